@@ -1,0 +1,42 @@
+"""What can go wrong with an input, as values; nothing here prints."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing wrong in one input, with its place.
+
+    `code` names an entry `problem.CODE` of the text catalogues, `details` fills it in;
+    `line` and `column` count from 1, 0 where the problem concerns the whole file.
+    """
+
+    code: str
+    file: str
+    line: int
+    column: int
+    details: dict[str, str]
+    excerpt: str = ""
+
+
+class RsplanError(Exception):
+    """Base of every error that a user can cause; `key` names a text of the catalogues."""
+
+    exit_code = 2
+
+    def __init__(self, key: str, **details: str) -> None:
+        super().__init__(key, details)
+        self.key = key
+        self.details = details
+
+
+class InvalidInput(RsplanError):
+    """Inputs that cannot be read, with every problem found in them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("error.invalid", count=str(len(self.problems)))
+
+
+class BadText(RsplanError):
+    """A piece of text that is not what it should be: a number, a period, a mark."""

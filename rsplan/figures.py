@@ -1,0 +1,34 @@
+"""Rounding and writing numbers: the one place where exact figures become printed ones."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+#: Places of computed ratios and paces in machine output (interface.md, Numbers in JSON).
+PLACES = 6
+
+#: Significant digits that a reader using doubles gives back unchanged (RFC 7493, section 2.2).
+_DIGITS = 15
+_SHORT = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
+
+
+def rounded(value: Fraction, places: int = PLACES) -> Decimal:
+    """The value rounded half up (四舍五入, away from zero) to so many decimal places, exactly once."""
+    scale = 10**places
+    whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
+    if 2 * rest >= value.denominator:
+        whole += 1
+    return (Decimal(-whole if value < 0 else whole)).scaleb(-places)
+
+
+def output(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
+    """The number for machine output: at most 15 significant digits, no trailing zeros."""
+    number = rounded(value, places) if isinstance(value, Fraction) else value
+    return _SHORT.plus(number)
+
+
+def digits(number: Decimal) -> str:
+    """The shortest plain text of the decimal: never an exponent, never a trailing zero."""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

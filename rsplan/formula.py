@@ -1,0 +1,186 @@
+"""Formulas as values: what is calculated is what is shown.
+
+A formula is built with the usual signs (`A / T`), evaluates exactly over fractions, prints
+itself, and knows whether it rises or falls with a figure that is only known as a bound.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Context, Decimal
+from fractions import Fraction
+
+Values = Mapping[str, Fraction | None]
+
+#: Digits carried where a root makes a figure irrational; far beyond the six places printed.
+_ROOT_DIGITS = 60
+
+#: Beyond this a power is not a figure anybody can use, and would only take time.
+_LARGEST_EXPONENT = 1_000_000
+
+
+class Formula:
+    """A term over named figures; subclasses say how it is evaluated and printed."""
+
+    rank = 9
+
+    def evaluate(self, values: Values) -> Fraction | None:
+        """The exact value, or None where a figure is missing or would divide by zero."""
+        raise NotImplementedError
+
+    def direction(self, values: Values, directions: Mapping[str, int]) -> int:
+        """+1 where the term rises with the bounded figures, −1 where it falls, 0 where it does not move."""
+        raise NotImplementedError
+
+    def names(self) -> Iterator[str]:
+        """The named figures in the order of their appearance."""
+        raise NotImplementedError
+
+    def __add__(self, other: "Formula | int") -> "Formula":
+        return _Binary("+", 1, self, _term(other))
+
+    def __sub__(self, other: "Formula | int") -> "Formula":
+        return _Binary("-", 1, self, _term(other))
+
+    def __mul__(self, other: "Formula | int") -> "Formula":
+        return _Binary("*", 2, self, _term(other))
+
+    def __truediv__(self, other: "Formula | int") -> "Formula":
+        return _Binary("/", 2, self, _term(other))
+
+    def __rtruediv__(self, other: int) -> "Formula":
+        return _Binary("/", 2, _term(other), self)
+
+    def __pow__(self, other: "Formula | int") -> "Formula":
+        return _Binary("^", 3, self, _term(other))
+
+
+class Constant(Formula):
+    """A fixed number."""
+
+    def __init__(self, value: int) -> None:
+        self._value = Fraction(value)
+
+    def evaluate(self, values: Values) -> Fraction | None:
+        return self._value
+
+    def direction(self, values: Values, directions: Mapping[str, int]) -> int:
+        return 0
+
+    def names(self) -> Iterator[str]:
+        return iter(())
+
+    def __str__(self) -> str:
+        return str(self._value)
+
+
+class Symbol(Formula):
+    """A named figure."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def evaluate(self, values: Values) -> Fraction | None:
+        return values.get(self.name)
+
+    def direction(self, values: Values, directions: Mapping[str, int]) -> int:
+        return directions.get(self.name, 0)
+
+    def names(self) -> Iterator[str]:
+        yield self.name
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class _Binary(Formula):
+    def __init__(self, sign: str, rank: int, left: Formula, right: Formula) -> None:
+        self.sign, self.rank, self._left, self._right = sign, rank, left, right
+
+    def evaluate(self, values: Values) -> Fraction | None:
+        left, right = self._left.evaluate(values), self._right.evaluate(values)
+        if left is None or right is None:
+            return None
+        match self.sign:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "*":
+                return left * right
+            case "/":
+                return left / right if right else None
+            case _:
+                return _power(left, right)
+
+    def direction(self, values: Values, directions: Mapping[str, int]) -> int:
+        left = self._left.direction(values, directions)
+        right = self._right.direction(values, directions)
+        match self.sign:
+            case "+":
+                return _sign(left + right)
+            case "-":
+                return _sign(left - right)
+            case "^":
+                return left  # roots and powers with positive exponents keep the order
+        left *= _sign(self._right.evaluate(values) or 0)
+        right *= _sign(self._left.evaluate(values) or 0)
+        return _sign(left + right if self.sign == "*" else left - right)
+
+    def names(self) -> Iterator[str]:
+        yield from self._left.names()
+        yield from self._right.names()
+
+    def __str__(self) -> str:
+        left = f"({self._left})" if self._left.rank < self.rank else str(self._left)
+        tight = self._right.rank < self.rank or (self._right.rank == self.rank and self.sign in "-/^")
+        right = f"({self._right})" if tight else str(self._right)
+        return f"{left} {self.sign} {right}"
+
+
+class Least(Formula):
+    """The smallest of several terms."""
+
+    def __init__(self, *terms: Formula) -> None:
+        self._terms = terms
+
+    def evaluate(self, values: Values) -> Fraction | None:
+        found = [term.evaluate(values) for term in self._terms]
+        known = [value for value in found if value is not None]
+        return min(known) if len(known) == len(found) else None
+
+    def direction(self, values: Values, directions: Mapping[str, int]) -> int:
+        return _sign(sum(term.direction(values, directions) for term in self._terms))
+
+    def names(self) -> Iterator[str]:
+        for term in self._terms:
+            yield from term.names()
+
+    def __str__(self) -> str:
+        return f"min({', '.join(map(str, self._terms))})"
+
+
+def total(terms: list[Formula]) -> Formula:
+    """The sum of the terms, at least one."""
+    first, *rest = terms
+    for term in rest:
+        first = first + term
+    return first
+
+
+def _term(value: Formula | int) -> Formula:
+    return value if isinstance(value, Formula) else Constant(value)
+
+
+def _sign(value: Fraction | int) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction | None:
+    if base <= 0 or abs(exponent) > _LARGEST_EXPONENT:
+        return None
+    exact = Context(prec=_ROOT_DIGITS, Emax=10**9, Emin=-(10**9))
+    root = exact.power(_decimal(base, exact), _decimal(exponent, exact))
+    return Fraction(root) if root.is_finite() and abs(root.adjusted()) < _ROOT_DIGITS else None
+
+
+def _decimal(value: Fraction, exact: Context) -> Decimal:
+    return exact.divide(Decimal(value.numerator), Decimal(value.denominator))

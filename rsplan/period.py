@@ -1,0 +1,142 @@
+"""Periods as they are written, spans of days, and months; methodology.md, sections 2 and 3."""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from rsplan.errors import BadText
+
+#: Years outside these are slips of the pen, not plans.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+ONE_DAY = timedelta(days=1)
+_MONTHS_PER_YEAR = 12
+_PERIOD = re.compile(
+    r"(?P<year>[0-9]{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})|"
+    r"/(?P<year2>[0-9]{4})-(?P<month2>[0-9]{2}))?)?",
+    re.ASCII,
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
+
+
+class Period(NamedTuple):
+    """A span of days with the text that named it; both ends included."""
+
+    start: date
+    end: date
+    text: str
+
+
+def parse_period(text: str) -> Period:
+    """A period from `2023`, `2023-H1`, `2023-Q3`, `2023-06`, `2023-06-30` or `2023-01/2023-05`.
+
+    Raises BadText for anything else and for days and months that do not exist.
+    """
+    match = _PERIOD.fullmatch(text)
+    if match is None:
+        raise BadText("text.not_a_period", text=text)
+    if match["day"]:
+        day = parse_day(text)
+        return Period(day, day, text)
+    year = _year(match["year"], text)
+    if match["half"]:
+        first, last = 6 * int(match["half"]) - 5, 6 * int(match["half"])
+    elif match["quarter"]:
+        first, last = 3 * int(match["quarter"]) - 2, 3 * int(match["quarter"])
+    elif match["month"]:
+        first = last = int(match["month"])
+    else:
+        first, last = 1, _MONTHS_PER_YEAR
+    last_year = year
+    if match["month2"]:
+        last_year, last = _year(match["year2"], text), int(match["month2"])
+    if not (1 <= first <= _MONTHS_PER_YEAR and 1 <= last <= _MONTHS_PER_YEAR):
+        raise BadText("text.no_such_month", text=text)
+    if (last_year, last) < (year, first):
+        raise BadText("text.period_backwards", text=text)
+    return Period(date(year, first, 1), month_end(last_year, last), text)
+
+
+def parse_day(text: str) -> date:
+    """A day from `2023-06-30`; raises BadText for anything else and for days that do not exist."""
+    if not _DAY.fullmatch(text):
+        raise BadText("text.not_a_date", text=text)
+    _year(text[:4], text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadText("text.no_such_day", text=text) from None
+
+
+def parse_published(text: str) -> date:
+    """A date of publication: a day, or a month, which stands for its last day."""
+    if _MONTH.fullmatch(text):
+        return parse_period(text).end
+    return parse_day(text)
+
+
+def _year(digits: str, text: str) -> int:
+    year = int(digits)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadText("text.year_out_of_range", text=text, first=str(FIRST_YEAR), last=str(LAST_YEAR))
+    return year
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of the month."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+def months(start: date, end: date) -> Fraction:
+    """Months from the first to the last day, both included; a month counts by its covered days ÷ its days.
+
+    Zero or less where the end lies before the start's day.
+    """
+    if end < start:
+        return Fraction(0)
+    before = Fraction(start.day - 1, monthrange(start.year, start.month)[1])
+    covered = Fraction(end.day, monthrange(end.year, end.month)[1])
+    return (end.year - start.year) * _MONTHS_PER_YEAR + (end.month - start.month) + covered - before
+
+
+def day_after_months(start: date, length: Fraction) -> date | None:
+    """The first day D with months(start, D) ≥ length; None past the calendar's end."""
+    position = Fraction(start.day - 1, monthrange(start.year, start.month)[1]) + length
+    whole = position.numerator // position.denominator
+    part = position - whole
+    if part == 0:  # reached on the last day of the month before
+        whole, part = whole - 1, Fraction(1)
+    year, month = divmod(start.year * _MONTHS_PER_YEAR + start.month - 1 + whole, _MONTHS_PER_YEAR)
+    if year > LAST_YEAR:
+        return None
+    size = monthrange(year, month + 1)[1]
+    day = -(-part.numerator * size // part.denominator)
+    return max(start, date(year, month + 1, day))
+
+
+def name_gap(start: date, end: date) -> list[str]:
+    """The span's parts, cut at year ends, each named in the shortest way."""
+    names = []
+    while start <= end:
+        last = min(end, date(start.year, 12, 31))
+        names.append(_name_within_year(start, last))
+        start = last + ONE_DAY
+    return names
+
+
+def _name_within_year(start: date, end: date) -> str:
+    if start.day != 1 or end != month_end(end.year, end.month):
+        return start.isoformat() if start == end else f"{start}/{end}"
+    first, last = start.month, end.month
+    if (first, last) == (1, 12):
+        return f"{start.year}"
+    if last - first == 5 and first in (1, 7):
+        return f"{start.year}-H{1 + first // 7}"
+    if last - first == 2 and first % 3 == 1:
+        return f"{start.year}-Q{1 + first // 3}"
+    if first == last:
+        return f"{start:%Y-%m}"
+    return f"{start:%Y-%m}/{end:%Y-%m}"

@@ -1,0 +1,161 @@
+"""All inputs of one run: the shipped plans, the user's own, and the observations."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from rsplan.errors import InvalidInput, Problem, RsplanError
+from rsplan.model import City, InputFile, Observation, Plan, TargetFile
+from rsplan.nearest import nearest
+from rsplan.read.observations import MOST_BYTES as MOST_DATA
+from rsplan.read.observations import Series, SeriesKey, read_observations
+from rsplan.read.source import read_bytes
+from rsplan.read.targets import LINES_PER_FILE, read_targets
+from rsplan.read.targets import MOST_BYTES as MOST_TARGETS
+from rsplan.shipped import TARGETS
+
+
+class Located(NamedTuple):
+    """A target file to be read: where it lies, and what messages and outputs call it."""
+
+    path: str
+    name: str
+
+
+class Library(NamedTuple):
+    """Everything read: cities, plans in order of their start, observations by city and indicator."""
+
+    cities: tuple[City, ...]
+    plans: tuple[Plan, ...]
+    observations: Mapping[SeriesKey, tuple[Observation, ...]]
+    inputs: tuple[InputFile, ...]
+
+
+def load(
+    targets: Iterable[str] = (),
+    data: Iterable[str] = (),
+    cities: tuple[str, ...] = (),
+    *,
+    published: bool = True,
+    shipped: bool = True,
+) -> Library:
+    """Read the shipped target files, those in `targets` (files or folders) and the data files.
+
+    `cities` keeps only those cities (all when empty). A plan in `targets` replaces the shipped one
+    of the same city and id. `published=False` leaves out the observations of the target files.
+    Raises InvalidInput with every problem of every input, RsplanError for an unknown city.
+    """
+    own = [found for path in targets for found in _located(path)]
+    every = [*(shipped_files(cities if not own and not data else ()) if shipped else ()), *own]
+    files, problems = [], []
+    for number, file in enumerate(every):
+        try:
+            files.append(read_targets(file.name, read_bytes(file.path, file.name, MOST_TARGETS), number))
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    plans = _merged(files, len(every) - len(own))
+    known_cities = {plan.city.id: plan.city for plan in plans}
+    _check_cities(cities, known_cities)
+    observations: dict[SeriesKey, list[Observation]] = {}
+    if published:
+        for plan in plans:
+            for indicator in plan.indicators:
+                observations.setdefault((plan.city.id, indicator.id), []).extend(indicator.observed)
+    inputs = [file.source for file in files if not cities or file.city.id in cities]
+    inputs += _add_data(data, plans, cities, len(every), observations)
+    asked = [plan for plan in plans if not cities or plan.city.id in cities]
+    return Library(
+        tuple(city for city in known_cities.values() if not cities or city.id in cities),
+        tuple(asked),
+        {key: tuple(found) for key, found in observations.items()},
+        tuple(inputs),
+    )
+
+
+def shipped_files(cities: tuple[str, ...] = ()) -> list[Located]:
+    """The shipped target files; a shipped file is named for its city, so others need not be read."""
+    files = sorted(TARGETS.glob("*.yaml"))
+    wanted = [file for file in files if file.stem in cities]
+    if len(wanted) < len(set(cities)) or not cities:
+        wanted = files
+    return [Located(str(file), f"targets/{file.name}") for file in wanted]
+
+
+def _located(path: str) -> list[Located]:
+    folder = Path(path)
+    if not folder.is_dir():
+        return [Located(path, path)]
+    files = sorted(file for file in folder.iterdir() if file.suffix in (".yaml", ".yml"))
+    if not files:
+        raise InvalidInput([Problem("no_target_files", path, 0, 0, {})])
+    return [Located(str(file), str(file)) for file in files]
+
+
+def _merged(files: list[TargetFile], shipped: int) -> list[Plan]:
+    """The plans of all files; one of the user's own replaces a shipped one, two of one sort contradict."""
+    plans: dict[tuple[str, str], tuple[int, Plan]] = {}
+    problems = []
+    for number, file in enumerate(files):
+        for plan in file.plans:
+            key = plan.city.id, plan.id
+            rival = plans.get(key)
+            if rival is not None and (rival[0] >= shipped or number < shipped):
+                first = f"{rival[1].at.file}:{rival[1].at.line}"
+                details = {"city": plan.city.id, "plan": plan.id, "first": first}
+                problems.append(Problem("plan_twice", plan.at.file, plan.at.line, 1, details))
+            plans[key] = number, plan
+    if problems:
+        raise InvalidInput(problems)
+    order = {city: index for index, city in enumerate(dict.fromkeys(plan.city.id for _, plan in plans.values()))}
+    return sorted((plan for _, plan in plans.values()), key=lambda plan: (order[plan.city.id], plan.start))
+
+
+def _check_cities(cities: tuple[str, ...], known: Mapping[str, City]) -> None:
+    for city in cities:
+        if city not in known:
+            near = nearest(city, known)
+            key = "error.unknown_city_near" if near else "error.unknown_city"
+            raise RsplanError(key, city=city, near=near or "", known=", ".join(known))
+
+
+def series_of(plans: Iterable[Plan]) -> dict[SeriesKey, Series]:
+    """What a data line needs to know of each indicator."""
+    by_city: dict[str, list[Plan]] = {}
+    for plan in plans:
+        by_city.setdefault(plan.city.id, []).append(plan)
+    found: dict[SeriesKey, Series] = {}
+    for city, own in by_city.items():
+        for plan in own:
+            for indicator in plan.indicators:
+                found[city, indicator.id] = Series(indicator.kind, indicator.unit.zh, tuple(own))
+    return found
+
+
+def _add_data(
+    data: Iterable[str],
+    plans: list[Plan],
+    cities: tuple[str, ...],
+    first_number: int,
+    observations: dict[SeriesKey, list[Observation]],
+) -> list[InputFile]:
+    known = series_of(plans) if data else {}
+    inputs, problems = [], []
+    for number, path in enumerate(data, first_number):
+        name = "<stdin>" if path == "-" else path
+        try:
+            found = read_observations(
+                name, read_bytes(path, name, MOST_DATA), known, cities, number * LINES_PER_FILE
+            )
+        except InvalidInput as error:
+            problems += error.problems
+            continue
+        for key, added in found.observations.items():
+            observations.setdefault(key, []).extend(added)
+        inputs.append(InputFile(name, found.sha256, 0, found.count))
+    if problems:
+        raise InvalidInput(problems)
+    return inputs
+
+

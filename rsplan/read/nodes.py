@@ -1,0 +1,188 @@
+"""YAML as nodes: scalars as written, with their places, and every problem collected.
+
+No value is ever guessed: `no`, `012`, `14:42:44` arrive as the text that stands in the file.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
+
+import yaml
+
+from rsplan.errors import BadText, InvalidInput, Problem
+from rsplan.model import Place
+from rsplan.nearest import nearest
+from rsplan.read.source import Source, deceiving
+
+T = TypeVar("T")
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+#: Nesting of a target file is 6 deep; the C reader recurses, so what is absurd is refused before it.
+_DEEPEST = 50
+_ALIAS = re.compile(r"\*[\w-]")
+_BRACKETS = re.compile(r"[\[\]{}]")
+_INDICATORS = re.compile(r"^\s*(?:[-?:] +){%d}" % _DEEPEST, re.MULTILINE)
+_INDENTED = re.compile(r"^ {%d,}(?=\S)" % (_DEEPEST * 8), re.MULTILINE)
+
+#: Problems beyond this many in one file say nothing new.
+MOST_PROBLEMS = 200
+
+
+class Field(NamedTuple):
+    """A key of a mapping that was read, with the node of its value."""
+
+    key: yaml.ScalarNode
+    value: yaml.Node
+
+
+def compose(source: Source) -> yaml.Node:
+    """The root node; raises InvalidInput where the text is not YAML that can be read safely."""
+    problems = list(deceiving(source, tabs=True)) or list(_too_deep(source))
+    if problems:
+        raise InvalidInput(problems[:MOST_PROBLEMS])
+    try:
+        root = yaml.compose(source.text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        detail = ", ".join(part for part in (error.context, error.problem) if part)
+        raise InvalidInput([source.problem("not_yaml", line, column, detail=detail)]) from None
+    except yaml.YAMLError as error:
+        raise InvalidInput([source.problem("not_yaml", 0, 0, detail=str(error).split("\n")[0])]) from None
+    if root is None:
+        raise InvalidInput([source.problem("empty_file", 0, 0)])
+    if aliases := _aliases(source):
+        raise InvalidInput(aliases)
+    return root
+
+
+def _aliases(source: Source) -> list[Problem]:
+    """Written out, files stay readable, and finite when they are walked."""
+    if not _ALIAS.search(source.text):
+        return []
+    events = yaml.parse(source.text, _Loader)
+    marks = [event.start_mark for event in events if isinstance(event, yaml.AliasEvent) and event.start_mark]
+    return [source.problem("alias", mark.line + 1, mark.column + 1) for mark in marks[:MOST_PROBLEMS]]
+
+
+def _too_deep(source: Source) -> list[Problem]:
+    depth = 0
+    for found in _BRACKETS.finditer(source.text):
+        depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
+        if depth > _DEEPEST:
+            return [_deep(source, found.start())]
+    steep = _INDICATORS.search(source.text) or _INDENTED.search(source.text)
+    return [_deep(source, steep.start())] if steep else []
+
+
+def _deep(source: Source, position: int) -> Problem:
+    line = source.text.count("\n", 0, position) + 1
+    column = position - source.text.rfind("\n", 0, position)
+    return source.problem("too_deep", line, column, most=str(_DEEPEST))
+
+
+class Nodes:
+    """Reads the nodes of one file and collects what is wrong with them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+
+    def report(self, node: yaml.Node, code: str, **details: str) -> None:
+        """Record a problem at the node."""
+        mark = node.start_mark
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(self.source.problem(code, mark.line + 1, mark.column + 1, **details))
+
+    def place(self, node: yaml.Node) -> Place:
+        """The line of the node."""
+        return Place(self.source.name, node.start_mark.line + 1)
+
+    def fields(
+        self, node: yaml.Node, required: tuple[str, ...], optional: tuple[str, ...] = ()
+    ) -> Mapping[str, yaml.Node]:
+        """The values of a mapping by key; unknown, repeated and missing keys are problems."""
+        if not isinstance(node, yaml.MappingNode):
+            self.report(node, "not_a_mapping", keys=", ".join(required + optional))
+            return {}
+        found: dict[str, Field] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self.report(key, "key_not_text")
+            elif key.value in found:
+                first = str(found[key.value].key.start_mark.line + 1)
+                self.report(key, "duplicate_key", key=key.value, first=first)
+            elif key.value not in required + optional:
+                near = nearest(key.value, required + optional)
+                code = "unknown_key_near" if near else "unknown_key"
+                self.report(key, code, key=key.value, near=near or "", keys=", ".join(required + optional))
+            else:
+                found[key.value] = Field(key, value)
+        for key in required:
+            if key not in found:
+                self.report(node, "missing_key", key=key)
+        return {key: field.value for key, field in found.items()}
+
+    def items(self, node: yaml.Node | None) -> list[yaml.Node]:
+        """The elements of a list; nothing for no node."""
+        if node is None:
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            self.report(node, "not_a_list")
+            return []
+        return list(node.value)
+
+    def text(self, node: yaml.Node | None, *, empty: bool = False) -> str | None:
+        """The scalar as written; None for no node and, after a problem, for what is no text.
+
+        `empty` allows a quoted '' (an empty cell of a document); a value left out never is one.
+        """
+        if node is None:
+            return None
+        if not isinstance(node, yaml.ScalarNode):
+            self.report(node, "not_a_text")
+            return None
+        if node.style in ("|", ">"):
+            self.report(node, "block_text")
+            return None
+        if not node.value.strip() and not (empty and node.style in ("'", '"')):
+            self.report(node, "empty_value")
+            return None
+        return str(node.value)
+
+    def parsed(self, node: yaml.Node | None, parse: Callable[[str], T]) -> T | None:
+        """The scalar through `parse`; a BadText becomes a problem at the node."""
+        text = self.text(node)
+        if text is None or node is None:
+            return None
+        try:
+            return parse(text)
+        except BadText as error:
+            self.report(node, error.key.removeprefix("text."), **error.details)
+            return None
+
+    def word(self, node: yaml.Node | None, words: type[T], default: T | None = None) -> T | None:
+        """One of the words of an enumeration; `default` where the key is absent."""
+        if node is None:
+            return default
+        text = self.text(node)
+        if text is None:
+            return None
+        known = [str(word) for word in words]  # type: ignore[attr-defined]
+        if text not in known:
+            near = nearest(text, known)
+            code = "unknown_word_near" if near else "unknown_word"
+            self.report(node, code, word=text, near=near or "", words=", ".join(known))
+            return None
+        return words(text)  # type: ignore[call-arg]
+
+    def flag(self, node: yaml.Node | None) -> bool | None:
+        """`true` or `false`, as written; None for no node."""
+        text = self.text(node)
+        if text is None or node is None:
+            return None
+        if text not in ("true", "false"):
+            self.report(node, "not_a_flag", text=text)
+            return None
+        return text == "true"

@@ -1,0 +1,90 @@
+"""The bytes of an input: found, decoded, and free of characters that deceive."""
+
+import hashlib
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from rsplan.errors import InvalidInput, Problem
+
+#: Characters that are invisible, reorder text, or steer a terminal; a tab differs between YAML readers.
+_DECEIVING = re.compile(
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
+)
+
+_EXCERPT = 120
+
+
+class Source(NamedTuple):
+    """A text input with the name under which users know it."""
+
+    name: str
+    text: str
+    sha256: str
+
+    def excerpt(self, line: int) -> str:
+        """The line as it stands, cut where it is longer than a message should be, safe to print."""
+        found = self.text.split("\n", line)[line - 1 : line] if line else []
+        return printable(found[0].rstrip("\r"))[:_EXCERPT] if found else ""
+
+    def problem(self, code: str, line: int, column: int, **details: str) -> Problem:
+        """A problem at a place of this input."""
+        safe = {key: printable(text) for key, text in details.items()}
+        return Problem(code, self.name, line, column, safe, self.excerpt(line))
+
+
+def printable(text: str) -> str:
+    """The text with every deceiving character spelt out."""
+    return _DECEIVING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def read_bytes(path: str, name: str, most: int) -> bytes:
+    """The bytes of the file, `-` for standard input; raises InvalidInput where they cannot be had.
+
+    A file larger than `most` bytes is refused before it is read whole.
+    """
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read(most + 1)
+        else:
+            file = Path(path)
+            if not file.is_file():
+                code = "is_a_directory" if file.is_dir() else "not_a_file" if file.exists() else "not_found"
+                raise InvalidInput([Problem(code, name, 0, 0, {})])
+            with file.open("rb") as stream:
+                data = stream.read(most + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InvalidInput([Problem("unreadable", name, 0, 0, {"reason": printable(reason)})]) from None
+    if len(data) > most:
+        raise InvalidInput([Problem("too_large", name, 0, 0, {"most": f"{most // 1_000_000} MB"})])
+    return data
+
+
+def decode(name: str, data: bytes, encodings: tuple[str, ...]) -> Source:
+    """The text in the first encoding that fits; raises InvalidInput where none does."""
+    for encoding in encodings:
+        try:
+            return Source(name, data.decode(encoding), hashlib.sha256(data).hexdigest())
+        except UnicodeDecodeError as error:
+            failed = error
+    line = data.count(b"\n", 0, failed.start) + 1
+    column = failed.start - (data.rfind(b"\n", 0, failed.start) + 1) + 1
+    details = {"byte": f"0x{data[failed.start]:02x}", "encodings": " / ".join(e.upper() for e in encodings)}
+    raise InvalidInput([Problem("not_text", name, line, column, details)])
+
+
+def deceiving(source: Source, *, tabs: bool) -> Iterator[Problem]:
+    """A problem for each line with a deceiving character; `tabs` says whether tabs are one."""
+    seen = 0
+    for found in _DECEIVING.finditer(source.text):
+        if found[0] == "\t" and not tabs:
+            continue
+        line = source.text.count("\n", 0, found.start()) + 1
+        if line != seen:
+            column = found.start() - source.text.rfind("\n", 0, found.start())
+            code = "tab" if found[0] == "\t" else "deceiving_character"
+            yield source.problem(code, line, column, character=f"U+{ord(found[0]):04X}")
+        seen = line

@@ -1,0 +1,32 @@
+"""Which days an observation's value is counted over; methodology.md, section 2."""
+
+from datetime import date
+
+from rsplan.model import Basis, Kind
+from rsplan.period import Period
+
+
+def default_basis(kind: Kind) -> Basis:
+    """Amounts within the period for what adds up, levels for the rest."""
+    return Basis.PERIOD if kind.adds_up else Basis.LEVEL
+
+
+def basis_fits(basis: Basis, kind: Kind) -> bool:
+    """A level cannot be added up, and an amount is no level."""
+    return (basis is not Basis.LEVEL) == kind.adds_up
+
+
+def span_of(period: Period, basis: Basis, plan_start: date | None) -> tuple[date, date]:
+    """First and last day of what the value counts; `plan_start` is that of the plan with the period's last day.
+
+    A plan-to-date value in no plan keeps its own period: it enters no figure either way.
+    """
+    match basis:
+        case Basis.PERIOD:
+            return period.start, period.end
+        case Basis.YTD:
+            return date(period.end.year, 1, 1), period.end
+        case Basis.PTD:
+            return plan_start or period.start, period.end
+        case Basis.LEVEL:
+            return period.end, period.end

@@ -1,0 +1,239 @@
+"""Observations to the actual to date: bases, overlaps, coverage, bounds, vintages; methodology.md, section 2."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from rsplan.model import Bound, Kind, Observation
+from rsplan.period import ONE_DAY, name_gap
+
+Span = tuple[date, date]
+
+
+class Actual(NamedTuple):
+    """What is known of an indicator at a date.
+
+    `values` is one exact number, or shares; `missing` names the gaps between the plan's start
+    and `through`; `parts` are the observations that the figure stands on.
+    """
+
+    values: tuple[Fraction, ...]
+    bound: Bound
+    through: date
+    missing: tuple[str, ...]
+    provisional: bool
+    parts: tuple[Observation, ...]
+
+    @property
+    def value(self) -> Fraction:
+        """The single number of the actual (A)."""
+        return self.values[0]
+
+    @property
+    def printed(self) -> str | None:
+        """The figure as the plan document prints it, where one printed figure is the whole actual."""
+        return self.parts[0].printed if len(self.parts) == 1 else None
+
+
+class Year(NamedTuple):
+    """What is known of one calendar year of an annual or cumulative indicator."""
+
+    year: int
+    span: Span
+    actual: Actual | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the known figure covers every day of the year that the plan has."""
+        return self.actual is not None and not self.actual.missing and self.actual.through == self.span[1]
+
+
+class Conflict(NamedTuple):
+    """Sets of observations over the same days that do not agree."""
+
+    span: Span
+    chosen: Decimal
+    other: Decimal
+
+
+def known(
+    observations: Iterable[Observation], within: Span, as_of: date, known_on: date | None
+) -> tuple[list[Observation], list[Observation]]:
+    """The observations that count for the plan that day, and those that count for no plan or straddle one.
+
+    Of observations over the same days only the one published last is left (then the later line).
+    """
+    start, end = within
+    latest: dict[Span, Observation] = {}
+    outside = []
+    for observation in observations:
+        first, last = observation.span
+        if last > as_of or not was_known(observation, known_on):
+            continue
+        if first < start <= last or first <= end < last:
+            outside.append(observation)
+        elif start <= first and last <= end:
+            rival = latest.get(observation.span)
+            if rival is None or _vintage(rival) <= _vintage(observation):
+                latest[observation.span] = observation
+    return sorted(latest.values(), key=lambda one: (one.span[1], one.span[0])), outside
+
+
+def was_known(observation: Observation, known_on: date | None) -> bool:
+    """Whether the observation was published by that day; without a date of publication it always was."""
+    return known_on is None or observation.published is None or observation.published <= known_on
+
+
+def _vintage(observation: Observation) -> tuple[date, int]:
+    return observation.published or date.min, observation.order
+
+
+def level_steps(observations: Sequence[Observation]) -> Iterator[Actual]:
+    """The actual of a level after each observation day, in order of days."""
+    for one in observations:
+        values = tuple(Fraction(value) for value in one.values)
+        yield Actual(values, one.bound, one.span[1], (), one.provisional, (one,))
+
+
+class _Path(NamedTuple):
+    """The best set of disjoint observations up to a day; the fields before `chosen` rank it."""
+
+    days: int
+    unbounded: int
+    fewest: int
+    latest: tuple[tuple[date, int], ...]
+    chosen: tuple[Observation, ...]
+
+    @property
+    def rank(self) -> tuple[int, int, int, tuple[tuple[date, int], ...]]:
+        return self.days, self.unbounded, self.fewest, self.latest
+
+    def plus(self, one: Observation) -> "_Path":
+        return _Path(
+            self.days + (one.span[1] - one.span[0]).days + 1,
+            self.unbounded - (one.bound is not Bound.EXACT),
+            self.fewest - 1,
+            tuple(sorted((*self.latest, _vintage(one)), reverse=True)),
+            (*self.chosen, one),
+        )
+
+
+def sum_steps(observations: Sequence[Observation], start: date) -> Iterator[Actual]:
+    """The cumulative actual after each observation day: no day counted twice.
+
+    Of all sets that share no day the one covering the most days counts; among equals the one with
+    the fewest bounds, then the fewest observations, then the latest published.
+    `observations` come sorted by their last day, one per span (see `known`).
+    """
+    best: list[tuple[date, _Path]] = [(date.min, _Path(0, 0, 0, (), ()))]
+    for one in observations:
+        path = _before(best, one.span[0]).plus(one)
+        end = one.span[1]
+        if path.rank > best[-1][1].rank:
+            if best[-1][0] == end:
+                best[-1] = end, path
+            else:
+                best.append((end, path))
+        yield _summed(best[-1][1].chosen, start)
+
+
+def _before(best: list[tuple[date, _Path]], day: date) -> _Path:
+    low, high = 0, len(best)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if best[middle][0] < day else (low, middle)
+    return best[low][1]
+
+
+def _summed(parts: tuple[Observation, ...], start: date) -> Actual:
+    missing: list[str] = []
+    day = start
+    for part in parts:
+        if part.span[0] > day:
+            missing += name_gap(day, part.span[0] - ONE_DAY)
+        day = part.span[1] + ONE_DAY
+    return Actual(
+        (sum((Fraction(part.value) for part in parts), Fraction(0)),),
+        sum_bound([part.bound for part in parts], gaps=bool(missing)),
+        parts[-1].span[1],
+        tuple(missing),
+        any(part.provisional for part in parts),
+        parts,
+    )
+
+
+def sum_bound(bounds: Iterable[Bound], *, gaps: bool) -> Bound:
+    """The bound of a sum: a gap leaves something out of what is never negative."""
+    seen = {*bounds, *([Bound.AT_LEAST] if gaps else [])} - {Bound.EXACT}
+    if len(seen) > 1 or Bound.UNKNOWN in seen:
+        return Bound.UNKNOWN
+    return seen.pop() if seen else Bound.EXACT
+
+
+def steps(kind: Kind, observations: Sequence[Observation], start: date) -> list[Actual]:
+    """The actual after each observation day; the last one is the actual to date.
+
+    `annual` is summed like `cumulative` here: `years` judges each year alone.
+    """
+    return list(sum_steps(observations, start) if kind.adds_up else level_steps(observations))
+
+
+def years(observations: Sequence[Observation], within: Span) -> list[Year]:
+    """What is known of each calendar year of the plan from the observations inside that year."""
+    start, end = within
+    found = []
+    for year in range(start.year, end.year + 1):
+        first, last = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
+        inside = [one for one in observations if first <= one.span[0] and one.span[1] <= last]
+        actual = None
+        for actual in sum_steps(inside, first):
+            pass
+        found.append(Year(year, (first, last), actual))
+    return found
+
+
+def conflicts(observations: Sequence[Observation], parts: Sequence[Observation]) -> list[Conflict]:
+    """Other sets of exact observations that tile the same days as the chosen parts with another sum,
+    and year-to-date figures that fall although nothing can be taken away again.
+    """
+    exact = [one for one in observations if one.bound is Bound.EXACT]
+    found = []
+    for run in _runs([part for part in parts]):
+        if any(part.bound is not Bound.EXACT for part in run):
+            continue
+        chosen = sum((part.value for part in run), Decimal(0))
+        first, last = run[0].span[0], run[-1].span[1]
+        for other in sorted(_tilings(exact, first, last) - {chosen}):
+            found.append(Conflict((first, last), chosen, other))
+    by_start: dict[date, Observation] = {}
+    for one in exact:  # sorted by last day
+        shorter = by_start.get(one.span[0])
+        if shorter is not None and shorter.value > one.value:
+            found.append(Conflict(one.span, one.value, shorter.value))
+        by_start[one.span[0]] = one
+    return found
+
+
+def _runs(parts: Sequence[Observation]) -> Iterator[list[Observation]]:
+    run: list[Observation] = []
+    for part in parts:
+        if run and run[-1].span[1] + ONE_DAY != part.span[0]:
+            yield run
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+def _tilings(observations: Sequence[Observation], first: date, last: date) -> set[Decimal]:
+    """The smallest and largest sum of any set that tiles the days from first to last exactly."""
+    reach: dict[date, tuple[Decimal, Decimal]] = {first: (Decimal(0), Decimal(0))}
+    for one in observations:  # sorted by last day, so what ends before this one starts is settled
+        if one.span[0] in reach and one.span[1] <= last:
+            low, high = (value + one.value for value in reach[one.span[0]])
+            after = one.span[1] + ONE_DAY
+            old = reach.get(after, (low, high))
+            reach[after] = min(old[0], low), max(old[1], high)
+    return set(reach.get(last + ONE_DAY, ()))
