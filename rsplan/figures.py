@@ -32,3 +32,10 @@ def digits(number: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def shown(value: Fraction | Decimal, places: int | None = 2) -> str:
+    """The number for people: rounded half up to so many places, or as exactly as it is known for None."""
+    if places is None:
+        return digits(output(value))
+    return digits(rounded(Fraction(value), places))

@@ -47,7 +47,8 @@ def load(
     """
     own = [found for path in targets for found in _located(path)]
     every = [*(shipped_files(cities if not own and not data else ()) if shipped else ()), *own]
-    files, problems = [], []
+    files: list[TargetFile] = []
+    problems: list[Problem] = []
     for number, file in enumerate(every):
         try:
             files.append(read_targets(file.name, read_bytes(file.path, file.name, MOST_TARGETS), number))
@@ -141,7 +142,8 @@ def _add_data(
     observations: dict[SeriesKey, list[Observation]],
 ) -> list[InputFile]:
     known = series_of(plans) if data else {}
-    inputs, problems = [], []
+    inputs: list[InputFile] = []
+    problems: list[Problem] = []
     for number, path in enumerate(data, first_number):
         name = "<stdin>" if path == "-" else path
         try:
@@ -153,7 +155,7 @@ def _add_data(
             continue
         for key, added in found.observations.items():
             observations.setdefault(key, []).extend(added)
-        inputs.append(InputFile(name, found.sha256, 0, found.count))
+        inputs.append(InputFile(name, found.sha256, 0, found.number))
     if problems:
         raise InvalidInput(problems)
     return inputs

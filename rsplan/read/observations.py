@@ -50,7 +50,7 @@ class DataFile(NamedTuple):
     path: str
     sha256: str
     observations: Mapping[SeriesKey, list[Observation]]
-    count: int
+    number: int
 
 
 def read_observations(

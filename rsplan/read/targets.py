@@ -506,9 +506,10 @@ class _TargetReader:
             self.nodes.report(fields["value"], "negative_sum", value=format(values[0], "f"))
         if not self._shares_fit(fields["value"], values, kind):
             return None
+        inside = frame.start <= period.end <= frame.end
         return Observation(
             period,
-            span_of(period, basis, frame.start),
+            span_of(period, basis, frame.start if inside else None),
             values,
             basis,
             bound,

@@ -1,0 +1,326 @@
+"""Where one target stands at one date; methodology.md, sections 2 to 4.
+
+Pure functions from (indicator, what is known, dates, rules) to an `Assessment`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from rsplan.definitions import DEFINITIONS, IMPROVES, YEAR, Case, completion_rule
+from rsplan.figures import shown
+from rsplan.formula import Formula
+from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation, Plan, Revision, Target, Text
+from rsplan.path import expected
+from rsplan.period import day_after_months, months
+from rsplan.series import Actual, Year, conflicts, known, steps, sum_bound, years
+from rsplan.targets import in_force, is_held, limit_of, satisfies, share_symbols
+from rsplan.verdict import (
+    Message,
+    Rules,
+    Standing,
+    Status,
+    bounded,
+    certainly_satisfied,
+    verdict,
+    verdict_of_years,
+)
+
+DEFAULT_RULES = Rules()
+
+
+class Figure(NamedTuple):
+    """One figure with the formula that gave it; `value` None where an input is missing.
+
+    `rule` names the case of the definition that applied.
+    """
+
+    name: str
+    value: Fraction | None
+    bound: Bound
+    formula: Formula
+    rule: str
+
+
+class Assessment(NamedTuple):
+    """Where one target stands at one date; `values` are the numbers that went into the figures."""
+
+    plan: Plan
+    indicator: Indicator
+    target: Target
+    revision: Revision | None
+    limit: Fraction | None
+    held: bool
+    actual: Actual | None
+    figures: Mapping[str, Figure]
+    values: Mapping[str, Fraction | None]
+    completion_rule: str | None
+    status: Status
+    reason: Message
+    stale: bool | None
+    reached_on: date | None
+    reach_date: date | None
+    years: Sequence[Year]
+    observations: Sequence[Observation]
+    notes: Sequence[Message | Text]
+
+    def value(self, name: str) -> Fraction | None:
+        """The exact value of a figure, None where it does not apply or lacks an input."""
+        figure = self.figures.get(name)
+        return figure.value if figure else None
+
+
+def assess(
+    plan: Plan,
+    indicator: Indicator,
+    observations: Iterable[Observation],
+    as_of: date,
+    known_on: date | None = None,
+    rules: Rules = DEFAULT_RULES,
+) -> Assessment:
+    """Where the indicator's target stands on the as-of date, as known on the known-on date."""
+    target, revision = in_force(indicator, as_of, known_on)
+    held = is_held(indicator, target)
+    within, outside = known(observations, (plan.start, plan.end), as_of, known_on)
+    by_year = years(within, (plan.start, plan.end)) if indicator.kind.adds_up else []
+    history = _history(plan, indicator, within, by_year)
+    actual = history[-1] if history else None
+    case, values = _case(plan, indicator, target, held, actual)
+    certain = actual is not None and certainly_satisfied(target, indicator.better, actual)
+    figures = _figures(case, values, actual.bound if actual else Bound.EXACT, certain)
+    status, reason = _verdict(plan, indicator, target, held, actual, by_year, bool(within), figures, values, rules)
+    return Assessment(
+        plan,
+        indicator,
+        target,
+        revision,
+        limit_of(target, indicator.better),
+        held,
+        actual,
+        figures,
+        values,
+        completion_rule(case),
+        status,
+        reason,
+        _stale(actual, plan, as_of, rules),
+        next((step.through for step in history if certainly_satisfied(target, indicator.better, step)), None),
+        _reach_date(plan, case, values),
+        by_year,
+        within,
+        list(_notes(plan, indicator, target, revision, held, actual, within, outside, history)),
+    )
+
+
+def _history(
+    plan: Plan, indicator: Indicator, within: Sequence[Observation], by_year: Sequence[Year]
+) -> list[Actual]:
+    """The actual after each day that changed it."""
+    if indicator.kind is not Kind.ANNUAL:
+        return steps(indicator.kind, within, plan.start)
+    whole = _whole_years(by_year)
+    history = []
+    for last in whole:
+        if last.complete:
+            seen = [one.actual for one in whole if one.complete and one.actual and one.year <= last.year]
+            missing = tuple(str(one.year) for one in whole if not one.complete and one.year < last.year)
+            history.append(_weakest(seen, indicator.better, missing))
+    return history
+
+
+def _whole_years(by_year: Sequence[Year]) -> list[Year]:
+    """The calendar years that lie in the plan from their first to their last day."""
+    return [one for one in by_year if one.span == (date(one.year, 1, 1), date(one.year, 12, 31))]
+
+
+def _weakest(seen: list[Actual], better: Better, missing: tuple[str, ...]) -> Actual:
+    """The weakest of the complete years; its parts and provisional mark are those of all of them."""
+    pick, open_side = (min, Bound.AT_MOST) if better is Better.HIGHER else (max, Bound.AT_LEAST)
+    weakest = pick(seen, key=lambda actual: actual.value)
+    rivals = [one.bound for one in seen if one.value == weakest.value or one.bound in (open_side, Bound.UNKNOWN)]
+    return weakest._replace(
+        bound=sum_bound(rivals, gaps=False),
+        through=seen[-1].through,
+        missing=missing,
+        provisional=any(one.provisional for one in seen),
+        parts=tuple(part for one in seen for part in one.parts),
+    )
+
+
+def _case(
+    plan: Plan, indicator: Indicator, target: Target, held: bool, actual: Actual | None
+) -> tuple[Case, dict[str, Fraction | None]]:
+    shares = len(target.values) if indicator.kind is Kind.COMPOSITION else 0
+    through = actual.through if actual else None
+    baseline, earlier = indicator.baseline, indicator.earlier
+    chosen, path = expected(indicator, target, plan, through, held=held)
+    values: dict[str, Fraction | None] = {
+        "A": actual.value if actual and not shares else None,
+        "T": Fraction(target.value) if target.values and not shares else None,
+        "L": limit_of(target, indicator.better),
+        "B": _start(indicator),
+        "V": Fraction(earlier.values[0]) if earlier and earlier.values else None,
+        "M": months(plan.start, plan.end),
+        "N": months(plan.start, through) if through else None,
+        **path,
+        **(share_symbols(target, actual.values) if shares and actual else {}),
+    }
+    case = Case(
+        indicator.kind,
+        indicator.better,
+        target.comparator,
+        held,
+        _capped(indicator, target),
+        bool(target.values) and not shares and target.value == 0,
+        shares,
+        actual is not None,
+        actual is not None and satisfies(target, indicator.better, actual.values),
+        baseline is not None and satisfies(target, indicator.better, [Fraction(one) for one in baseline.values]),
+        through is not None and through < plan.end,
+        chosen,
+    )
+    return case, values
+
+
+def _start(indicator: Indicator) -> Fraction | None:
+    """B: 0 for sums (an earlier sum is no baseline), else the baseline where there is one."""
+    if indicator.kind is Kind.CUMULATIVE:
+        return Fraction(0)
+    if indicator.baseline is None or indicator.kind is Kind.COMPOSITION:
+        return None
+    return Fraction(indicator.baseline.values[0])
+
+
+def _capped(indicator: Indicator, target: Target) -> bool:
+    """A rate once reached is to be kept, not exceeded (remark 2 under Nanjing's table 1)."""
+    if indicator.completion_ratio:
+        return False
+    return indicator.kind is Kind.RATE or target.comparator in (Comparator.ABOUT, Comparator.BETWEEN)
+
+
+def _figures(case: Case, values: dict[str, Fraction | None], bound: Bound, certain: bool) -> dict[str, Figure]:
+    """All figures that apply; each value joins `values`, for the figures that need it."""
+    figures: dict[str, Figure] = {}
+    directions = {"A": 1} | {name: 1 for name in values if name[0] == "A"}
+    for name, definition in DEFINITIONS:
+        chosen = definition(case)
+        if chosen is None:
+            continue
+        value = chosen.formula.evaluate(values)
+        direction = 0
+        if bound is not Bound.EXACT:
+            direction = chosen.formula.direction(values, directions)
+            if direction == 0 and name in IMPROVES and not certain:
+                direction = IMPROVES[name] if case.better is Better.HIGHER else -IMPROVES[name]
+        figures[name] = Figure(name, value, _moved(bound, direction), chosen.formula, chosen.rule)
+        values[name] = value
+        directions[name] = direction
+    return figures
+
+
+def _moved(bound: Bound, direction: int) -> Bound:
+    """The bound of a figure that moves with, against or without a bounded actual."""
+    if direction == 0:
+        return Bound.EXACT
+    return bound if direction > 0 else bound.opposite
+
+
+def _verdict(
+    plan: Plan,
+    indicator: Indicator,
+    target: Target,
+    held: bool,
+    actual: Actual | None,
+    by_year: Sequence[Year],
+    observed: bool,
+    figures: Mapping[str, Figure],
+    values: Mapping[str, Fraction | None],
+    rules: Rules,
+) -> tuple[Status, Message]:
+    if target.comparator is Comparator.NONE:
+        return Status.NO_TARGET, Message("reason.no_target")
+    if not observed:
+        return Status.NO_DATA, Message("reason.no_data")
+    if actual is None or indicator.kind is Kind.ANNUAL:
+        return verdict_of_years(indicator, target, _whole_years(by_year), actual)
+    standing = Standing(
+        indicator,
+        target,
+        held,
+        actual.through == plan.end,
+        actual,
+        values["B"],
+        values.get("expected"),
+        values.get("lead_points"),
+    )
+    return verdict(standing, rules)
+
+
+def _stale(actual: Actual | None, plan: Plan, as_of: date, rules: Rules) -> bool | None:
+    if actual is None:
+        return None
+    from dateutil.relativedelta import relativedelta
+
+    return actual.through + relativedelta(months=rules.stale_after) < min(as_of, plan.end)
+
+
+def _reach_date(plan: Plan, case: Case, values: Mapping[str, Fraction | None]) -> date | None:
+    """The first day on which the achieved pace gets to L; none when satisfied, held, or never."""
+    pace, limit, start = values.get("achieved_per_year"), values["L"], values["B"]
+    if case.satisfied or not pace or limit is None or start is None:
+        return None
+    needed = (limit - start) / pace * YEAR
+    return day_after_months(plan.start, needed) if needed > 0 else None
+
+
+def _notes(
+    plan: Plan,
+    indicator: Indicator,
+    target: Target,
+    revision: Revision | None,
+    held: bool,
+    actual: Actual | None,
+    within: Sequence[Observation],
+    outside: Sequence[Observation],
+    history: Sequence[Actual],
+) -> Iterable[Message | Text]:
+    """What has to be said beside the figures."""
+    if indicator.note:
+        yield indicator.note
+    if revision:
+        details = {"since": str(revision.since), "before": indicator.target.printed, "source": revision.source}
+        yield Message("note.revised", details)
+        yield revision.reason
+    if target.tolerance is not None:
+        key = "note.tolerance_assumed" if target.tolerance_assumed else "note.tolerance"
+        yield Message(key, {"tolerance": shown(target.tolerance, None), "print": target.printed})
+    if indicator.baseline and indicator.baseline.note:
+        yield indicator.baseline.note
+    if indicator.result and not indicator.result.printed.strip():
+        yield Message("note.empty_result", {"where": indicator.result.where})
+    yield from _notes_on_actual(indicator, target, held, actual, history)
+    for one in outside:
+        yield Message("note.outside_plan", {"period": one.period.text, "basis": str(one.basis)})
+    if actual and indicator.kind.adds_up:
+        for conflict in conflicts(within, actual.parts if indicator.kind is Kind.CUMULATIVE else ()):
+            first, last = conflict.span
+            details = {"start": str(first), "end": str(last)}
+            details |= {"chosen": shown(conflict.chosen, None), "other": shown(conflict.other, None)}
+            yield Message("note.conflict", details)
+
+
+def _notes_on_actual(
+    indicator: Indicator, target: Target, held: bool, actual: Actual | None, history: Sequence[Actual]
+) -> Iterable[Message | Text]:
+    if actual is None:
+        return
+    for part in actual.parts:
+        if part.note:
+            yield part.note
+    if held and indicator.kind is not Kind.ANNUAL:
+        for step in history[:-1]:
+            if not satisfies(target, indicator.better, step.values) and step.bound is Bound.EXACT:
+                yield Message("note.breach", {"actual": bounded(step), "through": str(step.through)})
+
+
+__all__ = ["DEFAULT_RULES", "Assessment", "Figure", "Status", "assess"]

@@ -1,0 +1,80 @@
+"""What satisfies a target: the one in force, its limit, and whether it is a guard rail; methodology.md, section 1."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from rsplan.formula import Formula, Least, Symbol, total
+from rsplan.model import Better, Comparator, Indicator, Kind, Revision, Target
+
+
+def in_force(indicator: Indicator, as_of: date, known_on: date | None) -> tuple[Target, Revision | None]:
+    """The target that counts that day: the latest revision begun by then and known by then."""
+    latest = None
+    for revision in indicator.revisions:
+        was_known = known_on is None or (revision.published or revision.since) <= known_on
+        if revision.since <= as_of and was_known:
+            latest = revision
+    return (latest.target, latest) if latest else (indicator.target, None)
+
+
+def limit_of(target: Target, better: Better) -> Fraction | None:
+    """L, where the target begins to be satisfied: T, moved by the tolerance to the lenient side for `about`."""
+    if target.comparator is Comparator.NONE or len(target.values) != 1:
+        return None
+    if target.comparator is Comparator.ABOUT:
+        width = Fraction(target.tolerance or 0)
+        return Fraction(target.value) + (width if better is Better.LOWER else -width)
+    return Fraction(target.value)
+
+
+def satisfies(target: Target, better: Better, values: Sequence[Fraction]) -> bool:
+    """Whether the values satisfy the target; strict comparators are not satisfied at exactly T."""
+    if target.comparator is Comparator.NONE:
+        return False
+    if len(target.values) > 1:
+        ratio = shares_formula(len(target.values)).evaluate(share_symbols(target, values))
+        return ratio is not None and ratio >= 1
+    limit = limit_of(target, better)
+    assert limit is not None
+    match target.comparator:
+        case Comparator.MORE_THAN:
+            return values[0] > limit
+        case Comparator.LESS_THAN:
+            return values[0] < limit
+        case Comparator.AT_LEAST:
+            return values[0] >= limit
+        case Comparator.AT_MOST:
+            return values[0] <= limit
+        case _:
+            return values[0] >= limit if better is Better.HIGHER else values[0] <= limit
+
+
+def is_held(indicator: Indicator, target: Target) -> bool:
+    """Whether the target is a guard rail, to be kept all through the period (methodology.md, section 1)."""
+    if indicator.kind is Kind.ANNUAL:
+        return True
+    if indicator.kind is Kind.CUMULATIVE or target.comparator is Comparator.NONE:
+        return False
+    if target.hold is not None:
+        return target.hold
+    if indicator.baseline is not None:
+        return satisfies(target, indicator.better, [Fraction(value) for value in indicator.baseline.values])
+    ceilings = target.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN)
+    return ceilings or (target.comparator is Comparator.ABOUT and indicator.better is Better.LOWER)
+
+
+def shares_formula(count: int) -> Formula:
+    """The smallest ratio of actual to target among the sums of shares from the top."""
+    actual = [Symbol(f"A{index}") for index in range(1, count + 1)]
+    target = [Symbol(f"T{index}") for index in range(1, count + 1)]
+    tops = [
+        (total([*actual[:top]]) / total([*actual])) / (total([*target[:top]]) / total([*target]))
+        for top in range(1, count)
+    ]
+    return Least(*tops)
+
+
+def share_symbols(target: Target, values: Sequence[Fraction]) -> dict[str, Fraction | None]:
+    found: dict[str, Fraction | None] = {f"A{index}": value for index, value in enumerate(values, 1)}
+    return found | {f"T{index}": Fraction(value) for index, value in enumerate(target.values, 1)}

@@ -1,0 +1,200 @@
+"""The verdict: never decided by a rounding, never by data that do not carry it; methodology.md, section 4."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from rsplan.figures import shown
+from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Target
+from rsplan.series import Actual, Year, sum_bound
+from rsplan.targets import satisfies
+
+#: Points by which a sum must lead the straight line to be called ahead: 59 % at half time was published
+#: as on time, 14.4 points as a lead (methodology.md, section 4).
+AHEAD_BY = Fraction(10)
+
+#: Months after which figures are old (methodology.md, section 4).
+STALE_AFTER = 12
+
+
+class Rules(NamedTuple):
+    """The thresholds that users may change; JSON repeats them."""
+
+    ahead_by: Fraction = AHEAD_BY
+    slack: Fraction = Fraction(0)
+    stale_after: int = STALE_AFTER
+
+
+class Status(StrEnum):
+    """The verdicts."""
+
+    MET = "met"
+    AHEAD = "ahead"
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    MISSED = "missed"
+    INCOMPLETE = "incomplete"
+    NO_DATA = "no_data"
+    NO_TARGET = "no_target"
+
+    @property
+    def passes(self) -> bool | None:
+        """True or false where the verdict decides, None where it does not."""
+        return _PASSES.get(self)
+
+
+_PASSES = {
+    Status.MET: True,
+    Status.AHEAD: True,
+    Status.ON_TRACK: True,
+    Status.BEHIND: False,
+    Status.MISSED: False,
+}
+_BEST_FIRST = tuple(_PASSES)
+
+
+class Message(NamedTuple):
+    """A text of the catalogues and what fills it in."""
+
+    key: str
+    details: Mapping[str, str] = {}
+
+
+class Standing(NamedTuple):
+    """What a verdict is made from."""
+
+    indicator: Indicator
+    target: Target
+    held: bool
+    over: bool
+    actual: Actual
+    baseline: Fraction | None
+    expected: Fraction | None
+    lead_points: Fraction | None
+
+
+def certainly_satisfied(target: Target, better: Better, actual: Actual) -> bool:
+    """Whether every value that the bound allows satisfies the target."""
+    return all(_satisfied_at(target, better, actual, end) for end in _ENDS[actual.bound])
+
+
+# The ends of what a bound allows: the known value (0) and, where it is open, far above or far below.
+_ENDS = {Bound.EXACT: (0,), Bound.AT_LEAST: (0, 1), Bound.AT_MOST: (0, -1), Bound.UNKNOWN: (0, 1, -1)}
+
+
+def _satisfied_at(target: Target, better: Better, actual: Actual, end: int) -> bool:
+    if end == 0 or target.comparator is Comparator.NONE:
+        return satisfies(target, better, actual.values)
+    return (end > 0) == (better is Better.HIGHER)
+
+
+def verdict(standing: Standing, rules: Rules) -> tuple[Status, Message]:
+    """The status of a target that is observed, and what it rests on.
+
+    From a bound, the worst among the verdicts of all values it allows, if all agree on pass or
+    fail, else `incomplete`.
+    """
+    found = {_status(standing, rules, end) for end in _ENDS[standing.actual.bound]}
+    if len({status.passes for status in found}) > 1:
+        return Status.INCOMPLETE, _undecided(standing.actual)
+    status = max(found, key=_BEST_FIRST.index) if len(found) > 1 else found.pop()
+    return status, _reason(status, standing)
+
+
+def _status(standing: Standing, rules: Rules, end: int) -> Status:
+    indicator = standing.indicator
+    satisfied = _satisfied_at(standing.target, indicator.better, standing.actual, end)
+    if satisfied and (standing.over or not standing.held):
+        return Status.MET
+    if standing.over:
+        return Status.MISSED
+    if standing.held:
+        return Status.ON_TRACK if satisfied else Status.BEHIND
+    if standing.expected is None:
+        return Status.INCOMPLETE
+    if end != 0:
+        return Status.BEHIND  # the bad end: the good one is satisfied
+    lead = standing.lead_points
+    if indicator.kind is Kind.CUMULATIVE and lead is not None and lead >= rules.ahead_by:
+        return Status.AHEAD
+    return Status.ON_TRACK if _on_time(standing, standing.expected, rules) else Status.BEHIND
+
+
+def _on_time(standing: Standing, expected: Fraction, rules: Rules) -> bool:
+    """At `expected`, on its good side, or short of it by no more than the slack.
+
+    The slack counts in points of the way from the baseline to the target: with a straight path these are
+    lead points for sums and (progress − elapsed) × 100 for levels.
+    """
+    gap = standing.actual.value - expected
+    if standing.indicator.better is Better.LOWER:
+        gap = -gap
+    way = abs(Fraction(standing.target.value) - (standing.baseline or 0))
+    return gap >= 0 or (way != 0 and gap / way * 100 >= -rules.slack)
+
+
+def verdict_of_years(
+    indicator: Indicator, target: Target, whole: Sequence[Year], actual: Actual | None
+) -> tuple[Status, Message]:
+    """The status of an annual target: each calendar year alone, one failed year fails, one unknown is incomplete.
+
+    A year that is known in part is a lower bound: it can decide the year before its end.
+    """
+    failed = [year for year in whole if _year_passes(indicator, target, year) is False]
+    judged = [year for year in whole if actual is not None and year.span[1] <= actual.through]
+    unknown = [year for year in judged if _year_passes(indicator, target, year) is None]
+    over = bool(whole) and len(judged) == len(whole)
+    if failed:
+        status = Status.MISSED if over else Status.BEHIND
+        return status, Message("reason.years_failed", {"years": _names(failed)})
+    if unknown or actual is None:
+        key = "reason.years_unknown" if unknown else "reason.no_whole_year"
+        return Status.INCOMPLETE, Message(key, {"years": _names(unknown)})
+    return Status.MET if over else Status.ON_TRACK, Message("reason.years_passed", {"years": _names(judged)})
+
+
+def _year_passes(indicator: Indicator, target: Target, year: Year) -> bool | None:
+    if year.actual is None:
+        return None
+    bound = year.actual.bound if year.complete else sum_bound([year.actual.bound], gaps=True)
+    found = {_satisfied_at(target, indicator.better, year.actual, end) for end in _ENDS[bound]}
+    return found.pop() if len(found) == 1 else None
+
+
+def _names(years: Sequence[Year]) -> str:
+    return ", ".join(str(year.year) for year in years)
+
+
+def _undecided(actual: Actual) -> Message:
+    known = {"actual": bounded(actual)}
+    if actual.missing:
+        return Message("reason.gaps_decide", known | {"missing": ", ".join(actual.missing)})
+    return Message("reason.bound_decides", known)
+
+
+def _reason(status: Status, standing: Standing) -> Message:
+    actual, target = standing.actual, standing.target
+    details = {"actual": bounded(actual), "target": target.printed, "through": actual.through.isoformat()}
+    if standing.lead_points is not None:
+        details["lead"] = shown(standing.lead_points, 1)
+    if standing.expected is not None:
+        details["expected"] = shown(standing.expected)
+    match status:
+        case Status.MET:
+            details["missing"] = ", ".join(actual.missing)
+            return Message("reason.met_though_missing" if actual.missing else "reason.met", details)
+        case Status.ON_TRACK | Status.BEHIND if standing.held:
+            return Message(f"reason.held_{status}", details)
+        case Status.ON_TRACK | Status.BEHIND if standing.lead_points is None:
+            return Message(f"reason.level_{status}", details)
+        case Status.INCOMPLETE:
+            return Message("reason.no_path", details)
+        case _:
+            return Message(f"reason.{status}", details)
+
+
+def bounded(actual: Actual) -> str:
+    """The actual as text, with the sign of its bound."""
+    sign = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.UNKNOWN: "?"}.get(actual.bound, "")
+    return sign + ":".join(shown(value, None) for value in actual.values)
