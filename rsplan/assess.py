@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from rsplan.attainment import in_force, is_held, limit_of, satisfies, share_symbols
 from rsplan.definitions import DEFINITIONS, IMPROVES, YEAR, Case, completion_rule
 from rsplan.figures import shown
 from rsplan.formula import Formula
@@ -15,7 +16,6 @@ from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation
 from rsplan.path import expected
 from rsplan.period import day_after_months, months
 from rsplan.series import Actual, Year, conflicts, known, steps, sum_bound, years
-from rsplan.targets import in_force, is_held, limit_of, satisfies, share_symbols
 from rsplan.verdict import (
     Message,
     Rules,
@@ -112,9 +112,7 @@ def assess(
     )
 
 
-def _history(
-    plan: Plan, indicator: Indicator, within: Sequence[Observation], by_year: Sequence[Year]
-) -> list[Actual]:
+def _history(plan: Plan, indicator: Indicator, within: Sequence[Observation], by_year: Sequence[Year]) -> list[Actual]:
     """The actual after each day that changed it."""
     if indicator.kind is not Kind.ANNUAL:
         return steps(indicator.kind, within, plan.start)

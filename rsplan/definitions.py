@@ -7,9 +7,9 @@ from its start to `through`; the other names are figures defined before.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from rsplan.attainment import shares_formula
 from rsplan.formula import Constant, Formula, Symbol
 from rsplan.model import Better, Comparator, Kind
-from rsplan.targets import shares_formula
 
 A, T, L, B, V = (Symbol(name) for name in "ATLBV")
 M, N = Symbol("M"), Symbol("N")

@@ -5,10 +5,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from rsplan.attainment import satisfies
 from rsplan.figures import shown
 from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Target
 from rsplan.series import Actual, Year, sum_bound
-from rsplan.targets import satisfies
 
 #: Points by which a sum must lead the straight line to be called ahead: 59 % at half time was published
 #: as on time, 14.4 points as a lead (methodology.md, section 4).

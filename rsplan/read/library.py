@@ -147,9 +147,7 @@ def _add_data(
     for number, path in enumerate(data, first_number):
         name = "<stdin>" if path == "-" else path
         try:
-            found = read_observations(
-                name, read_bytes(path, name, MOST_DATA), known, cities, number * LINES_PER_FILE
-            )
+            found = read_observations(name, read_bytes(path, name, MOST_DATA), known, cities, number * LINES_PER_FILE)
         except InvalidInput as error:
             problems += error.problems
             continue
@@ -159,5 +157,3 @@ def _add_data(
     if problems:
         raise InvalidInput(problems)
     return inputs
-
-

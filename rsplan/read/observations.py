@@ -246,7 +246,9 @@ class _Lines:
     def _unknown(self, code: str, column: str, word: str, known: "set[str] | list[str]") -> None:
         near = nearest(word, sorted(known))
         index = self._header.index(column) if column in self._header else 0
-        self._report(f"{code}_near" if near else code, index, word=word, near=near or "", words=", ".join(sorted(known)))
+        self._report(
+            f"{code}_near" if near else code, index, word=word, near=near or "", words=", ".join(sorted(known))
+        )
 
     def _report(self, code: str, index: int, **details: str) -> None:
         column = _column_of(self._source.excerpt(self._line), index)

@@ -146,9 +146,7 @@ class _TargetReader:
                 )
         return found
 
-    def _plan(
-        self, node: yaml.Node, city: City, documents: dict[str, Document]
-    ) -> tuple[Plan, list[_Draft]] | None:
+    def _plan(self, node: yaml.Node, city: City, documents: dict[str, Document]) -> tuple[Plan, list[_Draft]] | None:
         fields = self.nodes.fields(
             node,
             ("id", "title", "document", "state", "start", "end", "indicators"),
@@ -570,21 +568,15 @@ class _TargetReader:
             if known.unit != indicator.unit or known.kind.adds_up != indicator.kind.adds_up:
                 self.nodes.report(draft.node, "series_differs", id=indicator.id, first=str(known.at.line))
 
-    def _with_baselines(
-        self, plan: Plan, drafts: list[_Draft], all_drafts: list[tuple[Plan, list[_Draft]]]
-    ) -> Plan:
-        results = {
-            (other.id, draft.indicator.id): draft.indicator for other, found in all_drafts for draft in found
-        }
+    def _with_baselines(self, plan: Plan, drafts: list[_Draft], all_drafts: list[tuple[Plan, list[_Draft]]]) -> Plan:
+        results = {(other.id, draft.indicator.id): draft.indicator for other, found in all_drafts for draft in found}
         indicators = []
         for draft in drafts:
             baseline = self._baseline(draft, plan, results)
             indicators.append(draft.indicator._replace(baseline=baseline))
         return plan._replace(indicators=tuple(indicators))
 
-    def _baseline(
-        self, draft: _Draft, plan: Plan, results: dict[tuple[str, str], Indicator]
-    ) -> Baseline | None:
+    def _baseline(self, draft: _Draft, plan: Plan, results: dict[tuple[str, str], Indicator]) -> Baseline | None:
         indicator, node = draft.indicator, draft.baseline
         if node is None:
             earlier = indicator.earlier
