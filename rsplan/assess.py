@@ -89,7 +89,7 @@ def assess(
     case, values = _case(plan, indicator, target, held, actual)
     certain = actual is not None and certainly_satisfied(target, indicator.better, actual)
     figures = _figures(case, values, actual.bound if actual else Bound.EXACT, certain)
-    status, reason = _verdict(plan, indicator, target, held, actual, by_year, bool(within), figures, values, rules)
+    status, reason = _verdict(plan, indicator, target, held, actual, by_year, bool(within), values, rules)
     return Assessment(
         plan,
         indicator,
@@ -108,7 +108,7 @@ def assess(
         _reach_date(plan, case, values),
         by_year,
         within,
-        list(_notes(plan, indicator, target, revision, held, actual, within, outside, history)),
+        list(_notes(indicator, target, revision, held, actual, within, outside, history)),
     )
 
 
@@ -231,7 +231,6 @@ def _verdict(
     actual: Actual | None,
     by_year: Sequence[Year],
     observed: bool,
-    figures: Mapping[str, Figure],
     values: Mapping[str, Fraction | None],
     rules: Rules,
 ) -> tuple[Status, Message]:
@@ -272,7 +271,6 @@ def _reach_date(plan: Plan, case: Case, values: Mapping[str, Fraction | None]) -
 
 
 def _notes(
-    plan: Plan,
     indicator: Indicator,
     target: Target,
     revision: Revision | None,

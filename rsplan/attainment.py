@@ -76,5 +76,6 @@ def shares_formula(count: int) -> Formula:
 
 
 def share_symbols(target: Target, values: Sequence[Fraction]) -> dict[str, Fraction | None]:
+    """The numbers of `shares_formula`: A1, A2 … of the actual, T1, T2 … of the target."""
     found: dict[str, Fraction | None] = {f"A{index}": value for index, value in enumerate(values, 1)}
     return found | {f"T{index}": Fraction(value) for index, value in enumerate(target.values, 1)}

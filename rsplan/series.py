@@ -187,10 +187,8 @@ def years(observations: Sequence[Observation], within: Span) -> list[Year]:
     for year in range(start.year, end.year + 1):
         first, last = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
         inside = [one for one in observations if first <= one.span[0] and one.span[1] <= last]
-        actual = None
-        for actual in sum_steps(inside, first):
-            pass
-        found.append(Year(year, (first, last), actual))
+        sums = list(sum_steps(inside, first))
+        found.append(Year(year, (first, last), sums[-1] if sums else None))
     return found
 
 
@@ -200,13 +198,13 @@ def conflicts(observations: Sequence[Observation], parts: Sequence[Observation])
     """
     exact = [one for one in observations if one.bound is Bound.EXACT]
     found = []
-    for run in _runs([part for part in parts]):
+    for run in _runs(parts):
         if any(part.bound is not Bound.EXACT for part in run):
             continue
         chosen = sum((part.value for part in run), Decimal(0))
         first, last = run[0].span[0], run[-1].span[1]
-        for other in sorted(_tilings(exact, first, last) - {chosen}):
-            found.append(Conflict((first, last), chosen, other))
+        others = sorted(_tilings(exact, first, last) - {chosen})
+        found += [Conflict((first, last), chosen, other) for other in others]
     by_start: dict[date, Observation] = {}
     for one in exact:  # sorted by last day
         shorter = by_start.get(one.span[0])

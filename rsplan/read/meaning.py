@@ -60,9 +60,7 @@ def impossible(meaning: Meaning, kind: Kind) -> Iterator[tuple[str, dict[str, st
         yield "target_without_figure", {}
     elif (len(meaning.values) > 1) != (kind is Kind.COMPOSITION):
         yield "shares_and_kind", {"kind": str(kind)}
-    elif (len(meaning.values) > 1 and min(meaning.values) < 0) or (
-        sum(meaning.values) == 0 and kind is Kind.COMPOSITION
-    ):
+    elif kind is Kind.COMPOSITION and (min(meaning.values) < 0 or sum(meaning.values) == 0):
         yield "bad_shares", {}
     elif meaning.comparator is Comparator.BETWEEN and (meaning.high is None or meaning.high < meaning.values[0]):
         yield "range_backwards", {}

@@ -22,8 +22,8 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 50
 _ALIAS = re.compile(r"\*[\w-]")
 _BRACKETS = re.compile(r"[\[\]{}]")
-_INDICATORS = re.compile(r"^\s*(?:[-?:] +){%d}" % _DEEPEST, re.MULTILINE)
-_INDENTED = re.compile(r"^ {%d,}(?=\S)" % (_DEEPEST * 8), re.MULTILINE)
+_INDICATORS = re.compile(rf"^\s*(?:[-?:] +){{{_DEEPEST}}}", re.MULTILINE)
+_INDENTED = re.compile(rf"^ {{{_DEEPEST * 8},}}(?=\S)", re.MULTILINE)
 
 #: Problems beyond this many in one file say nothing new.
 MOST_PROBLEMS = 200
