@@ -34,6 +34,13 @@ class Formula:
         """The named figures in the order of their appearance."""
         raise NotImplementedError
 
+    def text(self, numbers: Mapping[str, str]) -> str:
+        """The term as text, with the numbers in place of the names that they are given for."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.text({})
+
     def __add__(self, other: "Formula | int") -> "Formula":
         return _Binary("+", 1, self, _term(other))
 
@@ -68,7 +75,7 @@ class Constant(Formula):
     def names(self) -> Iterator[str]:
         return iter(())
 
-    def __str__(self) -> str:
+    def text(self, numbers: Mapping[str, str]) -> str:
         return str(self._value)
 
 
@@ -87,8 +94,8 @@ class Symbol(Formula):
     def names(self) -> Iterator[str]:
         yield self.name
 
-    def __str__(self) -> str:
-        return self.name
+    def text(self, numbers: Mapping[str, str]) -> str:
+        return numbers.get(self.name, self.name)
 
 
 class _Binary(Formula):
@@ -129,15 +136,17 @@ class _Binary(Formula):
         yield from self._left.names()
         yield from self._right.names()
 
-    def __str__(self) -> str:
-        left = f"({self._left})" if self._left.rank < self.rank else str(self._left)
-        tight = self._right.rank < self.rank or (self._right.rank == self.rank and self.sign in "-/^")
-        right = f"({self._right})" if tight else str(self._right)
+    def text(self, numbers: Mapping[str, str]) -> str:
+        left, right = self._left.text(numbers), self._right.text(numbers)
+        if self._left.rank < self.rank:
+            left = f"({left})"
+        if self._right.rank < self.rank or (self._right.rank == self.rank and self.sign in "-/^"):
+            right = f"({right})"
         return f"{left} {self.sign} {right}"
 
 
-class Least(Formula):
-    """The smallest of several terms."""
+class _Extreme(Formula):
+    """The smallest or the largest of several terms."""
 
     def __init__(self, *terms: Formula) -> None:
         self._terms = terms
@@ -145,7 +154,7 @@ class Least(Formula):
     def evaluate(self, values: Values) -> Fraction | None:
         found = [term.evaluate(values) for term in self._terms]
         known = [value for value in found if value is not None]
-        return min(known) if len(known) == len(found) else None
+        return self.pick(known) if known and len(known) == len(found) else None
 
     def direction(self, values: Values, directions: Mapping[str, int]) -> int:
         return _sign(sum(term.direction(values, directions) for term in self._terms))
@@ -154,8 +163,34 @@ class Least(Formula):
         for term in self._terms:
             yield from term.names()
 
-    def __str__(self) -> str:
-        return f"min({', '.join(map(str, self._terms))})"
+    def text(self, numbers: Mapping[str, str]) -> str:
+        return f"{self.name}({', '.join(term.text(numbers) for term in self._terms)})"
+
+    name: str
+
+    @staticmethod
+    def pick(values: list[Fraction]) -> Fraction:
+        raise NotImplementedError
+
+
+class Least(_Extreme):
+    """The smallest of several terms."""
+
+    name = "min"
+
+    @staticmethod
+    def pick(values: list[Fraction]) -> Fraction:
+        return min(values)
+
+
+class Greatest(_Extreme):
+    """The largest of several terms."""
+
+    name = "max"
+
+    @staticmethod
+    def pick(values: list[Fraction]) -> Fraction:
+        return max(values)
 
 
 def total(terms: list[Formula]) -> Formula:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from rsplan.assess import Assessment
@@ -86,7 +87,7 @@ def _sums(assessment: Assessment, step: Fraction) -> tuple[YearPace, ...]:
     path = _path(assessment)
     planned: list[Fraction | None] = [None] * len(assessment.years)
     if path:
-        amounts = [after[1] - before[1] for before, after in zip(path, path[1:], strict=False)]
+        amounts = [after[1] - before[1] for before, after in pairwise(path)]
         planned = [*spread(Fraction(assessment.target.value), amounts, step)]
     now = months(plan.start, actual.through) if actual else None
     required: list[Fraction | None] = [None] * len(assessment.years)

@@ -54,10 +54,10 @@ def load(
             files.append(read_targets(file.name, read_bytes(file.path, file.name, MOST_TARGETS), number))
         except InvalidInput as error:
             problems += error.problems
-    if problems:
-        raise InvalidInput(problems)
     plans = _merged(files, len(every) - len(own))
     known_cities = {plan.city.id: plan.city for plan in plans}
+    if problems:
+        raise InvalidInput([*problems, *_problems_of_data(data, plans, cities)])
     _check_cities(cities, known_cities)
     observations: dict[SeriesKey, list[Observation]] = {}
     if published:
@@ -132,6 +132,19 @@ def series_of(plans: Iterable[Plan]) -> dict[SeriesKey, Series]:
             for indicator in plan.indicators:
                 found[city, indicator.id] = Series(indicator.kind, indicator.unit.zh, tuple(own))
     return found
+
+
+def _problems_of_data(data: Iterable[str], plans: list[Plan], cities: tuple[str, ...]) -> list[Problem]:
+    """What is wrong with the data files in themselves, where a target file is already at fault.
+
+    A city or indicator that is not known may stand in the target file that could not be read.
+    """
+    try:
+        _add_data(data, plans, cities, 0, {})
+    except InvalidInput as error:
+        unknown = ("unknown_city", "unknown_indicator")
+        return [one for one in error.problems if not one.code.startswith(unknown)]
+    return []
 
 
 def _add_data(

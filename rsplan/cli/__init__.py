@@ -1,0 +1,123 @@
+"""The command line: read the options, call one function, render, choose the exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from rsplan import __version__
+from rsplan.cli.language import language
+from rsplan.cli.streams import prepare
+from rsplan.errors import RsplanError
+from rsplan.text import say
+
+#: The commands in the order of the help; each module is loaded when its command is called.
+COMMANDS = ("status", "pace", "show", "list", "check")
+
+#: What a shell says of a program that Ctrl-C ended.
+_INTERRUPTED = 130
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the program; ends with the exit code of interface.md."""
+    sys.exit(run(sys.argv[1:] if args is None else args))
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the program and return its exit code: the one place that maps exceptions to codes."""
+    lang = language(args, os.environ)
+    prepare(sys.stdout, sys.stderr)
+    try:
+        code = program(lang).main(list(args), prog_name="rsplan", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        _show_usage_error(error, lang)
+        return error.exit_code
+    except click.ClickException as error:
+        click.echo(say(lang, "error.usage", {"message": error.format_message()}), err=True)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except RsplanError as error:
+        click.echo(say(lang, "error.usage", {"message": say(lang, error.key, error.details)}), err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever read the pipe has seen enough; nothing more may be written on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _show_usage_error(error: click.UsageError, lang: str) -> None:
+    if error.ctx is not None:
+        click.echo(say(lang, "error.try_help", {"command": error.ctx.command_path}), err=True)
+    click.echo(say(lang, "error.usage", {"message": error.format_message()}), err=True)
+
+
+class Program(click.Group):
+    """The commands by name, loaded when they are called."""
+
+    def __init__(self, lang: str) -> None:
+        super().__init__(
+            name="rsplan",
+            help=say(lang, "help.program") + "\n\n" + say(lang, "help.program_examples"),
+            no_args_is_help=True,
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )
+        self.lang = lang
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"rsplan.cli.{cmd_name}").command(self.lang)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from rsplan.nearest import nearest
+
+            near = nearest(args[0], COMMANDS)
+            key = "error.unknown_command_near" if near else "error.unknown_command"
+            details = {"command": args[0], "near": near or "", "known": ", ".join(COMMANDS)}
+            raise click.UsageError(say(self.lang, key, details), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with their short helps, without loading their modules."""
+        with formatter.section(say(self.lang, "help.commands")):
+            formatter.write_dl([(name, say(self.lang, f"help.{name}")) for name in COMMANDS])
+
+
+def program(lang: str) -> click.Group:
+    """The program in a language."""
+    from rsplan.cli.options import help_option, language_option
+
+    group = Program(lang)
+    group.params += [
+        language_option(lang),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            help=say(lang, "help.version"),
+            callback=_show_version,
+        ),
+        help_option(lang),
+    ]
+    group.callback = lambda **_: None
+    return group
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"rsplan {__version__}")
+        ctx.exit()

@@ -1,0 +1,36 @@
+"""`rsplan list`: the cities, plans and indicators that are loaded."""
+
+from typing import Any
+
+import click
+
+from rsplan.cli import options
+from rsplan.cli.output import write
+from rsplan.model import Indicator, Plan
+from rsplan.records import list_record, rows
+from rsplan.sheets import indicators_sheet, plans_sheet
+from rsplan.survey import ALL_PLANS, choose_plans, wanted
+
+
+def command(lang: str) -> click.Command:
+    """The command in a language."""
+    params = [*options.input_options(lang), *options.filter_options(lang), *options.output_options(lang)]
+    return options.command(lang, "list", _list, params)
+
+
+def _list(lang: str, **values: Any) -> None:
+    asked = options.request(lang, values)
+    library = asked.load()
+    plans = choose_plans(library, asked.plans or (ALL_PLANS,), asked.moment.as_of)
+    found: list[tuple[Plan, list[Indicator]]] = [
+        (plan, [one for one in plan.indicators if wanted(one, asked.filters)]) for plan in plans
+    ]
+    # Without a city the question is which plans there are; their indicators would be some hundred lines.
+    named = found if asked.cities else []
+    write(
+        asked,
+        lambda: list_record(found, library.inputs),
+        rows,
+        lambda width: [plans_sheet(plans, lang), *(indicators_sheet(plan, own, lang) for plan, own in named)],
+        blank=lambda: next(rows(list_record([(plan, list(plan.indicators)) for plan in plans], library.inputs))),
+    )

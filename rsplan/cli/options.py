@@ -1,0 +1,257 @@
+"""The options that commands share, and what they ask for."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from rsplan.errors import BadText
+from rsplan.model import Kind, Nature, Plan
+from rsplan.notation import number
+from rsplan.period import parse_day
+from rsplan.read.library import Library, load
+from rsplan.survey import Filters, Moment, Survey, assess_all
+from rsplan.text import LANGUAGES, say
+from rsplan.verdict import AHEAD_BY, STALE_AFTER, Rules, Status
+
+FORMATS = ("table", "json", "jsonl", "csv", "markdown")
+
+_EXTENSIONS = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".txt": "table"}
+
+#: From so many plans on, reading and assessing takes long enough to show progress.
+_MANY_PLANS = 40
+
+
+class Request(NamedTuple):
+    """What the options of a command ask for."""
+
+    lang: str
+    cities: tuple[str, ...]
+    plans: tuple[str, ...]
+    moment: Moment
+    targets: tuple[str, ...]
+    data: tuple[str, ...]
+    published: bool
+    filters: Filters
+    format: str
+    output: str | None
+    bom: bool
+    color: str
+
+    def load(self) -> Library:
+        """The inputs."""
+        return load(self.targets, self.data, self.cities, published=self.published)
+
+    def survey(self) -> Survey:
+        """Where the targets asked for stand."""
+        return assess_all(self.load(), self.moment, self.plans, self.filters, lambda plans: _progress(plans, self.lang))
+
+    def unfiltered(self) -> Survey:
+        """The same plans without filters: for the columns of a table that turns out to be empty."""
+        return assess_all(self.load(), self.moment, self.plans, Filters(every_scope=True))
+
+
+def _progress(every: list[Plan], lang: str) -> Iterable[Plan]:
+    """The plans, with a bar on standard error where they are many and a terminal is there."""
+    stream = click.get_text_stream("stderr")
+    if len(every) < _MANY_PLANS or not stream.isatty():
+        yield from every
+        return
+    with click.progressbar(every, label=say(lang, "progress.assessing"), file=stream) as bar:
+        yield from bar
+
+
+class StatusWords(click.ParamType[Any]):
+    """Some of several words, parted by commas."""
+
+    name = "words"
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Status, ...]:
+        if isinstance(value, tuple):
+            return value
+        found = []
+        for word in str(value).replace("，", ",").split(","):
+            if word.strip() not in list(Status):
+                details = {"word": word.strip(), "known": ", ".join(Status)}
+                self.fail(say(self._lang, "error.unknown_status", details), param, ctx)
+            found.append(Status(word.strip()))
+        return tuple(found)
+
+
+class _Parsed(click.ParamType[Any]):
+    """A day or a number, read by the same functions as those of the input files."""
+
+    def __init__(self, parse: Callable[[str], Any], name: str, lang: str) -> None:
+        self._parse, self.name, self._lang = parse, name, lang
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._parse(value)
+        except BadText as error:
+            text = say(self._lang, error.key.replace("text.", "problem.", 1), error.details)
+            self.fail(text.replace("\n", "; "), param, ctx)
+
+
+def language_option(lang: str) -> click.Option:
+    """--lang; it was read before, so that help texts are in the language, and is checked here."""
+    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=say(lang, "help.lang"))
+
+
+def help_option(lang: str) -> click.Option:
+    """-h and --help with a help in the language."""
+
+    def show(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), color=ctx.color)
+            ctx.exit()
+
+    return click.Option(
+        ["-h", "--help"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        help=say(lang, "help.help"),
+        callback=show,
+    )
+
+
+def command(lang: str, name: str, callback: Callable[..., int | None], params: list[click.Parameter]) -> click.Command:
+    """A command with its help in the language."""
+
+    def called(**values: Any) -> None:
+        click.get_current_context().exit(callback(lang, **values) or 0)
+
+    return click.Command(
+        name,
+        callback=called,
+        params=[*params, language_option(lang), help_option(lang)],
+        help=f"{say(lang, f'help.{name}')}\n\n{say(lang, f'help.{name}_more')}",
+        short_help=say(lang, f"help.{name}"),
+        add_help_option=False,
+    )
+
+
+def input_options(lang: str) -> list[click.Parameter]:
+    """Which cities, plans and dates are meant, and which files are read."""
+    day = _Parsed(parse_day, "YYYY-MM-DD", lang)
+    return [
+        click.Option(["--city", "cities"], multiple=True, metavar="ID", help=say(lang, "help.city")),
+        click.Option(["--plan", "plans"], multiple=True, metavar="ID", help=say(lang, "help.plan")),
+        click.Option(["--as-of"], type=day, help=say(lang, "help.as_of")),
+        click.Option(["--known-on"], type=day, help=say(lang, "help.known_on")),
+        *file_options(lang),
+        click.Option(["--no-published"], is_flag=True, help=say(lang, "help.no_published")),
+    ]
+
+
+def file_options(lang: str) -> list[click.Parameter]:
+    """The input files beside the shipped plans."""
+    paths = click.Path()
+    return [
+        click.Option(
+            ["--targets"],
+            multiple=True,
+            type=paths,
+            envvar="RSPLAN_TARGETS",
+            metavar="PATH",
+            help=say(lang, "help.targets"),
+        ),
+        click.Option(
+            ["--data"], multiple=True, type=paths, envvar="RSPLAN_DATA", metavar="FILE", help=say(lang, "help.data")
+        ),
+    ]
+
+
+def rule_options(lang: str) -> list[click.Parameter]:
+    """The thresholds of the verdict."""
+    points = _Parsed(_points, "POINTS", lang)
+    months = click.IntRange(min=0, max=1200)
+    return [
+        click.Option(["--ahead-by"], type=points, default=AHEAD_BY, help=say(lang, "help.ahead_by")),
+        click.Option(["--slack"], type=points, default=Fraction(0), help=say(lang, "help.slack")),
+        click.Option(
+            ["--stale-after"], type=months, default=STALE_AFTER, metavar="MONTHS", help=say(lang, "help.stale_after")
+        ),
+    ]
+
+
+def filter_options(lang: str) -> list[click.Parameter]:
+    """Which indicators are shown."""
+    return [
+        click.Option(["--group", "groups"], multiple=True, metavar="GROUP", help=say(lang, "help.group")),
+        click.Option(
+            ["--nature", "natures"], multiple=True, type=click.Choice(list(Nature)), help=say(lang, "help.nature")
+        ),
+        click.Option(["--kind", "kinds"], multiple=True, type=click.Choice(list(Kind)), help=say(lang, "help.kind")),
+        click.Option(["--only"], type=StatusWords(lang), default=(), metavar="STATUS,…", help=say(lang, "help.only")),
+        scope_option(lang),
+    ]
+
+
+def scope_option(lang: str) -> click.Option:
+    """The main table, or the text and boxes too."""
+    scopes = click.Choice(["headline", "all"])
+    return click.Option(["--scope"], type=scopes, default="headline", help=say(lang, "help.scope"))
+
+
+def output_options(lang: str) -> list[click.Parameter]:
+    """How the result is written."""
+    return [
+        click.Option(["--format", "format_"], type=click.Choice(FORMATS), help=say(lang, "help.format")),
+        click.Option(["-o", "--output"], type=click.Path(), metavar="FILE", help=say(lang, "help.output")),
+        click.Option(["--bom"], is_flag=True, help=say(lang, "help.bom")),
+        click.Option(
+            ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", help=say(lang, "help.color")
+        ),
+        click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
+    ]
+
+
+def request(lang: str, values: dict[str, Any]) -> Request:
+    """What the options ask for; options that a command does not have keep their defaults."""
+    rules = Rules(
+        values.get("ahead_by", AHEAD_BY), values.get("slack", Fraction(0)), values.get("stale_after", STALE_AFTER)
+    )
+    filters = Filters(
+        values.get("groups", ()),
+        tuple(Nature(word) for word in values.get("natures", ())),
+        tuple(Kind(word) for word in values.get("kinds", ())),
+        values.get("only", ()),
+        values.get("scope", "headline") == "all",
+    )
+    output = values.get("output")
+    return Request(
+        lang,
+        values.get("cities", ()),
+        values.get("plans", ()),
+        Moment(values.get("as_of") or today(), values.get("known_on"), rules),
+        values.get("targets", ()),
+        values.get("data", ()),
+        not values.get("no_published", False),
+        filters,
+        values.get("format_") or _format_of(output),
+        output,
+        values.get("bom", False),
+        values.get("color") or "auto",
+    )
+
+
+def today() -> date:
+    """The day by the calendar on the wall: a report is as of the day that its reader calls today."""
+    return date.today()  # noqa: DTZ011
+
+
+def _format_of(output: str | None) -> str:
+    return _EXTENSIONS.get(Path(output).suffix.lower(), "table") if output else "table"
+
+
+def _points(text: str) -> Fraction:
+    return Fraction(number(text))

@@ -1,0 +1,77 @@
+"""A result in the format asked for: one line of a table a format."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import IO
+
+from rsplan.cli.options import Request
+from rsplan.cli.streams import write_data
+from rsplan.records import Record
+from rsplan.sheets import Sheet
+
+#: What stands before CSV for Excel.
+_BOM = "\ufeff"
+
+#: Width of a table that is written to a file, where nobody's terminal decides it.
+_FILE_WIDTH = 160
+
+#: The widest sheet is chosen for pipes and files; a terminal says its own width.
+Sheets = Callable[[int], Sequence[Sheet]]
+
+
+def write(
+    request: Request,
+    record: Callable[[], Record],
+    rows: Callable[[Record], Iterable[Record]],
+    sheets: Sheets,
+    csv_rows: Callable[[Record], Iterable[Record]] | None = None,
+    blank: Callable[[], Record] | None = None,
+) -> None:
+    """Write the report: `record` for JSON, its `rows` for the formats of one row a line, `sheets` for people.
+
+    `csv_rows` where CSV has other rows than JSON Lines, `blank` a row that gives an empty table its columns.
+    """
+    match request.format:
+        case "json":
+            from rsplan.render.machine import json_text
+
+            write_data([json_text(record())], request.output)
+        case "jsonl":
+            from rsplan.render.machine import jsonl_text
+
+            write_data(jsonl_text(rows(record())), request.output)
+        case "csv":
+            write_data(_csv(request, list((csv_rows or rows)(record())), blank), request.output)
+        case "markdown":
+            from rsplan.render.markdown import markdown_text
+
+            write_data(markdown_text(sheets(_FILE_WIDTH)), request.output)
+        case _:
+            _write_table(request, sheets)
+
+
+def _csv(request: Request, found: list[Record], blank: Callable[[], Record] | None) -> Iterator[str]:
+    from rsplan.render.machine import csv_text, flattened
+
+    if request.bom:
+        yield _BOM
+    first = found[0] if found else blank() if blank else {}
+    yield from csv_text(found, [name for name, _ in flattened(first)])
+
+
+def _write_table(request: Request, sheets: Sheets) -> None:
+    if request.output is None:
+        _print_table(request, sheets, sys.stdout)
+        return
+    import io
+
+    text = io.StringIO()
+    _print_table(request, sheets, text)
+    write_data([text.getvalue()], request.output)
+
+
+def _print_table(request: Request, sheets: Sheets, stream: IO[str]) -> None:
+    from rsplan.render.terminal import console_for, write_sheets
+
+    console = console_for(stream, request.color)
+    write_sheets(console, sheets(console.width))

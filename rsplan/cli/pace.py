@@ -1,0 +1,34 @@
+"""`rsplan pace`: what is needed in each year."""
+
+from typing import Any
+
+import click
+
+from rsplan.cli import options
+from rsplan.cli.output import write
+from rsplan.records import pace_record, rows, year_rows
+from rsplan.sheets import pace_sheet
+
+
+def command(lang: str) -> click.Command:
+    """The command in a language."""
+    params = [
+        *options.input_options(lang),
+        *options.filter_options(lang),
+        *options.rule_options(lang),
+        *options.output_options(lang),
+    ]
+    return options.command(lang, "pace", _pace, params)
+
+
+def _pace(lang: str, **values: Any) -> None:
+    asked = options.request(lang, values)
+    found = asked.survey()
+    write(
+        asked,
+        lambda: pace_record(found),
+        rows,
+        lambda width: [pace_sheet(plan, found.moment, lang) for plan in found.plans],
+        csv_rows=year_rows,
+        blank=lambda: next(year_rows(pace_record(asked.unfiltered()))),
+    )

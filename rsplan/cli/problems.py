@@ -1,0 +1,39 @@
+"""Problems of inputs for people and for programs: place, message, the line itself, and what to do."""
+
+from collections.abc import Iterable, Iterator
+
+from rsplan.errors import Problem
+from rsplan.records import GENERATOR, Record
+from rsplan.text import say
+
+
+def problem_text(problem: Problem, lang: str) -> str:
+    """`FILE:LINE:COLUMN: CODE message`, the line, and the remedy."""
+    message, remedy = say(lang, f"problem.{problem.code}", problem.details).split("\n")
+    place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
+    lines = [f"{place}: {problem.code} {message}"]
+    if problem.excerpt.strip():
+        lines.append(f"    {problem.excerpt}")
+    lines.append(f"    → {remedy}")
+    return "\n".join(lines) + "\n"
+
+
+def problems_record(problems: Iterable[Problem], lang: str) -> Record:
+    """The problems as records."""
+    return {"schema": "rsplan.check/1", "generator": GENERATOR, "problems": list(problem_records(problems, lang))}
+
+
+def problem_records(problems: Iterable[Problem], lang: str) -> Iterator[Record]:
+    """A record a problem."""
+    for one in problems:
+        message, hint = say(lang, f"problem.{one.code}", one.details).split("\n")
+        yield {
+            "file": one.file,
+            "line": one.line or None,
+            "column": one.column or None,
+            "code": one.code,
+            "severity": "error",
+            "message": message,
+            "hint": hint,
+            "excerpt": one.excerpt,
+        }

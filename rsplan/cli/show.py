@@ -1,0 +1,72 @@
+"""`rsplan show`: everything about one indicator."""
+
+from typing import Any
+
+import click
+
+from rsplan.cli import options
+from rsplan.cli.output import write
+from rsplan.errors import RsplanError
+from rsplan.nearest import nearest
+from rsplan.records import Record, explain_record, show_record
+from rsplan.sheets import explain_sheets, show_sheets
+from rsplan.survey import Survey
+from rsplan.text import say
+
+
+def command(lang: str) -> click.Command:
+    """The command in a language."""
+    own = [
+        click.Argument(["city"], metavar="CITY"),
+        click.Argument(["indicator"], metavar="INDICATOR"),
+        click.Option(["--explain"], is_flag=True, help=say(lang, "help.explain")),
+    ]
+    shared = [one for one in options.input_options(lang) if one.name != "cities"]
+    params = [*own, *shared, *options.rule_options(lang), *options.output_options(lang)]
+    return options.command(lang, "show", _show, params)
+
+
+def _show(lang: str, city: str, indicator: str, explain: bool, **values: Any) -> None:
+    asked = options.request(lang, {**values, "cities": (city,), "scope": "all"})
+    found = _only(asked.survey(), asked, city, indicator)
+    record = explain_record if explain else show_record
+    sheets = explain_sheets if explain else show_sheets
+
+    def rows(report: Record) -> list[Record]:
+        plans = report["plans"]
+        assert isinstance(plans, list)
+        return [{"city": city, **plan} for plan in plans]
+
+    every = [one for plan in found.plans for one in plan.assessments]
+    write(
+        asked,
+        lambda: record(found),
+        rows,
+        lambda width: [sheet for one in every for sheet in sheets(one, lang)],
+    )
+
+
+def _only(found: Survey, asked: options.Request, city: str, indicator: str) -> Survey:
+    """The survey with that indicator alone; in no plan asked for, the latest plan that has it.
+
+    Raises RsplanError for an indicator that the city does not have, with the nearest.
+    """
+    plans = _with(found, indicator)
+    if not plans.plans and not asked.plans:
+        every = asked._replace(plans=("all",)).survey()
+        plans = _with(every, indicator)
+        plans = plans._replace(plans=plans.plans[-1:])
+    if not plans.plans:
+        known = [one.indicator.id for plan in found.plans for one in plan.assessments]
+        near = nearest(indicator, known)
+        key = "error.unknown_indicator_near" if near else "error.unknown_indicator"
+        raise RsplanError(key, city=city, indicator=indicator, near=near or "")
+    return plans
+
+
+def _with(found: Survey, indicator: str) -> Survey:
+    kept = (
+        plan._replace(assessments=tuple(one for one in plan.assessments if one.indicator.id == indicator))
+        for plan in found.plans
+    )
+    return found._replace(plans=tuple(plan for plan in kept if plan.assessments))

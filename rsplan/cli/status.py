@@ -1,0 +1,40 @@
+"""`rsplan status`: where does each target stand."""
+
+from typing import Any
+
+import click
+
+from rsplan.cli import options
+from rsplan.cli.output import write
+from rsplan.records import rows, status_record
+from rsplan.sheets import status_sheet
+from rsplan.text import say
+
+
+def command(lang: str) -> click.Command:
+    """The command in a language."""
+    fail_on = click.Option(
+        ["--fail-on"], type=options.StatusWords(lang), default=(), metavar="STATUS,…", help=say(lang, "help.fail_on")
+    )
+    params = [
+        *options.input_options(lang),
+        *options.filter_options(lang),
+        *options.rule_options(lang),
+        fail_on,
+        *options.output_options(lang),
+    ]
+    return options.command(lang, "status", _status, params)
+
+
+def _status(lang: str, **values: Any) -> int:
+    asked = options.request(lang, values)
+    found = asked.survey()
+    write(
+        asked,
+        lambda: status_record(found),
+        rows,
+        lambda width: [status_sheet(plan, found.moment, lang, width) for plan in found.plans],
+        blank=lambda: next(rows(status_record(asked.unfiltered()))),
+    )
+    failed = any(one.status in values["fail_on"] for plan in found.plans for one in plan.assessments)
+    return 1 if failed else 0

@@ -1,0 +1,71 @@
+"""Standard streams that can carry Chinese, and files that are whole or not there."""
+
+import codecs
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from rsplan.errors import RsplanError
+
+
+def prepare(*streams: TextIO) -> None:
+    """Make the streams write what they are given, whatever the locale says.
+
+    ASCII is what Python falls back to without a locale, not what a terminal shows: UTF-8 there.
+    Another encoding is the terminal's own (GBK); what it lacks becomes a question mark.
+    """
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if codecs.lookup(stream.encoding or "ascii").name == "ascii":
+            reconfigure(encoding="utf-8")
+        reconfigure(errors="replace")
+
+
+def write_data(pieces: Iterable[str], output: str | None) -> None:
+    """Write machine-readable text: UTF-8 with plain line breaks, to standard output or a file."""
+    if output is None:
+        reconfigure = getattr(sys.stdout, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="strict", newline="\n")
+        for piece in pieces:
+            sys.stdout.write(piece)
+        return
+    write_file(pieces, output)
+
+
+def write_file(pieces: Iterable[str], output: str) -> None:
+    """Replace the file by the text at once, so that a failed write leaves the old one whole.
+
+    Raises RsplanError where the file cannot be written.
+    """
+    path = Path(output)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(pieces)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).chmod(_mode(path))
+            Path(temporary).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
+    except OSError as error:
+        raise RsplanError("error.cannot_write", path=output, reason=error.strerror or str(error)) from None
+
+
+def _mode(path: Path) -> int:
+    """The mode of the file that is replaced, or that of a new file."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,1 @@
+"""One thin writer a format: each takes report values and writes them, and computes nothing."""

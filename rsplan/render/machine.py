@@ -1,0 +1,122 @@
+"""JSON, JSON Lines and CSV: exact decimals as plain numbers, the same bytes on every machine; interface.md."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from json.encoder import encode_basestring
+
+from rsplan.figures import digits
+from rsplan.records import Record, Value
+
+_INDENT = "  "
+
+
+def json_text(value: Value) -> str:
+    """A document of JSON, indented, ending in a line break."""
+    return "".join(_pieces(value, "\n")) + "\n"
+
+
+def jsonl_text(records: Iterable[Record]) -> Iterator[str]:
+    """One JSON object a line."""
+    for record in records:
+        yield "".join(_pieces(record, None)) + "\n"
+
+
+def _pieces(value: Value, newline: str | None) -> Iterator[str]:
+    """The text of a value; `newline` is the line break with its indentation, None for one line."""
+    if value is None:
+        yield "null"
+    elif isinstance(value, bool):
+        yield "true" if value else "false"
+    elif isinstance(value, str):
+        yield encode_basestring(value)
+    elif isinstance(value, int):
+        yield str(value)
+    elif isinstance(value, Decimal):
+        yield digits(value)
+    elif isinstance(value, Mapping):
+        members = ((f"{encode_basestring(key)}: ", member) for key, member in value.items())
+        yield from _enclosed("{}", list(members), newline)
+    else:
+        yield from _enclosed("[]", [("", member) for member in value], newline)
+
+
+def _enclosed(brackets: str, members: list[tuple[str, Value]], newline: str | None) -> Iterator[str]:
+    if not members:
+        yield brackets
+        return
+    inner = newline + _INDENT if newline is not None else None
+    yield brackets[0]
+    for index, (before, member) in enumerate(members):
+        if index:
+            yield "," if inner else ", "
+        yield (inner or "") + before
+        yield from _pieces(member, inner)
+    yield (newline or "") + brackets[1]
+
+
+#: Records that may be null, with their keys: a table has every column in every row.
+_NULLABLE = {
+    "name": ("zh", "en"),
+    "group": ("zh", "en"),
+    "baseline": ("value", "date", "note", "printed", "where"),
+    "baseline_note": ("zh", "en"),
+    "actual": ("value", "bound", "printed", "through", "coverage", "missing", "provisional", "parts"),
+    "published_completion": ("printed", "value"),
+    "target_revised_from": ("printed", "value", "date", "reason", "source"),
+    "target_revised_from_reason": ("zh", "en"),
+}
+
+
+def csv_text(records: Iterable[Record], columns: list[str]) -> Iterator[str]:
+    """A header and one row a record, keys flattened with `_`; null is an empty cell."""
+    line = io.StringIO()
+    writer = csv.DictWriter(line, columns, lineterminator="\n")
+    writer.writeheader()
+    for record in records:
+        writer.writerow(dict(flattened(record)))
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+    yield line.getvalue()
+
+
+def flattened(record: Mapping[str, Value], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """The record's columns with their cells."""
+    for key, value in record.items():
+        name = prefix + key
+        if isinstance(value, Mapping):
+            yield from flattened(value, f"{name}_")
+        elif value is None and name in _NULLABLE:
+            yield from flattened(dict.fromkeys(_NULLABLE[name]), f"{name}_")
+        else:
+            yield name, _cell(name, value)
+
+
+def _cell(name: str, value: Value) -> str:
+    """A cell: shares as 13:41:46, other lists parted by `; `."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return digits(value)
+        case list() if value and isinstance(value[0], Decimal):
+            return ":".join(_cell(name, one) for one in value)
+        case list():
+            return "; ".join(_brief(one) for one in value)
+        case _:
+            return str(value)
+
+
+def _brief(value: Value) -> str:
+    """A member of a list in one cell: a statement, a part of a sum, a note."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    if "period" in value:
+        return f"{value['period']}={_cell('', value['value'])}"
+    if "where" in value:
+        return f"{value['where']}: {value['printed']}"
+    return " / ".join(str(value[lang]) for lang in ("zh", "en"))

@@ -1,0 +1,85 @@
+"""Sheets on a terminal; the only module that knows rich."""
+
+from collections.abc import Iterable
+from typing import IO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rsplan.sheets import Cell, Sheet
+
+#: Verdicts and what else has a colour; words say the same.
+STYLES = {
+    "met": "green",
+    "ahead": "green",
+    "on_track": "green",
+    "behind": "bold red",
+    "missed": "bold red",
+    "incomplete": "yellow",
+    "no_data": "dim",
+    "no_target": "dim",
+    "lead": "bold",
+}
+
+#: Without a terminal nothing is folded: whoever reads the pipe has no width.
+PIPE_WIDTH = 4096
+
+
+def console_for(stream: IO[str], color: str) -> Console:
+    """A console on the stream: its own width on a terminal, unlimited elsewhere."""
+    terminal = stream.isatty()
+    return Console(
+        file=stream,
+        width=None if terminal else PIPE_WIDTH,
+        force_terminal={"always": True, "never": False}.get(color),
+        no_color=True if color == "never" else None,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+        safe_box=True,
+    )
+
+
+def write_sheets(console: Console, sheets: Iterable[Sheet]) -> None:
+    """Print the sheets one after another."""
+    for index, sheet in enumerate(sheets):
+        if index:
+            console.print()
+        _write(console, sheet)
+
+
+def _write(console: Console, sheet: Sheet) -> None:
+    console.print(Text(sheet.title, style="bold"))
+    for cell in sheet.lead:
+        console.print(_text(cell))
+    if any(section.rows for section in sheet.sections):
+        console.print(_table(sheet))
+    for note in sheet.footnotes:
+        console.print(Text(note, style="dim"))
+
+
+def _table(sheet: Sheet) -> Table:
+    headed = any(column.heading for column in sheet.columns)
+    table = Table(box=SIMPLE_HEAD, show_header=headed, pad_edge=False, show_edge=False, padding=(0, 1))
+    for column in sheet.columns:
+        table.add_column(
+            Text(column.heading),
+            justify="right" if column.right else "left",
+            overflow="fold",
+            no_wrap=not column.folds,
+        )
+    for section in sheet.sections:
+        if section.heading:
+            at = min(1, len(sheet.columns) - 1)
+            heading = [Text(section.heading, style="bold cyan") if index == at else Text("") for index in range(at + 1)]
+            table.add_row(*heading)
+        for row in section.rows:
+            table.add_row(*map(_text, row))
+    return table
+
+
+def _text(cell: Cell) -> Text:
+    return Text("\n".join(line for line in cell.lines if line), style=STYLES.get(cell.style, ""))

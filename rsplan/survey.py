@@ -1,0 +1,128 @@
+"""Where all the asked-for targets stand: plans chosen, indicators filtered, each assessed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from rsplan.assess import DEFAULT_RULES, Assessment, assess
+from rsplan.errors import RsplanError
+from rsplan.model import Indicator, InputFile, Kind, Nature, Plan, Scope
+from rsplan.nearest import nearest
+from rsplan.read.library import Library
+from rsplan.verdict import Rules, Status
+
+#: The plan option that asks for every plan.
+ALL_PLANS = "all"
+
+
+class Filters(NamedTuple):
+    """Which indicators are asked for; an empty tuple asks for all."""
+
+    groups: tuple[str, ...] = ()
+    natures: tuple[Nature, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    only: tuple[Status, ...] = ()
+    every_scope: bool = False
+
+
+class Moment(NamedTuple):
+    """The date of the report, the state of knowledge, and the thresholds."""
+
+    as_of: date
+    known_on: date | None = None
+    rules: Rules = DEFAULT_RULES
+
+
+class PlanSurvey(NamedTuple):
+    """One plan with where its targets stand."""
+
+    plan: Plan
+    assessments: tuple[Assessment, ...]
+
+    def count(self, passes: bool | None) -> int:
+        """How many targets pass, fail, or are undetermined (None)."""
+        return sum(one.status.passes is passes for one in self.assessments)
+
+    def by_status(self) -> dict[Status, int]:
+        """How many targets have each verdict, in the order of the verdicts; verdicts without any are left out."""
+        counts = {status: sum(one.status is status for one in self.assessments) for status in Status}
+        return {status: count for status, count in counts.items() if count}
+
+
+class Survey(NamedTuple):
+    """All plans asked for, at one moment."""
+
+    moment: Moment
+    inputs: tuple[InputFile, ...]
+    plans: tuple[PlanSurvey, ...]
+
+
+def assess_all(
+    library: Library,
+    moment: Moment,
+    plans: tuple[str, ...] = (),
+    filters: Filters = Filters(),
+    progress: Callable[[list[Plan]], Iterable[Plan]] = list,
+) -> Survey:
+    """Assess the indicators asked for; `progress` may watch the plans go by.
+
+    Raises RsplanError for an unknown plan or group, and where no plan had begun.
+    """
+    chosen = choose_plans(library, plans, moment.as_of)
+    _check_groups(chosen, filters.groups)
+    return Survey(
+        moment,
+        library.inputs,
+        tuple(PlanSurvey(plan, tuple(_assessed(plan, library, moment, filters))) for plan in progress(chosen)),
+    )
+
+
+def choose_plans(library: Library, plans: tuple[str, ...], as_of: date) -> list[Plan]:
+    """The plans named, else each city's plan that runs on the day, else its latest one begun."""
+    known = list(dict.fromkeys(plan.id for plan in library.plans))
+    if ALL_PLANS in plans:
+        return list(library.plans)
+    for name in plans:
+        if name not in known:
+            near = nearest(name, known)
+            raise RsplanError("error.unknown_plan", plan=name, known=", ".join([*known, ALL_PLANS]), near=near or "")
+    if plans:
+        return [plan for plan in library.plans if plan.id in plans]
+    found = []
+    for city in library.cities:
+        own = [plan for plan in library.plans if plan.city.id == city.id and plan.start <= as_of]
+        running = [plan for plan in own if as_of <= plan.end]
+        if own:
+            found.append(max(running or own, key=lambda plan: plan.start))
+    if not found:
+        raise RsplanError("error.no_plan_begun", as_of=str(as_of), known=", ".join(known))
+    return found
+
+
+def _check_groups(plans: list[Plan], groups: tuple[str, ...]) -> None:
+    known = dict.fromkeys(group.id for plan in plans for group in plan.groups)
+    for name in groups:
+        if not any(name in (group.id, *group.name) for plan in plans for group in plan.groups):
+            raise RsplanError("error.unknown_group", group=name, known=", ".join(known) or "-")
+
+
+def _assessed(plan: Plan, library: Library, moment: Moment, filters: Filters) -> Iterator[Assessment]:
+    for indicator in plan.indicators:
+        if wanted(indicator, filters):
+            observations = library.observations.get((plan.city.id, indicator.id), ())
+            found = assess(plan, indicator, observations, moment.as_of, moment.known_on, moment.rules)
+            if not filters.only or found.status in filters.only:
+                yield found
+
+
+def wanted(indicator: Indicator, filters: Filters) -> bool:
+    """Whether the indicator is among those asked for, before its verdict is known."""
+    group = indicator.group
+    return (
+        (filters.every_scope or indicator.scope is Scope.HEADLINE)
+        and (
+            not filters.groups or (group is not None and any(one in (group.id, *group.name) for one in filters.groups))
+        )
+        and (not filters.natures or indicator.nature in filters.natures)
+        and (not filters.kinds or indicator.kind in filters.kinds)
+    )
