@@ -312,7 +312,7 @@ def _notes_on_actual(
         return
     for part in actual.parts:
         if part.note:
-            yield part.note
+            yield Text(f"{part.period.text}：{part.note.zh}", f"{part.period.text}: {part.note.en}")
     if held and indicator.kind is not Kind.ANNUAL:
         for step in history[:-1]:
             if not satisfies(target, indicator.better, step.values) and step.bound is Bound.EXACT:

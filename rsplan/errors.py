@@ -30,6 +30,10 @@ class RsplanError(Exception):
         self.details = details
 
 
+class ClosedPipe(Exception):
+    """Whoever read the output has seen enough: the end of the work, and no error."""
+
+
 class InvalidInput(RsplanError):
     """Inputs that cannot be read, with every problem found in them."""
 

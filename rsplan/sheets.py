@@ -1,6 +1,7 @@
 """Reports as tables for people: what stands in which cell, in either language; nothing is calculated here."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -11,6 +12,7 @@ from rsplan.explain import Derivation, Origin, explain, numbers
 from rsplan.figures import output, shown
 from rsplan.model import Bound, Indicator, Plan, Scope, Text
 from rsplan.pace import YearPace, pace_of
+from rsplan.period import ONE_DAY
 from rsplan.series import Actual
 from rsplan.survey import Moment, PlanSurvey
 from rsplan.text import say
@@ -18,6 +20,9 @@ from rsplan.verdict import Message, Status
 
 #: From this width on a figure has a column of its own; below it, cells are stacked.
 WIDE = 110
+
+#: Names are what a reader looks for: other cells are folded before them.
+_NAME_WIDTH = 24
 
 RowMaker = Callable[[Assessment], tuple["Cell", ...]]
 
@@ -35,11 +40,12 @@ class Cell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A heading, the side to which its cells are aligned, and whether it may be folded."""
+    """A heading, the side to which its cells are aligned, whether it may be folded, and to what at least."""
 
     heading: str
     right: bool = False
     folds: bool = False
+    least: int | None = None
 
 
 class Section(NamedTuple):
@@ -101,12 +107,18 @@ def status_sheet(found: PlanSurvey, moment: Moment, lang: str, width: int) -> Sh
     words, notes = Words(lang), Footnotes()
     make = _wide_row if width >= WIDE else _narrow_row
     return Sheet(
-        words("plan.head", city=words.of(found.plan.city.name), title=words.of(found.plan.title)),
+        _title(found.plan, words),
         tuple(_lead(found, moment, words)),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
         tuple(_sections(found.assessments, words, lambda one: make(one, words, notes))),
         notes.lines(),
     )
+
+
+def _title(plan: Plan, words: Words) -> str:
+    """The plan's title, with the city before it where the title does not begin with it."""
+    city, title = words.of(plan.city.name), words.of(plan.title)
+    return title if title.startswith(city) else words("plan.head", city=city, title=title)
 
 
 def _lead(found: PlanSurvey, moment: Moment, words: Words) -> Iterator[Cell]:
@@ -128,7 +140,7 @@ def _lead(found: PlanSurvey, moment: Moment, words: Words) -> Iterator[Cell]:
     behind = [one for one in found.assessments if one.status.passes is False]
     if behind:
         names = words("word.and").join(words.of(one.indicator.name) for one in behind)
-        yield Cell((words("summary.behind", names=names),), "behind")
+        yield Cell((words("summary.failing", names=names),), "behind")
 
 
 def _sections(assessments: Sequence[Assessment], words: Words, row: RowMaker) -> Iterator[Section]:
@@ -146,7 +158,7 @@ def _heading(one: Assessment, words: Words) -> str:
 def _narrow_columns(words: Words) -> tuple[Column, ...]:
     return (
         Column(words("column.number"), right=True),
-        Column(words("column.indicator"), folds=True),
+        Column(words("column.indicator"), folds=True, least=_NAME_WIDTH),
         Column(words("column.target"), right=True, folds=True),
         Column(words("column.actual"), right=True, folds=True),
         Column(words("column.completion"), right=True),
@@ -158,7 +170,7 @@ def _narrow_columns(words: Words) -> tuple[Column, ...]:
 def _narrow_row(one: Assessment, words: Words, notes: Footnotes) -> tuple[Cell, ...]:
     actual = one.actual
     state = tuple(_state_of_data(one, words))
-    through = (words("word.through", through=str(actual.through)),) if actual else ()
+    through = (words("word.through", through=_short_day(actual.through)),) if actual else ()
     elapsed = one.value("elapsed")
     lead = one.value("lead_points")
     stacked = [_percent(one.figures.get("completion_rate"), words)]
@@ -175,6 +187,11 @@ def _narrow_row(one: Assessment, words: Words, notes: Footnotes) -> tuple[Cell, 
         _verdict(one, words),
         Cell(tuple(line for line in (_remaining(one, words), _required(one, words)) if line)),
     )
+
+
+def _short_day(day: date) -> str:
+    """A month end as its month, where space is short."""
+    return day.isoformat() if (day + ONE_DAY).day != 1 else f"{day:%Y-%m}"
 
 
 def _wide_columns(words: Words) -> tuple[Column, ...]:
@@ -283,7 +300,7 @@ def pace_sheet(found: PlanSurvey, moment: Moment, lang: str) -> Sheet:
         Column(words("column.remaining"), right=True),
     )
     return Sheet(
-        words("plan.head", city=words.of(plan.city.name), title=words.of(plan.title)),
+        _title(plan, words),
         tuple(_lead(found, moment, words)),
         columns,
         tuple(_sections(found.assessments, words, lambda one: _pace_row(one, words, notes))),
@@ -323,7 +340,7 @@ def plans_sheet(plans: Sequence[Plan], lang: str) -> Sheet:
     for plan in plans:
         count = sum(one.scope is Scope.HEADLINE for one in plan.indicators)
         cells = (
-            *(plan.city.id, plan.id, f"{words.of(plan.city.name)} {words.of(plan.title)}"),
+            *(plan.city.id, plan.id, _title(plan, words)),
             *(f"{plan.start} - {plan.end}", words(f"word.{plan.state}")),
             *(str(count), str(len(plan.indicators) - count)),
         )
@@ -360,8 +377,7 @@ def indicators_sheet(plan: Plan, indicators: Sequence[Indicator], lang: str) -> 
         Column(words(f"column.{name}"), right=name in ("number", "target"), folds=name not in ("number", "kind"))
         for name in names
     )
-    title = words("plan.head", city=words.of(plan.city.name), title=words.of(plan.title))
-    return Sheet(f"{title} ({plan.city.id} {plan.id})", (), columns, (Section("", tuple(rows)),), ())
+    return Sheet(f"{_title(plan, words)} ({plan.city.id} {plan.id})", (), columns, (Section("", tuple(rows)),), ())
 
 
 # --- show ------------------------------------------------------------------------------------------------------------
@@ -372,7 +388,7 @@ def show_sheets(one: Assessment, lang: str) -> list[Sheet]:
     words = Words(lang)
     plan, indicator = one.plan, one.indicator
     title = f"{words.of(indicator.name)} ({words.of(indicator.unit)})"
-    lead = Cell((f"{words.of(plan.city.name)} · {words.of(plan.title)} · {plan.id} · {indicator.id}",))
+    lead = Cell((f"{_title(plan, words)} · {plan.id} · {indicator.id}",))
     facts = Sheet(
         title,
         (lead, Cell((f"{words(f'status.{one.status}')}: {words.message(one.reason)}",), str(one.status))),
@@ -481,7 +497,7 @@ def explain_sheets(one: Assessment, lang: str) -> list[Sheet]:
     """Each figure as formula, numbers and result; then each number with where it comes from."""
     words = Words(lang)
     title = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
-    lead = Cell((f"{words.of(one.plan.city.name)} · {words.of(one.plan.title)} · {one.plan.id} · {one.indicator.id}",))
+    lead = Cell((f"{_title(one.plan, words)} · {one.plan.id} · {one.indicator.id}",))
     figures = Sheet(
         title,
         (lead, Cell((f"{words(f'status.{one.status}')}: {words.message(one.reason)}",), str(one.status))),

@@ -11,7 +11,7 @@ import click
 from rsplan import __version__
 from rsplan.cli.language import language
 from rsplan.cli.streams import prepare
-from rsplan.errors import RsplanError
+from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
 from rsplan.text import say
 
 #: The commands in the order of the help; each module is loaded when its command is called.
@@ -41,14 +41,30 @@ def run(args: Sequence[str]) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
+    except InvalidInput as error:
+        _show_problems(error, lang, args)
+        return error.exit_code
     except RsplanError as error:
         click.echo(say(lang, "error.usage", {"message": say(lang, error.key, error.details)}), err=True)
         return error.exit_code
-    except BrokenPipeError:
-        # Whoever read the pipe has seen enough; nothing more may be written on the way out.
+    except ClosedPipe:
+        # Nothing more may be written on the way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code if isinstance(code, int) else 0
+
+
+def _show_problems(error: InvalidInput, lang: str, args: Sequence[str]) -> None:
+    """Every problem of every input on standard error: for people, or as a document where JSON was asked for."""
+    from rsplan.cli.problems import problem_text, problems_record
+
+    if {"json", "jsonl"} & {word.removeprefix("--format=") for word in args}:
+        from rsplan.render.machine import json_text
+
+        click.echo(json_text(problems_record(error.problems, lang)), err=True, nl=False)
+        return
+    for problem in error.problems:
+        click.echo(problem_text(problem, lang), err=True, nl=False)
 
 
 def _show_usage_error(error: click.UsageError, lang: str) -> None:

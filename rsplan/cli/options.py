@@ -1,10 +1,11 @@
 """The options that commands share, and what they ask for."""
 
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
@@ -23,6 +24,9 @@ _EXTENSIONS = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdo
 
 #: From so many plans on, reading and assessing takes long enough to show progress.
 _MANY_PLANS = 40
+
+
+T = TypeVar("T")
 
 
 class Request(NamedTuple):
@@ -56,7 +60,7 @@ class Request(NamedTuple):
 
 def _progress(every: list[Plan], lang: str) -> Iterable[Plan]:
     """The plans, with a bar on standard error where they are many and a terminal is there."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
     if len(every) < _MANY_PLANS or not stream.isatty():
         yield from every
         return
@@ -64,40 +68,35 @@ def _progress(every: list[Plan], lang: str) -> Iterable[Plan]:
         yield from bar
 
 
-class StatusWords(click.ParamType[Any]):
-    """Some of several words, parted by commas."""
+def status_words(lang: str) -> Callable[[Any], tuple[Status, ...]]:
+    """Reads some of the verdicts, parted by commas."""
 
-    name = "words"
-
-    def __init__(self, lang: str) -> None:
-        self._lang = lang
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Status, ...]:
+    def parse(value: Any) -> tuple[Status, ...]:
         if isinstance(value, tuple):
             return value
-        found = []
-        for word in str(value).replace("，", ",").split(","):
-            if word.strip() not in list(Status):
-                details = {"word": word.strip(), "known": ", ".join(Status)}
-                self.fail(say(self._lang, "error.unknown_status", details), param, ctx)
-            found.append(Status(word.strip()))
-        return tuple(found)
+        words = [word.strip() for word in str(value).replace("，", ",").split(",")]
+        for word in words:
+            if word not in list(Status):
+                details = {"word": word, "known": ", ".join(Status)}
+                raise click.BadParameter(say(lang, "error.unknown_status", details))
+        return tuple(Status(word) for word in words)
+
+    return parse
 
 
-class _Parsed(click.ParamType[Any]):
-    """A day or a number, read by the same functions as those of the input files."""
+def _parsed(parse: Callable[[str], T], lang: str) -> Callable[[Any], T]:
+    """Reads a day or a number by the same function as those of the input files."""
 
-    def __init__(self, parse: Callable[[str], Any], name: str, lang: str) -> None:
-        self._parse, self.name, self._lang = parse, name, lang
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def parsed(value: Any) -> T:
         if not isinstance(value, str):
-            return value
+            return cast(T, value)
         try:
-            return self._parse(value)
+            return parse(value)
         except BadText as error:
-            text = say(self._lang, error.key.replace("text.", "problem.", 1), error.details)
-            self.fail(text.replace("\n", "; "), param, ctx)
+            text = say(lang, error.key.replace("text.", "problem.", 1), error.details)
+            raise click.BadParameter(text.replace("\n", "; ")) from None
+
+    return parsed
 
 
 def language_option(lang: str) -> click.Option:
@@ -141,12 +140,12 @@ def command(lang: str, name: str, callback: Callable[..., int | None], params: l
 
 def input_options(lang: str) -> list[click.Parameter]:
     """Which cities, plans and dates are meant, and which files are read."""
-    day = _Parsed(parse_day, "YYYY-MM-DD", lang)
+    day = _parsed(parse_day, lang)
     return [
         click.Option(["--city", "cities"], multiple=True, metavar="ID", help=say(lang, "help.city")),
         click.Option(["--plan", "plans"], multiple=True, metavar="ID", help=say(lang, "help.plan")),
-        click.Option(["--as-of"], type=day, help=say(lang, "help.as_of")),
-        click.Option(["--known-on"], type=day, help=say(lang, "help.known_on")),
+        click.Option(["--as-of"], type=day, metavar="YYYY-MM-DD", help=say(lang, "help.as_of")),
+        click.Option(["--known-on"], type=day, metavar="YYYY-MM-DD", help=say(lang, "help.known_on")),
         *file_options(lang),
         click.Option(["--no-published"], is_flag=True, help=say(lang, "help.no_published")),
     ]
@@ -172,11 +171,11 @@ def file_options(lang: str) -> list[click.Parameter]:
 
 def rule_options(lang: str) -> list[click.Parameter]:
     """The thresholds of the verdict."""
-    points = _Parsed(_points, "POINTS", lang)
+    points = _parsed(_points, lang)
     months = click.IntRange(min=0, max=1200)
     return [
-        click.Option(["--ahead-by"], type=points, default=AHEAD_BY, help=say(lang, "help.ahead_by")),
-        click.Option(["--slack"], type=points, default=Fraction(0), help=say(lang, "help.slack")),
+        click.Option(["--ahead-by"], type=points, metavar="POINTS", default=AHEAD_BY, help=say(lang, "help.ahead_by")),
+        click.Option(["--slack"], type=points, metavar="POINTS", default=Fraction(0), help=say(lang, "help.slack")),
         click.Option(
             ["--stale-after"], type=months, default=STALE_AFTER, metavar="MONTHS", help=say(lang, "help.stale_after")
         ),
@@ -191,7 +190,7 @@ def filter_options(lang: str) -> list[click.Parameter]:
             ["--nature", "natures"], multiple=True, type=click.Choice(list(Nature)), help=say(lang, "help.nature")
         ),
         click.Option(["--kind", "kinds"], multiple=True, type=click.Choice(list(Kind)), help=say(lang, "help.kind")),
-        click.Option(["--only"], type=StatusWords(lang), default=(), metavar="STATUS,…", help=say(lang, "help.only")),
+        click.Option(["--only"], type=status_words(lang), default=(), metavar="STATUS,…", help=say(lang, "help.only")),
         scope_option(lang),
     ]
 

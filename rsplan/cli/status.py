@@ -14,7 +14,7 @@ from rsplan.text import say
 def command(lang: str) -> click.Command:
     """The command in a language."""
     fail_on = click.Option(
-        ["--fail-on"], type=options.StatusWords(lang), default=(), metavar="STATUS,…", help=say(lang, "help.fail_on")
+        ["--fail-on"], type=options.status_words(lang), default=(), metavar="STATUS,…", help=say(lang, "help.fail_on")
     )
     params = [
         *options.input_options(lang),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from rsplan.errors import RsplanError
+from rsplan.errors import ClosedPipe, RsplanError
 
 
 def prepare(*streams: TextIO) -> None:
@@ -33,8 +33,12 @@ def write_data(pieces: Iterable[str], output: str | None) -> None:
         reconfigure = getattr(sys.stdout, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="strict", newline="\n")
-        for piece in pieces:
-            sys.stdout.write(piece)
+        try:
+            for piece in pieces:
+                sys.stdout.write(piece)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise ClosedPipe from None
         return
     write_file(pieces, output)
 

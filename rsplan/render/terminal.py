@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rsplan.errors import ClosedPipe
 from rsplan.sheets import Cell, Sheet
 
 #: Verdicts and what else has a colour; words say the same.
@@ -27,10 +28,17 @@ STYLES = {
 PIPE_WIDTH = 4096
 
 
+class _Console(Console):
+    """A console that leaves the exit code of a closed pipe to the command line."""
+
+    def on_broken_pipe(self) -> None:
+        raise ClosedPipe
+
+
 def console_for(stream: IO[str], color: str) -> Console:
     """A console on the stream: its own width on a terminal, unlimited elsewhere."""
     terminal = stream.isatty()
-    return Console(
+    return _Console(
         file=stream,
         width=None if terminal else PIPE_WIDTH,
         force_terminal={"always": True, "never": False}.get(color),
@@ -63,13 +71,14 @@ def _write(console: Console, sheet: Sheet) -> None:
 
 def _table(sheet: Sheet) -> Table:
     headed = any(column.heading for column in sheet.columns)
-    table = Table(box=SIMPLE_HEAD, show_header=headed, pad_edge=False, show_edge=False, padding=(0, 1))
+    table = Table(box=SIMPLE_HEAD, show_header=headed, pad_edge=False, show_edge=False, padding=0)
     for column in sheet.columns:
         table.add_column(
             Text(column.heading),
             justify="right" if column.right else "left",
             overflow="fold",
             no_wrap=not column.folds,
+            min_width=column.least,
         )
     for section in sheet.sections:
         if section.heading:

@@ -72,7 +72,7 @@ TEXTS = {
     "group.none_text": "Targets of the text and boxes",
     # summary
     "summary.line": "{total} targets: {pass} pass, {fail} fail, {undetermined} undetermined ({by_status})",
-    "summary.behind": "Behind: {names}",
+    "summary.failing": "Failing: {names}",
     "summary.nothing": "no indicator fits these options",
     "plan.head": "{city} · {title}",
     "plan.span": "{plan} · {start} to {end} · {state} · {as_of}",

@@ -72,7 +72,7 @@ TEXTS = {
     "group.none_text": "正文和专栏中的目标",
     # summary
     "summary.line": "共{total}项目标：符合要求{pass}项，未达要求{fail}项，无法判定{undetermined}项（{by_status}）",
-    "summary.behind": "滞后：{names}",
+    "summary.failing": "未达要求：{names}",
     "summary.nothing": "没有符合所选条件的指标",
     "plan.head": "{city} · {title}",
     "plan.span": "{plan} · {start}至{end} · {state} · {as_of}",
