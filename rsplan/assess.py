@@ -78,8 +78,12 @@ def assess(
     as_of: date,
     known_on: date | None = None,
     rules: Rules = DEFAULT_RULES,
+    homeless: Sequence[Observation] = (),
 ) -> Assessment:
-    """Where the indicator's target stands on the as-of date, as known on the known-on date."""
+    """Where the indicator's target stands on the as-of date, as known on the known-on date.
+
+    `homeless` are observations of the indicator that lie in no plan that has it: they are only mentioned.
+    """
     target, revision = in_force(indicator, as_of, known_on)
     held = is_held(indicator, target)
     within, outside = known(observations, (plan.start, plan.end), as_of, known_on)
@@ -108,7 +112,7 @@ def assess(
         _reach_date(plan, case, values),
         by_year,
         within,
-        list(_notes(indicator, target, revision, held, actual, within, outside, history)),
+        list(_notes(indicator, target, revision, held, actual, within, outside, homeless, history, by_year)),
     )
 
 
@@ -278,7 +282,9 @@ def _notes(
     actual: Actual | None,
     within: Sequence[Observation],
     outside: Sequence[Observation],
+    homeless: Sequence[Observation],
     history: Sequence[Actual],
+    by_year: Sequence[Year],
 ) -> Iterable[Message | Text]:
     """What has to be said beside the figures."""
     if indicator.note:
@@ -297,12 +303,19 @@ def _notes(
     yield from _notes_on_actual(indicator, target, held, actual, history)
     for one in outside:
         yield Message("note.outside_plan", {"period": one.period.text, "basis": str(one.basis)})
-    if actual and indicator.kind.adds_up:
-        for conflict in conflicts(within, actual.parts if indicator.kind is Kind.CUMULATIVE else ()):
+    for one in homeless:
+        yield Message("note.no_plan", {"period": one.period.text, "basis": str(one.basis)})
+    if indicator.kind.adds_up:
+        parts = actual.parts if actual and indicator.kind is Kind.CUMULATIVE else _parts_of_years(by_year)
+        for conflict in conflicts(within, parts):
             first, last = conflict.span
             details = {"start": str(first), "end": str(last)}
             details |= {"chosen": shown(conflict.chosen, None), "other": shown(conflict.other, None)}
             yield Message("note.conflict", details)
+
+
+def _parts_of_years(by_year: Sequence[Year]) -> list[Observation]:
+    return [part for year in by_year if year.actual for part in year.actual.parts]
 
 
 def _notes_on_actual(

@@ -17,13 +17,15 @@ def rounded(value: Fraction, places: int = PLACES) -> Decimal:
     whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
     if 2 * rest >= value.denominator:
         whole += 1
-    return (Decimal(-whole if value < 0 else whole)).scaleb(-places)
+    return Decimal(f"{-whole if value < 0 else whole}E{-places}")
 
 
 def output(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
-    """The number for machine output: at most 15 significant digits, no trailing zeros."""
-    number = rounded(value, places) if isinstance(value, Fraction) else value
-    return _SHORT.plus(number)
+    """The number for machine output: at most 15 significant digits."""
+    if isinstance(value, Fraction):
+        left = _DIGITS - len(str(abs(int(value))))
+        return _SHORT.plus(rounded(value, min(places, max(left, 0))))
+    return _SHORT.plus(value)
 
 
 def digits(number: Decimal) -> str:

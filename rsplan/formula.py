@@ -138,7 +138,7 @@ class _Binary(Formula):
 
     def text(self, numbers: Mapping[str, str]) -> str:
         left, right = self._left.text(numbers), self._right.text(numbers)
-        if self._left.rank < self.rank:
+        if self._left.rank < self.rank or (self._left.rank == self.rank and self.sign == "^"):
             left = f"({left})"
         if self._right.rank < self.rank or (self._right.rank == self.rank and self.sign in "-/^"):
             right = f"({right})"

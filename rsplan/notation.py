@@ -92,12 +92,12 @@ _AFTER = {
     "以下": Comparator.AT_MOST,
     "左右": Comparator.ABOUT,
 }
-_MARKED = re.compile(r"[〔\[［【](.*)[〕\]］】]")
+_MARKED = re.compile(r"[〔\[［【]([^〔\[［【〕\]］】]*)[〕\]］】]")
 _SHARES = re.compile(r"[0-9.]+(?::[0-9.]+)+")
 _FIGURE = re.compile(
     rf"(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})?"
     r"双?(?P<low>-?[0-9.]+)(?:(?:—|–|~|至|-)(?P<high>[0-9.]+))?"
-    rf"(?P<unit>[^0-9.]*?)(?P<after>{'|'.join(_AFTER)})?"
+    rf"(?P<unit>[^0-9.〔〕\[\]［］【】≥≤<>—–~:*-]*?)(?P<after>{'|'.join(_AFTER)})?"
 )
 
 

@@ -1,7 +1,6 @@
 """Periods as they are written, spans of days, and months; methodology.md, sections 2 and 3."""
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -87,7 +86,11 @@ def _year(digits: str, text: str) -> int:
 
 def month_end(year: int, month: int) -> date:
     """The last day of the month."""
-    return date(year, month, monthrange(year, month)[1])
+    return date(year + month // _MONTHS_PER_YEAR, month % _MONTHS_PER_YEAR + 1, 1) - ONE_DAY
+
+
+def _days_of_month(day: date) -> int:
+    return month_end(day.year, day.month).day
 
 
 def months(start: date, end: date) -> Fraction:
@@ -97,14 +100,14 @@ def months(start: date, end: date) -> Fraction:
     """
     if end < start:
         return Fraction(0)
-    before = Fraction(start.day - 1, monthrange(start.year, start.month)[1])
-    covered = Fraction(end.day, monthrange(end.year, end.month)[1])
+    before = Fraction(start.day - 1, _days_of_month(start))
+    covered = Fraction(end.day, _days_of_month(end))
     return (end.year - start.year) * _MONTHS_PER_YEAR + (end.month - start.month) + covered - before
 
 
 def day_after_months(start: date, length: Fraction) -> date | None:
     """The first day D with months(start, D) ≥ length; None past the calendar's end."""
-    position = Fraction(start.day - 1, monthrange(start.year, start.month)[1]) + length
+    position = Fraction(start.day - 1, _days_of_month(start)) + length
     whole = position.numerator // position.denominator
     part = position - whole
     if part == 0:  # reached on the last day of the month before
@@ -112,7 +115,7 @@ def day_after_months(start: date, length: Fraction) -> date | None:
     year, month = divmod(start.year * _MONTHS_PER_YEAR + start.month - 1 + whole, _MONTHS_PER_YEAR)
     if year > LAST_YEAR:
         return None
-    size = monthrange(year, month + 1)[1]
+    size = month_end(year, month + 1).day
     day = -(-part.numerator * size // part.denominator)
     return max(start, date(year, month + 1, day))
 

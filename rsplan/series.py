@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rsplan.model import Bound, Kind, Observation
@@ -128,7 +129,7 @@ def sum_steps(observations: Sequence[Observation], start: date) -> Iterator[Actu
     `observations` come sorted by their last day, one per span (see `known`).
     """
     best: list[tuple[date, _Path]] = [(date.min, _Path(0, 0, 0, (), ()))]
-    for one in observations:
+    for one, following in zip_longest(observations, observations[1:]):
         path = _before(best, one.span[0]).plus(one)
         end = one.span[1]
         if path.rank > best[-1][1].rank:
@@ -136,7 +137,8 @@ def sum_steps(observations: Sequence[Observation], start: date) -> Iterator[Actu
                 best[-1] = end, path
             else:
                 best.append((end, path))
-        yield _summed(best[-1][1].chosen, start)
+        if following is None or following.span[1] != end:
+            yield _summed(best[-1][1].chosen, start)
 
 
 def _before(best: list[tuple[date, _Path]], day: date) -> _Path:
@@ -197,19 +199,22 @@ def conflicts(observations: Sequence[Observation], parts: Sequence[Observation])
     and year-to-date figures that fall although nothing can be taken away again.
     """
     exact = [one for one in observations if one.bound is Bound.EXACT]
+    floors = [one for one in observations if one.bound in (Bound.EXACT, Bound.AT_LEAST)]
+    ceilings = [one for one in observations if one.bound in (Bound.EXACT, Bound.AT_MOST)]
     found = []
-    for run in _runs(parts):
-        if any(part.bound is not Bound.EXACT for part in run):
-            continue
+    for run in _runs([part for part in parts if part.bound is Bound.EXACT]):
         chosen = sum((part.value for part in run), Decimal(0))
         first, last = run[0].span[0], run[-1].span[1]
-        others = sorted(_tilings(exact, first, last) - {chosen})
-        found += [Conflict((first, last), chosen, other) for other in others]
+        others = _tilings(exact, first, last) - {chosen}
+        others |= {floor for floor in _tilings(floors, first, last) if floor > chosen}
+        others |= {ceiling for ceiling in _tilings(ceilings, first, last) if ceiling < chosen}
+        found += [Conflict((first, last), chosen, other) for other in sorted(others)]
     by_start: dict[date, Observation] = {}
     for one in exact:  # sorted by last day
         shorter = by_start.get(one.span[0])
         if shorter is not None and shorter.value > one.value:
             found.append(Conflict(one.span, one.value, shorter.value))
+            continue
         by_start[one.span[0]] = one
     return found
 

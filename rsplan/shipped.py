@@ -1,8 +1,9 @@
 """Where the shipped plans lie."""
 
-from pathlib import Path
+import os.path
 
-_HERE = Path(__file__).resolve().parent
+_HERE = os.path.dirname(os.path.realpath(__file__))  # not pathlib: start-up counts
+_INSIDE, _BESIDE = os.path.join(_HERE, "targets"), os.path.join(os.path.dirname(_HERE), "targets")
 
 #: Inside the package once installed, beside it in a checkout.
-TARGETS = _HERE / "targets" if (_HERE / "targets").is_dir() else _HERE.parent / "targets"
+TARGETS = _INSIDE if os.path.isdir(_INSIDE) else _BESIDE

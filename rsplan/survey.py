@@ -1,12 +1,12 @@
 """Where all the asked-for targets stand: plans chosen, indicators filtered, each assessed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from rsplan.assess import DEFAULT_RULES, Assessment, assess
 from rsplan.errors import RsplanError
-from rsplan.model import Indicator, InputFile, Kind, Nature, Plan, Scope
+from rsplan.model import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
 from rsplan.nearest import nearest
 from rsplan.read.library import Library
 from rsplan.verdict import Rules, Status
@@ -110,9 +110,26 @@ def _assessed(plan: Plan, library: Library, moment: Moment, filters: Filters) ->
     for indicator in plan.indicators:
         if wanted(indicator, filters):
             observations = library.observations.get((plan.city.id, indicator.id), ())
-            found = assess(plan, indicator, observations, moment.as_of, moment.known_on, moment.rules)
+            lost = homeless(library.plans, plan, indicator, observations)
+            found = assess(plan, indicator, observations, moment.as_of, moment.known_on, moment.rules, lost)
             if not filters.only or found.status in filters.only:
                 yield found
+
+
+def homeless(
+    plans: Sequence[Plan], plan: Plan, indicator: Indicator, observations: Sequence[Observation]
+) -> list[Observation]:
+    """Observations of the indicator that touch no plan that has it (methodology.md, section 2: a note, no error)."""
+    if not observations:
+        return []
+    having = [
+        other
+        for other in plans
+        if other.city.id == plan.city.id and any(one.id == indicator.id for one in other.indicators)
+    ]
+    return [
+        one for one in observations if all(one.span[1] < other.start or other.end < one.span[0] for other in having)
+    ]
 
 
 def wanted(indicator: Indicator, filters: Filters) -> bool:

@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from rsplan import __version__
+from rsplan.cli.basic import help_option, language_option
 from rsplan.cli.language import language
 from rsplan.cli.streams import prepare
 from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
@@ -114,8 +115,6 @@ class Program(click.Group):
 
 def program(lang: str) -> click.Group:
     """The program in a language."""
-    from rsplan.cli.options import help_option, language_option
-
     group = Program(lang)
     group.params += [
         language_option(lang),

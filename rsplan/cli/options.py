@@ -1,21 +1,22 @@
 """The options that commands share, and what they ask for."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
+from rsplan.cli.basic import help_option, language_option
 from rsplan.errors import BadText
 from rsplan.model import Kind, Nature, Plan
 from rsplan.notation import number
 from rsplan.period import parse_day
 from rsplan.read.library import Library, load
 from rsplan.survey import Filters, Moment, Survey, assess_all
-from rsplan.text import LANGUAGES, say
+from rsplan.text import say
 from rsplan.verdict import AHEAD_BY, STALE_AFTER, Rules, Status
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
@@ -97,29 +98,6 @@ def _parsed(parse: Callable[[str], T], lang: str) -> Callable[[Any], T]:
             raise click.BadParameter(text.replace("\n", "; ")) from None
 
     return parsed
-
-
-def language_option(lang: str) -> click.Option:
-    """--lang; it was read before, so that help texts are in the language, and is checked here."""
-    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=say(lang, "help.lang"))
-
-
-def help_option(lang: str) -> click.Option:
-    """-h and --help with a help in the language."""
-
-    def show(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-        if value and not ctx.resilient_parsing:
-            click.echo(ctx.get_help(), color=ctx.color)
-            ctx.exit()
-
-    return click.Option(
-        ["-h", "--help"],
-        is_flag=True,
-        is_eager=True,
-        expose_value=False,
-        help=say(lang, "help.help"),
-        callback=show,
-    )
 
 
 def command(lang: str, name: str, callback: Callable[..., int | None], params: list[click.Parameter]) -> click.Command:
@@ -249,7 +227,7 @@ def today() -> date:
 
 
 def _format_of(output: str | None) -> str:
-    return _EXTENSIONS.get(Path(output).suffix.lower(), "table") if output else "table"
+    return _EXTENSIONS.get(os.path.splitext(output)[1].lower(), "table") if output else "table"
 
 
 def _points(text: str) -> Fraction:

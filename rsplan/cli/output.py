@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from rsplan.cli.options import Request
 from rsplan.cli.streams import write_data
 from rsplan.records import Record
-from rsplan.sheets import Sheet
+
+if TYPE_CHECKING:
+    from rsplan.sheets import Sheet
 
 #: What stands before CSV for Excel.
 _BOM = "\ufeff"
@@ -16,7 +18,7 @@ _BOM = "\ufeff"
 _FILE_WIDTH = 160
 
 #: The widest sheet is chosen for pipes and files; a terminal says its own width.
-Sheets = Callable[[int], Sequence[Sheet]]
+Sheets = Callable[[int], Sequence["Sheet"]]
 
 
 def write(

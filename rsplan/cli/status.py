@@ -1,14 +1,17 @@
 """`rsplan status`: where does each target stand."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.records import rows, status_record
-from rsplan.sheets import status_sheet
+from rsplan.survey import Survey
 from rsplan.text import say
+
+if TYPE_CHECKING:
+    from rsplan.sheets import Sheet
 
 
 def command(lang: str) -> click.Command:
@@ -33,8 +36,14 @@ def _status(lang: str, **values: Any) -> int:
         asked,
         lambda: status_record(found),
         rows,
-        lambda width: [status_sheet(plan, found.moment, lang, width) for plan in found.plans],
+        lambda width: _sheets(found, lang, width),
         blank=lambda: next(rows(status_record(asked.unfiltered()))),
     )
     failed = any(one.status in values["fail_on"] for plan in found.plans for one in plan.assessments)
     return 1 if failed else 0
+
+
+def _sheets(found: Survey, lang: str, width: int) -> "list[Sheet]":
+    from rsplan.sheets import status_sheet  # machines do not need it, and start-up counts
+
+    return [status_sheet(plan, found.moment, lang, width) for plan in found.plans]

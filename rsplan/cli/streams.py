@@ -4,12 +4,13 @@ import codecs
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rsplan.errors import ClosedPipe, RsplanError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def prepare(*streams: TextIO) -> None:
@@ -48,6 +49,9 @@ def write_file(pieces: Iterable[str], output: str) -> None:
 
     Raises RsplanError where the file cannot be written.
     """
+    import tempfile  # takes long to load, and most output goes to a terminal or a pipe
+    from pathlib import Path
+
     path = Path(output)
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -66,7 +70,7 @@ def write_file(pieces: Iterable[str], output: str) -> None:
         raise RsplanError("error.cannot_write", path=output, reason=error.strerror or str(error)) from None
 
 
-def _mode(path: Path) -> int:
+def _mode(path: "Path") -> int:
     """The mode of the file that is replaced, or that of a new file."""
     if path.exists():
         return path.stat().st_mode & 0o777

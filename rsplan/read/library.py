@@ -1,17 +1,15 @@
 """All inputs of one run: the shipped plans, the user's own, and the observations."""
 
+import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model import City, InputFile, Observation, Plan, TargetFile
 from rsplan.nearest import nearest
-from rsplan.read.observations import MOST_BYTES as MOST_DATA
-from rsplan.read.observations import Series, SeriesKey, read_observations
+from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import read_bytes
-from rsplan.read.targets import LINES_PER_FILE, read_targets
-from rsplan.read.targets import MOST_BYTES as MOST_TARGETS
+from rsplan.read.targets import LINES_PER_FILE, MOST_BYTES, read_targets
 from rsplan.shipped import TARGETS
 
 
@@ -51,7 +49,7 @@ def load(
     problems: list[Problem] = []
     for number, file in enumerate(every):
         try:
-            files.append(read_targets(file.name, read_bytes(file.path, file.name, MOST_TARGETS), number))
+            files.append(read_targets(file.name, read_bytes(file.path, file.name, MOST_BYTES), number))
         except InvalidInput as error:
             problems += error.problems
     plans = _merged(files, len(every) - len(own))
@@ -77,21 +75,27 @@ def load(
 
 def shipped_files(cities: tuple[str, ...] = ()) -> list[Located]:
     """The shipped target files; a shipped file is named for its city, so others need not be read."""
-    files = sorted(TARGETS.glob("*.yaml"))
-    wanted = [file for file in files if file.stem in cities]
+    files = _yaml_files(TARGETS)
+    wanted = [file for file in files if file.removesuffix(".yaml") in cities]
     if len(wanted) < len(set(cities)) or not cities:
         wanted = files
-    return [Located(str(file), f"targets/{file.name}") for file in wanted]
+    return [Located(os.path.join(TARGETS, file), f"targets/{file}") for file in wanted]
+
+
+def _yaml_files(folder: str) -> list[str]:
+    return sorted(file for file in os.listdir(folder) if file.endswith((".yaml", ".yml")))
 
 
 def _located(path: str) -> list[Located]:
-    folder = Path(path)
-    if not folder.is_dir():
+    if not os.path.isdir(path):
         return [Located(path, path)]
-    files = sorted(file for file in folder.iterdir() if file.suffix in (".yaml", ".yml"))
+    try:
+        files = [os.path.join(path, file) for file in _yaml_files(path)]
+    except OSError as error:
+        raise InvalidInput([Problem("unreadable", path, 0, 0, {"reason": error.strerror or ""})]) from None
     if not files:
         raise InvalidInput([Problem("no_target_files", path, 0, 0, {})])
-    return [Located(str(file), str(file)) for file in files]
+    return [Located(file, file) for file in files]
 
 
 def _merged(files: list[TargetFile], shipped: int) -> list[Plan]:
@@ -154,13 +158,15 @@ def _add_data(
     first_number: int,
     observations: dict[SeriesKey, list[Observation]],
 ) -> list[InputFile]:
+    from rsplan.read.observations import MOST_BYTES, read_observations
+
     known = series_of(plans) if data else {}
     inputs: list[InputFile] = []
     problems: list[Problem] = []
     for number, path in enumerate(data, first_number):
         name = "<stdin>" if path == "-" else path
         try:
-            found = read_observations(name, read_bytes(path, name, MOST_DATA), known, cities, number * LINES_PER_FILE)
+            found = read_observations(name, read_bytes(path, name, MOST_BYTES), known, cities, number * LINES_PER_FILE)
         except InvalidInput as error:
             problems += error.problems
             continue

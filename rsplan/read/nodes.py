@@ -20,7 +20,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: Nesting of a target file is 6 deep; the C reader recurses, so what is absurd is refused before it.
 _DEEPEST = 50
-_ALIAS = re.compile(r"\*[\w-]")
+_ALIAS = re.compile(r"\*[\w-]", re.ASCII)
 _BRACKETS = re.compile(r"[\[\]{}]")
 _INDICATORS = re.compile(rf"^\s*(?:[-?:] +){{{_DEEPEST}}}", re.MULTILINE)
 _INDENTED = re.compile(rf"^ {{{_DEEPEST * 8},}}(?=\S)", re.MULTILINE)
@@ -89,7 +89,7 @@ class Nodes:
         self.source = source
         self.problems: list[Problem] = []
 
-    def report(self, node: yaml.Node, code: str, **details: str) -> None:
+    def report(self, node: yaml.Node, code: str, /, **details: str) -> None:
         """Record a problem at the node."""
         mark = node.start_mark
         if len(self.problems) < MOST_PROBLEMS:

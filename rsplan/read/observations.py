@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from rsplan.errors import BadText, InvalidInput, Problem
-from rsplan.model import Basis, Bound, Kind, Observation, Place, Plan
+from rsplan.model import Basis, Bound, Kind, Observation, Place
 from rsplan.nearest import nearest
 from rsplan.notation import number
 from rsplan.period import Period, parse_period, parse_published
+from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import Source, deceiving, decode
 from rsplan.read.spans import basis_fits, default_basis, span_of
 
@@ -27,21 +28,6 @@ MOST_PROBLEMS = 200
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，－", "0123456789.%,-")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
-
-
-class Series(NamedTuple):
-    """What a line needs to know of its indicator: the sort of quantity, its unit, its city's plans."""
-
-    kind: Kind
-    unit: str
-    plans: tuple[Plan, ...]
-
-    def plan_of(self, period: Period) -> Plan | None:
-        """The plan that contains the period's last day."""
-        return next((plan for plan in self.plans if plan.start <= period.end <= plan.end), None)
-
-
-SeriesKey = tuple[str, str]
 
 
 class DataFile(NamedTuple):
@@ -250,7 +236,7 @@ class _Lines:
             f"{code}_near" if near else code, index, word=word, near=near or "", words=", ".join(sorted(known))
         )
 
-    def _report(self, code: str, index: int, **details: str) -> None:
+    def _report(self, code: str, index: int, /, **details: str) -> None:
         column = _column_of(self._source.excerpt(self._line), index)
         self.problems.append(self._source.problem(code, self._line, column, **details))
 

@@ -1,10 +1,10 @@
 """The bytes of an input: found, decoded, and free of characters that deceive."""
 
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem
@@ -29,7 +29,7 @@ class Source(NamedTuple):
         found = self.text.split("\n", line)[line - 1 : line] if line else []
         return printable(found[0].rstrip("\r"))[:_EXCERPT] if found else ""
 
-    def problem(self, code: str, line: int, column: int, **details: str) -> Problem:
+    def problem(self, code: str, line: int, column: int, /, **details: str) -> Problem:
         """A problem at a place of this input."""
         safe = {key: printable(text) for key, text in details.items()}
         return Problem(code, self.name, line, column, safe, self.excerpt(line))
@@ -49,11 +49,10 @@ def read_bytes(path: str, name: str, most: int) -> bytes:
         if path == "-":
             data = sys.stdin.buffer.read(most + 1)
         else:
-            file = Path(path)
-            if not file.is_file():
-                code = "is_a_directory" if file.is_dir() else "not_a_file" if file.exists() else "not_found"
-                raise InvalidInput([Problem(code, name, 0, 0, {})])
-            with file.open("rb") as stream:
+            if not os.path.isfile(path):
+                there = "not_a_file" if os.path.exists(path) else "not_found"
+                raise InvalidInput([Problem("is_a_directory" if os.path.isdir(path) else there, name, 0, 0, {})])
+            with open(path, "rb") as stream:
                 data = stream.read(most + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

@@ -1,6 +1,5 @@
 """JSON, JSON Lines and CSV: exact decimals as plain numbers, the same bytes on every machine; interface.md."""
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -71,6 +70,8 @@ _NULLABLE = {
 
 def csv_text(records: Iterable[Record], columns: list[str]) -> Iterator[str]:
     """A header and one row a record, keys flattened with `_`; null is an empty cell."""
+    import csv
+
     line = io.StringIO()
     writer = csv.DictWriter(line, columns, lineterminator="\n")
     writer.writeheader()

@@ -37,6 +37,7 @@ TEXTS = {
     "note.tolerance_assumed": "{print}: no official width; read with an assumed tolerance of {tolerance} (5 % of the target)",
     "note.empty_result": "the result cell in {where} of the document is empty",
     "note.outside_plan": "the observation for {period} ({basis}) lies across the plan's first or last day: it enters no figure",
+    "note.no_plan": "the observation for {period} ({basis}) lies in no plan that has this indicator: it enters no figure",
     "note.conflict": "published figures for {start} to {end} disagree: {chosen} counts, others give {other}",
     "note.breach": "broken earlier: {actual} on {through}",
     # words

@@ -37,6 +37,7 @@ TEXTS = {
     "note.tolerance_assumed": "{print}：幅度无官方规定，按假定的允许偏差{tolerance}判读（目标值的5%）",
     "note.empty_result": "规划文本{where}的完成值单元格为空",
     "note.outside_plan": "{period}（{basis}）的观测值跨越规划期首日或末日：不计入任何数据",
+    "note.no_plan": "观测值 {period}（{basis}）不在任何含此指标的规划期内，不计入任何数据",
     "note.conflict": "{start}至{end}的公布数据不一致：采用{chosen}，另有{other}",
     "note.breach": "此前曾未满足目标：截至{through}为{actual}",
     # words
