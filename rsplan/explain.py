@@ -3,42 +3,19 @@
 It reads the definitions that calculate: a derivation holds the very `Formula` that gave the figure.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
-from rsplan.assess import Assessment
-from rsplan.formula import Formula, Greatest, Least, Symbol, total
-from rsplan.model import Better, Bound, Comparator, Kind, Observation, Place
+from rsplan.assess import Assessment, Figure
+from rsplan.definitions import PACE, YEAR, B, L
+from rsplan.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
+from rsplan.formula import Constant, Greatest, Least, Symbol, total
+from rsplan.model import Better, Bound, Comparator, Kind, Observation
+from rsplan.read.meaning import ABOUT_TOLERANCE
 from rsplan.series import Actual
+from rsplan.waypoints import waypoints
 
-
-class Origin(NamedTuple):
-    """Where a number comes from: a document or source, its place there, and the line of the input file.
-
-    `span` is set for numbers that are counted from two dates.
-    """
-
-    source: str
-    where: str | None
-    printed: str | None
-    at: Place
-    period: str | None = None
-    basis: str | None = None
-    span: tuple[date, date] | None = None
-
-
-class Derivation(NamedTuple):
-    """A number with how it came about: a formula over other derivations, or an origin."""
-
-    name: str
-    value: Fraction | None
-    bound: Bound
-    formula: Formula | None
-    rule: str
-    inputs: Mapping[str, "Derivation"]
-    origin: Origin | None
+Known = dict[str, Derivation]
 
 
 def explain(one: Assessment) -> list[Derivation]:
@@ -46,44 +23,75 @@ def explain(one: Assessment) -> list[Derivation]:
     known = dict(_numbers(one))
     found = []
     for name, figure in one.figures.items():
-        inputs = {symbol: known[symbol] for symbol in dict.fromkeys(figure.formula.names()) if symbol in known}
-        known[name] = Derivation(name, figure.value, figure.bound, figure.formula, figure.rule, inputs, None)
+        known[name] = _explained(one, name, figure, known)
         if figure.value is not None:
             found.append(known[name])
+    if one.reach_date is not None:
+        found.append(_reach(one, known))
     return found
+
+
+def _explained(one: Assessment, name: str, figure: Figure, known: Known) -> Derivation:
+    """A figure; where it is a constant because the target is satisfied or not, the numbers that decide that too."""
+    condition = _condition(one, figure.rule)
+    symbols = [*figure.formula.names(), *(("A", "L") if condition else ())]
+    inputs = {symbol: known[symbol] for symbol in dict.fromkeys(symbols) if symbol in known}
+    return Derivation(name, figure.value, figure.bound, figure.formula, figure.rule, inputs, None, condition)
+
+
+#: How a satisfied target's actual stands to its limit; for the others it depends on what is better.
+_SIGNS = {
+    Comparator.MORE_THAN: ">",
+    Comparator.LESS_THAN: "<",
+    Comparator.AT_LEAST: ">=",
+    Comparator.AT_MOST: "<=",
+}
+_CONTRARY = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
+
+
+def _condition(one: Assessment, rule: str) -> str | None:
+    if rule not in ("satisfied", "zero_target"):
+        return None
+    sign = _SIGNS.get(one.target.comparator, ">=" if one.indicator.better is Better.HIGHER else "<=")
+    return f"A {sign if rule == 'satisfied' else _CONTRARY[sign]} L"
+
+
+def _reach(one: Assessment, known: Known) -> Derivation:
+    """The months from the plan's start in which the achieved pace gets to the limit, and the day that is."""
+    formula = (L - B) / PACE * YEAR
+    found = derived("reach_months", formula, "", {symbol: known[symbol] for symbol in formula.names()})
+    bound = known[PACE.name].bound
+    direction = formula.direction(one.values, {PACE.name: 1})
+    return found._replace(bound=bound if direction > 0 else bound.opposite, day=one.reach_date)
 
 
 def numbers(one: Assessment) -> list[tuple[str, Derivation]]:
     """The numbers that the figures start from, by symbol: actual, target, limit, baseline, months."""
-    used = {symbol for figure in one.figures.values() for symbol in figure.formula.names()}
+    used = {symbol for found in explain(one) for symbol in _symbols(found)}
     return [(symbol, found) for symbol, found in _numbers(one) if symbol in used and found.value is not None]
 
 
+def _symbols(found: Derivation) -> Iterator[str]:
+    """The symbols of everything that the number was made from, at any depth."""
+    for symbol, inner in found.inputs.items():
+        yield symbol
+        yield from _symbols(inner)
+
+
 def _numbers(one: Assessment) -> Iterator[tuple[str, Derivation]]:
-    values = one.values
-    target = dict(_targets(one))
+    target, baseline = dict(_targets(one)), dict(_baseline(one))
     yield from target.items()
     if one.limit is not None:
         yield "L", _limit(one, target["T"])
     if one.actual is not None:
         yield from _actual(one, one.actual)
-    yield from _baseline(one)
-    plan, at = one.plan, one.plan.at
-    span = (plan.start, plan.end)
+    yield from baseline.items()
+    plan = one.plan
     document = plan.document.title.zh
-    yield "M", _leaf("months", values["M"], Origin(document, None, None, at, span=span))
+    yield "M", months_between("months", (plan.start, plan.end), document, plan.at)
     if one.actual is not None:
-        span = (plan.start, one.actual.through)
-        yield "N", _leaf("months_elapsed", values["N"], Origin(document, None, None, at, span=span))
-    places = [milestone.at for milestone in one.indicator.milestones]
-    for symbol in ("N0", "P0", "N1", "P1"):
-        if symbol in values:
-            name = "path_moment" if symbol[0] == "N" else "path_point"
-            yield symbol, _leaf(name, values[symbol], Origin(document, None, None, places[0]))
-
-
-def _leaf(name: str, value: Fraction | None, origin: Origin, bound: Bound = Bound.EXACT) -> Derivation:
-    return Derivation(name, value, bound, None, "", {}, origin)
+        yield "N", months_between("months_elapsed", (plan.start, one.actual.through), document, plan.at)
+    yield from waypoints(one, target | baseline)
 
 
 def _targets(one: Assessment) -> Iterator[tuple[str, Derivation]]:
@@ -91,12 +99,13 @@ def _targets(one: Assessment) -> Iterator[tuple[str, Derivation]]:
     if target.comparator is Comparator.NONE:
         return
     source = one.revision.source if one.revision else one.plan.document.title.zh
-    origin = Origin(source, _row(one, target.where), target.printed, target.at)
-    if len(target.values) == 1:
-        yield "T", _leaf("target", Fraction(target.value), origin)
-        return
-    for index, value in enumerate(target.values, 1):
-        yield f"T{index}", _leaf("target", Fraction(value), origin)
+    where = _row(one, target.where)
+    single = len(target.values) == 1
+    for index, number in enumerate(target.values, 1):
+        value, share = Fraction(number), None if single else index
+        read_from = source_of(target.printed, value, share)
+        origin = Origin(source, where, target.printed, target.at, read_from, share=share)
+        yield "T" if single else f"T{index}", leaf("target", value, origin)
 
 
 def _row(one: Assessment, where: str) -> str:
@@ -104,20 +113,21 @@ def _row(one: Assessment, where: str) -> str:
 
 
 def _limit(one: Assessment, target: Derivation) -> Derivation:
-    if one.target.comparator is not Comparator.ABOUT or one.target.tolerance is None:
-        return Derivation("limit", one.limit, Bound.EXACT, Symbol("T"), "limit", {"T": target}, None)
-    width = Fraction(one.target.tolerance)
-    origin = Origin(one.plan.document.title.zh, None, one.target.printed, one.target.at)
-    formula = Symbol("T") + Symbol("t") if one.indicator.better is Better.LOWER else Symbol("T") - Symbol("t")
-    return Derivation(
-        "limit",
-        one.limit,
-        Bound.EXACT,
-        formula,
-        "tolerance",
-        {"T": target, "t": _leaf("tolerance", width, origin)},
-        None,
-    )
+    if one.target.comparator is not Comparator.ABOUT:
+        return derived("limit", Symbol("T"), "limit", {"T": target})
+    lower = one.indicator.better is Better.LOWER
+    formula = Symbol("T") + Symbol("t") if lower else Symbol("T") - Symbol("t")
+    return derived("limit", formula, "tolerance", {"T": target, "t": _tolerance(one, target)})
+
+
+def _tolerance(one: Assessment, target: Derivation) -> Derivation:
+    """The width of `about`: a share of the target where the file does not say it."""
+    if not one.target.tolerance_assumed:
+        source = one.plan.document.title.zh
+        origin = Origin(source, None, None, one.target.at, ReadFrom.ENTRY)
+        return leaf("tolerance", Fraction(one.target.tolerance or 0), origin)
+    width = Symbol("T") if one.target.value >= 0 else Constant(0) - Symbol("T")
+    return derived("tolerance", width * int(ABOUT_TOLERANCE * 100) / 100, "tolerance_assumed", {"T": target})
 
 
 def _actual(one: Assessment, actual: Actual) -> Iterator[tuple[str, Derivation]]:
@@ -125,9 +135,9 @@ def _actual(one: Assessment, actual: Actual) -> Iterator[tuple[str, Derivation]]
         case Kind.COMPOSITION:
             part = actual.parts[0]
             for index, value in enumerate(part.values, 1):
-                yield f"A{index}", _observed(part, Fraction(value))
+                yield f"A{index}", _observed(part, Fraction(value), index)
         case Kind.CUMULATIVE:
-            yield "A", _sum("actual", actual, "a")._replace(bound=actual.bound)
+            yield "A", _sum("actual", actual, "a")
         case Kind.ANNUAL:
             yield "A", _weakest(one, actual)
         case _:
@@ -149,22 +159,25 @@ def _weakest(one: Assessment, actual: Actual) -> Derivation:
     return Derivation("actual", actual.value, actual.bound, formula, "weakest_year", inputs, None)
 
 
-def _observed(part: Observation, value: Fraction) -> Derivation:
-    origin = Origin(part.source, part.where, part.printed, part.at, part.period.text, str(part.basis))
-    return _leaf("observation", value, origin, part.bound)
+def _observed(part: Observation, value: Fraction, share: int | None = None) -> Derivation:
+    read_from = source_of(part.printed, value, share)
+    at = part.at if read_from is ReadFrom.PRINTED else part.value_at or part.at
+    period, basis = part.period.text, str(part.basis)
+    origin = Origin(part.source, part.where, part.printed, at, read_from, period, basis, share=share)
+    return leaf("observation", value, origin, part.bound)
 
 
 def _baseline(one: Assessment) -> Iterator[tuple[str, Derivation]]:
     indicator, document = one.indicator, one.plan.document.title.zh
+    found, before = indicator.baseline, indicator.earlier
     if indicator.kind is Kind.CUMULATIVE:
-        yield "B", Derivation("baseline", Fraction(0), Bound.EXACT, None, "zero_baseline", {}, None)
-    elif indicator.baseline and one.values["B"] is not None:
-        found = indicator.baseline
-        yield (
-            "B",
-            _leaf("baseline", one.values["B"], Origin(document, found.where, found.printed, found.at, str(found.day))),
-        )
-    if indicator.earlier and one.values["V"] is not None:
-        before = indicator.earlier
-        origin = Origin(document, _row(one, before.where), before.printed, before.at, str(before.day))
-        yield "V", _leaf("earlier", one.values["V"], origin)
+        yield "B", derived("baseline", Constant(0), "zero_baseline", {})
+    elif found and (value := one.values["B"]) is not None:
+        read_from = source_of(found.printed, value, None)
+        origin = Origin(document, found.where, found.printed, found.at, read_from, str(found.day))
+        yield "B", leaf("baseline", value, origin)
+    if before and (value := one.values["V"]) is not None:
+        read_from = source_of(before.printed, value, None)
+        where = _row(one, before.where)
+        origin = Origin(document, where, before.printed, before.at, read_from, str(before.day))
+        yield "V", leaf("earlier", value, origin)

@@ -210,7 +210,8 @@ class Observation(NamedTuple):
     """What was published for a period; methodology.md, section 2.
 
     `span` is the first and last day that the value is counted over (one day for levels);
-    `order` is the place among all observations read: files as given, lines within them.
+    `order` is the place among all observations read: files as given, lines within them;
+    `value_at` is the line of the value where that is not the observation's first.
     """
 
     period: Period
@@ -227,6 +228,7 @@ class Observation(NamedTuple):
     note: Text | None
     at: Place
     order: int
+    value_at: Place | None = None
 
     @property
     def value(self) -> Decimal:

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from rsplan import __version__
 from rsplan.assess import Assessment
-from rsplan.explain import Derivation, explain
+from rsplan.derivation import Derivation
+from rsplan.explain import explain
 from rsplan.figures import output
 from rsplan.model import Baseline, Indicator, InputFile, Observation, Plan, Revision, Text
 from rsplan.notation import number, plain
@@ -323,7 +324,10 @@ def explain_record(survey: Survey) -> Record:
 
 
 def derivation_record(found: Derivation) -> Record:
-    """A number with its formula and the numbers put in, or with its origin; `exact` is the unrounded fraction."""
+    """A number with its formula and the numbers put in, or with its origin; `exact` is the unrounded fraction.
+
+    `condition` says why this formula applies where another could; `date` is what a number of months leads to.
+    """
     origin = found.origin
     return {
         "name": found.name,
@@ -332,6 +336,8 @@ def derivation_record(found: Derivation) -> Record:
         "bound": str(found.bound),
         "formula": str(found.formula) if found.formula else None,
         "rule": found.rule or None,
+        "condition": found.condition,
+        "date": _day(found.day),
         "inputs": {symbol: derivation_record(inner) for symbol, inner in found.inputs.items()},
         "origin": None
         if origin is None
@@ -339,6 +345,8 @@ def derivation_record(found: Derivation) -> Record:
             "source": origin.source,
             "where": origin.where,
             "printed": origin.printed,
+            "share": origin.share,
+            "read_from": str(origin.read_from),
             "period": origin.period,
             "basis": origin.basis,
             "start": _day(origin.span[0]) if origin.span else None,

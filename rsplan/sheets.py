@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from rsplan.assess import Assessment, Figure
-from rsplan.explain import Derivation, Origin, explain, numbers
+from rsplan.derivation import Derivation, Origin
+from rsplan.explain import explain, numbers
 from rsplan.figures import output, shown
 from rsplan.model import Bound, Indicator, Plan, Scope, Text
 from rsplan.pace import YearPace, pace_of
@@ -529,17 +530,22 @@ def _explained(found: Derivation, words: Words) -> tuple[Cell, ...]:
     assert found.formula is not None
     put_in = {symbol: _plain_number(inner.value) for symbol, inner in found.inputs.items()}
     rule = f"({words(f'rule.{found.rule}')})" if found.rule else ""
+    condition = f"({found.condition})" if found.condition else ""
     return (
         Cell((words(f"figure.{found.name}"),)),
-        Cell((str(found.formula), rule)),
+        Cell((str(found.formula), rule, condition)),
         Cell((found.formula.text(put_in) if put_in else "",)),
-        Cell((figure_text(found.name, found.value, found.bound, words),)),
+        Cell((figure_text(found.name, found.value, found.bound, words), str(found.day) if found.day else "")),
     )
 
 
 def _plain_number(value: Fraction | None) -> str:
     """A number to be put into a formula; one that is no short decimal is shown rounded."""
     return "?" if value is None else shown(value, 4)
+
+
+#: Numbers that have rows of their own among those that the figures start from.
+_LISTED = {"T", "B"}
 
 
 def _sourced(symbol: str, found: Derivation, words: Words) -> Iterator[tuple[Cell, ...]]:
@@ -552,7 +558,7 @@ def _sourced(symbol: str, found: Derivation, words: Words) -> Iterator[tuple[Cel
     else:
         yield Cell((symbol,)), Cell((value,)), Cell(_printed(found.origin)), Cell(_place(found, words))
     for inner_symbol, inner in found.inputs.items():
-        if found.name in ("actual", "limit") and inner_symbol != "T":
+        if inner_symbol not in _LISTED:
             yield from _sourced(inner_symbol, inner, words)
 
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from rsplan import __version__
-from rsplan.cli.basic import help_option, language_option
+from rsplan.cli.basic import Command, help_option, language_option
 from rsplan.cli.language import language
 from rsplan.cli.streams import prepare
 from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
@@ -74,17 +74,21 @@ def _show_usage_error(error: click.UsageError, lang: str) -> None:
     click.echo(say(lang, "error.usage", {"message": error.format_message()}), err=True)
 
 
-class Program(click.Group):
+class Program(Command, click.Group):
     """The commands by name, loaded when they are called."""
 
     def __init__(self, lang: str) -> None:
         super().__init__(
+            lang,
             name="rsplan",
             help=say(lang, "help.program") + "\n\n" + say(lang, "help.program_examples"),
             no_args_is_help=True,
             context_settings={"help_option_names": ["-h", "--help"]},
         )
-        self.lang = lang
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -1,8 +1,27 @@
 """The options that every command has; they load nothing, so that help is quick."""
 
+from typing import Any
+
 import click
 
 from rsplan.text import LANGUAGES, say
+
+
+class Command(click.Command):
+    """A command whose help has its headings in the language too."""
+
+    def __init__(self, lang: str, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.lang = lang
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=say(self.lang, "help.usage"))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
+        with formatter.section(say(self.lang, "help.options")):
+            formatter.write_dl(records)
 
 
 def language_option(lang: str) -> click.Option:

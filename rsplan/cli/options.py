@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
-from rsplan.cli.basic import help_option, language_option
+from rsplan.cli.basic import Command, help_option, language_option
 from rsplan.errors import BadText
 from rsplan.model import Kind, Nature, Plan
 from rsplan.notation import number
@@ -106,7 +106,8 @@ def command(lang: str, name: str, callback: Callable[..., int | None], params: l
     def called(**values: Any) -> None:
         click.get_current_context().exit(callback(lang, **values) or 0)
 
-    return click.Command(
+    return Command(
+        lang,
         name,
         callback=called,
         params=[*params, language_option(lang), help_option(lang)],
@@ -165,9 +166,17 @@ def filter_options(lang: str) -> list[click.Parameter]:
     return [
         click.Option(["--group", "groups"], multiple=True, metavar="GROUP", help=say(lang, "help.group")),
         click.Option(
-            ["--nature", "natures"], multiple=True, type=click.Choice(list(Nature)), help=say(lang, "help.nature")
+            ["--nature", "natures"],
+            multiple=True,
+            type=click.Choice([str(one) for one in Nature]),
+            help=say(lang, "help.nature"),
         ),
-        click.Option(["--kind", "kinds"], multiple=True, type=click.Choice(list(Kind)), help=say(lang, "help.kind")),
+        click.Option(
+            ["--kind", "kinds"],
+            multiple=True,
+            type=click.Choice([str(one) for one in Kind]),
+            help=say(lang, "help.kind"),
+        ),
         click.Option(["--only"], type=status_words(lang), default=(), metavar="STATUS,…", help=say(lang, "help.only")),
         scope_option(lang),
     ]

@@ -1,11 +1,11 @@
 """All inputs of one run: the shipped plans, the user's own, and the observations."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
-from rsplan.model import City, InputFile, Observation, Plan, TargetFile
+from rsplan.model import City, Indicator, InputFile, Observation, Plan, TargetFile
 from rsplan.nearest import nearest
 from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import read_bytes
@@ -43,10 +43,15 @@ def load(
     of the same city and id. `published=False` leaves out the observations of the target files.
     Raises InvalidInput with every problem of every input, RsplanError for an unknown city.
     """
-    own = [found for path in targets for found in _located(path)]
+    own: list[Located] = []
+    problems: list[Problem] = []
+    for path in targets:
+        try:
+            own += _located(path)
+        except InvalidInput as error:
+            problems += error.problems
     every = [*(shipped_files(cities if not own and not data else ()) if shipped else ()), *own]
     files: list[TargetFile] = []
-    problems: list[Problem] = []
     for number, file in enumerate(every):
         try:
             files.append(read_targets(file.name, read_bytes(file.path, file.name, MOST_BYTES), number))
@@ -111,10 +116,22 @@ def _merged(files: list[TargetFile], shipped: int) -> list[Plan]:
                 details = {"city": plan.city.id, "plan": plan.id, "first": first}
                 problems.append(Problem("plan_twice", plan.at.file, plan.at.line, 1, details))
             plans[key] = number, plan
+    problems += _mixed_series(plan for _, plan in sorted(plans.values(), key=lambda one: one[0]))
     if problems:
         raise InvalidInput(problems)
     order = {city: index for index, city in enumerate(dict.fromkeys(plan.city.id for _, plan in plans.values()))}
     return sorted((plan for _, plan in plans.values()), key=lambda plan: (order[plan.city.id], plan.start))
+
+
+def _mixed_series(plans: Iterable[Plan]) -> Iterator[Problem]:
+    """One id in several plans of a city is one series, whichever files they stand in."""
+    first: dict[SeriesKey, Indicator] = {}
+    for plan in plans:
+        for indicator in plan.indicators:
+            known = first.setdefault((plan.city.id, indicator.id), indicator)
+            if known.unit.zh != indicator.unit.zh or known.kind.adds_up != indicator.kind.adds_up:
+                details = {"id": indicator.id, "first": f"{known.at.file}:{known.at.line}"}
+                yield Problem("series_differs", indicator.at.file, indicator.at.line, 1, details)
 
 
 def _check_cities(cities: tuple[str, ...], known: Mapping[str, City]) -> None:

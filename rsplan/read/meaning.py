@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rsplan.model import Better, Comparator, Kind
-from rsplan.notation import Reading
+from rsplan.notation import Reading, plain
 
 #: `about` (左右) has no official width: the curators' assumption, as a share of the target.
 ABOUT_TOLERANCE = Decimal("0.05")
@@ -86,5 +86,5 @@ def contradictions(
     wrong = _DOWNWARD if better is Better.HIGHER else _UPWARD
     if meaning.comparator in wrong:
         yield "wrong_way", {"comparator": str(meaning.comparator), "better": str(better)}
-    if reading.unit and not unit.startswith(reading.unit):
+    if reading.unit and not plain(unit).startswith(reading.unit):
         yield "unit_differs", {"printed": reading.unit, "unit": unit}

@@ -5,6 +5,7 @@ No value is ever guessed: `no`, `012`, `14:42:44` arrive as the text that stands
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 import yaml
@@ -22,7 +23,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 50
 _ALIAS = re.compile(r"\*[\w-]", re.ASCII)
 _BRACKETS = re.compile(r"[\[\]{}]")
-_INDICATORS = re.compile(rf"^\s*(?:[-?:] +){{{_DEEPEST}}}", re.MULTILINE)
+_INDICATORS = re.compile(rf"^ *(?:[-?:] +){{{_DEEPEST}}}", re.MULTILINE)
 _INDENTED = re.compile(rf"^ {{{_DEEPEST * 8},}}(?=\S)", re.MULTILINE)
 
 #: Problems beyond this many in one file say nothing new.
@@ -38,13 +39,15 @@ class Field(NamedTuple):
 
 def compose(source: Source) -> yaml.Node:
     """The root node; raises InvalidInput where the text is not YAML that can be read safely."""
-    problems = list(deceiving(source, tabs=True)) or list(_too_deep(source))
+    problems = list(islice(deceiving(source, tabs=True), MOST_PROBLEMS)) or _too_deep(source)
     if problems:
-        raise InvalidInput(problems[:MOST_PROBLEMS])
+        raise InvalidInput(problems)
     try:
         root = yaml.compose(source.text, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and error.context_mark and mark.line > source.text.count("\n"):  # beyond the last line
+            mark = error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         detail = ", ".join(part for part in (error.context, error.problem) if part)
         raise InvalidInput([source.problem("not_yaml", line, column, detail=detail)]) from None
@@ -93,7 +96,9 @@ class Nodes:
         """Record a problem at the node."""
         mark = node.start_mark
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(self.source.problem(code, mark.line + 1, mark.column + 1, **details))
+            problem = self.source.problem(code, mark.line + 1, mark.column + 1, **details)
+            if problem not in self.problems:  # a value that is needed twice
+                self.problems.append(problem)
 
     def place(self, node: yaml.Node) -> Place:
         """The line of the node."""

@@ -4,10 +4,11 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from rsplan.errors import BadText, InvalidInput, Problem
-from rsplan.model import Basis, Bound, Kind, Observation, Place
+from rsplan.model import Basis, Bound, Kind, Observation, Place, Text
 from rsplan.nearest import nearest
 from rsplan.notation import number
 from rsplan.period import Period, parse_period, parse_published
@@ -48,7 +49,7 @@ def read_observations(
     Raises InvalidInput with every problem of the file.
     """
     source = decode(name, data, ("utf-8-sig", "gb18030"))
-    problems = list(deceiving(source, tabs=False))
+    problems = list(islice(deceiving(source, tabs=False), MOST_PROBLEMS))
     found: dict[SeriesKey, list[Observation]] = {}
     count = 0
     if not problems:
@@ -139,17 +140,14 @@ class _Lines:
         if not row["value"]:
             self._report("empty_cell", self._header.index("value"), column="value")
         series = self._known.get(key) if key else None
-        if series is None or period is None or len(self.problems) > before:
-            return None
-        assert key is not None
-        values = self._values(row, series)
-        basis = self._word(row, "basis", Basis, default_basis(series.kind))
+        values = self._values(row, series) if series and row["value"] else None
+        basis = self._word(row, "basis", Basis, default_basis(series.kind if series else Kind.STOCK))
         bound = self._word(row, "bound", Bound, Bound.EXACT)
         provisional = self._flag(row)
         published = self._parse(row, "published", parse_published) if row.get("published") else None
-        if basis is not None and not basis_fits(basis, series.kind):
+        if series and basis is not None and not basis_fits(basis, series.kind):
             self._report("basis_and_kind", self._header.index("basis"), basis=str(basis), kind=str(series.kind))
-        if len(self.problems) > before or values is None or basis is None or bound is None:
+        if len(self.problems) > before or not (key and series and period and values and basis and bound):
             return None
         plan = series.plan_of(period)
         return key, Observation(
@@ -164,7 +162,7 @@ class _Lines:
             None,
             published,
             row.get("published") or None,
-            None,
+            Text(row["note"], row["note"]) if row.get("note") else None,
             Place(self._source.name, self._line),
             self._first_order + self._line,
         )
@@ -237,7 +235,7 @@ class _Lines:
         )
 
     def _report(self, code: str, index: int, /, **details: str) -> None:
-        column = _column_of(self._source.excerpt(self._line), index)
+        column = _column_of(self._source.line(self._line), index)
         self.problems.append(self._source.problem(code, self._line, column, **details))
 
 

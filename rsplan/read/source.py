@@ -11,7 +11,7 @@ from rsplan.errors import InvalidInput, Problem
 
 #: Characters that are invisible, reorder text, or steer a terminal; a tab differs between YAML readers.
 _DECEIVING = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\r(?!\n)"
 )
 
 _EXCERPT = 120
@@ -26,8 +26,12 @@ class Source(NamedTuple):
 
     def excerpt(self, line: int) -> str:
         """The line as it stands, cut where it is longer than a message should be, safe to print."""
+        return printable(self.line(line)[:_EXCERPT])[:_EXCERPT]
+
+    def line(self, line: int) -> str:
+        """The line as it stands; empty where there is none."""
         found = self.text.split("\n", line)[line - 1 : line] if line else []
-        return printable(found[0].rstrip("\r"))[:_EXCERPT] if found else ""
+        return found[0].rstrip("\r") if found else ""
 
     def problem(self, code: str, line: int, column: int, /, **details: str) -> Problem:
         """A problem at a place of this input."""
@@ -77,13 +81,14 @@ def decode(name: str, data: bytes, encodings: tuple[str, ...]) -> Source:
 
 def deceiving(source: Source, *, tabs: bool) -> Iterator[Problem]:
     """A problem for each line with a deceiving character; `tabs` says whether tabs are one."""
-    seen = 0
+    line, start, end = 1, 0, -1  # of the last line told; nothing is searched twice
     for found in _DECEIVING.finditer(source.text):
-        if found[0] == "\t" and not tabs:
+        if found.start() < end or (found[0] == "\t" and not tabs):
             continue
-        line = source.text.count("\n", 0, found.start()) + 1
-        if line != seen:
-            column = found.start() - source.text.rfind("\n", 0, found.start())
-            code = "tab" if found[0] == "\t" else "deceiving_character"
-            yield source.problem(code, line, column, character=f"U+{ord(found[0]):04X}")
-        seen = line
+        line += source.text.count("\n", start, found.start())
+        start = source.text.rfind("\n", 0, found.start()) + 1
+        end = source.text.find("\n", start)
+        if end < 0:
+            end = len(source.text)
+        code = "tab" if found[0] == "\t" else "deceiving_character"
+        yield source.problem(code, line, found.start() - start + 1, character=f"U+{ord(found[0]):04X}")

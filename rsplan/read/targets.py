@@ -39,7 +39,7 @@ from rsplan.model import (
     TargetFile,
     Text,
 )
-from rsplan.notation import Reading, number, read_figure
+from rsplan.notation import Reading, number, plain, read_figure
 from rsplan.period import parse_day, parse_period, parse_published
 from rsplan.read.meaning import Stated, by_default, contradictions, impossible, resolve
 from rsplan.read.nodes import Nodes, compose
@@ -51,6 +51,8 @@ T = TypeVar("T")
 #: A city's plans are some tens of kilobytes; what is a hundred times that is not one.
 MOST_BYTES = 5_000_000
 
+_UNKNOWN_START = date(1900, 1, 1)
+_NO_TEXT = Text("", "")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _FOOTNOTE_MEANINGS = ("cumulative", "no_target", "capped", "scope", "other")
 _CLAIM_MEANINGS = ("all_met", "all_exceeded")
@@ -93,6 +95,8 @@ class _Draft(NamedTuple):
     indicator: Indicator
     node: yaml.Node
     baseline: yaml.Node | None
+    known: bool
+    sound: bool
 
 
 class _TargetReader:
@@ -107,10 +111,9 @@ class _TargetReader:
         drafts: list[tuple[Plan, list[_Draft]]] = []
         ids: dict[str, str] = {}
         for node in self.nodes.items(fields.get("plans")):
-            plan = self._plan(node, city or City("", Text("", "")), documents)
-            if plan is not None:
-                self._once(node, plan[0].id, ids)
-                drafts.append(plan)
+            plan = self._plan(node, city or City("", _NO_TEXT), documents)
+            self._once(node, plan[0].id, ids)
+            drafts.append(plan)
         if "plans" in fields and not drafts and not self.nodes.problems:
             self.nodes.report(fields["plans"], "empty_value")
         self._check_series([draft for _, found in drafts for draft in found])
@@ -130,23 +133,24 @@ class _TargetReader:
             return {}
         keys = tuple(str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         found = {}
+        for key_node, _ in node.value:
+            if isinstance(key_node, yaml.ScalarNode):
+                self.nodes.parsed(key_node, _identifier)
         for key, value in self.nodes.fields(node, (), keys).items():
             fields = self.nodes.fields(value, ("title", "state"), ("issuer", "date", "number", "note"))
             title = self._text(fields.get("title"))
-            state = self.nodes.word(fields.get("state"), State)
-            if title and state:
-                found[key] = Document(
-                    key,
-                    title,
-                    self._text(fields.get("issuer")),
-                    state,
-                    self.nodes.parsed(fields.get("date"), parse_day),
-                    self.nodes.text(fields.get("number")),
-                    self._text(fields.get("note")),
-                )
+            found[key] = Document(
+                key,
+                title or _NO_TEXT,
+                self._text(fields.get("issuer")),
+                self.nodes.word(fields.get("state"), State) or State.ISSUED,
+                self.nodes.parsed(fields.get("date"), parse_day),
+                self.nodes.text(fields.get("number")),
+                self._text(fields.get("note")),
+            )
         return found
 
-    def _plan(self, node: yaml.Node, city: City, documents: dict[str, Document]) -> tuple[Plan, list[_Draft]] | None:
+    def _plan(self, node: yaml.Node, city: City, documents: dict[str, Document]) -> tuple[Plan, list[_Draft]]:
         fields = self.nodes.fields(
             node,
             ("id", "title", "document", "state", "start", "end", "indicators"),
@@ -160,14 +164,14 @@ class _TargetReader:
         end = self.nodes.parsed(fields.get("end"), parse_day)
         if start and end and end < start:
             self.nodes.report(fields["end"], "plan_backwards", start=str(start), end=str(end))
-        groups = {group.id: group for group in map(self._group, self.nodes.items(fields.get("groups"))) if group}
+        groups = self._groups(fields.get("groups"))
         footnotes = [self._footnote(one) for one in self.nodes.items(fields.get("footnotes"))]
         claims = [self._claim(one) for one in self.nodes.items(fields.get("claims"))]
         parents = [self._text(one) for one in self.nodes.items(fields.get("parents"))]
         # Where the head of the plan is at fault, its indicators are still read, for their own problems.
         frame = _Frame(
-            document or Document("", Text("", ""), None, State.ISSUED, None, None, None),
-            start or date(1900, 1, 1),
+            document or Document("", _NO_TEXT, None, State.ISSUED, None, None, None),
+            start or _UNKNOWN_START,
             end or date(2199, 12, 31),
             groups,
             any(note is not None and note.means == "cumulative" for note in footnotes),
@@ -177,21 +181,17 @@ class _TargetReader:
         numbers: dict[str, str] = {}
         for one in self.nodes.items(fields.get("indicators")):
             draft = self._indicator(one, frame)
-            if draft is not None:
-                self._once(one, draft.indicator.id, ids)
-                if draft.indicator.number:
-                    self._once(one, draft.indicator.number, numbers)
-                drafts.append(draft)
-        if not (plan_id and title and document and state and start and end):
-            return None
+            self._once(one, draft.indicator.id, ids)
+            self._once(one, draft.indicator.number or "", numbers)
+            drafts.append(draft)
         plan = Plan(
             city,
-            plan_id,
-            title,
-            document,
-            state,
-            start,
-            end,
+            plan_id or "",
+            title or _NO_TEXT,
+            frame.document,
+            state or State.ISSUED,
+            frame.start,
+            frame.end,
             tuple(one for one in parents if one),
             self._text(fields.get("note")),
             tuple(groups.values()),
@@ -202,11 +202,16 @@ class _TargetReader:
         )
         return plan, drafts
 
-    def _group(self, node: yaml.Node) -> Group | None:
-        fields = self.nodes.fields(node, ("id", "zh", "en"))
-        found = self.nodes.parsed(fields.get("id"), _identifier)
-        zh, en = self.nodes.text(fields.get("zh")), self.nodes.text(fields.get("en"))
-        return Group(found, Text(zh, en)) if found and zh and en else None
+    def _groups(self, node: yaml.Node | None) -> dict[str, Group]:
+        groups: dict[str, Group] = {}
+        ids: dict[str, str] = {}
+        for one in self.nodes.items(node):
+            fields = self.nodes.fields(one, ("id", "zh", "en"))
+            found = self.nodes.parsed(fields.get("id"), _identifier) or ""
+            zh, en = self.nodes.text(fields.get("zh")), self.nodes.text(fields.get("en"))
+            self._once(one, found, ids)
+            groups[found] = Group(found, Text(zh or "", en or ""))
+        return groups
 
     def _footnote(self, node: yaml.Node) -> Footnote | None:
         fields = self.nodes.fields(node, ("mark", "where", "means"), ("note",))
@@ -220,7 +225,8 @@ class _TargetReader:
         means = self.nodes.parsed(fields.get("means"), _one_of(_CLAIM_MEANINGS))
         return Claim(printed, where, means, self.nodes.place(node)) if printed and where and means else None
 
-    def _indicator(self, node: yaml.Node, frame: _Frame) -> _Draft | None:
+    def _indicator(self, node: yaml.Node, frame: _Frame) -> _Draft:
+        before = len(self.nodes.problems)
         fields = self.nodes.fields(
             node,
             ("id", "name", "unit", "kind", "better", "target"),
@@ -239,16 +245,23 @@ class _TargetReader:
         nature = self.nodes.word(fields.get("nature"), Nature)
         number_in_table = self.nodes.text(fields.get("number"))
         footnote = self.nodes.text(fields.get("footnote"))
-        statements = tuple(self._statements(fields.get("statements")))
-        reported = tuple(self._statements(fields.get("reported")))
-        if not (kind and better and unit and scope):
-            return None
+        statements = self._statements(fields.get("statements"))
+        reported = self._statements(fields.get("reported"))
+        # Where the sort of quantity is at fault, the rest is still read, for what is wrong with any sort.
+        known = bool(kind and better and unit and scope)
+        sure = len(self.nodes.problems)
+        kind, better, unit, scope = (
+            kind or Kind.STOCK,
+            better or Better.HIGHER,
+            unit or _NO_TEXT,
+            scope or Scope.HEADLINE,
+        )
         marked = frame.marked and scope is Scope.HEADLINE
         target = self._target(fields.get("target"), kind, better, unit.zh, note is not None, marked)
         observed = [self._observation(one, kind, frame) for one in self.nodes.items(fields.get("observed"))]
         result, own = self._result(fields.get("result"), kind, frame, target)
         if target is not None:
-            self._check_statements(fields.get("statements"), statements, target, better, unit.zh, note is not None)
+            self._check_statements(statements, target, better, unit.zh, note is not None)
         indicator = Indicator(
             found or "",
             number_in_table,
@@ -263,17 +276,19 @@ class _TargetReader:
             ratio is not None,
             target or _NO_TARGET,
             tuple(self._revisions(fields.get("revised"), kind, better, unit.zh)),
-            statements,
+            tuple(one for _, one in statements),
             result,
-            reported,
-            self._earlier(fields.get("earlier")),
+            tuple(one for _, one in reported),
+            self._earlier(fields.get("earlier"), kind, frame),
             None,
             tuple(self._milestones(fields.get("milestones"), kind, frame, target, note is not None)),
             tuple(one for one in (own, *observed) if one is not None),
             note,
             self.nodes.place(node),
         )
-        return _Draft(indicator, node, fields.get("baseline")) if found and name and target else None
+        if not known:
+            self.nodes.problems[sure:] = [one for one in self.nodes.problems[sure:] if one.code not in _RESTS_ON_SORT]
+        return _Draft(indicator, node, fields.get("baseline"), known, len(self.nodes.problems) == before)
 
     def _target(
         self, node: yaml.Node | None, kind: Kind, better: Better, unit: str, noted: bool, marked: bool
@@ -346,7 +361,7 @@ class _TargetReader:
                 found.append(Revision(target, since, published, reason, source))
         return sorted(found, key=lambda revision: revision.since)
 
-    def _statements(self, node: yaml.Node | None) -> list[Statement]:
+    def _statements(self, node: yaml.Node | None) -> list[tuple[yaml.Node, Statement]]:
         found = []
         for one in self.nodes.items(node):
             fields = self.nodes.fields(one, ("printed", "where"), ("name", "note"))
@@ -354,30 +369,27 @@ class _TargetReader:
             self.nodes.parsed(fields.get("printed"), read_figure)
             name, note = self.nodes.text(fields.get("name")), self._text(fields.get("note"))
             if printed and where:
-                found.append(Statement(printed, where, self.nodes.place(one), name, note))
+                found.append((one, Statement(printed, where, self.nodes.place(one), name, note)))
         return found
 
     def _check_statements(
         self,
-        node: yaml.Node | None,
-        statements: tuple[Statement, ...],
+        statements: list[tuple[yaml.Node, Statement]],
         target: Target,
         better: Better,
         unit: str,
         noted: bool,
     ) -> None:
         """A statement that says something else than the target needs a note."""
-        if node is None or noted:
+        if noted:
             return
-        lines = {self.nodes.place(one).line: one for one in node.value}
-        for statement in statements:
+        for spot, statement in statements:
             reading = _read_or_none(statement.printed)
             if reading is None or statement.note is not None:
                 continue
-            spot = lines[statement.at.line]
             if reading.values != target.values or by_default(reading.comparator, better) is not target.comparator:
                 self.nodes.report(spot, "statement_differs", print=statement.printed, target=target.printed)
-            if reading.unit and not unit.startswith(reading.unit):
+            if reading.unit and not plain(unit).startswith(reading.unit):
                 self.nodes.report(spot, "unit_differs", print=statement.printed, printed=reading.unit, unit=unit)
 
     def _result(
@@ -406,6 +418,8 @@ class _TargetReader:
             return result, None
         if not self._shares_fit(fields["printed"], reading.values, kind):
             return result, None
+        if kind.adds_up and reading.values[0] < 0:
+            self.nodes.report(fields["printed"], "negative_sum", value=format(reading.values[0], "f"))
         basis = Basis.PTD if kind.adds_up else Basis.LEVEL
         observation = Observation(
             period,
@@ -425,7 +439,7 @@ class _TargetReader:
         )
         return result, observation
 
-    def _earlier(self, node: yaml.Node | None) -> Earlier | None:
+    def _earlier(self, node: yaml.Node | None, kind: Kind, frame: _Frame) -> Earlier | None:
         if node is None:
             return None
         fields = self.nodes.fields(node, ("printed", "date"), ("where", "growth"))
@@ -440,6 +454,9 @@ class _TargetReader:
             growth = Growth(text, place, self.nodes.place(fields["growth"])) if text and place else None
         if printed is None or day is None or reading is None:
             return None
+        self._check_before(fields["date"], day, frame.start)
+        if reading.values:
+            self._shares_fit(fields["printed"], reading.values, kind)
         where = self.nodes.text(fields.get("where")) or "表1"
         return Earlier(reading.values, printed, where, day, self.nodes.place(node), growth)
 
@@ -462,7 +479,7 @@ class _TargetReader:
             elif kind.adds_up and value < 0:
                 self.nodes.report(fields["value"], "negative_sum", value=format(value, "f"))
             else:
-                found[year.start.year] = Milestone(year.start.year, value, source, self.nodes.place(one))
+                found[year.start.year] = Milestone(year.start.year, value, source, self.nodes.place(fields["value"]))
         if node is not None and found and target is not None and not noted:
             self._check_milestones(node, found, kind, frame, target)
         return [found[year] for year in sorted(found)]
@@ -494,11 +511,10 @@ class _TargetReader:
         note = self._text(fields.get("note"))
         if bound is Bound.UNKNOWN:
             self.nodes.report(fields["bound"], "unknown_word", word="unknown", words="exact, at_least, at_most")
-        if period is None or values is None or basis is None or bound is None or source is None:
-            return None
-        if not basis_fits(basis, kind):
+        if basis is not None and not basis_fits(basis, kind):
             spot = fields.get("basis", node)
             self.nodes.report(spot, "basis_and_kind", basis=str(basis), kind=str(kind))
+        if period is None or values is None or basis is None or bound is None or source is None:
             return None
         if kind.adds_up and min(values) < 0:
             self.nodes.report(fields["value"], "negative_sum", value=format(values[0], "f"))
@@ -520,6 +536,7 @@ class _TargetReader:
             note,
             self.nodes.place(node),
             self._first_order + node.start_mark.line,
+            self.nodes.place(fields["value"]),
         )
 
     def _shares_fit(self, node: yaml.Node, values: tuple[Decimal, ...], kind: Kind) -> bool:
@@ -535,6 +552,8 @@ class _TargetReader:
         """One number, or a list of them for shares."""
         if isinstance(node, yaml.SequenceNode):
             found = [self.nodes.parsed(one, number) for one in node.value]
+            if not found:
+                self.nodes.report(node, "empty_value")
             return tuple(one for one in found if one is not None) if None not in found and found else None
         one = self.nodes.parsed(node, number)
         return None if one is None else (one,)
@@ -555,6 +574,8 @@ class _TargetReader:
         return known.get(text)
 
     def _once(self, node: yaml.Node, found: str, ids: dict[str, str]) -> None:
+        if not found:
+            return
         if found in ids:
             self.nodes.report(node, "duplicate_id", id=found, first=ids[found])
         ids.setdefault(found, str(self.nodes.place(node).line))
@@ -564,20 +585,33 @@ class _TargetReader:
         first: dict[str, Indicator] = {}
         for draft in drafts:
             indicator = draft.indicator
+            if not (draft.known and indicator.id):
+                continue
             known = first.setdefault(indicator.id, indicator)
             if known.unit != indicator.unit or known.kind.adds_up != indicator.kind.adds_up:
                 self.nodes.report(draft.node, "series_differs", id=indicator.id, first=str(known.at.line))
 
     def _with_baselines(self, plan: Plan, drafts: list[_Draft], all_drafts: list[tuple[Plan, list[_Draft]]]) -> Plan:
-        results = {(other.id, draft.indicator.id): draft.indicator for other, found in all_drafts for draft in found}
+        results = {(other.id, draft.indicator.id): draft for other, found in all_drafts for draft in found}
         indicators = []
         for draft in drafts:
             baseline = self._baseline(draft, plan, results)
             indicators.append(draft.indicator._replace(baseline=baseline))
         return plan._replace(indicators=tuple(indicators))
 
-    def _baseline(self, draft: _Draft, plan: Plan, results: dict[tuple[str, str], Indicator]) -> Baseline | None:
+    def _baseline(self, draft: _Draft, plan: Plan, results: dict[tuple[str, str], _Draft]) -> Baseline | None:
         indicator, node = draft.indicator, draft.baseline
+        before = len(self.nodes.problems)
+        baseline = self._baseline_of(indicator, node, plan, results)
+        if not draft.known:
+            self.nodes.problems[before:] = [
+                one for one in self.nodes.problems[before:] if one.code not in _RESTS_ON_SORT
+            ]
+        return baseline
+
+    def _baseline_of(
+        self, indicator: Indicator, node: yaml.Node | None, plan: Plan, results: dict[tuple[str, str], _Draft]
+    ) -> Baseline | None:
         if node is None:
             earlier = indicator.earlier
             if earlier is None or not earlier.values or indicator.kind is Kind.CUMULATIVE:
@@ -589,7 +623,7 @@ class _TargetReader:
             self.nodes.report(node, "baseline_of_sum", kind=str(indicator.kind))
             return None
         if "result_of" in fields:
-            return self._baseline_from_result(fields, indicator, results, note)
+            return self._baseline_from_result(fields, indicator, plan, results, note)
         for key in ("printed", "where", "date"):
             if key not in fields:
                 self.nodes.report(node, "missing_key", key=key)
@@ -598,17 +632,21 @@ class _TargetReader:
         day = self.nodes.parsed(fields.get("date"), parse_day)
         if not (reading and printed and where and day):
             return None
-        if day >= plan.start:
-            self.nodes.report(fields["date"], "baseline_within_plan", date=str(day), start=str(plan.start))
+        self._check_before(fields["date"], day, plan.start)
         if not reading.values or not self._shares_fit(fields["printed"], reading.values, indicator.kind):
             return None
         return Baseline(reading.values, printed, where, day, self.nodes.place(node), note)
+
+    def _check_before(self, node: yaml.Node, day: date, start: date) -> None:
+        if day >= start > _UNKNOWN_START:
+            self.nodes.report(node, "baseline_within_plan", date=str(day), start=str(start))
 
     def _baseline_from_result(
         self,
         fields: "Fields",
         indicator: Indicator,
-        results: dict[tuple[str, str], Indicator],
+        plan: Plan,
+        results: dict[tuple[str, str], _Draft],
         note: Text | None,
     ) -> Baseline | None:
         plan_id, other_id = self.nodes.text(fields["result_of"]), indicator.id
@@ -617,7 +655,10 @@ class _TargetReader:
         for key in ("printed", "where", "date"):
             if key in fields:
                 self.nodes.report(fields[key], "baseline_twice", key=key)
-        other = results.get((plan_id or "", other_id))
+        draft = results.get((plan_id or "", other_id))
+        if draft is not None and not draft.sound:
+            return None  # what is wrong there is told there
+        other = draft.indicator if draft else None
         own = next((one for one in other.observed if one.printed is not None), None) if other else None
         if other is None or own is None or other.result is None:
             self.nodes.report(fields["result_of"], "no_such_result", plan=plan_id or "", id=other_id)
@@ -625,11 +666,18 @@ class _TargetReader:
         if other.unit != indicator.unit or (len(own.values) > 1) != (indicator.kind is Kind.COMPOSITION):
             self.nodes.report(fields["result_of"], "series_differs", id=other_id, first=str(other.at.line))
             return None
+        self._check_before(fields["result_of"], own.span[1], plan.start)
         return Baseline(own.values, own.printed or "", other.result.where, own.span[1], other.result.at, note)
 
 
 Fields = Mapping[str, yaml.Node]
 
+#: Problems that rest on kind, better, unit or scope: not told where these are at fault.
+_RESTS_ON_SORT = {
+    *("shares_and_kind", "bad_shares", "negative_sum", "mark_on_other_kind", "sum_without_mark", "comparator_differs"),
+    *("wrong_way", "unit_differs", "statement_differs", "basis_and_kind", "milestones_and_kind"),
+    *("milestones_and_target", "baseline_of_sum", "series_differs"),
+}
 _NO_TARGET = Target("", "", Place("", 0), Comparator.NONE, (), None, None, False, None)
 _FATAL = {"target_without_figure", "shares_and_kind", "bad_shares", "range_backwards"}
 

@@ -1,5 +1,6 @@
 """Sheets on a terminal; the only module that knows rich."""
 
+import os
 from collections.abc import Iterable
 from typing import IO
 
@@ -36,11 +37,11 @@ class _Console(Console):
 
 
 def console_for(stream: IO[str], color: str) -> Console:
-    """A console on the stream: its own width on a terminal, unlimited elsewhere."""
-    terminal = stream.isatty()
+    """A console on the stream: its own width on a terminal; elsewhere that of COLUMNS, or unlimited."""
+    measured = stream.isatty() or os.environ.get("COLUMNS", "").isdigit()
     return _Console(
         file=stream,
-        width=None if terminal else PIPE_WIDTH,
+        width=None if measured else PIPE_WIDTH,
         force_terminal={"always": True, "never": False}.get(color),
         no_color=True if color == "never" else None,
         markup=False,

@@ -178,7 +178,7 @@ TEXTS = {
     "rule.lower_is_better": "less is better",
     "rule.held": "a guard rail: to be kept all through",
     "rule.milestones": "between the milestones before and after",
-    "rule.tolerance": "T moved by the tolerance {tolerance} to the lenient side",
+    "rule.tolerance": "T moved by the tolerance t to the lenient side",
     "rule.limit": "where the target begins to be satisfied",
     "rule.sum": "sum of the observations that share no day and cover most days",
     "rule.latest": "the latest level",
@@ -327,4 +327,11 @@ TEXTS = {
     "help.commands": "Commands",
     "help.options": "Options",
     "help.usage": "Usage: ",
+    # derivations
+    "figure.reach_months": "months to the limit at this pace",
+    "figure.milestone": "milestone of the year",
+    "figure.path_rest": "what the milestones leave of the target",
+    "rule.plan_start": "the plan's start",
+    "rule.milestones_sum": "the amounts of the years until then; years without a milestone share the rest by their months",
+    "rule.tolerance_assumed": "no width is printed: 5 % of the target, the curators' assumption",
 }

@@ -178,7 +178,7 @@ TEXTS = {
     "rule.lower_is_better": "越低越好",
     "rule.held": "底线指标：须在规划期内始终保持",
     "rule.milestones": "在前后两个节点目标之间推算",
-    "rule.tolerance": "T按允许偏差{tolerance}向宽松一侧移动",
+    "rule.tolerance": "T按允许偏差t向宽松一侧移动",
     "rule.limit": "开始满足目标的界限",
     "rule.sum": "互不重叠且覆盖天数最多的观测值之和",
     "rule.latest": "最近一期水平",
@@ -327,4 +327,11 @@ TEXTS = {
     "help.commands": "命令",
     "help.options": "选项",
     "help.usage": "用法：",
+    # derivations
+    "figure.reach_months": "按此进度达到目标所需月数",
+    "figure.milestone": "年度节点目标",
+    "figure.path_rest": "年度节点目标以外的部分",
+    "rule.plan_start": "规划起点",
+    "rule.milestones_sum": "截至该年的各年数量之和；无节点目标的年份按月数分摊其余部分",
+    "rule.tolerance_assumed": "原文未注明幅度：按目标值的5%计，系整理者假定",
 }

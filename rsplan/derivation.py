@@ -1,0 +1,87 @@
+"""How a number came about: a formula over other numbers, or the place where it was read."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from rsplan.errors import BadText
+from rsplan.formula import Formula
+from rsplan.model import Bound, Place
+from rsplan.notation import read_figure
+from rsplan.period import months
+
+
+class ReadFrom(StrEnum):
+    """What the number of an origin was read from.
+
+    `printed`: the printed figure itself; `entry`: the value entered at the line of the input file, where
+    nothing is printed or the print says another number; `dates`: counted from two dates.
+    """
+
+    PRINTED = "printed"
+    ENTRY = "entry"
+    DATES = "dates"
+
+
+class Origin(NamedTuple):
+    """Where a number comes from: a document or source, its place there, and the line of the input file.
+
+    `span` is set for months counted from its first to its last day; `share` is the place of a share, from
+    1, among those printed together.
+    """
+
+    source: str
+    where: str | None
+    printed: str | None
+    at: Place
+    read_from: ReadFrom
+    period: str | None = None
+    basis: str | None = None
+    span: tuple[date, date] | None = None
+    share: int | None = None
+
+
+class Derivation(NamedTuple):
+    """A number with how it came about: a formula over other derivations, or an origin.
+
+    `condition` says over the same inputs why this formula applies, where the formula alone does not
+    show it; `day` is the date that a number of months leads to.
+    """
+
+    name: str
+    value: Fraction | None
+    bound: Bound
+    formula: Formula | None
+    rule: str
+    inputs: Mapping[str, "Derivation"]
+    origin: Origin | None
+    condition: str | None = None
+    day: date | None = None
+
+
+def leaf(name: str, value: Fraction | None, origin: Origin, bound: Bound = Bound.EXACT) -> Derivation:
+    """A number that was read, not calculated."""
+    return Derivation(name, value, bound, None, "", {}, origin)
+
+
+def derived(name: str, formula: Formula, rule: str, inputs: Mapping[str, Derivation]) -> Derivation:
+    """A number calculated from exact ones."""
+    values = {symbol: inner.value for symbol, inner in inputs.items()}
+    return Derivation(name, formula.evaluate(values), Bound.EXACT, formula, rule, inputs, None)
+
+
+def months_between(name: str, span: tuple[date, date], source: str, at: Place) -> Derivation:
+    """The months from the first to the last day, counted as methodology.md, section 3, says."""
+    return leaf(name, months(*span), Origin(source, None, None, at, ReadFrom.DATES, span=span))
+
+
+def source_of(printed: str | None, value: Fraction, share: int | None) -> ReadFrom:
+    """Whether the printed figure says the number, or only the entry in the file does."""
+    try:
+        values = read_figure(printed).values if printed else ()
+    except BadText:
+        values = ()
+    index = (share or 1) - 1
+    return ReadFrom.PRINTED if index < len(values) and values[index] == value else ReadFrom.ENTRY

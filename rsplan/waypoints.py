@@ -1,0 +1,112 @@
+"""The points of a path along milestones, each down to the figures it comes from; methodology.md, section 3.
+
+The path itself is calculated in `path`; here each of its points is written as a formula.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from rsplan.assess import Assessment
+from rsplan.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between
+from rsplan.formula import Constant, Formula, Symbol, total
+from rsplan.model import Kind, Milestone
+from rsplan.path import year_ends
+from rsplan.period import months
+
+Known = dict[str, Derivation]
+
+
+def waypoints(one: Assessment, known: Known) -> Iterator[tuple[str, Derivation]]:
+    """N0, P0, N1, P1: the moments and values of the path's points before and after `through`.
+
+    `known` holds the derivations of the target (T) and, where there is one, of the baseline (B).
+    """
+    for index in "01":
+        moment = one.values.get(f"N{index}")
+        if moment is None:
+            continue
+        end = next((day for day in year_ends(one.plan) if months(one.plan.start, day) == moment), None)
+        point = _sum_at if one.indicator.kind is Kind.CUMULATIVE else _level_at
+        yield f"N{index}", _moment(one, end)
+        yield f"P{index}", point(one, known, end)
+
+
+def _moment(one: Assessment, end: date | None) -> Derivation:
+    """The months from the plan's start to a year end; None is the start itself."""
+    if end is None:
+        return derived("path_moment", Constant(0), "plan_start", {})
+    return _months(one, "path_moment", one.plan.start, end)
+
+
+def _months(one: Assessment, name: str, first: date, last: date) -> Derivation:
+    return months_between(name, (first, last), one.plan.document.title.zh, one.plan.at)
+
+
+def _given(one: Assessment, milestone: Milestone) -> Derivation:
+    source = milestone.source or one.plan.document.title.zh
+    origin = Origin(source, None, None, milestone.at, ReadFrom.ENTRY, period=str(milestone.year))
+    return leaf("milestone", Fraction(milestone.value), origin)
+
+
+def _sum_at(one: Assessment, known: Known, end: date | None) -> Derivation:
+    """Amounts of the years until then: the milestones', and a share by months of what they leave of the target."""
+    if end is None:
+        return derived("path_point", Constant(0), "zero_baseline", {})
+    given = {f"m{found.year}": _given(one, found) for found in one.indicator.milestones}
+    ends = year_ends(one.plan)
+    free = {
+        f"w{day.year}": _months(one, "months", max(one.plan.start, date(day.year, 1, 1)), day)
+        for day in ends
+        if f"m{day.year}" not in given
+    }
+    inputs: Known = {}
+    terms: list[Formula] = []
+    for day in ends[: ends.index(end) + 1]:
+        symbol = f"m{day.year}"
+        if symbol in given:
+            inputs[symbol] = given[symbol]
+            terms.append(Symbol(symbol))
+        else:
+            weight = f"w{day.year}"
+            inputs |= {"rest": _rest(known["T"], given), "free": _free(free), weight: free[weight]}
+            terms.append(Symbol("rest") * Symbol(weight) / Symbol("free"))
+    return derived("path_point", total(terms), "milestones_sum", inputs)
+
+
+def _rest(target: Derivation, given: Known) -> Derivation:
+    formula: Formula = Symbol("T")
+    for symbol in given:
+        formula = formula - Symbol(symbol)
+    return derived("path_rest", formula, "", {"T": target, **given})
+
+
+def _free(weights: Known) -> Derivation:
+    return derived("months", total([Symbol(symbol) for symbol in weights]), "", weights)
+
+
+def _level_at(one: Assessment, known: Known, end: date | None) -> Derivation:
+    """A given level, or the straight line between those before and after."""
+    if end is None:
+        return known["B"]
+    fixed = dict(_fixed(one, known))
+    if end in fixed:
+        return fixed[end]
+    after = min(day for day in fixed if day is not None and day > end)
+    before = max((day for day in fixed if day is not None and day < end), default=None)
+    n, n0, p0, n1, p1 = (Symbol(name) for name in ("n", "n0", "p0", "n1", "p1"))
+    inputs = {"n": _moment(one, end), "n0": _moment(one, before), "p0": fixed[before]}
+    inputs |= {"n1": _moment(one, after), "p1": fixed[after]}
+    return derived("path_point", p0 + (p1 - p0) * ((n - n0) / (n1 - n0)), "milestones", inputs)
+
+
+def _fixed(one: Assessment, known: Known) -> Iterator[tuple[date | None, Derivation]]:
+    """The levels that are given: the baseline (at no year end), the milestones, the target at the plan's end."""
+    if "B" in known:
+        yield None, known["B"]
+    *ends, last = year_ends(one.plan)
+    years = {end.year: end for end in ends}
+    for milestone in one.indicator.milestones:
+        if milestone.year in years:
+            yield years[milestone.year], _given(one, milestone)
+    yield last, known["T"]
