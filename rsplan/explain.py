@@ -10,7 +10,7 @@ from rsplan.assess import Assessment, Figure
 from rsplan.definitions import PACE, YEAR, B, L
 from rsplan.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
 from rsplan.formula import Constant, Greatest, Least, Symbol, total
-from rsplan.model import Better, Bound, Comparator, Kind, Observation
+from rsplan.model import Better, Comparator, Kind, Observation
 from rsplan.read.meaning import ABOUT_TOLERANCE
 from rsplan.series import Actual
 from rsplan.waypoints import waypoints

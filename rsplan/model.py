@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.period import Period
@@ -154,14 +155,14 @@ class Target(NamedTuple):
     where: str
     at: Place
     comparator: Comparator
-    values: tuple[Decimal, ...]
+    values: tuple[Decimal | Fraction, ...]
     high: Decimal | None
     tolerance: Decimal | None
     tolerance_assumed: bool
     hold: bool | None
 
     @property
-    def value(self) -> Decimal:
+    def value(self) -> Decimal | Fraction:
         """The single number of the target (T)."""
         return self.values[0]
 
@@ -179,7 +180,7 @@ class Revision(NamedTuple):
 class Baseline(NamedTuple):
     """The level from which the plan starts (B)."""
 
-    values: tuple[Decimal, ...]
+    values: tuple[Decimal | Fraction, ...]
     printed: str
     where: str
     day: date
@@ -289,6 +290,7 @@ class Footnote(NamedTuple):
     where: str
     means: str
     note: Text | None
+    at: Place = Place("", 0)
 
 
 class Claim(NamedTuple):
@@ -297,6 +299,16 @@ class Claim(NamedTuple):
     printed: str
     where: str
     means: str
+    at: Place
+
+
+class Accepted(NamedTuple):
+    """A finding of the audit that the curators accept: of one indicator, or wherever the plan has it (None)."""
+
+    code: str
+    indicator: str | None
+    reason: Text
+    day: date
     at: Place
 
 
@@ -317,6 +329,7 @@ class Plan(NamedTuple):
     claims: tuple[Claim, ...]
     indicators: tuple[Indicator, ...]
     at: Place
+    accepted: tuple[Accepted, ...] = ()
 
 
 class InputFile(NamedTuple):

@@ -92,6 +92,10 @@ _AFTER = {
     "以下": Comparator.AT_MOST,
     "左右": Comparator.ABOUT,
 }
+
+#: The words that qualify a figure, before and after it: for finding figures in running text.
+QUALIFIERS_BEFORE, QUALIFIERS_AFTER = tuple(_BEFORE), tuple(_AFTER)
+
 _MARKED = re.compile(r"[〔\[［【]([^〔\[［【〕\]］】]*)[〕\]］】]")
 _SHARES = re.compile(r"[0-9.]+(?::[0-9.]+)+")
 _FIGURE = re.compile(

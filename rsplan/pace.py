@@ -54,7 +54,7 @@ def step_of(assessment: Assessment) -> Decimal:
     if unit[:1] in COUNTED:
         return Decimal(1)
     numbers = [*assessment.target.values, *(one.value for one in assessment.observations)]
-    finest = min((_place(number) for number in numbers), default=Decimal(1))
+    finest = min((_place(number) for number in numbers if isinstance(number, Decimal)), default=Decimal(1))
     return max(finest, FINEST_STEP)
 
 

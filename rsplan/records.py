@@ -17,6 +17,7 @@ from rsplan.series import Actual
 from rsplan.survey import PlanSurvey, Survey
 from rsplan.text import say
 from rsplan.verdict import Message
+from rsplan.year import YearAssessment
 
 Value = None | bool | int | str | Decimal | Sequence["Value"] | Mapping[str, "Value"]
 Record = dict[str, Value]
@@ -29,9 +30,40 @@ def status_record(survey: Survey) -> Record:
     """The report of `rsplan status`."""
     return _report("status", survey) | {
         "plans": [
-            plan_record(found) | {"indicators": [indicator_record(one) for one in found.assessments]}
+            plan_record(found)
+            | {
+                "indicators": [
+                    indicator_record(one) | {"year": year_record(found.years.get(one.indicator.id))}
+                    for one in found.assessments
+                ]
+            }
             for found in survey.plans
         ]
+    }
+
+
+def year_record(found: YearAssessment | None) -> Record | None:
+    """Where the target stands within the year asked for; None where none was."""
+    if found is None:
+        return None
+    standing = found.standing
+    target: Record = {
+        "value": _values(standing.target.values) if standing else None,
+        "origin": found.origin,
+        "source": found.milestone.source if found.milestone else None,
+    }
+    actual = standing.actual if standing else None
+    names = ("completion_rate", "elapsed", "lead_points", "expected", "remaining")
+    return {
+        "year": found.year,
+        "start": found.start.isoformat(),
+        "end": found.end.isoformat(),
+        "target": target,
+        "actual": actual_record(actual),
+        **{name: _figure(standing, name) if standing else None for name in names},
+        "status": str(standing.status) if standing else "no_target",
+        "pass": standing.status.passes if standing else None,
+        "reason": message_record(standing.reason if standing else Message("reason.no_target")),
     }
 
 
@@ -364,6 +396,15 @@ def rows(report: Record) -> Iterator[Record]:
     for plan in plans:
         for indicator in plan["indicators"]:
             yield {"city": plan["city"]["id"], "plan": plan["plan"], **indicator}
+
+
+def figure_rows(report: Record) -> Iterator[Record]:
+    """One figure of one indicator a row, for a table of the derivations."""
+    for row in rows(report):
+        figures = row.pop("figures")
+        assert isinstance(figures, list)
+        for figure in figures:
+            yield row | {f"figure_{key}": figure[key] for key in figure if key not in ("inputs", "origin")}
 
 
 def year_rows(report: Record) -> Iterator[Record]:

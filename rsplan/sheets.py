@@ -1,6 +1,6 @@
 """Reports as tables for people: what stands in which cell, in either language; nothing is calculated here."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,12 +18,19 @@ from rsplan.series import Actual
 from rsplan.survey import Moment, PlanSurvey
 from rsplan.text import say
 from rsplan.verdict import Message, Status
+from rsplan.year import YearAssessment
 
 #: From this width on a figure has a column of its own; below it, cells are stacked.
 WIDE = 110
 
-#: Names are what a reader looks for: other cells are folded before them.
-_NAME_WIDTH = 24
+#: In 80 columns the others leave 24 to the names, which are what a reader looks for.
+_NARROW = {"target": 8, "actual": 12, "remaining_required": 9}
+
+#: Where verdicts may be folded: after a word.
+_STATUS_WIDTH = {"zh": 8, "en": 10}
+
+#: Years of a plan that stand side by side.
+_YEARS_NARROW, _YEARS_WIDE = 5, 10
 
 RowMaker = Callable[[Assessment], tuple["Cell", ...]]
 
@@ -41,12 +48,12 @@ class Cell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A heading, the side to which its cells are aligned, whether it may be folded, and to what at least."""
+    """A heading, the side to which its cells are aligned, whether they may be folded, and from what width on."""
 
     heading: str
     right: bool = False
     folds: bool = False
-    least: int | None = None
+    most: int | None = None
 
 
 class Section(NamedTuple):
@@ -159,12 +166,12 @@ def _heading(one: Assessment, words: Words) -> str:
 def _narrow_columns(words: Words) -> tuple[Column, ...]:
     return (
         Column(words("column.number"), right=True),
-        Column(words("column.indicator"), folds=True, least=_NAME_WIDTH),
-        Column(words("column.target"), right=True, folds=True),
-        Column(words("column.actual"), right=True, folds=True),
+        Column(words("column.indicator"), folds=True),
+        Column(words("column.target"), right=True, folds=True, most=_NARROW["target"]),
+        Column(words("column.actual"), right=True, folds=True, most=_NARROW["actual"]),
         Column(words("column.completion"), right=True),
-        Column(words("column.status"), folds=True),
-        Column(words("column.remaining_required"), right=True, folds=True),
+        Column(words("column.status"), folds=True, most=_STATUS_WIDTH[words.lang]),
+        Column(words("column.remaining_required"), right=True, folds=True, most=_NARROW["remaining_required"]),
     )
 
 
@@ -172,22 +179,25 @@ def _narrow_row(one: Assessment, words: Words, notes: Footnotes) -> tuple[Cell, 
     actual = one.actual
     state = tuple(_state_of_data(one, words))
     through = (words("word.through", through=_short_day(actual.through)),) if actual else ()
-    elapsed = one.value("elapsed")
-    lead = one.value("lead_points")
-    stacked = [_percent(one.figures.get("completion_rate"), words)]
-    if actual and elapsed is not None:
-        stacked.append(words("word.elapsed", elapsed=shown(elapsed * 100, 1) + "%"))
-    if actual and lead is not None:
-        stacked.append(_lead_text(one, words))
     return (
         Cell((one.indicator.number or "",)),
         _name(one, words, notes),
         Cell((one.target.printed.strip(),)),
         Cell((_actual(actual, words), *through, *state)),
-        Cell(tuple(stacked)),
+        Cell(tuple(_stacked(one, words))),
         _verdict(one, words),
         Cell(tuple(line for line in (_remaining(one, words), _required(one, words)) if line)),
     )
+
+
+def _stacked(one: Assessment, words: Words) -> Iterator[str]:
+    """Completion, and under it the time elapsed and the lead."""
+    yield _percent(one.figures.get("completion_rate"), words)
+    elapsed = one.value("elapsed")
+    if one.actual and elapsed is not None:
+        yield words("word.elapsed", elapsed=shown(elapsed * 100, 1) + "%")
+    if one.actual and one.value("lead_points") is not None:
+        yield _lead_text(one, words)
 
 
 def _short_day(day: date) -> str:
@@ -284,14 +294,77 @@ def _required(one: Assessment, words: Words) -> str:
     return words("word.per_year", pace=words.number(figure.value, figure.bound))
 
 
+# --- the year --------------------------------------------------------------------------------------------------------
+
+
+def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet:
+    """Where the targets stand within a year, with the plan beside it."""
+    words, notes = Words(lang), Footnotes()
+    columns = (
+        Column(words("column.number"), right=True),
+        Column(words("column.indicator"), folds=True),
+        Column(words("column.year_target"), right=True, folds=True, most=10),
+        Column(words("column.year_actual"), right=True, folds=True, most=12),
+        Column(words("column.completion"), right=True),
+        Column(words("column.status"), folds=True, most=_STATUS_WIDTH[words.lang]),
+        Column(words("column.plan_completion"), right=True, folds=True, most=9),
+        Column(words("column.plan_status"), folds=True, most=_STATUS_WIDTH[words.lang]),
+    )
+    lead = Cell((words("year.head", year=str(year)),), "lead")
+    return Sheet(
+        _title(found.plan, words),
+        (*_lead(found, moment, words), lead),
+        columns,
+        tuple(_sections(found.assessments, words, lambda one: _year_row(one, found.years, words, notes))),
+        notes.lines(),
+    )
+
+
+def _year_row(one: Assessment, years: Mapping[str, YearAssessment], words: Words, notes: Footnotes) -> tuple[Cell, ...]:
+    year = years[one.indicator.id]
+    standing = year.standing
+    plan_cells = (Cell((_percent(one.figures.get("completion_rate"), words),)), _verdict(one, words))
+    name = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
+    if standing is None:
+        none = Cell((words("word.none"),))
+        return (
+            Cell((one.indicator.number or "",)),
+            Cell((name,)),
+            Cell((words("year.none"),)),
+            *(none, none, none),
+            *plan_cells,
+        )
+    said = [words.message(note) for note in standing.notes]
+    if year.milestone and year.milestone.source:
+        said.append(words("note.milestone", year=str(year.year), source=year.milestone.source))
+    actual = standing.actual
+    through = (words("word.through", through=_short_day(actual.through)),) if actual else ()
+    return (
+        Cell((one.indicator.number or "",)),
+        Cell((name + notes.mark([*said, *_undecided(standing, words)]),)),
+        Cell((standing.target.printed, words(f"year.{year.origin}"))),
+        Cell((_actual(actual, words), *through, *_state_of_data(standing, words))),
+        Cell(tuple(_stacked(standing, words))),
+        _verdict(standing, words),
+        *plan_cells,
+    )
+
+
 # --- pace ------------------------------------------------------------------------------------------------------------
 
 
-def pace_sheet(found: PlanSurvey, moment: Moment, lang: str) -> Sheet:
-    """What is planned, known and needed in each year of a plan."""
+def pace_sheets(found: PlanSurvey, moment: Moment, lang: str, width: int) -> list[Sheet]:
+    """What is planned, known and needed in each year of a plan; the years of a long plan in several tables."""
+    plan = found.plan
+    years = list(range(plan.start.year, plan.end.year + 1))
+    side_by_side = _YEARS_WIDE if width >= WIDE else _YEARS_NARROW
+    blocks = [years[first : first + side_by_side] for first in range(0, len(years), side_by_side)]
+    return [_pace_sheet(found, moment, lang, block) for block in blocks]
+
+
+def _pace_sheet(found: PlanSurvey, moment: Moment, lang: str, numbers: list[int]) -> Sheet:
     words, notes = Words(lang), Footnotes()
     plan = found.plan
-    numbers = range(plan.start.year, plan.end.year + 1)
     columns = (
         Column(words("column.number"), right=True),
         Column(words("column.indicator"), folds=True),
@@ -304,13 +377,13 @@ def pace_sheet(found: PlanSurvey, moment: Moment, lang: str) -> Sheet:
         _title(plan, words),
         tuple(_lead(found, moment, words)),
         columns,
-        tuple(_sections(found.assessments, words, lambda one: _pace_row(one, words, notes))),
+        tuple(_sections(found.assessments, words, lambda one: _pace_row(one, numbers, words, notes))),
         (words("pace.legend"), *notes.lines()),
     )
 
 
-def _pace_row(one: Assessment, words: Words, notes: Footnotes) -> tuple[Cell, ...]:
-    years = pace_of(one).years
+def _pace_row(one: Assessment, numbers: list[int], words: Words, notes: Footnotes) -> tuple[Cell, ...]:
+    years = [year for year in pace_of(one).years if year.year in numbers]
     labels = tuple(words(f"pace.{line}") for line in ("planned", "actual", "required"))
     return (
         Cell((one.indicator.number or "",)),

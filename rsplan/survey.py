@@ -1,6 +1,6 @@
 """Where all the asked-for targets stand: plans chosen, indicators filtered, each assessed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from rsplan.model import Indicator, InputFile, Kind, Nature, Observation, Plan, 
 from rsplan.nearest import nearest
 from rsplan.read.library import Library
 from rsplan.verdict import Rules, Status
+from rsplan.year import YearAssessment, assess_year
 
 #: The plan option that asks for every plan.
 ALL_PLANS = "all"
@@ -38,6 +39,7 @@ class PlanSurvey(NamedTuple):
 
     plan: Plan
     assessments: tuple[Assessment, ...]
+    years: Mapping[str, YearAssessment] = {}
 
     def count(self, passes: bool | None) -> int:
         """How many targets pass, fail, or are undetermined (None)."""
@@ -55,6 +57,7 @@ class Survey(NamedTuple):
     moment: Moment
     inputs: tuple[InputFile, ...]
     plans: tuple[PlanSurvey, ...]
+    year: int | None = None
 
 
 def assess_all(
@@ -63,18 +66,37 @@ def assess_all(
     plans: tuple[str, ...] = (),
     filters: Filters = Filters(),
     progress: Callable[[list[Plan]], Iterable[Plan]] = list,
+    year: int | None = None,
 ) -> Survey:
-    """Assess the indicators asked for; `progress` may watch the plans go by.
+    """Assess the indicators asked for; `progress` may watch the plans go by, `year` judges a year of them too.
 
-    Raises RsplanError for an unknown plan or group, and where no plan had begun.
+    Raises RsplanError for an unknown plan or group, where no plan had begun, and for a year of no plan.
     """
-    chosen = choose_plans(library, plans, moment.as_of)
+    chosen = choose_plans(library, plans, moment.as_of) if year is None else _plans_of_year(library, plans, year)
     _check_groups(chosen, filters.groups)
-    return Survey(
-        moment,
-        library.inputs,
-        tuple(PlanSurvey(plan, tuple(_assessed(plan, library, moment, filters))) for plan in progress(chosen)),
-    )
+    found = (_plan_survey(plan, library, moment, filters, year) for plan in progress(chosen))
+    return Survey(moment, library.inputs, tuple(found), year)
+
+
+def _plan_survey(plan: Plan, library: Library, moment: Moment, filters: Filters, year: int | None) -> PlanSurvey:
+    assessments = tuple(_assessed(plan, library, moment, filters))
+    if year is None:
+        return PlanSurvey(plan, assessments)
+    years = {}
+    for one in assessments:
+        observations = library.observations.get((plan.city.id, one.indicator.id), ())
+        years[one.indicator.id] = assess_year(one, year, observations, moment.as_of, moment.known_on, moment.rules)
+    return PlanSurvey(plan, assessments, years)
+
+
+def _plans_of_year(library: Library, plans: tuple[str, ...], year: int) -> list[Plan]:
+    """The plans asked for, or all, that have a day in the year."""
+    asked = choose_plans(library, plans or (ALL_PLANS,), date(year, 12, 31))
+    found = [plan for plan in asked if plan.start.year <= year <= plan.end.year]
+    if not found:
+        spans = ", ".join(dict.fromkeys(f"{plan.id} {plan.start.year}-{plan.end.year}" for plan in asked))
+        raise RsplanError("error.no_plan_in_year", year=str(year), known=spans)
+    return found
 
 
 def choose_plans(library: Library, plans: tuple[str, ...], as_of: date) -> list[Plan]:

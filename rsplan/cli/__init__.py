@@ -16,7 +16,7 @@ from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
 from rsplan.text import say
 
 #: The commands in the order of the help; each module is loaded when its command is called.
-COMMANDS = ("status", "pace", "show", "list", "check")
+COMMANDS = ("status", "pace", "show", "list", "check", "schema")
 
 #: What a shell says of a program that Ctrl-C ended.
 _INTERRUPTED = 130

@@ -9,6 +9,7 @@ from rsplan.cli import options
 from rsplan.cli.problems import problem_records, problem_text, problems_record
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
+from rsplan.model import InputFile
 from rsplan.read.library import load
 
 #: Files that cannot be read at all are no finding: the question could not be answered.
@@ -33,11 +34,12 @@ def _check(lang: str, files: tuple[str, ...], **values: Any) -> int:
     data = [file for file in files if _is_data(file)]
     targets = [file for file in files if not _is_data(file)]
     problems: tuple[Problem, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
     try:
-        load([*asked.targets, *targets], [*asked.data, *data], asked.cities)
+        inputs = load([*asked.targets, *targets], [*asked.data, *data], asked.cities).inputs
     except InvalidInput as error:
         problems = error.problems
-    _write(asked, problems)
+    _write(asked, problems, inputs)
     if any(one.code in _UNREADABLE for one in problems):
         return _CANNOT
     return _FOUND if problems else 0
@@ -47,13 +49,13 @@ def _is_data(file: str) -> bool:
     return file == "-" or Path(file).suffix.lower() == ".csv"
 
 
-def _write(asked: options.Request, problems: tuple[Problem, ...]) -> None:
+def _write(asked: options.Request, problems: tuple[Problem, ...], inputs: tuple[InputFile, ...]) -> None:
     """Nothing at all when all is well, except where a program waits for a document."""
     match asked.format:
         case "json":
             from rsplan.render.machine import json_text
 
-            write_data([json_text(problems_record(problems, asked.lang))], asked.output)
+            write_data([json_text(problems_record(problems, asked.lang, inputs))], asked.output)
         case "jsonl":
             from rsplan.render.machine import jsonl_text
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple, TypeVar, cast
 
 import click
@@ -45,6 +46,7 @@ class Request(NamedTuple):
     output: str | None
     bom: bool
     color: str
+    year: int | None = None
 
     def load(self) -> Library:
         """The inputs."""
@@ -52,11 +54,12 @@ class Request(NamedTuple):
 
     def survey(self) -> Survey:
         """Where the targets asked for stand."""
-        return assess_all(self.load(), self.moment, self.plans, self.filters, lambda plans: _progress(plans, self.lang))
+        watched = partial(_progress, lang=self.lang)
+        return assess_all(self.load(), self.moment, self.plans, self.filters, watched, self.year)
 
     def unfiltered(self) -> Survey:
         """The same plans without filters: for the columns of a table that turns out to be empty."""
-        return assess_all(self.load(), self.moment, self.plans, Filters(every_scope=True))
+        return assess_all(self.load(), self.moment, self.plans, Filters(every_scope=True), year=self.year)
 
 
 def _progress(every: list[Plan], lang: str) -> Iterable[Plan]:
@@ -227,6 +230,7 @@ def request(lang: str, values: dict[str, Any]) -> Request:
         output,
         values.get("bom", False),
         values.get("color") or "auto",
+        values.get("year"),
     )
 
 

@@ -7,7 +7,7 @@ import click
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.records import pace_record, rows, year_rows
-from rsplan.sheets import pace_sheet
+from rsplan.sheets import pace_sheets
 
 
 def command(lang: str) -> click.Command:
@@ -28,7 +28,7 @@ def _pace(lang: str, **values: Any) -> None:
         asked,
         lambda: pace_record(found),
         rows,
-        lambda width: [pace_sheet(plan, found.moment, lang) for plan in found.plans],
+        lambda width: [sheet for plan in found.plans for sheet in pace_sheets(plan, found.moment, lang, width)],
         csv_rows=year_rows,
         blank=lambda: next(year_rows(pace_record(asked.unfiltered()))),
     )

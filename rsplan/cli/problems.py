@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from rsplan.errors import Problem
-from rsplan.records import GENERATOR, Record
+from rsplan.model import InputFile
+from rsplan.records import GENERATOR, Record, inputs_record
 from rsplan.text import say
 
 
@@ -18,9 +19,14 @@ def problem_text(problem: Problem, lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def problems_record(problems: Iterable[Problem], lang: str) -> Record:
-    """The problems as records."""
-    return {"schema": "rsplan.check/1", "generator": GENERATOR, "problems": list(problem_records(problems, lang))}
+def problems_record(problems: Iterable[Problem], lang: str, inputs: Iterable[InputFile] = ()) -> Record:
+    """The problems as records, or the inputs that have none."""
+    return {
+        "schema": "rsplan.check/1",
+        "generator": GENERATOR,
+        "inputs": inputs_record(inputs),
+        "problems": list(problem_records(problems, lang)),
+    }
 
 
 def problem_records(problems: Iterable[Problem], lang: str) -> Iterator[Record]:

@@ -8,7 +8,7 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.errors import RsplanError
 from rsplan.nearest import nearest
-from rsplan.records import Record, explain_record, show_record
+from rsplan.records import explain_record, figure_rows, rows, show_record
 from rsplan.sheets import explain_sheets, show_sheets
 from rsplan.survey import Survey
 from rsplan.text import say
@@ -31,18 +31,13 @@ def _show(lang: str, city: str, indicator: str, explain: bool, **values: Any) ->
     found = _only(asked.survey(), asked, city, indicator)
     record = explain_record if explain else show_record
     sheets = explain_sheets if explain else show_sheets
-
-    def rows(report: Record) -> list[Record]:
-        plans = report["plans"]
-        assert isinstance(plans, list)
-        return [{"city": city, **plan} for plan in plans]
-
     every = [one for plan in found.plans for one in plan.assessments]
     write(
         asked,
         lambda: record(found),
         rows,
         lambda width: [sheet for one in every for sheet in sheets(one, lang)],
+        csv_rows=figure_rows if explain else rows,
     )
 
 

@@ -6,6 +6,7 @@ import click
 
 from rsplan.cli import options
 from rsplan.cli.output import write
+from rsplan.period import FIRST_YEAR, LAST_YEAR
 from rsplan.records import rows, status_record
 from rsplan.survey import Survey
 from rsplan.text import say
@@ -23,6 +24,9 @@ def command(lang: str) -> click.Command:
         *options.input_options(lang),
         *options.filter_options(lang),
         *options.rule_options(lang),
+        click.Option(
+            ["--year"], type=click.IntRange(FIRST_YEAR, LAST_YEAR), metavar="YEAR", help=say(lang, "help.year")
+        ),
         fail_on,
         *options.output_options(lang),
     ]
@@ -39,11 +43,14 @@ def _status(lang: str, **values: Any) -> int:
         lambda width: _sheets(found, lang, width),
         blank=lambda: next(rows(status_record(asked.unfiltered()))),
     )
-    failed = any(one.status in values["fail_on"] for plan in found.plans for one in plan.assessments)
-    return 1 if failed else 0
+    standings = [one for plan in found.plans for one in plan.assessments]
+    standings += [year.standing for plan in found.plans for year in plan.years.values() if year.standing]
+    return 1 if any(one.status in values["fail_on"] for one in standings) else 0
 
 
 def _sheets(found: Survey, lang: str, width: int) -> "list[Sheet]":
-    from rsplan.sheets import status_sheet  # machines do not need it, and start-up counts
+    from rsplan.sheets import status_sheet, year_sheet  # machines do not need it, and start-up counts
 
+    if found.year is not None:
+        return [year_sheet(plan, found.year, found.moment, lang) for plan in found.plans]
     return [status_sheet(plan, found.moment, lang, width) for plan in found.plans]

@@ -63,8 +63,17 @@ _NULLABLE = {
     "baseline_note": ("zh", "en"),
     "actual": ("value", "bound", "printed", "through", "coverage", "missing", "provisional", "parts"),
     "published_completion": ("printed", "value"),
+    "year": (
+        *("year", "start", "end", "target", "actual", "completion_rate", "elapsed", "lead_points", "expected"),
+        *("remaining", "status", "pass", "reason"),
+    ),
+    "year_target": ("value", "origin", "source"),
+    "year_actual": ("value", "bound", "printed", "through", "coverage", "missing", "provisional", "parts"),
+    "year_reason": ("zh", "en"),
     "target_revised_from": ("printed", "value", "date", "reason", "source"),
     "target_revised_from_reason": ("zh", "en"),
+    "result": ("printed", "where"),
+    "earlier": ("printed", "where", "date", "growth"),
 }
 
 

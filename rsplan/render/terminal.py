@@ -6,6 +6,7 @@ from typing import IO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -65,12 +66,16 @@ def _write(console: Console, sheet: Sheet) -> None:
     for cell in sheet.lead:
         console.print(_text(cell))
     if any(section.rows for section in sheet.sections):
-        console.print(_table(sheet))
+        table = _table(sheet)
+        if Measurement.get(console, console.options, table).minimum > console.width:
+            table = _table(sheet, folding=True)
+        console.print(table)
     for note in sheet.footnotes:
         console.print(Text(note, style="dim"))
 
 
-def _table(sheet: Sheet) -> Table:
+def _table(sheet: Sheet, *, folding: bool = False) -> Table:
+    """The sheet's table; `folding` folds every column, where even the narrowest table is too wide."""
     headed = any(column.heading for column in sheet.columns)
     table = Table(box=SIMPLE_HEAD, show_header=headed, pad_edge=False, show_edge=False, padding=0)
     for column in sheet.columns:
@@ -78,8 +83,8 @@ def _table(sheet: Sheet) -> Table:
             Text(column.heading),
             justify="right" if column.right else "left",
             overflow="fold",
-            no_wrap=not column.folds,
-            min_width=column.least,
+            no_wrap=not (column.folds or folding),
+            max_width=column.most,
         )
     for section in sheet.sections:
         if section.heading:
