@@ -8,13 +8,13 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.attainment import in_force, is_held, limit_of, satisfies, share_symbols
-from rsplan.definitions import DEFINITIONS, IMPROVES, YEAR, Case, completion_rule
+from rsplan.attainment import in_force, is_held, limit_of, satisfies, share_symbols, stood_before
+from rsplan.definitions import DEFINITIONS, FALLING, IMPROVES, YEAR, Case, completion_rule
 from rsplan.figures import shown
 from rsplan.formula import Formula
 from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation, Plan, Revision, Target, Text
 from rsplan.path import expected
-from rsplan.period import day_after_months, months
+from rsplan.period import ONE_DAY, day_after_months, months
 from rsplan.series import Actual, Year, conflicts, known, steps, sum_bound, years
 from rsplan.verdict import (
     Message,
@@ -22,6 +22,7 @@ from rsplan.verdict import (
     Standing,
     Status,
     bounded,
+    certainly_missed,
     certainly_satisfied,
     verdict,
     verdict_of_years,
@@ -108,7 +109,7 @@ def assess(
         status,
         reason,
         _stale(actual, plan, as_of, rules),
-        next((step.through for step in history if certainly_satisfied(target, indicator.better, step)), None),
+        _reached_on(indicator, target, history),
         _reach_date(plan, case, values),
         by_year,
         within,
@@ -213,7 +214,7 @@ def _figures(case: Case, values: dict[str, Fraction | None], bound: Bound, certa
         if bound is not Bound.EXACT:
             direction = chosen.formula.direction(values, directions)
             if direction == 0 and name in IMPROVES and not certain:
-                direction = IMPROVES[name] if case.better is Better.HIGHER else -IMPROVES[name]
+                direction = IMPROVES[name] if case.better is Better.HIGHER or name in FALLING else -IMPROVES[name]
         figures[name] = Figure(name, value, _moved(bound, direction), chosen.formula, chosen.rule)
         values[name] = value
         directions[name] = direction
@@ -262,7 +263,15 @@ def _stale(actual: Actual | None, plan: Plan, as_of: date, rules: Rules) -> bool
         return None
     from dateutil.relativedelta import relativedelta
 
-    return actual.through + relativedelta(months=rules.stale_after) < min(as_of, plan.end)
+    # Counted from the day after, so that from month end to month end are whole months.
+    return actual.through + ONE_DAY + relativedelta(months=rules.stale_after) <= min(as_of, plan.end)
+
+
+def _reached_on(indicator: Indicator, target: Target, history: Sequence[Actual]) -> date | None:
+    """The first day whose actual satisfies the target; shares have no figure but completion and verdict."""
+    if indicator.kind is Kind.COMPOSITION:
+        return None
+    return next((step.through for step in history if certainly_satisfied(target, indicator.better, step)), None)
 
 
 def _reach_date(plan: Plan, case: Case, values: Mapping[str, Fraction | None]) -> date | None:
@@ -271,7 +280,8 @@ def _reach_date(plan: Plan, case: Case, values: Mapping[str, Fraction | None]) -
     if case.satisfied or not pace or limit is None or start is None:
         return None
     needed = (limit - start) / pace * YEAR
-    return day_after_months(plan.start, needed) if needed > 0 else None
+    # Before what is known the pace would have to lead backwards: it leads away from the target.
+    return day_after_months(plan.start, needed) if needed >= (values["N"] or 0) else None
 
 
 def _notes(
@@ -290,7 +300,8 @@ def _notes(
     if indicator.note:
         yield indicator.note
     if revision:
-        details = {"since": str(revision.since), "before": indicator.target.printed, "source": revision.source}
+        before = stood_before(indicator, revision)
+        details = {"since": str(revision.since), "before": before.printed, "source": revision.source}
         yield Message("note.revised", details)
         yield revision.reason
     if target.tolerance is not None:
@@ -328,7 +339,7 @@ def _notes_on_actual(
             yield Text(f"{part.period.text}：{part.note.zh}", f"{part.period.text}: {part.note.en}")
     if held and indicator.kind is not Kind.ANNUAL:
         for step in history[:-1]:
-            if not satisfies(target, indicator.better, step.values) and step.bound is Bound.EXACT:
+            if certainly_missed(target, indicator.better, step):
                 yield Message("note.breach", {"actual": bounded(step), "through": str(step.through)})
 
 

@@ -18,6 +18,12 @@ def in_force(indicator: Indicator, as_of: date, known_on: date | None) -> tuple[
     return (latest.target, latest) if latest else (indicator.target, None)
 
 
+def stood_before(indicator: Indicator, revision: Revision) -> Target:
+    """The target that the revision replaced: that of the revision before it, or the original."""
+    earlier = [one.target for one in indicator.revisions if one.since < revision.since]
+    return earlier[-1] if earlier else indicator.target
+
+
 def limit_of(target: Target, better: Better) -> Fraction | None:
     """L, where the target begins to be satisfied: T, moved by the tolerance to the lenient side for `about`."""
     if target.comparator is Comparator.NONE or len(target.values) != 1:

@@ -162,4 +162,6 @@ DEFINITIONS: tuple[tuple[str, Definition], ...] = (
 
 #: Figures that are a constant once the target is satisfied, and which way they move as the actual improves:
 #: where a bound leaves open whether it is satisfied, they are bounds too.
+#: `FALLING` ones fall as the actual rises, whichever way is better.
+FALLING = {"required_growth"}
 IMPROVES = {"completion_rate": 1, "remaining": -1, "required_per_year": -1, "required_growth": -1}

@@ -8,7 +8,8 @@ class Problem(NamedTuple):
     """One thing wrong in one input, with its place.
 
     `code` names an entry `problem.CODE` of the text catalogues, `details` fills it in;
-    `line` and `column` count from 1, 0 where the problem concerns the whole file.
+    `line` and `column` count from 1, 0 where the problem concerns the whole file;
+    `cell` is the address in a table, as `C5` or `Sheet1!C5`.
     """
 
     code: str
@@ -17,6 +18,7 @@ class Problem(NamedTuple):
     column: int
     details: dict[str, str]
     excerpt: str = ""
+    cell: str = ""
 
 
 class RsplanError(Exception):

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from rsplan import __version__
 from rsplan.assess import Assessment
+from rsplan.attainment import stood_before
 from rsplan.derivation import Derivation
 from rsplan.explain import explain
 from rsplan.figures import output
@@ -404,7 +405,17 @@ def figure_rows(report: Record) -> Iterator[Record]:
         figures = row.pop("figures")
         assert isinstance(figures, list)
         for figure in figures:
-            yield row | {f"figure_{key}": figure[key] for key in figure if key not in ("inputs", "origin")}
+            yield row | {f"figure_{key}": figure[key] for key in _FIGURE_COLUMNS}
+
+
+def figure_columns(report: Record) -> Record:
+    """A row without a figure: the columns of `figure_rows` where no figure has a value."""
+    row = next(rows(report))
+    del row["figures"]
+    return row | {f"figure_{key}": None for key in _FIGURE_COLUMNS}
+
+
+_FIGURE_COLUMNS = ("name", "value", "exact", "bound", "formula", "rule", "condition", "date")
 
 
 def year_rows(report: Record) -> Iterator[Record]:
@@ -443,9 +454,10 @@ def _published_completion(indicator: Indicator) -> Record | None:
 def _revised(indicator: Indicator, revision: Revision | None) -> Record | None:
     if revision is None:
         return None
+    before = stood_before(indicator, revision)
     return {
-        "printed": indicator.target.printed,
-        "value": _values(indicator.target.values),
+        "printed": before.printed,
+        "value": _values(before.values),
         "date": revision.since.isoformat(),
         "reason": _text(revision.reason),
         "source": revision.source,

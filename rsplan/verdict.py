@@ -79,6 +79,11 @@ def certainly_satisfied(target: Target, better: Better, actual: Actual) -> bool:
     return all(_satisfied_at(target, better, actual, end) for end in _ENDS[actual.bound])
 
 
+def certainly_missed(target: Target, better: Better, actual: Actual) -> bool:
+    """Whether no value that the bound allows satisfies the target."""
+    return not any(_satisfied_at(target, better, actual, end) for end in _ENDS[actual.bound])
+
+
 # The ends of what a bound allows: the known value (0) and, where it is open, far above or far below.
 _ENDS = {Bound.EXACT: (0,), Bound.AT_LEAST: (0, 1), Bound.AT_MOST: (0, -1), Bound.UNKNOWN: (0, 1, -1)}
 
