@@ -261,10 +261,8 @@ def _verdict(
 def _stale(actual: Actual | None, plan: Plan, as_of: date, rules: Rules) -> bool | None:
     if actual is None:
         return None
-    from dateutil.relativedelta import relativedelta
-
     # Counted from the day after, so that from month end to month end are whole months.
-    return actual.through + ONE_DAY + relativedelta(months=rules.stale_after) <= min(as_of, plan.end)
+    return months(actual.through + ONE_DAY, min(as_of, plan.end)) > rules.stale_after
 
 
 def _reached_on(indicator: Indicator, target: Target, history: Sequence[Actual]) -> date | None:

@@ -7,10 +7,13 @@ from typing import NamedTuple
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model import City, Indicator, InputFile, Observation, Plan, TargetFile
 from rsplan.nearest import nearest
+from rsplan.read.cache import remembered
 from rsplan.read.series_key import Series, SeriesKey
-from rsplan.read.source import read_bytes
-from rsplan.read.targets import LINES_PER_FILE, MOST_BYTES, read_targets
+from rsplan.read.source import LINES_PER_FILE, read_bytes
 from rsplan.shipped import TARGETS
+
+#: A city's plans are some tens of kilobytes; what is a hundred times that is not one.
+MOST_TARGETS = 5_000_000
 
 
 class Located(NamedTuple):
@@ -36,11 +39,13 @@ def load(
     *,
     published: bool = True,
     shipped: bool = True,
+    contents: Mapping[str, bytes] = {},
 ) -> Library:
     """Read the shipped target files, those in `targets` (files or folders) and the data files.
 
     `cities` keeps only those cities (all when empty). A plan in `targets` replaces the shipped one
     of the same city and id. `published=False` leaves out the observations of the target files.
+    `contents` holds what a data file is taken to contain, whatever it holds on the disk.
     Raises InvalidInput with every problem of every input, RsplanError for an unknown city.
     """
     own: list[Located] = []
@@ -54,13 +59,13 @@ def load(
     files: list[TargetFile] = []
     for number, file in enumerate(every):
         try:
-            files.append(read_targets(file.name, read_bytes(file.path, file.name, MOST_BYTES), number))
+            files.append(remembered(file.name, read_bytes(file.path, file.name, MOST_TARGETS), number, _read))
         except InvalidInput as error:
             problems += error.problems
     plans = _merged(files, len(every) - len(own))
     known_cities = {plan.city.id: plan.city for plan in plans}
     if problems:
-        raise InvalidInput([*problems, *_problems_of_data(data, plans, cities)])
+        raise InvalidInput([*problems, *_problems_of_data(data, plans, cities, contents)])
     _check_cities(cities, known_cities)
     observations: dict[SeriesKey, list[Observation]] = {}
     if published:
@@ -68,7 +73,7 @@ def load(
             for indicator in plan.indicators:
                 observations.setdefault((plan.city.id, indicator.id), []).extend(indicator.observed)
     inputs = [file.source for file in files if not cities or file.city.id in cities]
-    inputs += _add_data(data, plans, cities, len(every), observations)
+    inputs += _add_data(data, plans, cities, len(every), observations, contents)
     asked = [plan for plan in plans if not cities or plan.city.id in cities]
     return Library(
         tuple(city for city in known_cities.values() if not cities or city.id in cities),
@@ -76,6 +81,12 @@ def load(
         {key: tuple(found) for key, found in observations.items()},
         tuple(inputs),
     )
+
+
+def _read(name: str, data: bytes, number: int) -> TargetFile:
+    from rsplan.read.targets import read_targets  # what was read before needs no YAML
+
+    return read_targets(name, data, number)
 
 
 def shipped_files(cities: tuple[str, ...] = ()) -> list[Located]:
@@ -155,13 +166,15 @@ def series_of(plans: Iterable[Plan]) -> dict[SeriesKey, Series]:
     return found
 
 
-def _problems_of_data(data: Iterable[str], plans: list[Plan], cities: tuple[str, ...]) -> list[Problem]:
+def _problems_of_data(
+    data: Iterable[str], plans: list[Plan], cities: tuple[str, ...], contents: Mapping[str, bytes]
+) -> list[Problem]:
     """What is wrong with the data files in themselves, where a target file is already at fault.
 
     A city or indicator that is not known may stand in the target file that could not be read.
     """
     try:
-        _add_data(data, plans, cities, 0, {})
+        _add_data(data, plans, cities, 0, {}, contents)
     except InvalidInput as error:
         unknown = ("unknown_city", "unknown_indicator")
         return [one for one in error.problems if not one.code.startswith(unknown)]
@@ -174,16 +187,20 @@ def _add_data(
     cities: tuple[str, ...],
     first_number: int,
     observations: dict[SeriesKey, list[Observation]],
+    contents: Mapping[str, bytes],
 ) -> list[InputFile]:
+    if not data:
+        return []
     from rsplan.read.observations import MOST_BYTES, read_observations
 
-    known = series_of(plans) if data else {}
+    known = series_of(plans)
     inputs: list[InputFile] = []
     problems: list[Problem] = []
     for number, path in enumerate(data, first_number):
         name = "<stdin>" if path == "-" else path
         try:
-            found = read_observations(name, read_bytes(path, name, MOST_BYTES), known, cities, number * LINES_PER_FILE)
+            content = contents[path] if path in contents else read_bytes(path, name, MOST_BYTES)
+            found = read_observations(name, content, known, cities, number * LINES_PER_FILE)
         except InvalidInput as error:
             problems += error.problems
             continue

@@ -6,7 +6,7 @@ No value is ever guessed: `no`, `012`, `14:42:44` arrive as the text that stands
 import re
 from collections.abc import Callable, Mapping
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import yaml
 
@@ -28,13 +28,6 @@ _INDENTED = re.compile(rf"^ {{{_DEEPEST * 8},}}(?=\S)", re.MULTILINE)
 
 #: Problems beyond this many in one file say nothing new.
 MOST_PROBLEMS = 200
-
-
-class Field(NamedTuple):
-    """A key of a mapping that was read, with the node of its value."""
-
-    key: yaml.ScalarNode
-    value: yaml.Node
 
 
 def compose(source: Source) -> yaml.Node:
@@ -111,23 +104,27 @@ class Nodes:
         if not isinstance(node, yaml.MappingNode):
             self.report(node, "not_a_mapping", keys=", ".join(required + optional))
             return {}
-        found: dict[str, Field] = {}
+        found: dict[str, yaml.Node] = {}
+        known = required + optional
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self.report(key, "key_not_text")
             elif key.value in found:
-                first = str(found[key.value].key.start_mark.line + 1)
-                self.report(key, "duplicate_key", key=key.value, first=first)
-            elif key.value not in required + optional:
-                near = nearest(key.value, required + optional)
+                self._report_twice(node, key)
+            elif key.value not in known:
+                near = nearest(key.value, known)
                 code = "unknown_key_near" if near else "unknown_key"
-                self.report(key, code, key=key.value, near=near or "", keys=", ".join(required + optional))
+                self.report(key, code, key=key.value, near=near or "", keys=", ".join(known))
             else:
-                found[key.value] = Field(key, value)
-        for key in required:
-            if key not in found:
-                self.report(node, "missing_key", key=key)
-        return {key: field.value for key, field in found.items()}
+                found[key.value] = value
+        for name in required:
+            if name not in found:
+                self.report(node, "missing_key", key=name)
+        return found
+
+    def _report_twice(self, node: yaml.MappingNode, key: yaml.ScalarNode) -> None:
+        first = next(one for one, _ in node.value if one.value == key.value)
+        self.report(key, "duplicate_key", key=key.value, first=str(self.place(first).line))
 
     def items(self, node: yaml.Node | None) -> list[yaml.Node]:
         """The elements of a list; nothing for no node."""

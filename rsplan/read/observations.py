@@ -21,6 +21,9 @@ T = TypeVar("T")
 COLUMNS = ("city", "indicator", "period", "value", "basis", "bound", "provisional", "published", "source", "note")
 REQUIRED = ("indicator", "period", "value")
 
+#: What editors and Excel on Chinese Windows save; tried in this order.
+ENCODINGS = ("utf-8-sig", "gb18030")
+
 #: National monthly data for five years are about 30 MB; a file of this size is not observations.
 MOST_BYTES = 1_000_000_000
 
@@ -48,7 +51,7 @@ def read_observations(
     `known` holds every indicator of every loaded city, asked for or not.
     Raises InvalidInput with every problem of the file.
     """
-    source = decode(name, data, ("utf-8-sig", "gb18030"))
+    source = decode(name, data, ENCODINGS)
     problems = list(islice(deceiving(source, tabs=False), MOST_PROBLEMS))
     found: dict[SeriesKey, list[Observation]] = {}
     count = 0
@@ -235,11 +238,11 @@ class _Lines:
         )
 
     def _report(self, code: str, index: int, /, **details: str) -> None:
-        column = _column_of(self._source.line(self._line), index)
+        column = column_of(self._source.line(self._line), index)
         self.problems.append(self._source.problem(code, self._line, column, **details))
 
 
-def _column_of(line: str, index: int) -> int:
+def column_of(line: str, index: int, delimiter: str = ",") -> int:
     """The column, from 1, at which the cell of that index begins."""
     quoted = False
     for position, character in enumerate(line):
@@ -247,6 +250,6 @@ def _column_of(line: str, index: int) -> int:
             return position + 1
         if character == '"':
             quoted = not quoted
-        elif character == "," and not quoted:
+        elif character == delimiter and not quoted:
             index -= 1
     return len(line) + 1

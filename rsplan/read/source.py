@@ -16,6 +16,9 @@ _DECEIVING = re.compile(
 
 _EXCERPT = 120
 
+#: Places in the order of reading: the files as given, the lines within each.
+LINES_PER_FILE = 100_000_000
+
 
 class Source(NamedTuple):
     """A text input with the name under which users know it."""

@@ -1,7 +1,7 @@
 """Target files: `targets/CITY.yaml` to plans, or to every problem in the file."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
@@ -10,6 +10,7 @@ import yaml
 
 from rsplan.errors import BadText, InvalidInput
 from rsplan.model import (
+    Accepted,
     Baseline,
     Basis,
     Better,
@@ -43,22 +44,17 @@ from rsplan.notation import Reading, number, plain, read_figure
 from rsplan.period import parse_day, parse_period, parse_published
 from rsplan.read.meaning import Stated, by_default, contradictions, impossible, resolve
 from rsplan.read.nodes import Nodes, compose
-from rsplan.read.source import decode
+from rsplan.read.source import LINES_PER_FILE, decode
 from rsplan.read.spans import basis_fits, default_basis, span_of
 
 T = TypeVar("T")
 
-#: A city's plans are some tens of kilobytes; what is a hundred times that is not one.
-MOST_BYTES = 5_000_000
-
 _UNKNOWN_START = date(1900, 1, 1)
 _NO_TEXT = Text("", "")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_AUDIT_CODE = re.compile(r"RS[1-9][0-9]{2}", re.ASCII)
 _FOOTNOTE_MEANINGS = ("cumulative", "no_target", "capped", "scope", "other")
 _CLAIM_MEANINGS = ("all_met", "all_exceeded")
-
-#: Places in the order of reading: the files as given, the lines within each.
-LINES_PER_FILE = 100_000_000
 
 
 def read_targets(name: str, data: bytes, file_number: int = 0) -> TargetFile:
@@ -154,7 +150,7 @@ class _TargetReader:
         fields = self.nodes.fields(
             node,
             ("id", "title", "document", "state", "start", "end", "indicators"),
-            ("parents", "note", "groups", "footnotes", "claims"),
+            ("parents", "note", "groups", "footnotes", "claims", "accepted"),
         )
         plan_id = self.nodes.parsed(fields.get("id"), _identifier)
         title = self._text(fields.get("title"))
@@ -199,6 +195,7 @@ class _TargetReader:
             tuple(one for one in claims if one),
             tuple(draft.indicator for draft in drafts),
             self.nodes.place(node),
+            tuple(self._accepted(fields.get("accepted"), ids)),
         )
         return plan, drafts
 
@@ -217,13 +214,24 @@ class _TargetReader:
         fields = self.nodes.fields(node, ("mark", "where", "means"), ("note",))
         mark, where = self.nodes.text(fields.get("mark")), self.nodes.text(fields.get("where"))
         means = self.nodes.parsed(fields.get("means"), _one_of(_FOOTNOTE_MEANINGS))
-        return Footnote(mark, where, means, self._text(fields.get("note"))) if mark and where and means else None
+        note = self._text(fields.get("note"))
+        return Footnote(mark, where, means, note, self.nodes.place(node)) if mark and where and means else None
 
     def _claim(self, node: yaml.Node) -> Claim | None:
         fields = self.nodes.fields(node, ("printed", "where", "means"))
         printed, where = self.nodes.text(fields.get("printed")), self.nodes.text(fields.get("where"))
         means = self.nodes.parsed(fields.get("means"), _one_of(_CLAIM_MEANINGS))
         return Claim(printed, where, means, self.nodes.place(node)) if printed and where and means else None
+
+    def _accepted(self, node: yaml.Node | None, ids: dict[str, str]) -> Iterator[Accepted]:
+        for one in self.nodes.items(node):
+            fields = self.nodes.fields(one, ("code", "reason", "date"), ("indicator",))
+            code = self.nodes.parsed(fields.get("code"), _audit_code)
+            indicator = self._reference(fields.get("indicator"), {found: found for found in ids})
+            reason = self._text(fields.get("reason"))
+            day = self.nodes.parsed(fields.get("date"), parse_day)
+            if code and reason and day:
+                yield Accepted(code, indicator, reason, day, self.nodes.place(one))
 
     def _indicator(self, node: yaml.Node, frame: _Frame) -> _Draft:
         before = len(self.nodes.problems)
@@ -685,6 +693,12 @@ _FATAL = {"target_without_figure", "shares_and_kind", "bad_shares", "range_backw
 def _identifier(text: str) -> str:
     if not _ID.fullmatch(text):
         raise BadText("text.not_an_id", text=text)
+    return text
+
+
+def _audit_code(text: str) -> str:
+    if not _AUDIT_CODE.fullmatch(text):
+        raise BadText("text.not_an_audit_code", text=text)
     return text
 
 

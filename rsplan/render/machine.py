@@ -1,7 +1,7 @@
 """JSON, JSON Lines and CSV: exact decimals as plain numbers, the same bytes on every machine; interface.md."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring
 
@@ -13,46 +13,52 @@ _INDENT = "  "
 
 def json_text(value: Value) -> str:
     """A document of JSON, indented, ending in a line break."""
-    return "".join(_pieces(value, "\n")) + "\n"
+    pieces: list[str] = []
+    _write(value, "\n", pieces.append)
+    pieces.append("\n")
+    return "".join(pieces)
 
 
 def jsonl_text(records: Iterable[Record]) -> Iterator[str]:
     """One JSON object a line."""
     for record in records:
-        yield "".join(_pieces(record, None)) + "\n"
+        pieces: list[str] = []
+        _write(record, None, pieces.append)
+        yield "".join(pieces) + "\n"
 
 
-def _pieces(value: Value, newline: str | None) -> Iterator[str]:
-    """The text of a value; `newline` is the line break with its indentation, None for one line."""
+def _write(value: Value, newline: str | None, put: Callable[[str], None]) -> None:
+    """Put the text of a value; `newline` is the line break with its indentation, None for one line."""
     if value is None:
-        yield "null"
-    elif isinstance(value, bool):
-        yield "true" if value else "false"
+        put("null")
     elif isinstance(value, str):
-        yield encode_basestring(value)
-    elif isinstance(value, int):
-        yield str(value)
+        put(encode_basestring(value))
     elif isinstance(value, Decimal):
-        yield digits(value)
+        put(digits(value))
     elif isinstance(value, Mapping):
-        members = ((f"{encode_basestring(key)}: ", member) for key, member in value.items())
-        yield from _enclosed("{}", list(members), newline)
+        _write_members("{}", [(f"{encode_basestring(key)}: ", member) for key, member in value.items()], newline, put)
+    elif isinstance(value, bool):
+        put("true" if value else "false")
+    elif isinstance(value, int):
+        put(str(value))
     else:
-        yield from _enclosed("[]", [("", member) for member in value], newline)
+        _write_members("[]", [("", member) for member in value], newline, put)
 
 
-def _enclosed(brackets: str, members: list[tuple[str, Value]], newline: str | None) -> Iterator[str]:
+def _write_members(
+    brackets: str, members: list[tuple[str, Value]], newline: str | None, put: Callable[[str], None]
+) -> None:
     if not members:
-        yield brackets
+        put(brackets)
         return
     inner = newline + _INDENT if newline is not None else None
-    yield brackets[0]
-    for index, (before, member) in enumerate(members):
-        if index:
-            yield "," if inner else ", "
-        yield (inner or "") + before
-        yield from _pieces(member, inner)
-    yield (newline or "") + brackets[1]
+    between = "," + inner if inner is not None else ", "
+    before = brackets[0] + (inner or "")
+    for name, member in members:
+        put(before + name)
+        _write(member, inner, put)
+        before = between
+    put((newline or "") + brackets[1])
 
 
 #: Records that may be null, with their keys: a table has every column in every row.

@@ -1,0 +1,120 @@
+"""What was read before is what would be read again, or it is read again."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rsplan.errors import InvalidInput
+from rsplan.model import TargetFile
+from rsplan.read.cache import remembered
+from rsplan.read.library import load
+from rsplan.read.targets import read_targets
+from rsplan.shipped import TARGETS
+
+SHIPPED = sorted(Path(TARGETS).glob("*.yaml"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache."""
+    monkeypatch.setenv("RSPLAN_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+class Reader:
+    """Reads target files and counts how often."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self, name: str, data: bytes, number: int) -> TargetFile:
+        self.calls += 1
+        return read_targets(name, data, number)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)
+def test_a_shipped_file_is_read_once_and_remembered_equal(file: Path, folder: Path) -> None:
+    reader, data = Reader(), file.read_bytes()
+    first = remembered(file.name, data, 0, reader)
+    second = remembered(file.name, data, 0, reader)
+    assert reader.calls == 1
+    assert first == second == read_targets(file.name, data, 0)
+    assert repr(first) == repr(second)  # types too: a Decimal equals an int
+
+
+@pytest.mark.parametrize("change", ["name", "number", "bytes"])
+def test_another_name_place_or_byte_is_another_entry(change: str, folder: Path) -> None:
+    reader, data = Reader(), SHIPPED[0].read_bytes()
+    remembered("a.yaml", data, 0, reader)
+    name = "b.yaml" if change == "name" else "a.yaml"
+    number = 1 if change == "number" else 0
+    more = data + b"# more\n" if change == "bytes" else data
+    assert remembered(name, more, number, reader) == read_targets(name, more, number)
+    assert reader.calls == 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[:-10],
+        lambda text: b"",
+        lambda text: text.replace(b"85", b"58"),
+        lambda text: b"\xff" + text,
+        lambda text: text.partition(b"\n")[0] + b"\n[]",
+    ],
+    ids=["cut", "empty", "a digit changed", "no text", "another value"],
+)
+def test_a_damaged_entry_is_never_trusted(damage: object, folder: Path) -> None:
+    reader, data = Reader(), SHIPPED[1].read_bytes()
+    expected = remembered("a.yaml", data, 0, reader)
+    (entry,) = folder.iterdir()
+    assert callable(damage)
+    entry.write_bytes(damage(entry.read_bytes()))
+    assert remembered("a.yaml", data, 0, reader) == expected
+    assert reader.calls == 2
+    assert remembered("a.yaml", data, 0, reader) == expected  # and it was mended
+    assert reader.calls == 2
+
+
+@pytest.mark.parametrize("text", ["[]", '["Plan"]', '["Nothing",1]', '{"a":1}', "[" * 100_000, '["date","x"]'])
+def test_an_entry_of_another_shape_is_read_anew_though_its_checksum_fits(text: str, folder: Path) -> None:
+    from hashlib import sha256
+
+    reader, data = Reader(), SHIPPED[1].read_bytes()
+    expected = remembered("a.yaml", data, 0, reader)
+    (entry,) = folder.iterdir()
+    entry.write_bytes(sha256(text.encode()).hexdigest().encode() + b"\n" + text.encode())
+    assert remembered("a.yaml", data, 0, reader) == expected
+
+
+def test_a_file_with_problems_is_never_remembered(folder: Path) -> None:
+    for _ in range(2):
+        with pytest.raises(InvalidInput):
+            remembered("a.yaml", b"city: 1\n", 0, read_targets)
+    assert not folder.exists()
+
+
+def test_without_a_folder_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RSPLAN_CACHE", "")
+    monkeypatch.chdir(tmp_path)
+    reader = Reader()
+    for _ in range(2):
+        remembered("a.yaml", SHIPPED[0].read_bytes(), 0, reader)
+    assert reader.calls == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_nothing_can_be_written_the_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="utf-8")
+    monkeypatch.setenv("RSPLAN_CACHE", str(blocked / "below"))
+    assert load(cities=("suzhou",)).plans == load(cities=("suzhou",)).plans
+
+
+def test_entries_are_json_with_a_checksum(folder: Path) -> None:
+    load(cities=("suzhou",))
+    (entry,) = folder.iterdir()
+    checksum, _, text = entry.read_bytes().partition(b"\n")
+    assert len(checksum) == 64
+    assert json.loads(text)[0] == "TargetFile"
