@@ -1,0 +1,30 @@
+"""What a check may look at: one plan with where it stands, the plan before it, other cities' targets."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rsplan.assess import Assessment
+from rsplan.audit.known import Asked, Key
+from rsplan.model import Indicator, Observation, Plan
+from rsplan.read.series_key import SeriesKey
+from rsplan.survey import Moment
+
+
+class Context(NamedTuple):
+    """One plan under audit.
+
+    `assessments` are those of the audited indicators by id, `before` is the plan of the same city that
+    ended the day before, `observations` and `demands` are those of all cities.
+    """
+
+    plan: Plan
+    assessments: Mapping[str, Assessment]
+    observations: Mapping[SeriesKey, Sequence[Observation]]
+    before: Plan | None
+    demands: Mapping[Key, Sequence[Asked]]
+    moment: Moment
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The audited indicators in the order of the document."""
+        return tuple(one for one in self.plan.indicators if one.id in self.assessments)

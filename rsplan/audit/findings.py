@@ -1,0 +1,144 @@
+"""What an audit can find: severities, codes, and a finding as a value."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from rsplan.model import Indicator, Place, Plan, Text
+from rsplan.text import LANGUAGES, say
+
+
+class Severity(StrEnum):
+    """How much a finding weighs, the gravest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+#: Every code with its severity. An error is figures that contradict each other or the document's own rule,
+#: a warning what is weak or doubtful, a note what a reader has to know.
+SEVERITIES: Mapping[str, Severity] = {
+    # published figures recomputed
+    "RS101": Severity.ERROR,
+    "RS102": Severity.ERROR,
+    "RS103": Severity.ERROR,
+    "RS104": Severity.ERROR,
+    "RS105": Severity.ERROR,
+    "RS106": Severity.ERROR,
+    "RS107": Severity.ERROR,
+    "RS108": Severity.NOTE,
+    # marks against meaning
+    "RS201": Severity.ERROR,
+    "RS202": Severity.ERROR,
+    "RS203": Severity.WARNING,
+    "RS204": Severity.WARNING,
+    "RS205": Severity.WARNING,
+    "RS206": Severity.WARNING,
+    # statements against each other
+    "RS301": Severity.ERROR,
+    "RS302": Severity.WARNING,
+    "RS303": Severity.WARNING,
+    "RS304": Severity.NOTE,
+    "RS305": Severity.ERROR,
+    "RS306": Severity.ERROR,
+    "RS307": Severity.NOTE,
+    # strength of targets
+    "RS401": Severity.WARNING,
+    "RS402": Severity.NOTE,
+    "RS403": Severity.WARNING,
+    "RS404": Severity.NOTE,
+    # data
+    "RS501": Severity.WARNING,
+    "RS502": Severity.WARNING,
+    "RS503": Severity.WARNING,
+    "RS504": Severity.ERROR,
+    "RS505": Severity.NOTE,
+    "RS506": Severity.WARNING,
+    "RS507": Severity.WARNING,
+    "RS508": Severity.NOTE,
+    # shares, ranges, units
+    "RS601": Severity.ERROR,
+    "RS602": Severity.ERROR,
+    "RS603": Severity.ERROR,
+    "RS604": Severity.WARNING,
+}
+
+Detail = str | Text
+
+
+class Spot(Protocol):
+    """Anything printed at a place of the document that stands at a line of an input file."""
+
+    @property
+    def printed(self) -> str | None: ...
+    @property
+    def where(self) -> str | None: ...
+    @property
+    def at(self) -> Place: ...
+
+
+class Quote(NamedTuple):
+    """A spot that is no value of the model."""
+
+    printed: str | None
+    where: str | None
+    at: Place
+
+
+class Finding(NamedTuple):
+    """One thing found: what is printed where, and what follows instead (`expected`).
+
+    `indicator` is None where the finding concerns the whole plan; `key` names a text of the
+    catalogues, `details` fills it in.
+    """
+
+    code: str
+    plan: Plan
+    indicator: Indicator | None
+    printed: str | None
+    where: str | None
+    at: Place
+    expected: str | None
+    key: str
+    details: Mapping[str, Detail]
+
+    @property
+    def severity(self) -> Severity:
+        """What the code weighs."""
+        return SEVERITIES[self.code]
+
+    def message(self, lang: str) -> str:
+        """What was found, in a language."""
+        quoted = {"printed": (self.printed or "").strip(), "where": self.where or "", "expected": self.expected or ""}
+        return say(lang, self.key, quoted | {name: _in(lang, detail) for name, detail in self.details.items()})
+
+    def why(self, lang: str) -> str:
+        """Why it matters, in a language."""
+        return say(lang, f"audit.{self.code}.why")
+
+
+def found(
+    code: str,
+    plan: Plan,
+    indicator: Indicator | None,
+    spot: Spot,
+    expected: str | None = None,
+    case: str = "",
+    **details: Detail,
+) -> Finding:
+    """A finding at a spot; `case` names the text where a code has several."""
+    key = f"audit.{code}.{case}" if case else f"audit.{code}"
+    return Finding(code, plan, indicator, spot.printed, spot.where, spot.at, expected, key, details)
+
+
+def phrase(key: str, **details: Detail) -> Text:
+    """A text of the catalogues in both languages, to be put into a message."""
+    zh, en = (say(lang, key, {name: _in(lang, one) for name, one in details.items()}) for lang in LANGUAGES)
+    return Text(zh, en)
+
+
+def _in(lang: str, detail: Detail) -> str:
+    if isinstance(detail, Text):
+        return detail.zh if lang == "zh" else detail.en
+    return detail

@@ -1,0 +1,33 @@
+"""Printed figures as quantities that can be compared: a figure with its 万 or 亿, a unit without."""
+
+from decimal import Decimal
+
+from rsplan.notation import Reading, plain
+
+_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+#: Measure words for the same thing.
+_SAME = {"名": "人", "位": "人"}
+
+
+def places_of(value: Decimal) -> int:
+    """How many decimal places a figure is printed with: reading keeps the zeros at its end."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def base_unit(unit: str) -> str:
+    """What is counted: 万人 and 名 are persons (人); empty for a bare 万."""
+    bare = plain(unit)
+    bare = bare[1:] if bare[:1] in _SCALES else bare
+    return _SAME.get(bare, bare)
+
+
+def in_units(reading: Reading, unit: str) -> tuple[Decimal, ...]:
+    """The figures in single units; `unit` is the row's, for a figure printed without one.
+
+    A printed unit without 万 beside a row in 万 is taken at its word: 12000人 is 1.2万人.
+    """
+    scale = _SCALES.get(plain(reading.unit or unit)[:1], Decimal(1))
+    high = (reading.high,) if reading.high is not None else ()
+    return tuple(value * scale for value in (*reading.values, *high))

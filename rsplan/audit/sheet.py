@@ -1,0 +1,149 @@
+"""The audit as tables for people."""
+
+from collections.abc import Iterable, Iterator
+
+from rsplan.audit.findings import Finding, Severity
+from rsplan.audit.published import Published
+from rsplan.audit.run import Audit, PlanAudit, Silenced
+from rsplan.sheets import WIDE, Cell, Column, Section, Sheet, Words
+
+#: Names of indicators are folded from this width on, so that findings have the room.
+_NAME_WIDTH, _WIDE_NAME_WIDTH = 18, 32
+
+#: Findings are folded from this width on, also where nobody's terminal has one: some name a dozen indicators.
+_FINDING_WIDTH = 100
+
+#: The colours of verdicts, for those of severities.
+_STYLES = {Severity.ERROR: "behind", Severity.WARNING: "incomplete", Severity.NOTE: "no_data"}
+
+
+def audit_sheets(audit: Audit, lang: str, width: int) -> list[Sheet]:
+    """For each plan its findings, the rules of its published rates, and what is accepted."""
+    words = Words(lang)
+    sheets = []
+    for plan in audit.plans:
+        sheets.append(_findings_sheet(plan, audit, words, wide=width >= WIDE))
+        if plan.published:
+            sheets.append(_published_sheet(plan, words))
+        if plan.accepted:
+            sheets.append(_accepted_sheet(plan, words))
+    return sheets
+
+
+def _findings_sheet(plan: PlanAudit, audit: Audit, words: Words, *, wide: bool) -> Sheet:
+    return Sheet(
+        _title(plan, words),
+        (_lead(plan, audit, words), _tally(plan, words)),
+        _columns(words, wide=wide),
+        tuple(_sections(plan.findings, words, wide=wide)),
+        tuple(_reasons(plan.findings, words)),
+    )
+
+
+def _title(plan: PlanAudit, words: Words) -> str:
+    city, title = words.of(plan.plan.city.name), words.of(plan.plan.title)
+    return title if title.startswith(city) else words("plan.head", city=city, title=title)
+
+
+def _lead(plan: PlanAudit, audit: Audit, words: Words) -> Cell:
+    one = plan.plan
+    dated = words("word.as_of", as_of=str(audit.moment.as_of))
+    if audit.moment.known_on:
+        dated += words("word.and") + words("word.known_on", known_on=str(audit.moment.known_on))
+    state = words(f"word.{one.state}")
+    return Cell((words("plan.span", plan=one.id, start=str(one.start), end=str(one.end), state=state, as_of=dated),))
+
+
+def _tally(plan: PlanAudit, words: Words) -> Cell:
+    counts = {str(severity): _count(plan.findings, severity) for severity in Severity}
+    return Cell((words("audit.tally", accepted=str(len(plan.accepted)), **counts),), "lead")
+
+
+def _count(findings: Iterable[Finding], severity: Severity) -> str:
+    return str(sum(one.severity is severity for one in findings))
+
+
+def _columns(words: Words, *, wide: bool) -> tuple[Column, ...]:
+    return (
+        Column(words("audit.column.code")),
+        Column(words("column.indicator"), folds=True, most=_WIDE_NAME_WIDTH if wide else _NAME_WIDTH),
+        Column(words("audit.column.finding"), folds=True, most=_FINDING_WIDTH),
+        *((Column(words("column.where"), folds=True),) if wide else ()),
+    )
+
+
+def _sections(findings: Iterable[Finding], words: Words, *, wide: bool) -> Iterator[Section]:
+    every = list(findings)
+    for severity in Severity:
+        rows = tuple(_row(one, words, wide=wide) for one in every if one.severity is severity)
+        if rows:
+            yield Section(words(f"audit.{severity}"), rows)
+
+
+def _row(one: Finding, words: Words, *, wide: bool) -> tuple[Cell, ...]:
+    message, place = one.message(words.lang), _place(one)
+    return (
+        Cell((one.code,), _STYLES[one.severity]),
+        Cell((_name(one, words),)),
+        *((Cell((message,)), Cell((place,))) if wide else (Cell((message, place)),)),
+    )
+
+
+def _name(one: Finding, words: Words) -> str:
+    """The row with its number, or that the whole plan is concerned."""
+    if one.indicator is None:
+        return words("audit.whole_plan")
+    name = words.of(one.indicator.name)
+    return words("audit.row", number=one.indicator.number, name=name) if one.indicator.number else name
+
+
+def _place(one: Finding) -> str:
+    line = f"{one.at.file}:{one.at.line}"
+    return f"{one.where} {line}" if one.where else line
+
+
+def _reasons(findings: Iterable[Finding], words: Words) -> Iterator[str]:
+    """Why each code that was found matters."""
+    for code, one in sorted({one.code: one for one in findings}.items()):
+        yield f"{code} {one.why(words.lang)}"
+
+
+def _published_sheet(plan: PlanAudit, words: Words) -> Sheet:
+    columns = (
+        Column(words("column.number"), right=True),
+        Column(words("column.indicator"), folds=True),
+        Column(words("column.target"), right=True, folds=True),
+        Column(words("audit.column.result"), right=True, folds=True),
+        Column(words("column.completion"), right=True),
+        Column(words("audit.column.rule"), folds=True),
+    )
+    rows = tuple(_published_row(row, words) for row in plan.published)
+    return Sheet(words("audit.published"), (), columns, (Section("", rows),), (words("audit.published.legend"),))
+
+
+def _published_row(row: Published, words: Words) -> tuple[Cell, ...]:
+    fits = words("word.and").join(words(f"audit.rule.{rule}") for rule in row.fits)
+    return (
+        Cell((row.indicator.number or "",)),
+        Cell((words.of(row.indicator.name),)),
+        Cell((row.indicator.target.printed.strip(),)),
+        Cell((row.result.printed.strip(),)),
+        Cell((row.printed,)),
+        Cell((fits,)) if fits else Cell((words("audit.rule.none"),), "behind"),
+    )
+
+
+def _accepted_sheet(plan: PlanAudit, words: Words) -> Sheet:
+    columns = (
+        Column(words("audit.column.code")),
+        Column(words("column.indicator"), folds=True, most=_NAME_WIDTH),
+        Column(words("audit.column.finding"), folds=True, most=_FINDING_WIDTH),
+        Column(words("audit.column.reason"), folds=True),
+    )
+    rows = tuple(_accepted_row(one, words) for one in plan.accepted)
+    return Sheet(words("audit.accepted"), (), columns, (Section("", rows),), ())
+
+
+def _accepted_row(one: Silenced, words: Words) -> tuple[Cell, ...]:
+    dated = str(one.day) if one.day else ""
+    return (*_row(one.finding, words, wide=False), Cell((words.of(one.reason), dated)))

@@ -1,0 +1,75 @@
+"""RS4xx: how much a target asks for, beside what was known when it was set and what other cities ask for."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rsplan.attainment import satisfies
+from rsplan.audit.context import Context
+from rsplan.audit.findings import Detail, Finding, found, phrase
+from rsplan.audit.known import LastKnown, asked, key_of, last_known
+from rsplan.audit.published import at_the_end
+from rsplan.figures import shown
+from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Nature, Text
+from rsplan.notation import plain
+
+#: Two cities' targets, each as a share of what was last known, are set differently from so much on: less than
+#: one point may be rounding.
+APART = Fraction(1, 100)
+
+
+def no_stronger_than_known(context: Context) -> Iterator[Finding]:
+    """RS401 a target weaker than the last known figure, RS403 a sum below that of the period before, RS402 equal."""
+    for one in context.indicators:
+        known = last_known(context.plan, one, context.before)
+        if known is None or not one.target.values or one.kind is Kind.ANNUAL:
+            continue
+        order = _order(one, known)
+        if order == 0:
+            case = "full" if at_the_end(one) else ""
+            yield found("RS402", context.plan, one, one.target, known.printed, case, **_details(one, known))
+        elif order is not None and order < 0:
+            code = "RS403" if one.kind is Kind.CUMULATIVE else "RS401"
+            case = "shares" if len(one.target.values) > 1 else ""
+            yield found(code, context.plan, one, one.target, known.printed, case, **_details(one, known))
+
+
+def _order(one: Indicator, known: LastKnown) -> int | None:
+    """-1 where the target asks for less than was known, 0 for as much, 1 for more; None where a bound hides it."""
+    target, values = one.target, tuple(Fraction(value) for value in one.target.values)
+    higher = one.better is Better.HIGHER
+    if known.bound is (Bound.AT_MOST if higher else Bound.AT_LEAST):
+        return None
+    if len(values) > 1:
+        if values == known.values:
+            return 0
+        return -1 if satisfies(target, one.better, known.values) else 1
+    ahead = values[0] - known.values[0] if higher else known.values[0] - values[0]
+    if ahead == 0 and target.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN):
+        return 1
+    if ahead > 0 and known.bound is not Bound.EXACT:
+        return None
+    return (ahead > 0) - (ahead < 0)
+
+
+def _details(one: Indicator, known: LastKnown) -> dict[str, Detail]:
+    """Who asks for how much less than what."""
+    before = known.values[0]
+    gap = abs(Fraction(one.target.values[0]) - before)
+    share = shown(gap / abs(before) * 100, 1) + "%" if before else "-"
+    nature = phrase("audit.target.binding" if one.nature is Nature.BINDING else "audit.target")
+    unit = phrase("audit.points") if plain(one.unit.zh) == "%" else Text(one.unit.zh, f" ({one.unit.en})")
+    amount = phrase("audit.amount", value=shown(gap, None), unit=unit)
+    return {"at": known.where, "gap": amount, "share": share, "nature": nature}
+
+
+def less_than_another_city(context: Context) -> Iterator[Finding]:
+    """RS404: a target that asks for less than the most demanding other city's, beside its own last known figure."""
+    for one in context.indicators:
+        own = asked(context.plan, one, context.before)
+        others = context.demands.get(key_of(context.plan, one), ())
+        most = next((other for other in others if other.plan.city.id != context.plan.city.id), None)
+        if own is not None and most is not None and most.effort - own.effort >= APART:
+            expected = shown(own.known * most.level)
+            city = most.plan.city.name
+            details = {"own": own.percent, "figures": own.printed, "other": most.percent, "others": most.printed}
+            yield found("RS404", context.plan, one, one.target, expected, city=city, **details)

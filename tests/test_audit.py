@@ -1,0 +1,669 @@
+"""The audit: what it must find in the two plan documents, what it must not find, and each rule of its checks.
+
+Expected findings were read from the documents by hand, figure by figure; constructed faults change one figure.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from builders import PLACE, baseline, earlier, indicator, level, milestone, observation, plan, target, text
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rsplan.audit.findings import SEVERITIES, Finding, Severity
+from rsplan.audit.quantity import base_unit, in_units, places_of
+from rsplan.audit.record import audit_record
+from rsplan.audit.run import CHECKS, Audit, audit
+from rsplan.audit.statements import _in_common
+from rsplan.figures import rounded
+from rsplan.model import Better, Bound, Comparator, Footnote, Indicator, Kind, Observation, Plan, Result
+from rsplan.notation import read_figure
+from rsplan.read.library import Library, load
+from rsplan.shipped import TARGETS
+from rsplan.survey import Filters, Moment
+from rsplan.text import catalogue
+
+ALL = Filters(every_scope=True)
+#: After the last published observation, within a year of the plan's end.
+MOMENT = Moment(date(2026, 11, 21))
+ROOT = Path(__file__).parent.parent
+
+#: A finding as (city, plan, row or id).
+Row = tuple[str, str, str]
+
+
+@cache
+def library() -> Library:
+    return load()
+
+
+@cache
+def shipped() -> Audit:
+    return audit(library(), MOMENT, ("all",), ALL)
+
+
+def rows(findings: Iterable[Finding], code: str) -> set[Row]:
+    return {row_of(one) for one in findings if one.code == code}
+
+
+def row_of(one: Finding) -> Row:
+    row = (one.indicator.number or one.indicator.id) if one.indicator else ""
+    return one.plan.city.id, one.plan.id, row
+
+
+def nanjing13(*numbers: int) -> set[Row]:
+    return {("nanjing", "13fyp", str(number)) for number in numbers}
+
+
+def nanjing14(*numbers: int) -> set[Row]:
+    return {("nanjing", "14fyp", str(number)) for number in numbers}
+
+
+def suzhou13(*numbers: int) -> set[Row]:
+    return {("suzhou", "13fyp", str(number)) for number in numbers}
+
+
+def suzhou14(*numbers: int) -> set[Row]:
+    return {("suzhou", "14fyp", str(number)) for number in numbers}
+
+
+# --- the two documents -----------------------------------------------------------------------------------------------
+
+#: Which rules give the printed rate of each row of Nanjing's table 1, worked out by hand.
+RATES = {
+    "1": ["ratio"],  # 142.85 / 70 = 2.04071
+    "2": ["ratio"],  # 56.08 / 30 = 1.86933
+    "3": ["ratio"],  # 7.79 / 5 = 1.558
+    "4": ["ratio"],  # 99.3 / 83 = 1.196386
+    "5": ["ratio"],  # 17.77 / 6 = 2.961667
+    "6": ["ratio"],  # 87.51 / 40 = 2.18775, half up 218.78
+    "7": ["ratio"],  # 3.14 / 2 = 1.57
+    "8": [],  # no target
+    "9": ["bound"],  # 1.71 < 4
+    "10": ["ratio"],  # 98.9 / 92 = 1.075
+    "11": ["ratio"],  # 309.87 / 150 = 2.0658
+    "12": ["capped"],  # 98.6 / 98 = 1.0061: 101 % to no digit
+    "13": ["ratio", "capped"],  # ≥98 / 98
+    "14": ["ratio", "capped"],
+    "15": ["ratio"],  # 340.36 / 270 = 1.260593
+    "16": ["ratio"],  # 323.31 / 256 = 1.26293
+    "17": ["ratio"],  # 159.91 / 151 = 1.059007
+    "18": [],  # 13 of 14 in the highest grade: 92.86 %
+    "19": ["ratio"],  # 49.13 / 46 = 1.068043
+    "20": ["capped"],  # 1059 / 880 = 1.203409
+    "21": ["capped"],  # 99.99 / 99 = 1.01
+    "22": ["capped"],  # 100 / 94
+    "23": ["capped"],  # 88 / 72
+    "24": ["ratio", "capped"],  # 100 / 100
+    "25": ["capped"],  # 100 / 99
+    "26": ["ratio", "capped"],
+    "27": ["ratio", "capped"],
+}
+
+
+def test_the_audit_names_the_rules_that_give_each_printed_rate_of_nanjing() -> None:
+    published = [row for one in shipped().plans for row in one.published]
+    assert {row.indicator.number: list(row.fits) for row in published} == RATES
+    assert {row.plan.city.id for row in published} == {"nanjing"}
+
+
+#: Every finding of every code in both documents, all scopes.
+FOUND: dict[str, set[Row]] = {
+    "RS102": nanjing13(8),
+    "RS103": nanjing13(18),
+    "RS104": nanjing13(4, 10),
+    "RS105": nanjing13(20),
+    "RS107": nanjing13(18) | suzhou13(7, 8, 19),
+    "RS108": suzhou13(10, 22),
+    "RS201": nanjing13(17, 19) | nanjing14(8, 9, 10),
+    "RS202": nanjing13(3),
+    "RS203": nanjing14(6),
+    "RS204": suzhou13(8),
+    "RS205": suzhou14(10, 12),
+    "RS302": suzhou14(1, 3, 6, 15),
+    "RS303": suzhou14(3, 11) | {("suzhou", "14fyp", "statutory-insurance-coverage")},
+    "RS304": nanjing14(10, 18) | suzhou14(3, 4, 13, 16),
+    "RS306": suzhou13(15),
+    "RS307": {("nanjing", "14fyp", "card-service-outlets")},
+    "RS401": nanjing14(3, 16, 17, 18) | suzhou13(2, 3, 11, 20) | suzhou14(2, 4, 14, 15),
+    "RS402": suzhou13(7, 8, 10, 19, 22, 23) | suzhou14(16) | {("suzhou", "14fyp", "exam-standards-rate")},
+    "RS403": nanjing14(1, 4, 6) | suzhou13(1, 5, 6) | suzhou14(1),
+    "RS404": nanjing14(1, 3, 4, 16, 17, 18) | suzhou14(9),
+    "RS501": suzhou13(15),
+    "RS502": {("nanjing", "14fyp", ""), ("suzhou", "13fyp", ""), ("suzhou", "14fyp", "")},
+    "RS503": nanjing14(1) | suzhou14(1),
+    "RS504": nanjing13(1),
+    "RS505": nanjing14(1, 6) | suzhou14(1),
+    "RS506": nanjing14(1, 6, 11),
+    "RS507": suzhou14(4),
+}
+
+
+@pytest.mark.parametrize("code", SEVERITIES)
+def test_the_audit_finds_this_in_the_two_documents_and_nothing_else(code: str) -> None:
+    assert rows(shipped().findings, code) == FOUND.get(code, set())
+
+
+def test_thirteen_of_suzhous_targets_for_2020_are_no_stronger_than_its_figures_of_2015() -> None:
+    """methodology.md, section 1, counts 13 of the 23."""
+    weak = {row for code in ("RS401", "RS402", "RS403") for row in rows(shipped().findings, code)}
+    assert len({row for row in weak if row[:2] == ("suzhou", "13fyp")}) == 13
+
+
+def test_findings_say_what_follows_from_the_figures() -> None:
+    expected = {
+        ("RS103", "18"): "92.86%",  # 13/14
+        ("RS104", "4"): "100%",
+        ("RS104", "10"): "100%",
+        ("RS105", "20"): "120.34%",  # 1059/880
+        ("RS202", "3"): "〔5〕",
+        ("RS504", "1"): "〔142.85〕",
+    }
+    plan13 = next(one for one in shipped().plans if (one.plan.city.id, one.plan.id) == ("nanjing", "13fyp"))
+    found = {(one.code, one.indicator.number or ""): one.expected for one in plan13.findings if one.indicator}
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_headline_scope_leaves_out_the_targets_of_text_and_boxes() -> None:
+    found = audit(library(), MOMENT, ("all",)).findings
+    assert {one.indicator.number is None for one in found if one.indicator} == {False}
+    names = next(one for one in found if one.code == "RS502" and one.plan.city.id == "nanjing").message("en")
+    assert names.startswith("17 of 20 indicators")
+
+
+def test_without_a_name_every_plan_of_the_current_plans_document_is_audited() -> None:
+    found = audit(library(), MOMENT)
+    assert [(one.plan.city.id, one.plan.id) for one in found.plans] == [
+        *(("nanjing", "13fyp"), ("nanjing", "14fyp"), ("suzhou", "13fyp"), ("suzhou", "14fyp"))
+    ]
+    assert [one.plan.id for one in audit(library(), MOMENT, ("14fyp",)).plans] == ["14fyp", "14fyp"]
+
+
+def test_nothing_is_missing_from_a_plan_that_has_not_begun() -> None:
+    early = audit(library(), Moment(date(2020, 6, 30)), ("14fyp",))
+    assert rows(early.findings, "RS502") == set()
+
+
+def test_findings_come_with_the_gravest_first() -> None:
+    order = list(Severity)
+    for one in shipped().plans:
+        weights = [order.index(found.severity) for found in one.findings]
+        assert weights == sorted(weights)
+
+
+# --- constructed faults: a shipped file with one figure changed ------------------------------------------------------
+
+
+class Fault(NamedTuple):
+    """A change of a shipped file, and where it must be found."""
+
+    code: str
+    city: str
+    old: str
+    new: str
+    row: Row
+    expected: str | None
+
+
+_STATED = "- {printed: 达130万人, where: 二（三）}"
+_NOTE = "note: {zh: 另一种说法, en: said otherwise}"
+FAULTS = [
+    Fault("RS101", "nanjing", "204.07%", "240.07%", ("nanjing", "13fyp", "1"), "204.07%"),
+    Fault("RS101", "nanjing", "218.78%", "218.77%", ("nanjing", "13fyp", "6"), "218.78%"),
+    Fault("RS106", "suzhou", "40.67%", "46.67%", ("suzhou", "13fyp", "12"), "40.67%"),
+    Fault(
+        "RS206",
+        "nanjing",
+        _STATED,
+        f"- {{printed: 达130万人次, where: 二（三）, {_NOTE}}}",
+        ("nanjing", "14fyp", "1"),
+        "万人",
+    ),
+    Fault(
+        "RS301",
+        "nanjing",
+        _STATED,
+        f"- {{printed: 达135万人, where: 二（三）, {_NOTE}}}",
+        ("nanjing", "14fyp", "1"),
+        "〔130〕",
+    ),
+    Fault("RS305", "suzhou", "printed: 89.22万人", "printed: 89.32万人", ("suzhou", "13fyp", "1"), "[89.22]"),
+    Fault("RS601", "nanjing", "14∶42∶44", "14∶42∶43", ("nanjing", "13fyp", "18"), None),
+    Fault("RS601", "nanjing", "13∶41∶46", "13∶41∶42", ("nanjing", "13fyp", "18"), None),
+    Fault(
+        "RS602",
+        "nanjing",
+        "{printed: 5—6个, where: 专栏10}",
+        f"{{printed: 6—5个, where: 专栏10, value: 5, high: 6, {_NOTE}}}",
+        ("nanjing", "14fyp", "municipal-hr-parks"),
+        "5—6",
+    ),
+    Fault("RS603", "suzhou", "printed: 达240万", "printed: 达80万", ("suzhou", "14fyp", "highly-skilled-total"), "≤80"),
+    Fault("RS604", "nanjing", 'printed: "99.99"', 'printed: "103"', ("nanjing", "13fyp", "21"), "≤100"),
+]
+
+
+def changed(folder: Path, city: str, *edits: tuple[str, str]) -> Library:
+    """The shipped file of the city with texts replaced, each of which stands in it once."""
+    words = (Path(TARGETS) / f"{city}.yaml").read_text(encoding="utf-8")
+    for old, new in edits:
+        assert words.count(old) == 1, old
+        words = words.replace(old, new)
+    file = folder / f"{city}.yaml"
+    file.write_text(words, encoding="utf-8")
+    return load([str(file)], shipped=False)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.code} {fault.new[:16]}")
+def test_a_single_changed_figure_is_found(fault: Fault, tmp_path: Path) -> None:
+    found = audit(changed(tmp_path, fault.city, (fault.old, fault.new)), MOMENT, ("all",), ALL)
+    hits = [one for one in found.findings if one.code == fault.code]
+    assert [row_of(one) for one in hits] == [fault.row]
+    assert hits[0].expected == fault.expected
+
+
+def test_a_target_stated_in_persons_instead_of_ten_thousands_is_the_same_target(tmp_path: Path) -> None:
+    """1300000人 is 130万人."""
+    edit = (_STATED, f"- {{printed: 1300000人, where: 二（三）, {_NOTE}}}")
+    found = audit(changed(tmp_path, "nanjing", edit), MOMENT, ("14fyp",), ALL).findings
+    assert rows(found, "RS301") == rows(found, "RS206") == set()
+
+
+def test_a_binding_target_comes_first_among_the_weak_ones(tmp_path: Path) -> None:
+    """Suzhou's binding row 9 asks for 650 after 621.11; at 620 it would be weaker, by 1.11 or 0.2 %."""
+    edited = changed(tmp_path, "suzhou", ('target: {printed: "650"', 'target: {printed: "620"'))
+    weak = [one for one in audit(edited, MOMENT, ("14fyp",)).findings if one.code == "RS401"]
+    assert [one.indicator.number for one in weak if one.indicator] == ["9", "2", "4", "14", "15"]
+    assert weak[0].message("en").startswith("the binding target 620")
+    assert "1.11" in weak[0].message("en")
+    assert "0.2%" in weak[0].message("zh")
+
+
+# --- accepted and ignored --------------------------------------------------------------------------------------------
+
+ENTRY = """    accepted:
+      - code: RS104
+        indicator: graduate-employment-rate
+        reason: {zh: 已核实, en: checked}
+        date: 2026-03-01
+"""
+CLAIMS = "    claims:\n      - {printed: 均已全面完成"
+
+
+def accepting(folder: Path, entry: str) -> Audit:
+    return audit(changed(folder, "nanjing", (CLAIMS, entry + CLAIMS)), MOMENT, ("13fyp",), ALL)
+
+
+def test_an_accepted_finding_is_listed_with_its_reason_and_counts_no_more(tmp_path: Path) -> None:
+    found = accepting(tmp_path, ENTRY)
+    assert rows(found.findings, "RS104") == nanjing13(4)
+    (silenced,) = found.plans[0].accepted
+    assert (row_of(silenced.finding), silenced.reason.en, silenced.day) == (
+        ("nanjing", "13fyp", "10"),
+        "checked",
+        date(2026, 3, 1),
+    )
+    record = audit_record(found)
+    summary = record["summary"]
+    assert isinstance(summary, dict)
+    assert summary["by_code"]["RS104"] == 1
+
+
+def test_an_entry_without_an_indicator_accepts_every_finding_of_the_code(tmp_path: Path) -> None:
+    found = accepting(tmp_path, ENTRY.replace("        indicator: graduate-employment-rate\n", ""))
+    assert rows(found.findings, "RS104") == set()
+    assert {row_of(one.finding) for one in found.plans[0].accepted} == nanjing13(4, 10)
+
+
+def test_an_entry_that_accepts_nothing_is_reported(tmp_path: Path) -> None:
+    found = accepting(tmp_path, ENTRY.replace("RS104", "RS101"))
+    (idle,) = [one for one in found.findings if one.code == "RS508"]
+    assert row_of(idle) == ("nanjing", "13fyp", "10")
+    assert idle.message("en") == "RS101 is accepted since 2026-03-01, but was not found in this audit"
+
+
+def test_an_idle_entry_that_is_ignored_is_listed_too(tmp_path: Path) -> None:
+    edited = changed(tmp_path, "nanjing", (CLAIMS, ENTRY.replace("RS104", "RS101") + CLAIMS))
+    found = audit(edited, MOMENT, ("13fyp",), ALL, frozenset({"RS508"}))
+    assert rows(found.findings, "RS508") == set()
+    assert [one.finding.code for one in found.plans[0].accepted] == ["RS508"]
+
+
+def test_an_entry_is_not_called_idle_where_its_indicator_was_not_audited(tmp_path: Path) -> None:
+    edited = changed(tmp_path, "nanjing", (CLAIMS, ENTRY.replace("RS104", "RS101") + CLAIMS))
+    found = audit(edited, MOMENT, ("13fyp",), Filters(groups=("talent",)))
+    assert rows(found.findings, "RS508") == set()
+
+
+@settings(deadline=None, max_examples=25)  # each audits two plans
+@given(st.sets(st.sampled_from(sorted(SEVERITIES))))
+def test_ignoring_codes_loses_no_finding(ignored: set[str]) -> None:
+    found = audit(library(), MOMENT, ("13fyp",), Filters(), frozenset(ignored))
+    everything = audit(library(), MOMENT, ("13fyp",)).findings
+    silenced = [one.finding for plan in found.plans for one in plan.accepted]
+    assert {one.code for one in found.findings} & ignored == set()
+    assert {one.code for one in silenced} <= ignored
+    assert sorted(map(_key, [*found.findings, *silenced])) == sorted(map(_key, everything))
+
+
+def _key(one: Finding) -> tuple[str, Row, str]:
+    return one.code, row_of(one), one.printed or ""
+
+
+def test_only_a_finding_that_is_more_than_a_note_fails_a_strict_audit() -> None:
+    notes = [code for code, severity in SEVERITIES.items() if severity is Severity.NOTE]
+    others = frozenset(SEVERITIES) - frozenset(notes)
+    assert shipped().fails()
+    only_notes = audit(library(), MOMENT, ("all",), ALL, others)
+    assert only_notes.findings
+    assert not only_notes.fails()
+
+
+# --- rules one by one ------------------------------------------------------------------------------------------------
+
+
+def found_in(
+    one: Indicator, *observations: Observation, within: Plan | None = None, as_of: str = "2025-12-31"
+) -> Audit:
+    """The audit of one indicator with what was observed."""
+    around = (within or plan())._replace(indicators=(one,))
+    read = Library((around.city,), (around,), {(around.city.id, one.id): observations}, ())
+    return audit(read, Moment(date(2025, 12, 31)), (around.id,))
+
+
+def codes(found: Audit) -> set[str]:
+    return {one.code for one in found.findings}
+
+
+def rated(kind: Kind, aim: str, result: str, completion: str, unit: str, better: Better = Better.HIGHER) -> Audit:
+    """A row with a printed rate, in a table that keeps rates in per cent stable."""
+    sign = Comparator.AT_LEAST if better is Better.HIGHER else Comparator.AT_MOST
+    row = indicator(
+        kind, target(aim, sign), better=better, unit=unit, result=Result(result, "表1", PLACE, completion, None)
+    )
+    remark = Footnote("%", "备注2", "capped", None)
+    return found_in(row, within=plan()._replace(footnotes=(remark,)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "aim", "result", "completion", "unit", "code"),
+    [
+        (Kind.RATE, "83", "99.3", "119.64%", "%", "RS104"),
+        (Kind.RATE, "83", "99.3", "100%", "%", None),
+        (Kind.STOCK, "880", "1059", "100%", "人", "RS105"),
+        (Kind.STOCK, "880", "1059", "120.34%", "人", None),
+        (Kind.STOCK, "880", "1059", "120.3%", "人", None),
+        (Kind.STOCK, "880", "1059", "120%", "人", None),
+        (Kind.STOCK, "880", "1059", "121%", "人", "RS101"),
+        (Kind.RATE, "90", "45", "50%", "%", None),
+        (Kind.RATE, "90", "45", "100%", "%", "RS103"),
+        (Kind.RATE, "90", "45", "60%", "%", "RS101"),
+    ],
+)
+def test_a_printed_rate_follows_the_rule_that_the_remark_says(
+    kind: Kind, aim: str, result: str, completion: str, unit: str, code: str | None
+) -> None:
+    published = {one for one in codes(rated(kind, aim, result, completion, unit)) if one.startswith("RS1")}
+    assert published == ({code} if code else set())
+
+
+def test_a_rate_of_which_less_is_better_is_complete_when_satisfied() -> None:
+    found = rated(Kind.RATE, "4", "1.71", "100%", "%", Better.LOWER)
+    assert [row.fits for row in found.plans[0].published] == [("bound",)]
+    assert {one for one in codes(found) if one.startswith("RS1")} == set()
+
+
+@settings(deadline=None)
+@given(
+    aim=st.decimals("0.01", "9999", places=2),
+    result=st.decimals("0.01", "9999", places=2),
+    digits=st.integers(0, 4),
+)
+def test_the_ratio_fits_with_whatever_number_of_digits_it_is_printed(
+    aim: Decimal, result: Decimal, digits: int
+) -> None:
+    printed = format(rounded(Fraction(result) / Fraction(aim) * 100, digits), "f") + "%"
+    found = rated(Kind.STOCK, format(aim, "f"), format(result, "f"), printed, "人")
+    (row,) = found.plans[0].published
+    assert "ratio" in row.fits
+
+
+def test_a_printed_bound_contradicts_a_claim_only_where_it_decides() -> None:
+    """≥98 may be more than 98, so that it may be exceeded; ≤97 is certainly below."""
+    document = next(one for one in load(cities=("suzhou",)).plans if one.id == "13fyp")
+    for printed, hits in (("≥98", set()), ("98", {"RS107"}), ("≤97", {"RS107"}), ("≥97", set())):
+        row = indicator(Kind.RATE, target("98"), unit="%", result=Result(printed, "表1", PLACE, None, None))
+        assert codes(found_in(row, within=plan()._replace(claims=document.claims))) & {"RS107", "RS108"} == hits
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "fits"),
+    [
+        ("培训人数", "万人次", False),
+        ("培训人数", "万人", True),
+        ("培训人次", "万人", False),
+        ("培训人次", "万人次", True),
+        ("参保率", "%", True),
+        ("参保率", "人", False),
+        ("培养人数占总人数比重", "%", True),
+    ],
+)
+def test_a_unit_has_to_fit_the_name(name: str, unit: str, fits: bool) -> None:
+    row = indicator(Kind.STOCK, unit=unit)._replace(name=text(name))
+    assert ("RS205" not in codes(found_in(row))) is fits
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "common"),
+    [("社保卡服务网点", "第三代社会保障卡快速制发卡网点", 5), ("甲乙丙", "丙乙甲", 1), ("", "甲", 0)],
+)
+def test_names_are_compared_by_the_characters_they_share_in_order(first: str, second: str, common: int) -> None:
+    assert _in_common(first, second) == common
+
+
+@given(st.text("甲乙丙丁", max_size=8), st.text("甲乙丙丁", max_size=8))
+def test_what_two_names_share_does_not_depend_on_their_order(first: str, second: str) -> None:
+    assert _in_common(first, second) == _in_common(second, first) <= min(len(first), len(second))
+    assert _in_common(first, first) == len(first)
+
+
+@pytest.mark.parametrize(
+    ("aim", "sign", "start", "better", "code"),
+    [
+        ("95", Comparator.AT_LEAST, "98.6", Better.HIGHER, "RS401"),
+        ("99", Comparator.AT_LEAST, "99", Better.HIGHER, "RS402"),
+        ("99", Comparator.MORE_THAN, "99", Better.HIGHER, None),
+        ("99", Comparator.AT_LEAST, "98", Better.HIGHER, None),
+        ("3.5", Comparator.AT_MOST, "1.9", Better.LOWER, "RS401"),
+        ("1.9", Comparator.AT_MOST, "1.9", Better.LOWER, "RS402"),
+        ("1.5", Comparator.AT_MOST, "1.9", Better.LOWER, None),
+    ],
+)
+def test_a_target_is_held_against_the_last_known_figure(
+    aim: str, sign: Comparator, start: str, better: Better, code: str | None
+) -> None:
+    row = indicator(Kind.RATE, target(aim, sign), start=start, unit="%", better=better)
+    assert codes(found_in(row)) - {"RS502"} == ({code} if code else set())
+
+
+def test_a_last_known_figure_that_is_a_bound_counts_only_where_it_decides() -> None:
+    for aim, hits in (("97", {"RS401"}), ("98", {"RS402"}), ("99", set())):
+        row = indicator(Kind.RATE, target(aim), unit="%")
+        row = row._replace(baseline=baseline("98")._replace(printed="≥98"))
+        assert codes(found_in(row)) - {"RS502"} == hits
+
+
+def test_an_earlier_sum_is_what_a_sum_is_held_against() -> None:
+    row = indicator(Kind.CUMULATIVE, target("75"))._replace(earlier=earlier("85.9"))
+    assert codes(found_in(row)) - {"RS502"} == {"RS403"}
+
+
+YEARS = [
+    pytest.param([("2023", "23.18"), ("2024", "41.75")], True, id="up by 80 %"),
+    pytest.param([("2023", "40"), ("2024", "50")], False, id="up by a quarter exactly"),
+    pytest.param([("2023", "40"), ("2024", "50.01")], True, id="up by more than a quarter"),
+    pytest.param([("2023", "40"), ("2024", "30")], False, id="down by a quarter exactly"),
+    pytest.param([("2023", "40"), ("2024", "29.99")], True, id="down by more than a quarter"),
+    pytest.param([("2022", "20"), ("2024", "50")], False, id="years apart"),
+    pytest.param([("2023", "40"), ("2024-H1", "14")], True, id="half a year of 28 a year"),
+    pytest.param([("2023", "40"), ("2024-H2", "14")], False, id="the second half says nothing of the year"),
+    pytest.param([("2023", "40"), ("2024-Q1", "2")], False, id="a quarter says too little"),
+]
+
+
+@pytest.mark.parametrize(("seen", "jumps"), YEARS)
+def test_a_sum_jumps_when_a_year_differs_by_more_than_a_quarter(seen: list[tuple[str, str]], jumps: bool) -> None:
+    found = found_in(indicator(), *(observation(period, value) for period, value in seen))
+    assert ("RS503" in codes(found)) is jumps
+
+
+def test_a_jump_is_judged_for_every_value_that_a_bound_allows() -> None:
+    """After more than 34, half a year of 11.83 is a fall by 30 % at least; after no more than 34 it may be none."""
+    after = observation("2022-H1", "11.83")
+    over = found_in(indicator(), observation("2021", "34", bound=Bound.AT_LEAST), after)
+    under = found_in(indicator(), observation("2021", "34", bound=Bound.AT_MOST), after)
+    assert "RS503" in codes(over)
+    assert "RS503" not in codes(under)
+    assert "≥30.4%" in next(one for one in over.findings if one.code == "RS503").message("en")
+
+
+def test_a_jump_that_the_plans_own_milestones_make_is_no_finding() -> None:
+    path = (milestone(2023, "20"), milestone(2024, "40"))
+    seen = observation("2023", "21"), observation("2024", "41")
+    assert "RS503" not in codes(found_in(indicator(milestones=path), *seen))
+    falling = observation("2023", "41"), observation("2024", "21")
+    assert "RS503" in codes(found_in(indicator(milestones=path), *falling))
+
+
+def test_rates_jump_by_points_and_stocks_by_shares_at_year_ends() -> None:
+    rate = indicator(Kind.RATE, target("60"), start="50", unit="%")
+    assert "RS503" not in codes(found_in(rate, level("2023", "60"), level("2024", "70")))
+    assert "RS503" in codes(found_in(rate, level("2023", "60"), level("2024", "70.1")))
+    assert "RS503" not in codes(found_in(rate, level("2023-06", "60"), level("2024", "80")))
+    stock = indicator(Kind.STOCK, target("60"), start="50")
+    assert "RS503" in codes(found_in(stock, level("2023", "60"), level("2024", "76")))
+
+
+CONTRADICTIONS = [
+    pytest.param(("142.85", "2021-11-15"), ("139", None), True, id="one of them undated"),
+    pytest.param(("142.85", None), ("139", None), True, id="both undated"),
+    pytest.param(("142.85", "2021-11-15"), ("139", "2020-11-05"), False, id="a later publication replaces"),
+    pytest.param(("23.18", "2024-02-27"), ("23.2", None), False, id="the same with fewer digits"),
+    pytest.param(("23.18", "2024-02-27"), ("23.1", None), True, id="not the same with fewer digits"),
+]
+
+
+@pytest.mark.parametrize(("used", "other", "contradicts"), CONTRADICTIONS)
+def test_observations_of_the_same_days_contradict_unless_one_replaces_the_other(
+    used: tuple[str, str | None], other: tuple[str, str | None], contradicts: bool
+) -> None:
+    seen = (observation("2023", value, published=published) for value, published in (other, used))
+    assert ("RS504" in codes(found_in(indicator(), *seen))) is contradicts
+
+
+def test_a_final_figure_replaces_a_provisional_one() -> None:
+    early = observation("2023", "20", provisional=True, published="2024-01")
+    final = observation("2023", "21", published="2024-02")
+    assert codes(found_in(indicator(), early)) >= {"RS506"}
+    assert codes(found_in(indicator(), early, final)) & {"RS504", "RS506"} == set()
+
+
+def test_parts_that_add_up_to_another_sum_contradict_the_whole() -> None:
+    seen = observation("2023-H1", "10"), observation("2023-H2", "10"), observation("2023", "21")
+    assert "RS504" in codes(found_in(indicator(), *seen))
+
+
+def test_measured_shares_may_miss_the_whole_by_their_rounding_and_targets_may_not() -> None:
+    aim = indicator(Kind.COMPOSITION, target("33.3:33.3:33.3"), unit="%")
+    assert "RS601" in codes(found_in(aim))
+    whole = indicator(Kind.COMPOSITION, target("30:30:40"), unit="%")
+    assert "RS601" not in codes(found_in(whole, level("2023", "33.3:33.3:33.3")))
+    assert "RS601" in codes(found_in(whole, level("2023", "33.3:33.3:33.0")))
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "single", "base"),
+    [
+        ("1.2万人", "人", "12000", "人"),
+        ("85万人以上", "万人", "850000", "人"),
+        ("超过275万", "万人", "2750000", ""),
+        ("[85]", "万人", "850000", ""),
+        ("1000名", "人", "1000", "人"),
+        ("2亿元", "万元", "200000000", "元"),
+    ],
+)
+def test_figures_are_compared_in_single_units(printed: str, unit: str, single: str, base: str) -> None:
+    reading = read_figure(printed)
+    assert in_units(reading, unit) == (Decimal(single),)
+    assert base_unit(reading.unit) == base
+
+
+def test_the_zeros_at_the_end_of_a_printed_figure_are_digits() -> None:
+    assert [places_of(Decimal(one)) for one in ("157", "107.5", "155.80")] == [0, 1, 2]
+
+
+# --- codes, texts, manual --------------------------------------------------------------------------------------------
+
+PAGE = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+SECTIONS = {
+    found[1]: found[0] for found in re.finditer(r"^### (RS\d+) \((\w+)\).*?(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL)
+}
+
+
+@pytest.mark.parametrize("code", SEVERITIES)
+def test_every_code_has_a_section_with_its_severity_and_an_example(code: str) -> None:
+    assert SECTIONS[code].startswith(f"### {code} ({SEVERITIES[code]}) ")
+    assert "\n> " in SECTIONS[code]
+
+
+def test_the_manual_has_no_section_for_a_code_that_is_none() -> None:
+    assert set(SECTIONS) == set(SEVERITIES)
+
+
+def quoted(code: str) -> list[str]:
+    return re.findall(r"^> (.*)$", SECTIONS[code], re.MULTILINE)
+
+
+@pytest.mark.parametrize("code", [code for code in SECTIONS if "Constructed" not in SECTIONS[code]])
+def test_examples_of_the_manual_are_what_the_audit_says_of_the_shipped_plans(code: str) -> None:
+    assert set(quoted(code)) <= {line(one) for one in shipped().findings}
+
+
+@pytest.mark.parametrize("code", [code for code in SECTIONS if "Constructed" in SECTIONS[code] and code != "RS508"])
+def test_constructed_examples_are_what_the_audit_says_of_the_changed_plan(code: str, tmp_path: Path) -> None:
+    assert rows(shipped().findings, code) == set()  # else a real example should stand there
+    fault = next(one for one in FAULTS if one.code == code)
+    found = audit(changed(tmp_path, fault.city, (fault.old, fault.new)), MOMENT, ("all",), ALL)
+    assert set(quoted(code)) <= {line(one) for one in found.findings}
+
+
+def line(one: Finding) -> str:
+    city, name, row = row_of(one)
+    return f"{city} {name}{' ' if row else ''}{row}: {one.message('en')}"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_code_says_what_was_found_and_why_it_matters(lang: str) -> None:
+    texts = catalogue(lang)
+    for code in SEVERITIES:
+        assert f"audit.{code}.why" in texts
+        assert [key for key in texts if re.fullmatch(rf"audit\.{code}(\.\w+)?", key) and not key.endswith(".why")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_finding_can_be_said(lang: str) -> None:
+    for one in shipped().findings:
+        assert one.message(lang)
+        assert "{" not in one.message(lang)
+        assert one.why(lang)
+
+
+def test_the_list_of_checks_names_each_once() -> None:
+    assert len(set(CHECKS)) == len(CHECKS)
