@@ -96,6 +96,9 @@ _AFTER = {
 #: The words that qualify a figure, before and after it: for finding figures in running text.
 QUALIFIERS_BEFORE, QUALIFIERS_AFTER = tuple(_BEFORE), tuple(_AFTER)
 
+#: The words that are figures themselves.
+FIGURE_WORDS = tuple(_WORDS)
+
 _MARKED = re.compile(r"[〔\[［【]([^〔\[［【〕\]］】]*)[〕\]］】]")
 _SHARES = re.compile(r"[0-9.]+(?::[0-9.]+)+")
 _FIGURE = re.compile(

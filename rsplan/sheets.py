@@ -115,7 +115,7 @@ def status_sheet(found: PlanSurvey, moment: Moment, lang: str, width: int) -> Sh
     words, notes = Words(lang), Footnotes()
     make = _wide_row if width >= WIDE else _narrow_row
     return Sheet(
-        _title(found.plan, words),
+        plan_title(found.plan, words),
         tuple(_lead(found, moment, words)),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
         tuple(_sections(found.assessments, words, lambda one: make(one, words, notes))),
@@ -123,7 +123,7 @@ def status_sheet(found: PlanSurvey, moment: Moment, lang: str, width: int) -> Sh
     )
 
 
-def _title(plan: Plan, words: Words) -> str:
+def plan_title(plan: Plan, words: Words) -> str:
     """The plan's title, with the city before it where the title does not begin with it."""
     city, title = words.of(plan.city.name), words.of(plan.title)
     return title if title.startswith(city) else words("plan.head", city=city, title=title)
@@ -177,27 +177,27 @@ def _narrow_columns(words: Words) -> tuple[Column, ...]:
 
 def _narrow_row(one: Assessment, words: Words, notes: Footnotes) -> tuple[Cell, ...]:
     actual = one.actual
-    state = tuple(_state_of_data(one, words))
+    state = tuple(state_of_data(one, words))
     through = (words("word.through", through=_short_day(actual.through)),) if actual else ()
     return (
         Cell((one.indicator.number or "",)),
         _name(one, words, notes),
         Cell((one.target.printed.strip(),)),
-        Cell((_actual(actual, words), *through, *state)),
+        Cell((actual_text(actual, words), *through, *state)),
         Cell(tuple(_stacked(one, words))),
-        _verdict(one, words),
+        verdict_cell(one, words),
         Cell(tuple(line for line in (_remaining(one, words), _required(one, words)) if line)),
     )
 
 
 def _stacked(one: Assessment, words: Words) -> Iterator[str]:
     """Completion, and under it the time elapsed and the lead."""
-    yield _percent(one.figures.get("completion_rate"), words)
+    yield percent_text(one.figures.get("completion_rate"), words)
     elapsed = one.value("elapsed")
     if one.actual and elapsed is not None:
         yield words("word.elapsed", elapsed=shown(elapsed * 100, 1) + "%")
     if one.actual and one.value("lead_points") is not None:
-        yield _lead_text(one, words)
+        yield lead_text(one, words)
 
 
 def _short_day(day: date) -> str:
@@ -218,17 +218,17 @@ def _wide_columns(words: Words) -> tuple[Column, ...]:
 def _wide_row(one: Assessment, words: Words, notes: Footnotes) -> tuple[Cell, ...]:
     actual = one.actual
     elapsed = one.value("elapsed")
-    through = (str(actual.through), *_state_of_data(one, words)) if actual else (words("word.none"),)
+    through = (str(actual.through), *state_of_data(one, words)) if actual else (words("word.none"),)
     return (
         Cell((one.indicator.number or "",)),
         _name(one, words, notes),
         Cell((one.target.printed.strip(),)),
-        Cell((_actual(actual, words),)),
+        Cell((actual_text(actual, words),)),
         Cell(through),
-        Cell((_percent(one.figures.get("completion_rate"), words),)),
+        Cell((percent_text(one.figures.get("completion_rate"), words),)),
         Cell((words("word.none") if elapsed is None or not actual else shown(elapsed * 100, 1) + "%",)),
-        Cell((_lead_text(one, words) if one.value("lead_points") is not None else words("word.none"),)),
-        _verdict(one, words),
+        Cell((lead_text(one, words) if one.value("lead_points") is not None else words("word.none"),)),
+        verdict_cell(one, words),
         Cell((_remaining(one, words),)),
         Cell((_required(one, words) or words("word.none"),)),
     )
@@ -246,7 +246,7 @@ def _undecided(one: Assessment, words: Words) -> Iterator[str]:
         yield words.message(one.reason)
 
 
-def _state_of_data(one: Assessment, words: Words) -> Iterator[str]:
+def state_of_data(one: Assessment, words: Words) -> Iterator[str]:
     """What is missing, provisional or old, said plainly."""
     if one.actual is None:
         return
@@ -258,19 +258,22 @@ def _state_of_data(one: Assessment, words: Words) -> Iterator[str]:
         yield words("word.stale")
 
 
-def _actual(actual: Actual | None, words: Words) -> str:
+def actual_text(actual: Actual | None, words: Words) -> str:
+    """The actual with the sign of its bound; a dash where nothing is known."""
     if actual is None:
         return words("word.none")
     return _SIGNS.get(actual.bound, "") + ":".join(shown(value, None) for value in actual.values)
 
 
-def _percent(figure: Figure | None, words: Words) -> str:
+def percent_text(figure: Figure | None, words: Words) -> str:
+    """A share in per cent, with the sign of its bound."""
     if figure is None or figure.value is None:
         return words("word.none")
     return f"{_SIGNS.get(figure.bound, '')}{shown(figure.value * 100, 1)}%"
 
 
-def _lead_text(one: Assessment, words: Words) -> str:
+def lead_text(one: Assessment, words: Words) -> str:
+    """The lead in percentage points."""
     figure = one.figures["lead_points"]
     if figure.value is None:
         return words("word.none")
@@ -278,7 +281,8 @@ def _lead_text(one: Assessment, words: Words) -> str:
     return words("word.lead", lead=f"{_SIGNS.get(figure.bound, '')}{sign}{shown(figure.value, 1)}")
 
 
-def _verdict(one: Assessment, words: Words) -> Cell:
+def verdict_cell(one: Assessment, words: Words) -> Cell:
+    """The verdict in words."""
     return Cell((words(f"status.{one.status}"),), str(one.status))
 
 
@@ -312,7 +316,7 @@ def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet
     )
     lead = Cell((words("year.head", year=str(year)),), "lead")
     return Sheet(
-        _title(found.plan, words),
+        plan_title(found.plan, words),
         (*_lead(found, moment, words), lead),
         columns,
         tuple(_sections(found.assessments, words, lambda one: _year_row(one, found.years, words, notes))),
@@ -323,7 +327,7 @@ def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet
 def _year_row(one: Assessment, years: Mapping[str, YearAssessment], words: Words, notes: Footnotes) -> tuple[Cell, ...]:
     year = years[one.indicator.id]
     standing = year.standing
-    plan_cells = (Cell((_percent(one.figures.get("completion_rate"), words),)), _verdict(one, words))
+    plan_cells = (Cell((percent_text(one.figures.get("completion_rate"), words),)), verdict_cell(one, words))
     name = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
     if standing is None:
         none = Cell((words("word.none"),))
@@ -343,9 +347,9 @@ def _year_row(one: Assessment, years: Mapping[str, YearAssessment], words: Words
         Cell((one.indicator.number or "",)),
         Cell((name + notes.mark([*said, *_undecided(standing, words)]),)),
         Cell((standing.target.printed, words(f"year.{year.origin}"))),
-        Cell((_actual(actual, words), *through, *_state_of_data(standing, words))),
+        Cell((actual_text(actual, words), *through, *state_of_data(standing, words))),
         Cell(tuple(_stacked(standing, words))),
-        _verdict(standing, words),
+        verdict_cell(standing, words),
         *plan_cells,
     )
 
@@ -374,7 +378,7 @@ def _pace_sheet(found: PlanSurvey, moment: Moment, lang: str, numbers: list[int]
         Column(words("column.remaining"), right=True),
     )
     return Sheet(
-        _title(plan, words),
+        plan_title(plan, words),
         tuple(_lead(found, moment, words)),
         columns,
         tuple(_sections(found.assessments, words, lambda one: _pace_row(one, numbers, words, notes))),
@@ -414,7 +418,7 @@ def plans_sheet(plans: Sequence[Plan], lang: str) -> Sheet:
     for plan in plans:
         count = sum(one.scope is Scope.HEADLINE for one in plan.indicators)
         cells = (
-            *(plan.city.id, plan.id, _title(plan, words)),
+            *(plan.city.id, plan.id, plan_title(plan, words)),
             *(f"{plan.start} - {plan.end}", words(f"word.{plan.state}")),
             *(str(count), str(len(plan.indicators) - count)),
         )
@@ -451,7 +455,7 @@ def indicators_sheet(plan: Plan, indicators: Sequence[Indicator], lang: str) -> 
         Column(words(f"column.{name}"), right=name in ("number", "target"), folds=name not in ("number", "kind"))
         for name in names
     )
-    return Sheet(f"{_title(plan, words)} ({plan.city.id} {plan.id})", (), columns, (Section("", tuple(rows)),), ())
+    return Sheet(f"{plan_title(plan, words)} ({plan.city.id} {plan.id})", (), columns, (Section("", tuple(rows)),), ())
 
 
 # --- show ------------------------------------------------------------------------------------------------------------
@@ -462,7 +466,7 @@ def show_sheets(one: Assessment, lang: str) -> list[Sheet]:
     words = Words(lang)
     plan, indicator = one.plan, one.indicator
     title = f"{words.of(indicator.name)} ({words.of(indicator.unit)})"
-    lead = Cell((f"{_title(plan, words)} · {plan.id} · {indicator.id}",))
+    lead = Cell((f"{plan_title(plan, words)} · {plan.id} · {indicator.id}",))
     facts = Sheet(
         title,
         (lead, Cell((f"{words(f'status.{one.status}')}: {words.message(one.reason)}",), str(one.status))),
@@ -521,8 +525,8 @@ def _facts(one: Assessment, words: Words) -> Iterator[tuple[str, str]]:
     for said in indicator.reported:
         yield words("show.reported"), f"{said.printed}, {said.where}"
     if one.actual:
-        state = words("word.and").join([str(one.actual.through), *_state_of_data(one, words)])
-        yield words("show.actual"), f"{_actual(one.actual, words)}  ({words('word.through', through=state)})"
+        state = words("word.and").join([str(one.actual.through), *state_of_data(one, words)])
+        yield words("show.actual"), f"{actual_text(one.actual, words)}  ({words('word.through', through=state)})"
     if one.reached_on:
         yield words("show.reached_on"), str(one.reached_on)
     if one.reach_date:
@@ -571,7 +575,7 @@ def explain_sheets(one: Assessment, lang: str) -> list[Sheet]:
     """Each figure as formula, numbers and result; then each number with where it comes from."""
     words = Words(lang)
     title = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
-    lead = Cell((f"{_title(one.plan, words)} · {one.plan.id} · {one.indicator.id}",))
+    lead = Cell((f"{plan_title(one.plan, words)} · {one.plan.id} · {one.indicator.id}",))
     figures = Sheet(
         title,
         (lead, Cell((f"{words(f'status.{one.status}')}: {words.message(one.reason)}",), str(one.status))),

@@ -17,7 +17,10 @@ from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
 from rsplan.text import say
 
 #: The commands in the order of the help; each module is loaded when its command is called.
-COMMANDS = ("status", "pace", "show", "list", "audit", "verify", "check", "schema")
+COMMANDS = ("status", "pace", "show", "list", "record", "log", "import", "export", "audit", "verify", "check", "schema")
+
+#: Modules whose command has a name that no module can have.
+_MODULES = {"import": "import_"}
 
 #: Values between two searches for cycles: there are none to speak of in a run.
 _FEW_COLLECTIONS = 200_000
@@ -111,7 +114,7 @@ class Program(Command, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"rsplan.cli.{cmd_name}").command(self.lang)
+        command: click.Command = import_module(f"rsplan.cli.{_MODULES.get(cmd_name, cmd_name)}").command(self.lang)
         return command
 
     def resolve_command(

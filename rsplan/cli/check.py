@@ -63,7 +63,7 @@ def _write(asked: options.Request, problems: tuple[Problem, ...], inputs: tuple[
         case "csv":
             from rsplan.render.machine import csv_text
 
-            columns = ["file", "line", "column", "code", "severity", "message", "hint", "excerpt"]
+            columns = ["file", "line", "column", "code", "severity", "message", "hint", "excerpt", "cell"]
             write_data(csv_text(problem_records(problems, asked.lang), columns), asked.output)
         case _:
             write_data([problem_text(one, asked.lang) for one in problems], asked.output)

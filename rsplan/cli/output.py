@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rsplan.sheets import Sheet
 
 #: What stands before CSV for Excel.
-_BOM = "\ufeff"
+BOM = "\ufeff"
 
 #: Width of a table that is written to a file, where nobody's terminal decides it.
 _FILE_WIDTH = 160
@@ -56,7 +56,7 @@ def _csv(request: Request, found: list[Record], blank: Callable[[], Record] | No
     from rsplan.render.machine import csv_text, flattened
 
     if request.bom:
-        yield _BOM
+        yield BOM
     first = found[0] if found else blank() if blank else {}
     yield from csv_text(found, [name for name, _ in flattened(first)])
 

@@ -12,6 +12,8 @@ def problem_text(problem: Problem, lang: str) -> str:
     """`FILE:LINE:COLUMN: CODE message`, the line, and the remedy."""
     message, remedy = say(lang, f"problem.{problem.code}", problem.details).split("\n")
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
+    if problem.cell:
+        place += f": {problem.cell}"
     lines = [f"{place}: {problem.code} {message}"]
     if problem.excerpt.strip():
         lines.append(f"    {problem.excerpt}")
@@ -42,4 +44,5 @@ def problem_records(problems: Iterable[Problem], lang: str) -> Iterator[Record]:
             "message": message,
             "hint": hint,
             "excerpt": one.excerpt,
+            "cell": one.cell or None,
         }

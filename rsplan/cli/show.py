@@ -8,7 +8,7 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.errors import RsplanError
 from rsplan.nearest import nearest
-from rsplan.records import explain_record, figure_rows, rows, show_record
+from rsplan.records import explain_record, figure_columns, figure_rows, rows, show_record
 from rsplan.sheets import explain_sheets, show_sheets
 from rsplan.survey import Survey
 from rsplan.text import say
@@ -38,6 +38,7 @@ def _show(lang: str, city: str, indicator: str, explain: bool, **values: Any) ->
         rows,
         lambda width: [sheet for one in every for sheet in sheets(one, lang)],
         csv_rows=figure_rows if explain else rows,
+        blank=(lambda: figure_columns(record(found))) if explain else None,
     )
 
 

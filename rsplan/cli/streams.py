@@ -45,7 +45,12 @@ def write_data(pieces: Iterable[str], output: str | None) -> None:
 
 
 def write_file(pieces: Iterable[str], output: str) -> None:
-    """Replace the file by the text at once, so that a failed write leaves the old one whole.
+    """Replace the file by the text at once; see `write_bytes`."""
+    write_bytes((piece.encode() for piece in pieces), output)
+
+
+def write_bytes(pieces: Iterable[bytes], output: str) -> None:
+    """Replace the file at once, so that a failed write leaves the old one whole.
 
     Raises RsplanError where the file cannot be written.
     """
@@ -56,7 +61,7 @@ def write_file(pieces: Iterable[str], output: str) -> None:
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            with os.fdopen(handle, "wb") as stream:
                 stream.writelines(pieces)
                 stream.flush()
                 os.fsync(stream.fileno())

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple, TypeVar
@@ -20,6 +20,9 @@ T = TypeVar("T")
 
 COLUMNS = ("city", "indicator", "period", "value", "basis", "bound", "provisional", "published", "source", "note")
 REQUIRED = ("indicator", "period", "value")
+
+#: Columns that change no figure.
+FREE_TEXTS = ("source", "note")
 
 #: What editors and Excel on Chinese Windows save; tried in this order.
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -79,6 +82,14 @@ def value_of(text: str, unit: str) -> Decimal:
     return number(plain)
 
 
+def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether the cells may be the beginning of a line whose rest is missing and would say something else.
+
+    Where only a source or a note can be missing, the line is what it says.
+    """
+    return len(cells) < len(header) or (len(cells) == len(header) and not cells[-1] and header[-1] not in FREE_TEXTS)
+
+
 class _Lines:
     def __init__(
         self, source: Source, known: Mapping[SeriesKey, Series], cities: tuple[str, ...], first_order: int
@@ -89,10 +100,13 @@ class _Lines:
         self._default_city = cities[0] if len(cities) == 1 else ""
         self._periods: dict[str, Period] = {}
         self._header: list[str] = []
-        self._rows = csv.reader(source.text.splitlines(keepends=True), strict=True)
+        lines = source.text.splitlines(keepends=True)
+        self._unfinished = len(lines) if lines and not lines[-1].endswith(("\n", "\r")) else 0
+        self._rows = csv.reader(lines, strict=True)
         self._line = 0
 
     def read(self) -> Iterator[tuple[SeriesKey, Observation]]:
+        line = 1
         try:
             if not self._read_header():
                 return
@@ -108,7 +122,11 @@ class _Lines:
                     return
         except csv.Error as error:
             self._line = self._rows.line_num
-            self._report("not_csv", 0, reason=str(error))
+            self._report("broken_line" if self._breaks_off(line) else "not_csv", 0, reason=str(error))
+
+    def _breaks_off(self, line: int) -> bool:
+        """Whether the row begins on a last line without a line break: so a crash leaves what it cuts short."""
+        return line == self._unfinished
 
     def _read_header(self) -> bool:
         header = next(self._rows, None)
@@ -133,8 +151,10 @@ class _Lines:
         return not self.problems
 
     def _row(self, cells: list[str]) -> tuple[SeriesKey, Observation] | None:
-        if len(cells) != len(self._header):
-            self._report("wrong_cells", 0, found=str(len(cells)), expected=str(len(self._header)))
+        broken = cut_short(cells, self._header) and self._breaks_off(self._line)
+        if broken or len(cells) != len(self._header):
+            code = "broken_line" if broken else "wrong_cells"
+            self._report(code, 0, found=str(len(cells)), expected=str(len(self._header)))
             return None
         row = {column: cell.strip() for column, cell in zip(self._header, cells, strict=True)}
         before = len(self.problems)

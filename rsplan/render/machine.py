@@ -78,6 +78,17 @@ _NULLABLE = {
     "year_reason": ("zh", "en"),
     "target_revised_from": ("printed", "value", "date", "reason", "source"),
     "target_revised_from_reason": ("zh", "en"),
+    "before_actual": ("value", "bound", "printed", "through", "coverage", "missing", "provisional", "parts"),
+    "after_actual": ("value", "bound", "printed", "through", "coverage", "missing", "provisional", "parts"),
+    "replaces": (
+        *("period", "basis", "value", "bound", "provisional", "published", "source", "where", "printed"),
+        *("file", "line"),
+    ),
+    "before": (
+        *("period", "basis", "value", "bound", "provisional", "published", "source", "where", "printed"),
+        *("file", "line"),
+    ),
+    "note": ("zh", "en"),
     "result": ("printed", "where"),
     "earlier": ("printed", "where", "date", "growth"),
 }

@@ -1,0 +1,103 @@
+"""`rsplan import`: enter the figures of a table."""
+
+import os
+from typing import Any
+
+import click
+
+from rsplan.cli import options
+from rsplan.cli.output import write
+from rsplan.cli.problems import problem_records, problem_text
+from rsplan.cli.record import DEFAULT_FILE
+from rsplan.errors import RsplanError
+from rsplan.imports.records import blank_row, import_record, import_rows
+from rsplan.imports.rows import Given
+from rsplan.imports.take import Intake, Wanted, import_table
+from rsplan.model import Basis
+from rsplan.period import FIRST_YEAR, LAST_YEAR
+from rsplan.record import Inputs
+from rsplan.text import say
+
+#: Formats that hold the problems themselves.
+_WITH_PROBLEMS = {"json"}
+
+_REFUSED = 2
+
+
+def command(lang: str) -> click.Command:
+    """The command in a language."""
+    params = [
+        click.Argument(["file"], metavar="FILE", type=click.Path()),
+        *_own_options(lang),
+        *options.file_options(lang),
+        click.Option(["--no-published"], is_flag=True, help=say(lang, "help.import_no_published")),
+        *options.output_options(lang),
+    ]
+    return options.command(lang, "import", _import, params)
+
+
+def _own_options(lang: str) -> list[click.Parameter]:
+    bases = click.Choice([str(one) for one in Basis])
+    years = click.IntRange(FIRST_YEAR, LAST_YEAR)
+    return [
+        click.Option(["--city"], metavar="ID", default="", help=say(lang, "help.import_city")),
+        click.Option(["--sheet"], metavar="NAME", help=say(lang, "help.import_sheet")),
+        click.Option(["--map", "mappings"], multiple=True, metavar="NAME=ID|FILE", help=say(lang, "help.import_map")),
+        click.Option(["--year"], type=years, metavar="YYYY", help=say(lang, "help.import_year")),
+        click.Option(["--basis"], type=bases, help=say(lang, "help.import_basis")),
+        click.Option(["--source"], metavar="TEXT", default="", help=say(lang, "help.import_source")),
+        click.Option(["--published"], metavar="DATE", default="", help=say(lang, "help.import_published")),
+        click.Option(["--partial"], is_flag=True, help=say(lang, "help.import_partial")),
+        click.Option(["--force", "reason"], metavar="REASON", help=say(lang, "help.import_force")),
+        click.Option(["-n", "--dry-run"], is_flag=True, help=say(lang, "help.dry_run")),
+    ]
+
+
+def _import(lang: str, **values: Any) -> int:
+    asked = options.request(lang, values)
+    partial, dry = values["partial"], values["dry_run"]
+    done = import_table(_wanted(values), _inputs(asked, values["file"]), partial=partial, dry_run=dry)
+    if asked.format not in _WITH_PROBLEMS:
+        for problem in done.problems:
+            click.echo(problem_text(problem, lang), err=True, nl=False)
+    write(
+        asked,
+        lambda: import_record(done, list(problem_records(done.problems, lang))),
+        import_rows,
+        lambda width: _sheets(done, lang, partial=partial, dry=dry),
+        blank=blank_row,
+    )
+    return _REFUSED if done.problems and not partial else 0
+
+
+def _wanted(values: dict[str, Any]) -> Wanted:
+    basis = Basis(values["basis"]) if values["basis"] else None
+    given = Given(values["city"].strip(), basis, values["source"].strip(), values["published"].strip())
+    reason = values["reason"]
+    if reason is not None and not reason.strip():
+        raise RsplanError("error.force_without_reason")
+    return Wanted(
+        values["file"],
+        options.today(),
+        values["sheet"],
+        values["year"],
+        values["mappings"],
+        given,
+        (reason or "").strip(),
+    )
+
+
+def _inputs(asked: options.Request, table: str) -> Inputs:
+    """The first data file is the one to be added to; the others are only read."""
+    file, *others = asked.data or (DEFAULT_FILE,)
+    if file == "-":
+        raise RsplanError("error.import_to_stdin")
+    if os.path.exists(file) and os.path.exists(table) and os.path.samefile(file, table):
+        raise RsplanError("error.import_into_itself", file=table)
+    return Inputs(os.fspath(file), tuple(others), asked.targets, asked.published)
+
+
+def _sheets(done: Intake, lang: str, *, partial: bool, dry: bool) -> Any:
+    from rsplan.imports.sheets import import_sheet  # machines do not need it, and start-up counts
+
+    return [import_sheet(done, lang, partial=partial, dry=dry)]

@@ -1,0 +1,40 @@
+"""`rsplan log`: how the knowledge of one indicator came about."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rsplan.cli import options
+from rsplan.cli.output import write
+from rsplan.history import histories
+from rsplan.history_records import blank_row, log_record, log_rows
+
+if TYPE_CHECKING:
+    from rsplan.sheets import Sheet
+
+
+def command(lang: str) -> click.Command:
+    """The command in a language."""
+    arguments = [click.Argument([name], metavar=name.upper()) for name in ("city", "indicator")]
+    shared = [one for one in options.input_options(lang) if one.name != "cities"]
+    params = [*arguments, *shared, *options.rule_options(lang), *options.output_options(lang)]
+    return options.command(lang, "log", _log, params)
+
+
+def _log(lang: str, city: str, indicator: str, **values: Any) -> None:
+    asked = options.request(lang, {**values, "cities": (city,)})
+    library = asked.load()
+    found = histories(library, asked.moment, asked.plans, city, indicator)
+
+    def sheets(width: int) -> "list[Sheet]":
+        from rsplan.history_sheets import log_sheet  # machines do not need it, and start-up counts
+
+        return [log_sheet(one, asked.moment, lang, width) for one in found]
+
+    write(
+        asked,
+        lambda: log_record(found, asked.moment, library.inputs),
+        log_rows,
+        sheets,
+        blank=lambda: blank_row(found[-1], asked.moment),
+    )
