@@ -24,6 +24,7 @@ from rsplan.verdict import (
     bounded,
     certainly_missed,
     certainly_satisfied,
+    counting_years,
     verdict,
     verdict_of_years,
 )
@@ -89,7 +90,7 @@ def assess(
     held = is_held(indicator, target)
     within, outside = known(observations, (plan.start, plan.end), as_of, known_on)
     by_year = years(within, (plan.start, plan.end)) if indicator.kind.adds_up else []
-    history = _history(plan, indicator, within, by_year)
+    history = _history(plan, indicator, target, within, by_year)
     actual = history[-1] if history else None
     case, values = _case(plan, indicator, target, held, actual)
     certain = actual is not None and certainly_satisfied(target, indicator.better, actual)
@@ -117,27 +118,30 @@ def assess(
     )
 
 
-def _history(plan: Plan, indicator: Indicator, within: Sequence[Observation], by_year: Sequence[Year]) -> list[Actual]:
+def _history(
+    plan: Plan, indicator: Indicator, target: Target, within: Sequence[Observation], by_year: Sequence[Year]
+) -> list[Actual]:
     """The actual after each day that changed it."""
     if indicator.kind is not Kind.ANNUAL:
         return steps(indicator.kind, within, plan.start)
-    whole = _whole_years(by_year)
+    whole = whole_years(by_year)
+    counting = counting_years(indicator, target, whole)
     history = []
-    for last in whole:
-        if last.complete:
-            seen = [one.actual for one in whole if one.complete and one.actual and one.year <= last.year]
-            missing = tuple(str(one.year) for one in whole if not one.complete and one.year < last.year)
-            history.append(_weakest(seen, indicator.better, missing))
+    for last in counting:
+        seen = [one.known for one in counting if one.known and one.year <= last.year]
+        gaps = [gap for one in whole if one.year < last.year for gap in one.missing]
+        gaps += last.actual.missing if last.actual else ()
+        history.append(_weakest(seen, indicator.better, tuple(gaps)))
     return history
 
 
-def _whole_years(by_year: Sequence[Year]) -> list[Year]:
+def whole_years(by_year: Sequence[Year]) -> list[Year]:
     """The calendar years that lie in the plan from their first to their last day."""
     return [one for one in by_year if one.span == (date(one.year, 1, 1), date(one.year, 12, 31))]
 
 
 def _weakest(seen: list[Actual], better: Better, missing: tuple[str, ...]) -> Actual:
-    """The weakest of the complete years; its parts and provisional mark are those of all of them."""
+    """The weakest of the years that count; its parts and provisional mark are those of all of them."""
     pick, open_side = (min, Bound.AT_MOST) if better is Better.HIGHER else (max, Bound.AT_LEAST)
     weakest = pick(seen, key=lambda actual: actual.value)
     rivals = [one.bound for one in seen if one.value == weakest.value or one.bound in (open_side, Bound.UNKNOWN)]
@@ -244,7 +248,7 @@ def _verdict(
     if not observed:
         return Status.NO_DATA, Message("reason.no_data")
     if actual is None or indicator.kind is Kind.ANNUAL:
-        return verdict_of_years(indicator, target, _whole_years(by_year), actual)
+        return verdict_of_years(indicator, target, whole_years(by_year), actual)
     standing = Standing(
         indicator,
         target,
@@ -332,6 +336,11 @@ def _notes_on_actual(
 ) -> Iterable[Message | Text]:
     if actual is None:
         return
+    if actual.bound is Bound.UNKNOWN:
+        yield Message("note.unknown_bound")
+    strict = target.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN)
+    if strict and actual.values == (Fraction(target.value),):
+        yield Message(f"note.{target.comparator}", {"target": shown(target.value, None)})
     for part in actual.parts:
         if part.note:
             yield Text(f"{part.period.text}：{part.note.zh}", f"{part.period.text}: {part.note.en}")
@@ -341,4 +350,4 @@ def _notes_on_actual(
                 yield Message("note.breach", {"actual": bounded(step), "through": str(step.through)})
 
 
-__all__ = ["DEFAULT_RULES", "Assessment", "Figure", "Status", "assess"]
+__all__ = ["DEFAULT_RULES", "Assessment", "Figure", "Status", "assess", "whole_years"]

@@ -104,7 +104,9 @@ def _progress(case: Case) -> Chosen:
 
 
 def _growth(case: Case) -> Chosen:
-    return None if case.kind is Kind.COMPOSITION else Choice(A / V - 1)
+    # A part of a sum says nothing against the whole of an earlier one.
+    partial_sum = case.kind is Kind.CUMULATIVE and case.has_time
+    return None if case.kind is Kind.COMPOSITION or partial_sum else Choice(A / V - 1)
 
 
 def _margin(case: Case) -> Chosen:

@@ -6,13 +6,14 @@ It reads the definitions that calculate: a derivation holds the very `Formula` t
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rsplan.assess import Assessment, Figure
+from rsplan.assess import Assessment, Figure, whole_years
 from rsplan.definitions import PACE, YEAR, B, L
 from rsplan.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
 from rsplan.formula import Constant, Greatest, Least, Symbol, total
 from rsplan.model import Better, Comparator, Kind, Observation
 from rsplan.read.meaning import ABOUT_TOLERANCE
 from rsplan.series import Actual
+from rsplan.verdict import counting_years
 from rsplan.waypoints import waypoints
 
 Known = dict[str, Derivation]
@@ -152,8 +153,9 @@ def _sum(name: str, actual: Actual, letter: str) -> Derivation:
 
 
 def _weakest(one: Assessment, actual: Actual) -> Derivation:
-    years = [year for year in one.years if year.complete and year.actual and year.span[1] <= actual.through]
-    inputs = {f"y{year.year}": _sum("actual", year.actual, "a") for year in years if year.actual}
+    counting = counting_years(one.indicator, one.target, whole_years(one.years))
+    years = [year for year in counting if year.span[0] <= actual.through]
+    inputs = {f"y{year.year}": _sum("actual", year.known, f"a{year.year}_") for year in years if year.known}
     pick = Least if one.indicator.better is Better.HIGHER else Greatest
     formula = pick(*(Symbol(symbol) for symbol in inputs))
     return Derivation("actual", actual.value, actual.bound, formula, "weakest_year", inputs, None)

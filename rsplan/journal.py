@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from rsplan.errors import RsplanError
-from rsplan.read.observations import COLUMNS, ENCODINGS, MOST_BYTES
+from rsplan.errors import InvalidInput, RsplanError
+from rsplan.read.observations import COLUMNS, ENCODINGS, MOST_BYTES, cut_short
 from rsplan.read.source import decode, read_bytes
 
 #: Whoever holds the lock longer than this, in seconds, is stuck: better said than waited for.
@@ -28,6 +28,7 @@ _PAUSE = 0.005
 #: Where Windows locks: beyond all data, because it keeps others from reading what is locked.
 _LOCKED_BYTE = 2 * MOST_BYTES
 
+_GB18030 = ENCODINGS[1]
 _BOM = b"\xef\xbb\xbf"
 _BINARY = getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
@@ -36,6 +37,7 @@ _FOR_ALL = 0o666  # less the user's umask
 _CAUSES = {
     errno.ENOENT: "error.no_folder",
     errno.ENOTDIR: "error.no_folder",
+    errno.EISDIR: "error.is_a_folder",
     errno.EACCES: "error.read_only",
     errno.EPERM: "error.read_only",
     errno.EROFS: "error.read_only",
@@ -72,8 +74,8 @@ class Content(NamedTuple):
     def line(self, cells: Cells) -> str:
         """The cells as a line in the file's columns, with its line break.
 
-        A last cell that is not empty is quoted: cut short at any place, the line lacks a cell or a quote, and
-        is never taken for a whole one with another value.
+        A last cell that is not empty is quoted: cut short at any place, the line lacks a cell or a quote, and is
+        never taken for a whole one with another meaning; of a source or a note at its end some may be missing.
         Raises RsplanError for a column that the file does not have, and for a cell with a line break.
         """
         for column, text in cells.items():
@@ -139,15 +141,17 @@ def _clearly(path: str) -> Iterator[None]:
 
 
 def _content(path: str, data: bytes) -> Content:
-    end = _end_of_lines(data)
-    newline = _newline(data)
-    encoding = _encoding(path, data[:end] or data)
-    columns = _columns(data.decode(encoding, "replace"))
+    end, newline = _end_of_lines(data), _newline(data)
+    before, rest = data[:end], data[end:]
     if not data.removeprefix(_BOM):
         header = (",".join(COLUMNS) + newline).encode()
-        return Content(path, data + header, len(data), b"", encoding, newline, COLUMNS)
-    if _breaks_off(data[:end], data[end:], encoding, len(columns)):
-        return Content(path, data[:end], end, data[end:], encoding, newline, columns)
+        return Content(path, data + header, len(data), b"", "utf-8", newline, COLUMNS)
+    encoding = _encoding(path, before or data)
+    columns = _columns(data.decode(encoding, "replace"))
+    if _breaks_off(before, rest, encoding, columns):
+        if not before.isascii() or _breaks_off(before, rest, _GB18030, columns):
+            return Content(path, before, end, rest, encoding, newline, columns)
+        encoding = _GB18030  # only the last line says so
     return Content(path, data + _missing(data, newline), len(data), b"", encoding, newline, columns)
 
 
@@ -166,36 +170,36 @@ def _newline(data: bytes) -> str:
 
 def _missing(data: bytes, newline: str) -> bytes:
     """What the last line's break lacks."""
-    if data.endswith(newline.encode()) or data.endswith(b"\n"):
+    if data.endswith((newline.encode(), b"\n")):
         return b""
     return b"\n" if data.endswith(b"\r") else newline.encode()
 
 
 def _encoding(path: str, data: bytes) -> str:
     """The encoding in which the file is read; raises InvalidInput where there is none."""
-    try:
+    with contextlib.suppress(InvalidInput):
         decode(path, data, ENCODINGS[:1])
-    except ValueError:
-        raise
-    except RsplanError:
-        decode(path, data, ENCODINGS)
-        return ENCODINGS[1]
-    return "utf-8"
+        return "utf-8"
+    decode(path, data, ENCODINGS)
+    return _GB18030
 
 
 def _columns(text: str) -> tuple[str, ...]:
     """The header's columns; reading the file says what is wrong with them."""
-    header = next(csv.reader(text.removeprefix(_BOM.decode()).splitlines(keepends=True)), [])
+    try:
+        header = next(csv.reader(text.removeprefix(_BOM.decode()).splitlines(keepends=True)), [])
+    except csv.Error:
+        return ()
     return tuple(cell.strip() for cell in header)
 
 
-def _breaks_off(before: bytes, rest: bytes, encoding: str, cells: int) -> bool:
+def _breaks_off(before: bytes, rest: bytes, encoding: str, columns: Sequence[str]) -> bool:
     """Whether the rest is a line that broke off while it was written, rather than one whose line break is missing."""
     if not before or not rest or _is_open(before.decode(encoding)):
         return False
     try:
         text = rest.decode(encoding)
-        return "\0" in text or len(next(csv.reader([text], strict=True), [])) < cells
+        return "\0" in text or cut_short(next(csv.reader([text], strict=True), []), columns)
     except (UnicodeDecodeError, csv.Error):
         return True
 
@@ -292,7 +296,8 @@ def _rename_alone(temporary: str, real: str) -> bool:
     """The same for disks without hard links: the folder's lock keeps other writers away in between."""
     handle = os.open(os.path.dirname(real), os.O_RDONLY)
     try:
-        _wait_for_lock(handle)
+        if not _wait_for_lock(handle):
+            raise RsplanError("error.locked", path=real)
         if os.path.lexists(real):
             return False
         os.rename(temporary, real)
@@ -333,9 +338,8 @@ def _locked(path: str, real: str) -> Iterator[int | None]:
     Raises RsplanError where another holds the lock for too long.
     """
     while True:
-        try:
-            handle = os.open(real, os.O_RDWR | os.O_APPEND | _BINARY)
-        except FileNotFoundError:
+        handle = _opened(real)
+        if handle is None:
             yield None
             return
         try:
@@ -347,6 +351,13 @@ def _locked(path: str, real: str) -> Iterator[int | None]:
         finally:
             _unlock(handle)
             os.close(handle)
+
+
+def _opened(real: str) -> int | None:
+    try:
+        return os.open(real, os.O_RDWR | os.O_APPEND | _BINARY)
+    except FileNotFoundError:
+        return None
 
 
 def _still_there(handle: int, real: str) -> bool:

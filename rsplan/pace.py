@@ -11,7 +11,7 @@ from rsplan.assess import Assessment
 from rsplan.model import Bound, Comparator, Kind
 from rsplan.path import Point, planned_path, year_ends
 from rsplan.period import months
-from rsplan.series import sum_bound
+from rsplan.series import Year
 
 #: Units that are counted one by one; with 万 or 亿 before them they are measured.
 COUNTED = frozenset("人家个场名期所户件项次位座")
@@ -31,6 +31,7 @@ class YearPace(NamedTuple):
     actual_bound: Bound | None
     complete: bool
     required: Fraction | None
+    required_bound: Bound | None
 
 
 class Pace(NamedTuple):
@@ -104,17 +105,13 @@ def _sums(assessment: Assessment, step: Fraction) -> tuple[YearPace, ...]:
             *one.span,
             planned[index],
             one.actual.value if one.actual else None,
-            _year_bound(one.actual.bound, one.complete) if one.actual else None,
+            one.known.bound if one.known else None,
             one.complete,
             required[index],
+            None if required[index] is None else assessment.figures["remaining"].bound,
         )
         for index, one in enumerate(assessment.years)
     )
-
-
-def _year_bound(bound: Bound, complete: bool) -> Bound:
-    """What is known of a part of a year is a lower bound of the year."""
-    return bound if complete else sum_bound([bound], gaps=True)
 
 
 def _path(assessment: Assessment) -> list[Point]:
@@ -141,18 +138,29 @@ def _amounts(assessment: Assessment) -> tuple[YearPace, ...]:
     for one in assessment.years:
         whole = one.span == (date(one.year, 1, 1), date(one.year, 12, 31))
         needed = through is not None and one.span[1] > through and whole
+        required, bound = _rest_of_year(one, assessment.limit) if needed else (None, None)
         found.append(
             YearPace(
                 one.year,
                 *one.span,
                 target if whole else None,
                 one.actual.value if one.actual else None,
-                _year_bound(one.actual.bound, one.complete) if one.actual else None,
+                one.known.bound if one.known else None,
                 one.complete,
-                assessment.limit if needed else None,
+                required,
+                bound,
             )
         )
     return tuple(found)
+
+
+def _rest_of_year(year: Year, limit: Fraction | None) -> tuple[Fraction | None, Bound | None]:
+    """What a year still needs on top of what is known of it."""
+    if limit is None:
+        return None, None
+    if year.actual is None:
+        return limit, Bound.EXACT
+    return max(limit - year.actual.value, Fraction(0)), year.actual.bound.opposite
 
 
 def _levels(assessment: Assessment) -> tuple[YearPace, ...]:
@@ -173,11 +181,19 @@ def _levels(assessment: Assessment) -> tuple[YearPace, ...]:
                 Fraction(last.value) if last else None,
                 last.bound if last else None,
                 bool(inside) and inside[-1].span[1] == end,
-                _required_level(assessment, end) if single and actual and end > actual.through else None,
+                required := _required_level(assessment, end) if single and actual and end > actual.through else None,
+                None if required is None else _bound_of_level(assessment, end),
             )
         )
         first = date(end.year + 1, 1, 1)
     return tuple(found)
+
+
+def _bound_of_level(assessment: Assessment, end: date) -> Bound:
+    """The line from a bounded actual is bounded too, until it ends at the limit."""
+    if assessment.actual is None or assessment.held or end == assessment.plan.end:
+        return Bound.EXACT
+    return Bound.EXACT if assessment.value("remaining") == 0 else assessment.actual.bound
 
 
 def _planned_levels(assessment: Assessment) -> list[tuple[date, Fraction]]:

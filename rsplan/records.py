@@ -49,22 +49,21 @@ def year_record(found: YearAssessment | None) -> Record | None:
         return None
     standing = found.standing
     target: Record = {
-        "value": _values(standing.target.values) if standing else None,
+        "value": _values(standing.target.values),
         "origin": found.origin,
         "source": found.milestone.source if found.milestone else None,
     }
-    actual = standing.actual if standing else None
     names = ("completion_rate", "elapsed", "lead_points", "expected", "remaining")
     return {
         "year": found.year,
         "start": found.start.isoformat(),
         "end": found.end.isoformat(),
         "target": target,
-        "actual": actual_record(actual),
-        **{name: _figure(standing, name) if standing else None for name in names},
-        "status": str(standing.status) if standing else "no_target",
-        "pass": standing.status.passes if standing else None,
-        "reason": message_record(standing.reason if standing else Message("reason.no_target")),
+        "actual": actual_record(standing.actual),
+        **{name: _figure(standing, name) for name in names},
+        "status": str(standing.status),
+        "pass": standing.status.passes,
+        "reason": message_record(standing.reason),
     }
 
 
@@ -271,6 +270,7 @@ def _year_record(year: YearPace) -> Record:
         "actual_bound": str(year.actual_bound) if year.actual_bound else None,
         "complete": year.complete,
         "required": _number(year.required),
+        "required_bound": str(year.required_bound) if year.required_bound else None,
     }
 
 
@@ -319,6 +319,7 @@ def _everything(one: Assessment) -> Record:
     earlier = indicator.earlier
     counted = set(one.actual.parts if one.actual else ())
     return indicator_record(one) | {
+        "year": None,
         "result": {"printed": indicator.result.printed, "where": indicator.result.where} if indicator.result else None,
         "reported": [{"where": said.where, "printed": said.printed} for said in indicator.reported],
         "earlier": {

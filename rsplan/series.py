@@ -50,6 +50,21 @@ class Year(NamedTuple):
         """Whether the known figure covers every day of the year that the plan has."""
         return self.actual is not None and not self.actual.missing and self.actual.through == self.span[1]
 
+    @property
+    def known(self) -> Actual | None:
+        """What is known of the whole year: a part of it is a lower bound."""
+        if self.actual is None or self.complete:
+            return self.actual
+        return self.actual._replace(bound=sum_bound([self.actual.bound], gaps=True))
+
+    @property
+    def missing(self) -> list[str]:
+        """The parts of the year without a figure."""
+        if self.actual is None:
+            return name_gap(*self.span)
+        rest = name_gap(self.actual.through + ONE_DAY, self.span[1]) if self.actual.through < self.span[1] else []
+        return [*self.actual.missing, *rest]
+
 
 class Conflict(NamedTuple):
     """Sets of observations over the same days that do not agree."""
@@ -77,7 +92,7 @@ def known(
             outside.append(observation)
         elif start <= first and last <= end:
             rival = latest.get(observation.span)
-            if rival is None or _vintage(rival) <= _vintage(observation):
+            if rival is None or vintage(rival) <= vintage(observation):
                 latest[observation.span] = observation
     return sorted(latest.values(), key=lambda one: (one.span[1], one.span[0])), outside
 
@@ -87,7 +102,8 @@ def was_known(observation: Observation, known_on: date | None) -> bool:
     return known_on is None or observation.published is None or observation.published <= known_on
 
 
-def _vintage(observation: Observation) -> tuple[date, int]:
+def vintage(observation: Observation) -> tuple[date, int]:
+    """The order in which observations became known: by publication, then by place; the last one counts."""
     return observation.published or date.min, observation.order
 
 
@@ -116,7 +132,7 @@ class _Path(NamedTuple):
             self.days + (one.span[1] - one.span[0]).days + 1,
             self.unbounded - (one.bound is not Bound.EXACT),
             self.fewest - 1,
-            tuple(sorted((*self.latest, _vintage(one)), reverse=True)),
+            tuple(sorted((*self.latest, vintage(one)), reverse=True)),
             (*self.chosen, one),
         )
 

@@ -116,7 +116,7 @@ def status_sheet(found: PlanSurvey, moment: Moment, lang: str, width: int) -> Sh
     make = _wide_row if width >= WIDE else _narrow_row
     return Sheet(
         plan_title(found.plan, words),
-        tuple(_lead(found, moment, words)),
+        (*_lead(found.plan, moment, words), *_tally(found.assessments, words)),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
         tuple(_sections(found.assessments, words, lambda one: make(one, words, notes))),
         notes.lines(),
@@ -129,26 +129,27 @@ def plan_title(plan: Plan, words: Words) -> str:
     return title if title.startswith(city) else words("plan.head", city=city, title=title)
 
 
-def _lead(found: PlanSurvey, moment: Moment, words: Words) -> Iterator[Cell]:
-    plan = found.plan
+def _lead(plan: Plan, moment: Moment, words: Words) -> Iterator[Cell]:
     dated = words("word.as_of", as_of=str(moment.as_of))
     if moment.known_on:
         dated += words("word.and") + words("word.known_on", known_on=str(moment.known_on))
-    state = words(f"word.{plan.document.state}") if plan.document.state == plan.state else words(f"word.{plan.state}")
+    state = words(f"word.{plan.state}")
     yield Cell((words("plan.span", plan=plan.id, start=str(plan.start), end=str(plan.end), state=state, as_of=dated),))
-    if not found.assessments:
+
+
+def _tally(standings: Sequence[Assessment], words: Words) -> Iterator[Cell]:
+    """How are we doing, in one look; and which targets fail."""
+    if not standings:
         yield Cell((words("summary.nothing"),))
         return
-    tally = words("word.and").join(
-        f"{words(f'status.{status}')} {count}" for status, count in found.by_status().items()
-    )
-    counts = {"pass": found.count(True), "fail": found.count(False), "undetermined": found.count(None)}
-    details = {key: str(value) for key, value in counts.items()}
-    yield Cell((words("summary.line", total=str(len(found.assessments)), by_status=tally, **details),), "lead")
-    behind = [one for one in found.assessments if one.status.passes is False]
-    if behind:
-        names = words("word.and").join(words.of(one.indicator.name) for one in behind)
-        yield Cell((words("summary.failing", names=names),), "behind")
+    counts = {status: sum(one.status is status for one in standings) for status in Status}
+    tally = words("word.and").join(f"{words(f'status.{status}')} {count}" for status, count in counts.items() if count)
+    passes = {"pass": True, "fail": False, "undetermined": None}
+    details = {key: str(sum(one.status.passes is value for one in standings)) for key, value in passes.items()}
+    yield Cell((words("summary.line", total=str(len(standings)), by_status=tally, **details),), "lead")
+    failing = [words.of(one.indicator.name) for one in standings if one.status.passes is False]
+    if failing:
+        yield Cell((words("summary.failing", names=words("word.and").join(failing)),), "behind")
 
 
 def _sections(assessments: Sequence[Assessment], words: Words, row: RowMaker) -> Iterator[Section]:
@@ -314,10 +315,10 @@ def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet
         Column(words("column.plan_completion"), right=True, folds=True, most=9),
         Column(words("column.plan_status"), folds=True, most=_STATUS_WIDTH[words.lang]),
     )
-    lead = Cell((words("year.head", year=str(year)),), "lead")
+    standings = [found.years[one.indicator.id].standing for one in found.assessments]
     return Sheet(
         plan_title(found.plan, words),
-        (*_lead(found, moment, words), lead),
+        (*_lead(found.plan, moment, words), Cell((words("year.head", year=str(year)),)), *_tally(standings, words)),
         columns,
         tuple(_sections(found.assessments, words, lambda one: _year_row(one, found.years, words, notes))),
         notes.lines(),
@@ -326,31 +327,22 @@ def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet
 
 def _year_row(one: Assessment, years: Mapping[str, YearAssessment], words: Words, notes: Footnotes) -> tuple[Cell, ...]:
     year = years[one.indicator.id]
-    standing = year.standing
-    plan_cells = (Cell((percent_text(one.figures.get("completion_rate"), words),)), verdict_cell(one, words))
-    name = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
-    if standing is None:
-        none = Cell((words("word.none"),))
-        return (
-            Cell((one.indicator.number or "",)),
-            Cell((name,)),
-            Cell((words("year.none"),)),
-            *(none, none, none),
-            *plan_cells,
-        )
+    standing, actual = year.standing, year.standing.actual
     said = [words.message(note) for note in standing.notes]
     if year.milestone and year.milestone.source:
         said.append(words("note.milestone", year=str(year.year), source=year.milestone.source))
-    actual = standing.actual
+    name = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
     through = (words("word.through", through=_short_day(actual.through)),) if actual else ()
+    target = (standing.target.printed, words(f"year.{year.origin}")) if year.origin else (words("year.none"),)
     return (
         Cell((one.indicator.number or "",)),
         Cell((name + notes.mark([*said, *_undecided(standing, words)]),)),
-        Cell((standing.target.printed, words(f"year.{year.origin}"))),
+        Cell(target),
         Cell((actual_text(actual, words), *through, *state_of_data(standing, words))),
         Cell(tuple(_stacked(standing, words))),
         verdict_cell(standing, words),
-        *plan_cells,
+        Cell((percent_text(one.figures.get("completion_rate"), words),)),
+        verdict_cell(one, words),
     )
 
 
@@ -379,7 +371,7 @@ def _pace_sheet(found: PlanSurvey, moment: Moment, lang: str, numbers: list[int]
     )
     return Sheet(
         plan_title(plan, words),
-        tuple(_lead(found, moment, words)),
+        (*_lead(found.plan, moment, words), *_tally(found.assessments, words)),
         columns,
         tuple(_sections(found.assessments, words, lambda one: _pace_row(one, numbers, words, notes))),
         (words("pace.legend"), *notes.lines()),
@@ -394,17 +386,18 @@ def _pace_row(one: Assessment, numbers: list[int], words: Words, notes: Footnote
         _name(one, words, notes),
         Cell((one.target.printed.strip(),)),
         Cell(labels),
-        *(Cell(_year_lines(year, words)) for year in years),
+        *(Cell(_year_lines(year, one.indicator.kind.adds_up, words)) for year in years),
         Cell((_remaining(one, words),)),
     )
 
 
-def _year_lines(year: YearPace, words: Words) -> tuple[str, ...]:
+def _year_lines(year: YearPace, adds_up: bool, words: Words) -> tuple[str, ...]:
     known = words("word.none")
     if year.actual is not None:
-        sign = _SIGNS.get(year.actual_bound or Bound.EXACT, "") if year.complete else ""
-        known = sign + shown(year.actual, None) + ("" if year.complete else "+")
-    return words.number(year.planned), known, words.number(year.required)
+        in_part = adds_up and not year.complete
+        sign = "" if in_part else _SIGNS.get(year.actual_bound or Bound.EXACT, "")
+        known = sign + shown(year.actual, None) + ("+" if in_part else "")
+    return words.number(year.planned), known, words.number(year.required, year.required_bound or Bound.EXACT)
 
 
 # --- list ------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rsplan.attainment import satisfies
 from rsplan.figures import shown
 from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Target
-from rsplan.series import Actual, Year, sum_bound
+from rsplan.series import Actual, Year
 
 #: Points by which a sum must lead the straight line to be called ahead: 59 % at half time was published
 #: as on time, 14.4 points as a lead (methodology.md, section 4).
@@ -132,11 +132,15 @@ def _on_time(standing: Standing, expected: Fraction, rules: Rules) -> bool:
     The slack counts in points of the way from the baseline to the target: with a straight path these are
     lead points for sums and (progress − elapsed) × 100 for levels.
     """
-    gap = standing.actual.value - expected
-    if standing.indicator.better is Better.LOWER:
-        gap = -gap
+    gap = _gap(standing, expected)
     way = abs(Fraction(standing.target.value) - (standing.baseline or 0))
     return gap >= 0 or (way != 0 and gap / way * 100 >= -rules.slack)
+
+
+def _gap(standing: Standing, expected: Fraction) -> Fraction:
+    """How far the actual is on the good side of what is expected."""
+    gap = standing.actual.value - expected
+    return gap if standing.indicator.better is Better.HIGHER else -gap
 
 
 def verdict_of_years(
@@ -146,10 +150,10 @@ def verdict_of_years(
 
     A year that is known in part is a lower bound: it can decide the year before its end.
     """
-    failed = [year for year in whole if _year_passes(indicator, target, year) is False]
-    judged = [year for year in whole if actual is not None and year.span[1] <= actual.through]
-    unknown = [year for year in judged if _year_passes(indicator, target, year) is None]
-    over = bool(whole) and len(judged) == len(whole)
+    failed = [year for year in whole if year_passes(indicator, target, year) is False]
+    judged = [year for year in whole if actual is not None and year.span[0] <= actual.through]
+    unknown = [year for year in judged if year_passes(indicator, target, year) is None]
+    over = actual is not None and bool(whole) and whole[-1].span[1] <= actual.through
     if failed:
         status = Status.MISSED if over else Status.BEHIND
         return status, Message("reason.years_failed", {"years": _names(failed)})
@@ -159,12 +163,17 @@ def verdict_of_years(
     return Status.MET if over else Status.ON_TRACK, Message("reason.years_passed", {"years": _names(judged)})
 
 
-def _year_passes(indicator: Indicator, target: Target, year: Year) -> bool | None:
-    if year.actual is None:
+def year_passes(indicator: Indicator, target: Target, year: Year) -> bool | None:
+    """Whether what is known of the year satisfies the target whatever its rest brings; None where that is open."""
+    if year.known is None or target.comparator is Comparator.NONE:
         return None
-    bound = year.actual.bound if year.complete else sum_bound([year.actual.bound], gaps=True)
-    found = {_satisfied_at(target, indicator.better, year.actual, end) for end in _ENDS[bound]}
+    found = {_satisfied_at(target, indicator.better, year.known, end) for end in _ENDS[year.known.bound]}
     return found.pop() if len(found) == 1 else None
+
+
+def counting_years(indicator: Indicator, target: Target, whole: Sequence[Year]) -> list[Year]:
+    """The years that an annual actual is the weakest of: complete, or decided although they are not."""
+    return [year for year in whole if year.complete or year_passes(indicator, target, year) is not None]
 
 
 def _names(years: Sequence[Year]) -> str:
@@ -182,7 +191,7 @@ def _reason(status: Status, standing: Standing) -> Message:
     actual, target = standing.actual, standing.target
     details = {"actual": bounded(actual), "target": target.printed, "through": actual.through.isoformat()}
     if standing.lead_points is not None:
-        details["lead"] = shown(standing.lead_points, 1)
+        details["lead"] = ("+" if standing.lead_points > 0 else "") + shown(standing.lead_points, 2)
     if standing.expected is not None:
         details["expected"] = shown(standing.expected)
     match status:
@@ -191,6 +200,8 @@ def _reason(status: Status, standing: Standing) -> Message:
             return Message("reason.met_though_missing" if actual.missing else "reason.met", details)
         case Status.ON_TRACK | Status.BEHIND if standing.held:
             return Message(f"reason.held_{status}", details)
+        case Status.ON_TRACK if standing.expected is not None and _gap(standing, standing.expected) < 0:
+            return Message("reason.within_slack", details)
         case Status.ON_TRACK | Status.BEHIND if standing.lead_points is None:
             return Message(f"reason.level_{status}", details)
         case Status.INCOMPLETE:

@@ -2,25 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.assess import Assessment, assess
 from rsplan.figures import shown
 from rsplan.model import Baseline, Comparator, Indicator, Kind, Milestone, Observation, Target
-from rsplan.pace import pace_of
-from rsplan.path import planned_path, year_ends
+from rsplan.path import planned_path
 from rsplan.period import months
-from rsplan.verdict import Rules
+from rsplan.verdict import Message, Rules
 
 
 class YearAssessment(NamedTuple):
     """Where a target stands within one calendar year of its plan.
 
     `origin` says where the year's target comes from: `milestone`, `annual` (the same in each year), `held`
-    (a guard rail) or `straight_line`; `milestone` is the one that sets it. `standing` is None where the year
-    has no target of its own: shares, no target, a level without a baseline.
+    (a guard rail) or `straight_line`; None where the year has no target of its own: shares, no target, a level
+    without a baseline. `milestone` is the one that sets it.
     """
 
     year: int
@@ -28,67 +26,67 @@ class YearAssessment(NamedTuple):
     end: date
     origin: str | None
     milestone: Milestone | None
-    standing: Assessment | None
+    standing: Assessment
+
+
+class _Goal(NamedTuple):
+    """The year's target, and the level from which it starts (None for sums and guard rails)."""
+
+    value: Fraction
+    base: Fraction | None
+    origin: str
 
 
 def assess_year(
     one: Assessment, year: int, observations: Iterable[Observation], as_of: date, known_on: date | None, rules: Rules
 ) -> YearAssessment:
     """The year of an assessed indicator: its own target, the year to date, time elapsed in it, the verdict."""
-    plan = one.plan
-    start, end = max(plan.start, date(year, 1, 1)), min(plan.end, date(year, 12, 31))
+    start, end = max(one.plan.start, date(year, 1, 1)), min(one.plan.end, date(year, 12, 31))
     milestone = next((given for given in one.indicator.milestones if given.year == year), None)
-    found = _target_of_year(one, start, end)
-    if found is None:
-        return YearAssessment(year, start, end, None, None, None)
-    goal, base, origin = found
-    indicator = _indicator_of_year(one, goal, base, start)
-    standing = assess(plan._replace(start=start, end=end), indicator, observations, as_of, known_on, rules)
-    return YearAssessment(year, start, end, "milestone" if milestone else origin, milestone, standing)
+    goal = _goal(one, start, end)
+    plan, indicator = one.plan._replace(start=start, end=end), _indicator_of_year(one, goal, start)
+    standing = assess(plan, indicator, observations, as_of, known_on, rules)
+    standing = standing._replace(reason=_reason(standing.reason))
+    origin = None if goal is None else "milestone" if milestone else goal.origin
+    return YearAssessment(year, start, end, origin, milestone if goal else None, standing)
 
 
-def _target_of_year(one: Assessment, start: date, end: date) -> tuple[Fraction, Fraction | None, str] | None:
-    """The year's target, the level from which it starts (None for sums and guard rails), and where they come from."""
+def _reason(reason: Message) -> Message:
+    """The reason in words that speak of the year, where it speaks of the plan."""
+    keys = {"reason.missed": "reason.year_missed", "reason.no_data": "reason.year_no_data"}
+    keys["reason.no_target"] = "reason.year_no_target"
+    return Message(keys.get(reason.key, reason.key), reason.details)
+
+
+def _goal(one: Assessment, start: date, end: date) -> _Goal | None:
     indicator, target = one.indicator, one.target
     if target.comparator is Comparator.NONE or indicator.kind is Kind.COMPOSITION:
         return None
     if indicator.kind is Kind.ANNUAL:
-        return Fraction(target.value), None, "annual"
+        return _Goal(Fraction(target.value), None, "annual")
     if one.held:
-        return Fraction(target.value), None, "held"
-    if indicator.kind is Kind.CUMULATIVE:
-        planned = next(year.planned for year in pace_of(one).years if year.end == end)
-        return (planned, None, "straight_line") if planned is not None else None
-    path = dict(planned_path(indicator, target, one.plan))
-    before = [day for day in year_ends(one.plan) if day < start]
-    base = path.get(months(one.plan.start, before[-1]) if before else Fraction(0))
-    goal = path.get(months(one.plan.start, end))
-    if goal is None or (indicator.baseline is None and not indicator.milestones):
+        return _Goal(Fraction(target.value), None, "held")
+    if indicator.kind is not Kind.CUMULATIVE and indicator.baseline is None and not indicator.milestones:
         return None
-    return goal, base, "straight_line"
+    path = dict(planned_path(indicator, target, one.plan))
+    before = path.get(months(one.plan.start, start) - months(start, start))
+    after = path.get(months(one.plan.start, end))
+    if after is None:
+        return None
+    if indicator.kind is Kind.CUMULATIVE:
+        return _Goal(after - (before or 0), None, "straight_line")
+    return _Goal(after, before, "straight_line")
 
 
-def _indicator_of_year(one: Assessment, goal: Fraction, base: Fraction | None, start: date) -> Indicator:
+def _indicator_of_year(one: Assessment, goal: _Goal | None, start: date) -> Indicator:
     """The indicator with the year as its plan: an annual target accumulates within its year."""
-    indicator, target = one.indicator, one.target
-    comparator = Comparator.AT_LEAST if target.comparator is Comparator.BETWEEN else target.comparator
-    own = Target(
-        _plain(goal),
-        target.where,
-        target.at,
-        comparator,
-        (goal,),
-        None,
-        target.tolerance,
-        target.tolerance_assumed,
-        one.held and indicator.kind is not Kind.ANNUAL,
-    )
+    indicator = one.indicator
     baseline = None
-    if base is not None:
-        baseline = Baseline((base,), _plain(base), target.where, start, target.at, None)
+    if goal is not None and goal.base is not None:
+        baseline = Baseline((goal.base,), shown(goal.base, None), one.target.where, start, one.target.at, None)
     return indicator._replace(
         kind=Kind.CUMULATIVE if indicator.kind is Kind.ANNUAL else indicator.kind,
-        target=own,
+        target=_target_of_year(one, goal),
         revisions=(),
         result=None,
         earlier=None,
@@ -98,5 +96,15 @@ def _indicator_of_year(one: Assessment, goal: Fraction, base: Fraction | None, s
     )
 
 
-def _plain(value: Fraction | Decimal) -> str:
-    return shown(value, None)
+def _target_of_year(one: Assessment, goal: _Goal | None) -> Target:
+    target = one.target
+    if goal is None:
+        return target._replace(comparator=Comparator.NONE, values=(), high=None, tolerance=None)
+    comparator = Comparator.AT_LEAST if target.comparator is Comparator.BETWEEN else target.comparator
+    return target._replace(
+        printed=shown(goal.value, None),
+        comparator=comparator,
+        values=(goal.value,),
+        high=None,
+        hold=goal.origin == "held",
+    )

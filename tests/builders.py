@@ -34,6 +34,7 @@ from rsplan.model import (
 )
 from rsplan.period import parse_period, parse_published
 from rsplan.read.spans import span_of
+from rsplan.survey import Moment, PlanSurvey, Survey
 from rsplan.verdict import Rules
 
 PLACE = Place("test.yaml", 1)
@@ -220,3 +221,11 @@ def figures_of(assessment: Assessment) -> dict[str, tuple[Fraction | None, Bound
 def note_keys(assessment: Assessment) -> list[str]:
     """The keys of the notes that come from the catalogues."""
     return [note.key for note in assessment.notes if not isinstance(note, Text)]
+
+
+def survey_of(
+    *assessments: Assessment, within: Plan | None = None, as_of: str = "2025-12-31", rules: Rules = DEFAULTS
+) -> Survey:
+    """The report on one plan; the plan is that of the assessments unless another is given."""
+    shown = within if within is not None else assessments[0].plan
+    return Survey(Moment(day(as_of), None, rules), (), (PlanSurvey(shown, assessments),))

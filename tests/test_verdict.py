@@ -361,7 +361,7 @@ def test_a_bound_satisfies_for_certain_only_where_every_value_does() -> None:
     ("one", "value", "rests_on"),
     [
         (A_SUM, "100", {"actual": "100", "target": "100"}),
-        (A_SUM, "60", {"actual": "60", "lead": "10", "through": HALF}),
+        (A_SUM, "60", {"actual": "60", "lead": "+10", "through": HALF}),
         (A_SUM, "50", {"actual": "50", "lead": "0", "expected": "50"}),
         (A_SUM, "40", {"actual": "40", "lead": "-10", "expected": "50"}),
         (A_LEVEL, "80", {"actual": "80", "expected": "75"}),

@@ -29,7 +29,6 @@ def test_a_sum_of_56_1_percent_by_the_end_of_may_leads_by_14_4_points() -> None:
     """Published: Nanjing, June 2023. A target of 100 over five years is 20 a year; 56.1 % of it are 11.22."""
     found = year_of(indicator(), 2023, observation("2023-05", "11.22", Basis.YTD), as_of="2023-06-30")
     assert found.origin == "straight_line"
-    assert found.standing is not None
     assert found.standing.target.value == 20
     assert found.standing.value("completion_rate") == Fraction(561, 1000)
     assert found.standing.value("elapsed") == Fraction(5, 12)
@@ -40,7 +39,6 @@ def test_a_sum_of_56_1_percent_by_the_end_of_may_leads_by_14_4_points() -> None:
 def test_47_9_percent_by_the_end_of_may_leads_by_6_2_points_and_is_on_track() -> None:
     """Published: Nanjing, June 2023. 47.9 % of 20 are 9.58; 47.9 − 41.67 = 6.23."""
     found = year_of(indicator(), 2023, observation("2023-05", "9.58", Basis.YTD), as_of="2023-06-30")
-    assert found.standing is not None
     assert found.standing.value("lead_points") == Fraction(479, 10) - Fraction(500, 12)
     assert found.standing.status is Status.ON_TRACK
 
@@ -49,28 +47,39 @@ def test_a_milestone_is_the_target_of_its_year_and_says_so() -> None:
     one = indicator(milestones=[milestone(2023, "30")])
     found = year_of(one, 2023, observation("2023-06", "12", Basis.YTD), as_of="2023-06-30")
     assert found.origin == "milestone"
-    assert found.standing is not None
     assert found.standing.target.value == 30
     assert found.standing.value("lead_points") == -10  # 12/30 = 40 % at half time
     assert found.standing.status is Status.BEHIND
 
 
 def test_the_years_without_a_milestone_share_the_rest() -> None:
-    """100 with 30 in 2023: 70 over the four other years, 17.5 each, in steps of 1: 18, 18, 17, 17."""
+    """100 with 30 in 2023: 70 over the four other years, 17.5 each, whatever step a pace would be spread in."""
     one = indicator(milestones=[milestone(2023, "30")])
-    targets = []
-    for year in (2021, 2022, 2023, 2024, 2025):
-        found = year_of(one, year, as_of="2025-12-31")
-        assert found.standing is not None
-        targets.append(found.standing.target.value)
-    assert targets == [18, 18, 30, 17, 17]
-    assert sum(targets) == 100
+    years = (2021, 2022, 2023, 2024, 2025)
+    targets = [year_of(one, year, as_of="2025-12-31").standing.target.value for year in years]
+    assert targets == [Fraction(35, 2), Fraction(35, 2), 30, Fraction(35, 2), Fraction(35, 2)]
+
+
+def test_the_target_of_a_year_does_not_depend_on_the_decimals_of_other_years() -> None:
+    """8 over five years are 1.6 a year: 1 in 2024 misses it, with or without a 1.5 in another year."""
+    one = indicator(aim=target("8"), unit="万名")
+    whole = (observation("2024", "1"),)
+    for others in ((), (observation("2021", "1.5"),)):
+        found = year_of(one, 2024, *others, *whole, as_of="2025-12-31").standing
+        assert found.target.value == Fraction(8, 5)
+        assert found.status is Status.MISSED
+
+
+def test_the_reasons_of_a_year_speak_of_the_year() -> None:
+    missed = year_of(indicator(), 2022, observation("2022", "2.5"), as_of="2023-02-01").standing
+    assert missed.reason.key == "reason.year_missed"
+    empty = year_of(indicator(), 2022, observation("2023", "2.5"), as_of="2023-12-31").standing
+    assert empty.reason.key == "reason.year_no_data"
 
 
 def test_only_what_lies_in_the_year_counts_for_it() -> None:
     observations = (observation("2022", "50"), observation("2023-Q1", "4"), observation("2024", "50"))
     found = year_of(indicator(), 2023, *observations, as_of="2025-12-31")
-    assert found.standing is not None
     assert found.standing.actual is not None
     assert found.standing.actual.value == 4
     assert found.standing.actual.through == date(2023, 3, 31)
@@ -78,7 +87,6 @@ def test_only_what_lies_in_the_year_counts_for_it() -> None:
 
 def test_a_year_without_data_is_no_data_whatever_the_plan_is() -> None:
     found = year_of(indicator(), 2023, observation("2021", "100"), as_of="2023-12-31")
-    assert found.standing is not None
     assert found.standing.status is Status.NO_DATA
 
 
@@ -86,7 +94,6 @@ def test_an_annual_target_is_the_target_of_every_year_and_accumulates_within_it(
     one = indicator(Kind.ANNUAL, target("5"), unit="家")
     found = year_of(one, 2023, observation("2023-06", "2", Basis.YTD), as_of="2023-06-30")
     assert found.origin == "annual"
-    assert found.standing is not None
     assert found.standing.value("lead_points") == -10  # 2/5 = 40 % at half time
     assert found.standing.status is Status.BEHIND
 
@@ -95,7 +102,6 @@ def test_a_guard_rail_is_the_target_of_every_year() -> None:
     one = indicator(Kind.RATE, target("3", Comparator.AT_MOST), better=Better.LOWER, start="1.77", unit="%")
     found = year_of(one, 2022, level("2022", "3.2"), as_of="2022-12-31")
     assert found.origin == "held"
-    assert found.standing is not None
     assert found.standing.status is Status.MISSED  # the year is over
 
 
@@ -103,7 +109,6 @@ def test_a_level_follows_the_path_from_the_years_beginning_to_its_end() -> None:
     """From 100 to 200 in five years: 140 at the end of 2022, 160 at the end of 2023, 150 in the middle between."""
     one = indicator(Kind.STOCK, target("200"), start="100")
     found = year_of(one, 2023, level("2023-06", "149"), as_of="2023-06-30")
-    assert found.standing is not None
     assert found.standing.target.value == 160
     assert found.standing.value("expected") == 150
     assert found.standing.status is Status.BEHIND
@@ -120,15 +125,15 @@ def test_a_level_follows_the_path_from_the_years_beginning_to_its_end() -> None:
 )
 def test_what_has_no_path_has_no_target_of_the_year(one: Indicator) -> None:
     found = year_of(one, 2023, as_of="2023-12-31")
-    assert found.standing is None
     assert found.origin is None
+    assert found.standing.status is Status.NO_TARGET
+    assert found.standing.reason.key == "reason.year_no_target"
 
 
 def test_a_target_that_three_years_share_is_exact() -> None:
     """A level from 0 to 10 in three years stands at 10/3 after one: never 3.333333."""
     one = indicator(Kind.RATE, target("10"), start="0", unit="%")
     found = year_of(one, 2021, level("2021", "3.3333333"), as_of="2021-12-31", end="2023-12-31")
-    assert found.standing is not None
     assert found.standing.target.value == Fraction(10, 3)
     assert found.standing.status is Status.MISSED
 
@@ -137,5 +142,4 @@ def test_a_plan_that_begins_in_july_has_half_a_first_year() -> None:
     """60 over 2.5 years from July 2021: 12 in the first half-year, 24 in each whole year."""
     found = year_of(indicator(aim=target("60")), 2021, as_of="2021-12-31", start="2021-07-01", end="2023-12-31")
     assert (found.start, found.end) == (date(2021, 7, 1), date(2021, 12, 31))
-    assert found.standing is not None
     assert found.standing.target.value == 12

@@ -15,6 +15,7 @@ from rsplan.imports.rows import Given
 from rsplan.imports.take import Intake, Wanted, import_table
 from rsplan.model import Basis
 from rsplan.period import FIRST_YEAR, LAST_YEAR
+from rsplan.read.observations import MOST_PROBLEMS
 from rsplan.record import Inputs
 from rsplan.text import say
 
@@ -58,8 +59,7 @@ def _import(lang: str, **values: Any) -> int:
     partial, dry = values["partial"], values["dry_run"]
     done = import_table(_wanted(values), _inputs(asked, values["file"]), partial=partial, dry_run=dry)
     if asked.format not in _WITH_PROBLEMS:
-        for problem in done.problems:
-            click.echo(problem_text(problem, lang), err=True, nl=False)
+        _show_problems(done, lang)
     write(
         asked,
         lambda: import_record(done, list(problem_records(done.problems, lang))),
@@ -68,6 +68,14 @@ def _import(lang: str, **values: Any) -> int:
         blank=blank_row,
     )
     return _REFUSED if done.problems and not partial else 0
+
+
+def _show_problems(done: Intake, lang: str) -> None:
+    for problem in done.problems[:MOST_PROBLEMS]:
+        click.echo(problem_text(problem, lang), err=True, nl=False)
+    more = len(done.problems) - MOST_PROBLEMS
+    if more > 0:
+        click.echo(say(lang, "import.more_problems", {"count": str(more)}), err=True)
 
 
 def _wanted(values: dict[str, Any]) -> Wanted:

@@ -44,7 +44,7 @@ def _status(lang: str, **values: Any) -> int:
         blank=lambda: next(rows(status_record(asked.unfiltered()))),
     )
     standings = [one for plan in found.plans for one in plan.assessments]
-    standings += [year.standing for plan in found.plans for year in plan.years.values() if year.standing]
+    standings += [year.standing for plan in found.plans for year in plan.years.values()]
     return 1 if any(one.status in values["fail_on"] for one in standings) else 0
 
 

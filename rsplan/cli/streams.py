@@ -57,8 +57,12 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
     import tempfile  # takes long to load, and most output goes to a terminal or a pipe
     from pathlib import Path
 
-    path = Path(output)
+    path = Path(os.path.realpath(output))  # a link stays a link
     try:
+        if path.exists() and not path.is_file():  # a pipe or device cannot be replaced, only written into
+            with path.open("wb") as stream:
+                stream.writelines(pieces)
+            return
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:

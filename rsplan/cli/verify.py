@@ -12,19 +12,20 @@ from rsplan.verify.records import verify_record, verify_rows
 from rsplan.verify.sheets import verify_sheets
 from rsplan.verify.verification import verify
 
-#: Of the inputs that other commands have, observations and dates decide nothing here.
-_INPUTS = ("cities", "plans", "targets")
-
 _NOT_AT_ITS_PLACE = 1
 
 
 def command(lang: str) -> click.Command:
     """The command in a language."""
-    document = click.Option(
-        ["--document"], required=True, type=click.Path(), metavar="FILE", help=say(lang, "help.document")
-    )
-    shared = [one for one in options.input_options(lang) if one.name in _INPUTS]
-    return options.command(lang, "verify", _verify, [document, *shared, *options.output_options(lang)])
+    # Of the inputs that other commands have, observations and dates decide nothing here.
+    params: list[click.Parameter] = [
+        click.Option(["--document"], required=True, type=click.Path(), metavar="FILE", help=say(lang, "help.document")),
+        click.Option(["--city", "cities"], multiple=True, metavar="ID", help=say(lang, "help.verify_city")),
+        click.Option(["--plan", "plans"], multiple=True, metavar="ID", help=say(lang, "help.verify_plan")),
+        *(one for one in options.file_options(lang) if one.name == "targets"),
+        *options.output_options(lang),
+    ]
+    return options.command(lang, "verify", _verify, params)
 
 
 def _verify(lang: str, document: str, **values: Any) -> int:

@@ -9,7 +9,7 @@ from rsplan.model import City, Indicator, InputFile, Observation, Plan, TargetFi
 from rsplan.nearest import nearest
 from rsplan.read.cache import remembered
 from rsplan.read.series_key import Series, SeriesKey
-from rsplan.read.source import LINES_PER_FILE, read_bytes
+from rsplan.read.source import LINES_PER_FILE, printable, read_bytes
 from rsplan.shipped import TARGETS
 
 #: A city's plans are some tens of kilobytes; what is a hundred times that is not one.
@@ -104,14 +104,14 @@ def _yaml_files(folder: str) -> list[str]:
 
 def _located(path: str) -> list[Located]:
     if not os.path.isdir(path):
-        return [Located(path, path)]
+        return [Located(path, printable(path))]
     try:
         files = [os.path.join(path, file) for file in _yaml_files(path)]
     except OSError as error:
         raise InvalidInput([Problem("unreadable", path, 0, 0, {"reason": error.strerror or ""})]) from None
     if not files:
         raise InvalidInput([Problem("no_target_files", path, 0, 0, {})])
-    return [Located(file, file) for file in files]
+    return [Located(file, printable(file)) for file in files]
 
 
 def _merged(files: list[TargetFile], shipped: int) -> list[Plan]:
@@ -197,7 +197,7 @@ def _add_data(
     inputs: list[InputFile] = []
     problems: list[Problem] = []
     for number, path in enumerate(data, first_number):
-        name = "<stdin>" if path == "-" else path
+        name = "<stdin>" if path == "-" else printable(path)
         try:
             content = contents[path] if path in contents else read_bytes(path, name, MOST_BYTES)
             found = read_observations(name, content, known, cities, number * LINES_PER_FILE)

@@ -13,7 +13,7 @@ import yaml
 from rsplan.errors import BadText, InvalidInput, Problem
 from rsplan.model import Place
 from rsplan.nearest import nearest
-from rsplan.read.source import Source, deceiving
+from rsplan.read.source import Source, deceiving, deceiving_in
 
 T = TypeVar("T")
 
@@ -109,6 +109,8 @@ class Nodes:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self.report(key, "key_not_text")
+            elif deceit := deceiving_in(key.value):
+                self.report(key, "deceiving_character", character=deceit)
             elif key.value in found:
                 self._report_twice(node, key)
             elif key.value not in known:
@@ -147,6 +149,9 @@ class Nodes:
             return None
         if node.style in ("|", ">"):
             self.report(node, "block_text")
+            return None
+        if deceit := deceiving_in(node.value):  # written as an escape, or as a line break inside quotes
+            self.report(node, "deceiving_character", character=deceit)
             return None
         if not node.value.strip() and not (empty and node.style in ("'", '"')):
             self.report(node, "empty_value")

@@ -14,7 +14,7 @@ from rsplan.notation import number
 from rsplan.period import Period, parse_period, parse_published
 from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import Source, deceiving, decode
-from rsplan.read.spans import basis_fits, default_basis, span_of
+from rsplan.read.spans import basis_fits, default_basis, names_a_day, span_of
 
 T = TypeVar("T")
 
@@ -170,6 +170,8 @@ class _Lines:
         published = self._parse(row, "published", parse_published) if row.get("published") else None
         if series and basis is not None and not basis_fits(basis, series.kind):
             self._report("basis_and_kind", self._header.index("basis"), basis=str(basis), kind=str(series.kind))
+        if period and basis and names_a_day(period, basis):
+            self._report("day_of_sum", self._header.index("period"), text=period.text)
         if len(self.problems) > before or not (key and series and period and values and basis and bound):
             return None
         plan = series.plan_of(period)

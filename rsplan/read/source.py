@@ -14,6 +14,8 @@ _DECEIVING = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\r(?!\n)"
 )
 
+_UNPRINTABLE = re.compile(f"{_DECEIVING.pattern}|[\ud800-\udfff]")
+
 _EXCERPT = 120
 
 #: Places in the order of reading: the files as given, the lines within each.
@@ -43,8 +45,15 @@ class Source(NamedTuple):
 
 
 def printable(text: str) -> str:
-    """The text with every deceiving character spelt out."""
-    return _DECEIVING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    """The text with every deceiving character spelt out, and every byte of a file name that is no text."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def deceiving_in(text: str) -> str | None:
+    """The first deceiving character or line break of a value, as U+001B; None where there is none."""
+    found = _DECEIVING.search(text)
+    character = found[0] if found else "\n" if "\n" in text else None
+    return f"U+{ord(character):04X}" if character else None
 
 
 def read_bytes(path: str, name: str, most: int) -> bytes:

@@ -16,6 +16,11 @@ def basis_fits(basis: Basis, kind: Kind) -> bool:
     return (basis is not Basis.LEVEL) == kind.adds_up
 
 
+def names_a_day(period: Period, basis: Basis) -> bool:
+    """Whether an amount is said to lie within one day: a date is for levels and what is counted up to it."""
+    return basis is Basis.PERIOD and period.start == period.end
+
+
 def span_of(period: Period, basis: Basis, plan_start: date | None) -> tuple[date, date]:
     """First and last day of what the value counts; `plan_start` is that of the plan with the period's last day.
 

@@ -45,7 +45,7 @@ from rsplan.period import parse_day, parse_period, parse_published
 from rsplan.read.meaning import Stated, by_default, contradictions, impossible, resolve
 from rsplan.read.nodes import Nodes, compose
 from rsplan.read.source import LINES_PER_FILE, decode
-from rsplan.read.spans import basis_fits, default_basis, span_of
+from rsplan.read.spans import basis_fits, default_basis, names_a_day, span_of
 
 T = TypeVar("T")
 
@@ -526,6 +526,8 @@ class _TargetReader:
             return None
         if kind.adds_up and min(values) < 0:
             self.nodes.report(fields["value"], "negative_sum", value=format(values[0], "f"))
+        if names_a_day(period, basis):
+            self.nodes.report(fields["period"], "day_of_sum", text=period.text)
         if not self._shares_fit(fields["value"], values, kind):
             return None
         inside = frame.start <= period.end <= frame.end

@@ -61,23 +61,23 @@ def _write_members(
     put((newline or "") + brackets[1])
 
 
-#: Records that may be null, with their keys: a table has every column in every row.
+#: Records that may be null, by their path, with their keys: a table has every column in every row.
 _NULLABLE = {
     "name": ("zh", "en"),
     "group": ("zh", "en"),
     "baseline": ("value", "date", "note", "printed", "where"),
-    "baseline_note": ("zh", "en"),
+    "baseline/note": ("zh", "en"),
     "actual": ("value", "bound", "printed", "through", "coverage", "missing", "provisional", "parts"),
     "published_completion": ("printed", "value"),
     "year": (
         *("year", "start", "end", "target", "actual", "completion_rate", "elapsed", "lead_points", "expected"),
         *("remaining", "status", "pass", "reason"),
     ),
-    "year_target": ("value", "origin", "source"),
-    "year_actual": ("value", "bound", "printed", "through", "coverage", "missing", "provisional", "parts"),
-    "year_reason": ("zh", "en"),
-    "target_revised_from": ("printed", "value", "date", "reason", "source"),
-    "target_revised_from_reason": ("zh", "en"),
+    "year/target": ("value", "origin", "source"),
+    "year/actual": ("value", "bound", "printed", "through", "coverage", "missing", "provisional", "parts"),
+    "year/reason": ("zh", "en"),
+    "target/revised_from": ("printed", "value", "date", "reason", "source"),
+    "target/revised_from/reason": ("zh", "en"),
     "before_actual": ("value", "bound", "printed", "through", "coverage", "missing", "provisional", "parts"),
     "after_actual": ("value", "bound", "printed", "through", "coverage", "missing", "provisional", "parts"),
     "replaces": (
@@ -109,16 +109,17 @@ def csv_text(records: Iterable[Record], columns: list[str]) -> Iterator[str]:
     yield line.getvalue()
 
 
-def flattened(record: Mapping[str, Value], prefix: str = "") -> Iterator[tuple[str, str]]:
+def flattened(record: Mapping[str, Value], path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
     """The record's columns with their cells."""
     for key, value in record.items():
-        name = prefix + key
+        here = (*path, key)
+        nullable = _NULLABLE.get("/".join(here))
         if isinstance(value, Mapping):
-            yield from flattened(value, f"{name}_")
-        elif value is None and name in _NULLABLE:
-            yield from flattened(dict.fromkeys(_NULLABLE[name]), f"{name}_")
+            yield from flattened(value, here)
+        elif value is None and nullable:
+            yield from flattened(dict.fromkeys(nullable), here)
         else:
-            yield name, _cell(name, value)
+            yield "_".join(here), _cell(key, value)
 
 
 def _cell(name: str, value: Value) -> str:

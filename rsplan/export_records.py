@@ -1,0 +1,35 @@
+"""Observations to be handed on, as plain records for machines."""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from rsplan.exports import Exported
+from rsplan.model import InputFile
+from rsplan.records import GENERATOR, Record, inputs_record, observation_record
+
+
+def export_record(found: Iterable[Exported], inputs: Iterable[InputFile]) -> Record:
+    """The report of `rsplan export`: each observation with the names of its indicator, its note and its place."""
+    return {
+        "schema": "rsplan.export/1",
+        "generator": GENERATOR,
+        "inputs": inputs_record(inputs),
+        "observations": [_record(one) for one in found],
+    }
+
+
+def export_rows(report: Record) -> Iterator[Record]:
+    """One observation a row."""
+    yield from cast("list[Record]", report["observations"])
+
+
+def _record(one: Exported) -> Record:
+    indicator, note = one.indicator, one.observation.note
+    return {
+        "city": one.city,
+        "indicator": indicator.id,
+        "name": {"zh": indicator.name.zh, "en": indicator.name.en},
+        "unit": {"zh": indicator.unit.zh, "en": indicator.unit.en},
+        **observation_record(one.observation),
+        "note": {"zh": note.zh, "en": note.en} if note else None,
+    }

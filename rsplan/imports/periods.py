@@ -1,0 +1,185 @@
+"""Periods as tables write them: 2024年1月, 1—5月, 一季度, 上半年, 2024-Q1, Jan 2024, 累计 beside them."""
+
+import contextlib
+import re
+from datetime import date
+from typing import NamedTuple
+
+from rsplan.errors import BadText
+from rsplan.model import Basis
+from rsplan.notation import plain
+from rsplan.period import FIRST_YEAR, LAST_YEAR, month_end, name_gap, parse_period
+
+_DECEMBER = 12
+
+#: What a table says of the span beside the period, or in a cell of its own; longer words are tried first.
+BASIS_WORDS = {
+    **dict.fromkeys(
+        ("本年累计", "年初累计", "当年累计", "本年累计数", "累计数", "累计值", "累计完成", "累计", "ytd", "yeartodate"),
+        Basis.YTD,
+    ),
+    **dict.fromkeys(
+        (
+            "当月",
+            "本月",
+            "当月数",
+            "本月数",
+            "单月",
+            "当期",
+            "本期",
+            "当期值",
+            "当季",
+            "本季",
+            "当年",
+            "期内",
+            "period",
+        ),
+        Basis.PERIOD,
+    ),
+    **dict.fromkeys(("规划期累计", "五年累计", "规划以来累计", "ptd", "plantodate"), Basis.PTD),
+    **dict.fromkeys(("期末", "年末", "月末", "季末", "时点", "时点数", "存量", "水平", "level"), Basis.LEVEL),
+}
+
+_SUFFIXES = {
+    **{word: basis for word, basis in BASIS_WORDS.items() if not word.isascii() and not word.endswith(("末", "年"))},
+    **dict.fromkeys(("末", "底"), Basis.LEVEL),
+    "ytd": Basis.YTD,
+}
+_AFTER = re.compile(f"(?P<body>.+?)(?P<word>{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})")
+_FIGURE = re.compile("(?P<body>.+?)(?:实际)?(?:完成数|完成值|完成|数值|数据|实绩|实际数|实际值|实际)")
+_BRACKETS = str.maketrans("", "", "()（）[]【】")
+
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONG_NAMES = ("uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember")
+_EN_MONTH = "(?:" + "|".join(f"{a}(?:{b})?" for a, b in zip(_MONTH_NAMES, _LONG_NAMES, strict=True)) + ")"
+_DIGITS_OF = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1}
+
+_TO = "[-—–~至]"
+_YEAR = "(?P<year>[0-9]{4})"
+_MAYBE_YEAR = f"(?:{_YEAR}[年/.-])?"
+_FORMS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        f"{_YEAR}(?:年度?|年?全年)?",
+        "(?P<whole>全年|年度)",
+        f"{_MAYBE_YEAR}(?P<first>[0-9]{{1,2}})(?:月?{_TO}(?P<last>[0-9]{{1,2}}))?月份?",
+        f"{_YEAR}[-/](?P<first>[0-9]{{1,2}})",
+        rf"{_YEAR}\.(?P<first>[0-9]{{2}})",
+        f"{_YEAR}(?P<first>0[1-9]|1[0-2])",
+        f"{_YEAR}[年/.-](?P<first>[0-9]{{1,2}})月?[-—–~至/](?P<year2>[0-9]{{4}})[年/.-](?P<last>[0-9]{{1,2}})月?",
+        f"(?:{_YEAR}年?-?)?第?(?P<quarter>[一二三四1-4])季度?",
+        f"(?:{_YEAR}年?-?)?q(?P<quarter>[1-4])",
+        f"(?:{_YEAR}年?-?)?(?:前|[1一]{_TO}?)(?P<quarters>[二三四2-4])季度?",
+        f"(?:{_YEAR}年?-?)?(?:(?P<half1>上半年|h1)|(?P<half2>下半年|h2))",
+        f"{_YEAR}[-/.年](?P<first>[0-9]{{1,2}})[-/.月](?P<day>[0-9]{{1,2}})日?",
+        f"(?P<name>{_EN_MONTH})(?:{_TO}(?P<name2>{_EN_MONTH}))?(?:,?{_YEAR})?",
+        f"{_YEAR}(?P<name>{_EN_MONTH})(?:{_TO}(?P<name2>{_EN_MONTH}))?",
+    )
+)
+_YEARS_IN_TEXT = re.compile("(?<![0-9])((?:19|20|21)[0-9]{2})(?=年)")
+
+
+class Written(NamedTuple):
+    """A period as a table writes it: a span of months or one day, its year where it says one, and its basis.
+
+    `basis` is what the words beside it say; months from January on are the year to date by themselves.
+    `exact` is the text where it is written as data files spell it.
+    """
+
+    year: int | None
+    first: int
+    last: int
+    day: int | None = None
+    basis: Basis | None = None
+    to_date: bool = False
+    exact: str = ""
+
+    @property
+    def starts_the_year(self) -> bool:
+        """Whether within the period and the year to date are the same days."""
+        return self.first == 1 and self.day is None
+
+    def text(self, year: int) -> str:
+        """The period as data files spell it, in its own year, else the one given."""
+        if self.exact:
+            return self.exact
+        year = self.year or year
+        if self.day is not None:
+            return f"{year}-{self.first:02}-{self.day:02}"
+        if self.to_date:
+            return f"{year}-{self.last:02}"
+        return name_gap(date(year, self.first, 1), month_end(year, self.last))[0]
+
+
+def read_period(text: str) -> Written | None:
+    """The period that the text is, and nothing but is; None for anything else, also for months that do not exist."""
+    with contextlib.suppress(BadText):
+        period = parse_period(text)
+        day = period.end.day if period.start == period.end else None
+        return Written(period.start.year, period.start.month, period.end.month, day, exact=text)
+    folded = plain(text).lower().translate(_BRACKETS)
+    if match := _FIGURE.fullmatch(folded):
+        folded = match["body"]
+    found = _read_form(folded)
+    if found is None and (match := _AFTER.fullmatch(folded)):
+        found = _read_form(match["body"])
+        if found is not None:
+            return found._replace(basis=_SUFFIXES[match["word"]])
+    return found
+
+
+def read_basis(text: str) -> Basis | None:
+    """The basis that a cell of its own names: 累计, 当月, ytd; None for anything else."""
+    folded = plain(text).lower().translate(_BRACKETS)
+    if re.fullmatch(f"1{_TO}本?[0-9]*月?累?计?", folded):  # 1—本月, the year to date of whatever month it is
+        return Basis.YTD
+    return BASIS_WORDS.get(folded)
+
+
+def years_in(text: str) -> set[int]:
+    """The years that a title names, as 2024年."""
+    return {int(year) for year in _YEARS_IN_TEXT.findall(plain(text))}
+
+
+def _read_form(folded: str) -> Written | None:
+    for form in _FORMS:
+        match = form.fullmatch(folded)
+        if match and (found := _written({key: part for key, part in match.groupdict().items() if part})):
+            return found
+    return None
+
+
+def _written(parts: dict[str, str]) -> Written | None:
+    year = int(parts["year"]) if "year" in parts else None
+    first, last, to_date = _months(parts)
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    if not 1 <= first <= last <= _DECEMBER or int(parts.get("year2", year or 0)) != (year or 0):
+        return None
+    if "day" in parts:
+        return Written(year, first, last, int(parts["day"]))
+    return Written(year, first, last, basis=Basis.YTD if to_date else None, to_date=to_date)
+
+
+def _months(parts: dict[str, str]) -> tuple[int, int, bool]:
+    """First and last month, and whether the words say that it is the year to date."""
+    if "quarter" in parts:
+        last = 3 * _small(parts["quarter"])
+        return last - 2, last, False
+    if "quarters" in parts:
+        return 1, 3 * _small(parts["quarters"]), True
+    if "half1" in parts or "half2" in parts:
+        return (1, 6, False) if "half1" in parts else (7, _DECEMBER, False)
+    if "name" in parts:
+        first = _MONTH_NAMES.index(parts["name"][:3]) + 1
+        last = _MONTH_NAMES.index(parts["name2"][:3]) + 1 if "name2" in parts else first
+    elif "first" in parts:
+        first = int(parts["first"])
+        last = int(parts["last"]) if "last" in parts else first
+    else:
+        return 1, _DECEMBER, False
+    return first, last, first == 1 < last
+
+
+def _small(digit: str) -> int:
+    return _DIGITS_OF.get(digit) or int(digit)

@@ -1,0 +1,64 @@
+"""What `rsplan import` reports, as plain records for machines."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from rsplan.exports import source_text
+from rsplan.imports.sift import Outcome, Taken
+from rsplan.imports.take import Intake
+from rsplan.records import GENERATOR, Record, inputs_record, message_record, observation_record
+
+
+def import_record(done: Intake, problems: list[Record]) -> Record:
+    """The report of `rsplan import`; `problems` in the language of the run."""
+    return {
+        "schema": "rsplan.import/1",
+        "generator": GENERATOR,
+        "inputs": inputs_record(done.inputs),
+        "table": {"path": done.table.name, "sheet": done.table.sheet or None, "sha256": done.table.sha256},
+        "file": done.file,
+        "written": done.written,
+        "created": done.created,
+        "backup": done.backup,
+        "summary": {
+            **{str(outcome): done.count(outcome) for outcome in Outcome},
+            "refused": done.refused,
+            "empty": done.empty,
+            "skipped": done.skipped,
+        },
+        "left_aside": [{"cell": done.table.address(cell.row, cell.column), "text": cell.text} for cell in done.aside],
+        "observations": [_taken(one, done) for one in done.taken],
+        "problems": problems,
+    }
+
+
+def import_rows(report: Record) -> Iterator[Record]:
+    """One figure of the table a row."""
+    yield from cast("list[Record]", report["observations"])
+
+
+def blank_row() -> Record:
+    """A row without a figure, for the columns of an empty table."""
+    columns = ("cell", "outcome", "city", "indicator", *_SAID, "source", "note", "before", "warnings")
+    return dict.fromkeys(columns)
+
+
+_SAID = ("period", "basis", "value", "bound", "provisional", "published")
+
+
+def _taken(one: Taken, done: Intake) -> Record:
+    cell = one.row.cell("value")
+    said = observation_record(one.observation)
+    city, indicator = one.row.key
+    note = one.observation.note
+    return {
+        "cell": done.table.address(cell.row, cell.column),
+        "outcome": str(one.outcome),
+        "city": city,
+        "indicator": indicator,
+        **{key: said[key] for key in _SAID},
+        "source": source_text(one.observation),
+        "note": {"zh": note.zh, "en": note.en} if note else None,
+        "before": observation_record(one.before) if one.before else None,
+        "warnings": [message_record(warning) for warning in one.warnings],
+    }

@@ -1,0 +1,193 @@
+"""What speaks against an observation before it is recorded: slips that a person would see; docs/observations.md.
+
+An objection is a `Problem` of the catalogues, to be overruled with a reason; a warning never stops anything.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from rsplan.errors import Problem
+from rsplan.figures import shown
+from rsplan.model import Better, Bound, Indicator, Kind, Observation, Plan
+from rsplan.period import months
+from rsplan.series import known, vintage
+from rsplan.verdict import Message
+
+#: A hundred times the usual is the slip of a unit: persons for 万人, 亿元 for 万元.
+UNUSUAL = 100
+
+_MONTHS_PER_YEAR = 12
+_EVER = (date.min, date.max)
+
+#: A plan with an indicator of its own.
+Home = tuple[Plan, Indicator]
+
+
+class Candidate(NamedTuple):
+    """An observation beside what is known of its indicator.
+
+    `counting` are the known observations that count, one a span; `homes` the city's plans that have the
+    indicator, each with its own.
+    """
+
+    observation: Observation
+    known: Sequence[Observation]
+    counting: Sequence[Observation]
+    homes: Sequence[Home]
+
+    @property
+    def rival(self) -> Observation | None:
+        """The known observation that covers the same days and counts."""
+        return next((one for one in self.counting if one.span == self.observation.span), None)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether what covers the same days became known later, so that this observation does not count."""
+        return self.rival is not None and vintage(self.rival) > vintage(self.observation)
+
+    @property
+    def touched(self) -> list[Home]:
+        """The plans that the observation's days lie in, if only in part."""
+        first, last = self.observation.span
+        return [home for home in self.homes if home[0].start <= last and first <= home[0].end]
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator as the plan has it that the observation is for."""
+        return (self.touched or self.homes)[-1][1]
+
+
+def candidate(observation: Observation, others: Sequence[Observation], homes: Sequence[Home]) -> Candidate:
+    """The observation beside the others known of its indicator, which the plans have."""
+    counting, _ = known(others, _EVER, date.max, None)
+    return Candidate(observation, others, counting, homes)
+
+
+def objections(one: Candidate) -> list[Problem]:
+    """Everything that speaks against recording it."""
+    return [problem for check in CHECKS for problem in check(one)]
+
+
+def _objection(code: str, one: Candidate, **details: str) -> Problem:
+    at = one.observation.at
+    return Problem(code, at.file, at.line, 1, details)
+
+
+def duplicate(one: Candidate) -> Iterator[Problem]:
+    """The same figure for the same days once more: what counts already, or a line of the same date of publication.
+
+    The second is a script that runs again after a revision was recorded.
+    """
+    new = one.observation
+    for other in one.known:
+        if _says(other) == _says(new) and (other is one.rival or other.published == new.published):
+            place = f"{other.at.file}:{other.at.line}"
+            yield _objection("duplicate", one, period=new.period.text, value=_value(new), place=place)
+            return
+
+
+def _says(one: Observation) -> tuple[object, ...]:
+    return one.span, one.values, one.bound, one.provisional
+
+
+def falling(one: Candidate) -> Iterator[Problem]:
+    """A sum from the same first day can only grow: below one that ends earlier, above one that ends later."""
+    if not one.indicator.kind.adds_up:
+        return
+    new = one.observation
+    for other in one.counting:
+        if other.span[0] != new.span[0] or other.span[1] == new.span[1]:
+            continue
+        earlier, later = sorted((other, new), key=lambda seen: seen.span[1])
+        if earlier.bound is not Bound.AT_MOST and later.bound is not Bound.AT_LEAST and later.value < earlier.value:
+            details = {"start": str(new.span[0]), "place": f"{other.at.file}:{other.at.line}"}
+            details |= {"earlier": str(earlier.span[1]), "earlier_value": _value(earlier)}
+            details |= {"later": str(later.span[1]), "later_value": _value(later)}
+            yield _objection("sum_falls", one, **details)
+            return
+
+
+def unusual(one: Candidate) -> Iterator[Problem]:
+    """A hundred times the usual or more, a hundredth or less.
+
+    A zero where less is better may well be true.
+    """
+    usual = usual_value(one)
+    new = one.observation
+    if usual is None or len(new.values) > 1 or (new.value == 0 and one.indicator.better is Better.LOWER):
+        return
+    size = abs(Fraction(new.value))
+    if size >= UNUSUAL * usual or size * UNUSUAL <= usual:
+        code = "value_too_large" if size > usual else "value_too_small"
+        unit = " = ".join(dict.fromkeys(one.indicator.unit))
+        yield _objection(code, one, value=_value(new), usual=shown(usual, 4), unit=unit, times=str(UNUSUAL))
+
+
+#: A check more is a function more: `(candidate) -> problems`, with a text `problem.CODE`.
+CHECKS: tuple[Callable[[Candidate], Iterator[Problem]], ...] = (duplicate, falling, unusual)
+
+
+def usual_value(one: Candidate) -> Fraction | None:
+    """What would be usual for the days of the observation: by the median of what is known, else by the target.
+
+    Sums are taken by the month. None where there is nothing to go by, or nothing but zeros.
+    """
+    if one.indicator.kind is Kind.COMPOSITION:
+        return None
+    share = _length(one.observation) if one.indicator.kind.adds_up else Fraction(1)
+    rates = [
+        abs(Fraction(other.value)) / (_length(other) if one.indicator.kind.adds_up else 1) for other in one.counting
+    ]
+    found = _median([rate for rate in rates if rate]) or (_planned(one) if not rates else None)
+    return found * share if found else None
+
+
+def _length(observation: Observation) -> Fraction:
+    return months(*observation.span)
+
+
+def _median(values: list[Fraction]) -> Fraction | None:
+    if not values:
+        return None
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+def _planned(one: Candidate) -> Fraction | None:
+    """The target, by the month for sums; a ceiling says nothing of what is usual below it."""
+    target = one.indicator.target
+    if not target.values or not one.touched or one.indicator.better is Better.LOWER:
+        return None
+    plan, _ = one.touched[-1]
+    match one.indicator.kind:
+        case Kind.CUMULATIVE:
+            return abs(Fraction(target.value)) / months(plan.start, plan.end)
+        case Kind.ANNUAL:
+            return abs(Fraction(target.value)) / _MONTHS_PER_YEAR
+        case _:
+            return abs(Fraction(target.value))
+
+
+def warnings(one: Candidate, as_of: date) -> Iterator[Message]:
+    """What is to be said of it, though it may be right."""
+    new = one.observation
+    first, last = new.span
+    span = {"start": str(first), "end": str(last)}
+    if not one.touched:
+        yield Message("warning.no_plan", span)
+    elif all(first < plan.start or plan.end < last for plan, _ in one.touched):
+        yield Message("warning.across_plans", span)
+    elif last > as_of:
+        yield Message("warning.after_as_of", span | {"as_of": str(as_of)})
+    if new.published is not None and new.published < last and not new.provisional:
+        yield Message("warning.published_early", span | {"published": new.published_text or ""})
+    rival = one.rival
+    if rival is not None and one.outdated:
+        place = f"{rival.at.file}:{rival.at.line}"
+        yield Message("warning.not_counted", {"published": rival.published_text or "-", "place": place})
+
+
+def _value(observation: Observation) -> str:
+    return ":".join(format(value, "f") for value in observation.values)

@@ -1,0 +1,80 @@
+"""The report of `rsplan verify` as plain records for machines; interface.md."""
+
+from collections.abc import Iterator
+
+from rsplan.records import GENERATOR, Record, inputs_record
+from rsplan.verify.lookup import Lookup, State
+from rsplan.verify.unclaimed import Unclaimed
+from rsplan.verify.verification import Verification
+
+
+def verify_record(found: Verification) -> Record:
+    """Every look-up with its outcome, then the figures without an owner.
+
+    `position` counts lines, paragraphs or pages of the document, as `document.counts` says.
+    """
+    document, city = found.document, found.plans[0].city
+    return {
+        "schema": "rsplan.verify/1",
+        "generator": GENERATOR,
+        "inputs": inputs_record(found.inputs),
+        "document": {
+            "path": document.name,
+            "sha256": document.sha256,
+            "format": document.format,
+            "counts": document.counts,
+        },
+        "city": {"id": city.id, "zh": city.name.zh, "en": city.name.en},
+        "plans": [plan.id for plan in found.plans],
+        "summary": {
+            "total": len(found.lookups),
+            **{str(state): found.count(state) for state in State},
+            "unclaimed": len(found.unclaimed),
+        },
+        "lookups": [_lookup(one) for one in found.lookups],
+        "unclaimed": [_unclaimed(one) for one in found.unclaimed],
+    }
+
+
+def _lookup(one: Lookup) -> Record:
+    wanted, indicator = one.wanted, one.wanted.indicator
+    return {
+        "plan": wanted.plan.id,
+        "id": indicator.id if indicator else None,
+        "number": indicator.number if indicator else None,
+        "name": {"zh": indicator.name.zh, "en": indicator.name.en} if indicator else None,
+        "what": str(wanted.what),
+        "printed": wanted.printed,
+        "where": wanted.where or None,
+        "state": str(one.state),
+        "position": one.number,
+        "lack": str(one.lack) if one.lack else None,
+        "stands": one.stands or None,
+        "elsewhere": [{"where": spot.where, "position": spot.number, "printed": spot.text} for spot in one.elsewhere],
+        "file": wanted.at.file,
+        "line": wanted.at.line or None,
+    }
+
+
+def _unclaimed(one: Unclaimed) -> Record:
+    return {
+        "rank": one.rank.name.lower(),
+        "printed": one.printed,
+        "where": one.where or None,
+        "position": one.number,
+        "context": one.context,
+    }
+
+
+def verify_rows(report: Record) -> Iterator[Record]:
+    """One look-up a row, then the figures without an owner: state `unclaimed`, the words around them in `stands`."""
+    city, lookups, figures = report["city"], report["lookups"], report["unclaimed"]
+    assert isinstance(city, dict)
+    assert isinstance(lookups, list)
+    assert isinstance(figures, list)
+    for lookup in lookups:
+        yield {"city": city["id"], **lookup}
+    for figure in figures:
+        empty = dict.fromkeys(lookups[0]) if lookups else {}
+        row = {"state": "unclaimed", "elsewhere": [], "stands": figure["context"]}
+        yield {"city": city["id"], **empty, **row, **{key: figure[key] for key in ("printed", "where", "position")}}

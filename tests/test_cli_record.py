@@ -1,0 +1,266 @@
+"""`rsplan record` and `rsplan log` as a user meets them: options, files, formats, exit codes (interface.md)."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from desk import HEADER, TARGETS
+
+from rsplan.cli import run
+
+
+class Done(NamedTuple):
+    """What a run of the program left."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Rsplan = Callable[..., Done]
+
+
+@pytest.fixture
+def rsplan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Rsplan:
+    """The program in a folder of its own, in English, as of 30 June 2026."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "linhai.yaml").write_text(TARGETS, encoding="utf-8")
+    monkeypatch.setenv("RSPLAN_TARGETS", "linhai.yaml")
+    monkeypatch.setenv("RSPLAN_LANG", "en")
+
+    def called(*args: str) -> Done:
+        code = run([*args, "--as-of", "2026-06-30"])
+        said = capsys.readouterr()
+        return Done(code, said.out, said.err)
+
+    return called
+
+
+def jobs(*more: str) -> tuple[str, ...]:
+    return ("record", "linhai", "jobs", *more)
+
+
+# --- record: where it is written -------------------------------------------------------------------------------------
+
+
+def test_without_a_file_it_is_observations_csv_here(rsplan: Rsplan, tmp_path: Path) -> None:
+    assert rsplan(*jobs("2021", "12.5")).code == 0
+    text = (tmp_path / "observations.csv").read_text(encoding="utf-8")
+    assert text == f"{HEADER}linhai,jobs,2021,12.5,period,,,,,\n"
+
+
+def test_it_is_the_first_file_of_the_environment_and_the_others_are_read(
+    rsplan: Rsplan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "b.csv").write_text(f"{HEADER}linhai,jobs,2022,13,,,,,,\n", encoding="utf-8")
+    monkeypatch.setenv("RSPLAN_DATA", "a.csv:b.csv")
+    done = rsplan(*jobs("2021", "12.5", "--format", "json"))
+    assert done.json["file"] == "a.csv"
+    assert done.json["plans"][0]["indicators"][0]["after"]["actual"]["value"] == 25.5
+    assert "2021" not in (tmp_path / "b.csv").read_text(encoding="utf-8")
+
+
+def test_an_option_comes_before_the_environment(
+    rsplan: Rsplan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RSPLAN_DATA", "a.csv")
+    rsplan(*jobs("2021", "12.5", "--data", "c.csv"))
+    assert [path.name for path in tmp_path.glob("*.csv")] == ["c.csv"]
+
+
+def test_standard_input_cannot_be_recorded_in(rsplan: Rsplan) -> None:
+    done = rsplan(*jobs("2021", "12.5", "--data", "-"))
+    assert (done.code, done.out) == (2, "")
+
+
+def test_a_file_that_cannot_be_written_is_said(rsplan: Rsplan) -> None:
+    done = rsplan(*jobs("2021", "12.5", "--data", "nowhere/x.csv"))
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "Error: cannot write nowhere/x.csv: its folder does not exist\n"
+
+
+# --- record: what is printed -----------------------------------------------------------------------------------------
+
+
+def test_it_says_what_was_written_and_what_changed(rsplan: Rsplan) -> None:
+    """12.5 in a year of 12 are on track, 11.5 behind: 11.5 ÷ 60 = 19.2 %."""
+    rsplan(*jobs("2021", "12.5"))
+    done = rsplan(*jobs("2021", "11.5", "--published", "2022-06-01", "--source", "yearbook"))
+    lines = [line.strip() for line in done.out.splitlines()]
+    assert lines[:3] == [
+        "Recorded as line 3 of observations.csv:",
+        "linhai,jobs,2021,11.5,period,,,2022-06-01,yearbook,",
+        "within the period: 2021-01-01 - 2021-12-31",
+    ]
+    assert lines[3].startswith("revises 12.5 to 11.5 (observations.csv:2)")
+    assert "The verdict flips: on track before, behind now" in lines
+    assert [line.split() for line in lines if line.startswith(("done", "verdict"))] == [
+        ["done", "20.8%", "19.2%"],
+        ["verdict", "on", "track", "behind"],
+    ]
+    assert lines[-1] == "History: rsplan log linhai jobs --data observations.csv"
+    assert done.err == ""
+
+
+def test_a_dry_run_writes_nothing(rsplan: Rsplan, tmp_path: Path) -> None:
+    for option in ("-n", "--dry-run"):
+        done = rsplan(*jobs("2021", "12.5", option))
+        assert done.code == 0
+        assert done.out.startswith("Nothing is written; this would be line 2 of the new file observations.csv:\n")
+        assert list(tmp_path.glob("*.csv")) == []
+
+
+def test_warnings_go_to_standard_error_and_stop_nothing(rsplan: Rsplan) -> None:
+    done = rsplan(*jobs("2015", "9"))
+    assert done.code == 0
+    assert done.err.startswith("Warning: 2015-01-01 to 2015-12-31 lies in no plan")
+    assert "Recorded" in done.out
+
+
+def test_json_holds_the_warnings_itself(rsplan: Rsplan) -> None:
+    done = rsplan(*jobs("2015", "9", "--format", "json"))
+    assert done.err == ""
+    assert [one["code"] for one in done.json["warnings"]] == ["no_plan"]
+    assert done.json["plans"] == []
+
+
+def test_what_is_refused_is_a_problem_with_exit_code_2(rsplan: Rsplan, tmp_path: Path) -> None:
+    rsplan(*jobs("2021-05", "5", "--basis", "ytd"))
+    before = (tmp_path / "observations.csv").read_bytes()
+    done = rsplan(*jobs("2021-06", "4", "--basis", "ytd"))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("<arguments>: sum_falls 4 up to 2021-06-30 is less than 5 up to 2021-05-31")
+    assert "--force REASON" in done.err
+    assert (tmp_path / "observations.csv").read_bytes() == before
+
+
+def test_problems_are_records_where_json_is_asked_for(rsplan: Rsplan) -> None:
+    rsplan(*jobs("2021", "12"))
+    done = rsplan(*jobs("2021", "12", "--format", "json"))
+    assert (done.code, done.out) == (2, "")
+    assert [one["code"] for one in json.loads(done.err)["problems"]] == ["duplicate"]
+
+
+def test_force_needs_a_reason_and_keeps_it(rsplan: Rsplan) -> None:
+    rsplan(*jobs("2021", "12"))
+    assert rsplan(*jobs("2021", "12", "--force", " ")).code == 2
+    done = rsplan(*jobs("2021", "12", "--force", "second source", "--format", "json"))
+    assert done.json["forced"] == ["duplicate"]
+    assert done.json["observation"]["note"] == dict.fromkeys(("zh", "en"), "forced (duplicate): second source")
+
+
+def test_a_negative_value_is_no_option_and_an_unknown_option_is_refused(rsplan: Rsplan) -> None:
+    assert "linhai,rate,2021,-0.5,level" in rsplan("record", "linhai", "rate", "2021", "-0.5").out
+    for words in (("--bassi", "ytd"), ("-x",), ("--force-all",)):
+        done = rsplan(*jobs("2022", "12", *words))
+        assert (done.code, done.out) == (2, "")
+
+
+@pytest.mark.parametrize(
+    "words", [("--basis", "month"), ("--bound", "unknown"), ("--published",), ("--stale-after", "x")]
+)
+def test_options_take_only_their_words(rsplan: Rsplan, words: tuple[str, ...]) -> None:
+    assert rsplan(*jobs("2022", "12", *words)).code == 2
+
+
+def test_every_format_says_the_same(rsplan: Rsplan) -> None:
+    rsplan(*jobs("2021", "12.5"))
+    words = jobs("2022", "12.6", "-n", "--format")
+    whole = rsplan(*words, "json").json
+    (line,) = map(json.loads, rsplan(*words, "jsonl").out.splitlines())
+    (row,) = csv.DictReader(io.StringIO(rsplan(*words, "csv").out))
+    assert (whole["schema"], whole["written"]) == ("rsplan.record/1", False)
+    assert line == {"city": "linhai", "plan": "14fyp", **whole["plans"][0]["indicators"][0]}
+    assert (row["before_actual_value"], row["after_actual_value"]) == ("12.5", "25.1")
+    assert "| actual | 12.5 to 2021-12-31 old data | 25.1 to 2022-12-31 old data |" in rsplan(*words, "markdown").out
+    assert "25.1" in rsplan(*words, "table").out
+
+
+def test_it_speaks_chinese(rsplan: Rsplan) -> None:
+    done = rsplan(*jobs("2021", "12.5", "--lang", "zh"))
+    assert done.out.startswith("已新建 observations.csv 并记入第2行：\n")
+    assert "评价变化：由无数据变为达到序时进度" in done.out
+
+
+# --- log -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def revised(rsplan: Rsplan) -> Rsplan:
+    rsplan(*jobs("2021", "12.5", "--published", "2022-01-20", "--source", "bulletin"))
+    rsplan(*jobs("2021", "11.5", "--published", "2022-06-01", "--note", "census"))
+    return rsplan
+
+
+LOG = ("log", "linhai", "jobs", "--data", "observations.csv")
+
+
+def test_the_log_shows_each_entry_what_it_replaced_and_the_flip(revised: Rsplan) -> None:
+    done = revised(*LOG)
+    assert (done.code, done.err) == (0, "")
+    lines = [" ".join(line.split()) for line in done.out.splitlines()]
+    assert lines[0] == "Jobs (10,000 persons)"
+    first = next(line for line in lines if line.startswith("2022-01-20"))
+    assert first == "2022-01-20 2021 period 12.5 12.5 on track bulletin"
+    second = next(line for line in lines if line.startswith("2022-06-01"))
+    assert second == "2022-06-01 2021 period 11.5 12.5 11.5 behind census"
+    assert any("FLIPS, was on track" in line for line in lines)
+    assert any("(observations.csv:3)" in line for line in lines)
+
+
+def test_the_log_in_every_format(revised: Rsplan) -> None:
+    entries = revised(*LOG, "--format", "json").json["plans"][0]["indicators"][0]["entries"]
+    assert [(one["value"], one["status"], one["flips"]) for one in entries] == [
+        (12.5, "on_track", False),
+        (11.5, "behind", True),
+    ]
+    assert entries[1]["replaces"]["value"] == 12.5
+    lines = [json.loads(line) for line in revised(*LOG, "--format", "jsonl").out.splitlines()]
+    assert lines == [{"city": "linhai", "plan": "14fyp", "id": "jobs", **entry} for entry in entries]
+    rows = list(csv.DictReader(io.StringIO(revised(*LOG, "--format", "csv").out)))
+    assert [(row["value"], row["replaces_value"], row["flips"]) for row in rows] == [
+        ("12.5", "", "false"),
+        ("11.5", "12.5", "true"),
+    ]
+    assert "| 2022-06-01 | 2021 | period | 11.5 | 12.5 |" in revised(*LOG, "--format", "markdown").out
+    assert "【反转】原为达到序时进度" in revised(*LOG, "--lang", "zh").out
+
+
+def test_known_on_cuts_the_history(revised: Rsplan) -> None:
+    done = revised(*LOG, "--known-on", "2022-05-31", "--format", "json")
+    assert [one["value"] for one in done.json["plans"][0]["indicators"][0]["entries"]] == [12.5]
+
+
+def test_a_history_without_entries_has_its_columns(revised: Rsplan) -> None:
+    full = revised(*LOG, "--format", "csv").out.splitlines()[0]
+    assert revised("log", "linhai", "insured", "--format", "csv").out == full + "\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("log", "linhai", "jbos"), 2),
+        (("log", "linhay", "jobs"), 2),
+        (("log", "linhai", "rate", "--plan", "13fyp"), 2),
+        (("log", "linhai", "rate", "--plan", "all"), 0),
+        (("log", "linhai"), 2),
+    ],
+)
+def test_exit_codes_of_the_log(rsplan: Rsplan, words: tuple[str, ...], code: int) -> None:
+    assert rsplan(*words).code == code
+
+
+def test_status_shows_what_record_said(revised: Rsplan) -> None:
+    """The verdict after recording is the one that every other command gives."""
+    said = revised(*jobs("2022", "12.6", "--format", "json")).json["plans"][0]["indicators"][0]["after"]
+    status = revised("status", "--city", "linhai", "--data", "observations.csv", "--format", "json").json
+    (found,) = [one for one in status["plans"][0]["indicators"] if one["id"] == "jobs"]
+    assert {key: found[key] for key in said} == said

@@ -1,0 +1,289 @@
+"""Cells with their addresses from text files and workbooks."""
+
+import codecs
+import warnings
+import zipfile
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from workbooks import rows, workbook
+
+from rsplan.errors import InvalidInput, RsplanError
+from rsplan.imports.cells import letters
+from rsplan.imports.tables import read_table
+from rsplan.imports.workbook import MOST_UNPACKED
+
+Write = Callable[[str, bytes], str]
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(name: str, data: bytes) -> str:
+        path = tmp_path / name
+        path.write_bytes(data)
+        return str(path)
+
+    return written
+
+
+def texts(path: str, sheet: str | None = None) -> dict[str, str]:
+    """The cells by address, without the sheet."""
+    table = read_table(path, sheet)
+    return {f"{letters(column)}{row}": cell.text for (row, column), cell in table.cells.items()}
+
+
+def code(path: str, sheet: str | None = None) -> str:
+    with pytest.raises(InvalidInput) as caught:
+        read_table(path, sheet)
+    return caught.value.problems[0].code
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+TEXT = "指标,1月\n城镇新增就业人数,2.1\n"
+CELLS = {"A1": "指标", "B1": "1月", "A2": "城镇新增就业人数", "B2": "2.1"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        TEXT.encode("gb18030"),
+        TEXT.replace("\n", "\r\n").encode("gb18030"),
+        TEXT.removesuffix("\n").encode(),
+    ],
+    ids=["utf-8", "bom", "gb18030", "crlf", "no-final-newline"],
+)
+def test_csv_is_read_in_every_encoding_and_with_every_line_end(write: Write, data: bytes) -> None:
+    assert texts(write("t.csv", data)) == CELLS
+
+
+@pytest.mark.parametrize("name", ["t.tsv", "t.txt"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_tabs_part_cells_where_the_name_or_the_first_line_says_so(write: Write, name: str, encoding: str) -> None:
+    """Unicode text from Excel is UTF-16 with tabs."""
+    assert texts(write(name, TEXT.replace(",", "\t").encode(encoding))) == CELLS
+
+
+def test_quoted_cells_and_empty_lines_keep_rows_and_lines(write: Write) -> None:
+    table = read_table(write("t.csv", '指标,"备\n注"\n\n甲,"1,5"\n'.encode()))
+    assert {place: cell.text for place, cell in table.cells.items()} == {
+        (1, 1): "指标",
+        (1, 2): "备\n注",
+        (3, 1): "甲",
+        (3, 2): "1,5",
+    }
+    problem = table.problem("not_a_number", 3, 2, text="1,5")
+    assert (problem.line, problem.column, problem.cell, problem.excerpt) == (4, 3, "B3", '甲,"1,5"')
+
+
+def test_text_that_begins_like_a_formula_is_text(write: Write, tmp_path: Path) -> None:
+    assert texts(write("t.csv", "=1+1,+3,@x\n".encode())) == {"A1": "=1+1", "B1": "+3", "C1": "@x"}
+    path = workbook(tmp_path / "t.xlsx", {"A1": "x"})
+    book = load_workbook(path)
+    book.active["A1"] = "=1+1"
+    book.active["A1"].data_type = "s"
+    book.save(path)
+    table = read_table(path)
+    assert (table.cells[1, 1].text, table.cells[1, 1].fault) == ("=1+1", "")
+
+
+def test_what_a_spreadsheet_failed_to_calculate_is_a_fault(write: Write, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", {"A1": "#DIV/0!"})
+    for table in (read_table(write("t.csv", b"#DIV/0!\n")), read_table(path)):
+        assert table.cells[1, 1].fault == "import_error_value"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "import_old_workbook"),
+        (b"PK\x03\x04 not a zip", "import_not_a_workbook"),
+        (b"\xff\xff\xff", "not_text"),
+        ("a,b\u202ec\n".encode(), "deceiving_character"),
+        (b"a,b\rc,d\r", "deceiving_character"),
+        (b'a,"b\n', "not_csv"),
+        (b'{"indicator": \n', "import_not_json"),
+        (b'{"a": 1}\n[1]\n', "import_not_json"),
+    ],
+)
+def test_what_cannot_be_read_is_said_by_its_kind(write: Write, data: bytes, expected: str) -> None:
+    assert code(write("t.dat", data)) == expected
+
+
+def test_a_text_file_has_no_sheets(write: Write) -> None:
+    assert code(write("t.csv", b"a,b\n"), "2024") == "import_no_sheets"
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    assert code(str(tmp_path / "none.xlsx")) == "not_found"
+
+
+def test_columns_are_named_as_spreadsheets_name_them() -> None:
+    assert [letters(column) for column in (1, 26, 27, 52, 53, 702, 703)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+# --- JSON Lines ------------------------------------------------------------------------------------------------------
+
+
+def test_json_lines_keep_numbers_as_they_are_written(write: Write) -> None:
+    line = '{"indicator": "x", "value": 22.40, "source": "公报", "where": "表1", "note": {"zh": "甲", "en": "a"}}\n'
+    shares = '{"indicator": "y", "value": [13, 41, 46], "provisional": true, "published": null, "other": 1}\n'
+    found = texts(write("t.jsonl", (line + "\n" + shares).encode()))
+    assert {found[cell] for cell in ("A1", "J1")} == {"city", "note"}
+    assert (found["B2"], found["D2"], found["I2"], found["J2"]) == ("x", "22.40", "公报, 表1", "甲 / a")
+    assert (found["D3"], found["G3"]) == ("13:41:46", "true")
+    assert "H3" not in found
+
+
+# --- workbooks -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "text"),
+    [
+        (22.4, "General", "22.4"),
+        (0.1 + 0.2, "General", "0.3"),  # what 0.1 + 0.2 gives in every spreadsheet is shown as 0.3
+        (106.44999999999999, "0.00", "106.45"),
+        (22, "0", "22"),
+        (1234567.5, "#,##0.0", "1234567.5"),
+        (1e-7, "General", "0.0000001"),
+        (0.0178, "0.00%", "1.78%"),
+        (0.85, "0%", "85%"),
+        (22.4, '0.0"万人"', "22.4万人"),
+        (22.4, r"0.0\万\人", "22.4万人"),
+        (22.4, '_ * #,##0.0_ ;_ * -#,##0.0_ ;_ * "-"??_ ', "22.4"),
+        (True, "General", "TRUE"),
+        (date(2024, 6, 1), 'yyyy"年"m"月"', "2024-06"),
+        (date(2024, 6, 1), "mmm-yy", "2024-06"),
+        (date(2024, 6, 1), 'm"月"', "2024-06"),
+        (date(2024, 1, 1), "yyyy", "2024"),
+        (date(2024, 6, 30), "yyyy-mm-dd", "2024-06-30"),
+        (date(2024, 6, 30), 'yyyy"年"m"月"d"日"', "2024-06-30"),
+        (date(2024, 6, 1), "[$-804]yyyy年m月", "2024-06"),
+        (time(13, 41, 46), "h:mm:ss", "13:41:46"),  # shares that a spreadsheet took for a time
+    ],
+)
+def test_a_cell_is_what_its_format_shows(tmp_path: Path, value: Any, pattern: str, text: str) -> None:
+    path = workbook(tmp_path / "t.xlsx", {"A1": value}, formats={"A1": pattern})
+    table = read_table(path)
+    assert (table.cells[1, 1].text, table.cells[1, 1].fault) == (text, "")
+
+
+@pytest.mark.parametrize("pattern", ["0,", "0.00,,", "0!.0000", r"0\.0000"])
+def test_a_number_that_is_shown_divided_is_a_fault(tmp_path: Path, pattern: str) -> None:
+    """0!.0000 shows 224000 as 22.4000: whether persons or 万人 are meant, only a person knows."""
+    path = workbook(tmp_path / "t.xlsx", {"A1": 224000}, formats={"A1": pattern})
+    assert read_table(path).cells[1, 1].fault == "import_scaled_number"
+
+
+@pytest.mark.parametrize(("number", "text"), [(57, "2024-06"), (27, "2024-06"), (31, "2024-06-01"), (58, "2024-06-01")])
+def test_dates_in_the_formats_that_chinese_excel_numbers_are_dates(tmp_path: Path, number: int, text: str) -> None:
+    """They are in no file and no other reader's list; 45444 is 1 June 2024."""
+    path = workbook(tmp_path / "t.xlsx", {"A1": 45444}, formats={"A1": "0.00000000"})
+    styled = tmp_path / "styled.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(styled, "w") as new:
+        for entry in old.namelist():
+            data = old.read(entry)
+            if entry == "xl/styles.xml":
+                assert b'numFmtId="164"' in data
+                data = data.replace(b'<xf numFmtId="164"', b'<xf numFmtId="%d"' % number)
+            new.writestr(entry, data)
+    assert texts(str(styled)) == {"A1": text}
+
+
+def test_a_formula_without_a_stored_value_is_a_fault(tmp_path: Path) -> None:
+    table = read_table(workbook(tmp_path / "t.xlsx", {"A1": 1, "B1": "=A1+1"}))
+    assert {place: cell.fault for place, cell in table.cells.items()} == {
+        (1, 1): "",
+        (1, 2): "import_formula_without_value",
+    }
+
+
+def test_a_formula_with_its_value_is_the_value() -> None:
+    """G5 of the file that LibreOffice saved is =E5+F5."""
+    book = load_workbook(DATA / "libreoffice.xlsx")
+    assert book.active["G5"].value == "=E5+F5"
+    assert texts(str(DATA / "libreoffice.xlsx"))["G5"] == "2.3"
+
+
+def test_a_formula_that_gave_an_empty_text_is_an_empty_cell(tmp_path: Path) -> None:
+    """=IF(A1="","",…), as templates have it down to the last row."""
+    path = workbook(tmp_path / "t.xlsx", {"A1": 1, "B1": "=A1"})
+    saved = tmp_path / "saved.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(saved, "w") as new:
+        for entry in old.namelist():
+            data = old.read(entry)
+            if entry == "xl/worksheets/sheet1.xml":
+                data = data.replace(b'<c r="B1"><f>', b'<c r="B1" t="str"><f>')
+                assert b't="str"' in data
+            new.writestr(entry, data)
+    assert texts(str(saved)) == {"A1": "1"}
+
+
+def test_merged_cells_all_show_what_the_first_one_holds(tmp_path: Path) -> None:
+    table = read_table(workbook(tmp_path / "t.xlsx", {"A1": "1月", "C1": "2月"}, merged=["A1:B2"]))
+    assert [table.text(1, column) for column in (1, 2, 3, 4)] == ["1月", "1月", "2月", ""]
+    assert table.text(2, 2) == "1月"
+    assert set(table.cells) == {(1, 1), (1, 3)}
+
+
+def test_the_only_visible_sheet_with_anything_in_it_is_read(tmp_path: Path) -> None:
+    more = {"空": {}, "草稿": rows(("x",))}
+    path = workbook(tmp_path / "t.xlsx", rows(("指标",)), more=more, hidden=["草稿"])
+    assert read_table(path).sheet == "2024年"
+    assert read_table(path).address(3, 2) == "2024年!B3"
+    assert texts(path, "草稿") == {"A1": "x"}
+
+
+def test_which_of_several_sheets_has_to_be_said(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", rows(("a",)), more={"2023年": rows(("b",))})
+    assert code(path) == "import_which_sheet"
+    assert code(path, "2022年") == "import_unknown_sheet"
+    assert texts(path, "2023年") == {"A1": "b"}
+    assert code(workbook(tmp_path / "empty.xlsx", {})) == "import_no_table"
+
+
+def test_a_cell_far_out_costs_nothing(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", {"A1": "a", "XFD1048576": "z"})
+    assert texts(path) == {"A1": "a", "XFD1048576": "z"}
+
+
+def test_a_workbook_that_unpacks_to_a_giant_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path / "t.xlsx", rows(("a",)))
+    monkeypatch.setattr("rsplan.imports.workbook.MOST_UNPACKED", 100)
+    assert MOST_UNPACKED > 100
+    assert code(path) == "too_large"
+
+
+def test_any_cut_of_a_workbook_is_refused_and_never_a_traceback(tmp_path: Path) -> None:
+    whole = Path(workbook(tmp_path / "t.xlsx", rows(("a", 1)))).read_bytes()
+    for cut in range(4, len(whole), 97):
+        path = tmp_path / "cut.xlsx"
+        path.write_bytes(whole[:cut])
+        assert code(str(path)) == "import_not_a_workbook"
+
+
+def test_without_the_extra_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path / "t.xlsx", rows(("a",)))
+    monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
+    with pytest.raises(RsplanError) as caught:
+        read_table(path)
+    assert (caught.value.key, caught.value.details["extra"]) == ("error.needs_extra", "excel")
+
+
+def test_reading_a_workbook_warns_of_nothing(tmp_path: Path) -> None:
+    """openpyxl warns of drop-down lists and missing styles; neither is a cell."""
+    path = workbook(tmp_path / "t.xlsx", rows(("a",)))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        read_table(path)
+    assert caught == []

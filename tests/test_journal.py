@@ -1,0 +1,517 @@
+"""The data file as a journal: each line whole or not at all, nothing that was there lost; docs/observations.md."""
+
+import csv
+import errno
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rsplan import journal
+from rsplan.errors import InvalidInput, RsplanError
+from rsplan.journal import Appended, Content, append, content_of
+from rsplan.read.observations import COLUMNS
+
+ROOT = Path(__file__).parent.parent
+HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note"
+FIRST = "suzhou,urban-new-jobs,2021,16.9,period,,,2022-01-20,公报,"
+CELLS = {"city": "suzhou", "indicator": "urban-new-jobs", "period": "2022", "value": "17.2", "source": "年报"}
+SECOND = "suzhou,urban-new-jobs,2022,17.2,,,,,年报,"
+
+
+def one_line(content: Content) -> list[str]:
+    return [content.line(CELLS)]
+
+
+def refuse(content: Content) -> Sequence[str]:
+    raise RsplanError("error.record_to_stdin")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "observations.csv"
+
+
+def stored(file: Path, text: str, encoding: str = "utf-8") -> Path:
+    file.write_bytes(text.encode(encoding))
+    return file
+
+
+def text_of(file: Path, encoding: str = "utf-8") -> str:
+    return file.read_bytes().decode(encoding)
+
+
+def content(data: bytes) -> Content:
+    """What the journal makes of a file with these bytes."""
+    return journal._content("observations.csv", data)
+
+
+# --- a new file ------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_file_begins_with_its_header_and_the_first_line(file: Path) -> None:
+    assert append(str(file), one_line) == Appended(first_line=2, created=True, backup=None)
+    assert text_of(file) == f"{HEADER}\n{SECOND}\n"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_an_empty_file_gets_the_header_with_its_first_line(file: Path) -> None:
+    """What an editor or `touch` leaves; a byte order mark stays the first thing in it."""
+    for before in ("", "\ufeff"):
+        stored(file, before)
+        append(str(file), one_line)
+        assert text_of(file) == f"{before}{HEADER}\n{SECOND}\n"
+
+
+def test_no_file_is_left_where_nothing_is_recorded(file: Path) -> None:
+    with pytest.raises(RsplanError):
+        append(str(file), refuse)
+    assert list(file.parent.iterdir()) == []
+
+
+def test_a_file_that_another_made_meanwhile_is_added_to(file: Path) -> None:
+    """What was composed for a new file is composed again for the one that is there now."""
+    seen: list[int] = []
+
+    def compose(content: Content) -> list[str]:
+        if not seen:
+            append(str(file), one_line)
+        seen.append(content.lines)
+        return [content.line({**CELLS, "period": "2023"})]
+
+    assert append(str(file), compose) == Appended(first_line=3, created=False, backup=None)
+    assert seen == [1, 2]
+    assert text_of(file).splitlines()[1:] == [SECOND, SECOND.replace("2022", "2023")]
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_disk_without_hard_links_has_the_same_result(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(source: str, target: str) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    test_a_file_that_another_made_meanwhile_is_added_to(file)
+
+
+def test_a_link_is_followed_even_to_a_file_that_is_not_there_yet(file: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.csv"
+    link.symlink_to(file)
+    append(str(link), one_line)
+    append(str(link), one_line)
+    assert link.is_symlink()
+    assert text_of(file) == f"{HEADER}\n{SECOND}\n{SECOND}\n"
+
+
+def test_a_new_file_has_the_permissions_that_the_user_gives_new_files(file: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        append(str(file), one_line)
+    finally:
+        os.umask(before)
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+# --- a file that is there --------------------------------------------------------------------------------------------
+
+
+def test_lines_are_added_and_nothing_else_is_touched(file: Path) -> None:
+    """Columns in the user's own order, spaces and empty lines stay as they are."""
+    before = "period , value,indicator,city\n\n2021, １６.９ ,urban-new-jobs,suzhou\n"
+    stored(file, before)
+    inode = file.stat().st_ino
+    cells = {key: CELLS[key] for key in ("city", "indicator", "period", "value")}
+    assert append(str(file), lambda content: [content.line(cells)]).first_line == 4
+    assert text_of(file) == before + '2022,17.2,urban-new-jobs,"suzhou"\n'
+    assert file.stat().st_ino == inode
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_line_breaks_and_encoding_stay_those_of_the_file(file: Path, newline: str, encoding: str) -> None:
+    stored(file, newline.join([HEADER, FIRST, ""]), encoding)
+    assert append(str(file), one_line).first_line == 3
+    assert file.read_bytes() == newline.join([HEADER, FIRST, SECOND, ""]).encode(encoding)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_last_line_without_a_line_break_gets_it_first(file: Path, newline: str, encoding: str) -> None:
+    """Even where the last line alone says that the file is GB18030."""
+    stored(file, newline.join([HEADER, FIRST]), encoding)
+    assert append(str(file), one_line).backup is None
+    assert file.read_bytes() == newline.join([HEADER, FIRST, SECOND, ""]).encode(encoding)
+
+
+def test_half_a_line_break_is_completed(file: Path) -> None:
+    stored(file, f"{HEADER}\r\n{FIRST}\r")
+    append(str(file), one_line)
+    assert text_of(file) == f"{HEADER}\r\n{FIRST}\r\n{SECOND}\r\n"
+
+
+def test_a_cell_of_several_lines_is_left_alone(file: Path) -> None:
+    before = f'{HEADER}\n{FIRST}"two\nlines"'
+    stored(file, before)
+    assert append(str(file), one_line).backup is None
+    assert text_of(file) == f"{before}\n{SECOND}\n"
+
+
+def test_a_file_that_is_no_text_is_refused_and_left_as_it_was(file: Path) -> None:
+    before = HEADER.encode() + b"\n\xff\xff\xff\n"
+    file.write_bytes(before)
+    with pytest.raises(InvalidInput) as caught:
+        append(str(file), one_line)
+    assert [one.code for one in caught.value.problems] == ["not_text"]
+    assert file.read_bytes() == before
+
+
+def test_a_column_that_the_file_lacks_is_an_error_where_a_cell_is_for_it(file: Path) -> None:
+    stored(file, "city,indicator,period,value\n")
+    with pytest.raises(RsplanError) as caught:
+        append(str(file), one_line)
+    assert (caught.value.key, caught.value.details["column"]) == ("error.no_column", "source")
+
+
+def test_a_cell_with_a_line_break_is_refused(file: Path) -> None:
+    for sign in ("\n", "\r"):
+        with pytest.raises(RsplanError) as caught:
+            append(str(file), lambda content, sign=sign: [content.line({**CELLS, "note": f"a{sign}b"})])  # type: ignore[misc]
+        assert caught.value.key == "error.line_break"
+    assert not file.exists()
+
+
+def test_text_that_no_encoding_has_is_refused(file: Path) -> None:
+    """What the system makes of arguments that are no text."""
+    with pytest.raises(RsplanError) as caught:
+        append(str(file), lambda content: [content.line({**CELLS, "source": "a\udcffb"})])
+    assert caught.value.key == "error.not_text"
+
+
+def test_a_line_without_its_line_break_and_its_last_cell_is_whole_only_where_that_is_a_text() -> None:
+    """`urban-new-jobs,2024-06,22.4,` may be a year-to-date figure whose basis is missing."""
+    header = "indicator,period,value"
+    rest = b"urban-new-jobs,2024-06,22.4,"
+    for column, broken in (("source", b""), ("note", b""), ("basis", rest), ("bound", rest), ("provisional", rest)):
+        assert content(f"{header},{column}\n".encode() + rest).broken == broken
+
+
+def test_every_cell_is_read_as_it_was_given(file: Path) -> None:
+    cells = dict.fromkeys(COLUMNS, "") | {"source": 'He said "34", more or less', "note": 'x "y"'}
+    append(str(file), lambda content: [content.line(cells)])
+    with file.open(encoding="utf-8", newline="") as stream:
+        assert next(csv.DictReader(stream, strict=True)) == cells
+
+
+# --- what a crash leaves ---------------------------------------------------------------------------------------------
+
+WHOLE = f"{HEADER}\n{FIRST}\n"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"suz",
+        "suzhou,urban-new-jobs,2022,17.2,,,,,年".encode(),
+        "suzhou,urban-new-jobs,2022,17.2,,,,,年".encode()[:-1],  # within a sign
+        'suzhou,urban-new-jobs,2022,17.2,,,,,年报,"cut sh'.encode(),
+        b"\0\0\0\0",
+        b"suzhou,urban-new-jobs,2022,17.2,,,,,x,\0\0",
+    ],
+)
+def test_a_broken_last_line_is_cut_off_after_the_file_was_copied(file: Path, rest: bytes) -> None:
+    before = WHOLE.encode() + rest
+    file.write_bytes(before)
+    done = append(str(file), one_line)
+    assert done == Appended(first_line=3, created=False, backup=f"{file}.bak")
+    assert text_of(file) == f"{WHOLE}{SECOND}\n"
+    assert Path(f"{file}.bak").read_bytes() == before
+
+
+def test_an_earlier_backup_is_never_written_over(file: Path) -> None:
+    for number in ("", "2", "3"):
+        file.write_bytes(WHOLE.encode() + b"suz")
+        assert append(str(file), one_line).backup == f"{file}.bak{number}"
+
+
+def test_what_is_refused_leaves_a_broken_line_as_it_is(file: Path) -> None:
+    before = WHOLE.encode() + b"suz"
+    file.write_bytes(before)
+    with pytest.raises(RsplanError):
+        append(str(file), refuse)
+    assert file.read_bytes() == before
+    assert list(file.parent.iterdir()) == [file]
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    cells=st.fixed_dictionaries({column: TEXTS.map(str.strip) for column in COLUMNS}),
+    columns=st.permutations(COLUMNS),
+    encoding=st.sampled_from(["utf-8", "gb18030"]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+)
+def test_wherever_a_line_is_cut_it_is_whole_or_known_as_broken(
+    cells: dict[str, str], columns: list[str], encoding: str, newline: str
+) -> None:
+    """So no crash makes another observation of one: 22.4 never becomes 22. Only a source or a note at its end may lack.
+
+    (The last cell holds no quotes here: of a text with quotes the beginning may be left.)
+    """
+    cells[columns[-1]] = cells[columns[-1]].replace('"', "")
+    header = (",".join(columns) + newline + "," * (len(columns) - 1) + "”" + newline).encode(encoding)
+    line = content(header).line(cells)
+    data = line.encode(encoding)
+    for cut in range(len(data) + 1):
+        found = content(header + data[:cut])
+        if found.broken:
+            assert (found.whole, found.kept, found.broken) == (header, len(header), data[:cut])
+        elif data[:cut].endswith(b",") and columns[-1] in ("source", "note"):
+            assert found.whole == header + data[:cut] + newline.encode()
+        else:
+            assert found.whole == header + (data if cut else b"")
+        assert found.encoding == encoding
+
+
+@settings(deadline=None, max_examples=60)
+@given(cut=st.integers(1, len(f"{WHOLE}{SECOND}\n".encode())))
+def test_whatever_a_file_is_cut_to_nothing_that_stood_in_it_is_lost(
+    cut: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The bytes that are there are the beginning of the file afterwards, or stand in a backup."""
+    path = tmp_path_factory.mktemp("cut") / "observations.csv"
+    before = f"{WHOLE}{SECOND}\n".encode()[:cut]
+    path.write_bytes(before)
+    try:
+        done = append(str(path), one_line)
+    except (InvalidInput, RsplanError):  # the header itself is cut
+        assert path.read_bytes() == before
+        return
+    kept = Path(done.backup) if done.backup else path
+    assert kept.read_bytes().startswith(before)
+
+
+# --- failures --------------------------------------------------------------------------------------------------------
+
+
+def failing(number: int) -> Callable[..., int]:
+    def fail(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+def half(handle: int, data: bytes) -> int:
+    """A write that finds no room for the rest."""
+    return REAL_WRITE(handle, data[: len(data) // 2])
+
+
+REAL_WRITE = os.write
+
+
+@pytest.mark.parametrize("before", [None, WHOLE, WHOLE + FIRST])
+@pytest.mark.parametrize(
+    ("function", "failure", "key"),
+    [
+        ("write", half, "error.disk_full"),
+        ("write", failing(errno.ENOSPC), "error.disk_full"),
+        ("write", failing(errno.EFBIG), "error.disk_full"),
+        ("fsync", failing(errno.EDQUOT), "error.disk_full"),
+        ("fsync", failing(errno.EIO), "error.cannot_write"),
+    ],
+)
+def test_a_failed_write_leaves_the_file_as_it_was(
+    file: Path,
+    before: str | None,
+    function: str,
+    failure: Callable[..., int],
+    key: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if before is not None:
+        stored(file, before)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, function, failure)
+        with pytest.raises(RsplanError) as caught:
+            append(str(file), one_line)
+    assert caught.value.key == key
+    assert list(file.parent.iterdir()) == ([file] if before is not None else [])
+    assert before is None or text_of(file) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of processes are a thing of POSIX")
+def test_a_real_short_write_leaves_the_file_as_it_was(file: Path) -> None:
+    """The system itself stops within the line: a limit for the size of files falls into it."""
+    stored(file, WHOLE)
+    program = (
+        "import resource, sys\n"
+        "from rsplan.journal import append\n"
+        "from rsplan.errors import RsplanError\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))\n"
+        "try:\n"
+        "    append(sys.argv[1], lambda content: [content.line({'city': 'x' * 99})])\n"
+        "except RsplanError as error:\n"
+        "    print(error.key)\n"
+    )
+    limit = str(len(WHOLE.encode()) + 20)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(file), limit],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    assert done.stdout == "error.disk_full\n"
+    assert text_of(file) == WHOLE
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    stored(tmp_path / "a_file", "")
+    for missing in ("no_folder", "a_file"):
+        with pytest.raises(RsplanError) as caught:
+            append(str(tmp_path / missing / "observations.csv"), one_line)
+        assert caught.value.key == "error.no_folder"
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_read_only_file_is_said(file: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(file, WHOLE)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", failing(number))
+        with pytest.raises(RsplanError) as caught:
+            append(str(file), one_line)
+    assert caught.value.key == "error.read_only"
+    assert text_of(file) == WHOLE
+
+
+def test_what_is_no_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(RsplanError) as caught:
+        append(str(tmp_path), one_line)
+    assert caught.value.key == "error.is_a_folder"
+    with pytest.raises(InvalidInput):
+        content_of(str(tmp_path))
+
+
+def test_an_interrupt_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(file, WHOLE)
+
+    def interrupt(handle: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            append(str(file), one_line)
+    assert text_of(file) == WHOLE
+
+
+@pytest.mark.parametrize("before", [None, WHOLE])
+def test_a_line_is_written_in_one_piece_and_on_the_disk_before_it_is_acknowledged(
+    file: Path, before: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the folder, without which a new file has no name after a power cut."""
+    if before is not None:
+        stored(file, before)
+    calls: list[tuple[str, str]] = []
+    real_fsync = os.fsync
+
+    def name(handle: int) -> str:
+        return "folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file"
+
+    def write(handle: int, data: bytes) -> int:
+        calls.append(("write", name(handle)))
+        return REAL_WRITE(handle, data)
+
+    def fsync(handle: int) -> None:
+        calls.append(("fsync", name(handle)))
+        real_fsync(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", write)
+        patched.setattr(os, "fsync", fsync)
+        append(str(file), one_line)
+    assert calls == [("write", "file"), ("fsync", "file"), ("fsync", "folder")]
+
+
+# --- several writers -------------------------------------------------------------------------------------------------
+
+
+def locked_elsewhere(file: Path) -> "tuple[threading.Thread, threading.Event]":
+    """A thread that has the file locked until the event is set."""
+    has, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with journal._locked(str(file), str(file)):
+            has.set()
+            release.wait(30)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert has.wait(30)
+    return thread, release
+
+
+def test_a_writer_waits_for_another(file: Path) -> None:
+    stored(file, WHOLE)
+    thread, release = locked_elsewhere(file)
+    timer = threading.Timer(0.2, release.set)
+    timer.start()
+    append(str(file), one_line)
+    assert release.is_set()
+    thread.join()
+    timer.join()
+
+
+def test_a_lock_that_is_never_given_back_is_said(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(file, WHOLE)
+    monkeypatch.setattr(journal, "LONGEST_WAIT", 0.1)
+    thread, release = locked_elsewhere(file)
+    with pytest.raises(RsplanError) as caught:
+        append(str(file), one_line)
+    release.set()
+    thread.join()
+    assert caught.value.key == "error.locked"
+    assert text_of(file) == WHOLE
+
+
+def test_a_file_that_an_editor_replaced_while_waiting_is_the_one_added_to(file: Path) -> None:
+    stored(file, WHOLE)
+    thread, release = locked_elsewhere(file)
+    edited = WHOLE.replace("16.9", "17.0")
+
+    def save() -> None:
+        stored(file.with_name("new"), edited).replace(file)
+        release.set()
+
+    timer = threading.Timer(0.2, save)
+    timer.start()
+    append(str(file), one_line)
+    assert text_of(file) == f"{edited}{SECOND}\n"
+    thread.join()
+    timer.join()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
+def test_processes_at_once_and_processes_killed_lose_nothing() -> None:
+    """The small size of benchmarks/journal.py, which counts what is lost, mixed or invalid."""
+    program = ROOT / "benchmarks" / "journal.py"
+    sizes = ["--processes", "4", "--each", "25", "--kills", "20"]
+    done = subprocess.run(
+        [sys.executable, str(program), *sizes],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert '"lines": 100, "expected": 100, "lost": 0, "mixed": 0' in done.stdout
+    assert '"lost": 0, "invalid": 0' in done.stdout

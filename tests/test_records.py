@@ -1,0 +1,695 @@
+"""Reports as records: the keys that scripts rely on, always all present; interface.md."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from builders import (
+    assess_of,
+    baseline,
+    day,
+    indicator,
+    level,
+    observation,
+    plan,
+    revision,
+    survey_of,
+    target,
+    text,
+)
+
+from rsplan import __version__
+from rsplan.assess import Assessment
+from rsplan.model import Bound, City, Comparator, Kind, Result, Scope
+from rsplan.read.library import Library, load
+from rsplan.records import (
+    Record,
+    explain_record,
+    list_record,
+    pace_record,
+    rows,
+    show_record,
+    status_record,
+    year_rows,
+)
+from rsplan.render.machine import json_text
+from rsplan.shipped import TARGETS
+from rsplan.survey import Filters, Moment, Survey, assess_all
+from rsplan.verdict import Rules, Status
+
+#: The day for which interface.md shows its example.
+TODAY = "2026-11-21"
+
+
+def written(record: Record) -> object:
+    """The record as a reader of its JSON has it; numbers are decimals."""
+    return json.loads(json_text(record), parse_float=Decimal, parse_int=Decimal)
+
+
+@cache
+def library(*cities: str) -> Library:
+    return load(cities=cities)
+
+
+def shipped(as_of: str = TODAY, *plans: str, cities: tuple[str, ...] = ()) -> Survey:
+    """All targets of the plans, all plans unless some are named."""
+    return assess_all(library(*cities), Moment(day(as_of)), plans or ("all",), Filters(every_scope=True))
+
+
+# --- a small language for what a record looks like -------------------------------------------------------------------
+
+
+class Maybe(NamedTuple):
+    """Something that may be null."""
+
+    shape: object
+
+
+class Either(NamedTuple):
+    """One thing or another."""
+
+    first: object
+    second: object
+
+
+class MapOf(NamedTuple):
+    """A map whose keys are words of its own."""
+
+    shape: object
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Decimal)
+
+
+SCALARS: Mapping[str, Callable[[object], bool]] = {
+    "text": lambda value: isinstance(value, str),
+    "number": _is_number,
+    "integer": lambda value: isinstance(value, Decimal) and value == value.to_integral_value(),
+    "flag": lambda value: isinstance(value, bool),
+    "day": lambda value: isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII) is not None,
+}
+
+
+def misshapen(value: object, shape: object, at: str = "$") -> Iterator[str]:
+    """Every place where the value is not what the shape says; more keys than the shape has are allowed."""
+    match shape:
+        case str():
+            if not SCALARS[shape](value):
+                yield f"{at}: {value!r} is no {shape}"
+        case Maybe(inner):
+            if value is not None:
+                yield from misshapen(value, inner, at)
+        case Either(first, second):
+            if [*misshapen(value, first, at)]:
+                yield from misshapen(value, second, at)
+        case MapOf(inner):
+            if not isinstance(value, Mapping):
+                yield f"{at}: {value!r} is no map"
+            else:
+                for key, member in value.items():
+                    yield from misshapen(member, inner, f"{at}.{key}")
+        case list():
+            if not isinstance(value, list):
+                yield f"{at}: {value!r} is no list"
+            else:
+                for index, member in enumerate(value):
+                    yield from misshapen(member, shape[0], f"{at}[{index}]")
+        case Mapping():
+            if not isinstance(value, Mapping):
+                yield f"{at}: {value!r} is no object"
+            else:
+                for key, inner in shape.items():
+                    if key in value:
+                        yield from misshapen(value[key], inner, f"{at}.{key}")
+                    else:
+                        yield f"{at}.{key} is absent"
+
+
+WORDS = {"zh": "text", "en": "text"}
+VALUES = Either("number", ["number"])
+PLAN: Mapping[str, object] = {
+    "city": {"id": "text", **WORDS},
+    "plan": "text",
+    "title": WORDS,
+    "state": "text",
+    "start": "day",
+    "end": "day",
+}
+INPUTS = [{"path": "text", "sha256": "text"}]
+HEAD = {
+    "id": "text",
+    "number": Maybe("text"),
+    "scope": "text",
+    "where": "text",
+    "name": WORDS,
+    "group": Maybe(WORDS),
+    "unit": WORDS,
+}
+TARGET = {
+    "printed": "text",
+    "comparator": "text",
+    "value": Maybe(VALUES),
+    "high": Maybe("number"),
+    "tolerance": Maybe("number"),
+    "limit": Maybe("number"),
+    "hold": "flag",
+    "revised_from": Maybe(
+        {"printed": "text", "value": Maybe(VALUES), "date": "day", "reason": WORDS, "source": "text"}
+    ),
+}
+PART = {
+    "period": "text",
+    "basis": "text",
+    "value": VALUES,
+    "bound": "text",
+    "provisional": "flag",
+    "published": Maybe("text"),
+    "source": "text",
+    "file": "text",
+    "line": "integer",
+}
+ACTUAL = {
+    "value": VALUES,
+    "bound": "text",
+    "printed": Maybe("text"),
+    "through": "day",
+    "coverage": "text",
+    "missing": ["text"],
+    "provisional": "flag",
+    "parts": [PART],
+}
+STATUS_INDICATOR = {
+    **HEAD,
+    "nature": Maybe("text"),
+    "kind": "text",
+    "better": "text",
+    "target": TARGET,
+    "statements": [{"where": "text", "printed": "text"}],
+    "baseline": Maybe({"value": VALUES, "date": "day", "note": Maybe(WORDS)}),
+    "actual": Maybe(ACTUAL),
+    "completion_rate": Maybe("number"),
+    "completion_rule": Maybe("text"),
+    "raw_ratio": Maybe("number"),
+    "published_completion": Maybe({"printed": "text", "value": "number"}),
+    **dict.fromkeys(
+        ("elapsed", "lead_points", "lead_months", "progress", "growth", "expected", "margin"), Maybe("number")
+    ),
+    "status": "text",
+    "pass": Maybe("flag"),
+    "reason": WORDS,
+    "stale": Maybe("flag"),
+    "reached_on": Maybe("day"),
+    "pace": {
+        **dict.fromkeys(
+            (
+                *("planned_per_year", "achieved_per_year", "required_per_year"),
+                *("remaining", "required_growth", "projected"),
+            ),
+            Maybe("number"),
+        ),
+        "reach_date": Maybe("day"),
+    },
+    "notes": [WORDS],
+}
+YEAR = {
+    "year": "integer",
+    "start": "day",
+    "end": "day",
+    "planned": Maybe("number"),
+    "actual": Maybe("number"),
+    "actual_bound": Maybe("text"),
+    "complete": "flag",
+    "required": Maybe("number"),
+}
+PACE_INDICATOR = {
+    **HEAD,
+    "kind": "text",
+    "target": TARGET,
+    "actual": Maybe(ACTUAL),
+    "status": "text",
+    "step": Maybe("number"),
+    "remaining": Maybe("number"),
+    "required_per_year": Maybe("number"),
+    "years": [YEAR],
+}
+
+
+def plans_of(shape: object) -> object:
+    """The plans of a report, whose indicators have the shape."""
+    summary = {"total": "integer", "pass": "integer", "fail": "integer", "undetermined": "integer"}
+    return [{**PLAN, "summary": {**summary, "by_status": MapOf("integer")}, "indicators": [shape]}]
+
+
+def report_of(shape: object) -> object:
+    rules = {"ahead_by": "number", "slack": "number", "stale_after": "integer"}
+    head = {"schema": "text", "generator": "text", "as_of": "day", "known_on": Maybe("day"), "rules": rules}
+    return {**head, "inputs": INPUTS, "plans": plans_of(shape)}
+
+
+# --- the example of interface.md -------------------------------------------------------------------------------------
+
+#: As it stands there; … is any text.
+EXAMPLE = """
+{
+  "schema": "rsplan.status/1",
+  "generator": "…",
+  "as_of": "2026-11-21", "known_on": null,
+  "rules": {"ahead_by": 10, "slack": 0, "stale_after": 12},
+  "inputs": [{"path": "targets/suzhou.yaml", "sha256": "…"}],
+  "plans": [{
+    "city": {"id": "suzhou", "zh": "苏州市", "en": "Suzhou"},
+    "plan": "14fyp", "title": {"zh": "…", "en": "…"}, "state": "draft", "start": "2021-01-01", "end": "2025-12-31",
+    "summary": {"total": 18, "pass": 2, "fail": 0, "undetermined": 16,
+                "by_status": {"met": 1, "on_track": 1, "no_data": 16}},
+    "indicators": [{
+      "id": "urban-new-jobs", "number": "1", "scope": "headline", "where": "表2",
+      "name": {"zh": "城镇新增就业人数", "en": "New urban jobs"}, "group": {"zh": "就业创业", "en": "…"},
+      "unit": {"zh": "万人", "en": "10,000 persons"},
+      "nature": "anticipatory", "kind": "cumulative", "better": "higher",
+      "target": {"printed": "[85]", "comparator": "at_least", "value": 85, "high": null, "tolerance": null, "limit": 85,
+                 "hold": false, "revised_from": null},
+      "statements": [{"where": "表2", "printed": "[85]"}, {"where": "二（三）2", "printed": "85万人以上"}],
+      "baseline": null,
+      "actual": {"value": 106.45, "bound": "at_least", "printed": null, "through": "2025-12-31", "coverage": "partial",
+                 "missing": ["2021", "2022"], "provisional": false,
+                 "parts": [{"period": "2023", "basis": "period", "value": 23.18, "bound": "exact",
+                            "provisional": false, "published": "2024-02-27", "source": "…",
+                            "file": "targets/suzhou.yaml"}]},
+      "completion_rate": 1.252353, "completion_rule": "ratio", "raw_ratio": 1.252353, "published_completion": null,
+      "elapsed": 1, "lead_points": 25.235294, "lead_months": 15.141176, "progress": null, "growth": null,
+      "expected": 85, "margin": 21.45,
+      "status": "met", "pass": true, "reason": {"zh": "…", "en": "…"}, "stale": false, "reached_on": "2025-12-31",
+      "pace": {"planned_per_year": 17, "achieved_per_year": 21.29, "required_per_year": 0, "remaining": 0,
+               "required_growth": 0, "projected": 106.45, "reach_date": null}
+    }]
+  }]
+}
+"""
+
+
+def unlike(example: object, found: object, at: str = "$") -> Iterator[str]:
+    """Every place where what was found is not as the example shows; lists of objects show their first members."""
+    match example:
+        case Mapping():
+            if not isinstance(found, Mapping):
+                yield f"{at}: {found!r} is no object"
+                return
+            for key, value in example.items():
+                if key in found:
+                    yield from unlike(value, found[key], f"{at}.{key}")
+                else:
+                    yield f"{at}.{key} is absent"
+        case [Mapping(), *_]:
+            if not isinstance(found, list) or len(found) < len(example):
+                yield f"{at}: {found!r} has fewer members than the example"
+                return
+            for index, value in enumerate(example):
+                yield from unlike(value, found[index], f"{at}[{index}]")
+        case "…":
+            if not (isinstance(found, str) and found.strip()):
+                yield f"{at}: {found!r} is no text"
+        case _:
+            if found != example or type(found) is not type(example):
+                yield f"{at}: {found!r} is not {example!r}"
+
+
+def test_the_status_of_suzhous_new_urban_jobs_is_the_example_of_the_interface() -> None:
+    """required_growth is null there for a sum, as the text below the example says."""
+    example = EXAMPLE.replace('"required_growth": 0', '"required_growth": null')
+    survey = assess_all(library("suzhou"), Moment(day(TODAY)))
+    expected = json.loads(example, parse_float=Decimal, parse_int=Decimal)
+    assert [*unlike(expected, written(status_record(survey)))] == []
+
+
+def test_a_part_of_a_sum_names_the_line_of_its_file() -> None:
+    one = assess_all(library("suzhou"), Moment(day(TODAY))).plans[0].assessments[0]
+    lines = Path(TARGETS, "suzhou.yaml").read_text(encoding="utf-8").splitlines()
+    assert one.actual is not None
+    parts = one.actual.parts
+    assert [part.period.text for part in parts] == ["2023", "2024", "2025"]
+    assert all(part.period.text in lines[part.at.line - 1] for part in parts)
+
+
+def test_the_pace_report_has_the_first_year_of_the_interface() -> None:
+    survey = assess_all(library("suzhou"), Moment(day(TODAY)))
+    report = written(pace_record(survey))
+    first = json.loads(
+        '{"year": 2021, "start": "2021-01-01", "end": "2021-12-31", "planned": 17, "actual": null,'
+        ' "actual_bound": null, "complete": false, "required": null}',
+        parse_int=Decimal,
+    )
+    example = {"schema": "rsplan.pace/1", "plans": [{"indicators": [{"id": "urban-new-jobs", "years": [first]}]}]}
+    assert [*unlike(example, report)] == []
+
+
+# --- every key, in every report --------------------------------------------------------------------------------------
+
+DATES = [TODAY, "2015-01-01", "2018-06-30", "2023-06-30", "2099-12-31"]
+
+
+@pytest.mark.parametrize("as_of", DATES)
+def test_the_status_of_every_shipped_target_has_every_key_in_its_type(as_of: str) -> None:
+    assert [*misshapen(written(status_record(shipped(as_of))), report_of(STATUS_INDICATOR))] == []
+
+
+@pytest.mark.parametrize("as_of", DATES)
+def test_the_pace_of_every_shipped_target_has_every_key_in_its_type(as_of: str) -> None:
+    assert [*misshapen(written(pace_record(shipped(as_of))), report_of(PACE_INDICATOR))] == []
+
+
+@pytest.mark.parametrize("as_of", DATES)
+def test_the_show_report_is_the_status_with_the_observations_of_the_indicator(as_of: str) -> None:
+    everything = {**STATUS_INDICATOR, "observations": [{**PART, "counted": "flag"}]}
+    assert [*misshapen(written(show_record(shipped(as_of))), report_of(everything))] == []
+
+
+def test_the_list_has_the_keys_of_the_status_head() -> None:
+    found = [(one, list(one.indicators)) for one in library().plans]
+    report = written(list_record(found, library().inputs))
+    shape = {"schema": "text", "generator": "text", "inputs": INPUTS, "plans": [{**PLAN, "indicators": [HEAD]}]}
+    assert [*misshapen(report, shape)] == []
+
+
+def test_the_explanation_of_every_shipped_figure_is_a_tree_of_formulas_and_sources() -> None:
+    origin = {"source": "text", "where": Maybe("text"), "printed": Maybe("text"), "file": "text", "line": "integer"}
+    leaf = {
+        "name": "text",
+        "value": Maybe("number"),
+        "exact": Maybe("text"),
+        "bound": "text",
+        "formula": Maybe("text"),
+        "rule": Maybe("text"),
+        "inputs": MapOf({"name": "text"}),
+        "origin": Maybe(origin),
+    }
+    one = {**HEAD, "status": "text", "reason": WORDS, "figures": [{**leaf, "inputs": MapOf(leaf)}]}
+    assert [*misshapen(written(explain_record(shipped())), report_of(one))] == []
+
+
+@pytest.mark.parametrize(
+    ("make", "schema"),
+    [
+        (status_record, "rsplan.status/1"),
+        (pace_record, "rsplan.pace/1"),
+        (show_record, "rsplan.show/1"),
+        (explain_record, "rsplan.explain/1"),
+    ],
+)
+def test_a_report_names_its_schema_and_what_made_it(make: object, schema: str) -> None:
+    assert callable(make)
+    report = make(survey_of(assess_of(indicator())))
+    assert report["schema"] == schema
+    assert report["generator"] == f"rsplan {__version__}"
+
+
+def test_a_report_repeats_the_moment_and_the_rules() -> None:
+    survey = survey_of(assess_of(indicator()))
+    rules = Rules(ahead_by=Rules().ahead_by / 4, slack=Rules().ahead_by / 3, stale_after=6)
+    report = status_record(survey._replace(moment=Moment(day("2024-01-31"), day("2024-02-29"), rules)))
+    assert (report["as_of"], report["known_on"]) == ("2024-01-31", "2024-02-29")
+    # 10 / 4 and 10 / 3, rounded to six places
+    assert report["rules"] == {"ahead_by": Decimal("2.5"), "slack": Decimal("3.333333"), "stale_after": 6}
+
+
+def test_shipped_inputs_are_named_as_in_the_repository_with_their_checksum() -> None:
+    names = [(one.path, len(one.sha256)) for one in shipped().inputs]
+    assert names == [("targets/nanjing.yaml", 64), ("targets/suzhou.yaml", 64)]
+
+
+# --- what the values are ---------------------------------------------------------------------------------------------
+
+
+def record_of(*assessments: Assessment) -> Mapping[str, object]:
+    """The record of the first indicator, as a reader of the JSON has it."""
+    report = written(status_record(survey_of(*assessments)))
+    assert isinstance(report, dict)
+    found = report["plans"][0]["indicators"][0]
+    assert isinstance(found, dict)
+    return found
+
+
+def every(report: Record) -> list[Mapping[str, object]]:
+    """Every indicator of a report, as a reader of the JSON has it."""
+    return [json.loads(json_text(row), parse_float=Decimal, parse_int=Decimal) for row in rows(report)]
+
+
+def at(found: object, path: str) -> object:
+    for key in path.split("."):
+        assert isinstance(found, Mapping)
+        found = found[key]
+    return found
+
+
+FIGURES = (
+    *(
+        "completion_rate",
+        "raw_ratio",
+        "elapsed",
+        "lead_points",
+        "lead_months",
+        "progress",
+        "growth",
+        "expected",
+        "margin",
+    ),
+    *(f"pace.{name}" for name in ("planned_per_year", "achieved_per_year", "required_per_year", "remaining")),
+    *(f"pace.{name}" for name in ("required_growth", "projected", "reach_date")),
+)
+
+
+def nulls(found: object) -> set[str]:
+    return {path for path in FIGURES if at(found, path) is None}
+
+
+def test_a_target_without_data_has_nulls_never_zeros() -> None:
+    found = record_of(assess_of(indicator()))
+    assert found["status"] == "no_data"
+    assert [found[key] for key in ("pass", "actual", "stale", "reached_on", "baseline")] == [None] * 5
+    assert nulls(found) == {*FIGURES} - {"pace.planned_per_year"}
+    assert at(found, "pace.planned_per_year") == 20
+
+
+def test_every_shipped_target_without_data_has_neither_actual_nor_verdict() -> None:
+    without = [one for one in every(status_record(shipped())) if one["status"] == "no_data"]
+    assert without
+    for one in without:
+        assert [one[key] for key in ("actual", "stale", "pass", "completion_rate", "reached_on")] == [None] * 5
+
+
+def test_a_row_without_a_target_has_null_for_its_value_and_its_limit() -> None:
+    found = record_of(assess_of(indicator(aim=target(None)), observation("2021", "113.43")))
+    assert [at(found, f"target.{key}") for key in ("comparator", "value", "limit", "high")] == [
+        "none",
+        None,
+        None,
+        None,
+    ]
+    assert at(found, "target.printed") == "**"
+    assert at(found, "actual.value") == Decimal("113.43")
+    assert (found["status"], found["pass"], found["completion_rate"]) == ("no_target", None, None)
+
+
+def test_shares_are_lists_and_have_only_completion_and_verdict() -> None:
+    found = record_of(
+        assess_of(
+            indicator(Kind.COMPOSITION, target("14:42:44"), start="13:40:47"),
+            level("2021", "13:41:46"),
+            as_of="2021-12-31",
+        )
+    )
+    assert at(found, "target.value") == [14, 42, 44]
+    assert at(found, "actual.value") == [13, 41, 46]
+    assert at(found, "baseline.value") == [13, 40, 47]
+    # 13/14 = 0.9285714…, less than (13 + 41)/(14 + 42)
+    assert found["completion_rate"] == Decimal("0.928571")
+    assert found["completion_rule"] == "shares"
+    assert nulls(found) == {*FIGURES} - {"completion_rate"}
+
+
+def test_nanjings_shares_are_lists() -> None:
+    plans = assess_all(library("nanjing"), Moment(day(TODAY)), ("13fyp",))
+    found = next(one for one in every(status_record(plans)) if one["number"] == "18")
+    assert at(found, "target.value") == [14, 42, 44]
+    assert at(found, "actual.value") == [13, 41, 46]
+    assert at(found, "target.printed") == "14∶42∶44"
+    assert at(found, "actual.printed") == "13∶41∶46"
+
+
+def test_a_guard_rail_has_no_figure_that_points_away_from_it() -> None:
+    one = indicator(Kind.STOCK, target("95"), start="98")
+    found = record_of(assess_of(one, level("2021", "99"), as_of="2021-12-31"))
+    assert at(found, "target.hold") is True
+    pointing = {"planned_per_year", "achieved_per_year", "projected", "required_growth", "reach_date"}
+    assert {f"pace.{name}" for name in pointing} | {"progress"} <= nulls(found)
+    assert found["expected"] == 95
+
+
+@pytest.mark.parametrize("kind", [Kind.CUMULATIVE, Kind.RATE, Kind.ANNUAL])
+def test_growth_is_needed_of_stocks_alone(kind: Kind) -> None:
+    seen = level("2021", "90") if kind is Kind.RATE else observation("2021", "90")
+    assert at(record_of(assess_of(indicator(kind), seen, as_of="2021-12-31")), "pace.required_growth") is None
+    stock = record_of(assess_of(indicator(Kind.STOCK), level("2021", "100"), as_of="2021-12-31"))
+    assert at(stock, "pace.required_growth") == 0
+
+
+def test_an_annual_target_has_nothing_that_rests_on_elapsed_time() -> None:
+    found = record_of(assess_of(indicator(Kind.ANNUAL, target("5")), observation("2021", "4"), as_of="2021-12-31"))
+    resting = {"elapsed", "lead_points", "lead_months", "progress", "pace.planned_per_year", "pace.achieved_per_year"}
+    assert resting | {"pace.required_per_year", "pace.projected", "pace.reach_date"} <= nulls(found)
+    assert found["completion_rate"] == Decimal("0.8")
+
+
+def test_a_revised_target_says_what_stood_before() -> None:
+    later = revision(target("100", printed="[100]"), "2023-06-01")
+    one = indicator(aim=target("85", printed="[85]"), revisions=[later])
+    found = record_of(assess_of(one, as_of="2024-12-31"))
+    assert at(found, "target.printed") == "[100]"
+    assert at(found, "target.value") == 100
+    assert at(found, "target.revised_from") == {
+        "printed": "[85]",
+        "value": 85,
+        "date": "2023-06-01",
+        "source": "中期评估",
+        "reason": {"zh": "中期调整", "en": "中期调整"},
+    }
+    before = record_of(assess_of(one, as_of="2023-05-31"))
+    assert (at(before, "target.value"), at(before, "target.revised_from")) == (85, None)
+
+
+def test_tolerance_and_limit_are_in_the_targets_unit() -> None:
+    one = indicator(Kind.STOCK, target("5", Comparator.ABOUT, tolerance="0.25", printed="5左右"))
+    found = record_of(assess_of(one))
+    assert (at(found, "target.tolerance"), at(found, "target.limit")) == (Decimal("0.25"), Decimal("4.75"))
+
+
+def test_a_range_has_its_upper_end() -> None:
+    found = record_of(assess_of(indicator(aim=target("5", Comparator.BETWEEN, high="6", printed="5—6个"))))
+    assert [at(found, f"target.{key}") for key in ("value", "high", "limit")] == [5, 6, 5]
+
+
+def test_the_actual_names_its_bound_its_gaps_and_its_parts() -> None:
+    first = observation("2021", "34", bound=Bound.AT_LEAST, published="2022-04-08")
+    second = observation("2023-Q1", "5.3", provisional=True)
+    found = record_of(assess_of(indicator(), first, second, as_of="2023-12-31"))["actual"]
+    assert isinstance(found, Mapping)
+    assert (found["value"], found["bound"]) == (Decimal("39.3"), "at_least")
+    assert (found["coverage"], found["missing"], found["through"]) == ("partial", ["2022"], "2023-03-31")
+    assert found["provisional"] is True
+    parts = [(part["period"], part["bound"], part["provisional"], part["published"]) for part in found["parts"]]
+    assert parts == [("2021", "at_least", False, "2022-04-08"), ("2023-Q1", "exact", True, None)]
+
+
+def test_a_printed_result_stands_beside_its_reading() -> None:
+    plans = assess_all(library("nanjing"), Moment(day(TODAY)), ("13fyp",))
+    found = {str(one["number"]): one for one in every(status_record(plans))}
+    assert at(found["1"], "actual.printed") == "〔142.85〕"
+    assert [at(found["13"], f"actual.{key}") for key in ("printed", "value", "bound")] == ["≥98", 98, "at_least"]
+
+
+def test_an_empty_result_cell_is_no_data() -> None:
+    plans = assess_all(library("suzhou"), Moment(day(TODAY)), ("13fyp",))
+    found = next(one for one in every(status_record(plans)) if one["number"] == "15")
+    assert (found["actual"], found["status"]) == (None, "no_data")
+
+
+def test_a_printed_completion_is_its_text_and_its_number() -> None:
+    result = Result("〔142.85〕", "表1", indicator().at, "204.07%", None)
+    found = record_of(assess_of(indicator(result=result)))
+    assert found["published_completion"] == {"printed": "204.07%", "value": Decimal("2.0407")}
+
+
+def test_a_baseline_is_a_value_with_its_date() -> None:
+    found = record_of(assess_of(indicator(Kind.STOCK)._replace(baseline=baseline("99.95", "2019-12-31"))))
+    assert at(found, "baseline.value") == Decimal("99.95")
+    assert at(found, "baseline.date") == "2019-12-31"
+
+
+def test_a_text_target_has_no_number_and_says_where_it_stands() -> None:
+    boxes = [one for one in every(status_record(shipped())) if one["scope"] == "text"]
+    assert boxes
+    assert {one["number"] for one in boxes} == {None}
+    assert all(one["where"] for one in boxes)
+
+
+def test_the_first_statement_is_the_target_as_it_was_printed() -> None:
+    for one in every(status_record(shipped())):
+        statements = one["statements"]
+        assert isinstance(statements, list)
+        assert statements[0]["where"] == one["where"]
+        assert at(one, "target.revised_from") or statements[0]["printed"] == at(one, "target.printed")
+
+
+def test_what_passes_is_decided_by_the_verdict() -> None:
+    decided = dict.fromkeys(("met", "ahead", "on_track"), True) | dict.fromkeys(("behind", "missed"), False)
+    found = every(status_record(shipped()))
+    assert [one["pass"] for one in found] == [decided.get(str(one["status"])) for one in found]
+    assert {one["status"] for one in found} <= {str(status) for status in Status}
+
+
+def test_the_summary_adds_up() -> None:
+    report = status_record(shipped())
+    plans = report["plans"]
+    assert isinstance(plans, list)
+    assert len(plans) == 4
+    for one in plans:
+        summary, members = one["summary"], one["indicators"]
+        assert summary["total"] == len(members)
+        assert summary["pass"] + summary["fail"] + summary["undetermined"] == summary["total"]
+        assert sum(summary["by_status"].values()) == summary["total"]
+        for status, count in summary["by_status"].items():
+            assert count == sum(member["status"] == status for member in members) > 0
+
+
+def test_computed_figures_are_rounded_half_up_to_six_places() -> None:
+    # 2/3 = 0.6666666…; 1/64 = 0.015625 is exact
+    found = record_of(assess_of(indicator(aim=target("3")), observation("2021", "2"), as_of="2021-12-31"))
+    assert found["completion_rate"] == Decimal("0.666667")
+    exact = record_of(assess_of(indicator(aim=target("64")), observation("2021", "1"), as_of="2021-12-31"))
+    assert exact["completion_rate"] == Decimal("0.015625")
+    # 0.0000005 is half of the last place
+    half = record_of(assess_of(indicator(aim=target("2000000")), observation("2021", "1"), as_of="2021-12-31"))
+    assert half["completion_rate"] == Decimal("0.000001")
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def test_rows_are_the_indicators_with_city_and_plan_before_them() -> None:
+    report = status_record(shipped())
+    found = list(rows(report))
+    assert [list(one)[:2] for one in found] == [["city", "plan"]] * len(found)
+    members = [member for one in _plans(report) for member in one["indicators"]]
+    assert [{key: value for key, value in one.items() if key not in ("city", "plan")} for one in found] == members
+
+
+def _plans(report: Record) -> Sequence[Mapping[str, Sequence[Record]]]:
+    plans = report["plans"]
+    assert isinstance(plans, list)
+    return plans
+
+
+def test_a_year_of_a_pace_is_a_row_of_its_own() -> None:
+    found = list(
+        year_rows(pace_record(survey_of(assess_of(indicator(), observation("2021", "30"), as_of="2021-12-31"))))
+    )
+    # 70 left over four years, in steps of 1: 17.5 each
+    assert [one["year"] for one in found] == [2021, 2022, 2023, 2024, 2025]
+    assert [one["year_actual"] for one in found] == [30, None, None, None, None]
+    assert [one["year_planned"] for one in found] == [20] * 5
+    assert found[0]["year_required"] is None
+    assert sorted(int(str(one["year_required"]).split(".")[0]) for one in found[1:]) == [17, 17, 18, 18]
+    assert all("years" not in one for one in found)
+
+
+def test_a_plan_names_its_city() -> None:
+    one = assess_of(indicator()._replace(scope=Scope.TEXT))
+    within = plan(one.indicator)._replace(city=City("wuxi", text("无锡市")))
+    report = status_record(survey_of(one, within=within))
+    assert json_text(_plans(report)[0]["city"]) == json_text({"id": "wuxi", "zh": "无锡市", "en": "无锡市"})
+    assert next(rows(report))["city"] == "wuxi"

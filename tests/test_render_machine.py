@@ -1,0 +1,343 @@
+"""JSON, JSON Lines and CSV: exact decimals as plain numbers; interface.md, Numbers in JSON."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from builders import (
+    assess_of,
+    indicator,
+    level,
+    observation,
+    survey_of,
+    target,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rsplan.assess import Assessment
+from rsplan.model import Better, Bound, Comparator, Kind
+from rsplan.records import Record, Value, pace_record, rows, status_record, year_rows
+from rsplan.render.machine import csv_text, flattened, json_text, jsonl_text
+from rsplan.sheets import Cell, status_sheet
+
+#: A number of JSON without an exponent.
+PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?", re.ASCII)
+
+
+def numbers_of(text: str) -> list[str]:
+    """Every number of a JSON text as it is written."""
+    found: list[str] = []
+
+    def keep(number: str) -> Decimal:
+        found.append(number)
+        return Decimal(number)
+
+    json.loads(text, parse_float=keep, parse_int=keep)
+    return found
+
+
+def significant(number: str) -> int:
+    return len(number.lstrip("-").replace(".", "").strip("0"))
+
+
+# --- JSON ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (False, "false"),
+        (0, "0"),
+        (12, "12"),
+        (Decimal("89.22"), "89.22"),
+        (Decimal("1E+3"), "1000"),
+        (Decimal("1E-7"), "0.0000001"),
+        (Decimal("100.00"), "100"),
+        (Decimal("-0.50"), "-0.5"),
+        (Decimal("-0"), "0"),
+        (Decimal("0E-6"), "0"),
+        ("〔130〕", '"〔130〕"'),
+        ('a"b\\c\n', '"a\\"b\\\\c\\n"'),
+        ("\u2028", '"\u2028"'),
+        ([], "[]"),
+        ({}, "{}"),
+    ],
+)
+def test_a_value_is_written_in_its_plainest_form(value: Value, text: str) -> None:
+    assert json_text(value) == text + "\n"
+
+
+def test_a_document_is_indented_and_ends_in_one_line_break() -> None:
+    report: Record = {"a": 1, "b": [Decimal("1.5"), None], "c": {"zh": "字"}, "d": []}
+    assert json_text(report) == (
+        '{\n  "a": 1,\n  "b": [\n    1.5,\n    null\n  ],\n  "c": {\n    "zh": "字"\n  },\n  "d": []\n}\n'
+    )
+
+
+def test_control_characters_are_escaped() -> None:
+    assert json.loads(json_text("\x00\x1b\t")) == "\x00\x1b\t"
+    assert not any(character in json_text("\x00\x1b\t") for character in "\x00\x1b\t")
+
+
+TREES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**12), 10**12)
+    | st.text(max_size=8)
+    | st.decimals(-(10**8), 10**8, places=6).map(lambda number: Decimal(number)),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(TREES)
+@settings(deadline=None, max_examples=80)
+def test_what_is_read_again_is_what_was_written(tree: Value) -> None:
+    for text in (json_text(tree), *jsonl_text([{"tree": tree}])):
+        found = json.loads(text, parse_float=Decimal)
+        assert (found["tree"] if text.startswith('{"tree"') and found.keys() == {"tree"} else found) == tree
+        assert all(PLAIN_NUMBER.fullmatch(number) for number in numbers_of(text))
+
+
+# --- JSON Lines ------------------------------------------------------------------------------------------------------
+
+
+def test_json_lines_are_one_object_a_line() -> None:
+    lines = list(jsonl_text([{"a": 1, "b": "x\ny"}, {"a": Decimal("2.50"), "b": None}]))
+    assert lines == ['{"a": 1, "b": "x\\ny"}\n', '{"a": 2.5, "b": null}\n']
+
+
+def test_nothing_is_nothing_in_json_lines() -> None:
+    assert list(jsonl_text([])) == []
+
+
+# --- CSV -------------------------------------------------------------------------------------------------------------
+
+
+def table_of(records: Sequence[Record], columns: list[str]) -> list[list[str]]:
+    return list(csv.reader(io.StringIO("".join(csv_text(records, columns)), newline="")))
+
+
+def test_the_header_stands_above_no_rows_too() -> None:
+    assert "".join(csv_text([], ["city", "plan"])) == "city,plan\n"
+
+
+def test_rows_end_in_a_plain_line_break() -> None:
+    assert "".join(csv_text([{"a": 1, "b": None}, {"a": 2, "b": "x"}], ["a", "b"])) == "a,b\n1,\n2,x\n"
+
+
+def test_cells_with_commas_quotes_and_line_breaks_are_quoted() -> None:
+    assert "".join(csv_text([{"a": 'x,"y"\nz'}], ["a"])) == 'a\n"x,""y""\nz"\n'
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (None, ""),
+        (True, "true"),
+        (False, "false"),
+        (0, "0"),
+        (Decimal("1E+3"), "1000"),
+        (Decimal("1234567.50"), "1234567.5"),
+        ([Decimal(13), Decimal(41), Decimal("46.0")], "13:41:46"),
+        (["2021", "2022-H2"], "2021; 2022-H2"),
+        ([], ""),
+    ],
+)
+def test_a_cell_is_the_plain_value(value: Value, cell: str) -> None:
+    assert dict(flattened({"a": value})) == {"a": cell}
+
+
+def test_keys_are_flattened_with_an_underscore() -> None:
+    record: Record = {"target": {"printed": "[85]", "value": Decimal(85)}, "id": "x"}
+    assert dict(flattened(record)) == {"target_printed": "[85]", "target_value": "85", "id": "x"}
+
+
+KNOWN = assess_of(indicator(start=None), observation("2021", "34"), observation("2023", "20"), as_of="2024-12-31")
+UNKNOWN = assess_of(indicator(name="unknown"))
+LEVEL = assess_of(indicator(Kind.STOCK, start="80", before="70", name="level"), level("2021", "90"), as_of="2021-12-31")
+SHARES = assess_of(indicator(Kind.COMPOSITION, target("14:42:44"), name="shares"), level("2021", "13:41:46"))
+
+
+@pytest.mark.parametrize("first", [KNOWN, UNKNOWN, LEVEL, SHARES], ids=["known", "unknown", "level", "shares"])
+def test_every_row_has_the_same_columns_whichever_comes_first(first: Assessment) -> None:
+    """What is null is an empty cell, not a missing column."""
+    others = [one for one in (KNOWN, UNKNOWN, LEVEL, SHARES) if one is not first]
+    found = list(rows(status_record(survey_of(first, *others))))
+    columns = [[name for name, _ in flattened(row)] for row in found]
+    assert all(set(own) == set(columns[0]) for own in columns)
+    assert len(table_of(found, columns[0])) == 5
+
+
+def test_the_columns_of_interface_md_are_there() -> None:
+    found = dict(flattened(next(rows(status_record(survey_of(KNOWN))))))
+    assert found["city"] == "nanjing"
+    assert found["plan"] == "14fyp"
+    assert found["target_printed"] == "100"
+    assert found["actual_value"] == "54"
+    assert found["actual_missing"] == "2022"
+    assert found["completion_rate"] == "0.54"
+    assert found["pass"] == ""
+
+
+# --- the same figures in every format --------------------------------------------------------------------------------
+
+
+def half_up(value: Fraction, places: int) -> Fraction:
+    """Rounded half away from zero, written out again for the test."""
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled + 1) // 2
+    return Fraction(whole if value >= 0 else -whole, 10**places)
+
+
+PLACES_OF_FIGURES = 6
+FIGURES = ("completion_rate", "raw_ratio", "elapsed", "lead_points", "lead_months", "progress", "expected", "margin")
+PACE = ("planned_per_year", "achieved_per_year", "required_per_year", "remaining", "required_growth", "projected")
+
+
+@st.composite
+def assessments(draw: st.DrawFn) -> Assessment:
+    """Targets of every kind with exact, bounded, missing and provisional figures."""
+    kind = draw(st.sampled_from([Kind.CUMULATIVE, Kind.STOCK, Kind.RATE, Kind.ANNUAL]))
+    better = Better.HIGHER if kind.adds_up else draw(st.sampled_from(list(Better)))
+    comparator = Comparator.AT_LEAST if better is Better.HIGHER else Comparator.AT_MOST
+    numbers = st.decimals("0.01", 99_999, places=draw(st.integers(0, 4))).map(
+        lambda number: format(Decimal(number), "f")
+    )
+    start = draw(st.none() | numbers) if kind in (Kind.STOCK, Kind.RATE) else None
+    unit = draw(st.sampled_from(["人", "万人", "%"]))
+    one = indicator(kind, target(draw(numbers), comparator), better=better, start=start, unit=unit)
+    seen = []
+    for order, year in enumerate(draw(st.lists(st.integers(2021, 2025), max_size=5))):
+        period = f"{year}{draw(st.sampled_from(['', '-06', '-Q1']))}"
+        bound = draw(st.sampled_from([Bound.EXACT, Bound.EXACT, Bound.AT_LEAST, Bound.AT_MOST]))
+        if kind.adds_up:
+            given_up = draw(st.booleans())
+            seen.append(observation(period, draw(numbers), bound=bound, provisional=given_up, order=order))
+        else:
+            seen.append(level(period, draw(numbers), bound=bound, order=order))
+    return assess_of(one, *seen, as_of=f"{draw(st.integers(2021, 2025))}-12-31")
+
+
+def exact_figures(one: Assessment) -> dict[str, Fraction | None]:
+    """The figures of machine output by their flattened names, rounded by the rule of interface.md."""
+    found = {name: one.value(name) for name in FIGURES} | {f"pace_{name}": one.value(name) for name in PACE}
+    return {name: None if value is None else half_up(value, PLACES_OF_FIGURES) for name, value in found.items()}
+
+
+def flat(found: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in found.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}{key}_")
+        else:
+            yield prefix + key, value
+
+
+def cells_of(one: Assessment, lang: str, width: int) -> dict[str, Cell]:
+    """The cells of the indicator's row in the status table, by heading."""
+    found = status_sheet(survey_of(one).plans[0], survey_of(one).moment, lang, width)
+    (row,) = (row for section in found.sections for row in section.rows)
+    return {column.heading: cell for column, cell in zip(found.columns, row, strict=True)}
+
+
+def figure_in(cell: Cell) -> Fraction | None:
+    """The number of a table's cell; None for the dash of what is unknown."""
+    text = re.sub(r"[^0-9.\-]", "", cell.lines[0]) if cell.lines else "-"
+    return None if text in ("", "-") else Fraction(text)
+
+
+@given(assessments())
+@settings(deadline=None, max_examples=60)
+def test_json_json_lines_csv_and_table_show_the_same_figures(one: Assessment) -> None:
+    survey = survey_of(one)
+    document = json_text(status_record(survey))
+    found = list(rows(status_record(survey)))
+    (line,) = jsonl_text(found)
+    columns = [name for name, _ in flattened(found[0])]
+    (cells,) = csv.DictReader(io.StringIO("".join(csv_text(found, columns)), newline=""))
+    (in_json,) = json.loads(document, parse_float=Decimal, parse_int=Decimal)["plans"][0]["indicators"]
+    in_line = dict(flat(json.loads(line, parse_float=Decimal, parse_int=Decimal)))
+    in_json = dict(flat(in_json))
+    for name, value in exact_figures(one).items():
+        shown = None if value is None else Decimal(value.numerator) / Decimal(value.denominator)
+        assert in_json[name] == shown, name
+        assert in_line[name] == shown, name
+        assert cells[name] == ("" if shown is None else next(iter(numbers_of(json_text(shown))))), name
+    if one.actual:
+        assert Fraction(cells["actual_value"]) == one.actual.value
+        assert in_json["actual_value"] == Decimal(cells["actual_value"])
+    table = cells_of(one, "en", 160)
+    rate, elapsed = one.value("completion_rate"), one.value("elapsed")
+    assert figure_in(table["done"]) == (None if rate is None else half_up(rate * 100, 1))
+    assert figure_in(table["time"]) == (None if elapsed is None or not one.actual else half_up(elapsed * 100, 1))
+    assert figure_in(table["actual"]) == (one.actual.value if one.actual else None)
+    remaining = one.value("remaining")
+    assert figure_in(table["left"]) == (None if remaining is None else half_up(remaining, 2))
+    pace = one.value("required_per_year")
+    assert figure_in(table["needed/yr"]) == (half_up(pace, 2) if pace else None)
+
+
+@given(assessments())
+@settings(deadline=None, max_examples=40)
+def test_numbers_have_no_exponent_and_at_most_fifteen_digits(one: Assessment) -> None:
+    survey = survey_of(one)
+    for text in (
+        json_text(status_record(survey)),
+        json_text(pace_record(survey)),
+        *jsonl_text(rows(status_record(survey))),
+    ):
+        for number in numbers_of(text):
+            assert PLAIN_NUMBER.fullmatch(number), number
+            assert significant(number) <= 15, number
+            assert Decimal(repr(float(number))) == Decimal(number), number
+
+
+@given(assessments())
+@settings(deadline=None, max_examples=40)
+def test_both_languages_show_the_same_figures(one: Assessment) -> None:
+    for width in (80, 160):
+        zh, en = (list(cells_of(one, lang, width).values()) for lang in ("zh", "en"))
+        assert len(zh) == len(en)
+        for in_chinese, in_english in zip(zh[2:], en[2:], strict=True):
+            digits = [re.findall(r"[0-9][0-9.\-]*", " ".join(cell.lines)) for cell in (in_chinese, in_english)]
+            assert digits[0] == digits[1]
+
+
+@given(assessments())
+@settings(deadline=None, max_examples=40)
+def test_the_narrow_table_shows_the_figures_of_the_wide_one(one: Assessment) -> None:
+    wide, narrow = cells_of(one, "en", 160), cells_of(one, "en", 80)
+    stacked = " ".join(" ".join(cell.lines) for cell in narrow.values())
+    for heading in ("target", "actual", "done", "time", "lead", "verdict", "left", "needed/yr"):
+        text = wide[heading].lines[0]
+        assert text == "-" or text in stacked, heading
+
+
+def exact(row: Mapping[str, str], name: str) -> Fraction | None:
+    return Fraction(row[name]) if row[name] else None
+
+
+@given(assessments())
+@settings(deadline=None, max_examples=40)
+def test_the_years_of_a_pace_are_the_same_in_json_and_csv(one: Assessment) -> None:
+    report = pace_record(survey_of(one))
+    found = list(year_rows(report))
+    columns = [name for name, _ in flattened(found[0])]
+    cells = list(csv.DictReader(io.StringIO("".join(csv_text(found, columns)), newline="")))
+    document = json.loads(json_text(report), parse_float=Decimal, parse_int=Decimal)
+    years = document["plans"][0]["indicators"][0]["years"]
+    assert len(years) == len(cells) == 5
+    for year, row in zip(years, cells, strict=True):
+        assert row["year"] == str(year["year"])
+        for name in ("planned", "actual", "required"):
+            assert exact(row, f"year_{name}") == (None if year[name] is None else Fraction(year[name]))
+        assert row["year_start"] == year["start"]
+        assert row["year_complete"] == ("true" if year["complete"] else "false")

@@ -1,0 +1,445 @@
+"""Tables for people: what stands in which cell, in either language."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+import pytest
+from builders import (
+    DEFAULTS,
+    assess_of,
+    day,
+    indicator,
+    level,
+    milestone,
+    observation,
+    plan,
+    revision,
+    survey_of,
+    target,
+    text,
+)
+
+from rsplan.assess import Assessment
+from rsplan.model import Bound, Comparator, Group, Kind, Result, Scope, Statement, Text
+from rsplan.read.library import load
+from rsplan.sheets import (
+    WIDE,
+    Cell,
+    Footnotes,
+    Section,
+    Sheet,
+    Words,
+    explain_sheets,
+    indicators_sheet,
+    pace_sheets,
+    plans_sheet,
+    show_sheets,
+    status_sheet,
+)
+from rsplan.survey import Filters, Moment, PlanSurvey, Survey, assess_all
+from rsplan.text import say
+
+LANGUAGES = ["zh", "en"]
+
+
+def status(*assessments: Assessment, lang: str = "en", width: int = WIDE) -> Sheet:
+    found = survey_of(*assessments)
+    return status_sheet(found.plans[0], found.moment, lang, width)
+
+
+def rows(sheet: Sheet) -> list[tuple[Cell, ...]]:
+    return [row for section in sheet.sections for row in section.rows]
+
+
+def cells(sheet: Sheet, number: int = 0) -> dict[str, str]:
+    """A row's cells by their headings."""
+    row = rows(sheet)[number]
+    return {column.heading: str(cell) for column, cell in zip(sheet.columns, row, strict=True)}
+
+
+def wide(one: Assessment) -> dict[str, str]:
+    return cells(status(one))
+
+
+JOBS = indicator(aim=target("85", printed="[85]"))
+
+
+# --- a row of the status ---------------------------------------------------------------------------------------------
+
+
+def test_a_row_shows_each_figure_in_a_cell_of_its_own() -> None:
+    # 20 of 85 after one of five years: 23.5 %, 3.5 points ahead; 65 left over four years
+    found = wide(assess_of(JOBS, observation("2021", "20"), as_of="2021-12-31"))
+    assert found == {
+        "#": "1",
+        "indicator": "urban-new-jobs (万人)",
+        "target": "[85]",
+        "actual": "20",
+        "through": "2021-12-31",
+        "done": "23.5%",
+        "time": "20%",
+        "lead": "+3.5 pts",
+        "verdict": say("en", "status.on_track"),
+        "left": "65",
+        "needed/yr": "16.25/yr",
+    }
+
+
+def test_what_is_unknown_is_a_dash_never_a_zero() -> None:
+    found = wide(assess_of(JOBS))
+    assert {found[name] for name in ("actual", "through", "done", "time", "lead", "left", "needed/yr")} == {"-"}
+    assert found["verdict"] == say("en", "status.no_data")
+
+
+def test_the_target_stands_as_printed() -> None:
+    assert wide(assess_of(indicator(aim=target("1000", printed="[1000 ]"))))["target"] == "[1000 ]"
+    assert wide(assess_of(indicator(aim=target(None))))["target"] == "**"
+
+
+def test_a_bound_stands_before_every_figure_that_it_bounds() -> None:
+    found = wide(assess_of(JOBS, observation("2021", "34", bound=Bound.AT_LEAST), as_of="2021-12-31"))
+    # 34 / 85 = 40 %; at most 51 left, at most 12.75 a year
+    assert (found["actual"], found["done"], found["time"]) == ("≥34", "≥40%", "20%")
+    assert found["lead"] == "≥+20 pts"
+    assert (found["left"], found["needed/yr"]) == ("≤51", "≤12.75/yr")
+
+
+def test_gaps_provisional_and_old_figures_are_said_plainly() -> None:
+    parts = observation("2021-H1", "9", provisional=True), observation("2022", "8")
+    found = wide(assess_of(JOBS, *parts, as_of="2025-06-30"))
+    missing = say("en", "word.missing", {"missing": "2021-H2"})
+    assert found["through"] == f"2022-12-31 {missing} {say('en', 'word.provisional')} {say('en', 'word.stale')}"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [80, WIDE])
+def test_gaps_are_all_named(lang: str, width: int) -> None:
+    found = status(assess_of(JOBS, observation("2023", "20"), as_of="2023-12-31"), lang=lang, width=width)
+    (row,) = rows(found)
+    shown = " ".join(str(cell) for cell in row)
+    assert "2021" in shown
+    assert "2022" in shown
+
+
+def test_shares_are_written_with_colons() -> None:
+    one = indicator(Kind.COMPOSITION, target("14:42:44", printed="14∶42∶44"))
+    found = wide(assess_of(one, level("2021", "13:41:46"), as_of="2021-12-31"))
+    assert (found["target"], found["actual"], found["left"]) == ("14∶42∶44", "13:41:46", "-")
+    # 13 / 14
+    assert found["done"] == "92.9%"
+
+
+def test_nothing_is_needed_a_year_once_the_target_is_satisfied() -> None:
+    found = wide(assess_of(JOBS, observation("2021", "90"), as_of="2021-12-31"))
+    assert (found["left"], found["needed/yr"], found["verdict"]) == ("0", "-", say("en", "status.met"))
+
+
+def test_a_verdict_is_in_words_and_carries_its_style() -> None:
+    sheet = status(assess_of(JOBS, observation("2021", "1"), as_of="2021-12-31"), lang="zh")
+    (cell,) = (cell for cell in rows(sheet)[0] if cell.style)
+    assert cell == Cell((say("zh", "status.behind"),), "behind")
+
+
+@pytest.mark.parametrize("width", [80, WIDE - 1, WIDE, 200])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_row_has_a_cell_for_every_column(lang: str, width: int) -> None:
+    for found in shipped().plans:
+        sheet = status_sheet(found, shipped().moment, lang, width)
+        assert {len(row) for row in rows(sheet)} == {len(sheet.columns)}
+        assert len(rows(sheet)) == len(found.assessments)
+
+
+def test_a_month_end_is_its_month_where_space_is_short() -> None:
+    narrow = status(assess_of(JOBS, observation("2021", "20"), as_of="2021-12-31"), width=80)
+    assert say("en", "word.through", through_of("2021-12")) in cells(narrow)["actual"]
+    early = assess_of(indicator(Kind.STOCK), level("2021-06-15", "20"), as_of="2021-12-31")
+    assert say("en", "word.through", through_of("2021-06-15")) in cells(status(early, width=80))["actual"]
+
+
+def through_of(written: str) -> dict[str, str]:
+    return {"through": written}
+
+
+# --- what stands above -----------------------------------------------------------------------------------------------
+
+
+def lead(sheet: Sheet) -> list[str]:
+    return [str(cell) for cell in sheet.lead]
+
+
+def test_the_first_lines_answer_how_the_plan_does() -> None:
+    met = assess_of(JOBS, observation("2021", "90"), as_of="2021-12-31")
+    behind = assess_of(indicator(name="slow")._replace(name=text("慢")), observation("2021", "1"), as_of="2021-12-31")
+    nothing = assess_of(indicator(name="none"))
+    summary, failing = lead(status(met, behind, nothing))[1:]
+    words = {key: say("en", f"status.{key}") for key in ("met", "behind", "no_data")}
+    by_status = f"{words['met']} 1, {words['behind']} 1, {words['no_data']} 1"
+    counts = {"total": "3", "pass": "1", "fail": "1", "undetermined": "1", "by_status": by_status}
+    assert summary == say("en", "summary.line", counts)
+    assert failing == say("en", "summary.failing", {"names": "慢"})
+
+
+def test_without_failures_no_line_speaks_of_them() -> None:
+    assert len(lead(status(assess_of(JOBS)))) == 2
+
+
+def test_nothing_that_fits_is_said() -> None:
+    one = assess_of(JOBS)
+    found = PlanSurvey(one.plan, ())
+    assert lead(status_sheet(found, survey_of(one).moment, "en", WIDE))[-1] == say("en", "summary.nothing")
+
+
+def test_the_moment_and_the_state_of_knowledge_are_named() -> None:
+    one = assess_of(JOBS)
+    moment = Moment(day("2024-06-30"), day("2023-03-31"), DEFAULTS)
+    first = lead(status_sheet(PlanSurvey(one.plan, (one,)), moment, "en", WIDE))[0]
+    for part in ("14fyp", "2021-01-01", "2025-12-31", "2024-06-30", "2023-03-31", say("en", "word.issued")):
+        assert part in first
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("苏州市“十四五”规划", "苏州市“十四五”规划"), ("“十三五”规划", "苏州市 · “十三五”规划")],
+)
+def test_a_title_names_its_city_once(name: str, title: str) -> None:
+    own = plan(JOBS)
+    own = own._replace(title=text(name), city=own.city._replace(name=text("苏州市")))
+    one = assess_of(JOBS)
+    assert status_sheet(PlanSurvey(own, (one,)), survey_of(one).moment, "zh", WIDE).title == title
+
+
+# --- sections and footnotes ------------------------------------------------------------------------------------------
+
+
+def test_rows_stand_under_the_plans_groups_and_the_main_table_before_the_text() -> None:
+    group = Group("jobs", Text("就业创业", "Employment"))
+    grouped = [assess_of(indicator(name=name)._replace(group=group)) for name in ("a", "b")]
+    boxed = assess_of(indicator(name="c")._replace(scope=Scope.TEXT))
+    found = status(*grouped, boxed, lang="zh").sections
+    assert [(one.heading, len(one.rows)) for one in found] == [("就业创业", 2), (say("zh", "group.none_text"), 1)]
+
+
+def test_rows_without_groups_stand_under_no_heading() -> None:
+    assert [one.heading for one in status(assess_of(JOBS)).sections] == [""]
+
+
+def test_the_same_note_is_one_footnote() -> None:
+    notes = Footnotes()
+    assert notes.mark(["one"]) == " *1"
+    assert notes.mark(["two", "one"]) == " *2 *1"
+    assert notes.mark([]) == ""
+    assert notes.lines() == ("*1 one", "*2 two")
+
+
+def test_notes_stand_below_the_table_and_their_signs_at_the_name() -> None:
+    noted = JOBS._replace(note=Text("注", "a note"))
+    sheet = status(assess_of(noted), assess_of(noted))
+    assert sheet.footnotes == ("*1 a note",)
+    assert [cells(sheet, row)["indicator"] for row in (0, 1)] == ["urban-new-jobs (万人) *1"] * 2
+
+
+def test_every_sign_of_a_note_has_its_footnote() -> None:
+    for found in shipped().plans:
+        sheet = status_sheet(found, shipped().moment, "zh", 80)
+        signs = {word for row in rows(sheet) for word in str(row[1]).split() if word.startswith("*") and word != "*"}
+        assert signs == {line.split()[0] for line in sheet.footnotes}
+
+
+def test_why_a_verdict_is_not_decided_is_a_footnote() -> None:
+    one = assess_of(JOBS, observation("2023", "20"), as_of="2023-12-31")
+    assert one.status == "incomplete"
+    (footnote,) = status(one).footnotes
+    assert footnote == f"*1 {say('en', one.reason.key, one.reason.details)}"
+
+
+def test_an_assumed_tolerance_is_said() -> None:
+    about = target("5", Comparator.ABOUT, tolerance="0.25", printed="5左右")
+    sheet = status(assess_of(indicator(Kind.STOCK, about), level("2021", "5")))
+    assert "5左右" in sheet.footnotes[0]
+    assert "0.25" in sheet.footnotes[0]
+
+
+def test_a_revision_is_said() -> None:
+    one = indicator(aim=target("85", printed="[85]"), revisions=[revision(target("100"), "2023-06-01")])
+    sheet = status(assess_of(one, as_of="2024-12-31"))
+    assert cells(sheet)["target"] == "100"
+    assert any("[85]" in line and "2023-06-01" in line for line in sheet.footnotes)
+
+
+# --- languages -------------------------------------------------------------------------------------------------------
+
+
+@cache
+def shipped() -> Survey:
+    return assess_all(load(), Moment(day("2026-11-21")), ("all",), Filters(every_scope=True))
+
+
+def shape(sheet: Sheet) -> list[tuple[int, int]]:
+    return [(len(section.rows), len(section.rows[0])) for section in sheet.sections]
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_both_languages_have_the_same_table(width: int) -> None:
+    for found in shipped().plans:
+        zh, en = (status_sheet(found, shipped().moment, lang, width) for lang in LANGUAGES)
+        assert shape(zh) == shape(en)
+        assert len(zh.footnotes) == len(en.footnotes)
+        for chinese, english in zip(rows(zh), rows(en), strict=True):
+            assert chinese[0] == english[0]
+            assert chinese[2] == english[2]
+
+
+# --- pace ------------------------------------------------------------------------------------------------------------
+
+
+def paces(*assessments: Assessment, lang: str = "en", width: int = 120) -> list[Sheet]:
+    found = survey_of(*assessments)
+    return pace_sheets(found.plans[0], found.moment, lang, width)
+
+
+def test_a_year_of_the_pace_is_planned_known_and_needed() -> None:
+    # 85: 17 a year; 20.5 known, 64.5 over four years in steps of 0.1: 645 / 4 = 161.25, one year gets one more
+    (sheet,) = paces(assess_of(JOBS, observation("2021", "20.5"), as_of="2021-12-31"))
+    row = dict(zip((column.heading for column in sheet.columns), rows(sheet)[0], strict=True))
+    assert row["2021"].lines == ("17", "20.5", "-")
+    assert sorted(row[str(year)].lines[2] for year in range(2022, 2026)) == ["16.1", "16.1", "16.1", "16.2"]
+    assert all(row[str(year)].lines[:2] == ("17", "-") for year in range(2022, 2026))
+    assert str(row["left"]) == "64.5"
+
+
+def test_a_year_that_is_known_in_part_is_marked() -> None:
+    (sheet,) = paces(assess_of(JOBS, observation("2021-H1", "9"), as_of="2021-12-31"))
+    row = dict(zip((column.heading for column in sheet.columns), rows(sheet)[0], strict=True))
+    assert row["2021"].lines[1] == "9+"
+    assert sheet.footnotes[0] == say("en", "pace.legend")
+
+
+@pytest.mark.parametrize(("width", "tables"), [(80, [5, 5, 5]), (160, [10, 5])])
+def test_the_years_of_a_long_plan_stand_in_several_tables(width: int, tables: list[int]) -> None:
+    one = indicator(aim=target("150"), milestones=[milestone(2021, "10")])
+    long = plan(one, start=date(2021, 1, 1), end=date(2035, 12, 31))
+    found = paces(assess_of(one, within=long), width=width)
+    years = [[column.heading for column in sheet.columns if column.heading.isdigit()] for sheet in found]
+    assert [len(own) for own in years] == tables
+    assert [year for own in years for year in own] == [str(year) for year in range(2021, 2036)]
+    for sheet in found:
+        assert {len(row) for row in rows(sheet)} == {len(sheet.columns)}
+
+
+# --- list, show, explain ---------------------------------------------------------------------------------------------
+
+
+def test_the_list_counts_the_targets_of_each_plan() -> None:
+    one, boxed = JOBS, indicator(name="box")._replace(scope=Scope.TEXT)
+    sheet = plans_sheet([plan(one, boxed), plan(one, name="13fyp")], "en")
+    found = [cells(sheet, row) for row in (0, 1)]
+    assert [(one["plan"], one["main table"], one["text"]) for one in found] == [
+        ("14fyp", "1", "1"),
+        ("13fyp", "1", "0"),
+    ]
+    assert sheet.title == say("en", "list.head", {"cities": "1", "plans": "2", "indicators": "3"})
+
+
+def test_the_indicators_of_a_plan_are_listed_with_their_ids() -> None:
+    sheet = indicators_sheet(plan(JOBS), [JOBS], "en")
+    assert cells(sheet) == {
+        "#": "1",
+        "id": "urban-new-jobs",
+        "name": "urban-new-jobs",
+        "unit": "万人",
+        "kind": say("en", "kind.cumulative"),
+        "target": "[85]",
+    }
+
+
+def facts(one: Assessment, lang: str = "en") -> list[tuple[str, str]]:
+    return [(str(label), str(value)) for label, value in rows(show_sheets(one, lang)[0])]
+
+
+def test_everything_that_the_document_prints_about_an_indicator_is_shown() -> None:
+    one = indicator(Kind.STOCK, target("85", printed="〔85〕"), start="70", before="60")._replace(
+        statements=(Statement("85万人以上", "二（三）2", indicator().at, "名称", text("另一名称")),),
+        result=Result("〔89.22〕", "表1", indicator().at, "104.96%", None),
+        reported=(Statement("89.22万人", "一（一）", indicator().at),),
+    )
+    found = " ".join(f"{label} {value}" for label, value in facts(assess_of(one, level("2021", "75"))))
+    for printed in (
+        "〔85〕",
+        "85万人以上",
+        "二（三）2",
+        "另一名称",
+        "〔89.22〕",
+        "104.96%",
+        "89.22万人",
+        "一（一）",
+        "60",
+        "70",
+    ):
+        assert printed in found
+
+
+def test_figures_are_shown_with_their_bounds_and_shares_in_per_cent() -> None:
+    # 34 of 85 is 40 %; 12 of 60 months
+    one = assess_of(JOBS, observation("2021", "34", bound=Bound.AT_LEAST), as_of="2021-12-31")
+    found = {str(name): str(value) for name, value in rows(show_sheets(one, "en")[1])}
+    assert found[say("en", "figure.completion_rate")] == "≥40%"
+    assert found[say("en", "figure.elapsed")] == "20%"
+    assert found[say("en", "figure.remaining")] == "≤51"
+    assert say("en", "figure.growth") not in found
+
+
+def test_observations_are_shown_with_their_source_and_whether_they_count() -> None:
+    old = observation("2021", "20", published="2022-01-01")
+    half, quarter = observation("2022-H1", "9", provisional=True, order=1), observation("2022-Q1", "5", order=2)
+    sheet = show_sheets(assess_of(JOBS, old, half, quarter, as_of="2022-12-31"), "en")[2]
+    found = {cells(sheet, row)["period"]: cells(sheet, row) for row in range(len(rows(sheet)))}
+    counted = say("en", "show.counted")
+    yes, no = say("en", "word.yes"), say("en", "word.no")
+    assert {period: row[counted] for period, row in found.items()} == {"2021": yes, "2022-H1": yes, "2022-Q1": no}
+    assert found["2021"]["published"] == "2022-01-01"
+    assert "统计公报" in found["2021"]["source"]
+    assert "test.yaml:1" in found["2021"]["source"]
+    assert say("en", "word.provisional") in found["2022-H1"]["value"]
+
+
+def test_an_explanation_shows_formula_numbers_and_result() -> None:
+    # 34 / 85 = 0.4
+    one = assess_of(JOBS, observation("2021", "34"), as_of="2021-12-31")
+    figures, sources = explain_sheets(one, "en")
+    found = {str(row[0]): [str(cell) for cell in row[1:]] for row in rows(figures)}
+    formula, numbers, value = found[say("en", "figure.raw_ratio")]
+    assert "A" in formula
+    assert "T" in formula
+    assert "34" in numbers
+    assert "85" in numbers
+    assert value == "40%"
+    assert {str(row[0]) for row in rows(sources)} >= {"A", "T"}
+    assert any("test.yaml:1" in str(row[3]) for row in rows(sources))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_shipped_indicator_can_be_shown_and_explained(lang: str) -> None:
+    for found in shipped().plans:
+        for one in found.assessments:
+            for sheet in (*show_sheets(one, lang), *explain_sheets(one, lang)):
+                assert all(len(row) == len(sheet.columns) for row in rows(sheet))
+
+
+def test_numbers_are_rounded_half_up_and_unknown_ones_are_a_dash() -> None:
+    words = Words("en")
+    assert words.number(Fraction(1, 200)) == "0.01"
+    assert words.number(Decimal("2.675")) == "2.68"
+    assert words.number(None) == "-"
+    assert words.number(Fraction(5), Bound.UNKNOWN) == "?5"
+
+
+def test_a_cell_is_its_lines_without_the_empty_ones() -> None:
+    assert str(Cell(("a", "", "b"))) == "a b"
+    assert _texts(Section("h", ((Cell(("a",)), Cell()),))) == ["a", ""]
+
+
+def _texts(section: Section) -> Sequence[str]:
+    return [str(cell) for row in section.rows for cell in row]

@@ -1,0 +1,231 @@
+"""The texts for people: the same keys and placeholders in both languages, and every key that the code uses."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import NamedTuple
+
+import pytest
+
+import rsplan
+from rsplan.definitions import DEFINITIONS
+from rsplan.model import Kind, Nature, State
+from rsplan.text import LANGUAGES, catalogue, say
+from rsplan.verdict import Status
+
+PACKAGE = Path(rsplan.__file__).parent
+ZH, EN = catalogue("zh"), catalogue("en")
+PREFIXES = sorted({key.partition(".")[0] for key in ZH})
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+# --- the catalogues --------------------------------------------------------------------------------------------------
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(ZH) == set(EN)
+
+
+def test_both_languages_have_the_same_placeholders() -> None:
+    assert [key for key in set(ZH) & set(EN) if placeholders(ZH[key]) != placeholders(EN[key])] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_text_says_something(lang: str) -> None:
+    assert [key for key, text in catalogue(lang).items() if not text.strip()] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_problem_is_a_message_and_a_remedy_parted_by_one_line_break(lang: str) -> None:
+    for key, text in catalogue(lang).items():
+        if key.startswith("problem."):
+            message, *remedies = text.split("\n")
+            assert len(remedies) == 1, key
+            assert message.strip() == message != "", key
+            assert remedies[0].strip() == remedies[0] != "", key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_texts_other_than_problems_and_helps_are_one_line(lang: str) -> None:
+    several = [
+        key for key, text in catalogue(lang).items() if "\n" in text and not key.startswith(("problem.", "help."))
+    ]
+    assert several == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_braces_are_doubled_only_where_the_text_is_filled_in(lang: str) -> None:
+    """A text without placeholders is shown as it stands."""
+    odd = [key for key, text in catalogue(lang).items() if ("{{" in text or "}}" in text) and not placeholders(text)]
+    assert odd == []
+
+
+def test_no_key_stands_twice_in_a_catalogue() -> None:
+    """In a dict the later one would win in silence."""
+    for lang in LANGUAGES:
+        tree = ast.parse((PACKAGE / "text" / f"{lang}.py").read_text(encoding="utf-8"))
+        tables = (node for node in ast.walk(tree) if isinstance(node, ast.Dict))
+        keys = [key.value for table in tables for key in table.keys if isinstance(key, ast.Constant)]
+        assert sorted(map(str, keys)) == sorted(map(str, set(keys)))
+
+
+def test_the_english_catalogue_holds_no_chinese_and_the_chinese_one_does() -> None:
+    han = re.compile("[\u4e00-\u9fff]")
+    allowed = ("problem.", "help.")  # they name marks of the documents
+    assert [key for key, text in EN.items() if han.search(text) and not key.startswith(allowed)] == []
+    # Chinese texts that are words all the same: placeholders, signs, commands
+    assert [key for key, text in ZH.items() if re.search("[a-z]{4} [a-z]{3,}", text) and not han.search(text)] == []
+
+
+def test_a_text_is_filled_in() -> None:
+    assert say("en", "error.usage", {"message": "no {x}"}) == EN["error.usage"].replace("{message}", "no {x}")
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("zh", "status.nonsense")
+
+
+# --- what the code uses ----------------------------------------------------------------------------------------------
+
+
+class Use(NamedTuple):
+    """A key in the code; `details` are the names that fill it in, None where they are not written out."""
+
+    place: str
+    pattern: str
+    details: frozenset[str] | None
+
+
+#: Functions whose argument names a problem, with the argument's place.
+PROBLEM_CALLS = {"Problem": 0, "problem": 0, "report": 1}
+ANY_WORD = "[A-Za-z0-9_]+"
+DETAIL_CALLS = {"RsplanError", "BadText", "words", "problem", "report"}
+
+
+@cache
+def sources() -> list[tuple[str, ast.Module]]:
+    files = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.name != "text")
+    return [(str(path.relative_to(PACKAGE)), ast.parse(path.read_text(encoding="utf-8"))) for path in files]
+
+
+def keys_in(node: ast.expr) -> Iterator[str]:
+    """The keys that an expression may be, as patterns."""
+    match node:
+        case ast.Constant(value=str() as text):
+            yield re.escape(text)
+        case ast.IfExp(body=body, orelse=other):
+            yield from keys_in(body)
+            yield from keys_in(other)
+        case ast.JoinedStr(values=values):
+            yield "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ANY_WORD for part in values)
+
+
+def named(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def details_of(call: ast.Call) -> frozenset[str] | None:
+    if named(call.func) not in DETAIL_CALLS or any(one.arg is None for one in call.keywords):
+        return None
+    return frozenset(str(one.arg) for one in call.keywords)
+
+
+def uses() -> Iterator[Use]:
+    for name, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and (index := PROBLEM_CALLS.get(named(node.func))) is not None:
+                if len(node.args) > index:
+                    for key in keys_in(node.args[index]):
+                        yield Use(f"{name}:{node.lineno}", rf"problem\.{key}", details_of(node))
+            elif isinstance(node, ast.Call) and named(node.func) in {*DETAIL_CALLS, "say", "Message"}:
+                for argument in node.args[:2]:
+                    for key in keys_in(argument):
+                        pattern = re.sub(r"^text\\\.", r"problem\\.", key)
+                        if re.match(rf"({'|'.join(PREFIXES)})\\\.", pattern):
+                            yield Use(f"{name}:{node.lineno}", pattern, details_of(node))
+
+
+USES = sorted(set(uses()))
+
+
+def keys_of(use: Use) -> list[str]:
+    return [key for key in ZH if re.fullmatch(use.pattern, key)]
+
+
+def test_the_scan_of_the_code_finds_uses() -> None:
+    """Else the tests below would say nothing."""
+    assert len(USES) > 150
+    assert {re.split(r"\\?\.", one.pattern)[0] for one in USES} >= {
+        "problem",
+        "error",
+        "help",
+        "column",
+        "status",
+        "reason",
+    }
+
+
+@pytest.mark.parametrize("use", USES, ids=lambda use: f"{use.place} {use.pattern}")
+def test_every_key_that_the_code_uses_exists_and_is_filled_in(use: Use) -> None:
+    keys = keys_of(use)
+    assert keys
+    if use.details is not None and len(keys) == 1:
+        assert placeholders(ZH[keys[0]]) <= use.details
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"status.{one}" for one in Status),
+        *(f"kind.{one}" for one in Kind),
+        *(f"word.{one}" for one in (*Nature, *State)),
+        *(f"figure.{name}" for name, _ in DEFINITIONS),
+    ],
+)
+def test_every_word_of_the_model_has_a_text(key: str) -> None:
+    assert key in ZH
+
+
+def test_every_constant_that_looks_like_a_key_is_one() -> None:
+    """Keys that are passed on in tables and variables, which the scan above does not follow."""
+    shape = re.compile(rf"({'|'.join(PREFIXES)})\.[a-z][a-z0-9_]*")
+    for name, tree in sources():
+        parts = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in (node for node in ast.walk(tree) if node not in parts):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and shape.fullmatch(node.value):
+                is_a_file = node.value.endswith((".py", ".md", ".json", ".csv", ".yaml"))
+                assert node.value in ZH or is_a_file, f"{name}:{node.lineno}"
+
+
+def test_every_text_is_used() -> None:
+    """A key that nothing in the code names, whole or by its pattern, is a text that nobody reads."""
+    named_whole, patterns = set(), set()
+    for _, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                named_whole.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                patterns |= {key for key in keys_in(node) if re.match(rf"({'|'.join(PREFIXES)})\\\.", key)}
+    codes = {one for one in named_whole if re.fullmatch(ANY_WORD, one)}
+    by_pattern = re.compile("|".join(sorted(patterns)))
+    unused = [
+        key
+        for key in ZH
+        if key not in named_whole
+        and not (key.startswith("problem.") and {key.removeprefix("problem."), _without_near(key)} & codes)
+        and (key.startswith("problem.") or not by_pattern.fullmatch(key))
+        and key.replace("problem.", "text.", 1) not in named_whole
+    ]
+    assert unused == []
+
+
+def _without_near(key: str) -> str:
+    """Codes of problems that may suggest the nearest word are made from those that do not."""
+    return key.removeprefix("problem.").removesuffix("_near")
