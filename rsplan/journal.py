@@ -20,10 +20,10 @@ from rsplan.read.observations import COLUMNS, ENCODINGS, MOST_BYTES, cut_short
 from rsplan.read.source import decode, read_bytes
 
 #: Whoever holds the lock longer than this, in seconds, is stuck: better said than waited for.
-LONGEST_WAIT = 60.0
+LONGEST_WAIT = 60
 
 #: Seconds between two looks at a lock that another holds.
-_PAUSE = 0.005
+_PAUSE = 1 / 200
 
 #: Where Windows locks: beyond all data, because it keeps others from reading what is locked.
 _LOCKED_BYTE = 2 * MOST_BYTES

@@ -51,8 +51,16 @@ def test_a_period_with_its_year_is_read_as_data_files_spell_it(text: str, period
 
 @pytest.mark.parametrize(
     ("text", "period"),
-    [("1月", "2023-01"), ("１２月", "2023-12"), ("二季度", "2023-Q2"), ("Q4", "2023-Q4"), ("上半年", "2023-H1")]
-    + [("全年", "2023"), ("May", "2023-05"), ("7-9月", "2023-Q3")],
+    [
+        ("1月", "2023-01"),
+        ("１２月", "2023-12"),
+        ("二季度", "2023-Q2"),
+        ("Q4", "2023-Q4"),
+        ("上半年", "2023-H1"),
+        ("全年", "2023"),
+        ("May", "2023-05"),
+        ("7-9月", "2023-Q3"),
+    ],
 )
 def test_a_period_without_a_year_is_of_the_tables_year(text: str, period: str) -> None:
     found = read_period(text)
@@ -73,8 +81,12 @@ def test_a_period_without_a_year_is_of_the_tables_year(text: str, period: str) -
         "2023年1—5月",
         "2023年1月—2023年5月",
         "Jan-May",
-    ]
-    + ["1-5月累计", "5月累计", "5月（累计）", "1-5月累计完成", "5月本年累计数"],
+        "1-5月累计",
+        "5月累计",
+        "5月（累计）",
+        "1-5月累计完成",
+        "5月本年累计数",
+    ],
 )
 def test_months_from_january_and_what_is_called_cumulative_are_the_year_to_date(text: str) -> None:
     found = read_period(text)
@@ -96,8 +108,27 @@ def test_the_end_of_a_month_is_a_level(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "同比", "13月", "0月", "5-3月", "1", "12", "24年1月", "2024.1", "Jan-24", "24-Jan", "2024年目标", "20241月"]
-    + ["1800年", "5季度", "22.4", "城镇新增就业人数", "2024年13月", "2023年12月-2024年1月"],
+    [
+        "",
+        "同比",
+        "13月",
+        "0月",
+        "5-3月",
+        "1",
+        "12",
+        "24年1月",
+        "2024.1",
+        "Jan-24",
+        "24-Jan",
+        "2024年目标",
+        "20241月",
+        "1800年",
+        "5季度",
+        "22.4",
+        "城镇新增就业人数",
+        "2024年13月",
+        "2023年12月-2024年1月",
+    ],
 )
 def test_what_has_more_than_one_meaning_or_none_is_no_period(text: str) -> None:
     """2024.1 may be October with its zero lost, Jan-24 a day."""
@@ -106,9 +137,21 @@ def test_what_has_more_than_one_meaning_or_none_is_no_period(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "basis"),
-    [("累计", Basis.YTD), ("本年累计", Basis.YTD), ("1-本月", Basis.YTD), ("1—本月累计", Basis.YTD), ("ytd", Basis.YTD)]
-    + [("当月", Basis.PERIOD), ("（本月）", Basis.PERIOD), ("period", Basis.PERIOD), ("期末", Basis.LEVEL)]
-    + [("五年累计", Basis.PTD), ("同比", None), ("", None), ("万人", None)],
+    [
+        ("累计", Basis.YTD),
+        ("本年累计", Basis.YTD),
+        ("1-本月", Basis.YTD),
+        ("1—本月累计", Basis.YTD),
+        ("ytd", Basis.YTD),
+        ("当月", Basis.PERIOD),
+        ("（本月）", Basis.PERIOD),
+        ("period", Basis.PERIOD),
+        ("期末", Basis.LEVEL),
+        ("五年累计", Basis.PTD),
+        ("同比", None),
+        ("", None),
+        ("万人", None),
+    ],
 )
 def test_a_basis_in_a_cell_of_its_own(text: str, basis: Basis | None) -> None:
     assert read_basis(text) is basis

@@ -84,7 +84,7 @@ def test_quoted_cells_and_empty_lines_keep_rows_and_lines(write: Write) -> None:
 
 
 def test_text_that_begins_like_a_formula_is_text(write: Write, tmp_path: Path) -> None:
-    assert texts(write("t.csv", "=1+1,+3,@x\n".encode())) == {"A1": "=1+1", "B1": "+3", "C1": "@x"}
+    assert texts(write("t.csv", b"=1+1,+3,@x\n")) == {"A1": "=1+1", "B1": "+3", "C1": "@x"}
     path = workbook(tmp_path / "t.xlsx", {"A1": "x"})
     book = load_workbook(path)
     book.active["A1"] = "=1+1"

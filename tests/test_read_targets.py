@@ -28,7 +28,8 @@ from rsplan.model import (
     TargetFile,
     Text,
 )
-from rsplan.read.targets import LINES_PER_FILE, read_targets
+from rsplan.read.source import LINES_PER_FILE
+from rsplan.read.targets import read_targets
 
 MARK = "▶"
 

@@ -17,7 +17,8 @@ from rsplan.model import Plan
 from rsplan.read.library import load
 from rsplan.read.targets import read_targets
 from rsplan.verify import document as document_module
-from rsplan.verify.document import Document, Line, Opens, read_document, text_lines
+from rsplan.verify.document import Document, read_document, text_lines
+from rsplan.verify.lines import Line, Opens
 from rsplan.verify.lookup import Lack, Lookup, State, Wanted, What, look_up, look_up_all, wanted_of
 from rsplan.verify.places import Address, Structure, Where, parse_where
 from rsplan.verify.scan import figures_in, folded, occurrences

@@ -145,7 +145,8 @@ def _wide_header(table: Table, rows: range, is_indicator: Callable[[str], bool])
         if _are_years(periods[top]) and row in periods and any(one.year is None for one in periods[row].values()):
             top = row
     first = min(periods[top])
-    roles = {role: column for row in (top - 1, top, top + 1) for role, column in _roles(table, row).items() if row}
+    named = (pair for row in (top - 1, top, top + 1) for pair in _roles(table, row).items())
+    roles = {role: column for role, column in named if role in ("indicator", "number", *_BESIDE)}
     if roles.get("indicator", first) >= first:
         below = range(top + 1, table.rows[-1] + 1)
         columns = [one for one in range(1, first) if any(is_indicator(table.text(each, one)) for each in below)]

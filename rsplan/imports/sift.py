@@ -182,12 +182,12 @@ class _Counting:
 
 
 class _Known:
-    """What is known of one indicator, and of what this table adds to it."""
+    """What is known of one indicator, and what this table adds to it."""
 
     def __init__(self, observations: Sequence[Observation]) -> None:
-        self._observations = sorted(observations, key=lambda one: one.order)
-        self._left = Counter(map(identity, self._observations))
-        self._last: dict[object, Identity] = {(one.span, one.published): identity(one) for one in self._observations}
+        self._observations = list(observations)
+        self._left = Counter(map(identity, observations))
+        self._before: dict[object, Identity] = {}
 
     def has(self, row: Row, new: Observation) -> bool:
         """Whether the figure says nothing new; if it does, it is known from now on.
@@ -195,13 +195,14 @@ class _Known:
         A table that does not say where its figures were published adds nothing by repeating what counted then.
         One that does is held against every line once: a figure revised and revised back is three lines.
         """
-        said = identity(new)
+        said, sequence = identity(new), (new.span, new.published)
+        before = self._before.get(sequence)
+        self._before[sequence] = said
         if self._left[said]:
             self._left[said] -= 1
             return True
-        if self._last.get((new.span, new.published)) == said or (not row.sourced and self._counts(new)):
+        if before == said or (not row.sourced and self._counts(new)):
             return True
-        self._last[new.span, new.published] = said
         self._observations.append(new)
         return False
 

@@ -1,0 +1,93 @@
+"""Each figure as formula, numbers and result; then each number with where it comes from."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rsplan.assess import Assessment
+from rsplan.derivation import Derivation, Origin
+from rsplan.explain import explain, numbers
+from rsplan.figures import shown
+from rsplan.sheets.cells import figure_text, plan_title
+from rsplan.sheets.sheet import Cell, Column, Section, Sheet, Words
+
+
+def explain_sheets(one: Assessment, lang: str) -> list[Sheet]:
+    """Each figure as formula, numbers and result; then each number with where it comes from."""
+    words = Words(lang)
+    title = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
+    lead = Cell((f"{plan_title(one.plan, words)} · {one.plan.id} · {one.indicator.id}",))
+    figures = Sheet(
+        title,
+        (lead, Cell((f"{words(f'status.{one.status}')}: {words.message(one.reason)}",), str(one.status))),
+        (
+            Column(words("column.figure"), folds=True),
+            Column(words("column.formula"), folds=True),
+            Column(words("column.numbers"), folds=True),
+            Column(words("column.value"), right=True),
+        ),
+        (Section("", tuple(_explained(figure, words) for figure in explain(one))),),
+        (),
+    )
+    sources = Sheet(
+        words("show.numbers"),
+        (),
+        (
+            Column(""),
+            Column(words("column.value"), right=True),
+            Column(words("column.printed"), folds=True),
+            Column(words("column.source"), folds=True),
+        ),
+        (Section("", tuple(row for symbol, found in numbers(one) for row in _sourced(symbol, found, words))),),
+        tuple(words.message(note) for note in one.notes),
+    )
+    return [figures, sources]
+
+
+def _explained(found: Derivation, words: Words) -> tuple[Cell, ...]:
+    assert found.formula is not None
+    put_in = {symbol: _plain_number(inner.value) for symbol, inner in found.inputs.items()}
+    rule = f"({words(f'rule.{found.rule}')})" if found.rule else ""
+    condition = f"({found.condition})" if found.condition else ""
+    return (
+        Cell((words(f"figure.{found.name}"),)),
+        Cell((str(found.formula), rule, condition)),
+        Cell((found.formula.text(put_in) if put_in else "",)),
+        Cell((figure_text(found.name, found.value, found.bound, words), str(found.day) if found.day else "")),
+    )
+
+
+def _plain_number(value: Fraction | None) -> str:
+    """A number to be put into a formula; one that is no short decimal is shown rounded."""
+    return "?" if value is None else shown(value, 4)
+
+
+#: Numbers that have rows of their own among those that the figures start from.
+_LISTED = {"T", "B"}
+
+
+def _sourced(symbol: str, found: Derivation, words: Words) -> Iterator[tuple[Cell, ...]]:
+    """A number and, under it, those it was made from."""
+    value = words.number(found.value, found.bound, 4)
+    if found.origin is None:
+        rule = words(f"rule.{found.rule}") if found.rule else ""
+        formula = str(found.formula) if found.formula else ""
+        yield Cell((symbol,)), Cell((value,)), Cell((formula,)), Cell((words(f"figure.{found.name}"), rule))
+    else:
+        yield Cell((symbol,)), Cell((value,)), Cell(_printed(found.origin)), Cell(_place(found, words))
+    for inner_symbol, inner in found.inputs.items():
+        if inner_symbol not in _LISTED:
+            yield from _sourced(inner_symbol, inner, words)
+
+
+def _printed(origin: Origin) -> tuple[str, ...]:
+    if origin.span:
+        return (f"{origin.span[0]} - {origin.span[1]}",)
+    return tuple(text for text in ((origin.printed or "").strip(), origin.period or "") if text)
+
+
+def _place(found: Derivation, words: Words) -> tuple[str, ...]:
+    origin = found.origin
+    assert origin is not None
+    where = f", {origin.where}" if origin.where else ""
+    name = words(f"figure.{found.name}")
+    return name, f"{origin.source}{where}", f"{origin.at.file}:{origin.at.line}"

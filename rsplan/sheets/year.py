@@ -1,0 +1,66 @@
+"""Where the targets stand within a year, with the plan beside it."""
+
+from collections.abc import Mapping
+
+from rsplan.assess import Assessment
+from rsplan.sheets.cells import (
+    STATUS_WIDTH,
+    actual_text,
+    percent_text,
+    plan_span,
+    plan_title,
+    sections,
+    short_day,
+    stacked,
+    state_of_data,
+    tally,
+    undecided,
+    verdict_cell,
+)
+from rsplan.sheets.sheet import Cell, Column, Footnotes, Sheet, Words
+from rsplan.survey import Moment, PlanSurvey
+from rsplan.year import YearAssessment
+
+
+def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet:
+    """Where the targets stand within a year, with the plan beside it."""
+    words, notes = Words(lang), Footnotes()
+    columns = (
+        Column(words("column.number"), right=True),
+        Column(words("column.indicator"), folds=True),
+        Column(words("column.year_target"), right=True, folds=True, most=10),
+        Column(words("column.year_actual"), right=True, folds=True, most=12),
+        Column(words("column.completion"), right=True),
+        Column(words("column.status"), folds=True, most=STATUS_WIDTH[words.lang]),
+        Column(words("column.plan_completion"), right=True, folds=True, most=9),
+        Column(words("column.plan_status"), folds=True, most=STATUS_WIDTH[words.lang]),
+    )
+    standings = [found.years[one.indicator.id].standing for one in found.assessments]
+    return Sheet(
+        plan_title(found.plan, words),
+        (plan_span(found.plan, moment, words), Cell((words("year.head", year=str(year)),)), *tally(standings, words)),
+        columns,
+        tuple(sections(found.assessments, words, lambda one: _year_row(one, found.years, words, notes))),
+        notes.lines(),
+    )
+
+
+def _year_row(one: Assessment, years: Mapping[str, YearAssessment], words: Words, notes: Footnotes) -> tuple[Cell, ...]:
+    year = years[one.indicator.id]
+    standing, actual = year.standing, year.standing.actual
+    said = [words.message(note) for note in standing.notes]
+    if year.milestone and year.milestone.source:
+        said.append(words("note.milestone", year=str(year.year), source=year.milestone.source))
+    name = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
+    through = (words("word.through", through=short_day(actual.through)),) if actual else ()
+    target = (standing.target.printed, words(f"year.{year.origin}")) if year.origin else (words("year.none"),)
+    return (
+        Cell((one.indicator.number or "",)),
+        Cell((name + notes.mark([*said, *undecided(standing, words)]),)),
+        Cell(target),
+        Cell((actual_text(actual, words), *through, *state_of_data(standing, words))),
+        Cell(tuple(stacked(standing, words))),
+        verdict_cell(standing, words),
+        Cell((percent_text(one.figures.get("completion_rate"), words),)),
+        verdict_cell(one, words),
+    )
