@@ -231,7 +231,8 @@ def test_the_same_note_is_one_footnote() -> None:
     assert notes.mark(["one"]) == " *1"
     assert notes.mark(["two", "one"]) == " *2 *1"
     assert notes.mark([]) == ""
-    assert notes.lines() == ("*1 one", "*2 two")
+    assert notes.lines(Words("en")) == ("*1 one", "*2 two")
+    assert notes.lines(Words("zh")) == ("*1：one", "*2：two")
 
 
 def test_notes_stand_below_the_table_and_their_signs_at_the_name() -> None:
@@ -245,7 +246,7 @@ def test_every_sign_of_a_note_has_its_footnote() -> None:
     for found in shipped().plans:
         sheet = status_sheet(found, shipped().moment, "zh", 80)
         signs = {word for row in rows(sheet) for word in str(row[1]).split() if word.startswith("*") and word != "*"}
-        assert signs == {line.split()[0] for line in sheet.footnotes}
+        assert signs == {line.partition("：")[0] for line in sheet.footnotes}
 
 
 def test_why_a_verdict_is_not_decided_is_a_footnote() -> None:

@@ -37,7 +37,7 @@ def _pace_sheet(found: PlanSurvey, moment: Moment, lang: str, numbers: list[int]
         (plan_span(found.plan, moment, words), *tally(found.assessments, words)),
         columns,
         tuple(sections(found.assessments, words, lambda one: _pace_row(one, numbers, words, notes))),
-        (words("pace.legend"), *notes.lines()),
+        (words("pace.legend"), *notes.lines(words)),
     )
 
 

@@ -63,9 +63,9 @@ class Footnotes:
         """The signs under which the texts are found below the table."""
         return "".join(f" *{self._texts.setdefault(text, len(self._texts) + 1)}" for text in texts)
 
-    def lines(self) -> tuple[str, ...]:
+    def lines(self, words: "Words") -> tuple[str, ...]:
         """The notes with their signs."""
-        return tuple(f"*{index} {text}" for text, index in self._texts.items())
+        return tuple(words("word.note", index=str(index), text=text) for text, index in self._texts.items())
 
 
 class Words:

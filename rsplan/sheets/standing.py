@@ -23,7 +23,7 @@ from rsplan.sheets.sheet import WIDE, Cell, Column, Footnotes, Sheet, Words
 from rsplan.survey import Moment, PlanSurvey
 
 #: In 80 columns the others leave 24 to the names, which are what a reader looks for.
-_NARROW = {"target": 8, "actual": 12, "remaining_required": 9}
+_NARROW = {"target": 14, "actual": 12, "remaining_required": 12}
 
 
 def status_sheet(found: PlanSurvey, moment: Moment, lang: str, width: int) -> Sheet:
@@ -35,7 +35,7 @@ def status_sheet(found: PlanSurvey, moment: Moment, lang: str, width: int) -> Sh
         (plan_span(found.plan, moment, words), *tally(found.assessments, words)),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
         tuple(sections(found.assessments, words, lambda one: make(one, words, notes))),
-        notes.lines(),
+        notes.lines(words),
     )
 
 

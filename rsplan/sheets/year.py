@@ -41,7 +41,7 @@ def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet
         (plan_span(found.plan, moment, words), Cell((words("year.head", year=str(year)),)), *tally(standings, words)),
         columns,
         tuple(sections(found.assessments, words, lambda one: _year_row(one, found.years, words, notes))),
-        notes.lines(),
+        notes.lines(words),
     )
 
 
