@@ -115,26 +115,43 @@ def level_steps(observations: Sequence[Observation]) -> Iterator[Actual]:
 
 
 class _Path(NamedTuple):
-    """The best set of disjoint observations up to a day; the fields before `chosen` rank it."""
+    """The best set of disjoint observations up to a day, and their sum; the first four fields rank it."""
 
     days: int
     unbounded: int
     fewest: int
     latest: tuple[tuple[date, int], ...]
     chosen: tuple[Observation, ...]
+    following: date
+    total: Fraction
+    bound: Bound
+    missing: tuple[str, ...]
+    provisional: bool
 
     @property
     def rank(self) -> tuple[int, int, int, tuple[tuple[date, int], ...]]:
-        return self.days, self.unbounded, self.fewest, self.latest
+        return self[:4]
 
     def plus(self, one: Observation) -> "_Path":
+        first, last = one.span
+        gap = name_gap(self.following, first - ONE_DAY) if first > self.following else []
         return _Path(
-            self.days + (one.span[1] - one.span[0]).days + 1,
+            self.days + (last - first).days + 1,
             self.unbounded - (one.bound is not Bound.EXACT),
             self.fewest - 1,
             tuple(sorted((*self.latest, vintage(one)), reverse=True)),
             (*self.chosen, one),
+            last + ONE_DAY,
+            self.total + Fraction(one.value),
+            sum_bound((self.bound, one.bound), gaps=bool(gap)),
+            (*self.missing, *gap),
+            self.provisional or one.provisional,
         )
+
+    @property
+    def actual(self) -> Actual:
+        through = self.following - ONE_DAY
+        return Actual((self.total,), self.bound, through, self.missing, self.provisional, self.chosen)
 
 
 def sum_steps(observations: Sequence[Observation], start: date) -> Iterator[Actual]:
@@ -144,7 +161,8 @@ def sum_steps(observations: Sequence[Observation], start: date) -> Iterator[Actu
     the fewest bounds, then the fewest observations, then the latest published.
     `observations` come sorted by their last day, one per span (see `known`).
     """
-    best: list[tuple[date, _Path]] = [(date.min, _Path(0, 0, 0, (), ()))]
+    nothing = _Path(0, 0, 0, (), (), start, Fraction(0), Bound.EXACT, (), provisional=False)
+    best: list[tuple[date, _Path]] = [(date.min, nothing)]
     for one, following in zip_longest(observations, observations[1:]):
         path = _before(best, one.span[0]).plus(one)
         end = one.span[1]
@@ -154,7 +172,7 @@ def sum_steps(observations: Sequence[Observation], start: date) -> Iterator[Actu
             else:
                 best.append((end, path))
         if following is None or following.span[1] != end:
-            yield _summed(best[-1][1].chosen, start)
+            yield best[-1][1].actual
 
 
 def _before(best: list[tuple[date, _Path]], day: date) -> _Path:
@@ -165,29 +183,13 @@ def _before(best: list[tuple[date, _Path]], day: date) -> _Path:
     return best[low][1]
 
 
-def _summed(parts: tuple[Observation, ...], start: date) -> Actual:
-    missing: list[str] = []
-    day = start
-    for part in parts:
-        if part.span[0] > day:
-            missing += name_gap(day, part.span[0] - ONE_DAY)
-        day = part.span[1] + ONE_DAY
-    return Actual(
-        (sum((Fraction(part.value) for part in parts), Fraction(0)),),
-        sum_bound([part.bound for part in parts], gaps=bool(missing)),
-        parts[-1].span[1],
-        tuple(missing),
-        any(part.provisional for part in parts),
-        parts,
-    )
-
-
 def sum_bound(bounds: Iterable[Bound], *, gaps: bool) -> Bound:
     """The bound of a sum: a gap leaves something out of what is never negative."""
-    seen = {*bounds, *([Bound.AT_LEAST] if gaps else [])} - {Bound.EXACT}
-    if len(seen) > 1 or Bound.UNKNOWN in seen:
-        return Bound.UNKNOWN
-    return seen.pop() if seen else Bound.EXACT
+    seen = Bound.AT_LEAST if gaps else Bound.EXACT
+    for bound in bounds:
+        if bound is not seen and bound is not Bound.EXACT:
+            seen = bound if seen is Bound.EXACT else Bound.UNKNOWN
+    return seen
 
 
 def steps(kind: Kind, observations: Sequence[Observation], start: date) -> list[Actual]:
