@@ -117,6 +117,12 @@ def test_a_city_is_known_by_its_id_and_its_names() -> None:
     assert NAMES.cities() == ["nanjing", "suzhou"]
 
 
+def test_a_title_names_cities_in_full() -> None:
+    assert NAMES.cities_in("苏州市2024年就业情况") == {"suzhou"}
+    assert NAMES.cities_in("南京市、苏州市对比") == {"nanjing", "suzhou"}
+    assert NAMES.cities_in("苏州籍高校毕业生") == set()
+
+
 def test_folding_is_for_look_ups_only_and_keeps_what_differs() -> None:
     """A general folding would turn ² into 2."""
     assert folded("面积（m²）") != folded("面积（m2）")

@@ -60,6 +60,8 @@ def test_a_period_with_its_year_is_read_as_data_files_spell_it(text: str, period
         ("全年", "2023"),
         ("May", "2023-05"),
         ("7-9月", "2023-Q3"),
+        ("十二月", "2023-12"),
+        ("一月份", "2023-01"),
     ],
 )
 def test_a_period_without_a_year_is_of_the_tables_year(text: str, period: str) -> None:
@@ -86,6 +88,8 @@ def test_a_period_without_a_year_is_of_the_tables_year(text: str, period: str) -
         "5月（累计）",
         "1-5月累计完成",
         "5月本年累计数",
+        "一至五月",
+        "一月—五月",
     ],
 )
 def test_months_from_january_and_what_is_called_cumulative_are_the_year_to_date(text: str) -> None:

@@ -1,5 +1,7 @@
 """From the cells of a table to lines of the data file: what is entered, replaced, there already, refused."""
 
+import csv
+import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -302,6 +304,13 @@ def test_an_unknown_city_of_the_command_is_refused(desk: Desk) -> None:
     assert caught.value.key == "error.unknown_city_near"
 
 
+def test_the_city_of_the_title_counts_where_none_is_given_and_contradicts_another(desk: Desk) -> None:
+    table = ("苏州市就业情况", "指标,2023年", "城镇登记失业率,1.8")
+    assert codes(desk.take(*table, city="nanjing")) == [("A1", "import_other_city")]
+    (one,) = desk.take(*table, city="").taken
+    assert one.row.key == ("suzhou", "registered-unemployment-rate")
+
+
 def test_without_any_city_it_is_asked_for(desk: Desk) -> None:
     assert codes(desk.take("指标,2023年", "失业率,1.8", city="")) == [("B2", "import_city_missing")]
 
@@ -449,6 +458,72 @@ def test_whatever_was_imported_is_all_there_when_it_is_imported_again(
         given_last = [one[1] for one in entries if (one[0], one[2]) == (period, published)][-1]
         cells = [line.split(",") for line in lines]
         assert [one[3] for one in cells if (one[2], one[7]) == (period, published)][-1] == given_last
+
+
+TOKENS = st.sampled_from(
+    [
+        "",
+        "指标",
+        "时期",
+        "数值",
+        "口径",
+        "单位",
+        "城市",
+        "1月",
+        "1—2月",
+        "2024年",
+        "累计",
+        "当月",
+        "万人",
+        "人",
+        "同比",
+        "新增就业",
+        "失业率（%）",
+        "人才比例",
+        "无锡市2024年",
+        "单位：万人",
+        "1.8",
+        "13:41:46",
+        "≥98",
+        "=A1",
+        "#N/A",
+        "2024-06",
+        "city",
+        "indicator",
+        "period",
+        "value",
+        "jobs",
+        "rate",
+        "1e5",
+        "-",
+        "２．５",
+        "2024-02-30",
+        '"',
+        "注：\r\n甲",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(TOKENS, min_size=1, max_size=6), max_size=7), st.booleans(), st.sampled_from(Basis))
+def test_whatever_stands_in_a_table_the_data_file_stays_valid_and_no_cell_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, grid: list[list[str]], partial: bool, basis: Basis
+) -> None:
+    """Every figure of the table comes out as something, and what is written can be read."""
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    text = io.StringIO()
+    csv.writer(text).writerows(grid)
+    path = desk.folder / "t.csv"
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    try:
+        done = desk.take(path=str(path), basis=basis, partial=partial)
+    except InvalidInput:
+        assert not desk.data.exists()
+        return
+    assert bool(done.problems) == bool(done.refused)
+    assert done.written == bool(done.new and (partial or not done.problems))
+    load(desk.inputs().targets, (str(desk.data),) if desk.data.exists() else (), published=False)
+    assert len(desk.lines()) == (len(done.new) if done.written else 0)
 
 
 # --- the data file ---------------------------------------------------------------------------------------------------

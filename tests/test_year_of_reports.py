@@ -1,11 +1,11 @@
-"""A year of monthly year-to-date figures with two revisions and a gap, however it is entered; by hand, at each month-end.
+"""A year of monthly year-to-date figures with two revisions and a gap, however entered, against a hand calculation.
 
 The plan is 60 in the 60 months of 2021 to 2025, so by the end of month M exactly M is expected, time elapsed is
 M ÷ 60, and with A known the lead is (A − M) ÷ 60 in points of 100.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -138,14 +138,14 @@ WAYS = (by_record, by_appended_lines, by_long_workbook, by_monthly_workbooks)
 
 
 @pytest.fixture(params=WAYS, ids=[way.__name__ for way in WAYS], scope="module")
-def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The options that name the plan and the data file, once the year is entered."""
     folder = tmp_path_factory.mktemp("year")
     (folder / "wuxi.yaml").write_text(PLAN, encoding="utf-8")
     options = ["--targets", str(folder / "wuxi.yaml"), "--data", str(folder / "own.csv")]
     enter: Enter = request.param
     enter(folder, options)
-    yield options
+    return options
 
 
 def standing(capsys: pytest.CaptureFixture[str], files: list[str], *args: str) -> Standing:

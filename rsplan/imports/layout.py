@@ -67,7 +67,7 @@ class Entry(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """The figures of a table, the header cells of columns left aside, and the unit that its title gives.
+    """The figures of a table, the header cells of columns left aside, its title and the unit that stands there.
 
     `own` says that all columns are those of the data file, `sourced` that some are for where or when the
     figures were published.
@@ -75,6 +75,7 @@ class Layout(NamedTuple):
 
     entries: tuple[Entry, ...]
     aside: tuple[Cell, ...]
+    title: tuple[Cell, ...]
     unit: Cell | None
     own: bool
     sourced: bool
@@ -335,7 +336,8 @@ class _Reader:
     def _layout(self, entries: list[Entry], used: set[int]) -> Layout:
         aside = tuple(cell for cell in self._header_cells() if cell.column not in used)
         sourced = bool(self._roles.keys() & {"published", "source"})
-        return Layout(tuple(entries), aside, self._title_unit(), self._is_own(), sourced, tuple(self._problems))
+        title = tuple(self._title_cells())
+        return Layout(tuple(entries), aside, title, self._title_unit(), self._is_own(), sourced, tuple(self._problems))
 
     def _is_own(self) -> bool:
         """Whether all columns are those of the data file."""

@@ -78,6 +78,11 @@ class Names:
         """The city's id from its id or its name in either language, 市 left out or not."""
         return self._cities.get(folded(text))
 
+    def cities_in(self, text: str) -> set[str]:
+        """The cities that a title names in full, as 苏州市."""
+        title = folded(text)
+        return {city for name, city in self._cities.items() if len(name) > 1 and name.endswith("市") and name in title}
+
     def cities(self) -> list[str]:
         """The ids of the cities."""
         return list(self._plans)

@@ -47,6 +47,8 @@ _SUFFIXES = {
 }
 _AFTER = re.compile(f"(?P<body>.+?)(?P<word>{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})")
 _FIGURE = re.compile("(?P<body>.+?)(?:实际)?(?:完成数|完成值|完成|数值|数据|实绩|实际数|实际值|实际)")
+_NUMERALS = {**{numeral: month for month, numeral in enumerate("一二三四五六七八九十", 1)}, "十一": 11, "十二": 12}
+_NUMERAL = re.compile("(?:十[一二]?|[一二三四五六七八九])(?=月|[-—–~至](?:十[一二]?|[一二三四五六七八九])月)")
 _BRACKETS = str.maketrans("", "", "()（）[]【】")
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -117,7 +119,7 @@ def read_period(text: str) -> Written | None:
         period = parse_period(text)
         day = period.end.day if period.start == period.end else None
         return Written(period.start.year, period.start.month, period.end.month, day, exact=text)
-    folded = plain(text).lower().translate(_BRACKETS)
+    folded = _NUMERAL.sub(lambda found: str(_NUMERALS[found[0]]), plain(text).lower().translate(_BRACKETS))
     if match := _FIGURE.fullmatch(folded):
         folded = match["body"]
     found = _read_form(folded)

@@ -115,6 +115,7 @@ class _Maker:
     def __init__(self, layout: Layout, names: Names, known: Mapping[SeriesKey, Series], given: Given) -> None:
         self._unit, self._layout = layout.unit, layout
         self._names, self._known, self._given = names, known, given
+        self._titled = {city: cell for cell in layout.title for city in names.cities_in(cell.text)}
 
     def row(self, entry: Entry) -> Row | None:
         """The line; None where the cell says that there is no figure."""
@@ -153,16 +154,20 @@ class _Maker:
         return Row(cells, at, entry.snapshot, self._layout.own, self._layout.sourced)
 
     def _city(self, entry: Entry) -> str:
+        """The city of the row, else the one given, else the only one that the title names or that there is."""
         cell = entry.said.get("city")
         if cell is not None:
             city = self._names.city(cell.text)
             if city is None:
                 raise _Refused("unknown_city", cell, word=cell.text, words=", ".join(self._names.cities()))
             return city
-        known = self._names.cities()
-        if not self._given.city and len(known) != 1:
+        titled, known = list(self._titled), self._names.cities()
+        if self._given.city and len(titled) == 1 and titled[0] != self._given.city:
+            raise _Refused("import_other_city", self._titled[titled[0]], title=titled[0], given=self._given.city)
+        only = next((cities[0] for cities in (titled, known) if len(cities) == 1), None)
+        if not (self._given.city or only):
             raise _Refused("import_city_missing", entry.value, words=", ".join(known))
-        return self._given.city or known[0]
+        return self._given.city or str(only)
 
     def _indicator(self, entry: Entry, city: str, period: Period) -> tuple[str, str]:
         label = entry.said["indicator"]

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator
 
+from rsplan.imports.cells import letters
 from rsplan.imports.sift import Outcome, Taken
 from rsplan.imports.take import Intake
 from rsplan.model import Observation
@@ -64,9 +65,9 @@ def _row(one: Taken, done: Intake, words: Words) -> tuple[Cell, ...]:
     several = len({taken.row.key[0] for taken in done.taken}) > 1
     city = (one.row.key[0],) if several else ()
     return (
-        Cell((done.table.address(cell.row, cell.column),)),
+        Cell((f"{letters(cell.column)}{cell.row}",)),
         Cell((*city, words.of(indicator.name))),
-        Cell((seen.period.text, str(seen.basis))),
+        Cell((f"{seen.period.text} {seen.basis}",)),
         Cell((_value(seen, words), *((words("word.provisional"),) if seen.provisional else ()))),
         Cell((_value(one.before, words) if one.before else "",)),
         Cell((words(f"outcome.{one.outcome}"), *map(words.message, one.warnings))),

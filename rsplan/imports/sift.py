@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from rsplan.errors import Problem
-from rsplan.exports import Identity, identity
+from rsplan.exports import Identity, identity, once
 from rsplan.history import plans_with
 from rsplan.imports.cells import Table
 from rsplan.imports.rows import Row
@@ -186,7 +186,7 @@ class _Known:
 
     def __init__(self, observations: Sequence[Observation]) -> None:
         self._observations = list(observations)
-        self._left = Counter(map(identity, observations))
+        self._left = Counter(map(identity, once(sorted(observations, key=lambda one: one.order))))
         self._before: dict[object, Identity] = {}
 
     def has(self, row: Row, new: Observation) -> bool:
@@ -198,10 +198,12 @@ class _Known:
         said, sequence = identity(new), (new.span, new.published)
         before = self._before.get(sequence)
         self._before[sequence] = said
+        if before == said:  # the line before it once more, which is exported once too
+            return True
         if self._left[said]:
             self._left[said] -= 1
             return True
-        if before == said or (not row.sourced and self._counts(new)):
+        if not row.sourced and self._counts(new):
             return True
         self._observations.append(new)
         return False

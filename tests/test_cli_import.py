@@ -1,0 +1,224 @@
+"""`rsplan import` and `rsplan export` as they are called: what they print, and how they end."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from workbooks import rows, workbook
+
+from rsplan.cli import run
+from rsplan.text import LANGUAGES
+
+TABLE = "指标,单位,1—5月,同比\n城镇新增就业人数,万人,9.9,3%\n城镇登记失业率,%,1.8,\n"
+BAD = TABLE + "新增就业,万人,1,\n"
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Rsplan = Callable[..., Ran]
+
+
+@pytest.fixture
+def rsplan(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Rsplan:
+    """Run the program in an empty folder; what stands in the target files is not known to it."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*args: str) -> Ran:
+        capsys.readouterr()
+        code = run(args)
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return call
+
+
+def write(name: str, text: str) -> str:
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+IMPORT = ("import", "--city", "suzhou", "--no-published", "--year", "2024", "--lang", "en")
+
+
+def test_import_says_what_was_entered_and_what_was_not_read(rsplan: Rsplan) -> None:
+    done = rsplan(*IMPORT, write("月报.csv", TABLE))
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "Entered in the new file observations.csv: 2",
+        "月报.csv: new 2",
+        "columns not read: D1 同比",
+        "Where the targets stand now: rsplan status --city suzhou --data observations.csv",
+    ]
+    again = rsplan(*IMPORT, "月报.csv")
+    assert again.out.splitlines()[:2] == ["Nothing to enter in observations.csv", "月报.csv: already there 2"]
+
+
+def test_a_dry_run_shows_every_line_and_makes_no_file(rsplan: Rsplan) -> None:
+    done = rsplan(*IMPORT, "--dry-run", write("月报.csv", TABLE))
+    assert done.out.startswith("Nothing is written; 2 would be entered in observations.csv\n")
+    assert "New urban jobs" in done.out
+    assert not Path("observations.csv").exists()
+
+
+def test_revised_figures_are_shown_with_what_they_replace(rsplan: Rsplan) -> None:
+    rsplan(*IMPORT, write("5.csv", TABLE))
+    done = rsplan(*IMPORT, write("6.csv", TABLE.replace("9.9", "10.1")))
+    assert "already there 1" in done.out
+    line = next(line for line in done.out.splitlines() if "New urban jobs" in line)
+    assert line.split()[-3:] == ["10.1", "9.9", "replaces"]
+
+
+def test_problems_stand_on_standard_error_with_their_cells_and_nothing_is_entered(rsplan: Rsplan) -> None:
+    done = rsplan(*IMPORT, write("月报.csv", BAD))
+    assert done.code == 2
+    assert done.out.splitlines()[0] == (
+        "Nothing is entered in observations.csv: 1 cannot be taken (--partial takes the rest)"
+    )
+    place = "月报.csv:4:1: A4: import_unknown_name_near"
+    remedy = (
+        "    → say what it means: --map '新增就业=urban-new-jobs', another one "
+        "(`rsplan list --city suzhou --scope all`), or --map '新增就业=skip'"
+    )
+    assert done.err.splitlines() == [
+        f"{place} 新增就业 is no indicator of suzhou; the nearest is 城镇新增就业人数",
+        "    新增就业,万人,1,",
+        remedy,
+    ]
+    assert not Path("observations.csv").exists()
+
+
+def test_a_cell_of_a_workbook_is_named_with_its_sheet(rsplan: Rsplan, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", rows(("指标", "1-2月"), ("城镇登记失业率", "=1+1")))
+    done = rsplan(*IMPORT, Path(path).name)
+    assert done.err.splitlines()[0].startswith("t.xlsx: 2024年!B2: import_formula_without_value ")
+
+
+def test_the_remedy_that_is_printed_works(rsplan: Rsplan) -> None:
+    bad = write("月报.csv", BAD.replace("新增就业,万人,1,", "其他,万人,1,"))
+    assert rsplan(*IMPORT, bad, "--map", "其他=skip").code == 0
+
+
+def test_partial_enters_the_rest_and_ends_well(rsplan: Rsplan) -> None:
+    done = rsplan(*IMPORT, "--partial", write("月报.csv", BAD))
+    assert (done.code, done.out.splitlines()[1]) == (0, "月报.csv: new 2, refused 1")
+    assert "A4" in done.err
+    assert len(Path("observations.csv").read_text("utf-8").splitlines()) == 3
+
+
+def test_many_problems_are_counted_not_listed(rsplan: Rsplan) -> None:
+    lines = "".join(f"未知指标甲乙丙{n},万人,1,\n" for n in range(250))
+    done = rsplan(*IMPORT, write("月报.csv", TABLE + lines))
+    assert done.err.count("→") == 200
+    assert done.err.splitlines()[-1].startswith("50 more problems")
+
+
+def test_json_has_everything_also_the_problems(rsplan: Rsplan) -> None:
+    done = rsplan(*IMPORT, "--format", "json", write("月报.csv", BAD))
+    report = json.loads(done.out)
+    assert (done.code, done.err) == (2, "")
+    assert (report["schema"], report["written"], report["file"]) == ("rsplan.import/1", False, "observations.csv")
+    assert report["summary"] == {
+        "entered": 2,
+        "replaces": 0,
+        "confirms": 0,
+        "older": 0,
+        "there": 0,
+        "refused": 1,
+        "empty": 0,
+        "skipped": 0,
+    }
+    assert [(one["cell"], one["value"], one["outcome"]) for one in report["observations"]] == [
+        ("C2", 9.9, "entered"),
+        ("C3", 1.8, "entered"),
+    ]
+    assert [(one["cell"], one["line"], one["code"]) for one in report["problems"]] == [
+        ("A4", 4, "import_unknown_name_near")
+    ]
+    assert report["left_aside"] == [{"cell": "D1", "text": "同比"}]
+
+
+def test_rows_have_the_same_columns_in_csv_whether_there_is_one_or_none(rsplan: Rsplan) -> None:
+    write("月报.csv", TABLE)
+    first = rsplan(*IMPORT, "--format", "csv", "--dry-run", "月报.csv").out.splitlines()
+    none = rsplan(*IMPORT, "--format", "csv", write("leer.csv", "指标,1—5月\n城镇登记失业率,\n")).out.splitlines()
+    assert len(first) == 3
+    assert none == first[:1]
+    lines = rsplan(*IMPORT, "--format", "jsonl", "--dry-run", "月报.csv").out.splitlines()
+    assert [json.loads(line)["indicator"] for line in lines] == ["urban-new-jobs", "registered-unemployment-rate"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("format_", ["table", "markdown", "csv", "json", "jsonl"])
+def test_every_format_answers_in_both_languages(rsplan: Rsplan, lang: str, format_: str) -> None:
+    done = rsplan(*IMPORT[:-1], lang, "--dry-run", "--format", format_, write("月报.csv", TABLE))
+    assert done.code == 0
+    assert done.out
+
+
+def test_the_first_data_file_is_added_to_and_all_are_held_against(rsplan: Rsplan) -> None:
+    rsplan(*IMPORT, write("a.csv", TABLE), "--data", "first.csv")
+    rsplan(*IMPORT, "a.csv", "--data", "second.csv", "--data", "first.csv")
+    assert not Path("second.csv").exists()
+    done = rsplan(*IMPORT, write("b.csv", TABLE.replace("1.8", "1.9")), "--data", "second.csv", "--data", "first.csv")
+    assert Path("second.csv").read_text("utf-8").splitlines()[1:] == [
+        "suzhou,registered-unemployment-rate,2024-05,1.9,level,,,,,"
+    ]
+    assert "it does not count" in done.out  # first.csv is the later file
+
+
+def test_the_data_file_of_the_environment_is_meant_where_none_is_named(
+    rsplan: Rsplan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RSPLAN_DATA", "mine.csv")
+    rsplan(*IMPORT, write("a.csv", TABLE))
+    assert Path("mine.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("none.csv",), "not_found"),
+        (("a.csv", "--data", "-"), "can only be read"),
+        (("a.csv", "--data", "a.csv"), "is the data file itself"),
+        (("a.csv", "--sheet", "x"), "import_no_sheets"),
+        (("a.csv", "--force", " "), "needs a reason"),
+        (("a.csv", "--map", "x=y"), "no city has an indicator y"),
+        (("a.csv", "--map", "none.yaml"), "not_found"),
+        (("a.csv", "--published", "gestern"), "not_a_date"),
+        (("a.csv", "--data", "none/own.csv"), "folder does not exist"),
+        (("a.csv", "--city", "suzhuo"), "did you mean suzhou"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_2_and_a_word(rsplan: Rsplan, args: tuple[str, ...], said: str) -> None:
+    write("a.csv", TABLE)
+    before = sorted(os.listdir())
+    done = rsplan(*IMPORT, *args)
+    assert (done.code, said in done.err) == (2, True), done.err
+    assert sorted(os.listdir()) == before
+    assert Path("a.csv").read_text("utf-8") == TABLE
+
+
+def test_a_table_comes_through_standard_input_too(rsplan: Rsplan, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Piped:
+        buffer = open(write("a.csv", TABLE), "rb")  # noqa: SIM115
+
+    monkeypatch.setattr("sys.stdin", Piped)
+    with Piped.buffer:
+        done = rsplan(*IMPORT, "-")
+    assert done.out.splitlines()[1] == "<stdin>: new 2"
+
+
+def test_what_was_imported_is_what_status_then_shows(rsplan: Rsplan) -> None:
+    rsplan(*IMPORT, write("a.csv", TABLE))
+    question = ("status", "--city", "suzhou", "--no-published", "--plan", "14fyp", "--format", "jsonl")
+    lines = rsplan(*question, "--data", "observations.csv").out.splitlines()
+    found = {one["id"]: one["actual"] for one in map(json.loads, lines)}
+    assert (found["urban-new-jobs"]["value"], found["urban-new-jobs"]["through"]) == (9.9, "2024-05-31")
+    assert found["registered-unemployment-rate"]["value"] == 1.8
