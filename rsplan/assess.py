@@ -31,6 +31,12 @@ from rsplan.verdict import (
 
 DEFAULT_RULES = Rules()
 
+#: A rate of a whole; more is possible for some, but worth a second look.
+_WHOLE = 100
+
+#: A hundred times what is needed is the slip of a unit: persons for 万人.
+_HUNDREDFOLD = 100
+
 
 class Figure(NamedTuple):
     """One figure with the formula that gave it; `value` None where an input is missing.
@@ -114,7 +120,7 @@ def assess(
         _reach_date(plan, case, values),
         by_year,
         within,
-        list(_notes(indicator, target, revision, held, actual, within, outside, homeless, history, by_year)),
+        list(_notes(plan, indicator, target, revision, held, actual, within, outside, homeless, history, by_year)),
     )
 
 
@@ -287,6 +293,7 @@ def _reach_date(plan: Plan, case: Case, values: Mapping[str, Fraction | None]) -
 
 
 def _notes(
+    plan: Plan,
     indicator: Indicator,
     target: Target,
     revision: Revision | None,
@@ -313,7 +320,7 @@ def _notes(
         yield indicator.baseline.note
     if indicator.result and not indicator.result.printed.strip():
         yield Message("note.empty_result", {"where": indicator.result.where})
-    yield from _notes_on_actual(indicator, target, held, actual, history)
+    yield from _notes_on_actual(plan, indicator, target, held, actual, history)
     for one in outside:
         yield Message("note.outside_plan", {"period": one.period.text, "basis": str(one.basis)})
     for one in homeless:
@@ -324,15 +331,29 @@ def _notes(
             first, last = conflict.span
             details = {"start": str(first), "end": str(last)}
             details |= {"chosen": shown(conflict.chosen, None), "other": shown(conflict.other, None)}
-            yield Message("note.conflict", details)
+            details["earlier"] = str(conflict.falls_from or "")
+            yield Message("note.falling" if conflict.falls_from else "note.conflict", details)
 
 
 def _parts_of_years(by_year: Sequence[Year]) -> list[Observation]:
     return [part for year in by_year if year.actual for part in year.actual.parts]
 
 
+def _slips(plan: Plan, indicator: Indicator, target: Target, actual: Actual) -> Iterable[Message]:
+    """Figures that look like slips of the pen: a rate above 100 %, a hundred times what the target would need."""
+    goal = Fraction(target.value) if len(target.values) == 1 else None
+    for part in actual.parts:
+        details = {"period": part.period.text, "value": shown(part.value, None), "unit": indicator.unit.zh}
+        if indicator.kind is Kind.RATE and indicator.unit.zh in ("%", "％") and part.value > _WHOLE:
+            yield Message("note.above_whole", details)
+        elif goal and indicator.kind is not Kind.COMPOSITION:
+            share = months(*part.span) / months(plan.start, plan.end) if indicator.kind is Kind.CUMULATIVE else 1
+            if part.value >= _HUNDREDFOLD * goal * share:
+                yield Message("note.hundredfold", details)
+
+
 def _notes_on_actual(
-    indicator: Indicator, target: Target, held: bool, actual: Actual | None, history: Sequence[Actual]
+    plan: Plan, indicator: Indicator, target: Target, held: bool, actual: Actual | None, history: Sequence[Actual]
 ) -> Iterable[Message | Text]:
     if actual is None:
         return
@@ -341,6 +362,7 @@ def _notes_on_actual(
     strict = target.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN)
     if strict and actual.values == (Fraction(target.value),):
         yield Message(f"note.{target.comparator}", {"target": shown(target.value, None)})
+    yield from _slips(plan, indicator, target, actual)
     for part in actual.parts:
         if part.note:
             yield Text(f"{part.period.text}：{part.note.zh}", f"{part.period.text}: {part.note.en}")

@@ -67,11 +67,12 @@ class Year(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """Sets of observations over the same days that do not agree."""
+    """Sets of observations over the same days that do not agree; `falls_from` where a sum falls from that day on."""
 
     span: Span
     chosen: Decimal
     other: Decimal
+    falls_from: date | None = None
 
 
 def known(
@@ -231,7 +232,7 @@ def conflicts(observations: Sequence[Observation], parts: Sequence[Observation])
     for one in exact:  # sorted by last day
         shorter = by_start.get(one.span[0])
         if shorter is not None and shorter.value > one.value:
-            found.append(Conflict(one.span, one.value, shorter.value))
+            found.append(Conflict(one.span, one.value, shorter.value, shorter.span[1]))
             continue
         by_start[one.span[0]] = one
     return found

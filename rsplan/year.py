@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rsplan.assess import Assessment, assess
 from rsplan.figures import shown
-from rsplan.model import Baseline, Comparator, Indicator, Kind, Milestone, Observation, Target
+from rsplan.model import Baseline, Comparator, Indicator, Kind, Milestone, Observation, Target, Text
 from rsplan.path import planned_path
 from rsplan.period import months
 from rsplan.verdict import Message, Rules
@@ -46,7 +46,8 @@ def assess_year(
     goal = _goal(one, start, end)
     plan, indicator = one.plan._replace(start=start, end=end), _indicator_of_year(one, goal, start)
     standing = assess(plan, indicator, observations, as_of, known_on, rules)
-    standing = standing._replace(reason=_reason(standing.reason))
+    notes = [note for note in standing.notes if isinstance(note, Text) or note.key != "note.outside_plan"]
+    standing = standing._replace(reason=_reason(standing.reason), notes=notes)
     origin = None if goal is None else "milestone" if milestone else goal.origin
     return YearAssessment(year, start, end, origin, milestone if goal else None, standing)
 

@@ -564,3 +564,21 @@ def test_a_plan_in_another_period_is_judged_in_its_own_days() -> None:
     found = assess_of(one, observation("2021", "40"), observation("2022-H1", "59"), within=year)
     assert known_value(found) == 59
     assert found.value("elapsed") == Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "aim", "value", "slip"),
+    [
+        (Kind.RATE, "%", "95", "98.2", None),
+        (Kind.RATE, "%", "95", "100", None),
+        (Kind.RATE, "%", "95", "982", "note.above_whole"),
+        (Kind.STOCK, "万人", "100", "9999", None),
+        (Kind.STOCK, "万人", "100", "10000", "note.hundredfold"),
+        (Kind.CUMULATIVE, "万人", "100", "1999", None),  # a year needs 20
+        (Kind.CUMULATIVE, "万人", "100", "2000", "note.hundredfold"),
+    ],
+)
+def test_a_figure_that_looks_like_a_slip_is_said(kind: Kind, unit: str, aim: str, value: str, slip: str | None) -> None:
+    one = indicator(kind, target(aim), unit=unit)
+    keys = set(note_keys(assess_of(one, seen(kind, "2021", value)))) & {"note.above_whole", "note.hundredfold"}
+    assert keys == ({slip} if slip else set())

@@ -286,3 +286,22 @@ def test_acceptance_6_no_color_leaves_a_terminal_without_colour() -> None:
 def test_a_terminal_and_a_pipe_show_the_same_words() -> None:
     on_screen = SGR.sub("", on_terminal(200, *COMMANDS["show"]))
     assert "".join(words(on_screen)) == "".join(words(in_utf8("show")))
+
+
+@pytest.mark.parametrize(
+    ("words", "closed", "code"),
+    [
+        (("status", "--format", "json"), ">&-", 2),
+        (("list",), ">&-", 2),
+        (("--help",), ">&-", 2),
+        (("status", "--city", "suzhou", "--data", "-"), "<&-", 2),
+        (("status", "--city", "suzhou"), "2>&-", 0),
+        (("nothing",), "2>&-", 2),
+    ],
+)
+def test_a_closed_stream_is_no_traceback_and_never_a_finding(words: tuple[str, ...], closed: str, code: int) -> None:
+    """1 means that something was found: a job without descriptors must not raise a false alarm."""
+    command = f'"$0" -m rsplan {" ".join(words)} {closed}'
+    done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == code

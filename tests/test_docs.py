@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from rsplan.read.targets import read_targets
+
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 WIDTH = "96"
@@ -46,6 +48,14 @@ def test_examples_in_the_pages_show_the_real_output(page: str, command: str, sho
 def test_links_within_the_project_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_form_of_a_target_file_is_a_valid_one() -> None:
+    """Who starts from the page starts from something that is read."""
+    page = (ROOT / "docs" / "targets-format.md").read_text(encoding="utf-8")
+    form = page.partition("## The whole form")[2].partition("```yaml\n")[2].partition("```")[0]
+    found = read_targets("wuxi.yaml", form.encode())
+    assert [one.id for one in found.plans[0].indicators] == ["urban-new-jobs", "e-card-coverage", "work-injury-insured"]
 
 
 def test_both_readmes_show_examples() -> None:

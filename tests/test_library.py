@@ -334,7 +334,7 @@ def test_a_broken_target_file_does_not_hide_a_missing_data_file(write: Write, tm
     broken = write("own.yaml", "")
     missing = str(tmp_path / "missing.csv")
     found = spots_of(lambda: load([broken], [missing]))
-    assert sorted(found) == [("empty_file", broken, 0, 0), ("not_found", missing, 0, 0)]
+    assert sorted(found) == [("empty_file", broken, 1, 1), ("not_found", missing, 0, 0)]
 
 
 def test_a_broken_target_file_does_not_make_its_city_unknown(write: Write) -> None:

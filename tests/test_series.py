@@ -459,7 +459,7 @@ def test_a_year_to_date_figure_that_falls_is_a_warning() -> None:
     """Sums are never negative: 20 by June cannot become 18 by September."""
     june, september = seen("2021-06", 20, basis=Basis.YTD), seen("2021-09", 18, basis=Basis.YTD)
     assert found_conflicts(june, september) == [
-        Conflict((date(2021, 1, 1), date(2021, 9, 30)), Decimal(18), Decimal(20)),
+        Conflict((date(2021, 1, 1), date(2021, 9, 30)), Decimal(18), Decimal(20), date(2021, 6, 30)),
     ]
     assert found_conflicts(june, september._replace(values=(Decimal(20),))) == []
 

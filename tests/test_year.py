@@ -143,3 +143,9 @@ def test_a_plan_that_begins_in_july_has_half_a_first_year() -> None:
     found = year_of(indicator(aim=target("60")), 2021, as_of="2021-12-31", start="2021-07-01", end="2023-12-31")
     assert (found.start, found.end) == (date(2021, 7, 1), date(2021, 12, 31))
     assert found.standing.target.value == 12
+
+
+def test_what_spans_several_years_is_no_note_of_one_of_them() -> None:
+    """A sum from the plan's start lies across the year's first day, but it counts for the plan."""
+    found = year_of(indicator(), 2022, observation("2022", "30", Basis.PTD), as_of="2022-12-31")
+    assert not found.standing.notes

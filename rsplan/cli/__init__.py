@@ -1,5 +1,6 @@
 """The command line: read the options, call one function, render, choose the exit code."""
 
+import errno
 import gc
 import os
 import sys
@@ -44,10 +45,19 @@ def main() -> NoReturn:
 def run(args: Sequence[str]) -> int:
     """Run the program and return its exit code: the one place that maps exceptions to codes."""
     lang = language(args, os.environ)
+    if sys.stderr is None:  # closed by whoever started the program
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        details = {"path": "<stdout>", "reason": os.strerror(errno.EBADF)}
+        click.echo(say(lang, "error.usage", {"message": say(lang, "error.cannot_write", details)}), err=True)
+        return RsplanError.exit_code
     prepare(sys.stdout, sys.stderr)
     try:
         code = program(lang).main([*args], prog_name="rsplan", standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
     except click.UsageError as error:
         _show_usage_error(error, lang)
         return error.exit_code
@@ -75,9 +85,16 @@ def run(args: Sequence[str]) -> int:
 
 def _show_problems(error: InvalidInput, lang: str, args: Sequence[str]) -> None:
     """Every problem of every input on standard error: for people, or as a document where JSON was asked for."""
-    from rsplan.cli.problems import problem_text, problems_record
+    from rsplan.cli.problems import problem_records, problem_text, problems_record
 
-    if {"json", "jsonl"} & {word.removeprefix("--format=") for word in args}:
+    asked = {word.removeprefix("--format=") for word in args} | {os.path.splitext(word)[1].lstrip(".") for word in args}
+    if "jsonl" in asked:
+        from rsplan.render.machine import jsonl_text
+
+        for line in jsonl_text(problem_records(error.problems, lang)):
+            click.echo(line, err=True, nl=False)
+        return
+    if "json" in asked:
         from rsplan.render.machine import json_text
 
         click.echo(json_text(problems_record(error.problems, lang)), err=True, nl=False)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import click
 
 from rsplan.cli.basic import Command, help_option, language_option
-from rsplan.errors import BadText
+from rsplan.errors import BadText, RsplanError
 from rsplan.model import Kind, Nature, Plan
 from rsplan.notation import number
 from rsplan.period import parse_day
@@ -240,7 +240,14 @@ def today() -> date:
 
 
 def _format_of(output: str | None) -> str:
-    return _EXTENSIONS.get(os.path.splitext(output)[1].lower(), "table") if output else "table"
+    """The format that the file's extension stands for; a table where it has none.
+
+    Raises RsplanError for an extension of something else: an .xlsx that is no workbook helps nobody.
+    """
+    extension = os.path.splitext(output or "")[1].lower()
+    if extension and extension not in _EXTENSIONS:
+        raise RsplanError("error.unknown_extension", extension=extension, known=", ".join(_EXTENSIONS))
+    return _EXTENSIONS.get(extension, "table")
 
 
 def _points(text: str) -> Fraction:

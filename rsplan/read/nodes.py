@@ -26,6 +26,9 @@ _BRACKETS = re.compile(r"[\[\]{}]")
 _INDICATORS = re.compile(rf"^ *(?:[-?:] +){{{_DEEPEST}}}", re.MULTILINE)
 _INDENTED = re.compile(rf"^ {{{_DEEPEST * 8},}}(?=\S)", re.MULTILINE)
 
+#: What was begun and never ended: the reader notices it where something else cannot follow, lines below.
+_BEGAN_EARLIER = ("while parsing a flow", "while scanning a quoted", "while scanning a simple key")
+
 #: Problems beyond this many in one file say nothing new.
 MOST_PROBLEMS = 200
 
@@ -39,6 +42,8 @@ def compose(source: Source) -> yaml.Node:
         root = yaml.compose(source.text, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if (error.context or "").startswith(_BEGAN_EARLIER):
+            mark = error.context_mark or mark
         if mark and error.context_mark and mark.line > source.text.count("\n"):  # beyond the last line
             mark = error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -47,7 +52,7 @@ def compose(source: Source) -> yaml.Node:
     except yaml.YAMLError as error:
         raise InvalidInput([source.problem("not_yaml", 0, 0, detail=str(error).split("\n")[0])]) from None
     if root is None:
-        raise InvalidInput([source.problem("empty_file", 0, 0)])
+        raise InvalidInput([source.problem("empty_file", 1, 1)])
     if aliases := _aliases(source):
         raise InvalidInput(aliases)
     return root
@@ -145,7 +150,9 @@ class Nodes:
         if node is None:
             return None
         if not isinstance(node, yaml.ScalarNode):
-            self.report(node, "not_a_text")
+            written = self.source.text[node.start_mark.index : node.end_mark.index]
+            short = isinstance(node, yaml.SequenceNode) and node.flow_style and "\n" not in written
+            self.report(node, "unquoted_brackets" if short else "not_a_text", text=written if short else "")
             return None
         if node.style in ("|", ">"):
             self.report(node, "block_text")

@@ -1,5 +1,6 @@
 """The bytes of an input: found, decoded, and free of characters that deceive."""
 
+import errno
 import hashlib
 import os
 import re
@@ -17,6 +18,7 @@ _DECEIVING = re.compile(
 _UNPRINTABLE = re.compile(f"{_DECEIVING.pattern}|[\ud800-\udfff]")
 
 _EXCERPT = 120
+_LONGEST_DETAIL = 1000
 
 #: Places in the order of reading: the files as given, the lines within each.
 LINES_PER_FILE = 100_000_000
@@ -40,7 +42,7 @@ class Source(NamedTuple):
 
     def problem(self, code: str, line: int, column: int, /, **details: str) -> Problem:
         """A problem at a place of this input."""
-        safe = {key: printable(text) for key, text in details.items()}
+        safe = {key: _short(printable(text)) for key, text in details.items()}
         return Problem(code, self.name, line, column, safe, self.excerpt(line))
 
 
@@ -56,6 +58,11 @@ def deceiving_in(text: str) -> str | None:
     return f"U+{ord(character):04X}" if character else None
 
 
+def _short(text: str) -> str:
+    """The text as long as a message should be: what is longer is a slip itself."""
+    return text if len(text) <= _LONGEST_DETAIL else f"{text[:_LONGEST_DETAIL]}[…]"
+
+
 def read_bytes(path: str, name: str, most: int) -> bytes:
     """The bytes of the file, `-` for standard input; raises InvalidInput where they cannot be had.
 
@@ -63,6 +70,8 @@ def read_bytes(path: str, name: str, most: int) -> bytes:
     """
     try:
         if path == "-":
+            if sys.stdin is None:  # closed by whoever started the program
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             data = sys.stdin.buffer.read(most + 1)
         else:
             if not os.path.isfile(path):
@@ -87,7 +96,10 @@ def decode(name: str, data: bytes, encodings: tuple[str, ...]) -> Source:
             failed = error
     line = data.count(b"\n", 0, failed.start) + 1
     column = failed.start - (data.rfind(b"\n", 0, failed.start) + 1) + 1
-    details = {"byte": f"0x{data[failed.start]:02x}", "encodings": " / ".join(e.upper() for e in encodings)}
+    details = {
+        "byte": f"0x{data[failed.start]:02x}",
+        "encodings": " / ".join(name.removesuffix("-sig").upper() for name in encodings),
+    }
     raise InvalidInput([Problem("not_text", name, line, column, details)])
 
 

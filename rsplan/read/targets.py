@@ -41,7 +41,7 @@ from rsplan.model import (
     Text,
 )
 from rsplan.notation import Reading, number, plain, read_figure
-from rsplan.period import parse_day, parse_period, parse_published
+from rsplan.period import ONE_DAY, parse_day, parse_period, parse_published
 from rsplan.read.meaning import Stated, by_default, contradictions, impossible, resolve
 from rsplan.read.nodes import Nodes, compose
 from rsplan.read.source import LINES_PER_FILE, decode
@@ -450,10 +450,10 @@ class _TargetReader:
     def _earlier(self, node: yaml.Node | None, kind: Kind, frame: _Frame) -> Earlier | None:
         if node is None:
             return None
-        fields = self.nodes.fields(node, ("printed", "date"), ("where", "growth"))
+        fields = self.nodes.fields(node, ("printed",), ("date", "where", "growth"))
         printed = self.nodes.text(fields.get("printed"), empty=True)
         reading = self.nodes.parsed(fields.get("printed"), read_figure) if printed else Reading()
-        day = self.nodes.parsed(fields.get("date"), parse_day)
+        day = self._day_before(fields, frame.start)
         growth = None
         if "growth" in fields:
             inner = self.nodes.fields(fields["growth"], ("printed", "where"))
@@ -462,7 +462,6 @@ class _TargetReader:
             growth = Growth(text, place, self.nodes.place(fields["growth"])) if text and place else None
         if printed is None or day is None or reading is None:
             return None
-        self._check_before(fields["date"], day, frame.start)
         if reading.values:
             self._shares_fit(fields["printed"], reading.values, kind)
         where = self.nodes.text(fields.get("where")) or "表1"
@@ -634,18 +633,26 @@ class _TargetReader:
             return None
         if "result_of" in fields:
             return self._baseline_from_result(fields, indicator, plan, results, note)
-        for key in ("printed", "where", "date"):
+        for key in ("printed", "where"):
             if key not in fields:
                 self.nodes.report(node, "missing_key", key=key)
         reading = self.nodes.parsed(fields.get("printed"), read_figure)
         printed, where = self.nodes.text(fields.get("printed")), self.nodes.text(fields.get("where"))
-        day = self.nodes.parsed(fields.get("date"), parse_day)
+        day = self._day_before(fields, plan.start)
         if not (reading and printed and where and day):
             return None
-        self._check_before(fields["date"], day, plan.start)
         if not reading.values or not self._shares_fit(fields["printed"], reading.values, indicator.kind):
             return None
         return Baseline(reading.values, printed, where, day, self.nodes.place(node), note)
+
+    def _day_before(self, fields: "Fields", start: date) -> date | None:
+        """The day of a figure from before the plan: the last one before it unless the file says another."""
+        if "date" not in fields:
+            return start - ONE_DAY
+        day = self.nodes.parsed(fields["date"], parse_day)
+        if day is not None:
+            self._check_before(fields["date"], day, start)
+        return day
 
     def _check_before(self, node: yaml.Node, day: date, start: date) -> None:
         if day >= start > _UNKNOWN_START:

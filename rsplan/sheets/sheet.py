@@ -61,7 +61,7 @@ class Footnotes:
 
     def mark(self, texts: Iterable[str]) -> str:
         """The signs under which the texts are found below the table."""
-        return "".join(f" *{self._texts.setdefault(text, len(self._texts) + 1)}" for text in texts)
+        return "".join(f" *{self._texts.setdefault(text, len(self._texts) + 1)}" for text in dict.fromkeys(texts))
 
     def lines(self, words: "Words") -> tuple[str, ...]:
         """The notes with their signs."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rsplan.assess import Assessment
 from rsplan.figures import output, shown
+from rsplan.model import Bound
 from rsplan.sheets.cells import actual_text, figure_text, plan_title, state_of_data
 from rsplan.sheets.sheet import SIGNS, Cell, Column, Section, Sheet, Words
 
@@ -75,9 +76,11 @@ def _facts(one: Assessment, words: Words) -> Iterator[tuple[str, str]]:
         state = words("word.and").join([str(one.actual.through), *state_of_data(one, words)])
         yield words("show.actual"), f"{actual_text(one.actual, words)}  ({words('word.through', through=state)})"
     if one.reached_on:
-        yield words("show.reached_on"), str(one.reached_on)
+        known = one.actual is not None and one.actual.bound is Bound.EXACT
+        yield words("show.reached_on" if known else "show.reached_by"), str(one.reached_on)
     if one.reach_date:
-        yield words("show.reach_date"), str(one.reach_date)
+        known = one.actual is not None and one.actual.bound is Bound.EXACT
+        yield words("show.reach_date" if known else "show.reach_by"), str(one.reach_date)
 
 
 def _figure_rows(one: Assessment, words: Words) -> Iterator[tuple[Cell, ...]]:

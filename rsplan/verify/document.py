@@ -59,6 +59,8 @@ def _kind(path: str, data: bytes) -> str | None:
         return "pdf"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return None
+    if path.lower().endswith((".docx", ".pdf", ".doc", ".wps")):  # called so, but none
+        return None
     if path.lower().endswith((".html", ".htm")) or _HTML.match(data[:4096]):
         return "html"
     return "text"
