@@ -8,7 +8,7 @@ from rsplan.errors import RsplanError
 from rsplan.figures import digits
 from rsplan.model import Bound, Indicator, Observation, Plan, Text
 from rsplan.nearest import nearest
-from rsplan.read.library import Library
+from rsplan.read.inputs import Library
 from rsplan.read.series_key import SeriesKey
 from rsplan.series import was_known
 

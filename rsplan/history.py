@@ -12,7 +12,7 @@ from rsplan.assess import Assessment, assess
 from rsplan.errors import RsplanError
 from rsplan.model import Indicator, Observation, Plan, Revision
 from rsplan.nearest import nearest
-from rsplan.read.library import Library
+from rsplan.read.inputs import Library
 from rsplan.survey import Moment, choose_plans, homeless
 from rsplan.verdict import Status
 

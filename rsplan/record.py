@@ -13,7 +13,7 @@ from rsplan.history import flips, plans_with
 from rsplan.journal import Cells, Content, append, content_of
 from rsplan.model import Bound, InputFile, Observation, Place, Text
 from rsplan.objections import Candidate, candidate, objections, warnings
-from rsplan.read.library import Library, load, series_of
+from rsplan.read.inputs import Library, load, series_of
 from rsplan.survey import Moment, homeless
 from rsplan.verdict import Message
 

@@ -8,7 +8,7 @@ from rsplan.assess import DEFAULT_RULES, Assessment, assess
 from rsplan.errors import RsplanError
 from rsplan.model import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
 from rsplan.nearest import nearest
-from rsplan.read.library import Library
+from rsplan.read.inputs import Library
 from rsplan.verdict import Rules, Status
 from rsplan.year import YearAssessment, assess_year
 

@@ -25,7 +25,7 @@ from rsplan.audit.statements import _in_common
 from rsplan.figures import rounded
 from rsplan.model import Better, Bound, Comparator, Footnote, Indicator, Kind, Observation, Plan, Result
 from rsplan.notation import read_figure
-from rsplan.read.library import Library, load
+from rsplan.read.inputs import Library, load
 from rsplan.shipped import TARGETS
 from rsplan.survey import Filters, Moment
 from rsplan.text import catalogue

@@ -8,7 +8,7 @@ import pytest
 from rsplan.errors import InvalidInput
 from rsplan.model import TargetFile
 from rsplan.read.cache import remembered
-from rsplan.read.library import load
+from rsplan.read.inputs import load
 from rsplan.read.targets import read_targets
 from rsplan.shipped import TARGETS
 

@@ -20,7 +20,7 @@ from rsplan.cli import run
 from rsplan.errors import RsplanError
 from rsplan.exports import data_row, exported, note_text, once, one_line, source_text
 from rsplan.model import Text
-from rsplan.read.library import load
+from rsplan.read.inputs import load
 from rsplan.read.observations import COLUMNS
 
 HEADER = ",".join(COLUMNS)

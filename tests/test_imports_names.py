@@ -11,7 +11,7 @@ from rsplan.imports.mapping import read_mappings
 from rsplan.imports.names import Names, folded, labels
 from rsplan.model import City, Indicator, Plan, Text
 from rsplan.period import parse_period
-from rsplan.read.library import load
+from rsplan.read.inputs import load
 
 NAMES = Names(load().plans, {})
 JUNE = parse_period("2024-06")

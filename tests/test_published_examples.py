@@ -11,7 +11,7 @@ from builders import assess_of, indicator, observation, plan, target
 from rsplan.assess import Assessment, assess
 from rsplan.figures import output, rounded
 from rsplan.model import Bound, Indicator, Kind, Plan
-from rsplan.read.library import Library, load
+from rsplan.read.inputs import Library, load
 from rsplan.verdict import Status
 
 #: The day for which interface.md shows an output.

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model import Basis, Bound, Observation, Place
-from rsplan.read.library import series_of
+from rsplan.read.inputs import series_of
 from rsplan.read.observations import COLUMNS, DataFile, read_observations
 from rsplan.read.targets import read_targets
 

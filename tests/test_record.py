@@ -18,7 +18,7 @@ from rsplan.assess import Assessment
 from rsplan.errors import RsplanError
 from rsplan.model import Bound
 from rsplan.period import month_end
-from rsplan.read.library import load, series_of
+from rsplan.read.inputs import load, series_of
 from rsplan.read.observations import read_observations
 from rsplan.read.targets import read_targets
 from rsplan.record import ARGUMENTS, Entry, Recorded, record

@@ -26,7 +26,7 @@ from builders import (
 from rsplan import __version__
 from rsplan.assess import Assessment
 from rsplan.model import Bound, City, Comparator, Kind, Result, Scope
-from rsplan.read.library import Library, load
+from rsplan.read.inputs import Library, load
 from rsplan.records import (
     Record,
     explain_record,

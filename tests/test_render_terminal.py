@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from rsplan.errors import InvalidInput
-from rsplan.read.library import load
+from rsplan.read.inputs import load
 from rsplan.render.terminal import STYLES, console_for, write_sheets
 from rsplan.sheets import (
     Cell,

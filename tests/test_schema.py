@@ -19,7 +19,7 @@ from rsplan.audit.published import RULES
 from rsplan.cli import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli import program, run
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.read.library import load
+from rsplan.read.inputs import load
 from rsplan.read.nodes import Nodes
 from rsplan.read.observations import COLUMNS, REQUIRED
 from rsplan.read.targets import read_targets

@@ -17,7 +17,7 @@ import pytest
 from rsplan.model import Bound, Indicator, Nature, Observation, Plan, Scope, State
 from rsplan.notation import plain
 from rsplan.period import parse_published
-from rsplan.read.library import load
+from rsplan.read.inputs import load
 from rsplan.read.source import deceiving, decode
 from rsplan.shipped import TARGETS
 

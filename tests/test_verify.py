@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model import Plan
-from rsplan.read.library import load
+from rsplan.read.inputs import load
 from rsplan.read.targets import read_targets
 from rsplan.verify import document as document_module
 from rsplan.verify.document import Document, read_document, text_lines

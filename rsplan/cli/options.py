@@ -15,7 +15,7 @@ from rsplan.errors import BadText, RsplanError
 from rsplan.model import Kind, Nature, Plan
 from rsplan.notation import number
 from rsplan.period import parse_day
-from rsplan.read.library import Library, load
+from rsplan.read.inputs import Library, load
 from rsplan.survey import Filters, Moment, Survey, assess_all
 from rsplan.text import say
 from rsplan.verdict import AHEAD_BY, STALE_AFTER, Rules, Status

@@ -13,7 +13,7 @@ from rsplan.imports.cells import Table
 from rsplan.imports.rows import Row
 from rsplan.model import Observation, Text
 from rsplan.objections import Candidate, Home, falling, unusual, warnings
-from rsplan.read.library import Library
+from rsplan.read.inputs import Library
 from rsplan.read.series_key import SeriesKey
 from rsplan.series import Span, vintage
 from rsplan.verdict import Message
