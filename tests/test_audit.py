@@ -40,7 +40,7 @@ Row = tuple[str, str, str]
 
 
 @cache
-def library() -> Library:
+def inputs() -> Library:
     return load()
 
 

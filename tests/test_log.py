@@ -29,7 +29,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def log(desk: Desk, indicator: str = "jobs", moment: Moment = LATER, plans: tuple[str, ...] = ("14fyp",)) -> History:
-    (found,) = histories(desk.library(), moment, plans, "linhai", indicator)
+    (found,) = histories(desk.inputs(), moment, plans, "linhai", indicator)
     return found
 
 
@@ -192,7 +192,7 @@ def test_the_plan_is_the_one_that_runs_else_the_latest_that_has_the_indicator(de
     assert log(desk, plans=()).last.plan.id == "14fyp"
     assert log(desk, moment=Moment(day("2019-06-30")), plans=()).last.plan.id == "13fyp"
     assert log(desk, "rate", Moment(day("2019-06-30")), ()).last.plan.id == "14fyp"
-    found = histories(desk.library(), LATER, ("all",), "linhai", "jobs")
+    found = histories(desk.inputs(), LATER, ("all",), "linhai", "jobs")
     assert [one.last.plan.id for one in found] == ["13fyp", "14fyp"]
 
 

@@ -19,7 +19,7 @@ AS_OF = date(2026, 11, 21)
 
 
 @cache
-def library() -> Library:
+def inputs() -> Library:
     return load()
 
 

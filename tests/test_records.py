@@ -52,7 +52,7 @@ def written(record: Record) -> object:
 
 
 @cache
-def library(*cities: str) -> Library:
+def inputs(*cities: str) -> Library:
     return load(cities=cities)
 
 
