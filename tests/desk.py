@@ -86,13 +86,13 @@ class Desk:
     def lines(self) -> list[str]:
         return (self.stored or b"").decode().splitlines()
 
-    def inputs(self, *others: str) -> Library:
+    def loaded(self, *others: str) -> Library:
         """The target file, the data file and others, as every command reads them."""
         return load([str(self.targets)], [str(self.file), *others], ("linhai",))
 
     def standing(self, indicator: str, as_of: str = "2026-06-30", known_on: str | None = None) -> Assessment:
         """Where the target of 14fyp stands, as every command reads the files."""
-        library = self.inputs()
+        library = self.loaded()
         return standing(library.plans, library.observations.get(("linhai", indicator), ()), indicator, as_of, known_on)
 
 

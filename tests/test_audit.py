@@ -40,7 +40,7 @@ Row = tuple[str, str, str]
 
 
 @cache
-def inputs() -> Library:
+def library() -> Library:
     return load()
 
 

@@ -29,7 +29,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def log(desk: Desk, indicator: str = "jobs", moment: Moment = LATER, plans: tuple[str, ...] = ("14fyp",)) -> History:
-    (found,) = histories(desk.inputs(), moment, plans, "linhai", indicator)
+    (found,) = histories(desk.loaded(), moment, plans, "linhai", indicator)
     return found
 
 
@@ -122,7 +122,7 @@ def test_of_equal_dates_the_place_decides(desk: Desk, tmp_path: Path) -> None:
     other.write_text(f"{HEADER}linhai,jobs,2021,12.1,,,,2022-01-20,,\n", encoding="utf-8")
     for value in ("12.3", "12.2"):
         desk.record(f"jobs 2021 {value}", published="2022-01-20")
-    (found,) = histories(desk.library(str(other)), LATER, ("14fyp",), "linhai", "jobs")
+    (found,) = histories(desk.loaded(str(other)), LATER, ("14fyp",), "linhai", "jobs")
     assert values(found) == [Decimal(one) for one in ("12.3", "12.2", "12.1")]
     assert [step.replaces.value if step.replaces else None for step in found.steps] == [
         *(None, Decimal("12.3"), Decimal("12.2"))
@@ -192,7 +192,7 @@ def test_the_plan_is_the_one_that_runs_else_the_latest_that_has_the_indicator(de
     assert log(desk, plans=()).last.plan.id == "14fyp"
     assert log(desk, moment=Moment(day("2019-06-30")), plans=()).last.plan.id == "13fyp"
     assert log(desk, "rate", Moment(day("2019-06-30")), ()).last.plan.id == "14fyp"
-    found = histories(desk.inputs(), LATER, ("all",), "linhai", "jobs")
+    found = histories(desk.loaded(), LATER, ("all",), "linhai", "jobs")
     assert [one.last.plan.id for one in found] == ["13fyp", "14fyp"]
 
 

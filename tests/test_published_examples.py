@@ -19,7 +19,7 @@ AS_OF = date(2026, 11, 21)
 
 
 @cache
-def inputs() -> Library:
+def library() -> Library:
     return load()
 
 

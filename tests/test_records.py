@@ -52,7 +52,7 @@ def written(record: Record) -> object:
 
 
 @cache
-def inputs(*cities: str) -> Library:
+def library(*cities: str) -> Library:
     return load(cities=cities)
 
 

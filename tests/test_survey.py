@@ -23,7 +23,7 @@ def one_plan(city: City, name: str, start: int, *indicators: Indicator, last: in
     return found._replace(city=city, groups=groups)
 
 
-def inputs(*plans: Plan, observed: Mapping[tuple[str, str], Sequence[Observation]] | None = None) -> Library:
+def library(*plans: Plan, observed: Mapping[tuple[str, str], Sequence[Observation]] | None = None) -> Library:
     cities = tuple(dict.fromkeys(one.city for one in plans))
     return Library(cities, plans, {key: tuple(found) for key, found in (observed or {}).items()}, ())
 
