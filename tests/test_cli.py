@@ -1,6 +1,7 @@
 """The command line as interface.md describes it: commands, options, formats, exit codes."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -22,6 +23,7 @@ from rsplan.cli import COMMANDS, run
 from rsplan.cli.language import language
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
+from rsplan.shipped import TARGETS
 
 FORMATS = ["table", "json", "jsonl", "csv", "markdown"]
 CITIES = ["nanjing", "suzhou"]
@@ -881,3 +883,10 @@ def test_list_without_a_city_names_the_plans_and_with_one_its_indicators(rsplan:
     assert all(word in plans for word in (*CITIES, *PLANS))
     assert "urban-new-jobs" not in plans
     assert "urban-new-jobs" in rsplan("list", "--city", "suzhou", "--lang", "en").out
+
+
+def test_a_markdown_report_says_what_it_rests_on(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever is handed the report can tell from which bytes it was made."""
+    assert run(["status", "--city", "suzhou", "--format", "markdown", "--lang", "en"]) == 0
+    data = Path(TARGETS, "suzhou.yaml").read_bytes()
+    assert f"targets/suzhou.yaml: sha256 {hashlib.sha256(data).hexdigest()}, 59 indicators" in capsys.readouterr().out

@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING
 from rsplan.cli.options import Request
 from rsplan.cli.streams import write_data
 from rsplan.records import Record
+from rsplan.text import say
 
 if TYPE_CHECKING:
     from rsplan.sheets import Sheet
@@ -47,9 +48,18 @@ def write(
         case "markdown":
             from rsplan.render.markdown import markdown_text
 
-            write_data(markdown_text(sheets(_FILE_WIDTH)), request.output)
+            write_data([*markdown_text(sheets(_FILE_WIDTH)), *_footer(request.lang, record())], request.output)
         case _:
             _write_table(request, sheets)
+
+
+def _footer(lang: str, record: Record) -> Iterator[str]:
+    """What a report that is handed on rests on: the program, and each input as it was read."""
+    inputs = record["inputs"]
+    assert isinstance(inputs, list)
+    yield f"\n---\n\n{record['generator']}\n"
+    for one in inputs:
+        yield "\n" + say(lang, "report.input", {key: str(value) for key, value in one.items()}) + "\n"
 
 
 def _csv(request: Request, found: list[Record], blank: Callable[[], Record] | None) -> Iterator[str]:

@@ -58,6 +58,7 @@ TEXTS = {
     "word.per_year": "{pace}/yr",
     "word.elapsed": "time {elapsed}",
     "word.lead": "{lead} pts",
+    "report.input": "{path}: sha256 {sha256}, {indicators} indicators, {observations} observations",
     "word.note": "*{index} {text}",
     "word.none": "-",
     "word.binding": "binding",

@@ -58,6 +58,7 @@ TEXTS = {
     "word.per_year": "每年{pace}",
     "word.elapsed": "序时{elapsed}",
     "word.lead": "{lead}点",
+    "report.input": "{path}：sha256 {sha256}，{indicators}项指标，{observations}个观测值",
     "word.note": "*{index}：{text}",
     "word.none": "-",
     "word.binding": "约束性",
