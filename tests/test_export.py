@@ -155,7 +155,10 @@ def test_export_import_export_is_the_same_byte_for_byte(tmp_path: Path, ran: Ran
 
 @pytest.mark.parametrize("name", ["x.csv", "x.xlsx", "x.jsonl"])
 def test_status_is_the_same_byte_for_byte_after_export_and_import(tmp_path: Path, ran: Ran, name: str) -> None:
-    """The same data file by name, once as it was and once through an export and an import."""
+    """The same data file by name, once as it was and once through an export and an import.
+
+    What a Markdown report says below its tables of the file's own bytes is left out: these may be quoted otherwise.
+    """
     data = own(
         tmp_path,
         "suzhou,urban-new-jobs,2021,18.0,period,,,,公报,a",
@@ -169,11 +172,11 @@ def test_status_is_the_same_byte_for_byte_after_export_and_import(tmp_path: Path
     first = str(tmp_path / name)
     question = ("status", "--plan", "all", "--scope", "all", "--no-published", "--data", data, "--as-of", "2023-06-30")
     formats = [("--format", name) for name in ("table", "markdown", "csv")] + [("--known-on", "2022-05-01")]
-    before = [ran(*question, *more) for more in formats]
+    before = [ran(*question, *more).partition("\n---\n")[0] for more in formats]
     ran("export", "--no-published", "--data", data, "-o", first)
     Path(data).unlink()
     ran("import", first, "--no-published", "--data", data)
-    assert [ran(*question, *more) for more in formats] == before
+    assert [ran(*question, *more).partition("\n---\n")[0] for more in formats] == before
 
 
 LINES = st.lists(
