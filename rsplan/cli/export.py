@@ -1,5 +1,6 @@
 """`rsplan export`: hand on the observations."""
 
+import os
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -62,8 +63,10 @@ def _export(lang: str, indicators: tuple[str, ...], defuse: bool, **values: Any)
 def _format(values: dict[str, Any]) -> str:
     """CSV unless the option or the file's name says otherwise: what is handed on is for programs."""
     output = (values["output"] or "").lower()
-    by_name = next((name for extension, name in _EXTENSIONS.items() if output.endswith(extension)), "csv")
-    return values["format_"] or by_name
+    extension = os.path.splitext(output)[1]
+    if extension and extension not in _EXTENSIONS and not values["format_"]:
+        raise RsplanError("error.unknown_extension", extension=extension, known=", ".join(_EXTENSIONS))
+    return values["format_"] or _EXTENSIONS.get(extension, "csv")
 
 
 def _csv(found: list[Exported], *, bom: bool, defuse: bool) -> Iterator[str]:

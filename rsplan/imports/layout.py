@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rsplan.errors import InvalidInput, Problem
 from rsplan.imports.cells import Cell, Table
 from rsplan.imports.names import folded, labels
-from rsplan.imports.periods import Written, read_basis, read_period, years_in
+from rsplan.imports.periods import Written, looks_like_a_period, read_basis, read_period, years_in
 from rsplan.model import Basis
 from rsplan.notation import plain
 from rsplan.read.observations import COLUMNS
@@ -194,7 +194,7 @@ class _Column(NamedTuple):
     """A column of figures: its period with its cell, its year, and the basis that stands below the period."""
 
     period: Cell
-    written: Written
+    written: Written | None
     year: int | None
     basis: Basis | None
 
@@ -276,7 +276,12 @@ class _Reader:
         """The columns of figures."""
         header = self._header
         stated = {one: read_period(cell.text) for one in self._table.columns[1:] if (cell := self._header_cell(one))}
-        periods = {column: found for column, found in stated.items() if found is not None}
+        # What has the form of a period and is none (2024年13月) is a column of figures to be refused, not left aside.
+        periods = {
+            column: found
+            for column, found in stated.items()
+            if found is not None or looks_like_a_period(self._header_text(column))
+        }
         found = {}
         for column in self._table.columns[1:]:
             part = self._table.at(header.bottom, column) if header.bottom > header.top else None
@@ -290,6 +295,10 @@ class _Reader:
             if cell is not None:
                 found[column] = _Column(cell, periods[at], self._year_above(column) or self._year, basis)
         return found
+
+    def _header_text(self, column: int) -> str:
+        cell = self._header_cell(column)
+        return cell.text if cell else ""
 
     def _header_cell(self, column: int) -> Cell | None:
         cell = self._table.at(self._header.top, column)

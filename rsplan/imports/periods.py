@@ -78,6 +78,9 @@ _FORMS = tuple(
         f"{_YEAR}(?P<name>{_EN_MONTH})(?:{_TO}(?P<name2>{_EN_MONTH}))?",
     )
 )
+_LIKE_A_PERIOD = re.compile(
+    f"(?:[0-9]{{2,4}}年?[-/.]?)?(?:[0-9]{{1,2}}{_TO})?(?:[0-9]{{1,2}}月份?|第?[0-9一二三四五]季度)"
+)
 _YEARS_IN_TEXT = re.compile("(?<![0-9])((?:19|20|21)[0-9]{2})(?=年)")
 
 
@@ -85,7 +88,7 @@ class Written(NamedTuple):
     """A period as a table writes it: a span of months or one day, its year where it says one, and its basis.
 
     `basis` is what the words beside it say; months from January on are the year to date by themselves.
-    `exact` is the text where it is written as data files spell it.
+    `exact` is the text where it is written as data files spell it, `ranged` says that it names months from and to.
     """
 
     year: int | None
@@ -95,6 +98,7 @@ class Written(NamedTuple):
     basis: Basis | None = None
     to_date: bool = False
     exact: str = ""
+    ranged: bool = False
 
     @property
     def starts_the_year(self) -> bool:
@@ -130,6 +134,11 @@ def read_period(text: str) -> Written | None:
     return found
 
 
+def looks_like_a_period(text: str) -> bool:
+    """Whether the text has the form of a month or quarter, be it one that does not exist."""
+    return _LIKE_A_PERIOD.fullmatch(plain(text)) is not None
+
+
 def read_basis(text: str) -> Basis | None:
     """The basis that a cell of its own names: 累计, 当月, ytd; None for anything else."""
     folded = plain(text).lower().translate(_BRACKETS)
@@ -160,7 +169,8 @@ def _written(parts: dict[str, str]) -> Written | None:
         return None
     if "day" in parts:
         return Written(year, first, last, int(parts["day"]))
-    return Written(year, first, last, basis=Basis.YTD if to_date else None, to_date=to_date)
+    ranged = "last" in parts or "name2" in parts
+    return Written(year, first, last, basis=Basis.YTD if to_date else None, to_date=to_date, ranged=ranged)
 
 
 def _months(parts: dict[str, str]) -> tuple[int, int, bool]:

@@ -285,6 +285,8 @@ def _basis(entry: Entry, series: Series, given: Basis | None) -> str:
     if not series.kind.adds_up:
         return str(Basis.LEVEL)
     chosen = hint or given
+    if hint is None and written and written.ranged and not written.starts_the_year:
+        chosen = Basis.PERIOD  # 4—6月 are these months, whatever the other columns are
     if chosen is None and written and (written.starts_the_year or not entry.asks_basis):
         chosen = Basis.PERIOD
     if chosen is None:

@@ -203,10 +203,14 @@ class _Known:
         if self._left[said]:
             self._left[said] -= 1
             return True
-        if not row.sourced and self._counts(new):
+        if not row.sourced and (self._counts(new) or (new.published is None and self._was_said(new))):
             return True
         self._observations.append(new)
         return False
+
+    def _was_said(self, new: Observation) -> bool:
+        """Whether the figure was known for its days at any time: an old table without dates revises nothing back."""
+        return any(one.span == new.span and figure(one) == figure(new) for one in self._observations)
 
     def _counts(self, new: Observation) -> bool:
         """Whether the figure is what counted for its days when it was published."""

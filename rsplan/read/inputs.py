@@ -162,7 +162,9 @@ def series_of(plans: Iterable[Plan]) -> dict[SeriesKey, Series]:
     for city, own in by_city.items():
         for plan in own:
             for indicator in plan.indicators:
-                found[city, indicator.id] = Series(indicator.kind, indicator.unit.zh, tuple(own))
+                found[city, indicator.id] = Series(
+                    indicator.kind, indicator.unit.zh, tuple(own), len(indicator.target.values)
+                )
     return found
 
 

@@ -34,6 +34,7 @@ MOST_BYTES = 1_000_000_000
 MOST_PROBLEMS = 200
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，－", "0123456789.%,-")
+_SHARES = re.compile("[:∶：]")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 
 
@@ -211,7 +212,7 @@ class _Lines:
         return city, indicator
 
     def _values(self, row: dict[str, str], series: Series) -> tuple[Decimal, ...] | None:
-        parts = row["value"].split(":") if series.kind is Kind.COMPOSITION else [row["value"]]
+        parts = _SHARES.split(row["value"]) if series.kind is Kind.COMPOSITION else [row["value"]]
         index = self._header.index("value")
         try:
             values = tuple(value_of(part, series.unit) for part in parts)
@@ -222,6 +223,8 @@ class _Lines:
             self._report("negative_sum", index, value=row["value"])
         elif series.kind is Kind.COMPOSITION and (len(values) < 2 or min(values) < 0 or sum(values) == 0):
             self._report("bad_shares", index)
+        elif series.kind is Kind.COMPOSITION and series.shares not in (0, len(values)):
+            self._report("shares_count", index, found=str(len(values)), expected=str(series.shares))
         return values
 
     def _parse(self, row: dict[str, str], column: str, parse: Callable[[str], T]) -> T | None:

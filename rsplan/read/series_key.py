@@ -10,11 +10,12 @@ SeriesKey = tuple[str, str]
 
 
 class Series(NamedTuple):
-    """What a line needs to know of its indicator: the sort of quantity, its unit, its city's plans."""
+    """What a line needs to know of its indicator: the sort of quantity, its unit, its city's plans, how many shares."""
 
     kind: Kind
     unit: str
     plans: tuple[Plan, ...]
+    shares: int = 0
 
     def plan_of(self, period: Period) -> Plan | None:
         """The plan that contains the period's last day."""

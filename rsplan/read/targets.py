@@ -289,7 +289,7 @@ class _TargetReader:
             tuple(one for _, one in reported),
             self._earlier(fields.get("earlier"), kind, frame),
             None,
-            tuple(self._milestones(fields.get("milestones"), kind, frame, target, note is not None)),
+            tuple(self._milestones(fields.get("milestones"), kind, better, frame, target, note is not None)),
             tuple(one for one in (own, *observed) if one is not None),
             note,
             self.nodes.place(node),
@@ -468,7 +468,13 @@ class _TargetReader:
         return Earlier(reading.values, printed, where, day, self.nodes.place(node), growth)
 
     def _milestones(
-        self, node: yaml.Node | None, kind: Kind, frame: _Frame, target: Target | None, noted: bool
+        self,
+        node: yaml.Node | None,
+        kind: Kind,
+        better: Better,
+        frame: _Frame,
+        target: Target | None,
+        noted: bool,
     ) -> list[Milestone]:
         found: dict[int, Milestone] = {}
         for one in self.nodes.items(node):
@@ -488,11 +494,17 @@ class _TargetReader:
             else:
                 found[year.start.year] = Milestone(year.start.year, value, source, self.nodes.place(fields["value"]))
         if node is not None and found and target is not None and not noted:
-            self._check_milestones(node, found, kind, frame, target)
+            self._check_milestones(node, found, kind, better, frame, target)
         return [found[year] for year in sorted(found)]
 
     def _check_milestones(
-        self, node: yaml.Node, found: dict[int, Milestone], kind: Kind, frame: _Frame, target: Target
+        self,
+        node: yaml.Node,
+        found: dict[int, Milestone],
+        kind: Kind,
+        better: Better,
+        frame: _Frame,
+        target: Target,
     ) -> None:
         if kind is Kind.COMPOSITION or kind is Kind.ANNUAL:
             self.nodes.report(node, "milestones_and_kind", kind=str(kind))
@@ -501,6 +513,14 @@ class _TargetReader:
             whole = len(found) == frame.end.year - frame.start.year + 1
             if total > target.value or (whole and total != target.value):
                 self.nodes.report(node, "milestones_and_target", total=format(total, "f"), target=target.printed)
+        elif target.values:
+            goal = Decimal(str(target.value))
+            for milestone in found.values():
+                beyond = milestone.value > goal if better is Better.HIGHER else milestone.value < goal
+                last = milestone.year == frame.end.year and milestone.value != goal
+                if beyond or last:
+                    details = {"value": format(milestone.value, "f"), "target": target.printed}
+                    self.nodes.report(node, "milestone_beyond_target", **details)
 
     def _observation(self, node: yaml.Node, kind: Kind, frame: _Frame) -> Observation | None:
         fields = self.nodes.fields(
