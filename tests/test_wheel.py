@@ -103,7 +103,7 @@ def test_the_metadata_say_what_it_needs_and_how_it_may_be_used(wheel: Path) -> N
     assert found["License-Expression"] == "MIT"
     assert found["Requires-Python"] == ">=3.11"
     needed = {str(line).split(">=")[0] for line in found.get_all("Requires-Dist") or [] if "extra" not in line}
-    assert {name.lower() for name in needed} == {"click", "rich", "pyyaml", "python-dateutil"}
+    assert {name.lower() for name in needed} == {"click", "rich", "pyyaml"}
 
 
 def test_the_installed_program_finds_its_target_files(wheel: Path, tmp_path: Path) -> None:
