@@ -55,9 +55,8 @@ def _check(plans: Sequence[Plan], indicators: tuple[str, ...]) -> None:
     for name in indicators:
         if name not in known:
             near = nearest(name, known)
-            cities = ", ".join(dict.fromkeys(plan.city.id for plan in plans))
-            key = "error.unknown_indicator_near" if near else "error.unknown_indicator"
-            raise RsplanError(key, city=cities, indicator=name, near=near or "")
+            key = "error.no_such_indicator_near" if near else "error.no_such_indicator"
+            raise RsplanError(key, indicator=name, near=near or "")
 
 
 def _touches(one: Observation, plan: Plan) -> bool:

@@ -103,7 +103,7 @@ def _target_of_year(one: Assessment, goal: _Goal | None) -> Target:
         return target._replace(comparator=Comparator.NONE, values=(), high=None, tolerance=None)
     comparator = Comparator.AT_LEAST if target.comparator is Comparator.BETWEEN else target.comparator
     return target._replace(
-        printed=shown(goal.value, None),
+        printed=shown(goal.value),
         comparator=comparator,
         values=(goal.value,),
         high=None,

@@ -890,3 +890,10 @@ def test_a_markdown_report_says_what_it_rests_on(capsys: pytest.CaptureFixture[s
     assert run(["status", "--city", "suzhou", "--format", "markdown", "--lang", "en"]) == 0
     data = Path(TARGETS, "suzhou.yaml").read_bytes()
     assert f"targets/suzhou.yaml: sha256 {hashlib.sha256(data).hexdigest()}, 59 indicators" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["--ahead-by", "--slack"])
+def test_a_threshold_below_zero_is_refused(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It would call ahead what is late, and behind what is on time."""
+    assert run(["status", "--lang", "en", f"{option}=-5"]) == 2
+    assert "-5 is below zero" in capsys.readouterr().err

@@ -149,3 +149,10 @@ def test_what_spans_several_years_is_no_note_of_one_of_them() -> None:
     """A sum from the plan's start lies across the year's first day, but it counts for the plan."""
     found = year_of(indicator(), 2022, observation("2022", "30", Basis.PTD), as_of="2022-12-31")
     assert not found.standing.notes
+
+
+def test_a_target_of_a_year_is_shown_in_two_places_and_kept_exact() -> None:
+    """1,063 over three years are 354 1/3 a year."""
+    found = year_of(indicator(aim=target("1063")), 2021, as_of="2021-12-31", end="2023-12-31").standing
+    assert found.target.value == Fraction(1063, 3)
+    assert found.target.printed == "354.33"

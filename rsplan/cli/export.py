@@ -29,9 +29,10 @@ _FREE_TEXT = ("source", "note")
 
 def command(lang: str) -> click.Command:
     """The command in a language."""
-    left_out = ("as_of",)
+    left_out = ("as_of", "plans")
     params = [
         *(one for one in options.input_options(lang) if one.name not in left_out),
+        click.Option(["--plan", "plans"], multiple=True, metavar="ID", help=say(lang, "help.export_plan")),
         click.Option(["--indicator", "indicators"], multiple=True, metavar="ID", help=say(lang, "help.indicator")),
         click.Option(["--format", "format_"], type=click.Choice(FORMATS), help=say(lang, "help.export_format")),
         click.Option(["-o", "--output"], type=click.Path(), metavar="FILE", help=say(lang, "help.output")),

@@ -251,4 +251,8 @@ def _format_of(output: str | None) -> str:
 
 
 def _points(text: str) -> Fraction:
-    return Fraction(number(text))
+    """Points of a threshold: below zero it would call late what is early."""
+    points = Fraction(number(text))
+    if points < 0:
+        raise BadText("text.negative_points", text=text)
+    return points
