@@ -13,17 +13,17 @@ from rsplan.definitions import DEFINITIONS, FALLING, IMPROVES, YEAR, Case, compl
 from rsplan.figures import shown
 from rsplan.formula import Formula
 from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation, Plan, Revision, Target, Text
+from rsplan.observed import Observed, observed
 from rsplan.path import expected
 from rsplan.period import ONE_DAY, day_after_months, months
-from rsplan.series import Actual, Year, conflicts, known, steps, sum_bound, years
+from rsplan.series import Actual, History, Indexes, Known, Year, conflicts, counting, history, sum_bound, years
 from rsplan.verdict import (
+    Certainty,
     Message,
     Rules,
     Standing,
     Status,
     bounded,
-    certainly_missed,
-    certainly_satisfied,
     counting_years,
     verdict,
     verdict_of_years,
@@ -36,6 +36,13 @@ _WHOLE = 100
 
 #: A hundred times what is needed is the slip of a unit: persons for 万人.
 _HUNDREDFOLD = 100
+
+
+#: No month has more days, so no span of a day or longer is a smaller part of one.
+_DAYS_OF_MONTH = 31
+
+#: What is broken month after month is told once.
+_FEW = 3
 
 
 class Figure(NamedTuple):
@@ -69,9 +76,21 @@ class Assessment(NamedTuple):
     stale: bool | None
     reached_on: date | None
     reach_date: date | None
-    years: Sequence[Year]
-    observations: Sequence[Observation]
+    every: Observed
+    within: Indexes
+    parts: Indexes
     notes: Sequence[Message | Text]
+
+    @property
+    def observations(self) -> list[Observation]:
+        """The observations that count for the plan at the date, in order of days."""
+        return self.every.some(self.within)
+
+    @property
+    def years(self) -> list[Year]:
+        """What is known of each calendar year of the plan, for what adds up."""
+        span = self.plan.start, self.plan.end
+        return years(self.every, self.within, span) if self.indicator.kind.adds_up else []
 
     def value(self, name: str) -> Fraction | None:
         """The exact value of a figure, None where it does not apply or lacks an input."""
@@ -94,14 +113,16 @@ def assess(
     """
     target, revision = in_force(indicator, as_of, known_on)
     held = is_held(indicator, target)
-    within, outside = known(observations, (plan.start, plan.end), as_of, known_on)
-    by_year = years(within, (plan.start, plan.end)) if indicator.kind.adds_up else []
-    history = _history(plan, indicator, target, within, by_year)
-    actual = history[-1] if history else None
+    every, span = observed(observations), (plan.start, plan.end)
+    counted = counting(every.remarks, span, as_of, known_on)
+    by_year = years(every, counted.within, span) if indicator.kind is Kind.ANNUAL else []
+    past = _history(plan, indicator, target, every, counted, by_year)
+    actual = past.actual
     case, values = _case(plan, indicator, target, held, actual)
-    certain = actual is not None and certainly_satisfied(target, indicator.better, actual)
+    certainty = Certainty(target, indicator.better)
+    certain = actual is not None and certainty.satisfied(actual.values, actual.bound)
     figures = _figures(case, values, actual.bound if actual else Bound.EXACT, certain)
-    status, reason = _verdict(plan, indicator, target, held, actual, by_year, bool(within), values, rules)
+    status, reason = _verdict(plan, indicator, target, held, actual, by_year, bool(counted.within), values, rules)
     return Assessment(
         plan,
         indicator,
@@ -116,29 +137,36 @@ def assess(
         status,
         reason,
         _stale(actual, plan, as_of, rules),
-        _reached_on(indicator, target, history),
+        _reached_on(indicator, certainty, past),
         _reach_date(plan, case, values),
-        by_year,
-        within,
-        list(_notes(plan, indicator, target, revision, held, actual, within, outside, homeless, history, by_year)),
+        every,
+        counted.within,
+        past.parts,
+        [*_notes(plan, indicator, target, revision, held, certainty, past, every, counted, homeless)],
     )
 
 
 def _history(
-    plan: Plan, indicator: Indicator, target: Target, within: Sequence[Observation], by_year: Sequence[Year]
-) -> list[Actual]:
-    """The actual after each day that changed it."""
+    plan: Plan, indicator: Indicator, target: Target, every: Observed, counted: Known, by_year: Sequence[Year]
+) -> History:
+    """The figures after each observation day, or after each year that counts, and the actual to date."""
     if indicator.kind is not Kind.ANNUAL:
-        return steps(indicator.kind, within, plan.start)
+        return history(indicator.kind, every, counted, plan.start)
     whole = whole_years(by_year)
     counting = counting_years(indicator, target, whole)
-    history = []
+    weakest = []
     for last in counting:
         seen = [one.known for one in counting if one.known and one.year <= last.year]
         gaps = [gap for one in whole if one.year < last.year for gap in one.missing]
         gaps += last.actual.missing if last.actual else ()
-        history.append(_weakest(seen, indicator.better, tuple(gaps)))
-    return history
+        weakest.append(_weakest(seen, indicator.better, tuple(gaps)))
+    return History(
+        [one.through for one in weakest],
+        [one.values for one in weakest],
+        [one.bound for one in weakest],
+        weakest[-1] if weakest else None,
+        tuple(index for one in by_year for index in one.parts),
+    )
 
 
 def whole_years(by_year: Sequence[Year]) -> list[Year]:
@@ -275,11 +303,12 @@ def _stale(actual: Actual | None, plan: Plan, as_of: date, rules: Rules) -> bool
     return months(actual.through + ONE_DAY, min(as_of, plan.end)) > rules.stale_after
 
 
-def _reached_on(indicator: Indicator, target: Target, history: Sequence[Actual]) -> date | None:
+def _reached_on(indicator: Indicator, certainty: Certainty, past: History) -> date | None:
     """The first day whose actual satisfies the target; shares have no figure but completion and verdict."""
     if indicator.kind is Kind.COMPOSITION:
         return None
-    return next((step.through for step in history if certainly_satisfied(target, indicator.better, step)), None)
+    steps = zip(past.days, past.figures, past.bounds, strict=True)
+    return next((day for day, values, bound in steps if certainty.satisfied(values, bound)), None)
 
 
 def _reach_date(plan: Plan, case: Case, values: Mapping[str, Fraction | None]) -> date | None:
@@ -298,12 +327,11 @@ def _notes(
     target: Target,
     revision: Revision | None,
     held: bool,
-    actual: Actual | None,
-    within: Sequence[Observation],
-    outside: Sequence[Observation],
+    certainty: Certainty,
+    past: History,
+    every: Observed,
+    counted: Known,
     homeless: Sequence[Observation],
-    history: Sequence[Actual],
-    by_year: Sequence[Year],
 ) -> Iterable[Message | Text]:
     """What has to be said beside the figures."""
     if indicator.note:
@@ -320,14 +348,16 @@ def _notes(
         yield indicator.baseline.note
     if indicator.result and not indicator.result.printed.strip():
         yield Message("note.empty_result", {"where": indicator.result.where})
-    yield from _notes_on_actual(plan, indicator, target, held, actual, history)
-    for one in outside:
+    if past.actual is not None:
+        yield from _notes_on_actual(plan, indicator, target, past.actual)
+    if held and indicator.kind is not Kind.ANNUAL:
+        yield from _breaches(certainty, past)
+    for one in every.some(counted.outside):
         yield Message("note.outside_plan", {"period": one.period.text, "basis": str(one.basis)})
     for one in homeless:
         yield Message("note.no_plan", {"period": one.period.text, "basis": str(one.basis)})
     if indicator.kind.adds_up:
-        parts = actual.parts if actual and indicator.kind is Kind.CUMULATIVE else _parts_of_years(by_year)
-        for conflict in conflicts(within, parts):
+        for conflict in conflicts(every, counted.within, past.parts):
             first, last = conflict.span
             details = {"start": str(first), "end": str(last)}
             details |= {"chosen": shown(conflict.chosen, None), "other": shown(conflict.other, None)}
@@ -335,41 +365,51 @@ def _notes(
             yield Message("note.falling" if conflict.falls_from else "note.conflict", details)
 
 
-def _parts_of_years(by_year: Sequence[Year]) -> list[Observation]:
-    return [part for year in by_year if year.actual for part in year.actual.parts]
-
-
 def _slips(plan: Plan, indicator: Indicator, target: Target, actual: Actual) -> Iterable[Message]:
     """Figures that look like slips of the pen: a rate above 100 %, a hundred times what the target would need."""
-    goal = Fraction(target.value) if len(target.values) == 1 else None
+    of_whole = indicator.kind is Kind.RATE and indicator.unit.zh in ("%", "％")
+    goal = Fraction(target.value) if len(target.values) == 1 else Fraction(0)
+    needed = _HUNDREDFOLD * goal
+    if indicator.kind is Kind.CUMULATIVE:
+        needed /= months(plan.start, plan.end)
+    least = needed / _DAYS_OF_MONTH
     for part in actual.parts:
-        details = {"period": part.period.text, "value": shown(part.value, None), "unit": indicator.unit.zh}
-        if indicator.kind is Kind.RATE and indicator.unit.zh in ("%", "％") and part.value > _WHOLE:
-            yield Message("note.above_whole", details)
-        elif goal and indicator.kind is not Kind.COMPOSITION:
-            share = months(*part.span) / months(plan.start, plan.end) if indicator.kind is Kind.CUMULATIVE else 1
-            if part.value >= _HUNDREDFOLD * goal * share:
-                yield Message("note.hundredfold", details)
+        if of_whole and part.value > _WHOLE:
+            yield Message("note.above_whole", _details(part, indicator))
+        elif goal > 0 and part.value >= least:  # no part is shorter than a day
+            share = months(*part.span) if indicator.kind is Kind.CUMULATIVE else 1
+            if part.value >= needed * share:
+                yield Message("note.hundredfold", _details(part, indicator))
 
 
-def _notes_on_actual(
-    plan: Plan, indicator: Indicator, target: Target, held: bool, actual: Actual | None, history: Sequence[Actual]
-) -> Iterable[Message | Text]:
-    if actual is None:
-        return
+def _details(part: Observation, indicator: Indicator) -> dict[str, str]:
+    return {"period": part.period.text, "value": shown(part.value, None), "unit": indicator.unit.zh}
+
+
+def _notes_on_actual(plan: Plan, indicator: Indicator, target: Target, actual: Actual) -> Iterable[Message | Text]:
     if actual.bound is Bound.UNKNOWN:
         yield Message("note.unknown_bound")
     strict = target.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN)
     if strict and actual.values == (Fraction(target.value),):
         yield Message(f"note.{target.comparator}", {"target": shown(target.value, None)})
-    yield from _slips(plan, indicator, target, actual)
+    if indicator.kind is not Kind.COMPOSITION:
+        yield from _slips(plan, indicator, target, actual)
     for part in actual.parts:
         if part.note:
             yield Text(f"{part.period.text}：{part.note.zh}", f"{part.period.text}: {part.note.en}")
-    if held and indicator.kind is not Kind.ANNUAL:
-        for step in history[:-1]:
-            if certainly_missed(target, indicator.better, step):
-                yield Message("note.breach", {"actual": bounded(step), "through": str(step.through)})
+
+
+def _breaches(certainty: Certainty, past: History) -> Iterable[Message]:
+    """The earlier days on which a guard rail was broken: each where they are few, else how many and which."""
+    steps = list(zip(past.days, past.figures, past.bounds, strict=True))
+    broken = [(day, bounded(values, bound)) for day, values, bound in steps[:-1] if certainty.missed(values, bound)]
+    if len(broken) <= _FEW:
+        for day, figure in broken:
+            yield Message("note.breach", {"actual": figure, "through": str(day)})
+        return
+    (first_day, first), (last_day, last) = broken[0], broken[-1]
+    details = {"number": str(len(broken)), "first": first, "first_day": str(first_day)}
+    yield Message("note.breaches", details | {"last": last, "last_day": str(last_day)})
 
 
 __all__ = ["DEFAULT_RULES", "Assessment", "Figure", "Status", "assess", "whole_years"]

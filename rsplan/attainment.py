@@ -1,11 +1,18 @@
 """What satisfies a target: the one in force, its limit, and whether it is a guard rail; methodology.md, section 1."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from functools import partial
+from operator import ge, gt, le, lt
+from typing import Any
 
 from rsplan.formula import Formula, Least, Symbol, total
 from rsplan.model import Better, Comparator, Indicator, Kind, Revision, Target
+
+#: One number, or shares.
+Numbers = Sequence[Fraction | Decimal] | Sequence[Fraction] | Sequence[Decimal]
 
 
 def in_force(indicator: Indicator, as_of: date, known_on: date | None) -> tuple[Target, Revision | None]:
@@ -34,26 +41,34 @@ def limit_of(target: Target, better: Better) -> Fraction | None:
     return Fraction(target.value)
 
 
-def satisfies(target: Target, better: Better, values: Sequence[Fraction]) -> bool:
+def satisfies(target: Target, better: Better, values: Numbers) -> bool:
     """Whether the values satisfy the target; strict comparators are not satisfied at exactly T."""
+    return standard(target, better)(values)
+
+
+def standard(target: Target, better: Better) -> Callable[[Numbers], bool]:
+    """What says whether values satisfy the target; shares do where no sum of shares from the top falls short."""
     if target.comparator is Comparator.NONE:
-        return False
+        return lambda values: False
     if len(target.values) > 1:
-        ratio = shares_formula(len(target.values)).evaluate(share_symbols(target, values))
-        return ratio is not None and ratio >= 1
-    limit = limit_of(target, better)
-    assert limit is not None
-    match target.comparator:
-        case Comparator.MORE_THAN:
-            return values[0] > limit
-        case Comparator.LESS_THAN:
-            return values[0] < limit
-        case Comparator.AT_LEAST:
-            return values[0] >= limit
-        case Comparator.AT_MOST:
-            return values[0] <= limit
-        case _:
-            return values[0] >= limit if better is Better.HIGHER else values[0] <= limit
+        return partial(_shares_reach, target)
+    needed = target.value if target.comparator is not Comparator.ABOUT else limit_of(target, better)
+    compare: Callable[[Any, Any], bool] = _COMPARED.get(target.comparator, ge if better is Better.HIGHER else le)
+    # Decimals and fractions compare exactly with each other, decimals much faster among themselves.
+    return lambda values: compare(values[0], needed)
+
+
+_COMPARED: dict[Comparator, Callable[[Any, Any], bool]] = {
+    Comparator.MORE_THAN: gt,
+    Comparator.LESS_THAN: lt,
+    Comparator.AT_LEAST: ge,
+    Comparator.AT_MOST: le,
+}
+
+
+def _shares_reach(target: Target, values: Numbers) -> bool:
+    ratio = shares_formula(len(target.values)).evaluate(share_symbols(target, values))
+    return ratio is not None and ratio >= 1
 
 
 def is_held(indicator: Indicator, target: Target) -> bool:
@@ -81,7 +96,7 @@ def shares_formula(count: int) -> Formula:
     return Least(*tops)
 
 
-def share_symbols(target: Target, values: Sequence[Fraction]) -> dict[str, Fraction | None]:
+def share_symbols(target: Target, values: Numbers) -> dict[str, Fraction | None]:
     """The numbers of `shares_formula`: A1, A2 … of the actual, T1, T2 … of the target."""
-    found: dict[str, Fraction | None] = {f"A{index}": value for index, value in enumerate(values, 1)}
+    found: dict[str, Fraction | None] = {f"A{index}": Fraction(value) for index, value in enumerate(values, 1)}
     return found | {f"T{index}": Fraction(value) for index, value in enumerate(target.values, 1)}

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from rsplan.errors import BadText
@@ -12,6 +13,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 ONE_DAY = timedelta(days=1)
 _MONTHS_PER_YEAR = 12
+
+#: Spans whose months are remembered: the observations of many indicators are of the same months.
+_SPANS = 4096
 _PERIOD = re.compile(
     r"(?P<year>[0-9]{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})|"
     r"/(?P<year2>[0-9]{4})-(?P<month2>[0-9]{2}))?)?",
@@ -93,6 +97,7 @@ def _days_of_month(day: date) -> int:
     return month_end(day.year, day.month).day
 
 
+@lru_cache(maxsize=_SPANS)
 def months(start: date, end: date) -> Fraction:
     """Months from the first to the last day, both included; a month counts by its covered days ÷ its days.
 

@@ -8,7 +8,9 @@ from rsplan.assess import DEFAULT_RULES, Assessment, assess
 from rsplan.errors import RsplanError
 from rsplan.model import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
 from rsplan.nearest import nearest
+from rsplan.observed import observed
 from rsplan.read.inputs import Library
+from rsplan.series import beyond
 from rsplan.verdict import Rules, Status
 from rsplan.year import YearAssessment, assess_year
 
@@ -60,6 +62,15 @@ class Survey(NamedTuple):
     year: int | None = None
 
 
+class Passing(NamedTuple):
+    """A survey whose plans are assessed one after the other as they are asked for, once: for many plans."""
+
+    moment: Moment
+    inputs: tuple[InputFile, ...]
+    plans: Iterable[PlanSurvey]
+    year: int | None = None
+
+
 def assess_all(
     library: Library,
     moment: Moment,
@@ -68,18 +79,42 @@ def assess_all(
     progress: Callable[[list[Plan]], Iterable[Plan]] = list,
     year: int | None = None,
 ) -> Survey:
-    """Assess the indicators asked for; `progress` may watch the plans go by, `year` judges a year of them too.
+    """Assess the indicators asked for; see `assess_each`."""
+    found = assess_each(library, moment, plans, filters, progress, year)
+    return Survey(found.moment, found.inputs, tuple(found.plans), found.year)
+
+
+def assess_each(
+    library: Library,
+    moment: Moment,
+    plans: tuple[str, ...] = (),
+    filters: Filters = Filters(),
+    progress: Callable[[list[Plan]], Iterable[Plan]] = list,
+    year: int | None = None,
+) -> Passing:
+    """Assess the indicators asked for, plan by plan; `progress` may watch them go by, `year` judges a year of them too.
 
     Raises RsplanError for an unknown plan or group, where no plan had begun, and for a year of no plan.
     """
     chosen = choose_plans(library, plans, moment.as_of) if year is None else _plans_of_year(library, plans, year)
     _check_groups(chosen, filters.groups)
-    found = (_plan_survey(plan, library, moment, filters, year) for plan in progress(chosen))
-    return Survey(moment, library.inputs, tuple(found), year)
+    by_city = plans_by_city(library.plans)
+    found = (_plan_survey(plan, by_city[plan.city.id], library, moment, filters, year) for plan in progress(chosen))
+    return Passing(moment, library.inputs, found, year)
 
 
-def _plan_survey(plan: Plan, library: Library, moment: Moment, filters: Filters, year: int | None) -> PlanSurvey:
-    assessments = tuple(_assessed(plan, library, moment, filters))
+def plans_by_city(plans: Iterable[Plan]) -> dict[str, list[Plan]]:
+    """The plans of each city, in their order."""
+    found: dict[str, list[Plan]] = {}
+    for plan in plans:
+        found.setdefault(plan.city.id, []).append(plan)
+    return found
+
+
+def _plan_survey(
+    plan: Plan, own: Sequence[Plan], library: Library, moment: Moment, filters: Filters, year: int | None
+) -> PlanSurvey:
+    assessments = tuple(_assessed(plan, own, library, moment, filters))
     if year is None:
         return PlanSurvey(plan, assessments)
     years = {}
@@ -111,8 +146,8 @@ def choose_plans(library: Library, plans: tuple[str, ...], as_of: date) -> list[
     if plans:
         return [plan for plan in library.plans if plan.id in plans]
     found = []
-    for city in library.cities:
-        own = [plan for plan in library.plans if plan.city.id == city.id and plan.start <= as_of]
+    for every in plans_by_city(library.plans).values():
+        own = [plan for plan in every if plan.start <= as_of]
         running = [plan for plan in own if as_of <= plan.end]
         if own:
             found.append(max(running or own, key=lambda plan: plan.start))
@@ -128,11 +163,13 @@ def _check_groups(plans: list[Plan], groups: tuple[str, ...]) -> None:
             raise RsplanError("error.unknown_group", group=name, known=", ".join(known) or "-")
 
 
-def _assessed(plan: Plan, library: Library, moment: Moment, filters: Filters) -> Iterator[Assessment]:
+def _assessed(
+    plan: Plan, own: Sequence[Plan], library: Library, moment: Moment, filters: Filters
+) -> Iterator[Assessment]:
     for indicator in plan.indicators:
         if wanted(indicator, filters):
             observations = library.observations.get((plan.city.id, indicator.id), ())
-            lost = homeless(library.plans, plan, indicator, observations)
+            lost = homeless(own, plan, indicator, observations)
             found = assess(plan, indicator, observations, moment.as_of, moment.known_on, moment.rules, lost)
             if not filters.only or found.status in filters.only:
                 yield found
@@ -142,16 +179,16 @@ def homeless(
     plans: Sequence[Plan], plan: Plan, indicator: Indicator, observations: Sequence[Observation]
 ) -> list[Observation]:
     """Observations of the indicator that touch no plan that has it (methodology.md, section 2: a note, no error)."""
-    if not observations:
+    every = observed(observations)
+    outside = every.some(beyond(every.remarks, (plan.start, plan.end)))
+    if not outside:
         return []
     having = [
         other
         for other in plans
         if other.city.id == plan.city.id and any(one.id == indicator.id for one in other.indicators)
     ]
-    return [
-        one for one in observations if all(one.span[1] < other.start or other.end < one.span[0] for other in having)
-    ]
+    return [one for one in outside if all(one.span[1] < other.start or other.end < one.span[0] for other in having)]
 
 
 def wanted(indicator: Indicator, filters: Filters) -> bool:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.attainment import satisfies
+from rsplan.attainment import Numbers, satisfies, standard
 from rsplan.figures import shown
 from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Target
 from rsplan.series import Actual, Year
@@ -74,14 +74,22 @@ class Standing(NamedTuple):
     lead_points: Fraction | None
 
 
-def certainly_satisfied(target: Target, better: Better, actual: Actual) -> bool:
-    """Whether every value that the bound allows satisfies the target."""
-    return all(_satisfied_at(target, better, actual, end) for end in _ENDS[actual.bound])
+class Certainty:
+    """What can be said of a bounded figure against a target, whatever value its bound allows."""
 
+    def __init__(self, target: Target, better: Better) -> None:
+        self._satisfied = standard(target, better)
+        #: The bound whose open side is the better one: what it allows is no worse than its value.
+        self._good = Bound.AT_LEAST if better is Better.HIGHER else Bound.AT_MOST
+        self._bad = self._good.opposite
 
-def certainly_missed(target: Target, better: Better, actual: Actual) -> bool:
-    """Whether no value that the bound allows satisfies the target."""
-    return not any(_satisfied_at(target, better, actual, end) for end in _ENDS[actual.bound])
+    def satisfied(self, values: Numbers, bound: Bound) -> bool:
+        """Whether every value that the bound allows satisfies the target."""
+        return (bound is Bound.EXACT or bound is self._good) and self._satisfied(values)
+
+    def missed(self, values: Numbers, bound: Bound) -> bool:
+        """Whether no value that the bound allows satisfies the target."""
+        return (bound is Bound.EXACT or bound is self._bad) and not self._satisfied(values)
 
 
 # The ends of what a bound allows: the known value (0) and, where it is open, far above or far below.
@@ -181,7 +189,7 @@ def _names(years: Sequence[Year]) -> str:
 
 
 def _undecided(actual: Actual) -> Message:
-    known = {"actual": bounded(actual)}
+    known = {"actual": bounded(actual.values, actual.bound)}
     if actual.missing:
         return Message("reason.gaps_decide", known | {"missing": ", ".join(actual.missing)})
     return Message("reason.bound_decides", known)
@@ -189,7 +197,11 @@ def _undecided(actual: Actual) -> Message:
 
 def _reason(status: Status, standing: Standing) -> Message:
     actual, target = standing.actual, standing.target
-    details = {"actual": bounded(actual), "target": target.printed, "through": actual.through.isoformat()}
+    details = {
+        "actual": bounded(actual.values, actual.bound),
+        "target": target.printed,
+        "through": actual.through.isoformat(),
+    }
     if standing.lead_points is not None:
         details["lead"] = ("+" if standing.lead_points > 0 else "") + shown(standing.lead_points, 2)
     if standing.expected is not None:
@@ -210,7 +222,7 @@ def _reason(status: Status, standing: Standing) -> Message:
             return Message(f"reason.{status}", details)
 
 
-def bounded(actual: Actual) -> str:
-    """The actual as text, with the sign of its bound."""
-    sign = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.UNKNOWN: "?"}.get(actual.bound, "")
-    return sign + ":".join(shown(value, None) for value in actual.values)
+def bounded(values: Numbers, bound: Bound) -> str:
+    """A figure as text, with the sign of its bound."""
+    sign = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.UNKNOWN: "?"}.get(bound, "")
+    return sign + ":".join([shown(value, None) for value in values])

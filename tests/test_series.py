@@ -12,9 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.model import Basis, Bound, Kind, Observation, Place
+from rsplan.observed import observed
 from rsplan.period import ONE_DAY, Period, month_end, parse_period, parse_published
 from rsplan.read.spans import span_of
-from rsplan.series import Actual, Conflict, conflicts, known, level_steps, steps, sum_bound, sum_steps, years
+from rsplan.series import Actual, Conflict, History, Span, Year, counting, history, known, sum_bound
+from rsplan.series import conflicts as conflicts_of
+from rsplan.series import years as years_of
 
 LAW = settings(deadline=None, max_examples=150)
 
@@ -62,8 +65,32 @@ def to_date(
     *observations: Observation, as_of: date = LATER, known_on: date | None = None, kind: Kind = Kind.CUMULATIVE
 ) -> Actual:
     """The actual to date, which must exist."""
-    within, _ = known(observations, PLAN, as_of, known_on)
-    return steps(kind, within, START)[-1]
+    actual = past(observations, kind, as_of=as_of, known_on=known_on).actual
+    assert actual is not None
+    return actual
+
+
+def past(
+    observations: Sequence[Observation],
+    kind: Kind = Kind.CUMULATIVE,
+    plan: Span = PLAN,
+    as_of: date = LATER,
+    known_on: date | None = None,
+) -> History:
+    """What was known after each observation day."""
+    every = observed(observations)
+    return history(kind, every, counting(every.remarks, plan, as_of, known_on), plan[0])
+
+
+def years(within: Sequence[Observation], plan: Span) -> list[Year]:
+    """What is known of each year from observations that count."""
+    every = observed(within)
+    return years_of(every, tuple(range(len(within))), plan)
+
+
+def conflicts(within: Sequence[Observation], parts: Sequence[Observation]) -> list[Conflict]:
+    """The conflicts of observations that count with those that were chosen of them."""
+    return conflicts_of(observed(within), tuple(range(len(within))), tuple(within.index(part) for part in parts))
 
 
 def names(actual: Actual) -> list[str]:
@@ -211,8 +238,12 @@ def test_shares_stay_together() -> None:
 
 
 def test_the_actual_of_a_level_is_known_after_each_day() -> None:
-    history = list(level_steps([level("2021", 240), level("2022", 260), level("2023", 250)]))
-    assert [(one.through.year, int(one.value)) for one in history] == [(2021, 240), (2022, 260), (2023, 250)]
+    found = past([level("2021", 240), level("2022", 260), level("2023", 250)], Kind.STOCK)
+    assert [(day.year, int(value)) for day, (value,) in zip(found.days, found.figures, strict=True)] == [
+        (2021, 240),
+        (2022, 260),
+        (2023, 250),
+    ]
 
 
 # --- sums: overlaps ---------------------------------------------------------------------------------------------
@@ -341,17 +372,18 @@ def test_decimals_add_up_exactly() -> None:
 
 
 def test_nothing_known_is_nothing_rather_than_zero() -> None:
-    assert steps(Kind.CUMULATIVE, [], START) == []
-    assert steps(Kind.STOCK, [], START) == []
+    for kind in (Kind.CUMULATIVE, Kind.STOCK):
+        found = past([], kind)
+        assert (found.actual, *found.days, *found.figures) == (None,)
 
 
 def test_a_day_with_several_observations_has_one_actual() -> None:
     """The actual as of 31 December is the exact 5 + 4 = 9; ≥ 10 for the year, less good, never was the actual."""
     year = seen("2021", 10, bound=Bound.AT_LEAST)
     halves = [seen("2021-H1", 5), seen("2021-H2", 4)]
-    within, _ = known([year, *halves], PLAN, LATER, None)
-    history = steps(Kind.CUMULATIVE, within, START)
-    assert [(one.through, int(one.value)) for one in history] == [(date(2021, 6, 30), 5), (date(2021, 12, 31), 9)]
+    found = past([year, *halves])
+    assert [*found.days] == [date(2021, 6, 30), date(2021, 12, 31)]
+    assert [int(value) for (value,) in found.figures] == [5, 9]
 
 
 # --- years ------------------------------------------------------------------------------------------------------
@@ -388,7 +420,7 @@ def test_a_year_of_which_the_plan_has_a_part_is_complete_over_that_part() -> Non
 def found_conflicts(*observations: Observation) -> list[Conflict]:
     """Warnings about the sum of the observations."""
     within, _ = known(observations, PLAN, LATER, None)
-    return conflicts(within, steps(Kind.CUMULATIVE, within, START)[-1].parts)
+    return conflicts(within, to_date(*within).parts)
 
 
 def quarters(*values: int, bound: Bound = Bound.EXACT) -> list[Observation]:
@@ -499,7 +531,8 @@ def test_a_year_has_the_same_sum_in_whatever_parts_it_is_told(
         partition(monthly, one) + partition(monthly, other),
     ):
         within, _ = known(told, whole, LATER, None)
-        actual = steps(Kind.CUMULATIVE, within, whole[0])[-1]
+        actual = past(within, plan=whole).actual
+        assert actual is not None
         assert actual.value == Fraction(sum(monthly))
         assert (actual.bound, actual.missing, actual.through) == (Bound.EXACT, (), whole[1])
         assert conflicts(within, actual.parts) == []
@@ -511,8 +544,8 @@ def test_bulletins_from_january_agree_with_monthly_amounts(monthly: list[Decimal
     """The year to date after each month is the sum of the months until then."""
     amount = [seen(f"2021-{month:02}", monthly[month - 1]) for month in MONTHS]
     bulletins = [seen(f"2021-{month:02}", sum(monthly[:month]), basis=Basis.YTD) for month in MONTHS]
-    after_amounts = [(one.value, one.through) for one in sum_steps(amount, START)]
-    assert [(one.value, one.through) for one in sum_steps(bulletins, START)] == after_amounts
+    by_amounts, by_bulletins = past(amount), past(bulletins)
+    assert (by_bulletins.days, by_bulletins.figures) == (by_amounts.days, by_amounts.figures)
 
 
 def day_of(month: int, *, last: bool) -> date:
@@ -558,8 +591,8 @@ def disjoint(parts: Sequence[Observation]) -> bool:
 @given(several)
 @LAW
 def test_no_day_is_counted_twice(observations: list[Observation]) -> None:
-    within, _ = known(observations, PLAN, LATER, None)
-    for actual in steps(Kind.CUMULATIVE, within, START):
+    for day in sorted({one.span[1] for one in known(observations, PLAN, LATER, None)[0]}):
+        actual = to_date(*observations, as_of=day)
         assert disjoint(actual.parts)
         assert actual.value == sum(part.value for part in actual.parts)
         assert actual.through == actual.parts[-1].span[1] == max(part.span[1] for part in actual.parts)
@@ -570,7 +603,7 @@ def test_no_day_is_counted_twice(observations: list[Observation]) -> None:
 def test_the_chosen_set_is_the_best_of_all_sets(observations: list[Observation]) -> None:
     """Every set is tried: the most days, then none with bounds, then the fewest, then the latest published."""
     within, _ = known(observations, PLAN, LATER, None)
-    chosen = steps(Kind.CUMULATIVE, within, START)[-1].parts
+    chosen = to_date(*observations).parts
     sets = [some for size in range(1, len(within) + 1) for some in combinations(within, size) if disjoint(some)]
     most = max(map(covered, sets))
     assert covered(chosen) == most
@@ -639,5 +672,9 @@ def test_places_do_not_matter_where_the_days_of_publication_differ(
 def test_the_history_is_what_would_have_been_said_each_day(observations: list[Observation]) -> None:
     """One actual for each day on which something ends: that which only the observations until then give."""
     within, _ = known(observations, PLAN, LATER, None)
-    ends = sorted({one.span[1] for one in within})
-    assert steps(Kind.CUMULATIVE, within, START) == [to_date(*observations, as_of=end) for end in ends]
+    found = past(observations)
+    expected = [to_date(*observations, as_of=end) for end in sorted({one.span[1] for one in within})]
+    assert [*zip(found.days, found.figures, found.bounds, strict=True)] == [
+        (one.through, one.values, one.bound) for one in expected
+    ]
+    assert found.actual == expected[-1]

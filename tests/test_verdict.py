@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation, Target
 from rsplan.series import Actual
-from rsplan.verdict import AHEAD_BY, STALE_AFTER, Rules, Standing, Status, certainly_satisfied, verdict
+from rsplan.verdict import AHEAD_BY, STALE_AFTER, Certainty, Rules, Standing, Status, verdict
 
 LOWER = Better.LOWER
 AT_MOST, LESS_THAN, MORE_THAN = Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.MORE_THAN
@@ -348,7 +348,7 @@ def test_an_undecided_reason_names_the_gaps() -> None:
 
 def test_a_bound_satisfies_for_certain_only_where_every_value_does() -> None:
     def certain(value: str, bound: Bound) -> bool:
-        return certainly_satisfied(target("98"), Better.HIGHER, actual(value, bound, END))
+        return Certainty(target("98"), Better.HIGHER).satisfied((Decimal(value),), bound)
 
     assert certain("98", EXACT)
     assert certain("98", AT_LEAST)

@@ -12,7 +12,7 @@ from rsplan.audit.quantity import places_of
 from rsplan.figures import rounded, shown
 from rsplan.model import Bound, Indicator, Kind, Observation, Text
 from rsplan.period import months
-from rsplan.series import conflicts, known, level_steps, was_known
+from rsplan.series import conflicts, known, was_known
 from rsplan.verdict import bounded
 
 #: A year that differs from the year before by more than this share has jumped. There is no official limit: a
@@ -87,7 +87,7 @@ def _amounts(assessment: Assessment) -> Iterator[_Level]:
             value = actual.value * _YEAR / covered
             low = value if actual.bound in (Bound.EXACT, Bound.AT_LEAST) else None
             high = value if actual.bound in (Bound.EXACT, Bound.AT_MOST) else None
-            yield _Level(year.year, low, high, bounded(actual), actual.parts[-1], covered != _YEAR)
+            yield _Level(year.year, low, high, bounded(actual.values, actual.bound), actual.parts[-1], covered != _YEAR)
 
 
 def _year_ends(one: Indicator, assessment: Assessment) -> Iterator[_Level]:
@@ -171,8 +171,8 @@ def contradictory(context: Context) -> Iterator[Finding]:
             sources = {"used": _text(used), "source": used.source, "other_source": other.source}
             days = {"start": str(used.span[0]), "end": str(used.span[1])}
             yield found("RS504", context.plan, one, spot, _text(used), **sources, **days)
-        parts = assessment.actual.parts if assessment.actual and one.kind is Kind.CUMULATIVE else ()
-        for conflict in conflicts(assessment.observations, parts) if one.kind.adds_up else ():
+        chosen = assessment.parts if one.kind is Kind.CUMULATIVE else ()
+        for conflict in conflicts(assessment.every, assessment.within, chosen) if one.kind.adds_up else ():
             spot = Quote(shown(conflict.other, None), one.target.where, one.at)
             days = {"start": str(conflict.span[0]), "end": str(conflict.span[1])}
             yield found("RS504", context.plan, one, spot, shown(conflict.chosen, None), "sums", **days)
@@ -219,7 +219,7 @@ def _contradicts(used: Observation, other: Observation) -> bool:
 
 def _text(one: Observation) -> str:
     """The figure as printed, else with the sign of its bound."""
-    return one.printed or bounded(next(level_steps([one])))
+    return one.printed or bounded(one.values, one.bound)
 
 
 def partial_sum(context: Context) -> Iterator[Finding]:
@@ -227,7 +227,7 @@ def partial_sum(context: Context) -> Iterator[Finding]:
     for one in context.indicators:
         actual = context.assessments[one.id].actual
         if actual is not None and actual.missing and one.kind.adds_up:
-            spot = Quote(bounded(actual), one.target.where, one.at)
+            spot = Quote(bounded(actual.values, actual.bound), one.target.where, one.at)
             missing = Text("、".join(actual.missing), ", ".join(actual.missing))
             yield found("RS505", context.plan, one, spot, missing=missing, through=str(actual.through))
 
@@ -250,7 +250,7 @@ def stale(context: Context) -> Iterator[Finding]:
         assessment = context.assessments[one.id]
         if assessment.stale and assessment.actual:
             last = assessment.actual
-            spot = Quote(bounded(last), one.target.where, last.parts[-1].at)
+            spot = Quote(bounded(last.values, last.bound), one.target.where, last.parts[-1].at)
             until = min(context.moment.as_of, context.plan.end)
             gap = {"through": str(last.through), "until": str(until), "limit": str(context.moment.rules.stale_after)}
             yield found("RS507", context.plan, one, spot, **gap)

@@ -1,13 +1,14 @@
 """All inputs of one run: the shipped plans, the user's own, and the observations."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model import City, Indicator, InputFile, Observation, Plan, TargetFile
 from rsplan.nearest import nearest
 from rsplan.read.cache import remembered
+from rsplan.read.columns import Observations
 from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import LINES_PER_FILE, printable, read_bytes
 from rsplan.shipped import TARGETS
@@ -28,7 +29,7 @@ class Library(NamedTuple):
 
     cities: tuple[City, ...]
     plans: tuple[Plan, ...]
-    observations: Mapping[SeriesKey, tuple[Observation, ...]]
+    observations: Mapping[SeriesKey, Sequence[Observation]]
     inputs: tuple[InputFile, ...]
 
 
@@ -67,18 +68,18 @@ def load(
     if problems:
         raise InvalidInput([*problems, *_problems_of_data(data, plans, cities, contents)])
     _check_cities(cities, known_cities)
-    observations: dict[SeriesKey, list[Observation]] = {}
+    observations = Observations()
     if published:
         for plan in plans:
             for indicator in plan.indicators:
-                observations.setdefault((plan.city.id, indicator.id), []).extend(indicator.observed)
+                observations.add((plan.city.id, indicator.id), indicator.observed)
     inputs = [file.source for file in files if not cities or file.city.id in cities]
     inputs += _add_data(data, plans, cities, len(every), observations, contents)
     asked = [plan for plan in plans if not cities or plan.city.id in cities]
     return Library(
         tuple(city for city in known_cities.values() if not cities or city.id in cities),
         tuple(asked),
-        {key: tuple(found) for key, found in observations.items()},
+        observations,
         tuple(inputs),
     )
 
@@ -176,7 +177,7 @@ def _problems_of_data(
     A city or indicator that is not known may stand in the target file that could not be read.
     """
     try:
-        _add_data(data, plans, cities, 0, {}, contents)
+        _add_data(data, plans, cities, 0, Observations(), contents)
     except InvalidInput as error:
         unknown = ("unknown_city", "unknown_indicator")
         return [one for one in error.problems if not one.code.startswith(unknown)]
@@ -188,7 +189,7 @@ def _add_data(
     plans: list[Plan],
     cities: tuple[str, ...],
     first_number: int,
-    observations: dict[SeriesKey, list[Observation]],
+    observations: Observations,
     contents: Mapping[str, bytes],
 ) -> list[InputFile]:
     if not data:
@@ -206,8 +207,8 @@ def _add_data(
         except InvalidInput as error:
             problems += error.problems
             continue
-        for key, added in found.observations.items():
-            observations.setdefault(key, []).extend(added)
+        for key, added in found.columns.items():
+            observations.add(key, added)
         inputs.append(InputFile(name, found.sha256, 0, found.number))
     if problems:
         raise InvalidInput(problems)

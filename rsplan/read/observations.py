@@ -1,22 +1,30 @@
 """Data files: CSV with one observation a line, as they come from editors and from Excel on Chinese Windows."""
 
 import csv
+import hashlib
+import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from rsplan.errors import BadText, InvalidInput, Problem
-from rsplan.model import Basis, Bound, Kind, Observation, Place, Text
+from rsplan.model import Basis, Bound, Kind, Observation, Text
 from rsplan.nearest import nearest
 from rsplan.notation import number
+from rsplan.observed import Remark
 from rsplan.period import Period, parse_period, parse_published
+from rsplan.read.columns import Column, share
 from rsplan.read.series_key import Series, SeriesKey
-from rsplan.read.source import Source, deceiving, decode
+from rsplan.read.source import Source, deceives, deceiving, encoding_of
 from rsplan.read.spans import basis_fits, default_basis, names_a_day, span_of
 
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 COLUMNS = ("city", "indicator", "period", "value", "basis", "bound", "provisional", "published", "source", "note")
 REQUIRED = ("indicator", "period", "value")
@@ -30,6 +38,9 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 #: National monthly data for five years are about 30 MB; a file of this size is not observations.
 MOST_BYTES = 1_000_000_000
 
+#: Different texts that are remembered at a time: monthly data have some thousands, and memory is not for one file.
+_MOST_REMEMBERED = 20_000
+
 #: Problems beyond this many in one file say nothing new.
 MOST_PROBLEMS = 200
 
@@ -39,35 +50,40 @@ _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 
 
 class DataFile(NamedTuple):
-    """The observations of one data file by city and indicator."""
+    """The observations of one data file by city and indicator; `number` counts its lines of every city."""
 
     path: str
     sha256: str
-    observations: Mapping[SeriesKey, list[Observation]]
+    columns: Mapping[SeriesKey, Column]
     number: int
+
+    @property
+    def observations(self) -> dict[SeriesKey, list[Observation]]:
+        """The observations one by one."""
+        return {key: list(column) for key, column in self.columns.items()}
 
 
 def read_observations(
-    name: str, data: bytes, known: Mapping[SeriesKey, Series], cities: tuple[str, ...], first_order: int
+    name: str,
+    data: bytes,
+    known: Mapping[SeriesKey, Series],
+    cities: tuple[str, ...],
+    first_order: int,
+    others: Container[str] = (),
 ) -> DataFile:
     """The observations of a CSV file; `cities` are those asked for, one of which fills a missing city.
 
-    `known` holds every indicator of every loaded city, asked for or not.
+    `known` holds every indicator of the cities asked for; lines of `others`, cities that are known
+    but not asked for, are counted and left alone.
     Raises InvalidInput with every problem of the file.
     """
-    source = decode(name, data, ENCODINGS)
-    problems = list(islice(deceiving(source, tabs=False), MOST_PROBLEMS))
-    found: dict[SeriesKey, list[Observation]] = {}
-    count = 0
-    if not problems:
-        lines = _Lines(source, known, cities, first_order)
-        for key, observation in lines.read():
-            found.setdefault(key, []).append(observation)
-            count += 1
-        problems = lines.problems
-    if problems:
-        raise InvalidInput(problems[:MOST_PROBLEMS])
-    return DataFile(name, source.sha256, found, count)
+    lines = _Lines(name, data, known, cities, first_order, others)
+    lines.read()
+    if lines.problems:
+        raise InvalidInput(lines.problems[:MOST_PROBLEMS])
+    share(lines.columns.values())
+    number = lines.number + sum(map(len, lines.columns.values()))
+    return DataFile(name, hashlib.sha256(data).hexdigest(), lines.columns, number)
 
 
 def value_of(text: str, unit: str) -> Decimal:
@@ -83,6 +99,32 @@ def value_of(text: str, unit: str) -> Decimal:
     return number(plain)
 
 
+def values_of(text: str, series: Series) -> tuple[Decimal, ...]:
+    """The number of a cell, or its shares; raises BadText where it is none."""
+    parts = _SHARES.split(text) if series.kind is Kind.COMPOSITION else [text]
+    return tuple([value_of(part, series.unit) for part in parts])
+
+
+def _fault_of(text: str, values: tuple[Decimal, ...], series: Series) -> tuple[str, dict[str, str]] | None:
+    """What is wrong with numbers that are numbers: a problem's code and details."""
+    if series.kind.adds_up:
+        return ("negative_sum", {"value": text}) if values[0] < 0 else None
+    if series.kind is not Kind.COMPOSITION:
+        return None
+    if len(values) < 2 or min(values) < 0 or sum(values) == 0:
+        return "bad_shares", {}
+    if series.shares not in (0, len(values)):
+        return "shares_count", {"found": str(len(values)), "expected": str(series.shares)}
+    return None
+
+
+def remember(known: dict[K, V], text: K, meaning: V) -> None:
+    """Keep what the text means; where there are too many, what was remembered is dropped."""
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+    known[text] = meaning
+
+
 def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:
     """Whether the cells may be the beginning of a line whose rest is missing and would say something else.
 
@@ -91,39 +133,76 @@ def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:
     return len(cells) < len(header) or (len(cells) == len(header) and not cells[-1] and header[-1] not in FREE_TEXTS)
 
 
+class _Sort:
+    """What lines of indicators of one sort said before and was found right: their numbers, and the rest of them."""
+
+    __slots__ = ("_series", "remarks", "values")
+
+    def __init__(self, series: Series) -> None:
+        self._series = series
+        self.remarks: dict[Sequence[str], Remark] = {}
+        self.values: dict[str, tuple[Decimal, ...]] = {}
+
+    def read(self, text: str) -> tuple[Decimal, ...] | None:
+        """The number or shares of a cell; None where anything is wrong with it."""
+        try:
+            values = values_of(text, self._series)
+        except BadText:
+            return None
+        if deceives(text) or _fault_of(text, values, self._series):
+            return None
+        remember(self.values, text, values)
+        return values
+
+
 class _Lines:
+    """Reads the lines; what was said before in the same words is not looked at twice."""
+
     def __init__(
-        self, source: Source, known: Mapping[SeriesKey, Series], cities: tuple[str, ...], first_order: int
+        self,
+        name: str,
+        data: bytes,
+        known: Mapping[SeriesKey, Series],
+        cities: tuple[str, ...],
+        first_order: int,
+        others: Container[str],
     ) -> None:
         self.problems: list[Problem] = []
-        self._source, self._known, self._first_order = source, known, first_order
+        self.columns: dict[SeriesKey, Column] = {}
+        self.number = 0  # of lines left alone
+        self._name, self._data, self._first_order = name, data, first_order
+        self._encoding = encoding_of(name, data, ENCODINGS)
+        self._known, self._others = known, others
         self._cities = {city for city, _ in known}
         self._default_city = cities[0] if len(cities) == 1 else ""
         self._periods: dict[str, Period] = {}
+        self._sorts: dict[tuple[object, ...], _Sort] = {}
         self._header: list[str] = []
-        lines = source.text.splitlines(keepends=True)
-        self._unfinished = len(lines) if lines and not lines[-1].endswith(("\n", "\r")) else 0
-        self._rows = csv.reader(lines, strict=True)
-        self._line = 0
+        self._unfinished = data.count(b"\n") + 1 if data and data[-1:] not in b"\r\n" else 0
+        # Only a line feed ends a line, as in the numbers of messages; csv takes a carriage return before it along.
+        self._rows = csv.reader(io.TextIOWrapper(io.BytesIO(data), self._encoding, newline="\n"), strict=True)
+        self._line, self._begun = 0, 1
+        self._deceived = False
 
-    def read(self) -> Iterator[tuple[SeriesKey, Observation]]:
-        line = 1
+    @cached_property
+    def _source(self) -> Source:
+        """The whole text: only messages need it."""
+        return Source(self._name, self._data.decode(self._encoding), "")
+
+    def read(self) -> None:
+        """Read all lines into columns, or into problems."""
+        self._line = 1
         try:
-            if not self._read_header():
-                return
-            line = self._rows.line_num + 1
-            for cells in self._rows:
-                self._line = line
-                line = self._rows.line_num + 1
-                if any(cells):
-                    found = self._row(cells)
-                    if found is not None:
-                        yield found
-                if len(self.problems) >= MOST_PROBLEMS:
-                    return
+            if self._read_header():
+                self._begun = self._rows.line_num + 1
+                self._read_lines()
         except csv.Error as error:
+            broken = self._breaks_off(self._begun)
             self._line = self._rows.line_num
-            self._report("broken_line" if self._breaks_off(line) else "not_csv", 0, reason=str(error))
+            self._report("broken_line" if broken else "not_csv", 0, reason=str(error))
+        # A character that deceives is the cause of whatever else is wrong.
+        if self.problems or self._deceived or self._data.endswith(b"\r"):
+            self.problems = list(islice(deceiving(self._source, tabs=False), MOST_PROBLEMS)) or self.problems
 
     def _breaks_off(self, line: int) -> bool:
         """Whether the row begins on a last line without a line break: so a crash leaves what it cuts short."""
@@ -151,12 +230,66 @@ class _Lines:
                 self._report("missing_column", 0, column=column)
         return not self.problems
 
-    def _row(self, cells: list[str]) -> tuple[SeriesKey, Observation] | None:
+    def _read_lines(self) -> None:
+        """Each line from what lines before it said, else by itself."""
+        header, has_city = self._header, "city" in self._header
+        city_at = header.index("city") if has_city else 0
+        indicator_at, value_at, width = header.index("indicator"), header.index("value"), len(header)
+        named = itemgetter(city_at, indicator_at)
+        rest_of = itemgetter(*(at for at, name in enumerate(header) if name not in ("city", "indicator", "value")))
+        others = self._others if has_city else ()
+        known, rows, unfinished = self._known, self._rows, self._unfinished
+        seen: dict[SeriesKey, tuple[Column, _Sort]] = {}
+        for cells in rows:
+            line, self._begun = self._begun, rows.line_num + 1
+            if len(cells) == width and line != unfinished:
+                if others and cells[city_at] in others:
+                    self.number += 1
+                    continue
+                key = named(cells) if has_city else (self._default_city, cells[indicator_at])
+                place = seen.get(key)
+                if place is None and key in known:
+                    place = seen[key] = self._place(key)
+                if place is not None:
+                    column, sort = place
+                    text = cells[value_at]
+                    remark = sort.remarks.get(rest_of(cells))
+                    values = sort.values.get(text) or sort.read(text)
+                    if remark is not None and values is not None:
+                        column.said.append(remark)
+                        column.values.append(values)
+                        column.lines.append(line)
+                        continue
+            if any(cells):
+                self._line = line
+                taken = self._row(cells)
+                if taken is not None:
+                    own, remark, values = taken
+                    column, sort = self._place(own)
+                    column.said.append(remark)
+                    column.values.append(values)
+                    column.lines.append(line)
+                    remember(sort.remarks, rest_of(cells), remark)
+                    if has_city:  # as it is written: it may be left out where there is one city
+                        seen[named(cells)] = column, sort
+                if len(self.problems) >= MOST_PROBLEMS:
+                    return
+
+    def _place(self, key: SeriesKey) -> tuple[Column, _Sort]:
+        """Where lines of the indicator go, and what lines of its sort said."""
+        series = self._known[key]
+        alike = series.kind, series.unit, series.shares, tuple([(plan.start, plan.end) for plan in series.plans])
+        column = self.columns.setdefault(key, Column(self._name, self._first_order))
+        return column, self._sorts.setdefault(alike, _Sort(series))
+
+    def _row(self, cells: list[str]) -> tuple[SeriesKey, Remark, tuple[Decimal, ...]] | None:
+        """What a line says, each fault of it reported."""
         broken = cut_short(cells, self._header) and self._breaks_off(self._line)
         if broken or len(cells) != len(self._header):
             code = "broken_line" if broken else "wrong_cells"
             self._report(code, 0, found=str(len(cells)), expected=str(len(self._header)))
             return None
+        self._deceived = self._deceived or any(map(deceives, cells))
         row = {column: cell.strip() for column, cell in zip(self._header, cells, strict=True)}
         before = len(self.problems)
         key = self._key(row)
@@ -176,10 +309,9 @@ class _Lines:
         if len(self.problems) > before or not (key and series and period and values and basis and bound):
             return None
         plan = series.plan_of(period)
-        return key, Observation(
+        remark = Remark(
             period,
             span_of(period, basis, plan.start if plan else None),
-            values,
             basis,
             bound,
             provisional,
@@ -189,9 +321,8 @@ class _Lines:
             published,
             row.get("published") or None,
             Text(row["note"], row["note"]) if row.get("note") else None,
-            Place(self._source.name, self._line),
-            self._first_order + self._line,
         )
+        return key, remark, values
 
     def _key(self, row: dict[str, str]) -> SeriesKey | None:
         city = row.get("city") or self._default_city
@@ -212,19 +343,15 @@ class _Lines:
         return city, indicator
 
     def _values(self, row: dict[str, str], series: Series) -> tuple[Decimal, ...] | None:
-        parts = _SHARES.split(row["value"]) if series.kind is Kind.COMPOSITION else [row["value"]]
         index = self._header.index("value")
         try:
-            values = tuple(value_of(part, series.unit) for part in parts)
+            values = values_of(row["value"], series)
         except BadText as error:
             self._report(error.key.removeprefix("text."), index, **error.details)
             return None
-        if series.kind.adds_up and values[0] < 0:
-            self._report("negative_sum", index, value=row["value"])
-        elif series.kind is Kind.COMPOSITION and (len(values) < 2 or min(values) < 0 or sum(values) == 0):
-            self._report("bad_shares", index)
-        elif series.kind is Kind.COMPOSITION and series.shares not in (0, len(values)):
-            self._report("shares_count", index, found=str(len(values)), expected=str(series.shares))
+        fault = _fault_of(row["value"], values, series)
+        if fault:
+            self._report(fault[0], index, **fault[1])
         return values
 
     def _parse(self, row: dict[str, str], column: str, parse: Callable[[str], T]) -> T | None:

@@ -1,5 +1,6 @@
 """The bytes of an input: found, decoded, and free of characters that deceive."""
 
+import codecs
 import errno
 import hashlib
 import os
@@ -18,6 +19,7 @@ _DECEIVING = re.compile(
 _UNPRINTABLE = re.compile(f"{_DECEIVING.pattern}|[\ud800-\udfff]")
 
 _EXCERPT = 120
+_BLOCK = 1 << 20
 _LONGEST_DETAIL = 1000
 
 #: Places in the order of reading: the files as given, the lines within each.
@@ -49,6 +51,12 @@ class Source(NamedTuple):
 def printable(text: str) -> str:
     """The text with every deceiving character spelt out, and every byte of a file name that is no text."""
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def deceives(text: str) -> bool:
+    """Whether a cell of a table holds a deceiving character; a tab in it is none."""
+    found = _DECEIVING.search(text)
+    return found is not None and (found[0] != "\t" or deceives(text.replace("\t", "")))
 
 
 def deceiving_in(text: str) -> str | None:
@@ -89,11 +97,21 @@ def read_bytes(path: str, name: str, most: int) -> bytes:
 
 def decode(name: str, data: bytes, encodings: tuple[str, ...]) -> Source:
     """The text in the first encoding that fits; raises InvalidInput where none does."""
+    return Source(name, data.decode(encoding_of(name, data, encodings)), hashlib.sha256(data).hexdigest())
+
+
+def encoding_of(name: str, data: bytes, encodings: tuple[str, ...]) -> str:
+    """The first encoding that fits all of the bytes; raises InvalidInput where none does."""
     for encoding in encodings:
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            return Source(name, data.decode(encoding), hashlib.sha256(data).hexdigest())
-        except UnicodeDecodeError as error:
-            failed = error
+            for start in range(0, len(data), _BLOCK):  # as a whole the text would take much memory
+                decoder.decode(data[start : start + _BLOCK])
+            decoder.decode(b"", final=True)
+            return encoding
+        except UnicodeDecodeError:
+            continue
+    failed = _failure(data, encodings[-1])
     line = data.count(b"\n", 0, failed.start) + 1
     column = failed.start - (data.rfind(b"\n", 0, failed.start) + 1) + 1
     details = {
@@ -101,6 +119,15 @@ def decode(name: str, data: bytes, encodings: tuple[str, ...]) -> Source:
         "encodings": " / ".join(name.removesuffix("-sig").upper() for name in encodings),
     }
     raise InvalidInput([Problem("not_text", name, line, column, details)])
+
+
+def _failure(data: bytes, encoding: str) -> UnicodeDecodeError:
+    """Where the bytes, which are not of that encoding, cease to be."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error
+    raise AssertionError(encoding)
 
 
 def deceiving(source: Source, *, tabs: bool) -> Iterator[Problem]:

@@ -1,0 +1,113 @@
+"""The observations of one indicator in two columns: their numbers, and all else that is said of them.
+
+Monthly data say the same of very many numbers: the month, that it is exact, when and where it was published.
+What follows from that alone (which observations count, which sets of them share no day) is worked out once.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple, overload
+
+from rsplan.model import Basis, Bound, Observation, Text
+from rsplan.period import Period
+
+
+class Remark(NamedTuple):
+    """All that is said of an observation beside its number and its place; the fields are those of `Observation`."""
+
+    period: Period
+    span: tuple[date, date]
+    basis: Basis
+    bound: Bound
+    provisional: bool
+    printed: str | None
+    source: str
+    where: str | None
+    published: date | None
+    published_text: str | None
+    note: Text | None
+
+
+class Remarks:
+    """The remarks of all observations of an indicator, and the order in which they were read.
+
+    Series that share them share the object: it stands for itself, not for what it holds.
+    """
+
+    __slots__ = ("each", "orders")
+
+    def __init__(self, each: Sequence[Remark], orders: Sequence[int]) -> None:
+        self.each, self.orders = each, orders
+
+    def vintage(self, index: int) -> tuple[date, int]:
+        """The order in which observations became known: by publication, then by place; the last one counts."""
+        return self.each[index].published or date.min, self.orders[index]
+
+
+class Observed(Sequence[Observation]):
+    """The observations of one indicator, each made when it is asked for."""
+
+    __slots__ = ()
+
+    remarks: Remarks
+    values: Sequence[tuple[Decimal, ...]]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @overload
+    def __getitem__(self, index: int) -> Observation: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Observation]: ...
+    def __getitem__(self, index: int | slice) -> Observation | Sequence[Observation]:
+        if isinstance(index, slice):
+            return [self.at(one) for one in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        return self.at(index % len(self))
+
+    @abstractmethod
+    def at(self, index: int) -> Observation:
+        """The observation at an index from 0."""
+
+    def some(self, indexes: Iterable[int]) -> list[Observation]:
+        """The observations at the indexes."""
+        return [self.at(index) for index in indexes]
+
+
+class Listed(Observed):
+    """Observations that are at hand."""
+
+    __slots__ = ("_each", "remarks", "values")
+
+    def __init__(self, observations: Iterable[Observation]) -> None:
+        self._each = tuple(observations)
+        self.values = [one.values for one in self._each]
+        self.remarks = Remarks([remark(one) for one in self._each], [one.order for one in self._each])
+
+    def at(self, index: int) -> Observation:
+        return self._each[index]
+
+
+def remark(one: Observation) -> Remark:
+    """What is said of the observation beside its number and its place."""
+    return Remark(
+        one.period,
+        one.span,
+        one.basis,
+        one.bound,
+        one.provisional,
+        one.printed,
+        one.source,
+        one.where,
+        one.published,
+        one.published_text,
+        one.note,
+    )
+
+
+def observed(observations: Iterable[Observation]) -> Observed:
+    """The observations in columns."""
+    return observations if isinstance(observations, Observed) else Listed(observations)

@@ -1,0 +1,87 @@
+"""The observations of data files, kept small: what many lines say alike is kept once.
+
+National monthly data are 400,000 lines that differ in their city, indicator and number, and hardly in anything
+else. A line is kept as its number and its line number; what else it says it shares with the lines of other cities.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from rsplan.model import Observation, Place
+from rsplan.observed import Listed, Observed, Remark, Remarks
+from rsplan.read.series_key import SeriesKey
+
+
+class Column(Observed):
+    """The lines of one city's indicator in one data file, in their order.
+
+    `said` collects their remarks until `share`.
+    """
+
+    __slots__ = ("_file", "_first_order", "lines", "remarks", "said", "values")
+
+    def __init__(self, file: str, first_order: int) -> None:
+        self._file, self._first_order = file, first_order
+        self.said: list[Remark] = []
+        self.values: list[tuple[Decimal, ...]] = []
+        self.lines = array("L")
+
+    def at(self, index: int) -> Observation:
+        period, span, basis, bound, provisional, printed, source, where, published, text, note = self.remarks.each[
+            index
+        ]
+        line = self.lines[index]
+        return Observation(
+            period,
+            span,
+            self.values[index],
+            basis,
+            bound,
+            provisional,
+            printed,
+            source,
+            where,
+            published,
+            text,
+            note,
+            Place(self._file, line),
+            self._first_order + line,
+        )
+
+
+def share(columns: Iterable[Column]) -> None:
+    """Let columns whose lines say the same, one after the other, share it."""
+    known: dict[tuple[int, ...], Remarks] = {}
+    for column in columns:
+        key = tuple(map(id, column.said))  # the texts of lines were compared when they were read
+        remarks = known.get(key)
+        if remarks is None:
+            # Lines ascend, so that their order is that of the places.
+            remarks = known[key] = Remarks(column.said, range(len(column.said)))
+        column.remarks = remarks
+        column.said = []
+
+
+class Observations(Mapping[SeriesKey, Observed]):
+    """The observations by city and indicator, in the order of reading."""
+
+    def __init__(self) -> None:
+        self._parts: dict[SeriesKey, list[Sequence[Observation]]] = {}
+
+    def add(self, key: SeriesKey, part: Sequence[Observation]) -> None:
+        """Add further observations of the indicator."""
+        parts = self._parts.setdefault(key, [])
+        if part:
+            parts.append(part)
+
+    def __getitem__(self, key: SeriesKey) -> Observed:
+        parts = self._parts[key]
+        first = parts[0] if len(parts) == 1 else None
+        return first if isinstance(first, Observed) else Listed([one for part in parts for one in part])
+
+    def __iter__(self) -> Iterator[SeriesKey]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
