@@ -10,27 +10,38 @@ PLACES = 6
 _DIGITS = 15
 _SHORT = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
 
+#: Numbers below this have no more digits than that with their places, the last one rounded up included.
+_SMALL = 10 ** (_DIGITS - PLACES) - 1
+
+#: Moves the point of a number of any length.
+_WIDE = Context(prec=10_000)
+
 
 def rounded(value: Fraction, places: int = PLACES) -> Decimal:
     """The value rounded half up (四舍五入, away from zero) to so many decimal places, exactly once."""
-    scale = 10**places
-    whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
-    if 2 * rest >= value.denominator:
+    numerator, denominator = value.numerator, value.denominator
+    whole, rest = divmod(abs(numerator) * 10**places, denominator)
+    if 2 * rest >= denominator:
         whole += 1
-    return Decimal(f"{-whole if value < 0 else whole}E{-places}")
+    return _WIDE.scaleb(Decimal(-whole if numerator < 0 else whole), -places)
 
 
 def output(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
     """The number for machine output: at most 15 significant digits."""
-    if isinstance(value, Fraction):
-        left = _DIGITS - len(str(abs(int(value))))
-        return _SHORT.plus(rounded(value, min(places, max(left, 0))))
-    return _SHORT.plus(value)
+    if isinstance(value, Decimal):
+        return _SHORT.plus(value)
+    numerator, denominator = value.numerator, value.denominator
+    if places <= PLACES and abs(numerator) < _SMALL * denominator:
+        return rounded(value, places)
+    left = _DIGITS - len(str(abs(numerator) // denominator))
+    return _SHORT.plus(rounded(value, min(places, max(left, 0))))
 
 
 def digits(number: Decimal) -> str:
     """The shortest plain text of the decimal: never an exponent, never a trailing zero."""
-    text = format(number, "f")
+    text = str(number)
+    if "E" in text:
+        text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text

@@ -1,6 +1,6 @@
 """Reports as plain records for machines: the keys that scripts rely on, always all present; interface.md."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,32 +15,36 @@ from rsplan.model import Baseline, Indicator, InputFile, Observation, Plan, Revi
 from rsplan.notation import number, plain
 from rsplan.pace import YearPace, pace_of
 from rsplan.series import Actual
-from rsplan.survey import PlanSurvey, Survey
+from rsplan.survey import Passing, PlanSurvey, Survey
 from rsplan.text import say
 from rsplan.verdict import Message
 from rsplan.year import YearAssessment
 
-Value = None | bool | int | str | Decimal | Sequence["Value"] | Mapping[str, "Value"]
+Value = None | bool | int | str | Decimal | Sequence["Value"] | Mapping[str, "Value"] | Iterator["Value"]
 Record = dict[str, Value]
 
 #: What reports call the program that made them.
 GENERATOR = f"rsplan {__version__}"
 
 
-def status_record(survey: Survey) -> Record:
+def status_record(survey: Survey | Passing) -> Record:
     """The report of `rsplan status`."""
-    return _report("status", survey) | {
-        "plans": [
-            plan_record(found)
-            | {
-                "indicators": [
-                    indicator_record(one) | {"year": year_record(found.years.get(one.indicator.id))}
-                    for one in found.assessments
-                ]
-            }
-            for found in survey.plans
+    return _report("status", survey) | {"plans": _each(survey, _status_of_plan)}
+
+
+def _status_of_plan(found: PlanSurvey) -> Record:
+    return plan_record(found) | {
+        "indicators": [
+            indicator_record(one) | {"year": year_record(found.years.get(one.indicator.id))}
+            for one in found.assessments
         ]
     }
+
+
+def _each(survey: Survey | Passing, record: Callable[[PlanSurvey], Record]) -> Value:
+    """The records of the plans: all at once, or one after the other where the plans pass by."""
+    records = map(record, survey.plans)
+    return list(records) if isinstance(survey, Survey) else records
 
 
 def year_record(found: YearAssessment | None) -> Record | None:
@@ -67,17 +71,16 @@ def year_record(found: YearAssessment | None) -> Record | None:
     }
 
 
-def pace_record(survey: Survey) -> Record:
+def pace_record(survey: Survey | Passing) -> Record:
     """The report of `rsplan pace`."""
-    return _report("pace", survey) | {
-        "plans": [
-            plan_record(found) | {"indicators": [pace_indicator_record(one) for one in found.assessments]}
-            for found in survey.plans
-        ]
-    }
+    return _report("pace", survey) | {"plans": _each(survey, _pace_of_plan)}
 
 
-def _report(name: str, survey: Survey) -> Record:
+def _pace_of_plan(found: PlanSurvey) -> Record:
+    return plan_record(found) | {"indicators": [pace_indicator_record(one) for one in found.assessments]}
+
+
+def _report(name: str, survey: Survey | Passing) -> Record:
     moment = survey.moment
     return {
         "schema": f"rsplan.{name}/1",
@@ -394,8 +397,9 @@ def derivation_record(found: Derivation) -> Record:
 def rows(report: Record) -> Iterator[Record]:
     """One indicator a row, with `city` and `plan` before it."""
     plans = report["plans"]
-    assert isinstance(plans, list)
+    assert isinstance(plans, Iterable)
     for plan in plans:
+        assert isinstance(plan, dict)
         for indicator in plan["indicators"]:
             yield {"city": plan["city"]["id"], "plan": plan["plan"], **indicator}
 

@@ -43,6 +43,11 @@ class PlanSurvey(NamedTuple):
     assessments: tuple[Assessment, ...]
     years: Mapping[str, YearAssessment] = {}
 
+    @property
+    def statuses(self) -> set[Status]:
+        """The verdicts of the targets, and of the year where one was asked for."""
+        return {one.status for one in self.assessments} | {one.standing.status for one in self.years.values()}
+
     def count(self, passes: bool | None) -> int:
         """How many targets pass, fail, or are undetermined (None)."""
         return sum(one.status.passes is passes for one in self.assessments)

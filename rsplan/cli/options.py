@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -16,7 +16,7 @@ from rsplan.model import Kind, Nature, Plan
 from rsplan.notation import number
 from rsplan.period import parse_day
 from rsplan.read.inputs import Library, load
-from rsplan.survey import Filters, Moment, Survey, assess_all
+from rsplan.survey import Filters, Moment, Passing, PlanSurvey, Survey, assess_all, assess_each
 from rsplan.text import say
 from rsplan.verdict import AHEAD_BY, STALE_AFTER, Rules, Status
 
@@ -54,12 +54,23 @@ class Request(NamedTuple):
 
     def survey(self) -> Survey:
         """Where the targets asked for stand."""
+        return assess_all(self.load(), self.moment, self.plans, self.filters, year=self.year)
+
+    def passing(self, see: Callable[[PlanSurvey], object] = lambda _: None) -> Passing:
+        """The same, plan by plan as they are written; `see` is told of each."""
         watched = partial(_progress, lang=self.lang)
-        return assess_all(self.load(), self.moment, self.plans, self.filters, watched, self.year)
+        found = assess_each(self.load(), self.moment, self.plans, self.filters, watched, self.year)
+        return found._replace(plans=_seen(found.plans, see))
 
     def unfiltered(self) -> Survey:
         """The same plans without filters: for the columns of a table that turns out to be empty."""
         return assess_all(self.load(), self.moment, self.plans, Filters(every_scope=True), year=self.year)
+
+
+def _seen(plans: Iterable[PlanSurvey], see: Callable[[PlanSurvey], object]) -> Iterator[PlanSurvey]:
+    for plan in plans:
+        see(plan)
+        yield plan
 
 
 def _progress(every: list[Plan], lang: str) -> Iterable[Plan]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import IO, TYPE_CHECKING
 
 from rsplan.cli.options import Request
@@ -36,15 +37,15 @@ def write(
     """
     match request.format:
         case "json":
-            from rsplan.render.machine import json_text
+            from rsplan.render.machine import json_pieces
 
-            write_data([json_text(record())], request.output)
+            write_data(json_pieces(record()), request.output)
         case "jsonl":
             from rsplan.render.machine import jsonl_text
 
             write_data(jsonl_text(rows(record())), request.output)
         case "csv":
-            write_data(_csv(request, list((csv_rows or rows)(record())), blank), request.output)
+            write_data(_csv(request, iter((csv_rows or rows)(record())), blank), request.output)
         case "markdown":
             from rsplan.render.markdown import markdown_text
 
@@ -62,13 +63,14 @@ def _footer(lang: str, record: Record) -> Iterator[str]:
         yield "\n" + say(lang, "report.input", {key: str(value) for key, value in one.items()}) + "\n"
 
 
-def _csv(request: Request, found: list[Record], blank: Callable[[], Record] | None) -> Iterator[str]:
+def _csv(request: Request, found: Iterator[Record], blank: Callable[[], Record] | None) -> Iterator[str]:
     from rsplan.render.machine import csv_text, flattened
 
     if request.bom:
         yield BOM
-    first = found[0] if found else blank() if blank else {}
-    yield from csv_text(found, [name for name, _ in flattened(first)])
+    first = next(found, None)
+    columns = [name for name, _ in flattened(first or (blank() if blank else {}))]
+    yield from csv_text(found if first is None else chain([first], found), columns)
 
 
 def _write_table(request: Request, sheets: Sheets) -> None:

@@ -23,7 +23,7 @@ def command(lang: str) -> click.Command:
 
 def _pace(lang: str, **values: Any) -> None:
     asked = options.request(lang, values)
-    found = asked.survey()
+    found = asked.passing()
     write(
         asked,
         lambda: pace_record(found),

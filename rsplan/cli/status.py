@@ -8,8 +8,9 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.period import FIRST_YEAR, LAST_YEAR
 from rsplan.records import rows, status_record
-from rsplan.survey import Survey
+from rsplan.survey import Passing
 from rsplan.text import say
+from rsplan.verdict import Status
 
 if TYPE_CHECKING:
     from rsplan.sheets import Sheet
@@ -35,7 +36,8 @@ def command(lang: str) -> click.Command:
 
 def _status(lang: str, **values: Any) -> int:
     asked = options.request(lang, values)
-    found = asked.survey()
+    seen: set[Status] = set()
+    found = asked.passing(lambda plan: seen.update(plan.statuses))
     write(
         asked,
         lambda: status_record(found),
@@ -43,12 +45,10 @@ def _status(lang: str, **values: Any) -> int:
         lambda width: _sheets(found, lang, width),
         blank=lambda: next(rows(status_record(asked.unfiltered()))),
     )
-    standings = [one for plan in found.plans for one in plan.assessments]
-    standings += [year.standing for plan in found.plans for year in plan.years.values()]
-    return 1 if any(one.status in values["fail_on"] for one in standings) else 0
+    return 1 if seen.intersection(values["fail_on"]) else 0
 
 
-def _sheets(found: Survey, lang: str, width: int) -> "list[Sheet]":
+def _sheets(found: Passing, lang: str, width: int) -> "list[Sheet]":
     from rsplan.sheets import status_sheet, year_sheet  # machines do not need it, and start-up counts
 
     if found.year is not None:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring
+from typing import Any
 
 from rsplan.figures import digits
 from rsplan.records import Record, Value
@@ -13,10 +14,35 @@ _INDENT = "  "
 
 def json_text(value: Value) -> str:
     """A document of JSON, indented, ending in a line break."""
-    pieces: list[str] = []
-    _write(value, "\n", pieces.append)
-    pieces.append("\n")
-    return "".join(pieces)
+    return "".join(json_pieces(value))
+
+
+def json_pieces(value: Value) -> Iterator[str]:
+    """The document of `json_text` in pieces; what comes one after the other is written as it comes."""
+    yield from _pieces(value, "\n")
+    yield "\n"
+
+
+def _pieces(value: Value, newline: str) -> Iterator[str]:
+    inner = newline + _INDENT
+    if isinstance(value, Iterator):
+        before = "[" + inner
+        for member in value:
+            yield before
+            yield from _pieces(member, inner)
+            before = "," + inner
+        yield newline + "]" if before[0] == "," else "[]"
+    elif isinstance(value, Mapping) and any(isinstance(member, Iterator) for member in value.values()):
+        before = "{" + inner
+        for key, member in value.items():
+            yield f"{before}{encode_basestring(key)}: "
+            yield from _pieces(member, inner)
+            before = "," + inner
+        yield newline + "}"
+    else:
+        pieces: list[str] = []
+        _write(value, newline, pieces.append)
+        yield "".join(pieces)
 
 
 def jsonl_text(records: Iterable[Record]) -> Iterator[str]:
@@ -24,41 +50,67 @@ def jsonl_text(records: Iterable[Record]) -> Iterator[str]:
     for record in records:
         pieces: list[str] = []
         _write(record, None, pieces.append)
-        yield "".join(pieces) + "\n"
+        pieces.append("\n")
+        yield "".join(pieces)
 
 
-def _write(value: Value, newline: str | None, put: Callable[[str], None]) -> None:
+#: How values are written that hold no others; a boolean is no integer here.
+_PLAIN: Mapping[type, Callable[[Any], str]] = {
+    type(None): lambda value: "null",
+    bool: lambda value: "true" if value else "false",
+    str: encode_basestring,
+    int: str,
+    Decimal: digits,
+}
+
+
+def _write(value: Value, newline: str | None, put: Callable[[str], object]) -> None:
     """Put the text of a value; `newline` is the line break with its indentation, None for one line."""
-    if value is None:
-        put("null")
-    elif isinstance(value, str):
-        put(encode_basestring(value))
-    elif isinstance(value, Decimal):
-        put(digits(value))
-    elif isinstance(value, Mapping):
-        _write_members("{}", [(f"{encode_basestring(key)}: ", member) for key, member in value.items()], newline, put)
-    elif isinstance(value, bool):
-        put("true" if value else "false")
-    elif isinstance(value, int):
-        put(str(value))
-    else:
-        _write_members("[]", [("", member) for member in value], newline, put)
-
-
-def _write_members(
-    brackets: str, members: list[tuple[str, Value]], newline: str | None, put: Callable[[str], None]
-) -> None:
-    if not members:
-        put(brackets)
-        return
     inner = newline + _INDENT if newline is not None else None
-    between = "," + inner if inner is not None else ", "
-    before = brackets[0] + (inner or "")
-    for name, member in members:
-        put(before + name)
-        _write(member, inner, put)
+    plain = _PLAIN.get(type(value))
+    if plain is not None:
+        put(plain(value))
+    elif type(value) is dict:  # what reports are made of
+        _write_object(value, newline or "", inner, put)
+    elif isinstance(value, Mapping):
+        _write_object(dict(value), newline or "", inner, put)
+    else:
+        assert isinstance(value, Iterable), value
+        _write_array(value, newline or "", inner, put)
+
+
+def _write_object(value: Record, newline: str, inner: str | None, put: Callable[[str], object]) -> None:
+    before, between, plain_of = "{" + (inner or ""), "," + (inner or " "), _PLAIN.get
+    for key, member in value.items():
+        plain = plain_of(type(member))  # most members hold no others: they need no call
+        name = _NAMES.get(key)
+        if name is None:
+            name = _NAMES[key] = encode_basestring(key) + ": "
+        if plain is not None:
+            put(before + name + plain(member))
+        else:
+            put(before + name)
+            _write(member, inner, put)
         before = between
-    put((newline or "") + brackets[1])
+    put(newline + "}" if value else "{}")
+
+
+def _write_array(value: Iterable[Value], newline: str, inner: str | None, put: Callable[[str], object]) -> None:
+    before, between, plain_of = "[" + (inner or ""), "," + (inner or " "), _PLAIN.get
+    written = False
+    for member in value:
+        plain = plain_of(type(member))
+        if plain is not None:
+            put(before + plain(member))
+        else:
+            put(before)
+            _write(member, inner, put)
+        before, written = between, True
+    put(newline + "]" if written else "[]")
+
+
+#: The names of members as they are written: the keys of reports, and no others.
+_NAMES: dict[str, str] = {}
 
 
 #: Records that may be null, by their path, with their keys: a table has every column in every row.
