@@ -5,11 +5,12 @@ Pure functions from (indicator, what is known, dates, rules) to an `Assessment`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.attainment import in_force, is_held, limit_of, satisfies, share_symbols, stood_before
-from rsplan.definitions import DEFINITIONS, FALLING, IMPROVES, YEAR, Case, completion_rule
+from rsplan.definitions import FALLING, IMPROVES, YEAR, Case, applying, completion_rule
 from rsplan.figures import shown
 from rsplan.formula import Formula
 from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation, Plan, Revision, Target, Text
@@ -40,6 +41,7 @@ _HUNDREDFOLD = 100
 
 #: No month has more days, so no span of a day or longer is a smaller part of one.
 _DAYS_OF_MONTH = 31
+_DOWN = Context(prec=9, rounding=ROUND_FLOOR)
 
 #: What is broken month after month is told once.
 _FEW = 3
@@ -242,20 +244,18 @@ def _capped(indicator: Indicator, target: Target) -> bool:
 def _figures(case: Case, values: dict[str, Fraction | None], bound: Bound, certain: bool) -> dict[str, Figure]:
     """All figures that apply; each value joins `values`, for the figures that need it."""
     figures: dict[str, Figure] = {}
-    directions = {"A": 1} | {name: 1 for name in values if name[0] == "A"}
-    for name, definition in DEFINITIONS:
-        chosen = definition(case)
-        if chosen is None:
-            continue
-        value = chosen.formula.evaluate(values)
-        direction = 0
-        if bound is not Bound.EXACT:
-            direction = chosen.formula.direction(values, directions)
+    exact = bound is Bound.EXACT
+    directions = {} if exact else {"A": 1} | {name: 1 for name in values if name[0] == "A"}
+    for name, (formula, rule) in applying(case):
+        values[name] = value = formula.evaluate(values)
+        moved = Bound.EXACT
+        if not exact:
+            direction = formula.direction(values, directions)
             if direction == 0 and name in IMPROVES and not certain:
                 direction = IMPROVES[name] if case.better is Better.HIGHER or name in FALLING else -IMPROVES[name]
-        figures[name] = Figure(name, value, _moved(bound, direction), chosen.formula, chosen.rule)
-        values[name] = value
-        directions[name] = direction
+            directions[name] = direction
+            moved = _moved(bound, direction)
+        figures[name] = Figure(name, value, moved, formula, rule)
     return figures
 
 
@@ -307,8 +307,7 @@ def _reached_on(indicator: Indicator, certainty: Certainty, past: History) -> da
     """The first day whose actual satisfies the target; shares have no figure but completion and verdict."""
     if indicator.kind is Kind.COMPOSITION:
         return None
-    steps = zip(past.days, past.figures, past.bounds, strict=True)
-    return next((day for day, values, bound in steps if certainty.satisfied(values, bound)), None)
+    return certainty.first_satisfied(past)
 
 
 def _reach_date(plan: Plan, case: Case, values: Mapping[str, Fraction | None]) -> date | None:
@@ -368,15 +367,18 @@ def _notes(
 def _slips(plan: Plan, indicator: Indicator, target: Target, actual: Actual) -> Iterable[Message]:
     """Figures that look like slips of the pen: a rate above 100 %, a hundred times what the target would need."""
     of_whole = indicator.kind is Kind.RATE and indicator.unit.zh in ("%", "％")
-    goal = Fraction(target.value) if len(target.values) == 1 else Fraction(0)
-    needed = _HUNDREDFOLD * goal
+    if of_whole and actual.parts[0].value > _WHOLE:
+        yield Message("note.above_whole", _details(actual.parts[0], indicator))
+        return
+    needed = _HUNDREDFOLD * Fraction(target.value) if len(target.values) == 1 else Fraction(0)
+    if needed <= 0:
+        return
     if indicator.kind is Kind.CUMULATIVE:
         needed /= months(plan.start, plan.end)
-    least = needed / _DAYS_OF_MONTH
+    # No part is shorter than a day, so most are seen to be no slip without their months.
+    least = _DOWN.divide(Decimal(needed.numerator), _DAYS_OF_MONTH * needed.denominator)
     for part in actual.parts:
-        if of_whole and part.value > _WHOLE:
-            yield Message("note.above_whole", _details(part, indicator))
-        elif goal > 0 and part.value >= least:  # no part is shorter than a day
+        if part.values[0] >= least:
             share = months(*part.span) if indicator.kind is Kind.CUMULATIVE else 1
             if part.value >= needed * share:
                 yield Message("note.hundredfold", _details(part, indicator))

@@ -5,6 +5,7 @@ from its start to `through`; the other names are figures defined before.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from rsplan.attainment import shares_formula
@@ -161,6 +162,14 @@ DEFINITIONS: tuple[tuple[str, Definition], ...] = (
     ("required_growth", _required_growth),
     ("projected", _on_the_way(B + PACE * (M / YEAR))),
 )
+
+
+@lru_cache(maxsize=1000)
+def applying(case: Case) -> tuple[tuple[str, Choice], ...]:
+    """The figures that apply in a case, with their formulas, in an order in which each needs only earlier ones."""
+    found = ((name, definition(case)) for name, definition in DEFINITIONS)
+    return tuple([(name, choice) for name, choice in found if choice is not None])
+
 
 #: Figures that are a constant once the target is satisfied, and which way they move as the actual improves:
 #: where a bound leaves open whether it is satisfied, they are bounds too.

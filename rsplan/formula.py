@@ -4,9 +4,10 @@ A formula is built with the usual signs (`A / T`), evaluates exactly over fracti
 itself, and knows whether it rises or falls with a figure that is only known as a bound.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
+from operator import add, mul, sub
 
 Values = Mapping[str, Fraction | None]
 
@@ -101,22 +102,13 @@ class Symbol(Formula):
 class _Binary(Formula):
     def __init__(self, sign: str, rank: int, left: Formula, right: Formula) -> None:
         self.sign, self.rank, self._left, self._right = sign, rank, left, right
+        self._calculate = _CALCULATIONS[sign]
 
     def evaluate(self, values: Values) -> Fraction | None:
         left, right = self._left.evaluate(values), self._right.evaluate(values)
         if left is None or right is None:
             return None
-        match self.sign:
-            case "+":
-                return left + right
-            case "-":
-                return left - right
-            case "*":
-                return left * right
-            case "/":
-                return left / right if right else None
-            case _:
-                return _power(left, right)
+        return self._calculate(left, right)
 
     def direction(self, values: Values, directions: Mapping[str, int]) -> int:
         left = self._left.direction(values, directions)
@@ -209,6 +201,10 @@ def _sign(value: Fraction | int) -> int:
     return (value > 0) - (value < 0)
 
 
+def _quotient(left: Fraction, right: Fraction) -> Fraction | None:
+    return left / right if right else None
+
+
 def _power(base: Fraction, exponent: Fraction) -> Fraction | None:
     if base <= 0 or abs(exponent) > _LARGEST_EXPONENT:
         return None
@@ -219,3 +215,12 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction | None:
 
 def _decimal(value: Fraction, exact: Context) -> Decimal:
     return exact.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+_CALCULATIONS: Mapping[str, Callable[[Fraction, Fraction], Fraction | None]] = {
+    "+": add,
+    "-": sub,
+    "*": mul,
+    "/": _quotient,
+    "^": _power,
+}

@@ -15,6 +15,14 @@ Symbols = dict[str, Fraction | None]
 Point = tuple[Fraction, Fraction]
 
 
+_N0, _P0, _N1, _P1 = (Symbol(name) for name in ("N0", "P0", "N1", "P1"))
+_HELD = Choice(L, "held")
+_SUM = Choice(T * E)
+_LEVEL = Choice(B + (T - B) * E)
+_BETWEEN_POINTS = Choice(_P0 + (_P1 - _P0) * ((N - _N0) / (_N1 - _N0)), "milestones")
+_AT_POINT = Choice(_P1, "milestones")
+
+
 def expected(
     indicator: Indicator, target: Target, plan: Plan, through: date | None, *, held: bool
 ) -> tuple[Choice | None, Symbols]:
@@ -25,22 +33,20 @@ def expected(
     if target.comparator is Comparator.NONE or indicator.kind is Kind.COMPOSITION:
         return None, {}
     if held:
-        return Choice(L, "held"), {}
+        return _HELD, {}
     if indicator.milestones and through is not None:
         return _along_milestones(planned_path(indicator, target, plan), months(plan.start, through))
     if indicator.kind is Kind.CUMULATIVE:
-        return Choice(T * E), {}
-    return (Choice(B + (T - B) * E) if indicator.baseline else None), {}
+        return _SUM, {}
+    return (_LEVEL if indicator.baseline else None), {}
 
 
 def _along_milestones(path: list[Point], now: Fraction) -> tuple[Choice, Symbols]:
     """The straight line between the path's points before and after now."""
     after = next(point for point in path if point[0] >= now)
     before = max((point for point in path if point[0] < now), default=after)
-    names = "N0", "P0", "N1", "P1"
-    n0, p0, n1, p1 = (Symbol(name) for name in names)
-    formula = p0 + (p1 - p0) * ((N - n0) / (n1 - n0)) if before != after else p1
-    return Choice(formula, "milestones"), dict(zip(names, (*before, *after), strict=True))
+    chosen = _BETWEEN_POINTS if before != after else _AT_POINT
+    return chosen, dict(zip(("N0", "P0", "N1", "P1"), (*before, *after), strict=True))
 
 
 def planned_path(indicator: Indicator, target: Target, plan: Plan) -> list[Point]:

@@ -1,6 +1,7 @@
 """The verdict: never decided by a rounding, never by data that do not carry it; methodology.md, section 4."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from rsplan.attainment import Numbers, satisfies, standard
 from rsplan.figures import shown
 from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Target
-from rsplan.series import Actual, Year
+from rsplan.series import Actual, History, Year
 
 #: Points by which a sum must lead the straight line to be called ahead: 59 % at half time was published
 #: as on time, 14.4 points as a lead (methodology.md, section 4).
@@ -86,6 +87,14 @@ class Certainty:
     def satisfied(self, values: Numbers, bound: Bound) -> bool:
         """Whether every value that the bound allows satisfies the target."""
         return (bound is Bound.EXACT or bound is self._good) and self._satisfied(values)
+
+    def first_satisfied(self, past: History) -> date | None:
+        """The first day from which the target was satisfied for certain."""
+        satisfied, good = self._satisfied, self._good
+        for day, values, bound in zip(past.days, past.figures, past.bounds, strict=True):
+            if (bound is Bound.EXACT or bound is good) and satisfied(values):
+                return day
+        return None
 
     def missed(self, values: Numbers, bound: Bound) -> bool:
         """Whether no value that the bound allows satisfies the target."""

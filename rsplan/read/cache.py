@@ -21,12 +21,16 @@ from rsplan.model import TargetFile
 #: Entries beyond this many are old versions of files: all are dropped.
 _MOST_ENTRIES = 1000
 
-_TYPES: dict[str, type] = {
-    name: kind
+_TYPES = [
+    kind
     for module in (period, model)
-    for name, kind in vars(module).items()
-    if isinstance(kind, type) and (issubclass(kind, StrEnum) or hasattr(kind, "_fields"))
-}
+    for kind in vars(module).values()
+    if isinstance(kind, type) and kind is not StrEnum
+]
+
+#: How values of each type are made of their fields, and the members of the enumerations.
+_MAKE: dict[str, Callable[[list[Any]], Any]] = {kind.__name__: kind._make for kind in _TYPES if hasattr(kind, "_make")}
+_MEMBERS = {kind.__name__: {str(one): one for one in kind} for kind in _TYPES if issubclass(kind, StrEnum)}
 
 
 def remembered(name: str, data: bytes, number: int, read: Callable[[str, bytes, int], TargetFile]) -> TargetFile:
@@ -73,7 +77,8 @@ def _load(path: str) -> TargetFile | None:
             checksum, _, text = stream.read().partition(b"\n")
         if sha256(text).hexdigest() != checksum.decode():
             return None
-        found = _value(json.loads(text))
+        plain = json.loads(text)
+        found = _value(plain) if isinstance(plain, list) else None
     except (OSError, ValueError, TypeError, LookupError, RecursionError):
         return None
     return found if isinstance(found, TargetFile) else None
@@ -116,19 +121,20 @@ def _plain(value: Any) -> Any:
             return [name, *map(_plain, value)]
 
 
-def _value(plain: Any) -> Any:
-    """The value that was written; raises ValueError, TypeError or LookupError for what never was."""
-    if not isinstance(plain, list):
-        return plain
+def _value(plain: list[Any]) -> Any:
+    """The value that was written as a list; raises ValueError, TypeError or LookupError for what never was."""
     name = plain[0]
+    make = _MAKE.get(name)
+    if make is not None:
+        return make([one if type(one) is not list else _value(one) for one in plain[1:]])
     match name:
         case "tuple":
-            return tuple([_value(one) for one in plain[1:]])
+            return tuple([one if type(one) is not list else _value(one) for one in plain[1:]])
         case "Decimal":
             return Decimal(plain[1])
         case "date":
             return date.fromisoformat(plain[1])
         case "dict":
-            return {key: _value(member) for key, member in plain[1:]}
+            return {key: _value(member) if type(member) is list else member for key, member in plain[1:]}
         case _:
-            return _TYPES[name](*[_value(one) for one in plain[1:]])
+            return _MEMBERS[name][plain[1]]

@@ -32,21 +32,10 @@ class Column(Observed):
             index
         ]
         line = self.lines[index]
+        at, order = Place(self._file, line), self._first_order + line
+        values = self.values[index]
         return Observation(
-            period,
-            span,
-            self.values[index],
-            basis,
-            bound,
-            provisional,
-            printed,
-            source,
-            where,
-            published,
-            text,
-            note,
-            Place(self._file, line),
-            self._first_order + line,
+            *(period, span, values, basis, bound, provisional, printed, source, where, published, text, note, at, order)
         )
 
 
