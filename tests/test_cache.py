@@ -7,7 +7,8 @@ import pytest
 
 from rsplan.errors import InvalidInput
 from rsplan.model import TargetFile
-from rsplan.read.cache import remembered
+from rsplan.read import cache
+from rsplan.read.cache import Memory
 from rsplan.read.inputs import load
 from rsplan.read.targets import read_targets
 from rsplan.shipped import TARGETS
@@ -36,8 +37,8 @@ class Reader:
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)
 def test_a_shipped_file_is_read_once_and_remembered_equal(file: Path, folder: Path) -> None:
     reader, data = Reader(), file.read_bytes()
-    first = remembered(file.name, data, 0, reader)
-    second = remembered(file.name, data, 0, reader)
+    first = Memory().file(file.name, data, 0, reader)
+    second = Memory().file(file.name, data, 0, reader)
     assert reader.calls == 1
     assert first == second == read_targets(file.name, data, 0)
     assert repr(first) == repr(second)  # types too: a Decimal equals an int
@@ -46,11 +47,11 @@ def test_a_shipped_file_is_read_once_and_remembered_equal(file: Path, folder: Pa
 @pytest.mark.parametrize("change", ["name", "number", "bytes"])
 def test_another_name_place_or_byte_is_another_entry(change: str, folder: Path) -> None:
     reader, data = Reader(), SHIPPED[0].read_bytes()
-    remembered("a.yaml", data, 0, reader)
+    Memory().file("a.yaml", data, 0, reader)
     name = "b.yaml" if change == "name" else "a.yaml"
     number = 1 if change == "number" else 0
     more = data + b"# more\n" if change == "bytes" else data
-    assert remembered(name, more, number, reader) == read_targets(name, more, number)
+    assert Memory().file(name, more, number, reader) == read_targets(name, more, number)
     assert reader.calls == 2
 
 
@@ -67,13 +68,13 @@ def test_another_name_place_or_byte_is_another_entry(change: str, folder: Path) 
 )
 def test_a_damaged_entry_is_never_trusted(damage: object, folder: Path) -> None:
     reader, data = Reader(), SHIPPED[1].read_bytes()
-    expected = remembered("a.yaml", data, 0, reader)
+    expected = Memory().file("a.yaml", data, 0, reader)
     (entry,) = folder.iterdir()
     assert callable(damage)
     entry.write_bytes(damage(entry.read_bytes()))
-    assert remembered("a.yaml", data, 0, reader) == expected
+    assert Memory().file("a.yaml", data, 0, reader) == expected
     assert reader.calls == 2
-    assert remembered("a.yaml", data, 0, reader) == expected  # and it was mended
+    assert Memory().file("a.yaml", data, 0, reader) == expected  # and it was mended
     assert reader.calls == 2
 
 
@@ -82,16 +83,16 @@ def test_an_entry_of_another_shape_is_read_anew_though_its_checksum_fits(text: s
     from hashlib import sha256
 
     reader, data = Reader(), SHIPPED[1].read_bytes()
-    expected = remembered("a.yaml", data, 0, reader)
+    expected = Memory().file("a.yaml", data, 0, reader)
     (entry,) = folder.iterdir()
     entry.write_bytes(sha256(text.encode()).hexdigest().encode() + b"\n" + text.encode())
-    assert remembered("a.yaml", data, 0, reader) == expected
+    assert Memory().file("a.yaml", data, 0, reader) == expected
 
 
 def test_a_file_with_problems_is_never_remembered(folder: Path) -> None:
     for _ in range(2):
         with pytest.raises(InvalidInput):
-            remembered("a.yaml", b"city: 1\n", 0, read_targets)
+            Memory().file("a.yaml", b"city: 1\n", 0, read_targets)
     assert not folder.exists()
 
 
@@ -100,7 +101,7 @@ def test_without_a_folder_nothing_is_written(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     reader = Reader()
     for _ in range(2):
-        remembered("a.yaml", SHIPPED[0].read_bytes(), 0, reader)
+        Memory().file("a.yaml", SHIPPED[0].read_bytes(), 0, reader)
     assert reader.calls == 2
     assert not list(tmp_path.iterdir())
 
@@ -115,6 +116,28 @@ def test_where_nothing_can_be_written_the_file_is_read(tmp_path: Path, monkeypat
 def test_entries_are_json_with_a_checksum(folder: Path) -> None:
     load(cities=("suzhou",))
     (entry,) = folder.iterdir()
-    checksum, _, text = entry.read_bytes().partition(b"\n")
-    assert len(checksum) == 64
+    checksum, city, text = entry.read_bytes().split(b"\n")
+    assert (len(checksum), city) == (64, b"suzhou")
     assert json.loads(text)[0] == "TargetFile"
+
+
+def test_whose_a_remembered_file_is_is_known_without_reading_it(folder: Path) -> None:
+    data = SHIPPED[0].read_bytes()
+    assert Memory().city("a.yaml", data, 0) is None
+    expected = Memory().file("a.yaml", data, 0, read_targets).city.id
+    assert Memory().city("a.yaml", data, 0) == expected
+    assert Memory().city("a.yaml", data + b"#", 0) is None
+    (entry,) = folder.iterdir()
+    entry.write_bytes(entry.read_bytes().replace(expected.encode() + b"\n", b"other\n", 1))
+    assert Memory().city("a.yaml", data, 0) is None
+
+
+def test_many_cities_are_remembered_and_old_entries_are_dropped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are some 3,000 counties; beyond the most entries all are dropped before new ones are written."""
+    assert cache._MOST_ENTRIES > 4 * 3_000
+    monkeypatch.setattr(cache, "_MOST_ENTRIES", 2)
+    for number in range(2):
+        Memory().file("a.yaml", SHIPPED[0].read_bytes(), number, read_targets)
+    assert len([*folder.iterdir()]) == 2
+    Memory().file("a.yaml", SHIPPED[0].read_bytes(), 2, read_targets)
+    assert len([*folder.iterdir()]) == 1

@@ -244,6 +244,26 @@ def test_data_may_hold_cities_that_were_not_asked_for(write: Write) -> None:
     assert [one.value for one in found["suzhou", "urban-new-jobs"]] == [Decimal(4)]
 
 
+@pytest.mark.parametrize("remembering", [True, False])
+def test_lines_of_cities_not_asked_for_are_left_alone_but_a_city_nobody_knows_is_told(
+    write: Write, monkeypatch: pytest.MonkeyPatch, remembering: bool
+) -> None:
+    """One question to the file of a whole country reads what it needs, whatever was remembered before."""
+    if not remembering:
+        monkeypatch.setenv("RSPLAN_CACHE", "")
+    lines = "city,indicator,period,value\nnanjing,no-such-thing,soon,3\n nanjing ,x,y,z\nsuzhou,urban-new-jobs,2024,4\n"
+    library = load(data=[write("a.csv", lines)], cities=("suzhou",), published=False)
+    assert {key: len(found) for key, found in library.observations.items()} == {("suzhou", "urban-new-jobs"): 1}
+    assert library.inputs[-1].observations == 3
+    with pytest.raises(InvalidInput) as caught:
+        load(data=[write("a.csv", lines + "nanjin,urban-new-jobs,2024,4\n")], cities=("suzhou",))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line, problem.details["near"]) == ("unknown_city_near", 5, "nanjing")
+    with pytest.raises(InvalidInput) as caught:
+        load(data=[write("a.csv", lines)])
+    assert {one.line for one in caught.value.problems} == {2, 3}
+
+
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "city,indicator,period,value\nnanjing,urban-new-jobs,2024,3\n"
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8"))

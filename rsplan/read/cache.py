@@ -18,8 +18,8 @@ from typing import Any
 from rsplan import __version__, model, period
 from rsplan.model import TargetFile
 
-#: Entries beyond this many are old versions of files: all are dropped.
-_MOST_ENTRIES = 1000
+#: Entries beyond this many are mostly old versions of files: all are dropped. A country has some 3,000 counties.
+_MOST_ENTRIES = 20_000
 
 _TYPES = [
     kind
@@ -33,21 +33,51 @@ _MAKE: dict[str, Callable[[list[Any]], Any]] = {kind.__name__: kind._make for ki
 _MEMBERS = {kind.__name__: {str(one): one for one in kind} for kind in _TYPES if issubclass(kind, StrEnum)}
 
 
-def remembered(name: str, data: bytes, number: int, read: Callable[[str, bytes, int], TargetFile]) -> TargetFile:
-    """What `read` makes of the bytes, from an earlier run where there was one.
+class Memory:
+    """The target files that were read before."""
 
-    Raises what `read` raises: a file with problems is never remembered.
-    """
-    folder = _folder()
-    if not folder:
-        return read(name, data, number)
-    key = sha256(f"{_state_of_code()}\n{number}\n{name}\n".encode() + data).hexdigest()
-    path = os.path.join(folder, f"{key}.json")
-    found = _load(path)
-    if found is None:
-        found = read(name, data, number)
-        _save(folder, path, found)
-    return found
+    def __init__(self) -> None:
+        self._folder = _folder()
+        self._state = _state_of_code() if self._folder else ""
+        self._checked = False
+
+    def city(self, name: str, data: bytes, number: int) -> str | None:
+        """The id of the city in the file, where that is known without reading it."""
+        entry = _entry(self._path(name, data, number)) if self._folder else None
+        return entry[0] if entry else None
+
+    def file(self, name: str, data: bytes, number: int, read: Callable[[str, bytes, int], TargetFile]) -> TargetFile:
+        """What `read` makes of the bytes, from an earlier run where there was one.
+
+        Raises what `read` raises: a file with problems is never remembered.
+        """
+        if not self._folder:
+            return read(name, data, number)
+        path = self._path(name, data, number)
+        found = _load(path)
+        if found is None:
+            found = read(name, data, number)
+            self._make_room()
+            _save(path, found)
+        return found
+
+    def _path(self, name: str, data: bytes, number: int) -> str:
+        key = sha256(f"{self._state}\n{number}\n{name}\n".encode() + data).hexdigest()
+        return os.path.join(self._folder, f"{key}.json")
+
+    def _make_room(self) -> None:
+        """Before the first entry of a run is written: the folder, with room in it."""
+        if self._checked:
+            return
+        self._checked = True
+        try:
+            os.makedirs(self._folder, exist_ok=True)
+            entries = os.listdir(self._folder)
+            if len(entries) >= _MOST_ENTRIES:
+                for entry in entries:
+                    os.unlink(os.path.join(self._folder, entry))
+        except OSError:
+            return
 
 
 def _folder() -> str:
@@ -70,32 +100,37 @@ def _state_of_code() -> str:
     return f"{__version__} " + " ".join(f"{state.st_size}-{state.st_mtime_ns}" for state in states)
 
 
-def _load(path: str) -> TargetFile | None:
-    """The entry, None where there is none or it is not what was written."""
+def _entry(path: str) -> tuple[str, bytes] | None:
+    """The city and the text of the entry, None where there is none or it is not what was written."""
     try:
         with open(path, "rb") as stream:
-            checksum, _, text = stream.read().partition(b"\n")
-        if sha256(text).hexdigest() != checksum.decode():
+            checksum, _, rest = stream.read().partition(b"\n")
+        if sha256(rest).hexdigest() != checksum.decode():
             return None
-        plain = json.loads(text)
+        city, _, text = rest.partition(b"\n")
+        return city.decode(), text
+    except (OSError, ValueError):
+        return None
+
+
+def _load(path: str) -> TargetFile | None:
+    entry = _entry(path)
+    try:
+        plain = json.loads(entry[1]) if entry else None
         found = _value(plain) if isinstance(plain, list) else None
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         return None
     return found if isinstance(found, TargetFile) else None
 
 
-def _save(folder: str, path: str, found: TargetFile) -> None:
+def _save(path: str, found: TargetFile) -> None:
     """Write the entry whole or not at all; where it cannot be written, the file is simply read again."""
-    text = json.dumps(_plain(found), ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(_plain(found), ensure_ascii=False, separators=(",", ":"))
+    rest = f"{found.city.id}\n{text}".encode()
     try:
-        os.makedirs(folder, exist_ok=True)
-        entries = os.listdir(folder)
-        if len(entries) >= _MOST_ENTRIES:
-            for entry in entries:
-                os.unlink(os.path.join(folder, entry))
         temporary = f"{path}.{os.getpid()}"
         with open(temporary, "wb") as stream:
-            stream.write(sha256(text).hexdigest().encode() + b"\n" + text)
+            stream.write(sha256(rest).hexdigest().encode() + b"\n" + rest)
         os.replace(temporary, path)
     except OSError:
         return

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model import City, Indicator, InputFile, Observation, Plan, TargetFile
 from rsplan.nearest import nearest
-from rsplan.read.cache import remembered
+from rsplan.read.cache import Memory
 from rsplan.read.columns import Observations
 from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import LINES_PER_FILE, printable, read_bytes
@@ -44,9 +44,10 @@ def load(
 ) -> Library:
     """Read the shipped target files, those in `targets` (files or folders) and the data files.
 
-    `cities` keeps only those cities (all when empty). A plan in `targets` replaces the shipped one
-    of the same city and id. `published=False` leaves out the observations of the target files.
-    `contents` holds what a data file is taken to contain, whatever it holds on the disk.
+    `cities` keeps only those cities (all when empty); of the others no more is read than who they are.
+    A plan in `targets` replaces the shipped one of the same city and id. `published=False` leaves out
+    the observations of the target files. `contents` holds what a data file is taken to contain,
+    whatever it holds on the disk.
     Raises InvalidInput with every problem of every input, RsplanError for an unknown city.
     """
     own: list[Located] = []
@@ -57,28 +58,38 @@ def load(
         except InvalidInput as error:
             problems += error.problems
     every = [*(shipped_files(cities if not own and not data else ()) if shipped else ()), *own]
-    files: list[TargetFile] = []
+    memory = Memory()
+    files: list[tuple[int, TargetFile]] = []
+    ids: dict[str, None] = {}
     for number, file in enumerate(every):
         try:
-            files.append(remembered(file.name, read_bytes(file.path, file.name, MOST_TARGETS), number, _read))
+            content = read_bytes(file.path, file.name, MOST_TARGETS)
+            city = memory.city(file.name, content, number) if cities else None
+            if city is None or city in cities:
+                read = memory.file(file.name, content, number, _read)
+                files.append((number, read))
+                city = read.city.id
+            ids[city] = None
         except InvalidInput as error:
             problems += error.problems
+    if cities:
+        files = [(number, file) for number, file in files if file.city.id in cities]
+    others = [city for city in ids if cities and city not in cities]
     plans = _merged(files, len(every) - len(own))
-    known_cities = {plan.city.id: plan.city for plan in plans}
     if problems:
-        raise InvalidInput([*problems, *_problems_of_data(data, plans, cities, contents)])
-    _check_cities(cities, known_cities)
+        raise InvalidInput([*problems, *_problems_of_data(data, plans, cities, others, contents)])
+    known_cities = {plan.city.id: plan.city for plan in plans}
+    _check_cities(cities, [*ids])
     observations = Observations()
     if published:
         for plan in plans:
             for indicator in plan.indicators:
                 observations.add((plan.city.id, indicator.id), indicator.observed)
-    inputs = [file.source for file in files if not cities or file.city.id in cities]
-    inputs += _add_data(data, plans, cities, len(every), observations, contents)
-    asked = [plan for plan in plans if not cities or plan.city.id in cities]
+    inputs = [file.source for _, file in files]
+    inputs += _add_data(data, plans, cities, others, len(every), observations, contents)
     return Library(
-        tuple(city for city in known_cities.values() if not cities or city.id in cities),
-        tuple(asked),
+        tuple(known_cities.values()),
+        tuple(plans),
         observations,
         tuple(inputs),
     )
@@ -115,11 +126,11 @@ def _located(path: str) -> list[Located]:
     return [Located(file, printable(file)) for file in files]
 
 
-def _merged(files: list[TargetFile], shipped: int) -> list[Plan]:
+def _merged(files: list[tuple[int, TargetFile]], shipped: int) -> list[Plan]:
     """The plans of all files; one of the user's own replaces a shipped one, two of one sort contradict."""
     plans: dict[tuple[str, str], tuple[int, Plan]] = {}
     problems = []
-    for number, file in enumerate(files):
+    for number, file in files:
         for plan in file.plans:
             key = plan.city.id, plan.id
             rival = plans.get(key)
@@ -146,7 +157,7 @@ def _mixed_series(plans: Iterable[Plan]) -> Iterator[Problem]:
                 yield Problem("series_differs", indicator.at.file, indicator.at.line, 1, details)
 
 
-def _check_cities(cities: tuple[str, ...], known: Mapping[str, City]) -> None:
+def _check_cities(cities: tuple[str, ...], known: Sequence[str]) -> None:
     for city in cities:
         if city not in known:
             near = nearest(city, known)
@@ -170,14 +181,18 @@ def series_of(plans: Iterable[Plan]) -> dict[SeriesKey, Series]:
 
 
 def _problems_of_data(
-    data: Iterable[str], plans: list[Plan], cities: tuple[str, ...], contents: Mapping[str, bytes]
+    data: Iterable[str],
+    plans: list[Plan],
+    cities: tuple[str, ...],
+    others: Sequence[str],
+    contents: Mapping[str, bytes],
 ) -> list[Problem]:
     """What is wrong with the data files in themselves, where a target file is already at fault.
 
     A city or indicator that is not known may stand in the target file that could not be read.
     """
     try:
-        _add_data(data, plans, cities, 0, Observations(), contents)
+        _add_data(data, plans, cities, others, 0, Observations(), contents)
     except InvalidInput as error:
         unknown = ("unknown_city", "unknown_indicator")
         return [one for one in error.problems if not one.code.startswith(unknown)]
@@ -188,6 +203,7 @@ def _add_data(
     data: Iterable[str],
     plans: list[Plan],
     cities: tuple[str, ...],
+    others: Sequence[str],
     first_number: int,
     observations: Observations,
     contents: Mapping[str, bytes],
@@ -203,7 +219,7 @@ def _add_data(
         name = "<stdin>" if path == "-" else printable(path)
         try:
             content = contents[path] if path in contents else read_bytes(path, name, MOST_BYTES)
-            found = read_observations(name, content, known, cities, number * LINES_PER_FILE)
+            found = read_observations(name, content, known, cities, number * LINES_PER_FILE, frozenset(others))
         except InvalidInput as error:
             problems += error.problems
             continue

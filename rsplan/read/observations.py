@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
@@ -69,7 +69,7 @@ def read_observations(
     known: Mapping[SeriesKey, Series],
     cities: tuple[str, ...],
     first_order: int,
-    others: Container[str] = (),
+    others: frozenset[str] = frozenset(),
 ) -> DataFile:
     """The observations of a CSV file; `cities` are those asked for, one of which fills a missing city.
 
@@ -165,7 +165,7 @@ class _Lines:
         known: Mapping[SeriesKey, Series],
         cities: tuple[str, ...],
         first_order: int,
-        others: Container[str],
+        others: frozenset[str],
     ) -> None:
         self.problems: list[Problem] = []
         self.columns: dict[SeriesKey, Column] = {}
@@ -237,7 +237,7 @@ class _Lines:
         indicator_at, value_at, width = header.index("indicator"), header.index("value"), len(header)
         named = itemgetter(city_at, indicator_at)
         rest_of = itemgetter(*(at for at, name in enumerate(header) if name not in ("city", "indicator", "value")))
-        others = self._others if has_city else ()
+        others = self._others if has_city else frozenset()
         known, rows, unfinished = self._known, self._rows, self._unfinished
         seen: dict[SeriesKey, tuple[Column, _Sort]] = {}
         for cells in rows:
@@ -291,6 +291,9 @@ class _Lines:
             return None
         self._deceived = self._deceived or any(map(deceives, cells))
         row = {column: cell.strip() for column, cell in zip(self._header, cells, strict=True)}
+        if row.get("city") in self._others:
+            self.number += 1
+            return None
         before = len(self.problems)
         key = self._key(row)
         period = self._parse(row, "period", self._period)
@@ -331,7 +334,7 @@ class _Lines:
             self._report("city_missing", 0)
             return None
         if city not in self._cities:
-            self._unknown("unknown_city", "city", city, self._cities)
+            self._unknown("unknown_city", "city", city, self._cities | self._others)
             return None
         if not indicator:
             self._report("empty_cell", self._header.index("indicator"), column="indicator")
