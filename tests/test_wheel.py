@@ -1,9 +1,11 @@
-"""The wheel holds the program, its target files and nothing else."""
+"""The wheel holds the program, its target files and nothing else; the sdist what builds and tests it, and no more."""
 
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
+from collections.abc import Iterator
 from configparser import ConfigParser
 from email.parser import Parser
 from pathlib import Path
@@ -17,7 +19,7 @@ INFO = f"rsplan-{VERSION}.dist-info"
 BUILD = """\
 import sys
 from setuptools import build_meta
-print(build_meta.build_wheel(sys.argv[1]))
+print(getattr(build_meta, sys.argv[1])(sys.argv[2]))
 """
 
 
@@ -33,27 +35,95 @@ def place_in_wheel(path: Path) -> str:
     return f"rsplan/{name}" if name.startswith("targets/") else name
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy of what is in the tree, without the network."""
-    folder = tmp_path_factory.mktemp("wheel")
-    tree, out = folder / "tree", folder / "out"
+def repository() -> list[Path]:
+    """The files of the project: those that git keeps, and in an unpacked sdist all but what the build adds."""
+    asked = ["git", "ls-files", "-z"]
+    if (ROOT / ".git").exists() and shutil.which("git"):
+        done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+        if done.returncode == 0:
+            return [path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    return sorted(path for path in ROOT.rglob("*") if path.is_file() and not _made(path.relative_to(ROOT)))
+
+
+def _made(path: Path) -> bool:
+    """Made by a build or a run, or of the machine."""
+    names = ("__pycache__", "build", "dist", "PKG-INFO")
+    return any(part in names or part.startswith(".") or part.endswith(".egg-info") for part in path.parts)
+
+
+#: Files of a repository that serve it alone.
+OF_THE_REPOSITORY = (".ci/", ".gitignore")
+
+#: What setuptools adds.
+OF_THE_BUILD = {
+    "PKG-INFO",
+    *(f"rsplan.egg-info/{name}" for name in ("PKG-INFO", "SOURCES.txt", "dependency_links.txt", "entry_points.txt")),
+    *(f"rsplan.egg-info/{name}" for name in ("requires.txt", "top_level.txt")),
+}
+
+#: What lies about in a tree and must not get in.
+STRAYS = (
+    "notes.txt",
+    "observations.csv",
+    "rsplan/notes.txt",
+    "rsplan/__pycache__/model.cpython-311.pyc",
+    "rsplan/text/zh.py.orig",
+    "targets/draft.yaml.bak",
+    "tests/__pycache__/desk.cpython-311.pyc",
+    "tests/.hypothesis/examples/0a",
+    "tests/failed.txt",
+    "docs/.audit.md.swp",
+    "docs/audit.md~",
+    "benchmarks/out.json",
+    "build/lib/rsplan/model.py",
+    "dist/rsplan-0.9.0.tar.gz",
+    ".venv/lib/x.py",
+    ".mypy_cache/x.json",
+)
+
+
+def build(what: str, tree: Path, out: Path) -> Path:
+    """Build the tree without the network; skips where the tools for it are too old."""
     out.mkdir()
-    left_out = shutil.ignore_patterns("__pycache__", ".*", "build", "dist", "*.egg-info", "tests", "benchmarks")
-    shutil.copytree(ROOT, tree, ignore=left_out)
-    # What lies about in a tree must not get in
-    (tree / "rsplan" / "notes.txt").write_text("x", encoding="utf-8")
-    (tree / "targets" / "draft.yaml.bak").write_text("x", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", BUILD, str(out)], cwd=tree, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    asked = [sys.executable, "-c", BUILD, what, str(out)]
+    done = subprocess.run(asked, cwd=tree, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         version = _version_of_setuptools()
         if version is None or version < (77,):
-            pytest.skip("needs setuptools 77 or later to build a wheel")
+            pytest.skip("needs setuptools 77 or later to build")
         pytest.fail(done.stderr[-3000:])
-    (built,) = out.glob("*.whl")
+    (built,) = out.iterdir()
     return built
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, and what lies about in it."""
+    folder = tmp_path_factory.mktemp("tree")
+    for path in repository():
+        place = folder / path.relative_to(ROOT)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, place)
+    for name in STRAYS:
+        stray = folder / name
+        stray.parent.mkdir(parents=True, exist_ok=True)
+        stray.write_text("x", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the tree less `build/`, which setuptools would take up again."""
+    copy = tmp_path_factory.mktemp("wheel")
+    shutil.copytree(tree, copy / "tree", ignore=shutil.ignore_patterns("build"))
+    return build("build_wheel", copy / "tree", copy / "out")
+
+
+@pytest.fixture(scope="module")
+def sdist(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("sdist")
+    shutil.copytree(tree, copy / "tree")
+    return build("build_sdist", copy / "tree", copy / "out")
 
 
 def _version_of_setuptools() -> tuple[int, ...] | None:
@@ -81,6 +151,12 @@ def test_the_wheel_holds_exactly_what_belongs_there(wheel: Path) -> None:
     assert names(wheel) == sorted(expected)
 
 
+def test_the_record_names_every_file_of_the_wheel_and_no_other(wheel: Path) -> None:
+    recorded = [line.split(",") for line in read(wheel, f"{INFO}/RECORD").splitlines()]
+    assert sorted(name for name, _, _ in recorded) == names(wheel)
+    assert [name for name, digest, _ in recorded if not digest.startswith("sha256=")] == [f"{INFO}/RECORD"]
+
+
 def test_the_target_files_are_the_ones_in_the_repository(wheel: Path) -> None:
     for city in ("nanjing", "suzhou"):
         packed = read(wheel, f"rsplan/targets/{city}.yaml")
@@ -88,12 +164,15 @@ def test_the_target_files_are_the_ones_in_the_repository(wheel: Path) -> None:
 
 
 def test_the_wheel_is_for_every_machine(wheel: Path) -> None:
+    found = Parser().parsestr(read(wheel, f"{INFO}/WHEEL"))
+    assert (found["Root-Is-Purelib"], found.get_all("Tag")) == ("true", ["py3-none-any"])
     assert wheel.name == f"rsplan-{VERSION}-py3-none-any.whl"
 
 
 def test_the_command_is_installed(wheel: Path) -> None:
     found = ConfigParser()
     found.read_string(read(wheel, f"{INFO}/entry_points.txt"))
+    assert found.sections() == ["console_scripts"]
     assert dict(found["console_scripts"]) == {"rsplan": "rsplan.cli:main"}
 
 
@@ -104,6 +183,11 @@ def test_the_metadata_say_what_it_needs_and_how_it_may_be_used(wheel: Path) -> N
     assert found["Requires-Python"] == ">=3.11"
     needed = {str(line).split(">=")[0] for line in found.get_all("Requires-Dist") or [] if "extra" not in line}
     assert {name.lower() for name in needed} == {"click", "rich", "pyyaml"}
+
+
+def test_the_wheel_carries_the_licence_and_one_top_level_name(wheel: Path) -> None:
+    assert read(wheel, f"{INFO}/licenses/LICENSE") == (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert read(wheel, f"{INFO}/top_level.txt") == "rsplan\n"
 
 
 def test_the_installed_program_finds_its_target_files(wheel: Path, tmp_path: Path) -> None:
@@ -125,3 +209,51 @@ def test_the_installed_program_finds_its_target_files(wheel: Path, tmp_path: Pat
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "suzhou" in done.stdout
+
+
+# --- the sdist -------------------------------------------------------------------------------------------------------
+
+
+def packed(sdist: Path) -> Iterator[tuple[str, bytes]]:
+    """Path below the sdist's one folder, and content, of each file."""
+    with tarfile.open(sdist) as content:
+        for member in content:
+            folder, _, name = member.name.partition("/")
+            assert folder == f"rsplan-{VERSION}"
+            assert member.isfile() or member.isdir()
+            stream = content.extractfile(member)
+            if stream is not None:
+                yield name, stream.read()
+
+
+def test_the_sdist_holds_the_files_of_the_repository_and_nothing_that_lies_about(sdist: Path) -> None:
+    """A new sort of file needs a line in MANIFEST.in."""
+    kept = {path.relative_to(ROOT).as_posix() for path in repository()}
+    expected = {name for name in kept if not name.startswith(OF_THE_REPOSITORY)} | OF_THE_BUILD
+    assert sorted(name for name, _ in packed(sdist)) == sorted(expected)
+
+
+def test_the_sdist_is_named_as_indexes_expect(sdist: Path) -> None:
+    assert sdist.name == f"rsplan-{VERSION}.tar.gz"
+
+
+def test_the_files_of_the_sdist_are_those_of_the_repository_byte_for_byte(sdist: Path) -> None:
+    """setup.cfg is the exception: setuptools adds a section to it."""
+    differing = [
+        name
+        for name, content in packed(sdist)
+        if name not in OF_THE_BUILD | {"setup.cfg"} and content != (ROOT / name).read_bytes()
+    ]
+    assert differing == []
+
+
+def test_the_wheel_built_from_the_sdist_is_the_wheel_built_from_the_tree(
+    sdist: Path, wheel: Path, tmp_path: Path
+) -> None:
+    """What `pip install` makes of the sdist."""
+    for name, content in packed(sdist):
+        place = tmp_path / "tree" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    again = build("build_wheel", tmp_path / "tree", tmp_path / "out")
+    assert {name: read(again, name) for name in names(again)} == {name: read(wheel, name) for name in names(wheel)}
