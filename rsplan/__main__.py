@@ -1,6 +1,38 @@
-"""`python -m rsplan`."""
+"""`rsplan` and `python -m rsplan`; where a package that it needs is not installed, it says which and how to get it."""
 
-from rsplan.cli import main
+import sys
+
+#: The packages that setup.cfg asks for, by the module that each brings.
+NEEDED = {"click": "click", "rich": "rich", "yaml": "pyyaml"}
+
+
+def main() -> None:
+    """Run the program; what is needed is loaded on the way, so a package is missed only where it is used."""
+    try:
+        from rsplan.cli import main as run
+
+        run()
+    except ModuleNotFoundError as error:
+        if error.name not in NEEDED:  # a module of our own, or a broken package: a defect and no missing package
+            raise
+        sys.exit(_say_what_is_missing())
+
+
+def _say_what_is_missing() -> int:
+    """Name every package that is missing, not only the first that was met; returns the exit code."""
+    import os
+    from importlib.util import find_spec
+
+    from rsplan.errors import RsplanError
+    from rsplan.text import say
+    from rsplan.text.language import language
+
+    lang = language(sys.argv[1:], os.environ)
+    missing = [package for module, package in NEEDED.items() if find_spec(module) is None]
+    details = {"packages": ", ".join(missing), "words": " ".join(missing)}
+    print(say(lang, "error.usage", {"message": say(lang, "error.packages_missing", details)}), file=sys.stderr)
+    return RsplanError.exit_code
+
 
 if __name__ == "__main__":
     main()

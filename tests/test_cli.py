@@ -20,10 +20,10 @@ from test_shipped_plans import TABLES
 
 from rsplan import __version__
 from rsplan.cli import COMMANDS, run
-from rsplan.cli.language import language
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
 from rsplan.shipped import TARGETS
+from rsplan.text.language import language
 
 FORMATS = ["table", "json", "jsonl", "csv", "markdown"]
 CITIES = ["nanjing", "suzhou"]

@@ -173,7 +173,7 @@ def test_the_command_is_installed(wheel: Path) -> None:
     found = ConfigParser()
     found.read_string(read(wheel, f"{INFO}/entry_points.txt"))
     assert found.sections() == ["console_scripts"]
-    assert dict(found["console_scripts"]) == {"rsplan": "rsplan.cli:main"}
+    assert dict(found["console_scripts"]) == {"rsplan": "rsplan.__main__:main"}
 
 
 def test_the_metadata_say_what_it_needs_and_how_it_may_be_used(wheel: Path) -> None:

@@ -12,10 +12,10 @@ import click
 
 from rsplan import __version__
 from rsplan.cli.basic import Command, help_option, language_option
-from rsplan.cli.language import language
 from rsplan.cli.streams import prepare
 from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
 from rsplan.text import say
+from rsplan.text.language import language
 
 #: The commands in the order of the help; each module is loaded when its command is called.
 COMMANDS = ("status", "pace", "show", "list", "record", "log", "import", "export", "audit", "verify", "check", "schema")

@@ -292,6 +292,7 @@ TEXTS = {
     "error.unknown_command": "there is no command {command}; commands: {known}",
     "error.unknown_command_near": "there is no command {command}; did you mean {near}?",
     "error.usage": "Error: {message}",
+    "error.packages_missing": "rsplan needs packages that are not installed: {packages}; install them: pip install {words}",
     "error.try_help": "Try '{command} --help' for help.",
     "progress.assessing": "assessing",
     # help
@@ -641,7 +642,7 @@ TEXTS = {
     "problem.import_contradiction": "another figure for {period} in {others}\nleave one of them",
     "problem.import_mapping_form": "a mapping is a list of `their name: id`\nwrite one name a line",
     "problem.import_name_twice": "{name} stands here twice\ndelete one",
-    "error.needs_extra": "{file}: XLSX needs openpyxl, which is not installed: pip install 'rsplan[{extra}]'",
+    "error.needs_extra": "{file} needs openpyxl, which is not installed: pip install 'rsplan[{extra}]'",
     "error.unknown_mapped": "no city has an indicator {id}; `rsplan list --scope all` names them, and skip leaves a name out",
     "error.unknown_mapped_near": "no city has an indicator {id}; did you mean {near}? `rsplan list --scope all` names all",
     "error.import_to_stdin": "--data - can only be read: name the file to enter the figures in first",

@@ -292,6 +292,7 @@ TEXTS = {
     "error.unknown_command": "没有命令 {command}；可用命令：{known}",
     "error.unknown_command_near": "没有命令 {command}；是否指 {near}？",
     "error.usage": "错误：{message}",
+    "error.packages_missing": "rsplan 所需的软件包尚未安装：{packages}；请安装：pip install {words}",
     "error.try_help": "请用“{command} --help”查看帮助。",
     "progress.assessing": "正在评估",
     # help
@@ -641,7 +642,7 @@ TEXTS = {
     "problem.import_contradiction": "{others} 对{period}另有不同数据\n请只留其一",
     "problem.import_mapping_form": "对照表应逐行写“名称: id”\n请每行写一个名称",
     "problem.import_name_twice": "{name} 出现了两次\n请删去一个",
-    "error.needs_extra": "{file}：读写 XLSX 需要 openpyxl，尚未安装：pip install 'rsplan[{extra}]'",
+    "error.needs_extra": "{file} 需要 openpyxl，尚未安装：pip install 'rsplan[{extra}]'",
     "error.unknown_mapped": "没有哪个城市有指标 {id}；见 `rsplan list --scope all`，略过某名称用 skip",
     "error.unknown_mapped_near": "没有哪个城市有指标 {id}；是否为 {near}？见 `rsplan list --scope all`",
     "error.import_to_stdin": "--data - 只能读取：请先指定要录入的文件",
