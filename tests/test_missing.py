@@ -189,3 +189,15 @@ def test_without_the_extra_verify_a_document_is_refused_with_its_name(
     )
     assert (code, out) == (2, "")
     assert err == f"Error: {says}, which is not installed: pip install 'rsplan[verify]'\n"
+
+
+# --- another interpreter ---------------------------------------------------------------------------------------------
+
+
+def test_it_runs_where_the_garbage_collector_has_no_thresholds() -> None:
+    """PyPy's has none."""
+    code = "import gc; del gc.set_threshold; from rsplan.__main__ import main; main()"
+    asked = [sys.executable, "-P", "-c", code, "--version"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(asked, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"rsplan {rsplan.__version__}\n", "")

@@ -36,7 +36,8 @@ def main() -> NoReturn:
     It ends at once: all that was written is flushed, and taking the interpreter apart would take
     a tenth of a short run. The same goes for looking through short-lived values for cycles.
     """
-    gc.set_threshold(_FEW_COLLECTIONS)
+    if hasattr(gc, "set_threshold"):  # not in PyPy
+        gc.set_threshold(_FEW_COLLECTIONS)
     code = run(sys.argv[1:])
     sys.stderr.flush()
     os._exit(code)
