@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import IO
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
@@ -67,11 +68,33 @@ def _write(console: Console, sheet: Sheet) -> None:
         console.print(_text(cell))
     if any(section.rows for section in sheet.sections):
         table = _table(sheet)
-        if Measurement.get(console, console.options, table).minimum > console.width:
+        if not _fits(table, console.width) and _narrowest(table, console) > console.width:
             table = _table(sheet, folding=True)
         console.print(table)
     for note in sheet.footnotes:
         console.print(Text(note, style="dim"))
+
+
+def _fits(table: Table, width: int) -> bool:
+    """Whether nothing has to be folded; then each column is as wide as its widest line, and need not be measured."""
+    widths = [
+        max(cell_len(line) for text in (column.header, *column.cells) for line in str(text).split("\n"))
+        for column in table.columns
+    ]
+    if sum(widths) + len(widths) - 1 > width:
+        return False
+    if any(
+        column.max_width is not None and own > column.max_width
+        for own, column in zip(widths, table.columns, strict=True)
+    ):
+        return False
+    for own, column in zip(widths, table.columns, strict=True):
+        column.width = own
+    return True
+
+
+def _narrowest(table: Table, console: Console) -> int:
+    return Measurement.get(console, console.options, table).minimum
 
 
 def _table(sheet: Sheet, *, folding: bool = False) -> Table:
