@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from functools import partial
 from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
 from rsplan.cli.basic import Command, help_option, language_option
+from rsplan.cli.progress import progress
 from rsplan.errors import BadText, RsplanError
 from rsplan.model import Kind, Nature, Plan
 from rsplan.notation import number
@@ -23,9 +23,6 @@ from rsplan.verdict import AHEAD_BY, STALE_AFTER, Rules, Status
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 
 _EXTENSIONS = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".txt": "table"}
-
-#: From so many plans on, reading and assessing takes long enough to show progress.
-_MANY_PLANS = 40
 
 
 T = TypeVar("T")
@@ -50,7 +47,7 @@ class Request(NamedTuple):
 
     def load(self) -> Library:
         """The inputs."""
-        return load(self.targets, self.data, self.cities, published=self.published)
+        return load(self.targets, self.data, self.cities, published=self.published, watch=progress(self.lang))
 
     def survey(self) -> Survey:
         """Where the targets asked for stand."""
@@ -58,9 +55,19 @@ class Request(NamedTuple):
 
     def passing(self, see: Callable[[PlanSurvey], object] = lambda _: None) -> Passing:
         """The same, plan by plan as they are written; `see` is told of each."""
-        watched = partial(_progress, lang=self.lang)
+        watch = progress(self.lang, quiet=self._fills_the_terminal)
+
+        def watched(plans: list[Plan]) -> Iterable[Plan]:
+            return watch(plans, len(plans), "plans")
+
         found = assess_each(self.load(), self.moment, self.plans, self.filters, watched, self.year)
         return found._replace(plans=_seen(found.plans, see))
+
+    @property
+    def _fills_the_terminal(self) -> bool:
+        """Whether plan after plan is written to a terminal while they are assessed."""
+        written = self.format in ("json", "jsonl", "csv") and self.output is None
+        return written and sys.stdout is not None and sys.stdout.isatty()
 
     def unfiltered(self) -> Survey:
         """The same plans without filters: for the columns of a table that turns out to be empty."""
@@ -71,16 +78,6 @@ def _seen(plans: Iterable[PlanSurvey], see: Callable[[PlanSurvey], object]) -> I
     for plan in plans:
         see(plan)
         yield plan
-
-
-def _progress(every: list[Plan], lang: str) -> Iterable[Plan]:
-    """The plans, with a bar on standard error where they are many and a terminal is there."""
-    stream = sys.stderr
-    if len(every) < _MANY_PLANS or not stream.isatty():
-        yield from every
-        return
-    with click.progressbar(every, label=say(lang, "progress.assessing"), file=stream) as bar:
-        yield from bar
 
 
 def status_words(lang: str) -> Callable[[Any], tuple[Status, ...]]:

@@ -10,7 +10,7 @@ from rsplan.nearest import nearest
 from rsplan.read.cache import Memory
 from rsplan.read.columns import Observations
 from rsplan.read.series_key import Series, SeriesKey
-from rsplan.read.source import LINES_PER_FILE, printable, read_bytes
+from rsplan.read.source import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
 from rsplan.shipped import TARGETS
 
 #: A city's plans are some tens of kilobytes; what is a hundred times that is not one.
@@ -41,13 +41,14 @@ def load(
     published: bool = True,
     shipped: bool = True,
     contents: Mapping[str, bytes] = {},
+    watch: Watch = unwatched,
 ) -> Library:
     """Read the shipped target files, those in `targets` (files or folders) and the data files.
 
     `cities` keeps only those cities (all when empty); of the others no more is read than who they are.
     A plan in `targets` replaces the shipped one of the same city and id. `published=False` leaves out
     the observations of the target files. `contents` holds what a data file is taken to contain,
-    whatever it holds on the disk.
+    whatever it holds on the disk. `watch` sees the files and the lines of data go by.
     Raises InvalidInput with every problem of every input, RsplanError for an unknown city.
     """
     own: list[Located] = []
@@ -61,7 +62,7 @@ def load(
     memory = Memory()
     files: list[tuple[int, TargetFile]] = []
     ids: dict[str, None] = {}
-    for number, file in enumerate(every):
+    for number, file in watch(enumerate(every), len(every), "files"):
         try:
             content = read_bytes(file.path, file.name, MOST_TARGETS)
             city = memory.city(file.name, content, number) if cities else None
@@ -77,7 +78,7 @@ def load(
     others = [city for city in ids if cities and city not in cities]
     plans = _merged(files, len(every) - len(own))
     if problems:
-        raise InvalidInput([*problems, *_problems_of_data(data, plans, cities, others, contents)])
+        raise InvalidInput([*problems, *_problems_of_data(data, plans, cities, others, contents, watch)])
     known_cities = {plan.city.id: plan.city for plan in plans}
     _check_cities(cities, [*ids])
     observations = Observations()
@@ -86,7 +87,7 @@ def load(
             for indicator in plan.indicators:
                 observations.add((plan.city.id, indicator.id), indicator.observed)
     inputs = [file.source for _, file in files]
-    inputs += _add_data(data, plans, cities, others, len(every), observations, contents)
+    inputs += _add_data(data, plans, cities, others, len(every), observations, contents, watch)
     return Library(
         tuple(known_cities.values()),
         tuple(plans),
@@ -186,13 +187,14 @@ def _problems_of_data(
     cities: tuple[str, ...],
     others: Sequence[str],
     contents: Mapping[str, bytes],
+    watch: Watch,
 ) -> list[Problem]:
     """What is wrong with the data files in themselves, where a target file is already at fault.
 
     A city or indicator that is not known may stand in the target file that could not be read.
     """
     try:
-        _add_data(data, plans, cities, others, 0, Observations(), contents)
+        _add_data(data, plans, cities, others, 0, Observations(), contents, watch)
     except InvalidInput as error:
         unknown = ("unknown_city", "unknown_indicator")
         return [one for one in error.problems if not one.code.startswith(unknown)]
@@ -207,6 +209,7 @@ def _add_data(
     first_number: int,
     observations: Observations,
     contents: Mapping[str, bytes],
+    watch: Watch,
 ) -> list[InputFile]:
     if not data:
         return []
@@ -219,7 +222,7 @@ def _add_data(
         name = "<stdin>" if path == "-" else printable(path)
         try:
             content = contents[path] if path in contents else read_bytes(path, name, MOST_BYTES)
-            found = read_observations(name, content, known, cities, number * LINES_PER_FILE, frozenset(others))
+            found = read_observations(name, content, known, cities, number * LINES_PER_FILE, frozenset(others), watch)
         except InvalidInput as error:
             problems += error.problems
             continue

@@ -19,7 +19,7 @@ from rsplan.observed import Remark
 from rsplan.period import Period, parse_period, parse_published
 from rsplan.read.columns import Column, share
 from rsplan.read.series_key import Series, SeriesKey
-from rsplan.read.source import Source, deceives, deceiving, encoding_of
+from rsplan.read.source import Source, Watch, deceives, deceiving, encoding_of, unwatched
 from rsplan.read.spans import basis_fits, default_basis, names_a_day, span_of
 
 T = TypeVar("T")
@@ -70,14 +70,15 @@ def read_observations(
     cities: tuple[str, ...],
     first_order: int,
     others: frozenset[str] = frozenset(),
+    watch: Watch = unwatched,
 ) -> DataFile:
     """The observations of a CSV file; `cities` are those asked for, one of which fills a missing city.
 
     `known` holds every indicator of the cities asked for; lines of `others`, cities that are known
-    but not asked for, are counted and left alone.
+    but not asked for, are counted and left alone. `watch` sees the lines go by.
     Raises InvalidInput with every problem of the file.
     """
-    lines = _Lines(name, data, known, cities, first_order, others)
+    lines = _Lines(name, data, known, cities, first_order, others, watch)
     lines.read()
     if lines.problems:
         raise InvalidInput(lines.problems[:MOST_PROBLEMS])
@@ -166,6 +167,7 @@ class _Lines:
         cities: tuple[str, ...],
         first_order: int,
         others: frozenset[str],
+        watch: Watch,
     ) -> None:
         self.problems: list[Problem] = []
         self.columns: dict[SeriesKey, Column] = {}
@@ -178,9 +180,11 @@ class _Lines:
         self._periods: dict[str, Period] = {}
         self._sorts: dict[tuple[object, ...], _Sort] = {}
         self._header: list[str] = []
-        self._unfinished = data.count(b"\n") + 1 if data and data[-1:] not in b"\r\n" else 0
+        ended = data.count(b"\n")
+        self._unfinished = ended + 1 if data and data[-1:] not in b"\r\n" else 0
         # Only a line feed ends a line, as in the numbers of messages; csv takes a carriage return before it along.
-        self._rows = csv.reader(io.TextIOWrapper(io.BytesIO(data), self._encoding, newline="\n"), strict=True)
+        text = io.TextIOWrapper(io.BytesIO(data), self._encoding, newline="\n")
+        self._rows = csv.reader(watch(text, ended, "lines"), strict=True)
         self._line, self._begun = 0, 1
         self._deceived = False
 

@@ -6,10 +6,12 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol, TypeVar
 
 from rsplan.errors import InvalidInput, Problem
+
+T = TypeVar("T")
 
 #: Characters that are invisible, reorder text, or steer a terminal; a tab differs between YAML readers.
 _DECEIVING = re.compile(
@@ -24,6 +26,18 @@ _LONGEST_DETAIL = 1000
 
 #: Places in the order of reading: the files as given, the lines within each.
 LINES_PER_FILE = 100_000_000
+
+
+class Watch(Protocol):
+    """Sees things go by, of which there are so many: files, lines."""
+
+    def __call__(self, things: Iterable[T], number: int, doing: str) -> Iterable[T]:
+        """The things, one after another."""
+
+
+def unwatched(things: Iterable[T], number: int, doing: str) -> Iterable[T]:
+    """The things, seen by nobody."""
+    return things
 
 
 class Source(NamedTuple):

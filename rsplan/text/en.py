@@ -294,7 +294,9 @@ TEXTS = {
     "error.usage": "Error: {message}",
     "error.packages_missing": "rsplan needs packages that are not installed: {packages}; install them: pip install {words}",
     "error.try_help": "Try '{command} --help' for help.",
-    "progress.assessing": "assessing",
+    "progress.files": "reading plans",
+    "progress.lines": "reading data",
+    "progress.plans": "assessing",
     # help
     "help.program": "Progress of government plans against their targets, with formula and source of every figure.",
     "help.program_examples": "Examples:\n\n\b\n  rsplan status --city suzhou          where does each target stand\n  rsplan pace --city suzhou            what is needed in each year\n  rsplan show suzhou urban-new-jobs    everything about one indicator\n  rsplan status --format json          the same figures for scripts",

@@ -294,7 +294,9 @@ TEXTS = {
     "error.usage": "错误：{message}",
     "error.packages_missing": "rsplan 所需的软件包尚未安装：{packages}；请安装：pip install {words}",
     "error.try_help": "请用“{command} --help”查看帮助。",
-    "progress.assessing": "正在评估",
+    "progress.files": "正在读取规划",
+    "progress.lines": "正在读取数据",
+    "progress.plans": "正在评估",
     # help
     "help.program": "政府规划目标进展评估，每个数据均附公式和来源。",
     "help.program_examples": "示例：\n\n\b\n  rsplan status --city suzhou          各项目标进展如何\n  rsplan pace --city suzhou            各年需完成多少\n  rsplan show suzhou urban-new-jobs    一项指标的全部情况\n  rsplan status --format json          同样的数据，供程序使用",
