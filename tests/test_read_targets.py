@@ -622,6 +622,7 @@ LAUGHS = "a: &a [x, x]\n" + "".join(
         pytest.param("city:\n  name: 临".encode("gb18030"), [("not_text", 2, 9)], id="GB18030"),
         pytest.param("city: x\n".encode("utf-16"), [("not_text", 1, 1)], id="UTF-16"),
         pytest.param(b"city:\n  id: a\xe4\xb8", [("not_text", 2, 8)], id="half a character"),
+        pytest.param(b"\xef", [("not_text", 1, 1)], id="a part of the mark before UTF-8"),
         pytest.param(b"a: [b\n", [("not_yaml", 1, 4)], id="a bracket left open"),
         pytest.param(b"a: &x [*x]\n", [("alias", 1, 8)], id="an alias of itself"),
         pytest.param(b"[" * 51, [("too_deep", 1, 51)], id="51 brackets"),

@@ -117,7 +117,8 @@ def decode(name: str, data: bytes, encodings: tuple[str, ...]) -> Source:
 def encoding_of(name: str, data: bytes, encodings: tuple[str, ...]) -> str:
     """The first encoding that fits all of the bytes; raises InvalidInput where none does."""
     for encoding in encodings:
-        decoder = codecs.getincrementaldecoder(encoding)()
+        # The mark before UTF-8 is UTF-8 itself, and a part of it alone is taken for one by the other decoder.
+        decoder = codecs.getincrementaldecoder(encoding.removesuffix("-sig"))()
         try:
             for start in range(0, len(data), _BLOCK):  # as a whole the text would take much memory
                 decoder.decode(data[start : start + _BLOCK])
