@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
@@ -524,3 +524,60 @@ def test_any_bytes_are_read_or_refused_with_problems(data: bytes, at: int, cut: 
     good = (HEADER + LINE).encode()
     assert outcome(data)
     assert outcome(good[:at] + data + good[at + cut :])
+
+
+# --- what was read before changes nothing ----------------------------------------------------------------------------
+
+#: Cells as they may be written, quoted and not: good ones, and others.
+_WRITTEN = {
+    "city": (["nanjing", '"nanjing"', " suzhou"], ["atlantis", '"nan""jing"']),
+    "indicator": (["urban-new-jobs", '"urban-new-jobs"'], ["insured", "shares", "jobs"]),
+    "period": (["2021", '"2022-05"'], ["soon", '"20,21"']),
+    "value": (["34", '"34"', '"1,234"', '"1,345"', "１２"], ["-3", "14:42:44", "", '"3\n4"', '"']),
+    "basis": (["ytd", "", '"ytd"'], ["level", "yd"]),
+    "note": (["", '"a, b"', '"a ""b"" c"', '"two\nlines"', 'in "the" middle'], ['"a"b']),
+}
+
+
+#: The number is parted by the comma at which a line is: the same piece before it, and in the end the same after it.
+_THOUSANDS = ('2021,"1,234"', '2022,"1,345"', '2021,"1,234"')
+
+
+@st.composite
+def _files(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """A header and rows, the columns in any order; most rows repeat others."""
+    columns = draw(st.permutations(["city", "indicator", "period", "value", "basis", "note"]))
+    good = draw(st.booleans())
+    cells = {column: right if good else [*right, *wrong] for column, (right, wrong) in _WRITTEN.items()}
+    row = st.tuples(*(st.sampled_from(cells[column]) for column in columns)).map(",".join)
+    ends = st.sampled_from(["\n", "\r\n"] if good else ["\n", "\r\n", ",\n"])
+    few = draw(st.lists(st.tuples(row, ends).map("".join), min_size=1, max_size=4))
+    return ",".join(columns) + "\n", draw(st.lists(st.sampled_from(few), min_size=1, max_size=12))
+
+
+@settings(deadline=None, max_examples=400)
+@example(("city,indicator,period,value,basis\n", [f"nanjing,urban-new-jobs,{one},ytd\n" for one in _THOUSANDS]))
+@given(_files())
+def test_a_line_says_the_same_alone_and_among_others(file: tuple[str, list[str]]) -> None:
+    """Each row read in a file of its own gives what it gives in the whole file, at its own line."""
+    header, rows = file
+    before, problems, found = 0, [], []
+    for row in rows:
+        alone = outcome((header + row).encode())
+        if isinstance(alone, DataFile):
+            for key, (read_alone, *_) in alone.observations.items():
+                place = read_alone.at._replace(line=read_alone.at.line + before)
+                found.append((key, read_alone._replace(at=place, order=read_alone.order + before)))
+        else:
+            problems += [one._replace(line=one.line + before) for one in alone]
+        before += row.count("\n")
+        if any(one.code in ("not_csv", "broken_line") for one in problems):
+            return  # where a row ends cannot be known, nor what is in the lines after it
+    together = outcome((header + "".join(rows)).encode())
+    if problems:
+        assert list(together if not isinstance(together, DataFile) else ()) == problems
+    else:
+        assert isinstance(together, DataFile)
+        every = [(key, one) for key, own in together.observations.items() for one in own]
+        assert sorted(every, key=lambda one: one[1].order) == found
+        assert together.number == len(found)

@@ -4,10 +4,10 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
@@ -141,7 +141,7 @@ class _Sort:
 
     def __init__(self, series: Series) -> None:
         self._series = series
-        self.remarks: dict[Sequence[str], Remark] = {}
+        self.remarks: dict[Hashable, Remark] = {}
         self.values: dict[str, tuple[Decimal, ...]] = {}
 
     def read(self, text: str) -> tuple[Decimal, ...] | None:
@@ -154,6 +154,20 @@ class _Sort:
             return None
         remember(self.values, text, values)
         return values
+
+
+def _made_of(pieces: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether each piece of a line is read alone as it is in the line; the last one may be several cells.
+
+    Then every line that is made of such pieces says what they say: no quoted text reaches from one into another.
+    """
+    *first, tail = pieces
+    if not all(piece in (cell, f'"{cell}"') and '"' not in cell for piece, cell in zip(first, cells, strict=False)):
+        return False
+    try:
+        return next(csv.reader([tail], strict=True), []) == [*cells[len(first) :]]
+    except csv.Error:  # it begins within a quoted text
+        return False
 
 
 class _Lines:
@@ -184,8 +198,10 @@ class _Lines:
         self._unfinished = ended + 1 if data and data[-1:] not in b"\r\n" else 0
         # Only a line feed ends a line, as in the numbers of messages; csv takes a carriage return before it along.
         text = io.TextIOWrapper(io.BytesIO(data), self._encoding, newline="\n")
-        self._rows = csv.reader(watch(text, ended, "lines"), strict=True)
-        self._line, self._begun = 0, 1
+        self._text = iter(watch(text, ended, "lines"))
+        #: The lines at which the row that is read begins and ends, and that of messages.
+        self._begun = self._ended = self._line = 0
+        self._seen: dict[Hashable, tuple[Column, _Sort]] = {}
         self._deceived = False
 
     @cached_property
@@ -195,15 +211,12 @@ class _Lines:
 
     def read(self) -> None:
         """Read all lines into columns, or into problems."""
-        self._line = 1
         try:
             if self._read_header():
-                self._begun = self._rows.line_num + 1
                 self._read_lines()
         except csv.Error as error:
-            broken = self._breaks_off(self._begun)
-            self._line = self._rows.line_num
-            self._report("broken_line" if broken else "not_csv", 0, reason=str(error))
+            self._line = self._ended
+            self._report("broken_line" if self._breaks_off(self._begun) else "not_csv", 0, reason=str(error))
         # A character that deceives is the cause of whatever else is wrong.
         if self.problems or self._deceived or self._data.endswith(b"\r"):
             self.problems = list(islice(deceiving(self._source, tabs=False), MOST_PROBLEMS)) or self.problems
@@ -213,8 +226,9 @@ class _Lines:
         return line == self._unfinished
 
     def _read_header(self) -> bool:
-        header = next(self._rows, None)
-        self._line = self._rows.line_num or 1
+        first = next(self._text, None)
+        header = self._cells(first) if first is not None else None
+        self._line = self._ended or 1
         if header is None:
             self.problems.append(self._source.problem("no_header", 1, 1, columns=", ".join(COLUMNS)))
             return False
@@ -234,50 +248,66 @@ class _Lines:
                 self._report("missing_column", 0, column=column)
         return not self.problems
 
+    def _cells(self, line: str) -> list[str]:
+        """The cells of the row that begins with the line; further lines are taken where it goes on."""
+        self._begun = self._ended + 1
+        rows = csv.reader(chain((line,), self._text), strict=True)
+        try:
+            return next(rows, [])
+        finally:
+            self._ended += rows.line_num
+
     def _read_lines(self) -> None:
-        """Each line from what lines before it said, else by itself."""
-        header, has_city = self._header, "city" in self._header
-        city_at = header.index("city") if has_city else 0
-        indicator_at, value_at, width = header.index("indicator"), header.index("value"), len(header)
-        named = itemgetter(city_at, indicator_at)
-        rest_of = itemgetter(*(at for at, name in enumerate(header) if name not in ("city", "indicator", "value")))
-        others = self._others if has_city else frozenset()
-        known, rows, unfinished = self._known, self._rows, self._unfinished
-        seen: dict[SeriesKey, tuple[Column, _Sort]] = {}
-        for cells in rows:
-            line, self._begun = self._begun, rows.line_num + 1
-            if len(cells) == width and line != unfinished:
-                if others and cells[city_at] in others:
-                    self.number += 1
-                    continue
-                key = named(cells) if has_city else (self._default_city, cells[indicator_at])
+        """Each line from what lines before it said, else by itself.
+
+        A line is parted at its first commas, so that city, indicator and number stand alone and what follows them
+        is one text: most lines are made of pieces that were read before (see `_learn`).
+        """
+        at = {name: self._header.index(name) for name in ("city", "indicator", "value") if name in self._header}
+        others = self._others if "city" in at else frozenset()
+        parts = min(max(at.values()) + 2, len(self._header))
+        named = itemgetter(*(at[name] for name in ("city", "indicator") if name in at))
+        rest_of = itemgetter(*(index for index in range(parts) if index not in at.values()))
+        city_at, value_at = at.get("city", 0), at["value"]
+        known, seen, unfinished = self._known, self._seen, self._unfinished
+        number = self._ended
+        for line in self._text:
+            number += 1
+            pieces = line.split(",", parts - 1)
+            if len(pieces) == parts and number != unfinished:
+                key = named(pieces)
                 place = seen.get(key)
                 if place is None and key in known:
                     place = seen[key] = self._place(key)
                 if place is not None:
                     column, sort = place
-                    text = cells[value_at]
-                    remark = sort.remarks.get(rest_of(cells))
-                    values = sort.values.get(text) or sort.read(text)
+                    remark = sort.remarks.get(rest_of(pieces))
+                    values = sort.values.get(pieces[value_at]) or sort.read(pieces[value_at])
                     if remark is not None and values is not None:
                         column.said.append(remark)
                         column.values.append(values)
-                        column.lines.append(line)
+                        column.lines.append(number)
                         continue
-            if any(cells):
-                self._line = line
-                taken = self._row(cells)
-                if taken is not None:
-                    own, remark, values = taken
-                    column, sort = self._place(own)
-                    column.said.append(remark)
-                    column.values.append(values)
-                    column.lines.append(line)
-                    remember(sort.remarks, rest_of(cells), remark)
-                    if has_city:  # as it is written: it may be left out where there is one city
-                        seen[named(cells)] = column, sort
-                if len(self.problems) >= MOST_PROBLEMS:
-                    return
+                elif others and pieces[city_at] in others and '"' not in line:
+                    self.number += 1
+                    continue
+            self._ended = number - 1
+            cells = self._cells(line)
+            number = self._ended
+            self._line = self._begun
+            taken = self._row(cells, line) if any(cells) else None
+            if taken is not None:
+                own, remark, values = taken
+                column, sort = self._place(own)
+                column.said.append(remark)
+                column.values.append(values)
+                column.lines.append(self._begun)
+                if self._begun == self._ended and _made_of(pieces, cells):
+                    seen[named(pieces)] = column, sort
+                    remember(sort.remarks, rest_of(pieces), remark)
+                    remember(sort.values, pieces[value_at], values)
+            if len(self.problems) >= MOST_PROBLEMS:
+                return
 
     def _place(self, key: SeriesKey) -> tuple[Column, _Sort]:
         """Where lines of the indicator go, and what lines of its sort said."""
@@ -286,14 +316,14 @@ class _Lines:
         column = self.columns.setdefault(key, Column(self._name, self._first_order))
         return column, self._sorts.setdefault(alike, _Sort(series))
 
-    def _row(self, cells: list[str]) -> tuple[SeriesKey, Remark, tuple[Decimal, ...]] | None:
+    def _row(self, cells: list[str], line: str) -> tuple[SeriesKey, Remark, tuple[Decimal, ...]] | None:
         """What a line says, each fault of it reported."""
         broken = cut_short(cells, self._header) and self._breaks_off(self._line)
         if broken or len(cells) != len(self._header):
             code = "broken_line" if broken else "wrong_cells"
             self._report(code, 0, found=str(len(cells)), expected=str(len(self._header)))
             return None
-        self._deceived = self._deceived or any(map(deceives, cells))
+        self._deceived = self._deceived or deceives(line) or any(map(deceives, cells))
         row = {column: cell.strip() for column, cell in zip(self._header, cells, strict=True)}
         if row.get("city") in self._others:
             self.number += 1
