@@ -350,6 +350,22 @@ def test_an_earlier_breach_of_a_held_target_is_a_note(
     assert [note.details["through"] for note in seen_breaches] == breaches
 
 
+def test_many_breaches_are_told_once_with_the_first_and_the_last() -> None:
+    """94 % against at least 95 % at the end of each of the first four of five half-years; the last is none of them."""
+    ends = ("2021-06", "2021-12", "2022-06", "2022-12")
+    bad = [level(end, f"94.{place}") for place, end in enumerate(ends, 1)]
+    found = assess_of(HELD, *bad, level("2023-06", "96"))
+    told = [note for note in found.notes if isinstance(note, Message) and note.key.startswith("note.breach")]
+    assert [note.key for note in told] == ["note.breaches"]
+    assert told[0].details == {
+        "number": "4",
+        "first": "94.1",
+        "first_day": "2021-06-30",
+        "last": "94.4",
+        "last_day": "2022-12-31",
+    }
+
+
 def test_a_breach_does_not_change_the_verdict_at_through() -> None:
     assert assess_of(HELD, level("2021", "94"), level("2022", "96")).status is Status.ON_TRACK
 
