@@ -17,7 +17,7 @@ from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation
 from rsplan.observed import Observed, observed
 from rsplan.path import expected
 from rsplan.period import ONE_DAY, day_after_months, months
-from rsplan.series import Actual, History, Indexes, Known, Year, conflicts, counting, history, sum_bound, years
+from rsplan.series import Actual, History, Indexes, Known, Year, conflicts, counting, history, sum_bound, was_known, years
 from rsplan.verdict import (
     Certainty,
     Message,
@@ -115,6 +115,7 @@ def assess(
     """
     target, revision = in_force(indicator, as_of, known_on)
     held = is_held(indicator, target)
+    homeless = [one for one in homeless if one.span[1] <= as_of and was_known(one, known_on)]
     every, span = observed(observations), (plan.start, plan.end)
     counted = counting(every.remarks, span, as_of, known_on)
     by_year = years(every, counted.within, span) if indicator.kind is Kind.ANNUAL else []

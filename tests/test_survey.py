@@ -212,6 +212,25 @@ def test_an_observation_in_no_plan_of_its_indicator_is_a_note_in_each_plan_that_
     assert note_keys(one) == ["note.no_plan"]
 
 
+@pytest.mark.parametrize(
+    ("as_of", "known_on", "notes"),
+    [
+        ("2030-12-30", None, []),
+        ("2030-12-31", None, ["note.no_plan"]),
+        ("2031-06-30", "2031-01-19", []),
+        ("2031-06-30", "2031-01-20", ["note.no_plan"]),
+    ],
+)
+def test_nothing_is_said_of_an_observation_before_it_ended_or_was_published(
+    as_of: str, known_on: str | None, notes: list[str]
+) -> None:
+    """The year 2030, in no plan, published on 20 January 2031."""
+    lost = observation("2030", "5", published="2031-01-20", plan_start=date(2030, 1, 1))
+    found = library(one_plan(NANJING, "14fyp", 2021, JOBS), observed={("nanjing", "jobs"): [lost]})
+    moment = Moment(day(as_of), None if known_on is None else day(known_on))
+    assert note_keys(assess_all(found, moment).plans[0].assessments[0]) == notes
+
+
 def test_an_observation_in_another_plan_of_its_indicator_is_no_note() -> None:
     before = observation("2018", "5", plan_start=date(2016, 1, 1))
     found = library(
