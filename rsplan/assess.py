@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.attainment import in_force, is_held, limit_of, satisfies, share_symbols, stood_before
+from rsplan.attainment import as_known, in_force, is_held, limit_of, satisfies, share_symbols, stood_before
 from rsplan.definitions import FALLING, IMPROVES, YEAR, Case, applying, completion_rule
 from rsplan.figures import shown
 from rsplan.formula import Formula
@@ -113,6 +113,7 @@ def assess(
 
     `homeless` are observations of the indicator that lie in no plan that has it: they are only mentioned.
     """
+    indicator = as_known(indicator, known_on)
     target, revision = in_force(indicator, as_of, known_on)
     held = is_held(indicator, target)
     homeless = [one for one in homeless if one.span[1] <= as_of and was_known(one, known_on)]

@@ -15,12 +15,22 @@ from rsplan.model import Better, Comparator, Indicator, Kind, Revision, Target
 Numbers = Sequence[Fraction | Decimal] | Sequence[Fraction] | Sequence[Decimal]
 
 
+def as_known(indicator: Indicator, known_on: date | None) -> Indicator:
+    """The indicator without the revisions that were not known yet: nothing may be said of them."""
+    if known_on is None or not indicator.revisions:
+        return indicator
+    return indicator._replace(revisions=tuple(one for one in indicator.revisions if _was_known(one, known_on)))
+
+
+def _was_known(revision: Revision, known_on: date | None) -> bool:
+    return known_on is None or (revision.published or revision.since) <= known_on
+
+
 def in_force(indicator: Indicator, as_of: date, known_on: date | None) -> tuple[Target, Revision | None]:
     """The target that counts that day: the latest revision begun by then and known by then."""
     latest = None
     for revision in indicator.revisions:
-        was_known = known_on is None or (revision.published or revision.since) <= known_on
-        if revision.since <= as_of and was_known:
+        if revision.since <= as_of and _was_known(revision, known_on):
             latest = revision
     return (latest.target, latest) if latest else (indicator.target, None)
 

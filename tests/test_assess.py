@@ -28,6 +28,7 @@ from hypothesis import strategies as st
 from rsplan.assess import Assessment
 from rsplan.attainment import satisfies
 from rsplan.model import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Place, Result, Text
+from rsplan.records import target_record
 from rsplan.verdict import Message, Rules, Status
 
 LOWER = Better.LOWER
@@ -170,6 +171,23 @@ def test_a_revision_not_yet_known_changes_nothing() -> None:
     found = assess_of(one, *FOUR_YEARS, as_of="2024-12-31", known_on="2024-01-14")
     assert found.revision is None
     assert found.value("planned_per_year") == 17  # 85 over five years
+
+
+def test_a_revision_says_nothing_of_one_before_it_that_was_not_known_yet() -> None:
+    """Of 2022 but published in 2024; by the end of 2023 the target of 2023 replaces the original."""
+    one = indicator(
+        aim=target("85", printed="[85]"),
+        revisions=[
+            revision(target("60", printed="[60]"), "2022-07-01", "2024-01-15"),
+            revision(target("50"), "2023-07-01"),
+        ],
+    )
+    for known_on, before in (("2023-12-31", "[85]"), ("2024-01-15", "[60]")):
+        found = assess_of(one, *FOUR_YEARS, as_of="2024-12-31", known_on=known_on)
+        assert noted(found, "note.revised").details["before"] == before
+        revised_from = target_record(found)["revised_from"]
+        assert isinstance(revised_from, dict)
+        assert revised_from["printed"] == before
 
 
 # Reached on
