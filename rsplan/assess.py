@@ -216,7 +216,7 @@ def _case(
         target.comparator,
         held,
         _capped(indicator, target),
-        bool(target.values) and not shares and target.value == 0,
+        bool(target.values) and not shares and target.value <= 0,
         shares,
         actual is not None,
         actual is not None and satisfies(target, indicator.better, actual.values),

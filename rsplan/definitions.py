@@ -21,14 +21,17 @@ YEAR = 12
 
 
 class Case(NamedTuple):
-    """What decides which case of a definition applies."""
+    """What decides which case of a definition applies.
+
+    `no_ratio`: a ratio to a target of zero or less says nothing, or the contrary of what it seems to say.
+    """
 
     kind: Kind
     better: Better
     comparator: Comparator
     held: bool
     capped: bool
-    zero_target: bool
+    no_ratio: bool
     shares: int
     observed: bool
     satisfied: bool
@@ -64,7 +67,7 @@ def completion_rule(case: Case) -> str | None:
         return None
     if case.kind is Kind.COMPOSITION:
         return "shares"
-    if case.better is Better.LOWER or case.zero_target:
+    if case.better is Better.LOWER or case.no_ratio:
         return "bound"
     return "capped" if case.capped else "ratio"
 
@@ -77,7 +80,7 @@ def _completion_rate(case: Case) -> Chosen:
         return Choice(shares_formula(case.shares), "shares")
     if case.satisfied and rule != "ratio":
         return Choice(ONE, "satisfied")
-    if case.zero_target:
+    if case.no_ratio:
         return Choice(ZERO, "zero_target")
     return Choice(T / A, "lower_is_better") if rule == "bound" else Choice(A / T, rule)
 

@@ -92,6 +92,13 @@ def test_the_figures_are_those_of_the_reference() -> None:
         (RATE, target("0", LESS_THAN), LOWER, "0", "0", "bound"),
         (RATE, target("0"), HIGHER, "2", "1", "bound"),
         (RATE, target("0"), HIGHER, "-2", "0", "bound"),
+        # T < 0: -5 against -3 would be 167 %, and -1, which is better, 33 %
+        (RATE, target("-3"), HIGHER, "-5", "0", "bound"),
+        (RATE, target("-3"), HIGHER, "-3", "1", "bound"),
+        (STOCK, target("-3"), HIGHER, "-1", "1", "bound"),
+        (STOCK, target("-3", AT_MOST), LOWER, "-1", "0", "bound"),
+        (STOCK, target("-3", AT_MOST), LOWER, "5", "0", "bound"),
+        (STOCK, target("-3", AT_MOST), LOWER, "-5", "1", "bound"),
         # shares: the smallest ratio among the sums from the top
         (SHARES, target("14:42:44"), HIGHER, "13:41:46", "13/14", "shares"),
         (SHARES, target("14:42:44"), HIGHER, "14:35:51", "7/8", "shares"),

@@ -179,7 +179,7 @@ TEXTS = {
     "rule.bound": "rule: less is better",
     "rule.shares": "rule: shares, smallest ratio of the sums from the top",
     "rule.satisfied": "the target is satisfied",
-    "rule.zero_target": "the target is zero and not satisfied",
+    "rule.zero_target": "the target is zero or less and not satisfied",
     "rule.lower_is_better": "less is better",
     "rule.held": "a guard rail: to be kept all through",
     "rule.milestones": "between the milestones before and after",

@@ -179,7 +179,7 @@ TEXTS = {
     "rule.bound": "规则：越低越好",
     "rule.shares": "规则：构成比例，自高向低逐级合计，取最小比值",
     "rule.satisfied": "已满足目标",
-    "rule.zero_target": "目标值为零且未满足",
+    "rule.zero_target": "目标值不大于零且未满足",
     "rule.lower_is_better": "越低越好",
     "rule.held": "底线指标：须在规划期内始终保持",
     "rule.milestones": "在前后两个节点目标之间推算",
