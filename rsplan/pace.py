@@ -190,10 +190,15 @@ def _levels(assessment: Assessment) -> tuple[YearPace, ...]:
 
 
 def _bound_of_level(assessment: Assessment, end: date) -> Bound:
-    """The line from a bounded actual is bounded too, until it ends at the limit."""
+    """The line from a bounded actual is bounded too, until it ends at the limit.
+
+    Where every value that the bound allows satisfies the target, the limit is needed whatever the value.
+    """
     if assessment.actual is None or assessment.held or end == assessment.plan.end:
         return Bound.EXACT
-    return Bound.EXACT if assessment.value("remaining") == 0 else assessment.actual.bound
+    remaining = assessment.figures["remaining"]
+    certain = remaining.value == 0 and remaining.bound is Bound.EXACT
+    return Bound.EXACT if certain else assessment.actual.bound
 
 
 def _planned_levels(assessment: Assessment) -> list[tuple[date, Fraction]]:

@@ -564,3 +564,23 @@ def test_a_level_seen_after_the_as_of_date_changes_nothing() -> None:
     early, late = level("2021", "88"), level("2023", "99")
     assert pace(one, early, late, as_of="2021-12-31") == pace(one, early, as_of="2021-12-31")
     assert day("2021-12-31") < late.span[1]
+
+
+@pytest.mark.parametrize(
+    ("better", "aim", "value", "bound", "bounds"),
+    [
+        # 110 or less: 60 would need 73 1/3 and 86 2/3 on the way to 100, so the limit is not needed for certain
+        (Better.HIGHER, "100", "110", Bound.AT_MOST, [Bound.AT_MOST, Bound.AT_MOST, Bound.EXACT]),
+        (Better.HIGHER, "100", "110", Bound.AT_LEAST, [Bound.EXACT, Bound.EXACT, Bound.EXACT]),
+        (Better.LOWER, "40", "30", Bound.AT_LEAST, [Bound.AT_LEAST, Bound.AT_LEAST, Bound.EXACT]),
+        (Better.LOWER, "40", "30", Bound.AT_MOST, [Bound.EXACT, Bound.EXACT, Bound.EXACT]),
+    ],
+)
+def test_the_level_that_is_needed_is_bounded_unless_the_target_is_satisfied_for_certain(
+    better: Better, aim: str, value: str, bound: Bound, bounds: list[Bound]
+) -> None:
+    comparator = Comparator.AT_LEAST if better is Better.HIGHER else Comparator.AT_MOST
+    one = indicator(Kind.STOCK, target(aim, comparator, hold=False), better=better, start="50")
+    years = pace_of(assess_of(one, level("2022", value, bound=bound), as_of="2022-12-31")).years
+    assert [year.required for year in years[2:]] == [Fraction(aim)] * 3
+    assert [year.required_bound for year in years[2:]] == bounds
