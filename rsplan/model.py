@@ -157,7 +157,7 @@ class Target(NamedTuple):
     comparator: Comparator
     values: tuple[Decimal | Fraction, ...]
     high: Decimal | None
-    tolerance: Decimal | None
+    tolerance: Decimal | Fraction | None
     tolerance_assumed: bool
     hold: bool | None
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.assess import Assessment, assess
 from rsplan.figures import shown
-from rsplan.model import Baseline, Comparator, Indicator, Kind, Milestone, Observation, Target, Text
+from rsplan.model import Baseline, Better, Comparator, Indicator, Kind, Milestone, Observation, Target, Text
 from rsplan.path import planned_path
 from rsplan.period import months
 from rsplan.verdict import Message, Rules
@@ -43,13 +44,12 @@ def assess_year(
     """The year of an assessed indicator: its own target, the year to date, time elapsed in it, the verdict."""
     start, end = max(one.plan.start, date(year, 1, 1)), min(one.plan.end, date(year, 12, 31))
     milestone = next((given for given in one.indicator.milestones if given.year == year), None)
-    goal = _goal(one, start, end)
+    goal = _goal(one, milestone, start, end)
     plan, indicator = one.plan._replace(start=start, end=end), _indicator_of_year(one, goal, start)
     standing = assess(plan, indicator, observations, as_of, known_on, rules)
     notes = [note for note in standing.notes if isinstance(note, Text) or note.key != "note.outside_plan"]
     standing = standing._replace(reason=_reason(standing.reason), notes=notes)
-    origin = None if goal is None else "milestone" if milestone else goal.origin
-    return YearAssessment(year, start, end, origin, milestone if goal else None, standing)
+    return YearAssessment(year, start, end, goal.origin if goal else None, milestone if goal else None, standing)
 
 
 def _reason(reason: Message) -> Message:
@@ -59,12 +59,21 @@ def _reason(reason: Message) -> Message:
     return Message(keys.get(reason.key, reason.key), reason.details)
 
 
-def _goal(one: Assessment, start: date, end: date) -> _Goal | None:
-    indicator, target = one.indicator, one.target
-    if target.comparator is Comparator.NONE or indicator.kind is Kind.COMPOSITION:
+def _goal(one: Assessment, milestone: Milestone | None, start: date, end: date) -> _Goal | None:
+    if one.target.comparator is Comparator.NONE or one.indicator.kind is Kind.COMPOSITION:
         return None
+    goal = _goal_of_plan(one, start, end)
+    if milestone is None:
+        return goal
+    return _Goal(Fraction(milestone.value), goal.base if goal else None, "milestone")
+
+
+def _goal_of_plan(one: Assessment, start: date, end: date) -> _Goal | None:
+    """What the plan's own target asks of the year; nothing of an annual target in a part of a year."""
+    indicator, target = one.indicator, one.target
     if indicator.kind is Kind.ANNUAL:
-        return _Goal(Fraction(target.value), None, "annual")
+        whole = (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31))
+        return _Goal(Fraction(target.value), None, "annual") if whole else None
     if one.held:
         return _Goal(Fraction(target.value), None, "held")
     if indicator.kind is not Kind.CUMULATIVE and indicator.baseline is None and not indicator.milestones:
@@ -101,11 +110,22 @@ def _target_of_year(one: Assessment, goal: _Goal | None) -> Target:
     target = one.target
     if goal is None:
         return target._replace(comparator=Comparator.NONE, values=(), high=None, tolerance=None)
-    comparator = Comparator.AT_LEAST if target.comparator is Comparator.BETWEEN else target.comparator
+    comparator = target.comparator
+    if comparator is Comparator.BETWEEN:
+        comparator = Comparator.AT_LEAST if one.indicator.better is Better.HIGHER else Comparator.AT_MOST
     return target._replace(
         printed=shown(goal.value),
         comparator=comparator,
         values=(goal.value,),
         high=None,
-        hold=goal.origin == "held",
+        tolerance=_tolerance_of_year(one, goal),
+        hold=one.held,
     )
+
+
+def _tolerance_of_year(one: Assessment, goal: _Goal) -> Decimal | Fraction | None:
+    """A year's share of a sum has its share of the tolerance: years that are all met are the plan met."""
+    tolerance, whole = one.target.tolerance, one.target.value
+    if tolerance is None or not whole or one.indicator.kind is not Kind.CUMULATIVE:
+        return tolerance
+    return Fraction(tolerance) * goal.value / Fraction(whole)

@@ -1,6 +1,7 @@
 """A calendar year of a plan judged by the rules of a plan; methodology.md, section 6."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -156,3 +157,49 @@ def test_a_target_of_a_year_is_shown_in_two_places_and_kept_exact() -> None:
     found = year_of(indicator(aim=target("1063")), 2021, as_of="2021-12-31", end="2023-12-31").standing
     assert found.target.value == Fraction(1063, 3)
     assert found.target.printed == "354.33"
+
+
+def test_a_range_of_which_less_is_better_is_a_ceiling_of_the_year() -> None:
+    """5 to 6, the less the better, is satisfied at 5: 8 is not, and 4 is."""
+    one = indicator(Kind.RATE, target("5", Comparator.BETWEEN, high="6", hold=True), better=Better.LOWER, unit="%")
+    for value, status in (("8", Status.MISSED), ("4", Status.MET)):
+        found = year_of(one, 2022, level("2022", value), as_of="2022-12-31")
+        assert found.standing.status is status
+
+
+def test_an_annual_target_has_no_year_of_its_own_in_a_part_of_a_year() -> None:
+    """50 a year, from July 2021: 30 in half a year is no failure, and 60 in 2022 is enough."""
+    one, told = indicator(Kind.ANNUAL, target("50")), (observation("2021-H2", "30"), observation("2022", "60"))
+    for year, origin, status in ((2021, None, Status.NO_TARGET), (2022, "annual", Status.MET)):
+        found = year_of(one, year, *told, as_of="2022-12-31", start="2021-07-01", end="2024-06-30")
+        assert (found.origin, found.standing.status) == (origin, status)
+
+
+@pytest.mark.parametrize(("value", "status"), [("19", Status.MET), ("18.99", Status.MISSED)])
+def test_a_year_has_its_share_of_the_tolerance_of_a_sum(value: str, status: Status) -> None:
+    """About 100, give or take 5, are about 20 a year, give or take 1: five years of 15 would be 75."""
+    one = indicator(aim=target("100", Comparator.ABOUT, tolerance="5"))
+    found = year_of(one, 2021, observation("2021", value), as_of="2021-12-31")
+    assert found.standing.limit == 19
+    assert found.standing.status is status
+
+
+def test_a_level_keeps_its_tolerance_in_every_year() -> None:
+    """From 50 to about 100, give or take 5: 60 at the end of the first of five years, and 55 is enough."""
+    one = indicator(Kind.STOCK, target("100", Comparator.ABOUT, tolerance="5"), start="50")
+    assert year_of(one, 2021, level("2021", "55"), as_of="2021-12-31").standing.limit == 55
+
+
+def test_the_milestone_of_a_guard_rail_is_the_target_of_its_year() -> None:
+    """4.5 at most by the end of 2021 on the way to a ceiling of 4."""
+    rail = target("4", Comparator.AT_MOST)
+    one = indicator(Kind.RATE, rail, better=Better.LOWER, milestones=[milestone(2021, "4.5")], unit="%")
+    found = year_of(one, 2021, level("2021", "4.3"), as_of="2021-12-31")
+    assert (found.origin, found.standing.target.value, found.standing.status) == (
+        "milestone",
+        Fraction("4.5"),
+        Status.MET,
+    )
+    assert found.milestone == one.milestones[0]
+    other = year_of(one, 2022, level("2022", "4.3"), as_of="2022-12-31")
+    assert (other.origin, other.standing.target.value, other.standing.status) == ("held", Decimal(4), Status.MISSED)
