@@ -18,9 +18,14 @@ _WIDE = Context(prec=10_000)
 
 
 def rounded(value: Fraction, places: int = PLACES) -> Decimal:
-    """The value rounded half up (四舍五入, away from zero) to so many decimal places, exactly once."""
+    """The value rounded half up (四舍五入, away from zero) to so many decimal places, exactly once.
+
+    Places below zero are tens, hundreds and so on.
+    """
     numerator, denominator = value.numerator, value.denominator
-    whole, rest = divmod(abs(numerator) * 10**places, denominator)
+    if places < 0:
+        denominator *= 10**-places
+    whole, rest = divmod(abs(numerator) * 10 ** max(places, 0), denominator)
     if 2 * rest >= denominator:
         whole += 1
     return _WIDE.scaleb(Decimal(-whole if numerator < 0 else whole), -places)
@@ -34,7 +39,7 @@ def output(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
     if places <= PLACES and abs(numerator) < _SMALL * denominator:
         return rounded(value, places)
     left = _DIGITS - len(str(abs(numerator) // denominator))
-    return _SHORT.plus(rounded(value, min(places, max(left, 0))))
+    return _SHORT.plus(rounded(value, min(places, left)))
 
 
 def digits(number: Decimal) -> str:

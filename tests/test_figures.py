@@ -196,3 +196,17 @@ def test_people_read_rounded_figures_without_needless_zeros(
     value: Fraction | Decimal, places: int | None, text: str
 ) -> None:
     assert shown(value, places) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("1000000000000004.6", "1000000000000000"),  # 4.6 of ten; rounded to 5 first, it would become ten
+        ("1000000000000005", "1000000000000010"),
+        ("-1000000000000004.6", "-1000000000000000"),
+        ("99999999999999.96", "100000000000000"),
+        ("123456789012345.4", "123456789012345"),
+    ],
+)
+def test_numbers_of_more_than_fifteen_digits_are_rounded_once(value: str, written: str) -> None:
+    assert digits(output(Fraction(value))) == written
