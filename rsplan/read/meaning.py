@@ -52,7 +52,7 @@ def by_default(comparator: Comparator | None, better: Better) -> Comparator:
     return comparator or (Comparator.AT_LEAST if better is Better.HIGHER else Comparator.AT_MOST)
 
 
-def impossible(meaning: Meaning, kind: Kind) -> Iterator[tuple[str, dict[str, str]]]:
+def impossible(meaning: Meaning, kind: Kind, better: Better) -> Iterator[tuple[str, dict[str, str]]]:
     """What no note can explain: a target that cannot be calculated with."""
     if meaning.comparator is Comparator.NONE:
         return
@@ -66,6 +66,9 @@ def impossible(meaning: Meaning, kind: Kind) -> Iterator[tuple[str, dict[str, st
         yield "range_backwards", {}
     elif kind.adds_up and meaning.values[0] < 0:
         yield "negative_sum", {"value": format(meaning.values[0], "f")}
+    if meaning.comparator in (_DOWNWARD if better is Better.HIGHER else _UPWARD):
+        # A ceiling of which more is better: what is satisfied and what is left would contradict each other.
+        yield "wrong_way", {"comparator": str(meaning.comparator), "better": str(better)}
 
 
 def contradictions(
@@ -83,8 +86,5 @@ def contradictions(
         yield "comparator_differs", {"comparator": str(meaning.comparator)}
     if reading.values and (reading.values != meaning.values or reading.high != meaning.high):
         yield "value_differs", {}
-    wrong = _DOWNWARD if better is Better.HIGHER else _UPWARD
-    if meaning.comparator in wrong:
-        yield "wrong_way", {"comparator": str(meaning.comparator), "better": str(better)}
     if reading.unit and not plain(unit).startswith(reading.unit):
         yield "unit_differs", {"printed": reading.unit, "unit": unit}

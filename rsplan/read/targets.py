@@ -332,7 +332,7 @@ class _TargetReader:
             return None
         meaning = resolve(reading, stated, better)
         spot = fields["printed"]
-        wrong = list(impossible(meaning, kind))
+        wrong = list(impossible(meaning, kind, better))
         if not noted:
             wrong += contradictions(reading, meaning, kind, better, unit, marked=marked)
         if stated.tolerance is not None and (meaning.comparator is not Comparator.ABOUT or stated.tolerance < 0):

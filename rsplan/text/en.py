@@ -248,7 +248,7 @@ TEXTS = {
     "problem.sum_without_mark": "{print} carries no mark of a cumulative figure, though this table marks them\nsay why in a `note`, or correct the kind",
     "problem.comparator_differs": "{print} does not say {comparator}\nsay why in a `note`, or delete `comparator`",
     "problem.value_differs": "{print} does not say this value\nsay why in a `note`, or delete `value`",
-    "problem.wrong_way": "{print} reads as {comparator}, but {better} is better\nsay why in a `note`, or correct `better`",
+    "problem.wrong_way": "{print} reads as {comparator}, but {better} is better\ncorrect `better`, or state the meaning with `comparator` and a `note`",
     "problem.unit_differs": "{print} is printed in {printed}, the unit is {unit}\nsay why in a `note`, or correct the unit",
     "problem.statement_differs": "the statement {print} says something else than the target {target}\nsay so in a `note`, or correct it",
     "problem.basis_and_kind": "basis {basis} does not fit kind {kind}\nlevels have basis level, what adds up has period, ytd or ptd",

@@ -248,7 +248,7 @@ TEXTS = {
     "problem.sum_without_mark": "本表累计数均有标记，“{print}”却没有\n请在 `note` 中说明原因，或更正 kind",
     "problem.comparator_differs": "“{print}”并不表示 {comparator}\n请在 `note` 中说明原因，或删除 `comparator`",
     "problem.value_differs": "“{print}”并不表示这个数值\n请在 `note` 中说明原因，或删除 `value`",
-    "problem.wrong_way": "“{print}”读作 {comparator}，但 better 为 {better}\n请在 `note` 中说明原因，或更正 `better`",
+    "problem.wrong_way": "“{print}”读作 {comparator}，但 better 为 {better}\n请更正 `better`，或用 `comparator` 写明含义并在 `note` 中说明",
     "problem.unit_differs": "“{print}”的原文单位为{printed}，指标单位为{unit}\n请在 `note` 中说明原因，或更正单位",
     "problem.statement_differs": "表述“{print}”与目标{target}不一致\n请在 `note` 中说明，或更正",
     "problem.basis_and_kind": "basis {basis} 与 kind {kind} 不相符\n水平值的 basis 为 level，可累加数值的为 period、ytd 或 ptd",
