@@ -118,7 +118,7 @@ def printed_value(origin: Node) -> Fraction:
     text = origin["printed"].strip()
     if text in _WORDS:
         return Fraction(_WORDS[text])
-    figures = re.findall(r"[0-9]+(?:\.[0-9]+)?", text)
+    figures = re.findall(r"(?<![0-9])-?[0-9]+(?:\.[0-9]+)?", text)
     assert len(figures) == 1 or origin["share"] or re.search("[0-9][—～-][0-9]", text), text
     return Fraction(figures[(origin["share"] or 1) - 1])
 
@@ -180,9 +180,10 @@ def check_leaf(node: Node) -> None:
 
 
 def half_up(value: Fraction) -> Fraction:
-    """Rounded to six places, ties away from zero."""
-    scaled = abs(value) * 10**6 + Fraction(1, 2)
-    whole = Fraction(scaled.numerator // scaled.denominator, 10**6)
+    """Rounded to six places and at most fifteen digits, ties away from zero."""
+    unit = Fraction(10) ** max(-6, len(str(int(abs(value)))) - 15)
+    scaled = abs(value) / unit + Fraction(1, 2)
+    whole = scaled.numerator // scaled.denominator * unit
     return -whole if value < 0 else whole
 
 
@@ -207,7 +208,7 @@ def recomputed(node: Node) -> Fraction:
     known = {symbol: recomputed(inner) for symbol, inner in node["inputs"].items()}
     found = Calculator(node["formula"], known).result()
     if "^" in node["formula"]:
-        assert abs(found - value) < Fraction(1, 10**40)
+        assert abs(found - value) < Fraction(1, 10**40) * (abs(value) + 1)
     else:
         assert found == value
     if node["condition"]:

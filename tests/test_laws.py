@@ -1,0 +1,710 @@
+"""Laws that hold for every plan and all data; methodology.md.
+
+The plans and data are drawn at random (`strategies`) and go through target files and data files. `LAW_EXAMPLES`
+in the environment asks for that many examples of each law instead of the few of every day.
+"""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations, pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from builders import assess_of, indicator, level, observation, target
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from strategies import (
+    CITY,
+    Change,
+    Scheme,
+    Seen,
+    Truth,
+    World,
+    aims,
+    any_day,
+    arguments,
+    goals,
+    later_text,
+    numbers_of,
+    observations,
+    rules,
+    scaled,
+    shifted,
+    spans_of_plans,
+    survey,
+    told,
+    truths,
+    worlds,
+)
+from test_explain import check_survey, lines_of
+
+from rsplan.assess import Assessment, whole_years
+from rsplan.cli import run
+from rsplan.figures import shown
+from rsplan.model import Basis, Better, Bound, Comparator, Kind, Observation
+from rsplan.pace import pace_of
+from rsplan.period import parse_period
+from rsplan.records import actual_record, explain_record, pace_record, show_record, status_record
+from rsplan.series import known, steps
+from rsplan.survey import Survey
+from rsplan.text import say
+from rsplan.verdict import Rules, Status
+
+
+def law(examples: int) -> settings:
+    """So many examples on every day, and as many as asked for otherwise."""
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    asked = int(os.environ.get("LAW_EXAMPLES", examples))
+    return settings(deadline=None, max_examples=asked, suppress_health_check=slow)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the files of a world."""
+    return tmp_path_factory.mktemp("desk")
+
+
+def without(value: Any, keys: frozenset[str]) -> Any:
+    """The record without the members of these names, at any depth."""
+    if isinstance(value, Mapping):
+        return {key: without(member, keys) for key, member in value.items() if key not in keys}
+    return [without(member, keys) for member in value] if isinstance(value, list) else value
+
+
+#: What more lines in a file change although they count for nothing.
+PLACES = frozenset({"inputs", "line"})
+
+
+def reports(found: Survey) -> list[Any]:
+    """All that machines are told of a survey, but where it stands in the files."""
+    return [without(make(found), PLACES) for make in (status_record, pace_record, show_record, explain_record)]
+
+
+def years_of(world: World) -> range:
+    return range(world.schemes[-1].start.year, world.schemes[-1].end.year + 1)
+
+
+def with_more(world: World, seen: Iterable[Seen], changes: Iterable[Change]) -> World:
+    """The world with more lines in its data file and later targets of its first indicator."""
+    *before, last = world.schemes
+    first, *others = last.goals
+    changed = first._replace(changes=(*first.changes, *changes))
+    return world._replace(schemes=(*before, last._replace(goals=(changed, *others))), seen=(*world.seen, *seen))
+
+
+def outlook(world: World, desk: Path, year: int) -> list[Any]:
+    """Everything that is reported of the world, the year's view included."""
+    by_year = without(status_record(survey(world, desk, year)), PLACES)
+    return [*reports(survey(world, desk)), by_year]
+
+
+# --- what was not known yet, and what had not happened yet ------------------------------------------------------------
+
+
+@given(st.data())
+@law(40)
+def test_known_on_in_the_past_never_sees_what_was_published_later(desk: Path, data: st.DataObject) -> None:
+    world = data.draw(worlds())
+    scheme = world.schemes[-1]
+    goal = scheme.goals[0]
+    known_on = data.draw(st.dates(scheme.start - timedelta(100), scheme.end + timedelta(300)))
+    world = world._replace(known_on=known_on)
+    afterwards = st.dates(known_on + timedelta(1), known_on + timedelta(2000))
+    more = [
+        data.draw(observations(goal, scheme.start, scheme.end))._replace(published=str(day))
+        for day in data.draw(st.lists(afterwards, max_size=4))
+    ]
+    changes = [
+        Change(data.draw(aims(goal.kind, goal.better, numbers_of(goal.kind))), data.draw(any_day), day)
+        for day in data.draw(st.lists(afterwards, max_size=2))
+    ]
+    year = data.draw(st.sampled_from(years_of(world)))
+    assert outlook(with_more(world, more, changes), desk, year) == outlook(world, desk, year)
+
+
+@given(st.data())
+@law(40)
+def test_as_of_never_sees_what_ended_later(desk: Path, data: st.DataObject) -> None:
+    """Nor a target that was not in force yet."""
+    world = data.draw(worlds())
+    scheme = world.schemes[-1]
+    goal = scheme.goals[0]
+    drawn = data.draw(st.lists(observations(goal, scheme.start, scheme.end), min_size=1, max_size=4))
+    more = [one for one in drawn if parse_period(one.period).end > world.as_of]
+    changes = [
+        Change(data.draw(aims(goal.kind, goal.better, numbers_of(goal.kind))), day, data.draw(st.none() | any_day))
+        for day in data.draw(st.lists(st.dates(world.as_of + timedelta(1), date(2099, 1, 1)), max_size=2))
+    ]
+    year = data.draw(st.sampled_from(years_of(world)))
+    assert outlook(with_more(world, more, changes), desk, year) == outlook(world, desk, year)
+
+
+# --- the same figures told in another way -----------------------------------------------------------------------------
+
+
+@given(worlds(), st.integers(-3, 4))
+@law(40)
+def test_a_move_by_whole_cycles_of_four_years_changes_no_figure(desk: Path, world: World, cycles: int) -> None:
+    """1,461 days later every month has as many days as before."""
+    before, after = (survey(one, desk) for one in (world, shifted(world, cycles)))
+    words = frozenset({"inputs", "reason", "notes"})  # they name years among figures
+    for make in (status_record, pace_record, explain_record):
+        assert without(make(after), words) == moved(without(make(before), words), cycles)
+
+
+#: Texts of figures, which may look like years.
+NUMBERS = ("printed", "exact")
+
+
+def moved(value: Any, cycles: int) -> Any:
+    """The record with every year in it moved; in formulas years are part of names."""
+    if isinstance(value, Mapping):
+        found = {
+            later_text(key, cycles): member if key in NUMBERS else moved(member, cycles)
+            for key, member in value.items()
+        }
+        return found | ({"year": value["year"] + 4 * cycles} if isinstance(value.get("year"), int) else {})
+    if isinstance(value, list):
+        return [moved(member, cycles) for member in value]
+    return later_text(value, cycles) if isinstance(value, str) else value
+
+
+@given(worlds(), st.integers(-4, 4))
+@law(40)
+def test_another_unit_changes_no_ratio_and_no_verdict(desk: Path, world: World, power: int) -> None:
+    """万人 or 人: what is counted is 10^k times as much, and so is every figure that is counted in the unit."""
+    before, after = (survey(one, desk) for one in (world, scaled(world, power)))
+    for one, other in zip(every(before), every(after), strict=True):
+        if one.indicator.kind is Kind.COMPOSITION:
+            assert one.figures.keys() == other.figures.keys()
+        for name, figure in one.figures.items():
+            factor = Fraction(10) ** power if name in COUNTED else 1
+            expected = None if figure.value is None else figure.value * factor
+            assert (expected, figure.bound) == (other.value(name), other.figures[name].bound), name
+        assert (one.status, one.stale, one.reached_on, one.reach_date) == (
+            *(other.status, other.stale, other.reached_on, other.reach_date),
+        )
+
+
+#: Figures in the target's unit; the others are shares, points and months.
+COUNTED = {
+    *("expected", "margin", "remaining", "planned_per_year", "achieved_per_year", "required_per_year"),
+    "projected",
+}
+
+
+def every(found: Survey) -> list[Assessment]:
+    return [one for plan in found.plans for one in plan.assessments]
+
+
+def in_parts(truth: Truth, year: int, cuts: Iterable[int], left_out: int) -> Iterator[Seen]:
+    """The year's amounts from cut to cut, in whole months; one month may be unknown."""
+    edges = [0, *sorted({*cuts, left_out - 1, left_out}), 12]
+    for before, after in pairwise(edges):
+        if after > before and after != left_out:
+            text = f"{year}-{before + 1:02}/{year}-{after:02}"
+            period = parse_period(text)
+            yield Seen(truth.goal.id, text, (truth.within(period.start, period.end),), Basis.PERIOD)
+
+
+@given(st.data())
+@law(35)
+def test_splitting_a_year_changes_nothing_but_its_parts(desk: Path, data: st.DataObject) -> None:
+    """Years told in other parts, down to months, with the same month unknown: every figure is the same.
+
+    The day on which the target was seen to be reached is another: months show it earlier. Steps of a pace
+    follow the decimals of the data, so the unit is one that is counted.
+    """
+    truth = data.draw(truths((Kind.CUMULATIVE, Kind.ANNUAL)))
+    truth = truth._replace(scheme=truth.scheme._replace(goals=(truth.goal._replace(unit="人"),)))
+    month = st.integers(1, 11)
+    one: list[Seen] = []
+    other: list[Seen] = []
+    for year in data.draw(st.sets(st.integers(truth.scheme.start.year, truth.scheme.end.year), min_size=1, max_size=4)):
+        unknown = data.draw(st.just(0) | st.integers(1, 12))
+        one += in_parts(truth, year, data.draw(st.sets(month, max_size=2)), unknown)
+        other += in_parts(truth, year, range(1, 12) if data.draw(st.booleans()) else data.draw(st.sets(month)), unknown)
+    inside = [[seen for seen in some if within(truth, seen)] for some in (one, other)]
+    assume(days_of(inside[0]) == days_of(inside[1]))
+    parts = PLACES | {"parts", "observations", "notes", "reached_on"}
+    year = data.draw(st.sampled_from(range(truth.scheme.start.year, truth.scheme.end.year + 1)))
+    found = []
+    for some in inside:
+        world = truth.world(*some)
+        records = [status_record(survey(world, desk, year)), pace_record(survey(world, desk))]
+        found.append([without(record, parts) for record in records])
+    assert found[0] == found[1]
+
+
+def within(truth: Truth, seen: Seen) -> bool:
+    period = parse_period(seen.period)
+    return truth.scheme.start <= period.start and period.end <= truth.scheme.end
+
+
+def days_of(told: Iterable[Seen]) -> set[date]:
+    periods = [parse_period(one.period) for one in told]
+    return {one.start + timedelta(day) for one in periods for day in range((one.end - one.start).days + 1)}
+
+
+@given(worlds(), st.randoms(use_true_random=False))
+@law(40)
+def test_the_order_of_the_lines_says_nothing_where_all_were_published_on_different_days(
+    desk: Path, world: World, chance: Random
+) -> None:
+    first = world.schemes[-1].end
+    dated = [one._replace(published=str(first + timedelta(day))) for day, one in enumerate(world.seen)]
+    world = world._replace(known_on=None, seen=tuple(dated))
+    chance.shuffle(dated)
+    before, after = (survey(one, desk) for one in (world, world._replace(seen=tuple(dated))))
+    for make in (status_record, pace_record, show_record, explain_record):
+        told = [without(make(found), PLACES | {"notes"}) for found in (before, after)]
+        assert told[0] == told[1]
+    for one, other in zip(every(before), every(after), strict=True):
+        assert sorted(map(str, one.notes)) == sorted(map(str, other.notes))
+
+
+# --- better is never worse, more is never less ------------------------------------------------------------------------
+
+RANKING = (Status.MET, Status.AHEAD, Status.ON_TRACK, Status.INCOMPLETE, Status.BEHIND, Status.MISSED)
+
+
+@given(st.data(), rules)
+@law(60)
+def test_a_better_actual_is_never_judged_worse(desk: Path, data: st.DataObject, thresholds: Rules) -> None:
+    """Whatever the target, below zero too: completion and margin do not fall, what is left does not rise."""
+    start, end = data.draw(spans_of_plans())
+    goal = data.draw(goals(start, end, kinds=(Kind.CUMULATIVE, Kind.ANNUAL, Kind.STOCK, Kind.RATE)))
+    assume(goal.aim.values)
+    scheme = Scheme("second", start, end, (goal._replace(changes=()),))
+    basis = Basis.PTD if goal.kind.adds_up else Basis.LEVEL
+    text = str(data.draw(st.dates(start, end)))
+    found = []
+    number = numbers_of(goal.kind) | st.just(goal.aim.values[0])
+    for value in sorted(data.draw(st.tuples(number, number)), reverse=goal.better is Better.LOWER):
+        seen = Seen(goal.id, text, (value,), basis)
+        found.append(only(World((scheme,), (seen,), end, None, thresholds), desk))
+    worse, improved = found
+    assert worse.status is improved.status or RANKING.index(improved.status) < RANKING.index(worse.status)
+    for name, sign in (("completion_rate", 1), ("margin", 1), ("remaining", -1), ("required_per_year", -1)):
+        before, after = worse.value(name), improved.value(name)
+        if before is not None and after is not None:
+            assert (after - before) * sign >= 0, name
+
+
+@given(st.data())
+@law(60)
+def test_completion_is_full_where_the_target_is_satisfied_and_only_there(desk: Path, data: st.DataObject) -> None:
+    """1 or more exactly where satisfied; a strict target at exactly T, and `about` that counts by its ratio, apart."""
+    start, end = data.draw(spans_of_plans())
+    goal = data.draw(goals(start, end, kinds=(Kind.CUMULATIVE, Kind.STOCK, Kind.RATE)))
+    assume(goal.aim.values)
+    value = data.draw(numbers_of(goal.kind) | st.just(goal.aim.values[0]))
+    strict = goal.aim.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN) and value == goal.aim.values[0]
+    assume(not strict and not (goal.ratio and goal.aim.comparator is Comparator.ABOUT))
+    scheme = Scheme("second", start, end, (goal._replace(changes=()),))
+    seen = Seen(goal.id, str(end), (value,), Basis.PTD if goal.kind.adds_up else Basis.LEVEL)
+    found = only(World((scheme,), (seen,), end), desk)
+    rate = found.value("completion_rate")
+    assert rate is not None
+    assert (rate >= 1) == (found.status is Status.MET)
+    assert (rate >= 0) or goal.kind in (Kind.STOCK, Kind.RATE)
+
+
+@given(st.data())
+@law(30)
+def test_what_is_observed_never_becomes_unknown_by_more_data(desk: Path, data: st.DataObject) -> None:
+    world = data.draw(worlds())
+    scheme = world.schemes[-1]
+    more = data.draw(st.lists(observations(scheme.goals[0], scheme.start, scheme.end), min_size=1, max_size=4))
+    before, after = (every(survey(one, desk)) for one in (world, with_more(world, more, ())))
+    for one, other in zip(before, after, strict=True):
+        if one.status not in (Status.NO_DATA, Status.NO_TARGET):
+            assert other.status is not Status.NO_DATA
+
+
+@given(st.data())
+@law(30)
+def test_a_plan_whose_every_year_met_its_target_has_met_its_own(desk: Path, data: st.DataObject) -> None:
+    """Sums year by year, levels in the last year."""
+    truth = data.draw(truths((Kind.CUMULATIVE, Kind.STOCK, Kind.RATE)))
+    start, end = truth.scheme.start, truth.scheme.end
+    assume(truth.goal.aim.values and end.year - start.year < 6)
+    ends = [min(end, date(year, 12, 31)) for year in range(start.year, end.year + 1)]
+    told = [truth.exactly(start if day.year == start.year else date(day.year, 1, 1), day) for day in ends]
+    world = truth.world(*told)
+    years = [survey(world, desk, day.year).plans[0].years["jobs"].standing.status for day in ends]
+    judged = years if truth.goal.kind is Kind.CUMULATIVE else years[-1:]
+    if all(status is Status.MET for status in judged):
+        assert only(world, desk).status is Status.MET
+
+
+@pytest.mark.xfail(strict=True, reason="methodology.md holds no sum: a ceiling on one is met from the first day on")
+def test_a_ceiling_on_a_sum_is_not_met_while_more_may_come() -> None:
+    """At most 100 in five years: 40 after the first are on the way, for what comes can only add to them."""
+    one = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
+    first, second = observation("2021", "40"), observation("2022", "90")
+    assert assess_of(one, first, second).status.passes is False
+    assert assess_of(one, first).status is Status.ON_TRACK
+
+
+# --- the sum ----------------------------------------------------------------------------------------------------------
+
+
+def monthly(first: int, length: int) -> str:
+    last = first + length
+    return f"{2021 + first // 12}-{first % 12 + 1:02}/{2021 + last // 12}-{last % 12 + 1:02}"
+
+
+told_of_months = st.builds(
+    lambda first, length, value, bound, published: observation(
+        monthly(first, length), str(value), bound=bound, published=published
+    ),
+    st.integers(0, 11),
+    st.integers(0, 6),
+    st.integers(0, 9),
+    st.sampled_from([Bound.EXACT, Bound.EXACT, Bound.AT_LEAST, Bound.AT_MOST]),
+    st.none() | st.dates(date(2023, 1, 1), date(2023, 1, 4)).map(str),
+)
+
+
+@given(st.lists(told_of_months, min_size=1, max_size=8))
+@law(100)
+def test_the_sum_is_that_of_the_best_of_all_sets(drawn: list[Observation]) -> None:
+    """Every set that shares no day is tried, and all of the ranking of the reference.
+
+    The most days; then the fewest bounds; then the fewest observations; then the latest published, the later
+    line where the day is the same.
+    """
+    placed = [one._replace(order=place) for place, one in enumerate(drawn)]
+    latest = {one.span: one for one in sorted(placed, key=lambda one: (one.published or date.min, one.order))}.values()
+    sets = [
+        some
+        for size in range(1, len(latest) + 1)
+        for some in combinations(sorted(latest, key=lambda one: one.span), size)
+        if all(before.span[1] < after.span[0] for before, after in pairwise(some))
+    ]
+
+    def rank(some: Sequence[Observation]) -> tuple[object, ...]:
+        days = sum((one.span[1] - one.span[0]).days + 1 for one in some)
+        bounds = sum(one.bound is not Bound.EXACT for one in some)
+        return days, -bounds, -len(some), sorted(((one.published or date.min, one.order) for one in some), reverse=True)
+
+    best = max(sets, key=rank)
+    within, _ = known(placed, (date(2021, 1, 1), date(2025, 12, 31)), date(2025, 12, 31), None)
+    actual = steps(Kind.CUMULATIVE, within, date(2021, 1, 1))[-1]
+    assert actual.parts == best
+    assert actual.value == sum(one.value for one in best)
+    assert actual.through == best[-1].span[1]
+    gaps = len(days_between(best)) < (actual.through - date(2021, 1, 1)).days + 1
+    marks = {one.bound for one in best} - {Bound.EXACT} | ({Bound.AT_LEAST} if gaps else set())
+    assert actual.bound is (Bound.EXACT if not marks else Bound.UNKNOWN if len(marks) > 1 else marks.pop())
+
+
+def days_between(some: Iterable[Observation]) -> set[date]:
+    return {one.span[0] + timedelta(day) for one in some for day in range((one.span[1] - one.span[0]).days + 1)}
+
+
+# --- each figure from what it comes from ------------------------------------------------------------------------------
+
+
+@given(worlds())
+@law(40)
+def test_every_figure_follows_from_its_tree_alone(desk: Path, world: World) -> None:
+    lines_of.cache_clear()
+    check_survey(survey(world, desk))
+
+
+# --- never more than the data carry -----------------------------------------------------------------------------------
+
+BEST_FIRST = (Status.MET, Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.MISSED)
+
+
+def holds(claimed: Fraction, bound: Bound, true: Fraction, within: Fraction = Fraction(0)) -> bool:
+    """Whether the true figure is what is claimed of it; `within` is how far off it may be."""
+    match bound:
+        case Bound.EXACT:
+            return abs(claimed - true) <= within
+        case Bound.AT_LEAST:
+            return true >= claimed - within
+        case Bound.AT_MOST:
+            return true <= claimed + within
+        case _:
+            return True
+
+
+def only(world: World, desk: Path) -> Assessment:
+    """Where the world's only target stands."""
+    ((found,),) = (plan.assessments for plan in survey(world, desk).plans)
+    return found
+
+
+def check_claims(claimed: Assessment, true: Assessment) -> None:
+    """Verdict and figures of what is known in part, against all that is to be known until the same day."""
+    assert claimed.actual is not None
+    assert true.actual is not None
+    assert holds(claimed.actual.value, claimed.actual.bound, true.actual.value)
+    if claimed.status.passes is not None:
+        assert true.status.passes is claimed.status.passes
+        assert BEST_FIRST.index(true.status) <= BEST_FIRST.index(claimed.status)
+    for name, figure in claimed.figures.items():
+        value = true.value(name)
+        if figure.value is not None and value is not None:
+            assert holds(figure.value, figure.bound, value), name
+
+
+@given(st.data(), rules)
+@law(60)
+def test_what_is_claimed_of_bounds_and_gaps_is_true(desk: Path, data: st.DataObject, thresholds: Rules) -> None:
+    """However much is left out, and whichever bounds are published: the full figures say nothing else."""
+    truth = data.draw(truths((Kind.CUMULATIVE, Kind.STOCK, Kind.RATE)))
+    seen = data.draw(st.lists(told(truth), min_size=1, max_size=6))
+    claimed = only(truth.world(*seen, rules=thresholds), desk)
+    assume(claimed.actual)
+    assert claimed.actual is not None
+    start = truth.scheme.start
+    true = only(truth.world(truth.exactly(start, claimed.actual.through), rules=thresholds), desk)
+    check_claims(claimed, true)
+    if claimed.reached_on:
+        reached = only(truth.world(truth.exactly(start, claimed.reached_on), as_of=claimed.reached_on), desk)
+        assert reached.value("remaining") in (0, None)
+
+
+@given(st.data())
+@law(30)
+def test_what_is_claimed_of_annual_targets_is_true(desk: Path, data: st.DataObject) -> None:
+    """A year that fails fails, and years that pass pass, whatever else there was in them."""
+    truth = data.draw(truths((Kind.ANNUAL,)))
+    seen = data.draw(st.lists(told(truth), min_size=1, max_size=8))
+    claimed = only(truth.world(*seen), desk)
+    assume(claimed.actual)
+    assert claimed.actual is not None
+    years = [
+        truth.exactly(one.span[0], one.span[1])
+        for one in whole_years(claimed.years)
+        if one.span[0] <= claimed.actual.through
+    ]
+    true = only(truth.world(*years), desk)
+    if claimed.status.passes is not None:
+        assert true.status.passes is claimed.status.passes
+
+
+@given(st.data())
+@law(40)
+def test_what_is_claimed_of_a_year_is_true(desk: Path, data: st.DataObject) -> None:
+    """The view of one year: judged like a plan, so its claims must be as true."""
+    truth = data.draw(truths())
+    year = data.draw(st.integers(truth.scheme.start.year, truth.scheme.end.year))
+    seen = data.draw(st.lists(told(truth), min_size=1, max_size=6))
+    claimed = survey(truth.world(*seen), desk, year).plans[0].years["jobs"]
+    assume(claimed.standing.actual)
+    assert claimed.standing.actual is not None
+    exact = truth.exactly(claimed.start, claimed.standing.actual.through)
+    true = survey(truth.world(exact), desk, year).plans[0].years["jobs"].standing
+    check_claims(claimed.standing, true)
+
+
+@given(st.data())
+@law(60)
+def test_what_is_claimed_of_the_years_of_a_pace_is_true(desk: Path, data: st.DataObject) -> None:
+    """What is known of a year is known of the whole year; what is needed may be a step off: steps are not cut."""
+    truth = data.draw(truths())
+    seen = data.draw(st.lists(told(truth), min_size=1, max_size=6))
+    claimed = only(truth.world(*seen), desk)
+    pace = pace_of(claimed)
+    for one in pace.years:
+        if one.actual is not None and one.actual_bound and truth.goal.kind.adds_up:
+            assert holds(one.actual, one.actual_bound, Fraction(truth.within(one.start, one.end)))
+    if claimed.actual is None or truth.goal.kind is Kind.ANNUAL:
+        return
+    true = only(truth.world(truth.exactly(truth.scheme.start, claimed.actual.through)), desk)
+    step = Fraction(pace.step or 0)
+    for one, other in zip(pace.years, pace_of(true).years, strict=True):
+        assert one.planned is None or other.planned is None or abs(one.planned - other.planned) <= step
+        if one.required is not None and one.required_bound and other.required is not None:
+            assert holds(one.required, one.required_bound, other.required, step)
+
+
+# --- one report in every format ---------------------------------------------------------------------------------------
+
+
+def said(*args: str) -> tuple[int, str]:
+    """What the program says, and how it ends."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        code = run(args)
+    return code, out.getvalue()
+
+
+def parsed(text: str) -> Any:
+    return json.loads(text, parse_float=Decimal, parse_int=Decimal)
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """The columns of a record and their cells, as json.md describes them; lists of records are left out."""
+    for key, member in value.items():
+        match member:
+            case Mapping():
+                yield from leaves(member, f"{path}{key}_")
+            case None:
+                yield path + key, ""
+            case bool():
+                yield path + key, "true" if member else "false"
+            case [Decimal(), *_]:
+                yield path + key, ":".join(format(one, "f") for one in member)
+            case list():
+                if all(isinstance(one, str) for one in member):
+                    yield path + key, "; ".join(member)
+            case Decimal():
+                yield path + key, format(member, "f")
+            case _:
+                yield path + key, str(member)
+
+
+def check_machine_formats(command: Sequence[str], *, years: bool) -> Any:
+    """JSON, JSON Lines and CSV say the same; the JSON is returned."""
+    document = parsed(said(*command, "--format", "json")[1])
+    rows = [
+        {"city": plan["city"]["id"], "plan": plan["plan"], **one}
+        for plan in document["plans"]
+        for one in plan["indicators"]
+    ]
+    assert [parsed(line) for line in said(*command, "--format", "jsonl")[1].splitlines()] == rows
+    cells = list(csv.DictReader(io.StringIO(said(*command, "--format", "csv")[1], newline="")))
+    if years:
+        rows = [
+            {key: member for key, member in row.items() if key != "years"}
+            | {key if key == "year" else f"year_{key}": member for key, member in year.items()}
+            for row in rows
+            for year in row["years"]
+        ]
+    assert len(cells) == len(rows)
+    for row, cell in zip(rows, cells, strict=True):
+        for name, text in leaves(row):
+            if name in cell:  # a record that is null has its members' columns instead
+                assert cell[name] == text, name
+            else:
+                assert text == "", name
+    return document
+
+
+def words_of(text: str) -> Counter[str]:
+    """The words of a table without its rules; the same whatever stands under what."""
+    return Counter(word for line in text.split("\n") if not re.fullmatch("[ |:─-]*", line) for word in line.split())
+
+
+def as_table(markdown: str) -> str:
+    """Markdown without its signs: those that are the text's own are escaped."""
+    bare = re.sub(r"(?<!\\)(?:\*\*|\|)", " ", re.sub("^## ", "", markdown, flags=re.MULTILINE))
+    return re.sub(r"\\([\\|*_`<\[\]])", r"\1", bare)
+
+
+def table_rows(markdown: str) -> list[list[str]]:
+    """The cells of every table in Markdown; nothing in a world has a bar in its text."""
+    lines = [line for line in markdown.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+NUMBER = re.compile(r"[0-9](?:[0-9.:/-]*[0-9])?")
+
+
+@given(worlds(long=True), st.integers(0, 3))
+@law(14)
+def test_every_format_and_both_languages_show_the_same_figures(desk: Path, world: World, which: int) -> None:
+    options = arguments(world, desk)
+    scope = ["--scope", "all"]
+    command = (
+        ["status", *options, *scope],
+        ["status", *options, *scope, "--year", str(world.schemes[-1].start.year)],
+        ["pace", *options, *scope],
+        ["show", CITY, "jobs", *without_city(options)],
+    )[which]
+    document = check_machine_formats(command, years=command[0] == "pace")
+    texts = {}
+    for lang in ("zh", "en"):
+        assert parsed(said(*command, "--format", "json", "--lang", lang)[1]) == document
+        texts[lang] = said(*command, "--format", "markdown", "--lang", lang)[1].split("\n---\n")[0]
+        tables = [as_table(texts[lang]), said(*command, "--format", "table", "--lang", lang)[1]]
+        words = [words_of(table) for table in tables]
+        if "--year" in command:  # its columns are folded, so that words are cut
+            words = [Counter("".join(one.elements())) for one in words]
+        assert words[0] == words[1]
+    zh, en = ([[NUMBER.findall(cell) for cell in row] for row in table_rows(text)] for text in texts.values())
+    assert zh == en
+    assert Counter(NUMBER.findall(texts["zh"])) == Counter(NUMBER.findall(texts["en"]))
+
+
+def without_city(options: Sequence[str]) -> list[str]:
+    at = options.index("--city")
+    return [*options[:at], *options[at + 2 :]]
+
+
+def signed(one: Assessment, name: str, factor: int, places: int) -> str:
+    """The figure of a cell: rounded once from the exact one, with the sign of its bound; a dash for none."""
+    figure = one.figures.get(name)
+    if figure is None or figure.value is None:
+        return "-"
+    sign = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.UNKNOWN: "?"}.get(figure.bound, "")
+    return sign + shown(figure.value * factor, places)
+
+
+@given(worlds())
+@law(25)
+def test_the_table_shows_the_exact_figures_rounded_once(desk: Path, world: World) -> None:
+    command = ["status", *arguments(world, desk), "--scope", "all", "--lang", "en", "--format", "markdown"]
+    found = [row for row in table_rows(said(*command)[1]) if row[1] != "indicator" and "(" in row[1]]
+    for row, one in zip(found, every(survey(world, desk)), strict=True):
+        done, time, lead, verdict, left, pace = row[5:11]
+        rate = signed(one, "completion_rate", 100, 1)
+        assert done.replace("\\", "") == (rate if rate == "-" else f"{rate}%")
+        elapsed = signed(one, "elapsed", 100, 1)
+        assert time == (elapsed if elapsed == "-" else f"{elapsed}%")
+        points = signed(one, "lead_points", 1, 1)
+        assert lead.replace("+", "").removesuffix(" pts") == points
+        assert verdict == say("en", f"status.{one.status}")
+        assert left == signed(one, "remaining", 1, 2)
+        required = one.value("required_per_year")
+        if required:
+            assert signed(one, "required_per_year", 1, 2) in pace
+
+
+@given(worlds(), st.sets(st.sampled_from(list(Status)), min_size=1, max_size=3))
+@law(20)
+def test_filters_counts_and_the_exit_code_follow_the_verdicts(desk: Path, world: World, asked: set[Status]) -> None:
+    command = ["status", *arguments(world, desk), "--scope", "all", "--format", "json"]
+    words = ",".join(asked)
+    document = parsed(said(*command)[1])
+    verdicts = [one["status"] for plan in document["plans"] for one in plan["indicators"]]
+    code, text = said(*command, "--fail-on", words)
+    assert parsed(text) == document
+    assert code == (1 if set(verdicts) & asked else 0)
+    narrowed = parsed(said(*command, "--only", words)[1])
+    for plan, part in zip(document["plans"], narrowed["plans"], strict=True):
+        assert part["indicators"] == [one for one in plan["indicators"] if one["status"] in asked]
+        for counted in (plan, part):
+            summary, rows = counted["summary"], counted["indicators"]
+            assert summary["total"] == len(rows) == summary["pass"] + summary["fail"] + summary["undetermined"]
+            assert summary["by_status"] == Counter(one["status"] for one in rows)
+            assert [summary[key] for key in ("pass", "fail", "undetermined")] == [
+                sum(one["pass"] is passes for one in rows) for passes in (True, False, None)
+            ]
+
+
+@pytest.mark.xfail(strict=True, reason="the actual is written with six places, whatever was observed")
+def test_what_was_observed_is_written_as_it_was_observed() -> None:
+    """interface.md: the exact decimal; only computed ratios and paces are rounded to six places."""
+    value = "0.00000123"  # 亿: 123 persons
+    found = assess_of(indicator(Kind.STOCK, target("1")), level("2021", value))
+    record = actual_record(found.actual)
+    assert record is not None
+    assert record["value"] == Decimal(value)
