@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -211,6 +212,15 @@ def test_observations_of_data_files_come_after_the_published_ones_in_the_order_g
     assert orders == sorted(orders)
     assert len(set(orders)) == len(orders)
     assert [one.at.file for one in found[-3:]] == [first, first, second]
+
+
+def test_plan_to_date_begins_with_the_plan_that_has_the_indicator(write: Write) -> None:
+    """Two plans run at once; the one that began earlier says nothing of skills."""
+    plans = [write("long.yaml", plan_file("wuxi", "long", f"[{indicator('jobs')}]", start=2019))]
+    plans.append(write("14fyp.yaml", plan_file("wuxi", "14fyp", f"[{indicator('skills')}]")))
+    data = write("own.csv", "city,indicator,period,value,basis\nwuxi,skills,2022-06,3,ptd\n")
+    (found,) = load(plans, [data]).observations["wuxi", "skills"]
+    assert found.span == (date(2021, 1, 1), date(2022, 6, 30))
 
 
 def test_data_files_are_inputs_with_their_counts(write: Write) -> None:

@@ -167,16 +167,25 @@ def _check_cities(cities: tuple[str, ...], known: Sequence[str]) -> None:
 
 
 def series_of(plans: Iterable[Plan]) -> dict[SeriesKey, Series]:
-    """What a data line needs to know of each indicator."""
+    """What a data line needs to know of each indicator.
+
+    Of plans that run at once those with the indicator come first: its plan-to-date figures begin with them.
+    """
     by_city: dict[str, list[Plan]] = {}
     for plan in plans:
         by_city.setdefault(plan.city.id, []).append(plan)
     found: dict[SeriesKey, Series] = {}
     for city, own in by_city.items():
+        having: dict[str, list[Plan]] = {}
         for plan in own:
             for indicator in plan.indicators:
+                having.setdefault(indicator.id, []).append(plan)
+        for plan in own:
+            for indicator in plan.indicators:
+                first = having[indicator.id]
+                every = (*first, *(other for other in own if other not in first))
                 found[city, indicator.id] = Series(
-                    indicator.kind, indicator.unit.zh, tuple(own), len(indicator.target.values)
+                    indicator.kind, indicator.unit.zh, every, len(indicator.target.values)
                 )
     return found
 
