@@ -21,12 +21,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from builders import assess_of, indicator, level, observation, target
+from builders import assess_of, figures_of, indicator, level, observation, target
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import (
     CITY,
+    Aim,
     Change,
+    Goal,
     Scheme,
     Seen,
     Truth,
@@ -272,6 +274,37 @@ def test_the_order_of_the_lines_says_nothing_where_all_were_published_on_differe
         assert told[0] == told[1]
     for one, other in zip(every(before), every(after), strict=True):
         assert sorted(map(str, one.notes)) == sorted(map(str, other.notes))
+
+
+@given(worlds(), any_day)
+@law(30)
+def test_a_figure_is_the_same_in_the_target_file_and_in_the_data_file(desk: Path, world: World, began: date) -> None:
+    """Also beside another plan of the city that runs at the same time and has nothing to do with it."""
+    *before, last = world.schemes
+    other = Goal("other", Kind.STOCK, Better.HIGHER, "人", Aim(Comparator.NONE, ()))
+    beside = Scheme("beside", began, date(2199, 12, 31), (other,))
+    inside = [one for goal in last.goals for one in goal.observed]
+    assume(not any(one.basis is Basis.PTD and parse_period(one.period).end < last.start for one in inside))
+    bare = last._replace(goals=tuple(goal._replace(observed=()) for goal in last.goals))
+    world = world._replace(schemes=(beside, *before, last))
+    moved_out = world._replace(schemes=(beside, *before, bare), seen=(*inside, *world.seen))
+    for one, same in zip(every(survey(world, desk)), every(survey(moved_out, desk)), strict=True):
+        assert figures_of(one) == figures_of(same)
+        assert (one.status, one.reason, one.stale, one.reached_on) == (
+            *(same.status, same.reason, same.stale, same.reached_on),
+        )
+
+
+@pytest.mark.xfail(strict=True, reason="the target file reads it as the amount of its period alone")
+def test_a_plan_to_date_figure_begins_with_its_plan_wherever_it_is_told(desk: Path) -> None:
+    """80 in the first four years of a plan, told in the target file of the plan after it: 2016 to 2019, not 2019."""
+    goal = Goal("jobs", Kind.CUMULATIVE, Better.HIGHER, "人", Aim(Comparator.AT_LEAST, (Decimal(100),)))
+    told = Seen("jobs", "2019", (Decimal(80),), Basis.PTD)
+    first = Scheme("first", date(2016, 1, 1), date(2020, 12, 31), (goal,))
+    second = Scheme("second", date(2021, 1, 1), date(2025, 12, 31), (goal._replace(observed=(told,)),))
+    found, _ = every(survey(World((first, second), (), date(2025, 12, 31)), desk))
+    assert found.actual is not None
+    assert found.actual.missing == ()
 
 
 # --- better is never worse, more is never less ------------------------------------------------------------------------
