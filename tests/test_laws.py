@@ -158,8 +158,9 @@ def test_as_of_never_sees_what_ended_later(desk: Path, data: st.DataObject) -> N
 @given(worlds(), st.integers(-3, 4))
 @law(40)
 def test_a_move_by_whole_cycles_of_four_years_changes_no_figure(desk: Path, world: World, cycles: int) -> None:
-    """1,461 days later every month has as many days as before."""
+    """1,461 days later every month has as many days as before, as long as no day is beyond 2099."""
     before, after = (survey(one, desk) for one in (world, shifted(world, cycles)))
+    assume(all(one.reach_date is None or one.reach_date.year < 2100 for one in (*every(before), *every(after))))
     words = frozenset({"inputs", "reason", "notes"})  # they name years among figures
     for make in (status_record, pace_record, explain_record):
         assert without(make(after), words) == moved(without(make(before), words), cycles)
