@@ -17,7 +17,19 @@ from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation
 from rsplan.observed import Observed, observed
 from rsplan.path import expected
 from rsplan.period import ONE_DAY, day_after_months, months
-from rsplan.series import Actual, History, Indexes, Known, Year, conflicts, counting, history, sum_bound, was_known, years
+from rsplan.series import (
+    Actual,
+    History,
+    Indexes,
+    Known,
+    Year,
+    conflicts,
+    counting,
+    history,
+    sum_bound,
+    was_known,
+    years,
+)
 from rsplan.verdict import (
     Certainty,
     Message,

@@ -32,8 +32,10 @@ from rsplan.model import (
     Target,
     Text,
 )
+from rsplan.observed import observed
 from rsplan.period import parse_period, parse_published
 from rsplan.read.spans import span_of
+from rsplan.series import Actual, counting, history
 from rsplan.survey import Moment, PlanSurvey, Survey
 from rsplan.verdict import Rules
 
@@ -229,3 +231,11 @@ def survey_of(
     """The report on one plan; the plan is that of the assessments unless another is given."""
     shown = within if within is not None else assessments[0].plan
     return Survey(Moment(day(as_of), None, rules), (), (PlanSurvey(shown, assessments),))
+
+
+def summed(observations: Sequence[Observation], start: date, end: date) -> Actual:
+    """The sum of a plan's observations at its end, which must exist."""
+    every = observed(observations)
+    actual = history(Kind.CUMULATIVE, every, counting(every.remarks, (start, end), end, None), start).actual
+    assert actual is not None
+    return actual

@@ -21,7 +21,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from builders import assess_of, figures_of, indicator, level, observation, target
+from builders import assess_of, figures_of, indicator, level, observation, summed, target
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import (
@@ -58,7 +58,6 @@ from rsplan.model import Basis, Better, Bound, Comparator, Kind, Observation
 from rsplan.pace import pace_of
 from rsplan.period import parse_period
 from rsplan.records import actual_record, explain_record, pace_record, show_record, status_record
-from rsplan.series import known, steps
 from rsplan.survey import Survey
 from rsplan.text import say
 from rsplan.verdict import Rules, Status
@@ -435,8 +434,7 @@ def test_the_sum_is_that_of_the_best_of_all_sets(drawn: list[Observation]) -> No
         return days, -bounds, -len(some), sorted(((one.published or date.min, one.order) for one in some), reverse=True)
 
     best = max(sets, key=rank)
-    within, _ = known(placed, (date(2021, 1, 1), date(2025, 12, 31)), date(2025, 12, 31), None)
-    actual = steps(Kind.CUMULATIVE, within, date(2021, 1, 1))[-1]
+    actual = summed(placed, date(2021, 1, 1), date(2025, 12, 31))
     assert actual.parts == best
     assert actual.value == sum(one.value for one in best)
     assert actual.through == best[-1].span[1]
