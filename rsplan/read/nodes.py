@@ -29,13 +29,16 @@ _INDENTED = re.compile(rf"^ {{{_DEEPEST * 8},}}(?=\S)", re.MULTILINE)
 #: What was begun and never ended: the reader notices it where something else cannot follow, lines below.
 _BEGAN_EARLIER = ("while parsing a flow", "while scanning a quoted", "while scanning a simple key")
 
+#: Every value takes memory for its place: a plan of a hundred indicators has some thousand.
+_MOST_VALUES = 200_000
+
 #: Problems beyond this many in one file say nothing new.
 MOST_PROBLEMS = 200
 
 
 def compose(source: Source) -> yaml.Node:
     """The root node; raises InvalidInput where the text is not YAML that can be read safely."""
-    problems = list(islice(deceiving(source, tabs=True), MOST_PROBLEMS)) or _too_deep(source)
+    problems = list(islice(deceiving(source, tabs=True), MOST_PROBLEMS)) or _too_many(source) or _too_deep(source)
     if problems:
         raise InvalidInput(problems)
     try:
@@ -65,6 +68,13 @@ def _aliases(source: Source) -> list[Problem]:
     events = yaml.parse(source.text, _Loader)
     marks = [event.start_mark for event in events if isinstance(event, yaml.AliasEvent) and event.start_mark]
     return [source.problem("alias", mark.line + 1, mark.column + 1) for mark in marks[:MOST_PROBLEMS]]
+
+
+def _too_many(source: Source) -> list[Problem]:
+    """What could be too many values to be read at once; strings with commas are counted as if they were."""
+    if sum(map(source.text.count, ",:\n")) < _MOST_VALUES:
+        return []
+    return [source.problem("too_many_values", 1, 1, most=str(_MOST_VALUES))]
 
 
 def _too_deep(source: Source) -> list[Problem]:
@@ -112,6 +122,8 @@ class Nodes:
         found: dict[str, yaml.Node] = {}
         known = required + optional
         for key, value in node.value:
+            if len(self.problems) >= MOST_PROBLEMS:
+                break
             if not isinstance(key, yaml.ScalarNode):
                 self.report(key, "key_not_text")
             elif deceit := deceiving_in(key.value):

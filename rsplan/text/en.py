@@ -203,6 +203,7 @@ TEXTS = {
     "problem.no_target_files": "the folder holds no .yaml file\nname a folder with target files",
     "problem.tab": "a tab character\nuse spaces",
     "problem.deceiving_character": "the invisible or control character {character}\ndelete it",
+    "problem.too_many_values": "the file holds more than {most} values\nsplit it: one file a city",
     "problem.too_deep": "nested more than {most} deep\na target file is six levels deep: check the brackets and the indentation here",
     "problem.not_yaml": "not YAML: {detail}\nquote values that contain : # % [ ] {{ }} or begin with * & > < @ `, close what was opened, write : and , in ASCII",
     "problem.empty_file": "the file is empty\nstart from a shipped target file",

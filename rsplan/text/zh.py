@@ -203,6 +203,7 @@ TEXTS = {
     "problem.no_target_files": "文件夹中没有 .yaml 文件\n请指定存有目标文件的文件夹",
     "problem.tab": "含有制表符\n请改用空格",
     "problem.deceiving_character": "含有不可见字符或控制字符 {character}\n请删除",
+    "problem.too_many_values": "文件中的值多于 {most} 个\n请拆分：每个城市一个文件",
     "problem.too_deep": "嵌套超过{most}层\n目标文件只有六层：请检查此处的括号和缩进",
     "problem.not_yaml": "不是有效的 YAML：{detail}\n值中含有 : # % [ ] {{ }} 或以 * & > < @ ` 开头的，请加引号；括号和引号要成对；冒号、逗号用半角",
     "problem.empty_file": "文件为空\n请从自带的目标文件改起",
