@@ -49,8 +49,7 @@ def run(args: Sequence[str]) -> int:
     if sys.stderr is None:  # closed by whoever started the program
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if sys.stdout is None:
-        details = {"path": "<stdout>", "reason": os.strerror(errno.EBADF)}
-        click.echo(say(lang, "error.usage", {"message": say(lang, "error.cannot_write", details)}), err=True)
+        _show_error(say(lang, "error.cannot_write", {"path": "<stdout>", "reason": os.strerror(errno.EBADF)}), lang)
         return RsplanError.exit_code
     prepare(sys.stdout, sys.stderr)
     try:
@@ -63,7 +62,7 @@ def run(args: Sequence[str]) -> int:
         _show_usage_error(error, lang)
         return error.exit_code
     except click.ClickException as error:
-        click.echo(say(lang, "error.usage", {"message": error.format_message()}), err=True)
+        _show_error(error.format_message(), lang)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
@@ -71,7 +70,7 @@ def run(args: Sequence[str]) -> int:
         _show_problems(error, lang, args)
         return error.exit_code
     except RsplanError as error:
-        click.echo(say(lang, "error.usage", {"message": say(lang, error.key, error.details)}), err=True)
+        _show_error(say(lang, error.key, error.details), lang)
         return error.exit_code
     except (ClosedPipe, BrokenPipeError, SystemExit):  # SystemExit: click's own answer to a closed pipe
         # Nothing more may be written on the way out.
@@ -79,7 +78,7 @@ def run(args: Sequence[str]) -> int:
         return 0
     except OSError as error:
         details = {"path": error.filename or "<stdout>", "reason": error.strerror or str(error)}
-        click.echo(say(lang, "error.usage", {"message": say(lang, "error.cannot_write", details)}), err=True)
+        _show_error(say(lang, "error.cannot_write", details), lang)
         return RsplanError.exit_code
     return code if isinstance(code, int) else 0
 
@@ -88,7 +87,7 @@ def _show_problems(error: InvalidInput, lang: str, args: Sequence[str]) -> None:
     """Every problem of every input on standard error: for people, or as a document where JSON was asked for."""
     from rsplan.cli.problems import problem_records, problem_text, problems_record
 
-    asked = {word.removeprefix("--format=") for word in args} | {os.path.splitext(word)[1].lstrip(".") for word in args}
+    asked = _formats(args)
     if "jsonl" in asked:
         from rsplan.render.machine import jsonl_text
 
@@ -104,10 +103,32 @@ def _show_problems(error: InvalidInput, lang: str, args: Sequence[str]) -> None:
         click.echo(problem_text(problem, lang), err=True, nl=False)
 
 
+def _formats(args: Sequence[str]) -> set[str]:
+    """The formats that the words name, by --format or by the extension of the file to write to."""
+    found = set()
+    for before, word in zip(("", *args), args, strict=False):
+        name, _, value = word.partition("=")
+        if before == "--format" or name == "--format":
+            found.add(value or word)
+        elif before in ("-o", "--output") or name == "--output":
+            found.add(os.path.splitext(value or word)[1].lstrip("."))
+        elif word.startswith("-o"):
+            found.add(os.path.splitext(word)[1].lstrip("."))
+    return found
+
+
 def _show_usage_error(error: click.UsageError, lang: str) -> None:
     if error.ctx is not None:
         click.echo(say(lang, "error.try_help", {"command": error.ctx.command_path}), err=True)
-    click.echo(say(lang, "error.usage", {"message": error.format_message()}), err=True)
+    _show_error(error.format_message(), lang)
+
+
+def _show_error(message: str, lang: str) -> None:
+    """The message on standard error; what was typed or stands in a file steers no terminal."""
+    from rsplan.read.source import printable  # what goes well needs none of it, and start-up counts
+
+    shown = "\n".join(map(printable, message.split("\n")))
+    click.echo(say(lang, "error.usage", {"message": shown}), err=True)
 
 
 class Program(Command, click.Group):

@@ -4,19 +4,20 @@ from collections.abc import Iterable, Iterator
 
 from rsplan.errors import Problem
 from rsplan.model import InputFile
+from rsplan.read.source import printable
 from rsplan.records import GENERATOR, Record, inputs_record
 from rsplan.text import say
 
 
 def problem_text(problem: Problem, lang: str) -> str:
     """`FILE:LINE:COLUMN: CODE message`, the line, and the remedy."""
-    message, remedy = say(lang, f"problem.{problem.code}", problem.details).split("\n")
+    message, remedy = _said(problem, lang)
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
     if problem.cell:
         place += f": {problem.cell}"
-    lines = [f"{place}: {problem.code} {message}"]
+    lines = [f"{printable(place)}: {problem.code} {message}"]
     if problem.excerpt.strip():
-        lines.append(f"    {problem.excerpt}")
+        lines.append(f"    {printable(problem.excerpt)}")
     lines.append(f"    → {remedy}")
     return "\n".join(lines) + "\n"
 
@@ -34,15 +35,22 @@ def problems_record(problems: Iterable[Problem], lang: str, inputs: Iterable[Inp
 def problem_records(problems: Iterable[Problem], lang: str) -> Iterator[Record]:
     """A record a problem."""
     for one in problems:
-        message, hint = say(lang, f"problem.{one.code}", one.details).split("\n")
+        message, hint = _said(one, lang)
         yield {
-            "file": one.file,
+            "file": printable(one.file),
             "line": one.line or None,
             "column": one.column or None,
             "code": one.code,
             "severity": "error",
             "message": message,
             "hint": hint,
-            "excerpt": one.excerpt,
-            "cell": one.cell or None,
+            "excerpt": printable(one.excerpt),
+            "cell": printable(one.cell) or None,
         }
+
+
+def _said(problem: Problem, lang: str) -> tuple[str, str]:
+    """The message and the remedy; whatever stands in the input, they stay one line each and steer no terminal."""
+    details = {key: printable(text) for key, text in problem.details.items()}
+    message, remedy = say(lang, f"problem.{problem.code}", details).split("\n")
+    return message, remedy

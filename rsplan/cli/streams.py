@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -59,6 +60,8 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
 
     path = Path(os.path.realpath(output))  # a link stays a link
     try:
+        if path.is_symlink():  # what is left of a link that leads to itself
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if path.exists() and not path.is_file():  # a pipe or device cannot be replaced, only written into
             with path.open("wb") as stream:
                 stream.writelines(pieces)

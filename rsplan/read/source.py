@@ -7,7 +7,8 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Protocol, TypeVar
+from functools import lru_cache
+from typing import IO, NamedTuple, Protocol, TypeVar
 
 from rsplan.errors import InvalidInput, Problem
 
@@ -18,10 +19,10 @@ _DECEIVING = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\r(?!\n)"
 )
 
-_UNPRINTABLE = re.compile(f"{_DECEIVING.pattern}|[\ud800-\udfff]")
+_UNPRINTABLE = re.compile(f"{_DECEIVING.pattern}|[\r\n\ud800-\udfff]")
 
 _EXCERPT = 120
-_BLOCK = 1 << 20
+_PIECE = 1 << 20
 _LONGEST_DETAIL = 1000
 
 #: Places in the order of reading: the files as given, the lines within each.
@@ -53,8 +54,11 @@ class Source(NamedTuple):
 
     def line(self, line: int) -> str:
         """The line as it stands; empty where there is none."""
-        found = self.text.split("\n", line)[line - 1 : line] if line else []
-        return found[0].rstrip("\r") if found else ""
+        start = _lines_of(self.text).start(line)
+        if start < 0:
+            return ""
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
 
     def problem(self, code: str, line: int, column: int, /, **details: str) -> Problem:
         """A problem at a place of this input."""
@@ -62,8 +66,34 @@ class Source(NamedTuple):
         return Problem(code, self.name, line, column, safe, self.excerpt(line))
 
 
+class _Lines:
+    """Where the lines of a text begin; whoever asks for one mostly asks for a later one next.
+
+    Hundreds of problems at the end of a giant file would otherwise each be looked for from its beginning.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text, self._line, self._start = text, 1, 0
+
+    def start(self, line: int) -> int:
+        """The position of the line's first character; -1 where there is no such line."""
+        if line < self._line:
+            self._line, self._start = 1, 0
+        while self._line < line:
+            end = self._text.find("\n", self._start)
+            if end < 0:
+                return -1
+            self._line, self._start = self._line + 1, end + 1
+        return self._start if line else -1
+
+
+@lru_cache(maxsize=1)
+def _lines_of(text: str) -> _Lines:
+    return _Lines(text)
+
+
 def printable(text: str) -> str:
-    """The text with every deceiving character spelt out, and every byte of a file name that is no text."""
+    """The text on one line with every deceiving character spelt out, and every byte of a file name that is no text."""
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -71,6 +101,11 @@ def deceives(text: str) -> bool:
     """Whether a cell of a table holds a deceiving character; a tab in it is none."""
     found = _DECEIVING.search(text)
     return found is not None and (found[0] != "\t" or deceives(text.replace("\t", "")))
+
+
+def visible(text: str) -> str:
+    """The text on one line as a reader of it sees it: what is invisible is gone, what parts words is a space."""
+    return _UNPRINTABLE.sub(lambda found: " " if found[0].isspace() else "", text)
 
 
 def deceiving_in(text: str) -> str | None:
@@ -94,19 +129,31 @@ def read_bytes(path: str, name: str, most: int) -> bytes:
         if path == "-":
             if sys.stdin is None:  # closed by whoever started the program
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-            data = sys.stdin.buffer.read(most + 1)
+            data = _read_stream(sys.stdin.buffer, most)
         else:
             if not os.path.isfile(path):
                 there = "not_a_file" if os.path.exists(path) else "not_found"
                 raise InvalidInput([Problem("is_a_directory" if os.path.isdir(path) else there, name, 0, 0, {})])
             with open(path, "rb") as stream:
-                data = stream.read(most + 1)
+                # As much as there is: for a number of bytes the memory is taken before they are read.
+                size = min(os.fstat(stream.fileno()).st_size, most)
+                data = stream.read(size + 1)
+                if len(data) > size:  # it has grown
+                    data += _read_stream(stream, most - len(data))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InvalidInput([Problem("unreadable", name, 0, 0, {"reason": printable(reason)})]) from None
     if len(data) > most:
         raise InvalidInput([Problem("too_large", name, 0, 0, {"most": f"{most // 1_000_000} MB"})])
     return data
+
+
+def _read_stream(stream: IO[bytes], most: int) -> bytes:
+    pieces, size = [], 0
+    while size <= most and (piece := stream.read(_PIECE)):
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
 
 
 def decode(name: str, data: bytes, encodings: tuple[str, ...]) -> Source:
@@ -120,8 +167,8 @@ def encoding_of(name: str, data: bytes, encodings: tuple[str, ...]) -> str:
         # The mark before UTF-8 is UTF-8 itself, and a part of it alone is taken for one by the other decoder.
         decoder = codecs.getincrementaldecoder(encoding.removesuffix("-sig"))()
         try:
-            for start in range(0, len(data), _BLOCK):  # as a whole the text would take much memory
-                decoder.decode(data[start : start + _BLOCK])
+            for start in range(0, len(data), _PIECE):  # as a whole the text would take much memory
+                decoder.decode(data[start : start + _PIECE])
             decoder.decode(b"", final=True)
             return encoding
         except UnicodeDecodeError:
