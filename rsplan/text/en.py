@@ -518,6 +518,7 @@ TEXTS = {
     "verify.what.reported": "reported result",
     "verify.what.baseline": "baseline",
     "problem.document_unsupported": "an old Word file (.doc) or another format that is not read here\nsave it as DOCX, PDF, HTML or plain text",
+    "problem.document_too_large": "the document holds more than {most}, more than a plan does\ngive the document of the plan alone, as text",
     "problem.document_without_text": "the file holds no text\na scan has to be turned into text first",
     "problem.document_broken": "the file cannot be read: {reason}\ncheck that it opens elsewhere, or save it as plain text",
     "problem.document_locked": "the file is protected by a password\nsave it without one",

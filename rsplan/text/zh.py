@@ -518,6 +518,7 @@ TEXTS = {
     "verify.what.reported": "正文中的完成情况",
     "verify.what.baseline": "基期值",
     "problem.document_unsupported": "旧版 Word 文件（.doc）或其他不支持的格式\n请另存为 DOCX、PDF、HTML 或纯文本",
+    "problem.document_too_large": "文件超过 {most}，规划文件不会这样大\n请只提供规划文件本身的文本",
     "problem.document_without_text": "文件中没有文字\n扫描件须先转换为文字",
     "problem.document_broken": "文件无法读取：{reason}\n请确认文件可以打开，或另存为纯文本",
     "problem.document_locked": "文件有密码保护\n请另存为无密码的文件",

@@ -9,11 +9,17 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
-from rsplan.read.source import decode, read_bytes
+from rsplan.read.source import decode, printable, read_bytes, visible
 from rsplan.verify.lines import Line, Opens
 
 #: A plan document is some hundred kilobytes; with pictures some tens of megabytes.
 MOST_BYTES = 100_000_000
+
+#: The plans of the two cities have less than twenty thousand characters; what has many times that is no plan.
+_MOST_CHARACTERS, _MOST_LINES = 150_000, 50_000
+
+#: A web page is no more than its text and its markup.
+_MOST_MARKUP = 5_000_000
 
 #: From so many blank lines on, a table or box of a plain text is over.
 _FRAME_GAP = 2
@@ -40,15 +46,31 @@ def read_document(path: str) -> Document:
     """
     import hashlib
 
-    name = "<stdin>" if path == "-" else path
+    name = "<stdin>" if path == "-" else printable(path)
     data = read_bytes(path, name, MOST_BYTES)
     kind = _kind(path, data)
     if kind is None:
         raise InvalidInput([Problem("document_unsupported", name, 0, 0, {})])
-    lines = tuple(_READERS[kind](name, data))
+    if kind in ("text", "html") and len(data) > _MOST_MARKUP:
+        raise _too_large(name, f"{_MOST_MARKUP // 1_000_000} MB")
+    lines = tuple(_bounded(name, _READERS[kind](name, data)))
     if not any(line.text.strip() for line in lines):
         raise InvalidInput([Problem("document_without_text", name, 0, 0, {})])
     return Document(name, hashlib.sha256(data).hexdigest(), kind, _UNITS[kind], lines)
+
+
+def _bounded(name: str, lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines as they are seen, as many as a plan has: web pages and PDFs are full of invisible characters."""
+    characters = 0
+    for number, line in enumerate(lines):
+        characters += len(line.text)
+        if characters > _MOST_CHARACTERS or number > _MOST_LINES:
+            raise _too_large(name, f"{_MOST_CHARACTERS} / {_MOST_LINES}")
+        yield line._replace(text=visible(line.text))
+
+
+def _too_large(name: str, most: str) -> InvalidInput:
+    return InvalidInput([Problem("document_too_large", name, 0, 0, {"most": most})])
 
 
 def _kind(path: str, data: bytes) -> str | None:

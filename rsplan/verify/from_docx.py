@@ -8,10 +8,12 @@ from typing import Any
 import docx
 
 from rsplan.errors import InvalidInput, Problem
+from rsplan.read.archive import unpacked_size
 from rsplan.verify.lines import Line, Opens, column_span
 
-#: Unpacked, a document is some megabytes; what is a hundred times that is no document.
-_MOST_UNPACKED = 500_000_000
+#: Unpacked, the text of a plan is one or two megabytes; what is many times that is none.
+_MOST_UNPACKED = 10_000_000
+_MOST_PARAGRAPHS = 50_000
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: A text box is stored twice: for programs that know drawings, and for those that do not.
@@ -27,7 +29,7 @@ def docx_lines(name: str, data: bytes) -> Iterator[Line]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(one.file_size for one in archive.infolist())
+            unpacked = unpacked_size(archive)
         if unpacked > _MOST_UNPACKED:
             raise InvalidInput([Problem("too_large", name, 0, 0, {"most": f"{_MOST_UNPACKED // 1_000_000} MB"})])
         body: Any = docx.Document(io.BytesIO(data)).element.body
@@ -35,13 +37,14 @@ def docx_lines(name: str, data: bytes) -> Iterator[Line]:
         raise
     except Exception as error:  # whatever the reader meets in a broken file
         raise InvalidInput([Problem("document_broken", name, 0, 0, {"reason": str(error) or "?"})]) from None
-    return _Walk().block(body)
+    return _Walk(name).block(body)
 
 
 class _Walk:
     """Goes through the blocks, counting paragraphs as a reader of the document would."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._number = 0
         self._after_frame = False
 
@@ -66,6 +69,8 @@ class _Walk:
 
     def _paragraph(self, paragraph: Any, opens: Opens) -> Iterator[Line]:
         self._number += 1
+        if self._number > _MOST_PARAGRAPHS:
+            raise InvalidInput([Problem("document_too_large", self._name, 0, 0, {"most": f"{_MOST_PARAGRAPHS} ¶"})])
         text = _text(paragraph)
         if text.strip() or opens in (Opens.ROW, Opens.CELL):
             yield self._line(text, opens)

@@ -7,6 +7,12 @@ from rsplan.errors import InvalidInput, Problem
 from rsplan.verify.lines import Line, Opens, column_span
 
 _UNSEEN = {"script", "style", "template", "noscript", "head"}
+#: Each tag or comment that is begun and never ended makes the parser look through the rest of the page.
+_MOST_UNFINISHED = 4
+
+#: A few cells that each take up fifty columns are a million soon.
+_MOST_LINES = 50_000
+
 _PARAGRAPHS = {
     *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "pre"),
     *("blockquote", "section", "article", "header", "footer", "main", "caption", "body", "form", "figure"),
@@ -31,6 +37,7 @@ def html_lines(name: str, text: str) -> Iterator[Line]:
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self._unfinished = 0
         self.lines: list[Line] = []
         self._unseen = 0
         self._depth = 0  # of tables
@@ -41,6 +48,29 @@ class _Reader(HTMLParser):
         self._after_frame = False
         self._cell_open = False
         self._width = 1
+
+    def parse_starttag(self, i: int) -> int:
+        return self._finished(super().parse_starttag(i))
+
+    def parse_endtag(self, i: int) -> int:
+        return self._finished(super().parse_endtag(i))
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        return self._finished(super().parse_comment(i, report))
+
+    def parse_html_declaration(self, i: int) -> int:
+        return self._finished(super().parse_html_declaration(i))
+
+    def parse_pi(self, i: int) -> int:
+        return self._finished(super().parse_pi(i))
+
+    def _finished(self, end: int) -> int:
+        """The end of what was parsed, below 0 where there is none; raises AssertionError for a page full of that."""
+        if end < 0:
+            self._unfinished += 1
+            if self._unfinished > _MOST_UNFINISHED:
+                raise AssertionError("unfinished tags")
+        return end
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNSEEN:
@@ -90,6 +120,8 @@ class _Reader(HTMLParser):
             self._add(text)
 
     def _add(self, text: str) -> None:
+        if len(self.lines) > _MOST_LINES:
+            raise AssertionError("more cells than a plan has")
         self.lines.append(Line(self._number, text, self._opens, self._after_frame))
         self._after_frame = False
         self._opens = Opens.RUN_ON if self._depth else Opens.PARAGRAPH

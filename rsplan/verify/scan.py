@@ -145,6 +145,6 @@ def sentence_start(text: str, end: int) -> int:
 def clause(text: str, span: Span) -> str:
     """The words around a span, between the nearest signs that part clauses."""
     starts = [found.end() for found in _CLAUSE_END.finditer(text, max(0, span.start - 60), span.start)]
-    ends = _CLAUSE_END.search(text, span.end)
+    ends = _CLAUSE_END.search(text, span.end, span.end + 40)
     start = starts[-1] if starts else max(0, span.start - 60)
-    return text[start : min(ends.start() if ends else len(text), span.end + 40)]
+    return text[start : ends.start() if ends else span.end + 40]
