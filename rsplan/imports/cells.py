@@ -1,6 +1,7 @@
 """Rows of cells with their addresses; nothing is interpreted here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from rsplan.errors import Problem
@@ -32,12 +33,7 @@ class Area(NamedTuple):
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
-class Table(NamedTuple):
-    """The cells of one sheet; rows and columns count from 1, as spreadsheets show them.
-
-    `source` is there for text files only, `lines` says on which of its lines a row begins.
-    """
-
+class _Cells(NamedTuple):
     name: str
     sheet: str
     sha256: str
@@ -47,15 +43,22 @@ class Table(NamedTuple):
     lines: tuple[int, ...] = ()
     delimiter: str = ","
 
-    @property
-    def rows(self) -> range:
-        """Every row that may hold a cell."""
-        return range(1, max((row for row, _ in self.cells), default=0) + 1)
 
-    @property
-    def columns(self) -> range:
-        """Every column that may hold a cell."""
-        return range(1, max((column for _, column in self.cells), default=0) + 1)
+class Table(_Cells):
+    """The cells of one sheet; rows and columns count from 1, as spreadsheets show them.
+
+    `source` is there for text files only, `lines` says on which of its lines a row begins.
+    """
+
+    @cached_property
+    def rows(self) -> Sequence[int]:
+        """Every row that holds a cell, in order: one far down does not make a million of them."""
+        return sorted({row for row, _ in self.cells})
+
+    @cached_property
+    def columns(self) -> Sequence[int]:
+        """Every column that holds a cell, in order."""
+        return sorted({column for _, column in self.cells})
 
     def area(self, row: int, column: int) -> Area | None:
         """The merged cells that this one belongs to."""

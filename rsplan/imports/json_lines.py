@@ -1,6 +1,7 @@
 """JSON Lines as `rsplan export` writes them, as a table with a header; numbers stay as they are written."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,9 @@ from rsplan.errors import InvalidInput, Problem
 from rsplan.imports.cells import Cell, Table
 from rsplan.read.observations import COLUMNS
 from rsplan.read.source import Source
+
+#: Half of a character, as JSON may spell it out: no file can hold it.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def json_lines_table(source: Source) -> Table:
@@ -26,7 +30,9 @@ def json_lines_table(source: Source) -> Table:
         row = len(lines)
         for index, column in enumerate(COLUMNS, 1):
             shown = _shown(found, column).strip()
-            if shown:
+            if half := _HALF.search(shown):
+                problems.append(source.problem("deceiving_character", line, 1, character=f"U+{ord(half[0]):04X}"))
+            elif shown:
                 cells[row, index] = Cell(row, index, shown)
     if problems:
         raise InvalidInput(problems)
@@ -36,7 +42,7 @@ def json_lines_table(source: Source) -> Table:
 def _object(source: Source, line: int, text: str, problems: list[Problem]) -> Mapping[str, Any]:
     try:
         found = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         problems.append(source.problem("import_not_json", line, 1, reason=str(error)))
         return {}
     if not isinstance(found, dict):

@@ -95,7 +95,7 @@ def read_layout(table: Table, year: int | None, is_indicator: Callable[[str], bo
 
     Raises InvalidInput where no header is recognised.
     """
-    rows = table.rows[:_HEADER_WITHIN]
+    rows = range(1, min(max(table.rows, default=0), _HEADER_WITHIN) + 1)
     for row in rows:
         header = _Header(row, row, _roles(table, row))
         timed = bool({"period", "year", "month"} & set(header.roles))
@@ -149,8 +149,10 @@ def _wide_header(table: Table, rows: range, is_indicator: Callable[[str], bool])
     named = (pair for row in (top - 1, top, top + 1) for pair in _roles(table, row).items())
     roles = {role: column for role, column in named if role in ("indicator", "number", *_BESIDE)}
     if roles.get("indicator", first) >= first:
-        below = range(top + 1, table.rows[-1] + 1)
-        columns = [one for one in range(1, first) if any(is_indicator(table.text(each, one)) for each in below)]
+        below = [row for row in table.rows if row > top]
+        columns = [
+            one for one in table.columns if one < first and any(is_indicator(table.text(each, one)) for each in below)
+        ]
         if not columns:
             return None
         roles["indicator"] = columns[0]
@@ -275,7 +277,7 @@ class _Reader:
     def _across(self) -> dict[int, _Column]:
         """The columns of figures."""
         header = self._header
-        stated = {one: read_period(cell.text) for one in self._table.columns[1:] if (cell := self._header_cell(one))}
+        stated = {one: read_period(cell.text) for one in self._table.columns if (cell := self._header_cell(one))}
         # What has the form of a period and is none (2024年13月) is a column of figures to be refused, not left aside.
         periods = {
             column: found
@@ -283,7 +285,9 @@ class _Reader:
             if found is not None or looks_like_a_period(self._header_text(column))
         }
         found = {}
-        for column in self._table.columns[1:]:
+        for column in self._table.columns:
+            if column == 1:  # names, or a title that is merged over the whole table
+                continue
             part = self._table.at(header.bottom, column) if header.bottom > header.top else None
             basis = read_basis(part.text) if part else None
             parted = part is not None and part.row > header.top
@@ -326,7 +330,7 @@ class _Reader:
         return cell
 
     def _data_rows(self) -> Iterator[int]:
-        yield from range(self._header.bottom + 1, self._table.rows[-1] + 1)
+        yield from (row for row in self._table.rows if row > self._header.bottom)
 
     def _said(self, row: int, roles: tuple[str, ...]) -> dict[str, Cell]:
         found = {}

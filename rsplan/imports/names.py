@@ -8,6 +8,7 @@ from rsplan.model import City, Indicator, Plan
 from rsplan.nearest import nearest
 from rsplan.notation import plain
 from rsplan.period import Period
+from rsplan.read.observations import MOST_PROBLEMS
 
 #: What a mapping says of a name whose figures are not wanted.
 SKIP = "skip"
@@ -64,6 +65,7 @@ class Names:
         self._plans: dict[str, list[Plan]] = {}
         self._known: dict[tuple[str, str], dict[str, list[Plan]]] = {}
         self._printed: dict[str, dict[str, tuple[str, str]]] = {}
+        self._near: dict[tuple[str, str], tuple[str, str]] = {}
         for plan in plans:
             self._plans.setdefault(plan.city.id, []).append(plan)
             for indicator in plan.indicators:
@@ -112,6 +114,12 @@ class Names:
         return Match(None, "", (), *self._nearest(city, text))
 
     def _nearest(self, city: str, text: str) -> tuple[str, str]:
+        """The nearest name and its indicator: of so many names that problems are shown for, each looked for once."""
+        if (city, text) not in self._near:
+            self._near[city, text] = self._look(city, text) if len(self._near) < MOST_PROBLEMS else ("", "")
+        return self._near[city, text]
+
+    def _look(self, city: str, text: str) -> tuple[str, str]:
         printed = self._printed.get(city, {})
         for label in reversed(labels(text)):
             near = nearest(label.name, printed)

@@ -3,10 +3,12 @@
 import csv
 import os
 from collections.abc import Iterator
+from itertools import islice
 
 from rsplan.errors import InvalidInput, Problem
 from rsplan.imports.cells import Cell, Table, text_cell
 from rsplan.imports.json_lines import json_lines_table
+from rsplan.read.observations import MOST_PROBLEMS
 from rsplan.read.source import Source, deceiving, decode, printable, read_bytes
 
 #: A table that somebody keeps by hand is a few thousand rows; what is larger is not one.
@@ -22,7 +24,7 @@ def read_table(path: str, sheet: str | None = None) -> Table:
 
     Raises InvalidInput for what cannot be read, RsplanError where a workbook needs an extra that is not installed.
     """
-    name = "<stdin>" if path == "-" else path
+    name = "<stdin>" if path == "-" else printable(path)
     data = read_bytes(path, name, MOST_BYTES)
     if data.startswith(_ZIP):
         from rsplan.imports.workbook import read_workbook  # text files need none of it
@@ -39,7 +41,7 @@ def _text_table(name: str, data: bytes) -> Table:
     # Excel's "Unicode text" is the only UTF-16 to be met, and it always says so in its first bytes.
     encodings = ("utf-16",) if data.startswith(_UTF_16) else ("utf-8-sig", "gb18030")
     source = decode(name, data, encodings)
-    problems = list(deceiving(source, tabs=False))
+    problems = list(islice(deceiving(source, tabs=False), MOST_PROBLEMS))
     if problems:
         raise InvalidInput(problems)
     suffix = os.path.splitext(name)[1].lower()

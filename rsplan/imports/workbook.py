@@ -17,10 +17,12 @@ from typing import Any, NamedTuple
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.figures import digits
 from rsplan.imports.cells import Area, Cell, Table, text_cell
+from rsplan.read.archive import unpacked_size
 from rsplan.read.source import printable
 
-#: A workbook that unpacks to more than this is no table of observations but an attack, or a data base.
-MOST_UNPACKED = 500_000_000
+#: A workbook whose cells unpack to more than this is no table of observations but an attack, or a data base: as they
+#: are read they take thirty times as much memory.
+MOST_UNPACKED = 15_000_000
 
 #: Formats that Chinese spreadsheets number instead of spelling them out; other readers take them for plain numbers.
 _CHINESE_DATES = {
@@ -66,7 +68,7 @@ def _load(name: str, data: bytes, *, values: bool) -> Any:
         raise RsplanError("error.needs_extra", file=printable(name), extra="excel") from None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
+            size = unpacked_size(archive)
         if size <= MOST_UNPACKED:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about drop-down lists and the like, which are no cells
