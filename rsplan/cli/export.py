@@ -20,9 +20,6 @@ FORMATS = ("csv", "jsonl", "json", "xlsx")
 
 _EXTENSIONS = {".csv": "csv", ".jsonl": "jsonl", ".json": "json", ".xlsx": "xlsx"}
 
-#: What spreadsheets take for the beginning of a formula, or of something that hides one.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 #: Cells that hold text that somebody else wrote.
 _FREE_TEXT = ("source", "note")
 
@@ -76,12 +73,14 @@ def _csv(found: list[Exported], *, bom: bool, defuse: bool) -> Iterator[str]:
     if bom:
         yield BOM
     rows = (data_row((one.city, one.indicator.id), one.observation) for one in found)
-    yield from csv_text(({**(_defused(row) if defuse else row)} for row in rows), list(COLUMNS))
+    yield from csv_text(({**(_defused(row) if defuse else row)} for row in rows), list(COLUMNS), exact=True)
 
 
 def _defused(row: dict[str, str]) -> dict[str, str]:
     """Text that a spreadsheet would run, with an apostrophe before it."""
-    return row | {key: f"'{row[key]}" for key in _FREE_TEXT if row[key].startswith(_FORMULA_STARTS)}
+    from rsplan.render.machine import FORMULA_STARTS
+
+    return row | {key: f"'{row[key]}" for key in _FREE_TEXT if row[key].startswith(FORMULA_STARTS)}
 
 
 def _write_workbook(found: list[Exported], asked: options.Request) -> None:

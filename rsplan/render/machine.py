@@ -1,6 +1,7 @@
 """JSON, JSON Lines and CSV: exact decimals as plain numbers, the same bytes on every machine; interface.md."""
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring
@@ -146,19 +147,34 @@ _NULLABLE = {
 }
 
 
-def csv_text(records: Iterable[Record], columns: list[str]) -> Iterator[str]:
-    """A header and one row a record, keys flattened with `_`; null is an empty cell."""
+#: What spreadsheets take for the beginning of a formula, or of something that hides one.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+#: Figures as they are printed, and dashes: whatever a spreadsheet makes of them, it runs nothing.
+_FIGURE = re.compile(r"[-+]*(?:[0-9][0-9.,:/]*%?)?", re.ASCII)
+
+
+def csv_text(records: Iterable[Record], columns: list[str], *, exact: bool = False) -> Iterator[str]:
+    """A header and one row a record, keys flattened with `_`; null is an empty cell.
+
+    Text that a spreadsheet would run has an apostrophe before it, unless what is written is to be read again: `exact`.
+    """
     import csv
 
     line = io.StringIO()
     writer = csv.DictWriter(line, columns, lineterminator="\n")
     writer.writeheader()
     for record in records:
-        writer.writerow(dict(flattened(record)))
+        row = flattened(record)
+        writer.writerow(dict(row) if exact else {name: _defused(cell) for name, cell in row})
         yield line.getvalue()
         line.seek(0)
         line.truncate()
     yield line.getvalue()
+
+
+def _defused(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) and not _FIGURE.fullmatch(cell) else cell
 
 
 def flattened(record: Mapping[str, Value], path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
