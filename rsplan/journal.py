@@ -152,7 +152,8 @@ def _content(path: str, data: bytes) -> Content:
         if not before.isascii() or _breaks_off(before, rest, _GB18030, columns):
             return Content(path, before, end, rest, encoding, newline, columns)
         encoding = _GB18030  # only the last line says so
-    return Content(path, data + _missing(data, newline), len(data), b"", encoding, newline, columns)
+    # A last line that is no text may be the end of a cell that was never closed: reading the file says so.
+    return Content(path, data + _missing(data, newline), len(data), b"", _encoding(path, data), newline, columns)
 
 
 def _end_of_lines(data: bytes) -> int:

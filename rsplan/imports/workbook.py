@@ -56,7 +56,10 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> Table:
     chosen = _choose(name, values, sheet)
     found = values[chosen]
     calculated = {place for place, cell in formulas[chosen]._cells.items() if cell.data_type == "f"}
-    cells = {(one.row, one.column): one for one in _cells(found, calculated, values.epoch)}
+    try:
+        cells = {(one.row, one.column): one for one in _cells(found, calculated, values.epoch)}
+    except (LookupError, ValueError, ArithmeticError) as error:  # styles that are not there, numbers that are none
+        raise InvalidInput([Problem("import_not_a_workbook", name, 0, 0, {"reason": _reason(error)})]) from None
     merged = tuple(Area(one.min_row, one.min_col, one.max_row, one.max_col) for one in found.merged_cells.ranges)
     return Table(name, chosen, hashlib.sha256(data).hexdigest(), cells, merged)
 
