@@ -249,6 +249,29 @@ def test_problems_are_records_where_json_is_to_be_written_not_where_it_is_read(
     assert done.err.startswith("{") == json_
 
 
+def test_a_style_that_a_workbook_does_not_have_is_a_broken_workbook(rsplan: Rsplan, tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    from workbooks import rows, workbook
+
+    whole = workbook(tmp_path / "whole.xlsx", rows(("指标", "2024-01"), ("就业人数", 1.5)), formats={"B2": "0.000"})
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(tmp_path / "t.xlsx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb"<numFmts.*</numFmts>", b"", old.read(name)))
+    done = rsplan("import", "t.xlsx", *PLANS, "--basis", "period", "--data", "data.csv")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("t.xlsx: import_not_a_workbook ")
+
+
+def test_a_data_file_that_ends_within_quotes_and_within_a_character_is_refused(rsplan: Rsplan, tmp_path: Path) -> None:
+    """Nothing says that it broke off while it was written; what it is, it is not text."""
+    data = 'city,indicator,period,value,note\nwuxi,jobs,2022,1,"月\n'.encode() + "报".encode()[:2]
+    (tmp_path / "data.csv").write_bytes(data)
+    done = rsplan("record", "wuxi", "jobs", "2023", "5", "--targets", "plan.yaml", "--data", "data.csv")
+    assert (done.code, done.out) == (2, "")
+    assert re.match(r"data\.csv:\d+:\d+: not_text ", done.err)
+    assert (tmp_path / "data.csv").read_bytes() == data
+
+
 # --- spreadsheets run nothing -----------------------------------------------------------------------------------------
 
 
