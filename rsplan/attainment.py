@@ -85,8 +85,10 @@ def is_held(indicator: Indicator, target: Target) -> bool:
     """Whether the target is a guard rail, to be kept all through the period (methodology.md, section 1)."""
     if indicator.kind is Kind.ANNUAL:
         return True
-    if indicator.kind is Kind.CUMULATIVE or target.comparator is Comparator.NONE:
+    if target.comparator is Comparator.NONE:
         return False
+    if indicator.kind is Kind.CUMULATIVE:  # what comes can only add to a ceiling
+        return indicator.better is Better.LOWER
     if target.hold is not None:
         return target.hold
     if indicator.baseline is not None:

@@ -95,11 +95,11 @@ def _raw_ratio(case: Case) -> Chosen:
 
 
 def _lead_points(case: Case) -> Chosen:
-    return Choice((C - E) * 100) if case.kind is Kind.CUMULATIVE else None
+    return Choice((C - E) * 100) if case.kind is Kind.CUMULATIVE and not case.held else None
 
 
 def _lead_months(case: Case) -> Chosen:
-    return Choice(A / T * M - N) if case.kind is Kind.CUMULATIVE else None
+    return Choice(A / T * M - N) if case.kind is Kind.CUMULATIVE and not case.held else None
 
 
 def _progress(case: Case) -> Chosen:

@@ -13,6 +13,9 @@ _SHORT = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
 #: Numbers below this have no more digits than that with their places, the last one rounded up included.
 _SMALL = 10 ** (_DIGITS - PLACES) - 1
 
+#: Fractions of these are decimals: of as many places as output has anyway, and of as many as can be read.
+_MILLION, _FINEST = 10**PLACES, 10**_DIGITS
+
 #: Moves the point of a number of any length.
 _WIDE = Context(prec=10_000)
 
@@ -42,6 +45,13 @@ def output(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
     return _SHORT.plus(rounded(value, min(places, left)))
 
 
+def exactly(value: Fraction | Decimal) -> Decimal:
+    """A number that was read, or a sum of such: as it is, with at most 15 significant digits, where it is a decimal."""
+    if isinstance(value, Decimal) or _MILLION % value.denominator == 0 or _FINEST % value.denominator:
+        return output(value)
+    return _SHORT.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
 def digits(number: Decimal) -> str:
     """The shortest plain text of the decimal: never an exponent, never a trailing zero."""
     text = str(number)
@@ -55,5 +65,5 @@ def digits(number: Decimal) -> str:
 def shown(value: Fraction | Decimal, places: int | None = 2) -> str:
     """The number for people: rounded half up to so many places, or as exactly as it is known for None."""
     if places is None:
-        return digits(output(value))
+        return digits(exactly(value))
     return digits(rounded(Fraction(value), places))

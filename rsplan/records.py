@@ -10,7 +10,7 @@ from rsplan.assess import Assessment
 from rsplan.attainment import stood_before
 from rsplan.derivation import Derivation
 from rsplan.explain import explain
-from rsplan.figures import output
+from rsplan.figures import exactly, output
 from rsplan.model import Baseline, Indicator, InputFile, Observation, Plan, Revision, Text
 from rsplan.notation import number, plain
 from rsplan.pace import YearPace, pace_of
@@ -192,7 +192,7 @@ def target_record(one: Assessment) -> Record:
         "value": _values(target.values),
         "high": _number(target.high),
         "tolerance": _number(target.tolerance),
-        "limit": _number(one.limit),
+        "limit": None if one.limit is None else exactly(one.limit),
         "hold": one.held,
         "revised_from": _revised(one.indicator, one.revision),
     }
@@ -481,7 +481,7 @@ def _values(values: Sequence[Fraction | Decimal]) -> Value:
     """One number, a list for shares, None for no target."""
     if not values:
         return None
-    return output(values[0]) if len(values) == 1 else [output(value) for value in values]
+    return exactly(values[0]) if len(values) == 1 else [exactly(value) for value in values]
 
 
 def _text(text: Text) -> Record:

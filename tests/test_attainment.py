@@ -169,7 +169,7 @@ def test_a_better_value_satisfies_what_a_worse_one_does(
         # kinds that leave no choice
         (Kind.ANNUAL, target("10"), HIGHER, None, True),
         (Kind.CUMULATIVE, target("85"), HIGHER, None, False),
-        (Kind.CUMULATIVE, target("85", AT_MOST), LOWER, None, False),
+        (Kind.CUMULATIVE, target("85", AT_MOST), LOWER, None, True),
     ],
 )
 def test_hold_defaults_to_what_the_baseline_already_satisfies_and_to_ceilings(

@@ -382,7 +382,6 @@ def test_a_plan_whose_every_year_met_its_target_has_met_its_own(desk: Path, data
         assert only(world, desk).status is Status.MET
 
 
-@pytest.mark.xfail(strict=True, reason="methodology.md holds no sum: a ceiling on one is met from the first day on")
 def test_a_ceiling_on_a_sum_is_not_met_while_more_may_come() -> None:
     """At most 100 in five years: 40 after the first are on the way, for what comes can only add to them."""
     one = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
@@ -624,7 +623,8 @@ def check_machine_formats(command: Sequence[str], *, years: bool) -> Any:
     for row, cell in zip(rows, cells, strict=True):
         for name, text in leaves(row):
             if name in cell:  # a record that is null has its members' columns instead
-                assert cell[name] == text, name
+                shown = cell[name]
+                assert shown == text or (text[:1] in ("=", "+", "-", "@") and shown == f"'{text}"), name
             else:
                 assert text == "", name
     return document
@@ -732,7 +732,6 @@ def test_filters_counts_and_the_exit_code_follow_the_verdicts(desk: Path, world:
             ]
 
 
-@pytest.mark.xfail(strict=True, reason="the actual is written with six places, whatever was observed")
 def test_what_was_observed_is_written_as_it_was_observed() -> None:
     """interface.md: the exact decimal; only computed ratios and paces are rounded to six places."""
     value = "0.00000123"  # 亿: 123 persons
