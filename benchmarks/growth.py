@@ -131,7 +131,7 @@ def plot(points: Sequence[Point]) -> str:
         *panel(LEFT, "Time: seconds of the whole process", "s", points, lambda one: one.seconds),
         *panel(second, "Memory: peak of the process", "MB", points, lambda one: one.peak),
     ]
-    size = f"0 0 {second + WIDTH + 20} {TOP + HEIGHT + 48}"
+    size = f"0 0 {second + WIDTH + 34} {TOP + HEIGHT + 48}"
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}"><style>{STYLE}</style>\n' + "\n".join(
         [*body, "</svg>\n"]
     )

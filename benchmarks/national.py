@@ -7,7 +7,8 @@ Run it with the Python of an environment in which rsplan is installed, not edita
 they are left. Every row is a whole process, start-up included, that writes to nowhere; the runs of all rows
 are shuffled, so that a machine whose speed drifts treats them alike. One run of each is not counted: it fills
 the cache of parsed target files, and its output is compared: rsplan's with and without the cache, and one
-sum of each peer with rsplan's. What counts are the ratios of the medians.
+sum of each peer with rsplan's. What counts are the ratios of the medians, of the time on the wall and, beside it,
+of the processor's, which a busy machine disturbs less.
 
 Peers that are not there are left out, and named:
 
@@ -112,7 +113,7 @@ def peer_cases(city: str, python: str | None) -> Iterator[Case]:
         yield Case(
             "fava budgets",
             (python, f"{HERE}/peer_fava.py", "peers/fava.beancount", BEGIN, END),
-            "all 20; as hledger, the goals day by day in 28 digits (129.99… for 130); no percentage, no verdict",
+            "all 20; as hledger, the goals day by day in 28 digits (5999.99… for 6000); no percentage, no verdict",
             sum=f"^Income:{city.capitalize()}:{SUM.capitalize()},WANREN,([0-9.]+),",
         )
     if python and _has(python, "undata"):
@@ -182,15 +183,15 @@ def differences(cases: Sequence[Case], folder: Path, city: str) -> Iterator[str]
 
 def table(cases: Sequence[Case], medians: Mapping[str, Run]) -> Iterator[str]:
     """The rows as Markdown."""
-    base = medians[cases[0].name].seconds
+    base = medians[cases[0].name]
     width = max(len(case.name) for case in cases)
-    yield f"| {'process':<{width}} | seconds | CPU s | ratio | limit | peak MB | limit | what it computed |"
-    yield f"|{'-' * (width + 2)}|--------:|------:|------:|------:|--------:|------:|---|"
+    yield f"| {'process':<{width}} | seconds | ratio | limit | CPU s | ratio | peak MB | limit | what it computed |"
+    yield f"|{'-' * (width + 2)}|--------:|------:|------:|------:|------:|--------:|------:|---|"
     for case in cases:
         one = medians[case.name]
         yield (
-            f"| {case.name:<{width}} | {one.seconds:>7.2f} | {one.cpu:>5.2f} | {one.seconds / base:>5.2f} "
-            f"| {case.ratio:>5} | {one.peak:>7.0f} | {case.peak:>5} | {case.computed} |"
+            f"| {case.name:<{width}} | {one.seconds:>7.2f} | {one.seconds / base.seconds:>5.2f} | {case.ratio:>5} "
+            f"| {one.cpu:>5.2f} | {one.cpu / base.cpu:>5.2f} | {one.peak:>7.0f} | {case.peak:>5} | {case.computed} |"
         )
 
 
@@ -213,7 +214,7 @@ def main(args: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(asked.dir or temporary).absolute()
         prepare(folder, asked.cities)
-        cases = (*own_cases(city), *peer_cases(city, asked.peers))
+        cases = (*own_cases(city), *peer_cases(city, asked.peers and str(Path(asked.peers).absolute())))
         medians = measure(cases, folder, asked.runs)
         print(f"{asked.cities} cities, {asked.cities * 1200:,} observations; medians of {asked.runs} runs\n")
         print(*table(cases, medians), sep="\n", end="\n\n")
