@@ -1,0 +1,93 @@
+"""Observations kept as columns are the observations that were read, one by one, in their order."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+from builders import observation
+
+from rsplan.model import Observation
+from rsplan.observed import Listed, Observed, Remarks, observed, remark
+from rsplan.read.columns import Column, Observations, share
+
+MONTHS = [observation(f"2021-{month:02}", str(month)) for month in range(1, 5)]
+
+
+def column(told: Sequence[Observation], first_order: int = 100) -> Column:
+    """The observations as lines 2, 3 and so on of a data file."""
+    made = Column("data.csv", first_order)
+    for line, one in enumerate(told, 2):
+        made.said.append(remark(one))
+        made.values.append(one.values)
+        made.lines.append(line)
+    return made
+
+
+def shared(*columns: Column) -> None:
+    share(columns)
+
+
+def test_a_line_is_an_observation_at_its_line() -> None:
+    made = column(MONTHS)
+    shared(made)
+    first = made[0]
+    assert first == MONTHS[0]._replace(at=first.at, order=102)
+    assert (first.at.file, first.at.line) == ("data.csv", 2)
+    assert [(one.period.text, one.value) for one in made] == [(one.period.text, one.value) for one in MONTHS]
+
+
+def test_observations_are_found_by_their_places_as_in_any_sequence() -> None:
+    made = column(MONTHS)
+    shared(made)
+    for every in (made, Listed(MONTHS)):
+        assert len(every) == 4
+        assert every[-1].value == Decimal(4)
+        assert [one.value for one in every[1:3]] == [Decimal(2), Decimal(3)]
+        assert [one.value for one in every.some((3, 0))] == [Decimal(4), Decimal(1)]
+        for beyond in (4, -5):
+            with pytest.raises(IndexError):
+                every[beyond]
+
+
+def test_columns_that_say_the_same_share_it_and_others_do_not() -> None:
+    remarks = [remark(one) for one in MONTHS]
+    alike, other = [column(MONTHS), column(MONTHS)], column(MONTHS[:3])
+    for made in alike:
+        made.said = [*remarks]
+    other.said = remarks[:3]
+    alike[1].values = [(Decimal(9),)] * 4
+    shared(*alike, other)
+    assert alike[0].remarks is alike[1].remarks
+    assert alike[0].remarks is not other.remarks
+    assert [one.value for one in alike[1]] == [Decimal(9)] * 4
+    assert [one.value for one in alike[0]] == [Decimal(month) for month in range(1, 5)]
+
+
+def test_observations_of_several_files_follow_one_another() -> None:
+    made = column(MONTHS[2:])
+    shared(made)
+    found = Observations()
+    found.add(("a", "jobs"), ())
+    assert len(found["a", "jobs"]) == 0
+    found.add(("a", "jobs"), MONTHS[:2])
+    found.add(("a", "jobs"), made)
+    found.add(("b", "jobs"), made)
+    assert [one.value for one in found["a", "jobs"]] == [Decimal(month) for month in range(1, 5)]
+    assert found["b", "jobs"] is made
+    assert list(found) == [("a", "jobs"), ("b", "jobs")]
+    assert found.get(("c", "jobs")) is None
+
+
+def test_of_observations_published_at_one_time_the_later_place_counts() -> None:
+    early = observation("2021", "1", published="2022-01-01")
+    late = observation("2021", "2", published="2022-02-01")
+    remarks = Remarks([remark(early), remark(late), remark(MONTHS[0])], [7, 3, 9])
+    assert remarks.vintage(1) > remarks.vintage(0) > remarks.vintage(2)
+    same = Remarks([remark(early), remark(early)], [7, 3])
+    assert same.vintage(0) > same.vintage(1)
+
+
+def test_what_is_in_columns_already_stays_as_it_is() -> None:
+    listed: Observed = Listed(MONTHS)
+    assert observed(listed) is listed
+    assert list(observed(iter(MONTHS))) == MONTHS
