@@ -216,7 +216,8 @@ def _case(
         "T": Fraction(target.value) if target.values and not shares else None,
         "L": limit_of(target, indicator.better),
         "B": _start(indicator),
-        "V": Fraction(earlier.values[0]) if earlier and earlier.values else None,
+        # Growth on a negative number would fall as the figure rises.
+        "V": Fraction(earlier.values[0]) if earlier and earlier.values and earlier.values[0] > 0 else None,
         "M": months(plan.start, plan.end),
         "N": months(plan.start, through) if through else None,
         **path,

@@ -140,6 +140,8 @@ def _required_growth(case: Case) -> Chosen:
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")
+    if case.no_ratio:
+        return None
     return Choice((L / A) ** (1 / ((M - N) / YEAR)) - 1) if case.has_time else None
 
 

@@ -663,3 +663,18 @@ def test_a_bound_on_a_figure_holds_for_every_value_that_the_actual_may_have(
             Bound.AT_MOST: truth <= figure.value,
         }
         assert allowed[figure.bound], name
+
+
+@pytest.mark.parametrize(
+    ("one", "value", "figures"),
+    [
+        # from -50 up to -13 would be a growth of -74 %
+        (indicator(STOCK, target("-13"), start="-60"), "-50", {"required_growth": None}),
+        (indicator(STOCK, target("-13"), start="-60"), "-12", {"required_growth": "0"}),
+        # from -10 up to -5 would be a growth of -50 %
+        (indicator(STOCK, target("100"), start="20", before="-10"), "-5", {"growth": None}),
+        (indicator(STOCK, target("100"), start="20", before="10"), "-5", {"growth": "-3/2"}),
+    ],
+)
+def test_no_growth_is_figured_from_or_to_a_number_below_zero(one: Indicator, value: str, figures: Expected) -> None:
+    assert values(assess_of(one, level("2022", value)), figures) == exactly(figures)
