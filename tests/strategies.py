@@ -455,7 +455,10 @@ def aims(draw: st.DrawFn, kind: Kind, better: Better, numbers: st.SearchStrategy
     if high is not None and not fits([high]):
         high = value
     width = st.integers(0, 8).map(lambda quarters: Decimal(quarters) / 4)
-    tolerance = draw(st.none() | width) if comparator is Comparator.ABOUT else None
+    # Wider than the target itself, it would turn a number above zero into a limit below.
+    tolerance = (
+        draw(st.none() | width.map(lambda found: min(found, abs(value)))) if comparator is Comparator.ABOUT else None
+    )
     return Aim(comparator, (value,), high, tolerance, draw(st.sampled_from([None, None, True, False])))
 
 
