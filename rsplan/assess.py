@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.attainment import as_known, in_force, is_held, limit_of, satisfies, share_symbols, stood_before
+from rsplan.attainment import as_known, as_revised, in_force, is_held, limit_of, satisfies, share_symbols, stood_before
 from rsplan.definitions import FALLING, IMPROVES, YEAR, Case, applying, completion_rule
 from rsplan.figures import shown
 from rsplan.formula import Formula
@@ -127,6 +127,8 @@ def assess(
     """
     indicator = as_known(indicator, known_on)
     target, revision = in_force(indicator, as_of, known_on)
+    overtaken = [Message("note.milestones_overtaken")] if revision and indicator.milestones else []
+    indicator = as_revised(indicator, revision)
     held = is_held(indicator, target)
     homeless = [one for one in homeless if one.span[1] <= as_of and was_known(one, known_on)]
     every, span = observed(observations), (plan.start, plan.end)
@@ -153,12 +155,12 @@ def assess(
         status,
         reason,
         _stale(actual, plan, as_of, rules),
-        _reached_on(indicator, certainty, past),
+        _reached_on(indicator, held, certainty, past),
         _reach_date(plan, case, values),
         every,
         counted.within,
         past.parts,
-        [*_notes(plan, indicator, target, revision, held, certainty, past, every, counted, homeless)],
+        [*overtaken, *_notes(plan, indicator, target, revision, held, certainty, past, every, counted, homeless)],
     )
 
 
@@ -318,9 +320,12 @@ def _stale(actual: Actual | None, plan: Plan, as_of: date, rules: Rules) -> bool
     return months(actual.through + ONE_DAY, min(as_of, plan.end)) > rules.stale_after
 
 
-def _reached_on(indicator: Indicator, certainty: Certainty, past: History) -> date | None:
-    """The first day whose actual satisfies the target; shares have no figure but completion and verdict."""
-    if indicator.kind is Kind.COMPOSITION:
+def _reached_on(indicator: Indicator, held: bool, certainty: Certainty, past: History) -> date | None:
+    """The first day whose actual satisfies the target; shares have no figure but completion and verdict.
+
+    A ceiling on a sum is kept, from the first day on, and not reached.
+    """
+    if indicator.kind is Kind.COMPOSITION or (indicator.kind is Kind.CUMULATIVE and held):
         return None
     return certainty.first_satisfied(past)
 

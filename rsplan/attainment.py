@@ -22,6 +22,11 @@ def as_known(indicator: Indicator, known_on: date | None) -> Indicator:
     return indicator._replace(revisions=tuple(one for one in indicator.revisions if _was_known(one, known_on)))
 
 
+def as_revised(indicator: Indicator, revision: Revision | None) -> Indicator:
+    """The indicator in the years of its target in force: milestones lead to the target that they were given with."""
+    return indicator._replace(milestones=()) if revision and indicator.milestones else indicator
+
+
 def _was_known(revision: Revision, known_on: date | None) -> bool:
     return known_on is None or (revision.published or revision.since) <= known_on
 

@@ -124,6 +124,8 @@ def _remaining(case: Case) -> Chosen:
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")
+    if case.kind is Kind.CUMULATIVE and case.held:
+        return None  # a sum cannot fall below its ceiling again
     return Choice(L - A) if case.better is Better.HIGHER else Choice(A - L, "lower_is_better")
 
 
@@ -132,7 +134,8 @@ def _required_per_year(case: Case) -> Chosen:
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")
-    return Choice(R / ((M - N) / YEAR)) if case.has_time else None
+    broken = case.kind is Kind.CUMULATIVE and case.held
+    return Choice(R / ((M - N) / YEAR)) if case.has_time and not broken else None
 
 
 def _required_growth(case: Case) -> Chosen:

@@ -74,7 +74,9 @@ def _goal_of_plan(one: Assessment, start: date, end: date) -> _Goal | None:
     if indicator.kind is Kind.ANNUAL:
         whole = (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31))
         return _Goal(Fraction(target.value), None, "annual") if whole else None
-    if one.held and indicator.kind is not Kind.CUMULATIVE:
+    if one.held and indicator.kind is Kind.CUMULATIVE:
+        return None  # a ceiling on the sum of all years is none on one of them
+    if one.held:
         return _Goal(Fraction(target.value), None, "held")
     if indicator.kind is not Kind.CUMULATIVE and indicator.baseline is None and not indicator.milestones:
         return None

@@ -5,11 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from builders import END, assess_of, day, indicator, milestone, observation, seen, target
+from builders import END, assess_of, day, indicator, milestone, note_keys, observation, revision, seen, target
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation, Target
+from rsplan.pace import pace_of
 from rsplan.series import Actual
 from rsplan.verdict import AHEAD_BY, STALE_AFTER, Certainty, Rules, Standing, Status, verdict
 
@@ -561,3 +562,34 @@ def test_a_better_value_never_gets_a_worse_verdict(
     after = assess_of(one, seen(one.kind, period, str(improved))).status
     ranking = (MET, AHEAD, ON_TRACK, INCOMPLETE, BEHIND, MISSED)
     assert ranking.index(after) <= ranking.index(before)
+
+
+def test_milestones_lead_to_the_target_they_were_given_with_and_not_to_its_revision() -> None:
+    """100 by 10, 15, 20, 25 and 30, revised to 120: two and a half years of five ask for 60."""
+    steps = [milestone(2021 + index, amount) for index, amount in enumerate(("10", "15", "20", "25", "30"))]
+    one = indicator(aim=target("100"), milestones=steps, revisions=[revision(target("120"), "2023-01-01")])
+    told = observation("2021-01/2023-06", "33")
+    found = assess_of(one, told, as_of="2023-06-30")
+    assert found.value("expected") == 60
+    assert "note.milestones_overtaken" in note_keys(found)
+    assert [year.planned for year in pace_of(found).years] == [24] * 5
+    before = assess_of(one, observation("2021-01/2022-12", "33"), as_of="2022-12-31")
+    assert before.value("expected") == 25
+    assert "note.milestones_overtaken" not in note_keys(before)
+
+
+def test_a_ceiling_on_a_sum_is_kept_and_never_regained() -> None:
+    """At most 100: 74 leave nothing to do, 104 nothing that could be done."""
+    one = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
+    kept = assess_of(one, observation("2021", "74"), as_of="2021-12-31")
+    assert kept.status is Status.ON_TRACK
+    assert (kept.value("remaining"), kept.value("margin")) == (Fraction(0), Fraction(26))
+    assert (kept.value("lead_points"), kept.reached_on) == (None, None)
+    broken = assess_of(one, observation("2021", "104"), as_of="2021-12-31")
+    assert broken.status is Status.BEHIND
+    assert broken.value("margin") == -4
+    figures = [broken.value(name) for name in ("remaining", "required_per_year", "lead_months")]
+    assert (*figures, broken.reached_on) == (None, None, None, None)
+    assert all(year.required is None for year in pace_of(broken).years)
+    over = assess_of(one, observation("2021", "74"), observation("2022-01/2025-12", "20"))
+    assert over.status is Status.MET

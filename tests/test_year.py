@@ -203,3 +203,10 @@ def test_the_milestone_of_a_guard_rail_is_the_target_of_its_year() -> None:
     assert found.milestone == one.milestones[0]
     other = year_of(one, 2022, level("2022", "4.3"), as_of="2022-12-31")
     assert (other.origin, other.standing.target.value, other.standing.status) == ("held", Decimal(4), Status.MISSED)
+
+
+def test_a_ceiling_on_the_sum_of_all_years_is_none_on_one_of_them() -> None:
+    """At most 100 in five years: 38 in one of them break nothing, although they are more than a fifth."""
+    one = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
+    found = year_of(one, 2023, observation("2023", "38"), as_of="2023-12-31")
+    assert (found.origin, found.standing.status) == (None, Status.NO_TARGET)

@@ -50,6 +50,7 @@ TEXTS = {
     "note.hundredfold": "{period}: {value} {unit} is a hundred times what the target would need, or more: is it in another unit?",
     "note.conflict": "published figures for {start} to {end} disagree: {chosen} counts, others give {other}",
     "note.breach": "broken earlier: {actual} on {through}",
+    "note.milestones_overtaken": "the milestones belong to the target before its revision: the path is the straight line",
     "note.breaches": "broken on {number} earlier days: {first} on {first_day} to {last} on {last_day}",
     # words
     "word.missing": "missing {missing}",

@@ -50,6 +50,7 @@ TEXTS = {
     "note.hundredfold": "{period}：{value}{unit}达到目标所需的一百倍以上，单位是否有误？",
     "note.conflict": "{start}至{end}的公布数据不一致：采用{chosen}，另有{other}",
     "note.breach": "此前曾未满足目标：截至{through}为{actual}",
+    "note.milestones_overtaken": "各年分目标属于修订前的目标，此处按直线进度计算",
     "note.breaches": "此前有{number}次未满足目标：{first_day}为{first}，至{last_day}为{last}",
     # words
     "word.missing": "缺{missing}",
