@@ -8,8 +8,8 @@ there. Figures of sums are published month by month, most of them counted from t
 monthly reports do; levels are those of the last day of the month.
 """
 
+import argparse
 import random
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -62,14 +62,21 @@ ROWS = tuple(Row(*map(str.strip, line.split("|"))) for line in TABLE.strip().spl
 
 
 def main() -> None:
-    """Write the folder named on the command line."""
-    folder, cities = Path(sys.argv[1]), int(sys.argv[2])
-    (folder / "targets").mkdir(parents=True, exist_ok=True)
-    with (folder / "observations.csv").open("w", encoding="utf-8", newline="") as data:
+    """Write the folder named on the command line; what an earlier run left there of other cities is removed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("dir", type=Path)
+    parser.add_argument("cities", type=int)
+    asked = parser.parse_args()
+    if asked.cities < 1:
+        parser.error("CITIES must be at least 1")
+    (asked.dir / "targets").mkdir(parents=True, exist_ok=True)
+    for old in (asked.dir / "targets").glob("city[0-9]*.yaml"):
+        old.unlink()
+    with (asked.dir / "observations.csv").open("w", encoding="utf-8", newline="") as data:
         data.write(HEADER)
-        for number in range(1, cities + 1):
+        for number in range(1, asked.cities + 1):
             city = f"city{number:03d}"
-            (folder / "targets" / f"{city}.yaml").write_text(targets(city, number), encoding="utf-8", newline="")
+            (asked.dir / "targets" / f"{city}.yaml").write_text(targets(city, number), encoding="utf-8", newline="")
             data.writelines(observations(city, random.Random(number)))
 
 

@@ -1,4 +1,4 @@
-"""Time and memory from one city to 3,400, four million observations: a table, and docs/growth.svg.
+"""Time and memory from one city to 3,400, four million observations: a table, and a plot where one is asked for.
 
     python benchmarks/growth.py [CITIES …] [--svg FILE]
 
@@ -141,14 +141,14 @@ def main(args: Sequence[str]) -> None:
     """Print the table, line by line as it is measured, and write the plot."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("cities", type=int, nargs="*", default=SIZES)
-    parser.add_argument("--svg", type=Path, default=HERE.parent / "docs" / "growth.svg")
+    parser.add_argument("--svg", type=Path)
     asked = parser.parse_args(args)
     points = []
     print(*header(), sep="\n")
     for cities in sorted(asked.cities):
         points.append(measure(cities))
         print(line(points[-1]), flush=True)
-    if len(points) > 1:  # one point makes no curve
+    if asked.svg and len(points) > 1:  # one point makes no curve
         asked.svg.write_text(plot(points), encoding="utf-8")
 
 

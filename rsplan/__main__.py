@@ -5,6 +5,9 @@ import sys
 #: The packages that setup.cfg asks for, by the module that each brings.
 NEEDED = {"click": "click", "rich": "rich", "yaml": "pyyaml"}
 
+#: What a shell says of a program that Ctrl-C ended.
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the program; what is needed is loaded on the way, so a package is missed only where it is used."""
@@ -16,6 +19,8 @@ def main() -> None:
         if error.name not in NEEDED:  # a module of our own, or a broken package: a defect and no missing package
             raise
         sys.exit(_say_what_is_missing())
+    except KeyboardInterrupt:  # before the program could answer for itself
+        sys.exit(_INTERRUPTED)
 
 
 def _say_what_is_missing() -> int:

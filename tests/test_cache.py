@@ -1,6 +1,7 @@
 """What was read before is what would be read again, or it is read again."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,33 @@ def test_many_cities_are_remembered_and_old_entries_are_dropped(folder: Path, mo
     assert len([*folder.iterdir()]) == 2
     Memory().file("a.yaml", SHIPPED[0].read_bytes(), 2, read_targets)
     assert len([*folder.iterdir()]) == 1
+
+
+def test_nothing_in_the_folder_is_dropped_but_entries(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`RSPLAN_CACHE` may name a folder that holds other things, however many."""
+    monkeypatch.setattr(cache, "_MOST_ENTRIES", 2)
+    folder.mkdir(exist_ok=True)
+    for number in range(3):
+        (folder / f"report-{number}.txt").write_text("mine")
+    for number in range(4):
+        Memory().file("a.yaml", SHIPPED[0].read_bytes(), number, read_targets)
+    assert sorted(one.name for one in folder.glob("report*")) == ["report-0.txt", "report-1.txt", "report-2.txt"]
+
+
+def test_a_pipe_in_place_of_an_entry_is_not_waited_for(folder: Path) -> None:
+    data = SHIPPED[0].read_bytes()
+    expected = Memory().file("a.yaml", data, 0, read_targets)
+    (entry,) = folder.iterdir()
+    entry.unlink()
+    os.mkfifo(entry)
+    assert Memory().file("a.yaml", data, 0, read_targets) == expected
+
+
+def test_a_folder_in_place_of_an_entry_leaves_nothing_behind(folder: Path) -> None:
+    data = SHIPPED[0].read_bytes()
+    expected = Memory().file("a.yaml", data, 0, read_targets)
+    (entry,) = folder.iterdir()
+    entry.unlink()
+    entry.mkdir()
+    assert Memory().file("a.yaml", data, 0, read_targets) == expected
+    assert [one.name for one in folder.iterdir()] == [entry.name]

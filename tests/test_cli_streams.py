@@ -305,3 +305,45 @@ def test_a_closed_stream_is_no_traceback_and_never_a_finding(words: tuple[str, .
     done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, check=False)
     assert b"Traceback" not in done.stderr
     assert done.returncode == code
+
+
+# --- what is read is not written over, and what is named is written into ----------------------------------------------
+
+
+@pytest.mark.parametrize("format_", ["csv", "json"])
+def test_what_a_run_reads_is_not_replaced_by_what_it_writes(tmp_path: Path, format_: str) -> None:
+    data = tmp_path / "observations.csv"
+    data.write_bytes((ROOT / "examples" / "suzhou.csv").read_bytes())
+    own = tmp_path / "own.yaml"
+    own.write_bytes((ROOT / "targets" / "suzhou.yaml").read_bytes())
+    before = {file: file.read_bytes() for file in (data, own)}
+    inputs = ("--city", "suzhou", "--data", str(data), "--targets", str(tmp_path))
+    for file in (data, own, tmp_path / "." / "own.yaml"):
+        done = ran("status", *inputs, "--format", format_, "-o", str(file))
+        assert done.returncode == 2
+        assert file.name in done.stderr.decode()
+    assert {file: file.read_bytes() for file in (data, own)} == before
+    assert ran("export", *inputs, "-o", str(data)).returncode == 2
+    assert ran("status", *inputs, "--format", format_, "-o", str(tmp_path / "new.txt")).returncode == 0
+
+
+def test_a_dash_is_standard_output(tmp_path: Path) -> None:
+    expected = ran(*STATUS, "--format", "csv")
+    assert ran(*STATUS, "--format", "csv", "-o", "-").stdout == expected.stdout
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="no such device here")
+def test_a_pipe_that_has_a_name_is_written_into() -> None:
+    assert ran(*STATUS, "--format", "csv", "-o", "/dev/stdout").stdout == ran(*STATUS, "--format", "csv").stdout
+
+
+def test_ctrl_c_before_the_program_is_loaded_is_no_traceback() -> None:
+    interrupted = (
+        "import sys, builtins; from rsplan.__main__ import main; real = builtins.__import__\n"
+        "def broken(name, *rest):\n"
+        "    if name == 'rsplan.cli': raise KeyboardInterrupt\n"
+        "    return real(name, *rest)\n"
+        "builtins.__import__ = broken; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", interrupted], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")

@@ -224,7 +224,8 @@ def request(lang: str, values: dict[str, Any]) -> Request:
         values.get("only", ()),
         values.get("scope", "headline") == "all",
     )
-    output = values.get("output")
+    output = None if values.get("output") == "-" else values.get("output")
+    _check_output(output, (*values.get("targets", ()), *values.get("data", ())))
     return Request(
         lang,
         values.get("cities", ()),
@@ -240,6 +241,17 @@ def request(lang: str, values: dict[str, Any]) -> Request:
         values.get("color") or "auto",
         values.get("year"),
     )
+
+
+def _check_output(output: str | None, inputs: Iterable[str]) -> None:
+    """Raises RsplanError where what is written would replace what is read."""
+    if output is None or not os.path.isfile(output):
+        return
+    folder = os.path.dirname(os.path.abspath(output))
+    for path in inputs:
+        within = os.path.isdir(path) and os.path.samefile(path, folder) and output.endswith((".yaml", ".yml"))
+        if within or (os.path.isfile(path) and os.path.samefile(path, output)):
+            raise RsplanError("error.output_is_input", path=output)
 
 
 def today() -> date:

@@ -60,12 +60,13 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
 
     path = Path(os.path.realpath(output))  # a link stays a link
     try:
-        if path.is_symlink():  # what is left of a link that leads to itself
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        if path.exists() and not path.is_file():  # a pipe or device cannot be replaced, only written into
-            with path.open("wb") as stream:
+        named = Path(output)
+        if named.exists() and not named.is_file():  # a pipe or device cannot be replaced, only written into
+            with named.open("wb") as stream:
                 stream.writelines(pieces)
             return
+        if path.is_symlink():  # what is left of a link that leads to itself
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:

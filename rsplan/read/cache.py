@@ -1,14 +1,16 @@
 """Target files that were read before: what was read from the same bytes by the same code, kept as JSON.
 
 Reading a city's plans takes longer than everything else of a short run. An entry is found by the
-hash of the file's bytes, its name, and the state of the reading code, so it is never stale; one
-that is damaged is read anew; the folder may be deleted at any time. `RSPLAN_CACHE` names another
+hash of the file's bytes, its name and place among the files, and the state of the reading code, so it
+is never stale; one that is damaged is read anew; the folder may be deleted at any time. `RSPLAN_CACHE` names another
 folder, or, when it is empty, none.
 """
 
 import json
 import os
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +22,9 @@ from rsplan.model import TargetFile
 
 #: Entries beyond this many are mostly old versions of files: all are dropped. A country has some 3,000 counties.
 _MOST_ENTRIES = 20_000
+
+#: The names of entries, and of what an interrupted run left of one: nothing else in the folder is ours.
+_ENTRY = re.compile(r"[0-9a-f]{64}\.json(\.[0-9]+)?", re.ASCII)
 
 _TYPES = [
     kind
@@ -72,7 +77,7 @@ class Memory:
         self._checked = True
         try:
             os.makedirs(self._folder, exist_ok=True)
-            entries = os.listdir(self._folder)
+            entries = [name for name in os.listdir(self._folder) if _ENTRY.fullmatch(name)]
             if len(entries) >= _MOST_ENTRIES:
                 for entry in entries:
                     os.unlink(os.path.join(self._folder, entry))
@@ -103,6 +108,8 @@ def _state_of_code() -> str:
 def _entry(path: str) -> tuple[str, bytes] | None:
     """The city and the text of the entry, None where there is none or it is not what was written."""
     try:
+        if not os.path.isfile(path):  # a pipe would be waited for
+            return None
         with open(path, "rb") as stream:
             checksum, _, rest = stream.read().partition(b"\n")
         if sha256(rest).hexdigest() != checksum.decode():
@@ -127,13 +134,14 @@ def _save(path: str, found: TargetFile) -> None:
     """Write the entry whole or not at all; where it cannot be written, the file is simply read again."""
     text = json.dumps(_plain(found), ensure_ascii=False, separators=(",", ":"))
     rest = f"{found.city.id}\n{text}".encode()
+    temporary = f"{path}.{os.getpid()}"
     try:
-        temporary = f"{path}.{os.getpid()}"
         with open(temporary, "wb") as stream:
             stream.write(sha256(rest).hexdigest().encode() + b"\n" + rest)
         os.replace(temporary, path)
     except OSError:
-        return
+        with suppress(OSError):
+            os.unlink(temporary)
 
 
 def _plain(value: Any) -> Any:

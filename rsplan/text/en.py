@@ -197,7 +197,7 @@ TEXTS = {
     # problems: message and remedy are parted by a line break
     "problem.not_found": "no such file\ncheck the path",
     "problem.is_a_directory": "this is a folder, not a file\nname a file in it",
-    "problem.not_a_file": "this is not a regular file\nname a file",
+    "problem.not_a_file": "this is not a regular file\nname a file, or - for data from standard input",
     "problem.unreadable": "the file cannot be read: {reason}\ncheck the path and your permissions",
     "problem.too_large": "the file is larger than {most}\nsplit it: one file a city",
     "problem.not_text": "byte {byte} is not text in {encodings}\nsave the file as UTF-8",
@@ -290,6 +290,7 @@ TEXTS = {
     "error.unknown_extension": "no format belongs to {extension}; write one of {known}, or choose with --format",
     "error.no_such_indicator": "no city asked for has an indicator {indicator}; `rsplan list --scope all --format csv` names them",
     "error.no_such_indicator_near": "no city asked for has an indicator {indicator}; did you mean {near}?",
+    "error.output_is_input": "{path} is read in this run and would be lost; write to another file",
     "error.cannot_write": "cannot write {path}: {reason}",
     "error.unknown_command": "there is no command {command}; commands: {known}",
     "error.unknown_command_near": "there is no command {command}; did you mean {near}?",

@@ -197,7 +197,7 @@ TEXTS = {
     # problems: message and remedy are parted by a line break
     "problem.not_found": "文件不存在\n请检查路径",
     "problem.is_a_directory": "这是文件夹，不是文件\n请指定其中的文件",
-    "problem.not_a_file": "这不是普通文件\n请指定文件",
+    "problem.not_a_file": "这不是普通文件\n请指定文件；数据可用 - 表示标准输入",
     "problem.unreadable": "文件无法读取：{reason}\n请检查路径和访问权限",
     "problem.too_large": "文件超过{most}\n请拆分：每个城市一个文件",
     "problem.not_text": "字节 {byte} 不是 {encodings} 编码的文本\n请将文件另存为 UTF-8",
@@ -290,6 +290,7 @@ TEXTS = {
     "error.unknown_extension": "{extension} 没有对应的格式；请用 {known}，或用 --format 指定",
     "error.no_such_indicator": "所选城市没有指标 {indicator}；用 `rsplan list --scope all --format csv` 查看",
     "error.no_such_indicator_near": "所选城市没有指标 {indicator}；是否指 {near}？",
+    "error.output_is_input": "{path} 是本次读取的文件，写入会使其丢失；请写到另一个文件",
     "error.cannot_write": "无法写入 {path}：{reason}",
     "error.unknown_command": "没有命令 {command}；可用命令：{known}",
     "error.unknown_command_near": "没有命令 {command}；是否指 {near}？",
