@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model import Basis, Bound, Observation, Place
 from rsplan.read.inputs import series_of
-from rsplan.read.observations import COLUMNS, DataFile, read_observations
+from rsplan.read.observations import COLUMNS, LONGEST_LINE, DataFile, giant_line, read_observations
 from rsplan.read.targets import read_targets
 
 MARK = "▶"
@@ -581,3 +581,13 @@ def test_a_line_says_the_same_alone_and_among_others(file: tuple[str, list[str]]
         every = [(key, one) for key, own in together.observations.items() for one in own]
         assert sorted(every, key=lambda one: one[1].order) == found
         assert together.number == len(found)
+
+
+def test_a_line_without_end_is_refused_with_its_place() -> None:
+    """Twice the longest line is never read; a note of 130,000 characters still is."""
+    with pytest.raises(InvalidInput) as caught:
+        read(HEADER + LINE + "nanjing," + "x" * 2 * LONGEST_LINE + "\n" + LINE)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line, problem.column) == ("line_too_long", 3, 1)
+    assert one(HEADER + LINE.removesuffix("原文为超\n") + "x" * 130_000 + "\n").note is not None
+    assert giant_line(b"") == giant_line(b"\n" * 3 * LONGEST_LINE) == 0

@@ -38,6 +38,9 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 #: National monthly data for five years are about 30 MB; a file of this size is not observations.
 MOST_BYTES = 1_000_000_000
 
+#: No line of observations is so long: a source is a sentence. What is not parted into lines would take much memory.
+LONGEST_LINE = 1_000_000
+
 #: Different texts that are remembered at a time: monthly data have some thousands, and memory is not for one file.
 _MOST_REMEMBERED = 20_000
 
@@ -78,6 +81,9 @@ def read_observations(
     but not asked for, are counted and left alone. `watch` sees the lines go by.
     Raises InvalidInput with every problem of the file.
     """
+    giant = giant_line(data)
+    if giant:
+        raise InvalidInput([Problem("line_too_long", name, giant, 1, {"most": f"{LONGEST_LINE // 1_000_000} MB"})])
     lines = _Lines(name, data, known, cities, first_order, others, watch)
     lines.read()
     if lines.problems:
@@ -85,6 +91,14 @@ def read_observations(
     share(lines.columns.values())
     number = lines.number + sum(map(len, lines.columns.values()))
     return DataFile(name, hashlib.sha256(data).hexdigest(), lines.columns, number)
+
+
+def giant_line(data: bytes) -> int:
+    """The first line of twice the longest length or more, 0 for none; it is found without reading lines."""
+    for start in range(0, len(data) - LONGEST_LINE, LONGEST_LINE):
+        if data.find(b"\n", start, start + LONGEST_LINE) < 0:
+            return data.count(b"\n", 0, start) + 1
+    return 0
 
 
 def value_of(text: str, unit: str) -> Decimal:
