@@ -260,8 +260,10 @@ def test_each_line_with_a_deceiving_character_is_told() -> None:
     assert spots_of(text) == expected
 
 
-def test_no_more_than_two_hundred_problems_are_told() -> None:
-    assert len(problems_of(HEADER + "x\n" * 300)) == 200
+def test_no_more_than_two_hundred_problems_are_told_and_that_there_may_be_more() -> None:
+    codes = [one.code for one in problems_of(HEADER + "x\n" * 300)]
+    assert codes == ["wrong_cells"] * 200 + ["more_problems"]
+    assert {one.code for one in problems_of(HEADER + "x\n" * 199)} == {"wrong_cells"}
 
 
 def test_a_far_column_is_told_where_it_is() -> None:

@@ -5,7 +5,7 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from rsplan.errors import ClosedPipe, RsplanError
@@ -69,7 +69,7 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
-            with os.fdopen(handle, "wb") as stream:
+            with _ended_without(temporary), os.fdopen(handle, "wb") as stream:
                 stream.writelines(pieces)
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -81,6 +81,30 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
             raise
     except OSError as error:
         raise RsplanError("error.cannot_write", path=output, reason=error.strerror or str(error)) from None
+
+
+@contextlib.contextmanager
+def _ended_without(temporary: str) -> Iterator[None]:
+    """While this lasts, a signal that ends the program takes the half-written file with it."""
+    import signal
+    import threading
+
+    def end(number: int, frame: object) -> None:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    ending = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in ending if signal.getsignal(number) == signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _mode(path: "Path") -> int:

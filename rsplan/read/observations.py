@@ -87,10 +87,18 @@ def read_observations(
     lines = _Lines(name, data, known, cities, first_order, others, watch)
     lines.read()
     if lines.problems:
-        raise InvalidInput(lines.problems[:MOST_PROBLEMS])
+        raise InvalidInput([*lines.problems[:MOST_PROBLEMS], *_more(name, lines.problems)])
     share(lines.columns.values())
     number = lines.number + sum(map(len, lines.columns.values()))
     return DataFile(name, hashlib.sha256(data).hexdigest(), lines.columns, number)
+
+
+def _more(name: str, problems: Sequence[Problem]) -> list[Problem]:
+    """What says that there may be problems after the last one that is told."""
+    if len(problems) < MOST_PROBLEMS:
+        return []
+    last = problems[MOST_PROBLEMS - 1]
+    return [Problem("more_problems", name, last.line, last.column, {"most": str(MOST_PROBLEMS)})]
 
 
 def giant_line(data: bytes) -> int:

@@ -270,6 +270,7 @@ TEXTS = {
     "problem.column_twice": "the column {column} stands twice\ndelete one",
     "problem.missing_column": "the column {column} is missing\nadd it",
     "problem.wrong_cells": "{found} cells where the header has {expected}\nquote cells that contain commas",
+    "problem.more_problems": "only the first {most} problems of a file are told; from here on nothing was looked at\ncorrect these and run it again",
     "problem.line_too_long": "the line is longer than {most}\npart the file into lines: one observation each",
     "problem.not_csv": "not CSV: {reason}\ncheck the quotes",
     "problem.empty_cell": "the cell {column} is empty\nfill it in, or delete the line",

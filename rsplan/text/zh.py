@@ -270,6 +270,7 @@ TEXTS = {
     "problem.column_twice": "列 {column} 重复\n请删除其一",
     "problem.missing_column": "缺少列 {column}\n请补充",
     "problem.wrong_cells": "本行有{found}个单元格，表头有{expected}个\n含有逗号的单元格请加引号",
+    "problem.more_problems": "每个文件只列出前 {most} 个问题；此后内容未检查\n请改正后重新运行",
     "problem.line_too_long": "此行超过 {most}\n请分行：每行一个观测值",
     "problem.not_csv": "不是有效的 CSV：{reason}\n请检查引号",
     "problem.empty_cell": "单元格 {column} 为空\n请填写，或删除该行",
