@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rsplan.errors import BadText
 from rsplan.model import Bound, Comparator
-from rsplan.notation import MOST_DIGITS, Reading, number, plain, read_figure
+from rsplan.notation import Reading, number, plain, read_figure
 
 ANY = settings(deadline=None, max_examples=200)
 
@@ -179,11 +179,21 @@ def test_full_width_digits_and_signs_are_the_same_figures() -> None:
         "14∶42∶",
         "〔130",
         "5 (6)",
+        "X",
+        "X*X",
     ],
 )
 def test_text_that_is_no_known_mark_is_refused(printed: str) -> None:
     with pytest.raises(BadText):
         read_figure(printed)
+
+
+@pytest.mark.parametrize("printed", ["≥ 98 以上", "≥ 5—6", "5—6 以上", "5 (6)", "人 "])
+def test_what_is_refused_is_quoted_as_it_is_printed(printed: str) -> None:
+    """With its white space, so that it is found again in the document."""
+    with pytest.raises(BadText) as caught:
+        read_figure(printed)
+    assert (caught.value.key, caught.value.details) == ("text.not_a_figure", {"text": printed})
 
 
 @pytest.mark.parametrize("printed", ["130〕", "130]", "98≥", "4<", "5—", "14∶"])
@@ -258,7 +268,7 @@ def test_more_digits_than_a_double_gives_back_are_refused() -> None:
         with pytest.raises(BadText) as caught:
             number(text)
         assert caught.value.key == "text.too_many_digits"
-        assert caught.value.details["most"] == str(MOST_DIGITS) == "15"
+        assert caught.value.details == {"text": text, "most": "15"}
 
 
 @given(st.decimals(min_value=-1000000, max_value=1000000, places=6))
