@@ -11,11 +11,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.model import Basis, Bound, Kind, Observation, Place
+from rsplan.model import Basis, Bound, Kind, Observation, Place, Text
 from rsplan.observed import observed
 from rsplan.period import ONE_DAY, Period, month_end, parse_period, parse_published
 from rsplan.read.spans import span_of
-from rsplan.series import Actual, Conflict, History, Span, Year, counting, history, known, sum_bound
+from rsplan.series import (
+    Actual,
+    Conflict,
+    History,
+    Span,
+    Year,
+    beyond,
+    counting,
+    history,
+    known,
+    sum_bound,
+    vintage,
+    was_known,
+)
 from rsplan.series import conflicts as conflicts_of
 from rsplan.series import years as years_of
 
@@ -24,6 +37,7 @@ LAW = settings(deadline=None, max_examples=150)
 START, END = date(2021, 1, 1), date(2025, 12, 31)
 PLAN = START, END
 LATER = date(2030, 1, 1)
+YEAR_2021 = date(2021, 1, 1), date(2021, 12, 31)
 
 
 def seen(
@@ -155,6 +169,86 @@ def test_what_straddles_the_plan_is_noted_only_once_it_is_over_and_known() -> No
     assert known([across], PLAN, LATER, date(2021, 3, 1)) == ([], [across])
 
 
+@pytest.mark.parametrize("plan", [(date(2021, 6, 30), date(2025, 12, 31)), (date(2020, 1, 1), date(2021, 6, 1))])
+def test_a_period_that_has_one_day_in_the_plan_lies_across_its_end(plan: Span) -> None:
+    """June 2021 beside a plan from 30 June on, and beside one until 1 June."""
+    june = seen("2021-06")
+    assert known([june], plan, LATER, None) == ([], [june])
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "outside"),
+    [
+        ("2020", Basis.PERIOD, True),
+        ("2020-12-31", Basis.LEVEL, True),
+        ("2021-01-01", Basis.LEVEL, False),
+        ("2025-12-31", Basis.LEVEL, False),
+        ("2026-01-01", Basis.LEVEL, True),
+        ("2026", Basis.PERIOD, True),
+        ("2020-12/2021-01", Basis.PERIOD, False),
+        ("2025-12/2026-01", Basis.PERIOD, False),
+        ("2020-01/2026-12", Basis.PERIOD, False),
+        ("2023", Basis.PERIOD, False),
+    ],
+)
+def test_beyond_the_plan_is_what_has_no_day_in_it(text: str, basis: Basis, outside: bool) -> None:
+    every = observed([seen(text, basis=basis)])
+    assert beyond(every.remarks, PLAN) == ((0,) if outside else ())
+
+
+@pytest.mark.parametrize(
+    ("published", "known_on", "was"),
+    [
+        ("2022-02-10", None, True),
+        (None, "2000-01-01", True),
+        ("2022-02-10", "2022-02-09", False),
+        ("2022-02-10", "2022-02-10", True),
+        ("2022-02-10", "2022-02-11", True),
+    ],
+)
+def test_what_is_published_by_a_day_or_on_no_known_day_was_known_then(
+    published: str | None, known_on: str | None, was: bool
+) -> None:
+    assert was_known(seen("2021", published=published), date.fromisoformat(known_on) if known_on else None) is was
+
+
+def test_the_order_of_becoming_known_is_publication_then_place() -> None:
+    """No date of publication is older than any."""
+    undated, early = seen("2021", order=9), seen("2021", published="2022-01-31", order=7)
+    late, later_line = seen("2021", published="2022-02-01", order=1), seen("2021", published="2022-02-01", order=2)
+    assert vintage(undated) < vintage(early) < vintage(late) < vintage(later_line)
+    assert vintage(late) == (date(2022, 2, 1), 1)
+
+
+# --- the observations as a sequence -----------------------------------------------------------------------------
+
+
+def test_the_observations_of_an_indicator_are_a_sequence_like_any_other() -> None:
+    every = [seen("2021", 1), seen("2022", 2), seen("2023", 3)]
+    found = observed(every)
+    assert (len(found), list(found)) == (3, every)
+    assert [found[index] for index in range(-3, 3)] == every + every
+    assert (found[1:], found[:-2], found[::-1], found[5:]) == (every[1:], every[:1], every[::-1], [])
+    for index in (-4, 3):
+        with pytest.raises(IndexError, match=str(index)):
+            found[index]
+    assert found.some((2, 0)) == [every[2], every[0]]
+
+
+def test_what_is_said_of_an_observation_is_all_but_its_number_and_its_place() -> None:
+    one = seen("2021", 5, published="2022-02-01", printed="5左右", provisional=True, bound=Bound.AT_LEAST, order=4)
+    one = one._replace(source="公报", where="表1", published_text="2022-02", note=Text("口径", "how"))
+    (said,) = observed([one]).remarks.each
+    assert said._asdict() == {
+        name: value for name, value in one._asdict().items() if name not in ("values", "at", "order", "value_at")
+    }
+
+
+def test_observations_in_columns_stay_as_they_are() -> None:
+    every = observed([seen("2021")])
+    assert observed(every) is every
+
+
 # --- revisions --------------------------------------------------------------------------------------------------
 
 
@@ -223,6 +317,12 @@ def test_of_levels_the_latest_counts_complete_and_with_nothing_missing() -> None
     assert actual.values == (Fraction(250),)
     assert (actual.through, actual.missing, actual.bound) == (date(2023, 6, 30), (), Bound.EXACT)
     assert names(actual) == ["2023-06-30"]
+
+
+def test_a_level_stands_on_one_observation_and_nothing_known_on_none() -> None:
+    assert past([level("2021", 240), level("2022", 260)], Kind.STOCK).parts == (1,)
+    assert past([], Kind.STOCK).parts == ()
+    assert past([]).parts == ()
 
 
 def test_a_level_keeps_its_bound_and_its_provisional_mark() -> None:
@@ -414,6 +514,44 @@ def test_a_year_of_which_the_plan_has_a_part_is_complete_over_that_part() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        ([], ["2021"]),
+        (["2021-H1"], ["2021-H2"]),
+        (["2021-H2"], ["2021-H1"]),
+        (["2021-Q2"], ["2021-Q1", "2021-H2"]),
+        (["2021-01", "2021-03"], ["2021-02", "2021-04/2021-12"]),
+        (["2021"], []),
+    ],
+)
+def test_the_parts_of_a_year_without_a_figure_are_named(told: list[str], missing: list[str]) -> None:
+    """Before, between and after what is known."""
+    (found,) = years([seen(text) for text in told], YEAR_2021)
+    assert found.missing == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "bound", "known_as"),
+    [
+        ("2021", Bound.EXACT, Bound.EXACT),
+        ("2021", Bound.AT_MOST, Bound.AT_MOST),
+        ("2021-H1", Bound.EXACT, Bound.AT_LEAST),
+        ("2021-H2", Bound.EXACT, Bound.AT_LEAST),
+        ("2021-H1", Bound.AT_MOST, Bound.UNKNOWN),
+    ],
+)
+def test_a_part_of_a_year_is_a_lower_bound_of_the_year(text: str, bound: Bound, known_as: Bound) -> None:
+    (found,) = years([seen(text, 5, bound=bound)], YEAR_2021)
+    assert found.known is not None
+    assert (found.known.value, found.known.bound) == (Fraction(5), known_as)
+
+
+def test_nothing_is_known_of_a_year_without_a_figure() -> None:
+    (found,) = years([], YEAR_2021)
+    assert (found.actual, found.known, found.parts) == (None, None, ())
+
+
 # --- conflicts --------------------------------------------------------------------------------------------------
 
 
@@ -425,9 +563,6 @@ def found_conflicts(*observations: Observation) -> list[Conflict]:
 
 def quarters(*values: int, bound: Bound = Bound.EXACT) -> list[Observation]:
     return [seen(f"2021-Q{number}", value, bound=bound) for number, value in enumerate(values, 1)]
-
-
-YEAR_2021 = date(2021, 1, 1), date(2021, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -494,6 +629,64 @@ def test_a_year_to_date_figure_that_falls_is_a_warning() -> None:
         Conflict((date(2021, 1, 1), date(2021, 9, 30)), Decimal(18), Decimal(20), date(2021, 6, 30)),
     ]
     assert found_conflicts(june, september._replace(values=(Decimal(20),))) == []
+
+
+def test_falling_figures_are_told_in_the_order_of_the_days_on_which_it_shows() -> None:
+    """From January 2022 9, then 8 by June; from the plan's start 50 by March, then 40 by September."""
+    of_year = seen("2022-02", 9, basis=Basis.YTD), seen("2022-06", 8, basis=Basis.YTD)
+    of_plan = seen("2022-03", 50, basis=Basis.PTD), seen("2022-09", 40, basis=Basis.PTD)
+    assert found_conflicts(*of_plan, *of_year) == [
+        Conflict((date(2022, 1, 1), date(2022, 6, 30)), Decimal(8), Decimal(9), date(2022, 2, 28)),
+        Conflict((START, date(2022, 9, 30)), Decimal(40), Decimal(50), date(2022, 3, 31)),
+    ]
+
+
+def test_each_run_of_days_has_its_own_warnings() -> None:
+    """2021 is 10 or 4 + 5, 2023 is 10 or 4 + 7; nothing is known of 2022."""
+    told = [seen("2021", 10), seen("2021-H1", 4), seen("2021-H2", 5)]
+    told += [seen("2023", 10), seen("2023-H1", 4), seen("2023-H2", 7)]
+    assert found_conflicts(*told) == [
+        Conflict(YEAR_2021, Decimal(10), Decimal(9)),
+        Conflict((date(2023, 1, 1), date(2023, 12, 31)), Decimal(10), Decimal(11)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("exact", "halves", "bound", "others"),
+    [
+        # quarters of 9 + 9 + 9 + 9 = 36; halves of at least 20 + 19 = 39, the highest with a bound
+        ((9, 9, 9, 9), (20, 19), Bound.AT_LEAST, (36, 39)),
+        # quarters of 8 + 8 + 8 + 8 = 32; halves of at most 14 + 15 = 29, the lowest with a bound
+        ((8, 8, 8, 8), (14, 15), Bound.AT_MOST, (29, 32)),
+    ],
+)
+def test_an_exact_sum_is_told_beside_one_with_bounds(
+    exact: tuple[int, ...], halves: tuple[int, int], bound: Bound, others: tuple[int, int]
+) -> None:
+    bounded = [seen(f"2021-H{number}", value, bound=bound) for number, value in enumerate(halves, 1)]
+    assert found_conflicts(seen("2021", 34), *quarters(*exact), *bounded) == [
+        Conflict(YEAR_2021, Decimal(34), Decimal(other)) for other in others
+    ]
+
+
+@pytest.mark.parametrize(
+    ("halves", "bound", "others"),
+    [
+        ((17, 17), Bound.AT_LEAST, []),  # at least 34, at most 34: no contradiction
+        ((17, 17), Bound.AT_MOST, []),
+        ((16, 17), Bound.AT_LEAST, []),
+        ((17, 18), Bound.AT_MOST, []),
+        ((17, 18), Bound.AT_LEAST, [35]),
+        ((16, 17), Bound.AT_MOST, [33]),
+    ],
+)
+def test_bounds_contradict_an_exact_figure_only_beyond_it(
+    halves: tuple[int, int], bound: Bound, others: list[int]
+) -> None:
+    bounded = [seen(f"2021-H{number}", value, bound=bound) for number, value in enumerate(halves, 1)]
+    assert found_conflicts(seen("2021", 34), *bounded) == [
+        Conflict(YEAR_2021, Decimal(34), Decimal(other)) for other in others
+    ]
 
 
 # --- laws -------------------------------------------------------------------------------------------------------
