@@ -25,7 +25,7 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.assess import Assessment
+from rsplan.assess import Assessment, assess
 from rsplan.attainment import satisfies
 from rsplan.model import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Place, Result, Text
 from rsplan.records import target_record
@@ -413,6 +413,193 @@ def test_sums_that_contradict_each_other_are_a_note(kind: Kind) -> None:
     quarters = [observation(f"2021-Q{number}", value) for number, value in enumerate(["5", "5", "5", "6"], 1)]
     details = noted(assess_of(indicator(kind), observation("2021", "20"), *quarters), "note.conflict").details
     assert (details["chosen"], details["other"]) == ("20", "21")
+
+
+# What the notes say: each detail that the catalogues fill in
+
+
+def messages(assessment: Assessment) -> list[Message]:
+    """The notes of the catalogues, with their details."""
+    return [note for note in assessment.notes if isinstance(note, Message)]
+
+
+def test_the_notes_stand_in_one_order_and_say_all_their_details() -> None:
+    """The indicator, its target, its baseline, its result, what is known, what is not counted."""
+    one = indicator(
+        RATE,
+        target("6", ABOUT, tolerance="0.3", printed="6左右"),
+        better=LOWER,
+        start="7",
+        revisions=[revision(target("5", ABOUT, tolerance="0.25", printed="5左右"), "2023-07-01")],
+        result=Result(" ", "表1", Place("test.yaml", 2), None, None),
+    )
+    assert one.baseline is not None
+    own, of_baseline = Text("口径有变", "counted otherwise"), Text("年均", "mean of the year")
+    one = one._replace(note=own, baseline=one.baseline._replace(note=of_baseline))
+    part = level("2023", "6.5")._replace(note=Text("初步数", "preliminary"))
+    found = assess_of(one, level("2020-07/2021-06", "8"), part)
+    assert list(found.notes) == [
+        own,
+        Message("note.revised", {"since": "2023-07-01", "before": "6左右", "source": "中期评估"}),
+        Text("中期调整", "中期调整"),
+        Message("note.tolerance_assumed", {"tolerance": "0.25", "print": "5左右"}),
+        of_baseline,
+        Message("note.empty_result", {"where": "表1"}),
+        Text("2023：初步数", "2023: preliminary"),
+    ]
+
+
+def test_a_result_that_is_printed_is_no_empty_cell() -> None:
+    one = indicator(STOCK, result=Result("85", "表1", Place("test.yaml", 2), None, None))
+    assert note_keys(assess_of(one)) == []
+
+
+def test_what_does_not_enter_is_named_with_its_basis() -> None:
+    """Across the plan's end, and in no plan that has the indicator."""
+    across, lost = observation("2025-07/2026-06", "50"), observation("2019", "7", YTD)
+    one = indicator()
+    found = assess(plan(one), one, [across], day("2026-12-31"), homeless=[lost])
+    assert messages(found) == [
+        Message("note.outside_plan", {"period": "2025-07/2026-06", "basis": "period"}),
+        Message("note.no_plan", {"period": "2019", "basis": "ytd"}),
+    ]
+
+
+def test_bounds_both_ways_are_said() -> None:
+    half = observation("2021-H1", "5", bound=Bound.AT_MOST), observation("2021-H2", "6", bound=Bound.AT_LEAST)
+    assert messages(assess_of(indicator(), *half)) == [Message("note.unknown_bound")]
+
+
+@pytest.mark.parametrize(
+    ("comparator", "better", "value", "said"),
+    [
+        (Comparator.MORE_THAN, Better.HIGHER, "95", [Message("note.more_than", {"target": "95"})]),
+        (Comparator.LESS_THAN, LOWER, "95", [Message("note.less_than", {"target": "95"})]),
+        (Comparator.MORE_THAN, Better.HIGHER, "95.1", []),
+        (Comparator.LESS_THAN, LOWER, "94.9", []),
+        (Comparator.AT_LEAST, Better.HIGHER, "95", []),
+        (AT_MOST, LOWER, "95", []),
+    ],
+)
+def test_exactly_at_a_strict_target_it_is_said_that_this_does_not_satisfy(
+    comparator: Comparator, better: Better, value: str, said: list[Message]
+) -> None:
+    one = indicator(RATE, target("95", comparator), better=better)
+    assert messages(assess_of(one, level("2022", value))) == said
+
+
+def test_figures_that_disagree_are_told_with_their_days() -> None:
+    """20 or 9 + 12 in 2021; 20 by June 2022 and only 18 by September."""
+    halves = observation("2021", "20"), observation("2021-H1", "9"), observation("2021-H2", "12")
+    falling = observation("2022-06", "20", YTD), observation("2022-09", "18", YTD)
+    disagree = {"start": "2021-01-01", "end": "2021-12-31", "chosen": "20", "other": "21", "earlier": ""}
+    fall = {"start": "2022-01-01", "end": "2022-09-30", "chosen": "18", "other": "20", "earlier": "2022-06-30"}
+    assert [one for one in messages(assess_of(indicator(), *halves)) if one.key == "note.conflict"] == [
+        Message("note.conflict", disagree)
+    ]
+    assert messages(assess_of(indicator(), *falling)) == [Message("note.falling", fall)]
+
+
+def test_levels_do_not_add_up_so_none_contradicts_another() -> None:
+    found = assess_of(indicator(STOCK), level("2021", "20"), level("2021-06", "30"), level("2022", "10"))
+    assert (messages(found), found.years) == ([], [])
+
+
+def test_up_to_three_earlier_breaches_are_told_one_by_one() -> None:
+    """The last day is judged by the verdict."""
+    levels = [level("2021", "94"), level("2022", "93.5", bound=Bound.AT_MOST), level("2023", "92"), level("2024", "91")]
+    assert messages(assess_of(HELD, *levels)) == [
+        Message("note.breach", {"actual": "94", "through": "2021-12-31"}),
+        Message("note.breach", {"actual": "≤93.5", "through": "2022-12-31"}),
+        Message("note.breach", {"actual": "92", "through": "2023-12-31"}),
+    ]
+
+
+def test_more_than_three_earlier_breaches_are_counted_from_the_first_to_the_last() -> None:
+    levels = [level(f"2021-{month:02}", str(90 + month)) for month in range(1, 5)]
+    details = {"number": "4", "first": "91", "first_day": "2021-01-31", "last": "94", "last_day": "2021-04-30"}
+    assert messages(assess_of(HELD, *levels, level("2021-05", "97"))) == [Message("note.breaches", details)]
+
+
+def test_an_annual_target_tells_its_failed_years_and_no_breaches() -> None:
+    failed = assess_of(indicator(ANNUAL), observation("2021", "90"), observation("2022", "110"))
+    assert (failed.status, messages(failed)) == (Status.BEHIND, [])
+
+
+# A year that counts and the ones beside it
+
+
+def test_the_actual_of_an_annual_target_stands_on_all_years_that_count() -> None:
+    """The first half of 2023 is short of the year and of the target, so it decides nothing."""
+    years = observation("2021", "120", provisional=True), observation("2022", "110"), observation("2023-H1", "60")
+    found = assess_of(indicator(ANNUAL), *years)
+    assert found.actual is not None
+    assert [part.period.text for part in found.actual.parts] == ["2021", "2022"]
+    assert found.actual.provisional
+    assert found.actual.value == 110
+    assert [one.period.text for one in found.observations] == ["2021", "2022", "2023-H1"]
+    certain = assess_of(indicator(ANNUAL), observation("2021", "120"), observation("2022", "110"))
+    assert certain.actual is not None
+    assert certain.actual.provisional is False
+
+
+# Slips
+
+
+@pytest.mark.parametrize(
+    ("one", "told", "said"),
+    [
+        # 100 over 60 months need 1.666… a month and a hundred times that is 166.666…
+        (indicator(), observation("2021-06", "166"), None),
+        (indicator(), observation("2021-06", "167"), ("2021-06", "167", "万人")),
+        # a day of June is a thirtieth: 5.555…; a day of January a thirty-first: 5.376…
+        (indicator(), observation("2021-06-30", "5.55"), None),
+        (indicator(), observation("2021-06-30", "5.56"), ("2021-06-30", "5.56", "万人")),
+        (indicator(), observation("2021-01-31", "5.37"), None),
+        (indicator(), observation("2021-01-31", "5.38"), ("2021-01-31", "5.38", "万人")),
+        (indicator(), observation("2021-H1", "1000"), ("2021-H1", "1000", "万人")),
+        (indicator(STOCK, target("0.5")), level("2021", "50"), ("2021", "50", "万人")),
+        (indicator(STOCK, target("0.5")), level("2021", "49.99"), None),
+        (indicator(ANNUAL), observation("2021", "10000"), ("2021", "10000", "万人")),
+        # of nothing a hundred times is nothing, and a target that is not set needs nothing
+        (indicator(STOCK, target("0", AT_MOST), better=LOWER), level("2021", "50"), None),
+        (indicator(STOCK, target("0", AT_MOST), better=LOWER), level("2021", "0"), None),
+        (indicator(STOCK, target(None)), level("2021", "50000"), None),
+        (indicator(SHARES, target("14:42:44")), level("2021", "1400:4200:4400"), None),
+    ],
+)
+def test_a_hundred_times_what_is_needed_in_these_days_is_told_as_a_slip(
+    one: Indicator, told: Observation, said: tuple[str, str, str] | None
+) -> None:
+    expected = [Message("note.hundredfold", dict(zip(("period", "value", "unit"), said, strict=True)))] if said else []
+    assert messages(assess_of(one, told)) == expected
+
+
+def test_of_several_parts_only_the_slip_is_told() -> None:
+    """A hundred times a year's need of 20 is 2000."""
+    parts = observation("2021", "20"), observation("2022", "2100"), observation("2023", "21")
+    assert messages(assess_of(indicator(), *parts)) == [
+        Message("note.hundredfold", {"period": "2022", "value": "2100", "unit": "万人"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "value", "said"),
+    [
+        (RATE, "%", "100", []),
+        (RATE, "%", "100.01", ["note.above_whole"]),
+        (RATE, "％", "100.01", ["note.above_whole"]),
+        (RATE, "%", "9500", ["note.above_whole"]),  # told once
+        (RATE, "‰", "101", []),
+        (RATE, "‰", "9500", ["note.hundredfold"]),
+        (STOCK, "%", "101", []),
+    ],
+)
+def test_only_a_rate_of_a_whole_cannot_be_more_than_the_whole(
+    kind: Kind, unit: str, value: str, said: list[str]
+) -> None:
+    found = assess_of(indicator(kind, target("95"), unit=unit), level("2021", value))
+    assert messages(found) == [Message(key, {"period": "2021", "value": value, "unit": unit}) for key in said]
 
 
 # Laws
