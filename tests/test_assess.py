@@ -162,6 +162,7 @@ def test_figures_use_the_target_in_force_and_the_note_names_what_stood_before() 
     assert before.value("completion_rate") == Fraction(40, 85)
     assert "note.revised" not in note_keys(before)
     assert after.value("completion_rate") == Fraction(40, 50)
+    assert (before.revision, after.revision) == (None, one.revisions[0])
     assert noted(after, "note.revised").details["before"] == "[85]"
     assert one.revisions[0].reason in after.notes
 
@@ -249,6 +250,8 @@ def test_shares_have_no_dates() -> None:
         (indicator(aim=target("100.25")), "2021", "30", "2024-05-04"),
         # beyond the plan's end: 20 in two years
         (indicator(), "2021-01/2022-12", "20", "2030-12-31"),
+        # more than 100 is wanted and 100 is known: the pace got to the limit on the last day known
+        (indicator(aim=target("100", Comparator.MORE_THAN)), "2021-01/2022-12", "100", "2022-12-31"),
         # from 200 to 300 by 15 a year: 80 months
         (indicator(STOCK, target("300"), start="200"), "2022", "230", "2027-08-31"),
         # from 5 to 3 by 0.5 a year: 48 months
@@ -289,6 +292,23 @@ def test_no_reach_date_where_the_pace_never_gets_there(one: Indicator, value: st
 def test_without_data_there_are_no_dates() -> None:
     found = assess_of(indicator())
     assert (found.actual, found.reached_on, found.reach_date, found.stale) == (None, None, None, None)
+
+
+# Figures
+
+
+def test_a_figure_bears_its_name_and_its_rule_and_from_exact_data_no_bound() -> None:
+    found = assess_of(indicator(), observation("2021", "20"))
+    assert all(name == figure.name for name, figure in found.figures.items())
+    assert {figure.bound for figure in found.figures.values()} == {Bound.EXACT}
+    assert found.figures["completion_rate"].rule == found.completion_rule == "ratio"
+    assert found.parts == (0,)
+
+
+def test_a_baseline_within_the_tolerance_is_no_start_of_progress() -> None:
+    """About 100 within 5 begins at 95: from 96 there is no way to go."""
+    one = indicator(STOCK, target("100", ABOUT, tolerance="5", hold=False), start="96")
+    assert assess_of(one, level("2022", "98")).value("progress") is None
 
 
 # Stale
@@ -500,6 +520,19 @@ def test_figures_that_disagree_are_told_with_their_days() -> None:
     assert messages(assess_of(indicator(), *falling)) == [Message("note.falling", fall)]
 
 
+def test_no_figure_in_a_note_is_rounded() -> None:
+    """They are looked for where they were published."""
+    halves = observation("2021", "20.1234567"), observation("2021-H1", "9.1234567"), observation("2021-H2", "12")
+    details = noted(assess_of(indicator(), *halves), "note.conflict").details
+    assert (details["chosen"], details["other"]) == ("20.1234567", "21.1234567")
+    about = indicator(STOCK, target("5", ABOUT, tolerance="0.1234567"))
+    assert noted(assess_of(about), "note.tolerance_assumed").details["tolerance"] == "0.1234567"
+    slip = assess_of(indicator(RATE, target("95"), unit="%"), level("2021", "982.1234567"))
+    assert noted(slip, "note.above_whole").details["value"] == "982.1234567"
+    strict = assess_of(indicator(RATE, target("95.1234567", Comparator.MORE_THAN)), level("2022", "95.1234567"))
+    assert noted(strict, "note.more_than").details["target"] == "95.1234567"
+
+
 def test_levels_do_not_add_up_so_none_contradicts_another() -> None:
     found = assess_of(indicator(STOCK), level("2021", "20"), level("2021-06", "30"), level("2022", "10"))
     assert (messages(found), found.years) == ([], [])
@@ -541,6 +574,28 @@ def test_the_actual_of_an_annual_target_stands_on_all_years_that_count() -> None
     certain = assess_of(indicator(ANNUAL), observation("2021", "120"), observation("2022", "110"))
     assert certain.actual is not None
     assert certain.actual.provisional is False
+
+
+@pytest.mark.parametrize(
+    ("told", "missing", "through"),
+    [
+        ({"2021": "110", "2022-H2": "120"}, ("2022-H1",), "2022-12-31"),
+        ({"2021-H1": "120"}, (), "2021-06-30"),
+        ({"2021-H1": "120", "2022": "110"}, ("2021-H2",), "2022-12-31"),
+    ],
+)
+def test_a_year_reached_before_its_end_misses_only_what_lies_before_the_last_day_known(
+    told: dict[str, str], missing: tuple[str, ...], through: str
+) -> None:
+    found = assess_of(indicator(ANNUAL), *(observation(period, value) for period, value in told.items()))
+    assert found.actual is not None
+    assert (found.actual.missing, found.actual.through) == (missing, day(through))
+
+
+def test_an_annual_target_is_reached_with_the_first_year_even_where_a_later_one_fails() -> None:
+    """As of the end of 2021 the weakest year is 120."""
+    found = assess_of(indicator(ANNUAL), observation("2021", "120"), observation("2022", "90"))
+    assert found.reached_on == day("2021-12-31")
 
 
 # Slips
