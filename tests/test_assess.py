@@ -311,6 +311,13 @@ def test_a_baseline_within_the_tolerance_is_no_start_of_progress() -> None:
     assert assess_of(one, level("2022", "98")).value("progress") is None
 
 
+def test_a_sum_is_compared_with_an_earlier_one_only_once_the_plan_is_over() -> None:
+    """80 in the five years before: 100 are a quarter more; what is known of four years is no such sum."""
+    one = indicator(before="80")
+    assert assess_of(one, observation("2021-01/2025-12", "100")).value("growth") == Fraction(1, 4)
+    assert assess_of(one, observation("2021-01/2024-12", "100")).value("growth") is None
+
+
 # Stale
 
 
@@ -615,6 +622,9 @@ def test_an_annual_target_is_reached_with_the_first_year_even_where_a_later_one_
         (indicator(), observation("2021-H1", "1000"), ("2021-H1", "1000", "万人")),
         (indicator(STOCK, target("0.5")), level("2021", "50"), ("2021", "50", "万人")),
         (indicator(STOCK, target("0.5")), level("2021", "49.99"), None),
+        (indicator(STOCK, target("0.01")), level("2021", "1"), ("2021", "1", "万人")),
+        # 18.6 over 60 months: a hundred times a month is 31, a day of January exactly 1
+        (indicator(aim=target("18.6")), observation("2021-01-31", "1"), ("2021-01-31", "1", "万人")),
         (indicator(ANNUAL), observation("2021", "10000"), ("2021", "10000", "万人")),
         # of nothing a hundred times is nothing, and a target that is not set needs nothing
         (indicator(STOCK, target("0", AT_MOST), better=LOWER), level("2021", "50"), None),
