@@ -619,6 +619,8 @@ def test_an_annual_target_is_reached_with_the_first_year_even_where_a_later_one_
         (indicator(), observation("2021-06-30", "5.56"), ("2021-06-30", "5.56", "万人")),
         (indicator(), observation("2021-01-31", "5.37"), None),
         (indicator(), observation("2021-01-31", "5.38"), ("2021-01-31", "5.38", "万人")),
+        (indicator(), observation("2021-01-31", "5.376344086"), None),  # 5.376344086021…
+        (indicator(), observation("2021-01-31", "5.376344087"), ("2021-01-31", "5.376344087", "万人")),
         (indicator(), observation("2021-H1", "1000"), ("2021-H1", "1000", "万人")),
         (indicator(STOCK, target("0.5")), level("2021", "50"), ("2021", "50", "万人")),
         (indicator(STOCK, target("0.5")), level("2021", "49.99"), None),

@@ -48,6 +48,7 @@ def test_every_mark_named_in_the_methodology_is_read_on_its_face(printed: str, r
         ("98及以上", Comparator.AT_LEAST),
         ("不低于98", Comparator.AT_LEAST),
         ("不少于98", Comparator.AT_LEAST),
+        ("至少98", Comparator.AT_LEAST),
         ("达98", Comparator.AT_LEAST),
         ("达到98", Comparator.AT_LEAST),
         (">98", Comparator.MORE_THAN),
@@ -57,10 +58,14 @@ def test_every_mark_named_in_the_methodology_is_read_on_its_face(printed: str, r
         ("突破98", Comparator.MORE_THAN),
         ("≤98", Comparator.AT_MOST),
         ("98以内", Comparator.AT_MOST),
+        ("98以下", Comparator.AT_MOST),
         ("不超过98", Comparator.AT_MOST),
+        ("不高于98", Comparator.AT_MOST),
         ("<98", Comparator.LESS_THAN),
         ("＜98", Comparator.LESS_THAN),
+        ("低于98", Comparator.LESS_THAN),
         ("98左右", Comparator.ABOUT),
+        ("约98", Comparator.ABOUT),
         ("98", None),
     ],
 )
@@ -125,9 +130,9 @@ def test_a_mark_of_accumulation_adds_nothing_but_itself(brackets: str, inner: st
     assert marked._replace(cumulative=False) == read_figure(inner)
 
 
-@pytest.mark.parametrize("printed", ["", " ", "　", "—", "——", "--", "…", "/"])
+@pytest.mark.parametrize("printed", ["", " ", "　", "-", "—", "——", "--", "…", "……", "/"])
 def test_an_empty_cell_has_no_figure_and_sets_no_comparator(printed: str) -> None:
-    assert read_figure(printed) == Reading()
+    assert tuple(read_figure(printed)) == ((), None, None, False, "")
 
 
 @pytest.mark.parametrize("printed", ["*", "**", " ** ", "＊＊"])
