@@ -471,6 +471,12 @@ def test_decimals_add_up_exactly() -> None:
     assert to_date(*tenths).value == 1
 
 
+def test_the_largest_and_the_smallest_number_add_up_exactly() -> None:
+    """15 digits before the point and 15 places after it."""
+    both = seen("2021", "999999999999999"), seen("2022", "0.000000000000001")
+    assert to_date(*both).value == 999999999999999 + Fraction(1, 10**15)
+
+
 def test_nothing_known_is_nothing_rather_than_zero() -> None:
     for kind in (Kind.CUMULATIVE, Kind.STOCK):
         found = past([], kind)
