@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
-from rsplan.model import City, Indicator, InputFile, Observation, Plan, TargetFile
+from rsplan.model import Basis, City, Indicator, InputFile, Observation, Plan, TargetFile
 from rsplan.nearest import nearest
 from rsplan.read.cache import Memory
 from rsplan.read.columns import Observations
 from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
+from rsplan.read.spans import span_of
 from rsplan.shipped import TARGETS
 
 #: A city's plans are some tens of kilobytes; what is a hundred times that is not one.
@@ -85,7 +86,9 @@ def load(
     if published:
         for plan in plans:
             for indicator in plan.indicators:
-                observations.add((plan.city.id, indicator.id), indicator.observed)
+                observations.add(
+                    (plan.city.id, indicator.id), [_at_home(one, plan, indicator, plans) for one in indicator.observed]
+                )
     inputs = [file.source for _, file in files]
     inputs += _add_data(data, plans, cities, others, len(every), observations, contents, watch)
     return Library(
@@ -156,6 +159,19 @@ def _mixed_series(plans: Iterable[Plan]) -> Iterator[Problem]:
             if known.unit.zh != indicator.unit.zh or known.kind.adds_up != indicator.kind.adds_up:
                 details = {"id": indicator.id, "first": f"{known.at.file}:{known.at.line}"}
                 yield Problem("series_differs", indicator.at.file, indicator.at.line, 1, details)
+
+
+def _at_home(one: Observation, plan: Plan, indicator: Indicator, plans: Iterable[Plan]) -> Observation:
+    """The observation; a plan-to-date figure of another plan of the city begins with that one."""
+    if one.basis is not Basis.PTD or plan.start <= one.period.end <= plan.end:
+        return one
+    having = (
+        other
+        for other in plans
+        if other.city.id == plan.city.id and any(own.id == indicator.id for own in other.indicators)
+    )
+    home = next((other for other in having if other.start <= one.period.end <= other.end), plan)
+    return one._replace(span=span_of(one.period, one.basis, home.start if home is not plan else None))
 
 
 def _check_cities(cities: tuple[str, ...], known: Sequence[str]) -> None:
