@@ -6,6 +6,7 @@ else: what a target means is decided elsewhere.
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from rsplan.errors import BadText
@@ -101,11 +102,17 @@ FIGURE_WORDS = tuple(_WORDS)
 
 _MARKED = re.compile(r"[〔\[［【]([^〔\[［【〕\]］】]*)[〕\]］】]")
 _SHARES = re.compile(r"[0-9.]+(?::[0-9.]+)+")
-_FIGURE = re.compile(
+_FIGURE = (
     rf"(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})?"
     r"双?(?P<low>-?[0-9.]+)(?:(?:—|–|~|至|-)(?P<high>[0-9.]+))?"
     rf"(?P<unit>[^0-9.〔〕\[\]［］【】≥≤<>—–~:*-]*?)(?P<after>{'|'.join(_AFTER)})?"
 )
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    """Compiled when a figure is read: most runs read no target file anew."""
+    return re.compile(_FIGURE)
 
 
 def read_figure(printed: str) -> Reading:
@@ -121,7 +128,7 @@ def read_figure(printed: str) -> Reading:
         return read_figure(marked[1])._replace(cumulative=True)
     if _SHARES.fullmatch(text):
         return Reading(tuple(number(part) for part in text.split(":")))
-    match = _FIGURE.fullmatch(text)
+    match = _figure().fullmatch(text)
     if match is None or (match["before"] and match["after"]):
         raise BadText("text.not_a_figure", text=printed)
     low = number(match["low"])

@@ -14,11 +14,11 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
 from rsplan import __version__, model, period
 from rsplan.model import TargetFile
+from rsplan.read.digest import sha256
 
 #: Entries beyond this many are mostly old versions of files: all are dropped. A country has some 3,000 counties.
 _MOST_ENTRIES = 20_000
@@ -67,7 +67,7 @@ class Memory:
         return found
 
     def _path(self, name: str, data: bytes, number: int) -> str:
-        key = sha256(f"{self._state}\n{number}\n{name}\n".encode() + data).hexdigest()
+        key = sha256(f"{self._state}\n{number}\n{name}\n".encode() + data)
         return os.path.join(self._folder, f"{key}.json")
 
     def _make_room(self) -> None:
@@ -112,7 +112,7 @@ def _entry(path: str) -> tuple[str, bytes] | None:
             return None
         with open(path, "rb") as stream:
             checksum, _, rest = stream.read().partition(b"\n")
-        if sha256(rest).hexdigest() != checksum.decode():
+        if sha256(rest) != checksum.decode():
             return None
         city, _, text = rest.partition(b"\n")
         return city.decode(), text
@@ -137,7 +137,7 @@ def _save(path: str, found: TargetFile) -> None:
     temporary = f"{path}.{os.getpid()}"
     try:
         with open(temporary, "wb") as stream:
-            stream.write(sha256(rest).hexdigest().encode() + b"\n" + rest)
+            stream.write(sha256(rest).encode() + b"\n" + rest)
         os.replace(temporary, path)
     except OSError:
         with suppress(OSError):

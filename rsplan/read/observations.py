@@ -1,7 +1,6 @@
 """Data files: CSV with one observation a line, as they come from editors and from Excel on Chinese Windows."""
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -18,6 +17,7 @@ from rsplan.notation import number
 from rsplan.observed import Remark
 from rsplan.period import Period, parse_period, parse_published
 from rsplan.read.columns import Column, share
+from rsplan.read.digest import sha256
 from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import Source, Watch, deceives, deceiving, encoding_of, unwatched
 from rsplan.read.spans import basis_fits, default_basis, names_a_day, span_of
@@ -84,13 +84,20 @@ def read_observations(
     giant = giant_line(data)
     if giant:
         raise InvalidInput([Problem("line_too_long", name, giant, 1, {"most": f"{LONGEST_LINE // 1_000_000} MB"})])
-    lines = _Lines(name, data, known, cities, first_order, others, watch)
-    lines.read()
+    for encoding in ENCODINGS:  # which one it is shows in reading: nearly every file is UTF-8
+        lines = _Lines(name, data, encoding, known, cities, first_order, others, watch)
+        try:
+            lines.read()
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        encoding_of(name, data, ENCODINGS)  # it says where the file ceases to be text
     if lines.problems:
         raise InvalidInput([*lines.problems[:MOST_PROBLEMS], *_more(name, lines.problems)])
     share(lines.columns.values())
     number = lines.number + sum(map(len, lines.columns.values()))
-    return DataFile(name, hashlib.sha256(data).hexdigest(), lines.columns, number)
+    return DataFile(name, sha256(data), lines.columns, number)
 
 
 def _more(name: str, problems: Sequence[Problem]) -> list[Problem]:
@@ -199,6 +206,7 @@ class _Lines:
         self,
         name: str,
         data: bytes,
+        encoding: str,
         known: Mapping[SeriesKey, Series],
         cities: tuple[str, ...],
         first_order: int,
@@ -209,7 +217,7 @@ class _Lines:
         self.columns: dict[SeriesKey, Column] = {}
         self.number = 0  # of lines left alone
         self._name, self._data, self._first_order = name, data, first_order
-        self._encoding = encoding_of(name, data, ENCODINGS)
+        self._encoding = encoding
         self._known, self._others = known, others
         self._cities = {city for city, _ in known}
         self._default_city = cities[0] if len(cities) == 1 else ""

@@ -2,24 +2,23 @@
 
 import codecs
 import errno
-import hashlib
 import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import IO, NamedTuple, Protocol, TypeVar
 
 from rsplan.errors import InvalidInput, Problem
+from rsplan.read.digest import sha256
 
 T = TypeVar("T")
 
 #: Characters that are invisible, reorder text, or steer a terminal; a tab differs between YAML readers.
-_DECEIVING = re.compile(
+_DECEIVING = (
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\r(?!\n)"
 )
-
-_UNPRINTABLE = re.compile(f"{_DECEIVING.pattern}|[\r\n\ud800-\udfff]")
+_UNPRINTABLE = f"{_DECEIVING}|[\r\n\ud800-\udfff]"
 
 _EXCERPT = 120
 _PIECE = 1 << 20
@@ -27,6 +26,12 @@ _LONGEST_DETAIL = 1000
 
 #: Places in the order of reading: the files as given, the lines within each.
 LINES_PER_FILE = 100_000_000
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern, compiled when it is first needed: many runs read only what they read before."""
+    return re.compile(pattern)
 
 
 class Watch(Protocol):
@@ -94,23 +99,23 @@ def _lines_of(text: str) -> _Lines:
 
 def printable(text: str) -> str:
     """The text on one line with every deceiving character spelt out, and every byte of a file name that is no text."""
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return compiled(_UNPRINTABLE).sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def deceives(text: str) -> bool:
     """Whether a cell of a table holds a deceiving character; a tab in it is none."""
-    found = _DECEIVING.search(text)
+    found = compiled(_DECEIVING).search(text)
     return found is not None and (found[0] != "\t" or deceives(text.replace("\t", "")))
 
 
 def visible(text: str) -> str:
     """The text on one line as a reader of it sees it: what is invisible is gone, what parts words is a space."""
-    return _UNPRINTABLE.sub(lambda found: " " if found[0].isspace() else "", text)
+    return compiled(_UNPRINTABLE).sub(lambda found: " " if found[0].isspace() else "", text)
 
 
 def deceiving_in(text: str) -> str | None:
     """The first deceiving character or line break of a value, as U+001B; None where there is none."""
-    found = _DECEIVING.search(text)
+    found = compiled(_DECEIVING).search(text)
     character = found[0] if found else "\n" if "\n" in text else None
     return f"U+{ord(character):04X}" if character else None
 
@@ -158,7 +163,7 @@ def _read_stream(stream: IO[bytes], most: int) -> bytes:
 
 def decode(name: str, data: bytes, encodings: tuple[str, ...]) -> Source:
     """The text in the first encoding that fits; raises InvalidInput where none does."""
-    return Source(name, data.decode(encoding_of(name, data, encodings)), hashlib.sha256(data).hexdigest())
+    return Source(name, data.decode(encoding_of(name, data, encodings)), sha256(data))
 
 
 def encoding_of(name: str, data: bytes, encodings: tuple[str, ...]) -> str:
@@ -195,7 +200,7 @@ def _failure(data: bytes, encoding: str) -> UnicodeDecodeError:
 def deceiving(source: Source, *, tabs: bool) -> Iterator[Problem]:
     """A problem for each line with a deceiving character; `tabs` says whether tabs are one."""
     line, start, end = 1, 0, -1  # of the last line told; nothing is searched twice
-    for found in _DECEIVING.finditer(source.text):
+    for found in compiled(_DECEIVING).finditer(source.text):
         if found.start() < end or (found[0] == "\t" and not tabs):
             continue
         line += source.text.count("\n", start, found.start())
