@@ -47,7 +47,9 @@ def output(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
 
 def exactly(value: Fraction | Decimal) -> Decimal:
     """A number that was read, or a sum of such: as it is, with at most 15 significant digits, where it is a decimal."""
-    if isinstance(value, Decimal) or _MILLION % value.denominator == 0 or _FINEST % value.denominator:
+    if isinstance(value, Decimal):
+        return _SHORT.plus(value)
+    if _MILLION % value.denominator == 0 or _FINEST % value.denominator:
         return output(value)
     return _SHORT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
