@@ -7,10 +7,10 @@ from typing import NamedTuple
 from rsplan.errors import RsplanError
 from rsplan.figures import digits
 from rsplan.model import Bound, Indicator, Observation, Plan, Text
-from rsplan.nearest import nearest
 from rsplan.read.inputs import Library
 from rsplan.read.series_key import SeriesKey
 from rsplan.series import was_known
+from rsplan.suggest import nearest
 
 #: What decides whether two observations of an indicator say the same; how the period is spelt does not.
 Identity = tuple[object, ...]

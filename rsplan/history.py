@@ -11,8 +11,8 @@ from typing import NamedTuple
 from rsplan.assess import Assessment, assess
 from rsplan.errors import RsplanError
 from rsplan.model import Indicator, Observation, Plan, Revision
-from rsplan.nearest import nearest
 from rsplan.read.inputs import Library
+from rsplan.suggest import nearest
 from rsplan.survey import Moment, choose_plans, homeless
 from rsplan.verdict import Status
 

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from rsplan import __version__
 from rsplan.assess import Assessment
 from rsplan.attainment import stood_before
 from rsplan.derivation import Derivation
@@ -18,6 +17,7 @@ from rsplan.series import Actual
 from rsplan.survey import Passing, PlanSurvey, Survey
 from rsplan.text import say
 from rsplan.verdict import Message
+from rsplan.version import __version__
 from rsplan.year import YearAssessment
 
 Value = None | bool | int | str | Decimal | Sequence["Value"] | Mapping[str, "Value"] | Iterator["Value"]

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from rsplan.assess import DEFAULT_RULES, Assessment, assess
 from rsplan.errors import RsplanError
 from rsplan.model import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
-from rsplan.nearest import nearest
 from rsplan.observed import observed
 from rsplan.read.inputs import Library
 from rsplan.series import beyond
+from rsplan.suggest import nearest
 from rsplan.verdict import Rules, Status
 from rsplan.year import YearAssessment, assess_year
 

@@ -18,12 +18,12 @@ from typing import Any, NamedTuple
 import pytest
 from test_shipped_plans import TABLES
 
-from rsplan import __version__
 from rsplan.cli import COMMANDS, run
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
 from rsplan.shipped import TARGETS
 from rsplan.text.language import language
+from rsplan.version import __version__
 
 FORMATS = ["table", "json", "jsonl", "csv", "markdown"]
 CITIES = ["nanjing", "suzhou"]

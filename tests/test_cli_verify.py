@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from rsplan.cli import run
-from rsplan.schema import schema_text
+from rsplan.schemas.bundle import schema_text
 from rsplan.text import LANGUAGES
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import rsplan
+import rsplan.version
 from rsplan.__main__ import NEEDED
 
 ROOT = Path(rsplan.__file__).resolve().parents[1]
@@ -76,7 +76,7 @@ def test_without_yaml_what_reads_target_files_says_so(tmp_path: Path) -> None:
     without = installed(tmp_path / "x", without=("yaml", "_yaml"))
     for args in (STATUS, JSON, ("check",), ("audit",), ("list",)):
         assert run(without, *args) == refusal("pyyaml")
-    assert run(without, "--version") == (0, f"rsplan {rsplan.__version__}\n", "")
+    assert run(without, "--version") == (0, f"rsplan {rsplan.version.__version__}\n", "")
     assert run(without, "--help") == run(installed(tmp_path / "whole"), "--help")
 
 
@@ -201,4 +201,4 @@ def test_it_runs_where_the_garbage_collector_has_no_thresholds() -> None:
     asked = [sys.executable, "-P", "-c", code, "--version"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(asked, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"rsplan {rsplan.__version__}\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"rsplan {rsplan.version.__version__}\n", "")

@@ -23,7 +23,6 @@ from builders import (
     text,
 )
 
-from rsplan import __version__
 from rsplan.assess import Assessment
 from rsplan.model import Bound, City, Comparator, Kind, Result, Scope
 from rsplan.read.inputs import Library, load
@@ -41,6 +40,7 @@ from rsplan.render.machine import json_text
 from rsplan.shipped import TARGETS
 from rsplan.survey import Filters, Moment, Survey, assess_all
 from rsplan.verdict import Rules, Status
+from rsplan.version import __version__
 
 #: The day for which interface.md shows its example.
 TODAY = "2026-11-21"

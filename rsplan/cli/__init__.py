@@ -10,12 +10,12 @@ from typing import NoReturn
 
 import click
 
-from rsplan import __version__
 from rsplan.cli.basic import Command, help_option, language_option
 from rsplan.cli.streams import prepare
 from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
 from rsplan.text import say
 from rsplan.text.language import language
+from rsplan.version import __version__
 
 #: The commands in the order of the help; each module is loaded when its command is called.
 COMMANDS = ("status", "pace", "show", "list", "record", "log", "import", "export", "audit", "verify", "check", "schema")
@@ -160,7 +160,7 @@ class Program(Command, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from rsplan.nearest import nearest
+            from rsplan.suggest import nearest
 
             near = nearest(args[0], COMMANDS)
             key = "error.unknown_command_near" if near else "error.unknown_command"

@@ -6,7 +6,7 @@ import click
 
 from rsplan.cli import options
 from rsplan.cli.streams import write_data
-from rsplan.schema import names, schema_text
+from rsplan.schemas.bundle import names, schema_text
 from rsplan.text import say
 
 

@@ -7,9 +7,9 @@ import click
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.errors import RsplanError
-from rsplan.nearest import nearest
 from rsplan.records import explain_record, figure_columns, figure_rows, rows, show_record
 from rsplan.sheets import explain_sheets, show_sheets
+from rsplan.suggest import nearest
 from rsplan.survey import Survey
 from rsplan.text import say
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.model import City, Indicator, Plan
-from rsplan.nearest import nearest
 from rsplan.notation import plain
 from rsplan.period import Period
 from rsplan.read.observations import MOST_PROBLEMS
+from rsplan.suggest import nearest
 
 #: What a mapping says of a name whose figures are not wanted.
 SKIP = "skip"

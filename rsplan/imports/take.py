@@ -19,10 +19,10 @@ from rsplan.imports.sift import Outcome, Taken, sift
 from rsplan.imports.tables import read_table
 from rsplan.journal import Content, append, content_of
 from rsplan.model import Indicator, InputFile
-from rsplan.nearest import nearest
 from rsplan.read.inputs import Library, load, series_of
 from rsplan.read.series_key import SeriesKey
 from rsplan.record import Inputs
+from rsplan.suggest import nearest
 
 
 class Wanted(NamedTuple):

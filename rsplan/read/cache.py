@@ -16,9 +16,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from rsplan import __version__, model, period
+from rsplan import model, period
 from rsplan.model import TargetFile
 from rsplan.read.digest import sha256
+from rsplan.version import __version__
 
 #: Entries beyond this many are mostly old versions of files: all are dropped. A country has some 3,000 counties.
 _MOST_ENTRIES = 20_000

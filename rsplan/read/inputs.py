@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model import Basis, City, Indicator, InputFile, Observation, Plan, TargetFile
-from rsplan.nearest import nearest
 from rsplan.read.cache import Memory
 from rsplan.read.columns import Observations
 from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
 from rsplan.read.spans import span_of
 from rsplan.shipped import TARGETS
+from rsplan.suggest import nearest
 
 #: A city's plans are some tens of kilobytes; what is a hundred times that is not one.
 MOST_TARGETS = 5_000_000

@@ -12,8 +12,8 @@ import yaml
 
 from rsplan.errors import BadText, InvalidInput, Problem
 from rsplan.model import Place
-from rsplan.nearest import nearest
 from rsplan.read.source import Source, deceiving, deceiving_in
+from rsplan.suggest import nearest
 
 T = TypeVar("T")
 

@@ -12,7 +12,6 @@ from typing import NamedTuple, TypeVar
 
 from rsplan.errors import BadText, InvalidInput, Problem
 from rsplan.model import Basis, Bound, Kind, Observation, Text
-from rsplan.nearest import nearest
 from rsplan.notation import number
 from rsplan.observed import Remark
 from rsplan.period import Period, parse_period, parse_published
@@ -21,6 +20,7 @@ from rsplan.read.digest import sha256
 from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import Source, Watch, deceives, deceiving, encoding_of, unwatched
 from rsplan.read.spans import basis_fits, default_basis, names_a_day, span_of
+from rsplan.suggest import nearest
 
 T = TypeVar("T")
 K = TypeVar("K")

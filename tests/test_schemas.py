@@ -25,7 +25,7 @@ from rsplan.read.observations import COLUMNS, REQUIRED
 from rsplan.read.targets import read_targets
 from rsplan.records import Record, explain_record, rows, show_record, status_record
 from rsplan.render.machine import json_text
-from rsplan.schema import FOLDER, names, schema_text
+from rsplan.schemas.bundle import FOLDER, names, schema_text
 from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all
 from rsplan.verdict import Status
 from rsplan.verify.lookup import Lack, State, What

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from rsplan.errors import RsplanError
-from rsplan.nearest import nearest
+from rsplan.suggest import nearest
 
 #: Beside this module in a checkout and in an installed package.
-FOLDER = Path(__file__).resolve().parent / "schemas"
+FOLDER = Path(__file__).resolve().parent
 
 _SUFFIX = ".schema.json"
 

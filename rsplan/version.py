@@ -1,0 +1,3 @@
+"""The version of rsplan: the one place where it stands."""
+
+__version__ = "1.0.0"
