@@ -21,8 +21,8 @@ with atheris.instrument_imports(include=["rsplan"]):
     from rsplan.imports.layout import read_layout
     from rsplan.imports.names import Names
     from rsplan.imports.tables import _text_table
-    from rsplan.notation import number, read_figure
-    from rsplan.period import parse_day, parse_period, parse_published
+    from rsplan.model.notation import number, read_figure
+    from rsplan.model.period import parse_day, parse_period, parse_published
     from rsplan.read.inputs import load, series_of
     from rsplan.read.observations import read_observations
     from rsplan.read.targets import read_targets

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import click
 
 from rsplan.cli import COMMANDS, program
-from rsplan.notation import number, read_figure
-from rsplan.period import parse_day, parse_period, parse_published
+from rsplan.model.notation import number, read_figure
+from rsplan.model.period import parse_day, parse_period, parse_published
 from rsplan.read.observations import COLUMNS, value_of
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from rsplan.attainment import as_known, as_revised, in_force, is_held, limit_of, satisfies, share_symbols, stood_before
 from rsplan.definitions import FALLING, IMPROVES, YEAR, Case, applying, completion_rule
-from rsplan.figures import shown
 from rsplan.formula import Formula
-from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation, Plan, Revision, Target, Text
-from rsplan.observed import Observed, observed
+from rsplan.model.message import Message
+from rsplan.model.observations import Observed, observed
+from rsplan.model.period import ONE_DAY, day_after_months, months
+from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Plan, Revision, Target, Text
+from rsplan.model.rounding import shown
 from rsplan.path import expected
-from rsplan.period import ONE_DAY, day_after_months, months
 from rsplan.series import (
     Actual,
     History,
@@ -30,17 +31,7 @@ from rsplan.series import (
     was_known,
     years,
 )
-from rsplan.verdict import (
-    Certainty,
-    Message,
-    Rules,
-    Standing,
-    Status,
-    bounded,
-    counting_years,
-    verdict,
-    verdict_of_years,
-)
+from rsplan.verdict import Certainty, Rules, Standing, Status, bounded, counting_years, verdict, verdict_of_years
 
 DEFAULT_RULES = Rules()
 

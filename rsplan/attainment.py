@@ -9,7 +9,7 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 from rsplan.formula import Formula, Least, Symbol, total
-from rsplan.model import Better, Comparator, Indicator, Kind, Revision, Target
+from rsplan.model.plan import Better, Comparator, Indicator, Kind, Revision, Target
 
 #: One number, or shares.
 Numbers = Sequence[Fraction | Decimal] | Sequence[Fraction] | Sequence[Decimal]

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from rsplan.errors import BadText
 from rsplan.formula import Formula
-from rsplan.model import Bound, Place
-from rsplan.notation import read_figure
-from rsplan.period import months
+from rsplan.model.notation import read_figure
+from rsplan.model.period import months
+from rsplan.model.plan import Bound, Place
 
 
 class ReadFrom(StrEnum):

@@ -10,8 +10,8 @@ from rsplan.assess import Assessment, Figure, whole_years
 from rsplan.definitions import PACE, YEAR, B, L
 from rsplan.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
 from rsplan.formula import Constant, Greatest, Least, Symbol, total
-from rsplan.model import Better, Comparator, Kind, Observation
-from rsplan.read.meaning import ABOUT_TOLERANCE
+from rsplan.model.meaning import ABOUT_TOLERANCE
+from rsplan.model.plan import Better, Comparator, Kind, Observation
 from rsplan.series import Actual
 from rsplan.verdict import counting_years
 from rsplan.waypoints import waypoints

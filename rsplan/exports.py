@@ -5,10 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from rsplan.errors import RsplanError
-from rsplan.figures import digits
-from rsplan.model import Bound, Indicator, Observation, Plan, Text
+from rsplan.model.plan import Bound, Indicator, Observation, Plan, Text
+from rsplan.model.rounding import digits
+from rsplan.model.series_key import SeriesKey
 from rsplan.read.inputs import Library
-from rsplan.read.series_key import SeriesKey
 from rsplan.series import was_known
 from rsplan.suggest import nearest
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rsplan.assess import Assessment, assess
 from rsplan.errors import RsplanError
-from rsplan.model import Indicator, Observation, Plan, Revision
+from rsplan.model.plan import Indicator, Observation, Plan, Revision
 from rsplan.read.inputs import Library
 from rsplan.suggest import nearest
 from rsplan.survey import Moment, choose_plans, homeless

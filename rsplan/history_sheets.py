@@ -7,7 +7,7 @@ from decimal import Decimal
 from rsplan.assess import Assessment
 from rsplan.errors import Problem
 from rsplan.history import History, Step
-from rsplan.model import Observation, Revision
+from rsplan.model.plan import Observation, Revision
 from rsplan.record import Change, Recorded
 from rsplan.sheets import (
     WIDE,

@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.errors import Problem
-from rsplan.figures import shown
-from rsplan.model import Better, Bound, Indicator, Kind, Observation, Plan
-from rsplan.period import months
+from rsplan.model.message import Message
+from rsplan.model.period import months
+from rsplan.model.plan import Better, Bound, Indicator, Kind, Observation, Plan
+from rsplan.model.rounding import shown
 from rsplan.series import known, vintage
-from rsplan.verdict import Message
 
 #: A hundred times the usual is the slip of a unit: persons for 万人, 亿元 for 万元.
 UNUSUAL = 100

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rsplan.assess import Assessment
-from rsplan.model import Bound, Comparator, Kind
+from rsplan.model.period import months
+from rsplan.model.plan import Bound, Comparator, Kind
 from rsplan.path import Point, planned_path, year_ends
-from rsplan.period import months
 from rsplan.series import Year
 
 #: Units that are counted one by one; with 万 or 亿 before them they are measured.

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from rsplan.definitions import B, Choice, E, L, N, T
 from rsplan.formula import Symbol
-from rsplan.model import Comparator, Indicator, Kind, Plan, Target
-from rsplan.period import months
+from rsplan.model.period import months
+from rsplan.model.plan import Comparator, Indicator, Kind, Plan, Target
 
 Symbols = dict[str, Fraction | None]
 

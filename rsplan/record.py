@@ -11,11 +11,11 @@ from rsplan.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
 from rsplan.history import flips, plans_with
 from rsplan.journal import Cells, Content, append, content_of
-from rsplan.model import Bound, InputFile, Observation, Place, Text
+from rsplan.model.message import Message
+from rsplan.model.plan import Bound, InputFile, Observation, Place, Text
 from rsplan.objections import Candidate, candidate, objections, warnings
 from rsplan.read.inputs import Library, load, series_of
 from rsplan.survey import Moment, homeless
-from rsplan.verdict import Message
 
 #: What messages call the place of an observation that stands in no file yet.
 ARGUMENTS = "<arguments>"

@@ -9,14 +9,14 @@ from rsplan.assess import Assessment
 from rsplan.attainment import stood_before
 from rsplan.derivation import Derivation
 from rsplan.explain import explain
-from rsplan.figures import exactly, output
-from rsplan.model import Baseline, Indicator, InputFile, Observation, Plan, Revision, Text
-from rsplan.notation import number, plain
+from rsplan.model.message import Message
+from rsplan.model.notation import number, plain
+from rsplan.model.plan import Baseline, Indicator, InputFile, Observation, Plan, Revision, Text
+from rsplan.model.rounding import exactly, output
 from rsplan.pace import YearPace, pace_of
 from rsplan.series import Actual
 from rsplan.survey import Passing, PlanSurvey, Survey
 from rsplan.text import say
-from rsplan.verdict import Message
 from rsplan.version import __version__
 from rsplan.year import YearAssessment
 

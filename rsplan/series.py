@@ -9,9 +9,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from rsplan.model import Bound, Kind, Observation
-from rsplan.observed import Observed, Remarks, observed
-from rsplan.period import ONE_DAY, name_gap
+from rsplan.model.observations import Observed, Remarks, observed
+from rsplan.model.period import ONE_DAY, name_gap
+from rsplan.model.plan import Bound, Kind, Observation
 
 Span = tuple[date, date]
 

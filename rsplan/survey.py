@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rsplan.assess import DEFAULT_RULES, Assessment, assess
 from rsplan.errors import RsplanError
-from rsplan.model import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
-from rsplan.observed import observed
+from rsplan.model.observations import observed
+from rsplan.model.plan import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
 from rsplan.read.inputs import Library
 from rsplan.series import beyond
 from rsplan.suggest import nearest

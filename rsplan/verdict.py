@@ -1,14 +1,15 @@
 """The verdict: never decided by a rounding, never by data that do not carry it; methodology.md, section 4."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.attainment import Numbers, satisfies, standard
-from rsplan.figures import shown
-from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Target
+from rsplan.model.message import Message
+from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Target
+from rsplan.model.rounding import shown
 from rsplan.series import Actual, History, Year
 
 #: Points by which a sum must lead the straight line to be called ahead: 59 % at half time was published
@@ -53,13 +54,6 @@ _PASSES = {
     Status.MISSED: False,
 }
 _BEST_FIRST = tuple(_PASSES)
-
-
-class Message(NamedTuple):
-    """A text of the catalogues and what fills it in."""
-
-    key: str
-    details: Mapping[str, str] = {}
 
 
 class Standing(NamedTuple):

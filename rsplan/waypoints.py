@@ -10,9 +10,9 @@ from fractions import Fraction
 from rsplan.assess import Assessment
 from rsplan.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between
 from rsplan.formula import Constant, Formula, Symbol, total
-from rsplan.model import Kind, Milestone
+from rsplan.model.period import months
+from rsplan.model.plan import Kind, Milestone
 from rsplan.path import year_ends
-from rsplan.period import months
 
 Known = dict[str, Derivation]
 

@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.assess import Assessment, assess
-from rsplan.figures import shown
-from rsplan.model import Baseline, Better, Comparator, Indicator, Kind, Milestone, Observation, Target, Text
+from rsplan.model.message import Message
+from rsplan.model.period import months
+from rsplan.model.plan import Baseline, Better, Comparator, Indicator, Kind, Milestone, Observation, Target, Text
+from rsplan.model.rounding import shown
 from rsplan.path import planned_path
-from rsplan.period import months
-from rsplan.verdict import Message, Rules
+from rsplan.verdict import Rules
 
 
 class YearAssessment(NamedTuple):

@@ -10,7 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rsplan.assess import Assessment, assess
-from rsplan.model import (
+from rsplan.model.observations import observed
+from rsplan.model.period import parse_period, parse_published
+from rsplan.model.plan import (
     Baseline,
     Basis,
     Better,
@@ -32,9 +34,7 @@ from rsplan.model import (
     Target,
     Text,
 )
-from rsplan.observed import observed
-from rsplan.period import parse_period, parse_published
-from rsplan.read.spans import span_of
+from rsplan.model.spans import span_of
 from rsplan.series import Actual, counting, history
 from rsplan.survey import Moment, PlanSurvey, Survey
 from rsplan.verdict import Rules

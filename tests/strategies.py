@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from rsplan.model import Basis, Better, Bound, Comparator, Kind
-from rsplan.period import parse_period
+from rsplan.model.period import parse_period
+from rsplan.model.plan import Basis, Better, Bound, Comparator, Kind
+from rsplan.model.spans import span_of
 from rsplan.read.inputs import load
-from rsplan.read.spans import span_of
 from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all
 from rsplan.verdict import Rules
 

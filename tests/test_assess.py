@@ -27,9 +27,10 @@ from hypothesis import strategies as st
 
 from rsplan.assess import Assessment, assess
 from rsplan.attainment import satisfies
-from rsplan.model import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Place, Result, Text
+from rsplan.model.message import Message
+from rsplan.model.plan import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Place, Result, Text
 from rsplan.records import target_record
-from rsplan.verdict import Message, Rules, Status
+from rsplan.verdict import Rules, Status
 
 LOWER = Better.LOWER
 AT_MOST, ABOUT = Comparator.AT_MOST, Comparator.ABOUT

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.attainment import in_force, is_held, limit_of, satisfies
-from rsplan.model import Better, Comparator, Kind, Target
-from rsplan.notation import read_figure
-from rsplan.read.meaning import Stated, resolve
+from rsplan.model.meaning import Stated, resolve
+from rsplan.model.notation import read_figure
+from rsplan.model.plan import Better, Comparator, Kind, Target
 
 HIGHER, LOWER = Better.HIGHER, Better.LOWER
 AT_LEAST, MORE_THAN, AT_MOST = Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.AT_MOST

@@ -22,9 +22,9 @@ from rsplan.audit.quantity import base_unit, in_units, places_of
 from rsplan.audit.record import audit_record
 from rsplan.audit.run import CHECKS, Audit, audit
 from rsplan.audit.statements import _in_common
-from rsplan.figures import rounded
-from rsplan.model import Better, Bound, Comparator, Footnote, Indicator, Kind, Observation, Plan, Result
-from rsplan.notation import read_figure
+from rsplan.model.notation import read_figure
+from rsplan.model.plan import Better, Bound, Comparator, Footnote, Indicator, Kind, Observation, Plan, Result
+from rsplan.model.rounding import rounded
 from rsplan.read.inputs import Library, load
 from rsplan.shipped import TARGETS
 from rsplan.survey import Filters, Moment

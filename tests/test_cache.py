@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rsplan.errors import InvalidInput
-from rsplan.model import TargetFile
+from rsplan.model.plan import TargetFile
 from rsplan.read import cache
 from rsplan.read.cache import Memory
 from rsplan.read.inputs import load

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from builders import observation
 
-from rsplan.model import Observation
-from rsplan.observed import Listed, Observed, Remarks, observed, remark
+from rsplan.model.observations import Listed, Observed, Remarks, observed, remark
+from rsplan.model.plan import Observation
 from rsplan.read.columns import Column, Observations, share
 
 MONTHS = [observation(f"2021-{month:02}", str(month)) for month in range(1, 5)]

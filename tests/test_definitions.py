@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rsplan.assess import Assessment
 from rsplan.definitions import DEFINITIONS
-from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation, Target
+from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Target
 
 HIGHER, LOWER = Better.HIGHER, Better.LOWER
 AT_MOST, LESS_THAN, ABOUT, BETWEEN = Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.ABOUT, Comparator.BETWEEN

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from rsplan.cli import run
 from rsplan.errors import RsplanError
 from rsplan.exports import data_row, exported, note_text, once, one_line, source_text
-from rsplan.model import Text
+from rsplan.model.plan import Text
 from rsplan.read.inputs import load
 from rsplan.read.observations import COLUMNS
 

@@ -9,8 +9,8 @@ from builders import indicator, plan, text
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.imports.mapping import read_mappings
 from rsplan.imports.names import Names, folded, labels
-from rsplan.model import City, Indicator, Plan, Text
-from rsplan.period import parse_period
+from rsplan.model.period import parse_period
+from rsplan.model.plan import City, Indicator, Plan, Text
 from rsplan.read.inputs import load
 
 NAMES = Names(load().plans, {})

@@ -17,7 +17,7 @@ from rsplan.errors import InvalidInput, RsplanError
 from rsplan.imports.rows import Given
 from rsplan.imports.sift import Outcome
 from rsplan.imports.take import Intake, Wanted, import_table
-from rsplan.model import Basis
+from rsplan.model.plan import Basis
 from rsplan.read.inputs import load
 from rsplan.record import Inputs
 

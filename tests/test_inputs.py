@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.model import Plan
+from rsplan.model.plan import Plan
 from rsplan.read.inputs import Library, load, shipped_files
 
 Spot = tuple[str, str, int, int]

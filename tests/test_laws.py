@@ -53,10 +53,10 @@ from test_explain import check_survey, lines_of
 
 from rsplan.assess import Assessment, whole_years
 from rsplan.cli import run
-from rsplan.figures import shown
-from rsplan.model import Basis, Better, Bound, Comparator, Kind, Observation
+from rsplan.model.period import parse_period
+from rsplan.model.plan import Basis, Better, Bound, Comparator, Kind, Observation
+from rsplan.model.rounding import shown
 from rsplan.pace import pace_of
-from rsplan.period import parse_period
 from rsplan.records import actual_record, explain_record, pace_record, show_record, status_record
 from rsplan.survey import Survey
 from rsplan.text import say

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rsplan.assess import assess
 from rsplan.errors import RsplanError
 from rsplan.history import History, Step, flips, histories
-from rsplan.model import Basis, Bound, Indicator, Kind, Observation, Plan, Revision
+from rsplan.model.plan import Basis, Bound, Indicator, Kind, Observation, Plan, Revision
 from rsplan.read.inputs import Library
 from rsplan.survey import Moment
 from rsplan.verdict import Status

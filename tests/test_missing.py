@@ -109,7 +109,7 @@ def test_a_defect_of_the_program_is_not_taken_for_a_missing_package(tmp_path: Pa
     shutil.copytree(ROOT / "rsplan", folder / "rsplan", ignore=shutil.ignore_patterns("__pycache__", "period.py"))
     code, out, err = run(folder, *JSON)
     assert (code, out) == (1, "")
-    assert "ModuleNotFoundError: No module named 'rsplan.period'" in err
+    assert "ModuleNotFoundError: No module named 'rsplan.model.period'" in err
     assert "pip install" not in err
 
 

@@ -11,9 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rsplan.assess import Assessment
-from rsplan.model import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Plan
+from rsplan.model.period import months
+from rsplan.model.plan import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Plan
 from rsplan.pace import Pace, YearPace, pace_of, spread
-from rsplan.period import months
 
 
 def pace(

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import BadText
-from rsplan.period import (
+from rsplan.model.period import (
     FIRST_YEAR,
     LAST_YEAR,
     ONE_DAY,

@@ -9,8 +9,8 @@ import pytest
 from builders import assess_of, indicator, observation, plan, target
 
 from rsplan.assess import Assessment, assess
-from rsplan.figures import output, rounded
-from rsplan.model import Bound, Indicator, Kind, Plan
+from rsplan.model.plan import Bound, Indicator, Kind, Plan
+from rsplan.model.rounding import output, rounded
 from rsplan.read.inputs import Library, load
 from rsplan.verdict import Status
 

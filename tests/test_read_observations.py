@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model import Basis, Bound, Observation, Place
+from rsplan.model.plan import Basis, Bound, Observation, Place
 from rsplan.read.inputs import series_of
 from rsplan.read.observations import COLUMNS, LONGEST_LINE, DataFile, giant_line, read_observations
 from rsplan.read.targets import read_targets

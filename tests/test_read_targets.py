@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model import (
+from rsplan.model.plan import (
     Basis,
     Better,
     Bound,

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from rsplan.assess import Assessment
 from rsplan.errors import RsplanError
-from rsplan.model import Bound
-from rsplan.period import month_end
+from rsplan.model.period import month_end
+from rsplan.model.plan import Bound
 from rsplan.read.inputs import load, series_of
 from rsplan.read.observations import read_observations
 from rsplan.read.targets import read_targets

@@ -24,7 +24,7 @@ from builders import (
 )
 
 from rsplan.assess import Assessment
-from rsplan.model import Bound, City, Comparator, Kind, Result, Scope
+from rsplan.model.plan import Bound, City, Comparator, Kind, Result, Scope
 from rsplan.read.inputs import Library, load
 from rsplan.records import (
     Record,

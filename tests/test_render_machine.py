@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.assess import Assessment
-from rsplan.model import Better, Bound, Comparator, Kind
+from rsplan.model.plan import Better, Bound, Comparator, Kind
 from rsplan.records import Record, Value, pace_record, rows, status_record, year_rows
 from rsplan.render.machine import csv_text, flattened, json_text, jsonl_text
 from rsplan.sheets import Cell, status_sheet

@@ -13,12 +13,12 @@ import jsonschema
 import pytest
 import yaml
 
-from rsplan import model
 from rsplan.audit.findings import Severity
 from rsplan.audit.published import RULES
 from rsplan.cli import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli import program, run
 from rsplan.errors import InvalidInput, RsplanError
+from rsplan.model import plan as model
 from rsplan.read.inputs import load
 from rsplan.read.nodes import Nodes
 from rsplan.read.observations import COLUMNS, REQUIRED

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.model import Basis, Bound, Kind, Observation, Place, Text
-from rsplan.observed import observed
-from rsplan.period import ONE_DAY, Period, month_end, parse_period, parse_published
-from rsplan.read.spans import span_of
+from rsplan.model.observations import observed
+from rsplan.model.period import ONE_DAY, Period, month_end, parse_period, parse_published
+from rsplan.model.plan import Basis, Bound, Kind, Observation, Place, Text
+from rsplan.model.spans import span_of
 from rsplan.series import (
     Actual,
     Conflict,

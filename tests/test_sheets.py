@@ -23,7 +23,7 @@ from builders import (
 )
 
 from rsplan.assess import Assessment
-from rsplan.model import Bound, Comparator, Group, Kind, Result, Scope, Statement, Text
+from rsplan.model.plan import Bound, Comparator, Group, Kind, Result, Scope, Statement, Text
 from rsplan.read.inputs import load
 from rsplan.sheets import (
     WIDE,

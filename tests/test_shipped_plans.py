@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import pytest
 
-from rsplan.model import Bound, Indicator, Nature, Observation, Plan, Scope, State
-from rsplan.notation import plain
-from rsplan.period import parse_published
+from rsplan.model.notation import plain
+from rsplan.model.period import parse_published
+from rsplan.model.plan import Bound, Indicator, Nature, Observation, Plan, Scope, State
 from rsplan.read.inputs import load
 from rsplan.read.source import deceiving, decode
 from rsplan.shipped import TARGETS

@@ -7,7 +7,7 @@ import pytest
 from builders import DEFAULTS, day, indicator, level, note_keys, observation, plan, target, text
 
 from rsplan.errors import RsplanError
-from rsplan.model import City, Group, Indicator, Kind, Nature, Observation, Plan, Scope
+from rsplan.model.plan import City, Group, Indicator, Kind, Nature, Observation, Plan, Scope
 from rsplan.read.inputs import Library
 from rsplan.survey import Filters, Moment, Survey, assess_all, choose_plans, wanted
 from rsplan.verdict import Rules, Status

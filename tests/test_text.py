@@ -12,7 +12,7 @@ import pytest
 
 import rsplan
 from rsplan.definitions import DEFINITIONS
-from rsplan.model import Kind, Nature, State
+from rsplan.model.plan import Kind, Nature, State
 from rsplan.text import LANGUAGES, catalogue, say
 from rsplan.verdict import Status
 

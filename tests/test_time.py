@@ -16,9 +16,9 @@ from test_determinism import printed
 
 from rsplan.assess import Assessment
 from rsplan.errors import BadText
-from rsplan.model import Basis, Indicator, Kind, Plan
+from rsplan.model.period import ONE_DAY, day_after_months, month_end, months, parse_period
+from rsplan.model.plan import Basis, Indicator, Kind, Plan
 from rsplan.pace import pace_of
-from rsplan.period import ONE_DAY, day_after_months, month_end, months, parse_period
 from rsplan.verdict import Status
 
 A_SUM = indicator(aim=target("120"))

@@ -9,7 +9,7 @@ from builders import END, assess_of, day, indicator, milestone, note_keys, obser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Observation, Target
+from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Target
 from rsplan.pace import pace_of
 from rsplan.series import Actual
 from rsplan.verdict import AHEAD_BY, STALE_AFTER, Certainty, Rules, Standing, Status, verdict

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.model import Plan
+from rsplan.model.plan import Plan
 from rsplan.read.inputs import load
 from rsplan.read.targets import read_targets
 from rsplan.verify import document as document_module

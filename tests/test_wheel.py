@@ -75,7 +75,7 @@ STRAYS = (
     "docs/.audit.md.swp",
     "docs/audit.md~",
     "benchmarks/out.json",
-    "build/lib/rsplan/model.py",
+    "build/lib/rsplan/model/plan.py",
     "dist/rsplan-0.9.0.tar.gz",
     ".venv/lib/x.py",
     ".mypy_cache/x.json",

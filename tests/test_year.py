@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from builders import assess_of, indicator, level, milestone, observation, plan, target
 
-from rsplan.model import Basis, Better, Comparator, Indicator, Kind, Observation
+from rsplan.model.plan import Basis, Better, Comparator, Indicator, Kind, Observation
 from rsplan.verdict import Rules, Status
 from rsplan.year import YearAssessment, assess_year
 

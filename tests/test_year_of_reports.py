@@ -15,7 +15,7 @@ import pytest
 from workbooks import rows, workbook
 
 from rsplan.cli import run
-from rsplan.period import month_end
+from rsplan.model.period import month_end
 
 PLAN = """\
 city: {id: wuxi, name: {zh: 无锡市, en: Wuxi}}

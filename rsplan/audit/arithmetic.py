@@ -8,9 +8,9 @@ from rsplan.audit.context import Context
 from rsplan.audit.findings import Finding, Quote, Spot, found
 from rsplan.audit.known import result_of, with_id
 from rsplan.audit.quantity import places_of
-from rsplan.figures import shown
-from rsplan.model import Indicator, Kind
-from rsplan.notation import plain, read_figure
+from rsplan.model.notation import plain, read_figure
+from rsplan.model.plan import Indicator, Kind
+from rsplan.model.rounding import shown
 
 #: Totals of which one is part of the other, by id.
 PARTS = (

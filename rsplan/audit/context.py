@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from rsplan.assess import Assessment
 from rsplan.audit.known import Asked, Key
-from rsplan.model import Indicator, Observation, Plan
-from rsplan.read.series_key import SeriesKey
+from rsplan.model.plan import Indicator, Observation, Plan
+from rsplan.model.series_key import SeriesKey
 from rsplan.survey import Moment
 
 

@@ -9,9 +9,9 @@ from rsplan.assess import Assessment
 from rsplan.audit.context import Context
 from rsplan.audit.findings import Detail, Finding, Quote, found, phrase
 from rsplan.audit.quantity import places_of
-from rsplan.figures import rounded, shown
-from rsplan.model import Bound, Indicator, Kind, Observation, Text
-from rsplan.period import months
+from rsplan.model.period import months
+from rsplan.model.plan import Bound, Indicator, Kind, Observation, Text
+from rsplan.model.rounding import rounded, shown
 from rsplan.series import conflicts, known, was_known
 from rsplan.verdict import bounded
 

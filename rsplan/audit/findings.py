@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from rsplan.model import Indicator, Place, Plan, Text
+from rsplan.model.plan import Indicator, Place, Plan, Text
 from rsplan.text import LANGUAGES, say
 
 

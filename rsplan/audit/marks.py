@@ -6,8 +6,8 @@ from rsplan.audit.context import Context
 from rsplan.audit.findings import Finding, Quote, found
 from rsplan.audit.known import result_of
 from rsplan.audit.quantity import base_unit
-from rsplan.model import Comparator, Indicator, Kind, Plan, Scope
-from rsplan.notation import plain, read_figure
+from rsplan.model.notation import plain, read_figure
+from rsplan.model.plan import Comparator, Indicator, Kind, Plan, Scope
 
 
 def mark_on_a_level(context: Context) -> Iterator[Finding]:

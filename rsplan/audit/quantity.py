@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from rsplan.notation import Reading, plain
+from rsplan.model.notation import Reading, plain
 
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 

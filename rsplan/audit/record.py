@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rsplan.audit.findings import Finding, Severity
 from rsplan.audit.published import Published
 from rsplan.audit.run import Audit, Silenced
-from rsplan.model import Place, Text
+from rsplan.model.plan import Place, Text
 from rsplan.records import GENERATOR, Record, inputs_record
 from rsplan.text import LANGUAGES
 

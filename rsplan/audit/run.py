@@ -9,7 +9,7 @@ from rsplan.audit.context import Context
 from rsplan.audit.findings import SEVERITIES, Finding, Quote, Severity, found, phrase
 from rsplan.audit.known import former_plans, most_demanding
 from rsplan.audit.published import Published, published_rates
-from rsplan.model import InputFile, Nature, Plan, Text
+from rsplan.model.plan import InputFile, Nature, Plan, Text
 from rsplan.read.inputs import Library
 from rsplan.survey import Filters, Moment, assess_all, choose_plans
 

@@ -9,9 +9,9 @@ from rsplan.audit.context import Context
 from rsplan.audit.findings import Finding, Quote, found
 from rsplan.audit.known import result_of, with_id
 from rsplan.audit.quantity import in_units, places_of
-from rsplan.figures import rounded
-from rsplan.model import Bound, Comparator
-from rsplan.notation import Reading, plain, read_figure
+from rsplan.model.notation import Reading, plain, read_figure
+from rsplan.model.plan import Bound, Comparator
+from rsplan.model.rounding import rounded
 
 #: Two names that share so much of the shorter one, in this order, may be names of one thing.
 SIMILAR = Fraction(2, 3)

@@ -8,9 +8,9 @@ from rsplan.audit.context import Context
 from rsplan.audit.findings import Detail, Finding, found, phrase
 from rsplan.audit.known import LastKnown, asked, key_of, last_known
 from rsplan.audit.published import at_the_end
-from rsplan.figures import shown
-from rsplan.model import Better, Bound, Comparator, Indicator, Kind, Nature, Text
-from rsplan.notation import plain
+from rsplan.model.notation import plain
+from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Nature, Text
+from rsplan.model.rounding import shown
 
 #: Two cities' targets, each as a share of what was last known, are set differently from so much on: less than
 #: one point may be rounding.

@@ -9,7 +9,7 @@ from rsplan.cli import options
 from rsplan.cli.problems import problem_records, problem_text, problems_record
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model import InputFile
+from rsplan.model.plan import InputFile
 from rsplan.read.inputs import load
 
 #: Files that cannot be read at all are no finding: the question could not be answered.

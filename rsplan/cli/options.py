@@ -12,9 +12,9 @@ import click
 from rsplan.cli.basic import Command, help_option, language_option
 from rsplan.cli.progress import progress
 from rsplan.errors import BadText, RsplanError
-from rsplan.model import Kind, Nature, Plan
-from rsplan.notation import number
-from rsplan.period import parse_day
+from rsplan.model.notation import number
+from rsplan.model.period import parse_day
+from rsplan.model.plan import Kind, Nature, Plan
 from rsplan.read.inputs import Library, load
 from rsplan.survey import Filters, Moment, Passing, PlanSurvey, Survey, assess_all, assess_each
 from rsplan.text import say

@@ -9,7 +9,7 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.errors import RsplanError
 from rsplan.history_records import record_record
-from rsplan.model import Basis, Bound
+from rsplan.model.plan import Basis, Bound
 from rsplan.record import Entry, Inputs, Recorded, record
 from rsplan.records import rows
 from rsplan.text import say

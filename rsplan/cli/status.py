@@ -6,7 +6,7 @@ import click
 
 from rsplan.cli import options
 from rsplan.cli.output import write
-from rsplan.period import FIRST_YEAR, LAST_YEAR
+from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.records import rows, status_record
 from rsplan.survey import Passing
 from rsplan.text import say

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from rsplan.errors import InvalidInput, Problem
 from rsplan.imports.cells import Cell, Table
 from rsplan.imports.names import folded, labels
-from rsplan.imports.periods import Written, looks_like_a_period, read_basis, read_period, years_in
-from rsplan.model import Basis
-from rsplan.notation import plain
+from rsplan.model.notation import plain
+from rsplan.model.period_words import Written, looks_like_a_period, read_basis, read_period, years_in
+from rsplan.model.plan import Basis
 from rsplan.read.observations import COLUMNS
 
 #: Titles and remarks above a header take fewer rows than this.

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from rsplan.model import City, Indicator, Plan
-from rsplan.notation import plain
-from rsplan.period import Period
+from rsplan.model.notation import plain
+from rsplan.model.period import Period
+from rsplan.model.plan import City, Indicator, Plan
 from rsplan.read.observations import MOST_PROBLEMS
 from rsplan.suggest import nearest
 

@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 from rsplan.errors import BadText, InvalidInput, Problem
 from rsplan.exports import one_line
-from rsplan.figures import digits
 from rsplan.imports.cells import Cell, Table
 from rsplan.imports.layout import Entry, Layout
 from rsplan.imports.names import SKIP, Names, folded
-from rsplan.imports.periods import read_basis, read_period
-from rsplan.model import Basis, Bound, Comparator, Kind, Observation, Place
-from rsplan.notation import Reading, plain, read_figure
-from rsplan.period import Period, parse_period
+from rsplan.model.notation import Reading, plain, read_figure
+from rsplan.model.period import Period, parse_period
+from rsplan.model.period_words import read_basis, read_period
+from rsplan.model.plan import Basis, Bound, Comparator, Kind, Observation, Place
+from rsplan.model.rounding import digits
+from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.observations import COLUMNS, column_of, read_observations, value_of
-from rsplan.read.series_key import Series, SeriesKey
 
 #: 人 and 万人 differ by one of these; nothing is converted silently.
 _SCALES = "十百千万亿"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rsplan.imports.cells import letters
 from rsplan.imports.sift import Outcome, Taken
 from rsplan.imports.take import Intake
-from rsplan.model import Observation
+from rsplan.model.plan import Observation
 from rsplan.sheets import Cell, Column, Section, Sheet, Words
 
 #: What a reader has to see when everything went well: what was known before, and what is not as it seems.

@@ -11,12 +11,12 @@ from rsplan.exports import Identity, identity, once
 from rsplan.history import plans_with
 from rsplan.imports.cells import Table
 from rsplan.imports.rows import Row
-from rsplan.model import Observation, Text
+from rsplan.model.message import Message
+from rsplan.model.plan import Observation, Text
+from rsplan.model.series_key import SeriesKey
 from rsplan.objections import Candidate, Home, falling, unusual, warnings
 from rsplan.read.inputs import Library
-from rsplan.read.series_key import SeriesKey
 from rsplan.series import Span, vintage
-from rsplan.verdict import Message
 
 Found = tuple[Row, Observation]
 Check = Callable[[Candidate], Iterator[Problem]]

@@ -18,9 +18,9 @@ from rsplan.imports.rows import Given, checked, rows_of
 from rsplan.imports.sift import Outcome, Taken, sift
 from rsplan.imports.tables import read_table
 from rsplan.journal import Content, append, content_of
-from rsplan.model import Indicator, InputFile
+from rsplan.model.plan import Indicator, InputFile
+from rsplan.model.series_key import SeriesKey
 from rsplan.read.inputs import Library, load, series_of
-from rsplan.read.series_key import SeriesKey
 from rsplan.record import Inputs
 from rsplan.suggest import nearest
 

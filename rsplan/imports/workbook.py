@@ -15,8 +15,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
-from rsplan.figures import digits
 from rsplan.imports.cells import Area, Cell, Table, text_cell
+from rsplan.model.rounding import digits
 from rsplan.read.archive import unpacked_size
 from rsplan.read.source import printable
 

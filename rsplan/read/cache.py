@@ -16,8 +16,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from rsplan import model, period
-from rsplan.model import TargetFile
+from rsplan.model import period, plan
+from rsplan.model.plan import TargetFile
 from rsplan.read.digest import sha256
 from rsplan.version import __version__
 
@@ -29,7 +29,7 @@ _ENTRY = re.compile(r"[0-9a-f]{64}\.json(\.[0-9]+)?", re.ASCII)
 
 _TYPES = [
     kind
-    for module in (period, model)
+    for module in (period, plan)
     for kind in vars(module).values()
     if isinstance(kind, type) and kind is not StrEnum
 ]
@@ -100,7 +100,10 @@ def _state_of_code() -> str:
     here = os.path.dirname(__file__)
     names = [
         *(os.path.join(here, name) for name in sorted(os.listdir(here)) if name.endswith(".py")),
-        *(os.path.join(os.path.dirname(here), name) for name in ("model.py", "notation.py", "period.py")),
+        *(
+            os.path.join(os.path.dirname(here), "model", name)
+            for name in ("meaning.py", "notation.py", "period.py", "plan.py", "spans.py")
+        ),
     ]
     states = (os.stat(name) for name in names)
     return f"{__version__} " + " ".join(f"{state.st_size}-{state.st_mtime_ns}" for state in states)

@@ -8,9 +8,9 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from rsplan.model import Observation, Place
-from rsplan.observed import Listed, Observed, Remark, Remarks
-from rsplan.read.series_key import SeriesKey
+from rsplan.model.observations import Listed, Observed, Remark, Remarks
+from rsplan.model.plan import Observation, Place
+from rsplan.model.series_key import SeriesKey
 
 
 class Column(Observed):

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
-from rsplan.model import Basis, City, Indicator, InputFile, Observation, Plan, TargetFile
+from rsplan.model.plan import Basis, City, Indicator, InputFile, Observation, Plan, TargetFile
+from rsplan.model.series_key import Series, SeriesKey
+from rsplan.model.spans import span_of
 from rsplan.read.cache import Memory
 from rsplan.read.columns import Observations
-from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
-from rsplan.read.spans import span_of
 from rsplan.shipped import TARGETS
 from rsplan.suggest import nearest
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 import yaml
 
 from rsplan.errors import BadText, InvalidInput, Problem
-from rsplan.model import Place
+from rsplan.model.plan import Place
 from rsplan.read.source import Source, deceiving, deceiving_in
 from rsplan.suggest import nearest
 

@@ -11,15 +11,15 @@ from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from rsplan.errors import BadText, InvalidInput, Problem
-from rsplan.model import Basis, Bound, Kind, Observation, Text
-from rsplan.notation import number
-from rsplan.observed import Remark
-from rsplan.period import Period, parse_period, parse_published
+from rsplan.model.notation import number
+from rsplan.model.observations import Remark
+from rsplan.model.period import Period, parse_period, parse_published
+from rsplan.model.plan import Basis, Bound, Kind, Observation, Text
+from rsplan.model.series_key import Series, SeriesKey
+from rsplan.model.spans import basis_fits, default_basis, names_a_day, span_of
 from rsplan.read.columns import Column, share
 from rsplan.read.digest import sha256
-from rsplan.read.series_key import Series, SeriesKey
 from rsplan.read.source import Source, Watch, deceives, deceiving, encoding_of, unwatched
-from rsplan.read.spans import basis_fits, default_basis, names_a_day, span_of
 from rsplan.suggest import nearest
 
 T = TypeVar("T")

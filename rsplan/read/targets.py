@@ -9,7 +9,10 @@ from typing import NamedTuple, TypeVar
 import yaml
 
 from rsplan.errors import BadText, InvalidInput
-from rsplan.model import (
+from rsplan.model.meaning import Stated, by_default, contradictions, impossible, resolve
+from rsplan.model.notation import Reading, number, plain, read_figure
+from rsplan.model.period import ONE_DAY, parse_day, parse_period, parse_published
+from rsplan.model.plan import (
     Accepted,
     Baseline,
     Basis,
@@ -40,12 +43,9 @@ from rsplan.model import (
     TargetFile,
     Text,
 )
-from rsplan.notation import Reading, number, plain, read_figure
-from rsplan.period import ONE_DAY, parse_day, parse_period, parse_published
-from rsplan.read.meaning import Stated, by_default, contradictions, impossible, resolve
+from rsplan.model.spans import basis_fits, default_basis, names_a_day, span_of
 from rsplan.read.nodes import Nodes, compose
 from rsplan.read.source import LINES_PER_FILE, decode
-from rsplan.read.spans import basis_fits, default_basis, names_a_day, span_of
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
 
-from rsplan.figures import digits
+from rsplan.model.rounding import digits
 from rsplan.records import Record, Value
 
 _INDENT = "  "

@@ -6,9 +6,9 @@ from fractions import Fraction
 from itertools import groupby
 
 from rsplan.assess import Assessment, Figure
-from rsplan.figures import shown
-from rsplan.model import Bound, Plan, Scope
-from rsplan.period import ONE_DAY
+from rsplan.model.period import ONE_DAY
+from rsplan.model.plan import Bound, Plan, Scope
+from rsplan.model.rounding import shown
 from rsplan.series import Actual
 from rsplan.sheets.sheet import SIGNS, Cell, Footnotes, Section, Words
 from rsplan.survey import Moment

@@ -6,7 +6,7 @@ from fractions import Fraction
 from rsplan.assess import Assessment
 from rsplan.derivation import Derivation, Origin
 from rsplan.explain import explain, numbers
-from rsplan.figures import shown
+from rsplan.model.rounding import shown
 from rsplan.sheets.cells import figure_text, plan_title
 from rsplan.sheets.sheet import Cell, Column, Section, Sheet, Words
 

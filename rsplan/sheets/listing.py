@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rsplan.model import Indicator, Plan, Scope
+from rsplan.model.plan import Indicator, Plan, Scope
 from rsplan.sheets.cells import plan_title
 from rsplan.sheets.sheet import Cell, Column, Section, Sheet, Words
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.figures import shown
-from rsplan.model import Bound, Text
+from rsplan.model.message import Message
+from rsplan.model.plan import Bound, Text
+from rsplan.model.rounding import shown
 from rsplan.text import say
-from rsplan.verdict import Message
 
 #: From this width on a figure has a column of its own; below it, cells are stacked.
 WIDE = 110

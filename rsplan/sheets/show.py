@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from rsplan.assess import Assessment
-from rsplan.figures import output, shown
-from rsplan.model import Bound
+from rsplan.model.plan import Bound
+from rsplan.model.rounding import output, shown
 from rsplan.sheets.cells import actual_text, figure_text, plan_title, state_of_data
 from rsplan.sheets.sheet import SIGNS, Cell, Column, Section, Sheet, Words
 

@@ -1,7 +1,7 @@
 """Where the targets of a plan stand."""
 
 from rsplan.assess import Assessment
-from rsplan.figures import shown
+from rsplan.model.rounding import shown
 from rsplan.sheets.cells import (
     STATUS_WIDTH,
     actual_text,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from rsplan.model import Indicator, Place, Plan, Statement
+from rsplan.model.plan import Indicator, Place, Plan, Statement
 from rsplan.verify.names import Naming, figure_of, namings
 from rsplan.verify.places import Passage, Structure, every_table, parse_where
 from rsplan.verify.scan import Span, clause, folded, occurrences, sentence_end, sentence_start

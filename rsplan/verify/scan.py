@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rsplan.notation import QUALIFIERS_AFTER, QUALIFIERS_BEFORE, plain
+from rsplan.model.notation import QUALIFIERS_AFTER, QUALIFIERS_BEFORE, plain
 
 #: Full-width forms as ASCII, signs without width as nothing.
 _FORMS = str.maketrans(

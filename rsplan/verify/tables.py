@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import NamedTuple
 
-from rsplan.model import Plan
+from rsplan.model.plan import Plan
 from rsplan.verify.lines import Line, Opens
 from rsplan.verify.scan import Span, folded, is_figure
 

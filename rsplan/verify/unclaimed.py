@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from rsplan.notation import FIGURE_WORDS
+from rsplan.model.notation import FIGURE_WORDS
 from rsplan.verify.lookup import Lookup
 from rsplan.verify.places import Passage, Structure, every_table
 from rsplan.verify.scan import Figure, Span, clause, figures_in, occurrences

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import RsplanError
-from rsplan.model import InputFile, Plan
+from rsplan.model.plan import InputFile, Plan
 from rsplan.read.inputs import Library
 from rsplan.survey import ALL_PLANS, choose_plans
 from rsplan.verify.document import Document

@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, overload
 
-from rsplan.model import Basis, Bound, Observation, Text
-from rsplan.period import Period
+from rsplan.model.period import Period
+from rsplan.model.plan import Basis, Bound, Observation, Text
 
 
 class Remark(NamedTuple):

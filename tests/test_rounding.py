@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.figures import PLACES, digits, output, rounded, shown
+from rsplan.model.rounding import PLACES, digits, output, rounded, shown
 
 LAW = settings(deadline=None, max_examples=300)
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.period import Period
+from rsplan.model.period import Period
 
 
 class Kind(StrEnum):

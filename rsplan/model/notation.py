@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from rsplan.errors import BadText
-from rsplan.model import Bound, Comparator
+from rsplan.model.plan import Bound, Comparator
 
 #: More digits than a reader using doubles gives back unchanged are refused (RFC 7493, section 2.2).
 MOST_DIGITS = 15

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from rsplan.model import Better, Comparator, Kind
-from rsplan.notation import Reading, plain
+from rsplan.model.notation import Reading, plain
+from rsplan.model.plan import Better, Comparator, Kind
 
 #: `about` (左右) has no official width: the curators' assumption, as a share of the target.
 ABOUT_TOLERANCE = Decimal("0.05")

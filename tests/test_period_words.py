@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rsplan.errors import BadText
-from rsplan.imports.periods import read_basis, read_period, years_in
-from rsplan.model import Basis
-from rsplan.period import parse_period
+from rsplan.model.period import parse_period
+from rsplan.model.period_words import read_basis, read_period, years_in
+from rsplan.model.plan import Basis
 
 
 @pytest.mark.parametrize(

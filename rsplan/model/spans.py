@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from rsplan.model import Basis, Kind
-from rsplan.period import Period
+from rsplan.model.period import Period
+from rsplan.model.plan import Basis, Kind
 
 
 def default_basis(kind: Kind) -> Basis:

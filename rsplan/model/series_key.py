@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from rsplan.model import Kind, Plan
-from rsplan.period import Period
+from rsplan.model.period import Period
+from rsplan.model.plan import Kind, Plan
 
 #: A city's id and an indicator's id.
 SeriesKey = tuple[str, str]
