@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from rsplan.calc.actuals import was_known
 from rsplan.errors import RsplanError
 from rsplan.model.plan import Bound, Indicator, Observation, Plan, Text
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.inputs import Library
-from rsplan.series import was_known
 from rsplan.suggest import nearest
 
 #: What decides whether two observations of an indicator say the same; how the period is spelt does not.

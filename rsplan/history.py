@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from rsplan.assess import Assessment, assess
+from rsplan.calc.assess import Assessment, assess
+from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.model.plan import Indicator, Observation, Plan, Revision
 from rsplan.read.inputs import Library
 from rsplan.suggest import nearest
 from rsplan.survey import Moment, choose_plans, homeless
-from rsplan.verdict import Status
 
 
 class Step(NamedTuple):

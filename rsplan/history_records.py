@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
 from rsplan.history import History, Step
 from rsplan.model.plan import InputFile, Observation, Revision, Text
 from rsplan.record import Change, Recorded

@@ -4,7 +4,8 @@ import shlex
 from collections.abc import Iterator
 from decimal import Decimal
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
+from rsplan.calc.verdict import Status
 from rsplan.errors import Problem
 from rsplan.history import History, Step
 from rsplan.model.plan import Observation, Revision
@@ -24,7 +25,6 @@ from rsplan.sheets import (
     verdict_cell,
 )
 from rsplan.survey import Moment
-from rsplan.verdict import Status
 
 # --- record ----------------------------------------------------------------------------------------------------------
 

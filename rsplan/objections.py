@@ -8,12 +8,12 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from rsplan.calc.actuals import known, vintage
 from rsplan.errors import Problem
 from rsplan.model.message import Message
 from rsplan.model.period import months
 from rsplan.model.plan import Better, Bound, Indicator, Kind, Observation, Plan
 from rsplan.model.rounding import shown
-from rsplan.series import known, vintage
 
 #: A hundred times the usual is the slip of a unit: persons for 万人, 亿元 for 万元.
 UNUSUAL = 100

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rsplan.assess import Assessment, assess
+from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
 from rsplan.history import flips, plans_with
 from rsplan.journal import Cells, Content, append, content_of

@@ -5,20 +5,20 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from rsplan.assess import Assessment
-from rsplan.attainment import stood_before
-from rsplan.derivation import Derivation
-from rsplan.explain import explain
+from rsplan.calc.actuals import Actual
+from rsplan.calc.assess import Assessment
+from rsplan.calc.attainment import stood_before
+from rsplan.calc.explain.derivation import Derivation
+from rsplan.calc.explain.figures import explain
+from rsplan.calc.pace import YearPace, pace_of
+from rsplan.calc.year import YearAssessment
 from rsplan.model.message import Message
 from rsplan.model.notation import number, plain
 from rsplan.model.plan import Baseline, Indicator, InputFile, Observation, Plan, Revision, Text
 from rsplan.model.rounding import exactly, output
-from rsplan.pace import YearPace, pace_of
-from rsplan.series import Actual
 from rsplan.survey import Passing, PlanSurvey, Survey
 from rsplan.text import say
 from rsplan.version import __version__
-from rsplan.year import YearAssessment
 
 Value = None | bool | int | str | Decimal | Sequence["Value"] | Mapping[str, "Value"] | Iterator["Value"]
 Record = dict[str, Value]

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from rsplan.assess import DEFAULT_RULES, Assessment, assess
+from rsplan.calc.actuals import beyond
+from rsplan.calc.assess import DEFAULT_RULES, Assessment, assess
+from rsplan.calc.verdict import Rules, Status
+from rsplan.calc.year import YearAssessment, assess_year
 from rsplan.errors import RsplanError
 from rsplan.model.observations import observed
 from rsplan.model.plan import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
 from rsplan.read.inputs import Library
-from rsplan.series import beyond
 from rsplan.suggest import nearest
-from rsplan.verdict import Rules, Status
-from rsplan.year import YearAssessment, assess_year
 
 #: The plan option that asks for every plan.
 ALL_PLANS = "all"

@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from rsplan.assess import Assessment, assess
+from rsplan.calc.actuals import Actual, counting, history
+from rsplan.calc.assess import Assessment, assess
+from rsplan.calc.verdict import Rules
 from rsplan.model.observations import observed
 from rsplan.model.period import parse_period, parse_published
 from rsplan.model.plan import (
@@ -35,9 +37,7 @@ from rsplan.model.plan import (
     Text,
 )
 from rsplan.model.spans import span_of
-from rsplan.series import Actual, counting, history
 from rsplan.survey import Moment, PlanSurvey, Survey
-from rsplan.verdict import Rules
 
 PLACE = Place("test.yaml", 1)
 START, END = date(2021, 1, 1), date(2025, 12, 31)

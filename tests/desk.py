@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rsplan.assess import Assessment, assess
+from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.plan import Observation, Plan
 from rsplan.read.inputs import Library, load

@@ -25,12 +25,12 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.assess import Assessment, assess
-from rsplan.attainment import satisfies
+from rsplan.calc.assess import Assessment, assess
+from rsplan.calc.attainment import satisfies
+from rsplan.calc.verdict import Rules, Status
 from rsplan.model.message import Message
 from rsplan.model.plan import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Place, Result, Text
 from rsplan.records import target_record
-from rsplan.verdict import Rules, Status
 
 LOWER = Better.LOWER
 AT_MOST, ABOUT = Comparator.AT_MOST, Comparator.ABOUT

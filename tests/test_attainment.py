@@ -9,7 +9,7 @@ from builders import assess_of, day, decimals, indicator, level, revision, targe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.attainment import in_force, is_held, limit_of, satisfies
+from rsplan.calc.attainment import in_force, is_held, limit_of, satisfies
 from rsplan.model.meaning import Stated, resolve
 from rsplan.model.notation import read_figure
 from rsplan.model.plan import Better, Comparator, Kind, Target

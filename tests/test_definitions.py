@@ -10,8 +10,8 @@ from builders import assess_of, indicator, level, milestone, observation, plan, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.assess import Assessment
-from rsplan.definitions import DEFINITIONS
+from rsplan.calc.assess import Assessment
+from rsplan.calc.definitions import DEFINITIONS
 from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Target
 
 HIGHER, LOWER = Better.HIGHER, Better.LOWER

@@ -51,7 +51,7 @@ def loaded(*args: str, cache_at: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("args", "unneeded"),
     [
-        (("--help",), {*SLOW, "rich", "csv", "yaml", "dateutil", "rsplan.read", "rsplan.assess"}),
+        (("--help",), {*SLOW, "rich", "csv", "yaml", "dateutil", "rsplan.read", "rsplan.calc.assess"}),
         (("status", "--help"), {*SLOW, "rich", "csv"}),
         ((*STATUS, "--format", "json"), {*SLOW, "rich", "csv", "rsplan.sheets", "rsplan.render.terminal", "tempfile"}),
         ((*STATUS, "--format", "jsonl"), {*SLOW, "rich", "csv", "rsplan.sheets"}),
@@ -123,7 +123,7 @@ def reached(name: str) -> set[str]:
 
 
 def test_the_package_is_seen() -> None:
-    assert {"rsplan.model.plan", "rsplan.assess", "rsplan.cli.status", "rsplan.read.targets"} <= set(modules())
+    assert {"rsplan.model.plan", "rsplan.calc.assess", "rsplan.cli.status", "rsplan.read.targets"} <= set(modules())
     assert "rsplan.model.period" in known_by("rsplan.model.plan")
 
 
@@ -137,8 +137,8 @@ STEPS = (
     ("rsplan.model.plan",),
     ("rsplan.model.notation",),
     ("rsplan.read",),
-    ("rsplan.series",),
-    ("rsplan.assess",),
+    ("rsplan.calc.actuals",),
+    ("rsplan.calc.assess",),
     ("rsplan.records", "rsplan.sheets"),
     ("rsplan.render",),
     ("rsplan.cli",),

@@ -51,16 +51,16 @@ from strategies import (
 )
 from test_explain import check_survey, lines_of
 
-from rsplan.assess import Assessment, whole_years
+from rsplan.calc.assess import Assessment, whole_years
+from rsplan.calc.pace import pace_of
+from rsplan.calc.verdict import Rules, Status
 from rsplan.cli import run
 from rsplan.model.period import parse_period
 from rsplan.model.plan import Basis, Better, Bound, Comparator, Kind, Observation
 from rsplan.model.rounding import shown
-from rsplan.pace import pace_of
 from rsplan.records import actual_record, explain_record, pace_record, show_record, status_record
 from rsplan.survey import Survey
 from rsplan.text import say
-from rsplan.verdict import Rules, Status
 
 
 def law(examples: int) -> settings:

@@ -12,13 +12,13 @@ from desk import HEADER, LATER, Desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.assess import assess
+from rsplan.calc.assess import assess
+from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.history import History, Step, flips, histories
 from rsplan.model.plan import Basis, Bound, Indicator, Kind, Observation, Plan, Revision
 from rsplan.read.inputs import Library
 from rsplan.survey import Moment
-from rsplan.verdict import Status
 
 LAW = settings(deadline=None, max_examples=80)
 

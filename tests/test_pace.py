@@ -10,10 +10,10 @@ from builders import assess_of, baseline, day, indicator, level, milestone, obse
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
+from rsplan.calc.pace import Pace, YearPace, pace_of, spread
 from rsplan.model.period import months
 from rsplan.model.plan import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Plan
-from rsplan.pace import Pace, YearPace, pace_of, spread
 
 
 def pace(

@@ -8,11 +8,11 @@ from functools import cache
 import pytest
 from builders import assess_of, indicator, observation, plan, target
 
-from rsplan.assess import Assessment, assess
+from rsplan.calc.assess import Assessment, assess
+from rsplan.calc.verdict import Status
 from rsplan.model.plan import Bound, Indicator, Kind, Plan
 from rsplan.model.rounding import output, rounded
 from rsplan.read.inputs import Library, load
-from rsplan.verdict import Status
 
 #: The day for which interface.md shows an output.
 AS_OF = date(2026, 11, 21)

@@ -14,7 +14,8 @@ from desk import HEADER, LATER, TARGETS, Desk, standing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
+from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.model.period import month_end
 from rsplan.model.plan import Bound
@@ -23,7 +24,6 @@ from rsplan.read.observations import read_observations
 from rsplan.read.targets import read_targets
 from rsplan.record import ARGUMENTS, Entry, Recorded, record
 from rsplan.survey import Moment
-from rsplan.verdict import Status
 
 
 @pytest.fixture

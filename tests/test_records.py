@@ -23,7 +23,8 @@ from builders import (
     text,
 )
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
+from rsplan.calc.verdict import Rules, Status
 from rsplan.model.plan import Bound, City, Comparator, Kind, Result, Scope
 from rsplan.read.inputs import Library, load
 from rsplan.records import (
@@ -39,7 +40,6 @@ from rsplan.records import (
 from rsplan.render.machine import json_text
 from rsplan.shipped import TARGETS
 from rsplan.survey import Filters, Moment, Survey, assess_all
-from rsplan.verdict import Rules, Status
 from rsplan.version import __version__
 
 #: The day for which interface.md shows its example.

@@ -20,7 +20,7 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Better, Bound, Comparator, Kind
 from rsplan.records import Record, Value, pace_record, rows, status_record, year_rows
 from rsplan.render.machine import csv_text, flattened, json_text, jsonl_text

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from rsplan.calc.verdict import Status
 from rsplan.errors import InvalidInput
 from rsplan.read.inputs import load
 from rsplan.render.terminal import STYLES, console_for, write_sheets
@@ -29,7 +30,6 @@ from rsplan.sheets import (
     status_sheet,
 )
 from rsplan.survey import Filters, Moment, Survey, assess_all
-from rsplan.verdict import Status
 
 WIDTHS = [80, 100, 120, 200]
 LANGUAGES = ["zh", "en"]

@@ -15,6 +15,7 @@ import yaml
 
 from rsplan.audit.findings import Severity
 from rsplan.audit.published import RULES
+from rsplan.calc.verdict import Status
 from rsplan.cli import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli import program, run
 from rsplan.errors import InvalidInput, RsplanError
@@ -27,7 +28,6 @@ from rsplan.records import Record, explain_record, rows, show_record, status_rec
 from rsplan.render.machine import json_text
 from rsplan.schemas.bundle import FOLDER, names, schema_text
 from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all
-from rsplan.verdict import Status
 from rsplan.verify.lookup import Lack, State, What
 from rsplan.verify.unclaimed import Rank
 

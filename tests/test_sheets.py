@@ -22,7 +22,7 @@ from builders import (
     text,
 )
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Bound, Comparator, Group, Kind, Result, Scope, Statement, Text
 from rsplan.read.inputs import load
 from rsplan.sheets import (

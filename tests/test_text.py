@@ -11,10 +11,10 @@ from typing import NamedTuple
 import pytest
 
 import rsplan
-from rsplan.definitions import DEFINITIONS
+from rsplan.calc.definitions import DEFINITIONS
+from rsplan.calc.verdict import Status
 from rsplan.model.plan import Kind, Nature, State
 from rsplan.text import LANGUAGES, catalogue, say
-from rsplan.verdict import Status
 
 PACKAGE = Path(rsplan.__file__).parent
 ZH, EN = catalogue("zh"), catalogue("en")

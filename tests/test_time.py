@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_determinism import printed
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
+from rsplan.calc.pace import pace_of
+from rsplan.calc.verdict import Status
 from rsplan.errors import BadText
 from rsplan.model.period import ONE_DAY, day_after_months, month_end, months, parse_period
 from rsplan.model.plan import Basis, Indicator, Kind, Plan
-from rsplan.pace import pace_of
-from rsplan.verdict import Status
 
 A_SUM = indicator(aim=target("120"))
 A_LEVEL = indicator(Kind.STOCK, target("200"), start="100")

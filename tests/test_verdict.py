@@ -9,10 +9,10 @@ from builders import END, assess_of, day, indicator, milestone, note_keys, obser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rsplan.calc.actuals import Actual
+from rsplan.calc.pace import pace_of
+from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Certainty, Rules, Standing, Status, verdict
 from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Target
-from rsplan.pace import pace_of
-from rsplan.series import Actual
-from rsplan.verdict import AHEAD_BY, STALE_AFTER, Certainty, Rules, Standing, Status, verdict
 
 LOWER = Better.LOWER
 AT_MOST, LESS_THAN, MORE_THAN = Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.MORE_THAN

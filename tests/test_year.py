@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from builders import assess_of, indicator, level, milestone, observation, plan, target
 
+from rsplan.calc.verdict import Rules, Status
+from rsplan.calc.year import YearAssessment, assess_year
 from rsplan.model.plan import Basis, Better, Comparator, Indicator, Kind, Observation
-from rsplan.verdict import Rules, Status
-from rsplan.year import YearAssessment, assess_year
 
 
 def year_of(

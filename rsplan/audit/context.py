@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from rsplan.assess import Assessment
 from rsplan.audit.known import Asked, Key
+from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Indicator, Observation, Plan
 from rsplan.model.series_key import SeriesKey
 from rsplan.survey import Moment

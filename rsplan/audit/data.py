@@ -5,15 +5,15 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from rsplan.assess import Assessment
 from rsplan.audit.context import Context
 from rsplan.audit.findings import Detail, Finding, Quote, found, phrase
 from rsplan.audit.quantity import places_of
+from rsplan.calc.actuals import conflicts, known, was_known
+from rsplan.calc.assess import Assessment
+from rsplan.calc.verdict import bounded
 from rsplan.model.period import months
 from rsplan.model.plan import Bound, Indicator, Kind, Observation, Text
 from rsplan.model.rounding import rounded, shown
-from rsplan.series import conflicts, known, was_known
-from rsplan.verdict import bounded
 
 #: A year that differs from the year before by more than this share has jumped. There is no official limit: a
 #: quarter is an assumption of this project, and so are the points below.

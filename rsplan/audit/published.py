@@ -5,11 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.attainment import satisfies, share_symbols, shares_formula
 from rsplan.audit.context import Context
 from rsplan.audit.findings import Finding, Quote, found
 from rsplan.audit.known import result_of
 from rsplan.audit.quantity import places_of
+from rsplan.calc.attainment import satisfies, share_symbols, shares_formula
 from rsplan.model.notation import Reading, number, plain
 from rsplan.model.plan import Better, Bound, Claim, Comparator, Indicator, Plan, Result
 from rsplan.model.rounding import rounded, shown

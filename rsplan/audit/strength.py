@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rsplan.attainment import satisfies
 from rsplan.audit.context import Context
 from rsplan.audit.findings import Detail, Finding, found, phrase
 from rsplan.audit.known import LastKnown, asked, key_of, last_known
 from rsplan.audit.published import at_the_end
+from rsplan.calc.attainment import satisfies
 from rsplan.model.notation import plain
 from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Nature, Text
 from rsplan.model.rounding import shown

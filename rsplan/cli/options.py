@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
+from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Rules, Status
 from rsplan.cli.basic import Command, help_option, language_option
 from rsplan.cli.progress import progress
 from rsplan.errors import BadText, RsplanError
@@ -18,7 +19,6 @@ from rsplan.model.plan import Kind, Nature, Plan
 from rsplan.read.inputs import Library, load
 from rsplan.survey import Filters, Moment, Passing, PlanSurvey, Survey, assess_all, assess_each
 from rsplan.text import say
-from rsplan.verdict import AHEAD_BY, STALE_AFTER, Rules, Status
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 

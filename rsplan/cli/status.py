@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rsplan.calc.verdict import Status
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.records import rows, status_record
 from rsplan.survey import Passing
 from rsplan.text import say
-from rsplan.verdict import Status
 
 if TYPE_CHECKING:
     from rsplan.sheets import Sheet

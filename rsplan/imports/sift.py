@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from rsplan.calc.actuals import Span, vintage
 from rsplan.errors import Problem
 from rsplan.exports import Identity, identity, once
 from rsplan.history import plans_with
@@ -16,7 +17,6 @@ from rsplan.model.plan import Observation, Text
 from rsplan.model.series_key import SeriesKey
 from rsplan.objections import Candidate, Home, falling, unusual, warnings
 from rsplan.read.inputs import Library
-from rsplan.series import Span, vintage
 
 Found = tuple[Row, Observation]
 Check = Callable[[Candidate], Iterator[Problem]]

@@ -5,14 +5,14 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
-from rsplan.assess import Assessment, Figure
+from rsplan.calc.actuals import Actual
+from rsplan.calc.assess import Assessment, Figure
+from rsplan.calc.verdict import Status
 from rsplan.model.period import ONE_DAY
 from rsplan.model.plan import Bound, Plan, Scope
 from rsplan.model.rounding import shown
-from rsplan.series import Actual
 from rsplan.sheets.sheet import SIGNS, Cell, Footnotes, Section, Words
 from rsplan.survey import Moment
-from rsplan.verdict import Status
 
 #: Where verdicts may be folded: after a word.
 STATUS_WIDTH = {"zh": 8, "en": 10}

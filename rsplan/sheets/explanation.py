@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rsplan.assess import Assessment
-from rsplan.derivation import Derivation, Origin
-from rsplan.explain import explain, numbers
+from rsplan.calc.assess import Assessment
+from rsplan.calc.explain.derivation import Derivation, Origin
+from rsplan.calc.explain.figures import explain, numbers
 from rsplan.model.rounding import shown
 from rsplan.sheets.cells import figure_text, plan_title
 from rsplan.sheets.sheet import Cell, Column, Section, Sheet, Words

@@ -1,9 +1,9 @@
 """What is planned, known and needed in each year of a plan."""
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
+from rsplan.calc.pace import YearPace, pace_of
 from rsplan.model.plan import Bound
 from rsplan.model.rounding import shown
-from rsplan.pace import YearPace, pace_of
 from rsplan.sheets.cells import name_cell, plan_span, plan_title, remaining_text, sections, tally
 from rsplan.sheets.sheet import SIGNS, WIDE, Cell, Column, Footnotes, Sheet, Words
 from rsplan.survey import Moment, PlanSurvey

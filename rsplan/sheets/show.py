@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Bound
 from rsplan.model.rounding import output, shown
 from rsplan.sheets.cells import actual_text, figure_text, plan_title, state_of_data

@@ -1,6 +1,6 @@
 """Where the targets of a plan stand."""
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
 from rsplan.model.rounding import shown
 from rsplan.sheets.cells import (
     STATUS_WIDTH,

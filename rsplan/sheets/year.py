@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from rsplan.assess import Assessment
+from rsplan.calc.assess import Assessment
+from rsplan.calc.year import YearAssessment
 from rsplan.sheets.cells import (
     STATUS_WIDTH,
     actual_text,
@@ -19,7 +20,6 @@ from rsplan.sheets.cells import (
 )
 from rsplan.sheets.sheet import Cell, Column, Footnotes, Sheet, Words
 from rsplan.survey import Moment, PlanSurvey
-from rsplan.year import YearAssessment
 
 
 def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet:

@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.assess import Assessment, assess
+from rsplan.calc.assess import Assessment, assess
+from rsplan.calc.trajectory import planned_path
+from rsplan.calc.verdict import Rules
 from rsplan.model.message import Message
 from rsplan.model.period import months
 from rsplan.model.plan import Baseline, Better, Comparator, Indicator, Kind, Milestone, Observation, Target, Text
 from rsplan.model.rounding import shown
-from rsplan.path import planned_path
-from rsplan.verdict import Rules
 
 
 class YearAssessment(NamedTuple):

@@ -6,15 +6,15 @@ It reads the definitions that calculate: a derivation holds the very `Formula` t
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rsplan.assess import Assessment, Figure, whole_years
-from rsplan.definitions import PACE, YEAR, B, L
-from rsplan.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
-from rsplan.formula import Constant, Greatest, Least, Symbol, total
+from rsplan.calc.actuals import Actual
+from rsplan.calc.assess import Assessment, Figure, whole_years
+from rsplan.calc.definitions import PACE, YEAR, B, L
+from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
+from rsplan.calc.explain.milestones import waypoints
+from rsplan.calc.formula import Constant, Greatest, Least, Symbol, total
+from rsplan.calc.verdict import counting_years
 from rsplan.model.meaning import ABOUT_TOLERANCE
 from rsplan.model.plan import Better, Comparator, Kind, Observation
-from rsplan.series import Actual
-from rsplan.verdict import counting_years
-from rsplan.waypoints import waypoints
 
 Known = dict[str, Derivation]
 

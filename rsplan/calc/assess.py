@@ -9,16 +9,7 @@ from decimal import ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.attainment import as_known, as_revised, in_force, is_held, limit_of, satisfies, share_symbols, stood_before
-from rsplan.definitions import FALLING, IMPROVES, YEAR, Case, applying, completion_rule
-from rsplan.formula import Formula
-from rsplan.model.message import Message
-from rsplan.model.observations import Observed, observed
-from rsplan.model.period import ONE_DAY, day_after_months, months
-from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Plan, Revision, Target, Text
-from rsplan.model.rounding import shown
-from rsplan.path import expected
-from rsplan.series import (
+from rsplan.calc.actuals import (
     Actual,
     History,
     Indexes,
@@ -31,7 +22,25 @@ from rsplan.series import (
     was_known,
     years,
 )
-from rsplan.verdict import Certainty, Rules, Standing, Status, bounded, counting_years, verdict, verdict_of_years
+from rsplan.calc.attainment import (
+    as_known,
+    as_revised,
+    in_force,
+    is_held,
+    limit_of,
+    satisfies,
+    share_symbols,
+    stood_before,
+)
+from rsplan.calc.definitions import FALLING, IMPROVES, YEAR, Case, applying, completion_rule
+from rsplan.calc.formula import Formula
+from rsplan.calc.trajectory import expected
+from rsplan.calc.verdict import Certainty, Rules, Standing, Status, bounded, counting_years, verdict, verdict_of_years
+from rsplan.model.message import Message
+from rsplan.model.observations import Observed, observed
+from rsplan.model.period import ONE_DAY, day_after_months, months
+from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Plan, Revision, Target, Text
+from rsplan.model.rounding import shown
 
 DEFAULT_RULES = Rules()
 

@@ -8,7 +8,7 @@ from functools import partial
 from operator import ge, gt, le, lt
 from typing import Any
 
-from rsplan.formula import Formula, Least, Symbol, total
+from rsplan.calc.formula import Formula, Least, Symbol, total
 from rsplan.model.plan import Better, Comparator, Indicator, Kind, Revision, Target
 
 #: One number, or shares.

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from rsplan.definitions import B, Choice, E, L, N, T
-from rsplan.formula import Symbol
+from rsplan.calc.definitions import B, Choice, E, L, N, T
+from rsplan.calc.formula import Symbol
 from rsplan.model.period import months
 from rsplan.model.plan import Comparator, Indicator, Kind, Plan, Target
 

@@ -11,11 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.model.observations import observed
-from rsplan.model.period import ONE_DAY, Period, month_end, parse_period, parse_published
-from rsplan.model.plan import Basis, Bound, Kind, Observation, Place, Text
-from rsplan.model.spans import span_of
-from rsplan.series import (
+from rsplan.calc.actuals import (
     Actual,
     Conflict,
     History,
@@ -29,8 +25,12 @@ from rsplan.series import (
     vintage,
     was_known,
 )
-from rsplan.series import conflicts as conflicts_of
-from rsplan.series import years as years_of
+from rsplan.calc.actuals import conflicts as conflicts_of
+from rsplan.calc.actuals import years as years_of
+from rsplan.model.observations import observed
+from rsplan.model.period import ONE_DAY, Period, month_end, parse_period, parse_published
+from rsplan.model.plan import Basis, Bound, Kind, Observation, Place, Text
+from rsplan.model.spans import span_of
 
 LAW = settings(deadline=None, max_examples=150)
 

@@ -18,9 +18,9 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rsplan.calc.trajectory import Point, expected, planned_path, year_ends
 from rsplan.model.period import months
 from rsplan.model.plan import Better, Comparator, Indicator, Kind, Milestone, Plan
-from rsplan.path import Point, expected, planned_path, year_ends
 
 LOWER = Better.LOWER
 

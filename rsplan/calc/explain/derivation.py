@@ -6,8 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from rsplan.calc.formula import Formula
 from rsplan.errors import BadText
-from rsplan.formula import Formula
 from rsplan.model.notation import read_figure
 from rsplan.model.period import months
 from rsplan.model.plan import Bound, Place

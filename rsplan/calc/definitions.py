@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from rsplan.attainment import shares_formula
-from rsplan.formula import Constant, Formula, Symbol
+from rsplan.calc.attainment import shares_formula
+from rsplan.calc.formula import Constant, Formula, Symbol
 from rsplan.model.plan import Better, Comparator, Kind
 
 A, T, L, B, V = (Symbol(name) for name in "ATLBV")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from rsplan.assess import Assessment
-from rsplan.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between
-from rsplan.formula import Constant, Formula, Symbol, total
+from rsplan.calc.assess import Assessment
+from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between
+from rsplan.calc.formula import Constant, Formula, Symbol, total
+from rsplan.calc.trajectory import year_ends
 from rsplan.model.period import months
 from rsplan.model.plan import Kind, Milestone
-from rsplan.path import year_ends
 
 Known = dict[str, Derivation]
 

@@ -7,11 +7,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from rsplan.assess import Assessment
+from rsplan.calc.actuals import Year
+from rsplan.calc.assess import Assessment
+from rsplan.calc.trajectory import Point, planned_path, year_ends
 from rsplan.model.period import months
 from rsplan.model.plan import Bound, Comparator, Kind
-from rsplan.path import Point, planned_path, year_ends
-from rsplan.series import Year
 
 #: Units that are counted one by one; with 万 or 亿 before them they are measured.
 COUNTED = frozenset("人家个场名期所户件项次位座")

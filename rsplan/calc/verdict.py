@@ -6,11 +6,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.attainment import Numbers, satisfies, standard
+from rsplan.calc.actuals import Actual, History, Year
+from rsplan.calc.attainment import Numbers, satisfies, standard
 from rsplan.model.message import Message
 from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Target
 from rsplan.model.rounding import shown
-from rsplan.series import Actual, History, Year
 
 #: Points by which a sum must lead the straight line to be called ahead: 59 % at half time was published
 #: as on time, 14.4 points as a lead (methodology.md, section 4).
