@@ -23,9 +23,9 @@ with atheris.instrument_imports(include=["rsplan"]):
     from rsplan.imports.tables import _text_table
     from rsplan.model.notation import number, read_figure
     from rsplan.model.period import parse_day, parse_period, parse_published
-    from rsplan.read.inputs import load, series_of
-    from rsplan.read.observations import read_observations
-    from rsplan.read.targets import read_targets
+    from rsplan.read.csv_observations import read_observations
+    from rsplan.read.library import load, series_of
+    from rsplan.read.yaml_targets import read_targets
     from rsplan.verify.document import Document, text_lines
     from rsplan.verify.verification import verify
 

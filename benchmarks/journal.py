@@ -23,7 +23,7 @@ from typing import IO, NamedTuple
 
 from rsplan.errors import InvalidInput
 from rsplan.journal import Content, append, content_of
-from rsplan.read.inputs import load
+from rsplan.read.library import load
 from rsplan.record import Entry, Inputs, record
 from rsplan.survey import Moment
 

@@ -9,7 +9,7 @@ from rsplan.errors import RsplanError
 from rsplan.model.plan import Bound, Indicator, Observation, Plan, Text
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import SeriesKey
-from rsplan.read.inputs import Library
+from rsplan.read.library import Library
 from rsplan.suggest import nearest
 
 #: What decides whether two observations of an indicator say the same; how the period is spelt does not.

@@ -12,7 +12,7 @@ from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.model.plan import Indicator, Observation, Plan, Revision
-from rsplan.read.inputs import Library
+from rsplan.read.library import Library
 from rsplan.suggest import nearest
 from rsplan.survey import Moment, choose_plans, homeless
 

@@ -14,7 +14,7 @@ from rsplan.journal import Cells, Content, append, content_of
 from rsplan.model.message import Message
 from rsplan.model.plan import Bound, InputFile, Observation, Place, Text
 from rsplan.objections import Candidate, candidate, objections, warnings
-from rsplan.read.inputs import Library, load, series_of
+from rsplan.read.library import Library, load, series_of
 from rsplan.survey import Moment, homeless
 
 #: What messages call the place of an observation that stands in no file yet.

@@ -11,7 +11,7 @@ from rsplan.calc.year import YearAssessment, assess_year
 from rsplan.errors import RsplanError
 from rsplan.model.observations import observed
 from rsplan.model.plan import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
-from rsplan.read.inputs import Library
+from rsplan.read.library import Library
 from rsplan.suggest import nearest
 
 #: The plan option that asks for every plan.

@@ -9,7 +9,7 @@ import pytest
 from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.plan import Observation, Plan
-from rsplan.read.inputs import Library, load
+from rsplan.read.library import Library, load
 from rsplan.record import Entry, Inputs, Recorded, record
 from rsplan.survey import Moment
 

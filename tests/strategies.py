@@ -21,7 +21,7 @@ from rsplan.calc.verdict import Rules
 from rsplan.model.period import parse_period
 from rsplan.model.plan import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.spans import span_of
-from rsplan.read.inputs import load
+from rsplan.read.library import load
 from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all
 
 #: Days of four years where no century comes between: weekdays aside, the calendar begins anew.

@@ -25,8 +25,8 @@ from rsplan.audit.statements import _in_common
 from rsplan.model.notation import read_figure
 from rsplan.model.plan import Better, Bound, Comparator, Footnote, Indicator, Kind, Observation, Plan, Result
 from rsplan.model.rounding import rounded
-from rsplan.read.inputs import Library, load
-from rsplan.shipped import TARGETS
+from rsplan.read.library import Library, load
+from rsplan.read.shipped import TARGETS
 from rsplan.survey import Filters, Moment
 from rsplan.text import catalogue
 

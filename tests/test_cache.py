@@ -10,9 +10,9 @@ from rsplan.errors import InvalidInput
 from rsplan.model.plan import TargetFile
 from rsplan.read import cache
 from rsplan.read.cache import Memory
-from rsplan.read.inputs import load
-from rsplan.read.targets import read_targets
-from rsplan.shipped import TARGETS
+from rsplan.read.library import load
+from rsplan.read.shipped import TARGETS
+from rsplan.read.yaml_targets import read_targets
 
 SHIPPED = sorted(Path(TARGETS).glob("*.yaml"))
 

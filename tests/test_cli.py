@@ -21,7 +21,7 @@ from test_shipped_plans import TABLES
 from rsplan.cli import COMMANDS, run
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
-from rsplan.shipped import TARGETS
+from rsplan.read.shipped import TARGETS
 from rsplan.text.language import language
 from rsplan.version import __version__
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rsplan.read.targets import read_targets
+from rsplan.read.yaml_targets import read_targets
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from rsplan.cli import run
-from rsplan.read.inputs import load
+from rsplan.read.library import load
 from rsplan.records import explain_record, status_record
 from rsplan.render.machine import json_text
 from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all

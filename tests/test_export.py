@@ -20,8 +20,8 @@ from rsplan.cli import run
 from rsplan.errors import RsplanError
 from rsplan.exports import data_row, exported, note_text, once, one_line, source_text
 from rsplan.model.plan import Text
-from rsplan.read.inputs import load
-from rsplan.read.observations import COLUMNS
+from rsplan.read.csv_observations import COLUMNS
+from rsplan.read.library import load
 
 HEADER = ",".join(COLUMNS)
 Ran = Callable[..., str]

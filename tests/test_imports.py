@@ -123,7 +123,9 @@ def reached(name: str) -> set[str]:
 
 
 def test_the_package_is_seen() -> None:
-    assert {"rsplan.model.plan", "rsplan.calc.assess", "rsplan.cli.status", "rsplan.read.targets"} <= set(modules())
+    assert {"rsplan.model.plan", "rsplan.calc.assess", "rsplan.cli.status", "rsplan.read.yaml_targets"} <= set(
+        modules()
+    )
     assert "rsplan.model.period" in known_by("rsplan.model.plan")
 
 
@@ -176,7 +178,7 @@ def test_only_the_terminal_writer_knows_rich() -> None:
 
 def test_only_readers_know_yaml() -> None:
     knowing = {name for name, tree in modules().items() if any(one.split(".")[0] == "yaml" for one in imported(tree))}
-    assert "rsplan.read.nodes" in knowing
+    assert "rsplan.read.yaml_nodes" in knowing
     assert [name for name in sorted(knowing) if not name.startswith(("rsplan.read.", "rsplan.imports."))] == []
 
 

@@ -11,7 +11,7 @@ from rsplan.imports.mapping import read_mappings
 from rsplan.imports.names import Names, folded, labels
 from rsplan.model.period import parse_period
 from rsplan.model.plan import City, Indicator, Plan, Text
-from rsplan.read.inputs import load
+from rsplan.read.library import load
 
 NAMES = Names(load().plans, {})
 JUNE = parse_period("2024-06")

@@ -18,7 +18,7 @@ from rsplan.imports.rows import Given
 from rsplan.imports.sift import Outcome
 from rsplan.imports.take import Intake, Wanted, import_table
 from rsplan.model.plan import Basis
-from rsplan.read.inputs import load
+from rsplan.read.library import load
 from rsplan.record import Inputs
 
 TODAY = date(2026, 11, 21)

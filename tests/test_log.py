@@ -17,7 +17,7 @@ from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.history import History, Step, flips, histories
 from rsplan.model.plan import Basis, Bound, Indicator, Kind, Observation, Plan, Revision
-from rsplan.read.inputs import Library
+from rsplan.read.library import Library
 from rsplan.survey import Moment
 
 LAW = settings(deadline=None, max_examples=80)

@@ -12,7 +12,7 @@ from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.verdict import Status
 from rsplan.model.plan import Bound, Indicator, Kind, Plan
 from rsplan.model.rounding import output, rounded
-from rsplan.read.inputs import Library, load
+from rsplan.read.library import Library, load
 
 #: The day for which interface.md shows an output.
 AS_OF = date(2026, 11, 21)

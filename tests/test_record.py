@@ -19,9 +19,9 @@ from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.model.period import month_end
 from rsplan.model.plan import Bound
-from rsplan.read.inputs import load, series_of
-from rsplan.read.observations import read_observations
-from rsplan.read.targets import read_targets
+from rsplan.read.csv_observations import read_observations
+from rsplan.read.library import load, series_of
+from rsplan.read.yaml_targets import read_targets
 from rsplan.record import ARGUMENTS, Entry, Recorded, record
 from rsplan.survey import Moment
 

@@ -26,7 +26,8 @@ from builders import (
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Rules, Status
 from rsplan.model.plan import Bound, City, Comparator, Kind, Result, Scope
-from rsplan.read.inputs import Library, load
+from rsplan.read.library import Library, load
+from rsplan.read.shipped import TARGETS
 from rsplan.records import (
     Record,
     explain_record,
@@ -38,7 +39,6 @@ from rsplan.records import (
     year_rows,
 )
 from rsplan.render.machine import json_text
-from rsplan.shipped import TARGETS
 from rsplan.survey import Filters, Moment, Survey, assess_all
 from rsplan.version import __version__
 

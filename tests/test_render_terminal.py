@@ -15,7 +15,7 @@ from rich.console import Console
 
 from rsplan.calc.verdict import Status
 from rsplan.errors import InvalidInput
-from rsplan.read.inputs import load
+from rsplan.read.library import load
 from rsplan.render.terminal import STYLES, console_for, write_sheets
 from rsplan.sheets import (
     Cell,

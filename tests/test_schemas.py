@@ -20,10 +20,10 @@ from rsplan.cli import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli import program, run
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model import plan as model
-from rsplan.read.inputs import load
-from rsplan.read.nodes import Nodes
-from rsplan.read.observations import COLUMNS, REQUIRED
-from rsplan.read.targets import read_targets
+from rsplan.read.csv_observations import COLUMNS, REQUIRED
+from rsplan.read.library import load
+from rsplan.read.yaml_nodes import Nodes
+from rsplan.read.yaml_targets import read_targets
 from rsplan.records import Record, explain_record, rows, show_record, status_record
 from rsplan.render.machine import json_text
 from rsplan.schemas.bundle import FOLDER, names, schema_text

@@ -24,7 +24,7 @@ from builders import (
 
 from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Bound, Comparator, Group, Kind, Result, Scope, Statement, Text
-from rsplan.read.inputs import load
+from rsplan.read.library import load
 from rsplan.sheets import (
     WIDE,
     Cell,

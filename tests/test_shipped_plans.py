@@ -17,9 +17,9 @@ import pytest
 from rsplan.model.notation import plain
 from rsplan.model.period import parse_published
 from rsplan.model.plan import Bound, Indicator, Nature, Observation, Plan, Scope, State
-from rsplan.read.inputs import load
+from rsplan.read.library import load
+from rsplan.read.shipped import TARGETS
 from rsplan.read.source import deceiving, decode
-from rsplan.shipped import TARGETS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PLANS = {(plan.city.id, plan.id): plan for plan in load().plans}

@@ -9,7 +9,7 @@ from builders import DEFAULTS, day, indicator, level, note_keys, observation, pl
 from rsplan.calc.verdict import Rules, Status
 from rsplan.errors import RsplanError
 from rsplan.model.plan import City, Group, Indicator, Kind, Nature, Observation, Plan, Scope
-from rsplan.read.inputs import Library
+from rsplan.read.library import Library
 from rsplan.survey import Filters, Moment, Survey, assess_all, choose_plans, wanted
 
 NANJING, SUZHOU = City("nanjing", text("南京市")), City("suzhou", text("苏州市"))

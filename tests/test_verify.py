@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model.plan import Plan
-from rsplan.read.inputs import load
-from rsplan.read.targets import read_targets
+from rsplan.read.library import load
+from rsplan.read.yaml_targets import read_targets
 from rsplan.verify import document as document_module
 from rsplan.verify.document import Document, read_document, text_lines
 from rsplan.verify.lines import Line, Opens

@@ -194,7 +194,7 @@ def test_the_installed_program_finds_its_target_files(wheel: Path, tmp_path: Pat
     """Unpacked where no checkout is near."""
     with zipfile.ZipFile(wheel) as content:
         content.extractall(tmp_path)
-    code = "import rsplan.shipped; print(rsplan.shipped.TARGETS)"
+    code = "import rsplan.read.shipped; print(rsplan.read.shipped.TARGETS)"
     asked = [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"]
     done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
     assert Path(done.stdout.strip()) == (tmp_path / "rsplan" / "targets").resolve()

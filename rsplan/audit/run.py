@@ -10,7 +10,7 @@ from rsplan.audit.findings import SEVERITIES, Finding, Quote, Severity, found, p
 from rsplan.audit.known import former_plans, most_demanding
 from rsplan.audit.published import Published, published_rates
 from rsplan.model.plan import InputFile, Nature, Plan, Text
-from rsplan.read.inputs import Library
+from rsplan.read.library import Library
 from rsplan.survey import Filters, Moment, assess_all, choose_plans
 
 Check = Callable[[Context], Iterable[Finding]]

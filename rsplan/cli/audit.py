@@ -6,7 +6,7 @@ import click
 
 from rsplan.cli import options
 from rsplan.cli.output import write
-from rsplan.read.inputs import Library, load
+from rsplan.read.library import Library, load
 from rsplan.text import say
 
 

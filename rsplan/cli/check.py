@@ -10,7 +10,7 @@ from rsplan.cli.problems import problem_records, problem_text, problems_record
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.plan import InputFile
-from rsplan.read.inputs import load
+from rsplan.read.library import load
 
 #: Files that cannot be read at all are no finding: the question could not be answered.
 _UNREADABLE = {"not_found", "unreadable", "is_a_directory", "not_a_file", "no_target_files"}

@@ -15,7 +15,7 @@ from rsplan.imports.rows import Given
 from rsplan.imports.take import Intake, Wanted, import_table
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.model.plan import Basis
-from rsplan.read.observations import MOST_PROBLEMS
+from rsplan.read.csv_observations import MOST_PROBLEMS
 from rsplan.record import Inputs
 from rsplan.text import say
 

@@ -16,7 +16,7 @@ from rsplan.errors import BadText, RsplanError
 from rsplan.model.notation import number
 from rsplan.model.period import parse_day
 from rsplan.model.plan import Kind, Nature, Plan
-from rsplan.read.inputs import Library, load
+from rsplan.read.library import Library, load
 from rsplan.survey import Filters, Moment, Passing, PlanSurvey, Survey, assess_all, assess_each
 from rsplan.text import say
 

@@ -4,8 +4,8 @@ import yaml
 
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.imports.names import SKIP
-from rsplan.read.nodes import Nodes, compose
 from rsplan.read.source import decode, printable, read_bytes
+from rsplan.read.yaml_nodes import Nodes, compose
 from rsplan.suggest import nearest
 
 _MOST_BYTES = 1_000_000

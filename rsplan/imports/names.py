@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rsplan.model.notation import plain
 from rsplan.model.period import Period
 from rsplan.model.plan import City, Indicator, Plan
-from rsplan.read.observations import MOST_PROBLEMS
+from rsplan.read.csv_observations import MOST_PROBLEMS
 from rsplan.suggest import nearest
 
 #: What a mapping says of a name whose figures are not wanted.

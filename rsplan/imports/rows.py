@@ -16,7 +16,7 @@ from rsplan.model.period_words import read_basis, read_period
 from rsplan.model.plan import Basis, Bound, Comparator, Kind, Observation, Place
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import Series, SeriesKey
-from rsplan.read.observations import COLUMNS, column_of, read_observations, value_of
+from rsplan.read.csv_observations import COLUMNS, column_of, read_observations, value_of
 
 #: 人 and 万人 differ by one of these; nothing is converted silently.
 _SCALES = "十百千万亿"

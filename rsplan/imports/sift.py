@@ -16,7 +16,7 @@ from rsplan.model.message import Message
 from rsplan.model.plan import Observation, Text
 from rsplan.model.series_key import SeriesKey
 from rsplan.objections import Candidate, Home, falling, unusual, warnings
-from rsplan.read.inputs import Library
+from rsplan.read.library import Library
 
 Found = tuple[Row, Observation]
 Check = Callable[[Candidate], Iterator[Problem]]

@@ -8,7 +8,7 @@ from itertools import islice
 from rsplan.errors import InvalidInput, Problem
 from rsplan.imports.cells import Cell, Table, text_cell
 from rsplan.imports.json_lines import json_lines_table
-from rsplan.read.observations import MOST_PROBLEMS
+from rsplan.read.csv_observations import MOST_PROBLEMS
 from rsplan.read.source import Source, deceiving, decode, printable, read_bytes
 
 #: A table that somebody keeps by hand is a few thousand rows; what is larger is not one.

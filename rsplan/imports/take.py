@@ -20,7 +20,7 @@ from rsplan.imports.tables import read_table
 from rsplan.journal import Content, append, content_of
 from rsplan.model.plan import Indicator, InputFile
 from rsplan.model.series_key import SeriesKey
-from rsplan.read.inputs import Library, load, series_of
+from rsplan.read.library import Library, load, series_of
 from rsplan.record import Inputs
 from rsplan.suggest import nearest
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rsplan.errors import RsplanError
 from rsplan.model.plan import InputFile, Plan
-from rsplan.read.inputs import Library
+from rsplan.read.library import Library
 from rsplan.survey import ALL_PLANS, choose_plans
 from rsplan.verify.document import Document
 from rsplan.verify.lookup import Lookup, State, look_up_all

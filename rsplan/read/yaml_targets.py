@@ -44,8 +44,8 @@ from rsplan.model.plan import (
     Text,
 )
 from rsplan.model.spans import basis_fits, default_basis, names_a_day, span_of
-from rsplan.read.nodes import Nodes, compose
 from rsplan.read.source import LINES_PER_FILE, decode
+from rsplan.read.yaml_nodes import Nodes, compose
 
 T = TypeVar("T")
 

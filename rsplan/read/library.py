@@ -10,8 +10,8 @@ from rsplan.model.series_key import Series, SeriesKey
 from rsplan.model.spans import span_of
 from rsplan.read.cache import Memory
 from rsplan.read.columns import Observations
+from rsplan.read.shipped import TARGETS
 from rsplan.read.source import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
-from rsplan.shipped import TARGETS
 from rsplan.suggest import nearest
 
 #: A city's plans are some tens of kilobytes; what is a hundred times that is not one.
@@ -100,7 +100,7 @@ def load(
 
 
 def _read(name: str, data: bytes, number: int) -> TargetFile:
-    from rsplan.read.targets import read_targets  # what was read before needs no YAML
+    from rsplan.read.yaml_targets import read_targets  # what was read before needs no YAML
 
     return read_targets(name, data, number)
 
@@ -238,7 +238,7 @@ def _add_data(
 ) -> list[InputFile]:
     if not data:
         return []
-    from rsplan.read.observations import MOST_BYTES, read_observations
+    from rsplan.read.csv_observations import MOST_BYTES, read_observations
 
     known = series_of(plans)
     inputs: list[InputFile] = []

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.plan import Basis, Bound, Observation, Place
-from rsplan.read.inputs import series_of
-from rsplan.read.observations import COLUMNS, LONGEST_LINE, DataFile, giant_line, read_observations
-from rsplan.read.targets import read_targets
+from rsplan.read.csv_observations import COLUMNS, LONGEST_LINE, DataFile, giant_line, read_observations
+from rsplan.read.library import series_of
+from rsplan.read.yaml_targets import read_targets
 
 MARK = "▶"
 

@@ -29,7 +29,7 @@ from rsplan.model.plan import (
     Text,
 )
 from rsplan.read.source import LINES_PER_FILE
-from rsplan.read.targets import read_targets
+from rsplan.read.yaml_targets import read_targets
 
 MARK = "▶"
 
@@ -179,7 +179,7 @@ def _reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     loader = getattr(yaml, request.param, None)
     if loader is None:
         pytest.skip("this PyYAML has no C reader")
-    monkeypatch.setattr("rsplan.read.nodes._Loader", loader)
+    monkeypatch.setattr("rsplan.read.yaml_nodes._Loader", loader)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -1,9 +1,0 @@
-"""Where the shipped plans lie."""
-
-import os.path
-
-_HERE = os.path.dirname(os.path.realpath(__file__))  # not pathlib: start-up counts
-_INSIDE, _BESIDE = os.path.join(_HERE, "targets"), os.path.join(os.path.dirname(_HERE), "targets")
-
-#: Inside the package once installed, beside it in a checkout.
-TARGETS = _INSIDE if os.path.isdir(_INSIDE) else _BESIDE
