@@ -3,7 +3,7 @@
 What is tested elsewhere: alias bombs, deep nesting and any bytes in tests/test_yaml_targets.py, any bytes of data files
 in tests/test_csv_observations.py, markup in names in tests/test_render_terminal.py, damaged cache entries in
 tests/test_cache.py, full devices and closed pipes in tests/test_cli_streams.py, failed writes of data files in
-tests/test_journal.py, workbooks in tests/test_imports_tables.py and tests/test_export.py.
+tests/test_journal.py, workbooks in tests/test_table_file.py and tests/test_export.py.
 """
 
 import csv
@@ -22,10 +22,10 @@ from typing import NamedTuple
 import pytest
 
 from rsplan.cli import run
+from rsplan.documents.document import read_document
 from rsplan.errors import InvalidInput
 from rsplan.read.source import Source, printable, visible
 from rsplan.read.yaml_targets import read_targets
-from rsplan.verify.document import read_document
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from rsplan.documents.cells import Area, Cell, Table
 from rsplan.errors import InvalidInput
-from rsplan.imports.cells import Area, Cell, Table
 from rsplan.imports.layout import Layout, read_layout
 from rsplan.imports.names import folded
 

@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rsplan.documents import document as document_module
+from rsplan.documents.document import Document, read_document, text_lines
+from rsplan.documents.figure_scan import figures_in, folded, occurrences
+from rsplan.documents.lines import Line, Opens
+from rsplan.documents.plan_table import Column, column_of
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model.plan import Plan
 from rsplan.read.library import load
 from rsplan.read.yaml_targets import read_targets
-from rsplan.verify import document as document_module
-from rsplan.verify.document import Document, read_document, text_lines
-from rsplan.verify.lines import Line, Opens
 from rsplan.verify.lookup import Lack, Lookup, State, Wanted, What, look_up, look_up_all, wanted_of
 from rsplan.verify.places import Address, Structure, Where, parse_where
-from rsplan.verify.scan import figures_in, folded, occurrences
-from rsplan.verify.tables import Column, column_of
 from rsplan.verify.unclaimed import Rank, Unclaimed, unclaimed
 from rsplan.verify.verification import verify
 

@@ -6,8 +6,8 @@ import click
 
 from rsplan.cli import options
 from rsplan.cli.output import write
+from rsplan.documents.document import read_document
 from rsplan.text import say
-from rsplan.verify.document import read_document
 from rsplan.verify.records import verify_record, verify_rows
 from rsplan.verify.sheets import verify_sheets
 from rsplan.verify.verification import verify

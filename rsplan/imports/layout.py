@@ -6,8 +6,8 @@ What is not recognised is left aside and named, never guessed.
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from rsplan.documents.cells import Cell, Table
 from rsplan.errors import InvalidInput, Problem
-from rsplan.imports.cells import Cell, Table
 from rsplan.imports.names import folded, labels
 from rsplan.model.notation import plain
 from rsplan.model.period_words import Written, looks_like_a_period, read_basis, read_period, years_in

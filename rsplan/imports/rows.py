@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from rsplan.documents.cells import Cell, Table
 from rsplan.errors import BadText, InvalidInput, Problem
 from rsplan.exports import one_line
-from rsplan.imports.cells import Cell, Table
 from rsplan.imports.layout import Entry, Layout
 from rsplan.imports.names import SKIP, Names, folded
 from rsplan.model.notation import Reading, plain, read_figure

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterator
 
-from rsplan.imports.cells import letters
+from rsplan.documents.cells import letters
 from rsplan.imports.sift import Outcome, Taken
 from rsplan.imports.take import Intake
 from rsplan.model.plan import Observation

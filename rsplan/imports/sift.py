@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from rsplan.calc.actuals import Span, vintage
+from rsplan.documents.cells import Table
 from rsplan.errors import Problem
 from rsplan.exports import Identity, identity, once
 from rsplan.history import plans_with
-from rsplan.imports.cells import Table
 from rsplan.imports.rows import Row
 from rsplan.model.message import Message
 from rsplan.model.plan import Observation, Text

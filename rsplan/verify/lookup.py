@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from rsplan.documents.figure_scan import Span, clause, folded, occurrences, sentence_end, sentence_start
+from rsplan.documents.plan_table import Cell, Column, Row
 from rsplan.model.plan import Indicator, Place, Plan, Statement
 from rsplan.verify.names import Naming, figure_of, namings
 from rsplan.verify.places import Passage, Structure, every_table, parse_where
-from rsplan.verify.scan import Span, clause, folded, occurrences, sentence_end, sentence_start
-from rsplan.verify.tables import Cell, Column, Row
 
 #: So many other places of a figure are told.
 _MOST_ELSEWHERE = 3

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rsplan.documents.figure_scan import BREAK, Figure, Span, sentence_end
 from rsplan.verify.places import Passage
-from rsplan.verify.scan import BREAK, Figure, Span, sentence_end
 
 #: A part of a name that is shorter than this says nothing.
 _LEAST_PART = 2

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from rsplan.verify.document import Document
-from rsplan.verify.lines import Line, Opens
-from rsplan.verify.scan import BREAK, Figure, Span, figures_in, folded
-from rsplan.verify.tables import Piece, Table, read_table
+from rsplan.documents.document import Document
+from rsplan.documents.figure_scan import BREAK, Figure, Span, figures_in, folded
+from rsplan.documents.lines import Line, Opens
+from rsplan.documents.plan_table import Piece, Table, read_table
 
 _CHINESE = "一二三四五六七八九十"
 _DIGITS = {sign: value for value, sign in enumerate(_CHINESE, 1)}

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
+from rsplan.documents.figure_scan import Figure, Span, clause, figures_in, occurrences
 from rsplan.model.notation import FIGURE_WORDS
 from rsplan.verify.lookup import Lookup
 from rsplan.verify.places import Passage, Structure, every_table
-from rsplan.verify.scan import Figure, Span, clause, figures_in, occurrences
 
 #: Chapter one looks back; what is to be attained stands in those after it.
 _FIRST_CHAPTER_OF_TARGETS = 2

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from rsplan.documents.document import Document
+from rsplan.documents.figure_scan import folded
 from rsplan.errors import RsplanError
 from rsplan.model.plan import InputFile, Plan
 from rsplan.read.library import Library
 from rsplan.survey import ALL_PLANS, choose_plans
-from rsplan.verify.document import Document
 from rsplan.verify.lookup import Lookup, State, look_up_all
 from rsplan.verify.places import Structure
-from rsplan.verify.scan import folded
 from rsplan.verify.unclaimed import Unclaimed, unclaimed
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import docx
 
+from rsplan.documents.archive import unpacked_size
+from rsplan.documents.lines import Line, Opens, column_span
 from rsplan.errors import InvalidInput, Problem
-from rsplan.read.archive import unpacked_size
-from rsplan.verify.lines import Line, Opens, column_span
 
 #: Unpacked, the text of a plan is one or two megabytes; what is many times that is none.
 _MOST_UNPACKED = 10_000_000

@@ -10,9 +10,9 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import NamedTuple
 
+from rsplan.documents.figure_scan import Span, folded, is_figure
+from rsplan.documents.lines import Line, Opens
 from rsplan.model.plan import Plan
-from rsplan.verify.lines import Line, Opens
-from rsplan.verify.scan import Span, folded, is_figure
 
 
 class Column(StrEnum):

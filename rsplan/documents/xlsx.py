@@ -14,10 +14,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from rsplan.documents.archive import unpacked_size
+from rsplan.documents.cells import Area, Cell, Table, text_cell
 from rsplan.errors import InvalidInput, Problem, RsplanError
-from rsplan.imports.cells import Area, Cell, Table, text_cell
 from rsplan.model.rounding import digits
-from rsplan.read.archive import unpacked_size
 from rsplan.read.source import printable
 
 #: A workbook whose cells unpack to more than this is no table of observations but an attack, or a data base: as they

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from rsplan.documents.lines import Line, Opens, column_span
 from rsplan.errors import InvalidInput, Problem
-from rsplan.verify.lines import Line, Opens, column_span
 
 _UNSEEN = {"script", "style", "template", "noscript", "head"}
 #: Each tag or comment that is begun and never ended makes the parser look through the rest of the page.

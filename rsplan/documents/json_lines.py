@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from rsplan.documents.cells import Cell, Table
 from rsplan.errors import InvalidInput, Problem
-from rsplan.imports.cells import Cell, Table
 from rsplan.read.csv_observations import COLUMNS
 from rsplan.read.source import Source
 

@@ -5,9 +5,9 @@ import os
 from collections.abc import Iterator
 from itertools import islice
 
+from rsplan.documents.cells import Cell, Table, text_cell
+from rsplan.documents.json_lines import json_lines_table
 from rsplan.errors import InvalidInput, Problem
-from rsplan.imports.cells import Cell, Table, text_cell
-from rsplan.imports.json_lines import json_lines_table
 from rsplan.read.csv_observations import MOST_PROBLEMS
 from rsplan.read.source import Source, deceiving, decode, printable, read_bytes
 
@@ -27,7 +27,7 @@ def read_table(path: str, sheet: str | None = None) -> Table:
     name = "<stdin>" if path == "-" else printable(path)
     data = read_bytes(path, name, MOST_BYTES)
     if data.startswith(_ZIP):
-        from rsplan.imports.workbook import read_workbook  # text files need none of it
+        from rsplan.documents.xlsx import read_workbook  # text files need none of it
 
         return read_workbook(name, data, sheet)
     if data.startswith(_OLE):

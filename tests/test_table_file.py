@@ -12,10 +12,10 @@ import pytest
 from openpyxl import load_workbook
 from workbooks import rows, workbook
 
+from rsplan.documents.cells import letters
+from rsplan.documents.table_file import read_table
+from rsplan.documents.xlsx import MOST_UNPACKED
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.imports.cells import letters
-from rsplan.imports.tables import read_table
-from rsplan.imports.workbook import MOST_UNPACKED
 
 Write = Callable[[str, bytes], str]
 DATA = Path(__file__).parent / "data"
@@ -259,7 +259,7 @@ def test_a_workbook_that_unpacks_to_a_giant_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = workbook(tmp_path / "t.xlsx", rows(("a",)))
-    monkeypatch.setattr("rsplan.imports.workbook.MOST_UNPACKED", 100)
+    monkeypatch.setattr("rsplan.documents.xlsx.MOST_UNPACKED", 100)
     assert MOST_UNPACKED > 100
     assert code(path) == "too_large"
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pypdf
 
+from rsplan.documents.lines import Line
 from rsplan.errors import InvalidInput, Problem
-from rsplan.verify.lines import Line
 
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*([0-9]{1,4})[-—–－·\s]*")
 

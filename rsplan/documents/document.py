@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import NamedTuple
 
+from rsplan.documents.lines import Line, Opens
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.read.source import decode, printable, read_bytes, visible
-from rsplan.verify.lines import Line, Opens
 
 #: A plan document is some hundred kilobytes; with pictures some tens of megabytes.
 MOST_BYTES = 100_000_000
@@ -115,7 +115,7 @@ def _from_text(name: str, data: bytes) -> Iterator[Line]:
 
 
 def _from_html(name: str, data: bytes) -> Iterator[Line]:
-    from rsplan.verify.from_html import html_lines
+    from rsplan.documents.html_lines import html_lines
 
     declared = _CHARSET.search(data[:4096])
     first = "gb18030" if declared and declared[1].lower().startswith(b"gb") else "utf-8-sig"
@@ -124,14 +124,14 @@ def _from_html(name: str, data: bytes) -> Iterator[Line]:
 
 def _from_docx(name: str, data: bytes) -> Iterator[Line]:
     _require("docx", "python-docx", "DOCX")
-    from rsplan.verify.from_docx import docx_lines
+    from rsplan.documents.docx_lines import docx_lines
 
     return docx_lines(name, data)
 
 
 def _from_pdf(name: str, data: bytes) -> Iterator[Line]:
     _require("pypdf", "pypdf", "PDF")
-    from rsplan.verify.from_pdf import pdf_lines
+    from rsplan.documents.pdf_lines import pdf_lines
 
     return pdf_lines(name, data)
 
