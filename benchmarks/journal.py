@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from rsplan.errors import InvalidInput
-from rsplan.journal import Content, append, content_of
+from rsplan.journal.entry import Entry, Inputs, record
+from rsplan.journal.file import Content, append, content_of
 from rsplan.read.library import load
-from rsplan.record import Entry, Inputs, record
 from rsplan.survey import Moment
 
 FIRST_DAY = date(2001, 1, 1)

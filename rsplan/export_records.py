@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from rsplan.exports import Exported
+from rsplan.journal.export import Exported
 from rsplan.model.plan import InputFile
 from rsplan.records import GENERATOR, Record, inputs_record, observation_record
 

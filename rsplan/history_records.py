@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from rsplan.calc.assess import Assessment
-from rsplan.history import History, Step
+from rsplan.journal.entry import Change, Recorded
+from rsplan.journal.history import History, Step
 from rsplan.model.plan import InputFile, Observation, Revision, Text
-from rsplan.record import Change, Recorded
 from rsplan.records import (
     Record,
     Value,

@@ -7,9 +7,9 @@ from decimal import Decimal
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
 from rsplan.errors import Problem
-from rsplan.history import History, Step
+from rsplan.journal.entry import Change, Recorded
+from rsplan.journal.history import History, Step
 from rsplan.model.plan import Observation, Revision
-from rsplan.record import Change, Recorded
 from rsplan.sheets import (
     WIDE,
     Cell,

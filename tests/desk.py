@@ -8,9 +8,9 @@ import pytest
 
 from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
+from rsplan.journal.entry import Entry, Inputs, Recorded, record
 from rsplan.model.plan import Observation, Plan
 from rsplan.read.library import Library, load
-from rsplan.record import Entry, Inputs, Recorded, record
 from rsplan.survey import Moment
 
 #: The straight line of `jobs` is one a month: 60 in the 60 months of 2021 to 2025.

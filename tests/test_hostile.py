@@ -3,7 +3,7 @@
 What is tested elsewhere: alias bombs, deep nesting and any bytes in tests/test_yaml_targets.py, any bytes of data files
 in tests/test_csv_observations.py, markup in names in tests/test_render_terminal.py, damaged cache entries in
 tests/test_cache.py, full devices and closed pipes in tests/test_cli_streams.py, failed writes of data files in
-tests/test_journal.py, workbooks in tests/test_table_file.py and tests/test_export.py.
+tests/test_journal_file.py, workbooks in tests/test_table_file.py and tests/test_export.py.
 """
 
 import csv

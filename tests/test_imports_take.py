@@ -17,9 +17,9 @@ from rsplan.errors import InvalidInput, RsplanError
 from rsplan.imports.rows import Given
 from rsplan.imports.sift import Outcome
 from rsplan.imports.take import Intake, Wanted, import_table
+from rsplan.journal.entry import Inputs
 from rsplan.model.plan import Basis
 from rsplan.read.library import load
-from rsplan.record import Inputs
 
 TODAY = date(2026, 11, 21)
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note"

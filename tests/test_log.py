@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rsplan.calc.assess import assess
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
-from rsplan.history import History, Step, flips, histories
+from rsplan.journal.history import History, Step, flips, histories
 from rsplan.model.plan import Basis, Bound, Indicator, Kind, Observation, Plan, Revision
 from rsplan.read.library import Library
 from rsplan.survey import Moment

@@ -13,10 +13,10 @@ from rsplan.errors import RsplanError
 from rsplan.imports.records import blank_row, import_record, import_rows
 from rsplan.imports.rows import Given
 from rsplan.imports.take import Intake, Wanted, import_table
+from rsplan.journal.entry import Inputs
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.model.plan import Basis
 from rsplan.read.csv_observations import MOST_PROBLEMS
-from rsplan.record import Inputs
 from rsplan.text import say
 
 #: Formats that hold the problems themselves.

@@ -6,8 +6,8 @@ import click
 
 from rsplan.cli import options
 from rsplan.cli.output import write
-from rsplan.history import histories
 from rsplan.history_records import blank_row, log_record, log_rows
+from rsplan.journal.history import histories
 
 if TYPE_CHECKING:
     from rsplan.sheets import Sheet

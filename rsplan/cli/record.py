@@ -9,8 +9,8 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.errors import RsplanError
 from rsplan.history_records import record_record
+from rsplan.journal.entry import Entry, Inputs, Recorded, record
 from rsplan.model.plan import Basis, Bound
-from rsplan.record import Entry, Inputs, Recorded, record
 from rsplan.records import rows
 from rsplan.text import say
 

@@ -1,1 +1,1 @@
-"""Foreign files as cells and lines with their places: tables, workbooks and plan documents, and the limits of their size."""
+"""Foreign files as cells and lines with their places, and the limits of their size."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import cast
 
-from rsplan.exports import source_text
 from rsplan.imports.sift import Outcome, Taken
 from rsplan.imports.take import Intake
+from rsplan.journal.export import source_text
 from rsplan.records import GENERATOR, Record, inputs_record, message_record, observation_record
 
 

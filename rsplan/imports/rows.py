@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, Table
 from rsplan.errors import BadText, InvalidInput, Problem
-from rsplan.exports import one_line
 from rsplan.imports.layout import Entry, Layout
 from rsplan.imports.names import SKIP, Names, folded
+from rsplan.journal.export import one_line
 from rsplan.model.notation import Reading, plain, read_figure
 from rsplan.model.period import Period, parse_period
 from rsplan.model.period_words import read_basis, read_period

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from rsplan.calc.actuals import Span, vintage
 from rsplan.documents.cells import Table
 from rsplan.errors import Problem
-from rsplan.exports import Identity, identity, once
-from rsplan.history import plans_with
 from rsplan.imports.rows import Row
+from rsplan.journal.export import Identity, identity, once
+from rsplan.journal.history import plans_with
+from rsplan.journal.plausibility import Candidate, Home, falling, unusual, warnings
 from rsplan.model.message import Message
 from rsplan.model.plan import Observation, Text
 from rsplan.model.series_key import SeriesKey
-from rsplan.objections import Candidate, Home, falling, unusual, warnings
 from rsplan.read.library import Library
 
 Found = tuple[Row, Observation]

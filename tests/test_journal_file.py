@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan import journal
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.journal import Appended, Content, append, content_of
+from rsplan.journal import file as journal
+from rsplan.journal.file import Appended, Content, append, content_of
 from rsplan.read.csv_observations import COLUMNS
 
 ROOT = Path(__file__).parent.parent
@@ -352,7 +352,7 @@ def test_a_real_short_write_leaves_the_file_as_it_was(file: Path) -> None:
     stored(file, WHOLE)
     program = (
         "import resource, sys\n"
-        "from rsplan.journal import append\n"
+        "from rsplan.journal.file import append\n"
         "from rsplan.errors import RsplanError\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))\n"
         "try:\n"

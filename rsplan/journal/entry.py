@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
-from rsplan.history import flips, plans_with
-from rsplan.journal import Cells, Content, append, content_of
+from rsplan.journal.file import Cells, Content, append, content_of
+from rsplan.journal.history import flips, plans_with
+from rsplan.journal.plausibility import Candidate, candidate, objections, warnings
 from rsplan.model.message import Message
 from rsplan.model.plan import Bound, InputFile, Observation, Place, Text
-from rsplan.objections import Candidate, candidate, objections, warnings
 from rsplan.read.library import Library, load, series_of
 from rsplan.survey import Moment, homeless
 
