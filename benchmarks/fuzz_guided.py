@@ -20,13 +20,13 @@ with atheris.instrument_imports(include=["rsplan"]):
     from rsplan.documents.document import Document, text_lines
     from rsplan.documents.table_file import _text_table
     from rsplan.errors import RsplanError
-    from rsplan.imports.layout import read_layout
-    from rsplan.imports.names import Names
     from rsplan.model.notation import number, read_figure
     from rsplan.model.period import parse_day, parse_period, parse_published
+    from rsplan.names import Names
     from rsplan.read.csv_observations import read_observations
     from rsplan.read.library import load, series_of
     from rsplan.read.yaml_targets import read_targets
+    from rsplan.table_import.layout import read_layout
     from rsplan.verify.verification import verify
 
 LIBRARY = load(cities=("suzhou",))

@@ -179,7 +179,7 @@ def test_only_the_terminal_writer_knows_rich() -> None:
 def test_only_readers_know_yaml() -> None:
     knowing = {name for name, tree in modules().items() if any(one.split(".")[0] == "yaml" for one in imported(tree))}
     assert "rsplan.read.yaml_nodes" in knowing
-    assert [name for name in sorted(knowing) if not name.startswith(("rsplan.read.", "rsplan.imports."))] == []
+    assert [name for name in sorted(knowing) if not name.startswith(("rsplan.read.", "rsplan.table_import."))] == []
 
 
 @pytest.mark.parametrize("name", BELOW_CLI)

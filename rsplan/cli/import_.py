@@ -10,13 +10,13 @@ from rsplan.cli.output import write
 from rsplan.cli.problems import problem_records, problem_text
 from rsplan.cli.record import DEFAULT_FILE
 from rsplan.errors import RsplanError
-from rsplan.imports.records import blank_row, import_record, import_rows
-from rsplan.imports.rows import Given
-from rsplan.imports.take import Intake, Wanted, import_table
 from rsplan.journal.entry import Inputs
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.model.plan import Basis
 from rsplan.read.csv_observations import MOST_PROBLEMS
+from rsplan.report.records.import_ import blank_row, import_record, import_rows
+from rsplan.table_import.importer import Intake, Wanted, import_table
+from rsplan.table_import.rows import Given
 from rsplan.text import say
 
 #: Formats that hold the problems themselves.
@@ -106,6 +106,6 @@ def _inputs(asked: options.Request, table: str) -> Inputs:
 
 
 def _sheets(done: Intake, lang: str, *, partial: bool, dry: bool) -> Any:
-    from rsplan.imports.sheets import import_sheet  # machines do not need it, and start-up counts
+    from rsplan.report.tables.import_ import import_sheet  # machines do not need it, and start-up counts
 
     return [import_sheet(done, lang, partial=partial, dry=dry)]

@@ -11,18 +11,18 @@ from typing import NamedTuple
 from rsplan.documents.cells import Cell, Table
 from rsplan.documents.table_file import read_table
 from rsplan.errors import Problem, RsplanError
-from rsplan.imports.layout import read_layout
-from rsplan.imports.mapping import read_mappings
-from rsplan.imports.names import Names
-from rsplan.imports.rows import Given, checked, rows_of
-from rsplan.imports.sift import Outcome, Taken, sift
 from rsplan.journal.entry import Inputs
 from rsplan.journal.export import data_row
 from rsplan.journal.file import Content, append, content_of
 from rsplan.model.plan import Indicator, InputFile
 from rsplan.model.series_key import SeriesKey
+from rsplan.names import Names
 from rsplan.read.library import Library, load, series_of
 from rsplan.suggest import nearest
+from rsplan.table_import.layout import read_layout
+from rsplan.table_import.mapping import read_mappings
+from rsplan.table_import.reconcile import Outcome, Taken, sift
+from rsplan.table_import.rows import Given, checked, rows_of
 
 
 class Wanted(NamedTuple):

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, Table
 from rsplan.errors import InvalidInput, Problem
-from rsplan.imports.names import folded, labels
 from rsplan.model.notation import plain
 from rsplan.model.period_words import Written, looks_like_a_period, read_basis, read_period, years_in
 from rsplan.model.plan import Basis
+from rsplan.names import folded, labels
 from rsplan.read.csv_observations import COLUMNS
 
 #: Titles and remarks above a header take fewer rows than this.

@@ -4,10 +4,10 @@ import shlex
 from collections.abc import Iterator
 
 from rsplan.documents.cells import letters
-from rsplan.imports.sift import Outcome, Taken
-from rsplan.imports.take import Intake
 from rsplan.model.plan import Observation
 from rsplan.sheets import Cell, Column, Section, Sheet, Words
+from rsplan.table_import.importer import Intake
+from rsplan.table_import.reconcile import Outcome, Taken
 
 #: What a reader has to see when everything went well: what was known before, and what is not as it seems.
 _WORTH_SHOWING = (Outcome.REPLACES, Outcome.OLDER)

@@ -7,11 +7,11 @@ import pytest
 from builders import indicator, plan, text
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.imports.mapping import read_mappings
-from rsplan.imports.names import Names, folded, labels
 from rsplan.model.period import parse_period
 from rsplan.model.plan import City, Indicator, Plan, Text
+from rsplan.names import Names, folded, labels
 from rsplan.read.library import load
+from rsplan.table_import.mapping import read_mappings
 
 NAMES = Names(load().plans, {})
 JUNE = parse_period("2024-06")

@@ -3,7 +3,7 @@
 import yaml
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.imports.names import SKIP
+from rsplan.names import SKIP
 from rsplan.read.source import decode, printable, read_bytes
 from rsplan.read.yaml_nodes import Nodes, compose
 from rsplan.suggest import nearest

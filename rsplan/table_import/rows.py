@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, Table
 from rsplan.errors import BadText, InvalidInput, Problem
-from rsplan.imports.layout import Entry, Layout
-from rsplan.imports.names import SKIP, Names, folded
 from rsplan.journal.export import one_line
 from rsplan.model.notation import Reading, plain, read_figure
 from rsplan.model.period import Period, parse_period
@@ -16,7 +14,9 @@ from rsplan.model.period_words import read_basis, read_period
 from rsplan.model.plan import Basis, Bound, Comparator, Kind, Observation, Place
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import Series, SeriesKey
+from rsplan.names import SKIP, Names, folded
 from rsplan.read.csv_observations import COLUMNS, column_of, read_observations, value_of
+from rsplan.table_import.layout import Entry, Layout
 
 #: 人 and 万人 differ by one of these; nothing is converted silently.
 _SCALES = "十百千万亿"

@@ -7,8 +7,8 @@ import pytest
 
 from rsplan.documents.cells import Area, Cell, Table
 from rsplan.errors import InvalidInput
-from rsplan.imports.layout import Layout, read_layout
-from rsplan.imports.names import folded
+from rsplan.names import folded
+from rsplan.table_import.layout import Layout, read_layout
 
 JOBS, RATE = "城镇新增就业人数", "城镇登记失业率"
 

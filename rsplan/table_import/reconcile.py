@@ -9,7 +9,6 @@ from typing import NamedTuple
 from rsplan.calc.actuals import Span, vintage
 from rsplan.documents.cells import Table
 from rsplan.errors import Problem
-from rsplan.imports.rows import Row
 from rsplan.journal.export import Identity, identity, once
 from rsplan.journal.history import plans_with
 from rsplan.journal.plausibility import Candidate, Home, falling, unusual, warnings
@@ -17,6 +16,7 @@ from rsplan.model.message import Message
 from rsplan.model.plan import Observation, Text
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library
+from rsplan.table_import.rows import Row
 
 Found = tuple[Row, Observation]
 Check = Callable[[Candidate], Iterator[Problem]]

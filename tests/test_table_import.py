@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from workbooks import rows, workbook
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.imports.rows import Given
-from rsplan.imports.sift import Outcome
-from rsplan.imports.take import Intake, Wanted, import_table
 from rsplan.journal.entry import Inputs
 from rsplan.model.plan import Basis
 from rsplan.read.library import load
+from rsplan.table_import.importer import Intake, Wanted, import_table
+from rsplan.table_import.reconcile import Outcome
+from rsplan.table_import.rows import Given
 
 TODAY = date(2026, 11, 21)
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note"

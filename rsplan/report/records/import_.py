@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import cast
 
-from rsplan.imports.sift import Outcome, Taken
-from rsplan.imports.take import Intake
 from rsplan.journal.export import source_text
 from rsplan.records import GENERATOR, Record, inputs_record, message_record, observation_record
+from rsplan.table_import.importer import Intake
+from rsplan.table_import.reconcile import Outcome, Taken
 
 
 def import_record(done: Intake, problems: list[Record]) -> Record:

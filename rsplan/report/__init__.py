@@ -1,0 +1,1 @@
+"""Reports as plain records for machines, and as tables for people."""

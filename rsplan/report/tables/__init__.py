@@ -1,0 +1,1 @@
+"""Reports as tables for people: one module a command, by its name."""
