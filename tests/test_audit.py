@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from rsplan.audit.findings import SEVERITIES, Finding, Severity
 from rsplan.audit.quantity import base_unit, in_units, places_of
-from rsplan.audit.record import audit_record
 from rsplan.audit.run import CHECKS, Audit, audit
 from rsplan.audit.statements import _in_common
 from rsplan.model.notation import read_figure
@@ -27,6 +26,7 @@ from rsplan.model.plan import Better, Bound, Comparator, Footnote, Indicator, Ki
 from rsplan.model.rounding import rounded
 from rsplan.read.library import Library, load
 from rsplan.read.shipped import TARGETS
+from rsplan.report.records.audit import audit_record
 from rsplan.survey import Filters, Moment
 from rsplan.text import catalogue
 

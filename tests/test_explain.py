@@ -15,8 +15,8 @@ import pytest
 
 from rsplan.cli import run
 from rsplan.read.library import load
-from rsplan.records import explain_record, status_record
 from rsplan.render.machine import json_text
+from rsplan.report.records.status import explain_record, status_record
 from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all
 
 Node = dict[str, Any]

@@ -53,11 +53,14 @@ def loaded(*args: str, cache_at: Path) -> set[str]:
     [
         (("--help",), {*SLOW, "rich", "csv", "yaml", "dateutil", "rsplan.read", "rsplan.calc.assess"}),
         (("status", "--help"), {*SLOW, "rich", "csv"}),
-        ((*STATUS, "--format", "json"), {*SLOW, "rich", "csv", "rsplan.sheets", "rsplan.render.terminal", "tempfile"}),
-        ((*STATUS, "--format", "jsonl"), {*SLOW, "rich", "csv", "rsplan.sheets"}),
-        ((*STATUS, "--format", "csv"), {*SLOW, "rich", "rsplan.sheets"}),
+        (
+            (*STATUS, "--format", "json"),
+            {*SLOW, "rich", "csv", "rsplan.report.tables", "rsplan.render.terminal", "tempfile"},
+        ),
+        ((*STATUS, "--format", "jsonl"), {*SLOW, "rich", "csv", "rsplan.report.tables"}),
+        ((*STATUS, "--format", "csv"), {*SLOW, "rich", "rsplan.report.tables"}),
         ((*STATUS, "--format", "markdown"), {*SLOW, "rich", "csv"}),
-        (("check",), {*SLOW, "rich", "rsplan.sheets"}),
+        (("check",), {*SLOW, "rich", "rsplan.report.tables"}),
         (STATUS, {*SLOW}),
         (("pace", "--city", "suzhou"), {*SLOW}),
         (("list",), {*SLOW}),
@@ -75,7 +78,7 @@ def test_nothing_is_loaded_that_the_answer_does_not_need(
 
 def test_the_modules_that_are_needed_are_seen(tmp_path: Path) -> None:
     """Else the test above would say nothing."""
-    assert {"rich", "yaml", "rsplan.sheets", "rsplan.render.terminal"} <= loaded(*STATUS, cache_at=tmp_path)
+    assert {"rich", "yaml", "rsplan.report.tables", "rsplan.render.terminal"} <= loaded(*STATUS, cache_at=tmp_path)
 
 
 # --- which module knows which ----------------------------------------------------------------------------------------
@@ -141,7 +144,7 @@ STEPS = (
     ("rsplan.read",),
     ("rsplan.calc.actuals",),
     ("rsplan.calc.assess",),
-    ("rsplan.records", "rsplan.sheets"),
+    ("rsplan.report.records.status", "rsplan.report.tables"),
     ("rsplan.render",),
     ("rsplan.cli",),
 )

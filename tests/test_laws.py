@@ -58,7 +58,7 @@ from rsplan.cli import run
 from rsplan.model.period import parse_period
 from rsplan.model.plan import Basis, Better, Bound, Comparator, Kind, Observation
 from rsplan.model.rounding import shown
-from rsplan.records import actual_record, explain_record, pace_record, show_record, status_record
+from rsplan.report.records.status import actual_record, explain_record, pace_record, show_record, status_record
 from rsplan.survey import Survey
 from rsplan.text import say
 

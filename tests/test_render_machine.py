@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Better, Bound, Comparator, Kind
-from rsplan.records import Record, Value, pace_record, rows, status_record, year_rows
 from rsplan.render.machine import csv_text, flattened, json_text, jsonl_text
-from rsplan.sheets import Cell, status_sheet
+from rsplan.report.records.status import Record, Value, pace_record, rows, status_record, year_rows
+from rsplan.report.tables.status import status_sheet
+from rsplan.report.tables.table import Cell
 
 #: A number of JSON without an exponent.
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?", re.ASCII)

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.render.markdown import markdown_text
-from rsplan.sheets import Cell, Column, Section, Sheet, status_sheet
+from rsplan.report.tables.status import status_sheet
+from rsplan.report.tables.table import Cell, Column, Section, Sheet
 
 #: Signs that mean something in Markdown, or in a table of it.
 SIGNS = "\\|*_`<[]"

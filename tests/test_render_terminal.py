@@ -17,18 +17,12 @@ from rsplan.calc.verdict import Status
 from rsplan.errors import InvalidInput
 from rsplan.read.library import load
 from rsplan.render.terminal import STYLES, console_for, write_sheets
-from rsplan.sheets import (
-    Cell,
-    Column,
-    Section,
-    Sheet,
-    explain_sheets,
-    indicators_sheet,
-    pace_sheets,
-    plans_sheet,
-    show_sheets,
-    status_sheet,
-)
+from rsplan.report.tables.explain import explain_sheets
+from rsplan.report.tables.list_ import indicators_sheet, plans_sheet
+from rsplan.report.tables.pace import pace_sheets
+from rsplan.report.tables.show import show_sheets
+from rsplan.report.tables.status import status_sheet
+from rsplan.report.tables.table import Cell, Column, Section, Sheet
 from rsplan.survey import Filters, Moment, Survey, assess_all
 
 WIDTHS = [80, 100, 120, 200]

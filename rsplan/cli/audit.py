@@ -26,9 +26,9 @@ def command(lang: str) -> click.Command:
 
 
 def _audit(lang: str, ignore: tuple[str, ...], strict: bool, **values: Any) -> int:
-    from rsplan.audit.record import audit_record, blank_line, finding_lines, finding_rows
     from rsplan.audit.run import audit
-    from rsplan.audit.sheet import audit_sheets
+    from rsplan.report.records.audit import audit_record, blank_line, finding_lines, finding_rows
+    from rsplan.report.tables.audit import audit_sheets
 
     ignored = _codes(lang, ignore)
     asked = options.request(lang, values)

@@ -51,8 +51,8 @@ def _export(lang: str, indicators: tuple[str, ...], defuse: bool, **values: Any)
         case "xlsx":
             _write_workbook(found, asked)
         case _:
-            from rsplan.export_records import export_record, export_rows
             from rsplan.render.machine import json_text, jsonl_text
+            from rsplan.report.records.export import export_record, export_rows
 
             record = export_record(found, library.inputs)
             write_data([json_text(record)] if asked.format == "json" else jsonl_text(export_rows(record)), asked.output)

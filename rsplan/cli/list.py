@@ -7,8 +7,8 @@ import click
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.model.plan import Indicator, Plan
-from rsplan.records import list_record, rows
-from rsplan.sheets import indicators_sheet, plans_sheet
+from rsplan.report.records.status import list_record, rows
+from rsplan.report.tables.list_ import indicators_sheet, plans_sheet
 from rsplan.survey import ALL_PLANS, choose_plans, wanted
 
 

@@ -6,11 +6,11 @@ import click
 
 from rsplan.cli import options
 from rsplan.cli.output import write
-from rsplan.history_records import blank_row, log_record, log_rows
 from rsplan.journal.history import histories
+from rsplan.report.records.log import blank_row, log_record, log_rows
 
 if TYPE_CHECKING:
-    from rsplan.sheets import Sheet
+    from rsplan.report.tables.table import Sheet
 
 
 def command(lang: str) -> click.Command:
@@ -27,7 +27,7 @@ def _log(lang: str, city: str, indicator: str, **values: Any) -> None:
     found = histories(library, asked.moment, asked.plans, city, indicator)
 
     def sheets(width: int) -> "list[Sheet]":
-        from rsplan.history_sheets import log_sheet  # machines do not need it, and start-up counts
+        from rsplan.report.tables.log import log_sheet  # machines do not need it, and start-up counts
 
         return [log_sheet(one, asked.moment, lang, width) for one in found]
 

@@ -7,11 +7,11 @@ from typing import IO, TYPE_CHECKING
 
 from rsplan.cli.options import Request
 from rsplan.cli.streams import write_data
-from rsplan.records import Record
+from rsplan.report.records.status import Record
 from rsplan.text import say
 
 if TYPE_CHECKING:
-    from rsplan.sheets import Sheet
+    from rsplan.report.tables.table import Sheet
 
 #: What stands before CSV for Excel.
 BOM = "\ufeff"

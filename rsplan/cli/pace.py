@@ -6,8 +6,8 @@ import click
 
 from rsplan.cli import options
 from rsplan.cli.output import write
-from rsplan.records import pace_record, rows, year_rows
-from rsplan.sheets import pace_sheets
+from rsplan.report.records.status import pace_record, rows, year_rows
+from rsplan.report.tables.pace import pace_sheets
 
 
 def command(lang: str) -> click.Command:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rsplan.errors import Problem
 from rsplan.model.plan import InputFile
 from rsplan.read.source import printable
-from rsplan.records import GENERATOR, Record, inputs_record
+from rsplan.report.records.status import GENERATOR, Record, inputs_record
 from rsplan.text import say
 
 

@@ -8,10 +8,10 @@ import click
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.errors import RsplanError
-from rsplan.history_records import record_record
 from rsplan.journal.entry import Entry, Inputs, Recorded, record
 from rsplan.model.plan import Basis, Bound
-from rsplan.records import rows
+from rsplan.report.records.log import record_record
+from rsplan.report.records.status import rows
 from rsplan.text import say
 
 #: Where observations go that no file is named for.
@@ -91,6 +91,6 @@ def _warn(done: Recorded, lang: str) -> None:
 
 
 def _sheets(done: Recorded, lang: str) -> Any:
-    from rsplan.history_sheets import record_sheets  # machines do not need it, and start-up counts
+    from rsplan.report.tables.log import record_sheets  # machines do not need it, and start-up counts
 
     return record_sheets(done, lang)

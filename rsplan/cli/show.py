@@ -7,8 +7,9 @@ import click
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.errors import RsplanError
-from rsplan.records import explain_record, figure_columns, figure_rows, rows, show_record
-from rsplan.sheets import explain_sheets, show_sheets
+from rsplan.report.records.status import explain_record, figure_columns, figure_rows, rows, show_record
+from rsplan.report.tables.explain import explain_sheets
+from rsplan.report.tables.show import show_sheets
 from rsplan.suggest import nearest
 from rsplan.survey import Survey
 from rsplan.text import say

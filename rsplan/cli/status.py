@@ -8,12 +8,12 @@ from rsplan.calc.verdict import Status
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
-from rsplan.records import rows, status_record
+from rsplan.report.records.status import rows, status_record
 from rsplan.survey import Passing
 from rsplan.text import say
 
 if TYPE_CHECKING:
-    from rsplan.sheets import Sheet
+    from rsplan.report.tables.table import Sheet
 
 
 def command(lang: str) -> click.Command:
@@ -49,7 +49,8 @@ def _status(lang: str, **values: Any) -> int:
 
 
 def _sheets(found: Passing, lang: str, width: int) -> "list[Sheet]":
-    from rsplan.sheets import status_sheet, year_sheet  # machines do not need it, and start-up counts
+    from rsplan.report.tables.status import status_sheet  # machines do not need it, and start-up counts
+    from rsplan.report.tables.status_year import year_sheet
 
     if found.year is not None:
         return [year_sheet(plan, found.year, found.moment, lang) for plan in found.plans]

@@ -7,9 +7,9 @@ import click
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.documents.document import read_document
+from rsplan.report.records.verify import verify_record, verify_rows
+from rsplan.report.tables.verify import verify_sheets
 from rsplan.text import say
-from rsplan.verify.records import verify_record, verify_rows
-from rsplan.verify.sheets import verify_sheets
 from rsplan.verify.verification import verify
 
 _NOT_AT_ITS_PLACE = 1

@@ -8,7 +8,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from rsplan.model.rounding import digits
-from rsplan.records import Record, Value
+from rsplan.report.records.status import Record, Value
 
 _INDENT = "  "
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from rsplan.sheets import Sheet
+from rsplan.report.tables.table import Sheet
 
 _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\|*_`<[]"})
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rsplan.errors import ClosedPipe
-from rsplan.sheets import Cell, Sheet
+from rsplan.report.tables.table import Cell, Sheet
 
 #: Verdicts and what else has a colour; words say the same.
 STYLES = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from rsplan.journal.export import source_text
-from rsplan.records import GENERATOR, Record, inputs_record, message_record, observation_record
+from rsplan.report.records.status import GENERATOR, Record, inputs_record, message_record, observation_record
 from rsplan.table_import.importer import Intake
 from rsplan.table_import.reconcile import Outcome, Taken
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rsplan.documents.cells import letters
 from rsplan.model.plan import Observation
-from rsplan.sheets import Cell, Column, Section, Sheet, Words
+from rsplan.report.tables.table import Cell, Column, Section, Sheet, Words
 from rsplan.table_import.importer import Intake
 from rsplan.table_import.reconcile import Outcome, Taken
 

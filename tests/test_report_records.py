@@ -28,7 +28,8 @@ from rsplan.calc.verdict import Rules, Status
 from rsplan.model.plan import Bound, City, Comparator, Kind, Result, Scope
 from rsplan.read.library import Library, load
 from rsplan.read.shipped import TARGETS
-from rsplan.records import (
+from rsplan.render.machine import json_text
+from rsplan.report.records.status import (
     Record,
     explain_record,
     list_record,
@@ -38,7 +39,6 @@ from rsplan.records import (
     status_record,
     year_rows,
 )
-from rsplan.render.machine import json_text
 from rsplan.survey import Filters, Moment, Survey, assess_all
 from rsplan.version import __version__
 

@@ -25,20 +25,12 @@ from builders import (
 from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Bound, Comparator, Group, Kind, Result, Scope, Statement, Text
 from rsplan.read.library import load
-from rsplan.sheets import (
-    WIDE,
-    Cell,
-    Footnotes,
-    Section,
-    Sheet,
-    Words,
-    explain_sheets,
-    indicators_sheet,
-    pace_sheets,
-    plans_sheet,
-    show_sheets,
-    status_sheet,
-)
+from rsplan.report.tables.explain import explain_sheets
+from rsplan.report.tables.list_ import indicators_sheet, plans_sheet
+from rsplan.report.tables.pace import pace_sheets
+from rsplan.report.tables.show import show_sheets
+from rsplan.report.tables.status import status_sheet
+from rsplan.report.tables.table import WIDE, Cell, Footnotes, Section, Sheet, Words
 from rsplan.survey import Filters, Moment, PlanSurvey, Survey, assess_all
 from rsplan.text import say
 

@@ -6,7 +6,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.journal.entry import Change, Recorded
 from rsplan.journal.history import History, Step
 from rsplan.model.plan import InputFile, Observation, Revision, Text
-from rsplan.records import (
+from rsplan.report.records.status import (
     Record,
     Value,
     indicator_record,

@@ -4,8 +4,8 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import YearPace, pace_of
 from rsplan.model.plan import Bound
 from rsplan.model.rounding import shown
-from rsplan.sheets.cells import name_cell, plan_span, plan_title, remaining_text, sections, tally
-from rsplan.sheets.sheet import SIGNS, WIDE, Cell, Column, Footnotes, Sheet, Words
+from rsplan.report.tables.cells import name_cell, plan_span, plan_title, remaining_text, sections, tally
+from rsplan.report.tables.table import SIGNS, WIDE, Cell, Column, Footnotes, Sheet, Words
 from rsplan.survey import Moment, PlanSurvey
 
 #: Years of a plan that stand side by side.

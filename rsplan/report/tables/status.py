@@ -2,7 +2,7 @@
 
 from rsplan.calc.assess import Assessment
 from rsplan.model.rounding import shown
-from rsplan.sheets.cells import (
+from rsplan.report.tables.cells import (
     STATUS_WIDTH,
     actual_text,
     lead_text,
@@ -19,7 +19,7 @@ from rsplan.sheets.cells import (
     tally,
     verdict_cell,
 )
-from rsplan.sheets.sheet import WIDE, Cell, Column, Footnotes, Sheet, Words
+from rsplan.report.tables.table import WIDE, Cell, Column, Footnotes, Sheet, Words
 from rsplan.survey import Moment, PlanSurvey
 
 #: In 80 columns the others leave 24 to the names, which are what a reader looks for.

@@ -10,20 +10,8 @@ from rsplan.errors import Problem
 from rsplan.journal.entry import Change, Recorded
 from rsplan.journal.history import History, Step
 from rsplan.model.plan import Observation, Revision
-from rsplan.sheets import (
-    WIDE,
-    Cell,
-    Column,
-    Section,
-    Sheet,
-    Words,
-    actual_text,
-    lead_text,
-    percent_text,
-    plan_title,
-    state_of_data,
-    verdict_cell,
-)
+from rsplan.report.tables.cells import actual_text, lead_text, percent_text, plan_title, state_of_data, verdict_cell
+from rsplan.report.tables.table import WIDE, Cell, Column, Section, Sheet, Words
 from rsplan.survey import Moment
 
 # --- record ----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rsplan.audit.findings import Finding, Severity
 from rsplan.audit.published import Published
 from rsplan.audit.run import Audit, PlanAudit, Silenced
-from rsplan.sheets import WIDE, Cell, Column, Section, Sheet, Words
+from rsplan.report.tables.table import WIDE, Cell, Column, Section, Sheet, Words
 
 #: Names of indicators are folded from this width on, so that findings have the room.
 _NAME_WIDTH, _WIDE_NAME_WIDTH = 18, 32

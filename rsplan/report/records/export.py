@@ -5,7 +5,7 @@ from typing import cast
 
 from rsplan.journal.export import Exported
 from rsplan.model.plan import InputFile
-from rsplan.records import GENERATOR, Record, inputs_record, observation_record
+from rsplan.report.records.status import GENERATOR, Record, inputs_record, observation_record
 
 
 def export_record(found: Iterable[Exported], inputs: Iterable[InputFile]) -> Record:

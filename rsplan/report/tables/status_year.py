@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.year import YearAssessment
-from rsplan.sheets.cells import (
+from rsplan.report.tables.cells import (
     STATUS_WIDTH,
     actual_text,
     percent_text,
@@ -18,7 +18,7 @@ from rsplan.sheets.cells import (
     undecided,
     verdict_cell,
 )
-from rsplan.sheets.sheet import Cell, Column, Footnotes, Sheet, Words
+from rsplan.report.tables.table import Cell, Column, Footnotes, Sheet, Words
 from rsplan.survey import Moment, PlanSurvey
 
 

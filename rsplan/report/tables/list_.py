@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from rsplan.model.plan import Indicator, Plan, Scope
-from rsplan.sheets.cells import plan_title
-from rsplan.sheets.sheet import Cell, Column, Section, Sheet, Words
+from rsplan.report.tables.cells import plan_title
+from rsplan.report.tables.table import Cell, Column, Section, Sheet, Words
 
 
 def plans_sheet(plans: Sequence[Plan], lang: str) -> Sheet:

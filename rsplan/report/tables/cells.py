@@ -11,7 +11,7 @@ from rsplan.calc.verdict import Status
 from rsplan.model.period import ONE_DAY
 from rsplan.model.plan import Bound, Plan, Scope
 from rsplan.model.rounding import shown
-from rsplan.sheets.sheet import SIGNS, Cell, Footnotes, Section, Words
+from rsplan.report.tables.table import SIGNS, Cell, Footnotes, Section, Words
 from rsplan.survey import Moment
 
 #: Where verdicts may be folded: after a word.

@@ -7,8 +7,8 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figures import explain, numbers
 from rsplan.model.rounding import shown
-from rsplan.sheets.cells import figure_text, plan_title
-from rsplan.sheets.sheet import Cell, Column, Section, Sheet, Words
+from rsplan.report.tables.cells import figure_text, plan_title
+from rsplan.report.tables.table import Cell, Column, Section, Sheet, Words
 
 
 def explain_sheets(one: Assessment, lang: str) -> list[Sheet]:

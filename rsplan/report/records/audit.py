@@ -6,7 +6,7 @@ from rsplan.audit.findings import Finding, Severity
 from rsplan.audit.published import Published
 from rsplan.audit.run import Audit, Silenced
 from rsplan.model.plan import Place, Text
-from rsplan.records import GENERATOR, Record, inputs_record
+from rsplan.report.records.status import GENERATOR, Record, inputs_record
 from rsplan.text import LANGUAGES
 
 

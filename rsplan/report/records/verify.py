@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rsplan.records import GENERATOR, Record, inputs_record
+from rsplan.report.records.status import GENERATOR, Record, inputs_record
 from rsplan.verify.lookup import Lookup, State
 from rsplan.verify.unclaimed import Unclaimed
 from rsplan.verify.verification import Verification

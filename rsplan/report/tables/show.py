@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Bound
 from rsplan.model.rounding import output, shown
-from rsplan.sheets.cells import actual_text, figure_text, plan_title, state_of_data
-from rsplan.sheets.sheet import SIGNS, Cell, Column, Section, Sheet, Words
+from rsplan.report.tables.cells import actual_text, figure_text, plan_title, state_of_data
+from rsplan.report.tables.table import SIGNS, Cell, Column, Section, Sheet, Words
 
 
 def show_sheets(one: Assessment, lang: str) -> list[Sheet]:

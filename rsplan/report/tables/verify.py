@@ -1,6 +1,6 @@
 """The report of `rsplan verify` as tables for people: what is wrong, and what nobody claims."""
 
-from rsplan.sheets import Cell, Column, Section, Sheet, Words
+from rsplan.report.tables.table import Cell, Column, Section, Sheet, Words
 from rsplan.verify.lookup import Lookup, Spot, State, What
 from rsplan.verify.unclaimed import Unclaimed
 from rsplan.verify.verification import Verification
