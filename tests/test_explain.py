@@ -15,7 +15,7 @@ import pytest
 
 from rsplan.cli import run
 from rsplan.read.library import load
-from rsplan.render.machine import json_text
+from rsplan.render.json_writer import json_text
 from rsplan.report.records.status import explain_record, status_record
 from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all
 

@@ -28,7 +28,7 @@ from rsplan.calc.verdict import Rules, Status
 from rsplan.model.plan import Bound, City, Comparator, Kind, Result, Scope
 from rsplan.read.library import Library, load
 from rsplan.read.shipped import TARGETS
-from rsplan.render.machine import json_text
+from rsplan.render.json_writer import json_text
 from rsplan.report.records.status import (
     Record,
     explain_record,

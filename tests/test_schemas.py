@@ -24,7 +24,7 @@ from rsplan.read.csv_observations import COLUMNS, REQUIRED
 from rsplan.read.library import load
 from rsplan.read.yaml_nodes import Nodes
 from rsplan.read.yaml_targets import read_targets
-from rsplan.render.machine import json_text
+from rsplan.render.json_writer import json_text
 from rsplan.report.records.status import Record, explain_record, rows, show_record, status_record
 from rsplan.schemas.bundle import FOLDER, names, schema_text
 from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all

@@ -89,13 +89,13 @@ def _show_problems(error: InvalidInput, lang: str, args: Sequence[str]) -> None:
 
     asked = _formats(args)
     if "jsonl" in asked:
-        from rsplan.render.machine import jsonl_text
+        from rsplan.render.json_writer import jsonl_text
 
         for line in jsonl_text(problem_records(error.problems, lang)):
             click.echo(line, err=True, nl=False)
         return
     if "json" in asked:
-        from rsplan.render.machine import json_text
+        from rsplan.render.json_writer import json_text
 
         click.echo(json_text(problems_record(error.problems, lang)), err=True, nl=False)
         return

@@ -53,15 +53,15 @@ def _write(asked: options.Request, problems: tuple[Problem, ...], inputs: tuple[
     """Nothing at all when all is well, except where a program waits for a document."""
     match asked.format:
         case "json":
-            from rsplan.render.machine import json_text
+            from rsplan.render.json_writer import json_text
 
             write_data([json_text(problems_record(problems, asked.lang, inputs))], asked.output)
         case "jsonl":
-            from rsplan.render.machine import jsonl_text
+            from rsplan.render.json_writer import jsonl_text
 
             write_data(jsonl_text(problem_records(problems, asked.lang)), asked.output)
         case "csv":
-            from rsplan.render.machine import csv_text
+            from rsplan.render.json_writer import csv_text
 
             columns = ["file", "line", "column", "code", "severity", "message", "hint", "excerpt", "cell"]
             write_data(csv_text(problem_records(problems, asked.lang), columns), asked.output)

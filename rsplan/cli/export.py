@@ -51,7 +51,7 @@ def _export(lang: str, indicators: tuple[str, ...], defuse: bool, **values: Any)
         case "xlsx":
             _write_workbook(found, asked)
         case _:
-            from rsplan.render.machine import json_text, jsonl_text
+            from rsplan.render.json_writer import json_text, jsonl_text
             from rsplan.report.records.export import export_record, export_rows
 
             record = export_record(found, library.inputs)
@@ -68,7 +68,7 @@ def _format(values: dict[str, Any]) -> str:
 
 
 def _csv(found: list[Exported], *, bom: bool, defuse: bool) -> Iterator[str]:
-    from rsplan.render.machine import csv_text
+    from rsplan.render.json_writer import csv_text
 
     if bom:
         yield BOM
@@ -78,13 +78,13 @@ def _csv(found: list[Exported], *, bom: bool, defuse: bool) -> Iterator[str]:
 
 def _defused(row: dict[str, str]) -> dict[str, str]:
     """Text that a spreadsheet would run, with an apostrophe before it."""
-    from rsplan.render.machine import FORMULA_STARTS
+    from rsplan.render.json_writer import FORMULA_STARTS
 
     return row | {key: f"'{row[key]}" for key in _FREE_TEXT if row[key].startswith(FORMULA_STARTS)}
 
 
 def _write_workbook(found: list[Exported], asked: options.Request) -> None:
-    from rsplan.render.workbook import workbook_bytes
+    from rsplan.render.xlsx import workbook_bytes
 
     if asked.output is None:
         raise RsplanError("error.workbook_needs_output")

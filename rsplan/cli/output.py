@@ -37,11 +37,11 @@ def write(
     """
     match request.format:
         case "json":
-            from rsplan.render.machine import json_pieces
+            from rsplan.render.json_writer import json_pieces
 
             write_data(json_pieces(record()), request.output)
         case "jsonl":
-            from rsplan.render.machine import jsonl_text
+            from rsplan.render.json_writer import jsonl_text
 
             write_data(jsonl_text(rows(record())), request.output)
         case "csv":
@@ -64,7 +64,7 @@ def _footer(lang: str, record: Record) -> Iterator[str]:
 
 
 def _csv(request: Request, found: Iterator[Record], blank: Callable[[], Record] | None) -> Iterator[str]:
-    from rsplan.render.machine import csv_text, flattened
+    from rsplan.render.json_writer import csv_text, flattened
 
     if request.bom:
         yield BOM

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Better, Bound, Comparator, Kind
-from rsplan.render.machine import csv_text, flattened, json_text, jsonl_text
+from rsplan.render.json_writer import csv_text, flattened, json_text, jsonl_text
 from rsplan.report.records.status import Record, Value, pace_record, rows, status_record, year_rows
 from rsplan.report.tables.status import status_sheet
 from rsplan.report.tables.table import Cell
