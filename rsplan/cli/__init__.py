@@ -21,7 +21,7 @@ from rsplan.version import __version__
 COMMANDS = ("status", "pace", "show", "list", "record", "log", "import", "export", "audit", "verify", "check", "schema")
 
 #: Modules whose command has a name that no module can have.
-_MODULES = {"import": "import_"}
+_MODULES = {"import": "import_", "list": "list_"}
 
 #: Values between two searches for cycles: there are none to speak of in a run.
 _FEW_COLLECTIONS = 200_000
@@ -148,7 +148,7 @@ class Program(Command, click.Group):
         self.format_commands(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*COMMANDS]  # the module `list` of this package shadows the built-in once it is loaded
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
