@@ -190,9 +190,14 @@ def _without_place(stream: bytes, args: Sequence[str]) -> Iterator[str]:
     if text.startswith("{"):
         with contextlib.suppress(ValueError):
             records = json.loads(text)["problems"] if "\n  " in text else map(json.loads, text.splitlines())
-            for one in records:
-                if not (one["line"] or one["cell"] or one["code"] in _OF_WHOLE_FILES or one["file"] == _COMMAND_LINE):
-                    yield str(one)
+            for record in records:
+                if not (
+                    record["line"]
+                    or record["cell"]
+                    or record["code"] in _OF_WHOLE_FILES
+                    or record["file"] == _COMMAND_LINE
+                ):
+                    yield str(record)
         return
     for line in text.split("\n"):
         found = _PROBLEM.match(line)

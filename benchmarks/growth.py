@@ -58,9 +58,9 @@ def line(point: Point) -> str:
     """A row of the table."""
     found = [f"{point.cities:,}", f"{point.cities * 1200:,}", f"{point.megabytes:.1f}"]
     for form in FORMATS:
-        one = point.runs[form]
-        found += [f"{one.seconds:.2f}", f"{one.seconds / point.cities * 1000:.1f}"]
-        found += [f"{one.peak:.0f}", f"{one.peak / point.cities:.2f}"]
+        run = point.runs[form]
+        found += [f"{run.seconds:.2f}", f"{run.seconds / point.cities * 1000:.1f}"]
+        found += [f"{run.peak:.0f}", f"{run.peak / point.cities:.2f}"]
     return f"| {' | '.join(found)} |"
 
 
@@ -128,8 +128,8 @@ def plot(points: Sequence[Point]) -> str:
     """Both panels as SVG."""
     second = LEFT + WIDTH + GAP
     body = [
-        *panel(LEFT, "Time: seconds of the whole process", "s", points, lambda one: one.seconds),
-        *panel(second, "Memory: peak of the process", "MB", points, lambda one: one.peak),
+        *panel(LEFT, "Time: seconds of the whole process", "s", points, lambda run: run.seconds),
+        *panel(second, "Memory: peak of the process", "MB", points, lambda run: run.peak),
     ]
     size = f"0 0 {second + WIDTH + 34} {TOP + HEIGHT + 48}"
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}"><style>{STYLE}</style>\n' + "\n".join(

@@ -129,9 +129,9 @@ def numbers_in(file: str, targets: str) -> list[int]:
     """The observations of the file, as every command reads them; raises InvalidInput."""
     library = load([targets], [file], (CITY,))
     found = []
-    for one in library.observations.get((CITY, INDICATOR), ()):
-        number = (one.period.start - FIRST_DAY).days
-        if one.source != SOURCE or f"{one.value}" != entry(number).value:
+    for observation in library.observations.get((CITY, INDICATOR), ()):
+        number = (observation.period.start - FIRST_DAY).days
+        if observation.source != SOURCE or f"{observation.value}" != entry(number).value:
             raise InvalidInput([])
         found.append(number)
     return found
@@ -142,8 +142,8 @@ def race(folder: Path, processes: int, each: int) -> Race:
     file, targets = str(folder / "race.csv"), _targets(folder)
     writers = [worker("record", file, targets, first * each, each) for first in range(processes)]
     begin = time.perf_counter()
-    for one in writers:
-        _stream(one.stdin).close()
+    for writer in writers:
+        _stream(writer.stdin).close()
     acknowledged = [int(word) for one in writers for word in _stream(one.stdout).read().split()]
     codes = [one.wait() for one in writers]
     seconds = time.perf_counter() - begin

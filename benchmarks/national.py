@@ -188,10 +188,12 @@ def table(cases: Sequence[Case], medians: Mapping[str, Run]) -> Iterator[str]:
     yield f"| {'process':<{width}} | seconds | ratio | limit | CPU s | ratio | peak MB | limit | what it computed |"
     yield f"|{'-' * (width + 2)}|--------:|------:|------:|------:|------:|--------:|------:|---|"
     for case in cases:
-        one = medians[case.name]
+        median = medians[case.name]
         yield (
-            f"| {case.name:<{width}} | {one.seconds:>7.2f} | {one.seconds / base.seconds:>5.2f} | {case.ratio:>5} "
-            f"| {one.cpu:>5.2f} | {one.cpu / base.cpu:>5.2f} | {one.peak:>7.0f} | {case.peak:>5} | {case.computed} |"
+            f"| {case.name:<{width}} | {median.seconds:>7.2f} | {median.seconds / base.seconds:>5.2f} "
+            f"| {case.ratio:>5} "
+            f"| {median.cpu:>5.2f} | {median.cpu / base.cpu:>5.2f} | {median.peak:>7.0f} | {case.peak:>5} "
+            f"| {case.computed} |"
         )
 
 

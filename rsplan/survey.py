@@ -123,9 +123,11 @@ def _plan_survey(
     if year is None:
         return PlanSurvey(plan, assessments)
     years = {}
-    for one in assessments:
-        observations = library.observations.get((plan.city.id, one.indicator.id), ())
-        years[one.indicator.id] = assess_year(one, year, observations, moment.as_of, moment.known_on, moment.rules)
+    for assessment in assessments:
+        observations = library.observations.get((plan.city.id, assessment.indicator.id), ())
+        years[assessment.indicator.id] = assess_year(
+            assessment, year, observations, moment.as_of, moment.known_on, moment.rules
+        )
     return PlanSurvey(plan, assessments, years)
 
 

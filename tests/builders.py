@@ -197,7 +197,7 @@ def seen(kind: Kind, period: str, value: str, bound: Bound = Bound.EXACT) -> Obs
 
 
 def assess_of(
-    one: Indicator,
+    indicator: Indicator,
     *observations: Observation,
     as_of: str = "2025-12-31",
     known_on: str | None = None,
@@ -206,8 +206,8 @@ def assess_of(
 ) -> Assessment:
     """Where the indicator's target stands, in the plan of 2021 to 2025 unless another is given."""
     return assess(
-        within if within is not None else plan(one),
-        one,
+        within if within is not None else plan(indicator),
+        indicator,
         observations,
         day(as_of),
         day(known_on) if known_on else None,

@@ -104,6 +104,6 @@ def standing(
     known_on: str | None = None,
 ) -> Assessment:
     plan = plans[-1]
-    one = next(found for found in plan.indicators if found.id == indicator)
+    own = next(found for found in plan.indicators if found.id == indicator)
     known = date.fromisoformat(known_on) if known_on else None
-    return assess(plan, one, observations, date.fromisoformat(as_of), known)
+    return assess(plan, own, observations, date.fromisoformat(as_of), known)

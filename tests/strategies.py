@@ -146,11 +146,11 @@ def both(words: str) -> dict[str, str]:
     return {"zh": words, "en": words}
 
 
-def seen_entry(one: Seen) -> dict[str, object]:
-    found: dict[str, object] = {"period": one.period, "source": "公报", "basis": str(one.basis)}
-    found["value"] = plain(one.values[0]) if len(one.values) == 1 else [plain(value) for value in one.values]
-    found |= {"bound": str(one.bound), "provisional": "true" if one.provisional else "false"}
-    return found | ({"published": one.published} if one.published else {})
+def seen_entry(seen: Seen) -> dict[str, object]:
+    found: dict[str, object] = {"period": seen.period, "source": "公报", "basis": str(seen.basis)}
+    found["value"] = plain(seen.values[0]) if len(seen.values) == 1 else [plain(value) for value in seen.values]
+    found |= {"bound": str(seen.bound), "provisional": "true" if seen.provisional else "false"}
+    return found | ({"published": seen.published} if seen.published else {})
 
 
 def goal_entry(goal: Goal) -> dict[str, object]:
@@ -205,10 +205,10 @@ def flow(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def data_line(one: Seen) -> str:
-    flag = "true" if one.provisional else ""
-    cells = (CITY, one.indicator, one.period, texts(one.values, ":"), str(one.basis), str(one.bound), flag)
-    return ",".join((*cells, one.published or "", "bulletin"))
+def data_line(seen: Seen) -> str:
+    flag = "true" if seen.provisional else ""
+    cells = (CITY, seen.indicator, seen.period, texts(seen.values, ":"), str(seen.basis), str(seen.bound), flag)
+    return ",".join((*cells, seen.published or "", "bulletin"))
 
 
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source"
@@ -265,18 +265,18 @@ def later_text(text: str, cycles: int) -> str:
 def shifted(world: World, cycles: int) -> World:
     """Everything in the world so many cycles of four years later."""
 
-    def seen(one: Seen) -> Seen:
-        published = None if one.published is None else later_text(one.published, cycles)
-        return one._replace(period=later_text(one.period, cycles), published=published)
+    def seen(entry: Seen) -> Seen:
+        published = None if entry.published is None else later_text(entry.published, cycles)
+        return entry._replace(period=later_text(entry.period, cycles), published=published)
 
-    def change(one: Change) -> Change:
-        return Change(one.aim, later(one.since, cycles), one.published and later(one.published, cycles))
+    def change(step: Change) -> Change:
+        return Change(step.aim, later(step.since, cycles), step.published and later(step.published, cycles))
 
-    def goal(one: Goal) -> Goal:
-        return one._replace(
-            milestones=tuple((year + 4 * cycles, value) for year, value in one.milestones),
-            changes=tuple(map(change, one.changes)),
-            observed=tuple(map(seen, one.observed)),
+    def goal(target: Goal) -> Goal:
+        return target._replace(
+            milestones=tuple((year + 4 * cycles, value) for year, value in target.milestones),
+            changes=tuple(map(change, target.changes)),
+            observed=tuple(map(seen, target.observed)),
         )
 
     return world._replace(
@@ -299,24 +299,24 @@ def scaled(world: World, power: int) -> World:
     def numbers(values: Values) -> Values:
         return values if len(values) > 1 else tuple(map(number, values))
 
-    def aim(one: Aim) -> Aim:
-        return one._replace(
-            values=numbers(one.values),
-            high=None if one.high is None else number(one.high),
-            tolerance=None if one.tolerance is None else number(one.tolerance),
+    def aim(wanted: Aim) -> Aim:
+        return wanted._replace(
+            values=numbers(wanted.values),
+            high=None if wanted.high is None else number(wanted.high),
+            tolerance=None if wanted.tolerance is None else number(wanted.tolerance),
         )
 
-    def seen(one: Seen) -> Seen:
-        return one._replace(values=numbers(one.values))
+    def seen(entry: Seen) -> Seen:
+        return entry._replace(values=numbers(entry.values))
 
-    def goal(one: Goal) -> Goal:
-        return one._replace(
-            aim=aim(one.aim),
-            baseline=None if one.baseline is None else numbers(one.baseline),
-            earlier=None if one.earlier is None else number(one.earlier),
-            milestones=tuple((year, number(value)) for year, value in one.milestones),
-            changes=tuple(change._replace(aim=aim(change.aim)) for change in one.changes),
-            observed=tuple(map(seen, one.observed)),
+    def goal(target: Goal) -> Goal:
+        return target._replace(
+            aim=aim(target.aim),
+            baseline=None if target.baseline is None else numbers(target.baseline),
+            earlier=None if target.earlier is None else number(target.earlier),
+            milestones=tuple((year, number(value)) for year, value in target.milestones),
+            changes=tuple(change._replace(aim=aim(change.aim)) for change in target.changes),
+            observed=tuple(map(seen, target.observed)),
         )
 
     return world._replace(
@@ -553,11 +553,11 @@ def worlds(draw: st.DrawFn, kinds: Sequence[Kind] = tuple(Kind), most: int = 7, 
         schemes.insert(0, Scheme("first", first, last, (found[0]._replace(milestones=(), baseline=None),)))
     seen = []
     for goal in found:
-        one = observations(goal, start, end, long=long)
-        seen += draw(st.lists(one, min_size=draw(st.sampled_from([0, 1, 2, 4])), max_size=most))
+        series = observations(goal, start, end, long=long)
+        seen += draw(st.lists(series, min_size=draw(st.sampled_from([0, 1, 2, 4])), max_size=most))
         if draw(st.integers(0, 2)) == 0:
             position = found.index(goal)
-            inside = tuple(draw(st.lists(one, min_size=1, max_size=3)))
+            inside = tuple(draw(st.lists(series, min_size=1, max_size=3)))
             schemes[-1] = schemes[-1]._replace(
                 goals=tuple(
                     other._replace(observed=inside) if index == position else other

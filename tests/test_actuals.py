@@ -144,8 +144,8 @@ def test_an_observation_counts_for_the_plan_that_contains_its_whole_period(
     text: str, basis: Basis, counts: bool, noted: bool
 ) -> None:
     """Across the plan's first or last day it enters no figure and is a note; for a level the last day decides."""
-    one = seen(text, basis=basis)
-    assert known([one], PLAN, LATER, None) == ([one] if counts else [], [one] if noted else [])
+    observation = seen(text, basis=basis)
+    assert known([observation], PLAN, LATER, None) == ([observation] if counts else [], [observation] if noted else [])
 
 
 def test_year_to_date_and_plan_to_date_tell_from_which_day_the_value_is_counted() -> None:
@@ -236,11 +236,15 @@ def test_the_observations_of_an_indicator_are_a_sequence_like_any_other() -> Non
 
 
 def test_what_is_said_of_an_observation_is_all_but_its_number_and_its_place() -> None:
-    one = seen("2021", 5, published="2022-02-01", printed="5左右", provisional=True, bound=Bound.AT_LEAST, order=4)
-    one = one._replace(source="公报", where="表1", published_text="2022-02", note=Text("口径", "how"))
-    (said,) = observed([one]).remarks.each
+    observation = seen(
+        "2021", 5, published="2022-02-01", printed="5左右", provisional=True, bound=Bound.AT_LEAST, order=4
+    )
+    observation = observation._replace(source="公报", where="表1", published_text="2022-02", note=Text("口径", "how"))
+    (said,) = observed([observation]).remarks.each
     assert said._asdict() == {
-        name: value for name, value in one._asdict().items() if name not in ("values", "at", "order", "value_at")
+        name: value
+        for name, value in observation._asdict().items()
+        if name not in ("values", "at", "order", "value_at")
     }
 
 
@@ -253,7 +257,7 @@ def test_observations_in_columns_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("observation", "other"),
     [
         (seen("2021"), seen("2021-12", basis=Basis.YTD)),
         (seen("2021"), seen("2021-01/2021-12")),
@@ -264,8 +268,10 @@ def test_observations_in_columns_stay_as_they_are() -> None:
         (level("2021-Q4"), level("2021-12")),
     ],
 )
-def test_observations_of_the_same_days_are_one_however_they_are_spelt(one: Observation, other: Observation) -> None:
-    old, new = one._replace(published=date(2022, 1, 1)), other._replace(published=date(2022, 2, 1))
+def test_observations_of_the_same_days_are_one_however_they_are_spelt(
+    observation: Observation, other: Observation
+) -> None:
+    old, new = observation._replace(published=date(2022, 1, 1)), other._replace(published=date(2022, 2, 1))
     assert known([old, new], PLAN, LATER, None)[0] == [new]
     assert known([new, old], PLAN, LATER, None)[0] == [new]
 
@@ -287,11 +293,11 @@ def test_observations_of_the_same_days_are_one_however_they_are_spelt(one: Obser
 def test_the_one_published_last_counts_and_the_later_line_among_equals(
     first: tuple[str | None, int], second: tuple[str | None, int], counts: str
 ) -> None:
-    one = seen("2021", 1, published=first[0], order=first[1])
+    observation = seen("2021", 1, published=first[0], order=first[1])
     two = seen("2021", 2, published=second[0], order=second[1])
-    expected = [{"first": one, "second": two}[counts]]
-    assert known([one, two], PLAN, LATER, None)[0] == expected
-    assert known([two, one], PLAN, LATER, None)[0] == expected
+    expected = [{"first": observation, "second": two}[counts]]
+    assert known([observation, two], PLAN, LATER, None)[0] == expected
+    assert known([two, observation], PLAN, LATER, None)[0] == expected
 
 
 def test_known_on_shows_the_figures_as_they_were_known_that_day() -> None:
@@ -326,10 +332,10 @@ def test_a_level_stands_on_one_observation_and_nothing_known_on_none() -> None:
 
 
 def test_a_level_keeps_its_bound_and_its_provisional_mark() -> None:
-    one = seen("2023", "98", basis=Basis.LEVEL, bound=Bound.AT_LEAST, provisional=True)
-    actual = to_date(level("2022", 97), one, kind=Kind.RATE)
+    observation = seen("2023", "98", basis=Basis.LEVEL, bound=Bound.AT_LEAST, provisional=True)
+    actual = to_date(level("2022", 97), observation, kind=Kind.RATE)
     assert (actual.bound, actual.provisional) == (Bound.AT_LEAST, True)
-    assert to_date(one, level("2024", 97), kind=Kind.RATE).provisional is False
+    assert to_date(observation, level("2024", 97), kind=Kind.RATE).provisional is False
 
 
 def test_shares_stay_together() -> None:
@@ -504,7 +510,7 @@ def test_each_year_is_known_from_the_observations_inside_it() -> None:
         seen("2024-Q2", 3),
         seen("2025-H2", 8),
     ]
-    found = years(sorted(within, key=lambda one: (one.span[1], one.span[0])), PLAN)
+    found = years(sorted(within, key=lambda observation: (observation.span[1], observation.span[0])), PLAN)
     assert [one.year for one in found] == [2021, 2022, 2023, 2024, 2025]
     assert [one.actual.value if one.actual else None for one in found] == [11, None, 7, 3, 8]
     assert [one.complete for one in found] == [True, False, False, False, False]
@@ -720,14 +726,14 @@ def partition(monthly: Sequence[Decimal], cut: set[int]) -> list[Observation]:
 @given(st.lists(amounts, min_size=12, max_size=12), cuts, cuts)
 @LAW
 def test_a_year_has_the_same_sum_in_whatever_parts_it_is_told(
-    monthly: list[Decimal], one: set[int], other: set[int]
+    monthly: list[Decimal], parted: set[int], other: set[int]
 ) -> None:
     """Months, quarters, halves, any mixture, and two mixtures at once."""
     whole = (date(2022, 1, 1), date(2022, 12, 31))
     for told in (
-        partition(monthly, one),
+        partition(monthly, parted),
         partition(monthly, other),
-        partition(monthly, one) + partition(monthly, other),
+        partition(monthly, parted) + partition(monthly, other),
     ):
         within, _ = known(told, whole, LATER, None)
         actual = past(within, plan=whole).actual
@@ -859,11 +865,11 @@ def test_places_do_not_matter_where_the_days_of_publication_differ(
     dated = [one._replace(published=date(2026, 1, number)) for number, one in enumerate(observations, 1)]
     shuffled = list(dated)
     chance.shuffle(shuffled)
-    one, other = to_date(*placed(dated)), to_date(*placed(shuffled))
-    assert [part._replace(order=0, at=Place("", 0)) for part in one.parts] == [
+    ordered, other = to_date(*placed(dated)), to_date(*placed(shuffled))
+    assert [part._replace(order=0, at=Place("", 0)) for part in ordered.parts] == [
         part._replace(order=0, at=Place("", 0)) for part in other.parts
     ]
-    assert one._replace(parts=()) == other._replace(parts=())
+    assert ordered._replace(parts=()) == other._replace(parts=())
 
 
 @given(several)

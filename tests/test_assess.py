@@ -94,19 +94,21 @@ def test_the_latest_level_counts_however_old_its_publication() -> None:
 
 
 def test_figures_of_another_plan_do_not_enter() -> None:
-    one = indicator()
-    assert assess_of(one, observation("2020", "50"), observation("2026", "50"), as_of="2026-12-31").actual is None
+    subject = indicator()
+    assert assess_of(subject, observation("2020", "50"), observation("2026", "50"), as_of="2026-12-31").actual is None
 
 
 @pytest.mark.parametrize(
-    ("one", "straddling"),
+    ("subject", "straddling"),
     [
         (indicator(), observation("2020-07/2021-06", "50")),
         (indicator(), observation("2025-07/2026-06", "50")),
     ],
 )
-def test_a_figure_across_an_end_of_the_plan_is_a_note_and_no_figure(one: Indicator, straddling: Observation) -> None:
-    found = assess_of(one, straddling, as_of="2026-12-31")
+def test_a_figure_across_an_end_of_the_plan_is_a_note_and_no_figure(
+    subject: Indicator, straddling: Observation
+) -> None:
+    found = assess_of(subject, straddling, as_of="2026-12-31")
     assert found.status is Status.NO_DATA
     assert noted(found, "note.outside_plan").details["period"] == straddling.period.text
 
@@ -130,8 +132,8 @@ def test_years_without_a_figure_are_missing_from_an_annual_target() -> None:
 
 
 def test_the_weakest_year_where_less_is_better_is_the_largest() -> None:
-    one = indicator(ANNUAL, target("10", AT_MOST), better=LOWER)
-    assert known_value(assess_of(one, observation("2021", "12"), observation("2022", "9"))) == 12
+    subject = indicator(ANNUAL, target("10", AT_MOST), better=LOWER)
+    assert known_value(assess_of(subject, observation("2021", "12"), observation("2022", "9"))) == 12
 
 
 @pytest.mark.parametrize(
@@ -158,26 +160,26 @@ def test_the_weakest_year_is_bounded_by_what_could_be_weaker(
 
 
 def test_figures_use_the_target_in_force_and_the_note_names_what_stood_before() -> None:
-    one = indicator(aim=target("85", printed="[85]"), revisions=[revision(target("50"), "2023-07-01")])
-    before, after = (assess_of(one, *FOUR_YEARS, as_of=as_of) for as_of in ("2023-06-30", "2023-07-01"))
+    subject = indicator(aim=target("85", printed="[85]"), revisions=[revision(target("50"), "2023-07-01")])
+    before, after = (assess_of(subject, *FOUR_YEARS, as_of=as_of) for as_of in ("2023-06-30", "2023-07-01"))
     assert before.value("completion_rate") == Fraction(40, 85)
     assert "note.revised" not in note_keys(before)
     assert after.value("completion_rate") == Fraction(40, 50)
-    assert (before.revision, after.revision) == (None, one.revisions[0])
+    assert (before.revision, after.revision) == (None, subject.revisions[0])
     assert noted(after, "note.revised").details["before"] == "[85]"
-    assert one.revisions[0].reason in after.notes
+    assert subject.revisions[0].reason in after.notes
 
 
 def test_a_revision_not_yet_known_changes_nothing() -> None:
-    one = indicator(aim=target("85"), revisions=[revision(target("50"), "2023-07-01", "2024-01-15")])
-    found = assess_of(one, *FOUR_YEARS, as_of="2024-12-31", known_on="2024-01-14")
+    subject = indicator(aim=target("85"), revisions=[revision(target("50"), "2023-07-01", "2024-01-15")])
+    found = assess_of(subject, *FOUR_YEARS, as_of="2024-12-31", known_on="2024-01-14")
     assert found.revision is None
     assert found.value("planned_per_year") == 17  # 85 over five years
 
 
 def test_a_revision_says_nothing_of_one_before_it_that_was_not_known_yet() -> None:
     """Of 2022 but published in 2024; by the end of 2023 the target of 2023 replaces the original."""
-    one = indicator(
+    subject = indicator(
         aim=target("85", printed="[85]"),
         revisions=[
             revision(target("60", printed="[60]"), "2022-07-01", "2024-01-15"),
@@ -185,7 +187,7 @@ def test_a_revision_says_nothing_of_one_before_it_that_was_not_known_yet() -> No
         ],
     )
     for known_on, before in (("2023-12-31", "[85]"), ("2024-01-15", "[60]")):
-        found = assess_of(one, *FOUR_YEARS, as_of="2024-12-31", known_on=known_on)
+        found = assess_of(subject, *FOUR_YEARS, as_of="2024-12-31", known_on=known_on)
         assert noted(found, "note.revised").details["before"] == before
         revised_from = target_record(found)["revised_from"]
         assert isinstance(revised_from, dict)
@@ -240,7 +242,7 @@ def test_shares_have_no_dates() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "period", "value", "reach_date"),
+    ("subject", "period", "value", "reach_date"),
     [
         # 50 in two years: 100 in four
         (indicator(), "2021-01/2022-12", "50", "2024-12-31"),
@@ -267,13 +269,13 @@ def test_shares_have_no_dates() -> None:
     ],
 )
 def test_reach_date_is_where_the_achieved_pace_gets_to_the_limit(
-    one: Indicator, period: str, value: str, reach_date: str
+    subject: Indicator, period: str, value: str, reach_date: str
 ) -> None:
-    assert assess_of(one, seen(one.kind, period, value)).reach_date == day(reach_date)
+    assert assess_of(subject, seen(subject.kind, period, value)).reach_date == day(reach_date)
 
 
 @pytest.mark.parametrize(
-    ("one", "value"),
+    ("subject", "value"),
     [
         pytest.param(indicator(), "100", id="satisfied"),
         pytest.param(indicator(), "0", id="no pace"),
@@ -286,8 +288,8 @@ def test_reach_date_is_where_the_achieved_pace_gets_to_the_limit(
         pytest.param(indicator(RATE, target("95", hold=False), start="98"), "94", id="away from the target"),
     ],
 )
-def test_no_reach_date_where_the_pace_never_gets_there(one: Indicator, value: str) -> None:
-    assert assess_of(one, seen(one.kind, "2022", value)).reach_date is None
+def test_no_reach_date_where_the_pace_never_gets_there(subject: Indicator, value: str) -> None:
+    assert assess_of(subject, seen(subject.kind, "2022", value)).reach_date is None
 
 
 def test_without_data_there_are_no_dates() -> None:
@@ -308,15 +310,15 @@ def test_a_figure_bears_its_name_and_its_rule_and_from_exact_data_no_bound() -> 
 
 def test_a_baseline_within_the_tolerance_is_no_start_of_progress() -> None:
     """About 100 within 5 begins at 95: from 96 there is no way to go."""
-    one = indicator(STOCK, target("100", ABOUT, tolerance="5", hold=False), start="96")
-    assert assess_of(one, level("2022", "98")).value("progress") is None
+    subject = indicator(STOCK, target("100", ABOUT, tolerance="5", hold=False), start="96")
+    assert assess_of(subject, level("2022", "98")).value("progress") is None
 
 
 def test_a_sum_is_compared_with_an_earlier_one_only_once_the_plan_is_over() -> None:
     """80 in the five years before: 100 are a quarter more; what is known of four years is no such sum."""
-    one = indicator(before="80")
-    assert assess_of(one, observation("2021-01/2025-12", "100")).value("growth") == Fraction(1, 4)
-    assert assess_of(one, observation("2021-01/2024-12", "100")).value("growth") is None
+    subject = indicator(before="80")
+    assert assess_of(subject, observation("2021-01/2025-12", "100")).value("growth") == Fraction(1, 4)
+    assert assess_of(subject, observation("2021-01/2024-12", "100")).value("growth") is None
 
 
 # Stale
@@ -377,7 +379,7 @@ HELD = indicator(RATE, target("95"), start="98")
 
 
 @pytest.mark.parametrize(
-    ("one", "levels", "breaches"),
+    ("subject", "levels", "breaches"),
     [
         (HELD, [level("2021", "94"), level("2022", "96")], ["2021-12-31"]),
         (HELD, [level("2021", "94"), level("2022", "93"), level("2023", "96")], ["2021-12-31", "2022-12-31"]),
@@ -389,9 +391,9 @@ HELD = indicator(RATE, target("95"), start="98")
     ],
 )
 def test_an_earlier_breach_of_a_held_target_is_a_note(
-    one: Indicator, levels: list[Observation], breaches: list[str]
+    subject: Indicator, levels: list[Observation], breaches: list[str]
 ) -> None:
-    found = assess_of(one, *levels)
+    found = assess_of(subject, *levels)
     seen_breaches = [note for note in found.notes if isinstance(note, Message) and note.key == "note.breach"]
     assert [note.details["through"] for note in seen_breaches] == breaches
 
@@ -417,18 +419,18 @@ def test_a_breach_does_not_change_the_verdict_at_through() -> None:
 
 
 def test_an_empty_cell_is_no_data_and_says_so() -> None:
-    one = indicator(STOCK, result=Result("", "表1", Place("test.yaml", 2), None, None))
-    found = assess_of(one)
+    subject = indicator(STOCK, result=Result("", "表1", Place("test.yaml", 2), None, None))
+    found = assess_of(subject)
     assert found.status is Status.NO_DATA
     assert noted(found, "note.empty_result").details["where"] == "表1"
 
 
 def test_the_notes_of_the_files_are_handed_on() -> None:
     """The note of an observation names its period, for there may be several."""
-    one = indicator()._replace(note=Text("口径有变", "counted otherwise"))
-    found = assess_of(one, observation("2021", "20")._replace(note=Text("初步数", "preliminary")))
+    subject = indicator()._replace(note=Text("口径有变", "counted otherwise"))
+    found = assess_of(subject, observation("2021", "20")._replace(note=Text("初步数", "preliminary")))
     own, of_the_part = (note for note in found.notes if isinstance(note, Text))
-    assert own == one.note
+    assert own == subject.note
     assert "2021" in of_the_part.zh
     assert "初步数" in of_the_part.zh
     assert "2021" in of_the_part.en
@@ -453,7 +455,7 @@ def messages(assessment: Assessment) -> list[Message]:
 
 def test_the_notes_stand_in_one_order_and_say_all_their_details() -> None:
     """The indicator, its target, its baseline, its result, what is known, what is not counted."""
-    one = indicator(
+    subject = indicator(
         RATE,
         target("6", ABOUT, tolerance="0.3", printed="6左右"),
         better=LOWER,
@@ -461,11 +463,11 @@ def test_the_notes_stand_in_one_order_and_say_all_their_details() -> None:
         revisions=[revision(target("5", ABOUT, tolerance="0.25", printed="5左右"), "2023-07-01")],
         result=Result(" ", "表1", Place("test.yaml", 2), None, None),
     )
-    assert one.baseline is not None
+    assert subject.baseline is not None
     own, of_baseline = Text("口径有变", "counted otherwise"), Text("年均", "mean of the year")
-    one = one._replace(note=own, baseline=one.baseline._replace(note=of_baseline))
+    subject = subject._replace(note=own, baseline=subject.baseline._replace(note=of_baseline))
     part = level("2023", "6.5")._replace(note=Text("初步数", "preliminary"))
-    found = assess_of(one, level("2020-07/2021-06", "8"), part)
+    found = assess_of(subject, level("2020-07/2021-06", "8"), part)
     assert list(found.notes) == [
         own,
         Message("note.revised", {"since": "2023-07-01", "before": "6左右", "source": "中期评估"}),
@@ -478,15 +480,15 @@ def test_the_notes_stand_in_one_order_and_say_all_their_details() -> None:
 
 
 def test_a_result_that_is_printed_is_no_empty_cell() -> None:
-    one = indicator(STOCK, result=Result("85", "表1", Place("test.yaml", 2), None, None))
-    assert note_keys(assess_of(one)) == []
+    subject = indicator(STOCK, result=Result("85", "表1", Place("test.yaml", 2), None, None))
+    assert note_keys(assess_of(subject)) == []
 
 
 def test_what_does_not_enter_is_named_with_its_basis() -> None:
     """Across the plan's end, and in no plan that has the indicator."""
     across, lost = observation("2025-07/2026-06", "50"), observation("2019", "7", YTD)
-    one = indicator()
-    found = assess(plan(one), one, [across], day("2026-12-31"), homeless=[lost])
+    subject = indicator()
+    found = assess(plan(subject), subject, [across], day("2026-12-31"), homeless=[lost])
     assert messages(found) == [
         Message("note.outside_plan", {"period": "2025-07/2026-06", "basis": "period"}),
         Message("note.no_plan", {"period": "2019", "basis": "ytd"}),
@@ -512,8 +514,8 @@ def test_bounds_both_ways_are_said() -> None:
 def test_exactly_at_a_strict_target_it_is_said_that_this_does_not_satisfy(
     comparator: Comparator, better: Better, value: str, said: list[Message]
 ) -> None:
-    one = indicator(RATE, target("95", comparator), better=better)
-    assert messages(assess_of(one, level("2022", value))) == said
+    subject = indicator(RATE, target("95", comparator), better=better)
+    assert messages(assess_of(subject, level("2022", value))) == said
 
 
 def test_figures_that_disagree_are_told_with_their_days() -> None:
@@ -610,7 +612,7 @@ def test_an_annual_target_is_reached_with_the_first_year_even_where_a_later_one_
 
 
 @pytest.mark.parametrize(
-    ("one", "told", "said"),
+    ("subject", "told", "said"),
     [
         # 100 over 60 months need 1.666… a month and a hundred times that is 166.666…
         (indicator(), observation("2021-06", "166"), None),
@@ -637,10 +639,10 @@ def test_an_annual_target_is_reached_with_the_first_year_even_where_a_later_one_
     ],
 )
 def test_a_hundred_times_what_is_needed_in_these_days_is_told_as_a_slip(
-    one: Indicator, told: Observation, said: tuple[str, str, str] | None
+    subject: Indicator, told: Observation, said: tuple[str, str, str] | None
 ) -> None:
     expected = [Message("note.hundredfold", dict(zip(("period", "value", "unit"), said, strict=True)))] if said else []
-    assert messages(assess_of(one, told)) == expected
+    assert messages(assess_of(subject, told)) == expected
 
 
 def test_of_several_parts_only_the_slip_is_told() -> None:
@@ -726,17 +728,17 @@ def outcome(assessment: Assessment) -> tuple[object, ...]:
 def test_known_on_in_the_past_never_sees_later_publications(
     case: tuple[Indicator, list[Observation]], known_on: date
 ) -> None:
-    one, every = case
+    subject, every = case
     by_then = [seen_one for seen_one in every if seen_one.published is None or seen_one.published <= known_on]
-    assert outcome(assess_of(one, *every, known_on=str(known_on))) == outcome(assess_of(one, *by_then))
+    assert outcome(assess_of(subject, *every, known_on=str(known_on))) == outcome(assess_of(subject, *by_then))
 
 
 @settings(deadline=None, max_examples=100)
 @given(cases(), any_day)
 def test_as_of_never_sees_later_periods(case: tuple[Indicator, list[Observation]], as_of: date) -> None:
-    one, every = case
+    subject, every = case
     by_then = [seen_one for seen_one in every if seen_one.span[1] <= as_of]
-    whole, cut = (assess_of(one, *found, as_of=str(as_of)) for found in (every, by_then))
+    whole, cut = (assess_of(subject, *found, as_of=str(as_of)) for found in (every, by_then))
     assert outcome(whole) == outcome(cut)
 
 
@@ -745,8 +747,8 @@ def test_as_of_never_sees_later_periods(case: tuple[Indicator, list[Observation]
 def test_through_never_moves_back_as_the_as_of_date_moves_on(
     case: tuple[Indicator, list[Observation]], first: date, second: date
 ) -> None:
-    one, every = case
-    before, after = (assess_of(one, *every, as_of=str(as_of)).actual for as_of in sorted((first, second)))
+    subject, every = case
+    before, after = (assess_of(subject, *every, as_of=str(as_of)).actual for as_of in sorted((first, second)))
     if before is not None:
         assert after is not None
         assert before.through <= after.through
@@ -756,19 +758,19 @@ def test_through_never_moves_back_as_the_as_of_date_moves_on(
 @settings(deadline=None, max_examples=100)
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_the_inputs_does_not_matter(case: tuple[Indicator, list[Observation]], random: Random) -> None:
-    one, every = case
+    subject, every = case
     shuffled = every.copy()
     random.shuffle(shuffled)
-    assert outcome(assess_of(one, *every)) == outcome(assess_of(one, *shuffled))
+    assert outcome(assess_of(subject, *every)) == outcome(assess_of(subject, *shuffled))
 
 
 @settings(deadline=None, max_examples=150)
 @given(published(SUM), published(SUM), st.sampled_from(["1", "30", "90"]))
 def test_more_data_never_turn_met_into_no_data(known: list[Observation], more: list[Observation], aim: str) -> None:
     """Corrections may lower a sum, but never make it unknown."""
-    one = indicator(aim=target(aim))
-    if assess_of(one, *known).status is Status.MET:
-        assert assess_of(one, *known, *more).status is not Status.NO_DATA
+    subject = indicator(aim=target(aim))
+    if assess_of(subject, *known).status is Status.MET:
+        assert assess_of(subject, *known, *more).status is not Status.NO_DATA
 
 
 @settings(deadline=None, max_examples=100)
@@ -780,10 +782,10 @@ def test_more_data_never_turn_met_into_no_data(known: list[Observation], more: l
 def test_what_is_met_stays_met_when_other_periods_are_added(
     known: dict[str, Decimal], period: str, value: Decimal
 ) -> None:
-    one = indicator(aim=target("90"))
+    subject = indicator(aim=target("90"))
     added = known if period in known else {**known, period: value}
     before, after = (
-        assess_of(one, *(observation(key, str(amount)) for key, amount in found.items())).status
+        assess_of(subject, *(observation(key, str(amount)) for key, amount in found.items())).status
         for found in (known, added)
     )
     assert after is Status.MET or before is not Status.MET
@@ -798,7 +800,7 @@ def test_what_is_met_stays_met_when_other_periods_are_added(
 def test_splitting_a_year_into_its_months_changes_no_figure(
     kind: Kind, months_of: dict[int, list[Decimal]], split: int
 ) -> None:
-    one = indicator(kind, target("900"))
+    subject = indicator(kind, target("900"))
 
     def whole(year: int) -> list[Observation]:
         return [observation(str(year), str(sum(months_of[year])))]
@@ -807,7 +809,9 @@ def test_splitting_a_year_into_its_months_changes_no_figure(
         return [observation(f"{year}-{month:02}", str(value)) for month, value in enumerate(months_of[year], 1)]
 
     def judged(of_split: Callable[[int], list[Observation]]) -> Assessment:
-        return assess_of(one, *(found for year in months_of for found in (of_split if year == split else whole)(year)))
+        return assess_of(
+            subject, *(found for year in months_of for found in (of_split if year == split else whole)(year))
+        )
 
     years, months = judged(whole), judged(by_month)
     assert figures_of(years) == figures_of(months)
@@ -821,16 +825,16 @@ def test_splitting_a_year_into_its_months_changes_no_figure(
 @given(published(SUM), st.sampled_from(["10", "60", "150"]))
 def test_reached_on_is_the_first_day_as_of_which_the_target_is_satisfied(every: list[Observation], aim: str) -> None:
     """By the words of the reference: look at the actual as of each day on which a period ends."""
-    one = indicator(aim=target(aim))
+    subject = indicator(aim=target(aim))
     exact = [found._replace(bound=Bound.EXACT) for found in every]
     ends = sorted({found.span[1] for found in exact})
-    satisfied = [end for end in ends if satisfied_as_of(one, exact, end)]
-    assert assess_of(one, *exact).reached_on == (satisfied[0] if satisfied else None)
+    satisfied = [end for end in ends if satisfied_as_of(subject, exact, end)]
+    assert assess_of(subject, *exact).reached_on == (satisfied[0] if satisfied else None)
 
 
-def satisfied_as_of(one: Indicator, every: list[Observation], as_of: date) -> bool:
-    actual = assess_of(one, *every, as_of=str(as_of)).actual
-    return actual is not None and satisfies(one.target, one.better, actual.values)
+def satisfied_as_of(indicator: Indicator, every: list[Observation], as_of: date) -> bool:
+    actual = assess_of(indicator, *every, as_of=str(as_of)).actual
+    return actual is not None and satisfies(indicator.target, indicator.better, actual.values)
 
 
 @settings(deadline=None, max_examples=100)
@@ -839,18 +843,18 @@ def satisfied_as_of(one: Indicator, every: list[Observation], as_of: date) -> bo
     st.sampled_from(["2021", "2022", "2023", "2024-12-07"]),
     amounts,
 )
-def test_a_reach_date_never_lies_before_the_data_end(one: Indicator, period: str, value: Decimal) -> None:
-    basis = PTD if one.kind is SUM else Basis.LEVEL
-    found = assess_of(one, observation(period, str(value), basis))
+def test_a_reach_date_never_lies_before_the_data_end(subject: Indicator, period: str, value: Decimal) -> None:
+    basis = PTD if subject.kind is SUM else Basis.LEVEL
+    found = assess_of(subject, observation(period, str(value), basis))
     assert found.actual is not None
     assert found.reach_date is None or found.reach_date >= found.actual.through
 
 
 def test_a_plan_in_another_period_is_judged_in_its_own_days() -> None:
     """A plan of one year: 59 of 100 by the middle of 2022."""
-    one = indicator()
-    year = plan(one, start=date(2022, 1, 1), end=date(2022, 12, 31))
-    found = assess_of(one, observation("2021", "40"), observation("2022-H1", "59"), within=year)
+    subject = indicator()
+    year = plan(subject, start=date(2022, 1, 1), end=date(2022, 12, 31))
+    found = assess_of(subject, observation("2021", "40"), observation("2022-H1", "59"), within=year)
     assert known_value(found) == 59
     assert found.value("elapsed") == Fraction(1, 2)
 
@@ -868,6 +872,6 @@ def test_a_plan_in_another_period_is_judged_in_its_own_days() -> None:
     ],
 )
 def test_a_figure_that_looks_like_a_slip_is_said(kind: Kind, unit: str, aim: str, value: str, slip: str | None) -> None:
-    one = indicator(kind, target(aim), unit=unit)
-    keys = set(note_keys(assess_of(one, seen(kind, "2021", value)))) & {"note.above_whole", "note.hundredfold"}
+    subject = indicator(kind, target(aim), unit=unit)
+    keys = set(note_keys(assess_of(subject, seen(kind, "2021", value)))) & {"note.above_whole", "note.hundredfold"}
     assert keys == ({slip} if slip else set())

@@ -217,22 +217,22 @@ ORIGINAL, FIRST, SECOND = target("85"), target("75", printed="[75]"), target("70
 def test_the_target_in_force_on_the_day_and_known_on_the_day_counts(
     as_of: str, known_on: str | None, in_force_then: Target
 ) -> None:
-    one = indicator(
+    subject = indicator(
         aim=ORIGINAL, revisions=[revision(FIRST, "2023-07-01", "2023-07-15"), revision(SECOND, "2025-01-01")]
     )
-    found, latest = in_force(one, day(as_of), day(known_on) if known_on else None)
+    found, latest = in_force(subject, day(as_of), day(known_on) if known_on else None)
     assert found is in_force_then
     assert (latest is None) is (in_force_then is ORIGINAL)
 
 
 def test_a_revision_published_before_its_day_waits_for_its_day() -> None:
-    one = indicator(aim=ORIGINAL, revisions=[revision(FIRST, "2023-07-01", "2023-01")])
-    assert in_force(one, date(2023, 6, 30), date(2023, 6, 30))[0] is ORIGINAL
+    subject = indicator(aim=ORIGINAL, revisions=[revision(FIRST, "2023-07-01", "2023-01")])
+    assert in_force(subject, date(2023, 6, 30), date(2023, 6, 30))[0] is ORIGINAL
 
 
 def test_whether_a_revised_target_is_held_follows_from_the_revised_one() -> None:
     """98.6 satisfied 95 before the plan began, but not the 99 that replaced it."""
-    one = indicator(Kind.RATE, target("95"), start="98.6", revisions=[revision(target("99"), "2023-07-01")])
+    subject = indicator(Kind.RATE, target("95"), start="98.6", revisions=[revision(target("99"), "2023-07-01")])
     seen = level("2022", "98.7")
-    assert assess_of(one, seen, as_of="2023-06-30").held is True
-    assert assess_of(one, seen, as_of="2023-07-01").held is False
+    assert assess_of(subject, seen, as_of="2023-06-30").held is True
+    assert assess_of(subject, seen, as_of="2023-07-01").held is False

@@ -53,9 +53,9 @@ def rows(findings: Iterable[Finding], code: str) -> set[Row]:
     return {row_of(one) for one in findings if one.code == code}
 
 
-def row_of(one: Finding) -> Row:
-    row = (one.indicator.number or one.indicator.id) if one.indicator else ""
-    return one.plan.city.id, one.plan.id, row
+def row_of(finding: Finding) -> Row:
+    row = (finding.indicator.number or finding.indicator.id) if finding.indicator else ""
+    return finding.plan.city.id, finding.plan.id, row
 
 
 def nanjing13(*numbers: int) -> set[Row]:
@@ -193,8 +193,8 @@ def test_nothing_is_missing_from_a_plan_that_has_not_begun() -> None:
 
 def test_findings_come_with_the_gravest_first() -> None:
     order = list(Severity)
-    for one in shipped().plans:
-        weights = [order.index(found.severity) for found in one.findings]
+    for audited in shipped().plans:
+        weights = [order.index(found.severity) for found in audited.findings]
         assert weights == sorted(weights)
 
 
@@ -353,8 +353,8 @@ def test_ignoring_codes_loses_no_finding(ignored: set[str]) -> None:
     assert sorted(map(_key, [*found.findings, *silenced])) == sorted(map(_key, everything))
 
 
-def _key(one: Finding) -> tuple[str, Row, str]:
-    return one.code, row_of(one), one.printed or ""
+def _key(finding: Finding) -> tuple[str, Row, str]:
+    return finding.code, row_of(finding), finding.printed or ""
 
 
 def test_only_a_finding_that_is_more_than_a_note_fails_a_strict_audit() -> None:
@@ -370,11 +370,11 @@ def test_only_a_finding_that_is_more_than_a_note_fails_a_strict_audit() -> None:
 
 
 def found_in(
-    one: Indicator, *observations: Observation, within: Plan | None = None, as_of: str = "2025-12-31"
+    indicator: Indicator, *observations: Observation, within: Plan | None = None, as_of: str = "2025-12-31"
 ) -> Audit:
     """The audit of one indicator with what was observed."""
-    around = (within or plan())._replace(indicators=(one,))
-    read = Library((around.city,), (around,), {(around.city.id, one.id): observations}, ())
+    around = (within or plan())._replace(indicators=(indicator,))
+    read = Library((around.city,), (around,), {(around.city.id, indicator.id): observations}, ())
     return audit(read, Moment(date(2025, 12, 31)), (around.id,))
 
 
@@ -644,9 +644,9 @@ def test_constructed_examples_are_what_the_audit_says_of_the_changed_plan(code: 
     assert set(quoted(code)) <= {line(one) for one in found.findings}
 
 
-def line(one: Finding) -> str:
-    city, name, row = row_of(one)
-    return f"{city} {name}{' ' if row else ''}{row}: {one.message('en')}"
+def line(finding: Finding) -> str:
+    city, name, row = row_of(finding)
+    return f"{city} {name}{' ' if row else ''}{row}: {finding.message('en')}"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -659,10 +659,10 @@ def test_every_code_says_what_was_found_and_why_it_matters(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_finding_can_be_said(lang: str) -> None:
-    for one in shipped().findings:
-        assert one.message(lang)
-        assert "{" not in one.message(lang)
-        assert one.why(lang)
+    for finding in shipped().findings:
+        assert finding.message(lang)
+        assert "{" not in finding.message(lang)
+        assert finding.why(lang)
 
 
 def test_the_list_of_checks_names_each_once() -> None:

@@ -133,15 +133,15 @@ def test_acceptance_2_the_tables_of_both_documents_are_there_with_their_printed_
 def test_acceptance_2_printed_completion_rates_that_follow_the_rule_are_shown_to_their_digits(rsplan: Rsplan) -> None:
     found = indicators(rsplan("status", "--city", "nanjing", "--plan", "13fyp", "--format", "json").report)
     compared = 0
-    for one in found:
-        published = one["published_completion"]
+    for row in found:
+        published = row["published_completion"]
         assert published["printed"].endswith("%")
-        if one["number"] in NOT_BY_THE_RULE:
+        if row["number"] in NOT_BY_THE_RULE:
             continue
         digits = published["printed"].removesuffix("%")
         places = len(digits.partition(".")[2])
-        percent = Fraction(one["completion_rate"]) * 100
-        assert Fraction(int(percent * 10**places + Fraction(1, 2)), 10**places) == Fraction(digits), one["number"]
+        percent = Fraction(row["completion_rate"]) * 100
+        assert Fraction(int(percent * 10**places + Fraction(1, 2)), 10**places) == Fraction(digits), row["number"]
         compared += 1
     assert compared == 27 - len(NOT_BY_THE_RULE)
 
@@ -176,16 +176,16 @@ def test_acceptance_4_the_pace_of_every_sum_adds_up(as_of: str, rsplan: Rsplan) 
     asked = "pace", "--plan", "all", "--scope", "all", "--as-of", as_of, "--format", "json"
     sums = [one for one in indicators(rsplan(*asked).report) if one["kind"] == "cumulative" and one["target"]["value"]]
     assert len(sums) > 40
-    for one in sums:
-        goal = one["target"]["value"]
-        planned = [year["planned"] for year in one["years"]]
-        assert sum(planned) == goal, one["id"]
-        required = [year["required"] for year in one["years"] if year["required"] is not None]
-        actual = one["actual"]["value"] if one["actual"] else None
+    for row in sums:
+        goal = row["target"]["value"]
+        planned = [year["planned"] for year in row["years"]]
+        assert sum(planned) == goal, row["id"]
+        required = [year["required"] for year in row["years"] if year["required"] is not None]
+        actual = row["actual"]["value"] if row["actual"] else None
         if required and actual is not None:
-            assert actual + sum(required) == max(goal, actual), one["id"]
-        if one["unit"]["zh"][0] in "人家个场名期户所":
-            assert all(part == int(part) for part in [*planned, *required]), one["id"]
+            assert actual + sum(required) == max(goal, actual), row["id"]
+        if row["unit"]["zh"][0] in "人家个场名期户所":
+            assert all(part == int(part) for part in [*planned, *required]), row["id"]
 
 
 # --- every command in every format -----------------------------------------------------------------------------------
@@ -544,8 +544,8 @@ def test_a_dash_is_standard_input(rsplan: Rsplan, monkeypatch: pytest.MonkeyPatc
 
 
 def test_inputs_may_be_named_in_the_environment(rsplan: Rsplan, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    one, two = write("a.csv", DATA), write("b.csv", DATA.replace("2021,17.5", "2022,1"))
-    monkeypatch.setenv("RSPLAN_DATA", os.pathsep.join([one, two]))
+    first, two = write("a.csv", DATA), write("b.csv", DATA.replace("2021,17.5", "2022,1"))
+    monkeypatch.setenv("RSPLAN_DATA", os.pathsep.join([first, two]))
     monkeypatch.setenv("RSPLAN_TARGETS", write("own.yaml", OWN_PLAN))
     ran = rsplan("status", "--city", "suzhou", "--as-of", "2022-12-31", "--format", "json")
     assert value_of(ran) == Decimal("18.5")

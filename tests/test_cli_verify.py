@@ -91,8 +91,8 @@ def test_json_and_each_of_its_lines_fit_the_schema(capsys: pytest.CaptureFixture
     jsonschema.validate(report(capsys), schema)
     _, out, _ = verify(capsys, "--format", "jsonl")
     line = {"$ref": "#/$defs/line", "$defs": schema["$defs"]}
-    for one in out.splitlines():
-        jsonschema.validate(json.loads(one), line)
+    for splitline in out.splitlines():
+        jsonschema.validate(json.loads(splitline), line)
 
 
 def test_json_lines_and_csv_have_one_row_for_each_look_up_and_each_unclaimed_figure(

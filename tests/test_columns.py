@@ -16,9 +16,9 @@ MONTHS = [observation(f"2021-{month:02}", str(month)) for month in range(1, 5)]
 def column(told: Sequence[Observation], first_order: int = 100) -> Column:
     """The observations as lines 2, 3 and so on of a data file."""
     made = Column("data.csv", first_order)
-    for line, one in enumerate(told, 2):
-        made.said.append(remark(one))
-        made.values.append(one.values)
+    for line, metadata in enumerate(told, 2):
+        made.said.append(remark(metadata))
+        made.values.append(metadata.values)
         made.lines.append(line)
     return made
 

@@ -581,7 +581,7 @@ def test_a_line_says_the_same_alone_and_among_others(file: tuple[str, list[str]]
     else:
         assert isinstance(together, DataFile)
         every = [(key, one) for key, own in together.observations.items() for one in own]
-        assert sorted(every, key=lambda one: one[1].order) == found
+        assert sorted(every, key=lambda numbered: numbered[1].order) == found
         assert together.number == len(found)
 
 

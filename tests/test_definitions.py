@@ -285,7 +285,7 @@ OF_A_LEVEL_WITHOUT_BASELINE: Expected = {
 
 
 @pytest.mark.parametrize(
-    ("one", "observations", "figures"),
+    ("subject", "observations", "figures"),
     [
         pytest.param(indicator(before="40"), TWO_YEARS, OF_SUMS, id="sum"),
         pytest.param(
@@ -319,8 +319,8 @@ OF_A_LEVEL_WITHOUT_BASELINE: Expected = {
         ),
     ],
 )
-def test_figures_by_hand(one: Indicator, observations: list[Observation], figures: Expected) -> None:
-    assert values(assess_of(one, *observations), figures) == exactly(figures)
+def test_figures_by_hand(subject: Indicator, observations: list[Observation], figures: Expected) -> None:
+    assert values(assess_of(subject, *observations), figures) == exactly(figures)
 
 
 def test_without_data_only_what_the_plan_alone_says_is_known() -> None:
@@ -332,13 +332,13 @@ def test_without_data_only_what_the_plan_alone_says_is_known() -> None:
 
 @pytest.mark.parametrize("better", [HIGHER, LOWER])
 def test_without_data_a_target_of_zero_is_not_complete_or_incomplete_either(better: Better) -> None:
-    one = indicator(aim=target("0", AT_MOST if better is LOWER else Comparator.AT_LEAST), better=better)
+    subject = indicator(aim=target("0", AT_MOST if better is LOWER else Comparator.AT_LEAST), better=better)
     names: Expected = {"completion_rate": None, "remaining": None, "required_per_year": None}
-    assert values(assess_of(one), names) == exactly(names)
+    assert values(assess_of(subject), names) == exactly(names)
 
 
 @pytest.mark.parametrize(
-    ("one", "value", "figures"),
+    ("subject", "value", "figures"),
     [
         (indicator(), "110", {"margin": "10", "remaining": "0", "required_per_year": "0"}),
         (
@@ -359,8 +359,10 @@ def test_without_data_a_target_of_zero_is_not_complete_or_incomplete_either(bett
         ),
     ],
 )
-def test_a_satisfied_target_has_a_margin_and_nothing_remaining(one: Indicator, value: str, figures: Expected) -> None:
-    assert values(assess_of(one, seen(one.kind, "2022", value)), figures) == exactly(figures)
+def test_a_satisfied_target_has_a_margin_and_nothing_remaining(
+    subject: Indicator, value: str, figures: Expected
+) -> None:
+    assert values(assess_of(subject, seen(subject.kind, "2022", value)), figures) == exactly(figures)
 
 
 @pytest.mark.parametrize(
@@ -392,15 +394,15 @@ def test_with_no_time_left_nothing_can_be_required(value: str, figures: Expected
 
 
 @pytest.mark.parametrize(
-    ("one", "value", "name"),
+    ("subject", "value", "name"),
     [
         (indicator(STOCK, start="50"), "0", "required_growth"),  # L / 0
         (indicator(STOCK, before="0"), "10", "growth"),  # A / 0
         (indicator(aim=target("0", AT_MOST), better=LOWER), "3", "lead_months"),  # A / 0
     ],
 )
-def test_what_would_divide_by_zero_is_null(one: Indicator, value: str, name: str) -> None:
-    assert assess_of(one, seen(one.kind, "2022", value)).value(name) is None
+def test_what_would_divide_by_zero_is_null(subject: Indicator, value: str, name: str) -> None:
+    assert assess_of(subject, seen(subject.kind, "2022", value)).value(name) is None
 
 
 @pytest.mark.parametrize(
@@ -466,8 +468,8 @@ def test_years_are_months_by_twelve_where_the_plan_cuts_them() -> None:
 
 
 def test_lead_is_for_sums_only_and_knows_no_milestones() -> None:
-    one = indicator(milestones=[milestone(2021, "10"), milestone(2022, "10")])
-    found = assess_of(one, *TWO_YEARS)
+    subject = indicator(milestones=[milestone(2021, "10"), milestone(2022, "10")])
+    found = assess_of(subject, *TWO_YEARS)
     assert found.value("lead_points") == 10
     assert found.value("expected") == 20
 
@@ -523,8 +525,8 @@ def test_a_partial_sum_bounds_its_figures_from_below() -> None:
 
 def test_where_less_is_better_a_lower_bound_is_the_best_case() -> None:
     """At least 4 against at most 3: the margin is at most −1, the completion at most 3/4."""
-    one = indicator(RATE, target("3", AT_MOST), better=LOWER, start="5")
-    found = assess_of(one, level("2022", "4", bound=Bound.AT_LEAST))
+    subject = indicator(RATE, target("3", AT_MOST), better=LOWER, start="5")
+    found = assess_of(subject, level("2022", "4", bound=Bound.AT_LEAST))
     names = {
         "raw_ratio": Bound.AT_LEAST,
         "completion_rate": Bound.AT_MOST,
@@ -538,31 +540,31 @@ def test_where_less_is_better_a_lower_bound_is_the_best_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "value", "bound"),
+    ("subject", "value", "bound"),
     [
         (indicator(RATE, target("98")), "98", Bound.AT_LEAST),
         (indicator(RATE, target("3", AT_MOST), better=LOWER), "3", Bound.AT_MOST),
     ],
 )
 def test_a_bound_that_satisfies_for_certain_leaves_no_doubt_in_completion_and_remaining(
-    one: Indicator, value: str, bound: Bound
+    subject: Indicator, value: str, bound: Bound
 ) -> None:
-    found = assess_of(one, level("2022", value, bound=bound))
+    found = assess_of(subject, level("2022", value, bound=bound))
     names: Expected = {"completion_rate": "1", "remaining": "0", "required_per_year": "0"}
     assert values(found, names) == exactly(names)
     assert bounds(found, dict.fromkeys(names, Bound.EXACT)) == dict.fromkeys(names, Bound.EXACT)
 
 
 @pytest.mark.parametrize(
-    ("one", "value", "bound"),
+    ("subject", "value", "bound"),
     [
         (indicator(RATE, target("98")), "99", Bound.AT_MOST),
         (indicator(RATE, target("3", AT_MOST), better=LOWER), "2", Bound.AT_LEAST),
     ],
 )
-def test_a_bound_that_only_may_satisfy_gives_the_best_case(one: Indicator, value: str, bound: Bound) -> None:
+def test_a_bound_that_only_may_satisfy_gives_the_best_case(subject: Indicator, value: str, bound: Bound) -> None:
     """At most 99 against 98: complete at most, and at least nothing remains."""
-    found = assess_of(one, level("2022", value, bound=bound))
+    found = assess_of(subject, level("2022", value, bound=bound))
     names = {
         "completion_rate": Bound.AT_MOST,
         "remaining": Bound.AT_LEAST,
@@ -573,8 +575,8 @@ def test_a_bound_that_only_may_satisfy_gives_the_best_case(one: Indicator, value
 
 def test_required_growth_falls_as_a_stock_rises_whichever_way_is_better() -> None:
     """Of a stock that may grow to 100 at most and is at least 50, no decline is required, or one: 0 at most."""
-    one = indicator(STOCK, target("100", AT_MOST), better=LOWER, start="200")
-    found = assess_of(one, level("2022", "50", bound=Bound.AT_LEAST)).figures["required_growth"]
+    subject = indicator(STOCK, target("100", AT_MOST), better=LOWER, start="200")
+    found = assess_of(subject, level("2022", "50", bound=Bound.AT_LEAST)).figures["required_growth"]
     assert found.value == 0
     assert found.bound is Bound.AT_MOST
 
@@ -583,7 +585,7 @@ def test_required_growth_falls_as_a_stock_rises_whichever_way_is_better() -> Non
 
 
 @pytest.mark.parametrize(
-    "one",
+    "subject",
     [
         indicator(before="40", milestones=[milestone(2021, "10")]),
         indicator(STOCK, start="20", before="20"),
@@ -592,8 +594,8 @@ def test_required_growth_falls_as_a_stock_rises_whichever_way_is_better() -> Non
         indicator(SHARES, target("14:42:44")),
     ],
 )
-def test_each_formula_needs_only_given_numbers_and_figures_defined_before_it(one: Indicator) -> None:
-    found = assess_of(one, seen(one.kind, "2021", "13:41:46" if one.kind is SHARES else "10"))
+def test_each_formula_needs_only_given_numbers_and_figures_defined_before_it(subject: Indicator) -> None:
+    found = assess_of(subject, seen(subject.kind, "2021", "13:41:46" if subject.kind is SHARES else "10"))
     order = [name for name, _ in DEFINITIONS]
     for name, figure in found.figures.items():
         needed = set(figure.formula.names())
@@ -620,8 +622,8 @@ def test_completion_and_margin_never_fall_as_the_actual_improves(
     better, comparator = meaning
     aim = target(value, comparator, high="120", tolerance="0.25" if comparator is ABOUT else None)
     worse, improved = sorted((first, second), reverse=better is LOWER)
-    one = indicator(kind, aim, better=better)
-    before, after = (assess_of(one, seen(kind, "2022", str(amount))) for amount in (worse, improved))
+    subject = indicator(kind, aim, better=better)
+    before, after = (assess_of(subject, seen(kind, "2022", str(amount))) for amount in (worse, improved))
     for name in ("completion_rate", "margin"):
         earlier_value, later_value = before.value(name), after.value(name)
         assert earlier_value is not None
@@ -648,11 +650,11 @@ def test_completion_and_margin_never_fall_as_the_actual_improves(
     amounts,
 )
 def test_a_bound_on_a_figure_holds_for_every_value_that_the_actual_may_have(
-    one: Indicator, bound: Bound, first: Decimal, second: Decimal
+    subject: Indicator, bound: Bound, first: Decimal, second: Decimal
 ) -> None:
     stated, true = sorted((first, second), reverse=bound is Bound.AT_MOST)
-    bounded = assess_of(one, seen(one.kind, "2021-01/2022-12", str(stated), bound))
-    exact = assess_of(one, seen(one.kind, "2021-01/2022-12", str(true)))
+    bounded = assess_of(subject, seen(subject.kind, "2021-01/2022-12", str(stated), bound))
+    exact = assess_of(subject, seen(subject.kind, "2021-01/2022-12", str(true)))
     for name, figure in bounded.figures.items():
         truth = exact.value(name)
         if figure.value is None or truth is None:
@@ -666,7 +668,7 @@ def test_a_bound_on_a_figure_holds_for_every_value_that_the_actual_may_have(
 
 
 @pytest.mark.parametrize(
-    ("one", "value", "figures"),
+    ("subject", "value", "figures"),
     [
         # from -50 up to -13 would be a growth of -74 %
         (indicator(STOCK, target("-13"), start="-60"), "-50", {"required_growth": None}),
@@ -676,5 +678,5 @@ def test_a_bound_on_a_figure_holds_for_every_value_that_the_actual_may_have(
         (indicator(STOCK, target("100"), start="20", before="10"), "-5", {"growth": "-3/2"}),
     ],
 )
-def test_no_growth_is_figured_from_or_to_a_number_below_zero(one: Indicator, value: str, figures: Expected) -> None:
-    assert values(assess_of(one, level("2022", value)), figures) == exactly(figures)
+def test_no_growth_is_figured_from_or_to_a_number_below_zero(subject: Indicator, value: str, figures: Expected) -> None:
+    assert values(assess_of(subject, level("2022", value)), figures) == exactly(figures)

@@ -92,9 +92,9 @@ def test_the_inputs_are_the_files_that_were_read(tmp_path: Path) -> None:
 def test_the_inputs_count_what_the_files_hold() -> None:
     found = inputs_of()
     assert list(found) == ["targets/nanjing.yaml", "targets/suzhou.yaml"]
-    for path, one in found.items():
+    for path, content in found.items():
         lines = [line.strip() for line in (ROOT / path).read_text(encoding="utf-8").split("\n")]
-        assert one["indicators"] == sum(line.startswith("kind: ") for line in lines)
+        assert content["indicators"] == sum(line.startswith("kind: ") for line in lines)
 
 
 def test_an_own_target_file_stands_among_the_inputs(tmp_path: Path) -> None:

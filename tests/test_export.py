@@ -223,15 +223,15 @@ def test_any_data_file_comes_back_as_it_was(
 
 
 def test_a_line_that_repeats_the_one_before_is_exported_once() -> None:
-    one, other = observation("2021", "18"), observation("2021", "17")
-    assert list(once([one, one, other, one])) == [one, other, one]
-    assert list(once([one, one._replace(note=Text("a", "a"))])) == [one, one._replace(note=Text("a", "a"))]
+    first, other = observation("2021", "18"), observation("2021", "17")
+    assert list(once([first, first, other, first])) == [first, other, first]
+    assert list(once([first, first._replace(note=Text("a", "a"))])) == [first, first._replace(note=Text("a", "a"))]
 
 
 def test_text_is_on_one_line() -> None:
     assert one_line("a\r\nb\nc") == "a b c"
-    one = observation("2021", "18")._replace(where="表1", source="公报\n2021")
-    assert source_text(one) == "公报 2021, 表1"
+    observed = observation("2021", "18")._replace(where="表1", source="公报\n2021")
+    assert source_text(observed) == "公报 2021, 表1"
     assert note_text(Text("甲", "a")) == "甲 / a"
     assert note_text(Text("甲", "甲")) == "甲"
 
@@ -306,10 +306,10 @@ def test_a_workbook_needs_a_file(ran: Ran) -> None:
 def test_json_has_names_units_sources_and_notes(ran: Ran) -> None:
     report = json.loads(ran("export", "--city", "suzhou", "--format", "json"))
     assert report["schema"] == "rsplan.export/1"
-    (one,) = [one for one in report["observations"] if one["value"] == 23.18]
-    assert one["name"] == {"zh": "城镇新增就业人数", "en": "New urban jobs"}
-    assert one["unit"]["zh"] == "万人"
-    assert one["note"]["en"] == "also published rounded as 23.2"
-    assert one["published"] == date(2024, 2, 27).isoformat()
+    (record,) = [one for one in report["observations"] if one["value"] == 23.18]
+    assert record["name"] == {"zh": "城镇新增就业人数", "en": "New urban jobs"}
+    assert record["unit"]["zh"] == "万人"
+    assert record["note"]["en"] == "also published rounded as 23.2"
+    assert record["published"] == date(2024, 2, 27).isoformat()
     lines = ran("export", "--city", "suzhou", "--format", "jsonl").splitlines()
     assert [json.loads(line) for line in lines] == report["observations"]

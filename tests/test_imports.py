@@ -119,9 +119,9 @@ def reached(name: str) -> set[str]:
     seen: set[str] = set()
     waiting = [name]
     while waiting:
-        for one in known_by(waiting.pop()) - seen:
-            seen.add(one)
-            waiting.append(one)
+        for name in known_by(waiting.pop()) - seen:
+            seen.add(name)
+            waiting.append(name)
     return seen
 
 

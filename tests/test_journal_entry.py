@@ -441,12 +441,12 @@ def test_a_year_of_monthly_figures_gives_the_figures_worked_out_by_hand(
     year: Desk, as_of: str, actual: str, months: int, status: Status
 ) -> None:
     """Lead in points: (A ÷ 60 − N ÷ 60) × 100, as 4.1 after four months: 0.1 ÷ 60 × 100."""
-    one = year.standing("jobs", as_of)
-    assert one.actual is not None
-    assert one.actual.value == Fraction(actual)
-    assert one.actual.missing == ()
-    assert one.value("lead_points") == (Fraction(actual) - months) / 60 * 100
-    assert one.status is status
+    assessment = year.standing("jobs", as_of)
+    assert assessment.actual is not None
+    assert assessment.actual.value == Fraction(actual)
+    assert assessment.actual.missing == ()
+    assert assessment.value("lead_points") == (Fraction(actual) - months) / 60 * 100
+    assert assessment.status is status
 
 
 @pytest.mark.parametrize(
@@ -462,9 +462,9 @@ def test_a_year_of_monthly_figures_gives_the_figures_worked_out_by_hand(
     ],
 )
 def test_what_was_known_before_and_after_each_revision(year: Desk, as_of: str, known_on: str, actual: str) -> None:
-    one = year.standing("jobs", as_of, known_on)
-    assert one.actual is not None
-    assert one.actual.value == Fraction(actual)
+    assessment = year.standing("jobs", as_of, known_on)
+    assert assessment.actual is not None
+    assert assessment.actual.value == Fraction(actual)
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------
@@ -505,17 +505,17 @@ def _span(first: int, last: int) -> str:
 @given(dated_lines(), st.randoms(use_true_random=False))
 def test_the_order_of_lines_changes_no_figure(lines: list[str], random: Random) -> None:
     shuffled = random.sample(lines, len(lines))
-    one, other = assessed(lines), assessed(shuffled)
-    assert figures_of(one) == figures_of(other)
-    assert (one.status, one.reached_on) == (other.status, other.reached_on)
+    ordered, other = assessed(lines), assessed(shuffled)
+    assert figures_of(ordered) == figures_of(other)
+    assert (ordered.status, ordered.reached_on) == (other.status, other.reached_on)
 
 
 @LAW
 @given(st.lists(st.integers(1, 30), min_size=2, max_size=6))
 def test_of_figures_for_the_same_days_with_equal_dates_the_last_line_counts(values: list[int]) -> None:
-    one = assessed([f"linhai,jobs,2021,{value},,,,2022-01-20,," for value in values])
-    assert one.actual is not None
-    assert one.actual.value == values[-1]
+    assessment = assessed([f"linhai,jobs,2021,{value},,,,2022-01-20,," for value in values])
+    assert assessment.actual is not None
+    assert assessment.actual.value == values[-1]
 
 
 @LAW

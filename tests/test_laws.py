@@ -187,14 +187,14 @@ def moved(value: Any, cycles: int) -> Any:
 def test_another_unit_changes_no_ratio_and_no_verdict(desk: Path, world: World, power: int) -> None:
     """万人 or 人: what is counted is 10^k times as much, and so is every figure that is counted in the unit."""
     before, after = (survey(one, desk) for one in (world, scaled(world, power)))
-    for one, other in zip(every(before), every(after), strict=True):
-        if one.indicator.kind is Kind.COMPOSITION:
-            assert one.figures.keys() == other.figures.keys()
-        for name, figure in one.figures.items():
+    for assessment, other in zip(every(before), every(after), strict=True):
+        if assessment.indicator.kind is Kind.COMPOSITION:
+            assert assessment.figures.keys() == other.figures.keys()
+        for name, figure in assessment.figures.items():
             factor = Fraction(10) ** power if name in COUNTED else 1
             expected = None if figure.value is None else figure.value * factor
             assert (expected, figure.bound) == (other.value(name), other.figures[name].bound), name
-        assert (one.status, one.stale, one.reached_on, one.reach_date) == (
+        assert (assessment.status, assessment.stale, assessment.reached_on, assessment.reach_date) == (
             *(other.status, other.stale, other.reached_on, other.reach_date),
         )
 
@@ -231,13 +231,13 @@ def test_splitting_a_year_changes_nothing_but_its_parts(desk: Path, data: st.Dat
     truth = data.draw(truths((Kind.CUMULATIVE, Kind.ANNUAL)))
     truth = truth._replace(scheme=truth.scheme._replace(goals=(truth.goal._replace(unit="人"),)))
     month = st.integers(1, 11)
-    one: list[Seen] = []
+    series: list[Seen] = []
     other: list[Seen] = []
     for year in data.draw(st.sets(st.integers(truth.scheme.start.year, truth.scheme.end.year), min_size=1, max_size=4)):
         unknown = data.draw(st.just(0) | st.integers(1, 12))
-        one += in_parts(truth, year, data.draw(st.sets(month, max_size=2)), unknown)
+        series += in_parts(truth, year, data.draw(st.sets(month, max_size=2)), unknown)
         other += in_parts(truth, year, range(1, 12) if data.draw(st.booleans()) else data.draw(st.sets(month)), unknown)
-    inside = [[seen for seen in some if within(truth, seen)] for some in (one, other)]
+    inside = [[seen for seen in some if within(truth, seen)] for some in (series, other)]
     assume(days_of(inside[0]) == days_of(inside[1]))
     parts = PLACES | {"parts", "observations", "notes", "reached_on"}
     year = data.draw(st.sampled_from(range(truth.scheme.start.year, truth.scheme.end.year + 1)))
@@ -272,8 +272,8 @@ def test_the_order_of_the_lines_says_nothing_where_all_were_published_on_differe
     for make in (status_record, pace_record, show_record, explain_record):
         told = [without(make(found), PLACES | {"notes"}) for found in (before, after)]
         assert told[0] == told[1]
-    for one, other in zip(every(before), every(after), strict=True):
-        assert sorted(map(str, one.notes)) == sorted(map(str, other.notes))
+    for assessment, other in zip(every(before), every(after), strict=True):
+        assert sorted(map(str, assessment.notes)) == sorted(map(str, other.notes))
 
 
 @given(worlds(), any_day)
@@ -288,9 +288,9 @@ def test_a_figure_is_the_same_in_the_target_file_and_in_the_data_file(desk: Path
     bare = last._replace(goals=tuple(goal._replace(observed=()) for goal in last.goals))
     world = world._replace(schemes=(beside, *before, last))
     moved_out = world._replace(schemes=(beside, *before, bare), seen=(*inside, *world.seen))
-    for one, same in zip(every(survey(world, desk)), every(survey(moved_out, desk)), strict=True):
-        assert figures_of(one) == figures_of(same)
-        assert (one.status, one.reason, one.stale, one.reached_on) == (
+    for assessment, same in zip(every(survey(world, desk)), every(survey(moved_out, desk)), strict=True):
+        assert figures_of(assessment) == figures_of(same)
+        assert (assessment.status, assessment.reason, assessment.stale, assessment.reached_on) == (
             *(same.status, same.reason, same.stale, same.reached_on),
         )
 
@@ -360,8 +360,8 @@ def test_what_is_observed_never_becomes_unknown_by_more_data(desk: Path, data: s
     scheme = world.schemes[-1]
     more = data.draw(st.lists(observations(scheme.goals[0], scheme.start, scheme.end), min_size=1, max_size=4))
     before, after = (every(survey(one, desk)) for one in (world, with_more(world, more, ())))
-    for one, other in zip(before, after, strict=True):
-        if one.status not in (Status.NO_DATA, Status.NO_TARGET):
+    for assessment, other in zip(before, after, strict=True):
+        if assessment.status not in (Status.NO_DATA, Status.NO_TARGET):
             assert other.status is not Status.NO_DATA
 
 
@@ -383,10 +383,10 @@ def test_a_plan_whose_every_year_met_its_target_has_met_its_own(desk: Path, data
 
 def test_a_ceiling_on_a_sum_is_not_met_while_more_may_come() -> None:
     """At most 100 in five years: 40 after the first are on the way, for what comes can only add to them."""
-    one = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
+    subject = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
     first, second = observation("2021", "40"), observation("2022", "90")
-    assert assess_of(one, first, second).status.passes is False
-    assert assess_of(one, first).status is Status.ON_TRACK
+    assert assess_of(subject, first, second).status.passes is False
+    assert assess_of(subject, first).status is Status.ON_TRACK
 
 
 # --- the sum ----------------------------------------------------------------------------------------------------------
@@ -418,11 +418,14 @@ def test_the_sum_is_that_of_the_best_of_all_sets(drawn: list[Observation]) -> No
     line where the day is the same.
     """
     placed = [one._replace(order=place) for place, one in enumerate(drawn)]
-    latest = {one.span: one for one in sorted(placed, key=lambda one: (one.published or date.min, one.order))}.values()
+    latest = {
+        one.span: one
+        for one in sorted(placed, key=lambda observation: (observation.published or date.min, observation.order))
+    }.values()
     sets = [
         some
         for size in range(1, len(latest) + 1)
-        for some in combinations(sorted(latest, key=lambda one: one.span), size)
+        for some in combinations(sorted(latest, key=lambda observation: observation.span), size)
         if all(before.span[1] < after.span[0] for before, after in pairwise(some))
     ]
 
@@ -552,17 +555,17 @@ def test_what_is_claimed_of_the_years_of_a_pace_is_true(desk: Path, data: st.Dat
     seen = data.draw(st.lists(told(truth), min_size=1, max_size=6))
     claimed = only(truth.world(*seen), desk)
     pace = pace_of(claimed)
-    for one in pace.years:
-        if one.actual is not None and one.actual_bound and truth.goal.kind.adds_up:
-            assert holds(one.actual, one.actual_bound, Fraction(truth.within(one.start, one.end)))
+    for year in pace.years:
+        if year.actual is not None and year.actual_bound and truth.goal.kind.adds_up:
+            assert holds(year.actual, year.actual_bound, Fraction(truth.within(year.start, year.end)))
     if claimed.actual is None or truth.goal.kind is Kind.ANNUAL:
         return
     true = only(truth.world(truth.exactly(truth.scheme.start, claimed.actual.through)), desk)
     step = Fraction(pace.step or 0)
-    for one, other in zip(pace.years, pace_of(true).years, strict=True):
-        assert one.planned is None or other.planned is None or abs(one.planned - other.planned) <= step
-        if one.required is not None and one.required_bound and other.required is not None:
-            assert holds(one.required, one.required_bound, other.required, step)
+    for year, other in zip(pace.years, pace_of(true).years, strict=True):
+        assert year.planned is None or other.planned is None or abs(year.planned - other.planned) <= step
+        if year.required is not None and year.required_bound and other.required is not None:
+            assert holds(year.required, year.required_bound, other.required, step)
 
 
 # --- one report in every format ---------------------------------------------------------------------------------------
@@ -680,9 +683,9 @@ def without_city(options: Sequence[str]) -> list[str]:
     return [*options[:at], *options[at + 2 :]]
 
 
-def signed(one: Assessment, name: str, factor: int, places: int) -> str:
+def signed(assessment: Assessment, name: str, factor: int, places: int) -> str:
     """The figure of a cell: rounded once from the exact one, with the sign of its bound; a dash for none."""
-    figure = one.figures.get(name)
+    figure = assessment.figures.get(name)
     if figure is None or figure.value is None:
         return "-"
     sign = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.UNKNOWN: "?"}.get(figure.bound, "")
@@ -694,19 +697,19 @@ def signed(one: Assessment, name: str, factor: int, places: int) -> str:
 def test_the_table_shows_the_exact_figures_rounded_once(desk: Path, world: World) -> None:
     command = ["status", *arguments(world, desk), "--scope", "all", "--lang", "en", "--format", "markdown"]
     found = [row for row in table_rows(said(*command)[1]) if row[1] != "indicator" and "(" in row[1]]
-    for row, one in zip(found, every(survey(world, desk)), strict=True):
+    for row, assessment in zip(found, every(survey(world, desk)), strict=True):
         done, time, lead, verdict, left, pace = row[5:11]
-        rate = signed(one, "completion_rate", 100, 1)
+        rate = signed(assessment, "completion_rate", 100, 1)
         assert done.replace("\\", "") == (rate if rate == "-" else f"{rate}%")
-        elapsed = signed(one, "elapsed", 100, 1)
+        elapsed = signed(assessment, "elapsed", 100, 1)
         assert time == (elapsed if elapsed == "-" else f"{elapsed}%")
-        points = signed(one, "lead_points", 1, 1)
+        points = signed(assessment, "lead_points", 1, 1)
         assert lead.replace("+", "").removesuffix(" pts") == points
-        assert verdict == say("en", f"status.{one.status}")
-        assert left == signed(one, "remaining", 1, 2)
-        required = one.value("required_per_year")
+        assert verdict == say("en", f"status.{assessment.status}")
+        assert left == signed(assessment, "remaining", 1, 2)
+        required = assessment.value("required_per_year")
         if required:
-            assert signed(one, "required_per_year", 1, 2) in pace
+            assert signed(assessment, "required_per_year", 1, 2) in pace
 
 
 @given(worlds(), st.sets(st.sampled_from(list(Status)), min_size=1, max_size=3))

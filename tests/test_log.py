@@ -34,12 +34,16 @@ def log(desk: Desk, indicator: str = "jobs", moment: Moment = LATER, plans: tupl
 
 
 def of(
-    one: Indicator, *observations: Observation, moment: Moment = LATER, also: Sequence[Plan] = (), plans: str = "14fyp"
+    indicator: Indicator,
+    *observations: Observation,
+    moment: Moment = LATER,
+    also: Sequence[Plan] = (),
+    plans: str = "14fyp",
 ) -> History:
     """The history of an indicator of the plan of 2021 to 2025."""
-    own = plan(one)
-    library = Library((own.city,), (*also, own), {(own.city.id, one.id): observations}, ())
-    (found,) = histories(library, moment, (plans,), own.city.id, one.id)
+    own = plan(indicator)
+    library = Library((own.city,), (*also, own), {(own.city.id, indicator.id): observations}, ())
+    (found,) = histories(library, moment, (plans,), own.city.id, indicator.id)
     return found
 
 
@@ -221,9 +225,9 @@ def test_without_observations_there_are_no_entries() -> None:
 
 def test_a_revised_target_is_an_entry_of_its_own() -> None:
     """100 in five years: 25 in the first are ahead of 20 by 5 points; of 150 it would have to be 30."""
-    one = indicator(revisions=[revision(target("150"), "2023-01-01", "2023-03-15")])
+    subject = indicator(revisions=[revision(target("150"), "2023-01-01", "2023-03-15")])
     found = of(
-        one,
+        subject,
         observation("2021", "25", published="2022-01-20", order=1),
         observation("2021-01/2021-06", "13", published="2023-05-01", order=2),
     )
@@ -236,13 +240,13 @@ def test_a_revised_target_is_an_entry_of_its_own() -> None:
 
 
 def test_a_target_revised_without_a_date_of_publication_is_known_from_when_it_is_in_force() -> None:
-    one = indicator(revisions=[revision(target("150"), "2023-01-01")])
-    assert of(one).steps[0].known_since == day("2023-01-01")
+    subject = indicator(revisions=[revision(target("150"), "2023-01-01")])
+    assert of(subject).steps[0].known_since == day("2023-01-01")
 
 
 def test_a_target_that_is_not_in_force_yet_is_no_entry() -> None:
-    one = indicator(revisions=[revision(target("150"), "2023-01-01")])
-    assert of(one, moment=Moment(day("2022-12-31"))).steps == []
+    subject = indicator(revisions=[revision(target("150"), "2023-01-01")])
+    assert of(subject, moment=Moment(day("2022-12-31"))).steps == []
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------

@@ -68,16 +68,16 @@ def test_a_numeral_that_belongs_to_the_name_stays() -> None:
 
 
 def test_every_name_that_the_plans_print_means_its_own_indicator() -> None:
-    for one in load().plans:
-        day = parse_period(f"{one.end.year}-12")
-        for each in one.indicators:
+    for shipped in load().plans:
+        day = parse_period(f"{shipped.end.year}-12")
+        for each in shipped.indicators:
             for printed in (
                 each.id,
                 *each.name,
                 f"{each.number or 1} {each.name.zh}",
                 f"{each.name.zh}（{each.unit.zh}）",
             ):
-                assert NAMES.indicator(one.city.id, printed, day).id == each.id, printed
+                assert NAMES.indicator(shipped.city.id, printed, day).id == each.id, printed
 
 
 def two_plans() -> tuple[Plan, Plan]:

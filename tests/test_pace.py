@@ -17,10 +17,10 @@ from rsplan.model.plan import Basis, Better, Bound, Comparator, Indicator, Kind,
 
 
 def pace(
-    one: Indicator, *observations: Observation, as_of: str = "2025-12-31", within: Plan | None = None
+    indicator: Indicator, *observations: Observation, as_of: str = "2025-12-31", within: Plan | None = None
 ) -> tuple[YearPace, ...]:
     """The years of the indicator's pace."""
-    return pace_of(assess_of(one, *observations, as_of=as_of, within=within)).years
+    return pace_of(assess_of(indicator, *observations, as_of=as_of, within=within)).years
 
 
 def planned(years: Sequence[YearPace]) -> list[Fraction | None]:
@@ -97,14 +97,14 @@ def test_several_steps_that_are_left_go_to_the_largest_remainders() -> None:
 
 def test_milestones_replace_the_straight_line_of_a_sum() -> None:
     # 30 and 10 are given; 100 - 40 = 60 over the three other years
-    one = indicator(aim=target("100"), milestones=[milestone(2021, "30"), milestone(2022, "10")])
-    assert planned(pace(one)) == exactly("30", "10", "20", "20", "20")
+    subject = indicator(aim=target("100"), milestones=[milestone(2021, "30"), milestone(2022, "10")])
+    assert planned(pace(subject)) == exactly("30", "10", "20", "20", "20")
 
 
 def test_the_target_in_force_is_planned() -> None:
-    one = indicator(aim=target("85"), revisions=[revision(target("100"), "2023-06-01")])
-    assert planned(pace(one, as_of="2023-12-31")) == exactly(*["20"] * 5)
-    assert planned(pace(one, as_of="2022-12-31")) == exactly(*["17"] * 5)
+    subject = indicator(aim=target("85"), revisions=[revision(target("100"), "2023-06-01")])
+    assert planned(pace(subject, as_of="2023-12-31")) == exactly(*["20"] * 5)
+    assert planned(pace(subject, as_of="2022-12-31")) == exactly(*["17"] * 5)
 
 
 def test_nothing_is_planned_where_the_plan_sets_no_target() -> None:
@@ -173,17 +173,17 @@ def test_the_running_year_counts_by_its_remaining_months() -> None:
 
 def test_the_running_year_counts_by_its_remaining_days() -> None:
     # 10 of 31 days of December and 6 months are left: 196 in the ratio 10/31 to 6 is 10 and 186
-    one = indicator(aim=target("202"), unit="家")
-    within = plan(one, start=date(2021, 1, 1), end=date(2022, 6, 30))
-    years = pace(one, observation("2021-12-21", "6", Basis.PTD), as_of="2021-12-31", within=within)
+    subject = indicator(aim=target("202"), unit="家")
+    within = plan(subject, start=date(2021, 1, 1), end=date(2022, 6, 30))
+    years = pace(subject, observation("2021-12-21", "6", Basis.PTD), as_of="2021-12-31", within=within)
     assert required(years) == exactly("10", "186")
 
 
 def test_a_first_year_counts_by_its_days() -> None:
     # 10 of 30 days of June and 6 months, then 6 months: 59 × 19/37 = 30.30 and 59 × 18/37 = 28.70
-    one = indicator(aim=target("59"), unit="家")
-    within = plan(one, start=date(2021, 6, 21), end=date(2022, 6, 30))
-    assert planned(pace(one, within=within)) == exactly("30", "29")
+    subject = indicator(aim=target("59"), unit="家")
+    within = plan(subject, start=date(2021, 6, 21), end=date(2022, 6, 30))
+    assert planned(pace(subject, within=within)) == exactly("30", "29")
 
 
 def test_what_is_left_is_counted_from_the_day_the_data_reach_not_from_today() -> None:
@@ -194,8 +194,8 @@ def test_what_is_left_is_counted_from_the_day_the_data_reach_not_from_today() ->
 
 def test_the_years_left_of_a_sum_with_milestones_are_spread_as_the_milestones_are() -> None:
     # 80 left over 10 : 20 : 20 : 20: 11.43 and 22.86 three times; 11 + 3 × 22 = 77, three left go to .86
-    one = indicator(aim=target("100"), milestones=[milestone(2021, "30"), milestone(2022, "10")])
-    years = pace(one, observation("2021", "20"), as_of="2021-12-31")
+    subject = indicator(aim=target("100"), milestones=[milestone(2021, "30"), milestone(2022, "10")])
+    years = pace(subject, observation("2021", "20"), as_of="2021-12-31")
     assert required(years) == exactly(None, "11", "23", "23", "23")
 
 
@@ -218,10 +218,10 @@ def test_without_data_what_is_needed_is_unknown() -> None:
 
 @pytest.mark.parametrize("unit", ["人", "家", "个", "场", "名", "期", "所", "户", "件", "项", "人次"])
 def test_what_is_counted_one_by_one_is_spread_in_whole_numbers(unit: str) -> None:
-    one = assess_of(indicator(aim=target("3000"), unit=unit), observation("2021", "614"), as_of="2021-12-31")
-    assert pace_of(one).step == 1
+    assessment = assess_of(indicator(aim=target("3000"), unit=unit), observation("2021", "614"), as_of="2021-12-31")
+    assert pace_of(assessment).step == 1
     # 2386 over four years: 596.5 each; the steps of one half go to two of them
-    assert sorted(total([part]) for part in required(pace_of(one).years)[1:]) == [596, 596, 597, 597]
+    assert sorted(total([part]) for part in required(pace_of(assessment).years)[1:]) == [596, 596, 597, 597]
 
 
 @pytest.mark.parametrize(
@@ -241,20 +241,20 @@ def test_what_is_counted_one_by_one_is_spread_in_whole_numbers(unit: str) -> Non
 def test_what_is_measured_is_spread_in_the_finest_place_of_target_and_data_but_at_least_a_hundredth(
     aim: str, seen: str, step: str
 ) -> None:
-    one = assess_of(indicator(aim=target(aim)), observation("2021", seen), as_of="2021-12-31")
-    assert pace_of(one).step == Decimal(step)
+    assessment = assess_of(indicator(aim=target(aim)), observation("2021", seen), as_of="2021-12-31")
+    assert pace_of(assessment).step == Decimal(step)
 
 
 @pytest.mark.parametrize("unit", ["万人", "万人次", "万名", "万家", "亿元", "%"])
 def test_ten_thousands_are_measured_not_counted(unit: str) -> None:
-    one = assess_of(indicator(aim=target("15"), unit=unit), observation("2021", "2.25"), as_of="2021-12-31")
-    assert pace_of(one).step == Decimal("0.01")
+    assessment = assess_of(indicator(aim=target("15"), unit=unit), observation("2021", "2.25"), as_of="2021-12-31")
+    assert pace_of(assessment).step == Decimal("0.01")
 
 
 def test_data_that_are_not_known_yet_do_not_make_the_step_finer() -> None:
     later = observation("2022", "17.25")
-    one = assess_of(indicator(), observation("2021", "17"), later, as_of="2021-12-31")
-    assert pace_of(one).step == 1
+    assessment = assess_of(indicator(), observation("2021", "17"), later, as_of="2021-12-31")
+    assert pace_of(assessment).step == 1
 
 
 @pytest.mark.parametrize("kind", [Kind.ANNUAL, Kind.STOCK, Kind.RATE])
@@ -297,16 +297,16 @@ def test_an_annual_target_is_planned_and_needed_in_each_whole_year() -> None:
 
 
 def test_an_annual_target_asks_nothing_of_parts_of_years() -> None:
-    one = indicator(Kind.ANNUAL, target("5"))
-    within = plan(one, start=date(2021, 7, 1), end=date(2024, 6, 30))
-    years = pace(one, observation("2022", "4"), as_of="2022-12-31", within=within)
+    subject = indicator(Kind.ANNUAL, target("5"))
+    within = plan(subject, start=date(2021, 7, 1), end=date(2024, 6, 30))
+    years = pace(subject, observation("2022", "4"), as_of="2022-12-31", within=within)
     assert planned(years) == exactly(None, "5", "5", None)
     assert required(years) == exactly(None, None, "5", None)
 
 
 def test_what_is_needed_of_an_annual_target_begins_at_its_limit() -> None:
-    one = indicator(Kind.ANNUAL, target("5", Comparator.ABOUT, tolerance="0.25"))
-    years = pace(one, observation("2021", "6"), as_of="2021-12-31")
+    subject = indicator(Kind.ANNUAL, target("5", Comparator.ABOUT, tolerance="0.25"))
+    years = pace(subject, observation("2021", "6"), as_of="2021-12-31")
     assert required(years) == exactly(None, *["4.75"] * 4)
 
 
@@ -331,9 +331,9 @@ def test_the_line_of_levels_starts_within_the_running_year() -> None:
 
 def test_levels_of_a_plan_that_begins_within_a_year_are_on_the_line_at_year_ends() -> None:
     # 36 over 36 months: 6, 18, 30 and 36 of them have passed at the year ends and at the end
-    one = indicator(Kind.STOCK, target("136"), start="100")
-    within = plan(one, start=date(2021, 7, 1), end=date(2024, 6, 30))
-    years = pace(one, level("2022-06", "124"), as_of="2022-06-30", within=within)
+    subject = indicator(Kind.STOCK, target("136"), start="100")
+    within = plan(subject, start=date(2021, 7, 1), end=date(2024, 6, 30))
+    years = pace(subject, level("2022-06", "124"), as_of="2022-06-30", within=within)
     assert planned(years) == exactly("106", "118", "130", "136")
     # 12 to go over 24 months: 6 months, 18 months, 24 months later
     assert required(years) == exactly(None, "127", "133", "136")
@@ -346,8 +346,8 @@ def test_a_level_without_a_baseline_has_no_planned_path_but_a_needed_one() -> No
 
 
 def test_lower_levels_are_needed_on_a_falling_line() -> None:
-    one = indicator(Kind.RATE, target("4", Comparator.AT_MOST), better=Better.LOWER, start="9")
-    years = pace(one, level("2021", "8"), as_of="2021-12-31")
+    subject = indicator(Kind.RATE, target("4", Comparator.AT_MOST), better=Better.LOWER, start="9")
+    years = pace(subject, level("2021", "8"), as_of="2021-12-31")
     assert planned(years) == exactly("8", "7", "6", "5", "4")
     assert required(years) == exactly(None, "7", "6", "5", "4")
 
@@ -355,15 +355,15 @@ def test_lower_levels_are_needed_on_a_falling_line() -> None:
 def test_the_line_of_an_about_target_leads_to_its_limit() -> None:
     # 5左右 is satisfied from 5.25 on; 6 at the end of 2022, 0.75 to go in three years
     aim = target("5", Comparator.ABOUT, tolerance="0.25")
-    one = indicator(Kind.RATE, aim, better=Better.LOWER, start="6")
-    years = pace(one, level("2022", "6"), as_of="2022-12-31")
+    subject = indicator(Kind.RATE, aim, better=Better.LOWER, start="6")
+    years = pace(subject, level("2022", "6"), as_of="2022-12-31")
     assert required(years) == exactly(None, None, "5.75", "5.5", "5.25")
 
 
 def test_a_guard_rail_is_planned_and_needed_at_its_limit_in_every_year() -> None:
     aim = target("5", Comparator.ABOUT, tolerance="0.25", hold=True)
-    one = indicator(Kind.RATE, aim, better=Better.LOWER, start="3")
-    years = pace(one, level("2021", "6"), as_of="2021-12-31")
+    subject = indicator(Kind.RATE, aim, better=Better.LOWER, start="3")
+    years = pace(subject, level("2021", "6"), as_of="2021-12-31")
     assert planned(years) == exactly(*["5.25"] * 5)
     assert required(years) == exactly(None, *["5.25"] * 4)
 
@@ -376,16 +376,16 @@ def test_a_baseline_that_satisfies_the_target_makes_a_guard_rail_of_it() -> None
 
 def test_milestones_replace_the_straight_line_of_levels() -> None:
     # 80 to 95 in three years, then to 100 in two
-    one = indicator(Kind.STOCK, target("100"), start="80", milestones=[milestone(2023, "95")])
-    years = pace(one, level("2021", "84"), as_of="2021-12-31")
+    subject = indicator(Kind.STOCK, target("100"), start="80", milestones=[milestone(2023, "95")])
+    years = pace(subject, level("2021", "84"), as_of="2021-12-31")
     assert planned(years) == exactly("85", "90", "95", "97.5", "100")
     # 84 to 95 in two years, then to 100 in two
     assert required(years) == exactly(None, "89.5", "95", "97.5", "100")
 
 
 def test_a_milestone_that_has_passed_bends_the_needed_line_no_more() -> None:
-    one = indicator(Kind.STOCK, target("100"), start="80", milestones=[milestone(2022, "95")])
-    years = pace(one, level("2022", "94"), as_of="2022-12-31")
+    subject = indicator(Kind.STOCK, target("100"), start="80", milestones=[milestone(2022, "95")])
+    years = pace(subject, level("2022", "94"), as_of="2022-12-31")
     assert required(years) == exactly(None, None, "96", "98", "100")
 
 
@@ -427,7 +427,7 @@ def assessed_sums(draw: st.DrawFn) -> Assessment:
     unit = draw(st.sampled_from(["人", "万人", "家"]))
     places = draw(st.integers(0, 4)) if unit == "万人" else 0
     aim = Decimal(draw(st.integers(1, 5_000_000))).scaleb(-places)
-    one = indicator(aim=target(format(aim, "f")), unit=unit)
+    subject = indicator(aim=target(format(aim, "f")), unit=unit)
     seen = [
         observation(
             f"{year}{draw(st.sampled_from(['', '-H1', '-H2', '-Q1', '-03', '-11']))}",
@@ -438,16 +438,16 @@ def assessed_sums(draw: st.DrawFn) -> Assessment:
         for number, year in enumerate(draw(st.lists(st.integers(first.year, last.year), max_size=8)))
     ]
     as_of = first + timedelta(days=draw(st.integers(0, (last - first).days)))
-    return assess_of(one, *seen, as_of=as_of.isoformat(), within=plan(one, start=first, end=last))
+    return assess_of(subject, *seen, as_of=as_of.isoformat(), within=plan(subject, start=first, end=last))
 
 
 def month_weights(years: Sequence[YearPace], after: date | None) -> list[Fraction]:
     """The months of each year that lie after the day."""
     weights = []
-    for one in years:
-        length = months(one.start, one.end)
+    for year in years:
+        length = months(year.start, year.end)
         weights.append(
-            length if after is None or one.start > after else length - months(one.start, min(one.end, after))
+            length if after is None or year.start > after else length - months(year.start, min(year.end, after))
         )
     return weights
 
@@ -465,12 +465,12 @@ def follows_largest_remainder(parts: Sequence[Fraction], weights: Sequence[Fract
 
 @given(assessed_sums())
 @settings(deadline=None, max_examples=150)
-def test_planned_amounts_add_up_to_the_target_in_steps_by_largest_remainder(one: Assessment) -> None:
-    found = pace_of(one)
+def test_planned_amounts_add_up_to_the_target_in_steps_by_largest_remainder(assessment: Assessment) -> None:
+    found = pace_of(assessment)
     assert found.step is not None
     step = Fraction(found.step)
     parts = [total([year.planned]) for year in found.years]
-    assert sum(parts) == Fraction(one.target.value)
+    assert sum(parts) == Fraction(assessment.target.value)
     assert all(part % step == 0 for part in parts[:-1])
     assert all(part >= 0 for part in parts)
     assert follows_largest_remainder(parts, month_weights(found.years, None), step)
@@ -478,31 +478,31 @@ def test_planned_amounts_add_up_to_the_target_in_steps_by_largest_remainder(one:
 
 @given(assessed_sums())
 @settings(deadline=None, max_examples=200)
-def test_what_is_known_and_what_is_needed_add_up_to_the_target_exactly(one: Assessment) -> None:
-    found: Pace = pace_of(one)
-    assume(one.actual is not None and one.actual.through < one.plan.end)
-    assert one.actual is not None
+def test_what_is_known_and_what_is_needed_add_up_to_the_target_exactly(assessment: Assessment) -> None:
+    found: Pace = pace_of(assessment)
+    assume(assessment.actual is not None and assessment.actual.through < assessment.plan.end)
+    assert assessment.actual is not None
     assert found.step is not None
     step = Fraction(found.step)
-    goal = Fraction(one.target.value)
-    left = [year for year in found.years if year.end > one.actual.through]
+    goal = Fraction(assessment.target.value)
+    left = [year for year in found.years if year.end > assessment.actual.through]
     parts = [total([year.required]) for year in left]
     assert all(year.required is None for year in found.years if year not in left)
     assert all(year.required is not None for year in left)
-    if one.actual.value >= goal:
+    if assessment.actual.value >= goal:
         assert sum(parts) == 0
         return
-    assert one.actual.value + sum(parts, Fraction(0)) == goal
+    assert assessment.actual.value + sum(parts, Fraction(0)) == goal
     assert all(part >= 0 and part % step == 0 for part in parts[:-1])
     assert 0 <= parts[-1] % step < step
-    assert follows_largest_remainder(parts, month_weights(left, one.actual.through), step)
+    assert follows_largest_remainder(parts, month_weights(left, assessment.actual.through), step)
 
 
 @given(assessed_sums())
 @settings(deadline=None, max_examples=60)
-def test_counted_units_are_planned_and_needed_in_whole_numbers(one: Assessment) -> None:
-    assume(one.indicator.unit.zh != "万人")
-    found = pace_of(one)
+def test_counted_units_are_planned_and_needed_in_whole_numbers(assessment: Assessment) -> None:
+    assume(assessment.indicator.unit.zh != "万人")
+    found = pace_of(assessment)
     assert all(total([year.planned]).denominator == 1 for year in found.years)
     assert all(total([year.required]).denominator == 1 for year in found.years[:-1])
 
@@ -519,15 +519,15 @@ def test_levels_end_at_the_target_and_go_one_way(
     span: tuple[date, date], start: int, goal: int, seen: int, days: int
 ) -> None:
     assume(goal > start)
-    one = indicator(Kind.STOCK, target(str(goal), hold=False))._replace(
+    subject = indicator(Kind.STOCK, target(str(goal), hold=False))._replace(
         baseline=baseline(str(start), (span[0] - timedelta(days=1)).isoformat())
     )
     observed = span[0] + timedelta(days=days % (span[1] - span[0]).days)
     years = pace(
-        one,
+        subject,
         level(observed.isoformat(), str(seen)),
         as_of=observed.isoformat(),
-        within=plan(one, start=span[0], end=span[1]),
+        within=plan(subject, start=span[0], end=span[1]),
     )
     line = [total([year.planned]) for year in years]
     assert line == sorted(line)
@@ -560,9 +560,9 @@ def test_years_without_any_weight_share_what_is_left_equally() -> None:
 
 
 def test_a_level_seen_after_the_as_of_date_changes_nothing() -> None:
-    one = indicator(Kind.STOCK, target("100"), start="80")
+    subject = indicator(Kind.STOCK, target("100"), start="80")
     early, late = level("2021", "88"), level("2023", "99")
-    assert pace(one, early, late, as_of="2021-12-31") == pace(one, early, as_of="2021-12-31")
+    assert pace(subject, early, late, as_of="2021-12-31") == pace(subject, early, as_of="2021-12-31")
     assert day("2021-12-31") < late.span[1]
 
 
@@ -580,7 +580,7 @@ def test_the_level_that_is_needed_is_bounded_unless_the_target_is_satisfied_for_
     better: Better, aim: str, value: str, bound: Bound, bounds: list[Bound]
 ) -> None:
     comparator = Comparator.AT_LEAST if better is Better.HIGHER else Comparator.AT_MOST
-    one = indicator(Kind.STOCK, target(aim, comparator, hold=False), better=better, start="50")
-    years = pace_of(assess_of(one, level("2022", value, bound=bound), as_of="2022-12-31")).years
+    subject = indicator(Kind.STOCK, target(aim, comparator, hold=False), better=better, start="50")
+    years = pace_of(assess_of(subject, level("2022", value, bound=bound), as_of="2022-12-31")).years
     assert [year.required for year in years[2:]] == [Fraction(aim)] * 3
     assert [year.required_bound for year in years[2:]] == bounds

@@ -34,8 +34,8 @@ def row(within: Plan, key: str) -> Indicator:
 
 def shipped(city: str, name: str, key: str, as_of: date = AS_OF) -> Assessment:
     within = shipped_plan(city, name)
-    one = row(within, key)
-    return assess(within, one, library().observations[city, one.id], as_of)
+    entry = row(within, key)
+    return assess(within, entry, library().observations[city, entry.id], as_of)
 
 
 def as_printed(ratio: Fraction | None, printed: str) -> str:
@@ -267,9 +267,9 @@ REPORTS = [
 
 
 def of_one_year(year: int, month: str, aim: str, done: str) -> Assessment:
-    one = indicator(aim=target(aim))
-    within = plan(one, start=date(year, 1, 1), end=date(year, 12, 31))
-    return assess_of(one, observation(f"{year}-01/{year}-{month}", done), as_of=f"{year}-12-31", within=within)
+    subject = indicator(aim=target(aim))
+    within = plan(subject, start=date(year, 1, 1), end=date(year, 12, 31))
+    return assess_of(subject, observation(f"{year}-01/{year}-{month}", done), as_of=f"{year}-12-31", within=within)
 
 
 @pytest.mark.parametrize(("year", "month", "aim", "done", "printed", "status"), REPORTS)

@@ -215,7 +215,7 @@ def assessments(draw: st.DrawFn) -> Assessment:
     )
     start = draw(st.none() | numbers) if kind in (Kind.STOCK, Kind.RATE) else None
     unit = draw(st.sampled_from(["人", "万人", "%"]))
-    one = indicator(kind, target(draw(numbers), comparator), better=better, start=start, unit=unit)
+    subject = indicator(kind, target(draw(numbers), comparator), better=better, start=start, unit=unit)
     seen = []
     for order, year in enumerate(draw(st.lists(st.integers(2021, 2025), max_size=5))):
         period = f"{year}{draw(st.sampled_from(['', '-06', '-Q1']))}"
@@ -225,12 +225,14 @@ def assessments(draw: st.DrawFn) -> Assessment:
             seen.append(observation(period, draw(numbers), bound=bound, provisional=given_up, order=order))
         else:
             seen.append(level(period, draw(numbers), bound=bound, order=order))
-    return assess_of(one, *seen, as_of=f"{draw(st.integers(2021, 2025))}-12-31")
+    return assess_of(subject, *seen, as_of=f"{draw(st.integers(2021, 2025))}-12-31")
 
 
-def exact_figures(one: Assessment) -> dict[str, Fraction | None]:
+def exact_figures(assessment: Assessment) -> dict[str, Fraction | None]:
     """The figures of machine output by their flattened names, rounded by the rule of interface.md."""
-    found = {name: one.value(name) for name in FIGURES} | {f"pace_{name}": one.value(name) for name in PACE}
+    found = {name: assessment.value(name) for name in FIGURES} | {
+        f"pace_{name}": assessment.value(name) for name in PACE
+    }
     return {name: None if value is None else half_up(value, PLACES_OF_FIGURES) for name, value in found.items()}
 
 
@@ -242,9 +244,9 @@ def flat(found: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, o
             yield prefix + key, value
 
 
-def cells_of(one: Assessment, lang: str, width: int) -> dict[str, Cell]:
+def cells_of(assessment: Assessment, lang: str, width: int) -> dict[str, Cell]:
     """The cells of the indicator's row in the status table, by heading."""
-    found = status_sheet(survey_of(one).plans[0], survey_of(one).moment, lang, width)
+    found = status_sheet(survey_of(assessment).plans[0], survey_of(assessment).moment, lang, width)
     (row,) = (row for section in found.sections for row in section.rows)
     return {column.heading: cell for column, cell in zip(found.columns, row, strict=True)}
 
@@ -257,8 +259,8 @@ def figure_in(cell: Cell) -> Fraction | None:
 
 @given(assessments())
 @settings(deadline=None, max_examples=60)
-def test_json_json_lines_csv_and_table_show_the_same_figures(one: Assessment) -> None:
-    survey = survey_of(one)
+def test_json_json_lines_csv_and_table_show_the_same_figures(assessment: Assessment) -> None:
+    survey = survey_of(assessment)
     document = json_text(status_record(survey))
     found = list(rows(status_record(survey)))
     (line,) = jsonl_text(found)
@@ -267,29 +269,29 @@ def test_json_json_lines_csv_and_table_show_the_same_figures(one: Assessment) ->
     (in_json,) = json.loads(document, parse_float=Decimal, parse_int=Decimal)["plans"][0]["indicators"]
     in_line = dict(flat(json.loads(line, parse_float=Decimal, parse_int=Decimal)))
     in_json = dict(flat(in_json))
-    for name, value in exact_figures(one).items():
+    for name, value in exact_figures(assessment).items():
         shown = None if value is None else Decimal(value.numerator) / Decimal(value.denominator)
         assert in_json[name] == shown, name
         assert in_line[name] == shown, name
         assert cells[name] == ("" if shown is None else next(iter(numbers_of(json_text(shown))))), name
-    if one.actual:
-        assert Fraction(cells["actual_value"]) == one.actual.value
+    if assessment.actual:
+        assert Fraction(cells["actual_value"]) == assessment.actual.value
         assert in_json["actual_value"] == Decimal(cells["actual_value"])
-    table = cells_of(one, "en", 160)
-    rate, elapsed = one.value("completion_rate"), one.value("elapsed")
+    table = cells_of(assessment, "en", 160)
+    rate, elapsed = assessment.value("completion_rate"), assessment.value("elapsed")
     assert figure_in(table["done"]) == (None if rate is None else half_up(rate * 100, 1))
-    assert figure_in(table["time"]) == (None if elapsed is None or not one.actual else half_up(elapsed * 100, 1))
-    assert figure_in(table["actual"]) == (one.actual.value if one.actual else None)
-    remaining = one.value("remaining")
+    assert figure_in(table["time"]) == (None if elapsed is None or not assessment.actual else half_up(elapsed * 100, 1))
+    assert figure_in(table["actual"]) == (assessment.actual.value if assessment.actual else None)
+    remaining = assessment.value("remaining")
     assert figure_in(table["left"]) == (None if remaining is None else half_up(remaining, 2))
-    pace = one.value("required_per_year")
+    pace = assessment.value("required_per_year")
     assert figure_in(table["needed/yr"]) == (half_up(pace, 2) if pace else None)
 
 
 @given(assessments())
 @settings(deadline=None, max_examples=40)
-def test_numbers_have_no_exponent_and_at_most_fifteen_digits(one: Assessment) -> None:
-    survey = survey_of(one)
+def test_numbers_have_no_exponent_and_at_most_fifteen_digits(assessment: Assessment) -> None:
+    survey = survey_of(assessment)
     for text in (
         json_text(status_record(survey)),
         json_text(pace_record(survey)),
@@ -303,9 +305,9 @@ def test_numbers_have_no_exponent_and_at_most_fifteen_digits(one: Assessment) ->
 
 @given(assessments())
 @settings(deadline=None, max_examples=40)
-def test_both_languages_show_the_same_figures(one: Assessment) -> None:
+def test_both_languages_show_the_same_figures(assessment: Assessment) -> None:
     for width in (80, 160):
-        zh, en = (list(cells_of(one, lang, width).values()) for lang in ("zh", "en"))
+        zh, en = (list(cells_of(assessment, lang, width).values()) for lang in ("zh", "en"))
         assert len(zh) == len(en)
         for in_chinese, in_english in zip(zh[2:], en[2:], strict=True):
             digits = [re.findall(r"[0-9][0-9.\-]*", " ".join(cell.lines)) for cell in (in_chinese, in_english)]
@@ -314,8 +316,8 @@ def test_both_languages_show_the_same_figures(one: Assessment) -> None:
 
 @given(assessments())
 @settings(deadline=None, max_examples=40)
-def test_the_narrow_table_shows_the_figures_of_the_wide_one(one: Assessment) -> None:
-    wide, narrow = cells_of(one, "en", 160), cells_of(one, "en", 80)
+def test_the_narrow_table_shows_the_figures_of_the_wide_one(assessment: Assessment) -> None:
+    wide, narrow = cells_of(assessment, "en", 160), cells_of(assessment, "en", 80)
     stacked = " ".join(" ".join(cell.lines) for cell in narrow.values())
     for heading in ("target", "actual", "done", "time", "lead", "verdict", "left", "needed/yr"):
         text = wide[heading].lines[0]
@@ -328,8 +330,8 @@ def exact(row: Mapping[str, str], name: str) -> Fraction | None:
 
 @given(assessments())
 @settings(deadline=None, max_examples=40)
-def test_the_years_of_a_pace_are_the_same_in_json_and_csv(one: Assessment) -> None:
-    report = pace_record(survey_of(one))
+def test_the_years_of_a_pace_are_the_same_in_json_and_csv(assessment: Assessment) -> None:
+    report = pace_record(survey_of(assessment))
     found = list(year_rows(report))
     columns = [name for name, _ in flattened(found[0])]
     cells = list(csv.DictReader(io.StringIO("".join(csv_text(found, columns)), newline="")))

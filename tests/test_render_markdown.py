@@ -59,15 +59,15 @@ def test_a_section_is_a_row_of_its_own_in_bold() -> None:
 
 
 def test_lead_and_footnotes_are_paragraphs() -> None:
-    one = sheet(("x", "1"))._replace(lead=(Cell(("first", "second")),), footnotes=("*1 note", "*2 other"))
-    lines = rendered(one)
+    page = sheet(("x", "1"))._replace(lead=(Cell(("first", "second")),), footnotes=("*1 note", "*2 other"))
+    lines = rendered(page)
     assert lines[:4] == ["## title", "", "first second", ""]
     assert lines[-5:] == ["", "\\*1 note", "", "\\*2 other", ""]
 
 
 def test_the_lines_of_a_cell_are_one_line() -> None:
-    one = Sheet("t", (), (Column("a"),), (Section("", ((Cell(("≥106.45", "", "缺2021")),),)),), ())
-    assert "| ≥106.45 缺2021 |" in rendered(one)
+    sheet = Sheet("t", (), (Column("a"),), (Section("", ((Cell(("≥106.45", "", "缺2021")),),)),), ())
+    assert "| ≥106.45 缺2021 |" in rendered(sheet)
 
 
 def test_a_table_without_rows_is_not_drawn() -> None:
@@ -80,9 +80,9 @@ def test_sheets_are_parted_by_an_empty_line() -> None:
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_signs_of_markdown_are_escaped_everywhere(sign: str) -> None:
-    one = sheet((f"x{sign}y", "1"), heading=f"h{sign}", headings=(f"a{sign}", "b"))
-    one = one._replace(title=f"t{sign}", lead=(Cell((f"l{sign}",)),), footnotes=(f"n{sign}",))
-    output = "\n".join(rendered(one))
+    page = sheet((f"x{sign}y", "1"), heading=f"h{sign}", headings=(f"a{sign}", "b"))
+    page = page._replace(title=f"t{sign}", lead=(Cell((f"l{sign}",)),), footnotes=(f"n{sign}",))
+    output = "\n".join(rendered(page))
     for start in ("x", "h", "a", "t", "l", "n"):
         assert f"{start}\\{sign}" in output
 
@@ -95,10 +95,10 @@ def test_what_a_reader_of_markdown_shows_is_what_the_cells_hold(rows: list[tuple
 
 
 def test_a_printed_target_is_no_link() -> None:
-    one = assess_of(
+    assessment = assess_of(
         indicator(aim=target("85", printed="[85]"))._replace(name=text("人数|a")), observation("2021", "20")
     )
-    found = survey_of(one)
+    found = survey_of(assessment)
     output = "".join(markdown_text([status_sheet(found.plans[0], found.moment, "zh", 160)]))
     assert "\\[85\\]" in output
     assert "人数\\|a" in output

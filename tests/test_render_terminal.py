@@ -168,10 +168,10 @@ def test_what_is_shown_of_an_indicator_lines_up_and_is_whole(
 ) -> None:
     found = survey()
     for plan in found.plans:
-        for one in plan.assessments:
-            if one.indicator.number == number:
-                check(show_sheets(one, lang), width, printed)
-                check(explain_sheets(one, lang), width, printed)
+        for assessment in plan.assessments:
+            if assessment.indicator.number == number:
+                check(show_sheets(assessment, lang), width, printed)
+                check(explain_sheets(assessment, lang), width, printed)
 
 
 # --- sheets of any sort ----------------------------------------------------------------------------------------------
@@ -227,17 +227,17 @@ def test_columns_stand_where_arithmetic_puts_them(printed: Printer) -> None:
     "name", ["[red]失业率", "[/x]人数", "完成率:100:", ":smile:", "[bold]a[/bold]", "[link=x]y", "\\[red]"]
 )
 def test_markup_and_emoji_codes_in_names_come_out_as_they_are(name: str, printed: Printer) -> None:
-    one = assess_of(
+    assessment = assess_of(
         indicator(aim=target("85", printed="[85]"), unit="[/亿元]")._replace(name=text(name)), observation("2021", "20")
     )
-    found = survey_of(one)
+    found = survey_of(assessment)
     for lang in LANGUAGES:
         for width in WIDTHS:
             output = squeezed(*lines_of(printed([status_sheet(found.plans[0], found.moment, lang, width)], width)))
             assert squeezed(name) in output
             assert "[85]" in output
             assert squeezed("[/亿元]") in output
-        shown = squeezed(*lines_of(printed([*show_sheets(one, lang), *explain_sheets(one, lang)], 80)))
+        shown = squeezed(*lines_of(printed([*show_sheets(assessment, lang), *explain_sheets(assessment, lang)], 80)))
         assert squeezed(name) in shown
 
 
@@ -359,8 +359,8 @@ def test_every_verdict_has_a_style() -> None:
 
 
 def test_sheets_are_parted_by_an_empty_line(printed: Printer) -> None:
-    one, two = (Sheet(name, (), (Column("a"),), (), ()) for name in ("one", "two"))
-    assert lines_of(printed([one, two], 80)) == ["one", "", "two", ""]
+    first, two = (Sheet(name, (), (Column("a"),), (), ()) for name in ("one", "two"))
+    assert lines_of(printed([first, two], 80)) == ["one", "", "two", ""]
 
 
 def test_a_table_without_rows_is_not_drawn(printed: Printer) -> None:

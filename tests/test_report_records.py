@@ -328,10 +328,10 @@ def test_the_status_of_suzhous_new_urban_jobs_is_the_example_of_the_interface() 
 
 
 def test_a_part_of_a_sum_names_the_line_of_its_file() -> None:
-    one = assess_all(library("suzhou"), Moment(day(TODAY))).plans[0].assessments[0]
+    assessment = assess_all(library("suzhou"), Moment(day(TODAY))).plans[0].assessments[0]
     lines = Path(TARGETS, "suzhou.yaml").read_text(encoding="utf-8").splitlines()
-    assert one.actual is not None
-    parts = one.actual.parts
+    assert assessment.actual is not None
+    parts = assessment.actual.parts
     assert [part.period.text for part in parts] == ["2023", "2024", "2025"]
     assert all(part.period.text in lines[part.at.line - 1] for part in parts)
 
@@ -388,8 +388,8 @@ def test_the_explanation_of_every_shipped_figure_is_a_tree_of_formulas_and_sourc
         "inputs": MapOf({"name": "text"}),
         "origin": Maybe(origin),
     }
-    one = {**HEAD, "status": "text", "reason": WORDS, "figures": [{**leaf, "inputs": MapOf(leaf)}]}
-    assert [*misshapen(written(explain_record(shipped())), report_of(one))] == []
+    record = {**HEAD, "status": "text", "reason": WORDS, "figures": [{**leaf, "inputs": MapOf(leaf)}]}
+    assert [*misshapen(written(explain_record(shipped())), report_of(record))] == []
 
 
 @pytest.mark.parametrize(
@@ -478,8 +478,8 @@ def test_a_target_without_data_has_nulls_never_zeros() -> None:
 def test_every_shipped_target_without_data_has_neither_actual_nor_verdict() -> None:
     without = [one for one in every(status_record(shipped())) if one["status"] == "no_data"]
     assert without
-    for one in without:
-        assert [one[key] for key in ("actual", "stale", "pass", "completion_rate", "reached_on")] == [None] * 5
+    for record in without:
+        assert [record[key] for key in ("actual", "stale", "pass", "completion_rate", "reached_on")] == [None] * 5
 
 
 def test_a_row_without_a_target_has_null_for_its_value_and_its_limit() -> None:
@@ -522,8 +522,8 @@ def test_nanjings_shares_are_lists() -> None:
 
 
 def test_a_guard_rail_has_no_figure_that_points_away_from_it() -> None:
-    one = indicator(Kind.STOCK, target("95"), start="98")
-    found = record_of(assess_of(one, level("2021", "99"), as_of="2021-12-31"))
+    subject = indicator(Kind.STOCK, target("95"), start="98")
+    found = record_of(assess_of(subject, level("2021", "99"), as_of="2021-12-31"))
     assert at(found, "target.hold") is True
     pointing = {"planned_per_year", "achieved_per_year", "projected", "required_growth", "reach_date"}
     assert {f"pace.{name}" for name in pointing} | {"progress"} <= nulls(found)
@@ -547,8 +547,8 @@ def test_an_annual_target_has_nothing_that_rests_on_elapsed_time() -> None:
 
 def test_a_revised_target_says_what_stood_before() -> None:
     later = revision(target("100", printed="[100]"), "2023-06-01")
-    one = indicator(aim=target("85", printed="[85]"), revisions=[later])
-    found = record_of(assess_of(one, as_of="2024-12-31"))
+    subject = indicator(aim=target("85", printed="[85]"), revisions=[later])
+    found = record_of(assess_of(subject, as_of="2024-12-31"))
     assert at(found, "target.printed") == "[100]"
     assert at(found, "target.value") == 100
     assert at(found, "target.revised_from") == {
@@ -558,13 +558,13 @@ def test_a_revised_target_says_what_stood_before() -> None:
         "source": "中期评估",
         "reason": {"zh": "中期调整", "en": "中期调整"},
     }
-    before = record_of(assess_of(one, as_of="2023-05-31"))
+    before = record_of(assess_of(subject, as_of="2023-05-31"))
     assert (at(before, "target.value"), at(before, "target.revised_from")) == (85, None)
 
 
 def test_tolerance_and_limit_are_in_the_targets_unit() -> None:
-    one = indicator(Kind.STOCK, target("5", Comparator.ABOUT, tolerance="0.25", printed="5左右"))
-    found = record_of(assess_of(one))
+    subject = indicator(Kind.STOCK, target("5", Comparator.ABOUT, tolerance="0.25", printed="5左右"))
+    found = record_of(assess_of(subject))
     assert (at(found, "target.tolerance"), at(found, "target.limit")) == (Decimal("0.25"), Decimal("4.75"))
 
 
@@ -618,11 +618,11 @@ def test_a_text_target_has_no_number_and_says_where_it_stands() -> None:
 
 
 def test_the_first_statement_is_the_target_as_it_was_printed() -> None:
-    for one in every(status_record(shipped())):
-        statements = one["statements"]
+    for record in every(status_record(shipped())):
+        statements = record["statements"]
         assert isinstance(statements, list)
-        assert statements[0]["where"] == one["where"]
-        assert at(one, "target.revised_from") or statements[0]["printed"] == at(one, "target.printed")
+        assert statements[0]["where"] == record["where"]
+        assert at(record, "target.revised_from") or statements[0]["printed"] == at(record, "target.printed")
 
 
 def test_what_passes_is_decided_by_the_verdict() -> None:
@@ -637,8 +637,8 @@ def test_the_summary_adds_up() -> None:
     plans = report["plans"]
     assert isinstance(plans, list)
     assert len(plans) == 4
-    for one in plans:
-        summary, members = one["summary"], one["indicators"]
+    for plan_record in plans:
+        summary, members = plan_record["summary"], plan_record["indicators"]
         assert summary["total"] == len(members)
         assert summary["pass"] + summary["fail"] + summary["undetermined"] == summary["total"]
         assert sum(summary["by_status"].values()) == summary["total"]
@@ -688,8 +688,8 @@ def test_a_year_of_a_pace_is_a_row_of_its_own() -> None:
 
 
 def test_a_plan_names_its_city() -> None:
-    one = assess_of(indicator()._replace(scope=Scope.TEXT))
-    within = plan(one.indicator)._replace(city=City("wuxi", text("无锡市")))
-    report = status_record(survey_of(one, within=within))
+    assessment = assess_of(indicator()._replace(scope=Scope.TEXT))
+    within = plan(assessment.indicator)._replace(city=City("wuxi", text("无锡市")))
+    report = status_record(survey_of(assessment, within=within))
     assert json_text(_plans(report)[0]["city"]) == json_text({"id": "wuxi", "zh": "无锡市", "en": "无锡市"})
     assert next(rows(report))["city"] == "wuxi"

@@ -52,8 +52,8 @@ def cells(sheet: Sheet, number: int = 0) -> dict[str, str]:
     return {column.heading: str(cell) for column, cell in zip(sheet.columns, row, strict=True)}
 
 
-def wide(one: Assessment) -> dict[str, str]:
-    return cells(status(one))
+def wide(assessment: Assessment) -> dict[str, str]:
+    return cells(status(assessment))
 
 
 JOBS = indicator(aim=target("85", printed="[85]"))
@@ -117,8 +117,8 @@ def test_gaps_are_all_named(lang: str, width: int) -> None:
 
 
 def test_shares_are_written_with_colons() -> None:
-    one = indicator(Kind.COMPOSITION, target("14:42:44", printed="14∶42∶44"))
-    found = wide(assess_of(one, level("2021", "13:41:46"), as_of="2021-12-31"))
+    subject = indicator(Kind.COMPOSITION, target("14:42:44", printed="14∶42∶44"))
+    found = wide(assess_of(subject, level("2021", "13:41:46"), as_of="2021-12-31"))
     assert (found["target"], found["actual"], found["left"]) == ("14∶42∶44", "13:41:46", "-")
     # 13 / 14
     assert found["done"] == "92.9%"
@@ -179,15 +179,15 @@ def test_without_failures_no_line_speaks_of_them() -> None:
 
 
 def test_nothing_that_fits_is_said() -> None:
-    one = assess_of(JOBS)
-    found = PlanSurvey(one.plan, ())
-    assert lead(status_sheet(found, survey_of(one).moment, "en", WIDE))[-1] == say("en", "summary.nothing")
+    assessment = assess_of(JOBS)
+    found = PlanSurvey(assessment.plan, ())
+    assert lead(status_sheet(found, survey_of(assessment).moment, "en", WIDE))[-1] == say("en", "summary.nothing")
 
 
 def test_the_moment_and_the_state_of_knowledge_are_named() -> None:
-    one = assess_of(JOBS)
+    assessment = assess_of(JOBS)
     moment = Moment(day("2024-06-30"), day("2023-03-31"), DEFAULTS)
-    first = lead(status_sheet(PlanSurvey(one.plan, (one,)), moment, "en", WIDE))[0]
+    first = lead(status_sheet(PlanSurvey(assessment.plan, (assessment,)), moment, "en", WIDE))[0]
     for part in ("14fyp", "2021-01-01", "2025-12-31", "2024-06-30", "2023-03-31", say("en", "word.issued")):
         assert part in first
 
@@ -199,8 +199,8 @@ def test_the_moment_and_the_state_of_knowledge_are_named() -> None:
 def test_a_title_names_its_city_once(name: str, title: str) -> None:
     own = plan(JOBS)
     own = own._replace(title=text(name), city=own.city._replace(name=text("苏州市")))
-    one = assess_of(JOBS)
-    assert status_sheet(PlanSurvey(own, (one,)), survey_of(one).moment, "zh", WIDE).title == title
+    assessment = assess_of(JOBS)
+    assert status_sheet(PlanSurvey(own, (assessment,)), survey_of(assessment).moment, "zh", WIDE).title == title
 
 
 # --- sections and footnotes ------------------------------------------------------------------------------------------
@@ -242,10 +242,10 @@ def test_every_sign_of_a_note_has_its_footnote() -> None:
 
 
 def test_why_a_verdict_is_not_decided_is_a_footnote() -> None:
-    one = assess_of(JOBS, observation("2023", "20"), as_of="2023-12-31")
-    assert one.status == "incomplete"
-    (footnote,) = status(one).footnotes
-    assert footnote == f"*1 {say('en', one.reason.key, one.reason.details)}"
+    assessment = assess_of(JOBS, observation("2023", "20"), as_of="2023-12-31")
+    assert assessment.status == "incomplete"
+    (footnote,) = status(assessment).footnotes
+    assert footnote == f"*1 {say('en', assessment.reason.key, assessment.reason.details)}"
 
 
 def test_an_assumed_tolerance_is_said() -> None:
@@ -256,8 +256,8 @@ def test_an_assumed_tolerance_is_said() -> None:
 
 
 def test_a_revision_is_said() -> None:
-    one = indicator(aim=target("85", printed="[85]"), revisions=[revision(target("100"), "2023-06-01")])
-    sheet = status(assess_of(one, as_of="2024-12-31"))
+    subject = indicator(aim=target("85", printed="[85]"), revisions=[revision(target("100"), "2023-06-01")])
+    sheet = status(assess_of(subject, as_of="2024-12-31"))
     assert cells(sheet)["target"] == "100"
     assert any("[85]" in line and "2023-06-01" in line for line in sheet.footnotes)
 
@@ -312,9 +312,9 @@ def test_a_year_that_is_known_in_part_is_marked() -> None:
 
 @pytest.mark.parametrize(("width", "tables"), [(80, [5, 5, 5]), (160, [10, 5])])
 def test_the_years_of_a_long_plan_stand_in_several_tables(width: int, tables: list[int]) -> None:
-    one = indicator(aim=target("150"), milestones=[milestone(2021, "10")])
-    long = plan(one, start=date(2021, 1, 1), end=date(2035, 12, 31))
-    found = paces(assess_of(one, within=long), width=width)
+    subject = indicator(aim=target("150"), milestones=[milestone(2021, "10")])
+    long = plan(subject, start=date(2021, 1, 1), end=date(2035, 12, 31))
+    found = paces(assess_of(subject, within=long), width=width)
     years = [[column.heading for column in sheet.columns if column.heading.isdigit()] for sheet in found]
     assert [len(own) for own in years] == tables
     assert [year for own in years for year in own] == [str(year) for year in range(2021, 2036)]
@@ -326,8 +326,8 @@ def test_the_years_of_a_long_plan_stand_in_several_tables(width: int, tables: li
 
 
 def test_the_list_counts_the_targets_of_each_plan() -> None:
-    one, boxed = JOBS, indicator(name="box")._replace(scope=Scope.TEXT)
-    sheet = plans_sheet([plan(one, boxed), plan(one, name="13fyp")], "en")
+    headline, boxed = JOBS, indicator(name="box")._replace(scope=Scope.TEXT)
+    sheet = plans_sheet([plan(headline, boxed), plan(headline, name="13fyp")], "en")
     found = [cells(sheet, row) for row in (0, 1)]
     assert [(one["plan"], one["main table"], one["text"]) for one in found] == [
         ("14fyp", "1", "1"),
@@ -348,17 +348,17 @@ def test_the_indicators_of_a_plan_are_listed_with_their_ids() -> None:
     }
 
 
-def facts(one: Assessment, lang: str = "en") -> list[tuple[str, str]]:
-    return [(str(label), str(value)) for label, value in rows(show_sheets(one, lang)[0])]
+def facts(assessment: Assessment, lang: str = "en") -> list[tuple[str, str]]:
+    return [(str(label), str(value)) for label, value in rows(show_sheets(assessment, lang)[0])]
 
 
 def test_everything_that_the_document_prints_about_an_indicator_is_shown() -> None:
-    one = indicator(Kind.STOCK, target("85", printed="〔85〕"), start="70", before="60")._replace(
+    subject = indicator(Kind.STOCK, target("85", printed="〔85〕"), start="70", before="60")._replace(
         statements=(Statement("85万人以上", "二（三）2", indicator().at, "名称", text("另一名称")),),
         result=Result("〔89.22〕", "表1", indicator().at, "104.96%", None),
         reported=(Statement("89.22万人", "一（一）", indicator().at),),
     )
-    found = " ".join(f"{label} {value}" for label, value in facts(assess_of(one, level("2021", "75"))))
+    found = " ".join(f"{label} {value}" for label, value in facts(assess_of(subject, level("2021", "75"))))
     for printed in (
         "〔85〕",
         "85万人以上",
@@ -376,8 +376,8 @@ def test_everything_that_the_document_prints_about_an_indicator_is_shown() -> No
 
 def test_figures_are_shown_with_their_bounds_and_shares_in_per_cent() -> None:
     # 34 of 85 is 40 %; 12 of 60 months
-    one = assess_of(JOBS, observation("2021", "34", bound=Bound.AT_LEAST), as_of="2021-12-31")
-    found = {str(name): str(value) for name, value in rows(show_sheets(one, "en")[1])}
+    assessment = assess_of(JOBS, observation("2021", "34", bound=Bound.AT_LEAST), as_of="2021-12-31")
+    found = {str(name): str(value) for name, value in rows(show_sheets(assessment, "en")[1])}
     assert found[say("en", "figure.completion_rate")] == "≥40%"
     assert found[say("en", "figure.elapsed")] == "20%"
     assert found[say("en", "figure.remaining")] == "≤51"
@@ -400,8 +400,8 @@ def test_observations_are_shown_with_their_source_and_whether_they_count() -> No
 
 def test_an_explanation_shows_formula_numbers_and_result() -> None:
     # 34 / 85 = 0.4
-    one = assess_of(JOBS, observation("2021", "34"), as_of="2021-12-31")
-    figures, sources = explain_sheets(one, "en")
+    assessment = assess_of(JOBS, observation("2021", "34"), as_of="2021-12-31")
+    figures, sources = explain_sheets(assessment, "en")
     found = {str(row[0]): [str(cell) for cell in row[1:]] for row in rows(figures)}
     formula, numbers, value = found[say("en", "figure.raw_ratio")]
     assert "A" in formula
@@ -416,8 +416,8 @@ def test_an_explanation_shows_formula_numbers_and_result() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_shipped_indicator_can_be_shown_and_explained(lang: str) -> None:
     for found in shipped().plans:
-        for one in found.assessments:
-            for sheet in (*show_sheets(one, lang), *explain_sheets(one, lang)):
+        for assessment in found.assessments:
+            for sheet in (*show_sheets(assessment, lang), *explain_sheets(assessment, lang)):
                 assert all(len(row) == len(sheet.columns) for row in rows(sheet))
 
 

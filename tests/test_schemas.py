@@ -161,8 +161,8 @@ def objects(part: Any) -> Iterator[Schema]:
 
 def test_every_key_of_the_target_schema_says_what_it_is() -> None:
     schema = schema_of("targets")
-    for one in objects(schema):
-        for key, part in one["properties"].items():
+    for node in objects(schema):
+        for key, part in node["properties"].items():
             target = schema["definitions"][part["$ref"].split("/")[-1]] if "$ref" in part else part
             assert "description" in target, key
 
@@ -240,9 +240,9 @@ def test_reports_are_what_their_schema_says_in_either_language(
     check(found, name)
     lines = output(capsys, *args, "jsonl").splitlines()
     assert len(lines) == sum(len(plan["indicators"]) for plan in found["plans"])
-    one = validator(line_of(name))
+    checker = validator(line_of(name))
     for line in lines:
-        one.validate(json.loads(line))
+        checker.validate(json.loads(line))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -274,8 +274,8 @@ def test_reports_with_other_options_are_what_their_schema_says(
 def alone(survey: Survey) -> Iterator[Survey]:
     """Each indicator of the survey as `rsplan show` has it."""
     for found in survey.plans:
-        for one in found.assessments:
-            yield survey._replace(plans=(found._replace(assessments=(one,)),))
+        for assessment in found.assessments:
+            yield survey._replace(plans=(found._replace(assessments=(assessment,)),))
 
 
 def as_read(record: Record) -> Any:
@@ -288,8 +288,8 @@ def test_every_indicator_shown_and_explained_is_what_its_schema_says(day: str) -
     for name, record in (("show", show_record), ("explain", explain_record)):
         schema = schema_of(name)
         whole, line = validator(schema), validator(line_of(name))
-        for one in alone(survey):
-            report = record(one)
+        for found_alone in alone(survey):
+            report = record(found_alone)
             found = as_read(report)
             whole.validate(found)
             assert not undocumented(found, schema, schema)
@@ -456,16 +456,16 @@ def status_report() -> Any:
 )
 def test_a_value_of_another_type_is_found(key: str, value: Any) -> None:
     report = status_report()
-    one = next(one for one in report["plans"][0]["indicators"] if one["actual"] and one["status"] == "met")
-    one[key] = value
+    record = next(one for one in report["plans"][0]["indicators"] if one["actual"] and one["status"] == "met")
+    record[key] = value
     assert not validator(schema_of("status")).is_valid(report)
 
 
 @pytest.mark.parametrize("key", ["id", "actual", "completion_rate", "pace", "status", "number", "limit"])
 def test_a_missing_key_is_found(key: str) -> None:
     report = status_report()
-    one = report["plans"][0]["indicators"][0]
-    del (one["target"] if key == "limit" else one)[key]
+    record = report["plans"][0]["indicators"][0]
+    del (record["target"] if key == "limit" else record)[key]
     assert not validator(schema_of("status")).is_valid(report)
 
 

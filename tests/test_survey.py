@@ -207,9 +207,9 @@ def test_the_rules_of_the_moment_decide() -> None:
 def test_an_observation_in_no_plan_of_its_indicator_is_a_note_in_each_plan_that_has_it() -> None:
     lost = observation("2010", "5", plan_start=date(2010, 1, 1))
     found = library(one_plan(NANJING, "14fyp", 2021, JOBS), observed={("nanjing", "jobs"): [lost]})
-    one = survey(found).plans[0].assessments[0]
-    assert one.status is Status.NO_DATA
-    assert note_keys(one) == ["note.no_plan"]
+    assessment = survey(found).plans[0].assessments[0]
+    assert assessment.status is Status.NO_DATA
+    assert note_keys(assessment) == ["note.no_plan"]
 
 
 @pytest.mark.parametrize(
@@ -245,9 +245,9 @@ def test_progress_sees_every_plan_once() -> None:
     seen: list[str] = []
 
     def watch(plans: list[Plan]) -> Iterable[Plan]:
-        for one in plans:
-            seen.append(one.city.id)
-            yield one
+        for plan_seen in plans:
+            seen.append(plan_seen.city.id)
+            yield plan_seen
 
     found = library(one_plan(NANJING, "14fyp", 2021, JOBS), one_plan(SUZHOU, "14fyp", 2021, JOBS))
     assert len(assess_all(found, Moment(day("2024-01-01")), progress=watch).plans) == 2

@@ -307,8 +307,8 @@ def test_an_unknown_city_of_the_command_is_refused(desk: Desk) -> None:
 def test_the_city_of_the_title_counts_where_none_is_given_and_contradicts_another(desk: Desk) -> None:
     table = ("苏州市就业情况", "指标,2023年", "城镇登记失业率,1.8")
     assert codes(desk.take(*table, city="nanjing")) == [("A1", "import_other_city")]
-    (one,) = desk.take(*table, city="").taken
-    assert one.row.key == ("suzhou", "registered-unemployment-rate")
+    (row,) = desk.take(*table, city="").taken
+    assert row.row.key == ("suzhou", "registered-unemployment-rate")
 
 
 def test_without_any_city_it_is_asked_for(desk: Desk) -> None:
@@ -395,14 +395,14 @@ def test_a_figure_revised_and_revised_back_is_three_lines(desk: Desk) -> None:
 
 def test_a_figure_that_was_replaced_since_is_not_entered_again_and_said_to_be(desk: Desk) -> None:
     desk.write("wuxi,rate,2023,1.7,level,,,,,", "wuxi,rate,2023,1.8,level,,,,,")
-    (one,) = desk.take("指标,2023年", "失业率,1.7").taken
-    assert (one.outcome, [warning.key for warning in one.warnings]) == (Outcome.THERE, ["import.replaced_since"])
+    (row,) = desk.take("指标,2023年", "失业率,1.7").taken
+    assert (row.outcome, [warning.key for warning in row.warnings]) == (Outcome.THERE, ["import.replaced_since"])
 
 
 def test_an_older_figure_is_entered_and_does_not_count(desk: Desk) -> None:
     desk.write("wuxi,rate,2023,1.8,level,,,2024-03-01,,")
-    (one,) = desk.take("指标,2023年", "失业率,1.7", published="2024-01-15").taken
-    assert (one.outcome, [warning.key for warning in one.warnings]) == (Outcome.OLDER, ["warning.not_counted"])
+    (row,) = desk.take("指标,2023年", "失业率,1.7", published="2024-01-15").taken
+    assert (row.outcome, [warning.key for warning in row.warnings]) == (Outcome.OLDER, ["warning.not_counted"])
 
 
 def test_the_same_figure_from_another_source_confirms(desk: Desk) -> None:

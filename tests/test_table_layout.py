@@ -35,7 +35,7 @@ def layout(*lines: Sequence[Any], year: int | None = None, merged: Sequence[Area
 Found = tuple[str, str | None, str | None, str]
 
 
-def found(one: Layout) -> list[Found]:
+def found(layout: Layout) -> list[Found]:
     """Each figure: indicator, period, basis of the header, value."""
     return [
         (
@@ -44,7 +44,7 @@ def found(one: Layout) -> list[Found]:
             str(entry.basis or (entry.written.basis if entry.written else None) or "") or None,
             entry.value.text,
         )
-        for entry in one.entries
+        for entry in layout.entries
     ]
 
 
@@ -71,23 +71,23 @@ def test_a_long_table_is_known_by_its_header(header: Sequence[str]) -> None:
 
 
 def test_the_header_may_stand_below_a_title_and_columns_in_any_order() -> None:
-    one = layout(("苏州市就业数据",), (), ("数值", "时期", "指标"), ("22.4", "2024-06", JOBS))
-    assert found(one) == [(JOBS, "2024-06", None, "22.4")]
+    read = layout(("苏州市就业数据",), (), ("数值", "时期", "指标"), ("22.4", "2024-06", JOBS))
+    assert found(read) == [(JOBS, "2024-06", None, "22.4")]
 
 
 def test_year_and_month_may_be_columns_of_their_own() -> None:
-    one = layout(("指标", "年份", "月份", "数值"), (JOBS, "2024", "6", "22.4"), (JOBS, "2024年", "1-7月", "25"))
-    assert found(one) == [(JOBS, "2024-06", None, "22.4"), (JOBS, "2024-07", "ytd", "25")]
+    read = layout(("指标", "年份", "月份", "数值"), (JOBS, "2024", "6", "22.4"), (JOBS, "2024年", "1-7月", "25"))
+    assert found(read) == [(JOBS, "2024-06", None, "22.4"), (JOBS, "2024-07", "ytd", "25")]
 
 
 def test_the_period_may_stand_in_the_title_alone() -> None:
-    one = layout(("2024年1—5月",), ("指标", "数值"), (JOBS, "12.1"))
-    assert found(one) == [(JOBS, "2024-05", "ytd", "12.1")]
+    read = layout(("2024年1—5月",), ("指标", "数值"), (JOBS, "12.1"))
+    assert found(read) == [(JOBS, "2024-05", "ytd", "12.1")]
 
 
 def test_columns_that_are_not_known_are_left_aside_and_named() -> None:
-    one = layout(("指标", "时期", "数值", "同比", "负责人"), (JOBS, "2024-06", "22.4", "3%", "王"))
-    assert [cell.text for cell in one.aside] == ["同比", "负责人"]
+    read = layout(("指标", "时期", "数值", "同比", "负责人"), (JOBS, "2024-06", "22.4", "3%", "王"))
+    assert [cell.text for cell in read.aside] == ["同比", "负责人"]
 
 
 def test_a_long_table_of_others_has_to_say_how_sums_are_counted_the_data_files_own_does_not() -> None:
@@ -103,15 +103,15 @@ def test_a_line_without_a_figure_is_no_figure() -> None:
 
 
 def test_a_figure_without_a_name_is_a_problem() -> None:
-    one = layout(("指标", "时期", "数值"), ("", "2024-06", "22.4"))
-    assert [(problem.code, problem.cell) for problem in one.problems] == [("empty_cell", "A2")]
+    read = layout(("指标", "时期", "数值"), ("", "2024-06", "22.4"))
+    assert [(problem.code, problem.cell) for problem in read.problems] == [("empty_cell", "A2")]
 
 
 # --- wide ------------------------------------------------------------------------------------------------------------
 
 
 def test_indicators_down_and_months_across_with_the_year_in_the_title() -> None:
-    one = layout(
+    read = layout(
         ("苏州市2024年主要指标",),
         ("序号", "指标名称", "计量单位", "1月", "2月", "3月", "备注"),
         ("", "一、就业"),
@@ -119,21 +119,21 @@ def test_indicators_down_and_months_across_with_the_year_in_the_title() -> None:
         ("2", RATE, "%", "1.7", "1.8", "1.9"),
         ("注：1. 数据来自业务系统",),
     )
-    assert found(one) == [
+    assert found(read) == [
         (JOBS, "2024-01", None, "1.1"),
         (JOBS, "2024-03", None, "1.5"),
         (RATE, "2024-01", None, "1.7"),
         (RATE, "2024-02", None, "1.8"),
         (RATE, "2024-03", None, "1.9"),
     ]
-    first = one.entries[0]
+    first = read.entries[0]
     assert (first.said["unit"].text, first.said["note"].text, first.snapshot, first.asks_basis) == (
         "万人",
         "快报",
         True,
         True,
     )
-    assert one.aside == ()
+    assert read.aside == ()
 
 
 @pytest.mark.parametrize(
@@ -158,14 +158,14 @@ def test_the_corner_may_be_empty_where_the_rows_are_known() -> None:
 
 
 def test_parted_months_under_merged_cells() -> None:
-    one = layout(
+    read = layout(
         ("指标", "1月", "", "2月", "", "备注"),
         ("", "当月", "累计", "当月", "累计", ""),
         (JOBS, "1.1", "1.1", "1.2", "2.3", "x"),
         year=2024,
         merged=[Area(1, 1, 2, 1), Area(1, 2, 1, 3), Area(1, 4, 1, 5), Area(1, 6, 2, 6)],
     )
-    assert found(one) == [
+    assert found(read) == [
         (JOBS, "2024-01", "period", "1.1"),
         (JOBS, "2024-01", "ytd", "1.1"),
         (JOBS, "2024-02", "period", "1.2"),
@@ -174,10 +174,10 @@ def test_parted_months_under_merged_cells() -> None:
 
 
 def test_parted_months_of_a_text_file_whose_merged_cells_were_lost() -> None:
-    one = layout(
+    read = layout(
         ("指标", "1月", "", "2月", ""), ("", "当月", "累计", "当月", "累计"), (JOBS, "1", "1", "2", "3"), year=2024
     )
-    assert [entry[1:3] for entry in found(one)] == [
+    assert [entry[1:3] for entry in found(read)] == [
         ("2024-01", "period"),
         ("2024-01", "ytd"),
         ("2024-02", "period"),
@@ -187,60 +187,60 @@ def test_parted_months_of_a_text_file_whose_merged_cells_were_lost() -> None:
 
 def test_a_part_that_is_no_figure_is_left_aside() -> None:
     """同比 under a month is a growth rate, and would be taken for the month's figure."""
-    one = layout(
+    read = layout(
         ("指标", "1月", "", "2月", ""),
         ("", "完成数", "同比(%)", "完成数", "同比(%)"),
         (JOBS, "1.1", "103", "1.2", "98"),
         year=2024,
         merged=[Area(1, 1, 2, 1), Area(1, 2, 1, 3), Area(1, 4, 1, 5)],
     )
-    assert [entry[3] for entry in found(one)] == ["1.1", "1.2"]
-    assert [cell.text for cell in one.aside] == ["同比(%)", "同比(%)"]
+    assert [entry[3] for entry in found(read)] == ["1.1", "1.2"]
+    assert [cell.text for cell in read.aside] == ["同比(%)", "同比(%)"]
 
 
 def test_years_over_their_months() -> None:
     merged = [Area(1, 2, 1, 3), Area(1, 4, 1, 5)]
     lines = (("", "2023年", "", "2024年", ""), ("指标", "11月", "12月", "1月", "2月"), (JOBS, "1", "2", "3", "4"))
-    for one in (layout(*lines, merged=merged), layout(*lines)):
-        assert [entry[1] for entry in found(one)] == ["2023-11", "2023-12", "2024-01", "2024-02"]
+    for line in (layout(*lines, merged=merged), layout(*lines)):
+        assert [entry[1] for entry in found(line)] == ["2023-11", "2023-12", "2024-01", "2024-02"]
 
 
 def test_a_title_that_is_a_period_itself_is_no_header() -> None:
-    one = layout(("2024年",), ("指标", "1月", "2月"), (JOBS, "1", "2"), merged=[Area(1, 1, 1, 3)])
-    assert [entry[1] for entry in found(one)] == ["2024-01", "2024-02"]
+    read = layout(("2024年",), ("指标", "1月", "2月"), (JOBS, "1", "2"), merged=[Area(1, 1, 1, 3)])
+    assert [entry[1] for entry in found(read)] == ["2024-01", "2024-02"]
 
 
 def test_figures_that_look_like_years_head_no_column() -> None:
-    one = layout(("指标", "1月"), (JOBS, "2015"), (RATE, "2016"), year=2024)
-    assert [entry[3] for entry in found(one)] == ["2015", "2016"]
+    read = layout(("指标", "1月"), (JOBS, "2015"), (RATE, "2016"), year=2024)
+    assert [entry[3] for entry in found(read)] == ["2015", "2016"]
 
 
 def test_a_figure_in_merged_cells_is_a_fault() -> None:
-    one = layout(("指标", "1月", "2月"), (JOBS, "1.1", ""), year=2024, merged=[Area(2, 2, 2, 3)])
-    assert [entry.value.fault for entry in one.entries] == ["import_merged_value"]
+    read = layout(("指标", "1月", "2月"), (JOBS, "1.1", ""), year=2024, merged=[Area(2, 2, 2, 3)])
+    assert [entry.value.fault for entry in read.entries] == ["import_merged_value"]
 
 
 def test_a_name_merged_over_rows_is_the_name_of_each() -> None:
-    one = layout(("城市", "指标", "2024年"), ("苏州", JOBS, "1"), ("", RATE, "2"), merged=[Area(2, 1, 3, 1)])
-    assert [entry.said["city"].text for entry in one.entries] == ["苏州", "苏州"]
+    read = layout(("城市", "指标", "2024年"), ("苏州", JOBS, "1"), ("", RATE, "2"), merged=[Area(2, 1, 3, 1)])
+    assert [entry.said["city"].text for entry in read.entries] == ["苏州", "苏州"]
 
 
 def test_a_figure_in_a_row_without_a_name_is_a_problem() -> None:
-    one = layout(("指标", "1月", "2月"), (JOBS, "1", "2"), ("", "3", ""), year=2024)
-    assert [(problem.code, problem.cell) for problem in one.problems] == [("import_no_name", "B3")]
+    read = layout(("指标", "1月", "2月"), (JOBS, "1", "2"), ("", "3", ""), year=2024)
+    assert [(problem.code, problem.cell) for problem in read.problems] == [("import_no_name", "B3")]
 
 
 # --- the other way round ---------------------------------------------------------------------------------------------
 
 
 def test_periods_down_and_indicators_across() -> None:
-    one = layout(("月份", JOBS, RATE, "天气"), ("2024年1月", "1.1", "1.7", "晴"), ("2024年1-2月", "2.3", "", "雨"))
-    assert found(one) == [
+    read = layout(("月份", JOBS, RATE, "天气"), ("2024年1月", "1.1", "1.7", "晴"), ("2024年1-2月", "2.3", "", "雨"))
+    assert found(read) == [
         (JOBS, "2024-01", None, "1.1"),
         (RATE, "2024-01", None, "1.7"),
         (JOBS, "2024-02", "ytd", "2.3"),
     ]
-    assert [cell.text for cell in one.aside] == ["天气"]
+    assert [cell.text for cell in read.aside] == ["天气"]
 
 
 # --- year and unit ---------------------------------------------------------------------------------------------------
@@ -263,15 +263,15 @@ def test_a_title_of_several_years_says_none() -> None:
 
 
 def test_a_title_that_contradicts_the_option_is_a_problem() -> None:
-    one = layout(("2023年情况",), ("指标", "1月"), (JOBS, "1"), year=2024)
-    assert [(problem.code, problem.cell) for problem in one.problems] == [("import_other_year", "A1")]
+    read = layout(("2023年情况",), ("指标", "1月"), (JOBS, "1"), year=2024)
+    assert [(problem.code, problem.cell) for problem in read.problems] == [("import_other_year", "A1")]
 
 
 @pytest.mark.parametrize("title", ["单位：万人", "苏州市就业情况（单位：万人）", "计量单位:万人"])
 def test_the_unit_of_the_whole_table_stands_above_it(title: str) -> None:
-    one = layout((title,), ("指标", "2024年"), (JOBS, "1"))
-    assert one.unit is not None
-    assert one.unit.text == "万人"
+    read = layout((title,), ("指标", "2024年"), (JOBS, "1"))
+    assert read.unit is not None
+    assert read.unit.text == "万人"
 
 
 @pytest.mark.parametrize(

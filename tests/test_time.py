@@ -25,9 +25,9 @@ A_SUM = indicator(aim=target("120"))
 A_LEVEL = indicator(Kind.STOCK, target("200"), start="100")
 
 
-def running(one: Indicator, start: str, end: str) -> Plan:
+def running(indicator: Indicator, start: str, end: str) -> Plan:
     """A plan of the indicator from day to day."""
-    return plan(one, start=day(start), end=day(end))
+    return plan(indicator, start=day(start), end=day(end))
 
 
 def elapsed(start: str, end: str, through: str) -> Fraction:
@@ -45,8 +45,8 @@ def counted(start: date, end: date) -> Fraction:
     """Each day is one part of as many as its month has."""
     found = Fraction(0)
     for offset in range((end - start).days + 1):
-        one = start + timedelta(offset)
-        found += Fraction(1, monthrange(one.year, one.month)[1])
+        day = start + timedelta(offset)
+        found += Fraction(1, monthrange(day.year, day.month)[1])
     return found
 
 
@@ -190,10 +190,10 @@ def test_the_path_of_a_level_from_the_middle_of_a_month_is_straight_in_days() ->
 
 def test_a_milestone_of_the_first_year_of_a_plan_from_july_is_due_at_its_end() -> None:
     """30 by the end of 2021, 90 in the 30 months left: 30 + 18 after another six months."""
-    one = indicator(aim=target("120"), milestones=[milestone(2021, "30")])
-    within = running(one, "2021-07-01", "2024-06-30")
+    subject = indicator(aim=target("120"), milestones=[milestone(2021, "30")])
+    within = running(subject, "2021-07-01", "2024-06-30")
     told = observation("2022-06", "48", Basis.PTD, plan_start=day("2021-07-01"))
-    found = assess_of(one, told, as_of="2022-06-30", within=within)
+    found = assess_of(subject, told, as_of="2022-06-30", within=within)
     assert found.value("expected") == 48
     assert found.status is Status.ON_TRACK
 

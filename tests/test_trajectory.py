@@ -25,10 +25,10 @@ from rsplan.model.plan import Better, Comparator, Indicator, Kind, Milestone, Pl
 LOWER = Better.LOWER
 
 
-def expected_at(one: Indicator, through: str, within: Plan | None = None) -> Fraction | None:
+def expected_at(indicator: Indicator, through: str, within: Plan | None = None) -> Fraction | None:
     """`expected` where the data reach to the end of a period; the observed value itself plays no part."""
-    seen = observation(through, "1") if one.kind.adds_up else level(through, "1")
-    return assess_of(one, seen, within=within).value("expected")
+    seen = observation(through, "1") if indicator.kind.adds_up else level(through, "1")
+    return assess_of(indicator, seen, within=within).value("expected")
 
 
 # The straight line
@@ -56,17 +56,17 @@ def test_a_level_is_expected_on_the_line_from_baseline_to_target(through: str, v
 
 
 def test_a_level_that_is_to_fall_is_expected_on_the_falling_line() -> None:
-    one = indicator(Kind.RATE, target("3", Comparator.AT_MOST), better=LOWER, start="5")
-    assert expected_at(one, "2023-06") == 4  # 5 − 2 × 30/60
+    subject = indicator(Kind.RATE, target("3", Comparator.AT_MOST), better=LOWER, start="5")
+    assert expected_at(subject, "2023-06") == 4  # 5 − 2 × 30/60
 
 
 def test_an_amount_about_the_target_is_expected_towards_the_target_not_its_limit() -> None:
-    one = indicator(aim=target("100", Comparator.ABOUT, tolerance="5"))
-    assert expected_at(one, "2021") == 20
+    subject = indicator(aim=target("100", Comparator.ABOUT, tolerance="5"))
+    assert expected_at(subject, "2021") == 20
 
 
 @pytest.mark.parametrize(
-    ("one", "limit"),
+    ("subject", "limit"),
     [
         (indicator(Kind.RATE, target("95"), start="98"), 95),
         (indicator(Kind.RATE, target("4", Comparator.AT_MOST), better=LOWER), 4),
@@ -75,13 +75,13 @@ def test_an_amount_about_the_target_is_expected_towards_the_target_not_its_limit
         (indicator(Kind.RATE, target("95"), start="98", milestones=[milestone(2021, "97")]), 95),
     ],
 )
-def test_a_held_target_expects_its_limit_all_the_time(one: Indicator, limit: Fraction) -> None:
-    assert expected_at(one, "2021") == limit
-    assert expected_at(one, "2023" if one.kind is Kind.ANNUAL else "2023-06") == limit
+def test_a_held_target_expects_its_limit_all_the_time(subject: Indicator, limit: Fraction) -> None:
+    assert expected_at(subject, "2021") == limit
+    assert expected_at(subject, "2023" if subject.kind is Kind.ANNUAL else "2023-06") == limit
 
 
 @pytest.mark.parametrize(
-    "one",
+    "subject",
     [
         indicator(Kind.STOCK, target("420")),
         indicator(Kind.RATE, target("95")),
@@ -89,14 +89,14 @@ def test_a_held_target_expects_its_limit_all_the_time(one: Indicator, limit: Fra
         indicator(Kind.STOCK, target(None), start="320"),
     ],
 )
-def test_without_a_baseline_or_a_target_there_is_nothing_to_expect(one: Indicator) -> None:
-    assert expected_at(one, "2022") is None
+def test_without_a_baseline_or_a_target_there_is_nothing_to_expect(subject: Indicator) -> None:
+    assert expected_at(subject, "2022") is None
 
 
 @pytest.mark.parametrize("start", [None, "13:41:46"])
 def test_shares_have_no_path(start: str | None) -> None:
-    one = indicator(Kind.COMPOSITION, target("14:42:44"), start=start)
-    assert assess_of(one, level("2022", "13:42:45")).value("expected") is None
+    subject = indicator(Kind.COMPOSITION, target("14:42:44"), start=start)
+    assert assess_of(subject, level("2022", "13:42:45")).value("expected") is None
 
 
 def test_no_date_no_expectation() -> None:
@@ -119,8 +119,8 @@ def test_no_date_no_expectation() -> None:
     ],
 )
 def test_milestones_of_sums_are_amounts_and_the_other_years_share_the_rest(through: str, value: str) -> None:
-    one = indicator(milestones=[milestone(2021, "10"), milestone(2022, "30")])
-    assert expected_at(one, through) == Fraction(value)
+    subject = indicator(milestones=[milestone(2021, "10"), milestone(2022, "30")])
+    assert expected_at(subject, through) == Fraction(value)
 
 
 @pytest.mark.parametrize(
@@ -134,14 +134,14 @@ def test_milestones_of_sums_are_amounts_and_the_other_years_share_the_rest(throu
     ],
 )
 def test_milestones_of_levels_are_year_end_levels_joined_by_straight_lines(through: str, value: str) -> None:
-    one = indicator(Kind.STOCK, target("200"), start="100", milestones=[milestone(2022, "130")])
-    assert expected_at(one, through) == Fraction(value)
+    subject = indicator(Kind.STOCK, target("200"), start="100", milestones=[milestone(2022, "130")])
+    assert expected_at(subject, through) == Fraction(value)
 
 
 def test_milestones_are_a_path_even_where_no_baseline_is_known() -> None:
-    one = indicator(Kind.STOCK, target("200"), milestones=[milestone(2022, "130")])
-    assert expected_at(one, "2022") == 130
-    assert expected_at(one, "2024-06") == 165
+    subject = indicator(Kind.STOCK, target("200"), milestones=[milestone(2022, "130")])
+    assert expected_at(subject, "2022") == 130
+    assert expected_at(subject, "2024-06") == 165
 
 
 # The path itself
@@ -170,18 +170,18 @@ def test_year_ends_are_cut_at_the_end_of_the_plan() -> None:
 )
 def test_years_that_the_plan_cuts_take_part_by_their_months(milestones: list[Milestone], path: list[Point]) -> None:
     within = plan(start=date(2021, 7, 1), end=date(2023, 6, 30))
-    one = indicator(aim=target("48"), milestones=milestones)
-    assert planned_path(one, one.target, within) == path
+    subject = indicator(aim=target("48"), milestones=milestones)
+    assert planned_path(subject, subject.target, within) == path
 
 
 def test_path_of_a_level_without_a_baseline_begins_at_its_first_milestone() -> None:
-    one = indicator(Kind.STOCK, target("190"), milestones=[milestone(2022, "130"), milestone(2024, "150")])
-    assert planned_path(one, one.target, plan(one)) == points((24, 130), (36, 140), (48, 150), (60, 190))
+    subject = indicator(Kind.STOCK, target("190"), milestones=[milestone(2022, "130"), milestone(2024, "150")])
+    assert planned_path(subject, subject.target, plan(subject)) == points((24, 130), (36, 140), (48, 150), (60, 190))
 
 
 def test_expected_names_the_numbers_that_only_the_path_needs() -> None:
-    one = indicator(milestones=[milestone(2021, "10"), milestone(2022, "30")])
-    choice, numbers = expected(one, one.target, plan(one), date(2022, 6, 30), held=False)
+    subject = indicator(milestones=[milestone(2021, "10"), milestone(2022, "30")])
+    choice, numbers = expected(subject, subject.target, plan(subject), date(2022, 6, 30), held=False)
     assert choice is not None
     assert sorted(numbers.values(), key=lambda number: number or 0) == [10, 12, 24, 40]
     assert set(numbers) <= set(choice.formula.names())
@@ -195,8 +195,8 @@ days = st.dates(START, END)
 @given(amounts)
 def test_a_path_of_sums_starts_at_nothing_never_falls_and_ends_at_the_target(given_years: dict[int, int]) -> None:
     """Four years with at most 25 each leave something of 100 for the last."""
-    one = indicator(milestones=[milestone(year, str(amount)) for year, amount in sorted(given_years.items())])
-    path = planned_path(one, one.target, plan(one))
+    subject = indicator(milestones=[milestone(year, str(amount)) for year, amount in sorted(given_years.items())])
+    path = planned_path(subject, subject.target, plan(subject))
     assert [path[0], path[-1]] == points((0, 0), (60, 100))
     assert path == sorted(path)
     assert [value for _, value in path] == sorted(value for _, value in path)
@@ -205,5 +205,5 @@ def test_a_path_of_sums_starts_at_nothing_never_falls_and_ends_at_the_target(giv
 @settings(deadline=None, max_examples=50)
 @given(days)
 def test_without_milestones_a_sum_is_expected_as_its_elapsed_share(through: date) -> None:
-    one = indicator(aim=target("85"))
-    assert expected_at(one, f"{through}") == 85 * months(START, through) / 60
+    subject = indicator(aim=target("85"))
+    assert expected_at(subject, f"{through}") == 85 * months(START, through) / 60

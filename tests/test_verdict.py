@@ -27,16 +27,18 @@ HALFWAY, HALF = "2021-01/2023-06", "2023-06-30"
 WHOLE = "2021-01/2025-12"
 
 
-def status_of(one: Indicator, *observations: Observation, as_of: str = "2025-12-31", rules: Rules | None = None) -> str:
-    return assess_of(one, *observations, as_of=as_of, rules=rules or Rules()).status
+def status_of(
+    indicator: Indicator, *observations: Observation, as_of: str = "2025-12-31", rules: Rules | None = None
+) -> str:
+    return assess_of(indicator, *observations, as_of=as_of, rules=rules or Rules()).status
 
 
-def halfway(one: Indicator, value: str, bound: Bound = EXACT, rules: Rules | None = None) -> str:
-    return status_of(one, seen(one.kind, HALFWAY, value, bound), rules=rules)
+def halfway(indicator: Indicator, value: str, bound: Bound = EXACT, rules: Rules | None = None) -> str:
+    return status_of(indicator, seen(indicator.kind, HALFWAY, value, bound), rules=rules)
 
 
-def at_the_end(one: Indicator, value: str, bound: Bound = EXACT) -> str:
-    return status_of(one, seen(one.kind, WHOLE, value, bound))
+def at_the_end(indicator: Indicator, value: str, bound: Bound = EXACT) -> str:
+    return status_of(indicator, seen(indicator.kind, WHOLE, value, bound))
 
 
 A_SUM = indicator()
@@ -50,23 +52,23 @@ SOME_SHARES = indicator(SHARES, target("14:42:44"))
 # The rows in their order
 
 
-@pytest.mark.parametrize("one", [indicator(aim=target(None)), indicator(STOCK, target(None), start="5")])
-def test_no_target_comes_before_everything(one: Indicator) -> None:
-    assert status_of(one) == NO_TARGET
-    assert halfway(one, "113.43") == NO_TARGET
-    assert at_the_end(one, "113.43") == NO_TARGET
+@pytest.mark.parametrize("subject", [indicator(aim=target(None)), indicator(STOCK, target(None), start="5")])
+def test_no_target_comes_before_everything(subject: Indicator) -> None:
+    assert status_of(subject) == NO_TARGET
+    assert halfway(subject, "113.43") == NO_TARGET
+    assert at_the_end(subject, "113.43") == NO_TARGET
 
 
-@pytest.mark.parametrize("one", [A_SUM, A_LEVEL, UNBASED, A_HELD_RATE, A_CEILING, SOME_SHARES, indicator(ANNUAL)])
-def test_no_data_where_nothing_is_observed_in_the_plan(one: Indicator) -> None:
-    shares = "14:42:44" if one.kind is SHARES else "100"
-    assert status_of(one) == NO_DATA
-    assert status_of(one, seen(one.kind, "2020", shares)) == NO_DATA
-    assert status_of(one, seen(one.kind, "2021", shares), as_of="2021-12-30") == NO_DATA
+@pytest.mark.parametrize("subject", [A_SUM, A_LEVEL, UNBASED, A_HELD_RATE, A_CEILING, SOME_SHARES, indicator(ANNUAL)])
+def test_no_data_where_nothing_is_observed_in_the_plan(subject: Indicator) -> None:
+    shares = "14:42:44" if subject.kind is SHARES else "100"
+    assert status_of(subject) == NO_DATA
+    assert status_of(subject, seen(subject.kind, "2020", shares)) == NO_DATA
+    assert status_of(subject, seen(subject.kind, "2021", shares), as_of="2021-12-30") == NO_DATA
 
 
 @pytest.mark.parametrize(
-    ("one", "value"),
+    ("subject", "value"),
     [
         (A_SUM, "100"),
         (A_LEVEL, "100"),
@@ -75,24 +77,26 @@ def test_no_data_where_nothing_is_observed_in_the_plan(one: Indicator) -> None:
         (indicator(RATE, target("4", AT_MOST, hold=False), better=LOWER), "4"),
     ],
 )
-def test_met_as_soon_as_satisfied_where_nothing_is_held(one: Indicator, value: str) -> None:
-    assert halfway(one, value) == MET
-    assert at_the_end(one, value) == MET
+def test_met_as_soon_as_satisfied_where_nothing_is_held(subject: Indicator, value: str) -> None:
+    assert halfway(subject, value) == MET
+    assert at_the_end(subject, value) == MET
 
 
 @pytest.mark.parametrize(
-    ("one", "satisfied", "short"),
+    ("indicator", "satisfied", "short"),
     [(A_HELD_RATE, "95", "94.9"), (A_CEILING, "4", "4.1")],
 )
-def test_held_targets_are_on_track_or_behind_until_the_plan_is_over(one: Indicator, satisfied: str, short: str) -> None:
-    assert halfway(one, satisfied) == ON_TRACK
-    assert halfway(one, short) == BEHIND
-    assert at_the_end(one, satisfied) == MET
-    assert at_the_end(one, short) == MISSED
+def test_held_targets_are_on_track_or_behind_until_the_plan_is_over(
+    indicator: Indicator, satisfied: str, short: str
+) -> None:
+    assert halfway(indicator, satisfied) == ON_TRACK
+    assert halfway(indicator, short) == BEHIND
+    assert at_the_end(indicator, satisfied) == MET
+    assert at_the_end(indicator, short) == MISSED
 
 
 @pytest.mark.parametrize(
-    ("one", "value"),
+    ("subject", "value"),
     [
         (A_SUM, "99.99"),
         (A_LEVEL, "99.99"),
@@ -102,8 +106,8 @@ def test_held_targets_are_on_track_or_behind_until_the_plan_is_over(one: Indicat
         (indicator(RATE, target("4", LESS_THAN), better=LOWER), "4"),
     ],
 )
-def test_missed_once_the_plan_is_over(one: Indicator, value: str) -> None:
-    assert at_the_end(one, value) == MISSED
+def test_missed_once_the_plan_is_over(subject: Indicator, value: str) -> None:
+    assert at_the_end(subject, value) == MISSED
 
 
 def test_data_that_stop_early_are_judged_where_they_stop() -> None:
@@ -112,9 +116,9 @@ def test_data_that_stop_early_are_judged_where_they_stop() -> None:
     assert late == BEHIND
 
 
-@pytest.mark.parametrize(("one", "value"), [(UNBASED, "99"), (indicator(RATE, target("95")), "94")])
-def test_a_level_that_started_nowhere_is_incomplete(one: Indicator, value: str) -> None:
-    assert halfway(one, value) == INCOMPLETE
+@pytest.mark.parametrize(("subject", "value"), [(UNBASED, "99"), (indicator(RATE, target("95")), "94")])
+def test_a_level_that_started_nowhere_is_incomplete(subject: Indicator, value: str) -> None:
+    assert halfway(subject, value) == INCOMPLETE
 
 
 def test_shares_on_their_way_are_incomplete() -> None:
@@ -149,16 +153,16 @@ def test_the_good_side_of_a_falling_path_is_below_it(value: str, status: Status)
 
 def test_ahead_comes_before_the_path_of_the_milestones() -> None:
     """90 was planned for the first half: 60 is short of it, yet 10 points ahead of the straight line."""
-    one = indicator(milestones=[milestone(2021, "40"), milestone(2022, "40"), milestone(2023, "20")])
-    assert halfway(one, "60") == AHEAD
-    assert halfway(one, "59") == BEHIND
+    subject = indicator(milestones=[milestone(2021, "40"), milestone(2022, "40"), milestone(2023, "20")])
+    assert halfway(subject, "60") == AHEAD
+    assert halfway(subject, "59") == BEHIND
 
 
 def test_the_path_of_the_milestones_decides_what_is_on_track() -> None:
     """10 a year at first: 25 is expected halfway."""
-    one = indicator(milestones=[milestone(2021, "10"), milestone(2022, "10"), milestone(2023, "10")])
-    assert halfway(one, "25") == ON_TRACK
-    assert halfway(one, "24.9") == BEHIND
+    subject = indicator(milestones=[milestone(2021, "10"), milestone(2022, "10"), milestone(2023, "10")])
+    assert halfway(subject, "25") == ON_TRACK
+    assert halfway(subject, "24.9") == BEHIND
 
 
 # The thresholds
@@ -179,7 +183,7 @@ def test_ahead_by_moves_where_ahead_begins(ahead_by: str, value: str, status: St
 
 
 @pytest.mark.parametrize(
-    ("one", "slack", "value", "status"),
+    ("subject", "slack", "value", "status"),
     [
         (A_SUM, "5", "45", ON_TRACK),
         (A_SUM, "5", "44.99", BEHIND),
@@ -191,20 +195,20 @@ def test_ahead_by_moves_where_ahead_begins(ahead_by: str, value: str, status: St
         (indicator(RATE, target("3", AT_MOST), better=LOWER, start="5"), "5", "4.11", BEHIND),
     ],
 )
-def test_slack_forgives_so_many_points_of_the_way(one: Indicator, slack: str, value: str, status: Status) -> None:
-    assert halfway(one, value, rules=Rules(slack=Fraction(slack))) == status
+def test_slack_forgives_so_many_points_of_the_way(subject: Indicator, slack: str, value: str, status: Status) -> None:
+    assert halfway(subject, value, rules=Rules(slack=Fraction(slack))) == status
 
 
 @pytest.mark.parametrize(("value", "status"), [("100", ON_TRACK), ("99.99", BEHIND)])
 def test_slack_is_nothing_where_there_is_no_way_to_go(value: str, status: Status) -> None:
     """More than 100, from 100: the path is level, and no share of it can be forgiven."""
-    one = indicator(STOCK, target("100", MORE_THAN), start="100")
-    assert halfway(one, value, rules=Rules(slack=Fraction(5))) == status
+    subject = indicator(STOCK, target("100", MORE_THAN), start="100")
+    assert halfway(subject, value, rules=Rules(slack=Fraction(5))) == status
 
 
-@pytest.mark.parametrize(("one", "short"), [(A_HELD_RATE, "94.99"), (A_CEILING, "4.01"), (indicator(ANNUAL), "99")])
-def test_slack_is_not_for_held_targets(one: Indicator, short: str) -> None:
-    assert status_of(one, seen(one.kind, "2021", short), rules=Rules(slack=Fraction(50))) == BEHIND
+@pytest.mark.parametrize(("subject", "short"), [(A_HELD_RATE, "94.99"), (A_CEILING, "4.01"), (indicator(ANNUAL), "99")])
+def test_slack_is_not_for_held_targets(subject: Indicator, short: str) -> None:
+    assert status_of(subject, seen(subject.kind, "2021", short), rules=Rules(slack=Fraction(50))) == BEHIND
 
 
 def test_slack_never_turns_a_miss_into_a_pass_once_the_plan_is_over() -> None:
@@ -239,14 +243,21 @@ def actual(value: str, bound: Bound, through: date) -> Actual:
 
 
 def standing_verdict(
-    one: Indicator, value: str, bound: Bound, expected: str, through: date | None = None, rules: Rules | None = None
+    indicator: Indicator,
+    value: str,
+    bound: Bound,
+    expected: str,
+    through: date | None = None,
+    rules: Rules | None = None,
 ) -> Status:
     """The verdict on a sum that may carry any bound, halfway unless a day is given."""
     through = through or day(HALF)
     elapsed = Fraction(1) if through == END else Fraction(1, 2)
-    lead = (Fraction(value) / Fraction(one.target.value) - elapsed) * 100
+    lead = (Fraction(value) / Fraction(indicator.target.value) - elapsed) * 100
     known = actual(value, bound, through)
-    standing = Standing(one, one.target, False, through == END, known, Fraction(0), Fraction(expected), lead)
+    standing = Standing(
+        indicator, indicator.target, False, through == END, known, Fraction(0), Fraction(expected), lead
+    )
     return verdict(standing, rules or Rules())[0]
 
 
@@ -295,9 +306,9 @@ def test_a_bounded_sum_at_the_end_is_met_or_missed_only_for_certain(value: str, 
 def test_a_bounded_ceiling_is_judged_only_for_certain(
     aim: Target, value: str, bound: Bound, running: Status, over: Status
 ) -> None:
-    one = indicator(RATE, aim, better=LOWER)
-    assert halfway(one, value, bound) == running
-    assert at_the_end(one, value, bound) == over
+    subject = indicator(RATE, aim, better=LOWER)
+    assert halfway(subject, value, bound) == running
+    assert at_the_end(subject, value, bound) == over
 
 
 @pytest.mark.parametrize(
@@ -359,7 +370,7 @@ def test_a_bound_satisfies_for_certain_only_where_every_value_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "value", "rests_on"),
+    ("indicator", "value", "rests_on"),
     [
         (A_SUM, "100", {"actual": "100", "target": "100"}),
         (A_SUM, "60", {"actual": "60", "lead": "+10", "through": HALF}),
@@ -371,9 +382,9 @@ def test_a_bound_satisfies_for_certain_only_where_every_value_does() -> None:
     ],
 )
 def test_the_reason_carries_the_numbers_that_the_verdict_rests_on(
-    one: Indicator, value: str, rests_on: dict[str, str]
+    indicator: Indicator, value: str, rests_on: dict[str, str]
 ) -> None:
-    details = assess_of(one, seen(one.kind, HALFWAY, value)).reason.details
+    details = assess_of(indicator, seen(indicator.kind, HALFWAY, value)).reason.details
     assert {name: details.get(name) for name in rests_on} == rests_on
 
 
@@ -442,9 +453,9 @@ def test_a_bounded_year_is_judged_only_for_certain(bounded: Observation, status:
 
 
 def test_an_annual_ceiling_fails_in_the_year_that_exceeds_it() -> None:
-    one = indicator(ANNUAL, target("10", AT_MOST), better=LOWER)
-    assert status_of(one, observation("2021", "9"), observation("2022", "10")) == ON_TRACK
-    assert status_of(one, observation("2021", "9"), observation("2022", "11")) == BEHIND
+    subject = indicator(ANNUAL, target("10", AT_MOST), better=LOWER)
+    assert status_of(subject, observation("2021", "9"), observation("2022", "10")) == ON_TRACK
+    assert status_of(subject, observation("2021", "9"), observation("2022", "11")) == BEHIND
 
 
 def test_an_annual_target_with_no_complete_year_is_incomplete() -> None:
@@ -506,11 +517,11 @@ judged = st.sampled_from(
     st.sampled_from([Rules(), Rules(slack=Fraction(7)), Rules(ahead_by=Fraction(0))]),
 )
 def test_a_verdict_from_a_bound_holds_for_every_value_inside_the_bound(
-    one: Indicator, period: str, bound: Bound, first: Decimal, second: Decimal, rules: Rules
+    indicator: Indicator, period: str, bound: Bound, first: Decimal, second: Decimal, rules: Rules
 ) -> None:
     stated, true = sorted((first, second), reverse=bound is AT_MOST_BOUND)
-    bounded = assess_of(one, seen(one.kind, period, str(stated), bound), rules=rules).status
-    exact = assess_of(one, seen(one.kind, period, str(true)), rules=rules).status
+    bounded = assess_of(indicator, seen(indicator.kind, period, str(stated), bound), rules=rules).status
+    exact = assess_of(indicator, seen(indicator.kind, period, str(true)), rules=rules).status
     if bounded.passes is not None:
         assert exact.passes is bounded.passes
         assert BEST_FIRST.index(exact) <= BEST_FIRST.index(bounded)
@@ -519,12 +530,12 @@ def test_a_verdict_from_a_bound_holds_for_every_value_inside_the_bound(
 @settings(deadline=None, max_examples=200)
 @given(judged, st.sampled_from([HALFWAY, WHOLE]), amounts)
 def test_a_bound_is_undecided_only_where_its_own_end_does_not_decide_it(
-    one: Indicator, period: str, stated: Decimal
+    indicator: Indicator, period: str, stated: Decimal
 ) -> None:
     """The bound on the good side leaves only better values: it passes exactly where its worst value does."""
-    good = AT_MOST_BOUND if one.better is LOWER else AT_LEAST
-    bounded = assess_of(one, seen(one.kind, period, str(stated), good)).status
-    worst = assess_of(one, seen(one.kind, period, str(stated))).status
+    good = AT_MOST_BOUND if indicator.better is LOWER else AT_LEAST
+    bounded = assess_of(indicator, seen(indicator.kind, period, str(stated), good)).status
+    worst = assess_of(indicator, seen(indicator.kind, period, str(stated))).status
     assert (bounded.passes is True) == (worst.passes is True)
     assert bounded.passes is not False
 
@@ -539,15 +550,15 @@ GAPS = ("2021", "2022-H1", "2022-H2", "2023-Q1", "2023-Q2", "2024")
     st.dictionaries(st.sampled_from(GAPS), amounts),
 )
 def test_filling_a_gap_never_overturns_a_verdict(
-    one: Indicator, known: dict[str, Decimal], found_later: dict[str, Decimal]
+    subject: Indicator, known: dict[str, Decimal], found_later: dict[str, Decimal]
 ) -> None:
     """Only gaps before `through` are filled: later figures would judge another day."""
-    before = assess_of(one, *(observation(period, str(value)) for period, value in known.items()))
+    before = assess_of(subject, *(observation(period, str(value)) for period, value in known.items()))
     if before.actual is None:
         return
     last = before.actual.through
     fillings = {period: found_later[period] for period in found_later if observation(period, "0").span[1] <= last}
-    after = assess_of(one, *(observation(period, str(value)) for period, value in {**fillings, **known}.items()))
+    after = assess_of(subject, *(observation(period, str(value)) for period, value in {**fillings, **known}.items()))
     if before.status.passes is not None:
         assert after.status.passes is before.status.passes
 
@@ -555,11 +566,11 @@ def test_filling_a_gap_never_overturns_a_verdict(
 @settings(deadline=None, max_examples=150)
 @given(judged, st.sampled_from([HALFWAY, WHOLE]), amounts, amounts)
 def test_a_better_value_never_gets_a_worse_verdict(
-    one: Indicator, period: str, first: Decimal, second: Decimal
+    indicator: Indicator, period: str, first: Decimal, second: Decimal
 ) -> None:
-    worse, improved = sorted((first, second), reverse=one.better is LOWER)
-    before = assess_of(one, seen(one.kind, period, str(worse))).status
-    after = assess_of(one, seen(one.kind, period, str(improved))).status
+    worse, improved = sorted((first, second), reverse=indicator.better is LOWER)
+    before = assess_of(indicator, seen(indicator.kind, period, str(worse))).status
+    after = assess_of(indicator, seen(indicator.kind, period, str(improved))).status
     ranking = (MET, AHEAD, ON_TRACK, INCOMPLETE, BEHIND, MISSED)
     assert ranking.index(after) <= ranking.index(before)
 
@@ -567,29 +578,29 @@ def test_a_better_value_never_gets_a_worse_verdict(
 def test_milestones_lead_to_the_target_they_were_given_with_and_not_to_its_revision() -> None:
     """100 by 10, 15, 20, 25 and 30, revised to 120: two and a half years of five ask for 60."""
     steps = [milestone(2021 + index, amount) for index, amount in enumerate(("10", "15", "20", "25", "30"))]
-    one = indicator(aim=target("100"), milestones=steps, revisions=[revision(target("120"), "2023-01-01")])
+    subject = indicator(aim=target("100"), milestones=steps, revisions=[revision(target("120"), "2023-01-01")])
     told = observation("2021-01/2023-06", "33")
-    found = assess_of(one, told, as_of="2023-06-30")
+    found = assess_of(subject, told, as_of="2023-06-30")
     assert found.value("expected") == 60
     assert "note.milestones_overtaken" in note_keys(found)
     assert [year.planned for year in pace_of(found).years] == [24] * 5
-    before = assess_of(one, observation("2021-01/2022-12", "33"), as_of="2022-12-31")
+    before = assess_of(subject, observation("2021-01/2022-12", "33"), as_of="2022-12-31")
     assert before.value("expected") == 25
     assert "note.milestones_overtaken" not in note_keys(before)
 
 
 def test_a_ceiling_on_a_sum_is_kept_and_never_regained() -> None:
     """At most 100: 74 leave nothing to do, 104 nothing that could be done."""
-    one = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
-    kept = assess_of(one, observation("2021", "74"), as_of="2021-12-31")
+    subject = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
+    kept = assess_of(subject, observation("2021", "74"), as_of="2021-12-31")
     assert kept.status is Status.ON_TRACK
     assert (kept.value("remaining"), kept.value("margin")) == (Fraction(0), Fraction(26))
     assert (kept.value("lead_points"), kept.reached_on) == (None, None)
-    broken = assess_of(one, observation("2021", "104"), as_of="2021-12-31")
+    broken = assess_of(subject, observation("2021", "104"), as_of="2021-12-31")
     assert broken.status is Status.BEHIND
     assert broken.value("margin") == -4
     figures = [broken.value(name) for name in ("remaining", "required_per_year", "lead_months")]
     assert (*figures, broken.reached_on) == (None, None, None, None)
     assert all(year.required is None for year in pace_of(broken).years)
-    over = assess_of(one, observation("2021", "74"), observation("2022-01/2025-12", "20"))
+    over = assess_of(subject, observation("2021", "74"), observation("2022-01/2025-12", "20"))
     assert over.status is Status.MET

@@ -674,8 +674,8 @@ def changed(wanted: Wanted) -> Iterator[Wanted]:
 def test_every_single_changed_digit_of_the_example_is_found() -> None:
     structure = structure_of()
     for wanted in wanted_of(plans_of()):
-        for one in changed(wanted):
-            assert look_up(one, structure).state is not State.FOUND, one
+        for quotation in changed(wanted):
+            assert look_up(quotation, structure).state is not State.FOUND, quotation
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -1035,8 +1035,8 @@ def test_an_observation_is_a_period_for_sums_and_a_level_for_the_rest_by_default
 
 
 def test_revisions_come_in_the_order_of_their_dates() -> None:
-    one = "          - {printed: 〔%s〕, where: 评估, date: %s, reason: {zh: 调整, en: change}, source: 方案}\n"
-    text = edited((JOBS, JOBS + "        revised:\n" + one % (150, "2024-06-30") + one % (140, "2023-06-30")))
+    entry = "          - {printed: 〔%s〕, where: 评估, date: %s, reason: {zh: 调整, en: change}, source: 方案}\n"
+    text = edited((JOBS, JOBS + "        revised:\n" + entry % (150, "2024-06-30") + entry % (140, "2023-06-30")))
     found = indicator_of(text, "new-jobs").revisions
     assert [(revision.since, revision.target.value) for revision in found] == [
         (date(2023, 6, 30), Decimal(140)),

@@ -13,7 +13,7 @@ from rsplan.model.plan import Basis, Better, Comparator, Indicator, Kind, Observ
 
 
 def year_of(
-    one: Indicator,
+    indicator: Indicator,
     year: int,
     *observations: Observation,
     as_of: str,
@@ -21,8 +21,8 @@ def year_of(
     end: str = "2025-12-31",
 ) -> YearAssessment:
     """The year of the indicator, in the plan of 2021 to 2025 unless the dates say otherwise."""
-    within = plan(one, start=date.fromisoformat(start), end=date.fromisoformat(end))
-    whole = assess_of(one, *observations, as_of=as_of, within=within)
+    within = plan(indicator, start=date.fromisoformat(start), end=date.fromisoformat(end))
+    whole = assess_of(indicator, *observations, as_of=as_of, within=within)
     return assess_year(whole, year, observations, date.fromisoformat(as_of), None, Rules())
 
 
@@ -45,8 +45,8 @@ def test_47_9_percent_by_the_end_of_may_leads_by_6_2_points_and_is_on_track() ->
 
 
 def test_a_milestone_is_the_target_of_its_year_and_says_so() -> None:
-    one = indicator(milestones=[milestone(2023, "30")])
-    found = year_of(one, 2023, observation("2023-06", "12", Basis.YTD), as_of="2023-06-30")
+    subject = indicator(milestones=[milestone(2023, "30")])
+    found = year_of(subject, 2023, observation("2023-06", "12", Basis.YTD), as_of="2023-06-30")
     assert found.origin == "milestone"
     assert found.standing.target.value == 30
     assert found.standing.value("lead_points") == -10  # 12/30 = 40 % at half time
@@ -55,18 +55,18 @@ def test_a_milestone_is_the_target_of_its_year_and_says_so() -> None:
 
 def test_the_years_without_a_milestone_share_the_rest() -> None:
     """100 with 30 in 2023: 70 over the four other years, 17.5 each, whatever step a pace would be spread in."""
-    one = indicator(milestones=[milestone(2023, "30")])
+    subject = indicator(milestones=[milestone(2023, "30")])
     years = (2021, 2022, 2023, 2024, 2025)
-    targets = [year_of(one, year, as_of="2025-12-31").standing.target.value for year in years]
+    targets = [year_of(subject, year, as_of="2025-12-31").standing.target.value for year in years]
     assert targets == [Fraction(35, 2), Fraction(35, 2), 30, Fraction(35, 2), Fraction(35, 2)]
 
 
 def test_the_target_of_a_year_does_not_depend_on_the_decimals_of_other_years() -> None:
     """8 over five years are 1.6 a year: 1 in 2024 misses it, with or without a 1.5 in another year."""
-    one = indicator(aim=target("8"), unit="万名")
+    subject = indicator(aim=target("8"), unit="万名")
     whole = (observation("2024", "1"),)
     for others in ((), (observation("2021", "1.5"),)):
-        found = year_of(one, 2024, *others, *whole, as_of="2025-12-31").standing
+        found = year_of(subject, 2024, *others, *whole, as_of="2025-12-31").standing
         assert found.target.value == Fraction(8, 5)
         assert found.status is Status.MISSED
 
@@ -92,31 +92,31 @@ def test_a_year_without_data_is_no_data_whatever_the_plan_is() -> None:
 
 
 def test_an_annual_target_is_the_target_of_every_year_and_accumulates_within_it() -> None:
-    one = indicator(Kind.ANNUAL, target("5"), unit="家")
-    found = year_of(one, 2023, observation("2023-06", "2", Basis.YTD), as_of="2023-06-30")
+    subject = indicator(Kind.ANNUAL, target("5"), unit="家")
+    found = year_of(subject, 2023, observation("2023-06", "2", Basis.YTD), as_of="2023-06-30")
     assert found.origin == "annual"
     assert found.standing.value("lead_points") == -10  # 2/5 = 40 % at half time
     assert found.standing.status is Status.BEHIND
 
 
 def test_a_guard_rail_is_the_target_of_every_year() -> None:
-    one = indicator(Kind.RATE, target("3", Comparator.AT_MOST), better=Better.LOWER, start="1.77", unit="%")
-    found = year_of(one, 2022, level("2022", "3.2"), as_of="2022-12-31")
+    subject = indicator(Kind.RATE, target("3", Comparator.AT_MOST), better=Better.LOWER, start="1.77", unit="%")
+    found = year_of(subject, 2022, level("2022", "3.2"), as_of="2022-12-31")
     assert found.origin == "held"
     assert found.standing.status is Status.MISSED  # the year is over
 
 
 def test_a_level_follows_the_path_from_the_years_beginning_to_its_end() -> None:
     """From 100 to 200 in five years: 140 at the end of 2022, 160 at the end of 2023, 150 in the middle between."""
-    one = indicator(Kind.STOCK, target("200"), start="100")
-    found = year_of(one, 2023, level("2023-06", "149"), as_of="2023-06-30")
+    subject = indicator(Kind.STOCK, target("200"), start="100")
+    found = year_of(subject, 2023, level("2023-06", "149"), as_of="2023-06-30")
     assert found.standing.target.value == 160
     assert found.standing.value("expected") == 150
     assert found.standing.status is Status.BEHIND
 
 
 @pytest.mark.parametrize(
-    "one",
+    "subject",
     [
         indicator(Kind.STOCK, target("200")),
         indicator(Kind.COMPOSITION, target("14:42:44"), unit="%"),
@@ -124,8 +124,8 @@ def test_a_level_follows_the_path_from_the_years_beginning_to_its_end() -> None:
     ],
     ids=["a level without a baseline", "shares", "no target"],
 )
-def test_what_has_no_path_has_no_target_of_the_year(one: Indicator) -> None:
-    found = year_of(one, 2023, as_of="2023-12-31")
+def test_what_has_no_path_has_no_target_of_the_year(subject: Indicator) -> None:
+    found = year_of(subject, 2023, as_of="2023-12-31")
     assert found.origin is None
     assert found.standing.status is Status.NO_TARGET
     assert found.standing.reason.key == "reason.year_no_target"
@@ -133,8 +133,8 @@ def test_what_has_no_path_has_no_target_of_the_year(one: Indicator) -> None:
 
 def test_a_target_that_three_years_share_is_exact() -> None:
     """A level from 0 to 10 in three years stands at 10/3 after one: never 3.333333."""
-    one = indicator(Kind.RATE, target("10"), start="0", unit="%")
-    found = year_of(one, 2021, level("2021", "3.3333333"), as_of="2021-12-31", end="2023-12-31")
+    subject = indicator(Kind.RATE, target("10"), start="0", unit="%")
+    found = year_of(subject, 2021, level("2021", "3.3333333"), as_of="2021-12-31", end="2023-12-31")
     assert found.standing.target.value == Fraction(10, 3)
     assert found.standing.status is Status.MISSED
 
@@ -161,52 +161,52 @@ def test_a_target_of_a_year_is_shown_in_two_places_and_kept_exact() -> None:
 
 def test_a_range_of_which_less_is_better_is_a_ceiling_of_the_year() -> None:
     """5 to 6, the less the better, is satisfied at 5: 8 is not, and 4 is."""
-    one = indicator(Kind.RATE, target("5", Comparator.BETWEEN, high="6", hold=True), better=Better.LOWER, unit="%")
+    subject = indicator(Kind.RATE, target("5", Comparator.BETWEEN, high="6", hold=True), better=Better.LOWER, unit="%")
     for value, status in (("8", Status.MISSED), ("4", Status.MET)):
-        found = year_of(one, 2022, level("2022", value), as_of="2022-12-31")
+        found = year_of(subject, 2022, level("2022", value), as_of="2022-12-31")
         assert found.standing.status is status
 
 
 def test_an_annual_target_has_no_year_of_its_own_in_a_part_of_a_year() -> None:
     """50 a year, from July 2021: 30 in half a year is no failure, and 60 in 2022 is enough."""
-    one, told = indicator(Kind.ANNUAL, target("50")), (observation("2021-H2", "30"), observation("2022", "60"))
+    subject, told = indicator(Kind.ANNUAL, target("50")), (observation("2021-H2", "30"), observation("2022", "60"))
     for year, origin, status in ((2021, None, Status.NO_TARGET), (2022, "annual", Status.MET)):
-        found = year_of(one, year, *told, as_of="2022-12-31", start="2021-07-01", end="2024-06-30")
+        found = year_of(subject, year, *told, as_of="2022-12-31", start="2021-07-01", end="2024-06-30")
         assert (found.origin, found.standing.status) == (origin, status)
 
 
 @pytest.mark.parametrize(("value", "status"), [("19", Status.MET), ("18.99", Status.MISSED)])
 def test_a_year_has_its_share_of_the_tolerance_of_a_sum(value: str, status: Status) -> None:
     """About 100, give or take 5, are about 20 a year, give or take 1: five years of 15 would be 75."""
-    one = indicator(aim=target("100", Comparator.ABOUT, tolerance="5"))
-    found = year_of(one, 2021, observation("2021", value), as_of="2021-12-31")
+    subject = indicator(aim=target("100", Comparator.ABOUT, tolerance="5"))
+    found = year_of(subject, 2021, observation("2021", value), as_of="2021-12-31")
     assert found.standing.limit == 19
     assert found.standing.status is status
 
 
 def test_a_level_keeps_its_tolerance_in_every_year() -> None:
     """From 50 to about 100, give or take 5: 60 at the end of the first of five years, and 55 is enough."""
-    one = indicator(Kind.STOCK, target("100", Comparator.ABOUT, tolerance="5"), start="50")
-    assert year_of(one, 2021, level("2021", "55"), as_of="2021-12-31").standing.limit == 55
+    subject = indicator(Kind.STOCK, target("100", Comparator.ABOUT, tolerance="5"), start="50")
+    assert year_of(subject, 2021, level("2021", "55"), as_of="2021-12-31").standing.limit == 55
 
 
 def test_the_milestone_of_a_guard_rail_is_the_target_of_its_year() -> None:
     """4.5 at most by the end of 2021 on the way to a ceiling of 4."""
     rail = target("4", Comparator.AT_MOST)
-    one = indicator(Kind.RATE, rail, better=Better.LOWER, milestones=[milestone(2021, "4.5")], unit="%")
-    found = year_of(one, 2021, level("2021", "4.3"), as_of="2021-12-31")
+    subject = indicator(Kind.RATE, rail, better=Better.LOWER, milestones=[milestone(2021, "4.5")], unit="%")
+    found = year_of(subject, 2021, level("2021", "4.3"), as_of="2021-12-31")
     assert (found.origin, found.standing.target.value, found.standing.status) == (
         "milestone",
         Fraction("4.5"),
         Status.MET,
     )
-    assert found.milestone == one.milestones[0]
-    other = year_of(one, 2022, level("2022", "4.3"), as_of="2022-12-31")
+    assert found.milestone == subject.milestones[0]
+    other = year_of(subject, 2022, level("2022", "4.3"), as_of="2022-12-31")
     assert (other.origin, other.standing.target.value, other.standing.status) == ("held", Decimal(4), Status.MISSED)
 
 
 def test_a_ceiling_on_the_sum_of_all_years_is_none_on_one_of_them() -> None:
     """At most 100 in five years: 38 in one of them break nothing, although they are more than a fifth."""
-    one = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
-    found = year_of(one, 2023, observation("2023", "38"), as_of="2023-12-31")
+    subject = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
+    found = year_of(subject, 2023, observation("2023", "38"), as_of="2023-12-31")
     assert (found.origin, found.standing.status) == (None, Status.NO_TARGET)

@@ -28,22 +28,22 @@ _SHARES = ("率", "比重", "比例")
 
 def shares_that_miss_the_whole(context: Context) -> Iterator[Finding]:
     """RS601: shares in per cent that do not add up to 100; measured ones may miss it by their rounding."""
-    for one in context.indicators:
-        if one.kind is Kind.COMPOSITION and plain(one.unit.zh) == "%":
-            yield from _sums(context, one)
+    for indicator in context.indicators:
+        if indicator.kind is Kind.COMPOSITION and plain(indicator.unit.zh) == "%":
+            yield from _sums(context, indicator)
 
 
-def _sums(context: Context, one: Indicator) -> Iterator[Finding]:
-    total = sum((Fraction(value) for value in one.target.values), Fraction(0))
-    if one.target.values and total != _WHOLE:
-        yield found("RS601", context.plan, one, one.target, total=shown(total, None))
-    for seen in context.assessments[one.id].observations:
+def _sums(context: Context, indicator: Indicator) -> Iterator[Finding]:
+    total = sum((Fraction(value) for value in indicator.target.values), Fraction(0))
+    if indicator.target.values and total != _WHOLE:
+        yield found("RS601", context.plan, indicator, indicator.target, total=shown(total, None))
+    for seen in context.assessments[indicator.id].observations:
         total = Fraction(sum(seen.values, Decimal(0)))
         rounding = Fraction(sum((_half_a_digit(value) for value in seen.values), Decimal(0)))
         if abs(total - _WHOLE) > rounding:
             printed = seen.printed or ":".join(format(value, "f") for value in seen.values)
-            spot = Quote(printed, seen.where or one.target.where, seen.at)
-            yield found("RS601", context.plan, one, spot, total=shown(total, None))
+            spot = Quote(printed, seen.where or indicator.target.where, seen.at)
+            yield found("RS601", context.plan, indicator, spot, total=shown(total, None))
 
 
 def _half_a_digit(value: Decimal) -> Decimal:
@@ -52,13 +52,13 @@ def _half_a_digit(value: Decimal) -> Decimal:
 
 def range_backwards(context: Context) -> Iterator[Finding]:
     """RS602: a range whose upper end is printed first."""
-    for one in context.indicators:
-        spots: tuple[Spot, ...] = (one.target, *one.statements)
+    for indicator in context.indicators:
+        spots: tuple[Spot, ...] = (indicator.target, *indicator.statements)
         for spot in spots:
             reading = read_figure(spot.printed or "")
             if reading.high is not None and reading.high < reading.values[0]:
                 expected = f"{shown(reading.high, None)}—{shown(reading.values[0], None)}"
-                yield found("RS602", context.plan, one, spot, expected)
+                yield found("RS602", context.plan, indicator, spot, expected)
 
 
 def part_above_whole(context: Context) -> Iterator[Finding]:
@@ -75,23 +75,27 @@ def part_above_whole(context: Context) -> Iterator[Finding]:
                 yield found("RS603", context.plan, part, spot, most, whole=whole.name, at=other[0].where or "")
 
 
-def _figures(one: Indicator) -> Iterator[tuple[str, tuple[Spot, Decimal | Fraction]]]:
+def _figures(indicator: Indicator) -> Iterator[tuple[str, tuple[Spot, Decimal | Fraction]]]:
     """The printed figures by what they are, to be held against those of the same sort."""
-    if len(one.target.values) == 1:
-        yield "target", (one.target, one.target.value)
-    reading = result_of(one)
-    if one.result is not None and reading.values:
-        yield "result", (one.result, reading.values[0])
-    for spot in (one.earlier, one.baseline):
+    if len(indicator.target.values) == 1:
+        yield "target", (indicator.target, indicator.target.value)
+    reading = result_of(indicator)
+    if indicator.result is not None and reading.values:
+        yield "result", (indicator.result, reading.values[0])
+    for spot in (indicator.earlier, indicator.baseline):
         if spot is not None and spot.values:
             yield str(spot.day), (spot, spot.values[0])
 
 
 def more_than_all(context: Context) -> Iterator[Finding]:
     """RS604: a share of a whole above 100 %."""
-    for one in context.indicators:
-        if one.kind is not Kind.RATE or plain(one.unit.zh) != "%" or not one.name.zh.endswith(_SHARES):
+    for indicator in context.indicators:
+        if (
+            indicator.kind is not Kind.RATE
+            or plain(indicator.unit.zh) != "%"
+            or not indicator.name.zh.endswith(_SHARES)
+        ):
             continue
-        for _, (spot, value) in _figures(one):
+        for _, (spot, value) in _figures(indicator):
             if value > _WHOLE:
-                yield found("RS604", context.plan, one, spot, "≤100")
+                yield found("RS604", context.plan, indicator, spot, "≤100")

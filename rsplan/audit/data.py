@@ -31,10 +31,10 @@ _YEAR = 12
 
 def empty_cell(context: Context) -> Iterator[Finding]:
     """RS501: an empty cell of the document, each its own finding."""
-    for one in context.indicators:
-        for spot in (one.result, one.earlier):
+    for indicator in context.indicators:
+        for spot in (indicator.result, indicator.earlier):
             if spot is not None and not spot.printed.strip():
-                yield found("RS501", context.plan, one, spot)
+                yield found("RS501", context.plan, indicator, spot)
 
 
 def nothing_observed(context: Context) -> Iterator[Finding]:
@@ -67,13 +67,13 @@ class _Level(NamedTuple):
 
 def jump(context: Context) -> Iterator[Finding]:
     """RS503: a year that differs from the year before by more than the plan's own path explains."""
-    for one in context.indicators:
-        assessment = context.assessments[one.id]
-        levels = list(_amounts(assessment) if one.kind.adds_up else _year_ends(one, assessment))
+    for indicator in context.indicators:
+        assessment = context.assessments[indicator.id]
+        levels = list(_amounts(assessment) if indicator.kind.adds_up else _year_ends(indicator, assessment))
         for before, after in pairwise(levels):
-            change = _change(before, after, one.kind)
-            if after.year == before.year + 1 and change and not _planned(one, before.year, after.year, change):
-                yield _jumped(context, one, before, after)
+            change = _change(before, after, indicator.kind)
+            if after.year == before.year + 1 and change and not _planned(indicator, before.year, after.year, change):
+                yield _jumped(context, indicator, before, after)
 
 
 def _amounts(assessment: Assessment) -> Iterator[_Level]:
@@ -90,9 +90,9 @@ def _amounts(assessment: Assessment) -> Iterator[_Level]:
             yield _Level(year.year, low, high, bounded(actual.values, actual.bound), actual.parts[-1], covered != _YEAR)
 
 
-def _year_ends(one: Indicator, assessment: Assessment) -> Iterator[_Level]:
+def _year_ends(indicator: Indicator, assessment: Assessment) -> Iterator[_Level]:
     """The levels at the ends of years; shares are not compared."""
-    if one.kind is Kind.COMPOSITION:
+    if indicator.kind is Kind.COMPOSITION:
         return
     for seen in assessment.observations:
         day = seen.span[1]
@@ -120,37 +120,37 @@ def _below(value: Fraction, kind: Kind) -> Fraction:
     return value - JUMP_POINTS if kind is Kind.RATE else value * (1 - JUMP)
 
 
-def _planned(one: Indicator, first: int, second: int, change: int) -> bool:
+def _planned(indicator: Indicator, first: int, second: int, change: int) -> bool:
     """Whether the plan's own milestones jump the same way between these years."""
-    given = {milestone.year: Fraction(milestone.value) for milestone in one.milestones}
+    given = {milestone.year: Fraction(milestone.value) for milestone in indicator.milestones}
     if first not in given or second not in given:
         return False
     if change > 0:
-        return given[second] > _above(given[first], one.kind)
-    return given[second] < _below(given[first], one.kind)
+        return given[second] > _above(given[first], indicator.kind)
+    return given[second] < _below(given[first], indicator.kind)
 
 
-def _jumped(context: Context, one: Indicator, before: _Level, after: _Level) -> Finding:
+def _jumped(context: Context, indicator: Indicator, before: _Level, after: _Level) -> Finding:
     """The finding; the change is measured from the ends that its bounds make certain."""
     upward = before.high is not None and after.low is not None and after.low > before.high
     start, end = (before.high, after.low) if upward else (before.low, after.high)
     assert start is not None  # the jump is certain
     assert end is not None
     exact = before.low == before.high and after.low == after.high
-    points = one.kind is Kind.RATE or not start
+    points = indicator.kind is Kind.RATE or not start
     change = ("" if exact else "≥") + shown(abs(end - start if points else (end - start) / start * 100), 1)
     return found(
         "RS503",
         context.plan,
-        one,
-        Quote(after.text, one.target.where, after.at.at),
+        indicator,
+        Quote(after.text, indicator.target.where, after.at.at),
         first=before.name,
         former=_yearly(before),
         second=after.name,
         value=_yearly(after),
         way=phrase("audit.rise" if upward else "audit.fall"),
         change=change,
-        limit=shown(JUMP_POINTS if one.kind is Kind.RATE else JUMP * 100, None),
+        limit=shown(JUMP_POINTS if indicator.kind is Kind.RATE else JUMP * 100, None),
         unit=phrase("audit.points") if points else "%",
     )
 
@@ -164,24 +164,24 @@ def _yearly(level: _Level) -> Detail:
 
 def contradictory(context: Context) -> Iterator[Finding]:
     """RS504: observations of the same days that do not agree, and of which none replaces the other."""
-    for one in context.indicators:
-        assessment = context.assessments[one.id]
-        for used, other in _rivals(context, one):
-            spot = Quote(_text(other), one.target.where, other.at)
+    for indicator in context.indicators:
+        assessment = context.assessments[indicator.id]
+        for used, other in _rivals(context, indicator):
+            spot = Quote(_text(other), indicator.target.where, other.at)
             sources = {"used": _text(used), "source": used.source, "other_source": other.source}
             days = {"start": str(used.span[0]), "end": str(used.span[1])}
-            yield found("RS504", context.plan, one, spot, _text(used), **sources, **days)
-        chosen = assessment.parts if one.kind is Kind.CUMULATIVE else ()
-        for conflict in conflicts(assessment.every, assessment.within, chosen) if one.kind.adds_up else ():
-            spot = Quote(shown(conflict.other, None), one.target.where, one.at)
+            yield found("RS504", context.plan, indicator, spot, _text(used), **sources, **days)
+        chosen = assessment.parts if indicator.kind is Kind.CUMULATIVE else ()
+        for conflict in conflicts(assessment.every, assessment.within, chosen) if indicator.kind.adds_up else ():
+            spot = Quote(shown(conflict.other, None), indicator.target.where, indicator.at)
             days = {"start": str(conflict.span[0]), "end": str(conflict.span[1])}
-            yield found("RS504", context.plan, one, spot, shown(conflict.chosen, None), "sums", **days)
+            yield found("RS504", context.plan, indicator, spot, shown(conflict.chosen, None), "sums", **days)
 
 
-def _rivals(context: Context, one: Indicator) -> Iterator[tuple[Observation, Observation]]:
+def _rivals(context: Context, indicator: Indicator) -> Iterator[tuple[Observation, Observation]]:
     """The observation that counts with each other one of the same days that contradicts it."""
     moment, plan = context.moment, context.plan
-    every = context.observations.get((plan.city.id, one.id), ())
+    every = context.observations.get((plan.city.id, indicator.id), ())
     counted, _ = known(every, (plan.start, plan.end), moment.as_of, moment.known_on)
     by_span = {used.span: used for used in counted}
     for other in every:
@@ -217,40 +217,40 @@ def _contradicts(used: Observation, other: Observation) -> bool:
             return False
 
 
-def _text(one: Observation) -> str:
+def _text(observation: Observation) -> str:
     """The figure as printed, else with the sign of its bound."""
-    return one.printed or bounded(one.values, one.bound)
+    return observation.printed or bounded(observation.values, observation.bound)
 
 
 def partial_sum(context: Context) -> Iterator[Finding]:
     """RS505: a sum or a row of years with gaps: no more than a lower bound."""
-    for one in context.indicators:
-        actual = context.assessments[one.id].actual
-        if actual is not None and actual.missing and one.kind.adds_up:
-            spot = Quote(bounded(actual.values, actual.bound), one.target.where, one.at)
+    for indicator in context.indicators:
+        actual = context.assessments[indicator.id].actual
+        if actual is not None and actual.missing and indicator.kind.adds_up:
+            spot = Quote(bounded(actual.values, actual.bound), indicator.target.where, indicator.at)
             missing = Text("、".join(actual.missing), ", ".join(actual.missing))
-            yield found("RS505", context.plan, one, spot, missing=missing, through=str(actual.through))
+            yield found("RS505", context.plan, indicator, spot, missing=missing, through=str(actual.through))
 
 
 def provisional(context: Context) -> Iterator[Finding]:
     """RS506: a provisional figure that still counts."""
-    for one in context.indicators:
-        actual = context.assessments[one.id].actual
+    for indicator in context.indicators:
+        actual = context.assessments[indicator.id].actual
         for part in actual.parts if actual else ():
             if part.provisional:
-                spot = Quote(_text(part), one.target.where, part.at)
+                spot = Quote(_text(part), indicator.target.where, part.at)
                 published = part.published_text or "-"
                 details = {"period": part.period.text, "published": published, "as_of": str(context.moment.as_of)}
-                yield found("RS506", context.plan, one, spot, **details)
+                yield found("RS506", context.plan, indicator, spot, **details)
 
 
 def stale(context: Context) -> Iterator[Finding]:
     """RS507: a series that ended long before the plan did, or before the day of the audit."""
-    for one in context.indicators:
-        assessment = context.assessments[one.id]
+    for indicator in context.indicators:
+        assessment = context.assessments[indicator.id]
         if assessment.stale and assessment.actual:
             last = assessment.actual
-            spot = Quote(bounded(last.values, last.bound), one.target.where, last.parts[-1].at)
+            spot = Quote(bounded(last.values, last.bound), indicator.target.where, last.parts[-1].at)
             until = min(context.moment.as_of, context.plan.end)
             gap = {"through": str(last.through), "until": str(until), "limit": str(context.moment.rules.stale_after)}
-            yield found("RS507", context.plan, one, spot, **gap)
+            yield found("RS507", context.plan, indicator, spot, **gap)

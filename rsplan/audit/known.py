@@ -39,14 +39,14 @@ class LastKnown(NamedTuple):
     where: str
 
 
-def last_known(plan: Plan, one: Indicator, before: Plan | None) -> LastKnown | None:
+def last_known(plan: Plan, indicator: Indicator, before: Plan | None) -> LastKnown | None:
     """The baseline, the earlier value of the row, or for sums the result of the plan before of the same length."""
-    for spot in (one.baseline, one.earlier):
+    for spot in (indicator.baseline, indicator.earlier):
         if spot is not None and spot.values:
             return LastKnown(_exact(spot.values), read_figure(spot.printed).bound, spot.printed.strip(), spot.where)
-    if one.kind is not Kind.CUMULATIVE or before is None:
+    if indicator.kind is not Kind.CUMULATIVE or before is None:
         return None
-    former = with_id(before, one.id)
+    former = with_id(before, indicator.id)
     if former is None or former.result is None or months(before.start, before.end) != months(plan.start, plan.end):
         return None
     reading = result_of(former)
@@ -74,23 +74,23 @@ class Asked(NamedTuple):
         return f"{shown(self.level * 100, 1)}%"
 
 
-def asked(plan: Plan, one: Indicator, before: Plan | None) -> Asked | None:
+def asked(plan: Plan, indicator: Indicator, before: Plan | None) -> Asked | None:
     """What the target asks for; None where no exact figure was known, and for shares."""
-    known = last_known(plan, one, before)
-    if known is None or known.bound is not Bound.EXACT or not known.values[0] or len(one.target.values) != 1:
+    known = last_known(plan, indicator, before)
+    if known is None or known.bound is not Bound.EXACT or not known.values[0] or len(indicator.target.values) != 1:
         return None
-    level = Fraction(one.target.value) / known.values[0]
-    effort = level if one.better is Better.HIGHER else -level
-    return Asked(plan, f"{one.target.printed.strip()}/{known.printed}", known.values[0], level, effort)
+    level = Fraction(indicator.target.value) / known.values[0]
+    effort = level if indicator.better is Better.HIGHER else -level
+    return Asked(plan, f"{indicator.target.printed.strip()}/{known.printed}", known.values[0], level, effort)
 
 
 #: What makes targets of two cities comparable: the days of the plan, the indicator, and what it counts.
 Key = tuple[date, date, str, Kind, Better, str]
 
 
-def key_of(plan: Plan, one: Indicator) -> Key:
+def key_of(plan: Plan, indicator: Indicator) -> Key:
     """Under which other cities' targets can be compared with this one."""
-    return plan.start, plan.end, one.id, one.kind, one.better, one.unit.zh
+    return plan.start, plan.end, indicator.id, indicator.kind, indicator.better, indicator.unit.zh
 
 
 def most_demanding(plans: Iterable[Plan], former: Former) -> Mapping[Key, tuple[Asked, ...]]:
@@ -98,8 +98,8 @@ def most_demanding(plans: Iterable[Plan], former: Former) -> Mapping[Key, tuple[
     found: dict[Key, list[Asked]] = {}
     for plan in plans:
         before = former.get((plan.city.id, plan.start))
-        for one in plan.indicators:
-            own = asked(plan, one, before)
+        for indicator in plan.indicators:
+            own = asked(plan, indicator, before)
             if own is not None:
-                found.setdefault(key_of(plan, one), []).append(own)
-    return {key: tuple(sorted(every, key=lambda one: -one.effort)[:2]) for key, every in found.items()}
+                found.setdefault(key_of(plan, indicator), []).append(own)
+    return {key: tuple(sorted(every, key=lambda known: -known.effort)[:2]) for key, every in found.items()}

@@ -12,42 +12,46 @@ from rsplan.model.plan import Comparator, Indicator, Kind, Plan, Scope
 
 def mark_on_a_level(context: Context) -> Iterator[Finding]:
     """RS201: the cumulative mark on what is no sum of the years."""
-    for one in context.indicators:
-        if one.kind is Kind.CUMULATIVE:
+    for indicator in context.indicators:
+        if indicator.kind is Kind.CUMULATIVE:
             continue
-        target, result = read_figure(one.target.printed), result_of(one)
+        target, result = read_figure(indicator.target.printed), result_of(indicator)
         bare = ":".join(format(value, "f") for value in (target.values or result.values))
-        plain_statement = next((said for said in one.statements if not read_figure(said.printed).cumulative), None)
+        plain_statement = next(
+            (said for said in indicator.statements if not read_figure(said.printed).cumulative), None
+        )
         if target.cumulative and plain_statement:
             stated = {"stated": plain_statement.printed, "elsewhere": plain_statement.where}
-            yield found("RS201", context.plan, one, one.target, bare, "stated", **stated)
-        elif target.cumulative or (result.cumulative and one.result):
-            spot = one.target if target.cumulative or one.result is None else one.result
-            yield found("RS201", context.plan, one, spot, bare)
+            yield found("RS201", context.plan, indicator, indicator.target, bare, "stated", **stated)
+        elif target.cumulative or (result.cumulative and indicator.result):
+            spot = indicator.target if target.cumulative or indicator.result is None else indicator.result
+            yield found("RS201", context.plan, indicator, spot, bare)
 
 
 def marks_of_one_row(context: Context) -> Iterator[Finding]:
     """RS202: a row whose target and result are marked differently."""
-    for one in context.indicators:
-        target, result = read_figure(one.target.printed), result_of(one)
-        if not target.values or not result.values or one.result is None or target.cumulative == result.cumulative:
+    for indicator in context.indicators:
+        target, result = read_figure(indicator.target.printed), result_of(indicator)
+        if not target.values or not result.values or indicator.result is None or target.cumulative == result.cumulative:
             continue
-        if one.kind is Kind.CUMULATIVE:
-            spot = one.target if result.cumulative else one.result
-            other = one.result if result.cumulative else one.target
+        if indicator.kind is Kind.CUMULATIVE:
+            spot = indicator.target if result.cumulative else indicator.result
+            other = indicator.result if result.cumulative else indicator.target
             expected = _marked(context.plan, spot.printed)
-            yield found("RS202", context.plan, one, spot, expected, other=other.printed.strip())
+            yield found("RS202", context.plan, indicator, spot, expected, other=other.printed.strip())
 
 
 def sum_without_mark(context: Context) -> Iterator[Finding]:
     """RS203: a sum without the mark, in a table that marks its sums; see RS202 where the result is marked."""
     if not _mark(context.plan):
         return
-    for one in context.indicators:
-        reading = read_figure(one.target.printed)
-        unmarked = one.kind is Kind.CUMULATIVE and reading.values and not reading.cumulative
-        if one.scope is Scope.HEADLINE and unmarked and not result_of(one).cumulative:
-            yield found("RS203", context.plan, one, one.target, _marked(context.plan, one.target.printed))
+    for indicator in context.indicators:
+        reading = read_figure(indicator.target.printed)
+        unmarked = indicator.kind is Kind.CUMULATIVE and reading.values and not reading.cumulative
+        if indicator.scope is Scope.HEADLINE and unmarked and not result_of(indicator).cumulative:
+            yield found(
+                "RS203", context.plan, indicator, indicator.target, _marked(context.plan, indicator.target.printed)
+            )
 
 
 def _mark(plan: Plan) -> str | None:
@@ -64,29 +68,29 @@ def sign_without_footnote(context: Context) -> Iterator[Finding]:
     """RS204: a sign that no remark under the table explains."""
     explained = {note.mark for note in context.plan.footnotes}
     meanings = {note.means for note in context.plan.footnotes}
-    for one in context.indicators:
-        if one.footnote and one.footnote not in explained:
-            spot = Quote(one.footnote, one.target.where, one.at)
-            yield found("RS204", context.plan, one, spot, name=one.name.zh)
-        reading = read_figure(one.target.printed)
+    for indicator in context.indicators:
+        if indicator.footnote and indicator.footnote not in explained:
+            spot = Quote(indicator.footnote, indicator.target.where, indicator.at)
+            yield found("RS204", context.plan, indicator, spot, name=indicator.name.zh)
+        reading = read_figure(indicator.target.printed)
         if reading.cumulative and "cumulative" not in meanings:
-            yield found("RS204", context.plan, one, one.target, case="mark")
+            yield found("RS204", context.plan, indicator, indicator.target, case="mark")
         if reading.comparator is Comparator.NONE and "no_target" not in meanings:
-            yield found("RS204", context.plan, one, one.target, case="mark")
+            yield found("RS204", context.plan, indicator, indicator.target, case="mark")
 
 
 def unit_against_name(context: Context) -> Iterator[Finding]:
     """RS205: a unit that does not fit the name."""
-    for one in context.indicators:
-        expected = _fitting_unit(one)
+    for indicator in context.indicators:
+        expected = _fitting_unit(indicator)
         if expected is not None:
-            spot = Quote(one.unit.zh, one.target.where, one.at)
-            yield found("RS205", context.plan, one, spot, expected, name=one.name.zh)
+            spot = Quote(indicator.unit.zh, indicator.target.where, indicator.at)
+            yield found("RS205", context.plan, indicator, spot, expected, name=indicator.name.zh)
 
 
-def _fitting_unit(one: Indicator) -> str | None:
+def _fitting_unit(indicator: Indicator) -> str | None:
     """The unit that the name asks for, None where the unit fits: persons (人数), times (人次), shares (率)."""
-    name, unit = one.name.zh, plain(one.unit.zh)
+    name, unit = indicator.name.zh, plain(indicator.unit.zh)
     if "人数" in name and "人次" in unit:
         return unit.replace("人次", "人")
     if "人次" in name and unit.endswith("人"):
@@ -96,9 +100,9 @@ def _fitting_unit(one: Indicator) -> str | None:
 
 def units_of_statements(context: Context) -> Iterator[Finding]:
     """RS206: a unit that differs between the table and the text."""
-    for one in context.indicators:
-        own = base_unit(one.unit.zh)
-        for said in (*one.statements, *one.reported):
+    for indicator in context.indicators:
+        own = base_unit(indicator.unit.zh)
+        for said in (*indicator.statements, *indicator.reported):
             other = base_unit(read_figure(said.printed).unit)
             if other and own and other != own:
-                yield found("RS206", context.plan, one, said, one.unit.zh, unit=one.unit.zh)
+                yield found("RS206", context.plan, indicator, said, indicator.unit.zh, unit=indicator.unit.zh)

@@ -47,12 +47,12 @@ class Published(NamedTuple):
 def published_rates(context: Context) -> list[Published]:
     """Every printed completion rate of the audited rows."""
     rows = []
-    for one in context.indicators:
-        if one.result is not None and one.result.completion is not None:
-            printed = one.result.completion
-            rates = _rates(one, result_of(one))
+    for indicator in context.indicators:
+        if indicator.result is not None and indicator.result.completion is not None:
+            printed = indicator.result.completion
+            rates = _rates(indicator, result_of(indicator))
             fits = tuple(rule for rule in RULES if rule in rates and _prints_as(rates[rule], printed))
-            rows.append(Published(context.plan, one, one.result, printed, rates, fits))
+            rows.append(Published(context.plan, indicator, indicator.result, printed, rates, fits))
     return rows
 
 
@@ -119,11 +119,13 @@ def rate_that_no_rule_gives(context: Context) -> Iterator[Finding]:
     for row in published_rates(context):
         if row.fits or not row.rates:
             continue
-        one = row.indicator
-        reached = satisfies(one.target, one.better, [Fraction(value) for value in result_of(one).values])
+        indicator = row.indicator
+        reached = satisfies(
+            indicator.target, indicator.better, [Fraction(value) for value in result_of(indicator).values]
+        )
         code = "RS103" if not reached and _percent(row.printed) >= 100 else "RS101"
-        figures = {"target": one.target.printed.strip(), "result": row.result.printed}
-        yield found(code, context.plan, one, row.spot, _shown(row.rates[_due(row, context)]), **figures)
+        figures = {"target": indicator.target.printed.strip(), "result": row.result.printed}
+        yield found(code, context.plan, indicator, row.spot, _shown(row.rates[_due(row, context)]), **figures)
 
 
 def rate_without_target(context: Context) -> Iterator[Finding]:
@@ -141,54 +143,56 @@ def rate_against_the_remark(context: Context) -> Iterator[Finding]:
         return
     remark = next(note.where for note in context.plan.footnotes if note.means == "capped")
     for row in published_rates(context):
-        due, one = _due(row, context), row.indicator
-        covered = plain(one.unit.zh) in remarks
+        due, indicator = _due(row, context), row.indicator
+        covered = plain(indicator.unit.zh) in remarks
         if row.fits and due not in row.fits and (covered or due == "ratio"):
             code = "RS104" if covered else "RS105"
-            figures = {"target": one.target.printed.strip(), "result": row.result.printed}
+            figures = {"target": indicator.target.printed.strip(), "result": row.result.printed}
             expected = _shown(row.rates[due])
-            yield found(code, context.plan, one, row.spot, expected, remark=remark, unit=one.unit, **figures)
+            yield found(
+                code, context.plan, indicator, row.spot, expected, remark=remark, unit=indicator.unit, **figures
+            )
 
 
 def growth_recomputed(context: Context) -> Iterator[Finding]:
     """RS106: growth printed in the text that the values of the table do not give."""
-    for one in context.indicators:
-        earlier, result = one.earlier, result_of(one)
+    for indicator in context.indicators:
+        earlier, result = indicator.earlier, result_of(indicator)
         if earlier is None or earlier.growth is None or not (earlier.values and earlier.values[0] and result.values):
             continue
         growth = Fraction(result.values[0]) / Fraction(earlier.values[0]) - 1
         if not _prints_as(growth, earlier.growth.printed):
-            figures = {"earlier": earlier.printed, "result": one.result.printed if one.result else ""}
-            yield found("RS106", context.plan, one, earlier.growth, _shown(growth), **figures)
+            figures = {"earlier": earlier.printed, "result": indicator.result.printed if indicator.result else ""}
+            yield found("RS106", context.plan, indicator, earlier.growth, _shown(growth), **figures)
 
 
 def claims_against_rows(context: Context) -> Iterator[Finding]:
     """RS107 a row that the text's claim about all targets does not hold for, RS108 one for which it cannot hold."""
     for claim in context.plan.claims:
-        for one in context.indicators:
-            if one.result and one.target.comparator is not Comparator.NONE and result_of(one).values:
-                yield from _claimed(context.plan, claim, one, one.result)
+        for indicator in context.indicators:
+            if indicator.result and indicator.target.comparator is not Comparator.NONE and result_of(indicator).values:
+                yield from _claimed(context.plan, claim, indicator, indicator.result)
 
 
-def _claimed(plan: Plan, claim: Claim, one: Indicator, result: Result) -> Iterator[Finding]:
-    reading = result_of(one)
-    reached = satisfies(one.target, one.better, [Fraction(value) for value in reading.values])
-    details = {"claim": claim.printed, "at": claim.where, "target": one.target.printed.strip()}
-    could_be_better = Bound.AT_LEAST if one.better is Better.HIGHER else Bound.AT_MOST
+def _claimed(plan: Plan, claim: Claim, indicator: Indicator, result: Result) -> Iterator[Finding]:
+    reading = result_of(indicator)
+    reached = satisfies(indicator.target, indicator.better, [Fraction(value) for value in reading.values])
+    details = {"claim": claim.printed, "at": claim.where, "target": indicator.target.printed.strip()}
+    could_be_better = Bound.AT_LEAST if indicator.better is Better.HIGHER else Bound.AT_MOST
     if not reached:
         if reading.bound is not could_be_better:
-            yield found("RS107", plan, one, result, one.target.printed.strip(), "missed", **details)
-    elif claim.means == "all_exceeded" and reading.values == one.target.values and reading.bound is Bound.EXACT:
-        if at_the_end(one):
-            yield found("RS108", plan, one, result, **details)
+            yield found("RS107", plan, indicator, result, indicator.target.printed.strip(), "missed", **details)
+    elif claim.means == "all_exceeded" and reading.values == indicator.target.values and reading.bound is Bound.EXACT:
+        if at_the_end(indicator):
+            yield found("RS108", plan, indicator, result, **details)
         else:
-            sign = ">" if one.better is Better.HIGHER else "<"
-            beyond = ":".join(shown(value, None) for value in one.target.values)
-            yield found("RS107", plan, one, result, f"{sign}{beyond}", "equalled", **details)
+            sign = ">" if indicator.better is Better.HIGHER else "<"
+            beyond = ":".join(shown(value, None) for value in indicator.target.values)
+            yield found("RS107", plan, indicator, result, f"{sign}{beyond}", "equalled", **details)
 
 
-def at_the_end(one: Indicator) -> bool:
+def at_the_end(indicator: Indicator) -> bool:
     """Whether the target is the most that there can be: all of a whole, or none of what should not be."""
-    if one.better is Better.LOWER:
-        return not any(one.target.values)
-    return plain(one.unit.zh) == "%" and len(one.target.values) == 1 and one.target.value == 100
+    if indicator.better is Better.LOWER:
+        return not any(indicator.target.values)
+    return plain(indicator.unit.zh) == "%" and len(indicator.target.values) == 1 and indicator.target.value == 100

@@ -107,10 +107,10 @@ def audit(
     former = former_plans(every)
     demands = most_demanding(every, former)
     audits = []
-    for one in assess_all(library, moment, names, filters).plans:
-        plan = one.plan
+    for plan_survey in assess_all(library, moment, names, filters).plans:
+        plan = plan_survey.plan
         if (plan.city.id, plan.id) in keys:
-            assessments = {seen.indicator.id: seen for seen in one.assessments}
+            assessments = {seen.indicator.id: seen for seen in plan_survey.assessments}
             before = former.get((plan.city.id, plan.start))
             context = Context(plan, assessments, library.observations, before, demands, moment)
             audits.append(_audited(context, filters, ignored))
@@ -134,16 +134,16 @@ def _audited(context: Context, filters: Filters, ignored: frozenset[str]) -> Pla
     return PlanAudit(
         context.plan,
         tuple(published_rates(context)),
-        tuple(sorted(open_ + idle, key=lambda one: _rank(one, order))),
-        tuple(sorted(accepted + silenced, key=lambda one: _rank(one.finding, order))),
+        tuple(sorted(open_ + idle, key=lambda finding: _rank(finding, order))),
+        tuple(sorted(accepted + silenced, key=lambda accepted: _rank(accepted.finding, order))),
     )
 
 
-def _rank(one: Finding, order: Mapping[str, int]) -> tuple[int, str, bool, int]:
+def _rank(finding: Finding, order: Mapping[str, int]) -> tuple[int, str, bool, int]:
     """The gravest first, then by code, binding targets first, then as in the document."""
-    indicator = one.indicator
+    indicator = finding.indicator
     binding = indicator is not None and indicator.nature is Nature.BINDING
-    return _WEIGHT[one.severity], one.code, not binding, order[indicator.id] if indicator else -1
+    return _WEIGHT[finding.severity], finding.code, not binding, order[indicator.id] if indicator else -1
 
 
 def _parted(
@@ -152,15 +152,17 @@ def _parted(
     """What stays open, and what is accepted in the file or ignored on the command line."""
     open_: list[Finding] = []
     accepted: list[Silenced] = []
-    for one in every:
-        name = one.indicator.id if one.indicator else None
-        entry = next((it for it in context.plan.accepted if it.code == one.code and it.indicator in (None, name)), None)
+    for finding in every:
+        name = finding.indicator.id if finding.indicator else None
+        entry = next(
+            (it for it in context.plan.accepted if it.code == finding.code and it.indicator in (None, name)), None
+        )
         if entry is not None:
-            accepted.append(Silenced(one, entry.reason, entry.day))
-        elif one.code in ignored:
-            accepted.append(Silenced(one, phrase("audit.ignored"), None))
+            accepted.append(Silenced(finding, entry.reason, entry.day))
+        elif finding.code in ignored:
+            accepted.append(Silenced(finding, phrase("audit.ignored"), None))
         else:
-            open_.append(one)
+            open_.append(finding)
     return open_, accepted
 
 

@@ -19,24 +19,28 @@ SIMILAR = Fraction(2, 3)
 
 def other_value(context: Context) -> Iterator[Finding]:
     """RS301: the same target with another figure elsewhere."""
-    for one in context.indicators:
-        table = in_units(read_figure(one.target.printed), one.unit.zh)
-        for said in one.statements:
-            stated = in_units(read_figure(said.printed), one.unit.zh)
+    for indicator in context.indicators:
+        table = in_units(read_figure(indicator.target.printed), indicator.unit.zh)
+        for said in indicator.statements:
+            stated = in_units(read_figure(said.printed), indicator.unit.zh)
             if table and stated and stated != table:
-                yield found("RS301", context.plan, one, said, one.target.printed.strip(), at=one.target.where)
+                yield found(
+                    "RS301", context.plan, indicator, said, indicator.target.printed.strip(), at=indicator.target.where
+                )
 
 
 def other_qualifier(context: Context) -> Iterator[Finding]:
     """RS302: the same figure with another qualifier elsewhere, or with one there only."""
-    for one in context.indicators:
-        own = _qualifier(one.target.printed)
-        for said in one.statements:
-            same_figure = in_units(read_figure(said.printed), one.unit.zh) == in_units(
-                read_figure(one.target.printed), one.unit.zh
+    for indicator in context.indicators:
+        own = _qualifier(indicator.target.printed)
+        for said in indicator.statements:
+            same_figure = in_units(read_figure(said.printed), indicator.unit.zh) == in_units(
+                read_figure(indicator.target.printed), indicator.unit.zh
             )
             if same_figure and _qualifier(said.printed) is not own:
-                yield found("RS302", context.plan, one, said, one.target.printed.strip(), at=one.target.where)
+                yield found(
+                    "RS302", context.plan, indicator, said, indicator.target.printed.strip(), at=indicator.target.where
+                )
 
 
 def _qualifier(printed: str) -> Comparator | None:
@@ -46,11 +50,19 @@ def _qualifier(printed: str) -> Comparator | None:
 
 def other_name(context: Context) -> Iterator[Finding]:
     """RS303: the same target under another name elsewhere, which may take in more or less."""
-    for one in context.indicators:
-        for said in one.statements:
-            if said.name and not _same_name(said.name, one.name.zh):
+    for indicator in context.indicators:
+        for said in indicator.statements:
+            if said.name and not _same_name(said.name, indicator.name.zh):
                 spot = Quote(said.name, said.where, said.at)
-                yield found("RS303", context.plan, one, spot, one.name.zh, figure=said.printed, at=one.target.where)
+                yield found(
+                    "RS303",
+                    context.plan,
+                    indicator,
+                    spot,
+                    indicator.name.zh,
+                    figure=said.printed,
+                    at=indicator.target.where,
+                )
 
 
 def _same_name(stated: str, own: str) -> bool:
@@ -70,23 +82,23 @@ def _in_common(first: str, second: str) -> int:
 
 def series_renamed(context: Context) -> Iterator[Finding]:
     """RS304: a series of the plan before that goes on under another name."""
-    for one in context.indicators:
-        former = with_id(context.before, one.id)
-        if former is not None and former.name.zh != one.name.zh:
-            spot = Quote(one.name.zh, one.target.where, one.at)
+    for indicator in context.indicators:
+        former = with_id(context.before, indicator.id)
+        if former is not None and former.name.zh != indicator.name.zh:
+            spot = Quote(indicator.name.zh, indicator.target.where, indicator.at)
             before = context.before.id if context.before else ""
-            yield found("RS304", context.plan, one, spot, former.name.zh, at=former.target.where, before=before)
+            yield found("RS304", context.plan, indicator, spot, former.name.zh, at=former.target.where, before=before)
 
 
 def other_result(context: Context) -> Iterator[Finding]:
     """RS305: the result of the table repeated in the text with another figure."""
-    for one in context.indicators:
-        result = result_of(one)
-        if one.result is None or len(result.values) != 1 or result.bound is not Bound.EXACT:
+    for indicator in context.indicators:
+        result = result_of(indicator)
+        if indicator.result is None or len(result.values) != 1 or result.bound is not Bound.EXACT:
             continue
-        for said in one.reported:
-            if not _agrees(read_figure(said.printed), result, one.unit.zh):
-                yield found("RS305", context.plan, one, said, one.result.printed, at=one.result.where)
+        for said in indicator.reported:
+            if not _agrees(read_figure(said.printed), result, indicator.unit.zh):
+                yield found("RS305", context.plan, indicator, said, indicator.result.printed, at=indicator.result.where)
 
 
 def _agrees(said: Reading, result: Reading, unit: str) -> bool:
@@ -104,16 +116,16 @@ def _agrees(said: Reading, result: Reading, unit: str) -> bool:
         case Comparator.ABOUT:
             return True
         case _:
-            (one,) = in_units(Reading((Decimal(1),), unit=said.unit), unit)
-            return rounded(Fraction(actual) / Fraction(one), places_of(said.values[0])) == said.values[0]
+            (unit_value,) = in_units(Reading((Decimal(1),), unit=said.unit), unit)
+            return rounded(Fraction(actual) / Fraction(unit_value), places_of(said.values[0])) == said.values[0]
 
 
 def claim_without_figure(context: Context) -> Iterator[Finding]:
     """RS306: the text claims that all targets were reached, while a result is an empty cell."""
     for claim in context.plan.claims:
-        for one in context.indicators:
-            if one.result is not None and not one.result.printed.strip():
-                yield found("RS306", context.plan, one, one.result, claim=claim.printed, at=claim.where)
+        for indicator in context.indicators:
+            if indicator.result is not None and not indicator.result.printed.strip():
+                yield found("RS306", context.plan, indicator, indicator.result, claim=claim.printed, at=claim.where)
 
 
 def one_figure_two_names(context: Context) -> Iterator[Finding]:

@@ -177,10 +177,10 @@ def history(kind: Kind, every: Observed, found: Known, start: date) -> History:
     return History(found.days, figures, found.bounds, level(every.at(*last)) if last else None, last)
 
 
-def level(one: Observation) -> Actual:
+def level(observation: Observation) -> Actual:
     """The actual of a level that was observed."""
-    values = tuple([Fraction(value) for value in one.values])
-    return Actual(values, one.bound, one.span[1], (), one.provisional, (one,))
+    values = tuple([Fraction(value) for value in observation.values])
+    return Actual(values, observation.bound, observation.span[1], (), observation.provisional, (observation,))
 
 
 class _Set(NamedTuple):
@@ -253,33 +253,33 @@ def _sum(remarks: Remarks, within: Indexes, start: date) -> _Sum:
     )
 
 
-def _with(one: _Set, place: int, remarks: Remarks, index: int) -> _Set:
+def _with(earlier: _Set, place: int, remarks: Remarks, index: int) -> _Set:
     """The set, which has that place, with one more observation, after all the others."""
     remark = remarks.each[index]
     first, following = remark.span[0].toordinal(), remark.span[1].toordinal() + 1
-    days, unbounded, fewest = one.rank
+    days, unbounded, fewest = earlier.rank
     rank = days + following - first, unbounded - (remark.bound is not Bound.EXACT), fewest - 1
-    return _Set(rank, sum_bound((one.bound, remark.bound), gaps=first > one.following), following, index, place)
+    return _Set(rank, sum_bound((earlier.bound, remark.bound), gaps=first > earlier.following), following, index, place)
 
 
-def _beats(sets: Sequence[_Set], one: int, rival: int, remarks: Remarks) -> bool:
+def _beats(sets: Sequence[_Set], challenger: int, rival: int, remarks: Remarks) -> bool:
     """Whether the one set counts rather than the other."""
-    if sets[one].rank != sets[rival].rank:
-        return sets[one].rank > sets[rival].rank
-    return _vintages(sets, one, remarks) > _vintages(sets, rival, remarks)
+    if sets[challenger].rank != sets[rival].rank:
+        return sets[challenger].rank > sets[rival].rank
+    return _vintages(sets, challenger, remarks) > _vintages(sets, rival, remarks)
 
 
-def _vintages(sets: Sequence[_Set], one: int, remarks: Remarks) -> list[tuple[date, int]]:
+def _vintages(sets: Sequence[_Set], number: int, remarks: Remarks) -> list[tuple[date, int]]:
     """When the observations of the set became known, the last one first."""
-    return sorted(map(remarks.vintage, _members(sets, one)), reverse=True)
+    return sorted(map(remarks.vintage, _members(sets, number)), reverse=True)
 
 
-def _members(sets: Sequence[_Set], one: int) -> Indexes:
+def _members(sets: Sequence[_Set], number: int) -> Indexes:
     """The observations of the set, in order of days."""
     found = []
-    while one > 0:
-        found.append(sets[one].last)
-        one = sets[one].before
+    while number > 0:
+        found.append(sets[number].last)
+        number = sets[number].before
     return tuple(reversed(found))
 
 
@@ -349,7 +349,7 @@ def conflicts(every: Observed, within: Indexes, chosen: Indexes) -> list[Conflic
         others |= {floor for floor in _tilings(every, floors, span) if floor > total}
         others |= {ceiling for ceiling in _tilings(every, ceilings, span) if ceiling < total}
         found += [Conflict(span, total, other) for other in sorted(others)]
-    return found + sorted(_falls(every, longer), key=lambda one: _BY_END(one.span))
+    return found + sorted(_falls(every, longer), key=lambda conflict: _BY_END(conflict.span))
 
 
 class _Rivals(NamedTuple):
@@ -432,7 +432,7 @@ def _falls(every: Observed, longer: Iterable[Indexes]) -> Iterator[Conflict]:
         highest = some[0]
         for index in some[1:]:
             if values[highest][0] > values[index][0]:
-                before, one = every.remarks.each[highest], every.remarks.each[index]
-                yield Conflict(one.span, values[index][0], values[highest][0], before.span[1])
+                before, after = every.remarks.each[highest], every.remarks.each[index]
+                yield Conflict(after.span, values[index][0], values[highest][0], before.span[1])
             else:
                 highest = index

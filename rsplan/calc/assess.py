@@ -371,10 +371,10 @@ def _notes(
         yield from _notes_on_actual(plan, indicator, target, past.actual)
     if held and indicator.kind is not Kind.ANNUAL:
         yield from _breaches(certainty, past)
-    for one in every.some(counted.outside):
-        yield Message("note.outside_plan", {"period": one.period.text, "basis": str(one.basis)})
-    for one in homeless:
-        yield Message("note.no_plan", {"period": one.period.text, "basis": str(one.basis)})
+    for observation in every.some(counted.outside):
+        yield Message("note.outside_plan", {"period": observation.period.text, "basis": str(observation.basis)})
+    for observation in homeless:
+        yield Message("note.no_plan", {"period": observation.period.text, "basis": str(observation.basis)})
     if indicator.kind.adds_up:
         for conflict in conflicts(every, counted.within, past.parts):
             first, last = conflict.span

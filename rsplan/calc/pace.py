@@ -135,18 +135,18 @@ def _amounts(assessment: Assessment) -> tuple[YearPace, ...]:
     target = Fraction(assessment.target.value) if has_target else None
     through = assessment.actual.through if assessment.actual else None
     found = []
-    for one in assessment.years:
-        whole = one.span == (date(one.year, 1, 1), date(one.year, 12, 31))
-        needed = through is not None and one.span[1] > through and whole
-        required, bound = _rest_of_year(one, assessment.limit) if needed else (None, None)
+    for year in assessment.years:
+        whole = year.span == (date(year.year, 1, 1), date(year.year, 12, 31))
+        needed = through is not None and year.span[1] > through and whole
+        required, bound = _rest_of_year(year, assessment.limit) if needed else (None, None)
         found.append(
             YearPace(
-                one.year,
-                *one.span,
+                year.year,
+                *year.span,
                 target if whole else None,
-                one.actual.value if one.actual else None,
-                one.known.bound if one.known else None,
-                one.complete,
+                year.actual.value if year.actual else None,
+                year.known.bound if year.known else None,
+                year.complete,
                 required,
                 bound,
             )

@@ -40,13 +40,18 @@ class _Goal(NamedTuple):
 
 
 def assess_year(
-    one: Assessment, year: int, observations: Iterable[Observation], as_of: date, known_on: date | None, rules: Rules
+    assessment: Assessment,
+    year: int,
+    observations: Iterable[Observation],
+    as_of: date,
+    known_on: date | None,
+    rules: Rules,
 ) -> YearAssessment:
     """The year of an assessed indicator: its own target, the year to date, time elapsed in it, the verdict."""
-    start, end = max(one.plan.start, date(year, 1, 1)), min(one.plan.end, date(year, 12, 31))
-    milestone = next((given for given in one.indicator.milestones if given.year == year), None)
-    goal = _goal(one, milestone, start, end)
-    plan, indicator = one.plan._replace(start=start, end=end), _indicator_of_year(one, goal, start)
+    start, end = max(assessment.plan.start, date(year, 1, 1)), min(assessment.plan.end, date(year, 12, 31))
+    milestone = next((given for given in assessment.indicator.milestones if given.year == year), None)
+    goal = _goal(assessment, milestone, start, end)
+    plan, indicator = assessment.plan._replace(start=start, end=end), _indicator_of_year(assessment, goal, start)
     standing = assess(plan, indicator, observations, as_of, known_on, rules)
     notes = [note for note in standing.notes if isinstance(note, Text) or note.key != "note.outside_plan"]
     standing = standing._replace(reason=_reason(standing.reason), notes=notes)
@@ -60,30 +65,30 @@ def _reason(reason: Message) -> Message:
     return Message(keys.get(reason.key, reason.key), reason.details)
 
 
-def _goal(one: Assessment, milestone: Milestone | None, start: date, end: date) -> _Goal | None:
-    if one.target.comparator is Comparator.NONE or one.indicator.kind is Kind.COMPOSITION:
+def _goal(assessment: Assessment, milestone: Milestone | None, start: date, end: date) -> _Goal | None:
+    if assessment.target.comparator is Comparator.NONE or assessment.indicator.kind is Kind.COMPOSITION:
         return None
-    goal = _goal_of_plan(one, start, end)
+    goal = _goal_of_plan(assessment, start, end)
     if milestone is None:
         return goal
     return _Goal(Fraction(milestone.value), goal.base if goal else None, "milestone")
 
 
-def _goal_of_plan(one: Assessment, start: date, end: date) -> _Goal | None:
+def _goal_of_plan(assessment: Assessment, start: date, end: date) -> _Goal | None:
     """What the plan's own target asks of the year; nothing of an annual target in a part of a year."""
-    indicator, target = one.indicator, one.target
+    indicator, target = assessment.indicator, assessment.target
     if indicator.kind is Kind.ANNUAL:
         whole = (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31))
         return _Goal(Fraction(target.value), None, "annual") if whole else None
-    if one.held and indicator.kind is Kind.CUMULATIVE:
+    if assessment.held and indicator.kind is Kind.CUMULATIVE:
         return None  # a ceiling on the sum of all years is none on one of them
-    if one.held:
+    if assessment.held:
         return _Goal(Fraction(target.value), None, "held")
     if indicator.kind is not Kind.CUMULATIVE and indicator.baseline is None and not indicator.milestones:
         return None
-    path = dict(planned_path(indicator, target, one.plan))
-    before = path.get(months(one.plan.start, start) - months(start, start))
-    after = path.get(months(one.plan.start, end))
+    path = dict(planned_path(indicator, target, assessment.plan))
+    before = path.get(months(assessment.plan.start, start) - months(start, start))
+    after = path.get(months(assessment.plan.start, end))
     if after is None:
         return None
     if indicator.kind is Kind.CUMULATIVE:
@@ -91,15 +96,17 @@ def _goal_of_plan(one: Assessment, start: date, end: date) -> _Goal | None:
     return _Goal(after, before, "straight_line")
 
 
-def _indicator_of_year(one: Assessment, goal: _Goal | None, start: date) -> Indicator:
+def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date) -> Indicator:
     """The indicator with the year as its plan: an annual target accumulates within its year."""
-    indicator = one.indicator
+    indicator = assessment.indicator
     baseline = None
     if goal is not None and goal.base is not None:
-        baseline = Baseline((goal.base,), shown(goal.base, None), one.target.where, start, one.target.at, None)
+        baseline = Baseline(
+            (goal.base,), shown(goal.base, None), assessment.target.where, start, assessment.target.at, None
+        )
     return indicator._replace(
         kind=Kind.CUMULATIVE if indicator.kind is Kind.ANNUAL else indicator.kind,
-        target=_target_of_year(one, goal),
+        target=_target_of_year(assessment, goal),
         revisions=(),
         result=None,
         earlier=None,
@@ -109,26 +116,26 @@ def _indicator_of_year(one: Assessment, goal: _Goal | None, start: date) -> Indi
     )
 
 
-def _target_of_year(one: Assessment, goal: _Goal | None) -> Target:
-    target = one.target
+def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
+    target = assessment.target
     if goal is None:
         return target._replace(comparator=Comparator.NONE, values=(), high=None, tolerance=None)
     comparator = target.comparator
     if comparator is Comparator.BETWEEN:
-        comparator = Comparator.AT_LEAST if one.indicator.better is Better.HIGHER else Comparator.AT_MOST
+        comparator = Comparator.AT_LEAST if assessment.indicator.better is Better.HIGHER else Comparator.AT_MOST
     return target._replace(
         printed=shown(goal.value),
         comparator=comparator,
         values=(goal.value,),
         high=None,
-        tolerance=_tolerance_of_year(one, goal),
-        hold=one.held,
+        tolerance=_tolerance_of_year(assessment, goal),
+        hold=assessment.held,
     )
 
 
-def _tolerance_of_year(one: Assessment, goal: _Goal) -> Decimal | Fraction | None:
+def _tolerance_of_year(assessment: Assessment, goal: _Goal) -> Decimal | Fraction | None:
     """A year's share of a sum has its share of the tolerance: years that are all met are the plan met."""
-    tolerance, whole = one.target.tolerance, one.target.value
-    if tolerance is None or not whole or one.indicator.kind is not Kind.CUMULATIVE:
+    tolerance, whole = assessment.target.tolerance, assessment.target.value
+    if tolerance is None or not whole or assessment.indicator.kind is not Kind.CUMULATIVE:
         return tolerance
     return Fraction(tolerance) * goal.value / Fraction(whole)

@@ -17,9 +17,9 @@ def command(lang: str) -> click.Command:
         click.Option(["--ignore"], multiple=True, metavar="CODE,…", help=say(lang, "help.ignore")),
     ]
     inputs = options.input_options(lang)
-    for one in inputs:
-        if one.name == "plans" and isinstance(one, click.Option):
-            one.help = say(lang, "help.audit_plan")
+    for option in inputs:
+        if option.name == "plans" and isinstance(option, click.Option):
+            option.help = say(lang, "help.audit_plan")
     filters = [one for one in options.filter_options(lang) if one.name != "only"]
     rules = [one for one in options.rule_options(lang) if one.name == "stale_after"]
     return options.command(lang, "audit", _audit, [*inputs, *filters, *rules, *own, *options.output_options(lang)])

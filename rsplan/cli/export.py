@@ -92,8 +92,8 @@ def _write_workbook(found: list[Exported], asked: options.Request) -> None:
     write_bytes([workbook_bytes("observations", COLUMNS, rows)], asked.output)
 
 
-def _cells(one: Exported) -> Iterator[tuple[str, str]]:
-    yield from data_row((one.city, one.indicator.id), one.observation).items()
+def _cells(exported: Exported) -> Iterator[tuple[str, str]]:
+    yield from data_row((exported.city, exported.indicator.id), exported.observation).items()
 
 
 def _sheet_value(column: str, text: str) -> str | Decimal:

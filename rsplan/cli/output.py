@@ -59,8 +59,8 @@ def _footer(lang: str, record: Record) -> Iterator[str]:
     inputs = record["inputs"]
     assert isinstance(inputs, list)
     yield f"\n---\n\n{record['generator']}\n"
-    for one in inputs:
-        yield "\n" + say(lang, "report.input", {key: str(value) for key, value in one.items()}) + "\n"
+    for source in inputs:
+        yield "\n" + say(lang, "report.input", {key: str(value) for key, value in source.items()}) + "\n"
 
 
 def _csv(request: Request, found: Iterator[Record], blank: Callable[[], Record] | None) -> Iterator[str]:

@@ -34,18 +34,18 @@ def problems_record(problems: Iterable[Problem], lang: str, inputs: Iterable[Inp
 
 def problem_records(problems: Iterable[Problem], lang: str) -> Iterator[Record]:
     """A record a problem."""
-    for one in problems:
-        message, hint = _said(one, lang)
+    for problem in problems:
+        message, hint = _said(problem, lang)
         yield {
-            "file": printable(one.file),
-            "line": one.line or None,
-            "column": one.column or None,
-            "code": one.code,
+            "file": printable(problem.file),
+            "line": problem.line or None,
+            "column": problem.column or None,
+            "code": problem.code,
             "severity": "error",
             "message": message,
             "hint": hint,
-            "excerpt": printable(one.excerpt),
-            "cell": printable(one.cell) or None,
+            "excerpt": printable(problem.excerpt),
+            "cell": printable(problem.cell) or None,
         }
 
 

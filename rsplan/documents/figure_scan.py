@@ -114,8 +114,8 @@ def occurrences(text: str, printed: str, figures: tuple[Figure, ...]) -> Iterato
 
 def _near(figures: tuple[Figure, ...], span: Span) -> tuple[Figure, ...]:
     """The figures that may overlap the span; they stand in the order of the text."""
-    first = bisect_left(figures, span.start, key=lambda one: one.span.end)
-    return figures[first : bisect_left(figures, span.end, key=lambda one: one.span.start)]
+    first = bisect_left(figures, span.start, key=lambda figure: figure.span.end)
+    return figures[first : bisect_left(figures, span.end, key=lambda figure: figure.span.start)]
 
 
 def _is_word_apart(text: str, start: int) -> bool:

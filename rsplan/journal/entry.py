@@ -184,16 +184,16 @@ def _read(entry: Entry, inputs: Inputs, content: Content) -> tuple[Library, Obse
 
 def _own(problems: Sequence[Problem], entry: Entry, inputs: Inputs, line: int) -> Iterator[Problem]:
     """The problems, those of the new line without a place: it stands in no file yet."""
-    for one in problems:
-        if (one.file, one.line) != (inputs.file, line):
-            yield one
+    for problem in problems:
+        if (problem.file, problem.line) != (inputs.file, line):
+            yield problem
             continue
-        one = one._replace(file=ARGUMENTS, line=0, column=0)
-        if one.code == "not_a_number":
+        problem = problem._replace(file=ARGUMENTS, line=0, column=0)
+        if problem.code == "not_a_number":
             plans = load(inputs.targets, (), (entry.city,)).plans
             unit = series_of(plans)[entry.city, entry.indicator].unit
-            one = one._replace(code="not_a_number_of", details={**one.details, "unit": unit})
-        yield one
+            problem = problem._replace(code="not_a_number_of", details={**problem.details, "unit": unit})
+        yield problem
 
 
 def _changes(library: Library, moment: Moment, new: Candidate) -> Iterator[Change]:
@@ -218,9 +218,9 @@ def _new_notes(changes: Sequence[Change]) -> Iterator[Message]:
                 yield note
 
 
-def _as_written(one: InputFile, inputs: Inputs, content: Content, text: str) -> InputFile:
+def _as_written(input_file: InputFile, inputs: Inputs, content: Content, text: str) -> InputFile:
     """The data file with the line as it is written, which may differ in notation from what was given."""
-    if one.path != inputs.file:
-        return one
+    if input_file.path != inputs.file:
+        return input_file
     data = content.whole + content.encoded([text])
-    return one._replace(sha256=hashlib.sha256(data).hexdigest())
+    return input_file._replace(sha256=hashlib.sha256(data).hexdigest())

@@ -45,9 +45,9 @@ def exported(
             if not indicators or name in indicators:
                 homes = [plan for plan in own if any(one.id == name for one in plan.indicators)]
                 seen = [one for one in library.observations.get((city.id, name), ()) if was_known(one, known_on)]
-                for one in once(sorted(seen, key=lambda each: each.order)):
-                    if not within or any(_touches(one, plan) for plan in homes):
-                        yield Exported(city.id, indicator, one)
+                for observation in once(sorted(seen, key=lambda each: each.order)):
+                    if not within or any(_touches(observation, plan) for plan in homes):
+                        yield Exported(city.id, indicator, observation)
 
 
 def _check(plans: Sequence[Plan], indicators: tuple[str, ...]) -> None:
@@ -59,45 +59,53 @@ def _check(plans: Sequence[Plan], indicators: tuple[str, ...]) -> None:
             raise RsplanError(key, indicator=name, near=near or "")
 
 
-def _touches(one: Observation, plan: Plan) -> bool:
-    return one.span[0] <= plan.end and plan.start <= one.span[1]
+def _touches(observation: Observation, plan: Plan) -> bool:
+    return observation.span[0] <= plan.end and plan.start <= observation.span[1]
 
 
 def once(observations: Sequence[Observation]) -> Iterator[Observation]:
     """The observations of one indicator without those that repeat the one before of the same days and publication."""
     last: dict[tuple[object, object], Identity] = {}
-    for one in observations:
-        sequence = one.span, one.published
-        if last.get(sequence) != identity(one):
-            last[sequence] = identity(one)
-            yield one
+    for observation in observations:
+        sequence = observation.span, observation.published
+        if last.get(sequence) != identity(observation):
+            last[sequence] = identity(observation)
+            yield observation
 
 
-def identity(one: Observation) -> Identity:
+def identity(observation: Observation) -> Identity:
     """What the observation says, whoever spelt it."""
-    values = tuple(value.normalize() for value in one.values)
-    return one.span, values, one.bound, one.provisional, one.published, source_text(one), note_text(one.note)
+    values = tuple(value.normalize() for value in observation.values)
+    return (
+        observation.span,
+        values,
+        observation.bound,
+        observation.provisional,
+        observation.published,
+        source_text(observation),
+        note_text(observation.note),
+    )
 
 
-def data_row(key: SeriesKey, one: Observation) -> dict[str, str]:
+def data_row(key: SeriesKey, observation: Observation) -> dict[str, str]:
     """The observation as cells of the data file by column; an exact bound and a final figure are the default."""
     return {
         "city": key[0],
         "indicator": key[1],
-        "period": one.period.text,
-        "value": ":".join(map(digits, one.values)),
-        "basis": str(one.basis),
-        "bound": "" if one.bound is Bound.EXACT else str(one.bound),
-        "provisional": "true" if one.provisional else "",
-        "published": one.published_text or "",
-        "source": source_text(one),
-        "note": note_text(one.note),
+        "period": observation.period.text,
+        "value": ":".join(map(digits, observation.values)),
+        "basis": str(observation.basis),
+        "bound": "" if observation.bound is Bound.EXACT else str(observation.bound),
+        "provisional": "true" if observation.provisional else "",
+        "published": observation.published_text or "",
+        "source": source_text(observation),
+        "note": note_text(observation.note),
     }
 
 
-def source_text(one: Observation) -> str:
+def source_text(observation: Observation) -> str:
     """The source with the place in it, on one line."""
-    return one_line(f"{one.source}, {one.where}" if one.where else one.source)
+    return one_line(f"{observation.source}, {observation.where}" if observation.where else observation.source)
 
 
 def note_text(note: Text | None) -> str:

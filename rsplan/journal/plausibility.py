@@ -65,39 +65,39 @@ def candidate(observation: Observation, others: Sequence[Observation], homes: Se
     return Candidate(observation, others, counting, homes)
 
 
-def objections(one: Candidate) -> list[Problem]:
+def objections(candidate: Candidate) -> list[Problem]:
     """Everything that speaks against recording it."""
-    return [problem for check in CHECKS for problem in check(one)]
+    return [problem for check in CHECKS for problem in check(candidate)]
 
 
-def _objection(code: str, one: Candidate, **details: str) -> Problem:
-    at = one.observation.at
+def _objection(code: str, candidate: Candidate, **details: str) -> Problem:
+    at = candidate.observation.at
     return Problem(code, at.file, at.line, 1, details)
 
 
-def duplicate(one: Candidate) -> Iterator[Problem]:
+def duplicate(candidate: Candidate) -> Iterator[Problem]:
     """The same figure for the same days once more: what counts already, or a line of the same date of publication.
 
     The second is a script that runs again after a revision was recorded.
     """
-    new = one.observation
-    for other in one.known:
-        if _says(other) == _says(new) and (other is one.rival or other.published == new.published):
+    new = candidate.observation
+    for other in candidate.known:
+        if _says(other) == _says(new) and (other is candidate.rival or other.published == new.published):
             place = f"{other.at.file}:{other.at.line}"
-            yield _objection("duplicate", one, period=new.period.text, value=_value(new), place=place)
+            yield _objection("duplicate", candidate, period=new.period.text, value=_value(new), place=place)
             return
 
 
-def _says(one: Observation) -> tuple[object, ...]:
-    return one.span, one.values, one.bound, one.provisional
+def _says(observation: Observation) -> tuple[object, ...]:
+    return observation.span, observation.values, observation.bound, observation.provisional
 
 
-def falling(one: Candidate) -> Iterator[Problem]:
+def falling(candidate: Candidate) -> Iterator[Problem]:
     """A sum from the same first day can only grow: below one that ends earlier, above one that ends later."""
-    if not one.indicator.kind.adds_up:
+    if not candidate.indicator.kind.adds_up:
         return
-    new = one.observation
-    for other in one.counting:
+    new = candidate.observation
+    for other in candidate.counting:
         if other.span[0] != new.span[0] or other.span[1] == new.span[1]:
             continue
         earlier, later = sorted((other, new), key=lambda seen: seen.span[1])
@@ -105,42 +105,43 @@ def falling(one: Candidate) -> Iterator[Problem]:
             details = {"start": str(new.span[0]), "place": f"{other.at.file}:{other.at.line}"}
             details |= {"earlier": str(earlier.span[1]), "earlier_value": _value(earlier)}
             details |= {"later": str(later.span[1]), "later_value": _value(later)}
-            yield _objection("sum_falls", one, **details)
+            yield _objection("sum_falls", candidate, **details)
             return
 
 
-def unusual(one: Candidate) -> Iterator[Problem]:
+def unusual(candidate: Candidate) -> Iterator[Problem]:
     """A hundred times the usual or more, a hundredth or less.
 
     A zero where less is better may well be true.
     """
-    usual = usual_value(one)
-    new = one.observation
-    if usual is None or len(new.values) > 1 or (new.value == 0 and one.indicator.better is Better.LOWER):
+    usual = usual_value(candidate)
+    new = candidate.observation
+    if usual is None or len(new.values) > 1 or (new.value == 0 and candidate.indicator.better is Better.LOWER):
         return
     size = abs(Fraction(new.value))
     if size >= UNUSUAL * usual or size * UNUSUAL <= usual:
         code = "value_too_large" if size > usual else "value_too_small"
-        unit = " = ".join(dict.fromkeys(one.indicator.unit))
-        yield _objection(code, one, value=_value(new), usual=shown(usual, 4), unit=unit, times=str(UNUSUAL))
+        unit = " = ".join(dict.fromkeys(candidate.indicator.unit))
+        yield _objection(code, candidate, value=_value(new), usual=shown(usual, 4), unit=unit, times=str(UNUSUAL))
 
 
 #: A check more is a function more: `(candidate) -> problems`, with a text `problem.CODE`.
 CHECKS: tuple[Callable[[Candidate], Iterator[Problem]], ...] = (duplicate, falling, unusual)
 
 
-def usual_value(one: Candidate) -> Fraction | None:
+def usual_value(candidate: Candidate) -> Fraction | None:
     """What would be usual for the days of the observation: by the median of what is known, else by the target.
 
     Sums are taken by the month. None where there is nothing to go by, or nothing but zeros.
     """
-    if one.indicator.kind is Kind.COMPOSITION:
+    if candidate.indicator.kind is Kind.COMPOSITION:
         return None
-    share = _length(one.observation) if one.indicator.kind.adds_up else Fraction(1)
+    share = _length(candidate.observation) if candidate.indicator.kind.adds_up else Fraction(1)
     rates = [
-        abs(Fraction(other.value)) / (_length(other) if one.indicator.kind.adds_up else 1) for other in one.counting
+        abs(Fraction(other.value)) / (_length(other) if candidate.indicator.kind.adds_up else 1)
+        for other in candidate.counting
     ]
-    found = _median([rate for rate in rates if rate]) or (_planned(one) if not rates else None)
+    found = _median([rate for rate in rates if rate]) or (_planned(candidate) if not rates else None)
     return found * share if found else None
 
 
@@ -155,13 +156,13 @@ def _median(values: list[Fraction]) -> Fraction | None:
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
-def _planned(one: Candidate) -> Fraction | None:
+def _planned(candidate: Candidate) -> Fraction | None:
     """The target, by the month for sums; a ceiling says nothing of what is usual below it."""
-    target = one.indicator.target
-    if not target.values or not one.touched or one.indicator.better is Better.LOWER:
+    target = candidate.indicator.target
+    if not target.values or not candidate.touched or candidate.indicator.better is Better.LOWER:
         return None
-    plan, _ = one.touched[-1]
-    match one.indicator.kind:
+    plan, _ = candidate.touched[-1]
+    match candidate.indicator.kind:
         case Kind.CUMULATIVE:
             return abs(Fraction(target.value)) / months(plan.start, plan.end)
         case Kind.ANNUAL:
@@ -170,21 +171,21 @@ def _planned(one: Candidate) -> Fraction | None:
             return abs(Fraction(target.value))
 
 
-def warnings(one: Candidate, as_of: date) -> Iterator[Message]:
+def warnings(candidate: Candidate, as_of: date) -> Iterator[Message]:
     """What is to be said of it, though it may be right."""
-    new = one.observation
+    new = candidate.observation
     first, last = new.span
     span = {"start": str(first), "end": str(last)}
-    if not one.touched:
+    if not candidate.touched:
         yield Message("warning.no_plan", span)
-    elif all(first < plan.start or plan.end < last for plan, _ in one.touched):
+    elif all(first < plan.start or plan.end < last for plan, _ in candidate.touched):
         yield Message("warning.across_plans", span)
     elif last > as_of:
         yield Message("warning.after_as_of", span | {"as_of": str(as_of)})
     if new.published is not None and new.published < last and not new.provisional:
         yield Message("warning.published_early", span | {"published": new.published_text or ""})
-    rival = one.rival
-    if rival is not None and one.outdated:
+    rival = candidate.rival
+    if rival is not None and candidate.outdated:
         place = f"{rival.at.file}:{rival.at.line}"
         yield Message("warning.not_counted", {"published": rival.published_text or "-", "place": place})
 

@@ -91,20 +91,20 @@ class Listed(Observed):
         return self._each[index]
 
 
-def remark(one: Observation) -> Remark:
+def remark(observation: Observation) -> Remark:
     """What is said of the observation beside its number and its place."""
     return Remark(
-        one.period,
-        one.span,
-        one.basis,
-        one.bound,
-        one.provisional,
-        one.printed,
-        one.source,
-        one.where,
-        one.published,
-        one.published_text,
-        one.note,
+        observation.period,
+        observation.span,
+        observation.basis,
+        observation.bound,
+        observation.provisional,
+        observation.printed,
+        observation.source,
+        observation.where,
+        observation.published,
+        observation.published_text,
+        observation.note,
     )
 
 

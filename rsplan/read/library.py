@@ -143,7 +143,7 @@ def _merged(files: list[tuple[int, TargetFile]], shipped: int) -> list[Plan]:
                 details = {"city": plan.city.id, "plan": plan.id, "first": first}
                 problems.append(Problem("plan_twice", plan.at.file, plan.at.line, 1, details))
             plans[key] = number, plan
-    problems += _mixed_series(plan for _, plan in sorted(plans.values(), key=lambda one: one[0]))
+    problems += _mixed_series(plan for _, plan in sorted(plans.values(), key=lambda numbered: numbered[0]))
     if problems:
         raise InvalidInput(problems)
     order = {city: index for index, city in enumerate(dict.fromkeys(plan.city.id for _, plan in plans.values()))}
@@ -161,17 +161,19 @@ def _mixed_series(plans: Iterable[Plan]) -> Iterator[Problem]:
                 yield Problem("series_differs", indicator.at.file, indicator.at.line, 1, details)
 
 
-def _at_home(one: Observation, plan: Plan, indicator: Indicator, plans: Iterable[Plan]) -> Observation:
+def _at_home(observation: Observation, plan: Plan, indicator: Indicator, plans: Iterable[Plan]) -> Observation:
     """The observation; a plan-to-date figure of another plan of the city begins with that one."""
-    if one.basis is not Basis.PTD or plan.start <= one.period.end <= plan.end:
-        return one
+    if observation.basis is not Basis.PTD or plan.start <= observation.period.end <= plan.end:
+        return observation
     having = (
         other
         for other in plans
         if other.city.id == plan.city.id and any(own.id == indicator.id for own in other.indicators)
     )
-    home = next((other for other in having if other.start <= one.period.end <= other.end), plan)
-    return one._replace(span=span_of(one.period, one.basis, home.start if home is not plan else None))
+    home = next((other for other in having if other.start <= observation.period.end <= other.end), plan)
+    return observation._replace(
+        span=span_of(observation.period, observation.basis, home.start if home is not plan else None)
+    )
 
 
 def _check_cities(cities: tuple[str, ...], known: Sequence[str]) -> None:

@@ -68,7 +68,7 @@ def read_targets(name: str, data: bytes, file_number: int = 0) -> TargetFile:
     reader = _TargetReader(Nodes(source), file_number)
     city, documents, plans = reader.read(root)
     if reader.nodes.problems:
-        raise InvalidInput(sorted(reader.nodes.problems, key=lambda one: (one.line, one.column)))
+        raise InvalidInput(sorted(reader.nodes.problems, key=lambda problem: (problem.line, problem.column)))
     assert city is not None  # without one there is a problem
     count = sum(len(plan.indicators) for plan in plans)
     observed = sum(len(indicator.observed) for plan in plans for indicator in plan.indicators)
@@ -175,10 +175,10 @@ class _TargetReader:
         drafts: list[_Draft] = []
         ids: dict[str, str] = {}
         numbers: dict[str, str] = {}
-        for one in self.nodes.items(fields.get("indicators")):
-            draft = self._indicator(one, frame)
-            self._once(one, draft.indicator.id, ids)
-            self._once(one, draft.indicator.number or "", numbers)
+        for indicator_node in self.nodes.items(fields.get("indicators")):
+            draft = self._indicator(indicator_node, frame)
+            self._once(indicator_node, draft.indicator.id, ids)
+            self._once(indicator_node, draft.indicator.number or "", numbers)
             drafts.append(draft)
         plan = Plan(
             city,
@@ -202,11 +202,11 @@ class _TargetReader:
     def _groups(self, node: yaml.Node | None) -> dict[str, Group]:
         groups: dict[str, Group] = {}
         ids: dict[str, str] = {}
-        for one in self.nodes.items(node):
-            fields = self.nodes.fields(one, ("id", "zh", "en"))
+        for item in self.nodes.items(node):
+            fields = self.nodes.fields(item, ("id", "zh", "en"))
             found = self.nodes.parsed(fields.get("id"), _identifier) or ""
             zh, en = self.nodes.text(fields.get("zh")), self.nodes.text(fields.get("en"))
-            self._once(one, found, ids)
+            self._once(item, found, ids)
             groups[found] = Group(found, Text(zh or "", en or ""))
         return groups
 
@@ -224,14 +224,14 @@ class _TargetReader:
         return Claim(printed, where, means, self.nodes.place(node)) if printed and where and means else None
 
     def _accepted(self, node: yaml.Node | None, ids: dict[str, str]) -> Iterator[Accepted]:
-        for one in self.nodes.items(node):
-            fields = self.nodes.fields(one, ("code", "reason", "date"), ("indicator",))
+        for item in self.nodes.items(node):
+            fields = self.nodes.fields(item, ("code", "reason", "date"), ("indicator",))
             code = self.nodes.parsed(fields.get("code"), _audit_code)
             indicator = self._reference(fields.get("indicator"), {found: found for found in ids})
             reason = self._text(fields.get("reason"))
             day = self.nodes.parsed(fields.get("date"), parse_day)
             if code and reason and day:
-                yield Accepted(code, indicator, reason, day, self.nodes.place(one))
+                yield Accepted(code, indicator, reason, day, self.nodes.place(item))
 
     def _indicator(self, node: yaml.Node, frame: _Frame) -> _Draft:
         before = len(self.nodes.problems)
@@ -355,13 +355,13 @@ class _TargetReader:
 
     def _revisions(self, node: yaml.Node | None, kind: Kind, better: Better, unit: str) -> list[Revision]:
         found = []
-        for one in self.nodes.items(node):
+        for item in self.nodes.items(node):
             fields = self.nodes.fields(
-                one,
+                item,
                 ("printed", "where", "date", "reason", "source"),
                 ("published", "comparator", "value", "high", "tolerance", "hold", "note"),
             )
-            target = self._target_of(one, fields, kind, better, unit, "note" in fields, False)
+            target = self._target_of(item, fields, kind, better, unit, "note" in fields, False)
             since = self.nodes.parsed(fields.get("date"), parse_day)
             published = self.nodes.parsed(fields.get("published"), parse_published)
             reason, source = self._text(fields.get("reason")), self.nodes.text(fields.get("source"))
@@ -371,13 +371,13 @@ class _TargetReader:
 
     def _statements(self, node: yaml.Node | None) -> list[tuple[yaml.Node, Statement]]:
         found = []
-        for one in self.nodes.items(node):
-            fields = self.nodes.fields(one, ("printed", "where"), ("name", "note"))
+        for item in self.nodes.items(node):
+            fields = self.nodes.fields(item, ("printed", "where"), ("name", "note"))
             printed, where = self.nodes.text(fields.get("printed")), self.nodes.text(fields.get("where"))
             self.nodes.parsed(fields.get("printed"), read_figure)
             name, note = self.nodes.text(fields.get("name")), self._text(fields.get("note"))
             if printed and where:
-                found.append((one, Statement(printed, where, self.nodes.place(one), name, note)))
+                found.append((item, Statement(printed, where, self.nodes.place(item), name, note)))
         return found
 
     def _check_statements(
@@ -477,8 +477,8 @@ class _TargetReader:
         noted: bool,
     ) -> list[Milestone]:
         found: dict[int, Milestone] = {}
-        for one in self.nodes.items(node):
-            fields = self.nodes.fields(one, ("year", "value"), ("source", "note"))
+        for item in self.nodes.items(node):
+            fields = self.nodes.fields(item, ("year", "value"), ("source", "note"))
             year = self.nodes.parsed(fields.get("year"), parse_period)
             value = self.nodes.parsed(fields.get("value"), number)
             source = self.nodes.text(fields.get("source"))
@@ -488,7 +488,7 @@ class _TargetReader:
             if len(year.text) != 4 or not frame.start.year <= year.start.year <= frame.end.year:
                 self.nodes.report(fields["year"], "milestone_year", year=year.text)
             elif year.start.year in found:
-                self.nodes.report(one, "milestone_twice", year=year.text)
+                self.nodes.report(item, "milestone_twice", year=year.text)
             elif kind.adds_up and value < 0:
                 self.nodes.report(fields["value"], "negative_sum", value=format(value, "f"))
             else:
@@ -584,8 +584,8 @@ class _TargetReader:
             if not found:
                 self.nodes.report(node, "empty_value")
             return tuple(one for one in found if one is not None) if None not in found and found else None
-        one = self.nodes.parsed(node, number)
-        return None if one is None else (one,)
+        value = self.nodes.parsed(node, number)
+        return None if value is None else (value,)
 
     def _text(self, node: yaml.Node | None) -> Text | None:
         if node is None:

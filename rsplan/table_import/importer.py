@@ -101,9 +101,9 @@ def import_table(wanted: Wanted, to: Inputs, *, partial: bool = False, dry_run: 
     return drafts[-1]._replace(written=True, created=done.created, backup=done.backup)
 
 
-def _cells(one: Taken, content: Content) -> dict[str, str]:
+def _cells(row: Taken, content: Content) -> dict[str, str]:
     """The line's cells; what the file has no column for, it has another way to say, or the line is refused."""
-    cells = data_row(one.row.key, one.observation)
+    cells = data_row(row.row.key, row.observation)
     if "city" not in content.columns:
         cells["city"] = ""  # the file is for whichever city is asked for
     return cells
@@ -124,7 +124,7 @@ def _intake(table: Table, wanted: Wanted, to: Inputs, content: Content) -> Intak
         table,
         to.file,
         sifted.taken,
-        sorted(problems, key=lambda one: _reading_order(one.cell)),
+        sorted(problems, key=lambda problem: _reading_order(problem.cell)),
         made.refused + len(made.rows) - len(sifted.taken),
         made.empty,
         made.skipped,

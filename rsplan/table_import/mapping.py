@@ -17,10 +17,10 @@ def read_mappings(given: tuple[str, ...], known: set[str]) -> dict[str, str]:
     The id `skip` leaves a name's figures aside. Raises InvalidInput and RsplanError for an unknown id.
     """
     found: dict[str, str] = {}
-    for one in given:
-        name, equals, meant = one.rpartition("=")
-        if one.lower().endswith((".yaml", ".yml")) or not equals:
-            found |= _read_file(one, known)
+    for argument in given:
+        name, equals, meant = argument.rpartition("=")
+        if argument.lower().endswith((".yaml", ".yml")) or not equals:
+            found |= _read_file(argument, known)
             continue
         _check(meant.strip(), known)
         found[name.strip()] = meant.strip()

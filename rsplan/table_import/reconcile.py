@@ -133,12 +133,14 @@ class _Sieve:
         refused = {problem.cell for problem in self.problems}
         known = {row.key: _Counting(self._known(row.key)) for row, _ in found}
         for row, read in found:
-            one = known[row.key].beside(entering.get(read.order, read), self._homes(row.key))
+            candidate = known[row.key].beside(entering.get(read.order, read), self._homes(row.key))
             if read.order in entering:
-                known[row.key].add(one.observation)
-                yield Taken(row, one.observation, _outcome(one), one.rival, tuple(warnings(one, as_of)))
+                known[row.key].add(candidate.observation)
+                yield Taken(
+                    row, candidate.observation, _outcome(candidate), candidate.rival, tuple(warnings(candidate, as_of))
+                )
             elif self._address(row) not in refused:
-                yield Taken(row, read, Outcome.THERE, one.rival, tuple(_replaced_since(one)))
+                yield Taken(row, read, Outcome.THERE, candidate.rival, tuple(_replaced_since(candidate)))
 
     def _homes(self, key: SeriesKey) -> Sequence[Home]:
         if key not in self._plans_with:
@@ -163,15 +165,15 @@ class _Counting:
     def __init__(self, observations: Sequence[Observation]) -> None:
         self._all: dict[Span, list[Observation]] = {}
         self._best: dict[Span, Observation] = {}
-        for one in observations:
-            self.add(one)
+        for observation in observations:
+            self.add(observation)
 
-    def add(self, one: Observation) -> None:
+    def add(self, observation: Observation) -> None:
         """It is known from now on."""
-        self._all.setdefault(one.span, []).append(one)
-        best = self._best.get(one.span)
-        if best is None or vintage(best) <= vintage(one):
-            self._best[one.span] = one
+        self._all.setdefault(observation.span, []).append(observation)
+        best = self._best.get(observation.span)
+        if best is None or vintage(best) <= vintage(observation):
+            self._best[observation.span] = observation
 
     def beside(self, new: Observation, homes: Sequence[Home]) -> Candidate:
         """The observation beside what counts without it."""
@@ -186,7 +188,7 @@ class _Known:
 
     def __init__(self, observations: Sequence[Observation]) -> None:
         self._observations = list(observations)
-        self._left = Counter(map(identity, once(sorted(observations, key=lambda one: one.order))))
+        self._left = Counter(map(identity, once(sorted(observations, key=lambda observation: observation.order))))
         self._before: dict[object, Identity] = {}
 
     def has(self, row: Row, new: Observation) -> bool:
@@ -223,21 +225,21 @@ class _Known:
         return latest is not None and figure(latest) == figure(new)
 
 
-def figure(one: Observation) -> tuple[object, ...]:
+def figure(observation: Observation) -> tuple[object, ...]:
     """What the observation says of its days, whoever said it and when."""
-    return tuple(value.normalize() for value in one.values), one.bound, one.provisional
+    return tuple(value.normalize() for value in observation.values), observation.bound, observation.provisional
 
 
-def _outcome(one: Candidate) -> Outcome:
-    if one.rival is None:
+def _outcome(candidate: Candidate) -> Outcome:
+    if candidate.rival is None:
         return Outcome.ENTERED
-    if one.outdated:
+    if candidate.outdated:
         return Outcome.OLDER
-    return Outcome.CONFIRMS if figure(one.rival) == figure(one.observation) else Outcome.REPLACES
+    return Outcome.CONFIRMS if figure(candidate.rival) == figure(candidate.observation) else Outcome.REPLACES
 
 
-def _replaced_since(one: Candidate) -> Iterator[Message]:
+def _replaced_since(candidate: Candidate) -> Iterator[Message]:
     """A figure that is known, but no longer counts."""
-    if one.rival is not None and figure(one.rival) != figure(one.observation):
-        value = ":".join(format(value, "f") for value in one.rival.values)
+    if candidate.rival is not None and figure(candidate.rival) != figure(candidate.observation):
+        value = ":".join(format(value, "f") for value in candidate.rival.values)
         yield Message("import.replaced_since", {"value": value})

@@ -188,8 +188,8 @@ class _Maker:
 
     def _check_scale(self, printed: str, cell: Cell, series: Series) -> None:
         """人 for 万人 is a slip of ten thousand."""
-        one, other = folded(printed), folded(series.unit)
-        if one != other and one.lstrip(_SCALES) == other.lstrip(_SCALES):
+        own, other = folded(printed), folded(series.unit)
+        if own != other and own.lstrip(_SCALES) == other.lstrip(_SCALES):
             raise _Refused("import_other_scale", cell, printed=printed, unit=series.unit)
 
     def _value(self, cell: Cell, series: Series) -> tuple[str, Bound]:
@@ -223,9 +223,9 @@ class _Maker:
 def _units(series: Series) -> Iterator[str]:
     yield series.unit
     for plan in series.plans:
-        for one in plan.indicators:
-            if one.unit.zh == series.unit:
-                yield one.unit.en
+        for indicator in plan.indicators:
+            if indicator.unit.zh == series.unit:
+                yield indicator.unit.en
 
 
 def _says_nothing(text: str) -> bool:

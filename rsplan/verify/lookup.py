@@ -122,34 +122,36 @@ def wanted_of(plans: Sequence[Plan]) -> Iterator[Wanted]:
             yield from _of_indicator(plan, indicator, results)
 
 
-def _of_indicator(plan: Plan, one: Indicator, results: set[Place]) -> Iterator[Wanted]:
-    target, name = one.target, one.name.zh
-    yield Wanted(plan, one, What.NAME, name, target.where, one.at, name)
-    if one.footnote:
-        yield Wanted(plan, one, What.FOOTNOTE, one.footnote, target.where, one.at, name)
-    yield Wanted(plan, one, What.TARGET, target.printed, target.where, target.at, name)
-    if one.result:
-        result = one.result
-        yield Wanted(plan, one, What.RESULT, result.printed, result.where, result.at, name)
+def _of_indicator(plan: Plan, indicator: Indicator, results: set[Place]) -> Iterator[Wanted]:
+    target, name = indicator.target, indicator.name.zh
+    yield Wanted(plan, indicator, What.NAME, name, target.where, indicator.at, name)
+    if indicator.footnote:
+        yield Wanted(plan, indicator, What.FOOTNOTE, indicator.footnote, target.where, indicator.at, name)
+    yield Wanted(plan, indicator, What.TARGET, target.printed, target.where, target.at, name)
+    if indicator.result:
+        result = indicator.result
+        yield Wanted(plan, indicator, What.RESULT, result.printed, result.where, result.at, name)
         if result.completion:
-            yield Wanted(plan, one, What.COMPLETION, result.completion, result.where, result.at, name)
-    if one.earlier:
-        earlier = one.earlier
-        yield Wanted(plan, one, What.EARLIER, earlier.printed, earlier.where, earlier.at, name)
+            yield Wanted(plan, indicator, What.COMPLETION, result.completion, result.where, result.at, name)
+    if indicator.earlier:
+        earlier = indicator.earlier
+        yield Wanted(plan, indicator, What.EARLIER, earlier.printed, earlier.where, earlier.at, name)
         if earlier.growth:
-            yield Wanted(plan, one, What.GROWTH, earlier.growth.printed, earlier.growth.where, earlier.growth.at, name)
-    base = one.baseline
-    if base and base.at not in results and not (one.earlier and one.earlier.at == base.at):
-        yield Wanted(plan, one, What.BASELINE, base.printed, base.where, base.at, name)
-    yield from _stated(plan, one, What.STATEMENT, one.statements)
-    yield from _stated(plan, one, What.REPORTED, one.reported)
+            yield Wanted(
+                plan, indicator, What.GROWTH, earlier.growth.printed, earlier.growth.where, earlier.growth.at, name
+            )
+    base = indicator.baseline
+    if base and base.at not in results and not (indicator.earlier and indicator.earlier.at == base.at):
+        yield Wanted(plan, indicator, What.BASELINE, base.printed, base.where, base.at, name)
+    yield from _stated(plan, indicator, What.STATEMENT, indicator.statements)
+    yield from _stated(plan, indicator, What.REPORTED, indicator.reported)
 
 
-def _stated(plan: Plan, one: Indicator, what: What, statements: Iterable[Statement]) -> Iterator[Wanted]:
+def _stated(plan: Plan, indicator: Indicator, what: What, statements: Iterable[Statement]) -> Iterator[Wanted]:
     for said in statements:
         if said.name:
-            yield Wanted(plan, one, What.NAME, said.name, said.where, said.at, said.name)
-        yield Wanted(plan, one, what, said.printed, said.where, said.at, said.name or one.name.zh)
+            yield Wanted(plan, indicator, What.NAME, said.name, said.where, said.at, said.name)
+        yield Wanted(plan, indicator, what, said.printed, said.where, said.at, said.name or indicator.name.zh)
 
 
 def look_up(wanted: Wanted, structure: Structure) -> Lookup:

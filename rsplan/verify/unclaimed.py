@@ -49,7 +49,7 @@ def unclaimed(lookups: Iterable[Lookup], structure: Structure) -> list[Unclaimed
     """The figures without an owner, the most target-like first; `lookups` are those of every plan of the document."""
     claimed = sorted(one.span for one in lookups if one.span)
     found = [*_cells(structure, claimed), *_in_text(structure, claimed)]
-    return sorted(found, key=lambda one: one.rank)
+    return sorted(found, key=lambda figure: figure.rank)
 
 
 def _cells(structure: Structure, claimed: list[Span]) -> Iterator[Unclaimed]:

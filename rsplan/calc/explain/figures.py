@@ -19,22 +19,22 @@ from rsplan.model.plan import Better, Comparator, Kind, Observation
 Known = dict[str, Derivation]
 
 
-def explain(one: Assessment) -> list[Derivation]:
+def explain(assessment: Assessment) -> list[Derivation]:
     """The derivation of every figure of the assessment that has a value, in the order of calculation."""
-    known = dict(_numbers(one))
+    known = dict(_numbers(assessment))
     found = []
-    for name, figure in one.figures.items():
-        known[name] = _explained(one, name, figure, known)
+    for name, figure in assessment.figures.items():
+        known[name] = _explained(assessment, name, figure, known)
         if figure.value is not None:
             found.append(known[name])
-    if one.reach_date is not None:
-        found.append(_reach(one, known))
+    if assessment.reach_date is not None:
+        found.append(_reach(assessment, known))
     return found
 
 
-def _explained(one: Assessment, name: str, figure: Figure, known: Known) -> Derivation:
+def _explained(assessment: Assessment, name: str, figure: Figure, known: Known) -> Derivation:
     """A figure; where it is a constant because the target is satisfied or not, the numbers that decide that too."""
-    condition = _condition(one, figure.rule)
+    condition = _condition(assessment, figure.rule)
     symbols = [*figure.formula.names(), *(("A", "L") if condition else ())]
     inputs = {symbol: known[symbol] for symbol in dict.fromkeys(symbols) if symbol in known}
     return Derivation(name, figure.value, figure.bound, figure.formula, figure.rule, inputs, None, condition)
@@ -50,26 +50,26 @@ _SIGNS = {
 _CONTRARY = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 
-def _condition(one: Assessment, rule: str) -> str | None:
+def _condition(assessment: Assessment, rule: str) -> str | None:
     if rule not in ("satisfied", "zero_target"):
         return None
-    sign = _SIGNS.get(one.target.comparator, ">=" if one.indicator.better is Better.HIGHER else "<=")
+    sign = _SIGNS.get(assessment.target.comparator, ">=" if assessment.indicator.better is Better.HIGHER else "<=")
     return f"A {sign if rule == 'satisfied' else _CONTRARY[sign]} L"
 
 
-def _reach(one: Assessment, known: Known) -> Derivation:
+def _reach(assessment: Assessment, known: Known) -> Derivation:
     """The months from the plan's start in which the achieved pace gets to the limit, and the day that is."""
     formula = (L - B) / PACE * YEAR
     found = derived("reach_months", formula, "", {symbol: known[symbol] for symbol in formula.names()})
     bound = known[PACE.name].bound
-    direction = formula.direction(one.values, {PACE.name: 1})
-    return found._replace(bound=bound if direction > 0 else bound.opposite, day=one.reach_date)
+    direction = formula.direction(assessment.values, {PACE.name: 1})
+    return found._replace(bound=bound if direction > 0 else bound.opposite, day=assessment.reach_date)
 
 
-def numbers(one: Assessment) -> list[tuple[str, Derivation]]:
+def numbers(assessment: Assessment) -> list[tuple[str, Derivation]]:
     """The numbers that the figures start from, by symbol: actual, target, limit, baseline, months."""
-    used = {symbol for found in explain(one) for symbol in _symbols(found)}
-    return [(symbol, found) for symbol, found in _numbers(one) if symbol in used and found.value is not None]
+    used = {symbol for found in explain(assessment) for symbol in _symbols(found)}
+    return [(symbol, found) for symbol, found in _numbers(assessment) if symbol in used and found.value is not None]
 
 
 def _symbols(found: Derivation) -> Iterator[str]:
@@ -79,28 +79,28 @@ def _symbols(found: Derivation) -> Iterator[str]:
         yield from _symbols(inner)
 
 
-def _numbers(one: Assessment) -> Iterator[tuple[str, Derivation]]:
-    target, baseline = dict(_targets(one)), dict(_baseline(one))
+def _numbers(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
+    target, baseline = dict(_targets(assessment)), dict(_baseline(assessment))
     yield from target.items()
-    if one.limit is not None:
-        yield "L", _limit(one, target["T"])
-    if one.actual is not None:
-        yield from _actual(one, one.actual)
+    if assessment.limit is not None:
+        yield "L", _limit(assessment, target["T"])
+    if assessment.actual is not None:
+        yield from _actual(assessment, assessment.actual)
     yield from baseline.items()
-    plan = one.plan
+    plan = assessment.plan
     document = plan.document.title.zh
     yield "M", months_between("months", (plan.start, plan.end), document, plan.at)
-    if one.actual is not None:
-        yield "N", months_between("months_elapsed", (plan.start, one.actual.through), document, plan.at)
-    yield from waypoints(one, target | baseline)
+    if assessment.actual is not None:
+        yield "N", months_between("months_elapsed", (plan.start, assessment.actual.through), document, plan.at)
+    yield from waypoints(assessment, target | baseline)
 
 
-def _targets(one: Assessment) -> Iterator[tuple[str, Derivation]]:
-    target = one.target
+def _targets(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
+    target = assessment.target
     if target.comparator is Comparator.NONE:
         return
-    source = one.revision.source if one.revision else one.plan.document.title.zh
-    where = _row(one, target.where)
+    source = assessment.revision.source if assessment.revision else assessment.plan.document.title.zh
+    where = _row(assessment, target.where)
     single = len(target.values) == 1
     for index, number in enumerate(target.values, 1):
         value, share = Fraction(number), None if single else index
@@ -109,30 +109,30 @@ def _targets(one: Assessment) -> Iterator[tuple[str, Derivation]]:
         yield "T" if single else f"T{index}", leaf("target", value, origin)
 
 
-def _row(one: Assessment, where: str) -> str:
-    return f"{where} #{one.indicator.number}" if one.indicator.number else where
+def _row(assessment: Assessment, where: str) -> str:
+    return f"{where} #{assessment.indicator.number}" if assessment.indicator.number else where
 
 
-def _limit(one: Assessment, target: Derivation) -> Derivation:
-    if one.target.comparator is not Comparator.ABOUT:
+def _limit(assessment: Assessment, target: Derivation) -> Derivation:
+    if assessment.target.comparator is not Comparator.ABOUT:
         return derived("limit", Symbol("T"), "limit", {"T": target})
-    lower = one.indicator.better is Better.LOWER
+    lower = assessment.indicator.better is Better.LOWER
     formula = Symbol("T") + Symbol("t") if lower else Symbol("T") - Symbol("t")
-    return derived("limit", formula, "tolerance", {"T": target, "t": _tolerance(one, target)})
+    return derived("limit", formula, "tolerance", {"T": target, "t": _tolerance(assessment, target)})
 
 
-def _tolerance(one: Assessment, target: Derivation) -> Derivation:
+def _tolerance(assessment: Assessment, target: Derivation) -> Derivation:
     """The width of `about`: a share of the target where the file does not say it."""
-    if not one.target.tolerance_assumed:
-        source = one.plan.document.title.zh
-        origin = Origin(source, None, None, one.target.at, ReadFrom.ENTRY)
-        return leaf("tolerance", Fraction(one.target.tolerance or 0), origin)
-    width = Symbol("T") if one.target.value >= 0 else Constant(0) - Symbol("T")
+    if not assessment.target.tolerance_assumed:
+        source = assessment.plan.document.title.zh
+        origin = Origin(source, None, None, assessment.target.at, ReadFrom.ENTRY)
+        return leaf("tolerance", Fraction(assessment.target.tolerance or 0), origin)
+    width = Symbol("T") if assessment.target.value >= 0 else Constant(0) - Symbol("T")
     return derived("tolerance", width * int(ABOUT_TOLERANCE * 100) / 100, "tolerance_assumed", {"T": target})
 
 
-def _actual(one: Assessment, actual: Actual) -> Iterator[tuple[str, Derivation]]:
-    match one.indicator.kind:
+def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Derivation]]:
+    match assessment.indicator.kind:
         case Kind.COMPOSITION:
             part = actual.parts[0]
             for index, value in enumerate(part.values, 1):
@@ -140,7 +140,7 @@ def _actual(one: Assessment, actual: Actual) -> Iterator[tuple[str, Derivation]]
         case Kind.CUMULATIVE:
             yield "A", _sum("actual", actual, "a")
         case Kind.ANNUAL:
-            yield "A", _weakest(one, actual)
+            yield "A", _weakest(assessment, actual)
         case _:
             inputs = {"a1": _observed(actual.parts[0], actual.value)}
             yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), "latest", inputs, None)
@@ -152,11 +152,11 @@ def _sum(name: str, actual: Actual, letter: str) -> Derivation:
     return Derivation(name, actual.value, actual.bound, formula, "sum", inputs, None)
 
 
-def _weakest(one: Assessment, actual: Actual) -> Derivation:
-    counting = counting_years(one.indicator, one.target, whole_years(one.years))
+def _weakest(assessment: Assessment, actual: Actual) -> Derivation:
+    counting = counting_years(assessment.indicator, assessment.target, whole_years(assessment.years))
     years = [year for year in counting if year.span[0] <= actual.through]
     inputs = {f"y{year.year}": _sum("actual", year.known, f"a{year.year}_") for year in years if year.known}
-    pick = Least if one.indicator.better is Better.HIGHER else Greatest
+    pick = Least if assessment.indicator.better is Better.HIGHER else Greatest
     formula = pick(*(Symbol(symbol) for symbol in inputs))
     return Derivation("actual", actual.value, actual.bound, formula, "weakest_year", inputs, None)
 
@@ -169,17 +169,17 @@ def _observed(part: Observation, value: Fraction, share: int | None = None) -> D
     return leaf("observation", value, origin, part.bound)
 
 
-def _baseline(one: Assessment) -> Iterator[tuple[str, Derivation]]:
-    indicator, document = one.indicator, one.plan.document.title.zh
+def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
+    indicator, document = assessment.indicator, assessment.plan.document.title.zh
     found, before = indicator.baseline, indicator.earlier
     if indicator.kind is Kind.CUMULATIVE:
         yield "B", derived("baseline", Constant(0), "zero_baseline", {})
-    elif found and (value := one.values["B"]) is not None:
+    elif found and (value := assessment.values["B"]) is not None:
         read_from = source_of(found.printed, value, None)
         origin = Origin(document, found.where, found.printed, found.at, read_from, str(found.day))
         yield "B", leaf("baseline", value, origin)
-    if before and (value := one.values["V"]) is not None:
+    if before and (value := assessment.values["V"]) is not None:
         read_from = source_of(before.printed, value, None)
-        where = _row(one, before.where)
+        where = _row(assessment, before.where)
         origin = Origin(document, where, before.printed, before.at, read_from, str(before.day))
         yield "V", leaf("earlier", value, origin)

@@ -17,46 +17,46 @@ from rsplan.model.plan import Kind, Milestone
 Known = dict[str, Derivation]
 
 
-def waypoints(one: Assessment, known: Known) -> Iterator[tuple[str, Derivation]]:
+def waypoints(assessment: Assessment, known: Known) -> Iterator[tuple[str, Derivation]]:
     """N0, P0, N1, P1: the moments and values of the path's points before and after `through`.
 
     `known` holds the derivations of the target (T) and, where there is one, of the baseline (B).
     """
     for index in "01":
-        moment = one.values.get(f"N{index}")
+        moment = assessment.values.get(f"N{index}")
         if moment is None:
             continue
-        end = next((day for day in year_ends(one.plan) if months(one.plan.start, day) == moment), None)
-        point = _sum_at if one.indicator.kind is Kind.CUMULATIVE else _level_at
-        yield f"N{index}", _moment(one, end)
-        yield f"P{index}", point(one, known, end)
+        end = next((day for day in year_ends(assessment.plan) if months(assessment.plan.start, day) == moment), None)
+        point = _sum_at if assessment.indicator.kind is Kind.CUMULATIVE else _level_at
+        yield f"N{index}", _moment(assessment, end)
+        yield f"P{index}", point(assessment, known, end)
 
 
-def _moment(one: Assessment, end: date | None) -> Derivation:
+def _moment(assessment: Assessment, end: date | None) -> Derivation:
     """The months from the plan's start to a year end; None is the start itself."""
     if end is None:
         return derived("path_moment", Constant(0), "plan_start", {})
-    return _months(one, "path_moment", one.plan.start, end)
+    return _months(assessment, "path_moment", assessment.plan.start, end)
 
 
-def _months(one: Assessment, name: str, first: date, last: date) -> Derivation:
-    return months_between(name, (first, last), one.plan.document.title.zh, one.plan.at)
+def _months(assessment: Assessment, name: str, first: date, last: date) -> Derivation:
+    return months_between(name, (first, last), assessment.plan.document.title.zh, assessment.plan.at)
 
 
-def _given(one: Assessment, milestone: Milestone) -> Derivation:
-    source = milestone.source or one.plan.document.title.zh
+def _given(assessment: Assessment, milestone: Milestone) -> Derivation:
+    source = milestone.source or assessment.plan.document.title.zh
     origin = Origin(source, None, None, milestone.at, ReadFrom.ENTRY, period=str(milestone.year))
     return leaf("milestone", Fraction(milestone.value), origin)
 
 
-def _sum_at(one: Assessment, known: Known, end: date | None) -> Derivation:
+def _sum_at(assessment: Assessment, known: Known, end: date | None) -> Derivation:
     """Amounts of the years until then: the milestones', and a share by months of what they leave of the target."""
     if end is None:
         return derived("path_point", Constant(0), "zero_baseline", {})
-    given = {f"m{found.year}": _given(one, found) for found in one.indicator.milestones}
-    ends = year_ends(one.plan)
+    given = {f"m{found.year}": _given(assessment, found) for found in assessment.indicator.milestones}
+    ends = year_ends(assessment.plan)
     free = {
-        f"w{day.year}": _months(one, "months", max(one.plan.start, date(day.year, 1, 1)), day)
+        f"w{day.year}": _months(assessment, "months", max(assessment.plan.start, date(day.year, 1, 1)), day)
         for day in ends
         if f"m{day.year}" not in given
     }
@@ -85,28 +85,28 @@ def _free(weights: Known) -> Derivation:
     return derived("months", total([Symbol(symbol) for symbol in weights]), "", weights)
 
 
-def _level_at(one: Assessment, known: Known, end: date | None) -> Derivation:
+def _level_at(assessment: Assessment, known: Known, end: date | None) -> Derivation:
     """A given level, or the straight line between those before and after."""
     if end is None:
         return known["B"]
-    fixed = dict(_fixed(one, known))
+    fixed = dict(_fixed(assessment, known))
     if end in fixed:
         return fixed[end]
     after = min(day for day in fixed if day is not None and day > end)
     before = max((day for day in fixed if day is not None and day < end), default=None)
     n, n0, p0, n1, p1 = (Symbol(name) for name in ("n", "n0", "p0", "n1", "p1"))
-    inputs = {"n": _moment(one, end), "n0": _moment(one, before), "p0": fixed[before]}
-    inputs |= {"n1": _moment(one, after), "p1": fixed[after]}
+    inputs = {"n": _moment(assessment, end), "n0": _moment(assessment, before), "p0": fixed[before]}
+    inputs |= {"n1": _moment(assessment, after), "p1": fixed[after]}
     return derived("path_point", p0 + (p1 - p0) * ((n - n0) / (n1 - n0)), "milestones", inputs)
 
 
-def _fixed(one: Assessment, known: Known) -> Iterator[tuple[date | None, Derivation]]:
+def _fixed(assessment: Assessment, known: Known) -> Iterator[tuple[date | None, Derivation]]:
     """The levels that are given: the baseline (at no year end), the milestones, the target at the plan's end."""
     if "B" in known:
         yield None, known["B"]
-    *ends, last = year_ends(one.plan)
+    *ends, last = year_ends(assessment.plan)
     years = {end.year: end for end in ends}
-    for milestone in one.indicator.milestones:
+    for milestone in assessment.indicator.milestones:
         if milestone.year in years:
-            yield years[milestone.year], _given(one, milestone)
+            yield years[milestone.year], _given(assessment, milestone)
     yield last, known["T"]

@@ -42,28 +42,28 @@ def published_record(row: Published) -> Record:
     }
 
 
-def finding_record(one: Finding) -> Record:
+def finding_record(finding: Finding) -> Record:
     """One finding with its place, in both languages."""
     return {
-        "code": one.code,
-        "severity": str(one.severity),
-        "city": one.plan.city.id,
-        "plan": one.plan.id,
-        "id": one.indicator.id if one.indicator else None,
-        "number": one.indicator.number if one.indicator else None,
-        **_place(one.where, one.at),
-        "printed": one.printed,
-        "expected": one.expected,
-        "message": {lang: one.message(lang) for lang in LANGUAGES},
-        "why": {lang: one.why(lang) for lang in LANGUAGES},
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "city": finding.plan.city.id,
+        "plan": finding.plan.id,
+        "id": finding.indicator.id if finding.indicator else None,
+        "number": finding.indicator.number if finding.indicator else None,
+        **_place(finding.where, finding.at),
+        "printed": finding.printed,
+        "expected": finding.expected,
+        "message": {lang: finding.message(lang) for lang in LANGUAGES},
+        "why": {lang: finding.why(lang) for lang in LANGUAGES},
     }
 
 
-def accepted_record(one: Silenced) -> Record:
+def accepted_record(accepted: Silenced) -> Record:
     """A finding with why and since when it is accepted."""
-    return finding_record(one.finding) | {
-        "reason": _text(one.reason),
-        "date": one.day.isoformat() if one.day else None,
+    return finding_record(accepted.finding) | {
+        "reason": _text(accepted.reason),
+        "date": accepted.day.isoformat() if accepted.day else None,
     }
 
 
@@ -72,8 +72,8 @@ def finding_rows(report: Record) -> Iterator[Record]:
     for key in ("findings", "accepted"):
         found = report[key]
         assert isinstance(found, list)
-        for one in found:
-            yield {**one, "reason": one.get("reason"), "date": one.get("date")}
+        for finding in found:
+            yield {**finding, "reason": finding.get("reason"), "date": finding.get("date")}
 
 
 def finding_lines(report: Record) -> Iterator[Record]:

@@ -23,13 +23,13 @@ def export_rows(report: Record) -> Iterator[Record]:
     yield from cast("list[Record]", report["observations"])
 
 
-def _record(one: Exported) -> Record:
-    indicator, note = one.indicator, one.observation.note
+def _record(exported: Exported) -> Record:
+    indicator, note = exported.indicator, exported.observation.note
     return {
-        "city": one.city,
+        "city": exported.city,
         "indicator": indicator.id,
         "name": {"zh": indicator.name.zh, "en": indicator.name.en},
         "unit": {"zh": indicator.unit.zh, "en": indicator.unit.en},
-        **observation_record(one.observation),
+        **observation_record(exported.observation),
         "note": {"zh": note.zh, "en": note.en} if note else None,
     }

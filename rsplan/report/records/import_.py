@@ -46,19 +46,19 @@ def blank_row() -> Record:
 _SAID = ("period", "basis", "value", "bound", "provisional", "published")
 
 
-def _taken(one: Taken, done: Intake) -> Record:
-    cell = one.row.cell("value")
-    said = observation_record(one.observation)
-    city, indicator = one.row.key
-    note = one.observation.note
+def _taken(row: Taken, done: Intake) -> Record:
+    cell = row.row.cell("value")
+    said = observation_record(row.observation)
+    city, indicator = row.row.key
+    note = row.observation.note
     return {
         "cell": done.table.address(cell.row, cell.column),
-        "outcome": str(one.outcome),
+        "outcome": str(row.outcome),
         "city": city,
         "indicator": indicator,
         **{key: said[key] for key in _SAID},
-        "source": source_text(one.observation),
+        "source": source_text(row.observation),
         "note": {"zh": note.zh, "en": note.en} if note else None,
-        "before": observation_record(one.before) if one.before else None,
-        "warnings": [message_record(warning) for warning in one.warnings],
+        "before": observation_record(row.before) if row.before else None,
+        "warnings": [message_record(warning) for warning in row.warnings],
     }

@@ -96,13 +96,13 @@ def _report(name: str, moment: Moment, inputs: Sequence[InputFile]) -> Record:
     return status_record(Survey(moment, tuple(inputs), ())) | {"schema": f"rsplan.{name}/1"}
 
 
-def _plan(one: Assessment, more: Record) -> Record:
+def _plan(assessment: Assessment, more: Record) -> Record:
     """The plan with that indicator alone, as in the other reports."""
-    return plan_record(PlanSurvey(one.plan, (one,))) | {"indicators": [_of(one, _HEAD) | more]}
+    return plan_record(PlanSurvey(assessment.plan, (assessment,))) | {"indicators": [_of(assessment, _HEAD) | more]}
 
 
-def _of(one: Assessment, keys: Sequence[str]) -> Record:
-    every = indicator_record(one)
+def _of(assessment: Assessment, keys: Sequence[str]) -> Record:
+    every = indicator_record(assessment)
     return {key: every[key] for key in keys}
 
 

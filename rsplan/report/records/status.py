@@ -134,33 +134,33 @@ def plan_record(found: PlanSurvey) -> Record:
     }
 
 
-def indicator_record(one: Assessment) -> Record:
+def indicator_record(assessment: Assessment) -> Record:
     """One indicator of the status report."""
-    indicator = one.indicator
+    indicator = assessment.indicator
     return {
         **_head(indicator),
         "nature": str(indicator.nature) if indicator.nature else None,
         "kind": str(indicator.kind),
         "better": str(indicator.better),
-        "target": target_record(one),
-        "statements": statements_record(one),
+        "target": target_record(assessment),
+        "statements": statements_record(assessment),
         "baseline": _baseline(indicator.baseline),
-        "actual": actual_record(one.actual),
-        "completion_rate": _figure(one, "completion_rate"),
-        "completion_rule": one.completion_rule,
-        "raw_ratio": _figure(one, "raw_ratio"),
+        "actual": actual_record(assessment.actual),
+        "completion_rate": _figure(assessment, "completion_rate"),
+        "completion_rule": assessment.completion_rule,
+        "raw_ratio": _figure(assessment, "raw_ratio"),
         "published_completion": _published_completion(indicator),
-        **{name: _figure(one, name) for name in _FIGURES},
-        "status": str(one.status),
-        "pass": one.status.passes,
-        "reason": message_record(one.reason),
-        "stale": one.stale,
-        "reached_on": _day(one.reached_on),
+        **{name: _figure(assessment, name) for name in _FIGURES},
+        "status": str(assessment.status),
+        "pass": assessment.status.passes,
+        "reason": message_record(assessment.reason),
+        "stale": assessment.stale,
+        "reached_on": _day(assessment.reached_on),
         "pace": {
-            **{name: _figure(one, name) for name in _PACE},
-            "reach_date": _day(one.reach_date),
+            **{name: _figure(assessment, name) for name in _PACE},
+            "reach_date": _day(assessment.reach_date),
         },
-        "notes": [_text(note) if isinstance(note, Text) else message_record(note) for note in one.notes],
+        "notes": [_text(note) if isinstance(note, Text) else message_record(note) for note in assessment.notes],
     }
 
 
@@ -183,24 +183,24 @@ def _head(indicator: Indicator) -> Record:
     }
 
 
-def target_record(one: Assessment) -> Record:
+def target_record(assessment: Assessment) -> Record:
     """The target in force, with its meaning."""
-    target = one.target
+    target = assessment.target
     return {
         "printed": target.printed,
         "comparator": str(target.comparator),
         "value": _values(target.values),
         "high": _number(target.high),
         "tolerance": _number(target.tolerance),
-        "limit": None if one.limit is None else exactly(one.limit),
-        "hold": one.held,
-        "revised_from": _revised(one.indicator, one.revision),
+        "limit": None if assessment.limit is None else exactly(assessment.limit),
+        "hold": assessment.held,
+        "revised_from": _revised(assessment.indicator, assessment.revision),
     }
 
 
-def statements_record(one: Assessment) -> list[Record]:
+def statements_record(assessment: Assessment) -> list[Record]:
     """Every place of the document that states the target."""
-    target = one.indicator.target
+    target = assessment.indicator.target
     first: Record = {"where": target.where, "printed": target.printed, "name": None, "note": None}
     others: list[Record] = [
         {
@@ -209,7 +209,7 @@ def statements_record(one: Assessment) -> list[Record]:
             "name": statement.name,
             "note": _text(statement.note) if statement.note else None,
         }
-        for statement in one.indicator.statements
+        for statement in assessment.indicator.statements
     ]
     return [first, *others]
 
@@ -247,18 +247,18 @@ def observation_record(part: Observation) -> Record:
     }
 
 
-def pace_indicator_record(one: Assessment) -> Record:
+def pace_indicator_record(assessment: Assessment) -> Record:
     """One indicator of the pace report."""
-    pace = pace_of(one)
+    pace = pace_of(assessment)
     return {
-        **_head(one.indicator),
-        "kind": str(one.indicator.kind),
-        "target": target_record(one),
-        "actual": actual_record(one.actual),
-        "status": str(one.status),
+        **_head(assessment.indicator),
+        "kind": str(assessment.indicator.kind),
+        "target": target_record(assessment),
+        "actual": actual_record(assessment.actual),
+        "status": str(assessment.status),
         "step": _number(pace.step),
-        "remaining": _figure(one, "remaining"),
-        "required_per_year": _figure(one, "required_per_year"),
+        "remaining": _figure(assessment, "remaining"),
+        "required_per_year": _figure(assessment, "required_per_year"),
         "years": [_year_record(year) for year in pace.years],
     }
 
@@ -316,12 +316,12 @@ def show_record(survey: Survey) -> Record:
     }
 
 
-def _everything(one: Assessment) -> Record:
+def _everything(assessment: Assessment) -> Record:
     """The status record with all observations, and with what else the document prints."""
-    indicator = one.indicator
+    indicator = assessment.indicator
     earlier = indicator.earlier
-    counted = set(one.actual.parts if one.actual else ())
-    return indicator_record(one) | {
+    counted = set(assessment.actual.parts if assessment.actual else ())
+    return indicator_record(assessment) | {
         "year": None,
         "result": {"printed": indicator.result.printed, "where": indicator.result.where} if indicator.result else None,
         "reported": [{"where": said.where, "printed": said.printed} for said in indicator.reported],
@@ -335,7 +335,9 @@ def _everything(one: Assessment) -> Record:
         else None,
         "file": indicator.at.file,
         "line": indicator.at.line,
-        "observations": [observation_record(found) | {"counted": found in counted} for found in one.observations],
+        "observations": [
+            observation_record(found) | {"counted": found in counted} for found in assessment.observations
+        ],
     }
 
 
@@ -469,8 +471,8 @@ def _revised(indicator: Indicator, revision: Revision | None) -> Record | None:
     }
 
 
-def _figure(one: Assessment, name: str) -> Value:
-    return _number(one.value(name))
+def _figure(assessment: Assessment, name: str) -> Value:
+    return _number(assessment.value(name))
 
 
 def _number(value: Fraction | Decimal | None) -> Decimal | None:

@@ -36,8 +36,8 @@ def verify_record(found: Verification) -> Record:
     }
 
 
-def _lookup(one: Lookup) -> Record:
-    wanted, indicator = one.wanted, one.wanted.indicator
+def _lookup(lookup: Lookup) -> Record:
+    wanted, indicator = lookup.wanted, lookup.wanted.indicator
     return {
         "plan": wanted.plan.id,
         "id": indicator.id if indicator else None,
@@ -46,23 +46,25 @@ def _lookup(one: Lookup) -> Record:
         "what": str(wanted.what),
         "printed": wanted.printed,
         "where": wanted.where or None,
-        "state": str(one.state),
-        "position": one.number,
-        "lack": str(one.lack) if one.lack else None,
-        "stands": one.stands or None,
-        "elsewhere": [{"where": spot.where, "position": spot.number, "printed": spot.text} for spot in one.elsewhere],
+        "state": str(lookup.state),
+        "position": lookup.number,
+        "lack": str(lookup.lack) if lookup.lack else None,
+        "stands": lookup.stands or None,
+        "elsewhere": [
+            {"where": spot.where, "position": spot.number, "printed": spot.text} for spot in lookup.elsewhere
+        ],
         "file": wanted.at.file,
         "line": wanted.at.line or None,
     }
 
 
-def _unclaimed(one: Unclaimed) -> Record:
+def _unclaimed(unclaimed: Unclaimed) -> Record:
     return {
-        "rank": one.rank.name.lower(),
-        "printed": one.printed,
-        "where": one.where or None,
-        "position": one.number,
-        "context": one.context,
+        "rank": unclaimed.rank.name.lower(),
+        "printed": unclaimed.printed,
+        "where": unclaimed.where or None,
+        "position": unclaimed.number,
+        "context": unclaimed.context,
     }
 
 

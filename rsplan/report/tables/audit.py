@@ -46,12 +46,23 @@ def _title(plan: PlanAudit, words: Words) -> str:
 
 
 def _lead(plan: PlanAudit, audit: Audit, words: Words) -> Cell:
-    one = plan.plan
+    surveyed_plan = plan.plan
     dated = words("word.as_of", as_of=str(audit.moment.as_of))
     if audit.moment.known_on:
         dated += words("word.and") + words("word.known_on", known_on=str(audit.moment.known_on))
-    state = words(f"word.{one.state}")
-    return Cell((words("plan.span", plan=one.id, start=str(one.start), end=str(one.end), state=state, as_of=dated),))
+    state = words(f"word.{surveyed_plan.state}")
+    return Cell(
+        (
+            words(
+                "plan.span",
+                plan=surveyed_plan.id,
+                start=str(surveyed_plan.start),
+                end=str(surveyed_plan.end),
+                state=state,
+                as_of=dated,
+            ),
+        )
+    )
 
 
 def _tally(plan: PlanAudit, words: Words) -> Cell:
@@ -80,32 +91,32 @@ def _sections(findings: Iterable[Finding], words: Words, *, wide: bool) -> Itera
             yield Section(words(f"audit.{severity}"), rows)
 
 
-def _row(one: Finding, words: Words, *, wide: bool) -> tuple[Cell, ...]:
-    message, place = one.message(words.lang), _place(one)
+def _row(finding: Finding, words: Words, *, wide: bool) -> tuple[Cell, ...]:
+    message, place = finding.message(words.lang), _place(finding)
     return (
-        Cell((one.code,), _STYLES[one.severity]),
-        Cell((_name(one, words),)),
+        Cell((finding.code,), _STYLES[finding.severity]),
+        Cell((_name(finding, words),)),
         *((Cell((message,)), Cell((place,))) if wide else (Cell((message, place)),)),
     )
 
 
-def _name(one: Finding, words: Words) -> str:
+def _name(finding: Finding, words: Words) -> str:
     """The row with its number, or that the whole plan is concerned."""
-    if one.indicator is None:
+    if finding.indicator is None:
         return words("audit.whole_plan")
-    name = words.of(one.indicator.name)
-    return words("audit.row", number=one.indicator.number, name=name) if one.indicator.number else name
+    name = words.of(finding.indicator.name)
+    return words("audit.row", number=finding.indicator.number, name=name) if finding.indicator.number else name
 
 
-def _place(one: Finding) -> str:
-    line = f"{one.at.file}:{one.at.line}"
-    return f"{one.where} {line}" if one.where else line
+def _place(finding: Finding) -> str:
+    line = f"{finding.at.file}:{finding.at.line}"
+    return f"{finding.where} {line}" if finding.where else line
 
 
 def _reasons(findings: Iterable[Finding], words: Words) -> Iterator[str]:
     """Why each code that was found matters."""
-    for code, one in sorted({one.code: one for one in findings}.items()):
-        yield f"{code} {one.why(words.lang)}"
+    for code, finding in sorted({one.code: one for one in findings}.items()):
+        yield f"{code} {finding.why(words.lang)}"
 
 
 def _published_sheet(plan: PlanAudit, words: Words) -> Sheet:
@@ -144,6 +155,6 @@ def _accepted_sheet(plan: PlanAudit, words: Words) -> Sheet:
     return Sheet(words("audit.accepted"), (), columns, (Section("", rows),), ())
 
 
-def _accepted_row(one: Silenced, words: Words) -> tuple[Cell, ...]:
-    dated = str(one.day) if one.day else ""
-    return (*_row(one.finding, words, wide=False), Cell((words.of(one.reason), dated)))
+def _accepted_row(accepted: Silenced, words: Words) -> tuple[Cell, ...]:
+    dated = str(accepted.day) if accepted.day else ""
+    return (*_row(accepted.finding, words, wide=False), Cell((words.of(accepted.reason), dated)))

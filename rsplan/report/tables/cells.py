@@ -53,38 +53,40 @@ def tally(standings: Sequence[Assessment], words: Words) -> Iterator[Cell]:
 
 def sections(assessments: Sequence[Assessment], words: Words, row: RowMaker) -> Iterator[Section]:
     """The rows under the plan's own groups, the main table before the text."""
-    for (_, title), members in groupby(assessments, key=lambda one: (one.indicator.scope, heading(one, words))):
+    for (_, title), members in groupby(
+        assessments, key=lambda assessment: (assessment.indicator.scope, heading(assessment, words))
+    ):
         yield Section(title, tuple(row(one) for one in members))
 
 
-def heading(one: Assessment, words: Words) -> str:
+def heading(assessment: Assessment, words: Words) -> str:
     """What the plan calls the group of the row; nothing where its table has no groups."""
-    if one.indicator.group:
-        return words.of(one.indicator.group.name)
-    return words("group.none_text") if one.indicator.scope is Scope.TEXT else ""
+    if assessment.indicator.group:
+        return words.of(assessment.indicator.group.name)
+    return words("group.none_text") if assessment.indicator.scope is Scope.TEXT else ""
 
 
-def name_cell(one: Assessment, words: Words, notes: Footnotes) -> Cell:
+def name_cell(assessment: Assessment, words: Words, notes: Footnotes) -> Cell:
     """The name with its unit, and the signs of what is said below the table."""
-    indicator = one.indicator
-    marks = notes.mark([*map(words.message, one.notes), *undecided(one, words)])
+    indicator = assessment.indicator
+    marks = notes.mark([*map(words.message, assessment.notes), *undecided(assessment, words)])
     return Cell((f"{words.of(indicator.name)} ({words.of(indicator.unit)}){marks}",))
 
 
-def undecided(one: Assessment, words: Words) -> Iterator[str]:
+def undecided(assessment: Assessment, words: Words) -> Iterator[str]:
     """Why the data do not decide, where they do not."""
-    if one.status is Status.INCOMPLETE:
-        yield words.message(one.reason)
+    if assessment.status is Status.INCOMPLETE:
+        yield words.message(assessment.reason)
 
 
-def stacked(one: Assessment, words: Words) -> Iterator[str]:
+def stacked(assessment: Assessment, words: Words) -> Iterator[str]:
     """Completion, and under it the time elapsed and the lead."""
-    yield percent_text(one.figures.get("completion_rate"), words)
-    elapsed = one.value("elapsed")
-    if one.actual and elapsed is not None:
+    yield percent_text(assessment.figures.get("completion_rate"), words)
+    elapsed = assessment.value("elapsed")
+    if assessment.actual and elapsed is not None:
         yield words("word.elapsed", elapsed=shown(elapsed * 100, 1) + "%")
-    if one.actual and one.value("lead_points") is not None:
-        yield lead_text(one, words)
+    if assessment.actual and assessment.value("lead_points") is not None:
+        yield lead_text(assessment, words)
 
 
 def short_day(day: date) -> str:
@@ -92,15 +94,15 @@ def short_day(day: date) -> str:
     return day.isoformat() if (day + ONE_DAY).day != 1 else f"{day:%Y-%m}"
 
 
-def state_of_data(one: Assessment, words: Words) -> Iterator[str]:
+def state_of_data(assessment: Assessment, words: Words) -> Iterator[str]:
     """What is missing, provisional or old, said plainly."""
-    if one.actual is None:
+    if assessment.actual is None:
         return
-    if one.actual.missing:
-        yield words("word.missing", missing=words("word.and").join(one.actual.missing))
-    if one.actual.provisional:
+    if assessment.actual.missing:
+        yield words("word.missing", missing=words("word.and").join(assessment.actual.missing))
+    if assessment.actual.provisional:
         yield words("word.provisional")
-    if one.stale:
+    if assessment.stale:
         yield words("word.stale")
 
 
@@ -118,29 +120,29 @@ def percent_text(figure: Figure | None, words: Words) -> str:
     return f"{SIGNS.get(figure.bound, '')}{shown(figure.value * 100, 1)}%"
 
 
-def lead_text(one: Assessment, words: Words) -> str:
+def lead_text(assessment: Assessment, words: Words) -> str:
     """The lead in percentage points."""
-    figure = one.figures["lead_points"]
+    figure = assessment.figures["lead_points"]
     if figure.value is None:
         return words("word.none")
     sign = "+" if figure.value > 0 else ""
     return words("word.lead", lead=f"{SIGNS.get(figure.bound, '')}{sign}{shown(figure.value, 1)}")
 
 
-def verdict_cell(one: Assessment, words: Words) -> Cell:
+def verdict_cell(assessment: Assessment, words: Words) -> Cell:
     """The verdict in words."""
-    return Cell((words(f"status.{one.status}"),), str(one.status))
+    return Cell((words(f"status.{assessment.status}"),), str(assessment.status))
 
 
-def remaining_text(one: Assessment, words: Words) -> str:
+def remaining_text(assessment: Assessment, words: Words) -> str:
     """What is left to do, with its bound."""
-    figure = one.figures.get("remaining")
+    figure = assessment.figures.get("remaining")
     return words.number(figure.value, figure.bound) if figure else words("word.none")
 
 
-def required_text(one: Assessment, words: Words) -> str:
+def required_text(assessment: Assessment, words: Words) -> str:
     """The pace that is needed; nothing where none is."""
-    figure = one.figures.get("required_per_year")
+    figure = assessment.figures.get("required_per_year")
     if figure is None or not figure.value:
         return ""
     return words("word.per_year", pace=words.number(figure.value, figure.bound))

@@ -11,21 +11,26 @@ from rsplan.report.tables.cells import figure_text, plan_title
 from rsplan.report.tables.table import Cell, Column, Section, Sheet, Words
 
 
-def explain_sheets(one: Assessment, lang: str) -> list[Sheet]:
+def explain_sheets(assessment: Assessment, lang: str) -> list[Sheet]:
     """Each figure as formula, numbers and result; then each number with where it comes from."""
     words = Words(lang)
-    title = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
-    lead = Cell((f"{plan_title(one.plan, words)} · {one.plan.id} · {one.indicator.id}",))
+    title = f"{words.of(assessment.indicator.name)} ({words.of(assessment.indicator.unit)})"
+    lead = Cell((f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.indicator.id}",))
     figures = Sheet(
         title,
-        (lead, Cell((f"{words(f'status.{one.status}')}: {words.message(one.reason)}",), str(one.status))),
+        (
+            lead,
+            Cell(
+                (f"{words(f'status.{assessment.status}')}: {words.message(assessment.reason)}",), str(assessment.status)
+            ),
+        ),
         (
             Column(words("column.figure"), folds=True),
             Column(words("column.formula"), folds=True),
             Column(words("column.numbers"), folds=True),
             Column(words("column.value"), right=True),
         ),
-        (Section("", tuple(_explained(figure, words) for figure in explain(one))),),
+        (Section("", tuple(_explained(figure, words) for figure in explain(assessment))),),
         (),
     )
     sources = Sheet(
@@ -37,8 +42,8 @@ def explain_sheets(one: Assessment, lang: str) -> list[Sheet]:
             Column(words("column.printed"), folds=True),
             Column(words("column.source"), folds=True),
         ),
-        (Section("", tuple(row for symbol, found in numbers(one) for row in _sourced(symbol, found, words))),),
-        tuple(words.message(note) for note in one.notes),
+        (Section("", tuple(row for symbol, found in numbers(assessment) for row in _sourced(symbol, found, words))),),
+        tuple(words.message(note) for note in assessment.notes),
     )
     return [figures, sources]
 

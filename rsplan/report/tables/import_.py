@@ -58,25 +58,27 @@ def _lead(done: Intake, words: Words) -> Iterator[str]:
         yield words("record.cut_off", backup=done.backup)
 
 
-def _row(one: Taken, done: Intake, words: Words) -> tuple[Cell, ...]:
-    cell = one.row.cell("value")
-    seen = one.observation
-    indicator = done.indicators[one.row.key]
+def _row(row: Taken, done: Intake, words: Words) -> tuple[Cell, ...]:
+    cell = row.row.cell("value")
+    seen = row.observation
+    indicator = done.indicators[row.row.key]
     several = len({taken.row.key[0] for taken in done.taken}) > 1
-    city = (one.row.key[0],) if several else ()
+    city = (row.row.key[0],) if several else ()
     return (
         Cell((f"{letters(cell.column)}{cell.row}",)),
         Cell((*city, words.of(indicator.name))),
         Cell((f"{seen.period.text} {seen.basis}",)),
         Cell((_value(seen, words), *((words("word.provisional"),) if seen.provisional else ()))),
-        Cell((_value(one.before, words) if one.before else "",)),
-        Cell((words(f"outcome.{one.outcome}"), *map(words.message, one.warnings))),
+        Cell((_value(row.before, words) if row.before else "",)),
+        Cell((words(f"outcome.{row.outcome}"), *map(words.message, row.warnings))),
     )
 
 
-def _value(one: Observation, words: Words) -> str:
-    first, *others = one.values
-    return ":".join([words.number(first, one.bound, None), *(words.number(other, places=None) for other in others)])
+def _value(observation: Observation, words: Words) -> str:
+    first, *others = observation.values
+    return ":".join(
+        [words.number(first, observation.bound, None), *(words.number(other, places=None) for other in others)]
+    )
 
 
 def _next_step(done: Intake, words: Words) -> Iterator[str]:

@@ -70,9 +70,9 @@ def _message(problem: Problem, words: Words) -> str:
 
 
 def _change_sheet(change: Change, words: Words) -> Sheet:
-    one = change.after
-    title = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
-    lead = Cell((f"{plan_title(one.plan, words)} · {one.plan.id} · {one.target.printed.strip()}",))
+    assessment = change.after
+    title = f"{words.of(assessment.indicator.name)} ({words.of(assessment.indicator.unit)})"
+    lead = Cell((f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.target.printed.strip()}",))
     columns = (
         Column(""),
         Column(words("record.before"), right=True, folds=True),
@@ -89,17 +89,17 @@ _LABELS = ("column.actual", "column.completion", "column.elapsed", "column.lead"
 _SHARES = {"column.completion": "completion_rate", "column.elapsed": "elapsed"}
 
 
-def _cell(label: str, one: Assessment, words: Words) -> Cell:
+def _cell(label: str, assessment: Assessment, words: Words) -> Cell:
     if label == "column.status":
-        return verdict_cell(one, words)
+        return verdict_cell(assessment, words)
     if label == "column.actual":
-        through = (words("word.through", through=str(one.actual.through)),) if one.actual else ()
-        return Cell((actual_text(one.actual, words), *through, *state_of_data(one, words)))
-    if one.actual is None or (label == "column.lead" and "lead_points" not in one.figures):
+        through = (words("word.through", through=str(assessment.actual.through)),) if assessment.actual else ()
+        return Cell((actual_text(assessment.actual, words), *through, *state_of_data(assessment, words)))
+    if assessment.actual is None or (label == "column.lead" and "lead_points" not in assessment.figures):
         return Cell((words("word.none"),))
     if label == "column.lead":
-        return Cell((lead_text(one, words),))
-    return Cell((percent_text(one.figures.get(_SHARES[label]), words),))
+        return Cell((lead_text(assessment, words),))
+    return Cell((percent_text(assessment.figures.get(_SHARES[label]), words),))
 
 
 def _outcome(change: Change, words: Words) -> Cell:
@@ -210,9 +210,9 @@ def _about(
     return event.period.text, str(event.basis), (_value(event, words), *provisional), old
 
 
-def _actual(one: Assessment, words: Words) -> tuple[str, ...]:
-    through = (words("word.through", through=str(one.actual.through)),) if one.actual else ()
-    return (actual_text(one.actual, words), *through)
+def _actual(assessment: Assessment, words: Words) -> tuple[str, ...]:
+    through = (words("word.through", through=str(assessment.actual.through)),) if assessment.actual else ()
+    return (actual_text(assessment.actual, words), *through)
 
 
 def _verdict(step: Step, words: Words) -> Cell:

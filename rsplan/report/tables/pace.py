@@ -36,21 +36,21 @@ def _pace_sheet(found: PlanSurvey, moment: Moment, lang: str, numbers: list[int]
         plan_title(plan, words),
         (plan_span(found.plan, moment, words), *tally(found.assessments, words)),
         columns,
-        tuple(sections(found.assessments, words, lambda one: _pace_row(one, numbers, words, notes))),
+        tuple(sections(found.assessments, words, lambda assessment: _pace_row(assessment, numbers, words, notes))),
         (words("pace.legend"), *notes.lines(words)),
     )
 
 
-def _pace_row(one: Assessment, numbers: list[int], words: Words, notes: Footnotes) -> tuple[Cell, ...]:
-    years = [year for year in pace_of(one).years if year.year in numbers]
+def _pace_row(assessment: Assessment, numbers: list[int], words: Words, notes: Footnotes) -> tuple[Cell, ...]:
+    years = [year for year in pace_of(assessment).years if year.year in numbers]
     labels = tuple(words(f"pace.{line}") for line in ("planned", "actual", "required"))
     return (
-        Cell((one.indicator.number or "",)),
-        name_cell(one, words, notes),
-        Cell((one.target.printed.strip(),)),
+        Cell((assessment.indicator.number or "",)),
+        name_cell(assessment, words, notes),
+        Cell((assessment.target.printed.strip(),)),
         Cell(labels),
-        *(Cell(_year_lines(year, one.indicator.kind.adds_up, words)) for year in years),
-        Cell((remaining_text(one, words),)),
+        *(Cell(_year_lines(year, assessment.indicator.kind.adds_up, words)) for year in years),
+        Cell((remaining_text(assessment, words),)),
     )
 
 

@@ -9,24 +9,29 @@ from rsplan.report.tables.cells import actual_text, figure_text, plan_title, sta
 from rsplan.report.tables.table import SIGNS, Cell, Column, Section, Sheet, Words
 
 
-def show_sheets(one: Assessment, lang: str) -> list[Sheet]:
+def show_sheets(assessment: Assessment, lang: str) -> list[Sheet]:
     """Everything about one indicator: its facts, its figures, its observations."""
     words = Words(lang)
-    plan, indicator = one.plan, one.indicator
+    plan, indicator = assessment.plan, assessment.indicator
     title = f"{words.of(indicator.name)} ({words.of(indicator.unit)})"
     lead = Cell((f"{plan_title(plan, words)} · {plan.id} · {indicator.id}",))
     facts = Sheet(
         title,
-        (lead, Cell((f"{words(f'status.{one.status}')}: {words.message(one.reason)}",), str(one.status))),
+        (
+            lead,
+            Cell(
+                (f"{words(f'status.{assessment.status}')}: {words.message(assessment.reason)}",), str(assessment.status)
+            ),
+        ),
         (Column("", folds=True), Column("", folds=True)),
-        (Section("", tuple((Cell((label,)), Cell((text,))) for label, text in _facts(one, words))),),
+        (Section("", tuple((Cell((label,)), Cell((text,))) for label, text in _facts(assessment, words))),),
         (),
     )
     figures = Sheet(
         words("show.figures"),
         (),
         (Column(words("column.figure"), folds=True), Column(words("column.value"), right=True)),
-        (Section("", tuple(_figure_rows(one, words))),),
+        (Section("", tuple(_figure_rows(assessment, words))),),
         (),
     )
     observations = Sheet(
@@ -40,16 +45,16 @@ def show_sheets(one: Assessment, lang: str) -> list[Sheet]:
             Column(words("column.source"), folds=True),
             Column(words("show.counted"), folds=True),
         ),
-        (Section("", tuple(_observation_rows(one, words))),),
-        tuple(words.message(note) for note in one.notes),
+        (Section("", tuple(_observation_rows(assessment, words))),),
+        tuple(words.message(note) for note in assessment.notes),
     )
     return [facts, figures, observations]
 
 
-def _facts(one: Assessment, words: Words) -> Iterator[tuple[str, str]]:
-    indicator, target = one.indicator, one.target
-    document = words.of(one.plan.document.title)
-    meaning = words(f"kind.{indicator.kind}") + (words("word.and") + words("word.held") if one.held else "")
+def _facts(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
+    indicator, target = assessment.indicator, assessment.target
+    document = words.of(assessment.plan.document.title)
+    meaning = words(f"kind.{indicator.kind}") + (words("word.and") + words("word.held") if assessment.held else "")
     yield words("show.target"), f"{target.printed.strip()}  ({meaning})"
     number = f" #{indicator.number}" if indicator.number else ""
     yield words("show.where"), f"{document}, {target.where}{number}"
@@ -72,26 +77,26 @@ def _facts(one: Assessment, words: Words) -> Iterator[tuple[str, str]]:
             yield words("show.published_completion"), indicator.result.completion
     for said in indicator.reported:
         yield words("show.reported"), f"{said.printed}, {said.where}"
-    if one.actual:
-        state = words("word.and").join([str(one.actual.through), *state_of_data(one, words)])
-        yield words("show.actual"), f"{actual_text(one.actual, words)}  ({words('word.through', through=state)})"
-    if one.reached_on:
-        known = one.actual is not None and one.actual.bound is Bound.EXACT
-        yield words("show.reached_on" if known else "show.reached_by"), str(one.reached_on)
-    if one.reach_date:
-        known = one.actual is not None and one.actual.bound is Bound.EXACT
-        yield words("show.reach_date" if known else "show.reach_by"), str(one.reach_date)
+    if assessment.actual:
+        state = words("word.and").join([str(assessment.actual.through), *state_of_data(assessment, words)])
+        yield words("show.actual"), f"{actual_text(assessment.actual, words)}  ({words('word.through', through=state)})"
+    if assessment.reached_on:
+        known = assessment.actual is not None and assessment.actual.bound is Bound.EXACT
+        yield words("show.reached_on" if known else "show.reached_by"), str(assessment.reached_on)
+    if assessment.reach_date:
+        known = assessment.actual is not None and assessment.actual.bound is Bound.EXACT
+        yield words("show.reach_date" if known else "show.reach_by"), str(assessment.reach_date)
 
 
-def _figure_rows(one: Assessment, words: Words) -> Iterator[tuple[Cell, ...]]:
-    for name, figure in one.figures.items():
+def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[Cell, ...]]:
+    for name, figure in assessment.figures.items():
         if figure.value is not None:
             yield Cell((words(f"figure.{name}"),)), Cell((figure_text(name, figure.value, figure.bound, words),))
 
 
-def _observation_rows(one: Assessment, words: Words) -> Iterator[tuple[Cell, ...]]:
-    counted = one.actual.parts if one.actual else ()
-    for observation in one.observations:
+def _observation_rows(assessment: Assessment, words: Words) -> Iterator[tuple[Cell, ...]]:
+    counted = assessment.actual.parts if assessment.actual else ()
+    for observation in assessment.observations:
         value = SIGNS.get(observation.bound, "") + ":".join(shown(output(v), None) for v in observation.values)
         provisional = f" ({words('word.provisional')})" if observation.provisional else ""
         where = f", {observation.where}" if observation.where else ""

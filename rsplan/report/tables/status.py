@@ -34,7 +34,7 @@ def status_sheet(found: PlanSurvey, moment: Moment, lang: str, width: int) -> Sh
         plan_title(found.plan, words),
         (plan_span(found.plan, moment, words), *tally(found.assessments, words)),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
-        tuple(sections(found.assessments, words, lambda one: make(one, words, notes))),
+        tuple(sections(found.assessments, words, lambda assessment: make(assessment, words, notes))),
         notes.lines(words),
     )
 
@@ -51,18 +51,18 @@ def _narrow_columns(words: Words) -> tuple[Column, ...]:
     )
 
 
-def _narrow_row(one: Assessment, words: Words, notes: Footnotes) -> tuple[Cell, ...]:
-    actual = one.actual
-    state = tuple(state_of_data(one, words))
+def _narrow_row(assessment: Assessment, words: Words, notes: Footnotes) -> tuple[Cell, ...]:
+    actual = assessment.actual
+    state = tuple(state_of_data(assessment, words))
     through = (words("word.through", through=short_day(actual.through)),) if actual else ()
     return (
-        Cell((one.indicator.number or "",)),
-        name_cell(one, words, notes),
-        Cell((one.target.printed.strip(),)),
+        Cell((assessment.indicator.number or "",)),
+        name_cell(assessment, words, notes),
+        Cell((assessment.target.printed.strip(),)),
         Cell((actual_text(actual, words), *through, *state)),
-        Cell(tuple(stacked(one, words))),
-        verdict_cell(one, words),
-        Cell(tuple(line for line in (remaining_text(one, words), required_text(one, words)) if line)),
+        Cell(tuple(stacked(assessment, words))),
+        verdict_cell(assessment, words),
+        Cell(tuple(line for line in (remaining_text(assessment, words), required_text(assessment, words)) if line)),
     )
 
 
@@ -76,20 +76,20 @@ def _wide_columns(words: Words) -> tuple[Column, ...]:
     )
 
 
-def _wide_row(one: Assessment, words: Words, notes: Footnotes) -> tuple[Cell, ...]:
-    actual = one.actual
-    elapsed = one.value("elapsed")
-    through = (str(actual.through), *state_of_data(one, words)) if actual else (words("word.none"),)
+def _wide_row(assessment: Assessment, words: Words, notes: Footnotes) -> tuple[Cell, ...]:
+    actual = assessment.actual
+    elapsed = assessment.value("elapsed")
+    through = (str(actual.through), *state_of_data(assessment, words)) if actual else (words("word.none"),)
     return (
-        Cell((one.indicator.number or "",)),
-        name_cell(one, words, notes),
-        Cell((one.target.printed.strip(),)),
+        Cell((assessment.indicator.number or "",)),
+        name_cell(assessment, words, notes),
+        Cell((assessment.target.printed.strip(),)),
         Cell((actual_text(actual, words),)),
         Cell(through),
-        Cell((percent_text(one.figures.get("completion_rate"), words),)),
+        Cell((percent_text(assessment.figures.get("completion_rate"), words),)),
         Cell((words("word.none") if elapsed is None or not actual else shown(elapsed * 100, 1) + "%",)),
-        Cell((lead_text(one, words) if one.value("lead_points") is not None else words("word.none"),)),
-        verdict_cell(one, words),
-        Cell((remaining_text(one, words),)),
-        Cell((required_text(one, words) or words("word.none"),)),
+        Cell((lead_text(assessment, words) if assessment.value("lead_points") is not None else words("word.none"),)),
+        verdict_cell(assessment, words),
+        Cell((remaining_text(assessment, words),)),
+        Cell((required_text(assessment, words) or words("word.none"),)),
     )

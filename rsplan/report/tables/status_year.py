@@ -40,27 +40,29 @@ def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet
         plan_title(found.plan, words),
         (plan_span(found.plan, moment, words), Cell((words("year.head", year=str(year)),)), *tally(standings, words)),
         columns,
-        tuple(sections(found.assessments, words, lambda one: _year_row(one, found.years, words, notes))),
+        tuple(sections(found.assessments, words, lambda assessment: _year_row(assessment, found.years, words, notes))),
         notes.lines(words),
     )
 
 
-def _year_row(one: Assessment, years: Mapping[str, YearAssessment], words: Words, notes: Footnotes) -> tuple[Cell, ...]:
-    year = years[one.indicator.id]
+def _year_row(
+    assessment: Assessment, years: Mapping[str, YearAssessment], words: Words, notes: Footnotes
+) -> tuple[Cell, ...]:
+    year = years[assessment.indicator.id]
     standing, actual = year.standing, year.standing.actual
     said = [words.message(note) for note in standing.notes]
     if year.milestone and year.milestone.source:
         said.append(words("note.milestone", year=str(year.year), source=year.milestone.source))
-    name = f"{words.of(one.indicator.name)} ({words.of(one.indicator.unit)})"
+    name = f"{words.of(assessment.indicator.name)} ({words.of(assessment.indicator.unit)})"
     through = (words("word.through", through=short_day(actual.through)),) if actual else ()
     target = (standing.target.printed, words(f"year.{year.origin}")) if year.origin else (words("year.none"),)
     return (
-        Cell((one.indicator.number or "",)),
+        Cell((assessment.indicator.number or "",)),
         Cell((name + notes.mark([*said, *undecided(standing, words)]),)),
         Cell(target),
         Cell((actual_text(actual, words), *through, *state_of_data(standing, words))),
         Cell(tuple(stacked(standing, words))),
         verdict_cell(standing, words),
-        Cell((percent_text(one.figures.get("completion_rate"), words),)),
-        verdict_cell(one, words),
+        Cell((percent_text(assessment.figures.get("completion_rate"), words),)),
+        verdict_cell(assessment, words),
     )

@@ -43,8 +43,8 @@ def _summary(found: Verification, words: Words) -> Sheet:
     )
 
 
-def _problem_row(one: Lookup, counts: str, words: Words) -> tuple[Cell, ...]:
-    wanted = one.wanted
+def _problem_row(lookup: Lookup, counts: str, words: Words) -> tuple[Cell, ...]:
+    wanted = lookup.wanted
     indicator = wanted.indicator
     place = f"{wanted.at.file}:{wanted.at.line}" if wanted.at.line else wanted.at.file
     number = f" #{indicator.number}" if indicator and indicator.number else ""
@@ -52,17 +52,17 @@ def _problem_row(one: Lookup, counts: str, words: Words) -> tuple[Cell, ...]:
         Cell((words.of(indicator.name) if indicator else "", place)),
         Cell((wanted.printed.strip() or words("verify.empty"), words(f"verify.what.{wanted.what}"))),
         Cell((wanted.where + number,)),
-        Cell(tuple(_outcome(one, counts, words)), "behind"),
+        Cell(tuple(_outcome(lookup, counts, words)), "behind"),
     )
 
 
-def _outcome(one: Lookup, counts: str, words: Words) -> list[str]:
-    wanted = one.wanted
+def _outcome(lookup: Lookup, counts: str, words: Words) -> list[str]:
+    wanted = lookup.wanted
     number = (wanted.indicator.number if wanted.indicator else None) or wanted.name
-    details = {"where": wanted.where, "stands": one.stands, "number": number}
+    details = {"where": wanted.where, "stands": lookup.stands, "number": number}
     return [
-        words(f"verify.lack.{one.lack}", **details),
-        *(words("verify.elsewhere", spot=_spot(spot, counts, words)) for spot in one.elsewhere),
+        words(f"verify.lack.{lookup.lack}", **details),
+        *(words("verify.elsewhere", spot=_spot(spot, counts, words)) for spot in lookup.elsewhere),
     ]
 
 
@@ -86,10 +86,10 @@ def _unclaimed_sheet(found: Verification, words: Words) -> Sheet:
     )
 
 
-def _unclaimed_row(one: Unclaimed, counts: str, words: Words) -> tuple[Cell, ...]:
+def _unclaimed_row(unclaimed: Unclaimed, counts: str, words: Words) -> tuple[Cell, ...]:
     return (
-        Cell((one.printed,)),
-        Cell((one.where or words("word.none"), words(f"verify.{counts}", number=str(one.number)))),
-        Cell((one.context,)),
-        Cell((words(f"verify.rank.{one.rank.name.lower()}"),)),
+        Cell((unclaimed.printed,)),
+        Cell((unclaimed.where or words("word.none"), words(f"verify.{counts}", number=str(unclaimed.number)))),
+        Cell((unclaimed.context,)),
+        Cell((words(f"verify.rank.{unclaimed.rank.name.lower()}"),)),
     )
