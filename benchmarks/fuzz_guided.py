@@ -17,7 +17,7 @@ from typing import Any
 atheris: Any = import_module("atheris")
 
 with atheris.instrument_imports(include=["rsplan"]):
-    from rsplan.documents.document import Document, text_lines
+    from rsplan.documents.document import DocumentText, text_lines
     from rsplan.documents.table_file import _text_table
     from rsplan.errors import RsplanError
     from rsplan.model.notation import number, read_figure
@@ -63,7 +63,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "targets": lambda data: refusing(lambda: read_targets("t.yaml", data)),
     "data": lambda data: refusing(lambda: read_observations("d.csv", data, KNOWN, ("suzhou",), 0)),
     "tables": table,
-    "text": words(lambda text: verify(LIBRARY, Document("d", "", "text", "line", tuple(text_lines(text))))),
+    "text": words(lambda text: verify(LIBRARY, DocumentText("d", "", "text", "line", tuple(text_lines(text))))),
 }
 
 

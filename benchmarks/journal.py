@@ -25,10 +25,10 @@ from rsplan.errors import InvalidInput
 from rsplan.journal.entry import Entry, Inputs, record
 from rsplan.journal.file import Content, append, content_of
 from rsplan.read.library import load
-from rsplan.survey import Moment
+from rsplan.survey import EvaluationContext
 
 FIRST_DAY = date(2001, 1, 1)
-MOMENT = Moment(date(2100, 12, 31))
+MOMENT = EvaluationContext(date(2100, 12, 31))
 CITY, INDICATOR = "testcity", "insured"
 TARGETS = """\
 city: {id: testcity, name: {zh: 某市, en: Some city}}

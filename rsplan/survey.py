@@ -28,7 +28,7 @@ class Filters(NamedTuple):
     every_scope: bool = False
 
 
-class Moment(NamedTuple):
+class EvaluationContext(NamedTuple):
     """The date of the report, the state of knowledge, and the thresholds."""
 
     as_of: date
@@ -61,7 +61,7 @@ class PlanSurvey(NamedTuple):
 class Survey(NamedTuple):
     """All plans asked for, at one moment."""
 
-    moment: Moment
+    moment: EvaluationContext
     inputs: tuple[InputFile, ...]
     plans: tuple[PlanSurvey, ...]
     year: int | None = None
@@ -70,7 +70,7 @@ class Survey(NamedTuple):
 class Passing(NamedTuple):
     """A survey whose plans are assessed one after the other as they are asked for, once: for many plans."""
 
-    moment: Moment
+    moment: EvaluationContext
     inputs: tuple[InputFile, ...]
     plans: Iterable[PlanSurvey]
     year: int | None = None
@@ -78,7 +78,7 @@ class Passing(NamedTuple):
 
 def assess_all(
     library: Library,
-    moment: Moment,
+    moment: EvaluationContext,
     plans: tuple[str, ...] = (),
     filters: Filters = Filters(),
     progress: Callable[[list[Plan]], Iterable[Plan]] = list,
@@ -91,7 +91,7 @@ def assess_all(
 
 def assess_each(
     library: Library,
-    moment: Moment,
+    moment: EvaluationContext,
     plans: tuple[str, ...] = (),
     filters: Filters = Filters(),
     progress: Callable[[list[Plan]], Iterable[Plan]] = list,
@@ -117,7 +117,7 @@ def plans_by_city(plans: Iterable[Plan]) -> dict[str, list[Plan]]:
 
 
 def _plan_survey(
-    plan: Plan, own: Sequence[Plan], library: Library, moment: Moment, filters: Filters, year: int | None
+    plan: Plan, own: Sequence[Plan], library: Library, moment: EvaluationContext, filters: Filters, year: int | None
 ) -> PlanSurvey:
     assessments = tuple(_assessed(plan, own, library, moment, filters))
     if year is None:
@@ -171,18 +171,18 @@ def _check_groups(plans: list[Plan], groups: tuple[str, ...]) -> None:
 
 
 def _assessed(
-    plan: Plan, own: Sequence[Plan], library: Library, moment: Moment, filters: Filters
+    plan: Plan, own: Sequence[Plan], library: Library, moment: EvaluationContext, filters: Filters
 ) -> Iterator[Assessment]:
     for indicator in plan.indicators:
         if wanted(indicator, filters):
             observations = library.observations.get((plan.city.id, indicator.id), ())
-            lost = homeless(own, plan, indicator, observations)
+            lost = unassigned(own, plan, indicator, observations)
             found = assess(plan, indicator, observations, moment.as_of, moment.known_on, moment.rules, lost)
             if not filters.only or found.status in filters.only:
                 yield found
 
 
-def homeless(
+def unassigned(
     plans: Sequence[Plan], plan: Plan, indicator: Indicator, observations: Sequence[Observation]
 ) -> list[Observation]:
     """Observations of the indicator that touch no plan that has it (methodology.md, section 2: a note, no error)."""

@@ -37,7 +37,7 @@ from rsplan.model.plan import (
     Text,
 )
 from rsplan.model.spans import span_of
-from rsplan.survey import Moment, PlanSurvey, Survey
+from rsplan.survey import EvaluationContext, PlanSurvey, Survey
 
 PLACE = Place("test.yaml", 1)
 START, END = date(2021, 1, 1), date(2025, 12, 31)
@@ -193,7 +193,7 @@ def level(
 
 def seen(kind: Kind, period: str, value: str, bound: Bound = Bound.EXACT) -> Observation:
     """An observation on the basis that the kind has by default."""
-    return observation(period, value, Basis.PERIOD if kind.adds_up else Basis.LEVEL, bound=bound)
+    return observation(period, value, Basis.PERIOD if kind.is_additive else Basis.LEVEL, bound=bound)
 
 
 def assess_of(
@@ -230,7 +230,7 @@ def survey_of(
 ) -> Survey:
     """The report on one plan; the plan is that of the assessments unless another is given."""
     shown = within if within is not None else assessments[0].plan
-    return Survey(Moment(day(as_of), None, rules), (), (PlanSurvey(shown, assessments),))
+    return Survey(EvaluationContext(day(as_of), None, rules), (), (PlanSurvey(shown, assessments),))
 
 
 def summed(observations: Sequence[Observation], start: date, end: date) -> Actual:

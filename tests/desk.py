@@ -11,7 +11,7 @@ from rsplan.errors import InvalidInput, Problem
 from rsplan.journal.entry import Entry, Inputs, Recorded, record
 from rsplan.model.plan import Observation, Plan
 from rsplan.read.library import Library, load
-from rsplan.survey import Moment
+from rsplan.survey import EvaluationContext
 
 #: The straight line of `jobs` is one a month: 60 in the 60 months of 2021 to 2025.
 TARGETS = """\
@@ -46,7 +46,7 @@ plans:
          target: {printed: 14∶42∶44, where: 表2}}
 """
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note\n"
-LATER = Moment(date(2026, 6, 30))
+LATER = EvaluationContext(date(2026, 6, 30))
 
 
 class Desk:
@@ -60,7 +60,7 @@ class Desk:
     def inputs(self, *others: str) -> Inputs:
         return Inputs(str(self.file), others, (str(self.targets),))
 
-    def record(self, words: str, moment: Moment = LATER, **cells: str) -> Recorded:
+    def record(self, words: str, moment: EvaluationContext = LATER, **cells: str) -> Recorded:
         """`jobs 2021 12.5`, with further cells by name."""
         indicator, period, value = words.split(" ", 2)
         reason = cells.pop("reason", "")

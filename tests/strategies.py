@@ -22,7 +22,7 @@ from rsplan.model.period import parse_period
 from rsplan.model.plan import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.spans import span_of
 from rsplan.read.library import load
-from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all
+from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, Survey, assess_all
 
 #: Days of four years where no century comes between: weekdays aside, the calendar begins anew.
 CYCLE = 1461
@@ -231,7 +231,9 @@ def survey(world: World, folder: Path, year: int | None = None) -> Survey:
     """Where everything in the world stands, read from its files."""
     targets, data = written(world, folder)
     library = load([targets], [data], shipped=False)
-    return assess_all(library, Moment(world.as_of, world.known_on, world.rules), (ALL_PLANS,), EVERYTHING, year=year)
+    return assess_all(
+        library, EvaluationContext(world.as_of, world.known_on, world.rules), (ALL_PLANS,), EVERYTHING, year=year
+    )
 
 
 def arguments(world: World, folder: Path) -> list[str]:
@@ -422,7 +424,7 @@ def levels(*, long: bool = False) -> st.SearchStrategy[Decimal]:
 
 def numbers_of(kind: Kind, *, long: bool = False) -> st.SearchStrategy[Decimal]:
     """What may be observed of the kind."""
-    return amounts(long=long) if kind.adds_up else levels(long=long)
+    return amounts(long=long) if kind.is_additive else levels(long=long)
 
 
 shares = st.lists(st.integers(0, 60).map(Decimal), min_size=3, max_size=3).filter(any).map(tuple)
@@ -502,7 +504,7 @@ def goals(
     baseline: Values | None = None
     if kind is Kind.COMPOSITION:
         baseline = draw(st.none() | shares)
-    elif not kind.adds_up:
+    elif not kind.is_additive:
         near = st.just(aim.values[0]) if aim.values else numbers
         baseline = draw(st.none() | st.tuples(numbers) | st.tuples(numbers) | st.tuples(near))
     earlier = draw(st.none() | amounts(long=long)) if kind is not Kind.COMPOSITION else None
@@ -519,7 +521,7 @@ def goals(
 @st.composite
 def observations(draw: st.DrawFn, goal: Goal, start: date, end: date, *, long: bool = False) -> Seen:
     """Anything that may be published of the indicator, in the plan, near it, or across its edge."""
-    if goal.kind.adds_up:
+    if goal.kind.is_additive:
         basis = draw(st.sampled_from([Basis.PERIOD, Basis.PERIOD, Basis.YTD, Basis.PTD]))
         values: Values = (draw(amounts(long=long)),)
     else:
@@ -584,13 +586,13 @@ class Truth(NamedTuple):
 
     def within(self, first: date, last: date) -> Decimal:
         """The amount from the first to the last day, or the level on the last day."""
-        if self.goal.kind.adds_up:
+        if self.goal.kind.is_additive:
             return sum((amount for day, amount in self.happened if first <= day <= last), Decimal(0))
         return next((value for day, value in reversed(self.happened) if day <= last), Decimal(7))
 
     def exactly(self, first: date, last: date) -> Seen:
         """All that is to be known from the plan's or the year's start to a day."""
-        if not self.goal.kind.adds_up:
+        if not self.goal.kind.is_additive:
             return Seen(self.goal.id, str(last), (self.within(last, last),), Basis.LEVEL)
         basis = Basis.PTD if first == self.scheme.start else Basis.YTD
         return Seen(self.goal.id, str(last), (self.within(first, last),), basis)
@@ -614,7 +616,9 @@ def told(draw: st.DrawFn, truth: Truth, *, exact: bool = False) -> Seen:
     """An observation that is true: the figure itself, or a bound on its right side."""
     start, end = truth.scheme.start, truth.scheme.end
     kind = truth.goal.kind
-    basis = draw(st.sampled_from([Basis.PERIOD, Basis.PERIOD, Basis.YTD, Basis.PTD])) if kind.adds_up else Basis.LEVEL
+    basis = (
+        draw(st.sampled_from([Basis.PERIOD, Basis.PERIOD, Basis.YTD, Basis.PTD])) if kind.is_additive else Basis.LEVEL
+    )
     text = draw(periods(start, end, days=basis is not Basis.PERIOD))
     period = parse_period(text)
     inside = start <= period.end <= end
@@ -622,7 +626,7 @@ def told(draw: st.DrawFn, truth: Truth, *, exact: bool = False) -> Seen:
     bound = Bound.EXACT if exact else draw(st.sampled_from([Bound.EXACT, Bound.EXACT, Bound.AT_LEAST, Bound.AT_MOST]))
     off = Decimal(draw(st.integers(0, 40)))
     if bound is Bound.AT_LEAST:
-        value = max(value - off, Decimal(0)) if kind.adds_up else value - off
+        value = max(value - off, Decimal(0)) if kind.is_additive else value - off
     elif bound is Bound.AT_MOST:
         value += off
     return Seen(truth.goal.id, text, (value,), basis, bound)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from rsplan.calc.actuals import (
     Actual,
+    ActualHistory,
     Conflict,
-    History,
+    KnownYear,
     Span,
-    Year,
     beyond,
     counting,
     history,
@@ -90,13 +90,13 @@ def past(
     plan: Span = PLAN,
     as_of: date = LATER,
     known_on: date | None = None,
-) -> History:
+) -> ActualHistory:
     """What was known after each observation day."""
     every = observed(observations)
     return history(kind, every, counting(every.remarks, plan, as_of, known_on), plan[0])
 
 
-def years(within: Sequence[Observation], plan: Span) -> list[Year]:
+def years(within: Sequence[Observation], plan: Span) -> list[KnownYear]:
     """What is known of each year from observations that count."""
     every = observed(within)
     return years_of(every, tuple(range(len(within))), plan)

@@ -488,7 +488,7 @@ def test_what_does_not_enter_is_named_with_its_basis() -> None:
     """Across the plan's end, and in no plan that has the indicator."""
     across, lost = observation("2025-07/2026-06", "50"), observation("2019", "7", YTD)
     subject = indicator()
-    found = assess(plan(subject), subject, [across], day("2026-12-31"), homeless=[lost])
+    found = assess(plan(subject), subject, [across], day("2026-12-31"), unassigned=[lost])
     assert messages(found) == [
         Message("note.outside_plan", {"period": "2025-07/2026-06", "basis": "period"}),
         Message("note.no_plan", {"period": "2019", "basis": "ytd"}),
@@ -688,7 +688,7 @@ def published(draw: st.DrawFn, kind: Kind) -> list[Observation]:
     """Observations of one indicator, some over the same days, published in any order."""
     found = []
     for order in range(draw(st.integers(0, 8))):
-        basis = draw(st.sampled_from([Basis.PERIOD, YTD, PTD])) if kind.adds_up else Basis.LEVEL
+        basis = draw(st.sampled_from([Basis.PERIOD, YTD, PTD])) if kind.is_additive else Basis.LEVEL
         found.append(
             observation(
                 draw(st.sampled_from(PERIODS)),
@@ -705,7 +705,7 @@ def published(draw: st.DrawFn, kind: Kind) -> list[Observation]:
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Indicator, list[Observation]]:
     kind = draw(st.sampled_from(KINDS))
-    start = None if kind.adds_up else draw(st.sampled_from([None, "20", "95"]))
+    start = None if kind.is_additive else draw(st.sampled_from([None, "20", "95"]))
     return indicator(kind, target(draw(st.sampled_from(["30", "90"]))), start=start), draw(published(kind))
 
 

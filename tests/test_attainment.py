@@ -9,7 +9,7 @@ from builders import assess_of, day, decimals, indicator, level, revision, targe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.calc.attainment import in_force, is_held, limit_of, satisfies
+from rsplan.calc.attainment import in_force, is_maintenance_target, limit_of, satisfies
 from rsplan.model.meaning import Stated, resolve
 from rsplan.model.notation import read_figure
 from rsplan.model.plan import Better, Comparator, Kind, Target
@@ -143,7 +143,7 @@ def test_a_better_value_satisfies_what_a_worse_one_does(
 
 
 @pytest.mark.parametrize(
-    ("kind", "aim", "better", "start", "held"),
+    ("kind", "aim", "better", "start", "maintenance"),
     [
         # a baseline decides: satisfied already, or not
         (Kind.RATE, target("95"), HIGHER, "98.6", True),
@@ -173,13 +173,13 @@ def test_a_better_value_satisfies_what_a_worse_one_does(
     ],
 )
 def test_hold_defaults_to_what_the_baseline_already_satisfies_and_to_ceilings(
-    kind: Kind, aim: Target, better: Better, start: str | None, held: bool
+    kind: Kind, aim: Target, better: Better, start: str | None, maintenance: bool
 ) -> None:
-    assert is_held(indicator(kind, aim, better=better, start=start), aim) is held
+    assert is_maintenance_target(indicator(kind, aim, better=better, start=start), aim) is maintenance
 
 
 @pytest.mark.parametrize(
-    ("kind", "aim", "better", "start", "held"),
+    ("kind", "aim", "better", "start", "maintenance"),
     [
         (Kind.RATE, target("95", hold=False), HIGHER, "98.6", False),
         (Kind.RATE, target("4", AT_MOST, hold=False), LOWER, None, False),
@@ -189,9 +189,9 @@ def test_hold_defaults_to_what_the_baseline_already_satisfies_and_to_ceilings(
     ],
 )
 def test_a_stated_hold_replaces_the_default_except_for_annual_targets(
-    kind: Kind, aim: Target, better: Better, start: str | None, held: bool
+    kind: Kind, aim: Target, better: Better, start: str | None, maintenance: bool
 ) -> None:
-    assert is_held(indicator(kind, aim, better=better, start=start), aim) is held
+    assert is_maintenance_target(indicator(kind, aim, better=better, start=start), aim) is maintenance
 
 
 # Revisions
@@ -234,5 +234,5 @@ def test_whether_a_revised_target_is_held_follows_from_the_revised_one() -> None
     """98.6 satisfied 95 before the plan began, but not the 99 that replaced it."""
     subject = indicator(Kind.RATE, target("95"), start="98.6", revisions=[revision(target("99"), "2023-07-01")])
     seen = level("2022", "98.7")
-    assert assess_of(subject, seen, as_of="2023-06-30").held is True
-    assert assess_of(subject, seen, as_of="2023-07-01").held is False
+    assert assess_of(subject, seen, as_of="2023-06-30").maintenance is True
+    assert assess_of(subject, seen, as_of="2023-07-01").maintenance is False

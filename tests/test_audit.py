@@ -27,12 +27,12 @@ from rsplan.model.rounding import rounded
 from rsplan.read.library import Library, load
 from rsplan.read.shipped import TARGETS
 from rsplan.report.records.audit import audit_record
-from rsplan.survey import Filters, Moment
+from rsplan.survey import EvaluationContext, Filters
 from rsplan.text import catalogue
 
 ALL = Filters(every_scope=True)
 #: After the last published observation, within a year of the plan's end.
-MOMENT = Moment(date(2026, 11, 21))
+MOMENT = EvaluationContext(date(2026, 11, 21))
 ROOT = Path(__file__).parent.parent
 
 #: A finding as (city, plan, row or id).
@@ -187,7 +187,7 @@ def test_without_a_name_every_plan_of_the_current_plans_document_is_audited() ->
 
 
 def test_nothing_is_missing_from_a_plan_that_has_not_begun() -> None:
-    early = audit(library(), Moment(date(2020, 6, 30)), ("14fyp",))
+    early = audit(library(), EvaluationContext(date(2020, 6, 30)), ("14fyp",))
     assert rows(early.findings, "RS502") == set()
 
 
@@ -375,7 +375,7 @@ def found_in(
     """The audit of one indicator with what was observed."""
     around = (within or plan())._replace(indicators=(indicator,))
     read = Library((around.city,), (around,), {(around.city.id, indicator.id): observations}, ())
-    return audit(read, Moment(date(2025, 12, 31)), (around.id,))
+    return audit(read, EvaluationContext(date(2025, 12, 31)), (around.id,))
 
 
 def codes(found: Audit) -> set[str]:

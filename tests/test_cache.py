@@ -9,7 +9,7 @@ import pytest
 from rsplan.errors import InvalidInput
 from rsplan.model.plan import TargetFile
 from rsplan.read import cache
-from rsplan.read.cache import Memory
+from rsplan.read.cache import TargetFileCache
 from rsplan.read.library import load
 from rsplan.read.shipped import TARGETS
 from rsplan.read.yaml_targets import read_targets
@@ -38,8 +38,8 @@ class Reader:
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)
 def test_a_shipped_file_is_read_once_and_remembered_equal(file: Path, folder: Path) -> None:
     reader, data = Reader(), file.read_bytes()
-    first = Memory().file(file.name, data, 0, reader)
-    second = Memory().file(file.name, data, 0, reader)
+    first = TargetFileCache().file(file.name, data, 0, reader)
+    second = TargetFileCache().file(file.name, data, 0, reader)
     assert reader.calls == 1
     assert first == second == read_targets(file.name, data, 0)
     assert repr(first) == repr(second)  # types too: a Decimal equals an int
@@ -48,11 +48,11 @@ def test_a_shipped_file_is_read_once_and_remembered_equal(file: Path, folder: Pa
 @pytest.mark.parametrize("change", ["name", "number", "bytes"])
 def test_another_name_place_or_byte_is_another_entry(change: str, folder: Path) -> None:
     reader, data = Reader(), SHIPPED[0].read_bytes()
-    Memory().file("a.yaml", data, 0, reader)
+    TargetFileCache().file("a.yaml", data, 0, reader)
     name = "b.yaml" if change == "name" else "a.yaml"
     number = 1 if change == "number" else 0
     more = data + b"# more\n" if change == "bytes" else data
-    assert Memory().file(name, more, number, reader) == read_targets(name, more, number)
+    assert TargetFileCache().file(name, more, number, reader) == read_targets(name, more, number)
     assert reader.calls == 2
 
 
@@ -69,13 +69,13 @@ def test_another_name_place_or_byte_is_another_entry(change: str, folder: Path) 
 )
 def test_a_damaged_entry_is_never_trusted(damage: object, folder: Path) -> None:
     reader, data = Reader(), SHIPPED[1].read_bytes()
-    expected = Memory().file("a.yaml", data, 0, reader)
+    expected = TargetFileCache().file("a.yaml", data, 0, reader)
     (entry,) = folder.iterdir()
     assert callable(damage)
     entry.write_bytes(damage(entry.read_bytes()))
-    assert Memory().file("a.yaml", data, 0, reader) == expected
+    assert TargetFileCache().file("a.yaml", data, 0, reader) == expected
     assert reader.calls == 2
-    assert Memory().file("a.yaml", data, 0, reader) == expected  # and it was mended
+    assert TargetFileCache().file("a.yaml", data, 0, reader) == expected  # and it was mended
     assert reader.calls == 2
 
 
@@ -84,16 +84,16 @@ def test_an_entry_of_another_shape_is_read_anew_though_its_checksum_fits(text: s
     from hashlib import sha256
 
     reader, data = Reader(), SHIPPED[1].read_bytes()
-    expected = Memory().file("a.yaml", data, 0, reader)
+    expected = TargetFileCache().file("a.yaml", data, 0, reader)
     (entry,) = folder.iterdir()
     entry.write_bytes(sha256(text.encode()).hexdigest().encode() + b"\n" + text.encode())
-    assert Memory().file("a.yaml", data, 0, reader) == expected
+    assert TargetFileCache().file("a.yaml", data, 0, reader) == expected
 
 
 def test_a_file_with_problems_is_never_remembered(folder: Path) -> None:
     for _ in range(2):
         with pytest.raises(InvalidInput):
-            Memory().file("a.yaml", b"city: 1\n", 0, read_targets)
+            TargetFileCache().file("a.yaml", b"city: 1\n", 0, read_targets)
     assert not folder.exists()
 
 
@@ -102,7 +102,7 @@ def test_without_a_folder_nothing_is_written(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     reader = Reader()
     for _ in range(2):
-        Memory().file("a.yaml", SHIPPED[0].read_bytes(), 0, reader)
+        TargetFileCache().file("a.yaml", SHIPPED[0].read_bytes(), 0, reader)
     assert reader.calls == 2
     assert not list(tmp_path.iterdir())
 
@@ -124,13 +124,13 @@ def test_entries_are_json_with_a_checksum(folder: Path) -> None:
 
 def test_whose_a_remembered_file_is_is_known_without_reading_it(folder: Path) -> None:
     data = SHIPPED[0].read_bytes()
-    assert Memory().city("a.yaml", data, 0) is None
-    expected = Memory().file("a.yaml", data, 0, read_targets).city.id
-    assert Memory().city("a.yaml", data, 0) == expected
-    assert Memory().city("a.yaml", data + b"#", 0) is None
+    assert TargetFileCache().city("a.yaml", data, 0) is None
+    expected = TargetFileCache().file("a.yaml", data, 0, read_targets).city.id
+    assert TargetFileCache().city("a.yaml", data, 0) == expected
+    assert TargetFileCache().city("a.yaml", data + b"#", 0) is None
     (entry,) = folder.iterdir()
     entry.write_bytes(entry.read_bytes().replace(expected.encode() + b"\n", b"other\n", 1))
-    assert Memory().city("a.yaml", data, 0) is None
+    assert TargetFileCache().city("a.yaml", data, 0) is None
 
 
 def test_many_cities_are_remembered_and_old_entries_are_dropped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,9 +138,9 @@ def test_many_cities_are_remembered_and_old_entries_are_dropped(folder: Path, mo
     assert cache._MOST_ENTRIES > 4 * 3_000
     monkeypatch.setattr(cache, "_MOST_ENTRIES", 2)
     for number in range(2):
-        Memory().file("a.yaml", SHIPPED[0].read_bytes(), number, read_targets)
+        TargetFileCache().file("a.yaml", SHIPPED[0].read_bytes(), number, read_targets)
     assert len([*folder.iterdir()]) == 2
-    Memory().file("a.yaml", SHIPPED[0].read_bytes(), 2, read_targets)
+    TargetFileCache().file("a.yaml", SHIPPED[0].read_bytes(), 2, read_targets)
     assert len([*folder.iterdir()]) == 1
 
 
@@ -151,24 +151,24 @@ def test_nothing_in_the_folder_is_dropped_but_entries(folder: Path, monkeypatch:
     for number in range(3):
         (folder / f"report-{number}.txt").write_text("mine")
     for number in range(4):
-        Memory().file("a.yaml", SHIPPED[0].read_bytes(), number, read_targets)
+        TargetFileCache().file("a.yaml", SHIPPED[0].read_bytes(), number, read_targets)
     assert sorted(one.name for one in folder.glob("report*")) == ["report-0.txt", "report-1.txt", "report-2.txt"]
 
 
 def test_a_pipe_in_place_of_an_entry_is_not_waited_for(folder: Path) -> None:
     data = SHIPPED[0].read_bytes()
-    expected = Memory().file("a.yaml", data, 0, read_targets)
+    expected = TargetFileCache().file("a.yaml", data, 0, read_targets)
     (entry,) = folder.iterdir()
     entry.unlink()
     os.mkfifo(entry)
-    assert Memory().file("a.yaml", data, 0, read_targets) == expected
+    assert TargetFileCache().file("a.yaml", data, 0, read_targets) == expected
 
 
 def test_a_folder_in_place_of_an_entry_leaves_nothing_behind(folder: Path) -> None:
     data = SHIPPED[0].read_bytes()
-    expected = Memory().file("a.yaml", data, 0, read_targets)
+    expected = TargetFileCache().file("a.yaml", data, 0, read_targets)
     (entry,) = folder.iterdir()
     entry.unlink()
     entry.mkdir()
-    assert Memory().file("a.yaml", data, 0, read_targets) == expected
+    assert TargetFileCache().file("a.yaml", data, 0, read_targets) == expected
     assert [one.name for one in folder.iterdir()] == [entry.name]

@@ -94,7 +94,7 @@ def test_problems_stand_on_standard_error_with_their_cells_and_nothing_is_entere
     assert not Path("observations.csv").exists()
 
 
-def test_a_cell_of_a_workbook_is_named_with_its_sheet(rsplan: Rsplan, tmp_path: Path) -> None:
+def test_a_cell_of_a_workbook_is_named_with_its_table(rsplan: Rsplan, tmp_path: Path) -> None:
     path = workbook(tmp_path / "t.xlsx", rows(("指标", "1-2月"), ("城镇登记失业率", "=1+1")))
     done = rsplan(*IMPORT, Path(path).name)
     assert done.err.splitlines()[0].startswith("t.xlsx: 2024年!B2: import_formula_without_value ")

@@ -6,16 +6,16 @@ from decimal import Decimal
 import pytest
 from builders import observation
 
-from rsplan.model.observations import Listed, Observed, Remarks, observed, remark
+from rsplan.model.observations import ListedObservations, MetadataColumn, ObservationColumns, observed, remark
 from rsplan.model.plan import Observation
-from rsplan.read.columns import Column, Observations, share
+from rsplan.read.columns import DataFileColumns, ObservationsBySeries, share
 
 MONTHS = [observation(f"2021-{month:02}", str(month)) for month in range(1, 5)]
 
 
-def column(told: Sequence[Observation], first_order: int = 100) -> Column:
+def column(told: Sequence[Observation], first_order: int = 100) -> DataFileColumns:
     """The observations as lines 2, 3 and so on of a data file."""
-    made = Column("data.csv", first_order)
+    made = DataFileColumns("data.csv", first_order)
     for line, metadata in enumerate(told, 2):
         made.said.append(remark(metadata))
         made.values.append(metadata.values)
@@ -23,7 +23,7 @@ def column(told: Sequence[Observation], first_order: int = 100) -> Column:
     return made
 
 
-def shared(*columns: Column) -> None:
+def shared(*columns: DataFileColumns) -> None:
     share(columns)
 
 
@@ -39,7 +39,7 @@ def test_a_line_is_an_observation_at_its_line() -> None:
 def test_observations_are_found_by_their_places_as_in_any_sequence() -> None:
     made = column(MONTHS)
     shared(made)
-    for every in (made, Listed(MONTHS)):
+    for every in (made, ListedObservations(MONTHS)):
         assert len(every) == 4
         assert every[-1].value == Decimal(4)
         assert [one.value for one in every[1:3]] == [Decimal(2), Decimal(3)]
@@ -66,7 +66,7 @@ def test_columns_that_say_the_same_share_it_and_others_do_not() -> None:
 def test_observations_of_several_files_follow_one_another() -> None:
     made = column(MONTHS[2:])
     shared(made)
-    found = Observations()
+    found = ObservationsBySeries()
     found.add(("a", "jobs"), ())
     assert len(found["a", "jobs"]) == 0
     found.add(("a", "jobs"), MONTHS[:2])
@@ -81,13 +81,13 @@ def test_observations_of_several_files_follow_one_another() -> None:
 def test_of_observations_published_at_one_time_the_later_place_counts() -> None:
     early = observation("2021", "1", published="2022-01-01")
     late = observation("2021", "2", published="2022-02-01")
-    remarks = Remarks([remark(early), remark(late), remark(MONTHS[0])], [7, 3, 9])
+    remarks = MetadataColumn([remark(early), remark(late), remark(MONTHS[0])], [7, 3, 9])
     assert remarks.vintage(1) > remarks.vintage(0) > remarks.vintage(2)
-    same = Remarks([remark(early), remark(early)], [7, 3])
+    same = MetadataColumn([remark(early), remark(early)], [7, 3])
     assert same.vintage(0) > same.vintage(1)
 
 
 def test_what_is_in_columns_already_stays_as_it_is() -> None:
-    listed: Observed = Listed(MONTHS)
+    listed: ObservationColumns = ListedObservations(MONTHS)
     assert observed(listed) is listed
     assert list(observed(iter(MONTHS))) == MONTHS

@@ -17,7 +17,7 @@ from rsplan.cli import run
 from rsplan.read.library import load
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.status import explain_record, status_record
-from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all
+from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, Survey, assess_all
 
 Node = dict[str, Any]
 
@@ -273,7 +273,7 @@ EVERYTHING = Filters(every_scope=True)
 
 @pytest.mark.parametrize("day", DAYS)
 def test_every_figure_of_every_plan_follows_from_its_tree_alone(day: str) -> None:
-    survey = assess_all(load(), Moment(date.fromisoformat(day)), (ALL_PLANS,), EVERYTHING)
+    survey = assess_all(load(), EvaluationContext(date.fromisoformat(day)), (ALL_PLANS,), EVERYTHING)
     assert len(survey.plans) == 4
     assert check_survey(survey) > 50
 
@@ -282,7 +282,7 @@ def test_the_command_prints_the_same_tree(capsys: pytest.CaptureFixture[str]) ->
     args = ["show", "suzhou", "urban-new-jobs", "--plan", "14fyp", "--as-of", "2026-11-21"]
     assert run([*args, "--explain", "--format", "json"]) == 0
     ((_, printed),) = indicators(capsys.readouterr().out)
-    survey = assess_all(load(cities=("suzhou",)), Moment(date(2026, 11, 21)), ("14fyp",), EVERYTHING)
+    survey = assess_all(load(cities=("suzhou",)), EvaluationContext(date(2026, 11, 21)), ("14fyp",), EVERYTHING)
     trees = [tree for _, tree in indicators(json_text(explain_record(survey)))]
     assert printed == next(tree for tree in trees if tree["id"] == "urban-new-jobs")
 
@@ -317,7 +317,7 @@ def survey_of(folder: Path, indicator: str, as_of: str, start: str = "2021-01-01
     file.write_text(HEAD.replace("2021-01-01", start) + common + body, encoding="utf-8")
     lines_of.cache_clear()
     library = load([str(file)], shipped=False)
-    return assess_all(library, Moment(date.fromisoformat(as_of)), filters=EVERYTHING)
+    return assess_all(library, EvaluationContext(date.fromisoformat(as_of)), filters=EVERYTHING)
 
 
 def figure(survey: Survey, name: str) -> Node:

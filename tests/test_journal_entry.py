@@ -23,7 +23,7 @@ from rsplan.model.plan import Bound
 from rsplan.read.csv_observations import read_observations
 from rsplan.read.library import load, series_of
 from rsplan.read.yaml_targets import read_targets
-from rsplan.survey import Moment
+from rsplan.survey import EvaluationContext
 
 
 @pytest.fixture
@@ -371,7 +371,7 @@ def test_a_reason_does_not_make_an_observation_of_what_is_none(desk: Desk) -> No
 def test_what_may_be_right_is_recorded_with_a_warning(
     desk: Desk, words: str, cells: dict[str, str], key: str | None
 ) -> None:
-    done = desk.record(words, Moment(date(2025, 6, 30)), **cells)
+    done = desk.record(words, EvaluationContext(date(2025, 6, 30)), **cells)
     assert keys(done) == ([key] if key else [])
     assert len(desk.lines) == 2
 

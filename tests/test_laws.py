@@ -319,7 +319,7 @@ def test_a_better_actual_is_never_judged_worse(desk: Path, data: st.DataObject, 
     goal = data.draw(goals(start, end, kinds=(Kind.CUMULATIVE, Kind.ANNUAL, Kind.STOCK, Kind.RATE)))
     assume(goal.aim.values)
     scheme = Scheme("second", start, end, (goal._replace(changes=()),))
-    basis = Basis.PTD if goal.kind.adds_up else Basis.LEVEL
+    basis = Basis.PTD if goal.kind.is_additive else Basis.LEVEL
     text = str(data.draw(st.dates(start, end)))
     found = []
     number = numbers_of(goal.kind) | st.just(goal.aim.values[0])
@@ -345,7 +345,7 @@ def test_completion_is_full_where_the_target_is_satisfied_and_only_there(desk: P
     strict = goal.aim.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN) and value == goal.aim.values[0]
     assume(not strict and not (goal.ratio and goal.aim.comparator is Comparator.ABOUT))
     scheme = Scheme("second", start, end, (goal._replace(changes=()),))
-    seen = Seen(goal.id, str(end), (value,), Basis.PTD if goal.kind.adds_up else Basis.LEVEL)
+    seen = Seen(goal.id, str(end), (value,), Basis.PTD if goal.kind.is_additive else Basis.LEVEL)
     found = only(World((scheme,), (seen,), end), desk)
     rate = found.value("completion_rate")
     assert rate is not None
@@ -556,7 +556,7 @@ def test_what_is_claimed_of_the_years_of_a_pace_is_true(desk: Path, data: st.Dat
     claimed = only(truth.world(*seen), desk)
     pace = pace_of(claimed)
     for year in pace.years:
-        if year.actual is not None and year.actual_bound and truth.goal.kind.adds_up:
+        if year.actual is not None and year.actual_bound and truth.goal.kind.is_additive:
             assert holds(year.actual, year.actual_bound, Fraction(truth.within(year.start, year.end)))
     if claimed.actual is None or truth.goal.kind is Kind.ANNUAL:
         return

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from rsplan.calc.assess import assess
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
-from rsplan.journal.history import History, Step, flips, histories
+from rsplan.journal.history import IndicatorHistory, Step, flips, histories
 from rsplan.model.plan import Basis, Bound, Indicator, Kind, Observation, Plan, Revision
 from rsplan.read.library import Library
-from rsplan.survey import Moment
+from rsplan.survey import EvaluationContext
 
 LAW = settings(deadline=None, max_examples=80)
 
@@ -28,7 +28,9 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def log(desk: Desk, indicator: str = "jobs", moment: Moment = LATER, plans: tuple[str, ...] = ("14fyp",)) -> History:
+def log(
+    desk: Desk, indicator: str = "jobs", moment: EvaluationContext = LATER, plans: tuple[str, ...] = ("14fyp",)
+) -> IndicatorHistory:
     (found,) = histories(desk.loaded(), moment, plans, "linhai", indicator)
     return found
 
@@ -36,10 +38,10 @@ def log(desk: Desk, indicator: str = "jobs", moment: Moment = LATER, plans: tupl
 def of(
     indicator: Indicator,
     *observations: Observation,
-    moment: Moment = LATER,
+    moment: EvaluationContext = LATER,
     also: Sequence[Plan] = (),
     plans: str = "14fyp",
-) -> History:
+) -> IndicatorHistory:
     """The history of an indicator of the plan of 2021 to 2025."""
     own = plan(indicator)
     library = Library((own.city,), (*also, own), {(own.city.id, indicator.id): observations}, ())
@@ -47,11 +49,11 @@ def of(
     return found
 
 
-def values(history: History) -> list[Decimal]:
+def values(history: IndicatorHistory) -> list[Decimal]:
     return [step.event.value for step in history.steps if isinstance(step.event, Observation)]
 
 
-def statuses(history: History) -> list[Status]:
+def statuses(history: IndicatorHistory) -> list[Status]:
     return [step.after.status for step in history.steps]
 
 
@@ -59,7 +61,7 @@ def statuses(history: History) -> list[Status]:
 
 
 @pytest.fixture
-def revised(desk: Desk) -> History:
+def revised(desk: Desk) -> IndicatorHistory:
     """The straight line is one a month: 60 in the 60 months of the plan.
 
     6 in six months, 12.5 in a year: on track. The year revised to 11.5: behind. 24.1 in two years: on track.
@@ -71,32 +73,32 @@ def revised(desk: Desk) -> History:
     return log(desk)
 
 
-def test_entries_stand_in_the_order_in_which_they_became_known(revised: History) -> None:
+def test_entries_stand_in_the_order_in_which_they_became_known(revised: IndicatorHistory) -> None:
     """Without a date of publication an observation was always known; a month stands for its last day."""
     assert values(revised) == [Decimal(one) for one in ("6", "12.5", "11.5", "12.6")]
     dates = [step.known_since for step in revised.steps]
     assert dates == [None, day("2022-01-20"), day("2022-06-30"), day("2023-01-20")]
 
 
-def test_each_entry_has_the_actual_and_the_verdict_of_that_knowledge(revised: History) -> None:
+def test_each_entry_has_the_actual_and_the_verdict_of_that_knowledge(revised: IndicatorHistory) -> None:
     actuals = [step.after.actual.value for step in revised.steps if step.after.actual]
     assert actuals == [Fraction(one) for one in ("6", "12.5", "11.5", "24.1")]
     assert statuses(revised) == [Status.ON_TRACK, Status.ON_TRACK, Status.BEHIND, Status.ON_TRACK]
     assert [step.before for step in revised.steps] == [Status.NO_DATA, *statuses(revised)[:-1]]
 
 
-def test_a_revision_names_what_it_replaced(revised: History) -> None:
+def test_a_revision_names_what_it_replaced(revised: IndicatorHistory) -> None:
     assert [step.replaces.value if step.replaces else None for step in revised.steps] == [
         *(None, None, Decimal("12.5"), None)
     ]
 
 
-def test_what_turns_pass_into_fail_or_back_is_marked(revised: History) -> None:
+def test_what_turns_pass_into_fail_or_back_is_marked(revised: IndicatorHistory) -> None:
     assert [step.flips for step in revised.steps] == [False, False, True, True]
     assert [step.moves for step in revised.steps] == [True, False, True, True]
 
 
-def test_an_observation_that_the_actual_does_not_stand_on_is_not_counted(revised: History) -> None:
+def test_an_observation_that_the_actual_does_not_stand_on_is_not_counted(revised: IndicatorHistory) -> None:
     assert [step.counted for step in revised.steps] == [True, True, True, True]
     assert revised.last.actual is not None
     assert [part.value for part in revised.last.actual.parts] == [Decimal("11.5"), Decimal("12.6")]
@@ -162,13 +164,13 @@ def test_an_older_figure_that_is_entered_later_replaces_nothing() -> None:
 def test_what_was_not_known_on_the_day_is_left_out(desk: Desk) -> None:
     desk.record("jobs 2021 12.5", published="2022-01-20")
     desk.record("jobs 2021 11.5", published="2022-06-01")
-    assert values(log(desk, moment=Moment(LATER.as_of, day("2022-05-31")))) == [Decimal("12.5")]
+    assert values(log(desk, moment=EvaluationContext(LATER.as_of, day("2022-05-31")))) == [Decimal("12.5")]
 
 
 def test_what_ends_after_the_day_of_the_report_stands_there_and_changes_nothing(desk: Desk) -> None:
     desk.record("jobs 2021 12.5")
     desk.record("jobs 2022 3")
-    found = log(desk, moment=Moment(day("2021-12-31")))
+    found = log(desk, moment=EvaluationContext(day("2021-12-31")))
     assert statuses(found) == [Status.ON_TRACK, Status.ON_TRACK]
     assert [step.counted for step in found.steps] == [True, False]
 
@@ -194,8 +196,8 @@ def test_an_observation_in_no_plan_is_shown_and_changes_nothing(desk: Desk) -> N
 def test_the_plan_is_the_one_that_runs_else_the_latest_that_has_the_indicator(desk: Desk) -> None:
     desk.record("jobs 2021 12.5")
     assert log(desk, plans=()).last.plan.id == "14fyp"
-    assert log(desk, moment=Moment(day("2019-06-30")), plans=()).last.plan.id == "13fyp"
-    assert log(desk, "rate", Moment(day("2019-06-30")), ()).last.plan.id == "14fyp"
+    assert log(desk, moment=EvaluationContext(day("2019-06-30")), plans=()).last.plan.id == "13fyp"
+    assert log(desk, "rate", EvaluationContext(day("2019-06-30")), ()).last.plan.id == "14fyp"
     found = histories(desk.loaded(), LATER, ("all",), "linhai", "jobs")
     assert [one.last.plan.id for one in found] == ["13fyp", "14fyp"]
 
@@ -246,7 +248,7 @@ def test_a_target_revised_without_a_date_of_publication_is_known_from_when_it_is
 
 def test_a_target_that_is_not_in_force_yet_is_no_entry() -> None:
     subject = indicator(revisions=[revision(target("150"), "2023-01-01")])
-    assert of(subject, moment=Moment(day("2022-12-31"))).steps == []
+    assert of(subject, moment=EvaluationContext(day("2022-12-31"))).steps == []
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------
@@ -283,7 +285,7 @@ REVISED = indicator(revisions=[revision(target("140"), "2022-07-01", "2023-01-10
 def test_after_the_last_entry_the_target_stands_where_status_says(
     observations: list[Observation], known_on: str | None
 ) -> None:
-    moment = Moment(LATER.as_of, day(known_on) if known_on else None)
+    moment = EvaluationContext(LATER.as_of, day(known_on) if known_on else None)
     last = of(REVISED, *observations, moment=moment).last
     now = assess(plan(REVISED), REVISED, observations, moment.as_of, moment.known_on)
     assert (last.status, figures_of(last)) == (now.status, figures_of(now))

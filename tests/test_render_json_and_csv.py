@@ -24,8 +24,8 @@ from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Better, Bound, Comparator, Kind
 from rsplan.render.json_writer import csv_text, flattened, json_text, jsonl_text
 from rsplan.report.records.status import Record, Value, pace_record, rows, status_record, year_rows
-from rsplan.report.tables.status import status_sheet
-from rsplan.report.tables.table import Cell
+from rsplan.report.tables.status import status_table
+from rsplan.report.tables.table import TableCell
 
 #: A number of JSON without an exponent.
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?", re.ASCII)
@@ -208,7 +208,7 @@ PACE = ("planned_per_year", "achieved_per_year", "required_per_year", "remaining
 def assessments(draw: st.DrawFn) -> Assessment:
     """Targets of every kind with exact, bounded, missing and provisional figures."""
     kind = draw(st.sampled_from([Kind.CUMULATIVE, Kind.STOCK, Kind.RATE, Kind.ANNUAL]))
-    better = Better.HIGHER if kind.adds_up else draw(st.sampled_from(list(Better)))
+    better = Better.HIGHER if kind.is_additive else draw(st.sampled_from(list(Better)))
     comparator = Comparator.AT_LEAST if better is Better.HIGHER else Comparator.AT_MOST
     numbers = st.decimals("0.01", 99_999, places=draw(st.integers(0, 4))).map(
         lambda number: format(Decimal(number), "f")
@@ -220,7 +220,7 @@ def assessments(draw: st.DrawFn) -> Assessment:
     for order, year in enumerate(draw(st.lists(st.integers(2021, 2025), max_size=5))):
         period = f"{year}{draw(st.sampled_from(['', '-06', '-Q1']))}"
         bound = draw(st.sampled_from([Bound.EXACT, Bound.EXACT, Bound.AT_LEAST, Bound.AT_MOST]))
-        if kind.adds_up:
+        if kind.is_additive:
             given_up = draw(st.booleans())
             seen.append(observation(period, draw(numbers), bound=bound, provisional=given_up, order=order))
         else:
@@ -244,14 +244,14 @@ def flat(found: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, o
             yield prefix + key, value
 
 
-def cells_of(assessment: Assessment, lang: str, width: int) -> dict[str, Cell]:
+def cells_of(assessment: Assessment, lang: str, width: int) -> dict[str, TableCell]:
     """The cells of the indicator's row in the status table, by heading."""
-    found = status_sheet(survey_of(assessment).plans[0], survey_of(assessment).moment, lang, width)
+    found = status_table(survey_of(assessment).plans[0], survey_of(assessment).moment, lang, width)
     (row,) = (row for section in found.sections for row in section.rows)
     return {column.heading: cell for column, cell in zip(found.columns, row, strict=True)}
 
 
-def figure_in(cell: Cell) -> Fraction | None:
+def figure_in(cell: TableCell) -> Fraction | None:
     """The number of a table's cell; None for the dash of what is unknown."""
     text = re.sub(r"[^0-9.\-]", "", cell.lines[0]) if cell.lines else "-"
     return None if text in ("", "-") else Fraction(text)

@@ -8,21 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.render.markdown import markdown_text
-from rsplan.report.tables.status import status_sheet
-from rsplan.report.tables.table import Cell, Column, Section, Sheet
+from rsplan.report.tables.status import status_table
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn
 
 #: Signs that mean something in Markdown, or in a table of it.
 SIGNS = "\\|*_`<[]"
 
 
-def sheet(*rows: tuple[str, ...], heading: str = "", headings: tuple[str, ...] = ("a", "b")) -> Sheet:
-    columns = tuple(Column(one, right=index == 1) for index, one in enumerate(headings))
-    cells = tuple(tuple(Cell((word,)) for word in row) for row in rows)
-    return Sheet("title", (), columns, (Section(heading, cells),), ())
+def table(*rows: tuple[str, ...], heading: str = "", headings: tuple[str, ...] = ("a", "b")) -> ReportTable:
+    columns = tuple(TableColumn(one, right=index == 1) for index, one in enumerate(headings))
+    cells = tuple(tuple(TableCell((word,)) for word in row) for row in rows)
+    return ReportTable("title", (), columns, (Section(heading, cells),), ())
 
 
-def rendered(*sheets: Sheet) -> list[str]:
-    return "".join(markdown_text(sheets)).split("\n")
+def rendered(*tables: ReportTable) -> list[str]:
+    return "".join(markdown_text(tables)).split("\n")
 
 
 def read_row(line: str) -> list[str]:
@@ -43,7 +43,7 @@ def _split(line: str) -> list[str]:
 
 
 def test_a_sheet_is_a_heading_and_a_table() -> None:
-    assert rendered(sheet(("x", "1"), ("y", "2"))) == [
+    assert rendered(table(("x", "1"), ("y", "2"))) == [
         "## title",
         "",
         "| a | b |",
@@ -55,33 +55,33 @@ def test_a_sheet_is_a_heading_and_a_table() -> None:
 
 
 def test_a_section_is_a_row_of_its_own_in_bold() -> None:
-    assert rendered(sheet(("x", "1"), heading="就业创业"))[4:6] == ["|  | **就业创业** |", "| x | 1 |"]
+    assert rendered(table(("x", "1"), heading="就业创业"))[4:6] == ["|  | **就业创业** |", "| x | 1 |"]
 
 
 def test_lead_and_footnotes_are_paragraphs() -> None:
-    page = sheet(("x", "1"))._replace(lead=(Cell(("first", "second")),), footnotes=("*1 note", "*2 other"))
+    page = table(("x", "1"))._replace(lead=(TableCell(("first", "second")),), footnotes=("*1 note", "*2 other"))
     lines = rendered(page)
     assert lines[:4] == ["## title", "", "first second", ""]
     assert lines[-5:] == ["", "\\*1 note", "", "\\*2 other", ""]
 
 
 def test_the_lines_of_a_cell_are_one_line() -> None:
-    sheet = Sheet("t", (), (Column("a"),), (Section("", ((Cell(("≥106.45", "", "缺2021")),),)),), ())
-    assert "| ≥106.45 缺2021 |" in rendered(sheet)
+    table = ReportTable("t", (), (TableColumn("a"),), (Section("", ((TableCell(("≥106.45", "", "缺2021")),),)),), ())
+    assert "| ≥106.45 缺2021 |" in rendered(table)
 
 
 def test_a_table_without_rows_is_not_drawn() -> None:
-    assert rendered(sheet()) == ["## title", ""]
+    assert rendered(table()) == ["## title", ""]
 
 
 def test_sheets_are_parted_by_an_empty_line() -> None:
-    assert rendered(sheet(), sheet()) == ["## title", "", "## title", ""]
+    assert rendered(table(), table()) == ["## title", "", "## title", ""]
 
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_signs_of_markdown_are_escaped_everywhere(sign: str) -> None:
-    page = sheet((f"x{sign}y", "1"), heading=f"h{sign}", headings=(f"a{sign}", "b"))
-    page = page._replace(title=f"t{sign}", lead=(Cell((f"l{sign}",)),), footnotes=(f"n{sign}",))
+    page = table((f"x{sign}y", "1"), heading=f"h{sign}", headings=(f"a{sign}", "b"))
+    page = page._replace(title=f"t{sign}", lead=(TableCell((f"l{sign}",)),), footnotes=(f"n{sign}",))
     output = "\n".join(rendered(page))
     for start in ("x", "h", "a", "t", "l", "n"):
         assert f"{start}\\{sign}" in output
@@ -90,7 +90,7 @@ def test_signs_of_markdown_are_escaped_everywhere(sign: str) -> None:
 @given(st.lists(st.tuples(*[st.text("城镇[85]*_|\\`<>a1.#-", max_size=8)] * 3), min_size=1, max_size=4))
 @settings(deadline=None, max_examples=100)
 def test_what_a_reader_of_markdown_shows_is_what_the_cells_hold(rows: list[tuple[str, str, str]]) -> None:
-    lines = rendered(sheet(*rows, headings=("a", "b", "c")))
+    lines = rendered(table(*rows, headings=("a", "b", "c")))
     assert [read_row(line) for line in lines[4:-1]] == [list(row) for row in rows]
 
 
@@ -99,7 +99,7 @@ def test_a_printed_target_is_no_link() -> None:
         indicator(aim=target("85", printed="[85]"))._replace(name=text("人数|a")), observation("2021", "20")
     )
     found = survey_of(assessment)
-    output = "".join(markdown_text([status_sheet(found.plans[0], found.moment, "zh", 160)]))
+    output = "".join(markdown_text([status_table(found.plans[0], found.moment, "zh", 160)]))
     assert "\\[85\\]" in output
     assert "人数\\|a" in output
     table = [line for line in output.split("\n") if line.startswith("|")]

@@ -16,14 +16,14 @@ from rich.console import Console
 from rsplan.calc.verdict import Status
 from rsplan.errors import InvalidInput
 from rsplan.read.library import load
-from rsplan.render.terminal import STYLES, console_for, write_sheets
-from rsplan.report.tables.explain import explain_sheets
-from rsplan.report.tables.list_ import indicators_sheet, plans_sheet
-from rsplan.report.tables.pace import pace_sheets
-from rsplan.report.tables.show import show_sheets
-from rsplan.report.tables.status import status_sheet
-from rsplan.report.tables.table import Cell, Column, Section, Sheet
-from rsplan.survey import Filters, Moment, Survey, assess_all
+from rsplan.render.terminal import STYLES, console_for, write_tables
+from rsplan.report.tables.explain import explain_tables
+from rsplan.report.tables.list_ import indicators_table, plans_table
+from rsplan.report.tables.pace import pace_tables
+from rsplan.report.tables.show import show_tables
+from rsplan.report.tables.status import status_table
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn
+from rsplan.survey import EvaluationContext, Filters, Survey, assess_all
 
 WIDTHS = [80, 100, 120, 200]
 LANGUAGES = ["zh", "en"]
@@ -45,14 +45,16 @@ Printer = Callable[..., str]
 def printed(monkeypatch: pytest.MonkeyPatch) -> Printer:
     """Print sheets on a terminal of a width and give back what stands there."""
 
-    def show(sheets: Sequence[Sheet], width: int | None = 80, *, color: str = "auto", terminal: bool = True) -> str:
+    def show(
+        tables: Sequence[ReportTable], width: int | None = 80, *, color: str = "auto", terminal: bool = True
+    ) -> str:
         for name, value in {**PLAIN, "COLUMNS": str(width) if width else None}.items():
             if value is None:
                 monkeypatch.delenv(name, raising=False)
             else:
                 monkeypatch.setenv(name, value)
         stream = Screen() if terminal else io.StringIO()
-        write_sheets(console_for(stream, color), sheets)
+        write_tables(console_for(stream, color), tables)
         return stream.getvalue()
 
     return show
@@ -88,11 +90,11 @@ def shared_edges(grid: Sequence[Sequence[str]], width: int) -> list[int]:
     return [at for at in range(width) if all(row[at].isspace() for row in grid)] + [width]
 
 
-def column_text(sheet: Sheet, index: int) -> str:
+def column_text(table: ReportTable, index: int) -> str:
     """All that stands in a column of the sheet, from its heading down."""
-    heading_at = min(1, len(sheet.columns) - 1)
-    found = [sheet.columns[index].heading]
-    for section in sheet.sections:
+    heading_at = min(1, len(table.columns) - 1)
+    found = [table.columns[index].heading]
+    for section in table.sections:
         if section.heading and index == heading_at:
             found.append(section.heading)
         for row in section.rows:
@@ -100,13 +102,13 @@ def column_text(sheet: Sheet, index: int) -> str:
     return squeezed(*found)
 
 
-def unaligned(sheet: Sheet, output: str, width: int) -> str | None:
+def unaligned(table: ReportTable, output: str, width: int) -> str | None:
     """The first column whose text is not found between two edges that all lines share; None where all are."""
     grid = [cells_of(line, width) for line in lines_of(output)[1:] if not line or line.strip(" ─")]
     edges = shared_edges(grid, width)
     start = 0
-    for index, column in enumerate(sheet.columns):
-        expected = column_text(sheet, index)
+    for index, column in enumerate(table.columns):
+        expected = column_text(table, index)
         found = ((end, squeezed(*("".join(row[start:end]) for row in grid))) for end in edges if end >= start)
         end = next((end for end, text in found if text == expected), None)
         if end is None:
@@ -115,20 +117,20 @@ def unaligned(sheet: Sheet, output: str, width: int) -> str | None:
     return None
 
 
-def table_alone(sheet: Sheet) -> Sheet:
-    return sheet._replace(title="t", lead=(), footnotes=())
+def table_alone(table: ReportTable) -> ReportTable:
+    return table._replace(title="t", lead=(), footnotes=())
 
 
-def check(sheets: Sequence[Sheet], width: int, printed: Printer) -> None:
+def check(tables: Sequence[ReportTable], width: int, printed: Printer) -> None:
     """Every column lines up with its whole text; all is there; no line is wider than the terminal."""
-    for sheet in sheets:
-        if any(section.rows for section in sheet.sections):
-            assert unaligned(sheet, printed([table_alone(sheet)], width), width) is None
-        output = printed([sheet], width)
+    for table in tables:
+        if any(section.rows for section in table.sections):
+            assert unaligned(table, printed([table_alone(table)], width), width) is None
+        output = printed([table], width)
         around = squeezed(*lines_of(output))
-        for part in (sheet.title, *(line for cell in sheet.lead for line in cell.lines), *sheet.footnotes):
+        for part in (table.title, *(line for cell in table.lead for line in cell.lines), *table.footnotes):
             assert squeezed(part) in around
-        assert "…" not in output or "…" in "".join((sheet.title, *sheet.footnotes, str(sheet.sections)))
+        assert "…" not in output or "…" in "".join((table.title, *table.footnotes, str(table.sections)))
         for line in lines_of(output):
             assert cell_width(line.rstrip()) <= width, line
 
@@ -138,27 +140,27 @@ def check(sheets: Sequence[Sheet], width: int, printed: Printer) -> None:
 
 @cache
 def survey(as_of: str = "2026-11-21") -> Survey:
-    return assess_all(load(), Moment(day(as_of)), ("all",), Filters(every_scope=True))
+    return assess_all(load(), EvaluationContext(day(as_of)), ("all",), Filters(every_scope=True))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_status_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
     found = survey()
-    check([status_sheet(one, found.moment, lang, width) for one in found.plans], width, printed)
+    check([status_table(one, found.moment, lang, width) for one in found.plans], width, printed)
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 100), ("zh", 120), ("en", 200)])
 def test_the_pace_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
     found = survey("2023-06-30")
-    sheets = [sheet for one in found.plans for sheet in pace_sheets(one, found.moment, lang, width)]
-    check(sheets, width, printed)
+    tables = [table for one in found.plans for table in pace_tables(one, found.moment, lang, width)]
+    check(tables, width, printed)
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 120), ("zh", 200)])
 def test_the_list_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
     plans = load().plans
-    check([plans_sheet(plans, lang), *(indicators_sheet(one, one.indicators, lang) for one in plans)], width, printed)
+    check([plans_table(plans, lang), *(indicators_table(one, one.indicators, lang) for one in plans)], width, printed)
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 120)])
@@ -170,8 +172,8 @@ def test_what_is_shown_of_an_indicator_lines_up_and_is_whole(
     for plan in found.plans:
         for assessment in plan.assessments:
             if assessment.indicator.number == number:
-                check(show_sheets(assessment, lang), width, printed)
-                check(explain_sheets(assessment, lang), width, printed)
+                check(show_tables(assessment, lang), width, printed)
+                check(explain_tables(assessment, lang), width, printed)
 
 
 # --- sheets of any sort ----------------------------------------------------------------------------------------------
@@ -180,42 +182,48 @@ SIGNS = st.text("城镇新增就业人数（万人）％〔130〕abc XYZ019.,-[]
 
 
 @st.composite
-def sheets(draw: st.DrawFn) -> Sheet:
+def tables(draw: st.DrawFn) -> ReportTable:
     """Tables of a few columns with Chinese, Latin and mixed cells of one or several lines."""
     columns = tuple(
-        Column(draw(st.sampled_from(["指标", "目标值", "done", "verdict", "#"])), right=draw(st.booleans()), folds=True)
+        TableColumn(
+            draw(st.sampled_from(["指标", "目标值", "done", "verdict", "#"])), right=draw(st.booleans()), folds=True
+        )
         for _ in range(draw(st.integers(2, 6)))
     )
-    cells = st.lists(SIGNS, max_size=3).map(lambda lines: Cell(tuple(lines)))
+    cells = st.lists(SIGNS, max_size=3).map(lambda lines: TableCell(tuple(lines)))
     rows = draw(st.lists(st.tuples(*(cells for _ in columns)), min_size=1, max_size=4))
-    return Sheet("t", (), columns, (Section(draw(st.sampled_from(["", "就业创业"])), tuple(rows)),), ())
+    return ReportTable("t", (), columns, (Section(draw(st.sampled_from(["", "就业创业"])), tuple(rows)),), ())
 
 
-@given(sheets(), st.sampled_from(WIDTHS))
+@given(tables(), st.sampled_from(WIDTHS))
 @settings(deadline=None, max_examples=40)
-def test_any_table_lines_up_and_is_whole(sheet: Sheet, width: int) -> None:
+def test_any_table_lines_up_and_is_whole(table: ReportTable, width: int) -> None:
     stream = Screen()
     console = console_for(stream, "never")
     console.width = width
-    write_sheets(console, [sheet])
-    assert unaligned(sheet, stream.getvalue(), width) is None
+    write_tables(console, [table])
+    assert unaligned(table, stream.getvalue(), width) is None
     assert all(cell_width(line.rstrip()) <= width for line in lines_of(stream.getvalue()))
 
 
 def test_columns_stand_where_arithmetic_puts_them(printed: Printer) -> None:
     """A column is as wide as its widest cell (城镇 is 4), one blank parts it from the next."""
-    sheet = Sheet(
+    table = ReportTable(
         "t",
         (),
-        (Column("指标"), Column("目标", right=True), Column("x")),
+        (TableColumn("指标"), TableColumn("目标", right=True), TableColumn("x")),
         (
             Section(
-                "", ((Cell(("城镇",)), Cell(("5",)), Cell(("好",))), (Cell(("ab",)), Cell(("12.25",)), Cell(("c",))))
+                "",
+                (
+                    (TableCell(("城镇",)), TableCell(("5",)), TableCell(("好",))),
+                    (TableCell(("ab",)), TableCell(("12.25",)), TableCell(("c",))),
+                ),
             ),
         ),
         (),
     )
-    _, head, rule, first, second, *_ = lines_of(printed([sheet], 80))
+    _, head, rule, first, second, *_ = lines_of(printed([table], 80))
     assert (head.rstrip(), first.rstrip(), second.rstrip()) == ("指标  目标 x", "城镇     5 好", "ab   12.25 c")
     assert set(rule.strip()) <= {"─", "-"}
 
@@ -233,17 +241,19 @@ def test_markup_and_emoji_codes_in_names_come_out_as_they_are(name: str, printed
     found = survey_of(assessment)
     for lang in LANGUAGES:
         for width in WIDTHS:
-            output = squeezed(*lines_of(printed([status_sheet(found.plans[0], found.moment, lang, width)], width)))
+            output = squeezed(*lines_of(printed([status_table(found.plans[0], found.moment, lang, width)], width)))
             assert squeezed(name) in output
             assert "[85]" in output
             assert squeezed("[/亿元]") in output
-        shown = squeezed(*lines_of(printed([*show_sheets(assessment, lang), *explain_sheets(assessment, lang)], 80)))
+        shown = squeezed(*lines_of(printed([*show_tables(assessment, lang), *explain_tables(assessment, lang)], 80)))
         assert squeezed(name) in shown
 
 
 def test_markup_in_titles_and_notes_comes_out_as_it_is(printed: Printer) -> None:
-    sheet = Sheet("[red]标题", (Cell((":100: [/b]",), "lead"),), (Column("a"),), (), ("[dim] *1 注:smile:",))
-    assert lines_of(printed([sheet], 80)) == ["[red]标题", ":100: [/b]", "[dim] *1 注:smile:", ""]
+    table = ReportTable(
+        "[red]标题", (TableCell((":100: [/b]",), "lead"),), (TableColumn("a"),), (), ("[dim] *1 注:smile:",)
+    )
+    assert lines_of(printed([table], 80)) == ["[red]标题", ":100: [/b]", "[dim] *1 注:smile:", ""]
 
 
 FILE = """\
@@ -311,9 +321,9 @@ def test_what_steers_a_terminal_is_refused_in_data_files(source: str, tmp_path: 
 
 
 @cache
-def coloured() -> tuple[Sheet, ...]:
+def coloured() -> tuple[ReportTable, ...]:
     found = survey("2023-06-30")
-    return tuple(status_sheet(one, found.moment, "zh", 80) for one in found.plans)
+    return tuple(status_table(one, found.moment, "zh", 80) for one in found.plans)
 
 
 def test_a_terminal_gets_colours(printed: Printer) -> None:
@@ -323,8 +333,8 @@ def test_a_terminal_gets_colours(printed: Printer) -> None:
 def test_a_pipe_gets_no_colours_and_no_folding(printed: Printer) -> None:
     output = printed(coloured(), None, terminal=False)
     assert "\x1b" not in output
-    sheet = Sheet("t", (), (Column("a", folds=True),), (Section("", ((Cell(("字" * 900,)),),)),), ())
-    assert "字" * 900 in printed([sheet], None, terminal=False)
+    table = ReportTable("t", (), (TableColumn("a", folds=True),), (Section("", ((TableCell(("字" * 900,)),),)),), ())
+    assert "字" * 900 in printed([table], None, terminal=False)
 
 
 def test_colours_can_be_forced_and_forbidden(printed: Printer) -> None:
@@ -340,7 +350,7 @@ def test_no_color_that_is_not_empty_forbids_colours(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv("TERM", "xterm-256color")
         monkeypatch.delenv("FORCE_COLOR", raising=False)
         stream = Screen()
-        write_sheets(console_for(stream, "auto"), coloured())
+        write_tables(console_for(stream, "auto"), coloured())
         outputs[value] = re.findall(r"\x1b\[[0-9;]*3[0-7]", stream.getvalue())
     assert outputs[""]
     assert not outputs["1"]
@@ -359,12 +369,14 @@ def test_every_verdict_has_a_style() -> None:
 
 
 def test_sheets_are_parted_by_an_empty_line(printed: Printer) -> None:
-    first, two = (Sheet(name, (), (Column("a"),), (), ()) for name in ("one", "two"))
+    first, two = (ReportTable(name, (), (TableColumn("a"),), (), ()) for name in ("one", "two"))
     assert lines_of(printed([first, two], 80)) == ["one", "", "two", ""]
 
 
 def test_a_table_without_rows_is_not_drawn(printed: Printer) -> None:
-    empty = Sheet("one", (Cell(("nothing",)),), (Column("a"), Column("b")), (Section("heading", ()),), ())
+    empty = ReportTable(
+        "one", (TableCell(("nothing",)),), (TableColumn("a"), TableColumn("b")), (Section("heading", ()),), ()
+    )
     assert lines_of(printed([empty], 80)) == ["one", "nothing", ""]
 
 

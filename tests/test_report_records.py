@@ -39,7 +39,7 @@ from rsplan.report.records.status import (
     status_record,
     year_rows,
 )
-from rsplan.survey import Filters, Moment, Survey, assess_all
+from rsplan.survey import EvaluationContext, Filters, Survey, assess_all
 from rsplan.version import __version__
 
 #: The day for which interface.md shows its example.
@@ -58,7 +58,7 @@ def library(*cities: str) -> Library:
 
 def shipped(as_of: str = TODAY, *plans: str, cities: tuple[str, ...] = ()) -> Survey:
     """All targets of the plans, all plans unless some are named."""
-    return assess_all(library(*cities), Moment(day(as_of)), plans or ("all",), Filters(every_scope=True))
+    return assess_all(library(*cities), EvaluationContext(day(as_of)), plans or ("all",), Filters(every_scope=True))
 
 
 # --- a small language for what a record looks like -------------------------------------------------------------------
@@ -322,13 +322,13 @@ def unlike(example: object, found: object, at: str = "$") -> Iterator[str]:
 def test_the_status_of_suzhous_new_urban_jobs_is_the_example_of_the_interface() -> None:
     """required_growth is null there for a sum, as the text below the example says."""
     example = EXAMPLE.replace('"required_growth": 0', '"required_growth": null')
-    survey = assess_all(library("suzhou"), Moment(day(TODAY)))
+    survey = assess_all(library("suzhou"), EvaluationContext(day(TODAY)))
     expected = json.loads(example, parse_float=Decimal, parse_int=Decimal)
     assert [*unlike(expected, written(status_record(survey)))] == []
 
 
 def test_a_part_of_a_sum_names_the_line_of_its_file() -> None:
-    assessment = assess_all(library("suzhou"), Moment(day(TODAY))).plans[0].assessments[0]
+    assessment = assess_all(library("suzhou"), EvaluationContext(day(TODAY))).plans[0].assessments[0]
     lines = Path(TARGETS, "suzhou.yaml").read_text(encoding="utf-8").splitlines()
     assert assessment.actual is not None
     parts = assessment.actual.parts
@@ -337,7 +337,7 @@ def test_a_part_of_a_sum_names_the_line_of_its_file() -> None:
 
 
 def test_the_pace_report_has_the_first_year_of_the_interface() -> None:
-    survey = assess_all(library("suzhou"), Moment(day(TODAY)))
+    survey = assess_all(library("suzhou"), EvaluationContext(day(TODAY)))
     report = written(pace_record(survey))
     first = json.loads(
         '{"year": 2021, "start": "2021-01-01", "end": "2021-12-31", "planned": 17, "actual": null,'
@@ -411,7 +411,7 @@ def test_a_report_names_its_schema_and_what_made_it(make: object, schema: str) -
 def test_a_report_repeats_the_moment_and_the_rules() -> None:
     survey = survey_of(assess_of(indicator()))
     rules = Rules(ahead_by=Rules().ahead_by / 4, slack=Rules().ahead_by / 3, stale_after=6)
-    report = status_record(survey._replace(moment=Moment(day("2024-01-31"), day("2024-02-29"), rules)))
+    report = status_record(survey._replace(moment=EvaluationContext(day("2024-01-31"), day("2024-02-29"), rules)))
     assert (report["as_of"], report["known_on"]) == ("2024-01-31", "2024-02-29")
     # 10 / 4 and 10 / 3, rounded to six places
     assert report["rules"] == {"ahead_by": Decimal("2.5"), "slack": Decimal("3.333333"), "stale_after": 6}
@@ -513,7 +513,7 @@ def test_shares_are_lists_and_have_only_completion_and_verdict() -> None:
 
 
 def test_nanjings_shares_are_lists() -> None:
-    plans = assess_all(library("nanjing"), Moment(day(TODAY)), ("13fyp",))
+    plans = assess_all(library("nanjing"), EvaluationContext(day(TODAY)), ("13fyp",))
     found = next(one for one in every(status_record(plans)) if one["number"] == "18")
     assert at(found, "target.value") == [14, 42, 44]
     assert at(found, "actual.value") == [13, 41, 46]
@@ -586,14 +586,14 @@ def test_the_actual_names_its_bound_its_gaps_and_its_parts() -> None:
 
 
 def test_a_printed_result_stands_beside_its_reading() -> None:
-    plans = assess_all(library("nanjing"), Moment(day(TODAY)), ("13fyp",))
+    plans = assess_all(library("nanjing"), EvaluationContext(day(TODAY)), ("13fyp",))
     found = {str(one["number"]): one for one in every(status_record(plans))}
     assert at(found["1"], "actual.printed") == "〔142.85〕"
     assert [at(found["13"], f"actual.{key}") for key in ("printed", "value", "bound")] == ["≥98", 98, "at_least"]
 
 
 def test_an_empty_result_cell_is_no_data() -> None:
-    plans = assess_all(library("suzhou"), Moment(day(TODAY)), ("13fyp",))
+    plans = assess_all(library("suzhou"), EvaluationContext(day(TODAY)), ("13fyp",))
     found = next(one for one in every(status_record(plans)) if one["number"] == "15")
     assert (found["actual"], found["status"]) == (None, "no_data")
 

@@ -25,31 +25,31 @@ from builders import (
 from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Bound, Comparator, Group, Kind, Result, Scope, Statement, Text
 from rsplan.read.library import load
-from rsplan.report.tables.explain import explain_sheets
-from rsplan.report.tables.list_ import indicators_sheet, plans_sheet
-from rsplan.report.tables.pace import pace_sheets
-from rsplan.report.tables.show import show_sheets
-from rsplan.report.tables.status import status_sheet
-from rsplan.report.tables.table import WIDE, Cell, Footnotes, Section, Sheet, Words
-from rsplan.survey import Filters, Moment, PlanSurvey, Survey, assess_all
+from rsplan.report.tables.explain import explain_tables
+from rsplan.report.tables.list_ import indicators_table, plans_table
+from rsplan.report.tables.pace import pace_tables
+from rsplan.report.tables.show import show_tables
+from rsplan.report.tables.status import status_table
+from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, Section, TableCell, Words
+from rsplan.survey import EvaluationContext, Filters, PlanSurvey, Survey, assess_all
 from rsplan.text import say
 
 LANGUAGES = ["zh", "en"]
 
 
-def status(*assessments: Assessment, lang: str = "en", width: int = WIDE) -> Sheet:
+def status(*assessments: Assessment, lang: str = "en", width: int = WIDE) -> ReportTable:
     found = survey_of(*assessments)
-    return status_sheet(found.plans[0], found.moment, lang, width)
+    return status_table(found.plans[0], found.moment, lang, width)
 
 
-def rows(sheet: Sheet) -> list[tuple[Cell, ...]]:
-    return [row for section in sheet.sections for row in section.rows]
+def rows(table: ReportTable) -> list[tuple[TableCell, ...]]:
+    return [row for section in table.sections for row in section.rows]
 
 
-def cells(sheet: Sheet, number: int = 0) -> dict[str, str]:
+def cells(table: ReportTable, number: int = 0) -> dict[str, str]:
     """A row's cells by their headings."""
-    row = rows(sheet)[number]
-    return {column.heading: str(cell) for column, cell in zip(sheet.columns, row, strict=True)}
+    row = rows(table)[number]
+    return {column.heading: str(cell) for column, cell in zip(table.columns, row, strict=True)}
 
 
 def wide(assessment: Assessment) -> dict[str, str]:
@@ -130,18 +130,18 @@ def test_nothing_is_needed_a_year_once_the_target_is_satisfied() -> None:
 
 
 def test_a_verdict_is_in_words_and_carries_its_style() -> None:
-    sheet = status(assess_of(JOBS, observation("2021", "1"), as_of="2021-12-31"), lang="zh")
-    (cell,) = (cell for cell in rows(sheet)[0] if cell.style)
-    assert cell == Cell((say("zh", "status.behind"),), "behind")
+    table = status(assess_of(JOBS, observation("2021", "1"), as_of="2021-12-31"), lang="zh")
+    (cell,) = (cell for cell in rows(table)[0] if cell.style)
+    assert cell == TableCell((say("zh", "status.behind"),), "behind")
 
 
 @pytest.mark.parametrize("width", [80, WIDE - 1, WIDE, 200])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_row_has_a_cell_for_every_column(lang: str, width: int) -> None:
     for found in shipped().plans:
-        sheet = status_sheet(found, shipped().moment, lang, width)
-        assert {len(row) for row in rows(sheet)} == {len(sheet.columns)}
-        assert len(rows(sheet)) == len(found.assessments)
+        table = status_table(found, shipped().moment, lang, width)
+        assert {len(row) for row in rows(table)} == {len(table.columns)}
+        assert len(rows(table)) == len(found.assessments)
 
 
 def test_a_month_end_is_its_month_where_space_is_short() -> None:
@@ -158,8 +158,8 @@ def through_of(written: str) -> dict[str, str]:
 # --- what stands above -----------------------------------------------------------------------------------------------
 
 
-def lead(sheet: Sheet) -> list[str]:
-    return [str(cell) for cell in sheet.lead]
+def lead(table: ReportTable) -> list[str]:
+    return [str(cell) for cell in table.lead]
 
 
 def test_the_first_lines_answer_how_the_plan_does() -> None:
@@ -181,13 +181,13 @@ def test_without_failures_no_line_speaks_of_them() -> None:
 def test_nothing_that_fits_is_said() -> None:
     assessment = assess_of(JOBS)
     found = PlanSurvey(assessment.plan, ())
-    assert lead(status_sheet(found, survey_of(assessment).moment, "en", WIDE))[-1] == say("en", "summary.nothing")
+    assert lead(status_table(found, survey_of(assessment).moment, "en", WIDE))[-1] == say("en", "summary.nothing")
 
 
 def test_the_moment_and_the_state_of_knowledge_are_named() -> None:
     assessment = assess_of(JOBS)
-    moment = Moment(day("2024-06-30"), day("2023-03-31"), DEFAULTS)
-    first = lead(status_sheet(PlanSurvey(assessment.plan, (assessment,)), moment, "en", WIDE))[0]
+    moment = EvaluationContext(day("2024-06-30"), day("2023-03-31"), DEFAULTS)
+    first = lead(status_table(PlanSurvey(assessment.plan, (assessment,)), moment, "en", WIDE))[0]
     for part in ("14fyp", "2021-01-01", "2025-12-31", "2024-06-30", "2023-03-31", say("en", "word.issued")):
         assert part in first
 
@@ -200,7 +200,7 @@ def test_a_title_names_its_city_once(name: str, title: str) -> None:
     own = plan(JOBS)
     own = own._replace(title=text(name), city=own.city._replace(name=text("苏州市")))
     assessment = assess_of(JOBS)
-    assert status_sheet(PlanSurvey(own, (assessment,)), survey_of(assessment).moment, "zh", WIDE).title == title
+    assert status_table(PlanSurvey(own, (assessment,)), survey_of(assessment).moment, "zh", WIDE).title == title
 
 
 # --- sections and footnotes ------------------------------------------------------------------------------------------
@@ -229,16 +229,16 @@ def test_the_same_note_is_one_footnote() -> None:
 
 def test_notes_stand_below_the_table_and_their_signs_at_the_name() -> None:
     noted = JOBS._replace(note=Text("注", "a note"))
-    sheet = status(assess_of(noted), assess_of(noted))
-    assert sheet.footnotes == ("*1 a note",)
-    assert [cells(sheet, row)["indicator"] for row in (0, 1)] == ["urban-new-jobs (万人) *1"] * 2
+    table = status(assess_of(noted), assess_of(noted))
+    assert table.footnotes == ("*1 a note",)
+    assert [cells(table, row)["indicator"] for row in (0, 1)] == ["urban-new-jobs (万人) *1"] * 2
 
 
 def test_every_sign_of_a_note_has_its_footnote() -> None:
     for found in shipped().plans:
-        sheet = status_sheet(found, shipped().moment, "zh", 80)
-        signs = {word for row in rows(sheet) for word in str(row[1]).split() if word.startswith("*") and word != "*"}
-        assert signs == {line.partition("：")[0] for line in sheet.footnotes}
+        table = status_table(found, shipped().moment, "zh", 80)
+        signs = {word for row in rows(table) for word in str(row[1]).split() if word.startswith("*") and word != "*"}
+        assert signs == {line.partition("：")[0] for line in table.footnotes}
 
 
 def test_why_a_verdict_is_not_decided_is_a_footnote() -> None:
@@ -250,16 +250,16 @@ def test_why_a_verdict_is_not_decided_is_a_footnote() -> None:
 
 def test_an_assumed_tolerance_is_said() -> None:
     about = target("5", Comparator.ABOUT, tolerance="0.25", printed="5左右")
-    sheet = status(assess_of(indicator(Kind.STOCK, about), level("2021", "5")))
-    assert "5左右" in sheet.footnotes[0]
-    assert "0.25" in sheet.footnotes[0]
+    table = status(assess_of(indicator(Kind.STOCK, about), level("2021", "5")))
+    assert "5左右" in table.footnotes[0]
+    assert "0.25" in table.footnotes[0]
 
 
 def test_a_revision_is_said() -> None:
     subject = indicator(aim=target("85", printed="[85]"), revisions=[revision(target("100"), "2023-06-01")])
-    sheet = status(assess_of(subject, as_of="2024-12-31"))
-    assert cells(sheet)["target"] == "100"
-    assert any("[85]" in line and "2023-06-01" in line for line in sheet.footnotes)
+    table = status(assess_of(subject, as_of="2024-12-31"))
+    assert cells(table)["target"] == "100"
+    assert any("[85]" in line and "2023-06-01" in line for line in table.footnotes)
 
 
 # --- languages -------------------------------------------------------------------------------------------------------
@@ -267,17 +267,17 @@ def test_a_revision_is_said() -> None:
 
 @cache
 def shipped() -> Survey:
-    return assess_all(load(), Moment(day("2026-11-21")), ("all",), Filters(every_scope=True))
+    return assess_all(load(), EvaluationContext(day("2026-11-21")), ("all",), Filters(every_scope=True))
 
 
-def shape(sheet: Sheet) -> list[tuple[int, int]]:
-    return [(len(section.rows), len(section.rows[0])) for section in sheet.sections]
+def shape(table: ReportTable) -> list[tuple[int, int]]:
+    return [(len(section.rows), len(section.rows[0])) for section in table.sections]
 
 
 @pytest.mark.parametrize("width", [80, 160])
 def test_both_languages_have_the_same_table(width: int) -> None:
     for found in shipped().plans:
-        zh, en = (status_sheet(found, shipped().moment, lang, width) for lang in LANGUAGES)
+        zh, en = (status_table(found, shipped().moment, lang, width) for lang in LANGUAGES)
         assert shape(zh) == shape(en)
         assert len(zh.footnotes) == len(en.footnotes)
         for chinese, english in zip(rows(zh), rows(en), strict=True):
@@ -288,15 +288,15 @@ def test_both_languages_have_the_same_table(width: int) -> None:
 # --- pace ------------------------------------------------------------------------------------------------------------
 
 
-def paces(*assessments: Assessment, lang: str = "en", width: int = 120) -> list[Sheet]:
+def paces(*assessments: Assessment, lang: str = "en", width: int = 120) -> list[ReportTable]:
     found = survey_of(*assessments)
-    return pace_sheets(found.plans[0], found.moment, lang, width)
+    return pace_tables(found.plans[0], found.moment, lang, width)
 
 
 def test_a_year_of_the_pace_is_planned_known_and_needed() -> None:
     # 85: 17 a year; 20.5 known, 64.5 over four years in steps of 0.1: 645 / 4 = 161.25, one year gets one more
-    (sheet,) = paces(assess_of(JOBS, observation("2021", "20.5"), as_of="2021-12-31"))
-    row = dict(zip((column.heading for column in sheet.columns), rows(sheet)[0], strict=True))
+    (table,) = paces(assess_of(JOBS, observation("2021", "20.5"), as_of="2021-12-31"))
+    row = dict(zip((column.heading for column in table.columns), rows(table)[0], strict=True))
     assert row["2021"].lines == ("17", "20.5", "-")
     assert sorted(row[str(year)].lines[2] for year in range(2022, 2026)) == ["16.1", "16.1", "16.1", "16.2"]
     assert all(row[str(year)].lines[:2] == ("17", "-") for year in range(2022, 2026))
@@ -304,10 +304,10 @@ def test_a_year_of_the_pace_is_planned_known_and_needed() -> None:
 
 
 def test_a_year_that_is_known_in_part_is_marked() -> None:
-    (sheet,) = paces(assess_of(JOBS, observation("2021-H1", "9"), as_of="2021-12-31"))
-    row = dict(zip((column.heading for column in sheet.columns), rows(sheet)[0], strict=True))
+    (table,) = paces(assess_of(JOBS, observation("2021-H1", "9"), as_of="2021-12-31"))
+    row = dict(zip((column.heading for column in table.columns), rows(table)[0], strict=True))
     assert row["2021"].lines[1] == "9+"
-    assert sheet.footnotes[0] == say("en", "pace.legend")
+    assert table.footnotes[0] == say("en", "pace.legend")
 
 
 @pytest.mark.parametrize(("width", "tables"), [(80, [5, 5, 5]), (160, [10, 5])])
@@ -315,11 +315,11 @@ def test_the_years_of_a_long_plan_stand_in_several_tables(width: int, tables: li
     subject = indicator(aim=target("150"), milestones=[milestone(2021, "10")])
     long = plan(subject, start=date(2021, 1, 1), end=date(2035, 12, 31))
     found = paces(assess_of(subject, within=long), width=width)
-    years = [[column.heading for column in sheet.columns if column.heading.isdigit()] for sheet in found]
+    years = [[column.heading for column in table.columns if column.heading.isdigit()] for table in found]
     assert [len(own) for own in years] == tables
     assert [year for own in years for year in own] == [str(year) for year in range(2021, 2036)]
-    for sheet in found:
-        assert {len(row) for row in rows(sheet)} == {len(sheet.columns)}
+    for table in found:
+        assert {len(row) for row in rows(table)} == {len(table.columns)}
 
 
 # --- list, show, explain ---------------------------------------------------------------------------------------------
@@ -327,18 +327,18 @@ def test_the_years_of_a_long_plan_stand_in_several_tables(width: int, tables: li
 
 def test_the_list_counts_the_targets_of_each_plan() -> None:
     headline, boxed = JOBS, indicator(name="box")._replace(scope=Scope.TEXT)
-    sheet = plans_sheet([plan(headline, boxed), plan(headline, name="13fyp")], "en")
-    found = [cells(sheet, row) for row in (0, 1)]
+    table = plans_table([plan(headline, boxed), plan(headline, name="13fyp")], "en")
+    found = [cells(table, row) for row in (0, 1)]
     assert [(one["plan"], one["main table"], one["text"]) for one in found] == [
         ("14fyp", "1", "1"),
         ("13fyp", "1", "0"),
     ]
-    assert sheet.title == say("en", "list.head", {"cities": "1", "plans": "2", "indicators": "3"})
+    assert table.title == say("en", "list.head", {"cities": "1", "plans": "2", "indicators": "3"})
 
 
 def test_the_indicators_of_a_plan_are_listed_with_their_ids() -> None:
-    sheet = indicators_sheet(plan(JOBS), [JOBS], "en")
-    assert cells(sheet) == {
+    table = indicators_table(plan(JOBS), [JOBS], "en")
+    assert cells(table) == {
         "#": "1",
         "id": "urban-new-jobs",
         "name": "urban-new-jobs",
@@ -349,7 +349,7 @@ def test_the_indicators_of_a_plan_are_listed_with_their_ids() -> None:
 
 
 def facts(assessment: Assessment, lang: str = "en") -> list[tuple[str, str]]:
-    return [(str(label), str(value)) for label, value in rows(show_sheets(assessment, lang)[0])]
+    return [(str(label), str(value)) for label, value in rows(show_tables(assessment, lang)[0])]
 
 
 def test_everything_that_the_document_prints_about_an_indicator_is_shown() -> None:
@@ -377,7 +377,7 @@ def test_everything_that_the_document_prints_about_an_indicator_is_shown() -> No
 def test_figures_are_shown_with_their_bounds_and_shares_in_per_cent() -> None:
     # 34 of 85 is 40 %; 12 of 60 months
     assessment = assess_of(JOBS, observation("2021", "34", bound=Bound.AT_LEAST), as_of="2021-12-31")
-    found = {str(name): str(value) for name, value in rows(show_sheets(assessment, "en")[1])}
+    found = {str(name): str(value) for name, value in rows(show_tables(assessment, "en")[1])}
     assert found[say("en", "figure.completion_rate")] == "≥40%"
     assert found[say("en", "figure.elapsed")] == "20%"
     assert found[say("en", "figure.remaining")] == "≤51"
@@ -387,8 +387,8 @@ def test_figures_are_shown_with_their_bounds_and_shares_in_per_cent() -> None:
 def test_observations_are_shown_with_their_source_and_whether_they_count() -> None:
     old = observation("2021", "20", published="2022-01-01")
     half, quarter = observation("2022-H1", "9", provisional=True, order=1), observation("2022-Q1", "5", order=2)
-    sheet = show_sheets(assess_of(JOBS, old, half, quarter, as_of="2022-12-31"), "en")[2]
-    found = {cells(sheet, row)["period"]: cells(sheet, row) for row in range(len(rows(sheet)))}
+    table = show_tables(assess_of(JOBS, old, half, quarter, as_of="2022-12-31"), "en")[2]
+    found = {cells(table, row)["period"]: cells(table, row) for row in range(len(rows(table)))}
     counted = say("en", "show.counted")
     yes, no = say("en", "word.yes"), say("en", "word.no")
     assert {period: row[counted] for period, row in found.items()} == {"2021": yes, "2022-H1": yes, "2022-Q1": no}
@@ -401,7 +401,7 @@ def test_observations_are_shown_with_their_source_and_whether_they_count() -> No
 def test_an_explanation_shows_formula_numbers_and_result() -> None:
     # 34 / 85 = 0.4
     assessment = assess_of(JOBS, observation("2021", "34"), as_of="2021-12-31")
-    figures, sources = explain_sheets(assessment, "en")
+    figures, sources = explain_tables(assessment, "en")
     found = {str(row[0]): [str(cell) for cell in row[1:]] for row in rows(figures)}
     formula, numbers, value = found[say("en", "figure.raw_ratio")]
     assert "A" in formula
@@ -417,8 +417,8 @@ def test_an_explanation_shows_formula_numbers_and_result() -> None:
 def test_every_shipped_indicator_can_be_shown_and_explained(lang: str) -> None:
     for found in shipped().plans:
         for assessment in found.assessments:
-            for sheet in (*show_sheets(assessment, lang), *explain_sheets(assessment, lang)):
-                assert all(len(row) == len(sheet.columns) for row in rows(sheet))
+            for table in (*show_tables(assessment, lang), *explain_tables(assessment, lang)):
+                assert all(len(row) == len(table.columns) for row in rows(table))
 
 
 def test_numbers_are_rounded_half_up_and_unknown_ones_are_a_dash() -> None:
@@ -430,8 +430,8 @@ def test_numbers_are_rounded_half_up_and_unknown_ones_are_a_dash() -> None:
 
 
 def test_a_cell_is_its_lines_without_the_empty_ones() -> None:
-    assert str(Cell(("a", "", "b"))) == "a b"
-    assert _texts(Section("h", ((Cell(("a",)), Cell()),))) == ["a", ""]
+    assert str(TableCell(("a", "", "b"))) == "a b"
+    assert _texts(Section("h", ((TableCell(("a",)), TableCell()),))) == ["a", ""]
 
 
 def _texts(section: Section) -> Sequence[str]:

@@ -27,8 +27,8 @@ from rsplan.read.yaml_targets import read_targets
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.status import Record, explain_record, rows, show_record, status_record
 from rsplan.schemas.bundle import FOLDER, names, schema_text
-from rsplan.survey import ALL_PLANS, Filters, Moment, Survey, assess_all
-from rsplan.verify.lookup import Lack, State, What
+from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, Survey, assess_all
+from rsplan.verify.lookup import LookupState, MismatchReason, QuotationKind
 from rsplan.verify.unclaimed import Rank
 
 Schema = dict[str, Any]
@@ -140,9 +140,9 @@ def test_the_words_of_audit_and_verify_are_those_of_the_program() -> None:
     assert audit["finding"]["properties"]["severity"]["enum"] == words(Severity)
     assert audit["rule"]["enum"] == list(RULES)
     properties = look_up["$defs"]["lookup"]["properties"]
-    assert properties["what"]["enum"] == words(What)
-    assert properties["state"]["enum"] == words(State)
-    assert properties["lack"]["enum"] == [*words(Lack), None]
+    assert properties["what"]["enum"] == words(QuotationKind)
+    assert properties["state"]["enum"] == words(LookupState)
+    assert properties["lack"]["enum"] == [*words(MismatchReason), None]
     ranks = look_up["properties"]["unclaimed"]["items"]["properties"]["rank"]["enum"]
     assert ranks == [rank.name.lower() for rank in Rank]
 
@@ -284,7 +284,7 @@ def as_read(record: Record) -> Any:
 
 @pytest.mark.parametrize("day", ["2020-12-31", "2023-06-30", "2026-11-21"])
 def test_every_indicator_shown_and_explained_is_what_its_schema_says(day: str) -> None:
-    survey = assess_all(load(), Moment(date.fromisoformat(day)), (ALL_PLANS,), Filters(every_scope=True))
+    survey = assess_all(load(), EvaluationContext(date.fromisoformat(day)), (ALL_PLANS,), Filters(every_scope=True))
     for name, record in (("show", show_record), ("explain", explain_record)):
         schema = schema_of(name)
         whole, line = validator(schema), validator(line_of(name))
@@ -436,7 +436,7 @@ def test_problems_on_standard_error_are_what_the_schema_says(
 
 
 def status_report() -> Any:
-    return as_read(status_record(assess_all(load(), Moment(date(2020, 12, 31)), ("13fyp",))))
+    return as_read(status_record(assess_all(load(), EvaluationContext(date(2020, 12, 31)), ("13fyp",))))
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from rsplan.errors import InvalidInput, RsplanError
 from rsplan.journal.entry import Inputs
 from rsplan.model.plan import Basis
 from rsplan.read.library import load
-from rsplan.table_import.importer import Intake, Wanted, import_table
+from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
 from rsplan.table_import.reconcile import Outcome
-from rsplan.table_import.rows import Given
+from rsplan.table_import.rows import ImportDefaults
 
 TODAY = date(2026, 11, 21)
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note"
@@ -75,15 +75,15 @@ class Desk:
         force: str = "",
         partial: bool = False,
         dry_run: bool = False,
-    ) -> Intake:
+    ) -> ImportResult:
         """Import the lines of a CSV file, or the file named."""
-        wanted = Wanted(
+        wanted = ImportRequest(
             path or self.csv(*lines),
             TODAY,
             None,
             year,
             tuple(mappings),
-            Given(city, basis, source, published),
+            ImportDefaults(city, basis, source, published),
             force,
         )
         return import_table(wanted, self.inputs(), partial=partial, dry_run=dry_run)
@@ -105,11 +105,11 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def codes(done: Intake) -> list[tuple[str, str]]:
+def codes(done: ImportResult) -> list[tuple[str, str]]:
     return [(problem.cell, problem.code) for problem in done.problems]
 
 
-def outcomes(done: Intake) -> list[str]:
+def outcomes(done: ImportResult) -> list[str]:
     return [str(one.outcome) for one in done.taken]
 
 
@@ -583,7 +583,7 @@ def test_the_file_that_libreoffice_saved_imports_without_a_hand_touching_it(desk
     """January 1.1, February 1.2, March 1.5: to date 1.1, 2.3 and 3.8 by its formulas; rates as percentages."""
     file = Path(__file__).parent / "data" / "libreoffice.xlsx"
     inputs = desk.inputs()._replace(published=False)
-    done = import_table(Wanted(str(file), TODAY, given=Given("suzhou")), inputs)
+    done = import_table(ImportRequest(str(file), TODAY, given=ImportDefaults("suzhou")), inputs)
     assert codes(done) == []
     assert [line.removeprefix("suzhou,") for line in desk.lines()] == [
         "urban-new-jobs,2024-01,1.1,period,,,,,",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rsplan.documents.cells import Area, Cell, Table
+from rsplan.documents.cells import Area, Cell, CellTable
 from rsplan.errors import InvalidInput
 from rsplan.names import folded
 from rsplan.table_import.layout import Layout, read_layout
@@ -17,7 +17,7 @@ def is_indicator(text: str) -> bool:
     return folded(text) in (JOBS, RATE)
 
 
-def table(*lines: Sequence[Any], merged: Sequence[Area] = (), sheet: str = "") -> Table:
+def table(*lines: Sequence[Any], merged: Sequence[Area] = (), sheet: str = "") -> CellTable:
     """A table of the lines; empty texts are empty cells."""
     cells = {
         (row, column): Cell(row, column, text)
@@ -25,7 +25,7 @@ def table(*lines: Sequence[Any], merged: Sequence[Area] = (), sheet: str = "") -
         for column, text in enumerate(line, 1)
         if text
     }
-    return Table("t.xlsx", sheet, "0" * 64, cells, tuple(merged))
+    return CellTable("t.xlsx", sheet, "0" * 64, cells, tuple(merged))
 
 
 def layout(*lines: Sequence[Any], year: int | None = None, merged: Sequence[Area] = (), sheet: str = "") -> Layout:

@@ -27,7 +27,7 @@ LOWER = Better.LOWER
 
 def expected_at(indicator: Indicator, through: str, within: Plan | None = None) -> Fraction | None:
     """`expected` where the data reach to the end of a period; the observed value itself plays no part."""
-    seen = observation(through, "1") if indicator.kind.adds_up else level(through, "1")
+    seen = observation(through, "1") if indicator.kind.is_additive else level(through, "1")
     return assess_of(indicator, seen, within=within).value("expected")
 
 
@@ -181,7 +181,7 @@ def test_path_of_a_level_without_a_baseline_begins_at_its_first_milestone() -> N
 
 def test_expected_names_the_numbers_that_only_the_path_needs() -> None:
     subject = indicator(milestones=[milestone(2021, "10"), milestone(2022, "30")])
-    choice, numbers = expected(subject, subject.target, plan(subject), date(2022, 6, 30), held=False)
+    choice, numbers = expected(subject, subject.target, plan(subject), date(2022, 6, 30), maintenance=False)
     assert choice is not None
     assert sorted(numbers.values(), key=lambda number: number or 0) == [10, 12, 24, 40]
     assert set(numbers) <= set(choice.formula.names())

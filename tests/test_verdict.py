@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.pace import pace_of
-from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Certainty, Rules, Standing, Status, verdict
+from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Certainty, Rules, Status, VerdictInput, verdict
 from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Target
 
 LOWER = Better.LOWER
@@ -255,7 +255,7 @@ def standing_verdict(
     elapsed = Fraction(1) if through == END else Fraction(1, 2)
     lead = (Fraction(value) / Fraction(indicator.target.value) - elapsed) * 100
     known = actual(value, bound, through)
-    standing = Standing(
+    standing = VerdictInput(
         indicator, indicator.target, False, through == END, known, Fraction(0), Fraction(expected), lead
     )
     return verdict(standing, rules or Rules())[0]

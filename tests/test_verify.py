@@ -13,15 +13,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rsplan.documents import document as document_module
-from rsplan.documents.document import Document, read_document, text_lines
+from rsplan.documents.document import DocumentText, read_document, text_lines
 from rsplan.documents.figure_scan import figures_in, folded, occurrences
 from rsplan.documents.lines import Line, Opens
-from rsplan.documents.plan_table import Column, column_of
+from rsplan.documents.plan_table import ColumnRole, column_of
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model.plan import Plan
 from rsplan.read.library import load
 from rsplan.read.yaml_targets import read_targets
-from rsplan.verify.lookup import Lack, Lookup, State, Wanted, What, look_up, look_up_all, wanted_of
+from rsplan.verify.lookup import (
+    Lookup,
+    LookupState,
+    MismatchReason,
+    Quotation,
+    QuotationKind,
+    look_up,
+    look_up_all,
+    wanted_of,
+)
 from rsplan.verify.places import Address, Structure, Where, parse_where
 from rsplan.verify.unclaimed import Rank, Unclaimed, unclaimed
 from rsplan.verify.verification import verify
@@ -47,7 +56,7 @@ RIGHT = edited(TARGETS, ("printed: 8个", "printed: 5个"))
 
 
 def structure_of(text: str = TEXT) -> Structure:
-    return Structure(Document("plan.txt", "0" * 64, "text", "line", tuple(text_lines(text))))
+    return Structure(DocumentText("plan.txt", "0" * 64, "text", "line", tuple(text_lines(text))))
 
 
 def plans_of(targets: str = RIGHT) -> tuple[Plan, ...]:
@@ -56,7 +65,7 @@ def plans_of(targets: str = RIGHT) -> tuple[Plan, ...]:
 
 def problems_of(targets: str = RIGHT, text: str = TEXT) -> list[Lookup]:
     found = look_up_all(plans_of(targets), structure_of(text))
-    return [one for one in found if one.state is not State.FOUND]
+    return [one for one in found if one.state is not LookupState.FOUND]
 
 
 def the_problem(*edits: tuple[str, str], text: str = TEXT) -> Lookup:
@@ -231,7 +240,7 @@ def pdf_pages(text: str, *, by_row: bool) -> list[list[str]]:
     return [[*kept[at : at + 20], f"— {at // 20 + 1} —"] for at in range(0, len(kept), 20)]
 
 
-def written(tmp_path: Path, name: str, data: bytes) -> Document:
+def written(tmp_path: Path, name: str, data: bytes) -> DocumentText:
     path = tmp_path / name
     path.write_bytes(data)
     return read_document(str(path))
@@ -266,10 +275,10 @@ def test_several_cells_may_stand_on_one_line_of_a_text() -> None:
     ]
 
 
-def verified(document: Document) -> tuple[list[Lookup], list[Unclaimed]]:
+def verified(document: DocumentText) -> tuple[list[Lookup], list[Unclaimed]]:
     structure = Structure(document)
     found = look_up_all(plans_of(), structure)
-    return [one for one in found if one.state is not State.FOUND], unclaimed(found, structure)
+    return [one for one in found if one.state is not LookupState.FOUND], unclaimed(found, structure)
 
 
 #: What of the example nobody claims; the order is that of the report.
@@ -502,18 +511,20 @@ def test_a_remark_that_is_complete_ends_before_the_text_goes_on() -> None:
 @pytest.mark.parametrize(
     ("heading", "column"),
     [
-        ("2025年目标", Column.TARGET),
-        ("2025年", Column.TARGET),
-        ("2020年", Column.EARLIER),
-        ("2020年实际值", Column.EARLIER),
-        ("“十三五”期末", Column.EARLIER),
-        ("完成情况", Column.RESULT),
-        ("2023年实际值", Column.RESULT),
-        ("完成率", Column.COMPLETION),
+        ("2025年目标", ColumnRole.TARGET),
+        ("2025年", ColumnRole.TARGET),
+        ("2020年", ColumnRole.EARLIER),
+        ("2020年实际值", ColumnRole.EARLIER),
+        ("“十三五”期末", ColumnRole.EARLIER),
+        ("完成情况", ColumnRole.RESULT),
+        ("2023年实际值", ColumnRole.RESULT),
+        ("完成率", ColumnRole.COMPLETION),
         ("属性", None),
     ],
 )
-def test_columns_are_known_by_their_words_else_by_the_years_of_the_plan(heading: str, column: Column | None) -> None:
+def test_columns_are_known_by_their_words_else_by_the_years_of_the_plan(
+    heading: str, column: ColumnRole | None
+) -> None:
     assert column_of(heading, plans_of()[1]) is column
 
 
@@ -542,31 +553,35 @@ def test_every_print_of_the_example_is_found() -> None:
 def test_everything_that_is_quoted_from_the_document_is_looked_up() -> None:
     """Counted by hand in docs/examples/verify.yaml."""
     found = [one.what for one in wanted_of(plans_of())]
-    assert {what: found.count(what) for what in What} == {
-        What.NAME: 12,
-        What.FOOTNOTE: 4,
-        What.CLAIM: 1,
-        What.DATE: 1,
-        What.TARGET: 11,
-        What.STATEMENT: 4,
-        What.RESULT: 2,
-        What.COMPLETION: 2,
-        What.EARLIER: 2,
-        What.GROWTH: 1,
-        What.REPORTED: 1,
-        What.BASELINE: 0,
+    assert {what: found.count(what) for what in QuotationKind} == {
+        QuotationKind.NAME: 12,
+        QuotationKind.FOOTNOTE: 4,
+        QuotationKind.CLAIM: 1,
+        QuotationKind.DATE: 1,
+        QuotationKind.TARGET: 11,
+        QuotationKind.STATEMENT: 4,
+        QuotationKind.RESULT: 2,
+        QuotationKind.COMPLETION: 2,
+        QuotationKind.EARLIER: 2,
+        QuotationKind.GROWTH: 1,
+        QuotationKind.REPORTED: 1,
+        QuotationKind.BASELINE: 0,
     }
 
 
 def test_a_baseline_with_a_place_of_its_own_is_looked_up() -> None:
     own = "baseline: {printed: 12万人, where: 一（一）, date: 2020-12-31}"
     found = the_problem(("baseline: {result_of: 13fyp}", own))
-    assert (found.wanted.what, found.wanted.printed) == (What.BASELINE, "12万人")
+    assert (found.wanted.what, found.wanted.printed) == (QuotationKind.BASELINE, "12万人")
 
 
 def test_a_figure_of_a_table_stands_in_its_own_row_and_column() -> None:
     wrong_row = the_problem(('result: {printed: "25"', "result: {printed: 4以内"))
-    assert (wrong_row.wanted.what, wrong_row.stands, wrong_row.lack) == (What.RESULT, "25", Lack.OTHER)
+    assert (wrong_row.wanted.what, wrong_row.stands, wrong_row.lack) == (
+        QuotationKind.RESULT,
+        "25",
+        MismatchReason.OTHER,
+    )
     assert [spot.where for spot in wrong_row.elsewhere] == ["表2 #2"]
     wrong_column = the_problem(('target: {printed: "24", where: 表1}', 'target: {printed: "25", where: 表1}'))
     assert wrong_column.stands == "24"
@@ -582,37 +597,37 @@ def test_an_empty_cell_is_empty_and_one_that_is_not_is_a_problem() -> None:
 
 def test_a_row_that_the_table_lacks_is_said() -> None:
     found = problems_of(edited(RIGHT, ("number: 4", "number: 5")))
-    assert {one.lack for one in found} == {Lack.ROW}
-    assert {one.wanted.what for one in found} == {What.NAME, What.TARGET}
+    assert {one.lack for one in found} == {MismatchReason.ROW}
+    assert {one.wanted.what for one in found} == {QuotationKind.NAME, QuotationKind.TARGET}
 
 
 def test_a_place_that_the_document_lacks_is_said_with_where_the_print_stands() -> None:
     found = problems_of(edited(RIGHT, ("printed: 100个, where: 专栏1", "printed: 100个, where: 专栏7")))
-    assert {one.lack for one in found} == {Lack.PLACE}
+    assert {one.lack for one in found} == {MismatchReason.PLACE}
     assert {spot.where for one in found for spot in one.elsewhere} == {"专栏1"}
     assert {spot.number for one in found for spot in one.elsewhere} == {64}
 
 
 def test_a_remark_explains_the_rows_of_its_own_table() -> None:
     found = the_problem(("where: 表1备注1, means: cumulative", "where: 表2备注, means: cumulative"))
-    assert (found.wanted.what, found.lack, found.stands) == (What.FOOTNOTE, Lack.TABLE, "表2")
+    assert (found.wanted.what, found.lack, found.stands) == (QuotationKind.FOOTNOTE, MismatchReason.TABLE, "表2")
 
 
 def test_a_footnote_sign_stands_after_its_own_name() -> None:
     found = the_problem(("footnote: ①", "footnote: ②"))
-    assert (found.wanted.what, found.stands) == (What.FOOTNOTE, "人才总量①(万人)")
+    assert (found.wanted.what, found.stands) == (QuotationKind.FOOTNOTE, "人才总量①(万人)")
 
 
 @pytest.mark.parametrize("name", ["新增就业人数", "城镇新增就业", "城镇新增就业人次"])
 def test_the_name_of_a_row_is_the_whole_name(name: str) -> None:
     targets = RIGHT.replace("zh: 城镇新增就业人数", f"zh: {name}", 1)
     (found,) = problems_of(targets)
-    assert (found.wanted.what, found.stands) == (What.NAME, "城镇新增就业人数(万人)")
+    assert (found.wanted.what, found.stands) == (QuotationKind.NAME, "城镇新增就业人数(万人)")
 
 
 def test_a_figure_of_another_name_in_the_same_place_is_not_the_figure() -> None:
     found = the_problem(("printed: 5个, where: 三（一）1", "printed: 20个, where: 三（一）1"))
-    assert (found.state, found.stands) == (State.ELSEWHERE, "5个")
+    assert (found.state, found.stands) == (LookupState.ELSEWHERE, "5个")
 
 
 def test_a_figure_may_stand_before_its_name_or_within_it() -> None:
@@ -623,7 +638,7 @@ def test_a_figure_may_stand_before_its_name_or_within_it() -> None:
 def test_a_word_without_digits_stands_in_the_sentence_of_its_name() -> None:
     text = edited(TEXT, ("确保零就业家庭动态清零", "关心零就业家庭。欠薪动态清零"))
     (found,) = problems_of(text=text)
-    assert found.wanted.what is What.TARGET
+    assert found.wanted.what is QuotationKind.TARGET
 
 
 def test_a_list_that_says_respectively_gives_each_name_its_figure() -> None:
@@ -634,22 +649,22 @@ def test_a_list_that_says_respectively_gives_each_name_its_figure() -> None:
 def test_a_name_may_share_a_part_with_others_of_a_list() -> None:
     name = ("zh: 大师工作室", "zh: 技能大师工作室")
     assert problems_of(edited(RIGHT, name), edited(TEXT, ("大师工作室5个", "技能人才和大师工作室5个"))) == []
-    assert the_problem(name).wanted.what is What.NAME
+    assert the_problem(name).wanted.what is QuotationKind.NAME
 
 
 def test_a_name_that_is_not_there_is_told_with_the_words_most_like_it() -> None:
     found = the_problem(("zh: 优秀创业项目", "zh: 优秀创业项目数量"))
-    assert (found.lack, found.stands) == (Lack.LIKE, "遴选100个优秀创业项目")
+    assert (found.lack, found.stands) == (MismatchReason.LIKE, "遴选100个优秀创业项目")
 
 
 def test_the_documents_date_is_looked_up() -> None:
     found = the_problem(("date: 2021-12-01", "date: 2021-12-11"))
-    assert (found.wanted.what, found.wanted.printed) == (What.DATE, "2021年12月11日")
+    assert (found.wanted.what, found.wanted.printed) == (QuotationKind.DATE, "2021年12月11日")
 
 
 def test_a_claim_is_looked_up_at_its_place() -> None:
     found = the_problem(("{printed: 均已完成, where: 一（一）", "{printed: 均已完成, where: 一（二）"))
-    assert (found.wanted.what, found.state) == (What.CLAIM, State.ELSEWHERE)
+    assert (found.wanted.what, found.state) == (QuotationKind.CLAIM, LookupState.ELSEWHERE)
     assert [spot.where for spot in found.elsewhere] == ["一（一）"]
 
 
@@ -663,7 +678,7 @@ def test_the_lines_of_a_document_may_be_broken_anywhere() -> None:
     assert problems_of(text=broken) == []
 
 
-def changed(wanted: Wanted) -> Iterator[Wanted]:
+def changed(wanted: Quotation) -> Iterator[Quotation]:
     """The print with each of its digits replaced by each other digit."""
     for at, sign in enumerate(wanted.printed):
         if sign.isascii() and sign.isdigit():
@@ -675,7 +690,7 @@ def test_every_single_changed_digit_of_the_example_is_found() -> None:
     structure = structure_of()
     for wanted in wanted_of(plans_of()):
         for quotation in changed(wanted):
-            assert look_up(quotation, structure).state is not State.FOUND, quotation
+            assert look_up(quotation, structure).state is not LookupState.FOUND, quotation
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -782,7 +797,7 @@ def shared(city: str) -> tuple[tuple[Plan, ...], Structure]:
 @pytest.mark.parametrize("city", CITIES)
 def test_every_figure_and_name_of_the_shipped_plans_stands_at_its_place(city: str) -> None:
     found = look_up_all(*shared(city))
-    wrong = [(one.wanted.at, one.wanted.printed, one.stands) for one in found if one.state is not State.FOUND]
+    wrong = [(one.wanted.at, one.wanted.printed, one.stands) for one in found if one.state is not LookupState.FOUND]
     assert wrong == []
     assert len(found) > 150
 
@@ -792,7 +807,7 @@ def test_every_figure_and_name_of_the_shipped_plans_stands_at_its_place(city: st
 def test_every_single_changed_digit_of_the_shipped_plans_is_found(city: str) -> None:
     plans, structure = shared(city)
     every = [one for wanted in wanted_of(plans) for one in changed(wanted)]
-    assert [one for one in every if look_up(one, structure).state is State.FOUND] == []
+    assert [one for one in every if look_up(one, structure).state is LookupState.FOUND] == []
     assert len(every) > 3000
 
 
@@ -807,7 +822,7 @@ def test_a_changed_row_number_of_the_shipped_plans_is_found(city: str) -> None:
                     number=str(int(indicator.number) % 10 + 1 + 10 * (int(indicator.number) // 10))
                 )
                 found = look_up_all([plan._replace(indicators=(other,))], structure)
-                assert any(one.state is not State.FOUND for one in found), indicator.id
+                assert any(one.state is not LookupState.FOUND for one in found), indicator.id
 
 
 @shared_documents
@@ -834,7 +849,9 @@ def test_a_target_left_out_of_the_shipped_plans_is_listed_as_unclaimed(city: str
     plans, structure = shared(city)
     lookups = look_up_all(plans, structure)
     before = set(unclaimed(lookups, structure))
-    for missing in [one for one in lookups if one.wanted.what is What.TARGET and figures_in(one.wanted.printed)]:
+    for missing in [
+        one for one in lookups if one.wanted.what is QuotationKind.TARGET and figures_in(one.wanted.printed)
+    ]:
         rest = [one for one in lookups if one.wanted.indicator is not missing.wanted.indicator]
         if any(one.span and missing.span and one.span.overlaps(missing.span) for one in rest):
             continue

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from rsplan.audit.context import Context
-from rsplan.audit.findings import Finding, Quote, Spot, found
+from rsplan.audit.context import AuditContext
+from rsplan.audit.findings import Finding, HasPlace, Quote, found
 from rsplan.audit.known import result_of, with_id
 from rsplan.audit.quantity import places_of
 from rsplan.model.notation import plain, read_figure
@@ -26,14 +26,14 @@ _WHOLE = Fraction(100)
 _SHARES = ("率", "比重", "比例")
 
 
-def shares_that_miss_the_whole(context: Context) -> Iterator[Finding]:
+def shares_that_miss_the_whole(context: AuditContext) -> Iterator[Finding]:
     """RS601: shares in per cent that do not add up to 100; measured ones may miss it by their rounding."""
     for indicator in context.indicators:
         if indicator.kind is Kind.COMPOSITION and plain(indicator.unit.zh) == "%":
             yield from _sums(context, indicator)
 
 
-def _sums(context: Context, indicator: Indicator) -> Iterator[Finding]:
+def _sums(context: AuditContext, indicator: Indicator) -> Iterator[Finding]:
     total = sum((Fraction(value) for value in indicator.target.values), Fraction(0))
     if indicator.target.values and total != _WHOLE:
         yield found("RS601", context.plan, indicator, indicator.target, total=shown(total, None))
@@ -50,10 +50,10 @@ def _half_a_digit(value: Decimal) -> Decimal:
     return Decimal(5).scaleb(-places_of(value) - 1)
 
 
-def range_backwards(context: Context) -> Iterator[Finding]:
+def range_backwards(context: AuditContext) -> Iterator[Finding]:
     """RS602: a range whose upper end is printed first."""
     for indicator in context.indicators:
-        spots: tuple[Spot, ...] = (indicator.target, *indicator.statements)
+        spots: tuple[HasPlace, ...] = (indicator.target, *indicator.statements)
         for spot in spots:
             reading = read_figure(spot.printed or "")
             if reading.high is not None and reading.high < reading.values[0]:
@@ -61,7 +61,7 @@ def range_backwards(context: Context) -> Iterator[Finding]:
                 yield found("RS602", context.plan, indicator, spot, expected)
 
 
-def part_above_whole(context: Context) -> Iterator[Finding]:
+def part_above_whole(context: AuditContext) -> Iterator[Finding]:
     """RS603: a part that is more than its whole: targets, results, earlier values."""
     for part_id, whole_id in PARTS:
         part, whole = with_id(context.plan, part_id), with_id(context.plan, whole_id)
@@ -75,7 +75,7 @@ def part_above_whole(context: Context) -> Iterator[Finding]:
                 yield found("RS603", context.plan, part, spot, most, whole=whole.name, at=other[0].where or "")
 
 
-def _figures(indicator: Indicator) -> Iterator[tuple[str, tuple[Spot, Decimal | Fraction]]]:
+def _figures(indicator: Indicator) -> Iterator[tuple[str, tuple[HasPlace, Decimal | Fraction]]]:
     """The printed figures by what they are, to be held against those of the same sort."""
     if len(indicator.target.values) == 1:
         yield "target", (indicator.target, indicator.target.value)
@@ -87,7 +87,7 @@ def _figures(indicator: Indicator) -> Iterator[tuple[str, tuple[Spot, Decimal | 
             yield str(spot.day), (spot, spot.values[0])
 
 
-def more_than_all(context: Context) -> Iterator[Finding]:
+def more_than_all(context: AuditContext) -> Iterator[Finding]:
     """RS604: a share of a whole above 100 %."""
     for indicator in context.indicators:
         if (

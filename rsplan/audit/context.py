@@ -7,10 +7,10 @@ from rsplan.audit.known import Asked, Key
 from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Indicator, Observation, Plan
 from rsplan.model.series_key import SeriesKey
-from rsplan.survey import Moment
+from rsplan.survey import EvaluationContext
 
 
-class Context(NamedTuple):
+class AuditContext(NamedTuple):
     """One plan under audit.
 
     `assessments` are those of the audited indicators by id, `before` is the plan of the same city that
@@ -22,7 +22,7 @@ class Context(NamedTuple):
     observations: Mapping[SeriesKey, Sequence[Observation]]
     before: Plan | None
     demands: Mapping[Key, Sequence[Asked]]
-    moment: Moment
+    moment: EvaluationContext
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

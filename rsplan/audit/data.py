@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from rsplan.audit.context import Context
+from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Detail, Finding, Quote, found, phrase
 from rsplan.audit.quantity import places_of
 from rsplan.calc.actuals import conflicts, known, was_known
@@ -29,7 +29,7 @@ LEAST_MONTHS = 6
 _YEAR = 12
 
 
-def empty_cell(context: Context) -> Iterator[Finding]:
+def empty_cell(context: AuditContext) -> Iterator[Finding]:
     """RS501: an empty cell of the document, each its own finding."""
     for indicator in context.indicators:
         for spot in (indicator.result, indicator.earlier):
@@ -37,7 +37,7 @@ def empty_cell(context: Context) -> Iterator[Finding]:
                 yield found("RS501", context.plan, indicator, spot)
 
 
-def nothing_observed(context: Context) -> Iterator[Finding]:
+def nothing_observed(context: AuditContext) -> Iterator[Finding]:
     """RS502: the indicators of the plan of which nothing is known, in one finding."""
     if context.moment.as_of < context.plan.start:
         return
@@ -65,11 +65,11 @@ class _Level(NamedTuple):
         return self.at.period.text if self.annualised else str(self.year)
 
 
-def jump(context: Context) -> Iterator[Finding]:
+def jump(context: AuditContext) -> Iterator[Finding]:
     """RS503: a year that differs from the year before by more than the plan's own path explains."""
     for indicator in context.indicators:
         assessment = context.assessments[indicator.id]
-        levels = list(_amounts(assessment) if indicator.kind.adds_up else _year_ends(indicator, assessment))
+        levels = list(_amounts(assessment) if indicator.kind.is_additive else _year_ends(indicator, assessment))
         for before, after in pairwise(levels):
             change = _change(before, after, indicator.kind)
             if after.year == before.year + 1 and change and not _planned(indicator, before.year, after.year, change):
@@ -130,7 +130,7 @@ def _planned(indicator: Indicator, first: int, second: int, change: int) -> bool
     return given[second] < _below(given[first], indicator.kind)
 
 
-def _jumped(context: Context, indicator: Indicator, before: _Level, after: _Level) -> Finding:
+def _jumped(context: AuditContext, indicator: Indicator, before: _Level, after: _Level) -> Finding:
     """The finding; the change is measured from the ends that its bounds make certain."""
     upward = before.high is not None and after.low is not None and after.low > before.high
     start, end = (before.high, after.low) if upward else (before.low, after.high)
@@ -162,7 +162,7 @@ def _yearly(level: _Level) -> Detail:
     return phrase("audit.annualised", value=level.text, year=shown(level.low or level.high or Fraction(0)))
 
 
-def contradictory(context: Context) -> Iterator[Finding]:
+def contradictory(context: AuditContext) -> Iterator[Finding]:
     """RS504: observations of the same days that do not agree, and of which none replaces the other."""
     for indicator in context.indicators:
         assessment = context.assessments[indicator.id]
@@ -172,13 +172,13 @@ def contradictory(context: Context) -> Iterator[Finding]:
             days = {"start": str(used.span[0]), "end": str(used.span[1])}
             yield found("RS504", context.plan, indicator, spot, _text(used), **sources, **days)
         chosen = assessment.parts if indicator.kind is Kind.CUMULATIVE else ()
-        for conflict in conflicts(assessment.every, assessment.within, chosen) if indicator.kind.adds_up else ():
+        for conflict in conflicts(assessment.every, assessment.within, chosen) if indicator.kind.is_additive else ():
             spot = Quote(shown(conflict.other, None), indicator.target.where, indicator.at)
             days = {"start": str(conflict.span[0]), "end": str(conflict.span[1])}
             yield found("RS504", context.plan, indicator, spot, shown(conflict.chosen, None), "sums", **days)
 
 
-def _rivals(context: Context, indicator: Indicator) -> Iterator[tuple[Observation, Observation]]:
+def _rivals(context: AuditContext, indicator: Indicator) -> Iterator[tuple[Observation, Observation]]:
     """The observation that counts with each other one of the same days that contradicts it."""
     moment, plan = context.moment, context.plan
     every = context.observations.get((plan.city.id, indicator.id), ())
@@ -222,17 +222,17 @@ def _text(observation: Observation) -> str:
     return observation.printed or bounded(observation.values, observation.bound)
 
 
-def partial_sum(context: Context) -> Iterator[Finding]:
+def partial_sum(context: AuditContext) -> Iterator[Finding]:
     """RS505: a sum or a row of years with gaps: no more than a lower bound."""
     for indicator in context.indicators:
         actual = context.assessments[indicator.id].actual
-        if actual is not None and actual.missing and indicator.kind.adds_up:
+        if actual is not None and actual.missing and indicator.kind.is_additive:
             spot = Quote(bounded(actual.values, actual.bound), indicator.target.where, indicator.at)
             missing = Text("、".join(actual.missing), ", ".join(actual.missing))
             yield found("RS505", context.plan, indicator, spot, missing=missing, through=str(actual.through))
 
 
-def provisional(context: Context) -> Iterator[Finding]:
+def provisional(context: AuditContext) -> Iterator[Finding]:
     """RS506: a provisional figure that still counts."""
     for indicator in context.indicators:
         actual = context.assessments[indicator.id].actual
@@ -244,7 +244,7 @@ def provisional(context: Context) -> Iterator[Finding]:
                 yield found("RS506", context.plan, indicator, spot, **details)
 
 
-def stale(context: Context) -> Iterator[Finding]:
+def stale(context: AuditContext) -> Iterator[Finding]:
     """RS507: a series that ended long before the plan did, or before the day of the audit."""
     for indicator in context.indicators:
         assessment = context.assessments[indicator.id]

@@ -67,7 +67,7 @@ SEVERITIES: Mapping[str, Severity] = {
 Detail = str | Text
 
 
-class Spot(Protocol):
+class HasPlace(Protocol):
     """Anything printed at a place of the document that stands at a line of an input file."""
 
     @property
@@ -122,7 +122,7 @@ def found(
     code: str,
     plan: Plan,
     indicator: Indicator | None,
-    spot: Spot,
+    spot: HasPlace,
     expected: str | None = None,
     case: str = "",
     **details: Detail,

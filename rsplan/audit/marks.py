@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rsplan.audit.context import Context
+from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote, found
 from rsplan.audit.known import result_of
 from rsplan.audit.quantity import base_unit
@@ -10,7 +10,7 @@ from rsplan.model.notation import plain, read_figure
 from rsplan.model.plan import Comparator, Indicator, Kind, Plan, Scope
 
 
-def mark_on_a_level(context: Context) -> Iterator[Finding]:
+def mark_on_a_level(context: AuditContext) -> Iterator[Finding]:
     """RS201: the cumulative mark on what is no sum of the years."""
     for indicator in context.indicators:
         if indicator.kind is Kind.CUMULATIVE:
@@ -28,7 +28,7 @@ def mark_on_a_level(context: Context) -> Iterator[Finding]:
             yield found("RS201", context.plan, indicator, spot, bare)
 
 
-def marks_of_one_row(context: Context) -> Iterator[Finding]:
+def marks_of_one_row(context: AuditContext) -> Iterator[Finding]:
     """RS202: a row whose target and result are marked differently."""
     for indicator in context.indicators:
         target, result = read_figure(indicator.target.printed), result_of(indicator)
@@ -41,7 +41,7 @@ def marks_of_one_row(context: Context) -> Iterator[Finding]:
             yield found("RS202", context.plan, indicator, spot, expected, other=other.printed.strip())
 
 
-def sum_without_mark(context: Context) -> Iterator[Finding]:
+def sum_without_mark(context: AuditContext) -> Iterator[Finding]:
     """RS203: a sum without the mark, in a table that marks its sums; see RS202 where the result is marked."""
     if not _mark(context.plan):
         return
@@ -64,7 +64,7 @@ def _marked(plan: Plan, printed: str) -> str | None:
     return f"{mark[0]}{printed.strip()}{mark[-1]}" if mark else None
 
 
-def sign_without_footnote(context: Context) -> Iterator[Finding]:
+def sign_without_footnote(context: AuditContext) -> Iterator[Finding]:
     """RS204: a sign that no remark under the table explains."""
     explained = {note.mark for note in context.plan.footnotes}
     meanings = {note.means for note in context.plan.footnotes}
@@ -79,7 +79,7 @@ def sign_without_footnote(context: Context) -> Iterator[Finding]:
             yield found("RS204", context.plan, indicator, indicator.target, case="mark")
 
 
-def unit_against_name(context: Context) -> Iterator[Finding]:
+def unit_against_name(context: AuditContext) -> Iterator[Finding]:
     """RS205: a unit that does not fit the name."""
     for indicator in context.indicators:
         expected = _fitting_unit(indicator)
@@ -98,7 +98,7 @@ def _fitting_unit(indicator: Indicator) -> str | None:
     return "%" if name.endswith("率") and unit not in ("%", "‰") else None
 
 
-def units_of_statements(context: Context) -> Iterator[Finding]:
+def units_of_statements(context: AuditContext) -> Iterator[Finding]:
     """RS206: a unit that differs between the table and the text."""
     for indicator in context.indicators:
         own = base_unit(indicator.unit.zh)

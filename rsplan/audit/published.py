@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.audit.context import Context
+from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote, found
 from rsplan.audit.known import result_of
 from rsplan.audit.quantity import places_of
@@ -44,7 +44,7 @@ class Published(NamedTuple):
         return Quote(self.printed, self.result.where, self.result.at)
 
 
-def published_rates(context: Context) -> list[Published]:
+def published_rates(context: AuditContext) -> list[Published]:
     """Every printed completion rate of the audited rows."""
     rows = []
     for indicator in context.indicators:
@@ -104,7 +104,7 @@ def _remarks(plan: Plan) -> frozenset[str]:
     return frozenset(plain(note.mark) for note in plan.footnotes if note.means == "capped")
 
 
-def _due(row: Published, context: Context) -> str:
+def _due(row: Published, context: AuditContext) -> str:
     """The rule that the row should follow: the remark's where there is one, else that of methodology.md."""
     if "bound" in row.rates:
         return "bound"
@@ -114,7 +114,7 @@ def _due(row: Published, context: Context) -> str:
     return "capped" if context.assessments[row.indicator.id].completion_rule == "capped" else "ratio"
 
 
-def rate_that_no_rule_gives(context: Context) -> Iterator[Finding]:
+def rate_that_no_rule_gives(context: AuditContext) -> Iterator[Finding]:
     """RS101 a rate that no rule gives, RS103 one of 100 % or more although the target is not satisfied."""
     for row in published_rates(context):
         if row.fits or not row.rates:
@@ -128,7 +128,7 @@ def rate_that_no_rule_gives(context: Context) -> Iterator[Finding]:
         yield found(code, context.plan, indicator, row.spot, _shown(row.rates[_due(row, context)]), **figures)
 
 
-def rate_without_target(context: Context) -> Iterator[Finding]:
+def rate_without_target(context: AuditContext) -> Iterator[Finding]:
     """RS102: a completion rate where there is no target to be completed."""
     for row in published_rates(context):
         if row.indicator.target.comparator is Comparator.NONE:
@@ -136,7 +136,7 @@ def rate_without_target(context: Context) -> Iterator[Finding]:
             yield found("RS102", context.plan, row.indicator, row.spot, target=target, result=row.result.printed)
 
 
-def rate_against_the_remark(context: Context) -> Iterator[Finding]:
+def rate_against_the_remark(context: AuditContext) -> Iterator[Finding]:
     """RS104 a rate that goes beyond what the remark keeps, RS105 one that is kept although no remark says so."""
     remarks = _remarks(context.plan)
     if not remarks:
@@ -154,7 +154,7 @@ def rate_against_the_remark(context: Context) -> Iterator[Finding]:
             )
 
 
-def growth_recomputed(context: Context) -> Iterator[Finding]:
+def growth_recomputed(context: AuditContext) -> Iterator[Finding]:
     """RS106: growth printed in the text that the values of the table do not give."""
     for indicator in context.indicators:
         earlier, result = indicator.earlier, result_of(indicator)
@@ -166,7 +166,7 @@ def growth_recomputed(context: Context) -> Iterator[Finding]:
             yield found("RS106", context.plan, indicator, earlier.growth, _shown(growth), **figures)
 
 
-def claims_against_rows(context: Context) -> Iterator[Finding]:
+def claims_against_rows(context: AuditContext) -> Iterator[Finding]:
     """RS107 a row that the text's claim about all targets does not hold for, RS108 one for which it cannot hold."""
     for claim in context.plan.claims:
         for indicator in context.indicators:

@@ -5,15 +5,15 @@ from datetime import date
 from typing import NamedTuple
 
 from rsplan.audit import arithmetic, data, marks, published, statements, strength
-from rsplan.audit.context import Context
+from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import SEVERITIES, Finding, Quote, Severity, found, phrase
 from rsplan.audit.known import former_plans, most_demanding
 from rsplan.audit.published import Published, published_rates
 from rsplan.model.plan import InputFile, Nature, Plan, Text
 from rsplan.read.library import Library
-from rsplan.survey import Filters, Moment, assess_all, choose_plans
+from rsplan.survey import EvaluationContext, Filters, assess_all, choose_plans
 
-Check = Callable[[Context], Iterable[Finding]]
+Check = Callable[[AuditContext], Iterable[Finding]]
 
 #: Every check, in the order of the codes.
 CHECKS: tuple[Check, ...] = (
@@ -73,7 +73,7 @@ class PlanAudit(NamedTuple):
 class Audit(NamedTuple):
     """What was found in the plans asked for."""
 
-    moment: Moment
+    moment: EvaluationContext
     inputs: tuple[InputFile, ...]
     plans: tuple[PlanAudit, ...]
 
@@ -89,7 +89,7 @@ class Audit(NamedTuple):
 
 def audit(
     library: Library,
-    moment: Moment,
+    moment: EvaluationContext,
     plans: tuple[str, ...] = (),
     filters: Filters = Filters(),
     ignored: frozenset[str] = frozenset(),
@@ -112,7 +112,7 @@ def audit(
         if (plan.city.id, plan.id) in keys:
             assessments = {seen.indicator.id: seen for seen in plan_survey.assessments}
             before = former.get((plan.city.id, plan.start))
-            context = Context(plan, assessments, library.observations, before, demands, moment)
+            context = AuditContext(plan, assessments, library.observations, before, demands, moment)
             audits.append(_audited(context, filters, ignored))
     return Audit(moment, library.inputs, tuple(audits))
 
@@ -126,7 +126,7 @@ def _wanted(library: Library, names: tuple[str, ...], as_of: date) -> list[Plan]
     return [plan for plan in library.plans if (plan.city.id, plan.document.id, plan.at.file) in documents]
 
 
-def _audited(context: Context, filters: Filters, ignored: frozenset[str]) -> PlanAudit:
+def _audited(context: AuditContext, filters: Filters, ignored: frozenset[str]) -> PlanAudit:
     every = [one for check in CHECKS for one in check(context)]
     open_, accepted = _parted(context, every, ignored)
     idle, silenced = _parted(context, _unused(context, accepted, filters), ignored)
@@ -147,7 +147,7 @@ def _rank(finding: Finding, order: Mapping[str, int]) -> tuple[int, str, bool, i
 
 
 def _parted(
-    context: Context, every: Iterable[Finding], ignored: frozenset[str]
+    context: AuditContext, every: Iterable[Finding], ignored: frozenset[str]
 ) -> tuple[list[Finding], list[Silenced]]:
     """What stays open, and what is accepted in the file or ignored on the command line."""
     open_: list[Finding] = []
@@ -166,7 +166,7 @@ def _parted(
     return open_, accepted
 
 
-def _unused(context: Context, accepted: Sequence[Silenced], filters: Filters) -> list[Finding]:
+def _unused(context: AuditContext, accepted: Sequence[Silenced], filters: Filters) -> list[Finding]:
     """RS508: entries that accept what was not found; only where all they may concern was looked at."""
     used = {(one.finding.code, one.finding.indicator.id if one.finding.indicator else None) for one in accepted}
     whole = filters == Filters(every_scope=True)

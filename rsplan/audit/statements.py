@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
-from rsplan.audit.context import Context
+from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote, found
 from rsplan.audit.known import result_of, with_id
 from rsplan.audit.quantity import in_units, places_of
@@ -17,7 +17,7 @@ from rsplan.model.rounding import rounded
 SIMILAR = Fraction(2, 3)
 
 
-def other_value(context: Context) -> Iterator[Finding]:
+def other_value(context: AuditContext) -> Iterator[Finding]:
     """RS301: the same target with another figure elsewhere."""
     for indicator in context.indicators:
         table = in_units(read_figure(indicator.target.printed), indicator.unit.zh)
@@ -29,7 +29,7 @@ def other_value(context: Context) -> Iterator[Finding]:
                 )
 
 
-def other_qualifier(context: Context) -> Iterator[Finding]:
+def other_qualifier(context: AuditContext) -> Iterator[Finding]:
     """RS302: the same figure with another qualifier elsewhere, or with one there only."""
     for indicator in context.indicators:
         own = _qualifier(indicator.target.printed)
@@ -48,7 +48,7 @@ def _qualifier(printed: str) -> Comparator | None:
     return None if plain(printed).startswith("达") else read_figure(printed).comparator
 
 
-def other_name(context: Context) -> Iterator[Finding]:
+def other_name(context: AuditContext) -> Iterator[Finding]:
     """RS303: the same target under another name elsewhere, which may take in more or less."""
     for indicator in context.indicators:
         for said in indicator.statements:
@@ -80,7 +80,7 @@ def _in_common(first: str, second: str) -> int:
     return row[-1]
 
 
-def series_renamed(context: Context) -> Iterator[Finding]:
+def series_renamed(context: AuditContext) -> Iterator[Finding]:
     """RS304: a series of the plan before that goes on under another name."""
     for indicator in context.indicators:
         former = with_id(context.before, indicator.id)
@@ -90,7 +90,7 @@ def series_renamed(context: Context) -> Iterator[Finding]:
             yield found("RS304", context.plan, indicator, spot, former.name.zh, at=former.target.where, before=before)
 
 
-def other_result(context: Context) -> Iterator[Finding]:
+def other_result(context: AuditContext) -> Iterator[Finding]:
     """RS305: the result of the table repeated in the text with another figure."""
     for indicator in context.indicators:
         result = result_of(indicator)
@@ -120,7 +120,7 @@ def _agrees(said: Reading, result: Reading, unit: str) -> bool:
             return rounded(Fraction(actual) / Fraction(unit_value), places_of(said.values[0])) == said.values[0]
 
 
-def claim_without_figure(context: Context) -> Iterator[Finding]:
+def claim_without_figure(context: AuditContext) -> Iterator[Finding]:
     """RS306: the text claims that all targets were reached, while a result is an empty cell."""
     for claim in context.plan.claims:
         for indicator in context.indicators:
@@ -128,7 +128,7 @@ def claim_without_figure(context: Context) -> Iterator[Finding]:
                 yield found("RS306", context.plan, indicator, indicator.result, claim=claim.printed, at=claim.where)
 
 
-def one_figure_two_names(context: Context) -> Iterator[Finding]:
+def one_figure_two_names(context: AuditContext) -> Iterator[Finding]:
     """RS307: two entries with the same figure and unit, in two places, under names that are much alike."""
     for first, second in combinations(context.indicators, 2):
         same = first.target.printed.strip() == second.target.printed.strip() and first.unit == second.unit

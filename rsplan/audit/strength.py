@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rsplan.audit.context import Context
+from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Detail, Finding, found, phrase
 from rsplan.audit.known import LastKnown, asked, key_of, last_known
 from rsplan.audit.published import at_the_end
@@ -17,7 +17,7 @@ from rsplan.model.rounding import shown
 APART = Fraction(1, 100)
 
 
-def no_stronger_than_known(context: Context) -> Iterator[Finding]:
+def no_stronger_than_known(context: AuditContext) -> Iterator[Finding]:
     """RS401 a target weaker than the last known figure, RS403 a sum below that of the period before, RS402 equal."""
     for indicator in context.indicators:
         known = last_known(context.plan, indicator, context.before)
@@ -70,7 +70,7 @@ def _details(indicator: Indicator, known: LastKnown) -> dict[str, Detail]:
     return {"at": known.where, "gap": amount, "share": share, "nature": nature}
 
 
-def less_than_another_city(context: Context) -> Iterator[Finding]:
+def less_than_another_city(context: AuditContext) -> Iterator[Finding]:
     """RS404: a target that asks for less than the most demanding other city's, beside its own last known figure."""
     for indicator in context.indicators:
         own = asked(context.plan, indicator, context.before)

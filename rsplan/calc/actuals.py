@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from rsplan.model.observations import Observed, Remarks, observed
+from rsplan.model.observations import MetadataColumn, ObservationColumns, observed
 from rsplan.model.period import ONE_DAY, name_gap
 from rsplan.model.plan import Bound, Kind, Observation
 
@@ -53,7 +53,7 @@ class Actual(NamedTuple):
         return self.parts[0].printed if len(self.parts) == 1 else None
 
 
-class Year(NamedTuple):
+class KnownYear(NamedTuple):
     """What is known of one calendar year of an annual or cumulative indicator."""
 
     year: int
@@ -91,7 +91,7 @@ class Conflict(NamedTuple):
     falls_from: date | None = None
 
 
-class Known(NamedTuple):
+class EffectiveObservations(NamedTuple):
     """The observations that count for a plan at a day, in order of days, and those that count for no plan."""
 
     within: Indexes
@@ -101,7 +101,7 @@ class Known(NamedTuple):
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def counting(remarks: Remarks, plan: Span, as_of: date, known_on: date | None) -> Known:
+def counting(remarks: MetadataColumn, plan: Span, as_of: date, known_on: date | None) -> EffectiveObservations:
     """The observations that count for the plan that day, and those that count for no plan or straddle one.
 
     Of observations over the same days only the one published last is left (then the later line).
@@ -123,11 +123,11 @@ def counting(remarks: Remarks, plan: Span, as_of: date, known_on: date | None) -
     spans = sorted(latest, key=_BY_END)
     within = tuple([latest[span] for span in spans])
     bounds = tuple([remarks.each[index].bound for index in within])
-    return Known(within, tuple(outside), tuple([last for _, last in spans]), bounds)
+    return EffectiveObservations(within, tuple(outside), tuple([last for _, last in spans]), bounds)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def beyond(remarks: Remarks, plan: Span) -> Indexes:
+def beyond(remarks: MetadataColumn, plan: Span) -> Indexes:
     """The observations no day of which lies in the plan."""
     start, end = plan
     return tuple([index for index, one in enumerate(remarks.each) if one.span[1] < start or end < one.span[0]])
@@ -152,7 +152,7 @@ def vintage(observation: Observation) -> tuple[date, int]:
     return observation.published or date.min, observation.order
 
 
-class History(NamedTuple):
+class ActualHistory(NamedTuple):
     """The figures after each observation day, in order of days, with their bounds, and the actual to date.
 
     A figure is one number, or shares; the last one is the actual's.
@@ -165,16 +165,16 @@ class History(NamedTuple):
     parts: Indexes
 
 
-def history(kind: Kind, every: Observed, found: Known, start: date) -> History:
+def history(kind: Kind, every: ObservationColumns, found: EffectiveObservations, start: date) -> ActualHistory:
     """What was known after each observation day, and what is known now.
 
     `annual` is summed like `cumulative` here: `years` judges each year alone.
     """
-    if kind.adds_up:
+    if kind.is_additive:
         return _history_of_sum(every, _sum(every.remarks, found.within, start))
     figures = [every.values[index] for index in found.within]
     last = found.within[-1:]
-    return History(found.days, figures, found.bounds, level(every.at(*last)) if last else None, last)
+    return ActualHistory(found.days, figures, found.bounds, level(every.at(*last)) if last else None, last)
 
 
 def level(observation: Observation) -> Actual:
@@ -215,7 +215,7 @@ class _Sum(NamedTuple):
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _sum(remarks: Remarks, within: Indexes, start: date) -> _Sum:
+def _sum(remarks: MetadataColumn, within: Indexes, start: date) -> _Sum:
     """The sets of observations that count after each observation day: no day counted twice.
 
     Of all sets that share no day the one covering the most days counts; among equals the one with
@@ -253,7 +253,7 @@ def _sum(remarks: Remarks, within: Indexes, start: date) -> _Sum:
     )
 
 
-def _with(earlier: _Set, place: int, remarks: Remarks, index: int) -> _Set:
+def _with(earlier: _Set, place: int, remarks: MetadataColumn, index: int) -> _Set:
     """The set, which has that place, with one more observation, after all the others."""
     remark = remarks.each[index]
     first, following = remark.span[0].toordinal(), remark.span[1].toordinal() + 1
@@ -262,14 +262,14 @@ def _with(earlier: _Set, place: int, remarks: Remarks, index: int) -> _Set:
     return _Set(rank, sum_bound((earlier.bound, remark.bound), gaps=first > earlier.following), following, index, place)
 
 
-def _beats(sets: Sequence[_Set], challenger: int, rival: int, remarks: Remarks) -> bool:
+def _beats(sets: Sequence[_Set], challenger: int, rival: int, remarks: MetadataColumn) -> bool:
     """Whether the one set counts rather than the other."""
     if sets[challenger].rank != sets[rival].rank:
         return sets[challenger].rank > sets[rival].rank
     return _vintages(sets, challenger, remarks) > _vintages(sets, rival, remarks)
 
 
-def _vintages(sets: Sequence[_Set], number: int, remarks: Remarks) -> list[tuple[date, int]]:
+def _vintages(sets: Sequence[_Set], number: int, remarks: MetadataColumn) -> list[tuple[date, int]]:
     """When the observations of the set became known, the last one first."""
     return sorted(map(remarks.vintage, _members(sets, number)), reverse=True)
 
@@ -292,18 +292,18 @@ def _gaps(spans: Iterable[Span], start: date) -> Iterator[str]:
         following = last + ONE_DAY
 
 
-def _history_of_sum(every: Observed, made: _Sum) -> History:
+def _history_of_sum(every: ObservationColumns, made: _Sum) -> ActualHistory:
     add, values = EXACT.add, every.values
     totals = [Decimal(0)]
     for before, index in made.sets:
         totals.append(add(totals[before], values[index][0]))
     figures = [(totals[one],) for one in made.counted]
     if not figures:
-        return History((), (), (), None, ())
+        return ActualHistory((), (), (), None, ())
     parts = tuple(every.some(made.parts))
     total = (Fraction(figures[-1][0]),)
     actual = Actual(total, made.bounds[-1], made.days[-1], made.missing, made.provisional, parts)
-    return History(made.days, figures, made.bounds, actual, made.parts)
+    return ActualHistory(made.days, figures, made.bounds, actual, made.parts)
 
 
 def sum_bound(bounds: Iterable[Bound], *, gaps: bool) -> Bound:
@@ -315,7 +315,7 @@ def sum_bound(bounds: Iterable[Bound], *, gaps: bool) -> Bound:
     return seen
 
 
-def years(every: Observed, within: Indexes, plan: Span) -> list[Year]:
+def years(every: ObservationColumns, within: Indexes, plan: Span) -> list[KnownYear]:
     """What is known of each calendar year of the plan from the observations inside that year."""
     start, end = plan
     inside: dict[int, list[int]] = {year: [] for year in range(start.year, end.year + 1)}
@@ -327,11 +327,11 @@ def years(every: Observed, within: Indexes, plan: Span) -> list[Year]:
     for year, own in inside.items():
         first, last = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
         sums = _history_of_sum(every, _sum(every.remarks, tuple(own), first))
-        found.append(Year(year, (first, last), sums.actual, sums.parts))
+        found.append(KnownYear(year, (first, last), sums.actual, sums.parts))
     return found
 
 
-def conflicts(every: Observed, within: Indexes, chosen: Indexes) -> list[Conflict]:
+def conflicts(every: ObservationColumns, within: Indexes, chosen: Indexes) -> list[Conflict]:
     """Other sets of exact observations that tile the same days as the chosen ones with another sum,
     and year-to-date figures that fall although nothing can be taken away again.
 
@@ -363,7 +363,7 @@ class _Rivals(NamedTuple):
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _rivals(remarks: Remarks, within: Indexes, chosen: Indexes) -> tuple[list[_Rivals], list[Indexes]]:
+def _rivals(remarks: MetadataColumn, within: Indexes, chosen: Indexes) -> tuple[list[_Rivals], list[Indexes]]:
     """Where another sum may be made, whatever the numbers are, and exact observations that begin on one day."""
     each = remarks.each
     exact = [index for index in within if each[index].bound is Bound.EXACT]
@@ -381,7 +381,7 @@ def _rivals(remarks: Remarks, within: Indexes, chosen: Indexes) -> tuple[list[_R
     return rivals, [tuple(some) for some in from_one_day.values() if len(some) > 1]
 
 
-def _runs(chosen: Sequence[int], remarks: Remarks) -> Iterator[Indexes]:
+def _runs(chosen: Sequence[int], remarks: MetadataColumn) -> Iterator[Indexes]:
     """The observations parted where days lie between them."""
     run: list[int] = []
     for index in chosen:
@@ -393,7 +393,7 @@ def _runs(chosen: Sequence[int], remarks: Remarks) -> Iterator[Indexes]:
         yield tuple(run)
 
 
-def _linked(some: Sequence[int], span: Span, remarks: Remarks) -> Indexes:
+def _linked(some: Sequence[int], span: Span, remarks: MetadataColumn) -> Indexes:
     """Those that lie in the span, begin with it or where another ends, and end with it or where another begins."""
     inside = [
         index for index in some if span[0] <= remarks.each[index].span[0] and remarks.each[index].span[1] <= span[1]
@@ -409,7 +409,7 @@ def _linked(some: Sequence[int], span: Span, remarks: Remarks) -> Indexes:
     )
 
 
-def _tilings(every: Observed, some: Indexes, span: Span) -> set[Decimal]:
+def _tilings(every: ObservationColumns, some: Indexes, span: Span) -> set[Decimal]:
     """The smallest and largest sum of any set that tiles the days of the span exactly."""
     first, last = span
     reach: dict[date, tuple[Decimal, Decimal]] = {first: (Decimal(0), Decimal(0))}
@@ -425,7 +425,7 @@ def _tilings(every: Observed, some: Indexes, span: Span) -> set[Decimal]:
     return set(reach.get(last + ONE_DAY, ()))
 
 
-def _falls(every: Observed, longer: Iterable[Indexes]) -> Iterator[Conflict]:
+def _falls(every: ObservationColumns, longer: Iterable[Indexes]) -> Iterator[Conflict]:
     """Where of observations that begin on one day the longer one is less."""
     values = every.values
     for some in longer:

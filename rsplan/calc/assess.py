@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from rsplan.calc.actuals import (
     Actual,
-    History,
+    ActualHistory,
+    EffectiveObservations,
     Indexes,
-    Known,
-    Year,
+    KnownYear,
     conflicts,
     counting,
     history,
@@ -26,7 +26,7 @@ from rsplan.calc.attainment import (
     as_known,
     as_revised,
     in_force,
-    is_held,
+    is_maintenance_target,
     limit_of,
     satisfies,
     share_symbols,
@@ -35,9 +35,18 @@ from rsplan.calc.attainment import (
 from rsplan.calc.definitions import FALLING, IMPROVES, YEAR, Case, applying, completion_rule
 from rsplan.calc.formula import Formula
 from rsplan.calc.trajectory import expected
-from rsplan.calc.verdict import Certainty, Rules, Standing, Status, bounded, counting_years, verdict, verdict_of_years
+from rsplan.calc.verdict import (
+    Certainty,
+    Rules,
+    Status,
+    VerdictInput,
+    bounded,
+    counting_years,
+    verdict,
+    verdict_of_years,
+)
 from rsplan.model.message import Message
-from rsplan.model.observations import Observed, observed
+from rsplan.model.observations import ObservationColumns, observed
 from rsplan.model.period import ONE_DAY, day_after_months, months
 from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Plan, Revision, Target, Text
 from rsplan.model.rounding import shown
@@ -80,7 +89,7 @@ class Assessment(NamedTuple):
     target: Target
     revision: Revision | None
     limit: Fraction | None
-    held: bool
+    maintenance: bool
     actual: Actual | None
     figures: Mapping[str, Figure]
     values: Mapping[str, Fraction | None]
@@ -90,7 +99,7 @@ class Assessment(NamedTuple):
     stale: bool | None
     reached_on: date | None
     reach_date: date | None
-    every: Observed
+    every: ObservationColumns
     within: Indexes
     parts: Indexes
     notes: Sequence[Message | Text]
@@ -101,10 +110,10 @@ class Assessment(NamedTuple):
         return self.every.some(self.within)
 
     @property
-    def years(self) -> list[Year]:
+    def years(self) -> list[KnownYear]:
         """What is known of each calendar year of the plan, for what adds up."""
         span = self.plan.start, self.plan.end
-        return years(self.every, self.within, span) if self.indicator.kind.adds_up else []
+        return years(self.every, self.within, span) if self.indicator.kind.is_additive else []
 
     def value(self, name: str) -> Fraction | None:
         """The exact value of a figure, None where it does not apply or lacks an input."""
@@ -119,35 +128,37 @@ def assess(
     as_of: date,
     known_on: date | None = None,
     rules: Rules = DEFAULT_RULES,
-    homeless: Sequence[Observation] = (),
+    unassigned: Sequence[Observation] = (),
 ) -> Assessment:
     """Where the indicator's target stands on the as-of date, as known on the known-on date.
 
-    `homeless` are observations of the indicator that lie in no plan that has it: they are only mentioned.
+    `unassigned` are observations of the indicator that lie in no plan that has it: they are only mentioned.
     """
     indicator = as_known(indicator, known_on)
     target, revision = in_force(indicator, as_of, known_on)
     overtaken = [Message("note.milestones_overtaken")] if revision and indicator.milestones else []
     indicator = as_revised(indicator, revision)
-    held = is_held(indicator, target)
-    homeless = [one for one in homeless if one.span[1] <= as_of and was_known(one, known_on)]
+    maintenance = is_maintenance_target(indicator, target)
+    unassigned = [one for one in unassigned if one.span[1] <= as_of and was_known(one, known_on)]
     every, span = observed(observations), (plan.start, plan.end)
     counted = counting(every.remarks, span, as_of, known_on)
     by_year = years(every, counted.within, span) if indicator.kind is Kind.ANNUAL else []
     past = _history(plan, indicator, target, every, counted, by_year)
     actual = past.actual
-    case, values = _case(plan, indicator, target, held, actual)
+    case, values = _case(plan, indicator, target, maintenance, actual)
     certainty = Certainty(target, indicator.better)
     certain = actual is not None and certainty.satisfied(actual.values, actual.bound)
     figures = _figures(case, values, actual.bound if actual else Bound.EXACT, certain)
-    status, reason = _verdict(plan, indicator, target, held, actual, by_year, bool(counted.within), values, rules)
+    status, reason = _verdict(
+        plan, indicator, target, maintenance, actual, by_year, bool(counted.within), values, rules
+    )
     return Assessment(
         plan,
         indicator,
         target,
         revision,
         limit_of(target, indicator.better),
-        held,
+        maintenance,
         actual,
         figures,
         values,
@@ -155,18 +166,26 @@ def assess(
         status,
         reason,
         _stale(actual, plan, as_of, rules),
-        _reached_on(indicator, held, certainty, past),
+        _reached_on(indicator, maintenance, certainty, past),
         _reach_date(plan, case, values),
         every,
         counted.within,
         past.parts,
-        [*overtaken, *_notes(plan, indicator, target, revision, held, certainty, past, every, counted, homeless)],
+        [
+            *overtaken,
+            *_notes(plan, indicator, target, revision, maintenance, certainty, past, every, counted, unassigned),
+        ],
     )
 
 
 def _history(
-    plan: Plan, indicator: Indicator, target: Target, every: Observed, counted: Known, by_year: Sequence[Year]
-) -> History:
+    plan: Plan,
+    indicator: Indicator,
+    target: Target,
+    every: ObservationColumns,
+    counted: EffectiveObservations,
+    by_year: Sequence[KnownYear],
+) -> ActualHistory:
     """The figures after each observation day, or after each year that counts, and the actual to date."""
     if indicator.kind is not Kind.ANNUAL:
         return history(indicator.kind, every, counted, plan.start)
@@ -178,7 +197,7 @@ def _history(
         gaps = [gap for one in whole if one.year < last.year for gap in one.missing]
         gaps += last.actual.missing if last.actual else ()
         weakest.append(_weakest(seen, indicator.better, tuple(gaps)))
-    return History(
+    return ActualHistory(
         [one.through for one in weakest],
         [one.values for one in weakest],
         [one.bound for one in weakest],
@@ -187,7 +206,7 @@ def _history(
     )
 
 
-def whole_years(by_year: Sequence[Year]) -> list[Year]:
+def whole_years(by_year: Sequence[KnownYear]) -> list[KnownYear]:
     """The calendar years that lie in the plan from their first to their last day."""
     return [one for one in by_year if one.span == (date(one.year, 1, 1), date(one.year, 12, 31))]
 
@@ -207,12 +226,12 @@ def _weakest(seen: list[Actual], better: Better, missing: tuple[str, ...]) -> Ac
 
 
 def _case(
-    plan: Plan, indicator: Indicator, target: Target, held: bool, actual: Actual | None
+    plan: Plan, indicator: Indicator, target: Target, maintenance: bool, actual: Actual | None
 ) -> tuple[Case, dict[str, Fraction | None]]:
     shares = len(target.values) if indicator.kind is Kind.COMPOSITION else 0
     through = actual.through if actual else None
     baseline, earlier = indicator.baseline, indicator.earlier
-    chosen, path = expected(indicator, target, plan, through, held=held)
+    chosen, path = expected(indicator, target, plan, through, maintenance=maintenance)
     values: dict[str, Fraction | None] = {
         "A": actual.value if actual and not shares else None,
         "T": Fraction(target.value) if target.values and not shares else None,
@@ -229,7 +248,7 @@ def _case(
         indicator.kind,
         indicator.better,
         target.comparator,
-        held,
+        maintenance,
         _capped(indicator, target),
         bool(target.values) and not shares and target.value <= 0,
         shares,
@@ -287,9 +306,9 @@ def _verdict(
     plan: Plan,
     indicator: Indicator,
     target: Target,
-    held: bool,
+    maintenance: bool,
     actual: Actual | None,
-    by_year: Sequence[Year],
+    by_year: Sequence[KnownYear],
     observed: bool,
     values: Mapping[str, Fraction | None],
     rules: Rules,
@@ -300,10 +319,10 @@ def _verdict(
         return Status.NO_DATA, Message("reason.no_data")
     if actual is None or indicator.kind is Kind.ANNUAL:
         return verdict_of_years(indicator, target, whole_years(by_year), actual)
-    standing = Standing(
+    standing = VerdictInput(
         indicator,
         target,
-        held,
+        maintenance,
         actual.through == plan.end,
         actual,
         values["B"],
@@ -320,12 +339,12 @@ def _stale(actual: Actual | None, plan: Plan, as_of: date, rules: Rules) -> bool
     return months(actual.through + ONE_DAY, min(as_of, plan.end)) > rules.stale_after
 
 
-def _reached_on(indicator: Indicator, held: bool, certainty: Certainty, past: History) -> date | None:
+def _reached_on(indicator: Indicator, maintenance: bool, certainty: Certainty, past: ActualHistory) -> date | None:
     """The first day whose actual satisfies the target; shares have no figure but completion and verdict.
 
     A ceiling on a sum is kept, from the first day on, and not reached.
     """
-    if indicator.kind is Kind.COMPOSITION or (indicator.kind is Kind.CUMULATIVE and held):
+    if indicator.kind is Kind.COMPOSITION or (indicator.kind is Kind.CUMULATIVE and maintenance):
         return None
     return certainty.first_satisfied(past)
 
@@ -345,12 +364,12 @@ def _notes(
     indicator: Indicator,
     target: Target,
     revision: Revision | None,
-    held: bool,
+    maintenance: bool,
     certainty: Certainty,
-    past: History,
-    every: Observed,
-    counted: Known,
-    homeless: Sequence[Observation],
+    past: ActualHistory,
+    every: ObservationColumns,
+    counted: EffectiveObservations,
+    unassigned: Sequence[Observation],
 ) -> Iterable[Message | Text]:
     """What has to be said beside the figures."""
     if indicator.note:
@@ -369,13 +388,13 @@ def _notes(
         yield Message("note.empty_result", {"where": indicator.result.where})
     if past.actual is not None:
         yield from _notes_on_actual(plan, indicator, target, past.actual)
-    if held and indicator.kind is not Kind.ANNUAL:
+    if maintenance and indicator.kind is not Kind.ANNUAL:
         yield from _breaches(certainty, past)
     for observation in every.some(counted.outside):
         yield Message("note.outside_plan", {"period": observation.period.text, "basis": str(observation.basis)})
-    for observation in homeless:
+    for observation in unassigned:
         yield Message("note.no_plan", {"period": observation.period.text, "basis": str(observation.basis)})
-    if indicator.kind.adds_up:
+    if indicator.kind.is_additive:
         for conflict in conflicts(every, counted.within, past.parts):
             first, last = conflict.span
             details = {"start": str(first), "end": str(last)}
@@ -421,7 +440,7 @@ def _notes_on_actual(plan: Plan, indicator: Indicator, target: Target, actual: A
             yield Text(f"{part.period.text}：{part.note.zh}", f"{part.period.text}: {part.note.en}")
 
 
-def _breaches(certainty: Certainty, past: History) -> Iterable[Message]:
+def _breaches(certainty: Certainty, past: ActualHistory) -> Iterable[Message]:
     """The earlier days on which a guard rail was broken: each where they are few, else how many and which."""
     steps = list(zip(past.days, past.figures, past.bounds, strict=True))
     broken = [(day, bounded(values, bound)) for day, values, bound in steps[:-1] if certainty.missed(values, bound)]

@@ -86,7 +86,7 @@ def _shares_reach(target: Target, values: Numbers) -> bool:
     return ratio is not None and ratio >= 1
 
 
-def is_held(indicator: Indicator, target: Target) -> bool:
+def is_maintenance_target(indicator: Indicator, target: Target) -> bool:
     """Whether the target is a guard rail, to be kept all through the period (methodology.md, section 1)."""
     if indicator.kind is Kind.ANNUAL:
         return True

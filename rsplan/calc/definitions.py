@@ -29,7 +29,7 @@ class Case(NamedTuple):
     kind: Kind
     better: Better
     comparator: Comparator
-    held: bool
+    maintenance: bool
     capped: bool
     no_ratio: bool
     shares: int
@@ -47,7 +47,7 @@ class Case(NamedTuple):
     @property
     def on_the_way(self) -> bool:
         """Whether figures may lead from the start to the target: for guard rails they would point away."""
-        return self.kind in (Kind.CUMULATIVE, Kind.STOCK, Kind.RATE) and not self.held
+        return self.kind in (Kind.CUMULATIVE, Kind.STOCK, Kind.RATE) and not self.maintenance
 
 
 class Choice(NamedTuple):
@@ -95,11 +95,11 @@ def _raw_ratio(case: Case) -> Chosen:
 
 
 def _lead_points(case: Case) -> Chosen:
-    return Choice((C - E) * 100) if case.kind is Kind.CUMULATIVE and not case.held else None
+    return Choice((C - E) * 100) if case.kind is Kind.CUMULATIVE and not case.maintenance else None
 
 
 def _lead_months(case: Case) -> Chosen:
-    return Choice(A / T * M - N) if case.kind is Kind.CUMULATIVE and not case.held else None
+    return Choice(A / T * M - N) if case.kind is Kind.CUMULATIVE and not case.maintenance else None
 
 
 def _progress(case: Case) -> Chosen:
@@ -124,7 +124,7 @@ def _remaining(case: Case) -> Chosen:
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")
-    if case.kind is Kind.CUMULATIVE and case.held:
+    if case.kind is Kind.CUMULATIVE and case.maintenance:
         return None  # a sum cannot fall below its ceiling again
     return Choice(L - A) if case.better is Better.HIGHER else Choice(A - L, "lower_is_better")
 
@@ -134,12 +134,12 @@ def _required_per_year(case: Case) -> Chosen:
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")
-    broken = case.kind is Kind.CUMULATIVE and case.held
+    broken = case.kind is Kind.CUMULATIVE and case.maintenance
     return Choice(R / ((M - N) / YEAR)) if case.has_time and not broken else None
 
 
 def _required_growth(case: Case) -> Chosen:
-    if case.kind is not Kind.STOCK or case.held or not case.observed:
+    if case.kind is not Kind.STOCK or case.maintenance or not case.observed:
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")

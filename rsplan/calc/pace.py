@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from rsplan.calc.actuals import Year
+from rsplan.calc.actuals import KnownYear
 from rsplan.calc.assess import Assessment
 from rsplan.calc.trajectory import Point, planned_path, year_ends
 from rsplan.model.period import months
@@ -154,7 +154,7 @@ def _amounts(assessment: Assessment) -> tuple[YearPace, ...]:
     return tuple(found)
 
 
-def _rest_of_year(year: Year, limit: Fraction | None) -> tuple[Fraction | None, Bound | None]:
+def _rest_of_year(year: KnownYear, limit: Fraction | None) -> tuple[Fraction | None, Bound | None]:
     """What a year still needs on top of what is known of it."""
     if limit is None:
         return None, None
@@ -194,7 +194,7 @@ def _bound_of_level(assessment: Assessment, end: date) -> Bound:
 
     Where every value that the bound allows satisfies the target, the limit is needed whatever the value.
     """
-    if assessment.actual is None or assessment.held or end == assessment.plan.end:
+    if assessment.actual is None or assessment.maintenance or end == assessment.plan.end:
         return Bound.EXACT
     remaining = assessment.figures["remaining"]
     certain = remaining.value == 0 and remaining.bound is Bound.EXACT
@@ -204,7 +204,7 @@ def _bound_of_level(assessment: Assessment, end: date) -> Bound:
 def _planned_levels(assessment: Assessment) -> list[tuple[date, Fraction]]:
     plan, indicator = assessment.plan, assessment.indicator
     ends = year_ends(plan)
-    if assessment.held:
+    if assessment.maintenance:
         return [(end, assessment.limit) for end in ends if assessment.limit is not None]
     if indicator.baseline is None and not indicator.milestones:
         return []
@@ -217,7 +217,7 @@ def _required_level(assessment: Assessment, end: date) -> Fraction | None:
     plan, actual, limit = assessment.plan, assessment.actual, assessment.limit
     if actual is None or limit is None:
         return None
-    if assessment.held or assessment.value("remaining") == 0:
+    if assessment.maintenance or assessment.value("remaining") == 0:
         return limit
     given = {one.year: Fraction(one.value) for one in assessment.indicator.milestones}
     points = [(months(plan.start, actual.through), actual.value)]

@@ -24,7 +24,7 @@ _AT_POINT = Choice(_P1, "milestones")
 
 
 def expected(
-    indicator: Indicator, target: Target, plan: Plan, through: date | None, *, held: bool
+    indicator: Indicator, target: Target, plan: Plan, through: date | None, *, maintenance: bool
 ) -> tuple[Choice | None, Symbols]:
     """The formula for where the path stands at `through`, with the numbers that only it needs.
 
@@ -32,7 +32,7 @@ def expected(
     """
     if target.comparator is Comparator.NONE or indicator.kind is Kind.COMPOSITION:
         return None, {}
-    if held:
+    if maintenance:
         return _HELD, {}
     if indicator.milestones and through is not None:
         return _along_milestones(planned_path(indicator, target, plan), months(plan.start, through))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.calc.actuals import Actual, History, Year
+from rsplan.calc.actuals import Actual, ActualHistory, KnownYear
 from rsplan.calc.attainment import Numbers, satisfies, standard
 from rsplan.model.message import Message
 from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Target
@@ -56,12 +56,12 @@ _PASSES = {
 _BEST_FIRST = tuple(_PASSES)
 
 
-class Standing(NamedTuple):
+class VerdictInput(NamedTuple):
     """What a verdict is made from."""
 
     indicator: Indicator
     target: Target
-    held: bool
+    maintenance: bool
     over: bool
     actual: Actual
     baseline: Fraction | None
@@ -82,7 +82,7 @@ class Certainty:
         """Whether every value that the bound allows satisfies the target."""
         return (bound is Bound.EXACT or bound is self._good) and self._satisfied(values)
 
-    def first_satisfied(self, past: History) -> date | None:
+    def first_satisfied(self, past: ActualHistory) -> date | None:
         """The first day from which the target was satisfied for certain."""
         satisfied, good = self._satisfied, self._good
         for day, values, bound in zip(past.days, past.figures, past.bounds, strict=True):
@@ -105,7 +105,7 @@ def _satisfied_at(target: Target, better: Better, actual: Actual, end: int) -> b
     return (end > 0) == (better is Better.HIGHER)
 
 
-def verdict(standing: Standing, rules: Rules) -> tuple[Status, Message]:
+def verdict(standing: VerdictInput, rules: Rules) -> tuple[Status, Message]:
     """The status of a target that is observed, and what it rests on.
 
     From a bound, the worst among the verdicts of all values it allows, if all agree on pass or
@@ -118,14 +118,14 @@ def verdict(standing: Standing, rules: Rules) -> tuple[Status, Message]:
     return status, _reason(status, standing)
 
 
-def _status(standing: Standing, rules: Rules, end: int) -> Status:
+def _status(standing: VerdictInput, rules: Rules, end: int) -> Status:
     indicator = standing.indicator
     satisfied = _satisfied_at(standing.target, indicator.better, standing.actual, end)
-    if satisfied and (standing.over or not standing.held):
+    if satisfied and (standing.over or not standing.maintenance):
         return Status.MET
     if standing.over:
         return Status.MISSED
-    if standing.held:
+    if standing.maintenance:
         return Status.ON_TRACK if satisfied else Status.BEHIND
     if standing.expected is None:
         return Status.INCOMPLETE
@@ -137,7 +137,7 @@ def _status(standing: Standing, rules: Rules, end: int) -> Status:
     return Status.ON_TRACK if _on_time(standing, standing.expected, rules) else Status.BEHIND
 
 
-def _on_time(standing: Standing, expected: Fraction, rules: Rules) -> bool:
+def _on_time(standing: VerdictInput, expected: Fraction, rules: Rules) -> bool:
     """At `expected`, on its good side, or short of it by no more than the slack.
 
     The slack counts in points of the way from the baseline to the target: with a straight path these are
@@ -148,14 +148,14 @@ def _on_time(standing: Standing, expected: Fraction, rules: Rules) -> bool:
     return gap >= 0 or (way != 0 and gap / way * 100 >= -rules.slack)
 
 
-def _gap(standing: Standing, expected: Fraction) -> Fraction:
+def _gap(standing: VerdictInput, expected: Fraction) -> Fraction:
     """How far the actual is on the good side of what is expected."""
     gap = standing.actual.value - expected
     return gap if standing.indicator.better is Better.HIGHER else -gap
 
 
 def verdict_of_years(
-    indicator: Indicator, target: Target, whole: Sequence[Year], actual: Actual | None
+    indicator: Indicator, target: Target, whole: Sequence[KnownYear], actual: Actual | None
 ) -> tuple[Status, Message]:
     """The status of an annual target: each calendar year alone, one failed year fails, one unknown is incomplete.
 
@@ -174,7 +174,7 @@ def verdict_of_years(
     return Status.MET if over else Status.ON_TRACK, Message("reason.years_passed", {"years": _names(judged)})
 
 
-def year_passes(indicator: Indicator, target: Target, year: Year) -> bool | None:
+def year_passes(indicator: Indicator, target: Target, year: KnownYear) -> bool | None:
     """Whether what is known of the year satisfies the target whatever its rest brings; None where that is open."""
     if year.known is None or target.comparator is Comparator.NONE:
         return None
@@ -182,12 +182,12 @@ def year_passes(indicator: Indicator, target: Target, year: Year) -> bool | None
     return found.pop() if len(found) == 1 else None
 
 
-def counting_years(indicator: Indicator, target: Target, whole: Sequence[Year]) -> list[Year]:
+def counting_years(indicator: Indicator, target: Target, whole: Sequence[KnownYear]) -> list[KnownYear]:
     """The years that an annual actual is the weakest of: complete, or decided although they are not."""
     return [year for year in whole if year.complete or year_passes(indicator, target, year) is not None]
 
 
-def _names(years: Sequence[Year]) -> str:
+def _names(years: Sequence[KnownYear]) -> str:
     return ", ".join(str(year.year) for year in years)
 
 
@@ -198,7 +198,7 @@ def _undecided(actual: Actual) -> Message:
     return Message("reason.bound_decides", known)
 
 
-def _reason(status: Status, standing: Standing) -> Message:
+def _reason(status: Status, standing: VerdictInput) -> Message:
     actual, target = standing.actual, standing.target
     details = {
         "actual": bounded(actual.values, actual.bound),
@@ -213,7 +213,7 @@ def _reason(status: Status, standing: Standing) -> Message:
         case Status.MET:
             details["missing"] = ", ".join(actual.missing)
             return Message("reason.met_though_missing" if actual.missing else "reason.met", details)
-        case Status.ON_TRACK | Status.BEHIND if standing.held:
+        case Status.ON_TRACK | Status.BEHIND if standing.maintenance:
             return Message(f"reason.held_{status}", details)
         case Status.ON_TRACK if standing.expected is not None and _gap(standing, standing.expected) < 0:
             return Message("reason.within_slack", details)

@@ -18,7 +18,7 @@ from rsplan.model.rounding import shown
 class YearAssessment(NamedTuple):
     """Where a target stands within one calendar year of its plan.
 
-    `origin` says where the year's target comes from: `milestone`, `annual` (the same in each year), `held`
+    `origin` says where the year's target comes from: `milestone`, `annual` (the same in each year), `maintenance`
     (a guard rail) or `straight_line`; None where the year has no target of its own: shares, no target, a level
     without a baseline. `milestone` is the one that sets it.
     """
@@ -80,9 +80,9 @@ def _goal_of_plan(assessment: Assessment, start: date, end: date) -> _Goal | Non
     if indicator.kind is Kind.ANNUAL:
         whole = (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31))
         return _Goal(Fraction(target.value), None, "annual") if whole else None
-    if assessment.held and indicator.kind is Kind.CUMULATIVE:
+    if assessment.maintenance and indicator.kind is Kind.CUMULATIVE:
         return None  # a ceiling on the sum of all years is none on one of them
-    if assessment.held:
+    if assessment.maintenance:
         return _Goal(Fraction(target.value), None, "held")
     if indicator.kind is not Kind.CUMULATIVE and indicator.baseline is None and not indicator.milestones:
         return None
@@ -129,7 +129,7 @@ def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
         values=(goal.value,),
         high=None,
         tolerance=_tolerance_of_year(assessment, goal),
-        hold=assessment.held,
+        hold=assessment.maintenance,
     )
 
 

@@ -28,7 +28,7 @@ def command(lang: str) -> click.Command:
 def _audit(lang: str, ignore: tuple[str, ...], strict: bool, **values: Any) -> int:
     from rsplan.audit.run import audit
     from rsplan.report.records.audit import audit_record, blank_line, finding_lines, finding_rows
-    from rsplan.report.tables.audit import audit_sheets
+    from rsplan.report.tables.audit import audit_tables
 
     ignored = _codes(lang, ignore)
     asked = options.request(lang, values)
@@ -38,7 +38,7 @@ def _audit(lang: str, ignore: tuple[str, ...], strict: bool, **values: Any) -> i
         asked,
         lambda: audit_record(found),
         finding_rows,
-        lambda width: audit_sheets(found, lang, width),
+        lambda width: audit_tables(found, lang, width),
         csv_rows=finding_lines,
         blank=blank_line,
     )

@@ -15,8 +15,8 @@ from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.model.plan import Basis
 from rsplan.read.csv_observations import MOST_PROBLEMS
 from rsplan.report.records.import_ import blank_row, import_record, import_rows
-from rsplan.table_import.importer import Intake, Wanted, import_table
-from rsplan.table_import.rows import Given
+from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
+from rsplan.table_import.rows import ImportDefaults
 from rsplan.text import say
 
 #: Formats that hold the problems themselves.
@@ -64,13 +64,13 @@ def _import(lang: str, **values: Any) -> int:
         asked,
         lambda: import_record(done, list(problem_records(done.problems, lang))),
         import_rows,
-        lambda width: _sheets(done, lang, partial=partial, dry=dry),
+        lambda width: _tables(done, lang, partial=partial, dry=dry),
         blank=blank_row,
     )
     return _REFUSED if done.problems and not partial else 0
 
 
-def _show_problems(done: Intake, lang: str) -> None:
+def _show_problems(done: ImportResult, lang: str) -> None:
     for problem in done.problems[:MOST_PROBLEMS]:
         click.echo(problem_text(problem, lang), err=True, nl=False)
     more = len(done.problems) - MOST_PROBLEMS
@@ -78,13 +78,13 @@ def _show_problems(done: Intake, lang: str) -> None:
         click.echo(say(lang, "import.more_problems", {"count": str(more)}), err=True)
 
 
-def _wanted(values: dict[str, Any]) -> Wanted:
+def _wanted(values: dict[str, Any]) -> ImportRequest:
     basis = Basis(values["basis"]) if values["basis"] else None
-    given = Given(values["city"].strip(), basis, values["source"].strip(), values["published"].strip())
+    given = ImportDefaults(values["city"].strip(), basis, values["source"].strip(), values["published"].strip())
     reason = values["reason"]
     if reason is not None and not reason.strip():
         raise RsplanError("error.force_without_reason")
-    return Wanted(
+    return ImportRequest(
         values["file"],
         options.today(),
         values["sheet"],
@@ -105,7 +105,7 @@ def _inputs(asked: options.Request, table: str) -> Inputs:
     return Inputs(os.fspath(file), tuple(others), asked.targets, asked.published)
 
 
-def _sheets(done: Intake, lang: str, *, partial: bool, dry: bool) -> Any:
-    from rsplan.report.tables.import_ import import_sheet  # machines do not need it, and start-up counts
+def _tables(done: ImportResult, lang: str, *, partial: bool, dry: bool) -> Any:
+    from rsplan.report.tables.import_ import import_table  # machines do not need it, and start-up counts
 
-    return [import_sheet(done, lang, partial=partial, dry=dry)]
+    return [import_table(done, lang, partial=partial, dry=dry)]

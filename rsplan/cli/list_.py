@@ -8,7 +8,7 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.model.plan import Indicator, Plan
 from rsplan.report.records.status import list_record, rows
-from rsplan.report.tables.list_ import indicators_sheet, plans_sheet
+from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.survey import ALL_PLANS, choose_plans, wanted
 
 
@@ -31,6 +31,6 @@ def _list(lang: str, **values: Any) -> None:
         asked,
         lambda: list_record(found, library.inputs),
         rows,
-        lambda width: [plans_sheet(plans, lang), *(indicators_sheet(plan, own, lang) for plan, own in named)],
+        lambda width: [plans_table(plans, lang), *(indicators_table(plan, own, lang) for plan, own in named)],
         blank=lambda: next(rows(list_record([(plan, list(plan.indicators)) for plan in plans], library.inputs))),
     )

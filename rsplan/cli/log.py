@@ -10,7 +10,7 @@ from rsplan.journal.history import histories
 from rsplan.report.records.log import blank_row, log_record, log_rows
 
 if TYPE_CHECKING:
-    from rsplan.report.tables.table import Sheet
+    from rsplan.report.tables.table import ReportTable
 
 
 def command(lang: str) -> click.Command:
@@ -26,15 +26,15 @@ def _log(lang: str, city: str, indicator: str, **values: Any) -> None:
     library = asked.load()
     found = histories(library, asked.moment, asked.plans, city, indicator)
 
-    def sheets(width: int) -> "list[Sheet]":
-        from rsplan.report.tables.log import log_sheet  # machines do not need it, and start-up counts
+    def tables(width: int) -> "list[ReportTable]":
+        from rsplan.report.tables.log import log_table  # machines do not need it, and start-up counts
 
-        return [log_sheet(one, asked.moment, lang, width) for one in found]
+        return [log_table(one, asked.moment, lang, width) for one in found]
 
     write(
         asked,
         lambda: log_record(found, asked.moment, library.inputs),
         log_rows,
-        sheets,
+        tables,
         blank=lambda: blank_row(found[-1], asked.moment),
     )

@@ -17,7 +17,7 @@ from rsplan.model.notation import number
 from rsplan.model.period import parse_day
 from rsplan.model.plan import Kind, Nature, Plan
 from rsplan.read.library import Library, load
-from rsplan.survey import Filters, Moment, Passing, PlanSurvey, Survey, assess_all, assess_each
+from rsplan.survey import EvaluationContext, Filters, Passing, PlanSurvey, Survey, assess_all, assess_each
 from rsplan.text import say
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
@@ -34,7 +34,7 @@ class Request(NamedTuple):
     lang: str
     cities: tuple[str, ...]
     plans: tuple[str, ...]
-    moment: Moment
+    moment: EvaluationContext
     targets: tuple[str, ...]
     data: tuple[str, ...]
     published: bool
@@ -230,7 +230,7 @@ def request(lang: str, values: dict[str, Any]) -> Request:
         lang,
         values.get("cities", ()),
         values.get("plans", ()),
-        Moment(values.get("as_of") or today(), values.get("known_on"), rules),
+        EvaluationContext(values.get("as_of") or today(), values.get("known_on"), rules),
         values.get("targets", ()),
         values.get("data", ()),
         not values.get("no_published", False),

@@ -11,7 +11,7 @@ from rsplan.report.records.status import Record
 from rsplan.text import say
 
 if TYPE_CHECKING:
-    from rsplan.report.tables.table import Sheet
+    from rsplan.report.tables.table import ReportTable
 
 #: What stands before CSV for Excel.
 BOM = "\ufeff"
@@ -20,14 +20,14 @@ BOM = "\ufeff"
 _FILE_WIDTH = 160
 
 #: The widest sheet is chosen for pipes and files; a terminal says its own width.
-Sheets = Callable[[int], Sequence["Sheet"]]
+Sheets = Callable[[int], Sequence["ReportTable"]]
 
 
 def write(
     request: Request,
     record: Callable[[], Record],
     rows: Callable[[Record], Iterable[Record]],
-    sheets: Sheets,
+    tables: Sheets,
     csv_rows: Callable[[Record], Iterable[Record]] | None = None,
     blank: Callable[[], Record] | None = None,
 ) -> None:
@@ -49,9 +49,9 @@ def write(
         case "markdown":
             from rsplan.render.markdown import markdown_text
 
-            write_data([*markdown_text(sheets(_FILE_WIDTH)), *_footer(request.lang, record())], request.output)
+            write_data([*markdown_text(tables(_FILE_WIDTH)), *_footer(request.lang, record())], request.output)
         case _:
-            _write_table(request, sheets)
+            _write_table(request, tables)
 
 
 def _footer(lang: str, record: Record) -> Iterator[str]:
@@ -73,19 +73,19 @@ def _csv(request: Request, found: Iterator[Record], blank: Callable[[], Record] 
     yield from csv_text(found if first is None else chain([first], found), columns)
 
 
-def _write_table(request: Request, sheets: Sheets) -> None:
+def _write_table(request: Request, tables: Sheets) -> None:
     if request.output is None:
-        _print_table(request, sheets, sys.stdout)
+        _print_table(request, tables, sys.stdout)
         return
     import io
 
     text = io.StringIO()
-    _print_table(request, sheets, text)
+    _print_table(request, tables, text)
     write_data([text.getvalue()], request.output)
 
 
-def _print_table(request: Request, sheets: Sheets, stream: IO[str]) -> None:
-    from rsplan.render.terminal import console_for, write_sheets
+def _print_table(request: Request, tables: Sheets, stream: IO[str]) -> None:
+    from rsplan.render.terminal import console_for, write_tables
 
     console = console_for(stream, request.color)
-    write_sheets(console, sheets(console.width))
+    write_tables(console, tables(console.width))

@@ -7,7 +7,7 @@ import click
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.report.records.status import pace_record, rows, year_rows
-from rsplan.report.tables.pace import pace_sheets
+from rsplan.report.tables.pace import pace_tables
 
 
 def command(lang: str) -> click.Command:
@@ -28,7 +28,7 @@ def _pace(lang: str, **values: Any) -> None:
         asked,
         lambda: pace_record(found),
         rows,
-        lambda width: [sheet for plan in found.plans for sheet in pace_sheets(plan, found.moment, lang, width)],
+        lambda width: [table for plan in found.plans for table in pace_tables(plan, found.moment, lang, width)],
         csv_rows=year_rows,
         blank=lambda: next(year_rows(pace_record(asked.unfiltered()))),
     )

@@ -53,7 +53,7 @@ def _record(lang: str, **values: Any) -> None:
     done = record(_entry(values), _inputs(asked), asked.moment, _reason(values["reason"]), dry_run=values["dry_run"])
     if asked.format not in _WITH_WARNINGS:
         _warn(done, lang)
-    write(asked, lambda: record_record(done), rows, lambda width: _sheets(done, lang))
+    write(asked, lambda: record_record(done), rows, lambda width: _tables(done, lang))
 
 
 def _entry(values: dict[str, Any]) -> Entry:
@@ -90,7 +90,7 @@ def _warn(done: Recorded, lang: str) -> None:
         click.echo(say(lang, "warning.line", {"message": say(lang, warning.key, warning.details)}), err=True)
 
 
-def _sheets(done: Recorded, lang: str) -> Any:
-    from rsplan.report.tables.log import record_sheets  # machines do not need it, and start-up counts
+def _tables(done: Recorded, lang: str) -> Any:
+    from rsplan.report.tables.log import record_tables  # machines do not need it, and start-up counts
 
-    return record_sheets(done, lang)
+    return record_tables(done, lang)

@@ -8,8 +8,8 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.errors import RsplanError
 from rsplan.report.records.status import explain_record, figure_columns, figure_rows, rows, show_record
-from rsplan.report.tables.explain import explain_sheets
-from rsplan.report.tables.show import show_sheets
+from rsplan.report.tables.explain import explain_tables
+from rsplan.report.tables.show import show_tables
 from rsplan.suggest import nearest
 from rsplan.survey import Survey
 from rsplan.text import say
@@ -31,13 +31,13 @@ def _show(lang: str, city: str, indicator: str, explain: bool, **values: Any) ->
     asked = options.request(lang, {**values, "cities": (city,), "scope": "all"})
     found = _only(asked.survey(), asked, city, indicator)
     record = explain_record if explain else show_record
-    sheets = explain_sheets if explain else show_sheets
+    tables = explain_tables if explain else show_tables
     every = [one for plan in found.plans for one in plan.assessments]
     write(
         asked,
         lambda: record(found),
         rows,
-        lambda width: [sheet for one in every for sheet in sheets(one, lang)],
+        lambda width: [table for one in every for table in tables(one, lang)],
         csv_rows=figure_rows if explain else rows,
         blank=(lambda: figure_columns(record(found))) if explain else None,
     )

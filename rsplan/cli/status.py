@@ -13,7 +13,7 @@ from rsplan.survey import Passing
 from rsplan.text import say
 
 if TYPE_CHECKING:
-    from rsplan.report.tables.table import Sheet
+    from rsplan.report.tables.table import ReportTable
 
 
 def command(lang: str) -> click.Command:
@@ -42,16 +42,16 @@ def _status(lang: str, **values: Any) -> int:
         asked,
         lambda: status_record(found),
         rows,
-        lambda width: _sheets(found, lang, width),
+        lambda width: _tables(found, lang, width),
         blank=lambda: next(rows(status_record(asked.unfiltered()))),
     )
     return 1 if seen.intersection(values["fail_on"]) else 0
 
 
-def _sheets(found: Passing, lang: str, width: int) -> "list[Sheet]":
-    from rsplan.report.tables.status import status_sheet  # machines do not need it, and start-up counts
-    from rsplan.report.tables.status_year import year_sheet
+def _tables(found: Passing, lang: str, width: int) -> "list[ReportTable]":
+    from rsplan.report.tables.status import status_table  # machines do not need it, and start-up counts
+    from rsplan.report.tables.status_year import year_table
 
     if found.year is not None:
-        return [year_sheet(plan, found.year, found.moment, lang) for plan in found.plans]
-    return [status_sheet(plan, found.moment, lang, width) for plan in found.plans]
+        return [year_table(plan, found.year, found.moment, lang) for plan in found.plans]
+    return [status_table(plan, found.moment, lang, width) for plan in found.plans]

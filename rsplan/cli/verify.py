@@ -8,7 +8,7 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.documents.document import read_document
 from rsplan.report.records.verify import verify_record, verify_rows
-from rsplan.report.tables.verify import verify_sheets
+from rsplan.report.tables.verify import verify_tables
 from rsplan.text import say
 from rsplan.verify.verification import verify
 
@@ -31,5 +31,5 @@ def command(lang: str) -> click.Command:
 def _verify(lang: str, document: str, **values: Any) -> int:
     asked = options.request(lang, values)
     found = verify(asked.load(), read_document(document), asked.plans)
-    write(asked, lambda: verify_record(found), verify_rows, lambda width: verify_sheets(found, lang))
+    write(asked, lambda: verify_record(found), verify_rows, lambda width: verify_tables(found, lang))
     return _NOT_AT_ITS_PLACE if found.problems else 0

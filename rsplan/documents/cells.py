@@ -44,7 +44,7 @@ class _Cells(NamedTuple):
     delimiter: str = ","
 
 
-class Table(_Cells):
+class CellTable(_Cells):
     """The cells of one sheet; rows and columns count from 1, as spreadsheets show them.
 
     `source` is there for text files only, `lines` says on which of its lines a row begins.

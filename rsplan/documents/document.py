@@ -29,7 +29,7 @@ _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
 
-class Document(NamedTuple):
+class DocumentText(NamedTuple):
     """A document as it was read; `counts` says what the numbers of its lines count: line, paragraph or page."""
 
     name: str
@@ -39,7 +39,7 @@ class Document(NamedTuple):
     lines: tuple[Line, ...]
 
 
-def read_document(path: str) -> Document:
+def read_document(path: str) -> DocumentText:
     """The document in the file, `-` for standard input.
 
     Raises InvalidInput for a file that cannot be read, RsplanError where a package is missing that reads it.
@@ -56,7 +56,7 @@ def read_document(path: str) -> Document:
     lines = tuple(_bounded(name, _READERS[kind](name, data)))
     if not any(line.text.strip() for line in lines):
         raise InvalidInput([Problem("document_without_text", name, 0, 0, {})])
-    return Document(name, hashlib.sha256(data).hexdigest(), kind, _UNITS[kind], lines)
+    return DocumentText(name, hashlib.sha256(data).hexdigest(), kind, _UNITS[kind], lines)
 
 
 def _bounded(name: str, lines: Iterator[Line]) -> Iterator[Line]:

@@ -50,21 +50,21 @@ _SENTENCE_END = re.compile(rf"[。;!?{BREAK}]")
 _CLAUSE_END = re.compile(rf"[。;!?,{BREAK}]")
 
 
-class Span(NamedTuple):
+class TextSpan(NamedTuple):
     """From where to where in a text, the end not included."""
 
     start: int
     end: int
 
-    def overlaps(self, other: "Span") -> bool:
+    def overlaps(self, other: "TextSpan") -> bool:
         """Whether the two share a character."""
         return self.start < other.end and other.start < self.end
 
 
-class Figure(NamedTuple):
+class PrintedFigure(NamedTuple):
     """A figure of a text with what belongs to it; `named` where it dates or names something (2025年, 5G)."""
 
-    span: Span
+    span: TextSpan
     before: str
     number: str
     unit: str
@@ -78,11 +78,11 @@ def folded(text: str) -> str:
     return plain(_ARTEFACTS.sub("", text).translate(_FORMS))
 
 
-def figures_in(text: str) -> tuple[Figure, ...]:
+def figures_in(text: str) -> tuple[PrintedFigure, ...]:
     """Every figure of a folded text, each as long as it goes."""
     return tuple(
-        Figure(
-            Span(*found.span()),
+        PrintedFigure(
+            TextSpan(*found.span()),
             found["before"] or "",
             found["number"],
             found["unit"] or "",
@@ -98,21 +98,21 @@ def is_figure(text: str) -> bool:
     return _FIGURE.fullmatch(text.strip("〔〕[]【】")) is not None
 
 
-def occurrences(text: str, printed: str, figures: tuple[Figure, ...]) -> Iterator[Span]:
+def occurrences(text: str, printed: str, figures: tuple[PrintedFigure, ...]) -> Iterator[TextSpan]:
     """Where the folded print stands in the folded text as a whole: no figure of the text sticks out of it.
 
     `figures` are those of the text. A print may leave out 达 and 达到 before a number, nothing else.
     """
     start = text.find(printed)
     while start >= 0 and printed:
-        span = Span(start, start + len(printed))
+        span = TextSpan(start, start + len(printed))
         cut = any(_sticks_out(text, one, span) for one in _near(figures, span)) or _AFTER.match(text, span.end)
         if not cut and _is_word_apart(text, start):
             yield span
         start = text.find(printed, start + 1)
 
 
-def _near(figures: tuple[Figure, ...], span: Span) -> tuple[Figure, ...]:
+def _near(figures: tuple[PrintedFigure, ...], span: TextSpan) -> tuple[PrintedFigure, ...]:
     """The figures that may overlap the span; they stand in the order of the text."""
     first = bisect_left(figures, span.start, key=lambda figure: figure.span.end)
     return figures[first : bisect_left(figures, span.end, key=lambda figure: figure.span.start)]
@@ -123,7 +123,7 @@ def _is_word_apart(text: str, start: int) -> bool:
     return text[start - 1 : start + 1] != "健全"
 
 
-def _sticks_out(text: str, figure: Figure, span: Span) -> bool:
+def _sticks_out(text: str, figure: PrintedFigure, span: TextSpan) -> bool:
     if not figure.span.overlaps(span):
         return False
     return figure.span.end > span.end or (
@@ -142,7 +142,7 @@ def sentence_start(text: str, end: int) -> int:
     return max((found.end() for found in _SENTENCE_END.finditer(text, 0, end)), default=0)
 
 
-def clause(text: str, span: Span) -> str:
+def clause(text: str, span: TextSpan) -> str:
     """The words around a span, between the nearest signs that part clauses."""
     starts = [found.end() for found in _CLAUSE_END.finditer(text, max(0, span.start - 60), span.start)]
     ends = _CLAUSE_END.search(text, span.end, span.end + 40)

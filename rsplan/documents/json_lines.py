@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from rsplan.documents.cells import Cell, Table
+from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
 from rsplan.read.csv_observations import COLUMNS
 from rsplan.read.source import Source
@@ -14,7 +14,7 @@ from rsplan.read.source import Source
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-def json_lines_table(source: Source) -> Table:
+def json_lines_table(source: Source) -> CellTable:
     """One row an object under a header of the data file's columns; other keys are left aside.
 
     Row 1 is the header, so row n + 1 is line n. Raises InvalidInput with every line that is no object.
@@ -36,7 +36,7 @@ def json_lines_table(source: Source) -> Table:
                 cells[row, index] = Cell(row, index, shown)
     if problems:
         raise InvalidInput(problems)
-    return Table(source.name, "", source.sha256, cells, (), source, tuple(lines))
+    return CellTable(source.name, "", source.sha256, cells, (), source, tuple(lines))
 
 
 def _object(source: Source, line: int, text: str, problems: list[Problem]) -> Mapping[str, Any]:

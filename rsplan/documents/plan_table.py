@@ -10,12 +10,12 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import NamedTuple
 
-from rsplan.documents.figure_scan import Span, folded, is_figure
+from rsplan.documents.figure_scan import TextSpan, folded, is_figure
 from rsplan.documents.lines import Line, Opens
 from rsplan.model.plan import Plan
 
 
-class Column(StrEnum):
+class ColumnRole(StrEnum):
     """What a column of a plan's table holds."""
 
     TARGET = "target"
@@ -33,12 +33,12 @@ class Piece(NamedTuple):
     number: int
 
     @property
-    def span(self) -> Span:
+    def span(self) -> TextSpan:
         """Its span in the whole document."""
-        return Span(self.start, self.start + len(self.text))
+        return TextSpan(self.start, self.start + len(self.text))
 
 
-class Cell(NamedTuple):
+class RowCell(NamedTuple):
     """A cell after the row's name, with the heading of its column (empty where none is known)."""
 
     text: str
@@ -46,18 +46,18 @@ class Cell(NamedTuple):
     piece: Piece | None
 
     @property
-    def span(self) -> Span:
+    def span(self) -> TextSpan:
         """Its span in the whole document; empty for a cell that is empty or not there."""
         start = self.piece.start if self.piece else 0
-        return Span(start, start + len(self.text))
+        return TextSpan(start, start + len(self.text))
 
 
-class Row(NamedTuple):
+class PlanTableRow(NamedTuple):
     """A row; `label` is its name with unit and signs, `ruled` says that its cells are marked."""
 
     number: str
     label: str
-    cells: tuple[Cell, ...]
+    cells: tuple[RowCell, ...]
     piece: Piece
     ruled: bool
 
@@ -67,7 +67,7 @@ class Row(NamedTuple):
             return False
         return not self.ruled or _AFTER_NAME.fullmatch(self.label, len(name)) is not None
 
-    def cell(self, column: Column, plan: Plan) -> list[Cell]:
+    def cell(self, column: ColumnRole, plan: Plan) -> list[RowCell]:
         """The cells in which a figure of that sort may stand: one, or all that no heading gives to another sort."""
         sorts = [column_of(cell.heading, plan) for cell in self.cells]
         if column in sorts:
@@ -75,18 +75,18 @@ class Row(NamedTuple):
         return [cell for cell, sort in zip(self.cells, sorts, strict=True) if sort is None]
 
 
-class Table(NamedTuple):
+class PlanTable(NamedTuple):
     """The rows of a table in their order."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[PlanTableRow, ...]
 
-    def row(self, number: str | None, name: str) -> Row | None:
+    def row(self, number: str | None, name: str) -> PlanTableRow | None:
         """The row of that number, else the one of that name where rows or indicator have no number."""
         if number and any(row.number for row in self.rows):
             return next((row for row in self.rows if row.number == number), None)
         return self.named(name)
 
-    def named(self, name: str) -> Row | None:
+    def named(self, name: str) -> PlanTableRow | None:
         """The row of that name."""
         return next((row for row in self.rows if row.is_of(name)), None)
 
@@ -100,10 +100,10 @@ _GROUP = re.compile(r"[一二三四五六七八九十]+、|\([一二三四五六
 
 #: The words of a heading that say what the column holds, the first that fits.
 _HEADINGS = (
-    (Column.COMPLETION, ("完成率", "实现率", "完成进度")),
-    (Column.RESULT, ("完成情况", "完成值", "完成数", "实际", "实绩")),
-    (Column.TARGET, ("目标", "规划值", "规划数")),
-    (Column.EARLIER, ("期末", "基期", "基准", "现状", "基数")),
+    (ColumnRole.COMPLETION, ("完成率", "实现率", "完成进度")),
+    (ColumnRole.RESULT, ("完成情况", "完成值", "完成数", "实际", "实绩")),
+    (ColumnRole.TARGET, ("目标", "规划值", "规划数")),
+    (ColumnRole.EARLIER, ("期末", "基期", "基准", "现状", "基数")),
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 _HEADING_WORDS = "|".join(word for _, words in _HEADINGS for word in words)
@@ -113,16 +113,16 @@ _NOTHING = re.compile(r"\*{2,}|[—-]+|/")
 _OPEN, _CLOSED = "〔[【", "〕]】"
 
 
-def column_of(heading: str, plan: Plan) -> Column | None:
+def column_of(heading: str, plan: Plan) -> ColumnRole | None:
     """What a column holds, by the words of its heading, else by its year and the plan's."""
     years = _YEAR.findall(heading)
     if str(plan.start.year - 1) in years and "目标" not in heading:
-        return Column.EARLIER
+        return ColumnRole.EARLIER
     found = next((column for column, words in _HEADINGS if any(word in heading for word in words)), None)
-    return found or (Column.TARGET if str(plan.end.year) in years else None)
+    return found or (ColumnRole.TARGET if str(plan.end.year) in years else None)
 
 
-def read_table(lines: Sequence[tuple[Line, Piece]], *, is_table: bool) -> Table | None:
+def read_table(lines: Sequence[tuple[Line, Piece]], *, is_table: bool) -> PlanTable | None:
     """The rows in the lines of a frame, None where there are none; the first line is the caption.
 
     A box has rows only where its cells are marked: numbered paragraphs are none.
@@ -132,10 +132,10 @@ def read_table(lines: Sequence[tuple[Line, Piece]], *, is_table: bool) -> Table 
         rows = tuple(_ruled_rows(body))
     else:
         rows = tuple(_loose_rows(body)) if is_table else ()
-    return Table(rows) if rows else None
+    return PlanTable(rows) if rows else None
 
 
-def _ruled_rows(lines: Sequence[tuple[Line, Piece]]) -> Iterator[Row]:
+def _ruled_rows(lines: Sequence[tuple[Line, Piece]]) -> Iterator[PlanTableRow]:
     headings: list[str] = []
     for cells in _cells_by_row(lines):
         found = _label(cells, bool(headings))
@@ -143,7 +143,7 @@ def _ruled_rows(lines: Sequence[tuple[Line, Piece]]) -> Iterator[Row]:
             headings = _headings([cell.text for cell in cells]) or headings
             continue
         number, label, at = found
-        yield Row(number, label, _named(cells[at + 1 :], headings), cells[at], True)
+        yield PlanTableRow(number, label, _named(cells[at + 1 :], headings), cells[at], True)
 
 
 def _cells_by_row(lines: Sequence[tuple[Line, Piece]]) -> Iterator[list[Piece]]:
@@ -194,20 +194,20 @@ def _headings(cells: Sequence[str]) -> list[str]:
     return list(cells[(names[-1] + 1 if names else sorts[0]) :])
 
 
-def _loose_rows(lines: Sequence[tuple[Line, Piece]]) -> Iterator[Row]:
+def _loose_rows(lines: Sequence[tuple[Line, Piece]]) -> Iterator[PlanTableRow]:
     groups = list(_words_by_row(lines))
     headings = _HEADING_PIECE.findall("".join(word.piece.text for word in groups[0][1]))
     for number, words in groups[1:]:
         label = "".join(word.piece.text for word in words if not word.is_value)
         found = _LABEL.fullmatch(label)
         values = [word.piece for word in words if word.is_value]
-        yield Row(number, found[2] if found else label, _named(values, headings), words[0].piece, False)
+        yield PlanTableRow(number, found[2] if found else label, _named(values, headings), words[0].piece, False)
 
 
-def _named(values: Sequence[Piece], headings: Sequence[str]) -> tuple[Cell, ...]:
+def _named(values: Sequence[Piece], headings: Sequence[str]) -> tuple[RowCell, ...]:
     """The values with the headings above them; cells that the row does not have are empty."""
     pairs = zip_longest(values, headings)
-    return tuple(Cell(piece.text if piece else "", heading or "", piece) for piece, heading in pairs)
+    return tuple(RowCell(piece.text if piece else "", heading or "", piece) for piece, heading in pairs)
 
 
 class _Word(NamedTuple):
@@ -239,11 +239,11 @@ def _words(lines: Sequence[tuple[Line, Piece]]) -> Iterator[_Word]:
 
 
 def _bracketed(words: Sequence[str]) -> Iterator[str]:
-    held = ""
+    maintenance = ""
     for word in words:
-        held += folded(word)
-        if sum(map(held.count, _OPEN)) <= sum(map(held.count, _CLOSED)):
-            yield held
-            held = ""
-    if held:
-        yield held
+        maintenance += folded(word)
+        if sum(map(maintenance.count, _OPEN)) <= sum(map(maintenance.count, _CLOSED)):
+            yield maintenance
+            maintenance = ""
+    if maintenance:
+        yield maintenance

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from itertools import islice
 
-from rsplan.documents.cells import Cell, Table, text_cell
+from rsplan.documents.cells import Cell, CellTable, text_cell
 from rsplan.documents.json_lines import json_lines_table
 from rsplan.errors import InvalidInput, Problem
 from rsplan.read.csv_observations import MOST_PROBLEMS
@@ -19,7 +19,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _TAB_SUFFIXES, _LINES_SUFFIXES = (".tsv", ".tab"), (".jsonl", ".ndjson")
 
 
-def read_table(path: str, sheet: str | None = None) -> Table:
+def read_table(path: str, sheet: str | None = None) -> CellTable:
     """The cells of the file, `-` for standard input; what sort of file it is shows in its bytes.
 
     Raises InvalidInput for what cannot be read, RsplanError where a workbook needs an extra that is not installed.
@@ -37,7 +37,7 @@ def read_table(path: str, sheet: str | None = None) -> Table:
     return _text_table(name, data)
 
 
-def _text_table(name: str, data: bytes) -> Table:
+def _text_table(name: str, data: bytes) -> CellTable:
     # Excel's "Unicode text" is the only UTF-16 to be met, and it always says so in its first bytes.
     encodings = ("utf-16",) if data.startswith(_UTF_16) else ("utf-8-sig", "gb18030")
     source = decode(name, data, encodings)
@@ -56,7 +56,7 @@ def _delimiter(text: str, suffix: str) -> str:
     return "\t" if suffix in _TAB_SUFFIXES or (suffix != ".csv" and "\t" in first) else ","
 
 
-def _delimited(source: Source, delimiter: str) -> Table:
+def _delimited(source: Source, delimiter: str) -> CellTable:
     cells: dict[tuple[int, int], Cell] = {}
     lines: list[int] = []
     try:
@@ -67,7 +67,7 @@ def _delimited(source: Source, delimiter: str) -> Table:
                     cells[row, column] = text_cell(row, column, text)
     except csv.Error as error:
         raise InvalidInput([source.problem("not_csv", len(lines) + 1, 1, reason=str(error))]) from None
-    return Table(source.name, "", source.sha256, cells, (), source, tuple(lines), delimiter)
+    return CellTable(source.name, "", source.sha256, cells, (), source, tuple(lines), delimiter)
 
 
 def _records(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from rsplan.documents.archive import unpacked_size
-from rsplan.documents.cells import Area, Cell, Table, text_cell
+from rsplan.documents.cells import Area, Cell, CellTable, text_cell
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model.rounding import digits
 from rsplan.read.source import printable
@@ -47,7 +47,7 @@ class _Shown(NamedTuple):
     dated: bool
 
 
-def read_workbook(name: str, data: bytes, sheet: str | None) -> Table:
+def read_workbook(name: str, data: bytes, sheet: str | None) -> CellTable:
     """The cells of the sheet named, else of the only visible sheet that has any.
 
     Raises InvalidInput for a broken workbook or where it takes a name to know the sheet.
@@ -61,7 +61,7 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> Table:
     except (LookupError, ValueError, ArithmeticError) as error:  # styles that are not there, numbers that are none
         raise InvalidInput([Problem("import_not_a_workbook", name, 0, 0, {"reason": _reason(error)})]) from None
     merged = tuple(Area(one.min_row, one.min_col, one.max_row, one.max_col) for one in found.merged_cells.ranges)
-    return Table(name, chosen, hashlib.sha256(data).hexdigest(), cells, merged)
+    return CellTable(name, chosen, hashlib.sha256(data).hexdigest(), cells, merged)
 
 
 def _load(name: str, data: bytes, *, values: bool) -> Any:

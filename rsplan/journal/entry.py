@@ -15,7 +15,7 @@ from rsplan.journal.plausibility import Candidate, candidate, objections, warnin
 from rsplan.model.message import Message
 from rsplan.model.plan import Bound, InputFile, Observation, Place, Text
 from rsplan.read.library import Library, load, series_of
-from rsplan.survey import Moment, homeless
+from rsplan.survey import EvaluationContext, unassigned
 
 #: What messages call the place of an observation that stands in no file yet.
 ARGUMENTS = "<arguments>"
@@ -85,11 +85,13 @@ class Recorded(NamedTuple):
     forced: Sequence[Problem]
     warnings: Sequence[Message]
     changes: Sequence[Change]
-    moment: Moment
+    moment: EvaluationContext
     inputs: Sequence[InputFile]
 
 
-def record(entry: Entry, inputs: Inputs, moment: Moment, reason: str = "", *, dry_run: bool = False) -> Recorded:
+def record(
+    entry: Entry, inputs: Inputs, moment: EvaluationContext, reason: str = "", *, dry_run: bool = False
+) -> Recorded:
     """Add the observation to the data file; on return it is on the disk. With `dry_run` nothing is written.
 
     Raises InvalidInput for what cannot be read and for what is refused without a `reason`, RsplanError for an
@@ -108,7 +110,7 @@ def record(entry: Entry, inputs: Inputs, moment: Moment, reason: str = "", *, dr
     return drafts[-1]._replace(written=True, created=done.created, line=done.first_line, backup=done.backup)
 
 
-def _draft(entry: Entry, inputs: Inputs, moment: Moment, reason: str, content: Content) -> Recorded:
+def _draft(entry: Entry, inputs: Inputs, moment: EvaluationContext, reason: str, content: Content) -> Recorded:
     """What recording the observation means, for the file as it stands."""
     library, observation = _read(_with_note(entry, reason), inputs, content)
     known = library.observations[entry.city, entry.indicator]
@@ -196,14 +198,14 @@ def _own(problems: Sequence[Problem], entry: Entry, inputs: Inputs, line: int) -
         yield problem
 
 
-def _changes(library: Library, moment: Moment, new: Candidate) -> Iterator[Change]:
+def _changes(library: Library, moment: EvaluationContext, new: Candidate) -> Iterator[Change]:
     """Where the target stands before and after, in each plan that the observation's days lie in."""
     for plan, indicator in new.touched:
         every = (*new.known, new.observation)
         before, after = (
             assess(
                 *(plan, indicator, seen, moment.as_of, moment.known_on, moment.rules),
-                homeless(library.plans, plan, indicator, seen),
+                unassigned(library.plans, plan, indicator, seen),
             )
             for seen in (new.known, every)
         )

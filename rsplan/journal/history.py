@@ -14,7 +14,7 @@ from rsplan.errors import RsplanError
 from rsplan.model.plan import Indicator, Observation, Plan, Revision
 from rsplan.read.library import Library
 from rsplan.suggest import nearest
-from rsplan.survey import Moment, choose_plans, homeless
+from rsplan.survey import EvaluationContext, choose_plans, unassigned
 
 
 class Step(NamedTuple):
@@ -46,7 +46,7 @@ class Step(NamedTuple):
         return flips(self.before, self.after.status)
 
 
-class History(NamedTuple):
+class IndicatorHistory(NamedTuple):
     """The steps of one indicator in one plan, from the `start`, where nothing was known.
 
     `elsewhere` counts the observations that are for other plans.
@@ -67,7 +67,9 @@ def flips(before: Status, after: Status) -> bool:
     return {before.passes, after.passes} == {True, False}
 
 
-def histories(library: Library, moment: Moment, plans: tuple[str, ...], city: str, indicator: str) -> list[History]:
+def histories(
+    library: Library, moment: EvaluationContext, plans: tuple[str, ...], city: str, indicator: str
+) -> list[IndicatorHistory]:
     """The indicator's history in each plan asked for that has it; by default in the latest that does.
 
     Raises RsplanError for an indicator that the city does not have, with the nearest.
@@ -94,17 +96,17 @@ def plans_with(library: Library, city: str, indicator: str) -> list[tuple[Plan, 
 
 
 def _history(
-    library: Library, moment: Moment, plan: Plan, indicator: Indicator, observations: Sequence[Observation]
-) -> History:
-    lost = homeless(library.plans, plan, indicator, observations)
+    library: Library, moment: EvaluationContext, plan: Plan, indicator: Indicator, observations: Sequence[Observation]
+) -> IndicatorHistory:
+    lost = unassigned(library.plans, plan, indicator, observations)
     own = [one for one in observations if one in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])]
     start = assess(plan, indicator, (), moment.as_of, date.min, moment.rules)
     steps = list(_steps(plan, indicator, own, moment, start.status))
-    return History(start, steps, len(observations) - len(own))
+    return IndicatorHistory(start, steps, len(observations) - len(own))
 
 
 def _steps(
-    plan: Plan, indicator: Indicator, observations: Sequence[Observation], moment: Moment, before: Status
+    plan: Plan, indicator: Indicator, observations: Sequence[Observation], moment: EvaluationContext, before: Status
 ) -> Iterator[Step]:
     events = [event for event in _events(indicator, observations, moment) if _was_known(event[0], moment.known_on)]
     told: list[Observation] = []
@@ -126,7 +128,7 @@ def _was_known(since: date | None, known_on: date | None) -> bool:
     return since is None or known_on is None or since <= known_on
 
 
-def _events(indicator: Indicator, observations: Sequence[Observation], moment: Moment) -> list[_Event]:
+def _events(indicator: Indicator, observations: Sequence[Observation], moment: EvaluationContext) -> list[_Event]:
     """What became known, in this order; a target comes before the figures of the same day."""
     events: list[_Event] = [(one.published, one.order, one) for one in observations]
     events += [(one.published or one.since, -1, one) for one in indicator.revisions if one.since <= moment.as_of]

@@ -94,7 +94,7 @@ def _says(observation: Observation) -> tuple[object, ...]:
 
 def falling(candidate: Candidate) -> Iterator[Problem]:
     """A sum from the same first day can only grow: below one that ends earlier, above one that ends later."""
-    if not candidate.indicator.kind.adds_up:
+    if not candidate.indicator.kind.is_additive:
         return
     new = candidate.observation
     for other in candidate.counting:
@@ -136,9 +136,9 @@ def usual_value(candidate: Candidate) -> Fraction | None:
     """
     if candidate.indicator.kind is Kind.COMPOSITION:
         return None
-    share = _length(candidate.observation) if candidate.indicator.kind.adds_up else Fraction(1)
+    share = _length(candidate.observation) if candidate.indicator.kind.is_additive else Fraction(1)
     rates = [
-        abs(Fraction(other.value)) / (_length(other) if candidate.indicator.kind.adds_up else 1)
+        abs(Fraction(other.value)) / (_length(other) if candidate.indicator.kind.is_additive else 1)
         for other in candidate.counting
     ]
     found = _median([rate for rate in rates if rate]) or (_planned(candidate) if not rates else None)

@@ -64,7 +64,7 @@ def impossible(meaning: Meaning, kind: Kind, better: Better) -> Iterator[tuple[s
         yield "bad_shares", {}
     elif meaning.comparator is Comparator.BETWEEN and (meaning.high is None or meaning.high < meaning.values[0]):
         yield "range_backwards", {}
-    elif kind.adds_up and meaning.values[0] < 0:
+    elif kind.is_additive and meaning.values[0] < 0:
         yield "negative_sum", {"value": format(meaning.values[0], "f")}
     if meaning.comparator in (_DOWNWARD if better is Better.HIGHER else _UPWARD):
         # A ceiling of which more is better: what is satisfied and what is left would contradict each other.

@@ -14,7 +14,7 @@ from rsplan.model.period import Period
 from rsplan.model.plan import Basis, Bound, Observation, Text
 
 
-class Remark(NamedTuple):
+class ObservationMetadata(NamedTuple):
     """All that is said of an observation beside its number and its place; the fields are those of `Observation`."""
 
     period: Period
@@ -30,7 +30,7 @@ class Remark(NamedTuple):
     note: Text | None
 
 
-class Remarks:
+class MetadataColumn:
     """The remarks of all observations of an indicator, and the order in which they were read.
 
     Series that share them share the object: it stands for itself, not for what it holds.
@@ -38,7 +38,7 @@ class Remarks:
 
     __slots__ = ("each", "orders")
 
-    def __init__(self, each: Sequence[Remark], orders: Sequence[int]) -> None:
+    def __init__(self, each: Sequence[ObservationMetadata], orders: Sequence[int]) -> None:
         self.each, self.orders = each, orders
 
     def vintage(self, index: int) -> tuple[date, int]:
@@ -46,12 +46,12 @@ class Remarks:
         return self.each[index].published or date.min, self.orders[index]
 
 
-class Observed(Sequence[Observation]):
+class ObservationColumns(Sequence[Observation]):
     """The observations of one indicator, each made when it is asked for."""
 
     __slots__ = ()
 
-    remarks: Remarks
+    remarks: MetadataColumn
     values: Sequence[tuple[Decimal, ...]]
 
     def __len__(self) -> int:
@@ -77,7 +77,7 @@ class Observed(Sequence[Observation]):
         return [self.at(index) for index in indexes]
 
 
-class Listed(Observed):
+class ListedObservations(ObservationColumns):
     """Observations that are at hand."""
 
     __slots__ = ("_each", "remarks", "values")
@@ -85,15 +85,15 @@ class Listed(Observed):
     def __init__(self, observations: Iterable[Observation]) -> None:
         self._each = tuple(observations)
         self.values = [one.values for one in self._each]
-        self.remarks = Remarks([remark(one) for one in self._each], [one.order for one in self._each])
+        self.remarks = MetadataColumn([remark(one) for one in self._each], [one.order for one in self._each])
 
     def at(self, index: int) -> Observation:
         return self._each[index]
 
 
-def remark(observation: Observation) -> Remark:
+def remark(observation: Observation) -> ObservationMetadata:
     """What is said of the observation beside its number and its place."""
-    return Remark(
+    return ObservationMetadata(
         observation.period,
         observation.span,
         observation.basis,
@@ -108,6 +108,6 @@ def remark(observation: Observation) -> Remark:
     )
 
 
-def observed(observations: Iterable[Observation]) -> Observed:
+def observed(observations: Iterable[Observation]) -> ObservationColumns:
     """The observations in columns."""
-    return observations if isinstance(observations, Observed) else Listed(observations)
+    return observations if isinstance(observations, ObservationColumns) else ListedObservations(observations)

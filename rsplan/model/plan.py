@@ -23,7 +23,7 @@ class Kind(StrEnum):
     COMPOSITION = "composition"
 
     @property
-    def adds_up(self) -> bool:
+    def is_additive(self) -> bool:
         """Whether observations are amounts within a period, rather than levels at a day."""
         return self in (Kind.CUMULATIVE, Kind.ANNUAL)
 

@@ -8,12 +8,12 @@ from rsplan.model.plan import Basis, Kind
 
 def default_basis(kind: Kind) -> Basis:
     """Amounts within the period for what adds up, levels for the rest."""
-    return Basis.PERIOD if kind.adds_up else Basis.LEVEL
+    return Basis.PERIOD if kind.is_additive else Basis.LEVEL
 
 
 def basis_fits(basis: Basis, kind: Kind) -> bool:
     """A level cannot be added up, and an amount is no level."""
-    return (basis is not Basis.LEVEL) == kind.adds_up
+    return (basis is not Basis.LEVEL) == kind.is_additive
 
 
 def names_a_day(period: Period, basis: Basis) -> bool:

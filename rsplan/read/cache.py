@@ -39,7 +39,7 @@ _MAKE: dict[str, Callable[[list[Any]], Any]] = {kind.__name__: kind._make for ki
 _MEMBERS = {kind.__name__: {str(one): one for one in kind} for kind in _TYPES if issubclass(kind, StrEnum)}
 
 
-class Memory:
+class TargetFileCache:
     """The target files that were read before."""
 
     def __init__(self) -> None:

@@ -8,12 +8,12 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from rsplan.model.observations import Listed, Observed, Remark, Remarks
+from rsplan.model.observations import ListedObservations, MetadataColumn, ObservationColumns, ObservationMetadata
 from rsplan.model.plan import Observation, Place
 from rsplan.model.series_key import SeriesKey
 
 
-class Column(Observed):
+class DataFileColumns(ObservationColumns):
     """The lines of one city's indicator in one data file, in their order.
 
     `said` collects their remarks until `share`.
@@ -23,7 +23,7 @@ class Column(Observed):
 
     def __init__(self, file: str, first_order: int) -> None:
         self._file, self._first_order = file, first_order
-        self.said: list[Remark] = []
+        self.said: list[ObservationMetadata] = []
         self.values: list[tuple[Decimal, ...]] = []
         self.lines = array("L")
 
@@ -39,20 +39,20 @@ class Column(Observed):
         )
 
 
-def share(columns: Iterable[Column]) -> None:
+def share(columns: Iterable[DataFileColumns]) -> None:
     """Let columns whose lines say the same, one after the other, share it."""
-    known: dict[tuple[int, ...], Remarks] = {}
+    known: dict[tuple[int, ...], MetadataColumn] = {}
     for column in columns:
         key = tuple(map(id, column.said))  # the texts of lines were compared when they were read
         remarks = known.get(key)
         if remarks is None:
             # Lines ascend, so that their order is that of the places.
-            remarks = known[key] = Remarks(column.said, range(len(column.said)))
+            remarks = known[key] = MetadataColumn(column.said, range(len(column.said)))
         column.remarks = remarks
         column.said = []
 
 
-class Observations(Mapping[SeriesKey, Observed]):
+class ObservationsBySeries(Mapping[SeriesKey, ObservationColumns]):
     """The observations by city and indicator, in the order of reading."""
 
     def __init__(self) -> None:
@@ -64,10 +64,14 @@ class Observations(Mapping[SeriesKey, Observed]):
         if part:
             parts.append(part)
 
-    def __getitem__(self, key: SeriesKey) -> Observed:
+    def __getitem__(self, key: SeriesKey) -> ObservationColumns:
         parts = self._parts[key]
         first = parts[0] if len(parts) == 1 else None
-        return first if isinstance(first, Observed) else Listed([one for part in parts for one in part])
+        return (
+            first
+            if isinstance(first, ObservationColumns)
+            else ListedObservations([one for part in parts for one in part])
+        )
 
     def __iter__(self) -> Iterator[SeriesKey]:
         return iter(self._parts)

@@ -12,12 +12,12 @@ from typing import NamedTuple, TypeVar
 
 from rsplan.errors import BadText, InvalidInput, Problem
 from rsplan.model.notation import number
-from rsplan.model.observations import Remark
+from rsplan.model.observations import ObservationMetadata
 from rsplan.model.period import Period, parse_period, parse_published
 from rsplan.model.plan import Basis, Bound, Kind, Observation, Text
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.model.spans import basis_fits, default_basis, names_a_day, span_of
-from rsplan.read.columns import Column, share
+from rsplan.read.columns import DataFileColumns, share
 from rsplan.read.digest import sha256
 from rsplan.read.source import Source, Watch, deceives, deceiving, encoding_of, unwatched
 from rsplan.suggest import nearest
@@ -57,7 +57,7 @@ class DataFile(NamedTuple):
 
     path: str
     sha256: str
-    columns: Mapping[SeriesKey, Column]
+    columns: Mapping[SeriesKey, DataFileColumns]
     number: int
 
     @property
@@ -137,7 +137,7 @@ def values_of(text: str, series: Series) -> tuple[Decimal, ...]:
 
 def _fault_of(text: str, values: tuple[Decimal, ...], series: Series) -> tuple[str, dict[str, str]] | None:
     """What is wrong with numbers that are numbers: a problem's code and details."""
-    if series.kind.adds_up:
+    if series.kind.is_additive:
         return ("negative_sum", {"value": text}) if values[0] < 0 else None
     if series.kind is not Kind.COMPOSITION:
         return None
@@ -163,14 +163,14 @@ def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:
     return len(cells) < len(header) or (len(cells) == len(header) and not cells[-1] and header[-1] not in FREE_TEXTS)
 
 
-class _Sort:
+class _ValueKind:
     """What lines of indicators of one sort said before and was found right: their numbers, and the rest of them."""
 
     __slots__ = ("_series", "remarks", "values")
 
     def __init__(self, series: Series) -> None:
         self._series = series
-        self.remarks: dict[Hashable, Remark] = {}
+        self.remarks: dict[Hashable, ObservationMetadata] = {}
         self.values: dict[str, tuple[Decimal, ...]] = {}
 
     def read(self, text: str) -> tuple[Decimal, ...] | None:
@@ -214,7 +214,7 @@ class _Lines:
         watch: Watch,
     ) -> None:
         self.problems: list[Problem] = []
-        self.columns: dict[SeriesKey, Column] = {}
+        self.columns: dict[SeriesKey, DataFileColumns] = {}
         self.number = 0  # of lines left alone
         self._name, self._data, self._first_order = name, data, first_order
         self._encoding = encoding
@@ -222,7 +222,7 @@ class _Lines:
         self._cities = {city for city, _ in known}
         self._default_city = cities[0] if len(cities) == 1 else ""
         self._periods: dict[str, Period] = {}
-        self._sorts: dict[tuple[object, ...], _Sort] = {}
+        self._sorts: dict[tuple[object, ...], _ValueKind] = {}
         self._header: list[str] = []
         ended = data.count(b"\n")
         self._unfinished = ended + 1 if data and data[-1:] not in b"\r\n" else 0
@@ -231,7 +231,7 @@ class _Lines:
         self._text = iter(watch(text, ended, "lines"))
         #: The lines at which the row that is read begins and ends, and that of messages.
         self._begun = self._ended = self._line = 0
-        self._seen: dict[Hashable, tuple[Column, _Sort]] = {}
+        self._seen: dict[Hashable, tuple[DataFileColumns, _ValueKind]] = {}
         self._deceived = False
 
     @cached_property
@@ -339,14 +339,14 @@ class _Lines:
             if len(self.problems) >= MOST_PROBLEMS:
                 return
 
-    def _place(self, key: SeriesKey) -> tuple[Column, _Sort]:
+    def _place(self, key: SeriesKey) -> tuple[DataFileColumns, _ValueKind]:
         """Where lines of the indicator go, and what lines of its sort said."""
         series = self._known[key]
         alike = series.kind, series.unit, series.shares, tuple([(plan.start, plan.end) for plan in series.plans])
-        column = self.columns.setdefault(key, Column(self._name, self._first_order))
-        return column, self._sorts.setdefault(alike, _Sort(series))
+        column = self.columns.setdefault(key, DataFileColumns(self._name, self._first_order))
+        return column, self._sorts.setdefault(alike, _ValueKind(series))
 
-    def _row(self, cells: list[str], line: str) -> tuple[SeriesKey, Remark, tuple[Decimal, ...]] | None:
+    def _row(self, cells: list[str], line: str) -> tuple[SeriesKey, ObservationMetadata, tuple[Decimal, ...]] | None:
         """What a line says, each fault of it reported."""
         broken = cut_short(cells, self._header) and self._breaks_off(self._line)
         if broken or len(cells) != len(self._header):
@@ -376,7 +376,7 @@ class _Lines:
         if len(self.problems) > before or not (key and series and period and values and basis and bound):
             return None
         plan = series.plan_of(period)
-        remark = Remark(
+        remark = ObservationMetadata(
             period,
             span_of(period, basis, plan.start if plan else None),
             basis,

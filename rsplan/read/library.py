@@ -8,8 +8,8 @@ from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model.plan import Basis, City, Indicator, InputFile, Observation, Plan, TargetFile
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.model.spans import span_of
-from rsplan.read.cache import Memory
-from rsplan.read.columns import Observations
+from rsplan.read.cache import TargetFileCache
+from rsplan.read.columns import ObservationsBySeries
 from rsplan.read.shipped import TARGETS
 from rsplan.read.source import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
 from rsplan.suggest import nearest
@@ -60,7 +60,7 @@ def load(
         except InvalidInput as error:
             problems += error.problems
     every = [*(shipped_files(cities if not own and not data else ()) if shipped else ()), *own]
-    memory = Memory()
+    memory = TargetFileCache()
     files: list[tuple[int, TargetFile]] = []
     ids: dict[str, None] = {}
     for number, file in watch(enumerate(every), len(every), "files"):
@@ -82,7 +82,7 @@ def load(
         raise InvalidInput([*problems, *_problems_of_data(data, plans, cities, others, contents, watch)])
     known_cities = {plan.city.id: plan.city for plan in plans}
     _check_cities(cities, [*ids])
-    observations = Observations()
+    observations = ObservationsBySeries()
     if published:
         for plan in plans:
             for indicator in plan.indicators:
@@ -156,7 +156,7 @@ def _mixed_series(plans: Iterable[Plan]) -> Iterator[Problem]:
     for plan in plans:
         for indicator in plan.indicators:
             known = first.setdefault((plan.city.id, indicator.id), indicator)
-            if known.unit.zh != indicator.unit.zh or known.kind.adds_up != indicator.kind.adds_up:
+            if known.unit.zh != indicator.unit.zh or known.kind.is_additive != indicator.kind.is_additive:
                 details = {"id": indicator.id, "first": f"{known.at.file}:{known.at.line}"}
                 yield Problem("series_differs", indicator.at.file, indicator.at.line, 1, details)
 
@@ -221,7 +221,7 @@ def _problems_of_data(
     A city or indicator that is not known may stand in the target file that could not be read.
     """
     try:
-        _add_data(data, plans, cities, others, 0, Observations(), contents, watch)
+        _add_data(data, plans, cities, others, 0, ObservationsBySeries(), contents, watch)
     except InvalidInput as error:
         unknown = ("unknown_city", "unknown_indicator")
         return [one for one in error.problems if not one.code.startswith(unknown)]
@@ -234,7 +234,7 @@ def _add_data(
     cities: tuple[str, ...],
     others: Sequence[str],
     first_number: int,
-    observations: Observations,
+    observations: ObservationsBySeries,
     contents: Mapping[str, bytes],
     watch: Watch,
 ) -> list[InputFile]:

@@ -426,9 +426,9 @@ class _TargetReader:
             return result, None
         if not self._shares_fit(fields["printed"], reading.values, kind):
             return result, None
-        if kind.adds_up and reading.values[0] < 0:
+        if kind.is_additive and reading.values[0] < 0:
             self.nodes.report(fields["printed"], "negative_sum", value=format(reading.values[0], "f"))
-        basis = Basis.PTD if kind.adds_up else Basis.LEVEL
+        basis = Basis.PTD if kind.is_additive else Basis.LEVEL
         observation = Observation(
             period,
             span_of(period, basis, frame.start),
@@ -489,7 +489,7 @@ class _TargetReader:
                 self.nodes.report(fields["year"], "milestone_year", year=year.text)
             elif year.start.year in found:
                 self.nodes.report(item, "milestone_twice", year=year.text)
-            elif kind.adds_up and value < 0:
+            elif kind.is_additive and value < 0:
                 self.nodes.report(fields["value"], "negative_sum", value=format(value, "f"))
             else:
                 found[year.start.year] = Milestone(year.start.year, value, source, self.nodes.place(fields["value"]))
@@ -543,7 +543,7 @@ class _TargetReader:
             self.nodes.report(spot, "basis_and_kind", basis=str(basis), kind=str(kind))
         if period is None or values is None or basis is None or bound is None or source is None:
             return None
-        if kind.adds_up and min(values) < 0:
+        if kind.is_additive and min(values) < 0:
             self.nodes.report(fields["value"], "negative_sum", value=format(values[0], "f"))
         if names_a_day(period, basis):
             self.nodes.report(fields["period"], "day_of_sum", text=period.text)
@@ -617,7 +617,7 @@ class _TargetReader:
             if not (draft.known and indicator.id):
                 continue
             known = first.setdefault(indicator.id, indicator)
-            if known.unit != indicator.unit or known.kind.adds_up != indicator.kind.adds_up:
+            if known.unit != indicator.unit or known.kind.is_additive != indicator.kind.is_additive:
                 self.nodes.report(draft.node, "series_differs", id=indicator.id, first=str(known.at.line))
 
     def _with_baselines(self, plan: Plan, drafts: list[_Draft], all_drafts: list[tuple[Plan, list[_Draft]]]) -> Plan:
@@ -648,7 +648,7 @@ class _TargetReader:
             return Baseline(earlier.values, earlier.printed, earlier.where, earlier.day, earlier.at, None)
         fields = self.nodes.fields(node, (), ("result_of", "indicator", "printed", "where", "date", "note"))
         note = self._text(fields.get("note"))
-        if indicator.kind.adds_up:
+        if indicator.kind.is_additive:
             self.nodes.report(node, "baseline_of_sum", kind=str(indicator.kind))
             return None
         if "result_of" in fields:

@@ -2,29 +2,29 @@
 
 from collections.abc import Iterable, Iterator
 
-from rsplan.report.tables.table import Sheet
+from rsplan.report.tables.table import ReportTable
 
 _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\|*_`<[]"})
 
 
-def markdown_text(sheets: Iterable[Sheet]) -> Iterator[str]:
+def markdown_text(tables: Iterable[ReportTable]) -> Iterator[str]:
     """The sheets one after another; every cell on one line, signs of Markdown escaped."""
-    for index, sheet in enumerate(sheets):
-        yield ("\n" if index else "") + f"## {_escaped(sheet.title)}\n"
-        for cell in sheet.lead:
+    for index, table in enumerate(tables):
+        yield ("\n" if index else "") + f"## {_escaped(table.title)}\n"
+        for cell in table.lead:
             yield f"\n{_escaped(str(cell))}\n"
-        if any(section.rows for section in sheet.sections):
-            yield "\n" + _line([column.heading for column in sheet.columns])
-            yield "|" + "|".join("---:" if column.right else "---" for column in sheet.columns) + "|\n"
-        for section in sheet.sections:
+        if any(section.rows for section in table.sections):
+            yield "\n" + _line([column.heading for column in table.columns])
+            yield "|" + "|".join("---:" if column.right else "---" for column in table.columns) + "|\n"
+        for section in table.sections:
             if section.heading and section.rows:
-                at = min(1, len(sheet.columns) - 1)
-                heading = [""] * len(sheet.columns)
+                at = min(1, len(table.columns) - 1)
+                heading = [""] * len(table.columns)
                 heading[at] = f"**{_escaped(section.heading)}**"
                 yield "| " + " | ".join(heading) + " |\n"
             for row in section.rows:
                 yield _line([str(cell) for cell in row])
-        for note in sheet.footnotes:
+        for note in table.footnotes:
             yield f"\n{_escaped(note)}\n"
 
 

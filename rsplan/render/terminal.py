@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rsplan.errors import ClosedPipe
-from rsplan.report.tables.table import Cell, Sheet
+from rsplan.report.tables.table import ReportTable, TableCell
 
 #: Verdicts and what else has a colour; words say the same.
 STYLES = {
@@ -54,24 +54,24 @@ def console_for(stream: IO[str], color: str) -> Console:
     )
 
 
-def write_sheets(console: Console, sheets: Iterable[Sheet]) -> None:
+def write_tables(console: Console, tables: Iterable[ReportTable]) -> None:
     """Print the sheets one after another."""
-    for index, sheet in enumerate(sheets):
+    for index, table in enumerate(tables):
         if index:
             console.print()
-        _write(console, sheet)
+        _write(console, table)
 
 
-def _write(console: Console, sheet: Sheet) -> None:
-    console.print(Text(sheet.title, style="bold"))
-    for cell in sheet.lead:
+def _write(console: Console, table: ReportTable) -> None:
+    console.print(Text(table.title, style="bold"))
+    for cell in table.lead:
         console.print(_text(cell))
-    if any(section.rows for section in sheet.sections):
-        table = _table(sheet)
-        if not _fits(table, console.width) and _narrowest(table, console) > console.width:
-            table = _table(sheet, folding=True)
-        console.print(table)
-    for note in sheet.footnotes:
+    if any(section.rows for section in table.sections):
+        drawn = _rich_table(table)
+        if not _fits(drawn, console.width) and _narrowest(drawn, console) > console.width:
+            drawn = _rich_table(table, folding=True)
+        console.print(drawn)
+    for note in table.footnotes:
         console.print(Text(note, style="dim"))
 
 
@@ -97,27 +97,27 @@ def _narrowest(table: Table, console: Console) -> int:
     return Measurement.get(console, console.options, table).minimum
 
 
-def _table(sheet: Sheet, *, folding: bool = False) -> Table:
-    """The sheet's table; `folding` folds every column, where even the narrowest table is too wide."""
-    headed = any(column.heading for column in sheet.columns)
-    table = Table(box=SIMPLE_HEAD, show_header=headed, pad_edge=False, show_edge=False, padding=0)
-    for column in sheet.columns:
-        table.add_column(
+def _rich_table(table: ReportTable, *, folding: bool = False) -> Table:
+    """The table as rich draws it; `folding` folds every column, where even the narrowest table is too wide."""
+    headed = any(column.heading for column in table.columns)
+    drawn = Table(box=SIMPLE_HEAD, show_header=headed, pad_edge=False, show_edge=False, padding=0)
+    for column in table.columns:
+        drawn.add_column(
             Text(column.heading),
             justify="right" if column.right else "left",
             overflow="fold",
             no_wrap=not (column.folds or folding),
             max_width=column.most,
         )
-    for section in sheet.sections:
+    for section in table.sections:
         if section.heading:
-            at = min(1, len(sheet.columns) - 1)
+            at = min(1, len(table.columns) - 1)
             heading = [Text(section.heading, style="bold cyan") if index == at else Text("") for index in range(at + 1)]
-            table.add_row(*heading)
+            drawn.add_row(*heading)
         for row in section.rows:
-            table.add_row(*map(_text, row))
-    return table
+            drawn.add_row(*map(_text, row))
+    return drawn
 
 
-def _text(cell: Cell) -> Text:
+def _text(cell: TableCell) -> Text:
     return Text("\n".join(line for line in cell.lines if line), style=STYLES.get(cell.style, ""))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from rsplan.documents.cells import Cell, Table
+from rsplan.documents.cells import Cell, CellTable
 from rsplan.documents.table_file import read_table
 from rsplan.errors import Problem, RsplanError
 from rsplan.journal.entry import Inputs
@@ -21,11 +21,11 @@ from rsplan.read.library import Library, load, series_of
 from rsplan.suggest import nearest
 from rsplan.table_import.layout import read_layout
 from rsplan.table_import.mapping import read_mappings
-from rsplan.table_import.reconcile import Outcome, Taken, sift
-from rsplan.table_import.rows import Given, checked, rows_of
+from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
+from rsplan.table_import.rows import ImportDefaults, checked, rows_of
 
 
-class Wanted(NamedTuple):
+class ImportRequest(NamedTuple):
     """What is to be imported: the table, what its names mean, and what the user says of the whole of it.
 
     `force` is the reason to overrule what speaks against a figure, `as_of` the day after which one is early.
@@ -36,20 +36,20 @@ class Wanted(NamedTuple):
     sheet: str | None = None
     year: int | None = None
     mappings: tuple[str, ...] = ()
-    given: Given = Given()
+    given: ImportDefaults = ImportDefaults()
     force: str = ""
 
 
-class Intake(NamedTuple):
+class ImportResult(NamedTuple):
     """What an import did, or would do.
 
     `refused` counts the figures that the problems concern, `empty` the cells without one, `skipped` those
     whose name the mapping leaves out; `aside` are the columns that were not read. `indicators` are those known.
     """
 
-    table: Table
+    table: CellTable
     file: str
-    taken: Sequence[Taken]
+    taken: Sequence[ImportedRow]
     problems: Sequence[Problem]
     refused: int
     empty: int
@@ -62,7 +62,7 @@ class Intake(NamedTuple):
     backup: str | None = None
 
     @property
-    def new(self) -> list[Taken]:
+    def new(self) -> list[ImportedRow]:
         """What is not in the data file yet."""
         return [one for one in self.taken if one.outcome is not Outcome.THERE]
 
@@ -75,14 +75,14 @@ class _NothingToWrite(Exception):
     """The data file stays as it is, or is not made."""
 
 
-def import_table(wanted: Wanted, to: Inputs, *, partial: bool = False, dry_run: bool = False) -> Intake:
+def import_table(wanted: ImportRequest, to: Inputs, *, partial: bool = False, dry_run: bool = False) -> ImportResult:
     """Enter the figures of the table into the data file; on return they are on the disk. `dry_run` writes nothing.
 
     With a problem nothing is written and the result says so, unless `partial` takes what can be taken.
     Raises InvalidInput for files that cannot be read, RsplanError for a data file that cannot be written.
     """
     table = read_table(wanted.path, wanted.sheet)
-    drafts: list[Intake] = []
+    drafts: list[ImportResult] = []
 
     def compose(content: Content) -> list[str]:
         drafts.append(_intake(table, wanted, to, content))
@@ -101,7 +101,7 @@ def import_table(wanted: Wanted, to: Inputs, *, partial: bool = False, dry_run: 
     return drafts[-1]._replace(written=True, created=done.created, backup=done.backup)
 
 
-def _cells(row: Taken, content: Content) -> dict[str, str]:
+def _cells(row: ImportedRow, content: Content) -> dict[str, str]:
     """The line's cells; what the file has no column for, it has another way to say, or the line is refused."""
     cells = data_row(row.row.key, row.observation)
     if "city" not in content.columns:
@@ -109,7 +109,7 @@ def _cells(row: Taken, content: Content) -> dict[str, str]:
     return cells
 
 
-def _intake(table: Table, wanted: Wanted, to: Inputs, content: Content) -> Intake:
+def _intake(table: CellTable, wanted: ImportRequest, to: Inputs, content: Content) -> ImportResult:
     """What importing the table means, for the data file as it stands."""
     library = _library(wanted, to, content)
     known = series_of(library.plans)
@@ -118,9 +118,9 @@ def _intake(table: Table, wanted: Wanted, to: Inputs, content: Content) -> Intak
     layout = read_layout(table, wanted.year, names.is_indicator)
     made = rows_of(table, layout, names, known, _with_city(wanted.given, names))
     read, wrong = checked(table, made.rows, known, _next_order(library, to))
-    sifted = sift(table, read, library, wanted.as_of, wanted.force)
+    sifted = reconcile(table, read, library, wanted.as_of, wanted.force)
     problems = [*made.problems, *wrong, *sifted.problems]
-    return Intake(
+    return ImportResult(
         table,
         to.file,
         sifted.taken,
@@ -134,7 +134,7 @@ def _intake(table: Table, wanted: Wanted, to: Inputs, content: Content) -> Intak
     )
 
 
-def _with_city(given: Given, names: Names) -> Given:
+def _with_city(given: ImportDefaults, names: Names) -> ImportDefaults:
     """The city asked for by its id, whichever of its names was given; raises RsplanError for one that is not known."""
     if not given.city:
         return given
@@ -146,7 +146,7 @@ def _with_city(given: Given, names: Names) -> Given:
     return given._replace(city=city)
 
 
-def _library(wanted: Wanted, to: Inputs, content: Content) -> Library:
+def _library(wanted: ImportRequest, to: Inputs, content: Content) -> Library:
     """Everything known; a file of one city needs that city alone."""
     data = (to.file, *(other for other in to.others if other != to.file))
     cities = (wanted.given.city,) if wanted.given.city and "city" not in content.columns else ()

@@ -6,7 +6,7 @@ What is not recognised is left aside and named, never guessed.
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from rsplan.documents.cells import Cell, Table
+from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.notation import plain
 from rsplan.model.period_words import Written, looks_like_a_period, read_basis, read_period, years_in
@@ -50,7 +50,7 @@ _DECEMBER = 12
 _UNIT_LINE = ("单位:", "计量单位:", "unit:")
 
 
-class Entry(NamedTuple):
+class TableFigure(NamedTuple):
     """A figure with everything that the table says of it: each role's cell, and what the header says.
 
     `written` is None where the period's cell says no period; `asks_basis` where nothing says how what
@@ -73,7 +73,7 @@ class Layout(NamedTuple):
     figures were published.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[TableFigure, ...]
     aside: tuple[Cell, ...]
     title: tuple[Cell, ...]
     unit: Cell | None
@@ -90,7 +90,7 @@ class _Header(NamedTuple):
     roles: Mapping[str, int]
 
 
-def read_layout(table: Table, year: int | None, is_indicator: Callable[[str], bool]) -> Layout:
+def read_layout(table: CellTable, year: int | None, is_indicator: Callable[[str], bool]) -> Layout:
     """The figures of the table; `year` is the one for periods that say none.
 
     Raises InvalidInput where no header is recognised.
@@ -100,17 +100,17 @@ def read_layout(table: Table, year: int | None, is_indicator: Callable[[str], bo
         header = _Header(row, row, _roles(table, row))
         timed = bool({"period", "year", "month"} & set(header.roles))
         if {"indicator", "value"} <= set(header.roles) and (timed or _title_period(table, row)):
-            return _Reader(table, header, year).long()
+            return _LayoutReader(table, header, year).long()
         named = [column for column in table.columns if is_indicator(table.text(row, column))]
         if named and timed:
-            return _Reader(table, header, year).transposed(named)
+            return _LayoutReader(table, header, year).transposed(named)
     wide = _wide_header(table, rows, is_indicator)
     if wide is None:
         raise InvalidInput([table.problem("import_no_layout", 1, 1)])
-    return _Reader(table, wide, year).wide()
+    return _LayoutReader(table, wide, year).wide()
 
 
-def _roles(table: Table, row: int) -> dict[str, int]:
+def _roles(table: CellTable, row: int) -> dict[str, int]:
     """The first column of each role that the row names."""
     found: dict[str, int] = {}
     for column in table.columns:
@@ -126,7 +126,7 @@ def _role(text: str) -> str | None:
     return next((_ROLE_OF[name] for name, _ in labels(text) if name in _ROLE_OF and whole.startswith(name)), None)
 
 
-def _title_period(table: Table, before: int) -> Cell | None:
+def _title_period(table: CellTable, before: int) -> Cell | None:
     """The only cell above the row that is a period."""
     found = [
         cell
@@ -136,7 +136,7 @@ def _title_period(table: Table, before: int) -> Cell | None:
     return found[0] if len(found) == 1 else None
 
 
-def _wide_header(table: Table, rows: range, is_indicator: Callable[[str], bool]) -> _Header | None:
+def _wide_header(table: CellTable, rows: range, is_indicator: Callable[[str], bool]) -> _Header | None:
     """The first row of periods, with the column of the indicators and the row below it that parts the periods."""
     periods = {row: found for row in rows if (found := _periods(table, row, is_indicator))}
     top = next(iter(periods), 0)
@@ -159,7 +159,7 @@ def _wide_header(table: Table, rows: range, is_indicator: Callable[[str], bool])
     return _Header(top, top + 1 if _is_parted(table, top, periods[top], roles["indicator"]) else top, roles)
 
 
-def _periods(table: Table, row: int, is_indicator: Callable[[str], bool]) -> dict[int, Written]:
+def _periods(table: CellTable, row: int, is_indicator: Callable[[str], bool]) -> dict[int, Written]:
     """The periods that stand in cells of their own in the row, by column; none in a row of figures.
 
     The first column holds names, or a title that is merged over the whole table.
@@ -175,7 +175,7 @@ def _are_years(periods: Mapping[int, Written]) -> bool:
     return all(one.year and one.first == 1 and one.last == _DECEMBER and one.day is None for one in periods.values())
 
 
-def _is_parted(table: Table, top: int, periods: Mapping[int, Written], names: int) -> bool:
+def _is_parted(table: CellTable, top: int, periods: Mapping[int, Written], names: int) -> bool:
     """Whether the row below has no name of its own but words under the periods, as 当月 and 累计."""
     name = table.at(top + 1, names)
     if name is not None and name.row == top + 1:
@@ -201,10 +201,10 @@ class _Column(NamedTuple):
     basis: Basis | None
 
 
-class _Reader:
+class _LayoutReader:
     """Reads the rows below a header."""
 
-    def __init__(self, table: Table, header: _Header, year: int | None) -> None:
+    def __init__(self, table: CellTable, header: _Header, year: int | None) -> None:
         self._table, self._header, self._roles = table, header, header.roles
         self._problems: list[Problem] = []
         self._year = self._year_of_table(year)
@@ -216,7 +216,7 @@ class _Reader:
         entries = [entry for row in self._data_rows() if (entry := self._long_entry(row, asks))]
         return self._layout(entries, set(self._roles.values()))
 
-    def _long_entry(self, row: int, asks: bool) -> Entry | None:
+    def _long_entry(self, row: int, asks: bool) -> TableFigure | None:
         said = self._said(row, (*_BESIDE, "indicator", "period", "year", "month"))
         value = self._table.cells.get((row, self._roles["value"]))
         if value is None:
@@ -228,7 +228,7 @@ class _Reader:
             said["period"] = title
         written = self._written(said)
         said.setdefault("period", said.get("month") or said.get("year") or value)
-        return Entry(value, said, written, self._year, None, asks, snapshot=False)
+        return TableFigure(value, said, written, self._year, None, asks, snapshot=False)
 
     def _written(self, said: Mapping[str, Cell]) -> Written | None:
         """The period of a row: from its cell, or from a year's and a month's."""
@@ -254,7 +254,7 @@ class _Reader:
                 value = self._value(row, column, said)
                 if value is not None:
                     beside = {**said, "period": period}
-                    entries.append(Entry(value, beside, written, year, basis, asks, snapshot=True))
+                    entries.append(TableFigure(value, beside, written, year, basis, asks, snapshot=True))
         return self._layout(entries, {*self._roles.values(), *across})
 
     def transposed(self, named: list[int]) -> Layout:
@@ -271,7 +271,7 @@ class _Reader:
                     assert label is not None
                     beside = {**said, "period": period, "indicator": label}
                     asks = "basis" not in self._roles
-                    entries.append(Entry(value, beside, written, self._year, None, asks, snapshot=True))
+                    entries.append(TableFigure(value, beside, written, self._year, None, asks, snapshot=True))
         return self._layout(entries, {*self._roles.values(), *named})
 
     def _across(self) -> dict[int, _Column]:
@@ -346,7 +346,7 @@ class _Reader:
             if cell is not None:
                 yield cell
 
-    def _layout(self, entries: list[Entry], used: set[int]) -> Layout:
+    def _layout(self, entries: list[TableFigure], used: set[int]) -> Layout:
         aside = tuple(cell for cell in self._header_cells() if cell.column not in used)
         sourced = bool(self._roles.keys() & {"published", "source"})
         title = tuple(self._title_cells())

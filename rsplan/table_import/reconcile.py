@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from rsplan.calc.actuals import Span, vintage
-from rsplan.documents.cells import Table
+from rsplan.documents.cells import CellTable
 from rsplan.errors import Problem
 from rsplan.journal.export import Identity, identity, once
 from rsplan.journal.history import plans_with
@@ -16,9 +16,9 @@ from rsplan.model.message import Message
 from rsplan.model.plan import Observation, Text
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library
-from rsplan.table_import.rows import Row
+from rsplan.table_import.rows import DataRow
 
-Found = tuple[Row, Observation]
+Found = tuple[DataRow, Observation]
 Check = Callable[[Candidate], Iterator[Problem]]
 
 
@@ -32,38 +32,38 @@ class Outcome(StrEnum):
     THERE = "there"  # known already, and not entered again
 
 
-class Taken(NamedTuple):
+class ImportedRow(NamedTuple):
     """A figure of the table, what becomes of it, and the one that counted before for its days."""
 
-    row: Row
+    row: DataRow
     observation: Observation
     outcome: Outcome
     before: Observation | None
     warnings: tuple[Message, ...] = ()
 
 
-class Sifted(NamedTuple):
+class Reconciled(NamedTuple):
     """The figures that can be taken, in the order of the table, and the problems of the others."""
 
-    taken: tuple[Taken, ...]
+    taken: tuple[ImportedRow, ...]
     problems: tuple[Problem, ...]
 
 
-def sift(table: Table, found: Sequence[Found], library: Library, as_of: date, force: str) -> Sifted:
+def reconcile(table: CellTable, found: Sequence[Found], library: Library, as_of: date, force: str) -> Reconciled:
     """What becomes of each figure, for what the library knows.
 
     A reason to `force` overrules what speaks against a figure and stands in its note.
     """
-    sieve = _Sieve(table, library, force)
+    sieve = _Reconciler(table, library, force)
     consistent = sieve.consistent(found)
     new = sieve.new(consistent)
     for check in (unusual, falling):
         new = sieve.sound(new, check)
-    return Sifted(tuple(sieve.outcomes(consistent, new, as_of)), tuple(sieve.problems))
+    return Reconciled(tuple(sieve.outcomes(consistent, new, as_of)), tuple(sieve.problems))
 
 
-class _Sieve:
-    def __init__(self, table: Table, library: Library, force: str) -> None:
+class _Reconciler:
+    def __init__(self, table: CellTable, library: Library, force: str) -> None:
         self.problems: list[Problem] = []
         self._table, self._library, self._force = table, library, force
         self._plans_with: dict[SeriesKey, Sequence[Home]] = {}
@@ -127,7 +127,7 @@ class _Sieve:
         )
         return observation._replace(note=Text(note, note))
 
-    def outcomes(self, found: Sequence[Found], new: Sequence[Found], as_of: date) -> Iterator[Taken]:
+    def outcomes(self, found: Sequence[Found], new: Sequence[Found], as_of: date) -> Iterator[ImportedRow]:
         """What becomes of the figures that are known already and of those that are new."""
         entering = {observation.order: observation for _, observation in new}
         refused = {problem.cell for problem in self.problems}
@@ -136,11 +136,11 @@ class _Sieve:
             candidate = known[row.key].beside(entering.get(read.order, read), self._homes(row.key))
             if read.order in entering:
                 known[row.key].add(candidate.observation)
-                yield Taken(
+                yield ImportedRow(
                     row, candidate.observation, _outcome(candidate), candidate.rival, tuple(warnings(candidate, as_of))
                 )
             elif self._address(row) not in refused:
-                yield Taken(row, read, Outcome.THERE, candidate.rival, tuple(_replaced_since(candidate)))
+                yield ImportedRow(row, read, Outcome.THERE, candidate.rival, tuple(_replaced_since(candidate)))
 
     def _homes(self, key: SeriesKey) -> Sequence[Home]:
         if key not in self._plans_with:
@@ -150,11 +150,11 @@ class _Sieve:
     def _known(self, key: SeriesKey) -> Sequence[Observation]:
         return self._library.observations.get(key, ())
 
-    def _address(self, row: Row) -> str:
+    def _address(self, row: DataRow) -> str:
         cell = row.cell("value")
         return self._table.address(cell.row, cell.column)
 
-    def _report(self, row: Row, code: str, /, **details: str) -> None:
+    def _report(self, row: DataRow, code: str, /, **details: str) -> None:
         cell = row.cell("value")
         self.problems.append(self._table.problem(code, cell.row, cell.column, **details))
 
@@ -191,7 +191,7 @@ class _Known:
         self._left = Counter(map(identity, once(sorted(observations, key=lambda observation: observation.order))))
         self._before: dict[object, Identity] = {}
 
-    def has(self, row: Row, new: Observation) -> bool:
+    def has(self, row: DataRow, new: Observation) -> bool:
         """Whether the figure says nothing new; if it does, it is known from now on.
 
         A table that does not say where its figures were published adds nothing by repeating what counted then.

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rsplan.documents.cells import Cell, Table
+from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import BadText, InvalidInput, Problem
 from rsplan.journal.export import one_line
 from rsplan.model.notation import Reading, plain, read_figure
@@ -16,7 +16,7 @@ from rsplan.model.rounding import digits
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.names import SKIP, Names, folded
 from rsplan.read.csv_observations import COLUMNS, column_of, read_observations, value_of
-from rsplan.table_import.layout import Entry, Layout
+from rsplan.table_import.layout import Layout, TableFigure
 
 #: 人 and 万人 differ by one of these; nothing is converted silently.
 _SCALES = "十百千万亿"
@@ -32,7 +32,7 @@ _BOUNDS = {
 }
 
 
-class Given(NamedTuple):
+class ImportDefaults(NamedTuple):
     """What the user says of the whole table, for what the table itself does not say."""
 
     city: str = ""
@@ -41,7 +41,7 @@ class Given(NamedTuple):
     published: str = ""
 
 
-class Row(NamedTuple):
+class DataRow(NamedTuple):
     """A line to be, with the cells of the table from which it comes.
 
     `snapshot` where the table has one figure for the same days, rather than each that was ever known;
@@ -65,10 +65,10 @@ class Row(NamedTuple):
         return self.at.get(column) or self.at["value"]
 
 
-class Rows(NamedTuple):
+class DataRows(NamedTuple):
     """What became of the figures: lines, problems and how many figures they concern, empty cells, skipped names."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[DataRow, ...]
     problems: tuple[Problem, ...]
     refused: int
     empty: int
@@ -83,9 +83,11 @@ class _Refused(Exception):
         self.code, self.cell, self.details = code, cell, details
 
 
-def rows_of(table: Table, layout: Layout, names: Names, known: Mapping[SeriesKey, Series], given: Given) -> Rows:
+def rows_of(
+    table: CellTable, layout: Layout, names: Names, known: Mapping[SeriesKey, Series], given: ImportDefaults
+) -> DataRows:
     """The figures of the table as lines of the data file, and what keeps the others from being one."""
-    rows: list[Row] = []
+    rows: list[DataRow] = []
     problems = {_spot(one): one for one in layout.problems}
     lost, empty, skipped = len(problems), 0, 0
     maker = _Maker(layout, names, known, given)
@@ -103,7 +105,7 @@ def rows_of(table: Table, layout: Layout, names: Names, known: Mapping[SeriesKey
             skipped += 1
         else:
             rows.append(row)
-    return Rows(tuple(rows), tuple(problems.values()), lost, empty, skipped)
+    return DataRows(tuple(rows), tuple(problems.values()), lost, empty, skipped)
 
 
 def _spot(problem: Problem) -> tuple[str, str]:
@@ -112,12 +114,12 @@ def _spot(problem: Problem) -> tuple[str, str]:
 
 
 class _Maker:
-    def __init__(self, layout: Layout, names: Names, known: Mapping[SeriesKey, Series], given: Given) -> None:
+    def __init__(self, layout: Layout, names: Names, known: Mapping[SeriesKey, Series], given: ImportDefaults) -> None:
         self._unit, self._layout = layout.unit, layout
         self._names, self._known, self._given = names, known, given
         self._titled = {city: cell for cell in layout.title for city in names.cities_in(cell.text)}
 
-    def row(self, entry: Entry) -> Row | None:
+    def row(self, entry: TableFigure) -> DataRow | None:
         """The line; None where the cell says that there is no figure."""
         if not entry.value.fault and _says_nothing(entry.value.text):
             return None
@@ -128,7 +130,7 @@ class _Maker:
         period = _period(entry)
         indicator, unit = self._indicator(entry, city, period)
         if indicator == SKIP:
-            return Row(
+            return DataRow(
                 {"city": city, "indicator": SKIP}, {"value": entry.value}, entry.snapshot, self._layout.own, False
             )
         series = self._known.get((city, indicator))
@@ -151,9 +153,9 @@ class _Maker:
             **self._beside(entry, bound),
         }
         at = {**entry.said, "value": entry.value}
-        return Row(cells, at, entry.snapshot, self._layout.own, self._layout.sourced)
+        return DataRow(cells, at, entry.snapshot, self._layout.own, self._layout.sourced)
 
-    def _city(self, entry: Entry) -> str:
+    def _city(self, entry: TableFigure) -> str:
         """The city of the row, else the one given, else the only one that the title names or that there is."""
         cell = entry.said.get("city")
         if cell is not None:
@@ -169,7 +171,7 @@ class _Maker:
             raise _Refused("import_city_missing", entry.value, words=", ".join(known))
         return self._given.city or str(only)
 
-    def _indicator(self, entry: Entry, city: str, period: Period) -> tuple[str, str]:
+    def _indicator(self, entry: TableFigure, city: str, period: Period) -> tuple[str, str]:
         label = entry.said["indicator"]
         match = self._names.indicator(city, label.text, period)
         if match.id is not None:
@@ -205,7 +207,7 @@ class _Maker:
             self._check_unit(reading.unit, cell, series)
         return digits(reading.values[0]), reading.bound
 
-    def _beside(self, entry: Entry, bound: Bound) -> dict[str, str]:
+    def _beside(self, entry: TableFigure, bound: Bound) -> dict[str, str]:
         """Bound, provisional, published, source and note, from the table, else as given."""
         said = {role: one_line(cell.text) for role, cell in entry.said.items()}
         stated = _BOUNDS.get(plain(said.get("bound", "")).lower(), said.get("bound", ""))
@@ -251,7 +253,7 @@ def _figure(cell: Cell, error: BadText) -> Reading:
     return reading
 
 
-def _period(entry: Entry) -> Period:
+def _period(entry: TableFigure) -> Period:
     cell = entry.said["period"]
     if entry.written is None:
         raise _Refused("import_not_a_period", cell, text=cell.text)
@@ -264,7 +266,7 @@ def _period(entry: Entry) -> Period:
         raise _Refused(error.key.removeprefix("text."), cell, **error.details) from None
 
 
-def _spelt(entry: Entry, period: Period, basis: str) -> str:
+def _spelt(entry: TableFigure, period: Period, basis: str) -> str:
     """1—5月 is May's year to date; where the table says that it is an amount, the five months."""
     written = entry.written
     if written is None or not written.to_date or basis != Basis.PERIOD:
@@ -272,7 +274,7 @@ def _spelt(entry: Entry, period: Period, basis: str) -> str:
     return written._replace(to_date=False).text(period.start.year)
 
 
-def _basis(entry: Entry, series: Series, given: Basis | None) -> str:
+def _basis(entry: TableFigure, series: Series, given: Basis | None) -> str:
     """How the figure is counted: what its row says, then its column, then the user; open otherwise.
 
     A level is a level whatever the columns of a table of sums are called.
@@ -282,7 +284,7 @@ def _basis(entry: Entry, series: Series, given: Basis | None) -> str:
         return str(read_basis(text) or plain(text).lower())
     written = entry.written
     hint = entry.basis or (written.basis if written else None)
-    if not series.kind.adds_up:
+    if not series.kind.is_additive:
         return str(Basis.LEVEL)
     chosen = hint or given
     if hint is None and written and written.ranged and not written.starts_the_year:
@@ -305,8 +307,8 @@ def _day(text: str) -> str:
 
 
 def checked(
-    table: Table, rows: Sequence[Row], known: Mapping[SeriesKey, Series], first_order: int
-) -> tuple[list[tuple[Row, Observation]], list[Problem]]:
+    table: CellTable, rows: Sequence[DataRow], known: Mapping[SeriesKey, Series], first_order: int
+) -> tuple[list[tuple[DataRow, Observation]], list[Problem]]:
     """The rows read as a data file is read, with their observations in order, and every problem of the others."""
     problems: list[Problem] = []
     left = list(rows)
@@ -325,7 +327,7 @@ def checked(
     return [], problems
 
 
-def _at_its_row(table: Table, row: Row, observation: Observation) -> Observation:
+def _at_its_row(table: CellTable, row: DataRow, observation: Observation) -> Observation:
     """The observation with the line, or the sheet's row, at which the table has it."""
     return observation._replace(at=Place(table.name, table.line(row.at["value"].row)))
 
@@ -336,7 +338,7 @@ def _line(cells: Mapping[str, str]) -> str:
     return line.getvalue()
 
 
-def _at_its_cell(table: Table, row: Row, problem: Problem, line: str) -> Problem:
+def _at_its_cell(table: CellTable, row: DataRow, problem: Problem, line: str) -> Problem:
     """The problem of a line, at the cell of the table from which its column comes."""
     column = next((name for index, name in enumerate(COLUMNS) if column_of(line, index + 1) > problem.column), "value")
     cell = row.cell(column)

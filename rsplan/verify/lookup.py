@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from rsplan.documents.figure_scan import Span, clause, folded, occurrences, sentence_end, sentence_start
-from rsplan.documents.plan_table import Cell, Column, Row
+from rsplan.documents.figure_scan import TextSpan, clause, folded, occurrences, sentence_end, sentence_start
+from rsplan.documents.plan_table import ColumnRole, PlanTableRow, RowCell
 from rsplan.model.plan import Indicator, Place, Plan, Statement
 from rsplan.verify.names import Naming, figure_of, namings
 from rsplan.verify.places import Passage, Structure, every_table, parse_where
@@ -14,7 +14,7 @@ from rsplan.verify.places import Passage, Structure, every_table, parse_where
 _MOST_ELSEWHERE = 3
 
 
-class What(StrEnum):
+class QuotationKind(StrEnum):
     """What a print is in its target file."""
 
     NAME = "name"
@@ -31,7 +31,7 @@ class What(StrEnum):
     BASELINE = "baseline"
 
 
-class State(StrEnum):
+class LookupState(StrEnum):
     """Where a print was found."""
 
     FOUND = "found"
@@ -39,7 +39,7 @@ class State(StrEnum):
     NOT_FOUND = "not_found"
 
 
-class Lack(StrEnum):
+class MismatchReason(StrEnum):
     """Why a print was not found at its place.
 
     The document has no such place or row; no target of the plan is read from the TABLE; another figure or name
@@ -54,19 +54,19 @@ class Lack(StrEnum):
     ABSENT = "absent"
 
 
-class Wanted(NamedTuple):
+class Quotation(NamedTuple):
     """A print to be looked up; `name` is the one that the figure belongs to, where the file gives it."""
 
     plan: Plan
     indicator: Indicator | None
-    what: What
+    what: QuotationKind
     printed: str
     where: str
     at: Place
     name: str = ""
 
 
-class Spot(NamedTuple):
+class Location(NamedTuple):
     """A place of the document: as target files name it, and the number of the line, paragraph or page."""
 
     where: str
@@ -77,26 +77,26 @@ class Spot(NamedTuple):
 class Lookup(NamedTuple):
     """What became of a print; `span` is where it stands in the whole document, if it was found."""
 
-    wanted: Wanted
-    state: State
-    span: Span | None = None
+    wanted: Quotation
+    state: LookupState
+    span: TextSpan | None = None
     number: int | None = None
-    lack: Lack | None = None
+    lack: MismatchReason | None = None
     stands: str = ""
-    elsewhere: tuple[Spot, ...] = ()
+    elsewhere: tuple[Location, ...] = ()
 
 
 _COLUMNS = {
-    What.TARGET: Column.TARGET,
-    What.STATEMENT: Column.TARGET,
-    What.RESULT: Column.RESULT,
-    What.REPORTED: Column.RESULT,
-    What.EARLIER: Column.EARLIER,
-    What.BASELINE: Column.EARLIER,
-    What.COMPLETION: Column.COMPLETION,
+    QuotationKind.TARGET: ColumnRole.TARGET,
+    QuotationKind.STATEMENT: ColumnRole.TARGET,
+    QuotationKind.RESULT: ColumnRole.RESULT,
+    QuotationKind.REPORTED: ColumnRole.RESULT,
+    QuotationKind.EARLIER: ColumnRole.EARLIER,
+    QuotationKind.BASELINE: ColumnRole.EARLIER,
+    QuotationKind.COMPLETION: ColumnRole.COMPLETION,
 }
 #: A figure that the text may state far from its name, in one list with others.
-_FREE = {What.GROWTH, What.BASELINE, What.CLAIM, What.FOOTNOTE, What.DATE}
+_FREE = {QuotationKind.GROWTH, QuotationKind.BASELINE, QuotationKind.CLAIM, QuotationKind.FOOTNOTE, QuotationKind.DATE}
 
 
 def look_up_all(plans: Sequence[Plan], structure: Structure) -> list[Lookup]:
@@ -104,7 +104,7 @@ def look_up_all(plans: Sequence[Plan], structure: Structure) -> list[Lookup]:
     return [look_up(wanted, structure) for wanted in wanted_of(plans)]
 
 
-def wanted_of(plans: Sequence[Plan]) -> Iterator[Wanted]:
+def wanted_of(plans: Sequence[Plan]) -> Iterator[Quotation]:
     """All that target files quote from the document, in their order; later documents of a revision are not it."""
     results = {one.result.at for plan in plans for one in plan.indicators if one.result}
     dated = set()
@@ -113,57 +113,65 @@ def wanted_of(plans: Sequence[Plan]) -> Iterator[Wanted]:
         if day and day not in dated:
             dated.add(day)
             at = Place(plan.at.file, 0)
-            yield Wanted(plan, None, What.DATE, f"{day.year}年{day.month}月{day.day}日", "", at)
+            yield Quotation(plan, None, QuotationKind.DATE, f"{day.year}年{day.month}月{day.day}日", "", at)
         for note in plan.footnotes:
-            yield Wanted(plan, None, What.FOOTNOTE, note.mark, note.where, note.at)
+            yield Quotation(plan, None, QuotationKind.FOOTNOTE, note.mark, note.where, note.at)
         for claim in plan.claims:
-            yield Wanted(plan, None, What.CLAIM, claim.printed, claim.where, claim.at)
+            yield Quotation(plan, None, QuotationKind.CLAIM, claim.printed, claim.where, claim.at)
         for indicator in plan.indicators:
             yield from _of_indicator(plan, indicator, results)
 
 
-def _of_indicator(plan: Plan, indicator: Indicator, results: set[Place]) -> Iterator[Wanted]:
+def _of_indicator(plan: Plan, indicator: Indicator, results: set[Place]) -> Iterator[Quotation]:
     target, name = indicator.target, indicator.name.zh
-    yield Wanted(plan, indicator, What.NAME, name, target.where, indicator.at, name)
+    yield Quotation(plan, indicator, QuotationKind.NAME, name, target.where, indicator.at, name)
     if indicator.footnote:
-        yield Wanted(plan, indicator, What.FOOTNOTE, indicator.footnote, target.where, indicator.at, name)
-    yield Wanted(plan, indicator, What.TARGET, target.printed, target.where, target.at, name)
+        yield Quotation(plan, indicator, QuotationKind.FOOTNOTE, indicator.footnote, target.where, indicator.at, name)
+    yield Quotation(plan, indicator, QuotationKind.TARGET, target.printed, target.where, target.at, name)
     if indicator.result:
         result = indicator.result
-        yield Wanted(plan, indicator, What.RESULT, result.printed, result.where, result.at, name)
+        yield Quotation(plan, indicator, QuotationKind.RESULT, result.printed, result.where, result.at, name)
         if result.completion:
-            yield Wanted(plan, indicator, What.COMPLETION, result.completion, result.where, result.at, name)
+            yield Quotation(plan, indicator, QuotationKind.COMPLETION, result.completion, result.where, result.at, name)
     if indicator.earlier:
         earlier = indicator.earlier
-        yield Wanted(plan, indicator, What.EARLIER, earlier.printed, earlier.where, earlier.at, name)
+        yield Quotation(plan, indicator, QuotationKind.EARLIER, earlier.printed, earlier.where, earlier.at, name)
         if earlier.growth:
-            yield Wanted(
-                plan, indicator, What.GROWTH, earlier.growth.printed, earlier.growth.where, earlier.growth.at, name
+            yield Quotation(
+                plan,
+                indicator,
+                QuotationKind.GROWTH,
+                earlier.growth.printed,
+                earlier.growth.where,
+                earlier.growth.at,
+                name,
             )
     base = indicator.baseline
     if base and base.at not in results and not (indicator.earlier and indicator.earlier.at == base.at):
-        yield Wanted(plan, indicator, What.BASELINE, base.printed, base.where, base.at, name)
-    yield from _stated(plan, indicator, What.STATEMENT, indicator.statements)
-    yield from _stated(plan, indicator, What.REPORTED, indicator.reported)
+        yield Quotation(plan, indicator, QuotationKind.BASELINE, base.printed, base.where, base.at, name)
+    yield from _stated(plan, indicator, QuotationKind.STATEMENT, indicator.statements)
+    yield from _stated(plan, indicator, QuotationKind.REPORTED, indicator.reported)
 
 
-def _stated(plan: Plan, indicator: Indicator, what: What, statements: Iterable[Statement]) -> Iterator[Wanted]:
+def _stated(
+    plan: Plan, indicator: Indicator, what: QuotationKind, statements: Iterable[Statement]
+) -> Iterator[Quotation]:
     for said in statements:
         if said.name:
-            yield Wanted(plan, indicator, What.NAME, said.name, said.where, said.at, said.name)
-        yield Wanted(plan, indicator, what, said.printed, said.where, said.at, said.name or indicator.name.zh)
+            yield Quotation(plan, indicator, QuotationKind.NAME, said.name, said.where, said.at, said.name)
+        yield Quotation(plan, indicator, what, said.printed, said.where, said.at, said.name or indicator.name.zh)
 
 
-def look_up(wanted: Wanted, structure: Structure) -> Lookup:
+def look_up(wanted: Quotation, structure: Structure) -> Lookup:
     """Look a print up at its place, and where it is not there, in the rest of the document."""
     if not wanted.where:
         return _in_text(wanted, structure.whole, structure)
     where = parse_where(wanted.where)
     passage = structure.passage(where) if where else None
     if where is None or passage is None:
-        return _missed(wanted, structure, Lack.PLACE)
-    if wanted.what is What.FOOTNOTE and where.remark and where.frame not in _frames_of(wanted.plan):
-        return _missed(wanted, structure, Lack.TABLE, where.frame)
+        return _missed(wanted, structure, MismatchReason.PLACE)
+    if wanted.what is QuotationKind.FOOTNOTE and where.remark and where.frame not in _frames_of(wanted.plan):
+        return _missed(wanted, structure, MismatchReason.TABLE, where.frame)
     table = structure.table(where.frame) if where.frame and not where.remark else None
     if table is not None and wanted.indicator is not None:
         number = wanted.indicator.number if wanted.where == wanted.indicator.target.where else None
@@ -179,54 +187,54 @@ def _frames_of(plan: Plan) -> set[str]:
     return {where.frame for where in places if where}
 
 
-def _in_row(wanted: Wanted, row: Row | None, structure: Structure) -> Lookup:
+def _in_row(wanted: Quotation, row: PlanTableRow | None, structure: Structure) -> Lookup:
     """In a table a figure stands in the indicator's own row and in the column of its sort."""
     if row is None:
-        return _missed(wanted, structure, Lack.ROW)
-    if wanted.what is What.NAME:
+        return _missed(wanted, structure, MismatchReason.ROW)
+    if wanted.what is QuotationKind.NAME:
         if row.is_of(folded(wanted.printed)):
-            return Lookup(wanted, State.FOUND, row.piece.span, row.piece.number)
-        return _missed(wanted, structure, Lack.OTHER, row.label)
-    if wanted.what is What.FOOTNOTE:
+            return Lookup(wanted, LookupState.FOUND, row.piece.span, row.piece.number)
+        return _missed(wanted, structure, MismatchReason.OTHER, row.label)
+    if wanted.what is QuotationKind.FOOTNOTE:
         rest = row.label.removeprefix(folded(wanted.name))
         if folded(wanted.printed) in rest:
-            return Lookup(wanted, State.FOUND, row.piece.span, row.piece.number)
-        return _missed(wanted, structure, Lack.OTHER, row.label)
-    cells = row.cell(_COLUMNS.get(wanted.what, Column.RESULT), wanted.plan)
+            return Lookup(wanted, LookupState.FOUND, row.piece.span, row.piece.number)
+        return _missed(wanted, structure, MismatchReason.OTHER, row.label)
+    cells = row.cell(_COLUMNS.get(wanted.what, ColumnRole.RESULT), wanted.plan)
     printed = folded(wanted.printed)
     for cell in cells:
         if cell.text == printed:
             piece = cell.piece or row.piece
-            return Lookup(wanted, State.FOUND, cell.span if cell.text else None, piece.number)
+            return Lookup(wanted, LookupState.FOUND, cell.span if cell.text else None, piece.number)
     there = " ".join(cell.text for cell in cells)
-    return _missed(wanted, structure, Lack.OTHER if there else Lack.ABSENT, there, near=row)
+    return _missed(wanted, structure, MismatchReason.OTHER if there else MismatchReason.ABSENT, there, near=row)
 
 
-def _in_text(wanted: Wanted, passage: Passage, structure: Structure) -> Lookup:
+def _in_text(wanted: Quotation, passage: Passage, structure: Structure) -> Lookup:
     """In running text a figure belongs to a name where the place gives that name."""
     printed = folded(wanted.printed)
-    if wanted.what is What.NAME:
+    if wanted.what is QuotationKind.NAME:
         found = namings(passage, printed)
         if found:
             return _found(wanted, passage, found[0].span)
         near = _like_name(passage, printed)
-        return _missed(wanted, structure, Lack.LIKE if near else Lack.ABSENT, near)
+        return _missed(wanted, structure, MismatchReason.LIKE if near else MismatchReason.ABSENT, near)
     spans = list(occurrences(passage.text, printed, passage.figures))
     named = namings(passage, folded(wanted.name)) if wanted.name and wanted.what not in _FREE else ()
     if not named:
         if spans:
             return _found(wanted, passage, spans[0])
         near = _like_figure(passage, printed)
-        return _missed(wanted, structure, Lack.LIKE if near else Lack.ABSENT, near)
+        return _missed(wanted, structure, MismatchReason.LIKE if near else MismatchReason.ABSENT, near)
     own = next((span for span in spans for one in named if _belongs(passage, one, span, printed)), None)
     if own is not None:
         return _found(wanted, passage, own)
     theirs = [figure for one in named for figure in figure_of(passage, one)]
     stands = passage.text[theirs[0].start : theirs[0].end] if theirs else ""
-    return _missed(wanted, structure, Lack.OTHER if stands else Lack.ABSENT, stands)
+    return _missed(wanted, structure, MismatchReason.OTHER if stands else MismatchReason.ABSENT, stands)
 
 
-def _belongs(passage: Passage, name: Naming, span: Span, printed: str) -> bool:
+def _belongs(passage: Passage, name: Naming, span: TextSpan, printed: str) -> bool:
     """A figure is that of the name beside it; a word without digits stands in the same sentence."""
     if any(sign.isdigit() for sign in printed):
         return any(figure.overlaps(span) for figure in figure_of(passage, name))
@@ -239,7 +247,7 @@ def _like_name(passage: Passage, name: str) -> str:
     from difflib import SequenceMatcher  # only for what is missing: it takes time to load
 
     same = SequenceMatcher(None, passage.text, name, autojunk=False).find_longest_match()
-    span = Span(same.a, same.a + same.size)
+    span = TextSpan(same.a, same.a + same.size)
     return clause(passage.text, span) if same.size * 2 >= len(name) else ""
 
 
@@ -251,22 +259,24 @@ def _like_figure(passage: Passage, printed: str) -> str:
     return next(iter(get_close_matches(printed, figures, n=1)), "")
 
 
-def _found(wanted: Wanted, passage: Passage, span: Span) -> Lookup:
-    return Lookup(wanted, State.FOUND, passage.global_span(span), passage.line_at(span.start).number)
+def _found(wanted: Quotation, passage: Passage, span: TextSpan) -> Lookup:
+    return Lookup(wanted, LookupState.FOUND, passage.global_span(span), passage.line_at(span.start).number)
 
 
-def _missed(wanted: Wanted, structure: Structure, lack: Lack, stands: str = "", near: Row | None = None) -> Lookup:
+def _missed(
+    wanted: Quotation, structure: Structure, lack: MismatchReason, stands: str = "", near: PlanTableRow | None = None
+) -> Lookup:
     spots = _elsewhere(wanted, structure, near)
-    return Lookup(wanted, State.ELSEWHERE if spots else State.NOT_FOUND, None, None, lack, stands, spots)
+    return Lookup(wanted, LookupState.ELSEWHERE if spots else LookupState.NOT_FOUND, None, None, lack, stands, spots)
 
 
-def _elsewhere(wanted: Wanted, structure: Structure, near: Row | None) -> tuple[Spot, ...]:
+def _elsewhere(wanted: Quotation, structure: Structure, near: PlanTableRow | None) -> tuple[Location, ...]:
     """Where else the print stands, the nearest first; what was sought in a table is sought in cells before the text."""
     printed = folded(wanted.printed)
     if not printed:
         return ()
     where = parse_where(wanted.where)
-    in_table = where is not None and where.frame.startswith("表") and wanted.what is not What.NAME
+    in_table = where is not None and where.frame.startswith("表") and wanted.what is not QuotationKind.NAME
     spots = _cells_with(printed, structure) if in_table else []
     spots = spots or list(_passages_with(wanted, printed, structure))
     passage = structure.passage(where) if where else None
@@ -274,9 +284,9 @@ def _elsewhere(wanted: Wanted, structure: Structure, near: Row | None) -> tuple[
     return tuple(sorted(dict.fromkeys(spots), key=lambda spot: abs(spot.number - base)))[:_MOST_ELSEWHERE]
 
 
-def _cells_with(printed: str, structure: Structure) -> list[Spot]:
+def _cells_with(printed: str, structure: Structure) -> list[Location]:
     return [
-        Spot(f"{frame} #{row.number}" if row.number else frame, _line_of(cell, row), row.label)
+        Location(f"{frame} #{row.number}" if row.number else frame, _line_of(cell, row), row.label)
         for frame, table in every_table(structure)
         for row in table.rows
         for cell in row.cells
@@ -284,15 +294,15 @@ def _cells_with(printed: str, structure: Structure) -> list[Spot]:
     ]
 
 
-def _line_of(cell: Cell, row: Row) -> int:
+def _line_of(cell: RowCell, row: PlanTableRow) -> int:
     return (cell.piece or row.piece).number
 
 
-def _passages_with(wanted: Wanted, printed: str, structure: Structure) -> Iterator[Spot]:
+def _passages_with(wanted: Quotation, printed: str, structure: Structure) -> Iterator[Location]:
     whole = structure.whole
     spans = (
         [one.span for one in namings(whole, printed)]
-        if wanted.what is What.NAME
+        if wanted.what is QuotationKind.NAME
         else occurrences(whole.text, printed, whole.figures)
     )
     for span in spans:
@@ -300,4 +310,4 @@ def _passages_with(wanted: Wanted, printed: str, structure: Structure) -> Iterat
         is_list_number = span.start == line.start and whole.text[span.end : span.end + 1] in (".", "、")
         if not is_list_number:
             where = str(structure.address_at(span.start))
-            yield Spot(where, line.number, clause(whole.text, span))
+            yield Location(where, line.number, clause(whole.text, span))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rsplan.documents.figure_scan import BREAK, Figure, Span, sentence_end
+from rsplan.documents.figure_scan import BREAK, PrintedFigure, TextSpan, sentence_end
 from rsplan.verify.places import Passage
 
 #: A part of a name that is shorter than this says nothing.
@@ -20,8 +20,8 @@ _BETWEEN_FIGURES = re.compile(r"[、,和及与]|以及")
 class Naming(NamedTuple):
     """A place where a name stands; `inner` is the figure that the name runs around (新建50家基地 for 新建基地)."""
 
-    span: Span
-    inner: Figure | None = None
+    span: TextSpan
+    inner: PrintedFigure | None = None
 
 
 def namings(passage: Passage, name: str) -> tuple[Naming, ...]:
@@ -33,7 +33,7 @@ def namings(passage: Passage, name: str) -> tuple[Naming, ...]:
 def _in_one_piece(text: str, name: str) -> Iterator[Naming]:
     start = text.find(name)
     while start >= 0 and name:
-        yield Naming(Span(start, start + len(name)))
+        yield Naming(TextSpan(start, start + len(name)))
         start = text.find(name, start + 1)
 
 
@@ -45,7 +45,7 @@ def _around_a_figure(passage: Passage, name: str) -> Iterator[Naming]:
         for cut in range(1, len(name)):
             start, end = figure.span.start - cut, figure.span.end + len(name) - cut
             if start >= 0 and text.startswith(name[:cut], start) and text.startswith(name[cut:], figure.span.end):
-                yield Naming(Span(start, end), figure)
+                yield Naming(TextSpan(start, end), figure)
 
 
 def _in_a_list(text: str, name: str) -> Iterator[Naming]:
@@ -58,12 +58,12 @@ def _in_a_list(text: str, name: str) -> Iterator[Naming]:
             at = text.find(tail, start + cut, clause_end.end() if clause_end else None)
             between = text[start + cut : at] if at >= 0 else ""
             if between and (_LIST.match(between) or _LIST.fullmatch(between[-1:])):
-                yield Naming(Span(start, at + len(tail)))
+                yield Naming(TextSpan(start, at + len(tail)))
                 return
             start = text.find(head, start + 1)
 
 
-def figure_of(passage: Passage, name: Naming) -> tuple[Span, ...]:
+def figure_of(passage: Passage, name: Naming) -> tuple[TextSpan, ...]:
     """The figure of a name: the one within it, directly before it, or the first after it in its sentence.
 
     Several where the sentence says 分别: the whole list that follows.
@@ -83,7 +83,7 @@ def figure_of(passage: Passage, name: Naming) -> tuple[Span, ...]:
     return (after[0].span,)
 
 
-def _list_from(text: str, figures: list[Figure]) -> Iterator[Span]:
+def _list_from(text: str, figures: list[PrintedFigure]) -> Iterator[TextSpan]:
     last = figures[0].span
     yield last
     for figure in figures[1:]:

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from rsplan.documents.document import Document
-from rsplan.documents.figure_scan import BREAK, Figure, Span, figures_in, folded
+from rsplan.documents.document import DocumentText
+from rsplan.documents.figure_scan import BREAK, PrintedFigure, TextSpan, figures_in, folded
 from rsplan.documents.lines import Line, Opens
-from rsplan.documents.plan_table import Piece, Table, read_table
+from rsplan.documents.plan_table import Piece, PlanTable, read_table
 
 _CHINESE = "一二三四五六七八九十"
 _DIGITS = {sign: value for value, sign in enumerate(_CHINESE, 1)}
@@ -110,7 +110,7 @@ class Passage:
         self.text = "".join(texts)
 
     @cached_property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[PrintedFigure, ...]:
         """The figures in it."""
         return figures_in(self.text)
 
@@ -118,10 +118,10 @@ class Passage:
         """The line in which a character of the passage stands."""
         return self._pieces[bisect_right(self._starts, position) - 1]
 
-    def global_span(self, span: Span) -> Span:
+    def global_span(self, span: TextSpan) -> TextSpan:
         """The span as one of the whole document."""
         first, last = self._of_document(span.start), self._of_document(max(span.start, span.end - 1))
-        return Span(first, last + 1 if span.end > span.start else first)
+        return TextSpan(first, last + 1 if span.end > span.start else first)
 
     def _of_document(self, position: int) -> int:
         index = bisect_right(self._starts, position) - 1
@@ -131,7 +131,7 @@ class Passage:
 class Structure:
     """A document with the place of each of its lines."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: DocumentText) -> None:
         self.document = document
         texts = [folded(line.text) for line in document.lines]
         self.addresses = _addresses(document, texts)
@@ -144,7 +144,7 @@ class Structure:
             length += len(text)
         self.whole = Passage(zip(self._pieces, self._parted, strict=True))
         self._passages: dict[Where, Passage | None] = {}
-        self._tables: dict[str, Table | None] = {}
+        self._tables: dict[str, PlanTable | None] = {}
 
     def passage(self, where: Where) -> Passage | None:
         """The text of a place, None where the document has no such place."""
@@ -157,7 +157,7 @@ class Structure:
             self._passages[where] = Passage(zip(pieces, parted, strict=True)) if inside else None
         return self._passages[where]
 
-    def table(self, frame: str) -> Table | None:
+    def table(self, frame: str) -> PlanTable | None:
         """The rows of a table or box, None for one without rows."""
         if frame not in self._tables:
             lines = self.document.lines
@@ -188,12 +188,12 @@ def _is_parted(line: Line, before: str, text: str, address: Address) -> bool:
     return any(pattern.match(text) for pattern in (_CHAPTER, _SECTION, _ITEM, _TABLE, _BOX, _REMARK))
 
 
-def _addresses(document: Document, texts: Sequence[str]) -> tuple[Address, ...]:
-    reader = _Reader(texts)
+def _addresses(document: DocumentText, texts: Sequence[str]) -> tuple[Address, ...]:
+    reader = _StructureReader(texts)
     return tuple(reader.read(index, line) for index, line in enumerate(document.lines))
 
 
-class _Reader:
+class _StructureReader:
     """Goes down the lines and keeps in which chapter, section, item and frame it is."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -306,7 +306,7 @@ def _numeral(value: int) -> str:
     return lead + (_CHINESE[ones - 1] if ones else "")
 
 
-def every_table(structure: Structure) -> Iterator[tuple[str, Table]]:
+def every_table(structure: Structure) -> Iterator[tuple[str, PlanTable]]:
     """The frames that have rows."""
     for frame in structure.frames:
         table = structure.table(frame)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from rsplan.documents.figure_scan import Figure, Span, clause, figures_in, occurrences
+from rsplan.documents.figure_scan import PrintedFigure, TextSpan, clause, figures_in, occurrences
 from rsplan.model.notation import FIGURE_WORDS
 from rsplan.verify.lookup import Lookup
 from rsplan.verify.places import Passage, Structure, every_table
@@ -52,7 +52,7 @@ def unclaimed(lookups: Iterable[Lookup], structure: Structure) -> list[Unclaimed
     return sorted(found, key=lambda figure: figure.rank)
 
 
-def _cells(structure: Structure, claimed: list[Span]) -> Iterator[Unclaimed]:
+def _cells(structure: Structure, claimed: list[TextSpan]) -> Iterator[Unclaimed]:
     for frame, table in every_table(structure):
         for row in table.rows:
             for cell in row.cells:
@@ -66,7 +66,7 @@ def _is_figure(text: str) -> bool:
     return any(not figure.named for figure in figures_in(text))
 
 
-def _in_text(structure: Structure, claimed: list[Span]) -> Iterator[Unclaimed]:
+def _in_text(structure: Structure, claimed: list[TextSpan]) -> Iterator[Unclaimed]:
     whole = structure.whole
     tables = {frame for frame, _ in every_table(structure)}
     has_chapters = any(one.chapter >= _FIRST_CHAPTER_OF_TARGETS for one in structure.addresses)
@@ -78,7 +78,7 @@ def _in_text(structure: Structure, claimed: list[Span]) -> Iterator[Unclaimed]:
             yield Unclaimed(rank, printed, str(address), whole.line_at(span.start).number, clause(whole.text, span))
 
 
-def _candidates(passage: Passage) -> Iterator[tuple[Rank, Span]]:
+def _candidates(passage: Passage) -> Iterator[tuple[Rank, TextSpan]]:
     """What looks like a target in running text, in its order."""
     figures = ((_rank(passage.text, figure), figure.span) for figure in passage.figures)
     yield from ((rank, span) for rank, span in figures if rank is not None)
@@ -86,7 +86,7 @@ def _candidates(passage: Passage) -> Iterator[tuple[Rank, Span]]:
         yield from ((Rank.WORD, span) for span in occurrences(passage.text, word, ()))
 
 
-def _rank(text: str, figure: Figure) -> Rank | None:
+def _rank(text: str, figure: PrintedFigure) -> Rank | None:
     """How target-like a figure of the text is; None where it dates, counts or names something else."""
     start, end = figure.span
     if figure.named or _NAME_BEFORE.search(text[max(0, start - 3) : start]) or _NAME_AFTER.match(text, end):
@@ -99,5 +99,5 @@ def _rank(text: str, figure: Figure) -> Rank | None:
     return None
 
 
-def _is_claimed(span: Span, claimed: Iterable[Span]) -> bool:
+def _is_claimed(span: TextSpan, claimed: Iterable[TextSpan]) -> bool:
     return any(span.overlaps(one) for one in claimed)

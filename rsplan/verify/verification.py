@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from rsplan.documents.document import Document
+from rsplan.documents.document import DocumentText
 from rsplan.documents.figure_scan import folded
 from rsplan.errors import RsplanError
 from rsplan.model.plan import InputFile, Plan
 from rsplan.read.library import Library
 from rsplan.survey import ALL_PLANS, choose_plans
-from rsplan.verify.lookup import Lookup, State, look_up_all
+from rsplan.verify.lookup import Lookup, LookupState, look_up_all
 from rsplan.verify.places import Structure
 from rsplan.verify.unclaimed import Unclaimed, unclaimed
 
@@ -17,23 +17,23 @@ from rsplan.verify.unclaimed import Unclaimed, unclaimed
 class Verification(NamedTuple):
     """A document with the plans that are read from it, every look-up, and the figures without an owner."""
 
-    document: Document
+    document: DocumentText
     inputs: tuple[InputFile, ...]
     plans: tuple[Plan, ...]
     lookups: tuple[Lookup, ...]
     unclaimed: tuple[Unclaimed, ...]
 
-    def count(self, state: State) -> int:
+    def count(self, state: LookupState) -> int:
         """How many prints were found so."""
         return sum(one.state is state for one in self.lookups)
 
     @property
     def problems(self) -> list[Lookup]:
         """The prints that do not stand at their place."""
-        return [one for one in self.lookups if one.state is not State.FOUND]
+        return [one for one in self.lookups if one.state is not LookupState.FOUND]
 
 
-def verify(library: Library, document: Document, asked: tuple[str, ...] = ()) -> Verification:
+def verify(library: Library, document: DocumentText, asked: tuple[str, ...] = ()) -> Verification:
     """Look up every print of the plans asked for (all when empty) that are read from the document.
 
     What another plan of the document claims is not unclaimed. Raises RsplanError for an unknown plan, and where

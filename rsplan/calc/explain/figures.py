@@ -10,13 +10,13 @@ from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment, Figure, whole_years
 from rsplan.calc.definitions import PACE, YEAR, B, L
 from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
-from rsplan.calc.explain.milestones import waypoints
+from rsplan.calc.explain.milestones import trajectory_points
 from rsplan.calc.formula import Constant, Greatest, Least, Symbol, total
 from rsplan.calc.verdict import counting_years
 from rsplan.model.meaning import ABOUT_TOLERANCE
 from rsplan.model.plan import Better, Comparator, Kind, Observation
 
-Known = dict[str, Derivation]
+Inputs = dict[str, Derivation]
 
 
 def explain(assessment: Assessment) -> list[Derivation]:
@@ -32,7 +32,7 @@ def explain(assessment: Assessment) -> list[Derivation]:
     return found
 
 
-def _explained(assessment: Assessment, name: str, figure: Figure, known: Known) -> Derivation:
+def _explained(assessment: Assessment, name: str, figure: Figure, known: Inputs) -> Derivation:
     """A figure; where it is a constant because the target is satisfied or not, the numbers that decide that too."""
     condition = _condition(assessment, figure.rule)
     symbols = [*figure.formula.names(), *(("A", "L") if condition else ())]
@@ -57,7 +57,7 @@ def _condition(assessment: Assessment, rule: str) -> str | None:
     return f"A {sign if rule == 'satisfied' else _CONTRARY[sign]} L"
 
 
-def _reach(assessment: Assessment, known: Known) -> Derivation:
+def _reach(assessment: Assessment, known: Inputs) -> Derivation:
     """The months from the plan's start in which the achieved pace gets to the limit, and the day that is."""
     formula = (L - B) / PACE * YEAR
     found = derived("reach_months", formula, "", {symbol: known[symbol] for symbol in formula.names()})
@@ -92,7 +92,7 @@ def _numbers(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     yield "M", months_between("months", (plan.start, plan.end), document, plan.at)
     if assessment.actual is not None:
         yield "N", months_between("months_elapsed", (plan.start, assessment.actual.through), document, plan.at)
-    yield from waypoints(assessment, target | baseline)
+    yield from trajectory_points(assessment, target | baseline)
 
 
 def _targets(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:

@@ -14,10 +14,10 @@ from rsplan.calc.trajectory import year_ends
 from rsplan.model.period import months
 from rsplan.model.plan import Kind, Milestone
 
-Known = dict[str, Derivation]
+Inputs = dict[str, Derivation]
 
 
-def waypoints(assessment: Assessment, known: Known) -> Iterator[tuple[str, Derivation]]:
+def trajectory_points(assessment: Assessment, known: Inputs) -> Iterator[tuple[str, Derivation]]:
     """N0, P0, N1, P1: the moments and values of the path's points before and after `through`.
 
     `known` holds the derivations of the target (T) and, where there is one, of the baseline (B).
@@ -49,7 +49,7 @@ def _given(assessment: Assessment, milestone: Milestone) -> Derivation:
     return leaf("milestone", Fraction(milestone.value), origin)
 
 
-def _sum_at(assessment: Assessment, known: Known, end: date | None) -> Derivation:
+def _sum_at(assessment: Assessment, known: Inputs, end: date | None) -> Derivation:
     """Amounts of the years until then: the milestones', and a share by months of what they leave of the target."""
     if end is None:
         return derived("path_point", Constant(0), "zero_baseline", {})
@@ -60,7 +60,7 @@ def _sum_at(assessment: Assessment, known: Known, end: date | None) -> Derivatio
         for day in ends
         if f"m{day.year}" not in given
     }
-    inputs: Known = {}
+    inputs: Inputs = {}
     terms: list[Formula] = []
     for day in ends[: ends.index(end) + 1]:
         symbol = f"m{day.year}"
@@ -74,18 +74,18 @@ def _sum_at(assessment: Assessment, known: Known, end: date | None) -> Derivatio
     return derived("path_point", total(terms), "milestones_sum", inputs)
 
 
-def _rest(target: Derivation, given: Known) -> Derivation:
+def _rest(target: Derivation, given: Inputs) -> Derivation:
     formula: Formula = Symbol("T")
     for symbol in given:
         formula = formula - Symbol(symbol)
     return derived("path_rest", formula, "", {"T": target, **given})
 
 
-def _free(weights: Known) -> Derivation:
+def _free(weights: Inputs) -> Derivation:
     return derived("months", total([Symbol(symbol) for symbol in weights]), "", weights)
 
 
-def _level_at(assessment: Assessment, known: Known, end: date | None) -> Derivation:
+def _level_at(assessment: Assessment, known: Inputs, end: date | None) -> Derivation:
     """A given level, or the straight line between those before and after."""
     if end is None:
         return known["B"]
@@ -100,7 +100,7 @@ def _level_at(assessment: Assessment, known: Known, end: date | None) -> Derivat
     return derived("path_point", p0 + (p1 - p0) * ((n - n0) / (n1 - n0)), "milestones", inputs)
 
 
-def _fixed(assessment: Assessment, known: Known) -> Iterator[tuple[date | None, Derivation]]:
+def _fixed(assessment: Assessment, known: Inputs) -> Iterator[tuple[date | None, Derivation]]:
     """The levels that are given: the baseline (at no year end), the milestones, the target at the plan's end."""
     if "B" in known:
         yield None, known["B"]

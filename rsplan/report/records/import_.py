@@ -5,11 +5,11 @@ from typing import cast
 
 from rsplan.journal.export import source_text
 from rsplan.report.records.status import GENERATOR, Record, inputs_record, message_record, observation_record
-from rsplan.table_import.importer import Intake
-from rsplan.table_import.reconcile import Outcome, Taken
+from rsplan.table_import.importer import ImportResult
+from rsplan.table_import.reconcile import ImportedRow, Outcome
 
 
-def import_record(done: Intake, problems: list[Record]) -> Record:
+def import_record(done: ImportResult, problems: list[Record]) -> Record:
     """The report of `rsplan import`; `problems` in the language of the run."""
     return {
         "schema": "rsplan.import/1",
@@ -46,7 +46,7 @@ def blank_row() -> Record:
 _SAID = ("period", "basis", "value", "bound", "provisional", "published")
 
 
-def _taken(row: Taken, done: Intake) -> Record:
+def _taken(row: ImportedRow, done: ImportResult) -> Record:
     cell = row.row.cell("value")
     said = observation_record(row.observation)
     city, indicator = row.row.key

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rsplan.calc.assess import Assessment
 from rsplan.journal.entry import Change, Recorded
-from rsplan.journal.history import History, Step
+from rsplan.journal.history import IndicatorHistory, Step
 from rsplan.model.plan import InputFile, Observation, Revision, Text
 from rsplan.report.records.status import (
     Record,
@@ -15,7 +15,7 @@ from rsplan.report.records.status import (
     plan_record,
     status_record,
 )
-from rsplan.survey import Moment, PlanSurvey, Survey
+from rsplan.survey import EvaluationContext, PlanSurvey, Survey
 
 #: What names the indicator, and where its target stands, of the keys of the status report.
 _HEAD = ("id", "number", "scope", "where", "name", "group", "unit", "kind", "target")
@@ -49,12 +49,12 @@ def _change(change: Change) -> Record:
     }
 
 
-def log_record(found: Sequence[History], moment: Moment, inputs: Sequence[InputFile]) -> Record:
+def log_record(found: Sequence[IndicatorHistory], moment: EvaluationContext, inputs: Sequence[InputFile]) -> Record:
     """The report of `rsplan log`."""
     return _report("log", moment, inputs) | {"plans": [_history(history) for history in found]}
 
 
-def _history(history: History) -> Record:
+def _history(history: IndicatorHistory) -> Record:
     more: Record = {"entries": [_step(step) for step in history.steps], "elsewhere": history.elsewhere}
     return _plan(history.last, more)
 
@@ -84,7 +84,7 @@ def log_rows(report: Record) -> Iterator[Record]:
                 yield {"city": plan["city"]["id"], "plan": plan["plan"], "id": indicator["id"], **entry}
 
 
-def blank_row(history: History, moment: Moment) -> Record:
+def blank_row(history: IndicatorHistory, moment: EvaluationContext) -> Record:
     """A row with every column, for a history without entries."""
     last = history.last
     nothing = Revision(last.target, moment.as_of, None, Text("", ""), "")
@@ -92,7 +92,7 @@ def blank_row(history: History, moment: Moment) -> Record:
     return next(log_rows(log_record([history._replace(steps=[step])], moment, ())))
 
 
-def _report(name: str, moment: Moment, inputs: Sequence[InputFile]) -> Record:
+def _report(name: str, moment: EvaluationContext, inputs: Sequence[InputFile]) -> Record:
     return status_record(Survey(moment, tuple(inputs), ())) | {"schema": f"rsplan.{name}/1"}
 
 

@@ -193,7 +193,7 @@ def target_record(assessment: Assessment) -> Record:
         "high": _number(target.high),
         "tolerance": _number(target.tolerance),
         "limit": None if assessment.limit is None else exactly(assessment.limit),
-        "hold": assessment.held,
+        "hold": assessment.maintenance,
         "revised_from": _revised(assessment.indicator, assessment.revision),
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rsplan.report.records.status import GENERATOR, Record, inputs_record
-from rsplan.verify.lookup import Lookup, State
+from rsplan.verify.lookup import Lookup, LookupState
 from rsplan.verify.unclaimed import Unclaimed
 from rsplan.verify.verification import Verification
 
@@ -28,7 +28,7 @@ def verify_record(found: Verification) -> Record:
         "plans": [plan.id for plan in found.plans],
         "summary": {
             "total": len(found.lookups),
-            **{str(state): found.count(state) for state in State},
+            **{str(state): found.count(state) for state in LookupState},
             "unclaimed": len(found.unclaimed),
         },
         "lookups": [_lookup(one) for one in found.lookups],

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rsplan.audit.findings import Finding, Severity
 from rsplan.audit.published import Published
 from rsplan.audit.run import Audit, PlanAudit, Silenced
-from rsplan.report.tables.table import WIDE, Cell, Column, Section, Sheet, Words
+from rsplan.report.tables.table import WIDE, ReportTable, Section, TableCell, TableColumn, Words
 
 #: Names of indicators are folded from this width on, so that findings have the room.
 _NAME_WIDTH, _WIDE_NAME_WIDTH = 18, 32
@@ -17,21 +17,21 @@ _FINDING_WIDTH = 100
 _STYLES = {Severity.ERROR: "behind", Severity.WARNING: "incomplete", Severity.NOTE: "no_data"}
 
 
-def audit_sheets(audit: Audit, lang: str, width: int) -> list[Sheet]:
+def audit_tables(audit: Audit, lang: str, width: int) -> list[ReportTable]:
     """For each plan its findings, the rules of its published rates, and what is accepted."""
     words = Words(lang)
-    sheets = []
+    tables = []
     for plan in audit.plans:
-        sheets.append(_findings_sheet(plan, audit, words, wide=width >= WIDE))
+        tables.append(_findings_table(plan, audit, words, wide=width >= WIDE))
         if plan.published:
-            sheets.append(_published_sheet(plan, words))
+            tables.append(_published_table(plan, words))
         if plan.accepted:
-            sheets.append(_accepted_sheet(plan, words))
-    return sheets
+            tables.append(_accepted_table(plan, words))
+    return tables
 
 
-def _findings_sheet(plan: PlanAudit, audit: Audit, words: Words, *, wide: bool) -> Sheet:
-    return Sheet(
+def _findings_table(plan: PlanAudit, audit: Audit, words: Words, *, wide: bool) -> ReportTable:
+    return ReportTable(
         _title(plan, words),
         (_lead(plan, audit, words), _tally(plan, words)),
         _columns(words, wide=wide),
@@ -45,13 +45,13 @@ def _title(plan: PlanAudit, words: Words) -> str:
     return title if title.startswith(city) else words("plan.head", city=city, title=title)
 
 
-def _lead(plan: PlanAudit, audit: Audit, words: Words) -> Cell:
+def _lead(plan: PlanAudit, audit: Audit, words: Words) -> TableCell:
     surveyed_plan = plan.plan
     dated = words("word.as_of", as_of=str(audit.moment.as_of))
     if audit.moment.known_on:
         dated += words("word.and") + words("word.known_on", known_on=str(audit.moment.known_on))
     state = words(f"word.{surveyed_plan.state}")
-    return Cell(
+    return TableCell(
         (
             words(
                 "plan.span",
@@ -65,21 +65,21 @@ def _lead(plan: PlanAudit, audit: Audit, words: Words) -> Cell:
     )
 
 
-def _tally(plan: PlanAudit, words: Words) -> Cell:
+def _tally(plan: PlanAudit, words: Words) -> TableCell:
     counts = {str(severity): _count(plan.findings, severity) for severity in Severity}
-    return Cell((words("audit.tally", accepted=str(len(plan.accepted)), **counts),), "lead")
+    return TableCell((words("audit.tally", accepted=str(len(plan.accepted)), **counts),), "lead")
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> str:
     return str(sum(one.severity is severity for one in findings))
 
 
-def _columns(words: Words, *, wide: bool) -> tuple[Column, ...]:
+def _columns(words: Words, *, wide: bool) -> tuple[TableColumn, ...]:
     return (
-        Column(words("audit.column.code")),
-        Column(words("column.indicator"), folds=True, most=_WIDE_NAME_WIDTH if wide else _NAME_WIDTH),
-        Column(words("audit.column.finding"), folds=True, most=_FINDING_WIDTH),
-        *((Column(words("column.where"), folds=True),) if wide else ()),
+        TableColumn(words("audit.column.code")),
+        TableColumn(words("column.indicator"), folds=True, most=_WIDE_NAME_WIDTH if wide else _NAME_WIDTH),
+        TableColumn(words("audit.column.finding"), folds=True, most=_FINDING_WIDTH),
+        *((TableColumn(words("column.where"), folds=True),) if wide else ()),
     )
 
 
@@ -91,12 +91,12 @@ def _sections(findings: Iterable[Finding], words: Words, *, wide: bool) -> Itera
             yield Section(words(f"audit.{severity}"), rows)
 
 
-def _row(finding: Finding, words: Words, *, wide: bool) -> tuple[Cell, ...]:
+def _row(finding: Finding, words: Words, *, wide: bool) -> tuple[TableCell, ...]:
     message, place = finding.message(words.lang), _place(finding)
     return (
-        Cell((finding.code,), _STYLES[finding.severity]),
-        Cell((_name(finding, words),)),
-        *((Cell((message,)), Cell((place,))) if wide else (Cell((message, place)),)),
+        TableCell((finding.code,), _STYLES[finding.severity]),
+        TableCell((_name(finding, words),)),
+        *((TableCell((message,)), TableCell((place,))) if wide else (TableCell((message, place)),)),
     )
 
 
@@ -119,42 +119,42 @@ def _reasons(findings: Iterable[Finding], words: Words) -> Iterator[str]:
         yield f"{code} {finding.why(words.lang)}"
 
 
-def _published_sheet(plan: PlanAudit, words: Words) -> Sheet:
+def _published_table(plan: PlanAudit, words: Words) -> ReportTable:
     columns = (
-        Column(words("column.number"), right=True),
-        Column(words("column.indicator"), folds=True),
-        Column(words("column.target"), right=True, folds=True),
-        Column(words("audit.column.result"), right=True, folds=True),
-        Column(words("column.completion"), right=True),
-        Column(words("audit.column.rule"), folds=True),
+        TableColumn(words("column.number"), right=True),
+        TableColumn(words("column.indicator"), folds=True),
+        TableColumn(words("column.target"), right=True, folds=True),
+        TableColumn(words("audit.column.result"), right=True, folds=True),
+        TableColumn(words("column.completion"), right=True),
+        TableColumn(words("audit.column.rule"), folds=True),
     )
     rows = tuple(_published_row(row, words) for row in plan.published)
-    return Sheet(words("audit.published"), (), columns, (Section("", rows),), (words("audit.published.legend"),))
+    return ReportTable(words("audit.published"), (), columns, (Section("", rows),), (words("audit.published.legend"),))
 
 
-def _published_row(row: Published, words: Words) -> tuple[Cell, ...]:
+def _published_row(row: Published, words: Words) -> tuple[TableCell, ...]:
     fits = words("word.and").join(words(f"audit.rule.{rule}") for rule in row.fits)
     return (
-        Cell((row.indicator.number or "",)),
-        Cell((words.of(row.indicator.name),)),
-        Cell((row.indicator.target.printed.strip(),)),
-        Cell((row.result.printed.strip(),)),
-        Cell((row.printed,)),
-        Cell((fits,)) if fits else Cell((words("audit.rule.none"),), "behind"),
+        TableCell((row.indicator.number or "",)),
+        TableCell((words.of(row.indicator.name),)),
+        TableCell((row.indicator.target.printed.strip(),)),
+        TableCell((row.result.printed.strip(),)),
+        TableCell((row.printed,)),
+        TableCell((fits,)) if fits else TableCell((words("audit.rule.none"),), "behind"),
     )
 
 
-def _accepted_sheet(plan: PlanAudit, words: Words) -> Sheet:
+def _accepted_table(plan: PlanAudit, words: Words) -> ReportTable:
     columns = (
-        Column(words("audit.column.code")),
-        Column(words("column.indicator"), folds=True, most=_NAME_WIDTH),
-        Column(words("audit.column.finding"), folds=True, most=_FINDING_WIDTH),
-        Column(words("audit.column.reason"), folds=True),
+        TableColumn(words("audit.column.code")),
+        TableColumn(words("column.indicator"), folds=True, most=_NAME_WIDTH),
+        TableColumn(words("audit.column.finding"), folds=True, most=_FINDING_WIDTH),
+        TableColumn(words("audit.column.reason"), folds=True),
     )
     rows = tuple(_accepted_row(one, words) for one in plan.accepted)
-    return Sheet(words("audit.accepted"), (), columns, (Section("", rows),), ())
+    return ReportTable(words("audit.accepted"), (), columns, (Section("", rows),), ())
 
 
-def _accepted_row(accepted: Silenced, words: Words) -> tuple[Cell, ...]:
+def _accepted_row(accepted: Silenced, words: Words) -> tuple[TableCell, ...]:
     dated = str(accepted.day) if accepted.day else ""
-    return (*_row(accepted.finding, words, wide=False), Cell((words.of(accepted.reason), dated)))
+    return (*_row(accepted.finding, words, wide=False), TableCell((words.of(accepted.reason), dated)))

@@ -11,14 +11,14 @@ from rsplan.calc.verdict import Status
 from rsplan.model.period import ONE_DAY
 from rsplan.model.plan import Bound, Plan, Scope
 from rsplan.model.rounding import shown
-from rsplan.report.tables.table import SIGNS, Cell, Footnotes, Section, Words
-from rsplan.survey import Moment
+from rsplan.report.tables.table import SIGNS, Footnotes, Section, TableCell, Words
+from rsplan.survey import EvaluationContext
 
 #: Where verdicts may be folded: after a word.
 STATUS_WIDTH = {"zh": 8, "en": 10}
 
 
-RowMaker = Callable[[Assessment], tuple["Cell", ...]]
+RowMaker = Callable[[Assessment], tuple["TableCell", ...]]
 
 
 def plan_title(plan: Plan, words: Words) -> str:
@@ -27,28 +27,30 @@ def plan_title(plan: Plan, words: Words) -> str:
     return title if title.startswith(city) else words("plan.head", city=city, title=title)
 
 
-def plan_span(plan: Plan, moment: Moment, words: Words) -> Cell:
+def plan_span(plan: Plan, moment: EvaluationContext, words: Words) -> TableCell:
     """The plan's id, period and state, and the dates of the report."""
     dated = words("word.as_of", as_of=str(moment.as_of))
     if moment.known_on:
         dated += words("word.and") + words("word.known_on", known_on=str(moment.known_on))
     state = words(f"word.{plan.state}")
-    return Cell((words("plan.span", plan=plan.id, start=str(plan.start), end=str(plan.end), state=state, as_of=dated),))
+    return TableCell(
+        (words("plan.span", plan=plan.id, start=str(plan.start), end=str(plan.end), state=state, as_of=dated),)
+    )
 
 
-def tally(standings: Sequence[Assessment], words: Words) -> Iterator[Cell]:
+def tally(standings: Sequence[Assessment], words: Words) -> Iterator[TableCell]:
     """How are we doing, in one look; and which targets fail."""
     if not standings:
-        yield Cell((words("summary.nothing"),))
+        yield TableCell((words("summary.nothing"),))
         return
     counts = {status: sum(one.status is status for one in standings) for status in Status}
     shares = words("word.and").join(f"{words(f'status.{status}')} {count}" for status, count in counts.items() if count)
     passes = {"pass": True, "fail": False, "undetermined": None}
     details = {key: str(sum(one.status.passes is value for one in standings)) for key, value in passes.items()}
-    yield Cell((words("summary.line", total=str(len(standings)), by_status=shares, **details),), "lead")
+    yield TableCell((words("summary.line", total=str(len(standings)), by_status=shares, **details),), "lead")
     failing = [words.of(one.indicator.name) for one in standings if one.status.passes is False]
     if failing:
-        yield Cell((words("summary.failing", names=words("word.and").join(failing)),), "behind")
+        yield TableCell((words("summary.failing", names=words("word.and").join(failing)),), "behind")
 
 
 def sections(assessments: Sequence[Assessment], words: Words, row: RowMaker) -> Iterator[Section]:
@@ -66,11 +68,11 @@ def heading(assessment: Assessment, words: Words) -> str:
     return words("group.none_text") if assessment.indicator.scope is Scope.TEXT else ""
 
 
-def name_cell(assessment: Assessment, words: Words, notes: Footnotes) -> Cell:
+def name_cell(assessment: Assessment, words: Words, notes: Footnotes) -> TableCell:
     """The name with its unit, and the signs of what is said below the table."""
     indicator = assessment.indicator
     marks = notes.mark([*map(words.message, assessment.notes), *undecided(assessment, words)])
-    return Cell((f"{words.of(indicator.name)} ({words.of(indicator.unit)}){marks}",))
+    return TableCell((f"{words.of(indicator.name)} ({words.of(indicator.unit)}){marks}",))
 
 
 def undecided(assessment: Assessment, words: Words) -> Iterator[str]:
@@ -129,9 +131,9 @@ def lead_text(assessment: Assessment, words: Words) -> str:
     return words("word.lead", lead=f"{SIGNS.get(figure.bound, '')}{sign}{shown(figure.value, 1)}")
 
 
-def verdict_cell(assessment: Assessment, words: Words) -> Cell:
+def verdict_cell(assessment: Assessment, words: Words) -> TableCell:
     """The verdict in words."""
-    return Cell((words(f"status.{assessment.status}"),), str(assessment.status))
+    return TableCell((words(f"status.{assessment.status}"),), str(assessment.status))
 
 
 def remaining_text(assessment: Assessment, words: Words) -> str:

@@ -8,39 +8,39 @@ from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figures import explain, numbers
 from rsplan.model.rounding import shown
 from rsplan.report.tables.cells import figure_text, plan_title
-from rsplan.report.tables.table import Cell, Column, Section, Sheet, Words
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 
 
-def explain_sheets(assessment: Assessment, lang: str) -> list[Sheet]:
+def explain_tables(assessment: Assessment, lang: str) -> list[ReportTable]:
     """Each figure as formula, numbers and result; then each number with where it comes from."""
     words = Words(lang)
     title = f"{words.of(assessment.indicator.name)} ({words.of(assessment.indicator.unit)})"
-    lead = Cell((f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.indicator.id}",))
-    figures = Sheet(
+    lead = TableCell((f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.indicator.id}",))
+    figures = ReportTable(
         title,
         (
             lead,
-            Cell(
+            TableCell(
                 (f"{words(f'status.{assessment.status}')}: {words.message(assessment.reason)}",), str(assessment.status)
             ),
         ),
         (
-            Column(words("column.figure"), folds=True),
-            Column(words("column.formula"), folds=True),
-            Column(words("column.numbers"), folds=True),
-            Column(words("column.value"), right=True),
+            TableColumn(words("column.figure"), folds=True),
+            TableColumn(words("column.formula"), folds=True),
+            TableColumn(words("column.numbers"), folds=True),
+            TableColumn(words("column.value"), right=True),
         ),
         (Section("", tuple(_explained(figure, words) for figure in explain(assessment))),),
         (),
     )
-    sources = Sheet(
+    sources = ReportTable(
         words("show.numbers"),
         (),
         (
-            Column(""),
-            Column(words("column.value"), right=True),
-            Column(words("column.printed"), folds=True),
-            Column(words("column.source"), folds=True),
+            TableColumn(""),
+            TableColumn(words("column.value"), right=True),
+            TableColumn(words("column.printed"), folds=True),
+            TableColumn(words("column.source"), folds=True),
         ),
         (Section("", tuple(row for symbol, found in numbers(assessment) for row in _sourced(symbol, found, words))),),
         tuple(words.message(note) for note in assessment.notes),
@@ -48,16 +48,16 @@ def explain_sheets(assessment: Assessment, lang: str) -> list[Sheet]:
     return [figures, sources]
 
 
-def _explained(found: Derivation, words: Words) -> tuple[Cell, ...]:
+def _explained(found: Derivation, words: Words) -> tuple[TableCell, ...]:
     assert found.formula is not None
     put_in = {symbol: _plain_number(inner.value) for symbol, inner in found.inputs.items()}
     rule = f"({words(f'rule.{found.rule}')})" if found.rule else ""
     condition = f"({found.condition})" if found.condition else ""
     return (
-        Cell((words(f"figure.{found.name}"),)),
-        Cell((str(found.formula), rule, condition)),
-        Cell((found.formula.text(put_in) if put_in else "",)),
-        Cell((figure_text(found.name, found.value, found.bound, words), str(found.day) if found.day else "")),
+        TableCell((words(f"figure.{found.name}"),)),
+        TableCell((str(found.formula), rule, condition)),
+        TableCell((found.formula.text(put_in) if put_in else "",)),
+        TableCell((figure_text(found.name, found.value, found.bound, words), str(found.day) if found.day else "")),
     )
 
 
@@ -70,15 +70,25 @@ def _plain_number(value: Fraction | None) -> str:
 _LISTED = {"T", "B"}
 
 
-def _sourced(symbol: str, found: Derivation, words: Words) -> Iterator[tuple[Cell, ...]]:
+def _sourced(symbol: str, found: Derivation, words: Words) -> Iterator[tuple[TableCell, ...]]:
     """A number and, under it, those it was made from."""
     value = words.number(found.value, found.bound, 4)
     if found.origin is None:
         rule = words(f"rule.{found.rule}") if found.rule else ""
         formula = str(found.formula) if found.formula else ""
-        yield Cell((symbol,)), Cell((value,)), Cell((formula,)), Cell((words(f"figure.{found.name}"), rule))
+        yield (
+            TableCell((symbol,)),
+            TableCell((value,)),
+            TableCell((formula,)),
+            TableCell((words(f"figure.{found.name}"), rule)),
+        )
     else:
-        yield Cell((symbol,)), Cell((value,)), Cell(_printed(found.origin)), Cell(_place(found, words))
+        yield (
+            TableCell((symbol,)),
+            TableCell((value,)),
+            TableCell(_printed(found.origin)),
+            TableCell(_place(found, words)),
+        )
     for inner_symbol, inner in found.inputs.items():
         if inner_symbol not in _LISTED:
             yield from _sourced(inner_symbol, inner, words)

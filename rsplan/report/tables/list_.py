@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from rsplan.model.plan import Indicator, Plan, Scope
 from rsplan.report.tables.cells import plan_title
-from rsplan.report.tables.table import Cell, Column, Section, Sheet, Words
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 
 
-def plans_sheet(plans: Sequence[Plan], lang: str) -> Sheet:
+def plans_table(plans: Sequence[Plan], lang: str) -> ReportTable:
     """The plans that are loaded."""
     words = Words(lang)
     names = ("city", "plan", "name", "period", "state", "headline", "text")
@@ -19,24 +19,26 @@ def plans_sheet(plans: Sequence[Plan], lang: str) -> Sheet:
             *(f"{plan.start} - {plan.end}", words(f"word.{plan.state}")),
             *(str(count), str(len(plan.indicators) - count)),
         )
-        rows.append(tuple(Cell((cell,)) for cell in cells))
+        rows.append(tuple(TableCell((cell,)) for cell in cells))
     cities = len({plan.city.id for plan in plans})
     total = sum(len(plan.indicators) for plan in plans)
     head = words("list.head", cities=str(cities), plans=str(len(plans)), indicators=str(total))
     columns = tuple(
-        Column(words(f"column.{name}"), right=name in ("headline", "text"), folds=name in ("name", "period", "state"))
+        TableColumn(
+            words(f"column.{name}"), right=name in ("headline", "text"), folds=name in ("name", "period", "state")
+        )
         for name in names
     )
-    return Sheet(head, (), columns, (Section("", tuple(rows)),), ())
+    return ReportTable(head, (), columns, (Section("", tuple(rows)),), ())
 
 
-def indicators_sheet(plan: Plan, indicators: Sequence[Indicator], lang: str) -> Sheet:
+def indicators_table(plan: Plan, indicators: Sequence[Indicator], lang: str) -> ReportTable:
     """The indicators of a plan."""
     words = Words(lang)
     names = ("number", "id", "name", "unit", "kind", "target")
     rows = [
         tuple(
-            Cell((cell,))
+            TableCell((cell,))
             for cell in (
                 one.number or "",
                 one.id,
@@ -49,7 +51,9 @@ def indicators_sheet(plan: Plan, indicators: Sequence[Indicator], lang: str) -> 
         for one in indicators
     ]
     columns = tuple(
-        Column(words(f"column.{name}"), right=name in ("number", "target"), folds=name not in ("number", "kind"))
+        TableColumn(words(f"column.{name}"), right=name in ("number", "target"), folds=name not in ("number", "kind"))
         for name in names
     )
-    return Sheet(f"{plan_title(plan, words)} ({plan.city.id} {plan.id})", (), columns, (Section("", tuple(rows)),), ())
+    return ReportTable(
+        f"{plan_title(plan, words)} ({plan.city.id} {plan.id})", (), columns, (Section("", tuple(rows)),), ()
+    )

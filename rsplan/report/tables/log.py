@@ -8,11 +8,11 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
 from rsplan.errors import Problem
 from rsplan.journal.entry import Change, Recorded
-from rsplan.journal.history import History, Step
+from rsplan.journal.history import IndicatorHistory, Step
 from rsplan.model.plan import Observation, Revision
 from rsplan.report.tables.cells import actual_text, lead_text, percent_text, plan_title, state_of_data, verdict_cell
-from rsplan.report.tables.table import WIDE, Cell, Column, Section, Sheet, Words
-from rsplan.survey import Moment
+from rsplan.report.tables.table import WIDE, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.survey import EvaluationContext
 
 # --- record ----------------------------------------------------------------------------------------------------------
 
@@ -26,10 +26,10 @@ _TITLES = {
 }
 
 
-def record_sheets(done: Recorded, lang: str) -> list[Sheet]:
+def record_tables(done: Recorded, lang: str) -> list[ReportTable]:
     """What was written, and what it changed in each plan."""
     words = Words(lang)
-    head = Sheet(
+    head = ReportTable(
         words(_TITLES[done.written, done.created], file=done.file, line=str(done.line)),
         tuple(_said(done, words)),
         (),
@@ -37,7 +37,7 @@ def record_sheets(done: Recorded, lang: str) -> list[Sheet]:
         (),
     )
     next_step = words("record.next", city=done.entry.city, indicator=done.entry.indicator, file=shlex.quote(done.file))
-    changes = [_change_sheet(change, words) for change in done.changes]
+    changes = [_change_table(change, words) for change in done.changes]
     last = changes[-1] if changes else head
     return [
         *([head, *changes][:-1]),
@@ -45,19 +45,19 @@ def record_sheets(done: Recorded, lang: str) -> list[Sheet]:
     ]
 
 
-def _said(done: Recorded, words: Words) -> Iterator[Cell]:
+def _said(done: Recorded, words: Words) -> Iterator[TableCell]:
     new = done.observation
-    yield Cell((f"  {done.text}",), "lead")
-    yield Cell((words("record.counts", basis=words(f"basis.{new.basis}"), days=_days(new)),))
+    yield TableCell((f"  {done.text}",), "lead")
+    yield TableCell((words("record.counts", basis=words(f"basis.{new.basis}"), days=_days(new)),))
     if done.replaces:
         old = done.replaces
-        yield Cell((words("record.revises", old=_value(old, words), new=_value(new, words), place=_place(old)),))
+        yield TableCell((words("record.revises", old=_value(old, words), new=_value(new, words), place=_place(old)),))
     for problem in done.forced:
-        yield Cell((words("record.forced", message=_message(problem, words)),))
+        yield TableCell((words("record.forced", message=_message(problem, words)),))
     if done.backup:
-        yield Cell((words("record.cut_off", backup=done.backup),))
+        yield TableCell((words("record.cut_off", backup=done.backup),))
     elif done.broken:
-        yield Cell((words("record.would_cut_off"),))
+        yield TableCell((words("record.would_cut_off"),))
 
 
 def _days(observation: Observation) -> str:
@@ -69,45 +69,47 @@ def _message(problem: Problem, words: Words) -> str:
     return words(f"problem.{problem.code}", **problem.details).partition("\n")[0]
 
 
-def _change_sheet(change: Change, words: Words) -> Sheet:
+def _change_table(change: Change, words: Words) -> ReportTable:
     assessment = change.after
     title = f"{words.of(assessment.indicator.name)} ({words.of(assessment.indicator.unit)})"
-    lead = Cell((f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.target.printed.strip()}",))
+    lead = TableCell(
+        (f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.target.printed.strip()}",)
+    )
     columns = (
-        Column(""),
-        Column(words("record.before"), right=True, folds=True),
-        Column(words("record.after"), right=True, folds=True),
+        TableColumn(""),
+        TableColumn(words("record.before"), right=True, folds=True),
+        TableColumn(words("record.after"), right=True, folds=True),
     )
     rows = [
-        (Cell((words(label),)), _cell(label, change.before, words), _cell(label, change.after, words))
+        (TableCell((words(label),)), _cell(label, change.before, words), _cell(label, change.after, words))
         for label in _LABELS
     ]
-    return Sheet(title, (lead, _outcome(change, words)), columns, (Section("", tuple(rows)),), ())
+    return ReportTable(title, (lead, _outcome(change, words)), columns, (Section("", tuple(rows)),), ())
 
 
 _LABELS = ("column.actual", "column.completion", "column.elapsed", "column.lead", "column.status")
 _SHARES = {"column.completion": "completion_rate", "column.elapsed": "elapsed"}
 
 
-def _cell(label: str, assessment: Assessment, words: Words) -> Cell:
+def _cell(label: str, assessment: Assessment, words: Words) -> TableCell:
     if label == "column.status":
         return verdict_cell(assessment, words)
     if label == "column.actual":
         through = (words("word.through", through=str(assessment.actual.through)),) if assessment.actual else ()
-        return Cell((actual_text(assessment.actual, words), *through, *state_of_data(assessment, words)))
+        return TableCell((actual_text(assessment.actual, words), *through, *state_of_data(assessment, words)))
     if assessment.actual is None or (label == "column.lead" and "lead_points" not in assessment.figures):
-        return Cell((words("word.none"),))
+        return TableCell((words("word.none"),))
     if label == "column.lead":
-        return Cell((lead_text(assessment, words),))
-    return Cell((percent_text(assessment.figures.get(_SHARES[label]), words),))
+        return TableCell((lead_text(assessment, words),))
+    return TableCell((percent_text(assessment.figures.get(_SHARES[label]), words),))
 
 
-def _outcome(change: Change, words: Words) -> Cell:
+def _outcome(change: Change, words: Words) -> TableCell:
     """What became of the verdict, in a sentence."""
     before, after = change.before.status, change.after.status
     key = "record.flips" if change.flips else "record.moves" if change.moves else "record.stays"
     text = words(key, before=_status(before, words), after=_status(after, words))
-    return Cell((text,), str(after) if change.moves else "")
+    return TableCell((text,), str(after) if change.moves else "")
 
 
 def _status(status: Status, words: Words) -> str:
@@ -117,7 +119,7 @@ def _status(status: Status, words: Words) -> str:
 # --- log -------------------------------------------------------------------------------------------------------------
 
 
-def log_sheet(history: History, moment: Moment, lang: str, width: int) -> Sheet:
+def log_table(history: IndicatorHistory, moment: EvaluationContext, lang: str, width: int) -> ReportTable:
     """The entries in the order in which they became known."""
     words = Words(lang)
     last = history.last
@@ -128,12 +130,12 @@ def log_sheet(history: History, moment: Moment, lang: str, width: int) -> Sheet:
     footnotes = [words("log.legend")] if any(step.flips for step in history.steps) else []
     if history.elsewhere:
         footnotes.append(words("log.elsewhere", count=str(history.elsewhere)))
-    return Sheet(
+    return ReportTable(
         f"{words.of(last.indicator.name)} ({words.of(last.indicator.unit)})",
         (
-            Cell((f"{plan_title(last.plan, words)} · {last.plan.id} · {last.indicator.id}",)),
-            Cell((f"{last.target.printed.strip()} · {dated}",)),
-            Cell((f"{_status(last.status, words)}: {words.message(last.reason)}",), str(last.status)),
+            TableCell((f"{plan_title(last.plan, words)} · {last.plan.id} · {last.indicator.id}",)),
+            TableCell((f"{last.target.printed.strip()} · {dated}",)),
+            TableCell((f"{_status(last.status, words)}: {words.message(last.reason)}",), str(last.status)),
         ),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
         (Section("", rows),),
@@ -141,14 +143,14 @@ def log_sheet(history: History, moment: Moment, lang: str, width: int) -> Sheet:
     )
 
 
-def _narrow_columns(words: Words) -> tuple[Column, ...]:
+def _narrow_columns(words: Words) -> tuple[TableColumn, ...]:
     return (
-        Column(words("log.known")),
-        Column(words("column.period")),
-        Column(words("column.value"), right=True, folds=True, most=_NARROW["value"]),
-        Column(words("column.actual"), right=True, folds=True, most=_NARROW["actual"]),
-        Column(words("column.status"), folds=True, most=_NARROW["status"]),
-        Column(words("column.source"), folds=True),
+        TableColumn(words("log.known")),
+        TableColumn(words("column.period")),
+        TableColumn(words("column.value"), right=True, folds=True, most=_NARROW["value"]),
+        TableColumn(words("column.actual"), right=True, folds=True, most=_NARROW["actual"]),
+        TableColumn(words("column.status"), folds=True, most=_NARROW["status"]),
+        TableColumn(words("column.source"), folds=True),
     )
 
 
@@ -156,42 +158,42 @@ def _narrow_columns(words: Words) -> tuple[Column, ...]:
 _NARROW = {"value": 10, "actual": 13, "status": 14}
 
 
-def _narrow_row(step: Step, words: Words) -> tuple[Cell, ...]:
+def _narrow_row(step: Step, words: Words) -> tuple[TableCell, ...]:
     period, basis, value, replaces = _about(step.event, step.replaces, words)
     return (
-        Cell((_known_since(step, words),)),
-        Cell((period, basis)),
-        Cell((*value, *((words("log.for", old=replaces),) if replaces else ()))),
-        Cell(_actual(step.after, words)),
+        TableCell((_known_since(step, words),)),
+        TableCell((period, basis)),
+        TableCell((*value, *((words("log.for", old=replaces),) if replaces else ()))),
+        TableCell(_actual(step.after, words)),
         _verdict(step, words),
-        Cell(tuple(_source(step.event, words))),
+        TableCell(tuple(_source(step.event, words))),
     )
 
 
-def _wide_columns(words: Words) -> tuple[Column, ...]:
+def _wide_columns(words: Words) -> tuple[TableColumn, ...]:
     return (
-        Column(words("log.known")),
-        Column(words("column.period")),
-        Column(words("column.basis")),
-        Column(words("column.value"), right=True),
-        Column(words("log.replaces"), right=True),
-        Column(words("column.actual"), right=True, folds=True),
-        Column(words("column.status"), folds=True),
-        Column(words("column.source"), folds=True),
+        TableColumn(words("log.known")),
+        TableColumn(words("column.period")),
+        TableColumn(words("column.basis")),
+        TableColumn(words("column.value"), right=True),
+        TableColumn(words("log.replaces"), right=True),
+        TableColumn(words("column.actual"), right=True, folds=True),
+        TableColumn(words("column.status"), folds=True),
+        TableColumn(words("column.source"), folds=True),
     )
 
 
-def _wide_row(step: Step, words: Words) -> tuple[Cell, ...]:
+def _wide_row(step: Step, words: Words) -> tuple[TableCell, ...]:
     period, basis, value, replaces = _about(step.event, step.replaces, words)
     return (
-        Cell((_known_since(step, words),)),
-        Cell((period,)),
-        Cell((basis,)),
-        Cell(value),
-        Cell((replaces,)),
-        Cell(_actual(step.after, words)),
+        TableCell((_known_since(step, words),)),
+        TableCell((period,)),
+        TableCell((basis,)),
+        TableCell(value),
+        TableCell((replaces,)),
+        TableCell(_actual(step.after, words)),
         _verdict(step, words),
-        Cell(tuple(_source(step.event, words))),
+        TableCell(tuple(_source(step.event, words))),
     )
 
 
@@ -215,13 +217,13 @@ def _actual(assessment: Assessment, words: Words) -> tuple[str, ...]:
     return (actual_text(assessment.actual, words), *through)
 
 
-def _verdict(step: Step, words: Words) -> Cell:
+def _verdict(step: Step, words: Words) -> TableCell:
     """The verdict, with what it was before where it moved; a flip is marked."""
     after = verdict_cell(step.after, words)
     if not step.moves:
         return after
     mark = "log.flips" if step.flips else "log.moves"
-    return Cell((*after.lines, words(mark, before=_status(step.before, words))), after.style)
+    return TableCell((*after.lines, words(mark, before=_status(step.before, words))), after.style)
 
 
 def _source(event: Observation | Revision, words: Words) -> Iterator[str]:

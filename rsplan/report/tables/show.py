@@ -6,44 +6,44 @@ from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Bound
 from rsplan.model.rounding import output, shown
 from rsplan.report.tables.cells import actual_text, figure_text, plan_title, state_of_data
-from rsplan.report.tables.table import SIGNS, Cell, Column, Section, Sheet, Words
+from rsplan.report.tables.table import SIGNS, ReportTable, Section, TableCell, TableColumn, Words
 
 
-def show_sheets(assessment: Assessment, lang: str) -> list[Sheet]:
+def show_tables(assessment: Assessment, lang: str) -> list[ReportTable]:
     """Everything about one indicator: its facts, its figures, its observations."""
     words = Words(lang)
     plan, indicator = assessment.plan, assessment.indicator
     title = f"{words.of(indicator.name)} ({words.of(indicator.unit)})"
-    lead = Cell((f"{plan_title(plan, words)} · {plan.id} · {indicator.id}",))
-    facts = Sheet(
+    lead = TableCell((f"{plan_title(plan, words)} · {plan.id} · {indicator.id}",))
+    facts = ReportTable(
         title,
         (
             lead,
-            Cell(
+            TableCell(
                 (f"{words(f'status.{assessment.status}')}: {words.message(assessment.reason)}",), str(assessment.status)
             ),
         ),
-        (Column("", folds=True), Column("", folds=True)),
-        (Section("", tuple((Cell((label,)), Cell((text,))) for label, text in _facts(assessment, words))),),
+        (TableColumn("", folds=True), TableColumn("", folds=True)),
+        (Section("", tuple((TableCell((label,)), TableCell((text,))) for label, text in _facts(assessment, words))),),
         (),
     )
-    figures = Sheet(
+    figures = ReportTable(
         words("show.figures"),
         (),
-        (Column(words("column.figure"), folds=True), Column(words("column.value"), right=True)),
+        (TableColumn(words("column.figure"), folds=True), TableColumn(words("column.value"), right=True)),
         (Section("", tuple(_figure_rows(assessment, words))),),
         (),
     )
-    observations = Sheet(
+    observations = ReportTable(
         words("show.observations"),
         (),
         (
-            Column(words("column.period"), folds=True),
-            Column(words("column.basis"), folds=True),
-            Column(words("column.value"), right=True),
-            Column(words("column.published"), folds=True),
-            Column(words("column.source"), folds=True),
-            Column(words("show.counted"), folds=True),
+            TableColumn(words("column.period"), folds=True),
+            TableColumn(words("column.basis"), folds=True),
+            TableColumn(words("column.value"), right=True),
+            TableColumn(words("column.published"), folds=True),
+            TableColumn(words("column.source"), folds=True),
+            TableColumn(words("show.counted"), folds=True),
         ),
         (Section("", tuple(_observation_rows(assessment, words))),),
         tuple(words.message(note) for note in assessment.notes),
@@ -54,7 +54,9 @@ def show_sheets(assessment: Assessment, lang: str) -> list[Sheet]:
 def _facts(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
     indicator, target = assessment.indicator, assessment.target
     document = words.of(assessment.plan.document.title)
-    meaning = words(f"kind.{indicator.kind}") + (words("word.and") + words("word.held") if assessment.held else "")
+    meaning = words(f"kind.{indicator.kind}") + (
+        words("word.and") + words("word.held") if assessment.maintenance else ""
+    )
     yield words("show.target"), f"{target.printed.strip()}  ({meaning})"
     number = f" #{indicator.number}" if indicator.number else ""
     yield words("show.where"), f"{document}, {target.where}{number}"
@@ -88,23 +90,26 @@ def _facts(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
         yield words("show.reach_date" if known else "show.reach_by"), str(assessment.reach_date)
 
 
-def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[Cell, ...]]:
+def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
     for name, figure in assessment.figures.items():
         if figure.value is not None:
-            yield Cell((words(f"figure.{name}"),)), Cell((figure_text(name, figure.value, figure.bound, words),))
+            yield (
+                TableCell((words(f"figure.{name}"),)),
+                TableCell((figure_text(name, figure.value, figure.bound, words),)),
+            )
 
 
-def _observation_rows(assessment: Assessment, words: Words) -> Iterator[tuple[Cell, ...]]:
+def _observation_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
     counted = assessment.actual.parts if assessment.actual else ()
     for observation in assessment.observations:
         value = SIGNS.get(observation.bound, "") + ":".join(shown(output(v), None) for v in observation.values)
         provisional = f" ({words('word.provisional')})" if observation.provisional else ""
         where = f", {observation.where}" if observation.where else ""
         yield (
-            Cell((observation.period.text,)),
-            Cell((str(observation.basis),)),
-            Cell((value + provisional,)),
-            Cell((observation.published_text or words("word.none"),)),
-            Cell((f"{observation.source}{where} ({observation.at.file}:{observation.at.line})",)),
-            Cell((words("word.yes") if observation in counted else words("word.no"),)),
+            TableCell((observation.period.text,)),
+            TableCell((str(observation.basis),)),
+            TableCell((value + provisional,)),
+            TableCell((observation.published_text or words("word.none"),)),
+            TableCell((f"{observation.source}{where} ({observation.at.file}:{observation.at.line})",)),
+            TableCell((words("word.yes") if observation in counted else words("word.no"),)),
         )

@@ -18,27 +18,31 @@ from rsplan.report.tables.cells import (
     undecided,
     verdict_cell,
 )
-from rsplan.report.tables.table import Cell, Column, Footnotes, Sheet, Words
-from rsplan.survey import Moment, PlanSurvey
+from rsplan.report.tables.table import Footnotes, ReportTable, TableCell, TableColumn, Words
+from rsplan.survey import EvaluationContext, PlanSurvey
 
 
-def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet:
+def year_table(found: PlanSurvey, year: int, moment: EvaluationContext, lang: str) -> ReportTable:
     """Where the targets stand within a year, with the plan beside it."""
     words, notes = Words(lang), Footnotes()
     columns = (
-        Column(words("column.number"), right=True),
-        Column(words("column.indicator"), folds=True),
-        Column(words("column.year_target"), right=True, folds=True, most=10),
-        Column(words("column.year_actual"), right=True, folds=True, most=12),
-        Column(words("column.completion"), right=True),
-        Column(words("column.status"), folds=True, most=STATUS_WIDTH[words.lang]),
-        Column(words("column.plan_completion"), right=True, folds=True, most=9),
-        Column(words("column.plan_status"), folds=True, most=STATUS_WIDTH[words.lang]),
+        TableColumn(words("column.number"), right=True),
+        TableColumn(words("column.indicator"), folds=True),
+        TableColumn(words("column.year_target"), right=True, folds=True, most=10),
+        TableColumn(words("column.year_actual"), right=True, folds=True, most=12),
+        TableColumn(words("column.completion"), right=True),
+        TableColumn(words("column.status"), folds=True, most=STATUS_WIDTH[words.lang]),
+        TableColumn(words("column.plan_completion"), right=True, folds=True, most=9),
+        TableColumn(words("column.plan_status"), folds=True, most=STATUS_WIDTH[words.lang]),
     )
     standings = [found.years[one.indicator.id].standing for one in found.assessments]
-    return Sheet(
+    return ReportTable(
         plan_title(found.plan, words),
-        (plan_span(found.plan, moment, words), Cell((words("year.head", year=str(year)),)), *tally(standings, words)),
+        (
+            plan_span(found.plan, moment, words),
+            TableCell((words("year.head", year=str(year)),)),
+            *tally(standings, words),
+        ),
         columns,
         tuple(sections(found.assessments, words, lambda assessment: _year_row(assessment, found.years, words, notes))),
         notes.lines(words),
@@ -47,7 +51,7 @@ def year_sheet(found: PlanSurvey, year: int, moment: Moment, lang: str) -> Sheet
 
 def _year_row(
     assessment: Assessment, years: Mapping[str, YearAssessment], words: Words, notes: Footnotes
-) -> tuple[Cell, ...]:
+) -> tuple[TableCell, ...]:
     year = years[assessment.indicator.id]
     standing, actual = year.standing, year.standing.actual
     said = [words.message(note) for note in standing.notes]
@@ -57,12 +61,12 @@ def _year_row(
     through = (words("word.through", through=short_day(actual.through)),) if actual else ()
     target = (standing.target.printed, words(f"year.{year.origin}")) if year.origin else (words("year.none"),)
     return (
-        Cell((assessment.indicator.number or "",)),
-        Cell((name + notes.mark([*said, *undecided(standing, words)]),)),
-        Cell(target),
-        Cell((actual_text(actual, words), *through, *state_of_data(standing, words))),
-        Cell(tuple(stacked(standing, words))),
+        TableCell((assessment.indicator.number or "",)),
+        TableCell((name + notes.mark([*said, *undecided(standing, words)]),)),
+        TableCell(target),
+        TableCell((actual_text(actual, words), *through, *state_of_data(standing, words))),
+        TableCell(tuple(stacked(standing, words))),
         verdict_cell(standing, words),
-        Cell((percent_text(assessment.figures.get("completion_rate"), words),)),
+        TableCell((percent_text(assessment.figures.get("completion_rate"), words),)),
         verdict_cell(assessment, words),
     )

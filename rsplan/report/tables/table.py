@@ -17,7 +17,7 @@ WIDE = 110
 SIGNS = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.UNKNOWN: "?"}
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """The lines of a cell and what they are, for a writer that has colours."""
 
     lines: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Cell(NamedTuple):
         return " ".join(line for line in self.lines if line)
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A heading, the side to which its cells are aligned, whether they may be folded, and from what width on."""
 
     heading: str
@@ -40,15 +40,15 @@ class Section(NamedTuple):
     """Rows under a heading of their own, which may be empty."""
 
     heading: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
 
 
-class Sheet(NamedTuple):
+class ReportTable(NamedTuple):
     """A table with what is said above and below it."""
 
     title: str
-    lead: tuple[Cell, ...]
-    columns: tuple[Column, ...]
+    lead: tuple[TableCell, ...]
+    columns: tuple[TableColumn, ...]
     sections: tuple[Section, ...]
     footnotes: tuple[str, ...]
 

@@ -1,58 +1,58 @@
 """The report of `rsplan verify` as tables for people: what is wrong, and what nobody claims."""
 
-from rsplan.report.tables.table import Cell, Column, Section, Sheet, Words
-from rsplan.verify.lookup import Lookup, Spot, State, What
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.verify.lookup import Location, Lookup, LookupState, QuotationKind
 from rsplan.verify.unclaimed import Unclaimed
 from rsplan.verify.verification import Verification
 
 
-def verify_sheets(found: Verification, lang: str) -> list[Sheet]:
+def verify_tables(found: Verification, lang: str) -> list[ReportTable]:
     """How much was found; below it the prints that do not stand at their place, then the figures without an owner."""
     words = Words(lang)
-    sheets = [_summary(found, words)]
-    return [*sheets, _unclaimed_sheet(found, words)] if found.unclaimed else sheets
+    tables = [_summary(found, words)]
+    return [*tables, _unclaimed_table(found, words)] if found.unclaimed else tables
 
 
-def _summary(found: Verification, words: Words) -> Sheet:
+def _summary(found: Verification, words: Words) -> ReportTable:
     plan = found.plans[0]
-    figures = sum(one.wanted.what is not What.NAME for one in found.lookups)
+    figures = sum(one.wanted.what is not QuotationKind.NAME for one in found.lookups)
     counts = {
         "total": len(found.lookups),
         "figures": figures,
         "names": len(found.lookups) - figures,
         "unclaimed": len(found.unclaimed),
-        **{str(state): found.count(state) for state in State},
+        **{str(state): found.count(state) for state in LookupState},
     }
     details = {key: str(value) for key, value in counts.items()}
     plans = words("word.and").join(one.id for one in found.plans)
     problems = found.problems
-    return Sheet(
+    return ReportTable(
         words("plan.head", city=words.of(plan.city.name), title=found.document.name),
         (
-            Cell((words("verify.read", title=words.of(plan.document.title), plans=plans),)),
-            Cell((words("verify.summary", **details),), "behind" if problems else "lead"),
+            TableCell((words("verify.read", title=words.of(plan.document.title), plans=plans),)),
+            TableCell((words("verify.summary", **details),), "behind" if problems else "lead"),
         ),
         (
-            Column(words("column.indicator"), folds=True),
-            Column(words("column.printed"), folds=True),
-            Column(words("column.where"), folds=True),
-            Column(words("verify.outcome"), folds=True),
+            TableColumn(words("column.indicator"), folds=True),
+            TableColumn(words("column.printed"), folds=True),
+            TableColumn(words("column.where"), folds=True),
+            TableColumn(words("verify.outcome"), folds=True),
         ),
         (Section("", tuple(_problem_row(one, found.document.counts, words) for one in problems)),),
         (),
     )
 
 
-def _problem_row(lookup: Lookup, counts: str, words: Words) -> tuple[Cell, ...]:
+def _problem_row(lookup: Lookup, counts: str, words: Words) -> tuple[TableCell, ...]:
     wanted = lookup.wanted
     indicator = wanted.indicator
     place = f"{wanted.at.file}:{wanted.at.line}" if wanted.at.line else wanted.at.file
     number = f" #{indicator.number}" if indicator and indicator.number else ""
     return (
-        Cell((words.of(indicator.name) if indicator else "", place)),
-        Cell((wanted.printed.strip() or words("verify.empty"), words(f"verify.what.{wanted.what}"))),
-        Cell((wanted.where + number,)),
-        Cell(tuple(_outcome(lookup, counts, words)), "behind"),
+        TableCell((words.of(indicator.name) if indicator else "", place)),
+        TableCell((wanted.printed.strip() or words("verify.empty"), words(f"verify.what.{wanted.what}"))),
+        TableCell((wanted.where + number,)),
+        TableCell(tuple(_outcome(lookup, counts, words)), "behind"),
     )
 
 
@@ -66,30 +66,30 @@ def _outcome(lookup: Lookup, counts: str, words: Words) -> list[str]:
     ]
 
 
-def _spot(spot: Spot, counts: str, words: Words) -> str:
+def _spot(spot: Location, counts: str, words: Words) -> str:
     position = words(f"verify.{counts}", number=str(spot.number))
     return words("verify.spot", where=spot.where or words("word.none"), position=position, text=spot.text)
 
 
-def _unclaimed_sheet(found: Verification, words: Words) -> Sheet:
-    return Sheet(
+def _unclaimed_table(found: Verification, words: Words) -> ReportTable:
+    return ReportTable(
         words("verify.unclaimed", count=str(len(found.unclaimed))),
-        (Cell((words("verify.unclaimed_lead"),)),),
+        (TableCell((words("verify.unclaimed_lead"),)),),
         (
-            Column(words("column.printed"), folds=True),
-            Column(words("column.where"), folds=True),
-            Column(words("verify.context"), folds=True),
-            Column(words("verify.rank"), folds=True),
+            TableColumn(words("column.printed"), folds=True),
+            TableColumn(words("column.where"), folds=True),
+            TableColumn(words("verify.context"), folds=True),
+            TableColumn(words("verify.rank"), folds=True),
         ),
         (Section("", tuple(_unclaimed_row(one, found.document.counts, words) for one in found.unclaimed)),),
         (),
     )
 
 
-def _unclaimed_row(unclaimed: Unclaimed, counts: str, words: Words) -> tuple[Cell, ...]:
+def _unclaimed_row(unclaimed: Unclaimed, counts: str, words: Words) -> tuple[TableCell, ...]:
     return (
-        Cell((unclaimed.printed,)),
-        Cell((unclaimed.where or words("word.none"), words(f"verify.{counts}", number=str(unclaimed.number)))),
-        Cell((unclaimed.context,)),
-        Cell((words(f"verify.rank.{unclaimed.rank.name.lower()}"),)),
+        TableCell((unclaimed.printed,)),
+        TableCell((unclaimed.where or words("word.none"), words(f"verify.{counts}", number=str(unclaimed.number)))),
+        TableCell((unclaimed.context,)),
+        TableCell((words(f"verify.rank.{unclaimed.rank.name.lower()}"),)),
     )
