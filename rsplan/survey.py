@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from rsplan.calc.actuals import beyond
 from rsplan.calc.assess import DEFAULT_RULES, Assessment, assess
@@ -16,6 +16,10 @@ from rsplan.suggest import nearest
 
 #: The plan option that asks for every plan.
 ALL_PLANS = "all"
+
+
+#: The plans of a survey: a tuple, or an iterator that is walked once.
+Plans = TypeVar("Plans", bound="Iterable[PlanSurvey]", covariant=True)
 
 
 class Filters(NamedTuple):
@@ -58,54 +62,55 @@ class PlanSurvey(NamedTuple):
         return {status: count for status, count in counts.items() if count}
 
 
-class Survey(NamedTuple):
-    """All plans asked for, at one moment."""
+class Survey(NamedTuple, Generic[Plans]):
+    """All plans asked for, at one evaluation: a tuple of them, or an iterator that assesses each as it is reached.
 
-    moment: EvaluationContext
+    `year` is the calendar year that was judged as well, None for none.
+    """
+
+    evaluation: EvaluationContext
     inputs: tuple[InputFile, ...]
-    plans: tuple[PlanSurvey, ...]
+    plans: Plans
     year: int | None = None
 
 
-class Passing(NamedTuple):
-    """A survey whose plans are assessed one after the other as they are asked for, once: for many plans."""
-
-    moment: EvaluationContext
-    inputs: tuple[InputFile, ...]
-    plans: Iterable[PlanSurvey]
-    year: int | None = None
+#: A survey whose plans are all at hand.
+CompleteSurvey = Survey[tuple[PlanSurvey, ...]]
 
 
 def assess_all(
     library: Library,
-    moment: EvaluationContext,
+    evaluation: EvaluationContext,
     plans: tuple[str, ...] = (),
     filters: Filters = Filters(),
     progress: Callable[[list[Plan]], Iterable[Plan]] = list,
     year: int | None = None,
-) -> Survey:
+) -> CompleteSurvey:
     """Assess the indicators asked for; see `assess_each`."""
-    found = assess_each(library, moment, plans, filters, progress, year)
-    return Survey(found.moment, found.inputs, tuple(found.plans), found.year)
+    survey = assess_each(library, evaluation, plans, filters, progress, year)
+    return Survey(survey.evaluation, survey.inputs, tuple(survey.plans), survey.year)
 
 
 def assess_each(
     library: Library,
-    moment: EvaluationContext,
+    evaluation: EvaluationContext,
     plans: tuple[str, ...] = (),
     filters: Filters = Filters(),
     progress: Callable[[list[Plan]], Iterable[Plan]] = list,
     year: int | None = None,
-) -> Passing:
-    """Assess the indicators asked for, plan by plan; `progress` may watch them go by, `year` judges a year of them too.
+) -> Survey[Iterator[PlanSurvey]]:
+    """Assess the indicators asked for, plan by plan, each once and as it is reached: for many plans.
 
+    `progress` may watch the plans go by; `year` judges a calendar year of them too.
     Raises RsplanError for an unknown plan or group, where no plan had begun, and for a year of no plan.
     """
-    chosen = choose_plans(library, plans, moment.as_of) if year is None else _plans_of_year(library, plans, year)
+    chosen = choose_plans(library, plans, evaluation.as_of) if year is None else _plans_of_year(library, plans, year)
     _check_groups(chosen, filters.groups)
     by_city = plans_by_city(library.plans)
-    found = (_plan_survey(plan, by_city[plan.city.id], library, moment, filters, year) for plan in progress(chosen))
-    return Passing(moment, library.inputs, found, year)
+    surveys = (
+        _plan_survey(plan, by_city[plan.city.id], library, evaluation, filters, year) for plan in progress(chosen)
+    )
+    return Survey(evaluation, library.inputs, surveys, year)
 
 
 def plans_by_city(plans: Iterable[Plan]) -> dict[str, list[Plan]]:
@@ -117,16 +122,16 @@ def plans_by_city(plans: Iterable[Plan]) -> dict[str, list[Plan]]:
 
 
 def _plan_survey(
-    plan: Plan, own: Sequence[Plan], library: Library, moment: EvaluationContext, filters: Filters, year: int | None
+    plan: Plan, own: Sequence[Plan], library: Library, evaluation: EvaluationContext, filters: Filters, year: int | None
 ) -> PlanSurvey:
-    assessments = tuple(_assessed(plan, own, library, moment, filters))
+    assessments = tuple(_assessed(plan, own, library, evaluation, filters))
     if year is None:
         return PlanSurvey(plan, assessments)
     years = {}
     for assessment in assessments:
         observations = library.observations.get((plan.city.id, assessment.indicator.id), ())
         years[assessment.indicator.id] = assess_year(
-            assessment, year, observations, moment.as_of, moment.known_on, moment.rules
+            assessment, year, observations, evaluation.as_of, evaluation.known_on, evaluation.rules
         )
     return PlanSurvey(plan, assessments, years)
 
@@ -171,13 +176,13 @@ def _check_groups(plans: list[Plan], groups: tuple[str, ...]) -> None:
 
 
 def _assessed(
-    plan: Plan, own: Sequence[Plan], library: Library, moment: EvaluationContext, filters: Filters
+    plan: Plan, own: Sequence[Plan], library: Library, evaluation: EvaluationContext, filters: Filters
 ) -> Iterator[Assessment]:
     for indicator in plan.indicators:
         if wanted(indicator, filters):
             observations = library.observations.get((plan.city.id, indicator.id), ())
             lost = unassigned(own, plan, indicator, observations)
-            found = assess(plan, indicator, observations, moment.as_of, moment.known_on, moment.rules, lost)
+            found = assess(plan, indicator, observations, evaluation.as_of, evaluation.known_on, evaluation.rules, lost)
             if not filters.only or found.status in filters.only:
                 yield found
 

@@ -37,7 +37,7 @@ from rsplan.model.plan import (
     Text,
 )
 from rsplan.model.spans import span_of
-from rsplan.survey import EvaluationContext, PlanSurvey, Survey
+from rsplan.survey import CompleteSurvey, EvaluationContext, PlanSurvey, Survey
 
 PLACE = Place("test.yaml", 1)
 START, END = date(2021, 1, 1), date(2025, 12, 31)
@@ -227,7 +227,7 @@ def note_keys(assessment: Assessment) -> list[str]:
 
 def survey_of(
     *assessments: Assessment, within: Plan | None = None, as_of: str = "2025-12-31", rules: Rules = DEFAULTS
-) -> Survey:
+) -> CompleteSurvey:
     """The report on one plan; the plan is that of the assessments unless another is given."""
     shown = within if within is not None else assessments[0].plan
     return Survey(EvaluationContext(day(as_of), None, rules), (), (PlanSurvey(shown, assessments),))

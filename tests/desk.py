@@ -60,12 +60,12 @@ class Desk:
     def inputs(self, *others: str) -> Inputs:
         return Inputs(str(self.file), others, (str(self.targets),))
 
-    def record(self, words: str, moment: EvaluationContext = LATER, **cells: str) -> Recorded:
+    def record(self, words: str, evaluation: EvaluationContext = LATER, **cells: str) -> Recorded:
         """`jobs 2021 12.5`, with further cells by name."""
         indicator, period, value = words.split(" ", 2)
         reason = cells.pop("reason", "")
         entry = Entry("linhai", indicator, period, value, provisional=bool(cells.pop("provisional", "")), **cells)
-        return record(entry, self.inputs(), moment, reason)
+        return record(entry, self.inputs(), evaluation, reason)
 
     def refused(self, words: str, **cells: str) -> list[Problem]:
         """The problems for which it is refused; the file is as it was."""

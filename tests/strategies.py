@@ -22,7 +22,7 @@ from rsplan.model.period import parse_period
 from rsplan.model.plan import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.spans import span_of
 from rsplan.read.library import load
-from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, Survey, assess_all
+from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
 
 #: Days of four years where no century comes between: weekdays aside, the calendar begins anew.
 CYCLE = 1461
@@ -227,7 +227,7 @@ def written(world: World, folder: Path) -> tuple[str, str]:
     return str(targets), str(data)
 
 
-def survey(world: World, folder: Path, year: int | None = None) -> Survey:
+def survey(world: World, folder: Path, year: int | None = None) -> CompleteSurvey:
     """Where everything in the world stands, read from its files."""
     targets, data = written(world, folder)
     library = load([targets], [data], shipped=False)

@@ -17,7 +17,7 @@ from rsplan.cli import run
 from rsplan.read.library import load
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.status import explain_record, status_record
-from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, Survey, assess_all
+from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
 
 Node = dict[str, Any]
 
@@ -232,7 +232,7 @@ _FIGURES = (
 )
 
 
-def check_survey(survey: Survey) -> int:
+def check_survey(survey: CompleteSurvey) -> int:
     """All figures of the survey recomputed and held against the status report; how many there were."""
     count = 0
     explained = indicators(json_text(explain_record(survey)))
@@ -309,7 +309,7 @@ plans:
 """
 
 
-def survey_of(folder: Path, indicator: str, as_of: str, start: str = "2021-01-01") -> Survey:
+def survey_of(folder: Path, indicator: str, as_of: str, start: str = "2021-01-01") -> CompleteSurvey:
     """The survey of a plan with one indicator, given by the keys after its names."""
     file = folder / f"linhai-{as_of}.yaml"
     common = "      - id: found\n        name: {zh: 指标, en: Indicator}\n        unit: {zh: 万人, en: persons}\n"
@@ -320,7 +320,7 @@ def survey_of(folder: Path, indicator: str, as_of: str, start: str = "2021-01-01
     return assess_all(library, EvaluationContext(date.fromisoformat(as_of)), filters=EVERYTHING)
 
 
-def figure(survey: Survey, name: str) -> Node:
+def figure(survey: CompleteSurvey, name: str) -> Node:
     """The derivation of a figure; all of them are recomputed."""
     assert check_survey(survey)
     ((_, tree),) = indicators(json_text(explain_record(survey)))

@@ -59,7 +59,7 @@ from rsplan.model.period import parse_period
 from rsplan.model.plan import Basis, Better, Bound, Comparator, Kind, Observation
 from rsplan.model.rounding import shown
 from rsplan.report.records.status import actual_record, explain_record, pace_record, show_record, status_record
-from rsplan.survey import Survey
+from rsplan.survey import CompleteSurvey
 from rsplan.text import say
 
 
@@ -87,7 +87,7 @@ def without(value: Any, keys: frozenset[str]) -> Any:
 PLACES = frozenset({"inputs", "line"})
 
 
-def reports(found: Survey) -> list[Any]:
+def reports(found: CompleteSurvey) -> list[Any]:
     """All that machines are told of a survey, but where it stands in the files."""
     return [without(make(found), PLACES) for make in (status_record, pace_record, show_record, explain_record)]
 
@@ -206,7 +206,7 @@ COUNTED = {
 }
 
 
-def every(found: Survey) -> list[Assessment]:
+def every(found: CompleteSurvey) -> list[Assessment]:
     return [one for plan in found.plans for one in plan.assessments]
 
 

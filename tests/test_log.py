@@ -29,23 +29,23 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def log(
-    desk: Desk, indicator: str = "jobs", moment: EvaluationContext = LATER, plans: tuple[str, ...] = ("14fyp",)
+    desk: Desk, indicator: str = "jobs", evaluation: EvaluationContext = LATER, plans: tuple[str, ...] = ("14fyp",)
 ) -> IndicatorHistory:
-    (found,) = histories(desk.loaded(), moment, plans, "linhai", indicator)
+    (found,) = histories(desk.loaded(), evaluation, plans, "linhai", indicator)
     return found
 
 
 def of(
     indicator: Indicator,
     *observations: Observation,
-    moment: EvaluationContext = LATER,
+    evaluation: EvaluationContext = LATER,
     also: Sequence[Plan] = (),
     plans: str = "14fyp",
 ) -> IndicatorHistory:
     """The history of an indicator of the plan of 2021 to 2025."""
     own = plan(indicator)
     library = Library((own.city,), (*also, own), {(own.city.id, indicator.id): observations}, ())
-    (found,) = histories(library, moment, (plans,), own.city.id, indicator.id)
+    (found,) = histories(library, evaluation, (plans,), own.city.id, indicator.id)
     return found
 
 
@@ -164,13 +164,13 @@ def test_an_older_figure_that_is_entered_later_replaces_nothing() -> None:
 def test_what_was_not_known_on_the_day_is_left_out(desk: Desk) -> None:
     desk.record("jobs 2021 12.5", published="2022-01-20")
     desk.record("jobs 2021 11.5", published="2022-06-01")
-    assert values(log(desk, moment=EvaluationContext(LATER.as_of, day("2022-05-31")))) == [Decimal("12.5")]
+    assert values(log(desk, evaluation=EvaluationContext(LATER.as_of, day("2022-05-31")))) == [Decimal("12.5")]
 
 
 def test_what_ends_after_the_day_of_the_report_stands_there_and_changes_nothing(desk: Desk) -> None:
     desk.record("jobs 2021 12.5")
     desk.record("jobs 2022 3")
-    found = log(desk, moment=EvaluationContext(day("2021-12-31")))
+    found = log(desk, evaluation=EvaluationContext(day("2021-12-31")))
     assert statuses(found) == [Status.ON_TRACK, Status.ON_TRACK]
     assert [step.counted for step in found.steps] == [True, False]
 
@@ -196,7 +196,7 @@ def test_an_observation_in_no_plan_is_shown_and_changes_nothing(desk: Desk) -> N
 def test_the_plan_is_the_one_that_runs_else_the_latest_that_has_the_indicator(desk: Desk) -> None:
     desk.record("jobs 2021 12.5")
     assert log(desk, plans=()).last.plan.id == "14fyp"
-    assert log(desk, moment=EvaluationContext(day("2019-06-30")), plans=()).last.plan.id == "13fyp"
+    assert log(desk, evaluation=EvaluationContext(day("2019-06-30")), plans=()).last.plan.id == "13fyp"
     assert log(desk, "rate", EvaluationContext(day("2019-06-30")), ()).last.plan.id == "14fyp"
     found = histories(desk.loaded(), LATER, ("all",), "linhai", "jobs")
     assert [one.last.plan.id for one in found] == ["13fyp", "14fyp"]
@@ -248,7 +248,7 @@ def test_a_target_revised_without_a_date_of_publication_is_known_from_when_it_is
 
 def test_a_target_that_is_not_in_force_yet_is_no_entry() -> None:
     subject = indicator(revisions=[revision(target("150"), "2023-01-01")])
-    assert of(subject, moment=EvaluationContext(day("2022-12-31"))).steps == []
+    assert of(subject, evaluation=EvaluationContext(day("2022-12-31"))).steps == []
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------
@@ -285,9 +285,9 @@ REVISED = indicator(revisions=[revision(target("140"), "2022-07-01", "2023-01-10
 def test_after_the_last_entry_the_target_stands_where_status_says(
     observations: list[Observation], known_on: str | None
 ) -> None:
-    moment = EvaluationContext(LATER.as_of, day(known_on) if known_on else None)
-    last = of(REVISED, *observations, moment=moment).last
-    now = assess(plan(REVISED), REVISED, observations, moment.as_of, moment.known_on)
+    evaluation = EvaluationContext(LATER.as_of, day(known_on) if known_on else None)
+    last = of(REVISED, *observations, evaluation=evaluation).last
+    now = assess(plan(REVISED), REVISED, observations, evaluation.as_of, evaluation.known_on)
     assert (last.status, figures_of(last)) == (now.status, figures_of(now))
     assert (last.actual, last.target) == (now.actual, now.target)
 

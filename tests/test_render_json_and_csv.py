@@ -246,7 +246,7 @@ def flat(found: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, o
 
 def cells_of(assessment: Assessment, lang: str, width: int) -> dict[str, TableCell]:
     """The cells of the indicator's row in the status table, by heading."""
-    found = status_table(survey_of(assessment).plans[0], survey_of(assessment).moment, lang, width)
+    found = status_table(survey_of(assessment).plans[0], survey_of(assessment).evaluation, lang, width)
     (row,) = (row for section in found.sections for row in section.rows)
     return {column.heading: cell for column, cell in zip(found.columns, row, strict=True)}
 

@@ -99,7 +99,7 @@ def test_a_printed_target_is_no_link() -> None:
         indicator(aim=target("85", printed="[85]"))._replace(name=text("人数|a")), observation("2021", "20")
     )
     found = survey_of(assessment)
-    output = "".join(markdown_text([status_table(found.plans[0], found.moment, "zh", 160)]))
+    output = "".join(markdown_text([status_table(found.plans[0], found.evaluation, "zh", 160)]))
     assert "\\[85\\]" in output
     assert "人数\\|a" in output
     table = [line for line in output.split("\n") if line.startswith("|")]

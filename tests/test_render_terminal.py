@@ -23,7 +23,7 @@ from rsplan.report.tables.pace import pace_tables
 from rsplan.report.tables.show import show_tables
 from rsplan.report.tables.status import status_table
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn
-from rsplan.survey import EvaluationContext, Filters, Survey, assess_all
+from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 
 WIDTHS = [80, 100, 120, 200]
 LANGUAGES = ["zh", "en"]
@@ -139,7 +139,7 @@ def check(tables: Sequence[ReportTable], width: int, printed: Printer) -> None:
 
 
 @cache
-def survey(as_of: str = "2026-11-21") -> Survey:
+def survey(as_of: str = "2026-11-21") -> CompleteSurvey:
     return assess_all(load(), EvaluationContext(day(as_of)), ("all",), Filters(every_scope=True))
 
 
@@ -147,13 +147,13 @@ def survey(as_of: str = "2026-11-21") -> Survey:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_status_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
     found = survey()
-    check([status_table(one, found.moment, lang, width) for one in found.plans], width, printed)
+    check([status_table(one, found.evaluation, lang, width) for one in found.plans], width, printed)
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 100), ("zh", 120), ("en", 200)])
 def test_the_pace_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
     found = survey("2023-06-30")
-    tables = [table for one in found.plans for table in pace_tables(one, found.moment, lang, width)]
+    tables = [table for one in found.plans for table in pace_tables(one, found.evaluation, lang, width)]
     check(tables, width, printed)
 
 
@@ -241,7 +241,7 @@ def test_markup_and_emoji_codes_in_names_come_out_as_they_are(name: str, printed
     found = survey_of(assessment)
     for lang in LANGUAGES:
         for width in WIDTHS:
-            output = squeezed(*lines_of(printed([status_table(found.plans[0], found.moment, lang, width)], width)))
+            output = squeezed(*lines_of(printed([status_table(found.plans[0], found.evaluation, lang, width)], width)))
             assert squeezed(name) in output
             assert "[85]" in output
             assert squeezed("[/亿元]") in output
@@ -323,7 +323,7 @@ def test_what_steers_a_terminal_is_refused_in_data_files(source: str, tmp_path: 
 @cache
 def coloured() -> tuple[ReportTable, ...]:
     found = survey("2023-06-30")
-    return tuple(status_table(one, found.moment, "zh", 80) for one in found.plans)
+    return tuple(status_table(one, found.evaluation, "zh", 80) for one in found.plans)
 
 
 def test_a_terminal_gets_colours(printed: Printer) -> None:

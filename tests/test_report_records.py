@@ -39,7 +39,7 @@ from rsplan.report.records.status import (
     status_record,
     year_rows,
 )
-from rsplan.survey import EvaluationContext, Filters, Survey, assess_all
+from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.version import __version__
 
 #: The day for which interface.md shows its example.
@@ -56,7 +56,7 @@ def library(*cities: str) -> Library:
     return load(cities=cities)
 
 
-def shipped(as_of: str = TODAY, *plans: str, cities: tuple[str, ...] = ()) -> Survey:
+def shipped(as_of: str = TODAY, *plans: str, cities: tuple[str, ...] = ()) -> CompleteSurvey:
     """All targets of the plans, all plans unless some are named."""
     return assess_all(library(*cities), EvaluationContext(day(as_of)), plans or ("all",), Filters(every_scope=True))
 
@@ -411,7 +411,7 @@ def test_a_report_names_its_schema_and_what_made_it(make: object, schema: str) -
 def test_a_report_repeats_the_moment_and_the_rules() -> None:
     survey = survey_of(assess_of(indicator()))
     rules = Rules(ahead_by=Rules().ahead_by / 4, slack=Rules().ahead_by / 3, stale_after=6)
-    report = status_record(survey._replace(moment=EvaluationContext(day("2024-01-31"), day("2024-02-29"), rules)))
+    report = status_record(survey._replace(evaluation=EvaluationContext(day("2024-01-31"), day("2024-02-29"), rules)))
     assert (report["as_of"], report["known_on"]) == ("2024-01-31", "2024-02-29")
     # 10 / 4 and 10 / 3, rounded to six places
     assert report["rules"] == {"ahead_by": Decimal("2.5"), "slack": Decimal("3.333333"), "stale_after": 6}

@@ -31,7 +31,7 @@ from rsplan.report.tables.pace import pace_tables
 from rsplan.report.tables.show import show_tables
 from rsplan.report.tables.status import status_table
 from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, Section, TableCell, Words
-from rsplan.survey import EvaluationContext, Filters, PlanSurvey, Survey, assess_all
+from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, PlanSurvey, assess_all
 from rsplan.text import say
 
 LANGUAGES = ["zh", "en"]
@@ -39,7 +39,7 @@ LANGUAGES = ["zh", "en"]
 
 def status(*assessments: Assessment, lang: str = "en", width: int = WIDE) -> ReportTable:
     found = survey_of(*assessments)
-    return status_table(found.plans[0], found.moment, lang, width)
+    return status_table(found.plans[0], found.evaluation, lang, width)
 
 
 def rows(table: ReportTable) -> list[tuple[TableCell, ...]]:
@@ -139,7 +139,7 @@ def test_a_verdict_is_in_words_and_carries_its_style() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_row_has_a_cell_for_every_column(lang: str, width: int) -> None:
     for found in shipped().plans:
-        table = status_table(found, shipped().moment, lang, width)
+        table = status_table(found, shipped().evaluation, lang, width)
         assert {len(row) for row in rows(table)} == {len(table.columns)}
         assert len(rows(table)) == len(found.assessments)
 
@@ -181,13 +181,13 @@ def test_without_failures_no_line_speaks_of_them() -> None:
 def test_nothing_that_fits_is_said() -> None:
     assessment = assess_of(JOBS)
     found = PlanSurvey(assessment.plan, ())
-    assert lead(status_table(found, survey_of(assessment).moment, "en", WIDE))[-1] == say("en", "summary.nothing")
+    assert lead(status_table(found, survey_of(assessment).evaluation, "en", WIDE))[-1] == say("en", "summary.nothing")
 
 
 def test_the_moment_and_the_state_of_knowledge_are_named() -> None:
     assessment = assess_of(JOBS)
-    moment = EvaluationContext(day("2024-06-30"), day("2023-03-31"), DEFAULTS)
-    first = lead(status_table(PlanSurvey(assessment.plan, (assessment,)), moment, "en", WIDE))[0]
+    evaluation = EvaluationContext(day("2024-06-30"), day("2023-03-31"), DEFAULTS)
+    first = lead(status_table(PlanSurvey(assessment.plan, (assessment,)), evaluation, "en", WIDE))[0]
     for part in ("14fyp", "2021-01-01", "2025-12-31", "2024-06-30", "2023-03-31", say("en", "word.issued")):
         assert part in first
 
@@ -200,7 +200,7 @@ def test_a_title_names_its_city_once(name: str, title: str) -> None:
     own = plan(JOBS)
     own = own._replace(title=text(name), city=own.city._replace(name=text("苏州市")))
     assessment = assess_of(JOBS)
-    assert status_table(PlanSurvey(own, (assessment,)), survey_of(assessment).moment, "zh", WIDE).title == title
+    assert status_table(PlanSurvey(own, (assessment,)), survey_of(assessment).evaluation, "zh", WIDE).title == title
 
 
 # --- sections and footnotes ------------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def test_notes_stand_below_the_table_and_their_signs_at_the_name() -> None:
 
 def test_every_sign_of_a_note_has_its_footnote() -> None:
     for found in shipped().plans:
-        table = status_table(found, shipped().moment, "zh", 80)
+        table = status_table(found, shipped().evaluation, "zh", 80)
         signs = {word for row in rows(table) for word in str(row[1]).split() if word.startswith("*") and word != "*"}
         assert signs == {line.partition("：")[0] for line in table.footnotes}
 
@@ -266,7 +266,7 @@ def test_a_revision_is_said() -> None:
 
 
 @cache
-def shipped() -> Survey:
+def shipped() -> CompleteSurvey:
     return assess_all(load(), EvaluationContext(day("2026-11-21")), ("all",), Filters(every_scope=True))
 
 
@@ -277,7 +277,7 @@ def shape(table: ReportTable) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("width", [80, 160])
 def test_both_languages_have_the_same_table(width: int) -> None:
     for found in shipped().plans:
-        zh, en = (status_table(found, shipped().moment, lang, width) for lang in LANGUAGES)
+        zh, en = (status_table(found, shipped().evaluation, lang, width) for lang in LANGUAGES)
         assert shape(zh) == shape(en)
         assert len(zh.footnotes) == len(en.footnotes)
         for chinese, english in zip(rows(zh), rows(en), strict=True):
@@ -290,7 +290,7 @@ def test_both_languages_have_the_same_table(width: int) -> None:
 
 def paces(*assessments: Assessment, lang: str = "en", width: int = 120) -> list[ReportTable]:
     found = survey_of(*assessments)
-    return pace_tables(found.plans[0], found.moment, lang, width)
+    return pace_tables(found.plans[0], found.evaluation, lang, width)
 
 
 def test_a_year_of_the_pace_is_planned_known_and_needed() -> None:

@@ -27,7 +27,7 @@ from rsplan.read.yaml_targets import read_targets
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.status import Record, explain_record, rows, show_record, status_record
 from rsplan.schemas.bundle import FOLDER, names, schema_text
-from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, Survey, assess_all
+from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.verify.lookup import LookupState, MismatchReason, QuotationKind
 from rsplan.verify.unclaimed import Rank
 
@@ -271,7 +271,7 @@ def test_reports_with_other_options_are_what_their_schema_says(
         check(json.loads(output(capsys, *args, *option)), name)
 
 
-def alone(survey: Survey) -> Iterator[Survey]:
+def alone(survey: CompleteSurvey) -> Iterator[CompleteSurvey]:
     """Each indicator of the survey as `rsplan show` has it."""
     for found in survey.plans:
         for assessment in found.assessments:

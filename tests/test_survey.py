@@ -10,7 +10,7 @@ from rsplan.calc.verdict import Rules, Status
 from rsplan.errors import RsplanError
 from rsplan.model.plan import City, Group, Indicator, Kind, Nature, Observation, Plan, Scope
 from rsplan.read.library import Library
-from rsplan.survey import EvaluationContext, Filters, Survey, assess_all, choose_plans, wanted
+from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all, choose_plans, wanted
 
 NANJING, SUZHOU = City("nanjing", text("南京市")), City("suzhou", text("苏州市"))
 
@@ -132,11 +132,11 @@ def test_filters_leave_what_fits_all_of_them(filters: Filters, ids: list[str]) -
 
 def survey(
     found: Library, as_of: str = "2025-12-31", *, filters: Filters = Filters(), rules: Rules = DEFAULTS
-) -> Survey:
+) -> CompleteSurvey:
     return assess_all(found, EvaluationContext(day(as_of), None, rules), filters=filters)
 
 
-def ids(found: Survey) -> list[str]:
+def ids(found: CompleteSurvey) -> list[str]:
     return [one.indicator.id for own in found.plans for one in own.assessments]
 
 
@@ -227,8 +227,8 @@ def test_nothing_is_said_of_an_observation_before_it_ended_or_was_published(
     """The year 2030, in no plan, published on 20 January 2031."""
     lost = observation("2030", "5", published="2031-01-20", plan_start=date(2030, 1, 1))
     found = library(one_plan(NANJING, "14fyp", 2021, JOBS), observed={("nanjing", "jobs"): [lost]})
-    moment = EvaluationContext(day(as_of), None if known_on is None else day(known_on))
-    assert note_keys(assess_all(found, moment).plans[0].assessments[0]) == notes
+    evaluation = EvaluationContext(day(as_of), None if known_on is None else day(known_on))
+    assert note_keys(assess_all(found, evaluation).plans[0].assessments[0]) == notes
 
 
 def test_an_observation_in_another_plan_of_its_indicator_is_no_note() -> None:

@@ -22,7 +22,7 @@ class AuditContext(NamedTuple):
     observations: Mapping[SeriesKey, Sequence[Observation]]
     before: Plan | None
     demands: Mapping[Key, Sequence[Asked]]
-    moment: EvaluationContext
+    evaluation: EvaluationContext
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -39,7 +39,7 @@ def empty_cell(context: AuditContext) -> Iterator[Finding]:
 
 def nothing_observed(context: AuditContext) -> Iterator[Finding]:
     """RS502: the indicators of the plan of which nothing is known, in one finding."""
-    if context.moment.as_of < context.plan.start:
+    if context.evaluation.as_of < context.plan.start:
         return
     bare = [one for one in context.indicators if not context.assessments[one.id].observations]
     if bare:
@@ -180,13 +180,18 @@ def contradictory(context: AuditContext) -> Iterator[Finding]:
 
 def _rivals(context: AuditContext, indicator: Indicator) -> Iterator[tuple[Observation, Observation]]:
     """The observation that counts with each other one of the same days that contradicts it."""
-    moment, plan = context.moment, context.plan
+    evaluation, plan = context.evaluation, context.plan
     every = context.observations.get((plan.city.id, indicator.id), ())
-    counted, _ = known(every, (plan.start, plan.end), moment.as_of, moment.known_on)
+    counted, _ = known(every, (plan.start, plan.end), evaluation.as_of, evaluation.known_on)
     by_span = {used.span: used for used in counted}
     for other in every:
         used = by_span.get(other.span)
-        if used is not None and used is not other and was_known(other, moment.known_on) and _contradicts(used, other):
+        if (
+            used is not None
+            and used is not other
+            and was_known(other, evaluation.known_on)
+            and _contradicts(used, other)
+        ):
             yield used, other
 
 
@@ -240,7 +245,7 @@ def provisional(context: AuditContext) -> Iterator[Finding]:
             if part.provisional:
                 spot = Quote(_text(part), indicator.target.where, part.at)
                 published = part.published_text or "-"
-                details = {"period": part.period.text, "published": published, "as_of": str(context.moment.as_of)}
+                details = {"period": part.period.text, "published": published, "as_of": str(context.evaluation.as_of)}
                 yield found("RS506", context.plan, indicator, spot, **details)
 
 
@@ -251,6 +256,10 @@ def stale(context: AuditContext) -> Iterator[Finding]:
         if assessment.stale and assessment.actual:
             last = assessment.actual
             spot = Quote(bounded(last.values, last.bound), indicator.target.where, last.parts[-1].at)
-            until = min(context.moment.as_of, context.plan.end)
-            gap = {"through": str(last.through), "until": str(until), "limit": str(context.moment.rules.stale_after)}
+            until = min(context.evaluation.as_of, context.plan.end)
+            gap = {
+                "through": str(last.through),
+                "until": str(until),
+                "limit": str(context.evaluation.rules.stale_after),
+            }
             yield found("RS507", context.plan, indicator, spot, **gap)

@@ -73,7 +73,7 @@ class PlanAudit(NamedTuple):
 class Audit(NamedTuple):
     """What was found in the plans asked for."""
 
-    moment: EvaluationContext
+    evaluation: EvaluationContext
     inputs: tuple[InputFile, ...]
     plans: tuple[PlanAudit, ...]
 
@@ -89,7 +89,7 @@ class Audit(NamedTuple):
 
 def audit(
     library: Library,
-    moment: EvaluationContext,
+    evaluation: EvaluationContext,
     plans: tuple[str, ...] = (),
     filters: Filters = Filters(),
     ignored: frozenset[str] = frozenset(),
@@ -101,20 +101,20 @@ def audit(
     the codes silenced for this run. Raises RsplanError for an unknown plan or group.
     """
     every = library.plans if peers is None else tuple(peers)
-    wanted = _wanted(library, plans, moment.as_of)
+    wanted = _wanted(library, plans, evaluation.as_of)
     names = tuple(dict.fromkeys(plan.id for plan in wanted))
     keys = {(plan.city.id, plan.id) for plan in wanted}
     former = former_plans(every)
     demands = most_demanding(every, former)
     audits = []
-    for plan_survey in assess_all(library, moment, names, filters).plans:
+    for plan_survey in assess_all(library, evaluation, names, filters).plans:
         plan = plan_survey.plan
         if (plan.city.id, plan.id) in keys:
             assessments = {seen.indicator.id: seen for seen in plan_survey.assessments}
             before = former.get((plan.city.id, plan.start))
-            context = AuditContext(plan, assessments, library.observations, before, demands, moment)
+            context = AuditContext(plan, assessments, library.observations, before, demands, evaluation)
             audits.append(_audited(context, filters, ignored))
-    return Audit(moment, library.inputs, tuple(audits))
+    return Audit(evaluation, library.inputs, tuple(audits))
 
 
 def _wanted(library: Library, names: tuple[str, ...], as_of: date) -> list[Plan]:

@@ -120,13 +120,13 @@ def _path(assessment: Assessment) -> list[Point]:
     return planned_path(assessment.indicator, assessment.target, assessment.plan)
 
 
-def _at(path: list[Point], moment: Fraction) -> Fraction:
+def _at(path: list[Point], evaluation: Fraction) -> Fraction:
     """The path's value at a moment, in months from the plan's start."""
-    after = next(point for point in path if point[0] >= moment)
-    before = max((point for point in path if point[0] < moment), default=after)
+    after = next(point for point in path if point[0] >= evaluation)
+    before = max((point for point in path if point[0] < evaluation), default=after)
     if before == after:
         return after[1]
-    return before[1] + (after[1] - before[1]) * (moment - before[0]) / (after[0] - before[0])
+    return before[1] + (after[1] - before[1]) * (evaluation - before[0]) / (after[0] - before[0])
 
 
 def _amounts(assessment: Assessment) -> tuple[YearPace, ...]:

@@ -33,7 +33,7 @@ def _audit(lang: str, ignore: tuple[str, ...], strict: bool, **values: Any) -> i
     ignored = _codes(lang, ignore)
     asked = options.request(lang, values)
     library, others = _libraries(asked)
-    found = audit(library, asked.moment, asked.plans, asked.filters, ignored, others.plans)
+    found = audit(library, asked.evaluation, asked.plans, asked.filters, ignored, others.plans)
     write(
         asked,
         lambda: audit_record(found),

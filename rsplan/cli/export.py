@@ -42,8 +42,8 @@ def command(lang: str) -> click.Command:
 def _export(lang: str, indicators: tuple[str, ...], defuse: bool, **values: Any) -> None:
     asked = options.request(lang, values | {"format_": _format(values)})
     library = asked.load()
-    plans = choose_plans(library, asked.plans or ("all",), asked.moment.as_of)
-    known_on = asked.moment.known_on
+    plans = choose_plans(library, asked.plans or ("all",), asked.evaluation.as_of)
+    known_on = asked.evaluation.known_on
     found = list(exported(library, plans, indicators, known_on, within=bool(asked.plans)))
     match asked.format:
         case "csv":

@@ -21,7 +21,7 @@ def command(lang: str) -> click.Command:
 def _list(lang: str, **values: Any) -> None:
     asked = options.request(lang, values)
     library = asked.load()
-    plans = choose_plans(library, asked.plans or (ALL_PLANS,), asked.moment.as_of)
+    plans = choose_plans(library, asked.plans or (ALL_PLANS,), asked.evaluation.as_of)
     found: list[tuple[Plan, list[Indicator]]] = [
         (plan, [one for one in plan.indicators if wanted(one, asked.filters)]) for plan in plans
     ]

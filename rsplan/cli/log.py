@@ -24,17 +24,17 @@ def command(lang: str) -> click.Command:
 def _log(lang: str, city: str, indicator: str, **values: Any) -> None:
     asked = options.request(lang, {**values, "cities": (city,)})
     library = asked.load()
-    found = histories(library, asked.moment, asked.plans, city, indicator)
+    found = histories(library, asked.evaluation, asked.plans, city, indicator)
 
     def tables(width: int) -> "list[ReportTable]":
         from rsplan.report.tables.log import log_table  # machines do not need it, and start-up counts
 
-        return [log_table(one, asked.moment, lang, width) for one in found]
+        return [log_table(one, asked.evaluation, lang, width) for one in found]
 
     write(
         asked,
-        lambda: log_record(found, asked.moment, library.inputs),
+        lambda: log_record(found, asked.evaluation, library.inputs),
         log_rows,
         tables,
-        blank=lambda: blank_row(found[-1], asked.moment),
+        blank=lambda: blank_row(found[-1], asked.evaluation),
     )

@@ -17,7 +17,7 @@ from rsplan.model.notation import number
 from rsplan.model.period import parse_day
 from rsplan.model.plan import Kind, Nature, Plan
 from rsplan.read.library import Library, load
-from rsplan.survey import EvaluationContext, Filters, Passing, PlanSurvey, Survey, assess_all, assess_each
+from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, PlanSurvey, Survey, assess_all, assess_each
 from rsplan.text import say
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
@@ -34,7 +34,7 @@ class Request(NamedTuple):
     lang: str
     cities: tuple[str, ...]
     plans: tuple[str, ...]
-    moment: EvaluationContext
+    evaluation: EvaluationContext
     targets: tuple[str, ...]
     data: tuple[str, ...]
     published: bool
@@ -49,18 +49,18 @@ class Request(NamedTuple):
         """The inputs."""
         return load(self.targets, self.data, self.cities, published=self.published, watch=progress(self.lang))
 
-    def survey(self) -> Survey:
+    def survey(self) -> CompleteSurvey:
         """Where the targets asked for stand."""
-        return assess_all(self.load(), self.moment, self.plans, self.filters, year=self.year)
+        return assess_all(self.load(), self.evaluation, self.plans, self.filters, year=self.year)
 
-    def passing(self, see: Callable[[PlanSurvey], object] = lambda _: None) -> Passing:
+    def streamed(self, see: Callable[[PlanSurvey], object] = lambda _: None) -> Survey[Iterator[PlanSurvey]]:
         """The same, plan by plan as they are written; `see` is told of each."""
         watch = progress(self.lang, quiet=self._fills_the_terminal)
 
         def watched(plans: list[Plan]) -> Iterable[Plan]:
             return watch(plans, len(plans), "plans")
 
-        found = assess_each(self.load(), self.moment, self.plans, self.filters, watched, self.year)
+        found = assess_each(self.load(), self.evaluation, self.plans, self.filters, watched, self.year)
         return found._replace(plans=_seen(found.plans, see))
 
     @property
@@ -69,9 +69,9 @@ class Request(NamedTuple):
         written = self.format in ("json", "jsonl", "csv") and self.output is None
         return written and sys.stdout is not None and sys.stdout.isatty()
 
-    def unfiltered(self) -> Survey:
+    def unfiltered(self) -> CompleteSurvey:
         """The same plans without filters: for the columns of a table that turns out to be empty."""
-        return assess_all(self.load(), self.moment, self.plans, Filters(every_scope=True), year=self.year)
+        return assess_all(self.load(), self.evaluation, self.plans, Filters(every_scope=True), year=self.year)
 
 
 def _seen(plans: Iterable[PlanSurvey], see: Callable[[PlanSurvey], object]) -> Iterator[PlanSurvey]:

@@ -23,12 +23,12 @@ def command(lang: str) -> click.Command:
 
 def _pace(lang: str, **values: Any) -> None:
     asked = options.request(lang, values)
-    found = asked.passing()
+    found = asked.streamed()
     write(
         asked,
         lambda: pace_record(found),
         rows,
-        lambda width: [table for plan in found.plans for table in pace_tables(plan, found.moment, lang, width)],
+        lambda width: [table for plan in found.plans for table in pace_tables(plan, found.evaluation, lang, width)],
         csv_rows=year_rows,
         blank=lambda: next(year_rows(pace_record(asked.unfiltered()))),
     )

@@ -50,7 +50,9 @@ def _own_options(lang: str) -> list[click.Parameter]:
 
 def _record(lang: str, **values: Any) -> None:
     asked = options.request(lang, values)
-    done = record(_entry(values), _inputs(asked), asked.moment, _reason(values["reason"]), dry_run=values["dry_run"])
+    done = record(
+        _entry(values), _inputs(asked), asked.evaluation, _reason(values["reason"]), dry_run=values["dry_run"]
+    )
     if asked.format not in _WITH_WARNINGS:
         _warn(done, lang)
     write(asked, lambda: record_record(done), rows, lambda width: _tables(done, lang))

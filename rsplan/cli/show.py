@@ -11,7 +11,7 @@ from rsplan.report.records.status import explain_record, figure_columns, figure_
 from rsplan.report.tables.explain import explain_tables
 from rsplan.report.tables.show import show_tables
 from rsplan.suggest import nearest
-from rsplan.survey import Survey
+from rsplan.survey import CompleteSurvey
 from rsplan.text import say
 
 
@@ -43,7 +43,7 @@ def _show(lang: str, city: str, indicator: str, explain: bool, **values: Any) ->
     )
 
 
-def _only(found: Survey, asked: options.Request, city: str, indicator: str) -> Survey:
+def _only(found: CompleteSurvey, asked: options.Request, city: str, indicator: str) -> CompleteSurvey:
     """The survey with that indicator alone; in no plan asked for, the latest plan that has it.
 
     Raises RsplanError for an indicator that the city does not have, with the nearest.
@@ -61,7 +61,7 @@ def _only(found: Survey, asked: options.Request, city: str, indicator: str) -> S
     return plans
 
 
-def _with(found: Survey, indicator: str) -> Survey:
+def _with(found: CompleteSurvey, indicator: str) -> CompleteSurvey:
     kept = (
         plan._replace(assessments=tuple(one for one in plan.assessments if one.indicator.id == indicator))
         for plan in found.plans

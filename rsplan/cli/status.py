@@ -1,5 +1,6 @@
 """`rsplan status`: where does each target stand."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,7 +10,7 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.report.records.status import rows, status_record
-from rsplan.survey import Passing
+from rsplan.survey import PlanSurvey, Survey
 from rsplan.text import say
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def command(lang: str) -> click.Command:
 def _status(lang: str, **values: Any) -> int:
     asked = options.request(lang, values)
     seen: set[Status] = set()
-    found = asked.passing(lambda plan: seen.update(plan.statuses))
+    found = asked.streamed(lambda plan: seen.update(plan.statuses))
     write(
         asked,
         lambda: status_record(found),
@@ -48,10 +49,10 @@ def _status(lang: str, **values: Any) -> int:
     return 1 if seen.intersection(values["fail_on"]) else 0
 
 
-def _tables(found: Passing, lang: str, width: int) -> "list[ReportTable]":
+def _tables(found: Survey[Iterable[PlanSurvey]], lang: str, width: int) -> "list[ReportTable]":
     from rsplan.report.tables.status import status_table  # machines do not need it, and start-up counts
     from rsplan.report.tables.status_year import year_table
 
     if found.year is not None:
-        return [year_table(plan, found.year, found.moment, lang) for plan in found.plans]
-    return [status_table(plan, found.moment, lang, width) for plan in found.plans]
+        return [year_table(plan, found.year, found.evaluation, lang) for plan in found.plans]
+    return [status_table(plan, found.evaluation, lang, width) for plan in found.plans]

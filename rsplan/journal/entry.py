@@ -85,12 +85,12 @@ class Recorded(NamedTuple):
     forced: Sequence[Problem]
     warnings: Sequence[Message]
     changes: Sequence[Change]
-    moment: EvaluationContext
+    evaluation: EvaluationContext
     inputs: Sequence[InputFile]
 
 
 def record(
-    entry: Entry, inputs: Inputs, moment: EvaluationContext, reason: str = "", *, dry_run: bool = False
+    entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: str = "", *, dry_run: bool = False
 ) -> Recorded:
     """Add the observation to the data file; on return it is on the disk. With `dry_run` nothing is written.
 
@@ -100,7 +100,7 @@ def record(
     drafts: list[Recorded] = []
 
     def compose(content: Content) -> list[str]:
-        drafts.append(_draft(entry, inputs, moment, reason, content))
+        drafts.append(_draft(entry, inputs, evaluation, reason, content))
         return [drafts[-1].text + content.newline]
 
     if dry_run:
@@ -110,7 +110,7 @@ def record(
     return drafts[-1]._replace(written=True, created=done.created, line=done.first_line, backup=done.backup)
 
 
-def _draft(entry: Entry, inputs: Inputs, moment: EvaluationContext, reason: str, content: Content) -> Recorded:
+def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: str, content: Content) -> Recorded:
     """What recording the observation means, for the file as it stands."""
     library, observation = _read(_with_note(entry, reason), inputs, content)
     known = library.observations[entry.city, entry.indicator]
@@ -124,8 +124,8 @@ def _draft(entry: Entry, inputs: Inputs, moment: EvaluationContext, reason: str,
     text = content.line(_cells(written, content, observation))
     observation = observation._replace(note=Text(written.note, written.note) if written.note else None)
     new = new._replace(observation=observation)
-    changes = list(_changes(library, moment, new))
-    said = [*warnings(new, moment.as_of), *_new_notes(changes)]
+    changes = list(_changes(library, evaluation, new))
+    said = [*warnings(new, evaluation.as_of), *_new_notes(changes)]
     if reason and not forced:
         said.append(Message("warning.nothing_forced"))
     return Recorded(
@@ -142,7 +142,7 @@ def _draft(entry: Entry, inputs: Inputs, moment: EvaluationContext, reason: str,
         forced=forced,
         warnings=said,
         changes=changes,
-        moment=moment,
+        evaluation=evaluation,
         inputs=[_as_written(one, inputs, content, text) for one in library.inputs],
     )
 
@@ -198,13 +198,13 @@ def _own(problems: Sequence[Problem], entry: Entry, inputs: Inputs, line: int) -
         yield problem
 
 
-def _changes(library: Library, moment: EvaluationContext, new: Candidate) -> Iterator[Change]:
+def _changes(library: Library, evaluation: EvaluationContext, new: Candidate) -> Iterator[Change]:
     """Where the target stands before and after, in each plan that the observation's days lie in."""
     for plan, indicator in new.touched:
         every = (*new.known, new.observation)
         before, after = (
             assess(
-                *(plan, indicator, seen, moment.as_of, moment.known_on, moment.rules),
+                *(plan, indicator, seen, evaluation.as_of, evaluation.known_on, evaluation.rules),
                 unassigned(library.plans, plan, indicator, seen),
             )
             for seen in (new.known, every)

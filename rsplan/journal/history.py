@@ -68,20 +68,20 @@ def flips(before: Status, after: Status) -> bool:
 
 
 def histories(
-    library: Library, moment: EvaluationContext, plans: tuple[str, ...], city: str, indicator: str
+    library: Library, evaluation: EvaluationContext, plans: tuple[str, ...], city: str, indicator: str
 ) -> list[IndicatorHistory]:
     """The indicator's history in each plan asked for that has it; by default in the latest that does.
 
     Raises RsplanError for an indicator that the city does not have, with the nearest.
     """
     homes = plans_with(library, city, indicator)
-    chosen = choose_plans(library, plans, moment.as_of)
+    chosen = choose_plans(library, plans, evaluation.as_of)
     wanted = [home for home in homes if home[0] in chosen] or ([] if plans else homes[-1:])
     if not wanted:
         known = ", ".join(plan.id for plan, _ in homes)
         raise RsplanError("error.not_in_plan", indicator=indicator, city=city, known=known)
     observations = library.observations.get((city, indicator), ())
-    return [_history(library, moment, plan, own, observations) for plan, own in wanted]
+    return [_history(library, evaluation, plan, own, observations) for plan, own in wanted]
 
 
 def plans_with(library: Library, city: str, indicator: str) -> list[tuple[Plan, Indicator]]:
@@ -96,19 +96,25 @@ def plans_with(library: Library, city: str, indicator: str) -> list[tuple[Plan, 
 
 
 def _history(
-    library: Library, moment: EvaluationContext, plan: Plan, indicator: Indicator, observations: Sequence[Observation]
+    library: Library,
+    evaluation: EvaluationContext,
+    plan: Plan,
+    indicator: Indicator,
+    observations: Sequence[Observation],
 ) -> IndicatorHistory:
     lost = unassigned(library.plans, plan, indicator, observations)
     own = [one for one in observations if one in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])]
-    start = assess(plan, indicator, (), moment.as_of, date.min, moment.rules)
-    steps = list(_steps(plan, indicator, own, moment, start.status))
+    start = assess(plan, indicator, (), evaluation.as_of, date.min, evaluation.rules)
+    steps = list(_steps(plan, indicator, own, evaluation, start.status))
     return IndicatorHistory(start, steps, len(observations) - len(own))
 
 
 def _steps(
-    plan: Plan, indicator: Indicator, observations: Sequence[Observation], moment: EvaluationContext, before: Status
+    plan: Plan, indicator: Indicator, observations: Sequence[Observation], evaluation: EvaluationContext, before: Status
 ) -> Iterator[Step]:
-    events = [event for event in _events(indicator, observations, moment) if _was_known(event[0], moment.known_on)]
+    events = [
+        event for event in _events(indicator, observations, evaluation) if _was_known(event[0], evaluation.known_on)
+    ]
     told: list[Observation] = []
     latest: dict[tuple[date, date], Observation] = {}
     for since, _, event in events:
@@ -116,7 +122,7 @@ def _steps(
         if isinstance(event, Observation):
             replaces, latest[event.span] = latest.get(event.span), event
             told.append(event)
-        after = assess(plan, indicator, told, moment.as_of, since or date.min, moment.rules)
+        after = assess(plan, indicator, told, evaluation.as_of, since or date.min, evaluation.rules)
         yield Step(event, since, replaces, before, after)
         before = after.status
 
@@ -128,8 +134,8 @@ def _was_known(since: date | None, known_on: date | None) -> bool:
     return since is None or known_on is None or since <= known_on
 
 
-def _events(indicator: Indicator, observations: Sequence[Observation], moment: EvaluationContext) -> list[_Event]:
+def _events(indicator: Indicator, observations: Sequence[Observation], evaluation: EvaluationContext) -> list[_Event]:
     """What became known, in this order; a target comes before the figures of the same day."""
     events: list[_Event] = [(one.published, one.order, one) for one in observations]
-    events += [(one.published or one.since, -1, one) for one in indicator.revisions if one.since <= moment.as_of]
+    events += [(one.published or one.since, -1, one) for one in indicator.revisions if one.since <= evaluation.as_of]
     return sorted(events, key=lambda event: (event[0] or date.min, event[1]))

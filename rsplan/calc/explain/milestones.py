@@ -23,10 +23,12 @@ def trajectory_points(assessment: Assessment, known: Inputs) -> Iterator[tuple[s
     `known` holds the derivations of the target (T) and, where there is one, of the baseline (B).
     """
     for index in "01":
-        moment = assessment.values.get(f"N{index}")
-        if moment is None:
+        evaluation = assessment.values.get(f"N{index}")
+        if evaluation is None:
             continue
-        end = next((day for day in year_ends(assessment.plan) if months(assessment.plan.start, day) == moment), None)
+        end = next(
+            (day for day in year_ends(assessment.plan) if months(assessment.plan.start, day) == evaluation), None
+        )
         point = _sum_at if assessment.indicator.kind is Kind.CUMULATIVE else _level_at
         yield f"N{index}", _moment(assessment, end)
         yield f"P{index}", point(assessment, known, end)

@@ -12,12 +12,12 @@ from rsplan.text import LANGUAGES
 
 def audit_record(audit: Audit) -> Record:
     """The report of `rsplan audit`."""
-    moment = audit.moment
+    evaluation = audit.evaluation
     return {
         "schema": "rsplan.audit/1",
         "generator": GENERATOR,
-        "as_of": moment.as_of.isoformat(),
-        "known_on": moment.known_on.isoformat() if moment.known_on else None,
+        "as_of": evaluation.as_of.isoformat(),
+        "known_on": evaluation.known_on.isoformat() if evaluation.known_on else None,
         "inputs": inputs_record(audit.inputs),
         "published": [published_record(row) for plan in audit.plans for row in plan.published],
         "findings": [finding_record(one) for one in audit.findings],

@@ -24,7 +24,7 @@ _STANDING = ("actual", "completion_rate", "elapsed", "lead_points", "expected", 
 
 def record_record(done: Recorded) -> Record:
     """The report of `rsplan record`."""
-    return _report("record", done.moment, done.inputs) | {
+    return _report("record", done.evaluation, done.inputs) | {
         "written": done.written,
         "file": done.file,
         "line": done.line,
@@ -49,9 +49,9 @@ def _change(change: Change) -> Record:
     }
 
 
-def log_record(found: Sequence[IndicatorHistory], moment: EvaluationContext, inputs: Sequence[InputFile]) -> Record:
+def log_record(found: Sequence[IndicatorHistory], evaluation: EvaluationContext, inputs: Sequence[InputFile]) -> Record:
     """The report of `rsplan log`."""
-    return _report("log", moment, inputs) | {"plans": [_history(history) for history in found]}
+    return _report("log", evaluation, inputs) | {"plans": [_history(history) for history in found]}
 
 
 def _history(history: IndicatorHistory) -> Record:
@@ -84,16 +84,16 @@ def log_rows(report: Record) -> Iterator[Record]:
                 yield {"city": plan["city"]["id"], "plan": plan["plan"], "id": indicator["id"], **entry}
 
 
-def blank_row(history: IndicatorHistory, moment: EvaluationContext) -> Record:
+def blank_row(history: IndicatorHistory, evaluation: EvaluationContext) -> Record:
     """A row with every column, for a history without entries."""
     last = history.last
-    nothing = Revision(last.target, moment.as_of, None, Text("", ""), "")
+    nothing = Revision(last.target, evaluation.as_of, None, Text("", ""), "")
     step = Step(nothing, None, None, last.status, last)
-    return next(log_rows(log_record([history._replace(steps=[step])], moment, ())))
+    return next(log_rows(log_record([history._replace(steps=[step])], evaluation, ())))
 
 
-def _report(name: str, moment: EvaluationContext, inputs: Sequence[InputFile]) -> Record:
-    return status_record(Survey(moment, tuple(inputs), ())) | {"schema": f"rsplan.{name}/1"}
+def _report(name: str, evaluation: EvaluationContext, inputs: Sequence[InputFile]) -> Record:
+    return status_record(Survey(evaluation, tuple(inputs), ())) | {"schema": f"rsplan.{name}/1"}
 
 
 def _plan(assessment: Assessment, more: Record) -> Record:

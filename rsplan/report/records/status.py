@@ -16,7 +16,7 @@ from rsplan.model.message import Message
 from rsplan.model.notation import number, plain
 from rsplan.model.plan import Baseline, Indicator, InputFile, Observation, Plan, Revision, Text
 from rsplan.model.rounding import exactly, output
-from rsplan.survey import Passing, PlanSurvey, Survey
+from rsplan.survey import PlanSurvey, Survey
 from rsplan.text import say
 from rsplan.version import __version__
 
@@ -27,7 +27,7 @@ Record = dict[str, Value]
 GENERATOR = f"rsplan {__version__}"
 
 
-def status_record(survey: Survey | Passing) -> Record:
+def status_record(survey: Survey[Iterable[PlanSurvey]]) -> Record:
     """The report of `rsplan status`."""
     return _report("status", survey) | {"plans": _each(survey, _status_of_plan)}
 
@@ -41,10 +41,10 @@ def _status_of_plan(found: PlanSurvey) -> Record:
     }
 
 
-def _each(survey: Survey | Passing, record: Callable[[PlanSurvey], Record]) -> Value:
+def _each(survey: Survey[Iterable[PlanSurvey]], record: Callable[[PlanSurvey], Record]) -> Value:
     """The records of the plans: all at once, or one after the other where the plans pass by."""
     records = map(record, survey.plans)
-    return list(records) if isinstance(survey, Survey) else records
+    return records if isinstance(survey.plans, Iterator) else list(records)
 
 
 def year_record(found: YearAssessment | None) -> Record | None:
@@ -71,7 +71,7 @@ def year_record(found: YearAssessment | None) -> Record | None:
     }
 
 
-def pace_record(survey: Survey | Passing) -> Record:
+def pace_record(survey: Survey[Iterable[PlanSurvey]]) -> Record:
     """The report of `rsplan pace`."""
     return _report("pace", survey) | {"plans": _each(survey, _pace_of_plan)}
 
@@ -80,17 +80,17 @@ def _pace_of_plan(found: PlanSurvey) -> Record:
     return plan_record(found) | {"indicators": [pace_indicator_record(one) for one in found.assessments]}
 
 
-def _report(name: str, survey: Survey | Passing) -> Record:
-    moment = survey.moment
+def _report(name: str, survey: Survey[Iterable[PlanSurvey]]) -> Record:
+    evaluation = survey.evaluation
     return {
         "schema": f"rsplan.{name}/1",
         "generator": GENERATOR,
-        "as_of": moment.as_of.isoformat(),
-        "known_on": _day(moment.known_on),
+        "as_of": evaluation.as_of.isoformat(),
+        "known_on": _day(evaluation.known_on),
         "rules": {
-            "ahead_by": output(moment.rules.ahead_by),
-            "slack": output(moment.rules.slack),
-            "stale_after": moment.rules.stale_after,
+            "ahead_by": output(evaluation.rules.ahead_by),
+            "slack": output(evaluation.rules.slack),
+            "stale_after": evaluation.rules.stale_after,
         },
         "inputs": inputs_record(survey.inputs),
     }
@@ -306,7 +306,7 @@ def list_record(plans: Iterable[tuple[Plan, list[Indicator]]], inputs: Iterable[
     }
 
 
-def show_record(survey: Survey) -> Record:
+def show_record(survey: Survey[Iterable[PlanSurvey]]) -> Record:
     """Everything about one indicator, in each plan asked for that has it."""
     return _report("show", survey) | {
         "plans": [
@@ -341,7 +341,7 @@ def _everything(assessment: Assessment) -> Record:
     }
 
 
-def explain_record(survey: Survey) -> Record:
+def explain_record(survey: Survey[Iterable[PlanSurvey]]) -> Record:
     """Each figure of one indicator as a tree that ends in printed figures."""
     return _report("explain", survey) | {
         "plans": [

@@ -47,9 +47,9 @@ def _title(plan: PlanAudit, words: Words) -> str:
 
 def _lead(plan: PlanAudit, audit: Audit, words: Words) -> TableCell:
     surveyed_plan = plan.plan
-    dated = words("word.as_of", as_of=str(audit.moment.as_of))
-    if audit.moment.known_on:
-        dated += words("word.and") + words("word.known_on", known_on=str(audit.moment.known_on))
+    dated = words("word.as_of", as_of=str(audit.evaluation.as_of))
+    if audit.evaluation.known_on:
+        dated += words("word.and") + words("word.known_on", known_on=str(audit.evaluation.known_on))
     state = words(f"word.{surveyed_plan.state}")
     return TableCell(
         (

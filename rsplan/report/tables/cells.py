@@ -27,11 +27,11 @@ def plan_title(plan: Plan, words: Words) -> str:
     return title if title.startswith(city) else words("plan.head", city=city, title=title)
 
 
-def plan_span(plan: Plan, moment: EvaluationContext, words: Words) -> TableCell:
+def plan_span(plan: Plan, evaluation: EvaluationContext, words: Words) -> TableCell:
     """The plan's id, period and state, and the dates of the report."""
-    dated = words("word.as_of", as_of=str(moment.as_of))
-    if moment.known_on:
-        dated += words("word.and") + words("word.known_on", known_on=str(moment.known_on))
+    dated = words("word.as_of", as_of=str(evaluation.as_of))
+    if evaluation.known_on:
+        dated += words("word.and") + words("word.known_on", known_on=str(evaluation.known_on))
     state = words(f"word.{plan.state}")
     return TableCell(
         (words("plan.span", plan=plan.id, start=str(plan.start), end=str(plan.end), state=state, as_of=dated),)

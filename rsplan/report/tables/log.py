@@ -119,13 +119,13 @@ def _status(status: Status, words: Words) -> str:
 # --- log -------------------------------------------------------------------------------------------------------------
 
 
-def log_table(history: IndicatorHistory, moment: EvaluationContext, lang: str, width: int) -> ReportTable:
+def log_table(history: IndicatorHistory, evaluation: EvaluationContext, lang: str, width: int) -> ReportTable:
     """The entries in the order in which they became known."""
     words = Words(lang)
     last = history.last
-    dated = words("word.as_of", as_of=str(moment.as_of))
-    if moment.known_on:
-        dated += words("word.and") + words("word.known_on", known_on=str(moment.known_on))
+    dated = words("word.as_of", as_of=str(evaluation.as_of))
+    if evaluation.known_on:
+        dated += words("word.and") + words("word.known_on", known_on=str(evaluation.known_on))
     rows = tuple(_wide_row(step, words) if width >= WIDE else _narrow_row(step, words) for step in history.steps)
     footnotes = [words("log.legend")] if any(step.flips for step in history.steps) else []
     if history.elsewhere:

@@ -12,16 +12,16 @@ from rsplan.survey import EvaluationContext, PlanSurvey
 _YEARS_NARROW, _YEARS_WIDE = 5, 10
 
 
-def pace_tables(found: PlanSurvey, moment: EvaluationContext, lang: str, width: int) -> list[ReportTable]:
+def pace_tables(found: PlanSurvey, evaluation: EvaluationContext, lang: str, width: int) -> list[ReportTable]:
     """What is planned, known and needed in each year of a plan; the years of a long plan in several tables."""
     plan = found.plan
     years = list(range(plan.start.year, plan.end.year + 1))
     side_by_side = _YEARS_WIDE if width >= WIDE else _YEARS_NARROW
     blocks = [years[first : first + side_by_side] for first in range(0, len(years), side_by_side)]
-    return [_pace_table(found, moment, lang, block) for block in blocks]
+    return [_pace_table(found, evaluation, lang, block) for block in blocks]
 
 
-def _pace_table(found: PlanSurvey, moment: EvaluationContext, lang: str, numbers: list[int]) -> ReportTable:
+def _pace_table(found: PlanSurvey, evaluation: EvaluationContext, lang: str, numbers: list[int]) -> ReportTable:
     words, notes = Words(lang), Footnotes()
     plan = found.plan
     columns = (
@@ -34,7 +34,7 @@ def _pace_table(found: PlanSurvey, moment: EvaluationContext, lang: str, numbers
     )
     return ReportTable(
         plan_title(plan, words),
-        (plan_span(found.plan, moment, words), *tally(found.assessments, words)),
+        (plan_span(found.plan, evaluation, words), *tally(found.assessments, words)),
         columns,
         tuple(sections(found.assessments, words, lambda assessment: _pace_row(assessment, numbers, words, notes))),
         (words("pace.legend"), *notes.lines(words)),

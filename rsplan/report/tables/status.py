@@ -26,13 +26,13 @@ from rsplan.survey import EvaluationContext, PlanSurvey
 _NARROW = {"target": 14, "actual": 12, "remaining_required": 12}
 
 
-def status_table(found: PlanSurvey, moment: EvaluationContext, lang: str, width: int) -> ReportTable:
+def status_table(found: PlanSurvey, evaluation: EvaluationContext, lang: str, width: int) -> ReportTable:
     """Where the targets of a plan stand."""
     words, notes = Words(lang), Footnotes()
     make = _wide_row if width >= WIDE else _narrow_row
     return ReportTable(
         plan_title(found.plan, words),
-        (plan_span(found.plan, moment, words), *tally(found.assessments, words)),
+        (plan_span(found.plan, evaluation, words), *tally(found.assessments, words)),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
         tuple(sections(found.assessments, words, lambda assessment: make(assessment, words, notes))),
         notes.lines(words),

@@ -22,7 +22,7 @@ from rsplan.report.tables.table import Footnotes, ReportTable, TableCell, TableC
 from rsplan.survey import EvaluationContext, PlanSurvey
 
 
-def year_table(found: PlanSurvey, year: int, moment: EvaluationContext, lang: str) -> ReportTable:
+def year_table(found: PlanSurvey, year: int, evaluation: EvaluationContext, lang: str) -> ReportTable:
     """Where the targets stand within a year, with the plan beside it."""
     words, notes = Words(lang), Footnotes()
     columns = (
@@ -39,7 +39,7 @@ def year_table(found: PlanSurvey, year: int, moment: EvaluationContext, lang: st
     return ReportTable(
         plan_title(found.plan, words),
         (
-            plan_span(found.plan, moment, words),
+            plan_span(found.plan, evaluation, words),
             TableCell((words("year.head", year=str(year)),)),
             *tally(standings, words),
         ),
