@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
-from rsplan.calc.actuals import beyond
 from rsplan.calc.assess import DEFAULT_RULES, Assessment, assess
+from rsplan.calc.effective import outside_plan
 from rsplan.calc.verdict import Rules, Status
 from rsplan.calc.year import YearAssessment, assess_year
 from rsplan.errors import RsplanError
-from rsplan.model.observations import observed
+from rsplan.model.observations import in_columns
 from rsplan.model.plan import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
 from rsplan.read.library import Library
 from rsplan.suggest import nearest
@@ -182,7 +182,9 @@ def _assessed(
         if wanted(indicator, filters):
             observations = library.observations.get((plan.city.id, indicator.id), ())
             lost = unassigned(own, plan, indicator, observations)
-            found = assess(plan, indicator, observations, evaluation.as_of, evaluation.known_on, evaluation.rules, lost)
+            found = assess(
+                plan, indicator, observations, evaluation.as_of, evaluation.known_on, evaluation.rules, unassigned=lost
+            )
             if not filters.only or found.status in filters.only:
                 yield found
 
@@ -191,8 +193,8 @@ def unassigned(
     plans: Sequence[Plan], plan: Plan, indicator: Indicator, observations: Sequence[Observation]
 ) -> list[Observation]:
     """Observations of the indicator that touch no plan that has it (methodology.md, section 2: a note, no error)."""
-    every = observed(observations)
-    outside = every.some(beyond(every.remarks, (plan.start, plan.end)))
+    columns = in_columns(observations)
+    outside = columns.some(outside_plan(columns.metadata, (plan.start, plan.end)))
     if not outside:
         return []
     having = [

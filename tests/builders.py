@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from rsplan.calc.actuals import Actual, counting, history
+from rsplan.calc.actuals import Actual, sum_history
 from rsplan.calc.assess import Assessment, assess
+from rsplan.calc.effective import effective_observations
 from rsplan.calc.verdict import Rules
-from rsplan.model.observations import observed
+from rsplan.model.observations import in_columns
 from rsplan.model.period import parse_period, parse_published
 from rsplan.model.plan import (
     Baseline,
@@ -235,7 +236,7 @@ def survey_of(
 
 def summed(observations: Sequence[Observation], start: date, end: date) -> Actual:
     """The sum of a plan's observations at its end, which must exist."""
-    every = observed(observations)
-    actual = history(Kind.CUMULATIVE, every, counting(every.remarks, (start, end), end, None), start).actual
+    columns = in_columns(observations)
+    actual = sum_history(columns, effective_observations(columns.metadata, (start, end), end, None), start).actual
     assert actual is not None
     return actual

@@ -11,23 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.calc.actuals import (
-    Actual,
-    ActualHistory,
-    Conflict,
-    KnownYear,
-    Span,
-    beyond,
-    counting,
-    history,
-    known,
-    sum_bound,
-    vintage,
-    was_known,
-)
-from rsplan.calc.actuals import conflicts as conflicts_of
-from rsplan.calc.actuals import years as years_of
-from rsplan.model.observations import observed
+from rsplan.calc.actuals import Actual, ActualHistory, KnownYear, known_years, level_history, sum_history
+from rsplan.calc.conflicts import Conflict
+from rsplan.calc.conflicts import conflicts as conflicts_of
+from rsplan.calc.effective import Span, effective, effective_observations, outside_plan, vintage, was_known
+from rsplan.calc.sums import sum_bound
+from rsplan.model.observations import in_columns
 from rsplan.model.period import ONE_DAY, Period, month_end, parse_period, parse_published
 from rsplan.model.plan import Basis, Bound, Kind, Observation, Place, Text
 from rsplan.model.spans import span_of
@@ -84,6 +73,16 @@ def to_date(
     return actual
 
 
+def known(
+    observations: Sequence[Observation], plan: Span, as_of: date, known_on: date | None
+) -> tuple[list[Observation], list[Observation]]:
+    """The observations that count for the plan that day, and those that straddle one of its ends."""
+    columns = in_columns(observations)
+    counting = effective_observations(columns.metadata, plan, as_of, known_on)
+    assert columns.some(counting.within) == effective(observations, plan, as_of, known_on)
+    return columns.some(counting.within), columns.some(counting.straddling)
+
+
 def past(
     observations: Sequence[Observation],
     kind: Kind = Kind.CUMULATIVE,
@@ -92,19 +91,19 @@ def past(
     known_on: date | None = None,
 ) -> ActualHistory:
     """What was known after each observation day."""
-    every = observed(observations)
-    return history(kind, every, counting(every.remarks, plan, as_of, known_on), plan[0])
+    columns = in_columns(observations)
+    counting = effective_observations(columns.metadata, plan, as_of, known_on)
+    return sum_history(columns, counting, plan[0]) if kind.is_additive else level_history(columns, counting)
 
 
 def years(within: Sequence[Observation], plan: Span) -> list[KnownYear]:
     """What is known of each year from observations that count."""
-    every = observed(within)
-    return years_of(every, tuple(range(len(within))), plan)
+    return known_years(in_columns(within), tuple(range(len(within))), plan)
 
 
 def conflicts(within: Sequence[Observation], parts: Sequence[Observation]) -> list[Conflict]:
     """The conflicts of observations that count with those that were chosen of them."""
-    return conflicts_of(observed(within), tuple(range(len(within))), tuple(within.index(part) for part in parts))
+    return conflicts_of(in_columns(within), tuple(range(len(within))), tuple(within.index(part) for part in parts))
 
 
 def names(actual: Actual) -> list[str]:
@@ -192,8 +191,8 @@ def test_a_period_that_has_one_day_in_the_plan_lies_across_its_end(plan: Span) -
     ],
 )
 def test_beyond_the_plan_is_what_has_no_day_in_it(text: str, basis: Basis, outside: bool) -> None:
-    every = observed([seen(text, basis=basis)])
-    assert beyond(every.remarks, PLAN) == ((0,) if outside else ())
+    columns = in_columns([seen(text, basis=basis)])
+    assert outside_plan(columns.metadata, PLAN) == ((0,) if outside else ())
 
 
 @pytest.mark.parametrize(
@@ -225,7 +224,7 @@ def test_the_order_of_becoming_known_is_publication_then_place() -> None:
 
 def test_the_observations_of_an_indicator_are_a_sequence_like_any_other() -> None:
     every = [seen("2021", 1), seen("2022", 2), seen("2023", 3)]
-    found = observed(every)
+    found = in_columns(every)
     assert (len(found), list(found)) == (3, every)
     assert [found[index] for index in range(-3, 3)] == every + every
     assert (found[1:], found[:-2], found[::-1], found[5:]) == (every[1:], every[:1], every[::-1], [])
@@ -240,7 +239,7 @@ def test_what_is_said_of_an_observation_is_all_but_its_number_and_its_place() ->
         "2021", 5, published="2022-02-01", printed="5左右", provisional=True, bound=Bound.AT_LEAST, order=4
     )
     observation = observation._replace(source="公报", where="表1", published_text="2022-02", note=Text("口径", "how"))
-    (said,) = observed([observation]).remarks.each
+    (said,) = in_columns([observation]).metadata.each
     assert said._asdict() == {
         name: value
         for name, value in observation._asdict().items()
@@ -249,8 +248,8 @@ def test_what_is_said_of_an_observation_is_all_but_its_number_and_its_place() ->
 
 
 def test_observations_in_columns_stay_as_they_are() -> None:
-    every = observed([seen("2021")])
-    assert observed(every) is every
+    every = in_columns([seen("2021")])
+    assert in_columns(every) is every
 
 
 # --- revisions --------------------------------------------------------------------------------------------------

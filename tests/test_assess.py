@@ -305,7 +305,7 @@ def test_a_figure_bears_its_name_and_its_rule_and_from_exact_data_no_bound() -> 
     assert all(name == figure.name for name, figure in found.figures.items())
     assert {figure.bound for figure in found.figures.values()} == {Bound.EXACT}
     assert found.figures["completion_rate"].rule == found.completion_rule == "ratio"
-    assert found.parts == (0,)
+    assert found.actuals.history.parts == (0,)
 
 
 def test_a_baseline_within_the_tolerance_is_no_start_of_progress() -> None:

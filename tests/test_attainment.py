@@ -5,11 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from builders import assess_of, day, decimals, indicator, level, revision, target
+from builders import assess_of, day, decimals, indicator, level, plan, revision, target
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.calc.attainment import in_force, is_maintenance_target, limit_of, satisfies
+from rsplan.calc.attainment import is_maintenance_target, limit_of, satisfies, target_in_force
 from rsplan.model.meaning import Stated, resolve
 from rsplan.model.notation import read_figure
 from rsplan.model.plan import Better, Comparator, Kind, Target
@@ -220,14 +220,14 @@ def test_the_target_in_force_on_the_day_and_known_on_the_day_counts(
     subject = indicator(
         aim=ORIGINAL, revisions=[revision(FIRST, "2023-07-01", "2023-07-15"), revision(SECOND, "2025-01-01")]
     )
-    found, latest = in_force(subject, day(as_of), day(known_on) if known_on else None)
-    assert found is in_force_then
-    assert (latest is None) is (in_force_then is ORIGINAL)
+    found = target_in_force(plan(subject), subject, day(as_of), day(known_on) if known_on else None)
+    assert found.target is in_force_then
+    assert (found.revision is None) is (in_force_then is ORIGINAL)
 
 
 def test_a_revision_published_before_its_day_waits_for_its_day() -> None:
     subject = indicator(aim=ORIGINAL, revisions=[revision(FIRST, "2023-07-01", "2023-01")])
-    assert in_force(subject, date(2023, 6, 30), date(2023, 6, 30))[0] is ORIGINAL
+    assert target_in_force(plan(subject), subject, date(2023, 6, 30), date(2023, 6, 30)).target is ORIGINAL
 
 
 def test_whether_a_revised_target_is_held_follows_from_the_revised_one() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from builders import observation
 
-from rsplan.model.observations import ListedObservations, MetadataColumn, ObservationColumns, observed, remark
+from rsplan.model.observations import ListedObservations, MetadataColumn, ObservationColumns, in_columns, metadata_of
 from rsplan.model.plan import Observation
 from rsplan.read.columns import DataFileColumns, ObservationsBySeries, share
 
@@ -17,7 +17,7 @@ def column(told: Sequence[Observation], first_order: int = 100) -> DataFileColum
     """The observations as lines 2, 3 and so on of a data file."""
     made = DataFileColumns("data.csv", first_order)
     for line, metadata in enumerate(told, 2):
-        made.said.append(remark(metadata))
+        made.said.append(metadata_of(metadata))
         made.values.append(metadata.values)
         made.lines.append(line)
     return made
@@ -50,15 +50,15 @@ def test_observations_are_found_by_their_places_as_in_any_sequence() -> None:
 
 
 def test_columns_that_say_the_same_share_it_and_others_do_not() -> None:
-    remarks = [remark(one) for one in MONTHS]
+    metadata = [metadata_of(one) for one in MONTHS]
     alike, other = [column(MONTHS), column(MONTHS)], column(MONTHS[:3])
     for made in alike:
-        made.said = [*remarks]
-    other.said = remarks[:3]
+        made.said = [*metadata]
+    other.said = metadata[:3]
     alike[1].values = [(Decimal(9),)] * 4
     shared(*alike, other)
-    assert alike[0].remarks is alike[1].remarks
-    assert alike[0].remarks is not other.remarks
+    assert alike[0].metadata is alike[1].metadata
+    assert alike[0].metadata is not other.metadata
     assert [one.value for one in alike[1]] == [Decimal(9)] * 4
     assert [one.value for one in alike[0]] == [Decimal(month) for month in range(1, 5)]
 
@@ -81,13 +81,13 @@ def test_observations_of_several_files_follow_one_another() -> None:
 def test_of_observations_published_at_one_time_the_later_place_counts() -> None:
     early = observation("2021", "1", published="2022-01-01")
     late = observation("2021", "2", published="2022-02-01")
-    remarks = MetadataColumn([remark(early), remark(late), remark(MONTHS[0])], [7, 3, 9])
-    assert remarks.vintage(1) > remarks.vintage(0) > remarks.vintage(2)
-    same = MetadataColumn([remark(early), remark(early)], [7, 3])
+    metadata = MetadataColumn([metadata_of(early), metadata_of(late), metadata_of(MONTHS[0])], [7, 3, 9])
+    assert metadata.vintage(1) > metadata.vintage(0) > metadata.vintage(2)
+    same = MetadataColumn([metadata_of(early), metadata_of(early)], [7, 3])
     assert same.vintage(0) > same.vintage(1)
 
 
 def test_what_is_in_columns_already_stays_as_it_is() -> None:
     listed: ObservationColumns = ListedObservations(MONTHS)
-    assert observed(listed) is listed
-    assert list(observed(iter(MONTHS))) == MONTHS
+    assert in_columns(listed) is listed
+    assert list(in_columns(iter(MONTHS))) == MONTHS

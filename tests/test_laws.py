@@ -51,7 +51,8 @@ from strategies import (
 )
 from test_explain import check_survey, lines_of
 
-from rsplan.calc.assess import Assessment, whole_years
+from rsplan.calc.actuals import whole_years
+from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Rules, Status
 from rsplan.cli import run

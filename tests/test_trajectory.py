@@ -18,11 +18,17 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.calc.trajectory import Point, expected, planned_path, year_ends
+from rsplan.calc.attainment import TargetInForce, target_in_force
+from rsplan.calc.trajectory import Point, expected, planned_trajectory, year_ends
 from rsplan.model.period import months
 from rsplan.model.plan import Better, Comparator, Indicator, Kind, Milestone, Plan
 
 LOWER = Better.LOWER
+
+
+def in_force(subject: Indicator, within: Plan | None = None) -> TargetInForce:
+    """The indicator's own target in its plan."""
+    return target_in_force(within or plan(subject), subject, END, None)
 
 
 def expected_at(indicator: Indicator, through: str, within: Plan | None = None) -> Fraction | None:
@@ -171,17 +177,17 @@ def test_year_ends_are_cut_at_the_end_of_the_plan() -> None:
 def test_years_that_the_plan_cuts_take_part_by_their_months(milestones: list[Milestone], path: list[Point]) -> None:
     within = plan(start=date(2021, 7, 1), end=date(2023, 6, 30))
     subject = indicator(aim=target("48"), milestones=milestones)
-    assert planned_path(subject, subject.target, within) == path
+    assert planned_trajectory(in_force(subject, within)) == path
 
 
 def test_path_of_a_level_without_a_baseline_begins_at_its_first_milestone() -> None:
     subject = indicator(Kind.STOCK, target("190"), milestones=[milestone(2022, "130"), milestone(2024, "150")])
-    assert planned_path(subject, subject.target, plan(subject)) == points((24, 130), (36, 140), (48, 150), (60, 190))
+    assert planned_trajectory(in_force(subject)) == points((24, 130), (36, 140), (48, 150), (60, 190))
 
 
 def test_expected_names_the_numbers_that_only_the_path_needs() -> None:
     subject = indicator(milestones=[milestone(2021, "10"), milestone(2022, "30")])
-    choice, numbers = expected(subject, subject.target, plan(subject), date(2022, 6, 30), maintenance=False)
+    choice, numbers = expected(in_force(subject), date(2022, 6, 30))
     assert choice is not None
     assert sorted(numbers.values(), key=lambda number: number or 0) == [10, 12, 24, 40]
     assert set(numbers) <= set(choice.formula.names())
@@ -196,7 +202,7 @@ days = st.dates(START, END)
 def test_a_path_of_sums_starts_at_nothing_never_falls_and_ends_at_the_target(given_years: dict[int, int]) -> None:
     """Four years with at most 25 each leave something of 100 for the last."""
     subject = indicator(milestones=[milestone(year, str(amount)) for year, amount in sorted(given_years.items())])
-    path = planned_path(subject, subject.target, plan(subject))
+    path = planned_trajectory(in_force(subject))
     assert [path[0], path[-1]] == points((0, 0), (60, 100))
     assert path == sorted(path)
     assert [value for _, value in path] == sorted(value for _, value in path)

@@ -5,13 +5,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from builders import END, assess_of, day, indicator, milestone, note_keys, observation, revision, seen, target
+from builders import END, assess_of, day, indicator, milestone, note_keys, observation, plan, revision, seen, target
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.calc.actuals import Actual
+from rsplan.calc.attainment import Certainty, target_in_force
 from rsplan.calc.pace import pace_of
-from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Certainty, Rules, Status, VerdictInput, verdict
+from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Rules, Status, VerdictInput, judge_actual
 from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Target
 
 LOWER = Better.LOWER
@@ -255,10 +256,16 @@ def standing_verdict(
     elapsed = Fraction(1) if through == END else Fraction(1, 2)
     lead = (Fraction(value) / Fraction(indicator.target.value) - elapsed) * 100
     known = actual(value, bound, through)
-    standing = VerdictInput(
-        indicator, indicator.target, False, through == END, known, Fraction(0), Fraction(expected), lead
+    in_force = target_in_force(plan(indicator), indicator, END, None)
+    verdict_input = VerdictInput(
+        in_force=in_force,
+        over=through == END,
+        actual=known,
+        baseline=Fraction(0),
+        expected=Fraction(expected),
+        lead_points=lead,
     )
-    return verdict(standing, rules or Rules())[0]
+    return judge_actual(verdict_input, rules or Rules())[0]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Detail, Finding, Quote, found, phrase
 from rsplan.audit.quantity import places_of
-from rsplan.calc.actuals import conflicts, known, was_known
 from rsplan.calc.assess import Assessment
+from rsplan.calc.conflicts import conflicts
+from rsplan.calc.effective import effective, was_known
 from rsplan.calc.verdict import bounded
 from rsplan.model.period import months
 from rsplan.model.plan import Bound, Indicator, Kind, Observation, Text
@@ -171,8 +172,10 @@ def contradictory(context: AuditContext) -> Iterator[Finding]:
             sources = {"used": _text(used), "source": used.source, "other_source": other.source}
             days = {"start": str(used.span[0]), "end": str(used.span[1])}
             yield found("RS504", context.plan, indicator, spot, _text(used), **sources, **days)
-        chosen = assessment.parts if indicator.kind is Kind.CUMULATIVE else ()
-        for conflict in conflicts(assessment.every, assessment.within, chosen) if indicator.kind.is_additive else ():
+        actuals = assessment.actuals
+        chosen = actuals.history.parts if indicator.kind is Kind.CUMULATIVE else ()
+        within = actuals.effective.within if indicator.kind.is_additive else ()
+        for conflict in conflicts(actuals.columns, within, chosen):
             spot = Quote(shown(conflict.other, None), indicator.target.where, indicator.at)
             days = {"start": str(conflict.span[0]), "end": str(conflict.span[1])}
             yield found("RS504", context.plan, indicator, spot, shown(conflict.chosen, None), "sums", **days)
@@ -182,7 +185,7 @@ def _rivals(context: AuditContext, indicator: Indicator) -> Iterator[tuple[Obser
     """The observation that counts with each other one of the same days that contradicts it."""
     evaluation, plan = context.evaluation, context.plan
     every = context.observations.get((plan.city.id, indicator.id), ())
-    counted, _ = known(every, (plan.start, plan.end), evaluation.as_of, evaluation.known_on)
+    counted = effective(every, (plan.start, plan.end), evaluation.as_of, evaluation.known_on)
     by_span = {used.span: used for used in counted}
     for other in every:
         used = by_span.get(other.span)

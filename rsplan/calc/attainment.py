@@ -1,84 +1,176 @@
-"""What satisfies a target: the one in force, its limit, and whether it is a guard rail; methodology.md, section 1."""
+"""The target in force on a day, its limit, and the test that a value satisfies it; methodology.md, section 1."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from operator import ge, gt, le, lt
-from typing import Any
+from typing import Any, NamedTuple, assert_never
 
 from rsplan.calc.formula import Formula, Least, Symbol, total
-from rsplan.model.plan import Better, Comparator, Indicator, Kind, Revision, Target
+from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Plan, Revision, Target
 
 #: One number, or shares.
 Numbers = Sequence[Fraction | Decimal] | Sequence[Fraction] | Sequence[Decimal]
 
+_Compare = Callable[[Any, Any], bool]
 
-def as_known(indicator: Indicator, known_on: date | None) -> Indicator:
+
+class TargetInForce(NamedTuple):
+    """The target of an indicator that counts on a day, with everything that an actual is judged by.
+
+    `indicator` is as it was known that day, without the milestones of a target that was revised since
+    (`milestones_overtaken`). `limit` is L, in the indicator's unit; None without a target and for shares.
+    `maintenance` marks a target to be kept throughout the plan.
+    """
+
+    plan: Plan
+    indicator: Indicator
+    target: Target
+    revision: Revision | None
+    milestones_overtaken: bool
+    limit: Fraction | None
+    maintenance: bool
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the indicator."""
+        return self.indicator.kind
+
+    @property
+    def better(self) -> Better:
+        """The direction that is better."""
+        return self.indicator.better
+
+    @property
+    def exists(self) -> bool:
+        """Whether the plan sets a target at all."""
+        return self.target.comparator is not Comparator.NONE
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether the amounts of all years of the plan add up to the target."""
+        match self.kind:
+            case Kind.CUMULATIVE:
+                return True
+            case Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+                return False
+            case _:
+                assert_never(self.kind)
+
+    @property
+    def is_ceiling_on_sum(self) -> bool:
+        """Whether the target is a ceiling on a sum, which once broken stays broken."""
+        return self.accumulates and self.maintenance
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether the target is a composition, several shares instead of one number."""
+        return self.kind is Kind.COMPOSITION
+
+    def satisfied_by(self, values: Numbers) -> bool:
+        """Whether the values satisfy the target; see `satisfies`."""
+        return satisfies(self.target, self.better, values)
+
+
+def target_in_force(plan: Plan, indicator: Indicator, as_of: date, known_on: date | None) -> TargetInForce:
+    """The target that counts on the as-of date: the latest revision begun and known by then, else the original."""
+    indicator = _as_known(indicator, known_on)
+    begun = [revision for revision in indicator.revisions if revision.since <= as_of]
+    revision = begun[-1] if begun else None
+    target = revision.target if revision else indicator.target
+    overtaken = revision is not None and bool(indicator.milestones)
+    if overtaken:  # milestones lead to the target that they were set with
+        indicator = indicator._replace(milestones=())
+    return TargetInForce(
+        plan=plan,
+        indicator=indicator,
+        target=target,
+        revision=revision,
+        milestones_overtaken=overtaken,
+        limit=limit_of(target, indicator.better),
+        maintenance=is_maintenance_target(indicator, target),
+    )
+
+
+def _as_known(indicator: Indicator, known_on: date | None) -> Indicator:
     """The indicator without the revisions that were not known yet: nothing may be said of them."""
     if known_on is None or not indicator.revisions:
         return indicator
-    return indicator._replace(revisions=tuple(one for one in indicator.revisions if _was_known(one, known_on)))
+    known = [one for one in indicator.revisions if (one.published or one.since) <= known_on]
+    return indicator._replace(revisions=tuple(known))
 
 
-def as_revised(indicator: Indicator, revision: Revision | None) -> Indicator:
-    """The indicator in the years of its target in force: milestones lead to the target that they were given with."""
-    return indicator._replace(milestones=()) if revision and indicator.milestones else indicator
-
-
-def _was_known(revision: Revision, known_on: date | None) -> bool:
-    return known_on is None or (revision.published or revision.since) <= known_on
-
-
-def in_force(indicator: Indicator, as_of: date, known_on: date | None) -> tuple[Target, Revision | None]:
-    """The target that counts that day: the latest revision begun by then and known by then."""
-    latest = None
-    for revision in indicator.revisions:
-        if revision.since <= as_of and _was_known(revision, known_on):
-            latest = revision
-    return (latest.target, latest) if latest else (indicator.target, None)
-
-
-def stood_before(indicator: Indicator, revision: Revision) -> Target:
+def target_before(indicator: Indicator, revision: Revision) -> Target:
     """The target that the revision replaced: that of the revision before it, or the original."""
     earlier = [one.target for one in indicator.revisions if one.since < revision.since]
     return earlier[-1] if earlier else indicator.target
 
 
 def limit_of(target: Target, better: Better) -> Fraction | None:
-    """L, where the target begins to be satisfied: T, moved by the tolerance to the lenient side for `about`."""
-    if target.comparator is Comparator.NONE or len(target.values) != 1:
+    """L, from which on the target is satisfied: T, moved by the tolerance to the lenient side for `about`.
+
+    None without a target and for shares.
+    """
+    if len(target.values) != 1:
         return None
-    if target.comparator is Comparator.ABOUT:
-        width = Fraction(target.tolerance or 0)
-        return Fraction(target.value) + (width if better is Better.LOWER else -width)
-    return Fraction(target.value)
+    match target.comparator:
+        case Comparator.NONE:
+            return None
+        case Comparator.ABOUT:
+            return Fraction(target.value) - _SIGN[better] * Fraction(target.tolerance or 0)
+        case (
+            Comparator.AT_LEAST | Comparator.MORE_THAN | Comparator.AT_MOST | Comparator.LESS_THAN | Comparator.BETWEEN
+        ):
+            return Fraction(target.value)
+        case _:
+            assert_never(target.comparator)
+
+
+#: The sign of an improvement, and the comparison by which a value reaches a limit.
+_SIGN: Mapping[Better, int] = {Better.HIGHER: 1, Better.LOWER: -1}
+_REACHES: Mapping[Better, _Compare] = {Better.HIGHER: ge, Better.LOWER: le}
+
+
+def improvement(better: Better, difference: Fraction) -> Fraction:
+    """The difference, positive where it is an improvement."""
+    return _SIGN[better] * difference
 
 
 def satisfies(target: Target, better: Better, values: Numbers) -> bool:
     """Whether the values satisfy the target; strict comparators are not satisfied at exactly T."""
-    return standard(target, better)(values)
+    return satisfaction_test(target, better)(values)
 
 
-def standard(target: Target, better: Better) -> Callable[[Numbers], bool]:
-    """What says whether values satisfy the target; shares do where no sum of shares from the top falls short."""
+def satisfaction_test(target: Target, better: Better) -> Callable[[Numbers], bool]:
+    """The test of values against the target; shares pass where no sum of shares from the top falls short."""
     if target.comparator is Comparator.NONE:
         return lambda values: False
     if len(target.values) > 1:
         return partial(_shares_reach, target)
-    needed = target.value if target.comparator is not Comparator.ABOUT else limit_of(target, better)
-    compare: Callable[[Any, Any], bool] = _COMPARED.get(target.comparator, ge if better is Better.HIGHER else le)
+    compare = _comparison(target.comparator, better)
+    needed = limit_of(target, better) if target.comparator is Comparator.ABOUT else target.value
     # Decimals and fractions compare exactly with each other, decimals much faster among themselves.
     return lambda values: compare(values[0], needed)
 
 
-_COMPARED: dict[Comparator, Callable[[Any, Any], bool]] = {
-    Comparator.MORE_THAN: gt,
-    Comparator.LESS_THAN: lt,
-    Comparator.AT_LEAST: ge,
-    Comparator.AT_MOST: le,
-}
+def _comparison(comparator: Comparator, better: Better) -> _Compare:
+    match comparator:
+        case Comparator.AT_LEAST:
+            return ge
+        case Comparator.MORE_THAN:
+            return gt
+        case Comparator.AT_MOST:
+            return le
+        case Comparator.LESS_THAN:
+            return lt
+        case Comparator.ABOUT | Comparator.BETWEEN:
+            return _REACHES[better]
+        case Comparator.NONE:
+            raise ValueError("no target, nothing to compare with")
+        case _:
+            assert_never(comparator)
 
 
 def _shares_reach(target: Target, values: Numbers) -> bool:
@@ -87,19 +179,35 @@ def _shares_reach(target: Target, values: Numbers) -> bool:
 
 
 def is_maintenance_target(indicator: Indicator, target: Target) -> bool:
-    """Whether the target is a guard rail, to be kept all through the period (methodology.md, section 1)."""
-    if indicator.kind is Kind.ANNUAL:
-        return True
+    """Whether the target is to be kept throughout the plan (methodology.md, section 1)."""
+    match indicator.kind:
+        case Kind.ANNUAL:
+            return True
+        case Kind.CUMULATIVE:  # later amounts can only add to a ceiling
+            return target.comparator is not Comparator.NONE and indicator.better is Better.LOWER
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            return _is_maintained_level(indicator, target)
+        case _:
+            assert_never(indicator.kind)
+
+
+def _is_maintained_level(indicator: Indicator, target: Target) -> bool:
+    """Whether a level is to be kept: as the file says, else as the baseline satisfies it already, else by its mark."""
     if target.comparator is Comparator.NONE:
         return False
-    if indicator.kind is Kind.CUMULATIVE:  # what comes can only add to a ceiling
-        return indicator.better is Better.LOWER
     if target.hold is not None:
         return target.hold
     if indicator.baseline is not None:
         return satisfies(target, indicator.better, [Fraction(value) for value in indicator.baseline.values])
-    ceilings = target.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN)
-    return ceilings or (target.comparator is Comparator.ABOUT and indicator.better is Better.LOWER)
+    match target.comparator:
+        case Comparator.AT_MOST | Comparator.LESS_THAN:
+            return True
+        case Comparator.ABOUT:
+            return indicator.better is Better.LOWER
+        case Comparator.AT_LEAST | Comparator.MORE_THAN | Comparator.BETWEEN:
+            return False
+        case _:
+            assert_never(target.comparator)
 
 
 def shares_formula(count: int) -> Formula:
@@ -115,5 +223,54 @@ def shares_formula(count: int) -> Formula:
 
 def share_symbols(target: Target, values: Numbers) -> dict[str, Fraction | None]:
     """The numbers of `shares_formula`: A1, A2 … of the actual, T1, T2 … of the target."""
-    found: dict[str, Fraction | None] = {f"A{index}": Fraction(value) for index, value in enumerate(values, 1)}
-    return found | {f"T{index}": Fraction(value) for index, value in enumerate(target.values, 1)}
+    actual: dict[str, Fraction | None] = {f"A{index}": Fraction(value) for index, value in enumerate(values, 1)}
+    return actual | {f"T{index}": Fraction(value) for index, value in enumerate(target.values, 1)}
+
+
+#: The ends of what a bound allows: the known value (0) and, where it is open, far above (1) or far below (-1).
+_ENDS: Mapping[Bound, tuple[int, ...]] = {
+    Bound.EXACT: (0,),
+    Bound.AT_LEAST: (0, 1),
+    Bound.AT_MOST: (0, -1),
+    Bound.UNKNOWN: (0, 1, -1),
+}
+
+#: The bound whose open side is the better one: whatever it allows is no worse than the value.
+_GOOD_BOUND: Mapping[Better, Bound] = {Better.HIGHER: Bound.AT_LEAST, Better.LOWER: Bound.AT_MOST}
+
+
+def ends_of(bound: Bound) -> tuple[int, ...]:
+    """The ends of the values that the bound allows: 0 the known value, 1 far above it, -1 far below it."""
+    return _ENDS[bound]
+
+
+def satisfied_at(target: Target, better: Better, values: Numbers, end: int) -> bool:
+    """Whether the value at an end of what its bound allows satisfies the target; see `ends_of`."""
+    if end == 0 or target.comparator is Comparator.NONE:
+        return satisfies(target, better, values)
+    return end == _SIGN[better]
+
+
+class Certainty:
+    """The certain answers about a bounded figure and a target: those that hold for every value the bound allows."""
+
+    def __init__(self, target: Target, better: Better) -> None:
+        self._satisfied = satisfaction_test(target, better)
+        self._good = _GOOD_BOUND[better]
+        self._bad = self._good.opposite
+
+    def satisfied(self, values: Numbers, bound: Bound) -> bool:
+        """Whether every value that the bound allows satisfies the target."""
+        return (bound is Bound.EXACT or bound is self._good) and self._satisfied(values)
+
+    def missed(self, values: Numbers, bound: Bound) -> bool:
+        """Whether no value that the bound allows satisfies the target."""
+        return (bound is Bound.EXACT or bound is self._bad) and not self._satisfied(values)
+
+    def first_satisfied(self, steps: Iterable[tuple[date, Numbers, Bound]]) -> date | None:
+        """The first day from which the target was satisfied for certain, of days with their figures and bounds."""
+        satisfied, good = self._satisfied, self._good
+        for day, values, bound in steps:
+            if (bound is Bound.EXACT or bound is good) and satisfied(values):
+                return day
+        return None

@@ -4,9 +4,9 @@ Symbols: A actual, T target, L limit, B baseline, V earlier value, M months of t
 from its start to `through`; the other names are figures defined before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from rsplan.calc.attainment import shares_formula
 from rsplan.calc.formula import Constant, Formula, Symbol
@@ -21,9 +21,10 @@ YEAR = 12
 
 
 class Case(NamedTuple):
-    """What decides which case of a definition applies.
+    """The facts that decide which case of a definition applies.
 
-    `no_ratio`: a ratio to a target of zero or less says nothing, or the contrary of what it seems to say.
+    `shares` is the number of shares of a composition, else 0. `no_ratio`: a ratio to a target of zero or less
+    says nothing, or the contrary of what it seems to say.
     """
 
     kind: Kind
@@ -40,14 +41,9 @@ class Case(NamedTuple):
     expected: "Chosen"
 
     @property
-    def one_number(self) -> bool:
-        """Whether there is a target that is a single number."""
-        return self.comparator is not Comparator.NONE and self.kind is not Kind.COMPOSITION
-
-    @property
-    def on_the_way(self) -> bool:
-        """Whether figures may lead from the start to the target: for guard rails they would point away."""
-        return self.kind in (Kind.CUMULATIVE, Kind.STOCK, Kind.RATE) and not self.maintenance
+    def is_ceiling_on_sum(self) -> bool:
+        """Whether the target is a ceiling on a sum, which once broken stays broken."""
+        return self.kind is Kind.CUMULATIVE and self.maintenance
 
 
 class Choice(NamedTuple):
@@ -61,15 +57,34 @@ Chosen = Choice | None
 Definition = Callable[[Case], Chosen]
 
 
+#: The figures that a kind has; the other conditions stand with each definition.
+#: An annual target starts anew each year, and shares have no figure that time could be held against.
+_EVERY_NUMBER = frozenset({"raw_ratio", "completion_rate", "growth", "expected", "margin", "remaining"})
+_ON_THE_WAY = frozenset({"elapsed", "planned_per_year", "achieved_per_year", "required_per_year", "projected"})
+FIGURES_OF: Mapping[Kind, frozenset[str]] = {
+    Kind.CUMULATIVE: _EVERY_NUMBER | _ON_THE_WAY | {"lead_points", "lead_months"},
+    Kind.ANNUAL: _EVERY_NUMBER,
+    Kind.STOCK: _EVERY_NUMBER | _ON_THE_WAY | {"progress", "required_growth"},
+    Kind.RATE: _EVERY_NUMBER | _ON_THE_WAY | {"progress"},
+    Kind.COMPOSITION: frozenset({"completion_rate"}),
+}
+
+
 def completion_rule(case: Case) -> str | None:
-    """Which rule the completion rate follows: shares, bound, capped or ratio; None without a target."""
+    """The rule that the completion rate follows: shares, bound, capped or ratio; None without a target."""
     if case.comparator is Comparator.NONE:
         return None
-    if case.kind is Kind.COMPOSITION:
+    if case.shares:
         return "shares"
-    if case.better is Better.LOWER or case.no_ratio:
+    if case.no_ratio:
         return "bound"
-    return "capped" if case.capped else "ratio"
+    match case.better:
+        case Better.LOWER:
+            return "bound"
+        case Better.HIGHER:
+            return "capped" if case.capped else "ratio"
+        case _:
+            assert_never(case.better)
 
 
 def _completion_rate(case: Case) -> Chosen:
@@ -85,61 +100,45 @@ def _completion_rate(case: Case) -> Chosen:
     return Choice(T / A, "lower_is_better") if rule == "bound" else Choice(A / T, rule)
 
 
-def _elapsed(case: Case) -> Chosen:
-    # An annual target starts anew each year, and shares have no figure that time could be held against.
-    return None if case.kind in (Kind.ANNUAL, Kind.COMPOSITION) else Choice(N / M)
-
-
-def _raw_ratio(case: Case) -> Chosen:
-    return Choice(A / T) if case.one_number else None
-
-
-def _lead_points(case: Case) -> Chosen:
-    return Choice((C - E) * 100) if case.kind is Kind.CUMULATIVE and not case.maintenance else None
-
-
-def _lead_months(case: Case) -> Chosen:
-    return Choice(A / T * M - N) if case.kind is Kind.CUMULATIVE and not case.maintenance else None
-
-
 def _progress(case: Case) -> Chosen:
-    levels = case.kind is not Kind.CUMULATIVE and case.on_the_way and not case.started_satisfied
-    return Choice((A - B) / (T - B)) if levels else None
+    return None if case.maintenance or case.started_satisfied else Choice((A - B) / (T - B))
 
 
 def _growth(case: Case) -> Chosen:
     # A part of a sum says nothing against the whole of an earlier one.
     partial_sum = case.kind is Kind.CUMULATIVE and case.has_time
-    return None if case.kind is Kind.COMPOSITION or partial_sum else Choice(A / V - 1)
+    return None if partial_sum else Choice(A / V - 1)
+
+
+#: How far the actual is on the good side of the limit, and how far on the bad one.
+_MARGIN = {Better.HIGHER: Choice(A - L), Better.LOWER: Choice(L - A, "lower_is_better")}
+_SHORTFALL = {Better.HIGHER: Choice(L - A), Better.LOWER: Choice(A - L, "lower_is_better")}
 
 
 def _margin(case: Case) -> Chosen:
-    if not case.one_number:
-        return None
-    return Choice(A - L) if case.better is Better.HIGHER else Choice(L - A, "lower_is_better")
+    return _MARGIN[case.better]
 
 
 def _remaining(case: Case) -> Chosen:
-    if not case.one_number or not case.observed:
+    if not case.observed:
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")
-    if case.kind is Kind.CUMULATIVE and case.maintenance:
+    if case.is_ceiling_on_sum:
         return None  # a sum cannot fall below its ceiling again
-    return Choice(L - A) if case.better is Better.HIGHER else Choice(A - L, "lower_is_better")
+    return _SHORTFALL[case.better]
 
 
 def _required_per_year(case: Case) -> Chosen:
-    if not case.one_number or not case.observed or case.kind is Kind.ANNUAL:
+    if not case.observed:
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")
-    broken = case.kind is Kind.CUMULATIVE and case.maintenance
-    return Choice(R / ((M - N) / YEAR)) if case.has_time and not broken else None
+    return Choice(R / ((M - N) / YEAR)) if case.has_time and not case.is_ceiling_on_sum else None
 
 
 def _required_growth(case: Case) -> Chosen:
-    if case.kind is not Kind.STOCK or case.maintenance or not case.observed:
+    if case.maintenance or not case.observed:
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")
@@ -148,25 +147,34 @@ def _required_growth(case: Case) -> Chosen:
     return Choice((L / A) ** (1 / ((M - N) / YEAR)) - 1) if case.has_time else None
 
 
+def _with_target(definition: Definition) -> Definition:
+    return lambda case: definition(case) if case.comparator is not Comparator.NONE else None
+
+
+def _always(formula: Formula) -> Definition:
+    return lambda case: Choice(formula)
+
+
 def _on_the_way(formula: Formula) -> Definition:
-    return lambda case: Choice(formula) if case.on_the_way else None
+    """A figure that leads from the start to the target: for a maintenance target it would point away from it."""
+    return lambda case: None if case.maintenance else Choice(formula)
 
 
 #: Every figure, in an order in which each needs only earlier ones.
 DEFINITIONS: tuple[tuple[str, Definition], ...] = (
-    ("elapsed", _elapsed),
-    ("raw_ratio", _raw_ratio),
+    ("elapsed", _always(N / M)),
+    ("raw_ratio", _with_target(_always(A / T))),
     ("completion_rate", _completion_rate),
-    ("lead_points", _lead_points),
-    ("lead_months", _lead_months),
+    ("lead_points", _on_the_way((C - E) * 100)),
+    ("lead_months", _on_the_way(A / T * M - N)),
     ("progress", _progress),
     ("growth", _growth),
     ("expected", lambda case: case.expected),
-    ("margin", _margin),
-    ("remaining", _remaining),
+    ("margin", _with_target(_margin)),
+    ("remaining", _with_target(_remaining)),
     ("planned_per_year", _on_the_way((T - B) / (M / YEAR))),
     ("achieved_per_year", _on_the_way((A - B) / (N / YEAR))),
-    ("required_per_year", _required_per_year),
+    ("required_per_year", _with_target(_required_per_year)),
     ("required_growth", _required_growth),
     ("projected", _on_the_way(B + PACE * (M / YEAR))),
 )
@@ -175,8 +183,9 @@ DEFINITIONS: tuple[tuple[str, Definition], ...] = (
 @lru_cache(maxsize=1000)
 def applying(case: Case) -> tuple[tuple[str, Choice], ...]:
     """The figures that apply in a case, with their formulas, in an order in which each needs only earlier ones."""
-    found = ((name, definition(case)) for name, definition in DEFINITIONS)
-    return tuple([(name, choice) for name, choice in found if choice is not None])
+    figures = FIGURES_OF[case.kind]
+    choices = ((name, definition(case)) for name, definition in DEFINITIONS if name in figures)
+    return tuple([(name, choice) for name, choice in choices if choice is not None])
 
 
 #: Figures that are a constant once the target is satisfied, and which way they move as the actual improves:

@@ -1,17 +1,17 @@
-"""What is needed in each year to reach the target; methodology.md, section 5."""
+"""The pace: planned, known and needed in each year to reach the target; methodology.md, section 5."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from rsplan.calc.actuals import KnownYear
+from rsplan.calc.actuals import KnownYear, whole_years
 from rsplan.calc.assess import Assessment
-from rsplan.calc.trajectory import Point, planned_path, year_ends
+from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
 from rsplan.model.period import months
-from rsplan.model.plan import Bound, Comparator, Kind
+from rsplan.model.plan import Bound, Kind
 
 #: Units that are counted one by one; with 万 or 亿 before them they are measured.
 COUNTED = frozenset("人家个场名期所户件项次位座")
@@ -42,11 +42,18 @@ class Pace(NamedTuple):
 
 
 def pace_of(assessment: Assessment) -> Pace:
-    """What was planned, is known of and is needed in each year of the plan."""
-    if assessment.indicator.kind is Kind.CUMULATIVE:
-        step = step_of(assessment)
-        return Pace(step, _sums(assessment, Fraction(step)))
-    return Pace(None, _amounts(assessment) if assessment.indicator.kind is Kind.ANNUAL else _levels(assessment))
+    """The planned, known and needed amounts or levels in each year of the plan."""
+    kind = assessment.indicator.kind
+    match kind:
+        case Kind.CUMULATIVE:
+            step = step_of(assessment)
+            return Pace(step, _sums(assessment, Fraction(step)))
+        case Kind.ANNUAL:
+            return Pace(None, _amounts(assessment))
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            return Pace(None, _levels(assessment))
+        case _:
+            assert_never(kind)
 
 
 def step_of(assessment: Assessment) -> Decimal:
@@ -78,84 +85,84 @@ def spread(amount: Fraction, weights: Sequence[Fraction], step: Fraction) -> lis
     by_remainder = sorted(range(len(parts)), key=lambda index: (parts[index] - shares[index], index))
     for index in by_remainder[: int(count) - sum(parts)]:
         parts[index] += 1
-    found = [part * step for part in parts]
-    found[-1] += amount - count * step
-    return found
+    amounts = [part * step for part in parts]
+    amounts[-1] += amount - count * step
+    return amounts
 
 
 def _sums(assessment: Assessment, step: Fraction) -> tuple[YearPace, ...]:
-    plan, actual = assessment.plan, assessment.actual
-    path = _path(assessment)
-    planned: list[Fraction | None] = [None] * len(assessment.years)
-    if path:
-        amounts = [after[1] - before[1] for before, after in pairwise(path)]
-        planned = [*spread(Fraction(assessment.target.value), amounts, step)]
-    now = months(plan.start, actual.through) if actual else None
-    required: list[Fraction | None] = [None] * len(assessment.years)
-    remaining = assessment.value("remaining")
-    if now is not None and path and remaining is not None:
-        left = [index for index, point in enumerate(path[1:]) if point[0] > now]
-        if left:
-            weights = [path[index + 1][1] - _at(path, max(path[index][0], now)) for index in left]
-            for index, part in zip(left, spread(remaining, weights, step), strict=True):
-                required[index] = part
+    planned, required = _planned_amounts(assessment, step), _required_amounts(assessment, step)
     return tuple(
-        YearPace(
-            one.year,
-            *one.span,
-            planned[index],
-            one.actual.value if one.actual else None,
-            one.known.bound if one.known else None,
-            one.complete,
-            required[index],
-            None if required[index] is None else assessment.figures["remaining"].bound,
+        _year_pace(
+            year,
+            planned=planned.get(year.year),
+            required=required.get(year.year),
+            required_bound=assessment.figures["remaining"].bound if year.year in required else None,
         )
-        for index, one in enumerate(assessment.years)
+        for year in assessment.years
     )
 
 
-def _path(assessment: Assessment) -> list[Point]:
-    if assessment.target.comparator is Comparator.NONE:
-        return []
-    return planned_path(assessment.indicator, assessment.target, assessment.plan)
+def _planned_amounts(assessment: Assessment, step: Fraction) -> dict[int, Fraction]:
+    """The target spread over the years of the plan."""
+    points = _trajectory(assessment)
+    amounts = [after[1] - before[1] for before, after in pairwise(points)]
+    if not amounts:
+        return {}
+    parts = spread(Fraction(assessment.target.value), amounts, step)
+    return dict(zip((year.year for year in assessment.years), parts, strict=True))
 
 
-def _at(path: list[Point], evaluation: Fraction) -> Fraction:
-    """The path's value at a moment, in months from the plan's start."""
-    after = next(point for point in path if point[0] >= evaluation)
-    before = max((point for point in path if point[0] < evaluation), default=after)
-    if before == after:
-        return after[1]
-    return before[1] + (after[1] - before[1]) * (evaluation - before[0]) / (after[0] - before[0])
+def _required_amounts(assessment: Assessment, step: Fraction) -> dict[int, Fraction]:
+    """The remaining amount spread over the years that are left."""
+    points, actual, remaining = _trajectory(assessment), assessment.actual, assessment.value("remaining")
+    if actual is None or remaining is None or not points:
+        return {}
+    now = months(assessment.plan.start, actual.through)
+    weights = {
+        year.year: after[1] - value_at(points, max(before[0], now))
+        for year, (before, after) in zip(assessment.years, pairwise(points), strict=True)
+        if after[0] > now
+    }
+    return dict(zip(weights, spread(remaining, [*weights.values()], step), strict=True)) if weights else {}
+
+
+def _year_pace(
+    year: KnownYear, *, planned: Fraction | None, required: Fraction | None, required_bound: Bound | None
+) -> YearPace:
+    return YearPace(
+        year=year.year,
+        start=year.span[0],
+        end=year.span[1],
+        planned=planned,
+        actual=year.actual.value if year.actual else None,
+        actual_bound=year.known.bound if year.known else None,
+        complete=year.complete,
+        required=required,
+        required_bound=required_bound,
+    )
+
+
+def _trajectory(assessment: Assessment) -> list[Point]:
+    return planned_trajectory(assessment.in_force) if assessment.in_force.exists else []
 
 
 def _amounts(assessment: Assessment) -> tuple[YearPace, ...]:
     """An annual target: the same amount in each whole calendar year."""
-    has_target = assessment.target.comparator is not Comparator.NONE
-    target = Fraction(assessment.target.value) if has_target else None
+    target = Fraction(assessment.target.value) if assessment.in_force.exists else None
     through = assessment.actual.through if assessment.actual else None
-    found = []
+    whole = whole_years(assessment.years)
+    paces = []
     for year in assessment.years:
-        whole = year.span == (date(year.year, 1, 1), date(year.year, 12, 31))
-        needed = through is not None and year.span[1] > through and whole
-        required, bound = _rest_of_year(year, assessment.limit) if needed else (None, None)
-        found.append(
-            YearPace(
-                year.year,
-                *year.span,
-                target if whole else None,
-                year.actual.value if year.actual else None,
-                year.known.bound if year.known else None,
-                year.complete,
-                required,
-                bound,
-            )
-        )
-    return tuple(found)
+        is_open = through is not None and year.span[1] > through and year in whole
+        required, bound = _rest_of_year(year, assessment.limit) if is_open else (None, None)
+        planned = target if year in whole else None
+        paces.append(_year_pace(year, planned=planned, required=required, required_bound=bound))
+    return tuple(paces)
 
 
 def _rest_of_year(year: KnownYear, limit: Fraction | None) -> tuple[Fraction | None, Bound | None]:
-    """What a year still needs on top of what is known of it."""
+    """The amount a year still needs on top of what is known of it."""
     if limit is None:
         return None, None
     if year.actual is None:
@@ -164,29 +171,27 @@ def _rest_of_year(year: KnownYear, limit: Fraction | None) -> tuple[Fraction | N
 
 
 def _levels(assessment: Assessment) -> tuple[YearPace, ...]:
-    plan, actual = assessment.plan, assessment.actual
-    single = assessment.indicator.kind is not Kind.COMPOSITION and bool(assessment.target.values)
-    planned = dict(_planned_levels(assessment)) if single else {}
-    found = []
-    first = plan.start
-    for end in year_ends(plan):
-        inside = [one for one in assessment.observations if first <= one.span[1] <= end]
-        last = inside[-1] if inside and single else None
-        found.append(
-            YearPace(
-                end.year,
-                first,
-                end,
-                planned.get(end),
-                Fraction(last.value) if last else None,
-                last.bound if last else None,
-                bool(inside) and inside[-1].span[1] == end,
-                required := _required_level(assessment, end) if single and actual and end > actual.through else None,
-                None if required is None else _bound_of_level(assessment, end),
-            )
-        )
-        first = date(end.year + 1, 1, 1)
-    return tuple(found)
+    return tuple(_level_of_year(assessment, end) for end in year_ends(assessment.plan))
+
+
+def _level_of_year(assessment: Assessment, end: date) -> YearPace:
+    """The planned, last known and required level at the end of a year; shares have none."""
+    actual, first = assessment.actual, max(assessment.plan.start, date(end.year, 1, 1))
+    single = not assessment.in_force.has_shares and bool(assessment.target.values)
+    inside = [one for one in assessment.observations if first <= one.span[1] <= end]
+    last = inside[-1] if inside and single else None
+    required = _required_level(assessment, end) if single and actual and end > actual.through else None
+    return YearPace(
+        year=end.year,
+        start=first,
+        end=end,
+        planned=_planned_level(assessment, end) if single else None,
+        actual=Fraction(last.value) if last else None,
+        actual_bound=last.bound if last else None,
+        complete=bool(inside) and inside[-1].span[1] == end,
+        required=required,
+        required_bound=None if required is None else _bound_of_level(assessment, end),
+    )
 
 
 def _bound_of_level(assessment: Assessment, end: date) -> Bound:
@@ -201,25 +206,23 @@ def _bound_of_level(assessment: Assessment, end: date) -> Bound:
     return Bound.EXACT if certain else assessment.actual.bound
 
 
-def _planned_levels(assessment: Assessment) -> list[tuple[date, Fraction]]:
-    plan, indicator = assessment.plan, assessment.indicator
-    ends = year_ends(plan)
+def _planned_level(assessment: Assessment, end: date) -> Fraction | None:
+    indicator = assessment.indicator
     if assessment.maintenance:
-        return [(end, assessment.limit) for end in ends if assessment.limit is not None]
+        return assessment.limit
     if indicator.baseline is None and not indicator.milestones:
-        return []
-    path = dict(_path(assessment))
-    return [(end, path[months(plan.start, end)]) for end in ends if months(plan.start, end) in path]
+        return None
+    return dict(_trajectory(assessment)).get(months(assessment.plan.start, end))
 
 
 def _required_level(assessment: Assessment, end: date) -> Fraction | None:
-    """The level on the line from the actual to the limit, or along the milestones; the limit for guard rails."""
+    """The level on the line from the actual to the limit, or along the milestones; or the limit to be kept."""
     plan, actual, limit = assessment.plan, assessment.actual, assessment.limit
     if actual is None or limit is None:
         return None
     if assessment.maintenance or assessment.value("remaining") == 0:
         return limit
-    given = {one.year: Fraction(one.value) for one in assessment.indicator.milestones}
+    given = {milestone.year: Fraction(milestone.value) for milestone in assessment.indicator.milestones}
     points = [(months(plan.start, actual.through), actual.value)]
     points += [
         (months(plan.start, day), given[day.year])
@@ -227,4 +230,4 @@ def _required_level(assessment: Assessment, end: date) -> Fraction | None:
         if day.year in given and actual.through < day < plan.end
     ]
     points.append((months(plan.start, plan.end), limit))
-    return _at(points, months(plan.start, end))
+    return value_at(points, months(plan.start, end))

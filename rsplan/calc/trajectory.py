@@ -1,17 +1,18 @@
-"""The path that a plan takes from its start to its target; methodology.md, section 3, `expected`."""
+"""The trajectory of a plan from its start to its target; methodology.md, section 3, `expected`."""
 
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
+from rsplan.calc.attainment import TargetInForce
 from rsplan.calc.definitions import B, Choice, E, L, N, T
 from rsplan.calc.formula import Symbol
 from rsplan.model.period import months
-from rsplan.model.plan import Comparator, Indicator, Kind, Plan, Target
+from rsplan.model.plan import Plan
 
 Symbols = dict[str, Fraction | None]
 
-#: A moment of the plan, in months from its start, and the path's value then.
+#: Months elapsed since the plan's start, and the trajectory's value then.
 Point = tuple[Fraction, Fraction]
 
 
@@ -23,46 +24,59 @@ _BETWEEN_POINTS = Choice(_P0 + (_P1 - _P0) * ((N - _N0) / (_N1 - _N0)), "milesto
 _AT_POINT = Choice(_P1, "milestones")
 
 
-def expected(
-    indicator: Indicator, target: Target, plan: Plan, through: date | None, *, maintenance: bool
-) -> tuple[Choice | None, Symbols]:
-    """The formula for where the path stands at `through`, with the numbers that only it needs.
+def expected(in_force: TargetInForce, through: date | None) -> tuple[Choice | None, Symbols]:
+    """The formula for where the trajectory stands at `through`, with the numbers that only it needs.
 
-    None where there is no path: a level without a baseline, shares, no target.
+    None where there is no trajectory: a level without a baseline, shares, no target.
     """
-    if target.comparator is Comparator.NONE or indicator.kind is Kind.COMPOSITION:
+    if not in_force.exists or in_force.has_shares:
         return None, {}
-    if maintenance:
+    if in_force.maintenance:
         return _HELD, {}
-    if indicator.milestones and through is not None:
-        return _along_milestones(planned_path(indicator, target, plan), months(plan.start, through))
-    if indicator.kind is Kind.CUMULATIVE:
+    if in_force.indicator.milestones and through is not None:
+        elapsed = months(in_force.plan.start, through)
+        return _along_milestones(planned_trajectory(in_force), elapsed)
+    if in_force.accumulates:
         return _SUM, {}
-    return (_LEVEL if indicator.baseline else None), {}
+    return (_LEVEL if in_force.indicator.baseline else None), {}
 
 
-def _along_milestones(path: list[Point], now: Fraction) -> tuple[Choice, Symbols]:
-    """The straight line between the path's points before and after now."""
-    after = next(point for point in path if point[0] >= now)
-    before = max((point for point in path if point[0] < now), default=after)
+def _along_milestones(points: list[Point], elapsed: Fraction) -> tuple[Choice, Symbols]:
+    """The straight line between the points before and after the months elapsed."""
+    before, after = _around(points, elapsed)
     chosen = _BETWEEN_POINTS if before != after else _AT_POINT
     return chosen, dict(zip(("N0", "P0", "N1", "P1"), (*before, *after), strict=True))
 
 
-def planned_path(indicator: Indicator, target: Target, plan: Plan) -> list[Point]:
-    """The path's value at the plan's start and at the end of each of its years.
+def value_at(points: list[Point], elapsed: Fraction) -> Fraction:
+    """The trajectory's value after the months elapsed, on the straight line between the points around them."""
+    before, after = _around(points, elapsed)
+    if before == after:
+        return after[1]
+    return before[1] + (after[1] - before[1]) * (elapsed - before[0]) / (after[0] - before[0])
+
+
+def _around(points: list[Point], elapsed: Fraction) -> tuple[Point, Point]:
+    """The last point before the months elapsed and the first one at or after them; twice that where none is before."""
+    after = next(point for point in points if point[0] >= elapsed)
+    before = max((point for point in points if point[0] < elapsed), default=after)
+    return before, after
+
+
+def planned_trajectory(in_force: TargetInForce) -> list[Point]:
+    """The trajectory's value at the plan's start and at the end of each of its years.
 
     Sums: the milestones' amounts, the rest of the target spread over the other years by their months.
     Levels: the straight line between the baseline, the milestones and the target; without a baseline
     it begins at the first year end that is given.
     """
+    plan, indicator, target = in_force.plan, in_force.indicator, Fraction(in_force.target.value)
     ends = year_ends(plan)
     given = {milestone.year: Fraction(milestone.value) for milestone in indicator.milestones}
-    goal = Fraction(target.value)
-    if indicator.kind is Kind.CUMULATIVE:
-        return _path_of_sums(plan.start, ends, given, goal)
+    if in_force.accumulates:
+        return _sums(plan.start, ends, given, target)
     start = Fraction(indicator.baseline.values[0]) if indicator.baseline else None
-    return _path_of_levels(plan.start, ends, given, start, goal)
+    return _levels(plan.start, ends, given, start, target)
 
 
 def year_ends(plan: Plan) -> list[date]:
@@ -70,28 +84,22 @@ def year_ends(plan: Plan) -> list[date]:
     return [min(plan.end, date(year, 12, 31)) for year in range(plan.start.year, plan.end.year + 1)]
 
 
-def _path_of_sums(start: date, ends: list[date], given: Mapping[int, Fraction], goal: Fraction) -> list[Point]:
+def _sums(start: date, ends: list[date], given: Mapping[int, Fraction], target: Fraction) -> list[Point]:
     lengths = {end.year: months(max(start, date(end.year, 1, 1)), end) for end in ends}
     open_months = sum((length for year, length in lengths.items() if year not in given), Fraction(0))
-    rest = goal - sum(given.values(), Fraction(0))
-    path = [(Fraction(0), Fraction(0))]
+    rest = target - sum(given.values(), Fraction(0))
+    points = [(Fraction(0), Fraction(0))]
     for end in ends:
         amount = given[end.year] if end.year in given else rest * lengths[end.year] / open_months
-        path.append((months(start, end), path[-1][1] + amount))
-    return path
+        points.append((months(start, end), points[-1][1] + amount))
+    return points
 
 
-def _path_of_levels(
-    start: date, ends: list[date], given: Mapping[int, Fraction], baseline: Fraction | None, goal: Fraction
+def _levels(
+    start: date, ends: list[date], given: Mapping[int, Fraction], baseline: Fraction | None, target: Fraction
 ) -> list[Point]:
     fixed = [(Fraction(0), baseline)] if baseline is not None else []
     fixed += [(months(start, end), given[end.year]) for end in ends[:-1] if end.year in given]
-    fixed.append((months(start, ends[-1]), goal))
-    path = fixed[:1]
-    for end in ends:
-        at = months(start, end)
-        if at > path[0][0]:
-            after = next(point for point in fixed if point[0] >= at)
-            before = max(point for point in fixed if point[0] < at)
-            path.append((at, before[1] + (after[1] - before[1]) * (at - before[0]) / (after[0] - before[0])))
-    return path
+    fixed.append((months(start, ends[-1]), target))
+    later = [elapsed for end in ends if (elapsed := months(start, end)) > fixed[0][0]]
+    return [fixed[0], *((elapsed, value_at(fixed, elapsed)) for elapsed in later)]

@@ -1,13 +1,14 @@
-"""Is the running year on time: a year of a plan judged by the rules of a plan; methodology.md, section 6."""
+"""The assessment of one year of a plan by the rules of a plan; methodology.md, section 6."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from rsplan.calc.assess import Assessment, assess
-from rsplan.calc.trajectory import planned_path
+from rsplan.calc.attainment import TargetInForce
+from rsplan.calc.trajectory import planned_trajectory
 from rsplan.calc.verdict import Rules
 from rsplan.model.message import Message
 from rsplan.model.period import months
@@ -16,11 +17,11 @@ from rsplan.model.rounding import shown
 
 
 class YearAssessment(NamedTuple):
-    """Where a target stands within one calendar year of its plan.
+    """The assessment of a target within one calendar year of its plan.
 
-    `origin` says where the year's target comes from: `milestone`, `annual` (the same in each year), `maintenance`
-    (a guard rail) or `straight_line`; None where the year has no target of its own: shares, no target, a level
-    without a baseline. `milestone` is the one that sets it.
+    `origin` names the source of the year's target: `milestone`, `annual` (the same in each year), `held`
+    (a maintenance target) or `straight_line`; None where the year has no target of its own: shares, no target,
+    a level without a baseline. `milestone` is the one that sets it.
     """
 
     year: int
@@ -32,7 +33,7 @@ class YearAssessment(NamedTuple):
 
 
 class _Goal(NamedTuple):
-    """The year's target, and the level from which it starts (None for sums and guard rails)."""
+    """The year's target, and the level from which it starts (None for sums and maintenance targets)."""
 
     value: Fraction
     base: Fraction | None
@@ -47,10 +48,10 @@ def assess_year(
     known_on: date | None,
     rules: Rules,
 ) -> YearAssessment:
-    """The year of an assessed indicator: its own target, the year to date, time elapsed in it, the verdict."""
+    """Assess the year of an assessed indicator: its own target, the year to date, time elapsed in it, the verdict."""
     start, end = max(assessment.plan.start, date(year, 1, 1)), min(assessment.plan.end, date(year, 12, 31))
     milestone = next((given for given in assessment.indicator.milestones if given.year == year), None)
-    goal = _goal(assessment, milestone, start, end)
+    goal = _goal(assessment.in_force, milestone, start, end)
     plan, indicator = assessment.plan._replace(start=start, end=end), _indicator_of_year(assessment, goal, start)
     standing = assess(plan, indicator, observations, as_of, known_on, rules)
     notes = [note for note in standing.notes if isinstance(note, Text) or note.key != "note.outside_plan"]
@@ -65,35 +66,51 @@ def _reason(reason: Message) -> Message:
     return Message(keys.get(reason.key, reason.key), reason.details)
 
 
-def _goal(assessment: Assessment, milestone: Milestone | None, start: date, end: date) -> _Goal | None:
-    if assessment.target.comparator is Comparator.NONE or assessment.indicator.kind is Kind.COMPOSITION:
+def _goal(in_force: TargetInForce, milestone: Milestone | None, start: date, end: date) -> _Goal | None:
+    if not in_force.exists or in_force.has_shares:
         return None
-    goal = _goal_of_plan(assessment, start, end)
+    goal = _goal_of_plan(in_force, start, end)
     if milestone is None:
         return goal
     return _Goal(Fraction(milestone.value), goal.base if goal else None, "milestone")
 
 
-def _goal_of_plan(assessment: Assessment, start: date, end: date) -> _Goal | None:
-    """What the plan's own target asks of the year; nothing of an annual target in a part of a year."""
-    indicator, target = assessment.indicator, assessment.target
-    if indicator.kind is Kind.ANNUAL:
-        whole = (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31))
-        return _Goal(Fraction(target.value), None, "annual") if whole else None
-    if assessment.maintenance and indicator.kind is Kind.CUMULATIVE:
-        return None  # a ceiling on the sum of all years is none on one of them
-    if assessment.maintenance:
-        return _Goal(Fraction(target.value), None, "held")
-    if indicator.kind is not Kind.CUMULATIVE and indicator.baseline is None and not indicator.milestones:
-        return None
-    path = dict(planned_path(indicator, target, assessment.plan))
-    before = path.get(months(assessment.plan.start, start) - months(start, start))
-    after = path.get(months(assessment.plan.start, end))
-    if after is None:
-        return None
-    if indicator.kind is Kind.CUMULATIVE:
-        return _Goal(after - (before or 0), None, "straight_line")
-    return _Goal(after, before, "straight_line")
+def _goal_of_plan(in_force: TargetInForce, start: date, end: date) -> _Goal | None:
+    """The share of the plan's own target in the year."""
+    target = Fraction(in_force.target.value)
+    match in_force.kind:
+        case Kind.ANNUAL:  # it asks nothing of a part of a year
+            whole = (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31))
+            return _Goal(target, None, "annual") if whole else None
+        case Kind.CUMULATIVE:
+            if in_force.maintenance:
+                return None  # a ceiling on the sum of all years is none on one of them
+            before, after = _on_trajectory(in_force, start, end)
+            return None if after is None else _Goal(after - (before or 0), None, "straight_line")
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            if in_force.maintenance:
+                return _Goal(target, None, "held")
+            if in_force.indicator.baseline is None and not in_force.indicator.milestones:
+                return None
+            before, after = _on_trajectory(in_force, start, end)
+            return None if after is None else _Goal(after, before, "straight_line")
+        case _:
+            assert_never(in_force.kind)
+
+
+def _on_trajectory(in_force: TargetInForce, start: date, end: date) -> tuple[Fraction | None, Fraction | None]:
+    """The trajectory's values at the end of the year before and at the end of the year."""
+    points, plan_start = dict(planned_trajectory(in_force)), in_force.plan.start
+    return points.get(months(plan_start, start) - months(start, start)), points.get(months(plan_start, end))
+
+
+_KIND_WITHIN_YEAR: Mapping[Kind, Kind] = {
+    Kind.CUMULATIVE: Kind.CUMULATIVE,
+    Kind.ANNUAL: Kind.CUMULATIVE,
+    Kind.STOCK: Kind.STOCK,
+    Kind.RATE: Kind.RATE,
+    Kind.COMPOSITION: Kind.COMPOSITION,
+}
 
 
 def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date) -> Indicator:
@@ -102,10 +119,15 @@ def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date) 
     baseline = None
     if goal is not None and goal.base is not None:
         baseline = Baseline(
-            (goal.base,), shown(goal.base, None), assessment.target.where, start, assessment.target.at, None
+            values=(goal.base,),
+            printed=shown(goal.base, None),
+            where=assessment.target.where,
+            day=start,
+            at=assessment.target.at,
+            note=None,
         )
     return indicator._replace(
-        kind=Kind.CUMULATIVE if indicator.kind is Kind.ANNUAL else indicator.kind,
+        kind=_KIND_WITHIN_YEAR[indicator.kind],
         target=_target_of_year(assessment, goal),
         revisions=(),
         result=None,
@@ -120,12 +142,9 @@ def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
     target = assessment.target
     if goal is None:
         return target._replace(comparator=Comparator.NONE, values=(), high=None, tolerance=None)
-    comparator = target.comparator
-    if comparator is Comparator.BETWEEN:
-        comparator = Comparator.AT_LEAST if assessment.indicator.better is Better.HIGHER else Comparator.AT_MOST
     return target._replace(
         printed=shown(goal.value),
-        comparator=comparator,
+        comparator=_comparator_of_year(assessment.in_force),
         values=(goal.value,),
         high=None,
         tolerance=_tolerance_of_year(assessment, goal),
@@ -133,9 +152,22 @@ def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
     )
 
 
+def _comparator_of_year(in_force: TargetInForce) -> Comparator:
+    """The comparator; of a range only the limit is asked for."""
+    if in_force.target.comparator is not Comparator.BETWEEN:
+        return in_force.target.comparator
+    match in_force.better:
+        case Better.HIGHER:
+            return Comparator.AT_LEAST
+        case Better.LOWER:
+            return Comparator.AT_MOST
+        case _:
+            assert_never(in_force.better)
+
+
 def _tolerance_of_year(assessment: Assessment, goal: _Goal) -> Decimal | Fraction | None:
     """A year's share of a sum has its share of the tolerance: years that are all met are the plan met."""
     tolerance, whole = assessment.target.tolerance, assessment.target.value
-    if tolerance is None or not whole or assessment.indicator.kind is not Kind.CUMULATIVE:
+    if tolerance is None or not whole or not assessment.in_force.accumulates:
         return tolerance
     return Fraction(tolerance) * goal.value / Fraction(whole)

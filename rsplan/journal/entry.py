@@ -205,7 +205,7 @@ def _changes(library: Library, evaluation: EvaluationContext, new: Candidate) ->
         before, after = (
             assess(
                 *(plan, indicator, seen, evaluation.as_of, evaluation.known_on, evaluation.rules),
-                unassigned(library.plans, plan, indicator, seen),
+                unassigned=unassigned(library.plans, plan, indicator, seen),
             )
             for seen in (new.known, every)
         )

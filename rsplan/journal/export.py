@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from rsplan.calc.actuals import was_known
+from rsplan.calc.effective import was_known
 from rsplan.errors import RsplanError
 from rsplan.model.plan import Bound, Indicator, Observation, Plan, Text
 from rsplan.model.rounding import digits

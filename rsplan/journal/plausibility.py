@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.calc.actuals import known, vintage
+from rsplan.calc.effective import effective, vintage
 from rsplan.errors import Problem
 from rsplan.model.message import Message
 from rsplan.model.period import months
@@ -61,7 +61,7 @@ class Candidate(NamedTuple):
 
 def candidate(observation: Observation, others: Sequence[Observation], homes: Sequence[Home]) -> Candidate:
     """The observation beside the others known of its indicator, which the plans have."""
-    counting, _ = known(others, _EVER, date.max, None)
+    counting = effective(others, _EVER, date.max, None)
     return Candidate(observation, others, counting, homes)
 
 

@@ -5,10 +5,10 @@ What follows from that alone (which observations count, which sets of them share
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 from rsplan.model.period import Period
 from rsplan.model.plan import Basis, Bound, Observation, Text
@@ -31,15 +31,20 @@ class ObservationMetadata(NamedTuple):
 
 
 class MetadataColumn:
-    """The remarks of all observations of an indicator, and the order in which they were read.
+    """The metadata of all observations of an indicator, and the order in which they were read.
 
-    Series that share them share the object: it stands for itself, not for what it holds.
+    Series whose metadata are the same share one object. `derived` keeps what was worked out from the metadata
+    alone, and goes with them.
     """
 
-    __slots__ = ("each", "orders")
+    __slots__ = ("derived", "each", "orders")
 
     def __init__(self, each: Sequence[ObservationMetadata], orders: Sequence[int]) -> None:
         self.each, self.orders = each, orders
+        self.derived: dict[Hashable, Any] = {}
+
+    def __reduce__(self) -> tuple[type["MetadataColumn"], tuple[object, object]]:
+        return MetadataColumn, (self.each, self.orders)
 
     def vintage(self, index: int) -> tuple[date, int]:
         """The order in which observations became known: by publication, then by place; the last one counts."""
@@ -51,7 +56,7 @@ class ObservationColumns(Sequence[Observation]):
 
     __slots__ = ()
 
-    remarks: MetadataColumn
+    metadata: MetadataColumn
     values: Sequence[tuple[Decimal, ...]]
 
     def __len__(self) -> int:
@@ -80,18 +85,18 @@ class ObservationColumns(Sequence[Observation]):
 class ListedObservations(ObservationColumns):
     """Observations that are at hand."""
 
-    __slots__ = ("_each", "remarks", "values")
+    __slots__ = ("_each", "metadata", "values")
 
     def __init__(self, observations: Iterable[Observation]) -> None:
         self._each = tuple(observations)
         self.values = [one.values for one in self._each]
-        self.remarks = MetadataColumn([remark(one) for one in self._each], [one.order for one in self._each])
+        self.metadata = MetadataColumn([metadata_of(one) for one in self._each], [one.order for one in self._each])
 
     def at(self, index: int) -> Observation:
         return self._each[index]
 
 
-def remark(observation: Observation) -> ObservationMetadata:
+def metadata_of(observation: Observation) -> ObservationMetadata:
     """What is said of the observation beside its number and its place."""
     return ObservationMetadata(
         observation.period,
@@ -108,6 +113,6 @@ def remark(observation: Observation) -> ObservationMetadata:
     )
 
 
-def observed(observations: Iterable[Observation]) -> ObservationColumns:
+def in_columns(observations: Iterable[Observation]) -> ObservationColumns:
     """The observations in columns."""
     return observations if isinstance(observations, ObservationColumns) else ListedObservations(observations)

@@ -93,6 +93,13 @@ def month_end(year: int, month: int) -> date:
     return date(year + month // _MONTHS_PER_YEAR, month % _MONTHS_PER_YEAR + 1, 1) - ONE_DAY
 
 
+def months_later(day: date, number: int) -> date:
+    """The same day so many months later, or that month's last day where it has no such day."""
+    from dateutil.relativedelta import relativedelta  # loaded where dates are stepped: start-up counts
+
+    return day + relativedelta(months=number)
+
+
 def _days_of_month(day: date) -> int:
     return month_end(day.year, day.month).day
 

@@ -16,10 +16,10 @@ from rsplan.model.series_key import SeriesKey
 class DataFileColumns(ObservationColumns):
     """The lines of one city's indicator in one data file, in their order.
 
-    `said` collects their remarks until `share`.
+    `said` collects their metadata until `share`.
     """
 
-    __slots__ = ("_file", "_first_order", "lines", "remarks", "said", "values")
+    __slots__ = ("_file", "_first_order", "lines", "metadata", "said", "values")
 
     def __init__(self, file: str, first_order: int) -> None:
         self._file, self._first_order = file, first_order
@@ -28,7 +28,7 @@ class DataFileColumns(ObservationColumns):
         self.lines = array("L")
 
     def at(self, index: int) -> Observation:
-        period, span, basis, bound, provisional, printed, source, where, published, text, note = self.remarks.each[
+        period, span, basis, bound, provisional, printed, source, where, published, text, note = self.metadata.each[
             index
         ]
         line = self.lines[index]
@@ -44,11 +44,11 @@ def share(columns: Iterable[DataFileColumns]) -> None:
     known: dict[tuple[int, ...], MetadataColumn] = {}
     for column in columns:
         key = tuple(map(id, column.said))  # the texts of lines were compared when they were read
-        remarks = known.get(key)
-        if remarks is None:
+        metadata = known.get(key)
+        if metadata is None:
             # Lines ascend, so that their order is that of the places.
-            remarks = known[key] = MetadataColumn(column.said, range(len(column.said)))
-        column.remarks = remarks
+            metadata = known[key] = MetadataColumn(column.said, range(len(column.said)))
+        column.metadata = metadata
         column.said = []
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from rsplan.calc.actuals import Span, vintage
+from rsplan.calc.effective import Span, vintage
 from rsplan.documents.cells import CellTable
 from rsplan.errors import Problem
 from rsplan.journal.export import Identity, identity, once

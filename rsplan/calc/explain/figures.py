@@ -3,16 +3,17 @@
 It reads the definitions that calculate: a derivation holds the very `Formula` that gave the figure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import assert_never
 
-from rsplan.calc.actuals import Actual
-from rsplan.calc.assess import Assessment, Figure, whole_years
+from rsplan.calc.actuals import Actual, deciding_years, whole_years
+from rsplan.calc.assess import Assessment
 from rsplan.calc.definitions import PACE, YEAR, B, L
 from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
 from rsplan.calc.explain.milestones import trajectory_points
-from rsplan.calc.formula import Constant, Greatest, Least, Symbol, total
-from rsplan.calc.verdict import counting_years
+from rsplan.calc.figures import Figure
+from rsplan.calc.formula import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.model.meaning import ABOUT_TOLERANCE
 from rsplan.model.plan import Better, Comparator, Kind, Observation
 
@@ -40,21 +41,33 @@ def _explained(assessment: Assessment, name: str, figure: Figure, known: Inputs)
     return Derivation(name, figure.value, figure.bound, figure.formula, figure.rule, inputs, None, condition)
 
 
-#: How a satisfied target's actual stands to its limit; for the others it depends on what is better.
-_SIGNS = {
-    Comparator.MORE_THAN: ">",
-    Comparator.LESS_THAN: "<",
-    Comparator.AT_LEAST: ">=",
-    Comparator.AT_MOST: "<=",
-}
+#: The sign between the actual of a satisfied target and its limit, and that of one that is not satisfied.
+_REACHES: Mapping[Better, str] = {Better.HIGHER: ">=", Better.LOWER: "<="}
 _CONTRARY = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 
 def _condition(assessment: Assessment, rule: str) -> str | None:
+    """The condition on A and L under which a figure is a constant; None for other figures."""
     if rule not in ("satisfied", "zero_target"):
         return None
-    sign = _SIGNS.get(assessment.target.comparator, ">=" if assessment.indicator.better is Better.HIGHER else "<=")
+    sign = _sign(assessment.target.comparator, assessment.indicator.better)
     return f"A {sign if rule == 'satisfied' else _CONTRARY[sign]} L"
+
+
+def _sign(comparator: Comparator, better: Better) -> str:
+    match comparator:
+        case Comparator.AT_LEAST:
+            return ">="
+        case Comparator.MORE_THAN:
+            return ">"
+        case Comparator.AT_MOST:
+            return "<="
+        case Comparator.LESS_THAN:
+            return "<"
+        case Comparator.ABOUT | Comparator.BETWEEN | Comparator.NONE:
+            return _REACHES[better]
+        case _:
+            assert_never(comparator)
 
 
 def _reach(assessment: Assessment, known: Inputs) -> Derivation:
@@ -113,12 +126,21 @@ def _row(assessment: Assessment, where: str) -> str:
     return f"{where} #{assessment.indicator.number}" if assessment.indicator.number else where
 
 
+#: L of `about`: moved by the tolerance to the lenient side.
+_LENIENT: Mapping[Better, Formula] = {
+    Better.HIGHER: Symbol("T") - Symbol("t"),
+    Better.LOWER: Symbol("T") + Symbol("t"),
+}
+
+
 def _limit(assessment: Assessment, target: Derivation) -> Derivation:
     if assessment.target.comparator is not Comparator.ABOUT:
         return derived("limit", Symbol("T"), "limit", {"T": target})
-    lower = assessment.indicator.better is Better.LOWER
-    formula = Symbol("T") + Symbol("t") if lower else Symbol("T") - Symbol("t")
-    return derived("limit", formula, "tolerance", {"T": target, "t": _tolerance(assessment, target)})
+    inputs = {"T": target, "t": _tolerance(assessment, target)}
+    return derived("limit", _LENIENT[assessment.indicator.better], "tolerance", inputs)
+
+
+_PERCENT = Fraction(ABOUT_TOLERANCE) * 100
 
 
 def _tolerance(assessment: Assessment, target: Derivation) -> Derivation:
@@ -128,11 +150,13 @@ def _tolerance(assessment: Assessment, target: Derivation) -> Derivation:
         origin = Origin(source, None, None, assessment.target.at, ReadFrom.ENTRY)
         return leaf("tolerance", Fraction(assessment.target.tolerance or 0), origin)
     width = Symbol("T") if assessment.target.value >= 0 else Constant(0) - Symbol("T")
-    return derived("tolerance", width * int(ABOUT_TOLERANCE * 100) / 100, "tolerance_assumed", {"T": target})
+    formula = width * _PERCENT.numerator / (100 * _PERCENT.denominator)
+    return derived("tolerance", formula, "tolerance_assumed", {"T": target})
 
 
 def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Derivation]]:
-    match assessment.indicator.kind:
+    kind = assessment.indicator.kind
+    match kind:
         case Kind.COMPOSITION:
             part = actual.parts[0]
             for index, value in enumerate(part.values, 1):
@@ -141,9 +165,11 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
             yield "A", _sum("actual", actual, "a")
         case Kind.ANNUAL:
             yield "A", _weakest(assessment, actual)
-        case _:
+        case Kind.STOCK | Kind.RATE:
             inputs = {"a1": _observed(actual.parts[0], actual.value)}
             yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), "latest", inputs, None)
+        case _:
+            assert_never(kind)
 
 
 def _sum(name: str, actual: Actual, letter: str) -> Derivation:
@@ -152,12 +178,14 @@ def _sum(name: str, actual: Actual, letter: str) -> Derivation:
     return Derivation(name, actual.value, actual.bound, formula, "sum", inputs, None)
 
 
+_WEAKEST: Mapping[Better, type[Least] | type[Greatest]] = {Better.HIGHER: Least, Better.LOWER: Greatest}
+
+
 def _weakest(assessment: Assessment, actual: Actual) -> Derivation:
-    counting = counting_years(assessment.indicator, assessment.target, whole_years(assessment.years))
-    years = [year for year in counting if year.span[0] <= actual.through]
+    deciding = deciding_years(assessment.in_force, whole_years(assessment.years))
+    years = [year for year in deciding if year.span[0] <= actual.through]
     inputs = {f"y{year.year}": _sum("actual", year.known, f"a{year.year}_") for year in years if year.known}
-    pick = Least if assessment.indicator.better is Better.HIGHER else Greatest
-    formula = pick(*(Symbol(symbol) for symbol in inputs))
+    formula = _WEAKEST[assessment.indicator.better](*(Symbol(symbol) for symbol in inputs))
     return Derivation("actual", actual.value, actual.bound, formula, "weakest_year", inputs, None)
 
 
@@ -172,7 +200,7 @@ def _observed(part: Observation, value: Fraction, share: int | None = None) -> D
 def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     indicator, document = assessment.indicator, assessment.plan.document.title.zh
     found, before = indicator.baseline, indicator.earlier
-    if indicator.kind is Kind.CUMULATIVE:
+    if assessment.in_force.accumulates:
         yield "B", derived("baseline", Constant(0), "zero_baseline", {})
     elif found and (value := assessment.values["B"]) is not None:
         read_from = source_of(found.printed, value, None)

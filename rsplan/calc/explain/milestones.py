@@ -1,6 +1,6 @@
-"""The points of a path along milestones, each down to the figures it comes from; methodology.md, section 3.
+"""The points of a trajectory along milestones, each down to its printed figures; methodology.md, section 3.
 
-The path itself is calculated in `path`; here each of its points is written as a formula.
+The trajectory itself is calculated in `calc.trajectory`; here each of its points is written as a formula.
 """
 
 from collections.abc import Iterator
@@ -12,24 +12,23 @@ from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived
 from rsplan.calc.formula import Constant, Formula, Symbol, total
 from rsplan.calc.trajectory import year_ends
 from rsplan.model.period import months
-from rsplan.model.plan import Kind, Milestone
+from rsplan.model.plan import Milestone
 
 Inputs = dict[str, Derivation]
 
 
 def trajectory_points(assessment: Assessment, known: Inputs) -> Iterator[tuple[str, Derivation]]:
-    """N0, P0, N1, P1: the moments and values of the path's points before and after `through`.
+    """N0, P0, N1, P1: months elapsed and value at the trajectory's points before and after `through`.
 
     `known` holds the derivations of the target (T) and, where there is one, of the baseline (B).
     """
+    plan = assessment.plan
+    point = _sum_at if assessment.in_force.accumulates else _level_at
     for index in "01":
-        evaluation = assessment.values.get(f"N{index}")
-        if evaluation is None:
+        elapsed = assessment.values.get(f"N{index}")
+        if elapsed is None:
             continue
-        end = next(
-            (day for day in year_ends(assessment.plan) if months(assessment.plan.start, day) == evaluation), None
-        )
-        point = _sum_at if assessment.indicator.kind is Kind.CUMULATIVE else _level_at
+        end = next((day for day in year_ends(plan) if months(plan.start, day) == elapsed), None)
         yield f"N{index}", _moment(assessment, end)
         yield f"P{index}", point(assessment, known, end)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.calc.attainment import stood_before
+from rsplan.calc.attainment import target_before
 from rsplan.calc.explain.derivation import Derivation
 from rsplan.calc.explain.figures import explain
 from rsplan.calc.pace import YearPace, pace_of
@@ -461,7 +461,7 @@ def _published_completion(indicator: Indicator) -> Record | None:
 def _revised(indicator: Indicator, revision: Revision | None) -> Record | None:
     if revision is None:
         return None
-    before = stood_before(indicator, revision)
+    before = target_before(indicator, revision)
     return {
         "printed": before.printed,
         "value": _values(before.values),

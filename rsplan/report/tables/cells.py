@@ -6,7 +6,8 @@ from fractions import Fraction
 from itertools import groupby
 
 from rsplan.calc.actuals import Actual
-from rsplan.calc.assess import Assessment, Figure
+from rsplan.calc.assess import Assessment
+from rsplan.calc.figures import Figure
 from rsplan.calc.verdict import Status
 from rsplan.model.period import ONE_DAY
 from rsplan.model.plan import Bound, Plan, Scope

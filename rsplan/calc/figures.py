@@ -1,0 +1,163 @@
+"""The figures of one target: the definitions that apply, evaluated, each with its bound; methodology.md, section 3."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple, assert_never
+
+from rsplan.calc.actuals import Actual
+from rsplan.calc.attainment import Certainty, TargetInForce, share_symbols
+from rsplan.calc.definitions import FALLING, IMPROVES, Case, applying, completion_rule
+from rsplan.calc.formula import Formula
+from rsplan.calc.trajectory import expected
+from rsplan.model.period import months
+from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind
+
+#: The exact numbers behind the figures, by symbol or by the name of a figure; None where one is missing.
+Numbers = dict[str, Fraction | None]
+
+
+class Figure(NamedTuple):
+    """One figure with the formula that gave it; `value` None where an input is missing.
+
+    `rule` names the case of the definition that applied.
+    """
+
+    name: str
+    value: Fraction | None
+    bound: Bound
+    formula: Formula
+    rule: str
+
+
+class Figures(NamedTuple):
+    """The figures that apply to a target, the numbers behind them, and the rule of its completion rate."""
+
+    each: Mapping[str, Figure]
+    numbers: Mapping[str, Fraction | None]
+    completion_rule: str | None
+
+
+def figures_of(in_force: TargetInForce, actual: Actual | None) -> Figures:
+    """Evaluate every figure that applies to the target; each value is a number for those that need it."""
+    case, numbers = _case(in_force, actual)
+    certain = actual is not None and Certainty(in_force.target, in_force.better).satisfied(actual.values, actual.bound)
+    figures = _evaluate(case, numbers, actual.bound if actual else Bound.EXACT, certain=certain)
+    return Figures(figures, numbers, completion_rule(case))
+
+
+def _case(in_force: TargetInForce, actual: Actual | None) -> tuple[Case, Numbers]:
+    """The facts that decide which formulas apply, and the numbers to put in."""
+    indicator, target = in_force.indicator, in_force.target
+    through = actual.through if actual else None
+    choice, trajectory = expected(in_force, through)
+    baseline = indicator.baseline
+    case = Case(
+        kind=in_force.kind,
+        better=in_force.better,
+        comparator=target.comparator,
+        maintenance=in_force.maintenance,
+        capped=_is_capped(in_force),
+        no_ratio=bool(target.values) and not in_force.has_shares and target.value <= 0,
+        shares=len(target.values) if in_force.has_shares else 0,
+        observed=actual is not None,
+        satisfied=actual is not None and in_force.satisfied_by(actual.values),
+        started_satisfied=baseline is not None
+        and in_force.satisfied_by([Fraction(value) for value in baseline.values]),
+        has_time=through is not None and through < in_force.plan.end,
+        expected=choice,
+    )
+    return case, _symbols(in_force, actual) | trajectory
+
+
+def _symbols(in_force: TargetInForce, actual: Actual | None) -> Numbers:
+    """The numbers that stand for themselves: A, T, L, B, V, M, N, and the shares."""
+    plan, indicator, target = in_force.plan, in_force.indicator, in_force.target
+    single, earlier = not in_force.has_shares, indicator.earlier
+    numbers: Numbers = {
+        "A": actual.value if actual and single else None,
+        "T": Fraction(target.value) if target.values and single else None,
+        "L": in_force.limit,
+        "B": _start(indicator),
+        # Growth on a negative number would fall as the figure rises.
+        "V": Fraction(earlier.values[0]) if earlier and earlier.values and earlier.values[0] > 0 else None,
+        "M": months(plan.start, plan.end),
+        "N": months(plan.start, actual.through) if actual else None,
+    }
+    if actual and target.values and in_force.has_shares:
+        numbers |= share_symbols(target, actual.values)
+    return numbers
+
+
+def _start(indicator: Indicator) -> Fraction | None:
+    """B: 0 for sums (an earlier sum is no baseline), else the baseline where there is one."""
+    match indicator.kind:
+        case Kind.CUMULATIVE:
+            return Fraction(0)
+        case Kind.COMPOSITION:
+            return None
+        case Kind.ANNUAL | Kind.STOCK | Kind.RATE:
+            return Fraction(indicator.baseline.values[0]) if indicator.baseline else None
+        case _:
+            assert_never(indicator.kind)
+
+
+def _is_capped(in_force: TargetInForce) -> bool:
+    """Whether the completion rate ends at 100 %: a rate once reached is to be kept, not exceeded."""
+    if in_force.indicator.completion_ratio:
+        return False
+    return _CAPPED_KIND[in_force.kind] or _CAPPED_COMPARATOR[in_force.target.comparator]
+
+
+#: Remark 2 under Nanjing's table 1: a rate that is reached counts as 100 %.
+_CAPPED_KIND: Mapping[Kind, bool] = {
+    Kind.CUMULATIVE: False,
+    Kind.ANNUAL: False,
+    Kind.STOCK: False,
+    Kind.RATE: True,
+    Kind.COMPOSITION: False,
+}
+_CAPPED_COMPARATOR: Mapping[Comparator, bool] = {
+    Comparator.AT_LEAST: False,
+    Comparator.MORE_THAN: False,
+    Comparator.AT_MOST: False,
+    Comparator.LESS_THAN: False,
+    Comparator.ABOUT: True,
+    Comparator.BETWEEN: True,
+    Comparator.NONE: False,
+}
+
+
+def _evaluate(case: Case, numbers: Numbers, bound: Bound, *, certain: bool) -> dict[str, Figure]:
+    """The figures that apply, in the order of calculation; `certain`: every value of the bound satisfies the target."""
+    figures: dict[str, Figure] = {}
+    exact = bound is Bound.EXACT
+    directions = {} if exact else {"A": 1} | {name: 1 for name in numbers if name[0] == "A"}
+    for name, (formula, rule) in applying(case):
+        numbers[name] = value = formula.evaluate(numbers)
+        moved = Bound.EXACT
+        if not exact:
+            direction = formula.direction(numbers, directions)
+            if direction == 0 and name in IMPROVES and not certain:
+                direction = _direction_once_satisfied(name, case.better)
+            directions[name] = direction
+            moved = _moved(bound, direction)
+        figures[name] = Figure(name, value, moved, formula, rule)
+    return figures
+
+
+def _direction_once_satisfied(name: str, better: Better) -> int:
+    """The way in which a figure that is constant for satisfied targets would move with the actual."""
+    match better:
+        case Better.HIGHER:
+            return IMPROVES[name]
+        case Better.LOWER:
+            return IMPROVES[name] if name in FALLING else -IMPROVES[name]
+        case _:
+            assert_never(better)
+
+
+def _moved(bound: Bound, direction: int) -> Bound:
+    """The bound of a figure that moves with, against or without a bounded actual."""
+    if direction == 0:
+        return Bound.EXACT
+    return bound if direction > 0 else bound.opposite
