@@ -1,4 +1,4 @@
-"""Where all the asked-for targets stand: plans chosen, indicators filtered, each assessed."""
+"""The survey: plans chosen, indicators filtered, each target assessed; the way in to every report."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -23,7 +23,7 @@ Plans = TypeVar("Plans", bound="Iterable[PlanSurvey]", covariant=True)
 
 
 class Filters(NamedTuple):
-    """Which indicators are asked for; an empty tuple asks for all."""
+    """The indicators to assess; an empty tuple stands for all."""
 
     groups: tuple[str, ...] = ()
     natures: tuple[Nature, ...] = ()
@@ -33,7 +33,7 @@ class Filters(NamedTuple):
 
 
 class EvaluationContext(NamedTuple):
-    """The date of the report, the state of knowledge, and the thresholds."""
+    """The as-of date, the known-on date (None: everything is known), and the thresholds."""
 
     as_of: date
     known_on: date | None = None
@@ -41,7 +41,7 @@ class EvaluationContext(NamedTuple):
 
 
 class PlanSurvey(NamedTuple):
-    """One plan with where its targets stand."""
+    """One plan with the assessments of its targets, and those of a year by indicator where one was requested."""
 
     plan: Plan
     assessments: tuple[Assessment, ...]
@@ -49,7 +49,7 @@ class PlanSurvey(NamedTuple):
 
     @property
     def statuses(self) -> set[Status]:
-        """The verdicts of the targets, and of the year where one was asked for."""
+        """The verdicts of the targets, and of the year where one was requested."""
         return {one.status for one in self.assessments} | {one.standing.status for one in self.years.values()}
 
     def count(self, passes: bool | None) -> int:
@@ -63,7 +63,7 @@ class PlanSurvey(NamedTuple):
 
 
 class Survey(NamedTuple, Generic[Plans]):
-    """All plans asked for, at one evaluation: a tuple of them, or an iterator that assesses each as it is reached.
+    """The plans of one evaluation: a tuple of them, or an iterator that assesses each as it is reached.
 
     `year` is the calendar year that was judged as well, None for none.
     """
@@ -86,7 +86,7 @@ def assess_all(
     progress: Callable[[list[Plan]], Iterable[Plan]] = list,
     year: int | None = None,
 ) -> CompleteSurvey:
-    """Assess the indicators asked for; see `assess_each`."""
+    """Assess all plans at once; see `assess_each`."""
     survey = assess_each(library, evaluation, plans, filters, progress, year)
     return Survey(survey.evaluation, survey.inputs, tuple(survey.plans), survey.year)
 
@@ -99,7 +99,7 @@ def assess_each(
     progress: Callable[[list[Plan]], Iterable[Plan]] = list,
     year: int | None = None,
 ) -> Survey[Iterator[PlanSurvey]]:
-    """Assess the indicators asked for, plan by plan, each once and as it is reached: for many plans.
+    """Assess plan by plan, each once and as it is reached: for many plans.
 
     `progress` may watch the plans go by; `year` judges a calendar year of them too.
     Raises RsplanError for an unknown plan or group, where no plan had begun, and for a year of no plan.
@@ -137,7 +137,7 @@ def _plan_survey(
 
 
 def _plans_of_year(library: Library, plans: tuple[str, ...], year: int) -> list[Plan]:
-    """The plans asked for, or all, that have a day in the year."""
+    """The named plans, or all, that have a day in the year."""
     asked = choose_plans(library, plans or (ALL_PLANS,), date(year, 12, 31))
     found = [plan for plan in asked if plan.start.year <= year <= plan.end.year]
     if not found:
@@ -147,7 +147,10 @@ def _plans_of_year(library: Library, plans: tuple[str, ...], year: int) -> list[
 
 
 def choose_plans(library: Library, plans: tuple[str, ...], as_of: date) -> list[Plan]:
-    """The plans named, else each city's plan that runs on the day, else its latest one begun."""
+    """The plans named, else each city's plan that runs on the day, else its latest one begun.
+
+    Raises RsplanError for an unknown plan, and where no plan had begun.
+    """
     known = list(dict.fromkeys(plan.id for plan in library.plans))
     if ALL_PLANS in plans:
         return list(library.plans)
@@ -181,18 +184,23 @@ def _assessed(
     for indicator in plan.indicators:
         if wanted(indicator, filters):
             observations = library.observations.get((plan.city.id, indicator.id), ())
-            lost = unassigned(own, plan, indicator, observations)
-            found = assess(
-                plan, indicator, observations, evaluation.as_of, evaluation.known_on, evaluation.rules, unassigned=lost
+            assessment = assess(
+                plan,
+                indicator,
+                observations,
+                evaluation.as_of,
+                evaluation.known_on,
+                evaluation.rules,
+                unassigned=unassigned(own, plan, indicator, observations),
             )
-            if not filters.only or found.status in filters.only:
-                yield found
+            if not filters.only or assessment.status in filters.only:
+                yield assessment
 
 
 def unassigned(
     plans: Sequence[Plan], plan: Plan, indicator: Indicator, observations: Sequence[Observation]
 ) -> list[Observation]:
-    """Observations of the indicator that touch no plan that has it (methodology.md, section 2: a note, no error)."""
+    """The observations of the indicator that touch no plan that has it (methodology.md, section 2: a note, no error)."""
     columns = in_columns(observations)
     outside = columns.some(outside_plan(columns.metadata, (plan.start, plan.end)))
     if not outside:
@@ -206,7 +214,7 @@ def unassigned(
 
 
 def wanted(indicator: Indicator, filters: Filters) -> bool:
-    """Whether the indicator is among those asked for, before its verdict is known."""
+    """Whether the filters keep the indicator, before its verdict is known."""
     group = indicator.group
     return (
         (filters.every_scope or indicator.scope is Scope.HEADLINE)
