@@ -200,7 +200,7 @@ def _assessed(
 def unassigned(
     plans: Sequence[Plan], plan: Plan, indicator: Indicator, observations: Sequence[Observation]
 ) -> list[Observation]:
-    """The observations of the indicator that touch no plan that has it (methodology.md, section 2: a note, no error)."""
+    """The observations of the indicator that touch no plan that has it (methodology.md, section 2: noted, no error)."""
     columns = in_columns(observations)
     outside = columns.some(outside_plan(columns.metadata, (plan.start, plan.end)))
     if not outside:
