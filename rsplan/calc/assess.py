@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, actuals_of
 from rsplan.calc.attainment import Certainty, TargetInForce, target_in_force
+from rsplan.calc.clock import Clock
 from rsplan.calc.definitions import YEAR
 from rsplan.calc.effective import was_known
 from rsplan.calc.figures import Figure, figures_of
 from rsplan.calc.notes import Note, notes_on
 from rsplan.calc.verdict import Rules, Status, judge
 from rsplan.model.message import Message
-from rsplan.model.period import ONE_DAY, day_after_months, months_later
+from rsplan.model.period import day_after_months
 from rsplan.model.plan import Indicator, Observation, Plan, Revision, Target
 
 DEFAULT_RULES = Rules()
@@ -29,7 +30,7 @@ class Assessment(NamedTuple):
     completion_rule: str | None
     status: Status
     reason: Message
-    stale: bool | None
+    clock: Clock
     reached_on: date | None
     reach_date: date | None
     notes: Sequence[Note]
@@ -63,6 +64,11 @@ class Assessment(NamedTuple):
     def maintenance(self) -> bool:
         """Whether the target is to be kept throughout the plan."""
         return self.in_force.maintenance
+
+    @property
+    def stale(self) -> bool | None:
+        """Whether the data are old; None without data."""
+        return self.clock.stale
 
     @property
     def actual(self) -> Actual | None:
@@ -102,8 +108,10 @@ def assess(
     """
     in_force = target_in_force(plan, indicator, as_of, known_on)
     actuals = actuals_of(in_force, observations, as_of, known_on)
-    figures = figures_of(in_force, actuals.actual)
-    status, reason = judge(in_force, actuals, figures.numbers, rules)
+    actual = actuals.actual
+    clock = Clock(plan, as_of, actual.through if actual else None, rules.stale_after)
+    figures = figures_of(in_force, actual, clock)
+    status, reason = judge(in_force, actuals, figures.numbers, clock, rules)
     known = [one for one in unassigned if one.span[1] <= as_of and was_known(one, known_on)]
     return Assessment(
         in_force=in_force,
@@ -113,18 +121,11 @@ def assess(
         completion_rule=figures.completion_rule,
         status=status,
         reason=reason,
-        stale=_is_stale(actuals.actual, plan, as_of, rules),
+        clock=clock,
         reached_on=_reached_on(in_force, actuals),
-        reach_date=_reach_date(in_force, actuals.actual, figures.numbers),
+        reach_date=_reach_date(in_force, actual, figures.numbers),
         notes=notes_on(in_force, actuals, known),
     )
-
-
-def _is_stale(actual: Actual | None, plan: Plan, as_of: date, rules: Rules) -> bool | None:
-    if actual is None:
-        return None
-    # Counted from the day after, so that from month end to month end are whole months.
-    return min(as_of, plan.end) >= months_later(actual.through + ONE_DAY, rules.stale_after)
 
 
 def _reached_on(in_force: TargetInForce, actuals: Actuals) -> date | None:

@@ -1,7 +1,8 @@
 """Every figure of methodology.md, section 3, as a formula: a formula stands once, here.
 
-Symbols: A actual, T target, L limit, B baseline, V earlier value, M months of the plan, N months
-from its start to `through`; the other names are figures defined before.
+Symbols: A actual, T target, L limit, B baseline, V earlier value, M months of the plan, N months from its start
+to `through`, D months from its start to the day from which time is left, K months that the parts of a sum cover;
+the other names are figures defined before.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,8 +14,8 @@ from rsplan.calc.formula import Constant, Formula, Symbol
 from rsplan.model.plan import Better, Comparator, Kind
 
 A, T, L, B, V = (Symbol(name) for name in "ATLBV")
-M, N = Symbol("M"), Symbol("N")
-C, E, R = Symbol("completion_rate"), Symbol("elapsed"), Symbol("remaining")
+M, N, D, K = (Symbol(name) for name in "MNDK")
+E, X = Symbol("elapsed"), Symbol("expected")
 PACE = Symbol("achieved_per_year")
 ZERO, ONE = Constant(0), Constant(1)
 YEAR = 12
@@ -24,7 +25,10 @@ class Case(NamedTuple):
     """The facts that decide which case of a definition applies.
 
     `shares` is the number of shares of a composition, else 0. `no_ratio`: a ratio to a target of zero or less
-    says nothing, or the contrary of what it seems to say.
+    says nothing, or the contrary of what it seems to say. `complete`: the actual reaches to the plan's end;
+    `ended`: the as-of date lies beyond it; `partial`: days are missing from a sum. `has_time`: there are days left
+    in the plan, counted from the as-of date where `left_from_as_of`. `expected` and `reached` are the formulas
+    of the trajectory at `through`, and of the months at which it first reaches the actual.
     """
 
     kind: Kind
@@ -37,8 +41,14 @@ class Case(NamedTuple):
     observed: bool
     satisfied: bool
     started_satisfied: bool
+    grows: bool
+    complete: bool
+    ended: bool
+    partial: bool
     has_time: bool
+    left_from_as_of: bool
     expected: "Chosen"
+    reached: "Chosen"
 
     @property
     def is_ceiling_on_sum(self) -> bool:
@@ -59,13 +69,14 @@ Definition = Callable[[Case], Chosen]
 
 #: The figures that a kind has; the other conditions stand with each definition.
 #: An annual target starts anew each year, and shares have no figure that time could be held against.
-_EVERY_NUMBER = frozenset({"raw_ratio", "completion_rate", "growth", "expected", "margin", "remaining"})
+#: A rate that grows by a tenth of itself is nobody's figure: of rates the change in percentage points is.
+_EVERY_NUMBER = frozenset({"raw_ratio", "completion_rate", "expected", "margin", "remaining"})
 _ON_THE_WAY = frozenset({"elapsed", "planned_per_year", "achieved_per_year", "required_per_year", "projected"})
 FIGURES_OF: Mapping[Kind, frozenset[str]] = {
-    Kind.CUMULATIVE: _EVERY_NUMBER | _ON_THE_WAY | {"lead_points", "lead_months"},
-    Kind.ANNUAL: _EVERY_NUMBER,
-    Kind.STOCK: _EVERY_NUMBER | _ON_THE_WAY | {"progress", "required_growth"},
-    Kind.RATE: _EVERY_NUMBER | _ON_THE_WAY | {"progress"},
+    Kind.CUMULATIVE: _EVERY_NUMBER | _ON_THE_WAY | {"growth", "lead_points", "lead_months", "known_per_year"},
+    Kind.ANNUAL: _EVERY_NUMBER | {"growth"},
+    Kind.STOCK: _EVERY_NUMBER | _ON_THE_WAY | {"growth", "progress", "required_growth"},
+    Kind.RATE: _EVERY_NUMBER | _ON_THE_WAY | {"change", "progress"},
     Kind.COMPOSITION: frozenset({"completion_rate"}),
 }
 
@@ -106,8 +117,19 @@ def _progress(case: Case) -> Chosen:
 
 def _growth(case: Case) -> Chosen:
     # A part of a sum says nothing against the whole of an earlier one.
-    partial_sum = case.kind is Kind.CUMULATIVE and case.has_time
-    return None if partial_sum else Choice(A / V - 1)
+    partial_sum = case.kind is Kind.CUMULATIVE and not case.complete
+    # Growth on a negative number would fall as the figure rises.
+    return None if partial_sum or not case.grows else Choice(A / V - 1)
+
+
+def _lead_months(case: Case) -> Chosen:
+    if case.maintenance or case.ended or case.complete or case.reached is None:
+        return None
+    return Choice(case.reached.formula - N, case.reached.rule)
+
+
+def _known_per_year(case: Case) -> Chosen:
+    return None if case.maintenance or not case.partial else Choice(A / (K / YEAR))
 
 
 #: How far the actual is on the good side of the limit, and how far on the bad one.
@@ -134,7 +156,11 @@ def _required_per_year(case: Case) -> Chosen:
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")
-    return Choice(R / ((M - N) / YEAR)) if case.has_time and not case.is_ceiling_on_sum else None
+    return Choice((L - A) / _years_left(case)) if case.has_time and not case.is_ceiling_on_sum else None
+
+
+def _years_left(case: Case) -> Formula:
+    return (M - D if case.left_from_as_of else M - N) / YEAR
 
 
 def _required_growth(case: Case) -> Chosen:
@@ -144,7 +170,7 @@ def _required_growth(case: Case) -> Chosen:
         return Choice(ZERO, "satisfied")
     if case.no_ratio:
         return None
-    return Choice((L / A) ** (1 / ((M - N) / YEAR)) - 1) if case.has_time else None
+    return Choice((L / A) ** (1 / _years_left(case)) - 1) if case.has_time else None
 
 
 def _with_target(definition: Definition) -> Definition:
@@ -153,6 +179,11 @@ def _with_target(definition: Definition) -> Definition:
 
 def _always(formula: Formula) -> Definition:
     return lambda case: Choice(formula)
+
+
+def _achieved(formula: Formula) -> Definition:
+    """A figure of what was achieved by `through`; a sum of which days are missing says nothing of it."""
+    return lambda case: None if case.maintenance or case.partial else Choice(formula)
 
 
 def _on_the_way(formula: Formula) -> Definition:
@@ -165,18 +196,20 @@ DEFINITIONS: tuple[tuple[str, Definition], ...] = (
     ("elapsed", _always(N / M)),
     ("raw_ratio", _with_target(_always(A / T))),
     ("completion_rate", _completion_rate),
-    ("lead_points", _on_the_way((C - E) * 100)),
-    ("lead_months", _on_the_way(A / T * M - N)),
+    ("expected", lambda case: case.expected),
+    ("lead_points", _on_the_way((A - X) / T * 100)),
+    ("lead_months", _lead_months),
     ("progress", _progress),
     ("growth", _growth),
-    ("expected", lambda case: case.expected),
+    ("change", _always(A - V)),
     ("margin", _with_target(_margin)),
     ("remaining", _with_target(_remaining)),
     ("planned_per_year", _on_the_way((T - B) / (M / YEAR))),
-    ("achieved_per_year", _on_the_way((A - B) / (N / YEAR))),
+    ("achieved_per_year", _achieved((A - B) / (N / YEAR))),
+    ("known_per_year", _known_per_year),
     ("required_per_year", _with_target(_required_per_year)),
     ("required_growth", _required_growth),
-    ("projected", _on_the_way(B + PACE * (M / YEAR))),
+    ("projected", _achieved(B + PACE * (M / YEAR))),
 )
 
 
@@ -191,5 +224,5 @@ def applying(case: Case) -> tuple[tuple[str, Choice], ...]:
 #: Figures that are a constant once the target is satisfied, and which way they move as the actual improves:
 #: where a bound leaves open whether it is satisfied, they are bounds too.
 #: `FALLING` ones fall as the actual rises, whichever way is better.
-FALLING = {"required_growth"}
+FALLING = {"required_growth", "required_per_year"}
 IMPROVES = {"completion_rate": 1, "remaining": -1, "required_per_year": -1, "required_growth": -1}

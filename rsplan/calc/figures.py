@@ -6,9 +6,11 @@ from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.attainment import Certainty, TargetInForce, share_symbols
+from rsplan.calc.clock import Clock
 from rsplan.calc.definitions import FALLING, IMPROVES, Case, applying, completion_rule
 from rsplan.calc.formula import Formula
-from rsplan.calc.trajectory import expected
+from rsplan.calc.sums import sum_bound
+from rsplan.calc.trajectory import expected, reached
 from rsplan.model.period import months
 from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind
 
@@ -37,20 +39,21 @@ class Figures(NamedTuple):
     completion_rule: str | None
 
 
-def figures_of(in_force: TargetInForce, actual: Actual | None) -> Figures:
+def figures_of(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> Figures:
     """Evaluate every figure that applies to the target; each value is a number for those that need it."""
-    case, numbers = _case(in_force, actual)
+    case, numbers = _case(in_force, actual, clock)
     certain = actual is not None and Certainty(in_force.target, in_force.better).satisfied(actual.values, actual.bound)
     figures = _evaluate(case, numbers, actual.bound if actual else Bound.EXACT, certain=certain)
+    figures |= _with_own_bounds(case, figures, actual)
     return Figures(figures, numbers, completion_rule(case))
 
 
-def _case(in_force: TargetInForce, actual: Actual | None) -> tuple[Case, Numbers]:
+def _case(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tuple[Case, Numbers]:
     """The facts that decide which formulas apply, and the numbers to put in."""
     indicator, target = in_force.indicator, in_force.target
-    through = actual.through if actual else None
-    choice, trajectory = expected(in_force, through)
-    baseline = indicator.baseline
+    expected_choice, trajectory = expected(in_force, clock.through)
+    reached_choice, reach = reached(in_force, actual.value if actual and not in_force.has_shares else None)
+    baseline, earlier = indicator.baseline, indicator.earlier
     case = Case(
         kind=in_force.kind,
         better=in_force.better,
@@ -63,13 +66,19 @@ def _case(in_force: TargetInForce, actual: Actual | None) -> tuple[Case, Numbers
         satisfied=actual is not None and in_force.satisfied_by(actual.values),
         started_satisfied=baseline is not None
         and in_force.satisfied_by([Fraction(value) for value in baseline.values]),
-        has_time=through is not None and through < in_force.plan.end,
-        expected=choice,
+        grows=earlier is not None and bool(earlier.values) and earlier.values[0] > 0,
+        complete=clock.complete,
+        ended=clock.ended,
+        partial=actual is not None and bool(actual.missing),
+        has_time=clock.has_time,
+        left_from_as_of=clock.left_from_as_of,
+        expected=expected_choice,
+        reached=reached_choice,
     )
-    return case, _symbols(in_force, actual) | trajectory
+    return case, _symbols(in_force, actual, clock) | trajectory | reach
 
 
-def _symbols(in_force: TargetInForce, actual: Actual | None) -> Numbers:
+def _symbols(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> Numbers:
     """The numbers that stand for themselves: A, T, L, B, V, M, N, and the shares."""
     plan, indicator, target = in_force.plan, in_force.indicator, in_force.target
     single, earlier = not in_force.has_shares, indicator.earlier
@@ -78,14 +87,19 @@ def _symbols(in_force: TargetInForce, actual: Actual | None) -> Numbers:
         "T": Fraction(target.value) if target.values and single else None,
         "L": in_force.limit,
         "B": _start(indicator),
-        # Growth on a negative number would fall as the figure rises.
-        "V": Fraction(earlier.values[0]) if earlier and earlier.values and earlier.values[0] > 0 else None,
+        "V": Fraction(earlier.values[0]) if earlier and earlier.values and single else None,
         "M": months(plan.start, plan.end),
         "N": months(plan.start, actual.through) if actual else None,
+        "D": months(plan.start, clock.as_of) if clock.left_from_as_of else None,
+        "K": _months_covered(actual) if actual and in_force.accumulates else None,
     }
     if actual and target.values and in_force.has_shares:
         numbers |= share_symbols(target, actual.values)
     return numbers
+
+
+def _months_covered(actual: Actual) -> Fraction:
+    return sum((months(*part.span) for part in actual.parts), Fraction(0))
 
 
 def _start(indicator: Indicator) -> Fraction | None:
@@ -143,6 +157,23 @@ def _evaluate(case: Case, numbers: Numbers, bound: Bound, *, certain: bool) -> d
             moved = _moved(bound, direction)
         figures[name] = Figure(name, value, moved, formula, rule)
     return figures
+
+
+def _with_own_bounds(case: Case, figures: Mapping[str, Figure], actual: Actual | None) -> dict[str, Figure]:
+    """The figures whose bound is not that of the actual: paces from the as-of date, and the pace of the known parts.
+
+    What came between `through` and the as-of date is not known: it leaves less of a sum to do, and of a level
+    either more or less.
+    """
+    bounds: dict[str, Bound] = {}
+    if case.left_from_as_of:
+        since = Bound.AT_MOST if case.kind is Kind.CUMULATIVE else Bound.UNKNOWN
+        for name in ("required_per_year", "required_growth"):
+            if name in figures and not (case.kind is Kind.CUMULATIVE and case.satisfied and not case.maintenance):
+                bounds[name] = sum_bound((figures[name].bound, since), gaps=False)
+    if "known_per_year" in figures and actual is not None:
+        bounds["known_per_year"] = sum_bound((part.bound for part in actual.parts), gaps=False)
+    return {name: figures[name]._replace(bound=bound) for name, bound in bounds.items()}
 
 
 def _direction_once_satisfied(name: str, better: Better) -> int:

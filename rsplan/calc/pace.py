@@ -9,6 +9,7 @@ from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import KnownYear, whole_years
 from rsplan.calc.assess import Assessment
+from rsplan.calc.sums import sum_bound
 from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
 from rsplan.model.period import months
 from rsplan.model.plan import Bound, Kind
@@ -97,10 +98,16 @@ def _sums(assessment: Assessment, step: Fraction) -> tuple[YearPace, ...]:
             year,
             planned=planned.get(year.year),
             required=required.get(year.year),
-            required_bound=assessment.figures["remaining"].bound if year.year in required else None,
+            required_bound=_bound_of_amount(assessment) if year.year in required else None,
         )
         for year in assessment.years
     )
+
+
+def _bound_of_amount(assessment: Assessment) -> Bound:
+    """The bound of the remaining amount; what came since `through` can only make it less."""
+    since = (Bound.AT_MOST,) if assessment.clock.left_from_as_of else ()
+    return sum_bound((assessment.figures["remaining"].bound, *since), gaps=False)
 
 
 def _planned_amounts(assessment: Assessment, step: Fraction) -> dict[int, Fraction]:
@@ -118,7 +125,8 @@ def _required_amounts(assessment: Assessment, step: Fraction) -> dict[int, Fract
     points, actual, remaining = _trajectory(assessment), assessment.actual, assessment.value("remaining")
     if actual is None or remaining is None or not points:
         return {}
-    now = months(assessment.plan.start, actual.through)
+    left_from = assessment.clock.left_from or actual.through
+    now = months(assessment.plan.start, left_from)
     weights = {
         year.year: after[1] - value_at(points, max(before[0], now))
         for year, (before, after) in zip(assessment.years, pairwise(points), strict=True)
@@ -150,24 +158,26 @@ def _trajectory(assessment: Assessment) -> list[Point]:
 def _amounts(assessment: Assessment) -> tuple[YearPace, ...]:
     """An annual target: the same amount in each whole calendar year."""
     target = Fraction(assessment.target.value) if assessment.in_force.exists else None
-    through = assessment.actual.through if assessment.actual else None
+    left_from = assessment.clock.left_from
     whole = whole_years(assessment.years)
     paces = []
     for year in assessment.years:
-        is_open = through is not None and year.span[1] > through and year in whole
-        required, bound = _rest_of_year(year, assessment.limit) if is_open else (None, None)
+        is_open = left_from is not None and year.span[1] > left_from and year in whole
+        required, bound = _rest_of_year(year, assessment) if is_open else (None, None)
         planned = target if year in whole else None
         paces.append(_year_pace(year, planned=planned, required=required, required_bound=bound))
     return tuple(paces)
 
 
-def _rest_of_year(year: KnownYear, limit: Fraction | None) -> tuple[Fraction | None, Bound | None]:
-    """The amount a year still needs on top of what is known of it."""
-    if limit is None:
+def _rest_of_year(year: KnownYear, assessment: Assessment) -> tuple[Fraction | None, Bound | None]:
+    """The amount a year still needs on top of what is known of it; less, if more came than is known."""
+    if assessment.limit is None:
         return None, None
-    if year.actual is None:
-        return limit, Bound.EXACT
-    return max(limit - year.actual.value, Fraction(0)), year.actual.bound.opposite
+    known = year.actual.value if year.actual else Fraction(0)
+    bounds = [year.actual.bound.opposite] if year.actual else []
+    if year.actual is None and year.span[0] <= assessment.clock.as_of:
+        bounds.append(Bound.AT_MOST)
+    return max(assessment.limit - known, Fraction(0)), sum_bound(bounds, gaps=False)
 
 
 def _levels(assessment: Assessment) -> tuple[YearPace, ...]:
@@ -176,11 +186,12 @@ def _levels(assessment: Assessment) -> tuple[YearPace, ...]:
 
 def _level_of_year(assessment: Assessment, end: date) -> YearPace:
     """The planned, last known and required level at the end of a year; shares have none."""
-    actual, first = assessment.actual, max(assessment.plan.start, date(end.year, 1, 1))
+    first = max(assessment.plan.start, date(end.year, 1, 1))
     single = not assessment.in_force.has_shares and bool(assessment.target.values)
     inside = [one for one in assessment.observations if first <= one.span[1] <= end]
     last = inside[-1] if inside and single else None
-    required = _required_level(assessment, end) if single and actual and end > actual.through else None
+    left_from = assessment.clock.left_from
+    required = _required_level(assessment, end) if single and left_from and end > left_from else None
     return YearPace(
         year=end.year,
         start=first,
@@ -201,6 +212,8 @@ def _bound_of_level(assessment: Assessment, end: date) -> Bound:
     """
     if assessment.actual is None or assessment.maintenance or end == assessment.plan.end:
         return Bound.EXACT
+    if assessment.clock.left_from_as_of:
+        return Bound.UNKNOWN
     remaining = assessment.figures["remaining"]
     certain = remaining.value == 0 and remaining.bound is Bound.EXACT
     return Bound.EXACT if certain else assessment.actual.bound
@@ -223,11 +236,12 @@ def _required_level(assessment: Assessment, end: date) -> Fraction | None:
     if assessment.maintenance or assessment.value("remaining") == 0:
         return limit
     given = {milestone.year: Fraction(milestone.value) for milestone in assessment.indicator.milestones}
-    points = [(months(plan.start, actual.through), actual.value)]
+    left_from = assessment.clock.left_from or actual.through
+    points = [(months(plan.start, left_from), actual.value)]
     points += [
         (months(plan.start, day), given[day.year])
         for day in year_ends(plan)
-        if day.year in given and actual.through < day < plan.end
+        if day.year in given and left_from < day < plan.end
     ]
     points.append((months(plan.start, plan.end), limit))
     return value_at(points, months(plan.start, end))

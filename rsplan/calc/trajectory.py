@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from rsplan.calc.attainment import TargetInForce
-from rsplan.calc.definitions import B, Choice, E, L, N, T
+from rsplan.calc.definitions import A, B, Choice, E, L, M, N, T
 from rsplan.calc.formula import Symbol
 from rsplan.model.period import months
 from rsplan.model.plan import Plan
@@ -17,6 +17,9 @@ Point = tuple[Fraction, Fraction]
 
 
 _N0, _P0, _N1, _P1 = (Symbol(name) for name in ("N0", "P0", "N1", "P1"))
+_N2, _P2, _N3, _P3 = (Symbol(name) for name in ("N2", "P2", "N3", "P3"))
+_STRAIGHT_REACH = Choice(A / T * M)
+_REACH_BETWEEN = Choice(_N2 + (_N3 - _N2) * ((A - _P2) / (_P3 - _P2)), "milestones")
 _HELD = Choice(L, "held")
 _SUM = Choice(T * E)
 _LEVEL = Choice(B + (T - B) * E)
@@ -39,6 +42,23 @@ def expected(in_force: TargetInForce, through: date | None) -> tuple[Choice | No
     if in_force.accumulates:
         return _SUM, {}
     return (_LEVEL if in_force.indicator.baseline else None), {}
+
+
+def reached(in_force: TargetInForce, actual: Fraction | None) -> tuple[Choice | None, Symbols]:
+    """The formula for the months after which the trajectory of a sum first reaches the actual, with its own numbers.
+
+    Beyond the target the last year's slope goes on. None where there is no trajectory of a sum.
+    """
+    if actual is None or not in_force.exists or not in_force.accumulates or in_force.maintenance:
+        return None, {}
+    if not in_force.indicator.milestones:
+        return _STRAIGHT_REACH, {}
+    points = planned_trajectory(in_force)
+    index = next((index for index, point in enumerate(points) if point[1] >= actual), len(points) - 1)
+    before, after = points[max(index - 1, 0)], points[index]
+    if before == after:
+        return Choice(_N3, "milestones"), {"N3": after[0]}
+    return _REACH_BETWEEN, dict(zip(("N2", "P2", "N3", "P3"), (*before, *after), strict=True))
 
 
 def _along_milestones(points: list[Point], elapsed: Fraction) -> tuple[Choice, Symbols]:

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, whole_years, year_passes
-from rsplan.calc.attainment import Numbers, TargetInForce, ends_of, improvement, satisfied_at
+from rsplan.calc.attainment import Certainty, Numbers, TargetInForce, ends_of, improvement, satisfied_at
+from rsplan.calc.clock import Clock
 from rsplan.model.message import Message
 from rsplan.model.plan import Bound, Kind
 from rsplan.model.rounding import shown
@@ -78,9 +79,11 @@ class VerdictInput(NamedTuple):
 
 
 def judge(
-    in_force: TargetInForce, actuals: Actuals, figures: Mapping[str, Fraction | None], rules: Rules
+    in_force: TargetInForce, actuals: Actuals, figures: Mapping[str, Fraction | None], clock: Clock, rules: Rules
 ) -> tuple[Status, Message]:
     """The status of a target, and the reason for it.
+
+    Once the plan has ended, data that stop before its end decide only what no later figure could change.
 
     `figures` holds the exact values of B, `expected` and `lead_points`, None where they do not apply.
     """
@@ -90,16 +93,35 @@ def judge(
         return Status.NO_DATA, Message("reason.no_data")
     actual = actuals.actual
     if actual is None or in_force.kind is Kind.ANNUAL:
-        return judge_years(in_force, whole_years(actuals.calendar_years), actual)
+        return judge_years(in_force, whole_years(actuals.calendar_years), actual, clock)
     verdict_input = VerdictInput(
         in_force=in_force,
-        over=actual.through == in_force.plan.end,
+        over=clock.complete,
         actual=actual,
         baseline=figures["B"],
         expected=figures.get("expected"),
         lead_points=figures.get("lead_points"),
     )
-    return judge_actual(verdict_input, rules)
+    status, reason = judge_actual(verdict_input, rules)
+    if clock.ended and not clock.complete:
+        return _without_final_figure(verdict_input, status, reason)
+    return status, reason
+
+
+def _without_final_figure(verdict_input: VerdictInput, status: Status, reason: Message) -> tuple[Status, Message]:
+    """The status after the end of the plan where its last days are not known: a level can be lost again."""
+    in_force, actual = verdict_input.in_force, verdict_input.actual
+    certainty = Certainty(in_force.target, in_force.better)
+    if in_force.accumulates and not in_force.maintenance and certainty.satisfied(actual.values, actual.bound):
+        return status, reason  # met: a sum cannot fall
+    if in_force.is_ceiling_on_sum and certainty.missed(actual.values, actual.bound):
+        return Status.MISSED, _reason(Status.MISSED, verdict_input)
+    return Status.INCOMPLETE, _final_figure_missing(actual)
+
+
+def _final_figure_missing(actual: Actual) -> Message:
+    details = {"actual": bounded(actual.values, actual.bound), "through": actual.through.isoformat()}
+    return Message("reason.final_figure_missing", details)
 
 
 def judge_actual(verdict_input: VerdictInput, rules: Rules) -> tuple[Status, Message]:
@@ -146,7 +168,9 @@ def _is_on_time(verdict_input: VerdictInput, rules: Rules) -> bool:
     return shortfall <= 0 or (way != 0 and shortfall / way * 100 <= rules.slack)
 
 
-def judge_years(in_force: TargetInForce, whole: Sequence[KnownYear], actual: Actual | None) -> tuple[Status, Message]:
+def judge_years(
+    in_force: TargetInForce, whole: Sequence[KnownYear], actual: Actual | None, clock: Clock
+) -> tuple[Status, Message]:
     """The status of an annual target: each calendar year alone, one failed year fails, one unknown is incomplete.
 
     A year that is known in part is a lower bound: it can decide the year before its end.
@@ -156,11 +180,13 @@ def judge_years(in_force: TargetInForce, whole: Sequence[KnownYear], actual: Act
     unknown = [year for year in judged if year_passes(in_force, year) is None]
     over = actual is not None and bool(whole) and whole[-1].span[1] <= actual.through
     if failed:
-        status = Status.MISSED if over else Status.BEHIND
+        status = Status.MISSED if over or clock.ended else Status.BEHIND
         return status, Message("reason.years_failed", {"years": _names(failed)})
     if unknown or actual is None:
         key = "reason.years_unknown" if unknown else "reason.no_whole_year"
         return Status.INCOMPLETE, Message(key, {"years": _names(unknown)})
+    if clock.ended and not over:
+        return Status.INCOMPLETE, _final_figure_missing(actual)
     return Status.MET if over else Status.ON_TRACK, Message("reason.years_passed", {"years": _names(judged)})
 
 

@@ -1,0 +1,51 @@
+"""The as-of date against a plan and its data: ended, complete, stale, time left; methodology.md, section 2."""
+
+from datetime import date
+from typing import NamedTuple
+
+from rsplan.model.period import ONE_DAY, months_later
+from rsplan.model.plan import Plan
+
+
+class Clock(NamedTuple):
+    """The as-of date against a plan and the last day that its data reach (`through`, None without data)."""
+
+    plan: Plan
+    as_of: date
+    through: date | None
+    stale_after: int
+
+    @property
+    def ended(self) -> bool:
+        """Whether the as-of date is later than the plan's last day."""
+        return self.as_of > self.plan.end
+
+    @property
+    def complete(self) -> bool:
+        """Whether the data reach to the plan's last day."""
+        return self.through == self.plan.end
+
+    @property
+    def stale(self) -> bool | None:
+        """Whether the data end too long before the as-of date, or before the plan's end where that is earlier.
+
+        Counted from the day after, so that from month end to month end are whole months. None without data.
+        """
+        if self.through is None:
+            return None
+        return min(self.as_of, self.plan.end) >= months_later(self.through + ONE_DAY, self.stale_after)
+
+    @property
+    def left_from_as_of(self) -> bool:
+        """Whether the time left counts from the as-of date: data of an earlier year, or old ones, are no clock."""
+        return self.through is not None and (self.as_of.year > self.through.year or bool(self.stale))
+
+    @property
+    def left_from(self) -> date | None:
+        """The day after which the time left runs; None without data."""
+        return self.as_of if self.left_from_as_of else self.through
+
+    @property
+    def has_time(self) -> bool:
+        """Whether days of the plan are left."""
+        return self.left_from is not None and self.left_from < self.plan.end
