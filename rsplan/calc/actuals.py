@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.attainment import Numbers, TargetInForce, ends_of, satisfied_at
-from rsplan.calc.effective import EffectiveObservations, Indexes, Span, effective_observations
-from rsplan.calc.sums import EXACT, ChosenSum, chosen_sum, sum_bound
-from rsplan.model.observations import ObservationColumns, in_columns
+from rsplan.calc.differences import differences
+from rsplan.calc.effective import EffectiveObservations, Indexes, Span, effective_observations, kept_with_metadata
+from rsplan.calc.sums import EXACT, ChosenSum, chosen_sum, larger_sum, sum_bound
+from rsplan.model.observations import MetadataColumn, ObservationColumns, ObservationMetadata, in_columns
 from rsplan.model.period import ONE_DAY, name_gap
-from rsplan.model.plan import Better, Bound, Kind, Observation
+from rsplan.model.plan import Basis, Better, Bound, Judged, Kind, Observation
 
 
 class Actual(NamedTuple):
@@ -114,7 +115,7 @@ class Actuals(NamedTuple):
 
     def years(self, plan: Span) -> list[KnownYear]:
         """What is known of each calendar year of the plan, for what adds up."""
-        return known_years(self.columns, self.effective.within, plan)
+        return known_years(self.columns, self.effective, plan)
 
 
 def actuals_of(
@@ -126,21 +127,47 @@ def actuals_of(
     match in_force.kind:
         case Kind.CUMULATIVE:
             return Actuals(columns, effective, sum_history(columns, effective, plan[0]))
-        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
-            return Actuals(columns, effective, level_history(columns, effective))
+        case Kind.STOCK | Kind.COMPOSITION:
+            return Actuals(columns, effective, level_history(columns, effective.within))
+        case Kind.RATE:
+            judged = judged_observations(columns.metadata, effective.within, in_force.indicator.judged, plan[1])
+            return Actuals(columns, effective, level_history(columns, judged))
         case Kind.ANNUAL:
-            years = known_years(columns, effective.within, plan)
+            years = known_years(columns, effective, plan)
             return Actuals(columns, effective, _annual_history(in_force, years), years)
         case _:
             assert_never(in_force.kind)
 
 
-def level_history(columns: ObservationColumns, effective: EffectiveObservations) -> ActualHistory:
-    """The levels observed; the last one is the actual."""
-    figures = [columns.values[index] for index in effective.within]
-    last = effective.within[-1:]
-    actual = _level(columns.at(*last)) if last else None
-    return ActualHistory(effective.days, figures, effective.bounds, actual, last)
+@kept_with_metadata
+def judged_observations(metadata: MetadataColumn, within: Indexes, judged: Judged, plan_end: date) -> Indexes:
+    """The observations that a rate is judged by: its levels, those of year ends, or means of whole years."""
+    return tuple([index for index in within if _is_judged(metadata.each[index], judged, plan_end)])
+
+
+def _is_judged(observed: ObservationMetadata, judged: Judged, plan_end: date) -> bool:
+    first, last = observed.span
+    match judged:
+        case Judged.LATEST:
+            return observed.basis is Basis.LEVEL
+        case Judged.YEAR_END:
+            return observed.basis is Basis.LEVEL and (last == plan_end or (last.month, last.day) == (12, 31))
+        case Judged.MEAN:
+            return observed.basis is Basis.MEAN and (first, last) == (date(last.year, 1, 1), date(last.year, 12, 31))
+        case _:
+            assert_never(judged)
+
+
+def level_history(columns: ObservationColumns, counting: Indexes) -> ActualHistory:
+    """The levels that count, in order of days; the last one is the actual."""
+    each = columns.metadata.each
+    return ActualHistory(
+        [each[index].span[1] for index in counting],
+        [columns.values[index] for index in counting],
+        [each[index].bound for index in counting],
+        _level(columns.at(counting[-1])) if counting else None,
+        counting[-1:],
+    )
 
 
 def _level(observation: Observation) -> Actual:
@@ -156,7 +183,10 @@ def _level(observation: Observation) -> Actual:
 
 def sum_history(columns: ObservationColumns, effective: EffectiveObservations, start: date) -> ActualHistory:
     """The sums from the start to each observation day; the last one is the actual."""
-    return _history_of(columns, chosen_sum(columns.metadata, effective.within, start))
+    within = effective.within
+    chosen = chosen_sum(columns.metadata, within, start)
+    history = _history_of(columns, chosen)
+    return history if all(chosen.covers_all) else _never_shrinking(columns, within, start, history)
 
 
 def _history_of(columns: ObservationColumns, chosen: ChosenSum) -> ActualHistory:
@@ -178,11 +208,40 @@ def _history_of(columns: ObservationColumns, chosen: ChosenSum) -> ActualHistory
     return ActualHistory(chosen.days, figures, chosen.bounds, actual, chosen.parts)
 
 
-def known_years(columns: ObservationColumns, within: Indexes, plan: Span) -> list[KnownYear]:
-    """What is known of each calendar year of the plan from the observations inside that year."""
+def _never_shrinking(
+    columns: ObservationColumns, within: Indexes, start: date, history: ActualHistory
+) -> ActualHistory:
+    """The history with at least the largest sum that covers a day which the chosen observations leave out."""
+    each, figures, bounds = columns.metadata.each, [*history.figures], [*history.bounds]
+    larger, last_days = None, sorted({each[index].span[1] for index in within})
+    for step, day in enumerate(last_days):
+        so_far = tuple(index for index in within if each[index].span[1] <= day)
+        larger = larger_sum(columns, so_far, chosen_sum(columns.metadata, so_far, start).parts)
+        if larger is not None and larger.total > figures[step][0]:
+            figures[step], bounds[step] = (larger.total,), Bound.AT_LEAST
+        else:
+            larger = None
+    actual, parts = history.actual, history.parts
+    if larger is not None and actual is not None:
+        parts = larger.parts
+        actual = actual._replace(
+            values=(Fraction(larger.total),),
+            bound=Bound.AT_LEAST,
+            provisional=any(each[index].provisional for index in parts),
+            parts=tuple(columns.some(parts)),
+        )
+    return ActualHistory(history.days, figures, bounds, actual, parts)
+
+
+def known_years(columns: ObservationColumns, effective: EffectiveObservations, plan: Span) -> list[KnownYear]:
+    """What is known of each calendar year of the plan: from observations inside it, and between figures to date."""
+    between, given = differences(columns, effective, plan), effective.within
+    if between:
+        columns = in_columns([*columns.some(effective.within), *between])
+        effective = effective_observations(columns.metadata, plan, date.max, None)
     start, end = plan
     inside: dict[int, list[int]] = {year: [] for year in range(start.year, end.year + 1)}
-    for index in within:
+    for index in effective.within:
         first, last = columns.metadata.each[index].span
         if first.year == last.year:
             inside[last.year].append(index)
@@ -190,7 +249,9 @@ def known_years(columns: ObservationColumns, within: Indexes, plan: Span) -> lis
     for year, indexes in inside.items():
         first, last = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
         history = _history_of(columns, chosen_sum(columns.metadata, tuple(indexes), first))
-        years.append(KnownYear(year, (first, last), history.actual, history.parts))
+        # What was subtracted has no place among the observations.
+        parts = tuple(given[index] for index in history.parts if index < len(given)) if between else history.parts
+        years.append(KnownYear(year, (first, last), history.actual, parts))
     return years
 
 

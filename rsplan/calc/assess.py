@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, actuals_of
 from rsplan.calc.attainment import Certainty, TargetInForce, target_in_force
+from rsplan.calc.by_year import SumByYear, sum_by_year
 from rsplan.calc.clock import Clock
 from rsplan.calc.definitions import YEAR
 from rsplan.calc.effective import was_known
@@ -81,10 +82,17 @@ class Assessment(NamedTuple):
         return self.actuals.observations
 
     @property
-    def years(self) -> list[KnownYear]:
-        """What is known of each calendar year of the plan, for what adds up."""
+    def by_year(self) -> SumByYear:
+        """What is known of each calendar year of the plan, and across years, for what adds up."""
         span = self.plan.start, self.plan.end
-        return self.actuals.years(span) if self.indicator.kind.is_additive else []
+        if self.in_force.accumulates:
+            return sum_by_year(self.actuals, span)
+        return SumByYear(tuple(self.actuals.years(span)) if self.indicator.kind.is_additive else (), ())
+
+    @property
+    def years(self) -> tuple[KnownYear, ...]:
+        """What is known of each calendar year of the plan, for what adds up."""
+        return self.by_year.years
 
     def value(self, name: str) -> Fraction | None:
         """The exact value of a figure, None where it does not apply or lacks an input."""

@@ -60,8 +60,7 @@ def effective_observations(
     straddling = []
     for index, observed in enumerate(metadata.each):
         first, last = span = observed.span
-        published = observed.published
-        if last > as_of or (known_on is not None and published is not None and published > known_on):
+        if last > as_of or (known_on is not None and observed.known_since > known_on):
             continue
         if start <= first and last <= end:
             rival = latest.get(span)
@@ -89,10 +88,10 @@ def effective(observations: Iterable[Observation], plan: Span, as_of: date, know
 
 
 def was_known(observation: Observation, known_on: date | None) -> bool:
-    """Whether the observation was published by that day; without a date of publication it always was."""
-    return known_on is None or observation.published is None or observation.published <= known_on
+    """Whether the observation was known by that day: published, else entered, else at its last day."""
+    return known_on is None or (observation.published or observation.entered or observation.span[1]) <= known_on
 
 
 def vintage(observation: Observation) -> tuple[date, int]:
-    """The order in which observations became known: by publication, then by place; the last one counts."""
-    return observation.published or date.min, observation.order
+    """The order in which observations became known: by publication or entry, then by place; the last one counts."""
+    return observation.published or observation.entered or date.min, observation.order

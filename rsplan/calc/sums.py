@@ -1,13 +1,13 @@
 """The sums of observations that share no day: which of them count, their gaps and bounds; methodology.md, section 2."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Context, Inexact
+from decimal import Context, Decimal, Inexact
 from typing import NamedTuple
 
 from rsplan.calc.effective import Indexes, Span, kept_with_metadata
-from rsplan.model.observations import MetadataColumn
+from rsplan.model.observations import MetadataColumn, ObservationColumns
 from rsplan.model.period import ONE_DAY, name_gap
 from rsplan.model.plan import Bound
 
@@ -34,7 +34,8 @@ class ChosenSum(NamedTuple):
     """The observations that a sum is made of, whatever their numbers.
 
     `sets` are pairs of an earlier set and the observation added to it, the first one to nothing (set 0);
-    `counted` is the set that counts after each observation day; the rest is of the last of them.
+    `counted` is the set that counts after each observation day, and `covers_all` says whether it covers every
+    day that any observation until then covers; the rest is of the last of them.
     """
 
     sets: Sequence[tuple[int, int]]
@@ -44,6 +45,7 @@ class ChosenSum(NamedTuple):
     parts: Indexes
     missing: tuple[str, ...]
     provisional: bool
+    covers_all: Sequence[bool]
 
 
 @kept_with_metadata
@@ -82,7 +84,83 @@ def chosen_sum(metadata: MetadataColumn, within: Indexes, start: date) -> Chosen
         parts=parts,
         missing=tuple(_gaps([metadata.each[index].span for index in parts], start)),
         provisional=any(metadata.each[index].provisional for index in parts),
+        covers_all=_cover_all([sets[one].rank[0] for one in counted], [metadata.each[index].span for index in within]),
     )
+
+
+def _cover_all(covered: Sequence[int], spans: Sequence[Span]) -> list[bool]:
+    """Whether the days covered by the set that counts are all days covered so far, after each observation day."""
+    union: list[tuple[int, int]] = []  # disjoint runs of days, in order
+    totals = []
+    for position, (first, last) in enumerate(spans):
+        start, end = first.toordinal(), last.toordinal() + 1
+        while union and union[-1][1] >= start:
+            start = min(start, union.pop()[0])
+        union.append((start, end))
+        if position + 1 == len(spans) or spans[position + 1][1] != last:
+            totals.append(sum(end - start for start, end in union))
+    return [days == total for days, total in zip(covered, totals, strict=True)]
+
+
+class LargerSum(NamedTuple):
+    """A sum of observations that share no day and cover one that the chosen ones do not."""
+
+    total: Decimal
+    parts: Indexes
+
+
+def larger_sum(columns: ObservationColumns, within: Indexes, chosen: Indexes) -> LargerSum | None:
+    """The largest sum of observations that share no day and cover a day that the chosen ones leave out.
+
+    `within` comes in order of last days. A value that may be less counts as nothing. None where no set covers
+    another day. A known sum never shrinks: the actual is at least this.
+    """
+    each, covered = columns.metadata.each, [columns.metadata.each[index].span for index in chosen]
+    ends: list[int] = [0]
+    best: list[tuple[LargerSum, LargerSum | None]] = [(LargerSum(Decimal(0), ()), None)]
+    for index in within:
+        first, last = each[index].span
+        value = columns.values[index][0] if _IS_FLOOR[each[index].bound] else Decimal(0)
+        plain, new = best[bisect_left(ends, first.toordinal()) - 1]
+        with_it = LargerSum(EXACT.add(plain.total, value), (*plain.parts, index))
+        beyond = with_it if _covers_more((first, last), covered) else None
+        if new is not None:
+            beyond = _larger(beyond, LargerSum(EXACT.add(new.total, value), (*new.parts, index)))
+        before_plain, before_new = best[-1]
+        entry = (_larger(before_plain, with_it) or with_it, _larger(before_new, beyond))
+        if ends[-1] == last.toordinal():
+            best[-1] = entry
+        else:
+            ends.append(last.toordinal())
+            best.append(entry)
+    return best[-1][1]
+
+
+#: Whether the true figure is certainly no less than a value of that bound.
+_IS_FLOOR: Mapping[Bound, bool] = {
+    Bound.EXACT: True,
+    Bound.AT_LEAST: True,
+    Bound.AT_MOST: False,
+    Bound.UNKNOWN: False,
+}
+
+
+def _larger(one_sum: LargerSum | None, other: LargerSum | None) -> LargerSum | None:
+    """The larger of two sums, the first of equal ones."""
+    if one_sum is None or other is None:
+        return one_sum or other
+    return other if other.total > one_sum.total else one_sum
+
+
+def _covers_more(span: Span, covered: Sequence[Span]) -> bool:
+    """Whether the span has a day that no span of those covered, which share no day, has."""
+    days = span[1].toordinal() - span[0].toordinal() + 1
+    shared = (
+        min(last, span[1]).toordinal() - max(first, span[0]).toordinal() + 1
+        for first, last in covered
+        if first <= span[1] and span[0] <= last
+    )
+    return days > sum(shared)
 
 
 def _with(earlier: _Set, place: int, metadata: MetadataColumn, index: int) -> _Set:

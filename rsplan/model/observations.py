@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, overload
 
 from rsplan.model.period import Period
-from rsplan.model.plan import Basis, Bound, Observation, Text
+from rsplan.model.plan import Basis, Bound, Observation, Text, Via
 
 
 class ObservationMetadata(NamedTuple):
@@ -28,6 +28,13 @@ class ObservationMetadata(NamedTuple):
     published: date | None
     published_text: str | None
     note: Text | None
+    via: Via | None
+    entered: date | None
+
+    @property
+    def known_since(self) -> date:
+        """The day from which on the figure is known: as published, as entered, or at the earliest at its last day."""
+        return self.published or self.entered or self.span[1]
 
 
 class MetadataColumn:
@@ -47,8 +54,9 @@ class MetadataColumn:
         return MetadataColumn, (self.each, self.orders)
 
     def vintage(self, index: int) -> tuple[date, int]:
-        """The order in which observations became known: by publication, then by place; the last one counts."""
-        return self.each[index].published or date.min, self.orders[index]
+        """The order in which observations became known: by publication or entry, then by place; the last one counts."""
+        observed = self.each[index]
+        return observed.published or observed.entered or date.min, self.orders[index]
 
 
 class ObservationColumns(Sequence[Observation]):
@@ -110,6 +118,8 @@ def metadata_of(observation: Observation) -> ObservationMetadata:
         observation.published,
         observation.published_text,
         observation.note,
+        observation.via,
+        observation.entered,
     )
 
 

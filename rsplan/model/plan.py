@@ -75,6 +75,7 @@ class Basis(StrEnum):
     YTD = "ytd"
     PTD = "ptd"
     LEVEL = "level"
+    MEAN = "mean"
 
 
 class Bound(StrEnum):
@@ -92,6 +93,22 @@ class Bound(StrEnum):
 
 
 _OPPOSITES = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
+
+
+class Via(StrEnum):
+    """How near to the issuing body the source of a figure is; nothing is said of a firm one."""
+
+    OFFICIAL = "official"
+    PRESS = "press"
+    COPY = "copy"
+
+
+class Judged(StrEnum):
+    """Which figures of a rate count: the latest, those of year ends, or the means of whole years."""
+
+    LATEST = "latest"
+    YEAR_END = "year_end"
+    MEAN = "mean"
 
 
 class Text(NamedTuple):
@@ -178,7 +195,7 @@ class Revision(NamedTuple):
 
 
 class Baseline(NamedTuple):
-    """The level from which the plan starts (B)."""
+    """The level from which the plan starts (B); `observation` is set where it comes from data."""
 
     values: tuple[Decimal | Fraction, ...]
     printed: str
@@ -186,6 +203,7 @@ class Baseline(NamedTuple):
     day: date
     at: Place
     note: Text | None
+    observation: "Observation | None" = None
 
 
 class Growth(NamedTuple):
@@ -230,6 +248,8 @@ class Observation(NamedTuple):
     at: Place
     order: int
     value_at: Place | None = None
+    via: Via | None = None
+    entered: date | None = None
 
     @property
     def value(self) -> Decimal:
@@ -253,6 +273,16 @@ class Milestone(NamedTuple):
     year: int
     value: Decimal
     source: str | None
+    at: Place
+
+
+class Break(NamedTuple):
+    """A day from which on something else is counted, or seems to be; `declared` by the source itself or suspected."""
+
+    since: date
+    text: str
+    reason: Text
+    declared: bool
     at: Place
 
 
@@ -281,6 +311,9 @@ class Indicator(NamedTuple):
     observed: tuple[Observation, ...]
     note: Text | None
     at: Place
+    breaks: tuple[Break, ...] = ()
+    judged: Judged = Judged.LATEST
+    baseline_refused: bool = False
 
 
 class Footnote(NamedTuple):

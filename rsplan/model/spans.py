@@ -1,6 +1,7 @@
 """Which days an observation's value is counted over; methodology.md, section 2."""
 
 from datetime import date
+from typing import assert_never
 
 from rsplan.model.period import Period
 from rsplan.model.plan import Basis, Kind
@@ -12,8 +13,16 @@ def default_basis(kind: Kind) -> Basis:
 
 
 def basis_fits(basis: Basis, kind: Kind) -> bool:
-    """A level cannot be added up, and an amount is no level."""
-    return (basis is not Basis.LEVEL) == kind.is_additive
+    """Whether a kind has figures of that basis: a level cannot be added up, an amount is no level, rates have means."""
+    match basis:
+        case Basis.PERIOD | Basis.YTD | Basis.PTD:
+            return kind.is_additive
+        case Basis.LEVEL:
+            return not kind.is_additive
+        case Basis.MEAN:
+            return kind is Kind.RATE
+        case _:
+            assert_never(basis)
 
 
 def names_a_day(period: Period, basis: Basis) -> bool:
@@ -27,7 +36,7 @@ def span_of(period: Period, basis: Basis, plan_start: date | None) -> tuple[date
     A plan-to-date value in no plan keeps its own period: it enters no figure either way.
     """
     match basis:
-        case Basis.PERIOD:
+        case Basis.PERIOD | Basis.MEAN:
             return period.start, period.end
         case Basis.YTD:
             return date(period.end.year, 1, 1), period.end
@@ -35,3 +44,5 @@ def span_of(period: Period, basis: Basis, plan_start: date | None) -> tuple[date
             return plan_start or period.start, period.end
         case Basis.LEVEL:
             return period.end, period.end
+        case _:
+            assert_never(basis)

@@ -28,14 +28,24 @@ class DataFileColumns(ObservationColumns):
         self.lines = array("L")
 
     def at(self, index: int) -> Observation:
-        period, span, basis, bound, provisional, printed, source, where, published, text, note = self.metadata.each[
-            index
-        ]
-        line = self.lines[index]
-        at, order = Place(self._file, line), self._first_order + line
-        values = self.values[index]
+        metadata, line = self.metadata.each[index], self.lines[index]
         return Observation(
-            *(period, span, values, basis, bound, provisional, printed, source, where, published, text, note, at, order)
+            period=metadata.period,
+            span=metadata.span,
+            values=self.values[index],
+            basis=metadata.basis,
+            bound=metadata.bound,
+            provisional=metadata.provisional,
+            printed=metadata.printed,
+            source=metadata.source,
+            where=metadata.where,
+            published=metadata.published,
+            published_text=metadata.published_text,
+            note=metadata.note,
+            at=Place(self._file, line),
+            order=self._first_order + line,
+            via=metadata.via,
+            entered=metadata.entered,
         )
 
 

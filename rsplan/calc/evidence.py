@@ -1,0 +1,131 @@
+"""The evidence of an assessment: how firm the figures are that it rests on; methodology.md, section 2."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple, assert_never
+
+from rsplan.calc.actuals import Actual, Actuals
+from rsplan.calc.attainment import TargetInForce
+from rsplan.calc.clock import Clock
+from rsplan.calc.verdict import Status
+from rsplan.model.plan import Break, Observation, Via
+
+
+class Doubt(StrEnum):
+    """The reasons why evidence is not firm, from the lightest to the gravest."""
+
+    PROVISIONAL = "provisional"
+    PRESS = "press"
+    COPY = "copy"
+    PARTIAL = "partial"
+    BREAK = "break"
+    STALE = "stale"
+
+
+#: The grade of evidence that nothing shakes.
+FIRM = "firm"
+
+
+class Evidence(NamedTuple):
+    """The doubts about an assessment, from the lightest to the gravest; none leave it firm."""
+
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def grade(self) -> str:
+        """The gravest doubt, else `firm`."""
+        return str(self.doubts[-1]) if self.doubts else FIRM
+
+
+class AcrossBreak(NamedTuple):
+    """The parts of an actual before and after a break, in the indicator's unit; None where there is none."""
+
+    at: Break
+    before: Fraction | None
+    after: Fraction | None
+
+
+def evidence_of(
+    in_force: TargetInForce, actual: Actual | None, status: Status, clock: Clock, broken: AcrossBreak | None
+) -> Evidence | None:
+    """The evidence of an assessment; None where there is no target or no figure."""
+    match status:
+        case Status.NO_TARGET | Status.NO_DATA:
+            return None
+        case Status.MET | Status.AHEAD | Status.ON_TRACK | Status.BEHIND | Status.MISSED | Status.INCOMPLETE:
+            doubts = set(_doubts(in_force, actual, status, clock, broken))
+            return Evidence(tuple(doubt for doubt in Doubt if doubt in doubts))
+        case _:
+            assert_never(status)
+
+
+def _doubts(
+    in_force: TargetInForce, actual: Actual | None, status: Status, clock: Clock, broken: AcrossBreak | None
+) -> Iterator[Doubt]:
+    if actual is None:
+        return
+    parts = [*actual.parts, *_baseline_parts(in_force)]
+    if any(part.provisional for part in parts):
+        yield Doubt.PROVISIONAL
+    for part in parts:
+        yield from _of_source(part.via)
+    if actual.missing and status is Status.INCOMPLETE:  # else the known part decides already
+        yield Doubt.PARTIAL
+    if broken is not None:
+        yield Doubt.BREAK
+    if clock.stale:
+        yield Doubt.STALE
+
+
+def _baseline_parts(in_force: TargetInForce) -> list[Observation]:
+    """The observation that the trajectory and the progress start from, where the baseline comes from data."""
+    baseline = in_force.indicator.baseline
+    used = baseline is not None and not in_force.accumulates and not in_force.maintenance
+    return [baseline.observation] if used and baseline is not None and baseline.observation else []
+
+
+def _of_source(via: Via | None) -> Iterator[Doubt]:
+    match via:
+        case None | Via.OFFICIAL:
+            return
+        case Via.PRESS:
+            yield Doubt.PRESS
+        case Via.COPY:
+            yield Doubt.COPY
+        case _:
+            assert_never(via)
+
+
+def across_break(in_force: TargetInForce, actuals: Actuals) -> AcrossBreak | None:
+    """The latest break that parts of the actual lie behind, where the target or baseline was set before it."""
+    actual, plan = actuals.actual, in_force.plan
+    if actual is None:
+        return None
+    target_set = in_force.revision.since if in_force.revision else plan.document.dated or plan.start
+    baseline = in_force.indicator.baseline
+    set_on = min(target_set, baseline.day) if baseline else target_set
+    crossed = [one for one in in_force.indicator.breaks if set_on < one.since and _lies_behind(actual, one.since)]
+    if not crossed:
+        return None
+    latest = max(crossed, key=lambda one: one.since)
+    before, after = _split(in_force, actuals, latest.since)
+    return AcrossBreak(latest, before, after)
+
+
+def _lies_behind(actual: Actual, since: date) -> bool:
+    return any(part.span[1] >= since for part in actual.parts)
+
+
+def _split(in_force: TargetInForce, actuals: Actuals, since: date) -> tuple[Fraction | None, Fraction | None]:
+    """The amounts, or the last levels, before and after the break; a part across it is in neither."""
+    actual = actuals.actual
+    if actual is None or in_force.has_shares:
+        return None, None
+    if in_force.kind.is_additive:
+        before = [Fraction(part.value) for part in actual.parts if part.span[1] < since]
+        after = [Fraction(part.value) for part in actual.parts if part.span[0] >= since]
+        return (sum(before, Fraction(0)) if before else None), (sum(after, Fraction(0)) if after else None)
+    earlier = [one for one in actuals.observations if one.span[1] < since]
+    return (Fraction(earlier[-1].value) if earlier else None), actual.value

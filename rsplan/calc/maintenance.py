@@ -1,0 +1,93 @@
+"""The record of a target to be kept: breaches, years known, the change of its margin; methodology.md, section 4."""
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, assert_never
+
+from rsplan.calc.actuals import Actuals, whole_years, year_passes
+from rsplan.calc.attainment import Certainty, TargetInForce, improvement
+from rsplan.model.period import months_later
+from rsplan.model.plan import Bound, Kind
+
+#: The margin is held against the last one at least so many months earlier: figures of the same season.
+_A_YEAR = 12
+
+
+class Breaches(NamedTuple):
+    """How often the target was certainly broken, of so many figures (annual targets: years) known."""
+
+    number: int
+    first: date | None
+    last: date | None
+    known: int
+
+
+class MaintenanceRecord(NamedTuple):
+    """How a target was kept so far.
+
+    `years_known` of the `years_past` calendar years of the plan have a figure. `margin_change` is the margin now
+    minus that of the last figure at least twelve months earlier, in the indicator's unit; negative is erosion.
+    """
+
+    breaches: Breaches
+    years_known: int
+    years_past: int
+    margin_change: Fraction | None
+
+
+def maintenance_record(in_force: TargetInForce, actuals: Actuals, as_of: date) -> MaintenanceRecord | None:
+    """The record of a maintenance target; None for the others and for shares."""
+    if not in_force.maintenance or not in_force.exists or in_force.has_shares:
+        return None
+    past = [year for year in range(in_force.plan.start.year, in_force.plan.end.year + 1) if date(year, 12, 31) <= as_of]
+    if in_force.plan.end <= as_of and in_force.plan.end.year not in past:
+        past.append(in_force.plan.end.year)
+    known = _known_years(in_force, actuals)
+    return MaintenanceRecord(
+        breaches=_breaches(in_force, actuals),
+        years_known=len(known.intersection(past)),
+        years_past=len(past),
+        margin_change=_margin_change(in_force, actuals),
+    )
+
+
+def _breaches(in_force: TargetInForce, actuals: Actuals) -> Breaches:
+    match in_force.kind:
+        case Kind.ANNUAL:
+            passes = [(year.span[1], year_passes(in_force, year)) for year in whole_years(actuals.calendar_years)]
+            broken = [day for day, passed in passes if passed is False]
+            return _counted(broken, sum(passed is not None for _, passed in passes))
+        case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            certainty, steps = Certainty(in_force.target, in_force.better), list(actuals.history.steps)
+            return _counted([day for day, values, bound in steps if certainty.missed(values, bound)], len(steps))
+        case _:
+            assert_never(in_force.kind)
+
+
+def _counted(broken: list[date], known: int) -> Breaches:
+    return Breaches(len(broken), broken[0] if broken else None, broken[-1] if broken else None, known)
+
+
+def _known_years(in_force: TargetInForce, actuals: Actuals) -> set[int]:
+    """The calendar years with a figure: whole ones of an annual target."""
+    match in_force.kind:
+        case Kind.ANNUAL:
+            return {year.year for year in actuals.calendar_years if year.complete}
+        case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            return {day.year for day in actuals.history.days}
+        case _:
+            assert_never(in_force.kind)
+
+
+def _margin_change(in_force: TargetInForce, actuals: Actuals) -> Fraction | None:
+    """The change of the margin of a level over at least twelve months; None for sums, and from or to a bound."""
+    if in_force.kind.is_additive:
+        return None
+    steps = [*actuals.history.steps]
+    if not steps or steps[-1][2] is not Bound.EXACT:
+        return None
+    last_day, last, _ = steps[-1]
+    earlier = [
+        values for day, values, bound in steps if bound is Bound.EXACT and months_later(day, _A_YEAR) <= last_day
+    ]
+    return improvement(in_force.better, Fraction(last[0]) - Fraction(earlier[-1][0])) if earlier else None
