@@ -7,14 +7,18 @@ from typing import NamedTuple
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, actuals_of
 from rsplan.calc.attainment import Certainty, TargetInForce, target_in_force
+from rsplan.calc.baseline import with_observed_baseline
 from rsplan.calc.by_year import SumByYear, sum_by_year
 from rsplan.calc.clock import Clock
 from rsplan.calc.definitions import YEAR
 from rsplan.calc.effective import was_known
+from rsplan.calc.evidence import AcrossBreak, Evidence, across_break, evidence_of
 from rsplan.calc.figures import Figure, figures_of
+from rsplan.calc.maintenance import MaintenanceRecord, maintenance_record
 from rsplan.calc.notes import Note, notes_on
 from rsplan.calc.verdict import Rules, Status, judge
 from rsplan.model.message import Message
+from rsplan.model.observations import in_columns
 from rsplan.model.period import day_after_months
 from rsplan.model.plan import Indicator, Observation, Plan, Revision, Target
 
@@ -35,6 +39,9 @@ class Assessment(NamedTuple):
     reached_on: date | None
     reach_date: date | None
     notes: Sequence[Note]
+    across_break: AcrossBreak | None
+    evidence: Evidence | None
+    maintenance_record: MaintenanceRecord | None
 
     @property
     def plan(self) -> Plan:
@@ -114,13 +121,20 @@ def assess(
 
     `unassigned` are observations of the indicator that lie in no plan that has it: they are only mentioned.
     """
-    in_force = target_in_force(plan, indicator, as_of, known_on)
-    actuals = actuals_of(in_force, observations, as_of, known_on)
+    columns = in_columns(observations)
+    in_force = with_observed_baseline(target_in_force(plan, indicator, as_of, known_on), columns, as_of, known_on)
+    actuals = actuals_of(in_force, columns, as_of, known_on)
     actual = actuals.actual
     clock = Clock(plan, as_of, actual.through if actual else None, rules.stale_after)
     figures = figures_of(in_force, actual, clock)
     status, reason = judge(in_force, actuals, figures.numbers, clock, rules)
-    known = [one for one in unassigned if one.span[1] <= as_of and was_known(one, known_on)]
+    baseline = in_force.indicator.baseline
+    lost = [
+        one
+        for one in unassigned
+        if one.span[1] <= as_of and was_known(one, known_on) and not (baseline and one == baseline.observation)
+    ]
+    broken = across_break(in_force, actuals)
     return Assessment(
         in_force=in_force,
         actuals=actuals,
@@ -132,7 +146,10 @@ def assess(
         clock=clock,
         reached_on=_reached_on(in_force, actuals),
         reach_date=_reach_date(in_force, actual, figures.numbers),
-        notes=notes_on(in_force, actuals, known),
+        notes=notes_on(in_force, actuals, lost),
+        across_break=broken,
+        evidence=evidence_of(in_force, actual, status, clock, broken),
+        maintenance_record=maintenance_record(in_force, actuals, as_of),
     )
 
 

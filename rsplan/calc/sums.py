@@ -120,12 +120,13 @@ def larger_sum(columns: ObservationColumns, within: Indexes, chosen: Indexes) ->
     best: list[tuple[LargerSum, LargerSum | None]] = [(LargerSum(Decimal(0), ()), None)]
     for index in within:
         first, last = each[index].span
-        value = columns.values[index][0] if _IS_FLOOR[each[index].bound] else Decimal(0)
+        part = (index,) if _IS_FLOOR[each[index].bound] else ()
+        value = columns.values[index][0] if part else Decimal(0)
         plain, new = best[bisect_left(ends, first.toordinal()) - 1]
-        with_it = LargerSum(EXACT.add(plain.total, value), (*plain.parts, index))
-        beyond = with_it if _covers_more((first, last), covered) else None
+        with_it = LargerSum(EXACT.add(plain.total, value), (*plain.parts, *part))
+        beyond = with_it if part and _covers_more((first, last), covered) else None
         if new is not None:
-            beyond = _larger(beyond, LargerSum(EXACT.add(new.total, value), (*new.parts, index)))
+            beyond = _larger(beyond, LargerSum(EXACT.add(new.total, value), (*new.parts, *part)))
         before_plain, before_new = best[-1]
         entry = (_larger(before_plain, with_it) or with_it, _larger(before_new, beyond))
         if ends[-1] == last.toordinal():

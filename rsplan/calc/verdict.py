@@ -9,7 +9,7 @@ from rsplan.calc.actuals import Actual, Actuals, KnownYear, whole_years, year_pa
 from rsplan.calc.attainment import Certainty, Numbers, TargetInForce, ends_of, improvement, satisfied_at
 from rsplan.calc.clock import Clock
 from rsplan.model.message import Message
-from rsplan.model.plan import Bound, Kind
+from rsplan.model.plan import Bound, Judged, Kind
 from rsplan.model.rounding import shown
 
 #: Points by which a sum must lead the straight line to be called ahead: 59 % at half time was published
@@ -92,6 +92,8 @@ def judge(
     if not actuals.effective.within:
         return Status.NO_DATA, Message("reason.no_data")
     actual = actuals.actual
+    if actual is None and in_force.kind is Kind.RATE:
+        return _without_judged_figure(in_force.indicator.judged)
     if actual is None or in_force.kind is Kind.ANNUAL:
         return judge_years(in_force, whole_years(actuals.calendar_years), actual, clock)
     verdict_input = VerdictInput(
@@ -117,6 +119,17 @@ def _without_final_figure(verdict_input: VerdictInput, status: Status, reason: M
     if in_force.is_ceiling_on_sum and certainty.missed(actual.values, actual.bound):
         return Status.MISSED, _reason(Status.MISSED, verdict_input)
     return Status.INCOMPLETE, _final_figure_missing(actual)
+
+
+def _without_judged_figure(judged: Judged) -> tuple[Status, Message]:
+    """The status of a rate that is observed, but has none of the figures it is judged by."""
+    match judged:
+        case Judged.LATEST:
+            return Status.NO_DATA, Message("reason.no_data")
+        case Judged.YEAR_END | Judged.MEAN:
+            return Status.INCOMPLETE, Message(f"reason.none_of_{judged}")
+        case _:
+            assert_never(judged)
 
 
 def _final_figure_missing(actual: Actual) -> Message:

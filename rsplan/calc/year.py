@@ -20,7 +20,7 @@ class YearAssessment(NamedTuple):
     """The assessment of a target within one calendar year of its plan.
 
     `origin` names the source of the year's target: `milestone`, `annual` (the same in each year), `held`
-    (a maintenance target) or `straight_line`; None where the year has no target of its own: shares, no target,
+    (a maintenance target), `plan` (in its last year) or `straight_line`; None where the year has no target of its own: shares, no target,
     a level without a baseline. `milestone` is the one that sets it.
     """
 
@@ -67,7 +67,7 @@ def _reason(reason: Message) -> Message:
 
 
 def _goal(in_force: TargetInForce, milestone: Milestone | None, start: date, end: date) -> _Goal | None:
-    if not in_force.exists or in_force.has_shares:
+    if not in_force.exists or (in_force.has_shares and end != in_force.plan.end):
         return None
     goal = _goal_of_plan(in_force, start, end)
     if milestone is None:
@@ -88,14 +88,21 @@ def _goal_of_plan(in_force: TargetInForce, start: date, end: date) -> _Goal | No
             before, after = _on_trajectory(in_force, start, end)
             return None if after is None else _Goal(after - (before or 0), None, "straight_line")
         case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
-            if in_force.maintenance:
+            if in_force.maintenance and not in_force.has_shares:
                 return _Goal(target, None, "held")
-            if in_force.indicator.baseline is None and not in_force.indicator.milestones:
+            if end == in_force.plan.end:  # the year's end is the plan's
+                return _Goal(target, _on_trajectory(in_force, start, end)[0] if _has_path(in_force) else None, "plan")
+            if not _has_path(in_force):
                 return None
             before, after = _on_trajectory(in_force, start, end)
             return None if after is None else _Goal(after, before, "straight_line")
         case _:
             assert_never(in_force.kind)
+
+
+def _has_path(in_force: TargetInForce) -> bool:
+    indicator = in_force.indicator
+    return not in_force.has_shares and (indicator.baseline is not None or bool(indicator.milestones))
 
 
 def _on_trajectory(in_force: TargetInForce, start: date, end: date) -> tuple[Fraction | None, Fraction | None]:
@@ -142,6 +149,8 @@ def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
     target = assessment.target
     if goal is None:
         return target._replace(comparator=Comparator.NONE, values=(), high=None, tolerance=None)
+    if goal.origin == "plan":
+        return target
     return target._replace(
         printed=shown(goal.value),
         comparator=_comparator_of_year(assessment.in_force),

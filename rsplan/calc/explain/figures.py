@@ -105,6 +105,10 @@ def _numbers(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     yield "M", months_between("months", (plan.start, plan.end), document, plan.at)
     if assessment.actual is not None:
         yield "N", months_between("months_elapsed", (plan.start, assessment.actual.through), document, plan.at)
+    if assessment.values["D"] is not None:
+        yield "D", months_between("months_to_as_of", (plan.start, assessment.clock.as_of), document, plan.at)
+    if assessment.actual is not None and assessment.values["K"] is not None:
+        yield "K", _months_covered(assessment.actual)
     yield from trajectory_points(assessment, target | baseline)
 
 
@@ -181,6 +185,14 @@ def _sum(name: str, actual: Actual, letter: str) -> Derivation:
 _WEAKEST: Mapping[Better, type[Least] | type[Greatest]] = {Better.HIGHER: Least, Better.LOWER: Greatest}
 
 
+def _months_covered(actual: Actual) -> Derivation:
+    inputs = {
+        f"k{index}": months_between("months", part.span, part.source, part.at)
+        for index, part in enumerate(actual.parts, 1)
+    }
+    return derived("months_covered", total([Symbol(symbol) for symbol in inputs]), "", inputs)
+
+
 def _weakest(assessment: Assessment, actual: Actual) -> Derivation:
     deciding = deciding_years(assessment.in_force, whole_years(assessment.years))
     years = [year for year in deciding if year.span[0] <= actual.through]
@@ -202,6 +214,8 @@ def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     found, before = indicator.baseline, indicator.earlier
     if assessment.in_force.accumulates:
         yield "B", derived("baseline", Constant(0), "zero_baseline", {})
+    elif found and found.observation is not None:
+        yield "B", _observed(found.observation, Fraction(found.observation.value))._replace(name="baseline")
     elif found and (value := assessment.values["B"]) is not None:
         read_from = source_of(found.printed, value, None)
         origin = Origin(document, found.where, found.printed, found.at, read_from, str(found.day))

@@ -18,19 +18,21 @@ Inputs = dict[str, Derivation]
 
 
 def trajectory_points(assessment: Assessment, known: Inputs) -> Iterator[tuple[str, Derivation]]:
-    """N0, P0, N1, P1: months elapsed and value at the trajectory's points before and after `through`.
+    """Months elapsed and value at the trajectory's points before and after `through` (N0, P0, N1, P1) and before
+    and after it reaches the actual (N2, P2, N3, P3).
 
     `known` holds the derivations of the target (T) and, where there is one, of the baseline (B).
     """
     plan = assessment.plan
     point = _sum_at if assessment.in_force.accumulates else _level_at
-    for index in "01":
+    for index in "0123":
         elapsed = assessment.values.get(f"N{index}")
         if elapsed is None:
             continue
         end = next((day for day in year_ends(plan) if months(plan.start, day) == elapsed), None)
         yield f"N{index}", _moment(assessment, end)
-        yield f"P{index}", point(assessment, known, end)
+        if f"P{index}" in assessment.values:
+            yield f"P{index}", point(assessment, known, end)
 
 
 def _moment(assessment: Assessment, end: date | None) -> Derivation:
