@@ -14,11 +14,11 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from rsplan.model import period, plan
 from rsplan.model.plan import TargetFile
-from rsplan.read.digest import sha256
 from rsplan.version import __version__
 
 #: Entries beyond this many are mostly old versions of files: all are dropped. A country has some 3,000 counties.
@@ -68,7 +68,7 @@ class TargetFileCache:
         return found
 
     def _path(self, name: str, data: bytes, number: int) -> str:
-        key = sha256(f"{self._state}\n{number}\n{name}\n".encode() + data)
+        key = sha256(f"{self._state}\n{number}\n{name}\n".encode() + data).hexdigest()
         return os.path.join(self._folder, f"{key}.json")
 
     def _make_room(self) -> None:
@@ -116,7 +116,7 @@ def _entry(path: str) -> tuple[str, bytes] | None:
             return None
         with open(path, "rb") as stream:
             checksum, _, rest = stream.read().partition(b"\n")
-        if sha256(rest) != checksum.decode():
+        if sha256(rest).hexdigest() != checksum.decode():
             return None
         city, _, text = rest.partition(b"\n")
         return city.decode(), text
@@ -141,7 +141,7 @@ def _save(path: str, found: TargetFile) -> None:
     temporary = f"{path}.{os.getpid()}"
     try:
         with open(temporary, "wb") as stream:
-            stream.write(sha256(rest).encode() + b"\n" + rest)
+            stream.write(sha256(rest).hexdigest().encode() + b"\n" + rest)
         os.replace(temporary, path)
     except OSError:
         with suppress(OSError):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
 from itertools import chain, islice
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
@@ -18,7 +19,6 @@ from rsplan.model.plan import Basis, Bound, Kind, Observation, Text
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.model.spans import basis_fits, default_basis, names_a_day, span_of
 from rsplan.read.columns import DataFileColumns, share
-from rsplan.read.digest import sha256
 from rsplan.read.source import Source, Watch, deceives, deceiving, encoding_of, unwatched
 from rsplan.suggest import nearest
 
@@ -97,7 +97,7 @@ def read_observations(
         raise InvalidInput([*lines.problems[:MOST_PROBLEMS], *_more(name, lines.problems)])
     share(lines.columns.values())
     number = lines.number + sum(map(len, lines.columns.values()))
-    return DataFile(name, sha256(data), lines.columns, number)
+    return DataFile(name, sha256(data).hexdigest(), lines.columns, number)
 
 
 def _more(name: str, problems: Sequence[Problem]) -> list[Problem]:

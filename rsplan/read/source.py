@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from typing import IO, NamedTuple, Protocol, TypeVar
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.read.digest import sha256
 
 T = TypeVar("T")
 
@@ -163,7 +162,9 @@ def _read_stream(stream: IO[bytes], most: int) -> bytes:
 
 def decode(name: str, data: bytes, encodings: tuple[str, ...]) -> Source:
     """The text in the first encoding that fits; raises InvalidInput where none does."""
-    return Source(name, data.decode(encoding_of(name, data, encodings)), sha256(data))
+    from hashlib import sha256  # few who import this module read files, and start-up counts
+
+    return Source(name, data.decode(encoding_of(name, data, encodings)), sha256(data).hexdigest())
 
 
 def encoding_of(name: str, data: bytes, encodings: tuple[str, ...]) -> str:
