@@ -1,11 +1,11 @@
-"""Standard streams that can carry Chinese, and files that are whole or not there."""
+"""Output to standard streams in the right encoding, and to files that are replaced as a whole."""
 
 import codecs
 import contextlib
 import errno
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
 from rsplan.errors import ClosedPipe, RsplanError
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def prepare(*streams: TextIO) -> None:
-    """Make the streams write what they are given, whatever the locale says.
+    """Set the encoding of text streams so that every character can be written, whatever the locale is.
 
-    ASCII is what Python falls back to without a locale, not what a terminal shows: UTF-8 there.
-    Another encoding is the terminal's own (GBK); what it lacks becomes a question mark.
+    ASCII is Python's choice where there is no locale, and is replaced by UTF-8. Any other encoding is the
+    terminal's own (GBK, for instance); characters that it lacks are written as question marks.
     """
     for stream in streams:
         reconfigure = getattr(stream, "reconfigure", None)
@@ -30,7 +30,10 @@ def prepare(*streams: TextIO) -> None:
 
 
 def write_data(pieces: Iterable[str], output: str | None) -> None:
-    """Write machine-readable text: UTF-8 with plain line breaks, to standard output or a file."""
+    """Write machine-readable text in UTF-8 with plain line breaks, to standard output (None) or to a file.
+
+    Raises ClosedPipe where the reader of standard output is gone, RsplanError where the file cannot be written.
+    """
     if output is None:
         reconfigure = getattr(sys.stdout, "reconfigure", None)
         if reconfigure is not None:
@@ -46,16 +49,17 @@ def write_data(pieces: Iterable[str], output: str | None) -> None:
 
 
 def write_file(pieces: Iterable[str], output: str) -> None:
-    """Replace the file by the text at once; see `write_bytes`."""
+    """Replace the file by the text in UTF-8; see `write_bytes`."""
     write_bytes((piece.encode() for piece in pieces), output)
 
 
 def write_bytes(pieces: Iterable[bytes], output: str) -> None:
-    """Replace the file at once, so that a failed write leaves the old one whole.
+    """Replace the file in one step, so that a write that fails leaves the old file as it was.
 
+    The bytes go to a temporary file in the same folder first. A process that is killed meanwhile leaves the
+    old file, and possibly the temporary one, whose name begins with a dot and the name of the file.
     Raises RsplanError where the file cannot be written.
     """
-    import tempfile  # takes long to load, and most output goes to a terminal or a pipe
     from pathlib import Path
 
     path = Path(os.path.realpath(output))  # a link stays a link
@@ -65,50 +69,32 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
             with named.open("wb") as stream:
                 stream.writelines(pieces)
             return
-        if path.is_symlink():  # what is left of a link that leads to itself
+        if path.is_symlink():  # realpath leaves a link only where it leads to itself
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with _ended_without(temporary), os.fdopen(handle, "wb") as stream:
-                stream.writelines(pieces)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(_mode(path))
-            Path(temporary).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        _replace(path, pieces)
     except OSError as error:
         raise RsplanError("error.cannot_write", path=output, reason=error.strerror or str(error)) from None
 
 
-@contextlib.contextmanager
-def _ended_without(temporary: str) -> Iterator[None]:
-    """While this lasts, a signal that ends the program takes the half-written file with it."""
-    import signal
-    import threading
+def _replace(path: "Path", pieces: Iterable[bytes]) -> None:
+    import tempfile  # slow to load, and most output goes to a terminal or a pipe
 
-    def end(number: int, frame: object) -> None:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may say what a signal does
-        return
-    ending = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, end) for number in ending if signal.getsignal(number) == signal.SIG_DFL}
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        with os.fdopen(handle, "wb") as stream:
+            stream.writelines(pieces)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, _mode(path))
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
 
 
 def _mode(path: "Path") -> int:
-    """The mode of the file that is replaced, or that of a new file."""
+    """The permissions of the file that is replaced, or those of a new file."""
     if path.exists():
         return path.stat().st_mode & 0o777
     mask = os.umask(0)
