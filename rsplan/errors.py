@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+#: Problems of one input beyond this many say nothing new, and are not reported.
+MOST_PROBLEMS = 200
+
 
 class Problem(NamedTuple):
     """One thing wrong in one input, with its place.

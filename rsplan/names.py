@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from rsplan.errors import MOST_PROBLEMS
 from rsplan.model.notation import plain
 from rsplan.model.period import Period
 from rsplan.model.plan import City, Indicator, Plan
-from rsplan.read.csv_observations import MOST_PROBLEMS
 from rsplan.suggest import nearest
 
 #: What a mapping says of a name whose figures are not wanted.

@@ -17,9 +17,7 @@ def column(told: Sequence[Observation], first_order: int = 100) -> DataFileColum
     """The observations as lines 2, 3 and so on of a data file."""
     made = DataFileColumns("data.csv", first_order)
     for line, metadata in enumerate(told, 2):
-        made.said.append(metadata_of(metadata))
-        made.values.append(metadata.values)
-        made.lines.append(line)
+        made.add(line, metadata_of(metadata), metadata.values)
     return made
 
 
@@ -53,8 +51,8 @@ def test_columns_that_say_the_same_share_it_and_others_do_not() -> None:
     metadata = [metadata_of(one) for one in MONTHS]
     alike, other = [column(MONTHS), column(MONTHS)], column(MONTHS[:3])
     for made in alike:
-        made.said = [*metadata]
-    other.said = metadata[:3]
+        made.collected = [*metadata]
+    other.collected = metadata[:3]
     alike[1].values = [(Decimal(9),)] * 4
     shared(*alike, other)
     assert alike[0].metadata is alike[1].metadata

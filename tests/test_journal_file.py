@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.journal import file as journal
 from rsplan.journal.file import Appended, Content, append, content_of
-from rsplan.read.csv_observations import COLUMNS
+from rsplan.read.csv_format import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note"

@@ -20,7 +20,7 @@ from rsplan.cli import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli import program, run
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model import plan as model
-from rsplan.read.csv_observations import COLUMNS, REQUIRED
+from rsplan.read.csv_format import COLUMNS, REQUIRED
 from rsplan.read.library import load
 from rsplan.read.yaml_nodes import Nodes
 from rsplan.read.yaml_targets import read_targets

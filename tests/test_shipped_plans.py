@@ -19,7 +19,7 @@ from rsplan.model.period import parse_published
 from rsplan.model.plan import Bound, Indicator, Nature, Observation, Plan, Scope, State
 from rsplan.read.library import load
 from rsplan.read.shipped import TARGETS
-from rsplan.read.source import deceiving, decode
+from rsplan.read.source import decode, invisible_characters
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PLANS = {(plan.city.id, plan.id): plan for plan in load().plans}
@@ -393,7 +393,7 @@ def test_a_shipped_file_is_named_for_its_city_and_knows_its_schema(city: str) ->
     data = (Path(TARGETS) / f"{city}.yaml").read_bytes()
     assert data.startswith(b"# yaml-language-server: $schema=../rsplan/schemas/targets.schema.json\n")
     assert data.endswith(b"\n")
-    assert not list(deceiving(decode(city, data, ("utf-8",)), tabs=True))
+    assert not list(invisible_characters(decode(city, data, ("utf-8",)), tabs=True))
     assert sorted(path.name for path in Path(TARGETS).glob("*.yaml")) == ["nanjing.yaml", "suzhou.yaml"]
 
 

@@ -12,7 +12,7 @@ from rsplan.cli.output import BOM
 from rsplan.cli.streams import write_bytes, write_data
 from rsplan.errors import RsplanError
 from rsplan.journal.export import Exported, data_row, exported
-from rsplan.read.csv_observations import COLUMNS
+from rsplan.read.csv_format import COLUMNS
 from rsplan.survey import choose_plans
 from rsplan.text import say
 

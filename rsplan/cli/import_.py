@@ -9,11 +9,10 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.cli.problems import problem_records, problem_text
 from rsplan.cli.record import DEFAULT_FILE
-from rsplan.errors import RsplanError
+from rsplan.errors import MOST_PROBLEMS, RsplanError
 from rsplan.journal.entry import Inputs
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.model.plan import Basis
-from rsplan.read.csv_observations import MOST_PROBLEMS
 from rsplan.report.records.import_ import blank_row, import_record, import_rows
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
 from rsplan.table_import.rows import ImportDefaults

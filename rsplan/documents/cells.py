@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rsplan.errors import Problem
-from rsplan.read.csv_observations import column_of
+from rsplan.read.csv_format import column_of
 from rsplan.read.source import Source, printable
 
 _LETTERS = 26

@@ -7,7 +7,7 @@ from typing import Any
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
-from rsplan.read.csv_observations import COLUMNS
+from rsplan.read.csv_format import COLUMNS
 from rsplan.read.source import Source
 
 #: Half of a character, as JSON may spell it out: no file can hold it.

@@ -7,9 +7,8 @@ from itertools import islice
 
 from rsplan.documents.cells import Cell, CellTable, text_cell
 from rsplan.documents.json_lines import json_lines_table
-from rsplan.errors import InvalidInput, Problem
-from rsplan.read.csv_observations import MOST_PROBLEMS
-from rsplan.read.source import Source, deceiving, decode, printable, read_bytes
+from rsplan.errors import MOST_PROBLEMS, InvalidInput, Problem
+from rsplan.read.source import Source, decode, invisible_characters, printable, read_bytes
 
 #: A table that somebody keeps by hand is a few thousand rows; what is larger is not one.
 MOST_BYTES = 100_000_000
@@ -41,7 +40,7 @@ def _text_table(name: str, data: bytes) -> CellTable:
     # Excel's "Unicode text" is the only UTF-16 to be met, and it always says so in its first bytes.
     encodings = ("utf-16",) if data.startswith(_UTF_16) else ("utf-8-sig", "gb18030")
     source = decode(name, data, encodings)
-    problems = list(islice(deceiving(source, tabs=False), MOST_PROBLEMS))
+    problems = list(islice(invisible_characters(source, tabs=False), MOST_PROBLEMS))
     if problems:
         raise InvalidInput(problems)
     suffix = os.path.splitext(name)[1].lower()

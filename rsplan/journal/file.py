@@ -16,7 +16,7 @@ from itertools import count
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.read.csv_observations import COLUMNS, ENCODINGS, MOST_BYTES, cut_short
+from rsplan.read.csv_format import COLUMNS, ENCODINGS, MOST_BYTES, cut_short
 from rsplan.read.source import decode, read_bytes
 
 #: Whoever holds the lock longer than this, in seconds, is stuck: better said than waited for.

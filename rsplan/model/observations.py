@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, overload
 
 from rsplan.model.period import Period
-from rsplan.model.plan import Basis, Bound, Observation, Text
+from rsplan.model.plan import Basis, Bound, Observation, Place, Text
 
 
 class ObservationMetadata(NamedTuple):
@@ -28,6 +28,25 @@ class ObservationMetadata(NamedTuple):
     published: date | None
     published_text: str | None
     note: Text | None
+
+    def observation(self, values: tuple[Decimal, ...], at: Place, order: int) -> Observation:
+        """The observation with this metadata; the inverse of `metadata_of`."""
+        return Observation(
+            period=self.period,
+            span=self.span,
+            values=values,
+            basis=self.basis,
+            bound=self.bound,
+            provisional=self.provisional,
+            printed=self.printed,
+            source=self.source,
+            where=self.where,
+            published=self.published,
+            published_text=self.published_text,
+            note=self.note,
+            at=at,
+            order=order,
+        )
 
 
 class MetadataColumn:
@@ -99,17 +118,17 @@ class ListedObservations(ObservationColumns):
 def metadata_of(observation: Observation) -> ObservationMetadata:
     """What is said of the observation beside its number and its place."""
     return ObservationMetadata(
-        observation.period,
-        observation.span,
-        observation.basis,
-        observation.bound,
-        observation.provisional,
-        observation.printed,
-        observation.source,
-        observation.where,
-        observation.published,
-        observation.published_text,
-        observation.note,
+        period=observation.period,
+        span=observation.span,
+        basis=observation.basis,
+        bound=observation.bound,
+        provisional=observation.provisional,
+        printed=observation.printed,
+        source=observation.source,
+        where=observation.where,
+        published=observation.published,
+        published_text=observation.published_text,
+        note=observation.note,
     )
 
 

@@ -91,6 +91,9 @@ class Bound(StrEnum):
         return _OPPOSITES.get(self, self)
 
 
+#: The bounds that an input may state; UNKNOWN is only what a sum of different bounds has.
+STATED_BOUNDS = (Bound.EXACT, Bound.AT_LEAST, Bound.AT_MOST)
+
 _OPPOSITES = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 

@@ -240,7 +240,8 @@ def _add_data(
 ) -> list[InputFile]:
     if not data:
         return []
-    from rsplan.read.csv_observations import MOST_BYTES, read_observations
+    from rsplan.read.csv_format import MOST_BYTES
+    from rsplan.read.csv_observations import read_observations
 
     known = series_of(plans)
     inputs: list[InputFile] = []

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import yaml
 
-from rsplan.errors import BadText, InvalidInput, Problem
+from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
 from rsplan.model.plan import Place
-from rsplan.read.source import Source, deceiving, deceiving_in
+from rsplan.read.source import Source, first_invisible, invisible_characters
 from rsplan.suggest import nearest
 
 T = TypeVar("T")
@@ -32,13 +32,11 @@ _BEGAN_EARLIER = ("while parsing a flow", "while scanning a quoted", "while scan
 #: Every value takes memory for its place: a plan of a hundred indicators has some thousand.
 _MOST_VALUES = 200_000
 
-#: Problems beyond this many in one file say nothing new.
-MOST_PROBLEMS = 200
-
 
 def compose(source: Source) -> yaml.Node:
     """The root node; raises InvalidInput where the text is not YAML that can be read safely."""
-    problems = list(islice(deceiving(source, tabs=True), MOST_PROBLEMS)) or _too_many(source) or _too_deep(source)
+    invisible = list(islice(invisible_characters(source, tabs=True), MOST_PROBLEMS))
+    problems = invisible or _too_many(source) or _too_deep(source)
     if problems:
         raise InvalidInput(problems)
     try:
@@ -126,8 +124,8 @@ class Nodes:
                 break
             if not isinstance(key, yaml.ScalarNode):
                 self.report(key, "key_not_text")
-            elif deceit := deceiving_in(key.value):
-                self.report(key, "deceiving_character", character=deceit)
+            elif character := first_invisible(key.value):
+                self.report(key, "deceiving_character", character=character)
             elif key.value in found:
                 self._report_twice(node, key)
             elif key.value not in known:
@@ -169,8 +167,8 @@ class Nodes:
         if node.style in ("|", ">"):
             self.report(node, "block_text")
             return None
-        if deceit := deceiving_in(node.value):  # written as an escape, or as a line break inside quotes
-            self.report(node, "deceiving_character", character=deceit)
+        if character := first_invisible(node.value):  # written as an escape, or as a line break inside quotes
+            self.report(node, "deceiving_character", character=character)
             return None
         if not node.value.strip() and not (empty and node.style in ("'", '"')):
             self.report(node, "empty_value")

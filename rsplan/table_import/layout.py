@@ -12,7 +12,7 @@ from rsplan.model.notation import plain
 from rsplan.model.period_words import Written, looks_like_a_period, read_basis, read_period, years_in
 from rsplan.model.plan import Basis
 from rsplan.names import folded, labels
-from rsplan.read.csv_observations import COLUMNS
+from rsplan.read.csv_format import COLUMNS
 
 #: Titles and remarks above a header take fewer rows than this.
 _HEADER_WITHIN = 40

@@ -15,7 +15,9 @@ from rsplan.model.plan import Basis, Bound, Comparator, Kind, Observation, Place
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.names import SKIP, Names, folded
-from rsplan.read.csv_observations import COLUMNS, column_of, read_observations, value_of
+from rsplan.read.csv_cells import value_of
+from rsplan.read.csv_format import COLUMNS, column_of
+from rsplan.read.csv_observations import read_observations
 from rsplan.table_import.layout import Layout, TableFigure
 
 #: 人 and 万人 differ by one of these; nothing is converted silently.
