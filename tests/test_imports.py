@@ -129,7 +129,7 @@ def test_the_package_is_seen() -> None:
     assert {"rsplan.model.plan", "rsplan.calc.assess", "rsplan.cli.status", "rsplan.read.yaml_targets"} <= set(
         modules()
     )
-    assert "rsplan.model.period" in known_by("rsplan.model.plan")
+    assert "rsplan.model.period" in known_by("rsplan.model.observations")
 
 
 @pytest.mark.parametrize("name", sorted(modules()))
@@ -163,6 +163,18 @@ def test_no_step_knows_a_later_one(name: str) -> None:
     own = step_of(name)
     assert own is not None
     assert [one for one in sorted(reached(name)) if (step_of(one) or 0) > own] == []
+
+
+#: The rooms below, whose order is errors, suggest, version, text ← model ← read, and what each of them may import.
+GROUND = ("rsplan.errors", "rsplan.suggest", "rsplan.version", "rsplan.text")
+MAY_IMPORT = {"rsplan.model": GROUND, "rsplan.read": (*GROUND, "rsplan.model")}
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_model_and_read_import_only_what_comes_before_them(room: str) -> None:
+    own = {name for name in modules() if f"{name}.".startswith(f"{room}.")}
+    reaching = {other for name in own for other in reached(name)} - own - {"rsplan"}
+    assert {other for other in reaching if not other.startswith(MAY_IMPORT[room])} == set()
 
 
 BELOW_CLI = [name for name in sorted(modules()) if not name.startswith("rsplan.cli") and name != "rsplan.__main__"]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import BadText
+from rsplan.model import notation
 from rsplan.model.notation import Reading, number, plain, read_figure
 from rsplan.model.plan import Bound, Comparator
 
@@ -14,6 +15,16 @@ ANY = settings(deadline=None, max_examples=200)
 
 #: What the marks are made of, so that random text comes near to them.
 MARK_SIGNS = "0123456789.-—~:∶%*/ 〔〕[]［］【】≥≤<>＜＞０５．％，,约超左右以内上下达万人家个双至　²①"
+
+
+def test_the_words_of_every_comparator_are_listed_and_no_word_is_that_of_two() -> None:
+    assert set(notation._WORDS) == set(Comparator)
+    assert {comparator for comparator, words in notation._WORDS.items() if not any(words)} == {
+        Comparator.BETWEEN,  # written as a range
+        Comparator.NONE,  # written as asterisks
+    }
+    words = [word for entry in notation._WORDS.values() for word in (*entry.before, *entry.after, *entry.figures)]
+    assert len(words) == len(set(words))
 
 
 def one(value: str, comparator: Comparator | None = None, unit: str = "", *, cumulative: bool = False) -> Reading:

@@ -8,8 +8,14 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from rsplan.model.observations import ListedObservations, MetadataColumn, ObservationColumns, ObservationMetadata
-from rsplan.model.plan import Observation, Place
+from rsplan.model.inputs import Place
+from rsplan.model.observations import (
+    ListedObservations,
+    MetadataColumn,
+    Observation,
+    ObservationColumns,
+    ObservationMetadata,
+)
 from rsplan.model.series_key import SeriesKey
 
 

@@ -4,7 +4,6 @@ import re
 from decimal import Decimal
 
 from rsplan.model.notation import number
-from rsplan.model.plan import Kind
 from rsplan.model.series_key import Series
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，－", "0123456789.%,-")
@@ -28,7 +27,7 @@ def value_of(text: str, unit: str) -> Decimal:
 
 def values_of(text: str, series: Series) -> tuple[Decimal, ...]:
     """The number of a cell, or the shares of a composition; raises BadText where the text is neither."""
-    parts = _SHARES.split(text) if series.kind is Kind.COMPOSITION else [text]
+    parts = _SHARES.split(text) if series.kind.has_shares else [text]
     return tuple([value_of(part, series.unit) for part in parts])
 
 
@@ -36,7 +35,7 @@ def fault_of(text: str, values: tuple[Decimal, ...], series: Series) -> tuple[st
     """The code and the details of the problem with numbers that the series cannot have; None for no problem."""
     if series.kind.is_additive:
         return ("negative_sum", {"value": text}) if values[0] < 0 else None
-    if series.kind is not Kind.COMPOSITION:
+    if not series.kind.has_shares:
         return None
     if len(values) < 2 or min(values) < 0 or sum(values) == 0:
         return "bad_shares", {}

@@ -14,8 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
-from rsplan.model.observations import ObservationMetadata
-from rsplan.model.plan import Observation
+from rsplan.model.observations import Observation, ObservationMetadata
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.columns import DataFileColumns, share
 from rsplan.read.csv_cells import fault_of, values_of

@@ -11,7 +11,7 @@ from typing import TypeVar
 import yaml
 
 from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
-from rsplan.model.plan import Place
+from rsplan.model.inputs import Place
 from rsplan.read.source import Source, first_invisible, invisible_characters
 from rsplan.suggest import nearest
 
