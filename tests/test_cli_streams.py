@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import unicodedata
@@ -348,24 +347,3 @@ def test_ctrl_c_before_the_program_is_loaded_is_no_traceback() -> None:
     )
     done = subprocess.run([sys.executable, "-c", interrupted], cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (130, b"")
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
-def test_a_run_that_is_ended_while_it_writes_leaves_the_old_file_as_it_was(tmp_path: Path, name: str) -> None:
-    """At most a temporary file lies beside it; the pieces wait for the signal, so that it comes during the write."""
-    program = (
-        "import os, signal, sys, time; from rsplan.cli.streams import write_file\n"
-        "def pieces():\n"
-        "    yield 'half'\n"
-        f"    os.kill(os.getpid(), signal.{name}); time.sleep(5); yield 'whole'\n"
-        "write_file(pieces(), sys.argv[1])"
-    )
-    file = tmp_path / "out.csv"
-    file.write_text("before", encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", program, file], cwd=ROOT, capture_output=True, check=False)
-    assert done.returncode == -getattr(signal, name)
-    assert file.read_text(encoding="utf-8") == "before"
-    beside = [path.name for path in tmp_path.iterdir() if path != file]
-    assert len(beside) <= (0 if name == "SIGINT" else 1)
-    assert all(name.startswith(".out.csv.") for name in beside)

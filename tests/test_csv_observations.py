@@ -381,7 +381,7 @@ def test_a_line_is_read_with_all_its_fields() -> None:
 
 
 def test_the_note_of_a_line_is_kept() -> None:
-    """The column is one of docs/observations.md; an entered note is not to be lost."""
+    """The column is part of the header of docs/observations.md; what is entered is not to be lost."""
     found = one(HEADER + LINE)
     assert found.note is not None
     assert found.note.zh == "原文为超"

@@ -1,24 +1,22 @@
-"""Output to standard streams in the right encoding, and to files that are replaced as a whole."""
+"""Standard streams that can carry Chinese, and files that are whole or not there."""
 
 import codecs
 import contextlib
 import errno
 import os
+import stat
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from rsplan.errors import ClosedPipe, RsplanError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 def prepare(*streams: TextIO) -> None:
-    """Set the encoding of text streams so that every character can be written, whatever the locale is.
+    """Make the streams write what they are given, whatever the locale says.
 
-    ASCII is Python's choice where there is no locale, and is replaced by UTF-8. Any other encoding is the
-    terminal's own (GBK, for instance); characters that it lacks are written as question marks.
+    ASCII is what Python falls back to without a locale, not what a terminal shows: UTF-8 there.
+    Another encoding is the terminal's own (GBK); what it lacks becomes a question mark.
     """
     for stream in streams:
         reconfigure = getattr(stream, "reconfigure", None)
@@ -30,10 +28,7 @@ def prepare(*streams: TextIO) -> None:
 
 
 def write_data(pieces: Iterable[str], output: str | None) -> None:
-    """Write machine-readable text in UTF-8 with plain line breaks, to standard output (None) or to a file.
-
-    Raises ClosedPipe where the reader of standard output is gone, RsplanError where the file cannot be written.
-    """
+    """Write machine-readable text: UTF-8 with plain line breaks, to standard output or a file."""
     if output is None:
         reconfigure = getattr(sys.stdout, "reconfigure", None)
         if reconfigure is not None:
@@ -49,54 +44,53 @@ def write_data(pieces: Iterable[str], output: str | None) -> None:
 
 
 def write_file(pieces: Iterable[str], output: str) -> None:
-    """Replace the file by the text in UTF-8; see `write_bytes`."""
+    """Replace the file by the text at once; see `write_bytes`."""
     write_bytes((piece.encode() for piece in pieces), output)
 
 
 def write_bytes(pieces: Iterable[bytes], output: str) -> None:
-    """Replace the file in one step, so that a write that fails leaves the old file as it was.
+    """Replace the file at once, so that a failed write leaves the old one whole.
 
-    The bytes go to a temporary file in the same folder first. A process that is killed meanwhile leaves the
-    old file, and possibly the temporary one, whose name begins with a dot and the name of the file.
     Raises RsplanError where the file cannot be written.
     """
-    from pathlib import Path
+    from pathlib import Path  # most output goes to a terminal or a pipe
 
-    path = Path(os.path.realpath(output))  # a link stays a link
+    named = Path(output)
     try:
-        named = Path(output)
-        if named.exists() and not named.is_file():  # a pipe or device cannot be replaced, only written into
+        if named.exists() and not named.is_file():  # a pipe or device is written into, not replaced
             with named.open("wb") as stream:
                 stream.writelines(pieces)
-            return
-        if path.is_symlink():  # realpath leaves a link only where it leads to itself
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        _replace(path, pieces)
+        else:
+            _replace(os.path.realpath(output), pieces)  # a link stays a link
     except OSError as error:
         raise RsplanError("error.cannot_write", path=output, reason=error.strerror or str(error)) from None
 
 
-def _replace(path: "Path", pieces: Iterable[bytes]) -> None:
-    import tempfile  # slow to load, and most output goes to a terminal or a pipe
+def _replace(path: str, pieces: Iterable[bytes]) -> None:
+    """Write beside the file and put the result in its place."""
+    import tempfile  # takes long to load
 
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    if os.path.islink(path):  # what is left of a link that leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    folder, name = os.path.split(path)
+    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, _mode(path))
-        os.replace(name, path)
+        os.chmod(temporary, _mode(path))
+        os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            os.unlink(temporary)
         raise
 
 
-def _mode(path: "Path") -> int:
-    """The permissions of the file that is replaced, or those of a new file."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
+def _mode(path: str) -> int:
+    """The mode of the file that is replaced, or that of a new file."""
+    if os.path.exists(path):
+        return stat.S_IMODE(os.stat(path).st_mode)
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

@@ -101,7 +101,7 @@ def month_end(year: int, month: int) -> date:
 
 def months_later(day: date, number: int) -> date:
     """The same day so many months later, or that month's last day where it has no such day."""
-    from dateutil.relativedelta import relativedelta  # loaded where dates are stepped: start-up counts
+    from dateutil.relativedelta import relativedelta
 
     return day + relativedelta(months=number)
 
@@ -125,8 +125,6 @@ def months(start: date, end: date) -> Fraction:
 
 def day_after_months(start: date, length: Fraction) -> date | None:
     """The first day D with months(start, D) ≥ length; None where it lies beyond the last year of the calendar."""
-    from dateutil.relativedelta import relativedelta
-
     position = Fraction(start.day - 1, _days_of_month(start)) + length
     whole = position.numerator // position.denominator
     part = position - whole
@@ -134,7 +132,7 @@ def day_after_months(start: date, length: Fraction) -> date | None:
         whole, part = whole - 1, Fraction(1)
     if whole > (LAST_YEAR - start.year + 1) * _MONTHS_PER_YEAR:  # and too far for any calendar, perhaps
         return None
-    month = start.replace(day=1) + relativedelta(months=whole)
+    month = months_later(start.replace(day=1), whole)
     if month.year > LAST_YEAR:
         return None
     day = -(-part.numerator * _days_of_month(month) // part.denominator)

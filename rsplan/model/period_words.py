@@ -1,4 +1,4 @@
-"""Periods as foreign tables write them: 2024年1月, 1—5月, 一季度, 上半年, 2024-Q1, Jan 2024, also with 累计 or 当月."""
+"""Periods as tables write them: 2024年1月, 1—5月, 一季度, 上半年, 2024-Q1, Jan 2024, 累计 beside them."""
 
 import contextlib
 import re
@@ -6,29 +6,42 @@ from datetime import date
 from typing import NamedTuple
 
 from rsplan.errors import BadText
-from rsplan.model.enums import Basis
 from rsplan.model.notation import plain
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR, month_end, name_gap, parse_period
+from rsplan.model.plan import Basis
 
 _DECEMBER = 12
 
-#: The words for each basis, beside a period or in a cell of their own.
-_WORDS = {
-    Basis.YTD: (
-        *("本年累计", "年初累计", "当年累计", "本年累计数", "累计数", "累计值", "累计完成", "累计", "ytd"),
-        "yeartodate",
+#: What a table says of the span beside the period, or in a cell of its own; longer words are tried first.
+BASIS_WORDS = {
+    **dict.fromkeys(
+        ("本年累计", "年初累计", "当年累计", "本年累计数", "累计数", "累计值", "累计完成", "累计", "ytd", "yeartodate"),
+        Basis.YTD,
     ),
-    Basis.PERIOD: (
-        *("当月", "本月", "当月数", "本月数", "单月", "当期", "本期", "当期值", "当季", "本季", "当年", "期内"),
-        "period",
+    **dict.fromkeys(
+        (
+            "当月",
+            "本月",
+            "当月数",
+            "本月数",
+            "单月",
+            "当期",
+            "本期",
+            "当期值",
+            "当季",
+            "本季",
+            "当年",
+            "期内",
+            "period",
+        ),
+        Basis.PERIOD,
     ),
-    Basis.PTD: ("规划期累计", "五年累计", "规划以来累计", "ptd", "plantodate"),
-    Basis.LEVEL: ("期末", "年末", "月末", "季末", "时点", "时点数", "存量", "水平", "level"),
+    **dict.fromkeys(("规划期累计", "五年累计", "规划以来累计", "ptd", "plantodate"), Basis.PTD),
+    **dict.fromkeys(("期末", "年末", "月末", "季末", "时点", "时点数", "存量", "水平", "level"), Basis.LEVEL),
 }
-_BASIS_OF = {word: basis for basis, words in _WORDS.items() for word in words}
 
 _SUFFIXES = {
-    **{word: basis for word, basis in _BASIS_OF.items() if not word.isascii() and not word.endswith(("末", "年"))},
+    **{word: basis for word, basis in BASIS_WORDS.items() if not word.isascii() and not word.endswith(("末", "年"))},
     **dict.fromkeys(("末", "底"), Basis.LEVEL),
     "ytd": Basis.YTD,
 }
@@ -72,10 +85,10 @@ _YEARS_IN_TEXT = re.compile("(?<![0-9])((?:19|20|21)[0-9]{2})(?=年)")
 
 
 class Written(NamedTuple):
-    """A period as a table writes it: months or one day, with the year and the basis where it states them.
+    """A period as a table writes it: a span of months or one day, its year where it says one, and its basis.
 
-    `basis` follows from the words beside the period; several months from January on are the year to date by
-    themselves. `exact` is the text where it is a period of data files. `ranged` says that it names two months.
+    `basis` is what the words beside it say; months from January on are the year to date by themselves.
+    `exact` is the text where it is written as data files spell it, `ranged` says that it names months from and to.
     """
 
     year: int | None
@@ -89,11 +102,11 @@ class Written(NamedTuple):
 
     @property
     def starts_the_year(self) -> bool:
-        """Whether the period and the year to date are the same days."""
+        """Whether within the period and the year to date are the same days."""
         return self.first == 1 and self.day is None
 
     def text(self, year: int) -> str:
-        """The period as data files write it, in the year that it states, else in the one given."""
+        """The period as data files spell it, in its own year, else the one given."""
         if self.exact:
             return self.exact
         year = self.year or year
@@ -105,33 +118,33 @@ class Written(NamedTuple):
 
 
 def read_period(text: str) -> Written | None:
-    """The period that the whole text is; None for any other text, and for months that do not exist."""
+    """The period that the text is, and nothing but is; None for anything else, also for months that do not exist."""
     with contextlib.suppress(BadText):
         period = parse_period(text)
         day = period.end.day if period.start == period.end else None
-        return Written(period.start.year, period.start.month, period.end.month, day=day, exact=text)
-    folded = _NUMERAL.sub(lambda match: str(_NUMERALS[match[0]]), plain(text).lower().translate(_BRACKETS))
+        return Written(period.start.year, period.start.month, period.end.month, day, exact=text)
+    folded = _NUMERAL.sub(lambda found: str(_NUMERALS[found[0]]), plain(text).lower().translate(_BRACKETS))
     if match := _FIGURE.fullmatch(folded):
         folded = match["body"]
-    written = _read_form(folded)
-    if written is None and (match := _AFTER.fullmatch(folded)):
-        written = _read_form(match["body"])
-        if written is not None:
-            return written._replace(basis=_SUFFIXES[match["word"]])
-    return written
+    found = _read_form(folded)
+    if found is None and (match := _AFTER.fullmatch(folded)):
+        found = _read_form(match["body"])
+        if found is not None:
+            return found._replace(basis=_SUFFIXES[match["word"]])
+    return found
 
 
 def looks_like_a_period(text: str) -> bool:
-    """Whether the text has the form of a month or a quarter, even of one that does not exist."""
+    """Whether the text has the form of a month or quarter, be it one that does not exist."""
     return _LIKE_A_PERIOD.fullmatch(plain(text)) is not None
 
 
 def read_basis(text: str) -> Basis | None:
-    """The basis that the whole text names: 累计, 当月, ytd; None for any other text."""
+    """The basis that a cell of its own names: 累计, 当月, ytd; None for anything else."""
     folded = plain(text).lower().translate(_BRACKETS)
-    if re.fullmatch(f"1{_TO}本?[0-9]*月?累?计?", folded):  # 1—本月, the year to date of any month
+    if re.fullmatch(f"1{_TO}本?[0-9]*月?累?计?", folded):  # 1—本月, the year to date of whatever month it is
         return Basis.YTD
-    return _BASIS_OF.get(folded)
+    return BASIS_WORDS.get(folded)
 
 
 def years_in(text: str) -> set[int]:
@@ -142,8 +155,8 @@ def years_in(text: str) -> set[int]:
 def _read_form(folded: str) -> Written | None:
     for form in _FORMS:
         match = form.fullmatch(folded)
-        if match and (written := _written({key: part for key, part in match.groupdict().items() if part})):
-            return written
+        if match and (found := _written({key: part for key, part in match.groupdict().items() if part})):
+            return found
     return None
 
 
@@ -155,13 +168,13 @@ def _written(parts: dict[str, str]) -> Written | None:
     if not 1 <= first <= last <= _DECEMBER or int(parts.get("year2", year or 0)) != (year or 0):
         return None
     if "day" in parts:
-        return Written(year, first, last, day=int(parts["day"]))
+        return Written(year, first, last, int(parts["day"]))
     ranged = "last" in parts or "name2" in parts
     return Written(year, first, last, basis=Basis.YTD if to_date else None, to_date=to_date, ranged=ranged)
 
 
 def _months(parts: dict[str, str]) -> tuple[int, int, bool]:
-    """The first and the last month, and whether they are the year to date by the words."""
+    """First and last month, and whether the words say that it is the year to date."""
     if "quarter" in parts:
         last = 3 * _small(parts["quarter"])
         return last - 2, last, False

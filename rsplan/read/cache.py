@@ -34,15 +34,15 @@ _MODULES = (errors.__file__, suggest.__file__)
 
 def _types() -> frozenset[type]:
     """Every type that the value of an entry may hold, as the annotations of `TargetFile` give them."""
-    found: set[type] = set()
+    types: set[type] = set()
     waiting: list[Any] = [TargetFile]
     while waiting:
         annotation = waiting.pop()
-        if isinstance(annotation, type) and annotation not in found:
-            found.add(annotation)
+        if isinstance(annotation, type) and annotation not in types:
+            types.add(annotation)
             waiting += getattr(annotation, "__annotations__", {}).values()
         waiting += get_args(annotation)
-    return frozenset(found)
+    return frozenset(types)
 
 
 _TYPES = _types()

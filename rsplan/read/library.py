@@ -77,9 +77,9 @@ def load(
     Raises InvalidInput with every problem of every input, and RsplanError for an unknown city.
     """
     data = tuple(data)
-    own, problems = _own_paths(targets)
-    shipped_paths = shipped_files(cities if not own and not data else ()) if shipped else []
-    paths = [*shipped_paths, *own]
+    own_paths, problems = _own_paths(targets)
+    shipped_paths = shipped_files(cities if not own_paths and not data else ()) if shipped else []
+    paths = [*shipped_paths, *own_paths]
     read = _read_target_files(paths, cities, problems, watch)
     plans = merge_plans(read.files, len(shipped_paths))
     others = frozenset(city for city in read.cities if cities and city not in cities)
