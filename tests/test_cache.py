@@ -41,7 +41,7 @@ class Reader:
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)
-def test_a_shipped_file_is_read_once_and_remembered_equal(file: Path, folder: Path) -> None:
+def test_a_shipped_file_is_read_once_and_cached_equal(file: Path, folder: Path) -> None:
     reader, data = Reader(), file.read_bytes()
     first = TargetFileCache().file(file.name, data, 0, reader)
     second = TargetFileCache().file(file.name, data, 0, reader)
@@ -120,7 +120,7 @@ def test_a_change_of_a_module_that_reads_is_another_entry(folder: Path, monkeypa
     assert reader.calls == 2
 
 
-def test_a_file_with_problems_is_never_remembered(folder: Path) -> None:
+def test_a_file_with_problems_is_never_cached(folder: Path) -> None:
     for _ in range(2):
         with pytest.raises(InvalidInput):
             TargetFileCache().file("a.yaml", b"city: 1\n", 0, read_targets)
@@ -152,7 +152,7 @@ def test_entries_are_json_with_a_checksum(folder: Path) -> None:
     assert json.loads(text)[0] == "TargetFile"
 
 
-def test_whose_a_remembered_file_is_is_known_without_reading_it(folder: Path) -> None:
+def test_the_city_of_a_cached_file_is_known_without_reading_it(folder: Path) -> None:
     data = SHIPPED[0].read_bytes()
     assert TargetFileCache().city("a.yaml", data, 0) is None
     expected = TargetFileCache().file("a.yaml", data, 0, read_targets).city.id
@@ -163,7 +163,7 @@ def test_whose_a_remembered_file_is_is_known_without_reading_it(folder: Path) ->
     assert TargetFileCache().city("a.yaml", data, 0) is None
 
 
-def test_many_cities_are_remembered_and_old_entries_are_dropped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_cities_are_cached_and_old_entries_are_dropped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There are some 3,000 counties; beyond the most entries all are dropped before new ones are written."""
     assert cache._MOST_ENTRIES > 4 * 3_000
     monkeypatch.setattr(cache, "_MOST_ENTRIES", 2)

@@ -256,18 +256,18 @@ def test_an_unknown_indicator_does_not_hide_a_bad_period() -> None:
     assert spots_of(text) == expected
 
 
-def test_each_line_with_a_deceiving_character_is_told() -> None:
+def test_each_line_with_an_invisible_character_is_reported() -> None:
     text, expected = marked(HEADER + "nan▶\0jing,\0\nsuzhou\n▶\x07\n", ("deceiving_character", "deceiving_character"))
     assert spots_of(text) == expected
 
 
-def test_no_more_than_two_hundred_problems_are_told_and_that_there_may_be_more() -> None:
+def test_no_more_than_two_hundred_problems_are_reported_and_that_there_may_be_more() -> None:
     codes = [one.code for one in problems_of(HEADER + "x\n" * 300)]
     assert codes == ["wrong_cells"] * 200 + ["more_problems"]
     assert {one.code for one in problems_of(HEADER + "x\n" * 199)} == {"wrong_cells"}
 
 
-def test_a_far_column_is_told_where_it_is() -> None:
+def test_a_far_column_is_reported_where_it_is() -> None:
     """Beyond the part of the line that a message shows."""
     text, expected = marked(
         f"source,city,indicator,period,value,provisional\n{'报' * 300},nanjing,urban-new-jobs,2021,34,▶yes\n",
