@@ -28,7 +28,7 @@ from rsplan.read.library import Library, load
 from rsplan.read.shipped import TARGETS
 from rsplan.report.records.audit import audit_record
 from rsplan.survey import EvaluationContext, Filters
-from rsplan.text import catalogue
+from rsplan.text import Language, catalogue
 
 ALL = Filters(every_scope=True)
 #: After the last published observation, within a year of the plan's end.
@@ -650,7 +650,7 @@ def line(finding: Finding) -> str:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_code_says_what_was_found_and_why_it_matters(lang: str) -> None:
+def test_every_code_says_what_was_found_and_why_it_matters(lang: Language) -> None:
     texts = catalogue(lang)
     for code in SEVERITIES:
         assert f"audit.{code}.why" in texts
@@ -658,7 +658,7 @@ def test_every_code_says_what_was_found_and_why_it_matters(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_finding_can_be_said(lang: str) -> None:
+def test_every_finding_can_be_said(lang: Language) -> None:
     for finding in shipped().findings:
         assert finding.message(lang)
         assert "{" not in finding.message(lang)

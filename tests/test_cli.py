@@ -22,13 +22,13 @@ from rsplan.cli import COMMANDS, run
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
 from rsplan.read.shipped import TARGETS
+from rsplan.text import LANGUAGES
 from rsplan.text.language import language
 from rsplan.version import __version__
 
 FORMATS = ["table", "json", "jsonl", "csv", "markdown"]
 CITIES = ["nanjing", "suzhou"]
 PLANS = ["13fyp", "14fyp"]
-LANGUAGES = ["zh", "en"]
 
 #: The day for which interface.md shows its example.
 TODAY = "2026-11-21"

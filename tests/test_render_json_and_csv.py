@@ -26,6 +26,7 @@ from rsplan.render.json_writer import csv_text, flattened, json_text, jsonl_text
 from rsplan.report.records.status import Record, Value, pace_record, rows, status_record, year_rows
 from rsplan.report.tables.status import status_table
 from rsplan.report.tables.table import TableCell
+from rsplan.text import Language
 
 #: A number of JSON without an exponent.
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?", re.ASCII)
@@ -244,7 +245,7 @@ def flat(found: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, o
             yield prefix + key, value
 
 
-def cells_of(assessment: Assessment, lang: str, width: int) -> dict[str, TableCell]:
+def cells_of(assessment: Assessment, lang: Language, width: int) -> dict[str, TableCell]:
     """The cells of the indicator's row in the status table, by heading."""
     found = status_table(survey_of(assessment).plans[0], survey_of(assessment).evaluation, lang, width)
     (row,) = (row for section in found.sections for row in section.rows)

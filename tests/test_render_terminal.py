@@ -24,9 +24,10 @@ from rsplan.report.tables.show import show_tables
 from rsplan.report.tables.status import status_table
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
+from rsplan.text import LANGUAGES, Language
 
 WIDTHS = [80, 100, 120, 200]
-LANGUAGES = ["zh", "en"]
+
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 PLAIN = {"NO_COLOR": None, "FORCE_COLOR": None, "TERM": "xterm-256color", "COLUMNS": None, "LINES": None}
 
@@ -145,20 +146,20 @@ def survey(as_of: str = "2026-11-21") -> CompleteSurvey:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_status_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
+def test_the_status_of_the_shipped_plans_lines_up_and_is_whole(lang: Language, width: int, printed: Printer) -> None:
     found = survey()
     check([status_table(one, found.evaluation, lang, width) for one in found.plans], width, printed)
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 100), ("zh", 120), ("en", 200)])
-def test_the_pace_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
+def test_the_pace_of_the_shipped_plans_lines_up_and_is_whole(lang: Language, width: int, printed: Printer) -> None:
     found = survey("2023-06-30")
     tables = [table for one in found.plans for table in pace_tables(one, found.evaluation, lang, width)]
     check(tables, width, printed)
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 120), ("zh", 200)])
-def test_the_list_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
+def test_the_list_of_the_shipped_plans_lines_up_and_is_whole(lang: Language, width: int, printed: Printer) -> None:
     plans = load().plans
     check([plans_table(plans, lang), *(indicators_table(one, one.indicators, lang) for one in plans)], width, printed)
 
@@ -166,7 +167,7 @@ def test_the_list_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: i
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 120)])
 @pytest.mark.parametrize("number", ["1", "13", "18"])
 def test_what_is_shown_of_an_indicator_lines_up_and_is_whole(
-    number: str, lang: str, width: int, printed: Printer
+    number: str, lang: Language, width: int, printed: Printer
 ) -> None:
     found = survey()
     for plan in found.plans:

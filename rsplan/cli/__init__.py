@@ -13,7 +13,7 @@ import click
 from rsplan.cli.basic import Command, help_option, language_option
 from rsplan.cli.streams import prepare
 from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
-from rsplan.text import say
+from rsplan.text import Language, say
 from rsplan.text.language import language
 from rsplan.version import __version__
 
@@ -83,7 +83,7 @@ def run(args: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _show_problems(error: InvalidInput, lang: str, args: Sequence[str]) -> None:
+def _show_problems(error: InvalidInput, lang: Language, args: Sequence[str]) -> None:
     """Every problem of every input on standard error: for people, or as a document where JSON was asked for."""
     from rsplan.cli.problems import problem_records, problem_text, problems_record
 
@@ -117,13 +117,13 @@ def _formats(args: Sequence[str]) -> set[str]:
     return found
 
 
-def _show_usage_error(error: click.UsageError, lang: str) -> None:
+def _show_usage_error(error: click.UsageError, lang: Language) -> None:
     if error.ctx is not None:
         click.echo(say(lang, "error.try_help", {"command": error.ctx.command_path}), err=True)
     _show_error(error.format_message(), lang)
 
 
-def _show_error(message: str, lang: str) -> None:
+def _show_error(message: str, lang: Language) -> None:
     """The message on standard error; what was typed or stands in a file steers no terminal."""
     from rsplan.read.source import printable  # what goes well needs none of it, and start-up counts
 
@@ -134,7 +134,7 @@ def _show_error(message: str, lang: str) -> None:
 class Program(Command, click.Group):
     """The commands by name, loaded when they are called."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: Language) -> None:
         super().__init__(
             lang,
             name="rsplan",
@@ -174,7 +174,7 @@ class Program(Command, click.Group):
             formatter.write_dl([(name, say(self.lang, f"help.{name}")) for name in COMMANDS])
 
 
-def program(lang: str) -> click.Group:
+def program(lang: Language) -> click.Group:
     """The program in a language."""
     group = Program(lang)
     group.params += [

@@ -7,10 +7,10 @@ import click
 from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.read.library import Library, load
-from rsplan.text import say
+from rsplan.text import Language, say
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     own = [
         click.Option(["--strict"], is_flag=True, help=say(lang, "help.strict")),
@@ -25,7 +25,7 @@ def command(lang: str) -> click.Command:
     return options.command(lang, "audit", _audit, [*inputs, *filters, *rules, *own, *options.output_options(lang)])
 
 
-def _audit(lang: str, ignore: tuple[str, ...], strict: bool, **values: Any) -> int:
+def _audit(lang: Language, ignore: tuple[str, ...], strict: bool, **values: Any) -> int:
     from rsplan.audit.run import audit
     from rsplan.report.records.audit import audit_record, blank_line, finding_lines, finding_rows
     from rsplan.report.tables.audit import audit_tables
@@ -55,7 +55,7 @@ def _libraries(asked: options.Request) -> tuple[Library, Library]:
     return library._replace(inputs=tuple(inputs)), others
 
 
-def _codes(lang: str, words: tuple[str, ...]) -> frozenset[str]:
+def _codes(lang: Language, words: tuple[str, ...]) -> frozenset[str]:
     """The codes to be ignored: repeated options, or parted by commas."""
     from rsplan.audit.findings import SEVERITIES
 

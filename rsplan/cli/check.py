@@ -11,6 +11,7 @@ from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.plan import InputFile
 from rsplan.read.library import load
+from rsplan.text import Language
 
 #: Files that cannot be read at all are no finding: the question could not be answered.
 _UNREADABLE = {"not_found", "unreadable", "is_a_directory", "not_a_file", "no_target_files"}
@@ -18,7 +19,7 @@ _UNREADABLE = {"not_found", "unreadable", "is_a_directory", "not_a_file", "no_ta
 _FOUND, _CANNOT = 1, 2
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
         click.Argument(["files"], nargs=-1, metavar="[FILE]...", type=click.Path()),
@@ -29,7 +30,7 @@ def command(lang: str) -> click.Command:
     return options.command(lang, "check", _check, params)
 
 
-def _check(lang: str, files: tuple[str, ...], **values: Any) -> int:
+def _check(lang: Language, files: tuple[str, ...], **values: Any) -> int:
     asked = options.request(lang, values)
     data = [file for file in files if _is_data(file)]
     targets = [file for file in files if not _is_data(file)]

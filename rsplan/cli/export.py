@@ -14,7 +14,7 @@ from rsplan.errors import RsplanError
 from rsplan.journal.export import Exported, data_row, exported
 from rsplan.read.csv_observations import COLUMNS
 from rsplan.survey import choose_plans
-from rsplan.text import say
+from rsplan.text import Language, say
 
 FORMATS = ("csv", "jsonl", "json", "xlsx")
 
@@ -24,7 +24,7 @@ _EXTENSIONS = {".csv": "csv", ".jsonl": "jsonl", ".json": "json", ".xlsx": "xlsx
 _FREE_TEXT = ("source", "note")
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     left_out = ("as_of", "plans")
     params = [
@@ -39,7 +39,7 @@ def command(lang: str) -> click.Command:
     return options.command(lang, "export", _export, params)
 
 
-def _export(lang: str, indicators: tuple[str, ...], defuse: bool, **values: Any) -> None:
+def _export(lang: Language, indicators: tuple[str, ...], defuse: bool, **values: Any) -> None:
     asked = options.request(lang, values | {"format_": _format(values)})
     library = asked.load()
     plans = choose_plans(library, asked.plans or ("all",), asked.evaluation.as_of)

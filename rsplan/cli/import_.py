@@ -17,7 +17,7 @@ from rsplan.read.csv_observations import MOST_PROBLEMS
 from rsplan.report.records.import_ import blank_row, import_record, import_rows
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
 from rsplan.table_import.rows import ImportDefaults
-from rsplan.text import say
+from rsplan.text import Language, say
 
 #: Formats that hold the problems themselves.
 _WITH_PROBLEMS = {"json"}
@@ -25,7 +25,7 @@ _WITH_PROBLEMS = {"json"}
 _REFUSED = 2
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
         click.Argument(["file"], metavar="FILE", type=click.Path()),
@@ -37,7 +37,7 @@ def command(lang: str) -> click.Command:
     return options.command(lang, "import", _import, params)
 
 
-def _own_options(lang: str) -> list[click.Parameter]:
+def _own_options(lang: Language) -> list[click.Parameter]:
     bases = click.Choice([str(one) for one in Basis])
     years = click.IntRange(FIRST_YEAR, LAST_YEAR)
     return [
@@ -54,7 +54,7 @@ def _own_options(lang: str) -> list[click.Parameter]:
     ]
 
 
-def _import(lang: str, **values: Any) -> int:
+def _import(lang: Language, **values: Any) -> int:
     asked = options.request(lang, values)
     partial, dry = values["partial"], values["dry_run"]
     done = import_table(_wanted(values), _inputs(asked, values["file"]), partial=partial, dry_run=dry)
@@ -70,7 +70,7 @@ def _import(lang: str, **values: Any) -> int:
     return _REFUSED if done.problems and not partial else 0
 
 
-def _show_problems(done: ImportResult, lang: str) -> None:
+def _show_problems(done: ImportResult, lang: Language) -> None:
     for problem in done.problems[:MOST_PROBLEMS]:
         click.echo(problem_text(problem, lang), err=True, nl=False)
     more = len(done.problems) - MOST_PROBLEMS
@@ -105,7 +105,7 @@ def _inputs(asked: options.Request, table: str) -> Inputs:
     return Inputs(os.fspath(file), tuple(others), asked.targets, asked.published)
 
 
-def _tables(done: ImportResult, lang: str, *, partial: bool, dry: bool) -> Any:
+def _tables(done: ImportResult, lang: Language, *, partial: bool, dry: bool) -> Any:
     from rsplan.report.tables.import_ import import_table  # machines do not need it, and start-up counts
 
     return [import_table(done, lang, partial=partial, dry=dry)]

@@ -10,15 +10,16 @@ from rsplan.model.plan import Indicator, Plan
 from rsplan.report.records.status import list_record, rows
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.survey import ALL_PLANS, choose_plans, wanted
+from rsplan.text import Language
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [*options.input_options(lang), *options.filter_options(lang), *options.output_options(lang)]
     return options.command(lang, "list", _list, params)
 
 
-def _list(lang: str, **values: Any) -> None:
+def _list(lang: Language, **values: Any) -> None:
     asked = options.request(lang, values)
     library = asked.load()
     plans = choose_plans(library, asked.plans or (ALL_PLANS,), asked.evaluation.as_of)

@@ -8,12 +8,13 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.journal.history import histories
 from rsplan.report.records.log import blank_row, log_record, log_rows
+from rsplan.text import Language
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     arguments = [click.Argument([name], metavar=name.upper()) for name in ("city", "indicator")]
     shared = [one for one in options.input_options(lang) if one.name != "cities"]
@@ -21,7 +22,7 @@ def command(lang: str) -> click.Command:
     return options.command(lang, "log", _log, params)
 
 
-def _log(lang: str, city: str, indicator: str, **values: Any) -> None:
+def _log(lang: Language, city: str, indicator: str, **values: Any) -> None:
     asked = options.request(lang, {**values, "cities": (city,)})
     library = asked.load()
     found = histories(library, asked.evaluation, asked.plans, city, indicator)

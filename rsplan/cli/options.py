@@ -18,7 +18,7 @@ from rsplan.model.period import parse_day
 from rsplan.model.plan import Kind, Nature, Plan
 from rsplan.read.library import Library, load
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, PlanSurvey, Survey, assess_all, assess_each
-from rsplan.text import say
+from rsplan.text import Language, say
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Request(NamedTuple):
     """What the options of a command ask for."""
 
-    lang: str
+    lang: Language
     cities: tuple[str, ...]
     plans: tuple[str, ...]
     evaluation: EvaluationContext
@@ -80,7 +80,7 @@ def _seen(plans: Iterable[PlanSurvey], see: Callable[[PlanSurvey], object]) -> I
         yield plan
 
 
-def status_words(lang: str) -> Callable[[Any], tuple[Status, ...]]:
+def status_words(lang: Language) -> Callable[[Any], tuple[Status, ...]]:
     """Reads some of the verdicts, parted by commas."""
 
     def parse(value: Any) -> tuple[Status, ...]:
@@ -96,7 +96,7 @@ def status_words(lang: str) -> Callable[[Any], tuple[Status, ...]]:
     return parse
 
 
-def _parsed(parse: Callable[[str], T], lang: str) -> Callable[[Any], T]:
+def _parsed(parse: Callable[[str], T], lang: Language) -> Callable[[Any], T]:
     """Reads a day or a number by the same function as those of the input files."""
 
     def parsed(value: Any) -> T:
@@ -111,7 +111,9 @@ def _parsed(parse: Callable[[str], T], lang: str) -> Callable[[Any], T]:
     return parsed
 
 
-def command(lang: str, name: str, callback: Callable[..., int | None], params: list[click.Parameter]) -> click.Command:
+def command(
+    lang: Language, name: str, callback: Callable[..., int | None], params: list[click.Parameter]
+) -> click.Command:
     """A command with its help in the language."""
 
     def called(**values: Any) -> None:
@@ -128,7 +130,7 @@ def command(lang: str, name: str, callback: Callable[..., int | None], params: l
     )
 
 
-def input_options(lang: str) -> list[click.Parameter]:
+def input_options(lang: Language) -> list[click.Parameter]:
     """Which cities, plans and dates are meant, and which files are read."""
     day = _parsed(parse_day, lang)
     return [
@@ -141,7 +143,7 @@ def input_options(lang: str) -> list[click.Parameter]:
     ]
 
 
-def file_options(lang: str) -> list[click.Parameter]:
+def file_options(lang: Language) -> list[click.Parameter]:
     """The input files beside the shipped plans."""
     paths = click.Path()
     return [
@@ -159,7 +161,7 @@ def file_options(lang: str) -> list[click.Parameter]:
     ]
 
 
-def rule_options(lang: str) -> list[click.Parameter]:
+def rule_options(lang: Language) -> list[click.Parameter]:
     """The thresholds of the verdict."""
     points = _parsed(_points, lang)
     months = click.IntRange(min=0, max=1200)
@@ -172,7 +174,7 @@ def rule_options(lang: str) -> list[click.Parameter]:
     ]
 
 
-def filter_options(lang: str) -> list[click.Parameter]:
+def filter_options(lang: Language) -> list[click.Parameter]:
     """Which indicators are shown."""
     return [
         click.Option(["--group", "groups"], multiple=True, metavar="GROUP", help=say(lang, "help.group")),
@@ -193,13 +195,13 @@ def filter_options(lang: str) -> list[click.Parameter]:
     ]
 
 
-def scope_option(lang: str) -> click.Option:
+def scope_option(lang: Language) -> click.Option:
     """The main table, or the text and boxes too."""
     scopes = click.Choice(["headline", "all"])
     return click.Option(["--scope"], type=scopes, default="headline", help=say(lang, "help.scope"))
 
 
-def output_options(lang: str) -> list[click.Parameter]:
+def output_options(lang: Language) -> list[click.Parameter]:
     """How the result is written."""
     return [
         click.Option(["--format", "format_"], type=click.Choice(FORMATS), help=say(lang, "help.format")),
@@ -212,7 +214,7 @@ def output_options(lang: str) -> list[click.Parameter]:
     ]
 
 
-def request(lang: str, values: dict[str, Any]) -> Request:
+def request(lang: Language, values: dict[str, Any]) -> Request:
     """What the options ask for; options that a command does not have keep their defaults."""
     rules = Rules(
         values.get("ahead_by", AHEAD_BY), values.get("slack", Fraction(0)), values.get("stale_after", STALE_AFTER)

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 from rsplan.cli.options import Request
 from rsplan.cli.streams import write_data
 from rsplan.report.records.status import Record
-from rsplan.text import say
+from rsplan.text import Language, say
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
@@ -54,7 +54,7 @@ def write(
             _write_table(request, tables)
 
 
-def _footer(lang: str, record: Record) -> Iterator[str]:
+def _footer(lang: Language, record: Record) -> Iterator[str]:
     """What a report that is handed on rests on: the program, and each input as it was read."""
     inputs = record["inputs"]
     assert isinstance(inputs, list)

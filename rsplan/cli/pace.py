@@ -8,9 +8,10 @@ from rsplan.cli import options
 from rsplan.cli.output import write
 from rsplan.report.records.status import pace_record, rows, year_rows
 from rsplan.report.tables.pace import pace_tables
+from rsplan.text import Language
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
         *options.input_options(lang),
@@ -21,7 +22,7 @@ def command(lang: str) -> click.Command:
     return options.command(lang, "pace", _pace, params)
 
 
-def _pace(lang: str, **values: Any) -> None:
+def _pace(lang: Language, **values: Any) -> None:
     asked = options.request(lang, values)
     found = asked.streamed()
     write(

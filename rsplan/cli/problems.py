@@ -6,10 +6,10 @@ from rsplan.errors import Problem
 from rsplan.model.plan import InputFile
 from rsplan.read.source import printable
 from rsplan.report.records.status import GENERATOR, Record, inputs_record
-from rsplan.text import say
+from rsplan.text import Language, say
 
 
-def problem_text(problem: Problem, lang: str) -> str:
+def problem_text(problem: Problem, lang: Language) -> str:
     """`FILE:LINE:COLUMN: CODE message`, the line, and the remedy."""
     message, remedy = _said(problem, lang)
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
@@ -22,7 +22,7 @@ def problem_text(problem: Problem, lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def problems_record(problems: Iterable[Problem], lang: str, inputs: Iterable[InputFile] = ()) -> Record:
+def problems_record(problems: Iterable[Problem], lang: Language, inputs: Iterable[InputFile] = ()) -> Record:
     """The problems as records, or the inputs that have none."""
     return {
         "schema": "rsplan.check/1",
@@ -32,7 +32,7 @@ def problems_record(problems: Iterable[Problem], lang: str, inputs: Iterable[Inp
     }
 
 
-def problem_records(problems: Iterable[Problem], lang: str) -> Iterator[Record]:
+def problem_records(problems: Iterable[Problem], lang: Language) -> Iterator[Record]:
     """A record a problem."""
     for problem in problems:
         message, hint = _said(problem, lang)
@@ -49,7 +49,7 @@ def problem_records(problems: Iterable[Problem], lang: str) -> Iterator[Record]:
         }
 
 
-def _said(problem: Problem, lang: str) -> tuple[str, str]:
+def _said(problem: Problem, lang: Language) -> tuple[str, str]:
     """The message and the remedy; whatever stands in the input, they stay one line each and steer no terminal."""
     details = {key: printable(text) for key, text in problem.details.items()}
     message, remedy = say(lang, f"problem.{problem.code}", details).split("\n")

@@ -7,7 +7,7 @@ from typing import TypeVar
 import click
 
 from rsplan.read.source import Watch
-from rsplan.text import say
+from rsplan.text import Language, say
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ _MANY = 40
 _BLOCK = 1000
 
 
-def progress(lang: str, *, quiet: bool = False) -> Watch:
+def progress(lang: Language, *, quiet: bool = False) -> Watch:
     """What shows how far work has come that takes one thing after another.
 
     What is done with the things is a text of the catalogues after `progress.`; `quiet` where the terminal

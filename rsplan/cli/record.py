@@ -12,7 +12,7 @@ from rsplan.journal.entry import Entry, Inputs, Recorded, record
 from rsplan.model.plan import Basis, Bound
 from rsplan.report.records.log import record_record
 from rsplan.report.records.status import rows
-from rsplan.text import say
+from rsplan.text import Language, say
 
 #: Where observations go that no file is named for.
 DEFAULT_FILE = "observations.csv"
@@ -21,7 +21,7 @@ DEFAULT_FILE = "observations.csv"
 _WITH_WARNINGS = {"json"}
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     shared = [one for one in options.input_options(lang) if one.name not in ("cities", "plans")]
     params = [*_arguments(), *_own_options(lang), *shared, *options.rule_options(lang), *options.output_options(lang)]
@@ -34,7 +34,7 @@ def _arguments() -> list[click.Parameter]:
     return [click.Argument([name], metavar=name.upper()) for name in ("city", "indicator", "period", "value")]
 
 
-def _own_options(lang: str) -> list[click.Parameter]:
+def _own_options(lang: Language) -> list[click.Parameter]:
     bounds = [str(one) for one in Bound if one is not Bound.UNKNOWN]
     return [
         click.Option(["--basis"], type=click.Choice([str(one) for one in Basis]), help=say(lang, "help.basis")),
@@ -48,7 +48,7 @@ def _own_options(lang: str) -> list[click.Parameter]:
     ]
 
 
-def _record(lang: str, **values: Any) -> None:
+def _record(lang: Language, **values: Any) -> None:
     asked = options.request(lang, values)
     done = record(
         _entry(values), _inputs(asked), asked.evaluation, _reason(values["reason"]), dry_run=values["dry_run"]
@@ -87,12 +87,12 @@ def _reason(given: str | None) -> str:
     return (given or "").strip()
 
 
-def _warn(done: Recorded, lang: str) -> None:
+def _warn(done: Recorded, lang: Language) -> None:
     for warning in done.warnings:
         click.echo(say(lang, "warning.line", {"message": say(lang, warning.key, warning.details)}), err=True)
 
 
-def _tables(done: Recorded, lang: str) -> Any:
+def _tables(done: Recorded, lang: Language) -> Any:
     from rsplan.report.tables.log import record_tables  # machines do not need it, and start-up counts
 
     return record_tables(done, lang)

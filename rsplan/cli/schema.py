@@ -7,10 +7,10 @@ import click
 from rsplan.cli import options
 from rsplan.cli.streams import write_data
 from rsplan.schemas.bundle import names, schema_text
-from rsplan.text import say
+from rsplan.text import Language, say
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     params: list[click.Parameter] = [
         click.Argument(["name"], required=False, metavar="[NAME]", shell_complete=_completions),
@@ -23,6 +23,6 @@ def _completions(ctx: click.Context, param: click.Parameter, incomplete: str) ->
     return [name for name in names() if name.startswith(incomplete)]
 
 
-def _schema(lang: str, name: str | None, output: str | None, **values: Any) -> None:
+def _schema(lang: Language, name: str | None, output: str | None, **values: Any) -> None:
     text = "\n".join(names()) + "\n" if name is None else schema_text(name)
     write_data([text], output)

@@ -12,10 +12,10 @@ from rsplan.report.tables.explain import explain_tables
 from rsplan.report.tables.show import show_tables
 from rsplan.suggest import nearest
 from rsplan.survey import CompleteSurvey
-from rsplan.text import say
+from rsplan.text import Language, say
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     own = [
         click.Argument(["city"], metavar="CITY"),
@@ -27,7 +27,7 @@ def command(lang: str) -> click.Command:
     return options.command(lang, "show", _show, params)
 
 
-def _show(lang: str, city: str, indicator: str, explain: bool, **values: Any) -> None:
+def _show(lang: Language, city: str, indicator: str, explain: bool, **values: Any) -> None:
     asked = options.request(lang, {**values, "cities": (city,), "scope": "all"})
     found = _only(asked.survey(), asked, city, indicator)
     record = explain_record if explain else show_record

@@ -11,13 +11,13 @@ from rsplan.cli.output import write
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.report.records.status import rows, status_record
 from rsplan.survey import PlanSurvey, Survey
-from rsplan.text import say
+from rsplan.text import Language, say
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     fail_on = click.Option(
         ["--fail-on"], type=options.status_words(lang), default=(), metavar="STATUS,…", help=say(lang, "help.fail_on")
@@ -35,7 +35,7 @@ def command(lang: str) -> click.Command:
     return options.command(lang, "status", _status, params)
 
 
-def _status(lang: str, **values: Any) -> int:
+def _status(lang: Language, **values: Any) -> int:
     asked = options.request(lang, values)
     seen: set[Status] = set()
     found = asked.streamed(lambda plan: seen.update(plan.statuses))
@@ -49,7 +49,7 @@ def _status(lang: str, **values: Any) -> int:
     return 1 if seen.intersection(values["fail_on"]) else 0
 
 
-def _tables(found: Survey[Iterable[PlanSurvey]], lang: str, width: int) -> "list[ReportTable]":
+def _tables(found: Survey[Iterable[PlanSurvey]], lang: Language, width: int) -> "list[ReportTable]":
     from rsplan.report.tables.status import status_table  # machines do not need it, and start-up counts
     from rsplan.report.tables.status_year import year_table
 

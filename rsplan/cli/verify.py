@@ -9,13 +9,13 @@ from rsplan.cli.output import write
 from rsplan.documents.document import read_document
 from rsplan.report.records.verify import verify_record, verify_rows
 from rsplan.report.tables.verify import verify_tables
-from rsplan.text import say
+from rsplan.text import Language, say
 from rsplan.verify.verification import verify
 
 _NOT_AT_ITS_PLACE = 1
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     # Of the inputs that other commands have, observations and dates decide nothing here.
     params: list[click.Parameter] = [
@@ -28,7 +28,7 @@ def command(lang: str) -> click.Command:
     return options.command(lang, "verify", _verify, params)
 
 
-def _verify(lang: str, document: str, **values: Any) -> int:
+def _verify(lang: Language, document: str, **values: Any) -> int:
     asked = options.request(lang, values)
     found = verify(asked.load(), read_document(document), asked.plans)
     write(asked, lambda: verify_record(found), verify_rows, lambda width: verify_tables(found, lang))

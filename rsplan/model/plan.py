@@ -3,14 +3,15 @@
 Frozen and typed; they know their file and line, and do no I/O.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from rsplan.model.period import Period
+from rsplan.text import Language
 
 
 class Kind(StrEnum):
@@ -93,12 +94,35 @@ class Bound(StrEnum):
 
 _OPPOSITES = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
+#: The sign that stands before a figure with the bound.
+BOUND_SIGNS: Mapping[Bound, str] = {
+    Bound.EXACT: "",
+    Bound.AT_LEAST: "≥",
+    Bound.AT_MOST: "≤",
+    Bound.UNKNOWN: "?",
+}
+
 
 class Text(NamedTuple):
-    """A name or note in both languages."""
+    """A name or note in every language of the texts: a field for each."""
 
     zh: str
     en: str
+
+    @classmethod
+    def made(cls, say: Callable[[Language], str]) -> "Text":
+        """The text that the function gives for each language."""
+        return cls(zh=say("zh"), en=say("en"))
+
+    def in_(self, lang: Language) -> str:
+        """The text in the language."""
+        match lang:
+            case "zh":
+                return self.zh
+            case "en":
+                return self.en
+            case _:
+                assert_never(lang)
 
 
 class Place(NamedTuple):

@@ -6,6 +6,7 @@ from rsplan.audit.findings import Finding, Severity
 from rsplan.audit.published import Published
 from rsplan.audit.run import Audit, PlanAudit, Silenced
 from rsplan.report.tables.table import WIDE, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
 
 #: Names of indicators are folded from this width on, so that findings have the room.
 _NAME_WIDTH, _WIDE_NAME_WIDTH = 18, 32
@@ -17,7 +18,7 @@ _FINDING_WIDTH = 100
 _STYLES = {Severity.ERROR: "behind", Severity.WARNING: "incomplete", Severity.NOTE: "no_data"}
 
 
-def audit_tables(audit: Audit, lang: str, width: int) -> list[ReportTable]:
+def audit_tables(audit: Audit, lang: Language, width: int) -> list[ReportTable]:
     """For each plan its findings, the rules of its published rates, and what is accepted."""
     words = Words(lang)
     tables = []

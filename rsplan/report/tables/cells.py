@@ -10,9 +10,9 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.figures import Figure
 from rsplan.calc.verdict import Status
 from rsplan.model.period import ONE_DAY
-from rsplan.model.plan import Bound, Plan, Scope
+from rsplan.model.plan import BOUND_SIGNS, Bound, Plan, Scope
 from rsplan.model.rounding import shown
-from rsplan.report.tables.table import SIGNS, Footnotes, Section, TableCell, Words
+from rsplan.report.tables.table import Footnotes, Section, TableCell, Words
 from rsplan.survey import EvaluationContext
 
 #: Where verdicts may be folded: after a word.
@@ -113,14 +113,14 @@ def actual_text(actual: Actual | None, words: Words) -> str:
     """The actual with the sign of its bound; a dash where nothing is known."""
     if actual is None:
         return words("word.none")
-    return SIGNS.get(actual.bound, "") + ":".join(shown(value, None) for value in actual.values)
+    return BOUND_SIGNS[actual.bound] + ":".join(shown(value, None) for value in actual.values)
 
 
 def percent_text(figure: Figure | None, words: Words) -> str:
     """A share in per cent, with the sign of its bound."""
     if figure is None or figure.value is None:
         return words("word.none")
-    return f"{SIGNS.get(figure.bound, '')}{shown(figure.value * 100, 1)}%"
+    return f"{BOUND_SIGNS[figure.bound]}{shown(figure.value * 100, 1)}%"
 
 
 def lead_text(assessment: Assessment, words: Words) -> str:
@@ -129,7 +129,7 @@ def lead_text(assessment: Assessment, words: Words) -> str:
     if figure.value is None:
         return words("word.none")
     sign = "+" if figure.value > 0 else ""
-    return words("word.lead", lead=f"{SIGNS.get(figure.bound, '')}{sign}{shown(figure.value, 1)}")
+    return words("word.lead", lead=f"{BOUND_SIGNS[figure.bound]}{sign}{shown(figure.value, 1)}")
 
 
 def verdict_cell(assessment: Assessment, words: Words) -> TableCell:
@@ -160,5 +160,5 @@ def figure_text(name: str, value: Fraction | None, bound: Bound, words: Words) -
     if value is None:
         return words("word.none")
     if name in _IN_PERCENT:
-        return f"{SIGNS.get(bound, '')}{shown(value * 100, 2)}%"
+        return f"{BOUND_SIGNS[bound]}{shown(value * 100, 2)}%"
     return words.number(value, bound, 4)

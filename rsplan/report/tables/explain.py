@@ -9,9 +9,10 @@ from rsplan.calc.explain.figures import explain, numbers
 from rsplan.model.rounding import shown
 from rsplan.report.tables.cells import figure_text, plan_title
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
 
 
-def explain_tables(assessment: Assessment, lang: str) -> list[ReportTable]:
+def explain_tables(assessment: Assessment, lang: Language) -> list[ReportTable]:
     """Each figure as formula, numbers and result; then each number with where it comes from."""
     words = Words(lang)
     title = f"{words.of(assessment.indicator.name)} ({words.of(assessment.indicator.unit)})"

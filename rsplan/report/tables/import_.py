@@ -8,12 +8,13 @@ from rsplan.model.plan import Observation
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.table_import.importer import ImportResult
 from rsplan.table_import.reconcile import ImportedRow, Outcome
+from rsplan.text import Language
 
 #: What a reader has to see when everything went well: what was known before, and what is not as it seems.
 _WORTH_SHOWING = (Outcome.REPLACES, Outcome.OLDER)
 
 
-def import_table(done: ImportResult, lang: str, *, partial: bool, dry: bool) -> ReportTable:
+def import_table(done: ImportResult, lang: Language, *, partial: bool, dry: bool) -> ReportTable:
     """What was replaced and what is not as it seems; with `dry` all that would be entered."""
     words = Words(lang)
     worth = (*_WORTH_SHOWING, *((Outcome.ENTERED, Outcome.CONFIRMS) if dry else ()))

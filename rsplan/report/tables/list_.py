@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from rsplan.model.plan import Indicator, Plan, Scope
 from rsplan.report.tables.cells import plan_title
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
 
 
-def plans_table(plans: Sequence[Plan], lang: str) -> ReportTable:
+def plans_table(plans: Sequence[Plan], lang: Language) -> ReportTable:
     """The plans that are loaded."""
     words = Words(lang)
     names = ("city", "plan", "name", "period", "state", "headline", "text")
@@ -32,7 +33,7 @@ def plans_table(plans: Sequence[Plan], lang: str) -> ReportTable:
     return ReportTable(head, (), columns, (Section("", tuple(rows)),), ())
 
 
-def indicators_table(plan: Plan, indicators: Sequence[Indicator], lang: str) -> ReportTable:
+def indicators_table(plan: Plan, indicators: Sequence[Indicator], lang: Language) -> ReportTable:
     """The indicators of a plan."""
     words = Words(lang)
     names = ("number", "id", "name", "unit", "kind", "target")

@@ -13,6 +13,7 @@ from rsplan.model.plan import Observation, Revision
 from rsplan.report.tables.cells import actual_text, lead_text, percent_text, plan_title, state_of_data, verdict_cell
 from rsplan.report.tables.table import WIDE, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext
+from rsplan.text import Language
 
 # --- record ----------------------------------------------------------------------------------------------------------
 
@@ -26,7 +27,7 @@ _TITLES = {
 }
 
 
-def record_tables(done: Recorded, lang: str) -> list[ReportTable]:
+def record_tables(done: Recorded, lang: Language) -> list[ReportTable]:
     """What was written, and what it changed in each plan."""
     words = Words(lang)
     head = ReportTable(
@@ -119,7 +120,7 @@ def _status(status: Status, words: Words) -> str:
 # --- log -------------------------------------------------------------------------------------------------------------
 
 
-def log_table(history: IndicatorHistory, evaluation: EvaluationContext, lang: str, width: int) -> ReportTable:
+def log_table(history: IndicatorHistory, evaluation: EvaluationContext, lang: Language, width: int) -> ReportTable:
     """The entries in the order in which they became known."""
     words = Words(lang)
     last = history.last

@@ -2,17 +2,18 @@
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import YearPace, pace_of
-from rsplan.model.plan import Bound
+from rsplan.model.plan import BOUND_SIGNS, Bound
 from rsplan.model.rounding import shown
 from rsplan.report.tables.cells import name_cell, plan_span, plan_title, remaining_text, sections, tally
-from rsplan.report.tables.table import SIGNS, WIDE, Footnotes, ReportTable, TableCell, TableColumn, Words
+from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
+from rsplan.text import Language
 
 #: Years of a plan that stand side by side.
 _YEARS_NARROW, _YEARS_WIDE = 5, 10
 
 
-def pace_tables(found: PlanSurvey, evaluation: EvaluationContext, lang: str, width: int) -> list[ReportTable]:
+def pace_tables(found: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int) -> list[ReportTable]:
     """What is planned, known and needed in each year of a plan; the years of a long plan in several tables."""
     plan = found.plan
     years = list(range(plan.start.year, plan.end.year + 1))
@@ -21,7 +22,7 @@ def pace_tables(found: PlanSurvey, evaluation: EvaluationContext, lang: str, wid
     return [_pace_table(found, evaluation, lang, block) for block in blocks]
 
 
-def _pace_table(found: PlanSurvey, evaluation: EvaluationContext, lang: str, numbers: list[int]) -> ReportTable:
+def _pace_table(found: PlanSurvey, evaluation: EvaluationContext, lang: Language, numbers: list[int]) -> ReportTable:
     words, notes = Words(lang), Footnotes()
     plan = found.plan
     columns = (
@@ -58,6 +59,6 @@ def _year_lines(year: YearPace, is_additive: bool, words: Words) -> tuple[str, .
     known = words("word.none")
     if year.actual is not None:
         in_part = is_additive and not year.complete
-        sign = "" if in_part else SIGNS.get(year.actual_bound or Bound.EXACT, "")
+        sign = "" if in_part else BOUND_SIGNS[year.actual_bound or Bound.EXACT]
         known = sign + shown(year.actual, None) + ("+" if in_part else "")
     return words.number(year.planned), known, words.number(year.required, year.required_bound or Bound.EXACT)

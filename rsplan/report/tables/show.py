@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from rsplan.calc.assess import Assessment
-from rsplan.model.plan import Bound
+from rsplan.model.plan import BOUND_SIGNS, Bound
 from rsplan.model.rounding import output, shown
 from rsplan.report.tables.cells import actual_text, figure_text, plan_title, state_of_data
-from rsplan.report.tables.table import SIGNS, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
 
 
-def show_tables(assessment: Assessment, lang: str) -> list[ReportTable]:
+def show_tables(assessment: Assessment, lang: Language) -> list[ReportTable]:
     """Everything about one indicator: its facts, its figures, its observations."""
     words = Words(lang)
     plan, indicator = assessment.plan, assessment.indicator
@@ -102,7 +103,7 @@ def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCe
 def _observation_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
     counted = assessment.actual.parts if assessment.actual else ()
     for observation in assessment.observations:
-        value = SIGNS.get(observation.bound, "") + ":".join(shown(output(v), None) for v in observation.values)
+        value = BOUND_SIGNS[observation.bound] + ":".join(shown(output(v), None) for v in observation.values)
         provisional = f" ({words('word.provisional')})" if observation.provisional else ""
         where = f", {observation.where}" if observation.where else ""
         yield (

@@ -21,12 +21,13 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
+from rsplan.text import Language
 
 #: In 80 columns the others leave 24 to the names, which are what a reader looks for.
 _NARROW = {"target": 14, "actual": 12, "remaining_required": 12}
 
 
-def status_table(found: PlanSurvey, evaluation: EvaluationContext, lang: str, width: int) -> ReportTable:
+def status_table(found: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int) -> ReportTable:
     """Where the targets of a plan stand."""
     words, notes = Words(lang), Footnotes()
     make = _wide_row if width >= WIDE else _narrow_row

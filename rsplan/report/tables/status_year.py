@@ -20,9 +20,10 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.table import Footnotes, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
+from rsplan.text import Language
 
 
-def year_table(found: PlanSurvey, year: int, evaluation: EvaluationContext, lang: str) -> ReportTable:
+def year_table(found: PlanSurvey, year: int, evaluation: EvaluationContext, lang: Language) -> ReportTable:
     """Where the targets stand within a year, with the plan beside it."""
     words, notes = Words(lang), Footnotes()
     columns = (

@@ -6,15 +6,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.model.message import Message
-from rsplan.model.plan import Bound, Text
+from rsplan.model.plan import BOUND_SIGNS, Bound, Text
 from rsplan.model.rounding import shown
-from rsplan.text import say
+from rsplan.text import Language, say
 
 #: From this width on a figure has a column of its own; below it, cells are stacked.
 WIDE = 110
-
-
-SIGNS = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.UNKNOWN: "?"}
 
 
 class TableCell(NamedTuple):
@@ -71,7 +68,7 @@ class Footnotes:
 class Words:
     """The texts of one language."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: Language) -> None:
         self.lang = lang
 
     def __call__(self, key: str, **details: str) -> str:
@@ -79,7 +76,7 @@ class Words:
 
     def of(self, text: Text) -> str:
         """The text's own language."""
-        return text.zh if self.lang == "zh" else text.en
+        return text.in_(self.lang)
 
     def message(self, message: Message | Text) -> str:
         """A message of the catalogue, or a text that the files give."""
@@ -87,4 +84,4 @@ class Words:
 
     def number(self, value: Fraction | Decimal | None, bound: Bound = Bound.EXACT, places: int | None = 2) -> str:
         """A number with the sign of its bound; a dash for what is unknown."""
-        return self("word.none") if value is None else SIGNS.get(bound, "") + shown(value, places)
+        return self("word.none") if value is None else BOUND_SIGNS[bound] + shown(value, places)

@@ -1,12 +1,13 @@
 """The report of `rsplan verify` as tables for people: what is wrong, and what nobody claims."""
 
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
 from rsplan.verify.lookup import Location, Lookup, LookupState, QuotationKind
 from rsplan.verify.unclaimed import Unclaimed
 from rsplan.verify.verification import Verification
 
 
-def verify_tables(found: Verification, lang: str) -> list[ReportTable]:
+def verify_tables(found: Verification, lang: Language) -> list[ReportTable]:
     """How much was found; below it the prints that do not stand at their place, then the figures without an owner."""
     words = Words(lang)
     tables = [_summary(found, words)]
