@@ -30,7 +30,7 @@ from rsplan.calc.attainment import satisfies
 from rsplan.calc.verdict import Rules, Status
 from rsplan.model.message import Message
 from rsplan.model.plan import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Place, Result, Text
-from rsplan.report.records.status import target_record
+from rsplan.report.records.common import target_record
 
 LOWER = Better.LOWER
 AT_MOST, ABOUT = Comparator.AT_MOST, Comparator.ABOUT

@@ -13,16 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from rsplan.calc.verdict import Status
 from rsplan.errors import InvalidInput
 from rsplan.read.library import load
 from rsplan.render.terminal import STYLES, console_for, write_tables
-from rsplan.report.tables.explain import explain_tables
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
 from rsplan.report.tables.show import show_tables
+from rsplan.report.tables.show_explain import explain_tables
 from rsplan.report.tables.status import status_table
-from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn
+from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.text import LANGUAGES, Language
 
@@ -252,7 +251,7 @@ def test_markup_and_emoji_codes_in_names_come_out_as_they_are(name: str, printed
 
 def test_markup_in_titles_and_notes_comes_out_as_it_is(printed: Printer) -> None:
     table = ReportTable(
-        "[red]标题", (TableCell((":100: [/b]",), "lead"),), (TableColumn("a"),), (), ("[dim] *1 注:smile:",)
+        "[red]标题", (TableCell((":100: [/b]",), CellStyle.STRONG),), (TableColumn("a"),), (), ("[dim] *1 注:smile:",)
     )
     assert lines_of(printed([table], 80)) == ["[red]标题", ":100: [/b]", "[dim] *1 注:smile:", ""]
 
@@ -363,10 +362,10 @@ def test_colours_say_nothing_that_words_do_not(printed: Printer) -> None:
     assert SGR.sub("", with_colours) == SGR.sub("", printed(coloured(), 80, color="never"))
 
 
-def test_every_verdict_has_a_style() -> None:
-    assert {str(status) for status in Status} <= STYLES.keys()
+def test_every_emphasis_has_a_style() -> None:
+    assert STYLES.keys() == set(CellStyle)
     console = Console(file=io.StringIO(), force_terminal=True)
-    assert all(console.get_style(style) for style in STYLES.values())
+    assert {name for name, style in STYLES.items() if not console.get_style(style)} == {CellStyle.PLAIN}
 
 
 def test_sheets_are_parted_by_an_empty_line(printed: Printer) -> None:

@@ -25,12 +25,12 @@ from builders import (
 from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Bound, Comparator, Group, Kind, Result, Scope, Statement, Text
 from rsplan.read.library import load
-from rsplan.report.tables.explain import explain_tables
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
 from rsplan.report.tables.show import show_tables
+from rsplan.report.tables.show_explain import explain_tables
 from rsplan.report.tables.status import status_table
-from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, Section, TableCell, Words
+from rsplan.report.tables.table import WIDE, CellStyle, Footnotes, ReportTable, Section, TableCell, Words
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, PlanSurvey, assess_all
 from rsplan.text import LANGUAGES, Language, say
 
@@ -129,8 +129,8 @@ def test_nothing_is_needed_a_year_once_the_target_is_satisfied() -> None:
 
 def test_a_verdict_is_in_words_and_carries_its_style() -> None:
     table = status(assess_of(JOBS, observation("2021", "1"), as_of="2021-12-31"), lang="zh")
-    (cell,) = (cell for cell in rows(table)[0] if cell.style)
-    assert cell == TableCell((say("zh", "status.behind"),), "behind")
+    (cell,) = (cell for cell in rows(table)[0] if cell.style is not CellStyle.PLAIN)
+    assert cell == TableCell((say("zh", "status.behind"),), CellStyle.BAD)
 
 
 @pytest.mark.parametrize("width", [80, WIDE - 1, WIDE, 200])

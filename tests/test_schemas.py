@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -25,7 +25,10 @@ from rsplan.read.library import load
 from rsplan.read.yaml_nodes import Nodes
 from rsplan.read.yaml_targets import read_targets
 from rsplan.render.json_writer import json_text
-from rsplan.report.records.status import Record, explain_record, rows, show_record, status_record
+from rsplan.report.records.common import Rows
+from rsplan.report.records.show import SHOW_ROWS, show_record
+from rsplan.report.records.show_explain import EXPLAIN_ROWS, explain_record
+from rsplan.report.records.status import status_record
 from rsplan.schemas.bundle import FOLDER, names, schema_text
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.verify.lookup import LookupState, MismatchReason, QuotationKind
@@ -278,14 +281,18 @@ def alone(survey: CompleteSurvey) -> Iterator[CompleteSurvey]:
             yield survey._replace(plans=(found._replace(assessments=(assessment,)),))
 
 
-def as_read(record: Record) -> Any:
+def as_read(record: Mapping[str, object]) -> Any:
     return json.loads(json_text(record))
 
 
 @pytest.mark.parametrize("day", ["2020-12-31", "2023-06-30", "2026-11-21"])
 def test_every_indicator_shown_and_explained_is_what_its_schema_says(day: str) -> None:
     survey = assess_all(load(), EvaluationContext(date.fromisoformat(day)), (ALL_PLANS,), Filters(every_scope=True))
-    for name, record in (("show", show_record), ("explain", explain_record)):
+    reports: list[tuple[str, Callable[[CompleteSurvey], Any], Rows[Any, Any]]] = [
+        ("show", show_record, SHOW_ROWS),
+        ("explain", explain_record, EXPLAIN_ROWS),
+    ]
+    for name, record, rows in reports:
         schema = schema_of(name)
         whole, line = validator(schema), validator(line_of(name))
         for found_alone in alone(survey):
@@ -293,7 +300,7 @@ def test_every_indicator_shown_and_explained_is_what_its_schema_says(day: str) -
             found = as_read(report)
             whole.validate(found)
             assert not undocumented(found, schema, schema)
-            for row in rows(report):
+            for row in rows.of(report):
                 line.validate(as_read(row))
 
 

@@ -1,7 +1,7 @@
-"""Sheets on a terminal; the only module that knows rich."""
+"""Tables on a terminal; the only module that knows rich."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO
 
 from rich.box import SIMPLE_HEAD
@@ -12,22 +12,19 @@ from rich.table import Table
 from rich.text import Text
 
 from rsplan.errors import ClosedPipe
-from rsplan.report.tables.table import ReportTable, TableCell
+from rsplan.report.tables.table import CellStyle, ReportTable, TableCell
 
-#: Verdicts and what else has a colour; words say the same.
-STYLES = {
-    "met": "green",
-    "ahead": "green",
-    "on_track": "green",
-    "behind": "bold red",
-    "missed": "bold red",
-    "incomplete": "yellow",
-    "no_data": "dim",
-    "no_target": "dim",
-    "lead": "bold",
+#: The colours of each emphasis.
+STYLES: Mapping[CellStyle, str] = {
+    CellStyle.PLAIN: "",
+    CellStyle.STRONG: "bold",
+    CellStyle.GOOD: "green",
+    CellStyle.BAD: "bold red",
+    CellStyle.OPEN: "yellow",
+    CellStyle.FAINT: "dim",
 }
 
-#: Without a terminal nothing is folded: whoever reads the pipe has no width.
+#: Without a terminal nothing is folded: a pipe has no width.
 PIPE_WIDTH = 4096
 
 
@@ -55,7 +52,7 @@ def console_for(stream: IO[str], color: str) -> Console:
 
 
 def write_tables(console: Console, tables: Iterable[ReportTable]) -> None:
-    """Print the sheets one after another."""
+    """Print the tables one after another."""
     for index, table in enumerate(tables):
         if index:
             console.print()
@@ -76,20 +73,18 @@ def _write(console: Console, table: ReportTable) -> None:
 
 
 def _fits(table: Table, width: int) -> bool:
-    """Whether nothing has to be folded; then each column is as wide as its widest line, and need not be measured."""
+    """Whether nothing has to be folded; then each column gets the width of its widest line, and is not measured."""
     widths = [
         max(cell_len(line) for text in (column.header, *column.cells) for line in str(text).split("\n"))
         for column in table.columns
     ]
+    columns = list(zip(table.columns, widths, strict=True))
     if sum(widths) + len(widths) - 1 > width:
         return False
-    if any(
-        column.max_width is not None and own > column.max_width
-        for own, column in zip(widths, table.columns, strict=True)
-    ):
+    if any(column.max_width is not None and widest > column.max_width for column, widest in columns):
         return False
-    for own, column in zip(widths, table.columns, strict=True):
-        column.width = own
+    for column, widest in columns:
+        column.width = widest
     return True
 
 
@@ -120,4 +115,4 @@ def _rich_table(table: ReportTable, *, folding: bool = False) -> Table:
 
 
 def _text(cell: TableCell) -> Text:
-    return Text("\n".join(line for line in cell.lines if line), style=STYLES.get(cell.style, ""))
+    return Text("\n".join(line for line in cell.lines if line), style=STYLES[cell.style])

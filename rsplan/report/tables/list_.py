@@ -1,4 +1,4 @@
-"""The plans and indicators that are loaded."""
+"""The tables of `rsplan list`: the plans and indicators that are loaded."""
 
 from collections.abc import Sequence
 

@@ -1,11 +1,18 @@
-"""Everything about one indicator."""
+"""The tables of `rsplan show`: everything about one indicator."""
 
 from collections.abc import Iterator
 
 from rsplan.calc.assess import Assessment
-from rsplan.model.plan import BOUND_SIGNS, Bound
-from rsplan.model.rounding import output, shown
-from rsplan.report.tables.cells import actual_text, figure_text, plan_title, state_of_data
+from rsplan.model.plan import Bound
+from rsplan.report.tables.cells import (
+    actual_text,
+    figure_text,
+    indicator_lead,
+    indicator_title,
+    observed_text,
+    reason_cell,
+    state_of_data,
+)
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -13,43 +20,34 @@ from rsplan.text import Language
 def show_tables(assessment: Assessment, lang: Language) -> list[ReportTable]:
     """Everything about one indicator: its facts, its figures, its observations."""
     words = Words(lang)
-    plan, indicator = assessment.plan, assessment.indicator
-    title = f"{words.of(indicator.name)} ({words.of(indicator.unit)})"
-    lead = TableCell((f"{plan_title(plan, words)} · {plan.id} · {indicator.id}",))
-    facts = ReportTable(
-        title,
-        (
-            lead,
-            TableCell(
-                (f"{words(f'status.{assessment.status}')}: {words.message(assessment.reason)}",), str(assessment.status)
-            ),
-        ),
-        (TableColumn("", folds=True), TableColumn("", folds=True)),
-        (Section("", tuple((TableCell((label,)), TableCell((text,))) for label, text in _facts(assessment, words))),),
-        (),
+    return [_facts_table(assessment, words), _figures_table(assessment, words), _observations_table(assessment, words)]
+
+
+def _facts_table(assessment: Assessment, words: Words) -> ReportTable:
+    columns = (TableColumn("", folds=True), TableColumn("", folds=True))
+    rows = tuple((TableCell((label,)), TableCell((text,))) for label, text in _facts(assessment, words))
+    lead = (indicator_lead(assessment, words), reason_cell(assessment, words))
+    return ReportTable(indicator_title(assessment.indicator, words), lead, columns, (Section("", rows),), ())
+
+
+def _figures_table(assessment: Assessment, words: Words) -> ReportTable:
+    columns = (TableColumn(words("column.figure"), folds=True), TableColumn(words("column.value"), right=True))
+    rows = tuple(_figure_rows(assessment, words))
+    return ReportTable(words("show.figures"), (), columns, (Section("", rows),), ())
+
+
+def _observations_table(assessment: Assessment, words: Words) -> ReportTable:
+    columns = (
+        TableColumn(words("column.period"), folds=True),
+        TableColumn(words("column.basis"), folds=True),
+        TableColumn(words("column.value"), right=True),
+        TableColumn(words("column.published"), folds=True),
+        TableColumn(words("column.source"), folds=True),
+        TableColumn(words("show.counted"), folds=True),
     )
-    figures = ReportTable(
-        words("show.figures"),
-        (),
-        (TableColumn(words("column.figure"), folds=True), TableColumn(words("column.value"), right=True)),
-        (Section("", tuple(_figure_rows(assessment, words))),),
-        (),
-    )
-    observations = ReportTable(
-        words("show.observations"),
-        (),
-        (
-            TableColumn(words("column.period"), folds=True),
-            TableColumn(words("column.basis"), folds=True),
-            TableColumn(words("column.value"), right=True),
-            TableColumn(words("column.published"), folds=True),
-            TableColumn(words("column.source"), folds=True),
-            TableColumn(words("show.counted"), folds=True),
-        ),
-        (Section("", tuple(_observation_rows(assessment, words))),),
-        tuple(words.message(note) for note in assessment.notes),
-    )
-    return [facts, figures, observations]
+    rows = tuple(_observation_rows(assessment, words))
+    notes = tuple(words.message(note) for note in assessment.notes)
+    return ReportTable(words("show.observations"), (), columns, (Section("", rows),), notes)
 
 
 def _facts(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
@@ -61,10 +59,10 @@ def _facts(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
     yield words("show.target"), f"{target.printed.strip()}  ({meaning})"
     number = f" #{indicator.number}" if indicator.number else ""
     yield words("show.where"), f"{document}, {target.where}{number}"
-    for said in indicator.statements:
-        name = f" {said.name}" if said.name else ""
-        note = f" ({words.of(said.note)})" if said.note else ""
-        yield words("show.also"), f"{said.printed}, {said.where}{name}{note}"
+    for statement in indicator.statements:
+        name = f" {statement.name}" if statement.name else ""
+        note = f" ({words.of(statement.note)})" if statement.note else ""
+        yield words("show.also"), f"{statement.printed}, {statement.where}{name}{note}"
     if indicator.nature:
         yield words("show.nature"), words(f"word.{indicator.nature}")
     if indicator.earlier:
@@ -78,8 +76,8 @@ def _facts(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
         yield words("show.result"), f"{indicator.result.printed or words('word.none')}, {indicator.result.where}"
         if indicator.result.completion:
             yield words("show.published_completion"), indicator.result.completion
-    for said in indicator.reported:
-        yield words("show.reported"), f"{said.printed}, {said.where}"
+    for statement in indicator.reported:
+        yield words("show.reported"), f"{statement.printed}, {statement.where}"
     if assessment.actual:
         state = words("word.and").join([str(assessment.actual.through), *state_of_data(assessment, words)])
         yield words("show.actual"), f"{actual_text(assessment.actual, words)}  ({words('word.through', through=state)})"
@@ -103,13 +101,12 @@ def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCe
 def _observation_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
     counted = assessment.actual.parts if assessment.actual else ()
     for observation in assessment.observations:
-        value = BOUND_SIGNS[observation.bound] + ":".join(shown(output(v), None) for v in observation.values)
         provisional = f" ({words('word.provisional')})" if observation.provisional else ""
         where = f", {observation.where}" if observation.where else ""
         yield (
             TableCell((observation.period.text,)),
             TableCell((str(observation.basis),)),
-            TableCell((value + provisional,)),
+            TableCell((observed_text(observation) + provisional,)),
             TableCell((observation.published_text or words("word.none"),)),
             TableCell((f"{observation.source}{where} ({observation.at.file}:{observation.at.line})",)),
             TableCell((words("word.yes") if observation in counted else words("word.no"),)),

@@ -1,4 +1,4 @@
-"""Where the targets of a plan stand."""
+"""The table of `rsplan status`: the standing of the targets of a plan."""
 
 from rsplan.calc.assess import Assessment
 from rsplan.model.rounding import shown
@@ -27,15 +27,15 @@ from rsplan.text import Language
 _NARROW = {"target": 14, "actual": 12, "remaining_required": 12}
 
 
-def status_table(found: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int) -> ReportTable:
-    """Where the targets of a plan stand."""
+def status_table(survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int) -> ReportTable:
+    """The standing of the targets of a plan; `width` decides between stacked cells and a column for each figure."""
     words, notes = Words(lang), Footnotes()
     make = _wide_row if width >= WIDE else _narrow_row
     return ReportTable(
-        plan_title(found.plan, words),
-        (plan_span(found.plan, evaluation, words), *tally(found.assessments, words)),
+        plan_title(survey.plan, words),
+        (plan_span(survey.plan, evaluation, words), *tally(survey.assessments, words)),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
-        tuple(sections(found.assessments, words, lambda assessment: make(assessment, words, notes))),
+        tuple(sections(survey.assessments, words, lambda assessment: make(assessment, words, notes))),
         notes.lines(words),
     )
 

@@ -1,4 +1,4 @@
-"""Where the targets stand within a year, with the plan beside it."""
+"""The table of `rsplan status --year`: the standing of the targets within a year, with the plan beside it."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from rsplan.calc.year import YearAssessment
 from rsplan.report.tables.cells import (
     STATUS_WIDTH,
     actual_text,
+    indicator_title,
     percent_text,
     plan_span,
     plan_title,
@@ -23,8 +24,8 @@ from rsplan.survey import EvaluationContext, PlanSurvey
 from rsplan.text import Language
 
 
-def year_table(found: PlanSurvey, year: int, evaluation: EvaluationContext, lang: Language) -> ReportTable:
-    """Where the targets stand within a year, with the plan beside it."""
+def year_table(survey: PlanSurvey, year: int, evaluation: EvaluationContext, lang: Language) -> ReportTable:
+    """The standing of the targets within a year, with the plan beside it."""
     words, notes = Words(lang), Footnotes()
     columns = (
         TableColumn(words("column.number"), right=True),
@@ -36,16 +37,19 @@ def year_table(found: PlanSurvey, year: int, evaluation: EvaluationContext, lang
         TableColumn(words("column.plan_completion"), right=True, folds=True, most=9),
         TableColumn(words("column.plan_status"), folds=True, most=STATUS_WIDTH[words.lang]),
     )
-    standings = [found.years[one.indicator.id].standing for one in found.assessments]
+    years = survey.years
+    standings = [years[one.indicator.id].standing for one in survey.assessments]
     return ReportTable(
-        plan_title(found.plan, words),
+        plan_title(survey.plan, words),
         (
-            plan_span(found.plan, evaluation, words),
+            plan_span(survey.plan, evaluation, words),
             TableCell((words("year.head", year=str(year)),)),
             *tally(standings, words),
         ),
         columns,
-        tuple(sections(found.assessments, words, lambda assessment: _year_row(assessment, found.years, words, notes))),
+        tuple(
+            sections(survey.assessments, words, lambda assessment: _year_row(assessment, survey.years, words, notes))
+        ),
         notes.lines(words),
     )
 
@@ -55,15 +59,15 @@ def _year_row(
 ) -> tuple[TableCell, ...]:
     year = years[assessment.indicator.id]
     standing, actual = year.standing, year.standing.actual
-    said = [words.message(note) for note in standing.notes]
+    remarks = [words.message(note) for note in standing.notes]
     if year.milestone and year.milestone.source:
-        said.append(words("note.milestone", year=str(year.year), source=year.milestone.source))
-    name = f"{words.of(assessment.indicator.name)} ({words.of(assessment.indicator.unit)})"
+        remarks.append(words("note.milestone", year=str(year.year), source=year.milestone.source))
+    marks = notes.mark([*remarks, *undecided(standing, words)])
     through = (words("word.through", through=short_day(actual.through)),) if actual else ()
     target = (standing.target.printed, words(f"year.{year.origin}")) if year.origin else (words("year.none"),)
     return (
         TableCell((assessment.indicator.number or "",)),
-        TableCell((name + notes.mark([*said, *undecided(standing, words)]),)),
+        TableCell((indicator_title(assessment.indicator, words) + marks,)),
         TableCell(target),
         TableCell((actual_text(actual, words), *through, *state_of_data(standing, words))),
         TableCell(tuple(stacked(standing, words))),
