@@ -1,4 +1,4 @@
-"""The command line as interface.md describes it: commands, options, formats, exit codes."""
+"""The command line as the README and docs/json.md describe it: commands, options, formats, exit codes."""
 
 import csv
 import hashlib
@@ -30,7 +30,7 @@ FORMATS = ["table", "json", "jsonl", "csv", "markdown"]
 CITIES = ["nanjing", "suzhou"]
 PLANS = ["13fyp", "14fyp"]
 
-#: The day for which interface.md shows its example.
+#: A day after the last shipped observation.
 TODAY = "2026-11-21"
 
 

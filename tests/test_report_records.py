@@ -1,4 +1,4 @@
-"""Reports as records: the keys that scripts rely on, always all present; interface.md."""
+"""Reports as records: the keys that scripts rely on, always all present; docs/json.md."""
 
 import json
 import re
@@ -37,7 +37,7 @@ from rsplan.report.records.status import StatusPlan, StatusReport, status_record
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.version import __version__
 
-#: The day for which interface.md shows its example.
+#: The day of the example below.
 TODAY = "2026-11-21"
 
 
@@ -247,9 +247,9 @@ def report_of(shape: object) -> object:
     return {**head, "inputs": INPUTS, "plans": plans_of(shape)}
 
 
-# --- the example of interface.md -------------------------------------------------------------------------------------
+# --- an example ------------------------------------------------------------------------------------------------------
 
-#: As it stands there; … is any text.
+#: The report as a reader of docs/json.md expects it; … is any text.
 EXAMPLE = """
 {
   "schema": "rsplan.status/1",

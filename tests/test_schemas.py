@@ -807,6 +807,14 @@ def test_the_command_prints_the_schema(capsys: pytest.CaptureFixture[str], tmp_p
     assert file.read_text(encoding="utf-8") == printed
 
 
+def test_a_dash_is_standard_output_as_for_every_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert output(capsys, "schema", "status", "-o", "-") == schema_text("status")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_unknown_name_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str], lang: str) -> None:
     assert run(["schema", "statsu", "--lang", lang]) == 2

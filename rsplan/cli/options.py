@@ -58,7 +58,7 @@ def command(
     """
 
     def called(**values: Any) -> None:
-        options = options_of(options_type, _settled(values, formats))
+        options = options_of(options_type, settled(values, formats))
         click.get_current_context().exit(run(lang, options) or 0)
 
     return Command(
@@ -86,7 +86,7 @@ def options_of(options_type: type[OptionsT], values: Mapping[str, Any]) -> Optio
     return options_type(**fields)
 
 
-def _settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
+def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     """The values with what one of them decides of another: the file to write to chooses the format.
 
     Raises RsplanError for a file that is an input, or whose extension stands for no format of the command.

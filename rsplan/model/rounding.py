@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
-#: Places of computed ratios and paces in machine output (interface.md, Numbers in JSON).
+#: Places of computed ratios and paces in machine output (docs/json.md).
 PLACES = 6
 
 #: Significant digits that a reader using doubles gives back unchanged (RFC 7493, section 2.2).
