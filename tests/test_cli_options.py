@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import click
 import pytest
@@ -126,6 +126,8 @@ def mistyped(value: object, kind: Any, at: str = "options") -> Iterator[str]:
         assert isinstance(value, tuple), at
         for member in value:
             yield from mistyped(member, get_args(kind)[0], at)
+    elif get_origin(kind) is Literal:
+        assert value in get_args(kind), at
     elif not any(type(value) is one for one in kinds):
         yield f"{at}: {value!r} is no {kind}"
 

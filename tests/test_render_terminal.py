@@ -15,6 +15,7 @@ from rich.console import Console
 
 from rsplan.errors import InvalidInput
 from rsplan.read.library import load
+from rsplan.render import Color
 from rsplan.render.terminal import STYLES, console_for, write_tables
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
@@ -46,7 +47,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> Printer:
     """Print sheets on a terminal of a width and give back what stands there."""
 
     def show(
-        tables: Sequence[ReportTable], width: int | None = 80, *, color: str = "auto", terminal: bool = True
+        tables: Sequence[ReportTable], width: int | None = 80, *, color: Color = "auto", terminal: bool = True
     ) -> str:
         for name, value in {**PLAIN, "COLUMNS": str(width) if width else None}.items():
             if value is None:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Container, Iterable, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import NoReturn, assert_never
 
 import click
 
@@ -26,7 +26,7 @@ _MODULES = {"import": "import_", "list": "list_"}
 #: Values between two searches for cycles: there are none to speak of in a run.
 _FEW_COLLECTIONS = 200_000
 
-#: What a shell says of a program that Ctrl-C ended.
+#: The exit code that shells give a program that Ctrl-C ended.
 _INTERRUPTED = 130
 
 
@@ -44,7 +44,7 @@ def main() -> NoReturn:
 
 
 def run(args: Sequence[str]) -> int:
-    """Run the program and return its exit code: the one place that maps exceptions to codes."""
+    """Run the program and return its exit code."""
     lang = language(args, os.environ)
     if sys.stderr is None:  # closed by whoever started the program
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
@@ -55,23 +55,11 @@ def run(args: Sequence[str]) -> int:
     try:
         code = program(lang).main([*args], prog_name="rsplan", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return error.exit_code
-    except click.UsageError as error:
-        _show_usage_error(error, lang)
-        return error.exit_code
-    except click.ClickException as error:
-        _show_error(error.format_message(), lang)
+    except (click.ClickException, RsplanError) as error:
+        _show(error, lang, args)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
-    except InvalidInput as error:
-        _show_problems(error, lang, args)
-        return error.exit_code
-    except RsplanError as error:
-        _show_error(say(lang, error.key, error.details), lang)
-        return error.exit_code
     except (ClosedPipe, BrokenPipeError, SystemExit):  # SystemExit: click's own answer to a closed pipe
         # Nothing more may be written on the way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -81,6 +69,23 @@ def run(args: Sequence[str]) -> int:
         _show_error(say(lang, "error.cannot_write", details), lang)
         return RsplanError.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _show(error: click.ClickException | RsplanError, lang: Language, args: Sequence[str]) -> None:
+    """The error on standard error, in the language."""
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.format_message(), err=True)
+        case click.UsageError():
+            _show_usage_error(error, lang)
+        case click.ClickException():
+            _show_error(error.format_message(), lang)
+        case InvalidInput():
+            _show_problems(error, lang, args)
+        case RsplanError():
+            _show_error(say(lang, error.key, error.details), lang)
+        case _:
+            assert_never(error)
 
 
 def _show_problems(error: InvalidInput, lang: Language, args: Sequence[str]) -> None:

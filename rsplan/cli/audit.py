@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.read.library import Library, load
@@ -23,34 +23,34 @@ class AuditOptions(NamedTuple):
 def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
-        options.city_option(lang),
-        options.plan_option(lang, "help.audit_plan"),
-        *options.dated_input_options(lang),
-        *options.indicator_options(lang),
-        options.scope_option(lang),
-        options.stale_after_option(lang),
+        shared.city_option(lang),
+        shared.plan_option(lang, "help.audit_plan"),
+        *shared.dated_input_options(lang),
+        *shared.indicator_options(lang),
+        shared.scope_option(lang),
+        shared.stale_after_option(lang),
         click.Option(["--strict"], is_flag=True, help=say(lang, "help.strict")),
         click.Option(["--ignore"], multiple=True, metavar="CODE,…", help=say(lang, "help.ignore")),
-        *options.output_options(lang),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "audit", AuditOptions, _audit, params)
+    return shared.command(lang, "audit", AuditOptions, _audit, params)
 
 
-def _audit(lang: Language, asked: AuditOptions) -> int:
+def _audit(lang: Language, options: AuditOptions) -> int:
     from rsplan.audit.run import audit
     from rsplan.report.records.audit import FINDING_ROWS, audit_record
     from rsplan.report.tables.audit import audit_tables
 
-    ignored = _codes(lang, asked.ignore)
-    inputs, evaluation, filters = asked.selection
+    ignored = _codes(lang, options.ignore)
+    inputs, evaluation, filters = options.selection
     library, others = _libraries(inputs, lang)
     audited = audit(library, evaluation, inputs.plans, filters, ignored, others.plans)
     report = Report(lambda: audit_record(audited), FINDING_ROWS, lambda width: audit_tables(audited, lang, width))
-    write(report, asked.output, lang)
-    return 1 if asked.strict and audited.fails() else 0
+    write(report, options.output, lang)
+    return 1 if options.strict and audited.fails() else 0
 
 
-def _libraries(inputs: options.InputOptions, lang: Language) -> tuple[Library, Library]:
+def _libraries(inputs: shared.InputOptions, lang: Language) -> tuple[Library, Library]:
     """The selected cities, and all cities, whose targets they are compared with; the input files are those of both."""
     library = inputs.load(lang)
     if not inputs.cities:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.problems import problem_text
 from rsplan.cli.streams import write_data
@@ -25,7 +25,7 @@ class CheckOptions(NamedTuple):
     """The options of `rsplan check`."""
 
     files: tuple[str, ...]
-    inputs: options.InputOptions
+    inputs: shared.InputOptions
     output: Output
 
 
@@ -33,23 +33,23 @@ def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
         click.Argument(["files"], nargs=-1, metavar="[FILE]...", type=click.Path()),
-        options.city_option(lang),
-        *options.file_options(lang),
-        *options.output_options(lang),
+        shared.city_option(lang),
+        *shared.file_options(lang),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "check", CheckOptions, _check, params)
+    return shared.command(lang, "check", CheckOptions, _check, params)
 
 
-def _check(lang: Language, asked: CheckOptions) -> int:
-    data = [file for file in asked.files if _is_data(file)]
-    targets = [file for file in asked.files if not _is_data(file)]
+def _check(lang: Language, options: CheckOptions) -> int:
+    data = [file for file in options.files if _is_data(file)]
+    targets = [file for file in options.files if not _is_data(file)]
     problems: tuple[Problem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     try:
-        inputs = load([*asked.inputs.targets, *targets], [*asked.inputs.data, *data], asked.inputs.cities).inputs
+        inputs = load([*options.inputs.targets, *targets], [*options.inputs.data, *data], options.inputs.cities).inputs
     except InvalidInput as error:
         problems = error.problems
-    _write(problems, inputs, asked.output, lang)
+    _write(problems, inputs, options.output, lang)
     if any(problem.code in _UNREADABLE for problem in problems):
         return _CANNOT
     return _FOUND if problems else 0

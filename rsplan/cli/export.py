@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import FormatChoice, Output, marked
 from rsplan.cli.streams import write_bytes, write_data
 from rsplan.errors import RsplanError
@@ -24,7 +24,7 @@ _FREE_TEXT = ("source", "note")
 class ExportOptions(NamedTuple):
     """The options of `rsplan export`."""
 
-    inputs: options.InputOptions
+    inputs: shared.InputOptions
     known_on: date | None
     indicators: tuple[str, ...]
     defuse: bool
@@ -41,35 +41,35 @@ class _Export(NamedTuple):
 def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
-        options.city_option(lang),
-        options.known_on_option(lang),
-        *options.file_options(lang),
-        options.no_published_option(lang),
-        options.plan_option(lang, "help.export_plan"),
+        shared.city_option(lang),
+        shared.known_on_option(lang),
+        *shared.file_options(lang),
+        shared.no_published_option(lang),
+        shared.plan_option(lang, "help.export_plan"),
         click.Option(["--indicator", "indicators"], multiple=True, metavar="ID", help=say(lang, "help.indicator")),
-        options.format_option(lang, EXPORT_FORMATS, "help.export_format"),
-        options.path_option(lang),
-        options.bom_option(lang),
+        shared.format_option(lang, EXPORT_FORMATS, "help.export_format"),
+        shared.path_option(lang),
+        shared.bom_option(lang),
         click.Option(["--defuse"], is_flag=True, help=say(lang, "help.defuse")),
     ]
-    return options.command(lang, "export", ExportOptions, _export, params, EXPORT_FORMATS)
+    return shared.command(lang, "export", ExportOptions, _export, params, EXPORT_FORMATS)
 
 
-def _export(lang: Language, asked: ExportOptions) -> None:
-    inputs = asked.inputs
+def _export(lang: Language, options: ExportOptions) -> None:
+    inputs = options.inputs
     library = inputs.load(lang)
-    plans = choose_plans(library, inputs.plans or (ALL_PLANS,), options.today())
-    observations = list(exported(library, plans, asked.indicators, asked.known_on, within=bool(inputs.plans)))
-    _WRITERS[asked.output.format](_Export(observations, library.inputs), asked)
+    plans = choose_plans(library, inputs.plans or (ALL_PLANS,), shared.today())
+    observations = list(exported(library, plans, options.indicators, options.known_on, within=bool(inputs.plans)))
+    _WRITERS[options.output.format](_Export(observations, library.inputs), options)
 
 
-def _write_csv(export: _Export, asked: ExportOptions) -> None:
+def _write_csv(export: _Export, options: ExportOptions) -> None:
     """The data file itself, to be read again: every text as it is, unless it is to be harmless in a spreadsheet."""
     from rsplan.render.csv_writer import plain_csv
 
-    rows = (_defused(row) if asked.defuse else row for row in map(_data_row, export.observations))
+    rows = (_defused(row) if options.defuse else row for row in map(_data_row, export.observations))
     cells = ([row[column] for column in COLUMNS] for row in rows)
-    write_data(marked(plain_csv(COLUMNS, cells), bom=asked.output.bom), asked.output.path)
+    write_data(marked(plain_csv(COLUMNS, cells), bom=options.output.bom), options.output.path)
 
 
 def _data_row(observation: Exported) -> Mapping[str, str]:
@@ -83,27 +83,27 @@ def _defused(row: Mapping[str, str]) -> Mapping[str, str]:
     return {**row, **{key: f"'{row[key]}" for key in _FREE_TEXT if row[key].startswith(FORMULA_STARTS)}}
 
 
-def _write_json(export: _Export, asked: ExportOptions) -> None:
+def _write_json(export: _Export, options: ExportOptions) -> None:
     from rsplan.render.json_writer import json_text
     from rsplan.report.records.export import export_record
 
-    write_data([json_text(export_record(export.observations, export.inputs))], asked.output.path)
+    write_data([json_text(export_record(export.observations, export.inputs))], options.output.path)
 
 
-def _write_jsonl(export: _Export, asked: ExportOptions) -> None:
+def _write_jsonl(export: _Export, options: ExportOptions) -> None:
     from rsplan.render.json_writer import jsonl_text
     from rsplan.report.records.export import EXPORT_ROWS, export_record
 
     record = export_record(export.observations, export.inputs)
-    write_data(jsonl_text(EXPORT_ROWS.of(record)), asked.output.path)
+    write_data(jsonl_text(EXPORT_ROWS.of(record)), options.output.path)
 
 
-def _write_workbook(export: _Export, asked: ExportOptions) -> None:
+def _write_workbook(export: _Export, options: ExportOptions) -> None:
     from rsplan.render.xlsx import workbook_bytes
 
-    if asked.output.path is None:
+    if options.output.path is None:
         raise RsplanError("error.workbook_needs_output")
-    write_bytes([workbook_bytes("observations", COLUMNS, _sheet_rows(export))], asked.output.path)
+    write_bytes([workbook_bytes("observations", COLUMNS, _sheet_rows(export))], options.output.path)
 
 
 def _sheet_rows(export: _Export) -> Iterator[list[str | Decimal]]:

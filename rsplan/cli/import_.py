@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.problems import problem_text
 from rsplan.cli.record import force_reason, journal_inputs
@@ -39,7 +39,7 @@ class ImportOptions(NamedTuple):
     partial: bool
     reason: str | None
     dry_run: bool
-    inputs: options.InputOptions
+    inputs: shared.InputOptions
     output: Output
 
 
@@ -48,11 +48,11 @@ def command(lang: Language) -> click.Command:
     params = [
         click.Argument(["file"], metavar="FILE", type=click.Path()),
         *_own_options(lang),
-        *options.file_options(lang),
-        options.no_published_option(lang, "help.import_no_published"),
-        *options.output_options(lang),
+        *shared.file_options(lang),
+        shared.no_published_option(lang, "help.import_no_published"),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "import", ImportOptions, _import, params)
+    return shared.command(lang, "import", ImportOptions, _import, params)
 
 
 def _own_options(lang: Language) -> list[click.Parameter]:
@@ -76,14 +76,14 @@ def _own_options(lang: Language) -> list[click.Parameter]:
     ]
 
 
-def _import(lang: Language, asked: ImportOptions) -> int:
-    request = _request(asked)
-    result = import_table(request, _inputs(asked), partial=asked.partial, dry_run=asked.dry_run)
-    if FORMATS[asked.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
+def _import(lang: Language, options: ImportOptions) -> int:
+    request = _request(options)
+    result = import_table(request, _inputs(options), partial=options.partial, dry_run=options.dry_run)
+    if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
         _show_problems(result, lang)
-    report = Report(lambda: import_record(result, lang), IMPORT_ROWS, lambda width: _tables(result, asked, lang))
-    write(report, asked.output, lang)
-    return _REFUSED if result.problems and not asked.partial else 0
+    report = Report(lambda: import_record(result, lang), IMPORT_ROWS, lambda width: _tables(result, options, lang))
+    write(report, options.output, lang)
+    return _REFUSED if result.problems and not options.partial else 0
 
 
 def _show_problems(result: ImportResult, lang: Language) -> None:
@@ -94,28 +94,28 @@ def _show_problems(result: ImportResult, lang: Language) -> None:
         click.echo(say(lang, "import.more_problems", {"count": str(more)}), err=True)
 
 
-def _request(asked: ImportOptions) -> ImportRequest:
+def _request(options: ImportOptions) -> ImportRequest:
     return ImportRequest(
-        path=asked.file,
-        as_of=options.today(),
-        sheet=asked.sheet,
-        year=asked.year,
-        mappings=asked.mappings,
-        given=ImportDefaults(asked.city.strip(), asked.basis, asked.source.strip(), asked.published.strip()),
-        force=force_reason(asked.reason),
+        path=options.file,
+        as_of=shared.today(),
+        sheet=options.sheet,
+        year=options.year,
+        mappings=options.mappings,
+        given=ImportDefaults(options.city.strip(), options.basis, options.source.strip(), options.published.strip()),
+        force=force_reason(options.reason),
     )
 
 
-def _inputs(asked: ImportOptions) -> Inputs:
+def _inputs(options: ImportOptions) -> Inputs:
     """The data file that is added to, and the other inputs; raises RsplanError where it is the table itself."""
-    inputs = journal_inputs(asked.inputs, "error.import_to_stdin")
-    both_exist = os.path.exists(inputs.file) and os.path.exists(asked.file)
-    if both_exist and os.path.samefile(inputs.file, asked.file):
-        raise RsplanError("error.import_into_itself", file=asked.file)
+    inputs = journal_inputs(options.inputs, "error.import_to_stdin")
+    both_exist = os.path.exists(inputs.file) and os.path.exists(options.file)
+    if both_exist and os.path.samefile(inputs.file, options.file):
+        raise RsplanError("error.import_into_itself", file=options.file)
     return inputs
 
 
-def _tables(result: ImportResult, asked: ImportOptions, lang: Language) -> "list[ReportTable]":
+def _tables(result: ImportResult, options: ImportOptions, lang: Language) -> "list[ReportTable]":
     from rsplan.report.tables.import_ import import_table  # only for people, and start-up counts
 
-    return [import_table(result, lang, partial=asked.partial, dry=asked.dry_run)]
+    return [import_table(result, lang, partial=options.partial, dry=options.dry_run)]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.model.plan import Indicator, Plan
@@ -23,12 +23,12 @@ class ListOptions(NamedTuple):
 
 def command(lang: Language) -> click.Command:
     """The command in a language."""
-    params = [*options.input_options(lang), *options.filter_options(lang), *options.output_options(lang)]
-    return options.command(lang, "list", ListOptions, _list, params)
+    params = [*shared.input_options(lang), *shared.filter_options(lang), *shared.output_options(lang)]
+    return shared.command(lang, "list", ListOptions, _list, params)
 
 
-def _list(lang: Language, asked: ListOptions) -> None:
-    inputs, evaluation, filters = asked.selection
+def _list(lang: Language, options: ListOptions) -> None:
+    inputs, evaluation, filters = options.selection
     library = inputs.load(lang)
     plans = choose_plans(library, inputs.plans or (ALL_PLANS,), evaluation.as_of)
     listed: list[tuple[Plan, list[Indicator]]] = [
@@ -41,4 +41,4 @@ def _list(lang: Language, asked: ListOptions) -> None:
         LIST_ROWS,
         lambda width: [plans_table(plans, lang), *(indicators_table(*entry, lang) for entry in shown)],
     )
-    write(report, asked.output, lang)
+    write(report, options.output, lang)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.journal.history import histories
 from rsplan.report.records.log import LOG_ROWS, log_record
@@ -20,7 +20,7 @@ class LogOptions(NamedTuple):
 
     city: str
     indicator: str
-    inputs: options.InputOptions
+    inputs: shared.InputOptions
     evaluation: EvaluationContext
     output: Output
 
@@ -30,23 +30,23 @@ def command(lang: Language) -> click.Command:
     params = [
         click.Argument(["city"], metavar="CITY"),
         click.Argument(["indicator"], metavar="INDICATOR"),
-        options.plan_option(lang),
-        *options.dated_input_options(lang),
-        *options.rule_options(lang),
-        *options.output_options(lang),
+        shared.plan_option(lang),
+        *shared.dated_input_options(lang),
+        *shared.rule_options(lang),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "log", LogOptions, _log, params)
+    return shared.command(lang, "log", LogOptions, _log, params)
 
 
-def _log(lang: Language, asked: LogOptions) -> None:
-    inputs = asked.inputs._replace(cities=(asked.city,))
+def _log(lang: Language, options: LogOptions) -> None:
+    inputs = options.inputs._replace(cities=(options.city,))
     library = inputs.load(lang)
-    known = histories(library, asked.evaluation, inputs.plans, asked.city, asked.indicator)
+    known = histories(library, options.evaluation, inputs.plans, options.city, options.indicator)
 
     def tables(width: int) -> "list[ReportTable]":
         from rsplan.report.tables.log import log_table  # only for people, and start-up counts
 
-        return [log_table(history, asked.evaluation, lang, width) for history in known]
+        return [log_table(history, options.evaluation, lang, width) for history in known]
 
-    report = Report(lambda: log_record(known, asked.evaluation, library.inputs), LOG_ROWS, tables)
-    write(report, asked.output, lang)
+    report = Report(lambda: log_record(known, options.evaluation, library.inputs), LOG_ROWS, tables)
+    write(report, options.output, lang)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast, get_args
 
 import click
 
@@ -17,6 +17,7 @@ from rsplan.model.notation import number
 from rsplan.model.period import parse_day
 from rsplan.model.plan import Kind, Nature
 from rsplan.read.library import Library, load
+from rsplan.render import Color
 from rsplan.text import Language, say
 
 T = TypeVar("T")
@@ -280,9 +281,7 @@ def output_options(lang: Language) -> list[click.Parameter]:
         format_option(lang, REPORT_FORMATS),
         path_option(lang),
         bom_option(lang),
-        click.Option(
-            ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", help=say(lang, "help.color")
-        ),
+        click.Option(["--color"], type=click.Choice(get_args(Color)), default="auto", help=say(lang, "help.color")),
         click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
     ]
 

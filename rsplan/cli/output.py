@@ -6,6 +6,7 @@ from enum import Enum
 from typing import IO, TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rsplan.cli.streams import write_data
+from rsplan.render import Color
 from rsplan.report.records.common import ReportHead, Rows
 from rsplan.text import Language, say
 
@@ -22,15 +23,12 @@ ReportT = TypeVar("ReportT", bound=ReportHead)
 
 
 class Output(NamedTuple):
-    """The options of the output: a format of `FORMATS` (or of the command's own), and the file to write to.
-
-    `path` is None for standard output, `color` one of auto, always and never.
-    """
+    """The options of the output: a format of `FORMATS` (or of the command's own), and the file, None for stdout."""
 
     format: str
     path: str | None = None
     bom: bool = False
-    color: str = "auto"
+    color: Color = "auto"
 
 
 class Report(NamedTuple, Generic[ReportT]):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.report.records.pace import PACE_ROWS, PACE_YEAR_ROWS, pace_record
@@ -22,20 +22,20 @@ class PaceOptions(NamedTuple):
 def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
-        *options.input_options(lang),
-        *options.filter_options(lang),
-        *options.rule_options(lang),
-        *options.output_options(lang),
+        *shared.input_options(lang),
+        *shared.filter_options(lang),
+        *shared.rule_options(lang),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "pace", PaceOptions, _pace, params)
+    return shared.command(lang, "pace", PaceOptions, _pace, params)
 
 
-def _pace(lang: Language, asked: PaceOptions) -> None:
-    survey = asked.selection.streamed(lang, asked.output)
+def _pace(lang: Language, options: PaceOptions) -> None:
+    survey = options.selection.streamed(lang, options.output)
     report = Report(
         lambda: pace_record(survey),
         PACE_ROWS,
         lambda width: [table for plan in survey.plans for table in pace_tables(plan, survey.evaluation, lang, width)],
         csv_rows=PACE_YEAR_ROWS,
     )
-    write(report, asked.output, lang)
+    write(report, options.output, lang)

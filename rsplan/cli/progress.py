@@ -19,10 +19,10 @@ _BLOCK = 1000
 
 
 def progress(lang: Language, *, quiet: bool = False) -> Watch:
-    """What shows how far work has come that takes one thing after another.
+    """A watch that shows the progress of work on one thing after another.
 
-    What is done with the things is a text of the catalogues after `progress.`; `quiet` where the terminal
-    shows the result meanwhile.
+    It takes the things, their number, and the name of the work, a text of the catalogues after `progress.`;
+    with `quiet` it shows nothing, as where the terminal shows the result meanwhile.
     """
 
     def watched(things: Iterable[T], number: int, doing: str) -> Iterable[T]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.errors import RsplanError
 from rsplan.journal.entry import Entry, Inputs, Recorded, record
@@ -36,7 +36,7 @@ class RecordOptions(NamedTuple):
     note: str
     reason: str | None
     dry_run: bool
-    inputs: options.InputOptions
+    inputs: shared.InputOptions
     evaluation: EvaluationContext
     output: Output
 
@@ -46,11 +46,11 @@ def command(lang: Language) -> click.Command:
     params = [
         *_arguments(),
         *_own_options(lang),
-        *options.dated_input_options(lang),
-        *options.rule_options(lang),
-        *options.output_options(lang),
+        *shared.dated_input_options(lang),
+        *shared.rule_options(lang),
+        *shared.output_options(lang),
     ]
-    made = options.command(lang, "record", RecordOptions, _record, params)
+    made = shared.command(lang, "record", RecordOptions, _record, params)
     made.ignore_unknown_options = True  # a value may be negative: too many arguments are refused all the same
     return made
 
@@ -74,31 +74,33 @@ def _own_options(lang: Language) -> list[click.Parameter]:
     ]
 
 
-def _record(lang: Language, asked: RecordOptions) -> None:
-    inputs = journal_inputs(asked.inputs, "error.record_to_stdin")
-    recorded = record(_entry(asked), inputs, asked.evaluation, force_reason(asked.reason), dry_run=asked.dry_run)
-    if FORMATS[asked.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
+def _record(lang: Language, options: RecordOptions) -> None:
+    inputs = journal_inputs(options.inputs, "error.record_to_stdin")
+    recorded = record(
+        _entry(options), inputs, options.evaluation, force_reason(options.reason), dry_run=options.dry_run
+    )
+    if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
         _warn(recorded, lang)
     report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, lang))
-    write(report, asked.output, lang)
+    write(report, options.output, lang)
 
 
-def _entry(asked: RecordOptions) -> Entry:
+def _entry(options: RecordOptions) -> Entry:
     return Entry(
-        city=asked.city.strip(),
-        indicator=asked.indicator.strip(),
-        period=asked.period.strip(),
-        value=asked.value.strip(),
-        basis=asked.basis or "",
-        bound=asked.bound or "",
-        provisional=asked.provisional,
-        published=asked.published_on.strip(),
-        source=asked.source.strip(),
-        note=asked.note.strip(),
+        city=options.city.strip(),
+        indicator=options.indicator.strip(),
+        period=options.period.strip(),
+        value=options.value.strip(),
+        basis=options.basis or "",
+        bound=options.bound or "",
+        provisional=options.provisional,
+        published=options.published_on.strip(),
+        source=options.source.strip(),
+        note=options.note.strip(),
     )
 
 
-def journal_inputs(inputs: options.InputOptions, refusal: str) -> Inputs:
+def journal_inputs(inputs: shared.InputOptions, refusal: str) -> Inputs:
     """The first data file, which is added to, and the other inputs, which are only read.
 
     Raises RsplanError with the key `refusal` where the first data file is standard input.

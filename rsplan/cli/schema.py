@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.streams import write_data
 from rsplan.schemas.bundle import names, schema_text
 from rsplan.text import Language
@@ -21,15 +21,15 @@ def command(lang: Language) -> click.Command:
     """The command in a language."""
     params: list[click.Parameter] = [
         click.Argument(["name"], required=False, metavar="[NAME]", shell_complete=_completions),
-        options.path_option(lang, "help.output_file"),
+        shared.path_option(lang, "help.output_file"),
     ]
-    return options.command(lang, "schema", SchemaOptions, _schema, params)
+    return shared.command(lang, "schema", SchemaOptions, _schema, params)
 
 
 def _completions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     return [name for name in names() if name.startswith(incomplete)]
 
 
-def _schema(lang: Language, asked: SchemaOptions) -> None:
-    text = "\n".join(names()) + "\n" if asked.name is None else schema_text(asked.name)
-    write_data([text], asked.path)
+def _schema(lang: Language, options: SchemaOptions) -> None:
+    text = "\n".join(names()) + "\n" if options.name is None else schema_text(options.name)
+    write_data([text], options.path)

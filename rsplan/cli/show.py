@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.errors import RsplanError
@@ -33,18 +33,18 @@ def command(lang: Language) -> click.Command:
         click.Argument(["city"], metavar="CITY"),
         click.Argument(["indicator"], metavar="INDICATOR"),
         click.Option(["--explain"], is_flag=True, help=say(lang, "help.explain")),
-        options.plan_option(lang),
-        *options.dated_input_options(lang),
-        *options.rule_options(lang),
-        *options.output_options(lang),
+        shared.plan_option(lang),
+        *shared.dated_input_options(lang),
+        *shared.rule_options(lang),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "show", ShowOptions, _show, params)
+    return shared.command(lang, "show", ShowOptions, _show, params)
 
 
-def _show(lang: Language, asked: ShowOptions) -> None:
-    survey = _survey(lang, asked)
-    report = _explanation(survey, lang) if asked.explain else _facts(survey, lang)
-    write(report, asked.output, lang)
+def _show(lang: Language, options: ShowOptions) -> None:
+    survey = _survey(lang, options)
+    report = _explanation(survey, lang) if options.explain else _facts(survey, lang)
+    write(report, options.output, lang)
 
 
 def _facts(survey: CompleteSurvey, lang: Language) -> Report[Any]:
@@ -68,29 +68,29 @@ def _explanation(survey: CompleteSurvey, lang: Language) -> Report[Any]:
     )
 
 
-def _survey(lang: Language, asked: ShowOptions) -> CompleteSurvey:
+def _survey(lang: Language, options: ShowOptions) -> CompleteSurvey:
     """The survey with that indicator alone; where no plan is named, the latest plan that has it if no other does.
 
     Raises RsplanError for an indicator that the city does not have, with the nearest.
     """
-    inputs = asked.selection.inputs._replace(cities=(asked.city,))
-    selection = Selection(inputs, asked.selection.evaluation, Filters(every_scope=True))
+    inputs = options.selection.inputs._replace(cities=(options.city,))
+    selection = Selection(inputs, options.selection.evaluation, Filters(every_scope=True))
     survey = selection.survey(lang)
-    shown = _with(survey, asked.indicator)
+    shown = _with(survey, options.indicator)
     if not shown.plans and not inputs.plans:
         of_all_plans = selection._replace(inputs=inputs._replace(plans=(ALL_PLANS,))).survey(lang)
-        shown = _with(of_all_plans, asked.indicator)
+        shown = _with(of_all_plans, options.indicator)
         shown = shown._replace(plans=shown.plans[-1:])
     if not shown.plans:
-        raise _unknown_indicator(survey, asked)
+        raise _unknown_indicator(survey, options)
     return shown
 
 
-def _unknown_indicator(survey: CompleteSurvey, asked: ShowOptions) -> RsplanError:
+def _unknown_indicator(survey: CompleteSurvey, options: ShowOptions) -> RsplanError:
     known = [assessment.indicator.id for plan in survey.plans for assessment in plan.assessments]
-    near = nearest(asked.indicator, known)
+    near = nearest(options.indicator, known)
     key = "error.unknown_indicator_near" if near else "error.unknown_indicator"
-    return RsplanError(key, city=asked.city, indicator=asked.indicator, near=near or "")
+    return RsplanError(key, city=options.city, indicator=options.indicator, near=near or "")
 
 
 def _with(survey: CompleteSurvey, indicator: str) -> CompleteSurvey:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.calc.verdict import Status
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
@@ -31,28 +31,28 @@ def command(lang: Language) -> click.Command:
     """The command in a language."""
     years = click.IntRange(FIRST_YEAR, LAST_YEAR)
     params = [
-        *options.input_options(lang),
-        *options.filter_options(lang),
-        *options.rule_options(lang),
+        *shared.input_options(lang),
+        *shared.filter_options(lang),
+        *shared.rule_options(lang),
         click.Option(["--year"], type=years, metavar="YEAR", help=say(lang, "help.year")),
         click.Option(
             ["--fail-on"],
-            type=options.status_words(lang),
+            type=shared.status_words(lang),
             default=(),
             metavar="STATUS,…",
             help=say(lang, "help.fail_on"),
         ),
-        *options.output_options(lang),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "status", StatusOptions, _status, params)
+    return shared.command(lang, "status", StatusOptions, _status, params)
 
 
-def _status(lang: Language, asked: StatusOptions) -> int:
+def _status(lang: Language, options: StatusOptions) -> int:
     statuses: set[Status] = set()
-    survey = asked.selection.streamed(lang, asked.output, asked.year, lambda plan: statuses.update(plan.statuses))
+    survey = options.selection.streamed(lang, options.output, options.year, lambda plan: statuses.update(plan.statuses))
     report = Report(lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, lang, width))
-    write(report, asked.output, lang)
-    return 1 if statuses.intersection(asked.fail_on) else 0
+    write(report, options.output, lang)
+    return 1 if statuses.intersection(options.fail_on) else 0
 
 
 def _tables(survey: Survey[Iterable[PlanSurvey]], lang: Language, width: int) -> "list[ReportTable]":

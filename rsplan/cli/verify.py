@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
+from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.documents.document import read_document
 from rsplan.report.records.verify import VERIFY_ROWS, verify_record
@@ -19,7 +19,7 @@ class VerifyOptions(NamedTuple):
     """The options of `rsplan verify`: observations and dates decide nothing here."""
 
     document: str
-    inputs: options.InputOptions
+    inputs: shared.InputOptions
     output: Output
 
 
@@ -27,17 +27,17 @@ def command(lang: Language) -> click.Command:
     """The command in a language."""
     params: list[click.Parameter] = [
         click.Option(["--document"], required=True, type=click.Path(), metavar="FILE", help=say(lang, "help.document")),
-        options.city_option(lang, "help.verify_city"),
-        options.plan_option(lang, "help.verify_plan"),
-        options.targets_option(lang),
-        *options.output_options(lang),
+        shared.city_option(lang, "help.verify_city"),
+        shared.plan_option(lang, "help.verify_plan"),
+        shared.targets_option(lang),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "verify", VerifyOptions, _verify, params)
+    return shared.command(lang, "verify", VerifyOptions, _verify, params)
 
 
-def _verify(lang: Language, asked: VerifyOptions) -> int:
-    library = asked.inputs.load(lang)
-    verification = verify(library, read_document(asked.document), asked.inputs.plans)
+def _verify(lang: Language, options: VerifyOptions) -> int:
+    library = options.inputs.load(lang)
+    verification = verify(library, read_document(options.document), options.inputs.plans)
     report = Report(lambda: verify_record(verification), VERIFY_ROWS, lambda width: verify_tables(verification, lang))
-    write(report, asked.output, lang)
+    write(report, options.output, lang)
     return _NOT_AT_ITS_PLACE if verification.problems else 0

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rsplan.errors import ClosedPipe
+from rsplan.render import Color
 from rsplan.report.tables.table import CellStyle, ReportTable, TableCell
 
 #: The colours of each emphasis.
@@ -24,6 +25,9 @@ STYLES: Mapping[CellStyle, str] = {
     CellStyle.FAINT: "dim",
 }
 
+#: Whether the stream is taken for a terminal, whatever it is; None where it decides itself.
+FORCED: Mapping[Color, bool | None] = {"auto": None, "always": True, "never": False}
+
 #: Without a terminal nothing is folded: a pipe has no width.
 PIPE_WIDTH = 4096
 
@@ -35,13 +39,13 @@ class _Console(Console):
         raise ClosedPipe
 
 
-def console_for(stream: IO[str], color: str) -> Console:
+def console_for(stream: IO[str], color: Color) -> Console:
     """A console on the stream: its own width on a terminal; elsewhere that of COLUMNS, or unlimited."""
     measured = stream.isatty() or os.environ.get("COLUMNS", "").isdigit()
     return _Console(
         file=stream,
         width=None if measured else PIPE_WIDTH,
-        force_terminal={"always": True, "never": False}.get(color),
+        force_terminal=FORCED[color],
         no_color=True if color == "never" else None,
         markup=False,
         emoji=False,

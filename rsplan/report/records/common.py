@@ -20,7 +20,7 @@ from rsplan.survey import EvaluationContext, PlanSurvey, Survey
 from rsplan.text import say
 from rsplan.version import __version__
 
-#: What reports call the program that made them.
+#: The name of the program in reports.
 GENERATOR = f"rsplan {__version__}"
 
 #: A figure: one number, a list for shares, None where there is none.

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
+from typing import assert_never
 
 from rsplan.documents.cells import letters
 from rsplan.report.tables.cells import observed_text
@@ -10,15 +11,11 @@ from rsplan.table_import.importer import ImportResult
 from rsplan.table_import.reconcile import ImportedRow, Outcome
 from rsplan.text import Language
 
-#: The outcomes that a reader has to see when everything went well: those that concern a known figure.
-_WORTH_SHOWING = (Outcome.REPLACES, Outcome.OLDER)
-
 
 def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bool) -> ReportTable:
     """The figures that replace others or have a warning; with `dry` all that would be entered."""
     words = Words(lang)
-    worth = (*_WORTH_SHOWING, *((Outcome.ENTERED, Outcome.CONFIRMS) if dry else ()))
-    shown = [one for one in result.taken if one.warnings or one.outcome in worth]
+    rows = tuple(_row(row, result, words) for row in result.taken if row.warnings or _is_shown(row.outcome, dry=dry))
     return ReportTable(
         _title(result, words, partial=partial, dry=dry),
         tuple(TableCell((line,)) for line in _lead(result, words)),
@@ -30,9 +27,22 @@ def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bo
             TableColumn(words("import.before"), right=True),
             TableColumn(words("import.outcome"), folds=True),
         ),
-        (Section("", tuple(_row(one, result, words) for one in shown)),),
+        (Section("", rows),),
         tuple(_next_step(result, words)),
     )
+
+
+def _is_shown(outcome: Outcome, *, dry: bool) -> bool:
+    """Whether a figure is shown although nothing speaks against it: where it concerns one that was known before."""
+    match outcome:
+        case Outcome.REPLACES | Outcome.OLDER:
+            return True
+        case Outcome.ENTERED | Outcome.CONFIRMS:
+            return dry
+        case Outcome.THERE:
+            return False
+        case _:
+            assert_never(outcome)
 
 
 def _title(result: ImportResult, words: Words, *, partial: bool, dry: bool) -> str:

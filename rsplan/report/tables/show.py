@@ -1,9 +1,11 @@
 """The tables of `rsplan show`: everything about one indicator."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
+from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.model.plan import Bound
+from rsplan.model.plan import Bound, Indicator
 from rsplan.report.tables.cells import (
     actual_text,
     figure_text,
@@ -50,21 +52,35 @@ def _observations_table(assessment: Assessment, words: Words) -> ReportTable:
     return ReportTable(words("show.observations"), (), columns, (Section("", rows),), notes)
 
 
-def _facts(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
+#: A line of the facts: its label and its text.
+_Fact = tuple[str, str]
+
+
+def _facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
+    yield from _target_facts(assessment, words)
+    yield from _printed_facts(assessment.indicator, words)
+    yield from _data_facts(assessment, words)
+
+
+def _target_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
+    """The target with its meaning, and every place that states it."""
     indicator, target = assessment.indicator, assessment.target
-    document = words.of(assessment.plan.document.title)
-    meaning = words(f"kind.{indicator.kind}") + (
-        words("word.and") + words("word.held") if assessment.maintenance else ""
-    )
+    meaning = words(f"kind.{indicator.kind}")
+    if assessment.maintenance:
+        meaning += words("word.and") + words("word.held")
     yield words("show.target"), f"{target.printed.strip()}  ({meaning})"
     number = f" #{indicator.number}" if indicator.number else ""
-    yield words("show.where"), f"{document}, {target.where}{number}"
+    yield words("show.where"), f"{words.of(assessment.plan.document.title)}, {target.where}{number}"
     for statement in indicator.statements:
         name = f" {statement.name}" if statement.name else ""
         note = f" ({words.of(statement.note)})" if statement.note else ""
         yield words("show.also"), f"{statement.printed}, {statement.where}{name}{note}"
     if indicator.nature:
         yield words("show.nature"), words(f"word.{indicator.nature}")
+
+
+def _printed_facts(indicator: Indicator, words: Words) -> Iterator[_Fact]:
+    """The other figures that the document prints about the indicator."""
     if indicator.earlier:
         earlier = indicator.earlier
         growth = f" ({earlier.growth.printed}, {earlier.growth.where})" if earlier.growth else ""
@@ -78,15 +94,32 @@ def _facts(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
             yield words("show.published_completion"), indicator.result.completion
     for statement in indicator.reported:
         yield words("show.reported"), f"{statement.printed}, {statement.where}"
-    if assessment.actual:
-        state = words("word.and").join([str(assessment.actual.through), *state_of_data(assessment, words)])
-        yield words("show.actual"), f"{actual_text(assessment.actual, words)}  ({words('word.through', through=state)})"
+
+
+def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
+    """The actual, and the days on which the target was or will be reached."""
+    actual = assessment.actual
+    if actual:
+        state = words("word.and").join([str(actual.through), *state_of_data(assessment, words)])
+        yield words("show.actual"), f"{actual_text(actual, words)}  ({words('word.through', through=state)})"
+    exact = _is_exact(actual)
     if assessment.reached_on:
-        known = assessment.actual is not None and assessment.actual.bound is Bound.EXACT
-        yield words("show.reached_on" if known else "show.reached_by"), str(assessment.reached_on)
+        yield words("show.reached_on" if exact else "show.reached_by"), str(assessment.reached_on)
     if assessment.reach_date:
-        known = assessment.actual is not None and assessment.actual.bound is Bound.EXACT
-        yield words("show.reach_date" if known else "show.reach_by"), str(assessment.reach_date)
+        yield words("show.reach_date" if exact else "show.reach_by"), str(assessment.reach_date)
+
+
+def _is_exact(actual: Actual | None) -> bool:
+    """Whether the days that follow from the actual are the days themselves, and no limits of them."""
+    if actual is None:
+        return False
+    match actual.bound:
+        case Bound.EXACT:
+            return True
+        case Bound.AT_LEAST | Bound.AT_MOST | Bound.UNKNOWN:
+            return False
+        case _:
+            assert_never(actual.bound)
 
 
 def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:

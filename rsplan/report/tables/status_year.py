@@ -26,8 +26,20 @@ from rsplan.text import Language
 
 def year_table(survey: PlanSurvey, year: int, evaluation: EvaluationContext, lang: Language) -> ReportTable:
     """The standing of the targets within a year, with the plan beside it."""
-    words, notes = Words(lang), Footnotes()
-    columns = (
+    words, notes, years = Words(lang), Footnotes(), survey.years
+    standings = [years[assessment.indicator.id].standing for assessment in survey.assessments]
+    head = TableCell((words("year.head", year=str(year)),))
+    return ReportTable(
+        plan_title(survey.plan, words),
+        (plan_span(survey.plan, evaluation, words), head, *tally(standings, words)),
+        _columns(words),
+        tuple(sections(survey.assessments, words, lambda assessment: _year_row(assessment, years, words, notes))),
+        notes.lines(words),
+    )
+
+
+def _columns(words: Words) -> tuple[TableColumn, ...]:
+    return (
         TableColumn(words("column.number"), right=True),
         TableColumn(words("column.indicator"), folds=True),
         TableColumn(words("column.year_target"), right=True, folds=True, most=10),
@@ -36,21 +48,6 @@ def year_table(survey: PlanSurvey, year: int, evaluation: EvaluationContext, lan
         TableColumn(words("column.status"), folds=True, most=STATUS_WIDTH[words.lang]),
         TableColumn(words("column.plan_completion"), right=True, folds=True, most=9),
         TableColumn(words("column.plan_status"), folds=True, most=STATUS_WIDTH[words.lang]),
-    )
-    years = survey.years
-    standings = [years[one.indicator.id].standing for one in survey.assessments]
-    return ReportTable(
-        plan_title(survey.plan, words),
-        (
-            plan_span(survey.plan, evaluation, words),
-            TableCell((words("year.head", year=str(year)),)),
-            *tally(standings, words),
-        ),
-        columns,
-        tuple(
-            sections(survey.assessments, words, lambda assessment: _year_row(assessment, survey.years, words, notes))
-        ),
-        notes.lines(words),
     )
 
 
