@@ -5,7 +5,7 @@ import sys
 #: The packages that setup.cfg asks for, by the module that each brings.
 NEEDED = {"click": "click", "rich": "rich", "yaml": "pyyaml"}
 
-#: What a shell says of a program that Ctrl-C ended.
+#: The exit code that shells give a program that Ctrl-C ended.
 _INTERRUPTED = 130
 
 

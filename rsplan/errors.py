@@ -1,4 +1,4 @@
-"""What can go wrong with an input, as values; nothing here prints."""
+"""Problems of inputs as values, and the exceptions that users can cause; nothing here prints."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,7 +8,7 @@ MOST_PROBLEMS = 200
 
 
 class Problem(NamedTuple):
-    """One thing wrong in one input, with its place.
+    """One problem of one input, with its place.
 
     `code` names an entry `problem.CODE` of the text catalogues, `details` fills it in;
     `line` and `column` count from 1, 0 where the problem concerns the whole file;
@@ -36,11 +36,11 @@ class RsplanError(Exception):
 
 
 class ClosedPipe(Exception):
-    """Whoever read the output has seen enough: the end of the work, and no error."""
+    """The reader of the output has closed the pipe: the end of the work, and no error."""
 
 
 class InvalidInput(RsplanError):
-    """Inputs that cannot be read, with every problem found in them."""
+    """Inputs that cannot be read, with every problem in them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -48,4 +48,4 @@ class InvalidInput(RsplanError):
 
 
 class BadText(RsplanError):
-    """A piece of text that is not what it should be: a number, a period, a mark."""
+    """A piece of text that is not the number, the period or the mark that it should be."""

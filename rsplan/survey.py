@@ -9,8 +9,10 @@ from rsplan.calc.effective import outside_plan
 from rsplan.calc.verdict import Rules, Status
 from rsplan.calc.year import YearAssessment, assess_year
 from rsplan.errors import RsplanError
-from rsplan.model.observations import in_columns
-from rsplan.model.plan import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
+from rsplan.model.enums import Kind, Nature, Scope
+from rsplan.model.inputs import InputFile
+from rsplan.model.observations import Observation, in_columns
+from rsplan.model.plan import Indicator, Plan
 from rsplan.read.library import Library
 from rsplan.suggest import nearest
 

@@ -16,9 +16,11 @@ from rsplan.calc.conflicts import Conflict
 from rsplan.calc.conflicts import conflicts as conflicts_of
 from rsplan.calc.effective import Span, effective, effective_observations, outside_plan, vintage, was_known
 from rsplan.calc.sums import sum_bound
-from rsplan.model.observations import in_columns
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Basis, Bound, Kind
+from rsplan.model.inputs import Place
+from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, Period, month_end, parse_period, parse_published
-from rsplan.model.plan import Basis, Bound, Kind, Observation, Place, Text
 from rsplan.model.spans import span_of
 
 LAW = settings(deadline=None, max_examples=150)

@@ -21,14 +21,16 @@ from rsplan.audit.findings import SEVERITIES, Finding, Severity
 from rsplan.audit.quantity import base_unit, in_units, places_of
 from rsplan.audit.run import CHECKS, Audit, audit
 from rsplan.audit.statements import _in_common
+from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.model.notation import read_figure
-from rsplan.model.plan import Better, Bound, Comparator, Footnote, Indicator, Kind, Observation, Plan, Result
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Footnote, Indicator, Plan, Result
 from rsplan.model.rounding import rounded
 from rsplan.read.library import Library, load
 from rsplan.read.shipped import TARGETS
 from rsplan.report.records.audit import audit_record
 from rsplan.survey import EvaluationContext, Filters
-from rsplan.text import catalogue
+from rsplan.text import Language, catalogue
 
 ALL = Filters(every_scope=True)
 #: After the last published observation, within a year of the plan's end.
@@ -650,7 +652,7 @@ def line(finding: Finding) -> str:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_code_says_what_was_found_and_why_it_matters(lang: str) -> None:
+def test_every_code_says_what_was_found_and_why_it_matters(lang: Language) -> None:
     texts = catalogue(lang)
     for code in SEVERITIES:
         assert f"audit.{code}.why" in texts
@@ -658,7 +660,7 @@ def test_every_code_says_what_was_found_and_why_it_matters(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_finding_can_be_said(lang: str) -> None:
+def test_every_finding_can_be_said(lang: Language) -> None:
     for finding in shipped().findings:
         assert finding.message(lang)
         assert "{" not in finding.message(lang)

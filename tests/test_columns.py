@@ -6,8 +6,14 @@ from decimal import Decimal
 import pytest
 from builders import observation
 
-from rsplan.model.observations import ListedObservations, MetadataColumn, ObservationColumns, in_columns, metadata_of
-from rsplan.model.plan import Observation
+from rsplan.model.observations import (
+    ListedObservations,
+    MetadataColumn,
+    Observation,
+    ObservationColumns,
+    in_columns,
+    metadata_of,
+)
 from rsplan.read.columns import DataFileColumns, ObservationsBySeries, share
 
 MONTHS = [observation(f"2021-{month:02}", str(month)) for month in range(1, 5)]

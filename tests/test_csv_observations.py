@@ -14,7 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model.plan import Basis, Bound, Observation, Place
+from rsplan.model.enums import Basis, Bound
+from rsplan.model.inputs import Place
+from rsplan.model.observations import Observation
 from rsplan.read.csv_format import COLUMNS, LONGEST_LINE, overlong_line
 from rsplan.read.csv_observations import DataFile, read_observations
 from rsplan.read.library import series_of

@@ -16,7 +16,8 @@ import pytest
 from rsplan.cli import run
 from rsplan.read.library import load
 from rsplan.render.json_writer import json_text
-from rsplan.report.records.status import explain_record, status_record
+from rsplan.report.records.show_explain import explain_record
+from rsplan.report.records.status import status_record
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
 
 Node = dict[str, Any]

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from rsplan.cli import run
 from rsplan.errors import RsplanError
 from rsplan.journal.export import data_row, exported, note_text, once, one_line, source_text
-from rsplan.model.plan import Text
+from rsplan.model.bilingual import Text
 from rsplan.read.csv_format import COLUMNS
 from rsplan.read.library import load
 

@@ -18,8 +18,8 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.journal.entry import ARGUMENTS, Entry, Recorded, record
+from rsplan.model.enums import Bound
 from rsplan.model.period import month_end
-from rsplan.model.plan import Bound
 from rsplan.read.csv_observations import read_observations
 from rsplan.read.library import load, series_of
 from rsplan.read.yaml_targets import read_targets

@@ -56,10 +56,15 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Rules, Status
 from rsplan.cli import run
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
+from rsplan.model.observations import Observation
 from rsplan.model.period import parse_period
-from rsplan.model.plan import Basis, Better, Bound, Comparator, Kind, Observation
 from rsplan.model.rounding import shown
-from rsplan.report.records.status import actual_record, explain_record, pace_record, show_record, status_record
+from rsplan.report.records.common import actual_record
+from rsplan.report.records.pace import pace_record
+from rsplan.report.records.show import show_record
+from rsplan.report.records.show_explain import explain_record
+from rsplan.report.records.status import status_record
 from rsplan.survey import CompleteSurvey
 from rsplan.text import say
 

@@ -16,7 +16,9 @@ from rsplan.calc.assess import assess
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.journal.history import IndicatorHistory, Step, flips, histories
-from rsplan.model.plan import Basis, Bound, Indicator, Kind, Observation, Plan, Revision
+from rsplan.model.enums import Basis, Bound, Kind
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Plan, Revision
 from rsplan.read.library import Library
 from rsplan.survey import EvaluationContext
 

@@ -7,8 +7,9 @@ import pytest
 from builders import indicator, plan, text
 
 from rsplan.errors import InvalidInput, RsplanError
+from rsplan.model.bilingual import Text
 from rsplan.model.period import parse_period
-from rsplan.model.plan import City, Indicator, Plan, Text
+from rsplan.model.plan import City, Indicator, Plan
 from rsplan.names import Names, folded, labels
 from rsplan.read.library import load
 from rsplan.table_import.mapping import read_mappings

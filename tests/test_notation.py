@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from rsplan.errors import BadText
 from rsplan.model import notation
+from rsplan.model.enums import Bound, Comparator
 from rsplan.model.notation import Reading, number, plain, read_figure
-from rsplan.model.plan import Bound, Comparator
 
 ANY = settings(deadline=None, max_examples=200)
 

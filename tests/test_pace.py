@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import Pace, YearPace, pace_of, spread
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
+from rsplan.model.observations import Observation
 from rsplan.model.period import months
-from rsplan.model.plan import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Plan
+from rsplan.model.plan import Indicator, Plan
 
 
 def pace(

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rsplan.errors import BadText
+from rsplan.model.enums import Basis
 from rsplan.model.period import parse_period
 from rsplan.model.period_words import BASIS_WORDS, read_basis, read_period, years_in
-from rsplan.model.plan import Basis
 
 
 def test_every_basis_has_words() -> None:

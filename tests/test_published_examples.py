@@ -10,7 +10,8 @@ from builders import assess_of, indicator, observation, plan, target
 
 from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.verdict import Status
-from rsplan.model.plan import Bound, Indicator, Kind, Plan
+from rsplan.model.enums import Bound, Kind
+from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import output, rounded
 from rsplan.read.library import Library, load
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -19,13 +19,16 @@ from rsplan.calc.verdict import Status
 from rsplan.cli import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli import program, run
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.model import plan as model
+from rsplan.model import enums
 from rsplan.read.csv_format import COLUMNS, REQUIRED
 from rsplan.read.library import load
 from rsplan.read.yaml_nodes import Nodes
 from rsplan.read.yaml_targets import read_targets
 from rsplan.render.json_writer import json_text
-from rsplan.report.records.status import Record, explain_record, rows, show_record, status_record
+from rsplan.report.records.common import Rows
+from rsplan.report.records.show import SHOW_ROWS, show_record
+from rsplan.report.records.show_explain import EXPLAIN_ROWS, explain_record
+from rsplan.report.records.status import status_record
 from rsplan.schemas.bundle import FOLDER, names, schema_text
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.verify.lookup import LookupState, MismatchReason, QuotationKind
@@ -118,21 +121,21 @@ def words(kind: type[StrEnum], *, without: str = "") -> list[str]:
 def test_the_words_of_the_schemas_are_those_of_the_program() -> None:
     shared = schema_of("show")["$defs"]
     assert shared["status"]["enum"] == words(Status)
-    assert shared["kind"]["enum"] == words(model.Kind)
-    assert shared["bound"]["enum"] == words(model.Bound)
-    assert shared["basis"]["enum"] == words(model.Basis)
-    assert shared["scope"]["enum"] == words(model.Scope)
-    assert shared["target"]["properties"]["comparator"]["enum"] == words(model.Comparator)
+    assert shared["kind"]["enum"] == words(enums.Kind)
+    assert shared["bound"]["enum"] == words(enums.Bound)
+    assert shared["basis"]["enum"] == words(enums.Basis)
+    assert shared["scope"]["enum"] == words(enums.Scope)
+    assert shared["target"]["properties"]["comparator"]["enum"] == words(enums.Comparator)
     own = schema_of("targets")["definitions"]
     indicator, observation = own["indicator"]["properties"], own["observation"]["properties"]
-    assert own["comparator"]["enum"] == words(model.Comparator)
-    assert own["state"]["enum"] == words(model.State)
-    assert indicator["kind"]["enum"] == words(model.Kind)
-    assert indicator["better"]["enum"] == words(model.Better)
-    assert indicator["nature"]["enum"] == words(model.Nature)
-    assert indicator["scope"]["enum"] == words(model.Scope)
-    assert observation["basis"]["enum"] == words(model.Basis)
-    assert observation["bound"]["enum"] == words(model.Bound, without="unknown")
+    assert own["comparator"]["enum"] == words(enums.Comparator)
+    assert own["state"]["enum"] == words(enums.State)
+    assert indicator["kind"]["enum"] == words(enums.Kind)
+    assert indicator["better"]["enum"] == words(enums.Better)
+    assert indicator["nature"]["enum"] == words(enums.Nature)
+    assert indicator["scope"]["enum"] == words(enums.Scope)
+    assert observation["basis"]["enum"] == words(enums.Basis)
+    assert observation["bound"]["enum"] == words(enums.Bound, without="unknown")
 
 
 def test_the_words_of_audit_and_verify_are_those_of_the_program() -> None:
@@ -278,14 +281,18 @@ def alone(survey: CompleteSurvey) -> Iterator[CompleteSurvey]:
             yield survey._replace(plans=(found._replace(assessments=(assessment,)),))
 
 
-def as_read(record: Record) -> Any:
+def as_read(record: Mapping[str, object]) -> Any:
     return json.loads(json_text(record))
 
 
 @pytest.mark.parametrize("day", ["2020-12-31", "2023-06-30", "2026-11-21"])
 def test_every_indicator_shown_and_explained_is_what_its_schema_says(day: str) -> None:
     survey = assess_all(load(), EvaluationContext(date.fromisoformat(day)), (ALL_PLANS,), Filters(every_scope=True))
-    for name, record in (("show", show_record), ("explain", explain_record)):
+    reports: list[tuple[str, Callable[[CompleteSurvey], Any], Rows[Any, Any]]] = [
+        ("show", show_record, SHOW_ROWS),
+        ("explain", explain_record, EXPLAIN_ROWS),
+    ]
+    for name, record, rows in reports:
         schema = schema_of(name)
         whole, line = validator(schema), validator(line_of(name))
         for found_alone in alone(survey):
@@ -293,7 +300,7 @@ def test_every_indicator_shown_and_explained_is_what_its_schema_says(day: str) -
             found = as_read(report)
             whole.validate(found)
             assert not undocumented(found, schema, schema)
-            for row in rows(report):
+            for row in rows.of(report):
                 line.validate(as_read(row))
 
 
@@ -798,6 +805,14 @@ def test_the_command_prints_the_schema(capsys: pytest.CaptureFixture[str], tmp_p
     file = tmp_path / "status.schema.json"
     assert output(capsys, "schema", "status", "-o", str(file)) == ""
     assert file.read_text(encoding="utf-8") == printed
+
+
+def test_a_dash_is_standard_output_as_for_every_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert output(capsys, "schema", "status", "-o", "-") == schema_text("status")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 import pytest
 
+from rsplan.model.enums import Bound, Nature, Scope, State
 from rsplan.model.notation import plain
+from rsplan.model.observations import Observation
 from rsplan.model.period import parse_published
-from rsplan.model.plan import Bound, Indicator, Nature, Observation, Plan, Scope, State
+from rsplan.model.plan import Indicator, Plan
 from rsplan.read.library import load
 from rsplan.read.shipped import TARGETS
 from rsplan.read.source import decode, invisible_characters

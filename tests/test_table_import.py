@@ -15,7 +15,7 @@ from workbooks import rows, workbook
 
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.journal.entry import Inputs
-from rsplan.model.plan import Basis
+from rsplan.model.enums import Basis
 from rsplan.read.library import load
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
 from rsplan.table_import.reconcile import Outcome

@@ -13,8 +13,9 @@ import pytest
 import rsplan
 from rsplan.calc.definitions import DEFINITIONS
 from rsplan.calc.verdict import Status
-from rsplan.model.plan import Kind, Nature, State
-from rsplan.text import LANGUAGES, catalogue, say
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Kind, Nature, State
+from rsplan.text import LANGUAGES, Language, catalogue, say
 
 PACKAGE = Path(rsplan.__file__).parent
 ZH, EN = catalogue("zh"), catalogue("en")
@@ -28,6 +29,12 @@ def placeholders(text: str) -> set[str]:
 # --- the catalogues --------------------------------------------------------------------------------------------------
 
 
+def test_a_text_of_the_files_has_a_field_for_every_language_and_gives_it() -> None:
+    assert Text._fields == LANGUAGES
+    assert [Text("中文", "English").in_(lang) for lang in LANGUAGES] == ["中文", "English"]
+    assert Text.made(lambda lang: f"<{lang}>") == Text("<zh>", "<en>")
+
+
 def test_both_languages_have_the_same_keys() -> None:
     assert set(ZH) == set(EN)
 
@@ -37,12 +44,12 @@ def test_both_languages_have_the_same_placeholders() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_text_says_something(lang: str) -> None:
+def test_every_text_says_something(lang: Language) -> None:
     assert [key for key, text in catalogue(lang).items() if not text.strip()] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_problem_is_a_message_and_a_remedy_parted_by_one_line_break(lang: str) -> None:
+def test_every_problem_is_a_message_and_a_remedy_parted_by_one_line_break(lang: Language) -> None:
     for key, text in catalogue(lang).items():
         if key.startswith("problem."):
             message, *remedies = text.split("\n")
@@ -52,7 +59,7 @@ def test_every_problem_is_a_message_and_a_remedy_parted_by_one_line_break(lang: 
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_texts_other_than_problems_and_helps_are_one_line(lang: str) -> None:
+def test_texts_other_than_problems_and_helps_are_one_line(lang: Language) -> None:
     several = [
         key for key, text in catalogue(lang).items() if "\n" in text and not key.startswith(("problem.", "help."))
     ]
@@ -60,7 +67,7 @@ def test_texts_other_than_problems_and_helps_are_one_line(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_braces_are_doubled_only_where_the_text_is_filled_in(lang: str) -> None:
+def test_braces_are_doubled_only_where_the_text_is_filled_in(lang: Language) -> None:
     """A text without placeholders is shown as it stands."""
     odd = [key for key, text in catalogue(lang).items() if ("{{" in text or "}}" in text) and not placeholders(text)]
     assert odd == []

@@ -18,8 +18,9 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Status
 from rsplan.errors import BadText
+from rsplan.model.enums import Basis, Kind
 from rsplan.model.period import ONE_DAY, day_after_months, month_end, months, parse_period
-from rsplan.model.plan import Basis, Indicator, Kind, Plan
+from rsplan.model.plan import Indicator, Plan
 
 A_SUM = indicator(aim=target("120"))
 A_LEVEL = indicator(Kind.STOCK, target("200"), start="100")

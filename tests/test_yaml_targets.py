@@ -14,20 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model.plan import (
-    Basis,
-    Better,
-    Bound,
-    Comparator,
-    Indicator,
-    Kind,
-    Nature,
-    Place,
-    Scope,
-    State,
-    TargetFile,
-    Text,
-)
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind, Nature, Scope, State
+from rsplan.model.inputs import Place
+from rsplan.model.plan import Indicator, TargetFile
 from rsplan.read.source import LINES_PER_FILE
 from rsplan.read.yaml_targets import read_targets
 

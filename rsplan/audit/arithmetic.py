@@ -8,8 +8,9 @@ from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, HasPlace, Quote, found
 from rsplan.audit.known import result_of, with_id
 from rsplan.audit.quantity import places_of
+from rsplan.model.enums import Kind
 from rsplan.model.notation import plain, read_figure
-from rsplan.model.plan import Indicator, Kind
+from rsplan.model.plan import Indicator
 from rsplan.model.rounding import shown
 
 #: Totals of which one is part of the other, by id.

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from rsplan.audit.known import Asked, Key
 from rsplan.calc.assess import Assessment
-from rsplan.model.plan import Indicator, Observation, Plan
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Plan
 from rsplan.model.series_key import SeriesKey
 from rsplan.survey import EvaluationContext
 

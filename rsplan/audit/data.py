@@ -12,8 +12,11 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.conflicts import conflicts
 from rsplan.calc.effective import effective, was_known
 from rsplan.calc.verdict import bounded
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Bound, Kind
+from rsplan.model.observations import Observation
 from rsplan.model.period import months
-from rsplan.model.plan import Bound, Indicator, Kind, Observation, Text
+from rsplan.model.plan import Indicator
 from rsplan.model.rounding import rounded, shown
 
 #: A year that differs from the year before by more than this share has jumped. There is no official limit: a

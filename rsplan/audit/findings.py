@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from rsplan.model.plan import Indicator, Place, Plan, Text
-from rsplan.text import LANGUAGES, say
+from rsplan.model.bilingual import Text
+from rsplan.model.inputs import Place
+from rsplan.model.plan import Indicator, Plan
+from rsplan.text import Language, say
 
 
 class Severity(StrEnum):
@@ -108,12 +110,12 @@ class Finding(NamedTuple):
         """What the code weighs."""
         return SEVERITIES[self.code]
 
-    def message(self, lang: str) -> str:
+    def message(self, lang: Language) -> str:
         """What was found, in a language."""
         quoted = {"printed": (self.printed or "").strip(), "where": self.where or "", "expected": self.expected or ""}
         return say(lang, self.key, quoted | {name: _in(lang, detail) for name, detail in self.details.items()})
 
-    def why(self, lang: str) -> str:
+    def why(self, lang: Language) -> str:
         """Why it matters, in a language."""
         return say(lang, f"audit.{self.code}.why")
 
@@ -133,12 +135,9 @@ def found(
 
 
 def phrase(key: str, **details: Detail) -> Text:
-    """A text of the catalogues in both languages, to be put into a message."""
-    zh, en = (say(lang, key, {name: _in(lang, one) for name, one in details.items()}) for lang in LANGUAGES)
-    return Text(zh, en)
+    """A text of the catalogues in every language, to be put into a message."""
+    return Text.made(lambda lang: say(lang, key, {name: _in(lang, detail) for name, detail in details.items()}))
 
 
-def _in(lang: str, detail: Detail) -> str:
-    if isinstance(detail, Text):
-        return detail.zh if lang == "zh" else detail.en
-    return detail
+def _in(lang: Language, detail: Detail) -> str:
+    return detail.in_(lang) if isinstance(detail, Text) else detail

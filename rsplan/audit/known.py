@@ -6,9 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from rsplan.model.enums import Better, Bound, Kind
 from rsplan.model.notation import Reading, read_figure
 from rsplan.model.period import ONE_DAY, months
-from rsplan.model.plan import Better, Bound, Indicator, Kind, Plan
+from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import shown
 
 #: The plan of the same city that ended the day before a plan began, by city and that plan's start.

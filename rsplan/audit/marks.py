@@ -6,8 +6,9 @@ from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote, found
 from rsplan.audit.known import result_of
 from rsplan.audit.quantity import base_unit
+from rsplan.model.enums import Comparator, Kind, Scope
 from rsplan.model.notation import plain, read_figure
-from rsplan.model.plan import Comparator, Indicator, Kind, Plan, Scope
+from rsplan.model.plan import Indicator, Plan
 
 
 def mark_on_a_level(context: AuditContext) -> Iterator[Finding]:

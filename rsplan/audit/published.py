@@ -10,8 +10,9 @@ from rsplan.audit.findings import Finding, Quote, found
 from rsplan.audit.known import result_of
 from rsplan.audit.quantity import places_of
 from rsplan.calc.attainment import satisfies, share_symbols, shares_formula
+from rsplan.model.enums import Better, Bound, Comparator
 from rsplan.model.notation import Reading, number, plain
-from rsplan.model.plan import Better, Bound, Claim, Comparator, Indicator, Plan, Result
+from rsplan.model.plan import Claim, Indicator, Plan, Result
 from rsplan.model.rounding import rounded, shown
 
 #: The rules that a printed completion rate may follow, in the order in which the first that fits is named.

@@ -9,7 +9,10 @@ from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import SEVERITIES, Finding, Quote, Severity, found, phrase
 from rsplan.audit.known import former_plans, most_demanding
 from rsplan.audit.published import Published, published_rates
-from rsplan.model.plan import InputFile, Nature, Plan, Text
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Nature
+from rsplan.model.inputs import InputFile
+from rsplan.model.plan import Plan
 from rsplan.read.library import Library
 from rsplan.survey import EvaluationContext, Filters, assess_all, choose_plans
 

@@ -9,8 +9,8 @@ from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote, found
 from rsplan.audit.known import result_of, with_id
 from rsplan.audit.quantity import in_units, places_of
+from rsplan.model.enums import Bound, Comparator
 from rsplan.model.notation import Reading, plain, read_figure
-from rsplan.model.plan import Bound, Comparator
 from rsplan.model.rounding import rounded
 
 #: Two names that share so much of the shorter one, in this order, may be names of one thing.

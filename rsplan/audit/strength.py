@@ -8,8 +8,10 @@ from rsplan.audit.findings import Detail, Finding, found, phrase
 from rsplan.audit.known import LastKnown, asked, key_of, last_known
 from rsplan.audit.published import at_the_end
 from rsplan.calc.attainment import satisfies
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Better, Bound, Comparator, Kind, Nature
 from rsplan.model.notation import plain
-from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Nature, Text
+from rsplan.model.plan import Indicator
 from rsplan.model.rounding import shown
 
 #: Two cities' targets, each as a share of what was last known, are set differently from so much on: less than

@@ -9,9 +9,9 @@ from typing import NamedTuple, assert_never
 from rsplan.calc.attainment import Numbers, TargetInForce, ends_of, satisfied_at
 from rsplan.calc.effective import EffectiveObservations, Indexes, Span, effective_observations
 from rsplan.calc.sums import EXACT, ChosenSum, chosen_sum, sum_bound
-from rsplan.model.observations import ObservationColumns, in_columns
+from rsplan.model.enums import Better, Bound, Kind
+from rsplan.model.observations import Observation, ObservationColumns, in_columns
 from rsplan.model.period import ONE_DAY, name_gap
-from rsplan.model.plan import Better, Bound, Kind, Observation
 
 
 class Actual(NamedTuple):

@@ -13,8 +13,9 @@ from rsplan.calc.figures import Figure, figures_of
 from rsplan.calc.notes import Note, notes_on
 from rsplan.calc.verdict import Rules, Status, judge
 from rsplan.model.message import Message
+from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, day_after_months, months_later
-from rsplan.model.plan import Indicator, Observation, Plan, Revision, Target
+from rsplan.model.plan import Indicator, Plan, Revision, Target
 
 DEFAULT_RULES = Rules()
 

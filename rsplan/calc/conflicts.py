@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from rsplan.calc.effective import BY_END, Indexes, Span, kept_with_metadata
 from rsplan.calc.sums import EXACT
+from rsplan.model.enums import Bound
 from rsplan.model.observations import MetadataColumn, ObservationColumns
 from rsplan.model.period import ONE_DAY
-from rsplan.model.plan import Bound
 
 
 class Conflict(NamedTuple):

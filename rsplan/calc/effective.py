@@ -6,8 +6,8 @@ from functools import wraps
 from operator import itemgetter
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from rsplan.model.observations import MetadataColumn, in_columns
-from rsplan.model.plan import Bound, Observation
+from rsplan.model.enums import Bound
+from rsplan.model.observations import MetadataColumn, Observation, in_columns
 
 Span = tuple[date, date]
 

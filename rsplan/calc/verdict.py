@@ -7,8 +7,8 @@ from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, whole_years, year_passes
 from rsplan.calc.attainment import Numbers, TargetInForce, ends_of, improvement, satisfied_at
+from rsplan.model.enums import BOUND_SIGNS, Bound, Kind
 from rsplan.model.message import Message
-from rsplan.model.plan import Bound, Kind
 from rsplan.model.rounding import shown
 
 #: Points by which a sum must lead the straight line to be called ahead: 59 % at half time was published
@@ -215,9 +215,6 @@ def _details(verdict_input: VerdictInput) -> dict[str, str]:
     return details
 
 
-_BOUND_SIGNS: Mapping[Bound, str] = {Bound.EXACT: "", Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.UNKNOWN: "?"}
-
-
 def bounded(values: Numbers, bound: Bound) -> str:
     """A figure as text, with the sign of its bound."""
-    return _BOUND_SIGNS[bound] + ":".join([shown(value, None) for value in values])
+    return BOUND_SIGNS[bound] + ":".join([shown(value, None) for value in values])

@@ -12,8 +12,11 @@ from rsplan.errors import InvalidInput, Problem
 from rsplan.journal.file import Cells, Content, append, content_of
 from rsplan.journal.history import flips, plans_with
 from rsplan.journal.plausibility import Candidate, candidate, objections, warnings
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Bound
+from rsplan.model.inputs import InputFile, Place
 from rsplan.model.message import Message
-from rsplan.model.plan import Bound, InputFile, Observation, Place, Text
+from rsplan.model.observations import Observation
 from rsplan.read.library import Library, load, series_of
 from rsplan.survey import EvaluationContext, unassigned
 

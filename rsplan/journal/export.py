@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 from rsplan.calc.effective import was_known
 from rsplan.errors import RsplanError
-from rsplan.model.plan import Bound, Indicator, Observation, Plan, Text
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Bound
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
-from rsplan.model.plan import Indicator, Observation, Plan, Revision
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Plan, Revision
 from rsplan.read.library import Library
 from rsplan.suggest import nearest
 from rsplan.survey import EvaluationContext, choose_plans, unassigned

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from rsplan.calc.effective import effective, vintage
 from rsplan.errors import Problem
+from rsplan.model.enums import Better, Bound, Kind
 from rsplan.model.message import Message
+from rsplan.model.observations import Observation
 from rsplan.model.period import months
-from rsplan.model.plan import Better, Bound, Indicator, Kind, Observation, Plan
+from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import shown
 
 #: A hundred times the usual is the slip of a unit: persons for 万人, 亿元 for 万元.

@@ -3,6 +3,7 @@
 Every decision on one of them names all members, so that a new member is an error of the type checker there.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import assert_never
 
@@ -147,3 +148,11 @@ class Bound(StrEnum):
 
 #: The bounds that an input may state.
 STATED_BOUNDS = tuple(bound for bound in Bound if bound.may_be_stated)
+
+#: The sign that stands before a figure with the bound.
+BOUND_SIGNS: Mapping[Bound, str] = {
+    Bound.EXACT: "",
+    Bound.AT_LEAST: "≥",
+    Bound.AT_MOST: "≤",
+    Bound.UNKNOWN: "?",
+}

@@ -6,9 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from rsplan.errors import BadText
+from rsplan.model.enums import Basis
 from rsplan.model.notation import plain
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR, month_end, name_gap, parse_period
-from rsplan.model.plan import Basis
 
 _DECEMBER = 12
 

@@ -9,18 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.model.bilingual import Text as Text
-from rsplan.model.enums import Basis as Basis
-from rsplan.model.enums import Better as Better
-from rsplan.model.enums import Bound as Bound
-from rsplan.model.enums import Comparator as Comparator
-from rsplan.model.enums import Kind as Kind
-from rsplan.model.enums import Nature as Nature
-from rsplan.model.enums import Scope as Scope
-from rsplan.model.enums import State as State
-from rsplan.model.inputs import InputFile as InputFile
-from rsplan.model.inputs import Place as Place
-from rsplan.model.observations import Observation as Observation
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Better, Comparator, Kind, Nature, Scope, State
+from rsplan.model.inputs import InputFile, Place
+from rsplan.model.observations import Observation
 
 
 class City(NamedTuple):

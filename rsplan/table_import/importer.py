@@ -14,7 +14,8 @@ from rsplan.errors import Problem, RsplanError
 from rsplan.journal.entry import Inputs
 from rsplan.journal.export import data_row
 from rsplan.journal.file import Content, append, content_of
-from rsplan.model.plan import Indicator, InputFile
+from rsplan.model.inputs import InputFile
+from rsplan.model.plan import Indicator
 from rsplan.model.series_key import SeriesKey
 from rsplan.names import Names
 from rsplan.read.library import Library, load, series_of

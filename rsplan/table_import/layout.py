@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
+from rsplan.model.enums import Basis
 from rsplan.model.notation import plain
 from rsplan.model.period_words import Written, looks_like_a_period, read_basis, read_period, years_in
-from rsplan.model.plan import Basis
 from rsplan.names import folded, labels
 from rsplan.read.csv_format import COLUMNS
 

@@ -12,8 +12,9 @@ from rsplan.errors import Problem
 from rsplan.journal.export import Identity, identity, once
 from rsplan.journal.history import plans_with
 from rsplan.journal.plausibility import Candidate, Home, falling, unusual, warnings
+from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
-from rsplan.model.plan import Observation, Text
+from rsplan.model.observations import Observation
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library
 from rsplan.table_import.rows import DataRow

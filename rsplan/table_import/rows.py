@@ -8,10 +8,12 @@ from typing import NamedTuple
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import BadText, InvalidInput, Problem
 from rsplan.journal.export import one_line
+from rsplan.model.enums import Basis, Bound, Comparator, Kind
+from rsplan.model.inputs import Place
 from rsplan.model.notation import Reading, plain, read_figure
+from rsplan.model.observations import Observation
 from rsplan.model.period import Period, parse_period
 from rsplan.model.period_words import read_basis, read_period
-from rsplan.model.plan import Basis, Bound, Comparator, Kind, Observation, Place
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.names import SKIP, Names, folded

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from rsplan.documents.figure_scan import TextSpan, clause, folded, occurrences, sentence_end, sentence_start
 from rsplan.documents.plan_table import ColumnRole, PlanTableRow, RowCell
-from rsplan.model.plan import Indicator, Place, Plan, Statement
+from rsplan.model.inputs import Place
+from rsplan.model.plan import Indicator, Plan, Statement
 from rsplan.verify.names import Naming, figure_of, namings
 from rsplan.verify.places import Passage, Structure, every_table, parse_where
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from rsplan.documents.document import DocumentText
 from rsplan.documents.figure_scan import folded
 from rsplan.errors import RsplanError
-from rsplan.model.plan import InputFile, Plan
+from rsplan.model.inputs import InputFile
+from rsplan.model.plan import Plan
 from rsplan.read.library import Library
 from rsplan.survey import ALL_PLANS, choose_plans
 from rsplan.verify.lookup import Lookup, LookupState, look_up_all

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from rsplan.calc.formula import Formula
 from rsplan.errors import BadText
+from rsplan.model.enums import Bound
+from rsplan.model.inputs import Place
 from rsplan.model.notation import read_figure
 from rsplan.model.period import months
-from rsplan.model.plan import Bound, Place
 
 
 class ReadFrom(StrEnum):

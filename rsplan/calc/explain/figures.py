@@ -14,8 +14,9 @@ from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived
 from rsplan.calc.explain.milestones import trajectory_points
 from rsplan.calc.figures import Figure
 from rsplan.calc.formula import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.meaning import ABOUT_TOLERANCE
-from rsplan.model.plan import Better, Comparator, Kind, Observation
+from rsplan.model.observations import Observation
 
 Inputs = dict[str, Derivation]
 

@@ -1,46 +1,52 @@
-"""The report of `rsplan verify` as tables for people: what is wrong, and what nobody claims."""
+"""The tables of `rsplan verify`: the quotations not found at their place, and the figures that nobody claims."""
 
-from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
 from rsplan.verify.lookup import Location, Lookup, LookupState, QuotationKind
 from rsplan.verify.unclaimed import Unclaimed
 from rsplan.verify.verification import Verification
 
 
-def verify_tables(found: Verification, lang: str) -> list[ReportTable]:
-    """How much was found; below it the prints that do not stand at their place, then the figures without an owner."""
+def verify_tables(verification: Verification, lang: Language) -> list[ReportTable]:
+    """The quotations that do not stand at their place, then the figures that no target file claims."""
     words = Words(lang)
-    tables = [_summary(found, words)]
-    return [*tables, _unclaimed_table(found, words)] if found.unclaimed else tables
+    tables = [_summary(verification, words)]
+    return [*tables, _unclaimed_table(verification, words)] if verification.unclaimed else tables
 
 
-def _summary(found: Verification, words: Words) -> ReportTable:
-    plan = found.plans[0]
-    figures = sum(one.wanted.what is not QuotationKind.NAME for one in found.lookups)
-    counts = {
-        "total": len(found.lookups),
-        "figures": figures,
-        "names": len(found.lookups) - figures,
-        "unclaimed": len(found.unclaimed),
-        **{str(state): found.count(state) for state in LookupState},
-    }
-    details = {key: str(value) for key, value in counts.items()}
-    plans = words("word.and").join(one.id for one in found.plans)
-    problems = found.problems
+def _summary(verification: Verification, words: Words) -> ReportTable:
+    city, document = verification.plans[0].city, verification.plans[0].document
+    plans = words("word.and").join(plan.id for plan in verification.plans)
+    problems = verification.problems
+    summary = words("verify.summary", **_counts(verification))
+    columns = (
+        TableColumn(words("column.indicator"), folds=True),
+        TableColumn(words("column.printed"), folds=True),
+        TableColumn(words("column.where"), folds=True),
+        TableColumn(words("verify.outcome"), folds=True),
+    )
     return ReportTable(
-        words("plan.head", city=words.of(plan.city.name), title=found.document.name),
+        words("plan.head", city=words.of(city.name), title=verification.document.name),
         (
-            TableCell((words("verify.read", title=words.of(plan.document.title), plans=plans),)),
-            TableCell((words("verify.summary", **details),), "behind" if problems else "lead"),
+            TableCell((words("verify.read", title=words.of(document.title), plans=plans),)),
+            TableCell((summary,), CellStyle.BAD if problems else CellStyle.STRONG),
         ),
-        (
-            TableColumn(words("column.indicator"), folds=True),
-            TableColumn(words("column.printed"), folds=True),
-            TableColumn(words("column.where"), folds=True),
-            TableColumn(words("verify.outcome"), folds=True),
-        ),
-        (Section("", tuple(_problem_row(one, found.document.counts, words) for one in problems)),),
+        columns,
+        (Section("", tuple(_problem_row(problem, verification.document.counts, words) for problem in problems)),),
         (),
     )
+
+
+def _counts(verification: Verification) -> dict[str, str]:
+    figures = sum(lookup.wanted.what is not QuotationKind.NAME for lookup in verification.lookups)
+    counts = {
+        "total": len(verification.lookups),
+        "figures": figures,
+        "names": len(verification.lookups) - figures,
+        "unclaimed": len(verification.unclaimed),
+        **{str(state): verification.count(state) for state in LookupState},
+    }
+    return {name: str(count) for name, count in counts.items()}
 
 
 def _problem_row(lookup: Lookup, counts: str, words: Words) -> tuple[TableCell, ...]:
@@ -52,7 +58,7 @@ def _problem_row(lookup: Lookup, counts: str, words: Words) -> tuple[TableCell, 
         TableCell((words.of(indicator.name) if indicator else "", place)),
         TableCell((wanted.printed.strip() or words("verify.empty"), words(f"verify.what.{wanted.what}"))),
         TableCell((wanted.where + number,)),
-        TableCell(tuple(_outcome(lookup, counts, words)), "behind"),
+        TableCell(tuple(_outcome(lookup, counts, words)), CellStyle.BAD),
     )
 
 
@@ -71,19 +77,17 @@ def _spot(spot: Location, counts: str, words: Words) -> str:
     return words("verify.spot", where=spot.where or words("word.none"), position=position, text=spot.text)
 
 
-def _unclaimed_table(found: Verification, words: Words) -> ReportTable:
-    return ReportTable(
-        words("verify.unclaimed", count=str(len(found.unclaimed))),
-        (TableCell((words("verify.unclaimed_lead"),)),),
-        (
-            TableColumn(words("column.printed"), folds=True),
-            TableColumn(words("column.where"), folds=True),
-            TableColumn(words("verify.context"), folds=True),
-            TableColumn(words("verify.rank"), folds=True),
-        ),
-        (Section("", tuple(_unclaimed_row(one, found.document.counts, words) for one in found.unclaimed)),),
-        (),
+def _unclaimed_table(verification: Verification, words: Words) -> ReportTable:
+    columns = (
+        TableColumn(words("column.printed"), folds=True),
+        TableColumn(words("column.where"), folds=True),
+        TableColumn(words("verify.context"), folds=True),
+        TableColumn(words("verify.rank"), folds=True),
     )
+    counts = verification.document.counts
+    rows = tuple(_unclaimed_row(unclaimed, counts, words) for unclaimed in verification.unclaimed)
+    title = words("verify.unclaimed", count=str(len(verification.unclaimed)))
+    return ReportTable(title, (TableCell((words("verify.unclaimed_lead"),)),), columns, (Section("", rows),), ())
 
 
 def _unclaimed_row(unclaimed: Unclaimed, counts: str, words: Words) -> tuple[TableCell, ...]:
