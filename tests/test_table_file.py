@@ -277,7 +277,7 @@ def test_without_the_extra_it_is_said_what_to_install(tmp_path: Path, monkeypatc
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     with pytest.raises(RsplanError) as caught:
         read_table(path)
-    assert (caught.value.key, caught.value.details["extra"]) == ("error.needs_extra", "excel")
+    assert (caught.value.key, caught.value.details["package"]) == ("error.package_missing", "openpyxl")
 
 
 def test_reading_a_workbook_warns_of_nothing(tmp_path: Path) -> None:

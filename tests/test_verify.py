@@ -302,6 +302,58 @@ def test_a_page_is_known_by_its_content_and_its_lines_have_their_numbers(tmp_pat
     assert read.lines == (Line(4, "A"), Line(4, "B"), Line(4, "C"))
 
 
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        # Browsers end the head where the body begins, whether or not its end tag is written.
+        ("<html><head><title>9</title><body>\n<p>A", [Line(2, "A")]),
+        ("<html>\n<title>9</title>\nA", [Line(3, "A")]),
+        ("<html><!-- <p>8\n--><p>A<!-- 9\n\n-->B</p>\nC", [Line(2, "AB"), Line(5, "C")]),
+        ("<html><p\nclass=x>A\n<span\nlang=zh>B</span\n>\nC<p>D", [Line(2, "A B C"), Line(6, "D")]),
+        ("<html><noscript>9</noscript><template>9</template><style>9</style>A", [Line(1, "A")]),
+        ("<html><p>4<5 &lt;4% <失业率&nbsp;&amp;&#22478;", [Line(1, "4<5 <4% <失业率 &城")]),
+        ("<html><p>1</p\n\n>", [Line(1, "1")]),
+        ("<html></div></table></td>A", [Line(1, "A")]),
+        ("<?xml version='1.0' encoding='gb2312'?>\n<html xmlns='x'><body>甲<br />乙</body></html>", None),
+        ("<html><meta charset=gb2312><body>甲<br>乙", None),
+    ],
+)
+def test_a_page_is_read_as_a_browser_shows_it(tmp_path: Path, page: str, lines: list[Line] | None) -> None:
+    """Bytes that are UTF-8 are read so whatever encoding the page declares."""
+    read = written(tmp_path, "plan.html", page.encode())
+    assert [(line.number, line.text) for line in read.lines] == (
+        [(line.number, line.text) for line in lines] if lines else [(page.count("\n") + 1, sign) for sign in "甲乙"]
+    )
+
+
+def test_a_page_says_the_same_however_its_lines_are_broken(tmp_path: Path) -> None:
+    """The parser receives a page in parts; none of them loses anything."""
+    page = html_of(TEXT)
+    words = [line.text for line in written(tmp_path, "plan.html", page.encode()).lines]
+    for replaced in ("\n", "\r\n", " \n\n", " "):
+        other = written(tmp_path, "plan.html", page.replace("\n", replaced).encode())
+        assert [line.text for line in other.lines] == words
+
+
+@pytest.mark.parametrize("character", ["\0", "\x01", "\x1b", "\ufffe", "\u200b"])
+def test_a_control_character_in_a_page_ends_nothing(tmp_path: Path, character: str) -> None:
+    read = written(tmp_path, "plan.html", f"<html><p>新增{character}就业</p><p>13{character}0万人".encode())
+    assert [line.text for line in read.lines] == ["新增就业", "130万人"]
+
+
+def test_a_page_whose_elements_are_nested_too_deep_is_refused_at_its_line(tmp_path: Path) -> None:
+    deep = "<html><body>\n" + "<b>" * 254 + "A"  # 256 elements with html and body
+    assert [line.text for line in written(tmp_path, "plan.html", deep.encode()).lines] == ["A"]
+    with pytest.raises(InvalidInput) as error:
+        written(tmp_path, "plan.html", deep.replace("A", "<b>A").encode())
+    assert [(problem.code, problem.line) for problem in error.value.problems] == [("document_too_deep", 2)]
+
+
+def test_a_page_without_text_is_a_problem_of_the_input(tmp_path: Path) -> None:
+    for page in (b"", b"\n", b"<!-- x -->", b"<html><script>9</script>", b"<html><p a='9"):
+        assert code_of(tmp_path, "plan.html", page) == "document_without_text"
+
+
 def test_cells_of_a_page_keep_their_columns_however_it_is_written(tmp_path: Path) -> None:
     page = "<html><table><tr><td colspan=3>甲<tr><td><p>1</p><p>2</p><td><td>3</table>乙"
     read = written(tmp_path, "plan.html", page.encode())
@@ -391,12 +443,14 @@ def test_broken_and_textless_files_are_problems_of_the_input(tmp_path: Path) -> 
     assert code_of(tmp_path, "scan.pdf", pdf_of([[]])) == "document_without_text"
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04", b"%PDF-1.7"])
-def test_a_missing_package_is_named(tmp_path: Path, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("data", "package"), [(b"PK\x03\x04", "python-docx"), (b"%PDF-1.7", "pypdf"), (b"<html>", "lxml")]
+)
+def test_a_missing_package_is_named(tmp_path: Path, data: bytes, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_module, "find_spec", lambda name: None)
     with pytest.raises(RsplanError) as error:
         written(tmp_path, "plan", data)
-    assert error.value.key == "error.verify_package"
+    assert (error.value.key, error.value.details["package"]) == ("error.verify_package", package)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -115,6 +115,7 @@ def _from_text(name: str, data: bytes) -> Iterator[Line]:
 
 
 def _from_html(name: str, data: bytes) -> Iterator[Line]:
+    _require("lxml", "lxml", "HTML")
     from rsplan.documents.html_lines import html_lines
 
     declared = _CHARSET.search(data[:4096])

@@ -68,7 +68,7 @@ def _load(name: str, data: bytes, *, values: bool) -> Any:
     try:
         from openpyxl import load_workbook
     except ImportError:
-        raise RsplanError("error.needs_extra", file=printable(name), extra="excel") from None
+        raise RsplanError("error.package_missing", file=printable(name), package="openpyxl") from None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = unpacked_size(archive)
