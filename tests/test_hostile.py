@@ -22,7 +22,7 @@ from typing import NamedTuple
 import pytest
 
 from rsplan.cli import run
-from rsplan.documents.document import read_document
+from rsplan.documents.document_file import read_document
 from rsplan.errors import InvalidInput
 from rsplan.read.source import Source, printable, visible
 from rsplan.read.yaml_targets import read_targets

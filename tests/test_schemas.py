@@ -28,7 +28,8 @@ from rsplan.render.json_writer import json_text
 from rsplan.report.records.status import Record, explain_record, rows, show_record, status_record
 from rsplan.schemas.bundle import FOLDER, names, schema_text
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
-from rsplan.verify.lookup import LookupState, MismatchReason, QuotationKind
+from rsplan.verify.lookup import LookupState, MismatchReason
+from rsplan.verify.quotations import QuotationKind
 from rsplan.verify.unclaimed import Rank
 
 Schema = dict[str, Any]

@@ -6,7 +6,7 @@ import click
 
 from rsplan.cli import options
 from rsplan.cli.output import write
-from rsplan.documents.document import read_document
+from rsplan.documents.document_file import read_document
 from rsplan.report.records.verify import verify_record, verify_rows
 from rsplan.report.tables.verify import verify_tables
 from rsplan.text import say

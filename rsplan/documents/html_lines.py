@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from rsplan.documents.lines import Line, Opens, column_span
+from rsplan.documents import limits
+from rsplan.documents.document_text import Line, Opens, column_span
 from rsplan.errors import InvalidInput, Problem
 
 #: Elements whose text a browser does not show in the page.
@@ -16,10 +17,6 @@ _PARAGRAPHS = {
     *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "pre"),
     *("blockquote", "section", "article", "header", "footer", "main", "caption", "body", "form", "figure"),
 }
-
-#: Pages nest some dozens of elements. Without a limit the parser's search for the element that an end tag closes would
-#: take a time that grows with the square of the page.
-_DEEPEST = 256
 
 #: Characters passed to the parser at once: a page on a single line is not parsed further than its limits allow.
 _CHUNK = 1 << 16
@@ -89,8 +86,9 @@ class _PageLines:
         """Handle a start tag."""
         self._text_line = self.source_line
         self._depth += 1
-        if self._depth > _DEEPEST:
-            raise InvalidInput([Problem("document_too_deep", self._name, self.source_line, 0, {"most": str(_DEEPEST)})])
+        if self._depth > limits.MOST_NESTED_ELEMENTS:
+            details = {"most": str(limits.MOST_NESTED_ELEMENTS)}
+            raise InvalidInput([Problem("document_too_deep", self._name, self.source_line, 0, details)])
         if tag in _HIDDEN:
             self._hidden += 1
         elif tag == "table":

@@ -21,8 +21,8 @@ def verify_record(found: Verification) -> Record:
         "document": {
             "path": document.name,
             "sha256": document.sha256,
-            "format": document.format,
-            "counts": document.counts,
+            "format": str(document.format),
+            "counts": str(document.format.position_unit),
         },
         "city": {"id": city.id, "zh": city.name.zh, "en": city.name.en},
         "plans": [plan.id for plan in found.plans],
@@ -37,24 +37,25 @@ def verify_record(found: Verification) -> Record:
 
 
 def _lookup(lookup: Lookup) -> Record:
-    wanted, indicator = lookup.wanted, lookup.wanted.indicator
+    quotation, indicator = lookup.quotation, lookup.quotation.indicator
     return {
-        "plan": wanted.plan.id,
+        "plan": quotation.plan.id,
         "id": indicator.id if indicator else None,
         "number": indicator.number if indicator else None,
         "name": {"zh": indicator.name.zh, "en": indicator.name.en} if indicator else None,
-        "what": str(wanted.what),
-        "printed": wanted.printed,
-        "where": wanted.where or None,
+        "what": str(quotation.kind),
+        "printed": quotation.printed,
+        "where": quotation.where or None,
         "state": str(lookup.state),
-        "position": lookup.number,
-        "lack": str(lookup.lack) if lookup.lack else None,
+        "position": lookup.position,
+        "lack": str(lookup.reason) if lookup.reason else None,
         "stands": lookup.stands or None,
         "elsewhere": [
-            {"where": spot.where, "position": spot.number, "printed": spot.text} for spot in lookup.elsewhere
+            {"where": location.where, "position": location.position, "printed": location.text}
+            for location in lookup.elsewhere
         ],
-        "file": wanted.at.file,
-        "line": wanted.at.line or None,
+        "file": quotation.at.file,
+        "line": quotation.at.line or None,
     }
 
 
@@ -63,7 +64,7 @@ def _unclaimed(unclaimed: Unclaimed) -> Record:
         "rank": unclaimed.rank.name.lower(),
         "printed": unclaimed.printed,
         "where": unclaimed.where or None,
-        "position": unclaimed.number,
+        "position": unclaimed.position,
         "context": unclaimed.context,
     }
 

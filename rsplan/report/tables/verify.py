@@ -1,7 +1,9 @@
 """The report of `rsplan verify` as tables for people: what is wrong, and what nobody claims."""
 
+from rsplan.documents.document_text import PositionUnit
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
-from rsplan.verify.lookup import Location, Lookup, LookupState, QuotationKind
+from rsplan.verify.lookup import Lookup, LookupState
+from rsplan.verify.other_locations import Location
 from rsplan.verify.unclaimed import Unclaimed
 from rsplan.verify.verification import Verification
 
@@ -15,7 +17,7 @@ def verify_tables(found: Verification, lang: str) -> list[ReportTable]:
 
 def _summary(found: Verification, words: Words) -> ReportTable:
     plan = found.plans[0]
-    figures = sum(one.wanted.what is not QuotationKind.NAME for one in found.lookups)
+    figures = sum(not lookup.quotation.kind.is_name for lookup in found.lookups)
     counts = {
         "total": len(found.lookups),
         "figures": figures,
@@ -38,37 +40,37 @@ def _summary(found: Verification, words: Words) -> ReportTable:
             TableColumn(words("column.where"), folds=True),
             TableColumn(words("verify.outcome"), folds=True),
         ),
-        (Section("", tuple(_problem_row(one, found.document.counts, words) for one in problems)),),
+        (Section("", tuple(_problem_row(one, found.document.format.position_unit, words) for one in problems)),),
         (),
     )
 
 
-def _problem_row(lookup: Lookup, counts: str, words: Words) -> tuple[TableCell, ...]:
-    wanted = lookup.wanted
-    indicator = wanted.indicator
-    place = f"{wanted.at.file}:{wanted.at.line}" if wanted.at.line else wanted.at.file
+def _problem_row(lookup: Lookup, unit: PositionUnit, words: Words) -> tuple[TableCell, ...]:
+    quotation = lookup.quotation
+    indicator = quotation.indicator
+    place = f"{quotation.at.file}:{quotation.at.line}" if quotation.at.line else quotation.at.file
     number = f" #{indicator.number}" if indicator and indicator.number else ""
     return (
         TableCell((words.of(indicator.name) if indicator else "", place)),
-        TableCell((wanted.printed.strip() or words("verify.empty"), words(f"verify.what.{wanted.what}"))),
-        TableCell((wanted.where + number,)),
-        TableCell(tuple(_outcome(lookup, counts, words)), "behind"),
+        TableCell((quotation.printed.strip() or words("verify.empty"), words(f"verify.what.{quotation.kind}"))),
+        TableCell((quotation.where + number,)),
+        TableCell(tuple(_outcome(lookup, unit, words)), "behind"),
     )
 
 
-def _outcome(lookup: Lookup, counts: str, words: Words) -> list[str]:
-    wanted = lookup.wanted
-    number = (wanted.indicator.number if wanted.indicator else None) or wanted.name
-    details = {"where": wanted.where, "stands": lookup.stands, "number": number}
+def _outcome(lookup: Lookup, unit: PositionUnit, words: Words) -> list[str]:
+    quotation = lookup.quotation
+    number = (quotation.indicator.number if quotation.indicator else None) or quotation.name
+    details = {"where": quotation.where, "stands": lookup.stands, "number": number}
     return [
-        words(f"verify.lack.{lookup.lack}", **details),
-        *(words("verify.elsewhere", spot=_spot(spot, counts, words)) for spot in lookup.elsewhere),
+        words(f"verify.lack.{lookup.reason}", **details),
+        *(words("verify.elsewhere", spot=_location(location, unit, words)) for location in lookup.elsewhere),
     ]
 
 
-def _spot(spot: Location, counts: str, words: Words) -> str:
-    position = words(f"verify.{counts}", number=str(spot.number))
-    return words("verify.spot", where=spot.where or words("word.none"), position=position, text=spot.text)
+def _location(location: Location, unit: PositionUnit, words: Words) -> str:
+    position = words(f"verify.{unit}", number=str(location.position))
+    return words("verify.spot", where=location.where or words("word.none"), position=position, text=location.text)
 
 
 def _unclaimed_table(found: Verification, words: Words) -> ReportTable:
@@ -81,15 +83,19 @@ def _unclaimed_table(found: Verification, words: Words) -> ReportTable:
             TableColumn(words("verify.context"), folds=True),
             TableColumn(words("verify.rank"), folds=True),
         ),
-        (Section("", tuple(_unclaimed_row(one, found.document.counts, words) for one in found.unclaimed)),),
+        (
+            Section(
+                "", tuple(_unclaimed_row(one, found.document.format.position_unit, words) for one in found.unclaimed)
+            ),
+        ),
         (),
     )
 
 
-def _unclaimed_row(unclaimed: Unclaimed, counts: str, words: Words) -> tuple[TableCell, ...]:
+def _unclaimed_row(unclaimed: Unclaimed, unit: PositionUnit, words: Words) -> tuple[TableCell, ...]:
     return (
         TableCell((unclaimed.printed,)),
-        TableCell((unclaimed.where or words("word.none"), words(f"verify.{counts}", number=str(unclaimed.number)))),
+        TableCell((unclaimed.where or words("word.none"), words(f"verify.{unit}", number=str(unclaimed.position)))),
         TableCell((unclaimed.context,)),
         TableCell((words(f"verify.rank.{unclaimed.rank.name.lower()}"),)),
     )
