@@ -17,8 +17,9 @@ from typing import Any
 atheris: Any = import_module("atheris")
 
 with atheris.instrument_imports(include=["rsplan"]):
-    from rsplan.documents.document import DocumentText, text_lines
-    from rsplan.documents.table_file import _text_table
+    from rsplan.documents.document_text import DocumentFormat, DocumentText
+    from rsplan.documents.plain_text_lines import plain_text_lines
+    from rsplan.documents.table_file import read_text_table
     from rsplan.errors import RsplanError
     from rsplan.model.notation import number, read_figure
     from rsplan.model.period import parse_day, parse_period, parse_published
@@ -54,7 +55,7 @@ def refusing(read: Callable[[], object]) -> None:
 
 def table(data: bytes) -> None:
     """A table with its layout, as `rsplan import` reads it."""
-    refusing(lambda: read_layout(_text_table("t.csv", data), 2024, NAMES.is_indicator))
+    refusing(lambda: read_layout(read_text_table("t.csv", data), 2024, NAMES.is_indicator))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
@@ -63,7 +64,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "targets": lambda data: refusing(lambda: read_targets("t.yaml", data)),
     "data": lambda data: refusing(lambda: read_observations("d.csv", data, KNOWN, ("suzhou",), 0)),
     "tables": table,
-    "text": words(lambda text: verify(LIBRARY, DocumentText("d", "", "text", "line", tuple(text_lines(text))))),
+    "text": words(
+        lambda text: verify(LIBRARY, DocumentText("d", "", DocumentFormat.TEXT, tuple(plain_text_lines(text))))
+    ),
 }
 
 

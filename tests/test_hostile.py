@@ -22,7 +22,7 @@ from typing import NamedTuple
 import pytest
 
 from rsplan.cli import run
-from rsplan.documents.document import read_document
+from rsplan.documents.document_file import read_document
 from rsplan.errors import InvalidInput
 from rsplan.read.source import Source, printable, visible
 from rsplan.read.yaml_targets import read_targets
@@ -573,8 +573,18 @@ def test_a_giant_table_is_refused_in_no_time_and_little_memory(name: str, text: 
         ("t.html", "<html><body>" + "<!--x>" * 300_000),
         ("t.html", "<html><table>" + "<td colspan=50>" * 60_000),
         ("t.html", "<html><body>" + "<p>x</p>" * 1_000_000),
+        ("t.html", "<html><body><p " + " ".join(f"a{number}" for number in range(500_000)) + ">x"),
+        ("t.html", "<html><body>" + "<b>" * 600_000 + "</i>" * 600_000),
+        ("t.html", "<html><body>" + "<div>" * 200 + "</p>" * 1_000_000),
+        ("t.html", "<html><body>" + "&lt;" * 1_200_000),
+        ("t.html", "<html><body>" + " &#32;" * 800_000),
+        ("t.html", "<html><body>" + "\n" * 4_000_000),
+        ("t.html", "<html><body>" + "<?x>" * 1_000_000),
     ],
-    ids=["figures", "lines", "tags", "comments", "cells", "markup"],
+    ids=[
+        *("figures", "lines", "tags", "comments", "cells", "markup", "attributes", "nesting", "end tags", "entities"),
+        *("spaces", "line breaks", "instructions"),
+    ],
 )
 def test_a_giant_document_is_refused_or_verified_in_no_time(name: str, text: str, tmp_path: Path) -> None:
     path = tmp_path / name

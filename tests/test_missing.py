@@ -166,10 +166,10 @@ def test_without_the_extra_excel_a_workbook_is_refused_with_its_name(tmp_path: P
         core, "import", str(book), "--city", "suzhou", "--data", str(tmp_path / "o.csv"), "--lang", "en"
     )
     assert (code, out) == (2, "")
-    assert err == (f"Error: {book} needs openpyxl, which is not installed: pip install 'rsplan[excel]'\n")
+    assert err == (f"Error: {book} needs openpyxl, which is not installed: pip install openpyxl\n")
     code, out, err = run(core, "export", "--lang", "en", "-o", str(tmp_path / "new.xlsx"))
     assert (code, out) == (2, "")
-    assert err == "Error: XLSX needs openpyxl, which is not installed: pip install 'rsplan[excel]'\n"
+    assert err == "Error: XLSX needs openpyxl, which is not installed: pip install openpyxl\n"
     assert not (tmp_path / "new.xlsx").exists()
 
 
@@ -178,9 +178,10 @@ def test_without_the_extra_excel_a_workbook_is_refused_with_its_name(tmp_path: P
     [
         ("plan.pdf", b"%PDF-1.7\n", "PDF is read by the package pypdf"),
         ("plan.docx", b"PK\x03\x04", "DOCX is read by the package python-docx"),
+        ("plan.html", b"<html>", "HTML is read by the package lxml"),
     ],
 )
-def test_without_the_extra_verify_a_document_is_refused_with_its_name(
+def test_without_the_extra_verify_a_document_is_refused_with_the_package_that_reads_it(
     tmp_path: Path, name: str, begins: bytes, says: str
 ) -> None:
     document = tmp_path / name
@@ -189,7 +190,15 @@ def test_without_the_extra_verify_a_document_is_refused_with_its_name(
         installed(tmp_path / "x"), "verify", "--city", "suzhou", "--document", str(document), "--lang", "en"
     )
     assert (code, out) == (2, "")
-    assert err == f"Error: {says}, which is not installed: pip install 'rsplan[verify]'\n"
+    assert err == f"Error: {says}, which is not installed: pip install {says.split()[-1]}\n"
+
+
+def test_without_the_extra_verify_a_plain_text_is_verified(tmp_path: Path) -> None:
+    example = ("--targets", str(ROOT / "docs/examples/verify.yaml"))
+    document = ("--document", str(ROOT / "docs/examples/verify.txt"))
+    code, out, err = run(installed(tmp_path / "x"), "verify", *example, *document, "--lang", "en")
+    assert (code, err) == (1, "")
+    assert "found 40 of 41" in out
 
 
 # --- another interpreter ---------------------------------------------------------------------------------------------

@@ -31,7 +31,8 @@ from rsplan.report.records.show_explain import EXPLAIN_ROWS, explain_record
 from rsplan.report.records.status import status_record
 from rsplan.schemas.bundle import FOLDER, names, schema_text
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
-from rsplan.verify.lookup import LookupState, MismatchReason, QuotationKind
+from rsplan.verify.lookup import LookupState, MismatchReason
+from rsplan.verify.quotations import QuotationKind
 from rsplan.verify.unclaimed import Rank
 
 Schema = dict[str, Any]

@@ -6,7 +6,7 @@ import click
 
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
-from rsplan.documents.document import read_document
+from rsplan.documents.document_file import read_document
 from rsplan.report.records.verify import VERIFY_ROWS, verify_record
 from rsplan.report.tables.verify import verify_tables
 from rsplan.text import Language, say

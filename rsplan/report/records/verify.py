@@ -102,8 +102,8 @@ def verify_record(verification: Verification) -> VerifyReport:
         "document": {
             "path": document.name,
             "sha256": document.sha256,
-            "format": document.format,
-            "counts": document.counts,
+            "format": str(document.format),
+            "counts": str(document.format.position_unit),
         },
         "city": city_record(verification.plans[0].city),
         "plans": [plan.id for plan in verification.plans],
@@ -119,25 +119,25 @@ def _summary(verification: Verification) -> Mapping[str, int]:
 
 
 def _lookup(lookup: Lookup) -> LookupRecord:
-    wanted, indicator = lookup.wanted, lookup.wanted.indicator
+    quotation, indicator = lookup.quotation, lookup.quotation.indicator
     return {
-        "plan": wanted.plan.id,
+        "plan": quotation.plan.id,
         "id": indicator.id if indicator else None,
         "number": indicator.number if indicator else None,
         "name": optional_text(indicator.name if indicator else None),
-        "what": str(wanted.what),
-        "printed": wanted.printed,
-        "where": wanted.where or None,
+        "what": str(quotation.kind),
+        "printed": quotation.printed,
+        "where": quotation.where or None,
         "state": str(lookup.state),
-        "position": lookup.number,
-        "lack": str(lookup.lack) if lookup.lack else None,
+        "position": lookup.position,
+        "lack": str(lookup.reason) if lookup.reason else None,
         "stands": lookup.stands or None,
         "elsewhere": [
-            {"where": location.where, "position": location.number, "printed": location.text}
+            {"where": location.where, "position": location.position, "printed": location.text}
             for location in lookup.elsewhere
         ],
-        "file": wanted.at.file,
-        "line": wanted.at.line or None,
+        "file": quotation.at.file,
+        "line": quotation.at.line or None,
     }
 
 
@@ -146,7 +146,7 @@ def _unclaimed(unclaimed: Unclaimed) -> UnclaimedRecord:
         "rank": unclaimed.rank.name.lower(),
         "printed": unclaimed.printed,
         "where": unclaimed.where or None,
-        "position": unclaimed.number,
+        "position": unclaimed.position,
         "context": unclaimed.context,
     }
 

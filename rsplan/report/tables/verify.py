@@ -1,8 +1,10 @@
 """The tables of `rsplan verify`: the quotations not found at their place, and the figures that nobody claims."""
 
+from rsplan.documents.document_text import PositionUnit
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
-from rsplan.verify.lookup import Location, Lookup, LookupState, QuotationKind
+from rsplan.verify.lookup import Lookup, LookupState
+from rsplan.verify.other_locations import Location
 from rsplan.verify.unclaimed import Unclaimed
 from rsplan.verify.verification import Verification
 
@@ -17,7 +19,7 @@ def verify_tables(verification: Verification, lang: Language) -> list[ReportTabl
 def _summary(verification: Verification, words: Words) -> ReportTable:
     city, document = verification.plans[0].city, verification.plans[0].document
     plans = words("word.and").join(plan.id for plan in verification.plans)
-    problems = verification.problems
+    problems, unit = verification.problems, verification.document.format.position_unit
     summary = words("verify.summary", **_counts(verification))
     columns = (
         TableColumn(words("column.indicator"), folds=True),
@@ -32,13 +34,18 @@ def _summary(verification: Verification, words: Words) -> ReportTable:
             TableCell((summary,), CellStyle.BAD if problems else CellStyle.STRONG),
         ),
         columns,
-        (Section("", tuple(_problem_row(problem, verification.document.counts, words) for problem in problems)),),
+        (
+            Section(
+                "",
+                tuple(_problem_row(problem, verification.document.format.position_unit, words) for problem in problems),
+            ),
+        ),
         (),
     )
 
 
 def _counts(verification: Verification) -> dict[str, str]:
-    figures = sum(lookup.wanted.what is not QuotationKind.NAME for lookup in verification.lookups)
+    figures = sum(not lookup.quotation.kind.is_name for lookup in verification.lookups)
     counts = {
         "total": len(verification.lookups),
         "figures": figures,
@@ -49,32 +56,32 @@ def _counts(verification: Verification) -> dict[str, str]:
     return {name: str(count) for name, count in counts.items()}
 
 
-def _problem_row(lookup: Lookup, counts: str, words: Words) -> tuple[TableCell, ...]:
-    wanted = lookup.wanted
-    indicator = wanted.indicator
-    place = f"{wanted.at.file}:{wanted.at.line}" if wanted.at.line else wanted.at.file
+def _problem_row(lookup: Lookup, unit: PositionUnit, words: Words) -> tuple[TableCell, ...]:
+    quotation = lookup.quotation
+    indicator = quotation.indicator
+    place = f"{quotation.at.file}:{quotation.at.line}" if quotation.at.line else quotation.at.file
     number = f" #{indicator.number}" if indicator and indicator.number else ""
     return (
         TableCell((words.of(indicator.name) if indicator else "", place)),
-        TableCell((wanted.printed.strip() or words("verify.empty"), words(f"verify.what.{wanted.what}"))),
-        TableCell((wanted.where + number,)),
-        TableCell(tuple(_outcome(lookup, counts, words)), CellStyle.BAD),
+        TableCell((quotation.printed.strip() or words("verify.empty"), words(f"verify.what.{quotation.kind}"))),
+        TableCell((quotation.where + number,)),
+        TableCell(tuple(_outcome(lookup, unit, words)), CellStyle.BAD),
     )
 
 
-def _outcome(lookup: Lookup, counts: str, words: Words) -> list[str]:
-    wanted = lookup.wanted
-    number = (wanted.indicator.number if wanted.indicator else None) or wanted.name
-    details = {"where": wanted.where, "stands": lookup.stands, "number": number}
+def _outcome(lookup: Lookup, unit: PositionUnit, words: Words) -> list[str]:
+    quotation = lookup.quotation
+    number = (quotation.indicator.number if quotation.indicator else None) or quotation.name
+    details = {"where": quotation.where, "stands": lookup.stands, "number": number}
     return [
-        words(f"verify.lack.{lookup.lack}", **details),
-        *(words("verify.elsewhere", spot=_spot(spot, counts, words)) for spot in lookup.elsewhere),
+        words(f"verify.lack.{lookup.reason}", **details),
+        *(words("verify.elsewhere", spot=_location(location, unit, words)) for location in lookup.elsewhere),
     ]
 
 
-def _spot(spot: Location, counts: str, words: Words) -> str:
-    position = words(f"verify.{counts}", number=str(spot.number))
-    return words("verify.spot", where=spot.where or words("word.none"), position=position, text=spot.text)
+def _location(location: Location, unit: PositionUnit, words: Words) -> str:
+    position = words(f"verify.{unit}", number=str(location.position))
+    return words("verify.spot", where=location.where or words("word.none"), position=position, text=location.text)
 
 
 def _unclaimed_table(verification: Verification, words: Words) -> ReportTable:
@@ -84,16 +91,16 @@ def _unclaimed_table(verification: Verification, words: Words) -> ReportTable:
         TableColumn(words("verify.context"), folds=True),
         TableColumn(words("verify.rank"), folds=True),
     )
-    counts = verification.document.counts
-    rows = tuple(_unclaimed_row(unclaimed, counts, words) for unclaimed in verification.unclaimed)
+    unit = verification.document.format.position_unit
+    rows = tuple(_unclaimed_row(unclaimed, unit, words) for unclaimed in verification.unclaimed)
     title = words("verify.unclaimed", count=str(len(verification.unclaimed)))
     return ReportTable(title, (TableCell((words("verify.unclaimed_lead"),)),), columns, (Section("", rows),), ())
 
 
-def _unclaimed_row(unclaimed: Unclaimed, counts: str, words: Words) -> tuple[TableCell, ...]:
+def _unclaimed_row(unclaimed: Unclaimed, unit: PositionUnit, words: Words) -> tuple[TableCell, ...]:
     return (
         TableCell((unclaimed.printed,)),
-        TableCell((unclaimed.where or words("word.none"), words(f"verify.{counts}", number=str(unclaimed.number)))),
+        TableCell((unclaimed.where or words("word.none"), words(f"verify.{unit}", number=str(unclaimed.position)))),
         TableCell((unclaimed.context,)),
         TableCell((words(f"verify.rank.{unclaimed.rank.name.lower()}"),)),
     )
