@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.journal import file as journal
-from rsplan.journal.file import Appended, Content, append, content_of
+from rsplan.journal import lock
+from rsplan.journal.content import Content, content_of, parse_content
+from rsplan.journal.file import Appended, append
 from rsplan.read.csv_observations import COLUMNS
 
 ROOT = Path(__file__).parent.parent
@@ -49,8 +50,8 @@ def text_of(file: Path, encoding: str = "utf-8") -> str:
 
 
 def content(data: bytes) -> Content:
-    """What the journal makes of a file with these bytes."""
-    return journal._content("observations.csv", data)
+    """The content of a file with these bytes."""
+    return parse_content("observations.csv", data)
 
 
 # --- a new file ------------------------------------------------------------------------------------------------------
@@ -449,7 +450,7 @@ def locked_elsewhere(file: Path) -> "tuple[threading.Thread, threading.Event]":
     has, release = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with journal._locked(str(file), str(file)):
+        with lock.locked(str(file), str(file)):
             has.set()
             release.wait(30)
 
@@ -472,7 +473,7 @@ def test_a_writer_waits_for_another(file: Path) -> None:
 
 def test_a_lock_that_is_never_given_back_is_said(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stored(file, WHOLE)
-    monkeypatch.setattr(journal, "LONGEST_WAIT", 0.1)
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.1)
     thread, release = locked_elsewhere(file)
     with pytest.raises(RsplanError) as caught:
         append(str(file), one_line)

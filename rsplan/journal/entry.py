@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
-from rsplan.journal.file import Cells, Content, append, content_of
+from rsplan.journal.content import Cells, Content, content_of
+from rsplan.journal.file import append
 from rsplan.journal.history import flips, plans_with
 from rsplan.journal.plausibility import Candidate, candidate, objections, warnings
 from rsplan.model.message import Message

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.documents.table_file import read_table
 from rsplan.errors import Problem, RsplanError
+from rsplan.journal.content import Content, content_of
 from rsplan.journal.entry import Inputs
 from rsplan.journal.export import data_row
-from rsplan.journal.file import Content, append, content_of
+from rsplan.journal.file import append
 from rsplan.model.plan import Indicator, InputFile
 from rsplan.model.series_key import SeriesKey
 from rsplan.names import Names
