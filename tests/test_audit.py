@@ -186,12 +186,12 @@ def test_without_a_name_every_plan_of_the_current_plans_document_is_audited() ->
     assert [one.plan.id for one in audit(library(), MOMENT, ("14fyp",)).plans] == ["14fyp", "14fyp"]
 
 
-def test_nothing_is_missing_from_a_plan_that_has_not_begun() -> None:
+def test_no_data_is_missing_from_a_plan_that_has_not_begun() -> None:
     early = audit(library(), EvaluationContext(date(2020, 6, 30)), ("14fyp",))
     assert rows(early.findings, "RS502") == set()
 
 
-def test_findings_come_with_the_gravest_first() -> None:
+def test_findings_are_sorted_by_severity() -> None:
     order = list(Severity)
     for audited in shipped().plans:
         weights = [order.index(found.severity) for found in audited.findings]
@@ -301,7 +301,7 @@ def accepting(folder: Path, entry: str) -> Audit:
     return audit(changed(folder, "nanjing", (CLAIMS, entry + CLAIMS)), MOMENT, ("13fyp",), ALL)
 
 
-def test_an_accepted_finding_is_listed_with_its_reason_and_counts_no_more(tmp_path: Path) -> None:
+def test_an_accepted_finding_is_listed_with_its_reason_and_no_longer_counted(tmp_path: Path) -> None:
     found = accepting(tmp_path, ENTRY)
     assert rows(found.findings, "RS104") == nanjing13(4)
     (silenced,) = found.plans[0].accepted
@@ -329,14 +329,14 @@ def test_an_entry_that_accepts_nothing_is_reported(tmp_path: Path) -> None:
     assert idle.message("en") == "RS101 is accepted since 2026-03-01, but was not found in this audit"
 
 
-def test_an_idle_entry_that_is_ignored_is_listed_too(tmp_path: Path) -> None:
+def test_an_unused_entry_that_is_ignored_is_listed_too(tmp_path: Path) -> None:
     edited = changed(tmp_path, "nanjing", (CLAIMS, ENTRY.replace("RS104", "RS101") + CLAIMS))
     found = audit(edited, MOMENT, ("13fyp",), ALL, frozenset({"RS508"}))
     assert rows(found.findings, "RS508") == set()
     assert [one.finding.code for one in found.plans[0].accepted] == ["RS508"]
 
 
-def test_an_entry_is_not_called_idle_where_its_indicator_was_not_audited(tmp_path: Path) -> None:
+def test_an_entry_is_not_called_unused_where_its_indicator_was_not_audited(tmp_path: Path) -> None:
     edited = changed(tmp_path, "nanjing", (CLAIMS, ENTRY.replace("RS104", "RS101") + CLAIMS))
     found = audit(edited, MOMENT, ("13fyp",), Filters(groups=("talent",)))
     assert rows(found.findings, "RS508") == set()
@@ -357,7 +357,7 @@ def _key(finding: Finding) -> tuple[str, Row, str]:
     return finding.code, row_of(finding), finding.printed or ""
 
 
-def test_only_a_finding_that_is_more_than_a_note_fails_a_strict_audit() -> None:
+def test_only_an_error_or_a_warning_fails_a_strict_audit() -> None:
     notes = [code for code, severity in SEVERITIES.items() if severity is Severity.NOTE]
     others = frozenset(SEVERITIES) - frozenset(notes)
     assert shipped().fails()
@@ -650,7 +650,7 @@ def line(finding: Finding) -> str:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_code_says_what_was_found_and_why_it_matters(lang: str) -> None:
+def test_every_code_has_texts_for_the_finding_and_its_reason(lang: str) -> None:
     texts = catalogue(lang)
     for code in SEVERITIES:
         assert f"audit.{code}.why" in texts
@@ -658,7 +658,7 @@ def test_every_code_says_what_was_found_and_why_it_matters(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_finding_can_be_said(lang: str) -> None:
+def test_every_finding_has_a_complete_message(lang: str) -> None:
     for finding in shipped().findings:
         assert finding.message(lang)
         assert "{" not in finding.message(lang)

@@ -110,13 +110,13 @@ def codes(done: ImportResult) -> list[tuple[str, str]]:
 
 
 def outcomes(done: ImportResult) -> list[str]:
-    return [str(one.outcome) for one in done.taken]
+    return [str(one.outcome) for one in done.rows]
 
 
 # --- what is entered -------------------------------------------------------------------------------------------------
 
 
-def test_a_table_becomes_lines_in_the_data_files_own_words(desk: Desk) -> None:
+def test_a_table_becomes_lines_in_the_data_files_own_spelling(desk: Desk) -> None:
     done = desk.take(
         "地区,指标,时期,数值,口径,预计,发布日期,来源,备注",
         "无锡市,1.新增就业（万人）,2024年1—5月,４．９,,是,2024年6月15日,月报,=不含农村",
@@ -134,13 +134,13 @@ def test_a_table_becomes_lines_in_the_data_files_own_words(desk: Desk) -> None:
     assert (done.written, done.created, outcomes(done)) == (True, True, ["entered"] * 4)
 
 
-def test_what_was_entered_is_a_valid_data_file(desk: Desk) -> None:
+def test_the_imported_lines_are_a_valid_data_file(desk: Desk) -> None:
     desk.take("指标,1月,1-2月", "新增就业,0.9,1.9", "失业率,1.7,1.8")
     library = load(desk.inputs().targets, (str(desk.data),), published=False)
     assert [str(one.value) for one in library.observations["wuxi", "jobs"]] == ["0.9", "1.9"]
 
 
-def test_source_and_date_of_the_command_are_for_rows_that_have_none(desk: Desk) -> None:
+def test_source_and_date_of_the_command_fill_rows_that_have_none(desk: Desk) -> None:
     desk.take("指标,时期,数值,来源", "新增就业,2023,11,公报", "新增就业,2022,10,", source="月报", published="2024-01")
     assert desk.lines() == ["wuxi,jobs,2023,11,period,,,2024-01,公报,", "wuxi,jobs,2022,10,period,,,2024-01,月报,"]
 
@@ -152,7 +152,7 @@ def test_dashes_and_empty_cells_are_no_figures(desk: Desk) -> None:
 
 def test_the_city_is_that_of_the_row_then_of_the_command(desk: Desk) -> None:
     done = desk.take("城市,指标,2023年", "苏州市,城镇登记失业率,1.8", ",失业率,1.9")
-    assert [one.row.key for one in done.taken] == [
+    assert [one.data_row.key for one in done.rows] == [
         ("suzhou", "registered-unemployment-rate"),
         ("wuxi", "rate"),
     ]
@@ -172,7 +172,7 @@ def test_line_breaks_in_text_become_spaces(desk: Desk) -> None:
 # --- the basis is never guessed --------------------------------------------------------------------------------------
 
 
-def test_a_plain_month_of_a_sum_is_open_and_has_to_be_said(desk: Desk) -> None:
+def test_the_basis_of_a_plain_month_of_a_flow_has_to_be_stated(desk: Desk) -> None:
     table = ("指标,1月,2月,二季度", "新增就业,0.9,1.9,3", "失业率,1.7,1.8,1.9")
     assert codes(desk.take(*table)) == [("C1", "import_basis_open"), ("D1", "import_basis_open")]
     assert desk.lines() == []
@@ -187,7 +187,7 @@ def test_a_plain_month_of_a_sum_is_open_and_has_to_be_said(desk: Desk) -> None:
     ]
 
 
-def test_what_the_table_says_goes_before_the_command(desk: Desk) -> None:
+def test_the_table_takes_precedence_over_the_command(desk: Desk) -> None:
     desk.take("指标,1-2月,3月累计,4月", "新增就业,1.9,2.9,1.1", basis=Basis.PERIOD)
     assert [line.split(",")[2:5] for line in desk.lines()] == [
         ["2024-02", "1.9", "ytd"],
@@ -251,7 +251,7 @@ def test_a_day_over_a_sum_is_no_period(desk: Desk) -> None:
         (("指标,1月,2024年1月", "失业率,1.7,1.9"), "B2", "import_contradiction"),
     ],
 )
-def test_what_cannot_be_taken_is_named_with_its_cell_and_nothing_is_entered(
+def test_a_figure_that_cannot_be_imported_is_reported_with_its_cell_and_nothing_is_entered(
     desk: Desk, lines: Sequence[str], cell: str, code: str
 ) -> None:
     done = desk.take(*lines, basis=Basis.YTD)
@@ -260,7 +260,7 @@ def test_what_cannot_be_taken_is_named_with_its_cell_and_nothing_is_entered(
     assert (done.written, done.refused > 0) == (False, True)
 
 
-def test_every_problem_is_found_in_one_run_in_the_order_of_reading(desk: Desk) -> None:
+def test_every_problem_is_found_in_one_run_in_reading_order(desk: Desk) -> None:
     done = desk.take("指标,1月,2月", "甲,1,2", "失业率,x,1.8", "失业率（人）,1,—", "乙,1,2", basis=Basis.YTD)
     assert codes(done) == [
         ("A2", "import_unknown_name"),
@@ -271,7 +271,7 @@ def test_every_problem_is_found_in_one_run_in_the_order_of_reading(desk: Desk) -
     assert done.refused == 2 + 1 + 1 + 2
 
 
-def test_partial_takes_what_can_be_taken(desk: Desk) -> None:
+def test_partial_imports_the_figures_without_problems(desk: Desk) -> None:
     done = desk.take("指标,2023年", "甲,1", "失业率,1.8", partial=True)
     assert (desk.lines(), done.refused, codes(done)) == (
         ["wuxi,rate,2023,1.8,level,,,,,"],
@@ -280,7 +280,7 @@ def test_partial_takes_what_can_be_taken(desk: Desk) -> None:
     )
 
 
-def test_a_dry_run_writes_nothing_and_says_the_same(desk: Desk) -> None:
+def test_a_dry_run_writes_nothing_and_reports_the_same(desk: Desk) -> None:
     table = ("指标,2023年", "失业率,1.8", "新增就业,11")
     dry = desk.take(*table, dry_run=True)
     assert not desk.data.exists()
@@ -293,7 +293,7 @@ def test_percent_signs_and_units_that_are_the_plans_own_are_understood(desk: Des
     assert [line.split(",")[3] for line in desk.lines()] == ["1.8", "11"]
 
 
-def test_the_tables_unit_is_not_held_against_rows_of_another_sort(desk: Desk) -> None:
+def test_the_tables_unit_does_not_refuse_rows_of_another_quantity(desk: Desk) -> None:
     """单位：万人 above a table with a rate in it."""
     assert codes(desk.take("单位：万人", "指标,2023年", "新增就业,11", "失业率,1.8")) == []
 
@@ -304,25 +304,25 @@ def test_an_unknown_city_of_the_command_is_refused(desk: Desk) -> None:
     assert caught.value.key == "error.unknown_city_near"
 
 
-def test_the_city_of_the_title_counts_where_none_is_given_and_contradicts_another(desk: Desk) -> None:
+def test_the_city_of_the_title_is_the_default_and_contradicts_another(desk: Desk) -> None:
     table = ("苏州市就业情况", "指标,2023年", "城镇登记失业率,1.8")
     assert codes(desk.take(*table, city="nanjing")) == [("A1", "import_other_city")]
-    (row,) = desk.take(*table, city="").taken
-    assert row.row.key == ("suzhou", "registered-unemployment-rate")
+    (row,) = desk.take(*table, city="").rows
+    assert row.data_row.key == ("suzhou", "registered-unemployment-rate")
 
 
-def test_without_any_city_it_is_asked_for(desk: Desk) -> None:
+def test_a_missing_city_is_reported(desk: Desk) -> None:
     assert codes(desk.take("指标,2023年", "失业率,1.8", city="")) == [("B2", "import_city_missing")]
 
 
-def test_without_a_year_it_is_asked_for(desk: Desk) -> None:
+def test_a_missing_year_is_reported(desk: Desk) -> None:
     assert codes(desk.take("指标,1月", "失业率,1.8", year=None)) == [("B1", "import_year_missing")]
 
 
 # --- slips -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_falling_sum_and_a_hundred_times_the_usual_are_refused_unless_forced(desk: Desk) -> None:
+def test_a_falling_flow_and_a_hundred_times_the_usual_are_refused_unless_forced(desk: Desk) -> None:
     """60 in five years are 1 a month: 4 to April, 3 to May; and 110,000 persons as 万人."""
     falling = ("指标,1-4月,1-5月", "新增就业,4,3")
     assert {code for _, code in codes(desk.take(*falling))} == {"sum_falls"}
@@ -339,7 +339,7 @@ def test_a_table_that_revises_several_months_is_judged_as_a_whole(desk: Desk) ->
     assert (codes(done), outcomes(done)) == ([], ["replaces", "replaces"])
 
 
-def test_a_data_files_own_lines_are_taken_as_they_are(desk: Desk) -> None:
+def test_lines_with_the_data_files_columns_are_imported_as_they_are(desk: Desk) -> None:
     """They were entered once already, perhaps with a reason; what was exported comes back."""
     done = desk.take("indicator,period,value,basis", "jobs,2024-04,4,ytd", "jobs,2024-05,3,ytd")
     assert (codes(done), outcomes(done)) == ([], ["entered", "entered"])
@@ -363,19 +363,19 @@ def test_next_months_table_enters_the_new_month_and_what_was_revised(desk: Desk)
     desk.take(*TABLE, source="3月月报", published="2024-04-15")
     done = desk.take("指标,1-2月,1-3月,1-4月", "新增就业,1.9,3.0,4.1", source="4月月报", published="2024-05-15")
     assert outcomes(done) == ["there", "replaces", "entered"]
-    assert [str(one.before.value) if one.before else "" for one in done.taken] == ["1.9", "2.9", ""]
+    assert [str(one.before.value) if one.before else "" for one in done.rows] == ["1.9", "2.9", ""]
     assert desk.lines()[4:] == [
         "wuxi,jobs,2024-03,3,ytd,,,2024-05-15,4月月报,",
         "wuxi,jobs,2024-04,4.1,ytd,,,2024-05-15,4月月报,",
     ]
 
 
-def test_the_same_days_in_other_words_are_the_same(desk: Desk) -> None:
+def test_the_same_days_in_another_spelling_are_the_same(desk: Desk) -> None:
     desk.write("wuxi,jobs,2023,11,period,,,,,")
     assert outcomes(desk.take("指标,1-12月", "新增就业,11.0", year=2023)) == ["there"]
 
 
-def test_a_final_figure_after_a_provisional_one_is_news(desk: Desk) -> None:
+def test_a_final_figure_after_a_provisional_one_is_new(desk: Desk) -> None:
     desk.write("wuxi,jobs,2023,11,period,,true,,,")
     assert outcomes(desk.take("指标,2023年", "新增就业,11")) == ["replaces"]
 
@@ -393,15 +393,15 @@ def test_a_figure_revised_and_revised_back_is_three_lines(desk: Desk) -> None:
     assert len(desk.lines()) == 3
 
 
-def test_a_figure_that_was_replaced_since_is_not_entered_again_and_said_to_be(desk: Desk) -> None:
+def test_a_figure_that_was_replaced_since_is_not_entered_again_and_reported(desk: Desk) -> None:
     desk.write("wuxi,rate,2023,1.7,level,,,,,", "wuxi,rate,2023,1.8,level,,,,,")
-    (row,) = desk.take("指标,2023年", "失业率,1.7").taken
+    (row,) = desk.take("指标,2023年", "失业率,1.7").rows
     assert (row.outcome, [warning.key for warning in row.warnings]) == (Outcome.THERE, ["import.replaced_since"])
 
 
-def test_an_older_figure_is_entered_and_does_not_count(desk: Desk) -> None:
+def test_an_older_figure_is_entered_and_is_not_effective(desk: Desk) -> None:
     desk.write("wuxi,rate,2023,1.8,level,,,2024-03-01,,")
-    (row,) = desk.take("指标,2023年", "失业率,1.7", published="2024-01-15").taken
+    (row,) = desk.take("指标,2023年", "失业率,1.7", published="2024-01-15").rows
     assert (row.outcome, [warning.key for warning in row.warnings]) == (Outcome.OLDER, ["warning.not_counted"])
 
 
@@ -412,13 +412,13 @@ def test_the_same_figure_from_another_source_confirms(desk: Desk) -> None:
     assert outcomes(desk.take(*table)) == ["there"]
 
 
-def test_published_figures_of_the_target_files_are_known_too(desk: Desk) -> None:
+def test_published_figures_of_the_target_files_count_as_known(desk: Desk) -> None:
     """Suzhou's 23.18 of 2023 stands in the shipped file, published on 2024-02-27."""
     table = ("指标,2023年", f"{JOBS},23.18")
     assert outcomes(desk.take(*table, city="suzhou", published="2024-03")) == ["there"]
 
 
-def test_two_figures_for_the_same_days_of_a_wide_table_are_refused_both(desk: Desk) -> None:
+def test_two_figures_for_the_same_days_of_a_wide_table_are_both_refused(desk: Desk) -> None:
     done = desk.take("指标,1-6月,上半年", "新增就业,6,6.1")
     assert codes(done) == [("B2", "import_contradiction"), ("C2", "import_contradiction")]
     assert outcomes(desk.take("指标,1-6月,上半年", "新增就业,6,6.0")) == ["entered", "there"]
@@ -444,7 +444,7 @@ def test_processes_that_import_the_same_table_at_once_enter_it_once(desk: Desk) 
         max_size=8,
     )
 )
-def test_whatever_was_imported_is_all_there_when_it_is_imported_again(
+def test_importing_a_table_again_enters_nothing(
     tmp_path_factory: pytest.TempPathFactory, entries: list[tuple[str, str, str, str]]
 ) -> None:
     """And the last figure for the same days and date is the one that the table has last."""
@@ -529,13 +529,13 @@ def test_whatever_stands_in_a_table_the_data_file_stays_valid_and_no_cell_is_los
 # --- the data file ---------------------------------------------------------------------------------------------------
 
 
-def test_a_data_file_for_whichever_city_is_asked_for_gets_no_city(desk: Desk) -> None:
+def test_a_data_file_without_a_city_column_gets_no_city(desk: Desk) -> None:
     desk.data.write_text("indicator,period,value,basis\n", encoding="utf-8")
     desk.take("指标,2023年", "失业率,1.8")
     assert desk.data.read_text(encoding="utf-8") == 'indicator,period,value,basis\nrate,2023,1.8,"level"\n'
 
 
-def test_a_data_file_without_a_column_that_is_needed_is_left_alone(desk: Desk) -> None:
+def test_a_data_file_without_a_needed_column_is_left_unchanged(desk: Desk) -> None:
     desk.data.write_text("city,indicator,period,value,basis\n", encoding="utf-8")
     with pytest.raises(RsplanError) as caught:
         desk.take("指标,2023年", "失业率,1.8", source="公报")
@@ -543,7 +543,7 @@ def test_a_data_file_without_a_column_that_is_needed_is_left_alone(desk: Desk) -
     assert desk.data.read_text(encoding="utf-8") == "city,indicator,period,value,basis\n"
 
 
-def test_an_invalid_data_file_is_said_and_left_alone(desk: Desk) -> None:
+def test_an_invalid_data_file_is_reported_and_left_unchanged(desk: Desk) -> None:
     desk.write("wuxi,rate,2023,x,,,,,,")
     before = desk.data.read_bytes()
     with pytest.raises(InvalidInput) as caught:
@@ -552,7 +552,7 @@ def test_an_invalid_data_file_is_said_and_left_alone(desk: Desk) -> None:
     assert desk.data.read_bytes() == before
 
 
-def test_a_gb18030_data_file_stays_one(desk: Desk) -> None:
+def test_a_gb18030_data_file_stays_gb18030(desk: Desk) -> None:
     desk.data.write_bytes(f"{HEADER}\r\nwuxi,rate,2022,1.9,level,,,,公报,\r\n".encode("gb18030"))
     desk.take("指标,2023年", "失业率,1.8", source="年鉴")
     assert desk.data.read_bytes().decode("gb18030").endswith("wuxi,rate,2023,1.8,level,,,,年鉴,\r\n")
@@ -561,7 +561,7 @@ def test_a_gb18030_data_file_stays_one(desk: Desk) -> None:
 # --- as spreadsheets save them ---------------------------------------------------------------------------------------
 
 
-def test_a_csv_as_excel_on_chinese_windows_saves_it(desk: Desk) -> None:
+def test_a_csv_saved_by_excel_on_chinese_windows_is_imported(desk: Desk) -> None:
     """GB18030, CRLF, merged cells lost, thousands separators in quotes, trailing empty cells."""
     lines = (
         "无锡市2024年就业情况,,,,\r",
@@ -579,11 +579,11 @@ def test_a_csv_as_excel_on_chinese_windows_saves_it(desk: Desk) -> None:
     ]
 
 
-def test_the_file_that_libreoffice_saved_imports_without_a_hand_touching_it(desk: Desk) -> None:
+def test_a_workbook_saved_by_libreoffice_is_imported_unedited(desk: Desk) -> None:
     """January 1.1, February 1.2, March 1.5: to date 1.1, 2.3 and 3.8 by its formulas; rates as percentages."""
     file = Path(__file__).parent / "data" / "libreoffice.xlsx"
     inputs = desk.inputs()._replace(published=False)
-    done = import_table(ImportRequest(str(file), TODAY, given=ImportDefaults("suzhou")), inputs)
+    done = import_table(ImportRequest(str(file), TODAY, defaults=ImportDefaults("suzhou")), inputs)
     assert codes(done) == []
     assert [line.removeprefix("suzhou,") for line in desk.lines()] == [
         "urban-new-jobs,2024-01,1.1,period,,,,,",
@@ -598,7 +598,7 @@ def test_the_file_that_libreoffice_saved_imports_without_a_hand_touching_it(desk
     assert outcomes(done).count("there") == 1  # January's year to date is its month
 
 
-def test_formulas_without_values_are_named_with_their_cells(desk: Desk, tmp_path: Path) -> None:
+def test_formulas_without_values_are_reported_with_their_cells(desk: Desk, tmp_path: Path) -> None:
     cells: dict[str, Any] = rows(("指标", "1-2月", "1-3月"), ("失业率", "=1+1", 1.8), ("=A2", 1, 2))
     done = desk.take(path=workbook(tmp_path / "t.xlsx", cells))
     assert codes(done) == [

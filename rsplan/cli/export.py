@@ -11,7 +11,7 @@ from rsplan.cli import options
 from rsplan.cli.output import BOM
 from rsplan.cli.streams import write_bytes, write_data
 from rsplan.errors import RsplanError
-from rsplan.journal.export import Exported, data_row, exported
+from rsplan.journal.export import Exported, data_row, export_observations
 from rsplan.read.csv_observations import COLUMNS
 from rsplan.survey import choose_plans
 from rsplan.text import say
@@ -44,7 +44,7 @@ def _export(lang: str, indicators: tuple[str, ...], defuse: bool, **values: Any)
     library = asked.load()
     plans = choose_plans(library, asked.plans or ("all",), asked.evaluation.as_of)
     known_on = asked.evaluation.known_on
-    found = list(exported(library, plans, indicators, known_on, within=bool(asked.plans)))
+    found = list(export_observations(library, plans, indicators, known_on, within=bool(asked.plans)))
     match asked.format:
         case "csv":
             write_data(_csv(found, bom=asked.bom, defuse=defuse), asked.output)

@@ -57,7 +57,7 @@ def _own_options(lang: str) -> list[click.Parameter]:
 def _import(lang: str, **values: Any) -> int:
     asked = options.request(lang, values)
     partial, dry = values["partial"], values["dry_run"]
-    done = import_table(_wanted(values), _inputs(asked, values["file"]), partial=partial, dry_run=dry)
+    done = import_table(_import_request(values), _inputs(asked, values["file"]), partial=partial, dry_run=dry)
     if asked.format not in _WITH_PROBLEMS:
         _show_problems(done, lang)
     write(
@@ -78,20 +78,20 @@ def _show_problems(done: ImportResult, lang: str) -> None:
         click.echo(say(lang, "import.more_problems", {"count": str(more)}), err=True)
 
 
-def _wanted(values: dict[str, Any]) -> ImportRequest:
+def _import_request(values: dict[str, Any]) -> ImportRequest:
     basis = Basis(values["basis"]) if values["basis"] else None
-    given = ImportDefaults(values["city"].strip(), basis, values["source"].strip(), values["published"].strip())
+    defaults = ImportDefaults(values["city"].strip(), basis, values["source"].strip(), values["published"].strip())
     reason = values["reason"]
     if reason is not None and not reason.strip():
         raise RsplanError("error.force_without_reason")
     return ImportRequest(
-        values["file"],
-        options.today(),
-        values["sheet"],
-        values["year"],
-        values["mappings"],
-        given,
-        (reason or "").strip(),
+        path=values["file"],
+        as_of=options.today(),
+        sheet=values["sheet"],
+        year=values["year"],
+        mappings=values["mappings"],
+        defaults=defaults,
+        force=(reason or "").strip(),
     )
 
 

@@ -26,8 +26,8 @@ def import_record(done: ImportResult, problems: list[Record]) -> Record:
             "empty": done.empty,
             "skipped": done.skipped,
         },
-        "left_aside": [{"cell": done.table.address(cell.row, cell.column), "text": cell.text} for cell in done.aside],
-        "observations": [_taken(one, done) for one in done.taken],
+        "left_aside": [{"cell": done.table.address(cell.row, cell.column), "text": cell.text} for cell in done.ignored],
+        "observations": [_imported(row, done) for row in done.rows],
         "problems": problems,
     }
 
@@ -46,10 +46,10 @@ def blank_row() -> Record:
 _SAID = ("period", "basis", "value", "bound", "provisional", "published")
 
 
-def _taken(row: ImportedRow, done: ImportResult) -> Record:
-    cell = row.row.cell("value")
+def _imported(row: ImportedRow, done: ImportResult) -> Record:
+    cell = row.data_row.cell("value")
     said = observation_record(row.observation)
-    city, indicator = row.row.key
+    city, indicator = row.data_row.key
     note = row.observation.note
     return {
         "cell": done.table.address(cell.row, cell.column),

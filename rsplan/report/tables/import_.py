@@ -17,7 +17,7 @@ def import_table(done: ImportResult, lang: str, *, partial: bool, dry: bool) -> 
     """What was replaced and what is not as it seems; with `dry` all that would be entered."""
     words = Words(lang)
     worth = (*_WORTH_SHOWING, *((Outcome.ENTERED, Outcome.CONFIRMS) if dry else ()))
-    shown = [one for one in done.taken if one.warnings or one.outcome in worth]
+    shown = [one for one in done.rows if one.warnings or one.outcome in worth]
     return ReportTable(
         _title(done, words, partial=partial, dry=dry),
         tuple(TableCell((line,)) for line in _lead(done, words)),
@@ -51,19 +51,19 @@ def _lead(done: ImportResult, words: Words) -> Iterator[str]:
     parts = [words("import.count", what=words(f"outcome.{name}"), count=str(n)) for name, n in counts.items() if n]
     table = f" ({done.table.sheet})" if done.table.sheet else ""
     yield words("import.counts", table=done.table.name + table, counts=words("word.and").join(parts) or "0")
-    if done.aside:
-        cells = (f"{done.table.address(cell.row, cell.column)} {cell.text}" for cell in done.aside)
+    if done.ignored:
+        cells = (f"{done.table.address(cell.row, cell.column)} {cell.text}" for cell in done.ignored)
         yield words("import.aside", columns=words("word.and").join(cells))
     if done.backup:
         yield words("record.cut_off", backup=done.backup)
 
 
 def _row(row: ImportedRow, done: ImportResult, words: Words) -> tuple[TableCell, ...]:
-    cell = row.row.cell("value")
+    cell = row.data_row.cell("value")
     seen = row.observation
-    indicator = done.indicators[row.row.key]
-    several = len({taken.row.key[0] for taken in done.taken}) > 1
-    city = (row.row.key[0],) if several else ()
+    indicator = done.indicators[row.data_row.key]
+    several = len({other.data_row.key[0] for other in done.rows}) > 1
+    city = (row.data_row.key[0],) if several else ()
     return (
         TableCell((f"{letters(cell.column)}{cell.row}",)),
         TableCell((*city, words.of(indicator.name))),
@@ -82,7 +82,7 @@ def _value(observation: Observation, words: Words) -> str:
 
 
 def _next_step(done: ImportResult, words: Words) -> Iterator[str]:
-    cities = dict.fromkeys(one.row.key[0] for one in done.taken)
+    cities = dict.fromkeys(one.data_row.key[0] for one in done.rows)
     if done.written:
         named = "".join(f" --city {city}" for city in cities)
         yield words("import.next", cities=named, file=shlex.quote(done.file))

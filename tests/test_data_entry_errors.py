@@ -35,7 +35,7 @@ def test_months_from_april_to_june_are_these_months(tmp_path: Path, words: tuple
     assert entered(data) == [("2024-Q2", "period", "4")]
 
 
-def test_a_month_that_does_not_exist_is_refused_not_left_aside(
+def test_a_month_that_does_not_exist_is_refused_not_ignored(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = tmp_path / "data.csv"
@@ -45,7 +45,7 @@ def test_a_month_that_does_not_exist_is_refused_not_left_aside(
     assert ":1:4: B1: import_not_a_period" in capsys.readouterr().err
 
 
-def test_an_old_table_without_dates_does_not_bring_a_replaced_figure_back(tmp_path: Path) -> None:
+def test_an_old_table_without_dates_does_not_restore_a_replaced_figure(tmp_path: Path) -> None:
     """18.6 was replaced by 18.5; the table that first held 18.6, imported again, enters nothing."""
     data = tmp_path / "data.csv"
     old = table(tmp_path, "指标,2024年5月\n城镇新增就业人数,18.6\n")
@@ -110,6 +110,6 @@ plans:
     assert run(["check", str(plan)]) == code
 
 
-def test_an_export_to_a_file_of_another_sort_is_refused(tmp_path: Path) -> None:
+def test_an_export_to_an_unknown_file_format_is_refused(tmp_path: Path) -> None:
     assert run(["export", "-o", str(tmp_path / "x.pdf")]) == 2
     assert not (tmp_path / "x.pdf").exists()
