@@ -17,10 +17,10 @@ from builders import PLACE, baseline, earlier, indicator, level, milestone, obse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rsplan.audit.checks.statements import _in_common
 from rsplan.audit.findings import SEVERITIES, Finding, Severity
-from rsplan.audit.quantity import base_unit, in_units, places_of
+from rsplan.audit.printed_figures import base_unit, in_units, places_of
 from rsplan.audit.run import CHECKS, Audit, audit
-from rsplan.audit.statements import _in_common
 from rsplan.model.notation import read_figure
 from rsplan.model.plan import Better, Bound, Comparator, Footnote, Indicator, Kind, Observation, Plan, Result
 from rsplan.model.rounding import rounded

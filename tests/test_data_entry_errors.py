@@ -35,9 +35,7 @@ def test_months_from_april_to_june_are_these_months(tmp_path: Path, words: tuple
     assert entered(data) == [("2024-Q2", "period", "4")]
 
 
-def test_a_month_that_does_not_exist_is_refused_not_ignored(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_month_that_does_not_exist_is_refused_not_ignored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = tmp_path / "data.csv"
     path = table(tmp_path, "指标,2024年13月,2024年5月,同比\n城镇新增就业人数,4,5,1\n")
     assert taken(path, data, "--basis", "ytd") == 2

@@ -69,7 +69,9 @@ def test_a_line_has_the_source_with_its_place_and_the_note_in_both_languages(ran
     assert bound["source"].endswith(", 表1")
 
 
-def test_published_and_own_figures_are_exported_in_the_order_that_keeps_the_effective_ones(tmp_path: Path, ran: Ran) -> None:
+def test_published_and_own_figures_are_exported_in_the_order_that_keeps_the_effective_ones(
+    tmp_path: Path, ran: Ran
+) -> None:
     data = own(
         tmp_path,
         "suzhou,urban-new-jobs,2021,18,period,,,,b,",

@@ -461,7 +461,9 @@ def test_a_year_of_monthly_figures_gives_the_figures_worked_out_by_hand(
         ("2021-12-31", "2022-01-12", "12.4"),
     ],
 )
-def test_the_actual_before_and_after_each_revision_became_known(year: Desk, as_of: str, known_on: str, actual: str) -> None:
+def test_the_actual_before_and_after_each_revision_became_known(
+    year: Desk, as_of: str, known_on: str, actual: str
+) -> None:
     assessment = year.standing("jobs", as_of, known_on)
     assert assessment.actual is not None
     assert assessment.actual.value == Fraction(actual)

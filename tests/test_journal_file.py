@@ -283,9 +283,7 @@ def test_wherever_a_line_is_cut_it_is_whole_or_recognised_as_broken(
 
 @settings(deadline=None, max_examples=60)
 @given(cut=st.integers(1, len(f"{WHOLE}{SECOND}\n".encode())))
-def test_wherever_a_file_is_cut_no_byte_of_it_is_lost(
-    cut: int, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_wherever_a_file_is_cut_no_byte_of_it_is_lost(cut: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The bytes that are there are the beginning of the file afterwards, or stand in a backup."""
     path = tmp_path_factory.mktemp("cut") / "observations.csv"
     before = f"{WHOLE}{SECOND}\n".encode()[:cut]

@@ -282,9 +282,7 @@ REVISED = indicator(revisions=[revision(target("140"), "2022-07-01", "2023-01-10
 
 @LAW
 @given(observed(), st.sampled_from([None, "2022-06-30", "2022-12-31", "2023-02-01"]))
-def test_the_last_entry_has_the_verdict_of_status(
-    observations: list[Observation], known_on: str | None
-) -> None:
+def test_the_last_entry_has_the_verdict_of_status(observations: list[Observation], known_on: str | None) -> None:
     evaluation = EvaluationContext(LATER.as_of, day(known_on) if known_on else None)
     last = of(REVISED, *observations, evaluation=evaluation).last
     now = assess(plan(REVISED), REVISED, observations, evaluation.as_of, evaluation.known_on)

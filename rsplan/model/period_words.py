@@ -122,9 +122,9 @@ class WrittenPeriod(NamedTuple):
 def read_period(text: str) -> WrittenPeriod | None:
     """Read a text that is a period as a whole; returns None for any other, also for months that do not exist."""
     with contextlib.suppress(BadText):
-        period = parse_period(text)
-        day = period.end.day if period.start == period.end else None
-        return WrittenPeriod(period.start.year, period.start.month, period.end.month, day, exact=text)
+        exact = parse_period(text)
+        day = exact.end.day if exact.start == exact.end else None
+        return WrittenPeriod(exact.start.year, exact.start.month, exact.end.month, day, exact=text)
     folded = _NUMERAL.sub(lambda match: str(_NUMERALS[match[0]]), plain(text).lower().translate(_BRACKETS))
     if match := _FIGURE.fullmatch(folded):
         folded = match["body"]

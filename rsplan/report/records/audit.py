@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rsplan.audit.findings import Finding, Severity
-from rsplan.audit.published import Published
+from rsplan.audit.published_rates import PublishedRate
 from rsplan.audit.run import Audit, Silenced
 from rsplan.model.plan import Place, Text
 from rsplan.report.records.status import GENERATOR, Record, inputs_record
@@ -26,7 +26,7 @@ def audit_record(audit: Audit) -> Record:
     }
 
 
-def published_record(row: Published) -> Record:
+def published_record(row: PublishedRate) -> Record:
     """One printed completion rate with the rules that give it."""
     return {
         "city": row.plan.city.id,
@@ -34,8 +34,8 @@ def published_record(row: Published) -> Record:
         "number": row.indicator.number,
         "id": row.indicator.id,
         "printed": row.printed,
-        "rule": row.rule,
-        "fits": list(row.fits),
+        "rule": str(row.rule) if row.rule else None,
+        "fits": [str(rule) for rule in row.fits],
         "target": row.indicator.target.printed,
         "result": row.result.printed,
         **_place(row.result.where, row.result.at),

@@ -1,0 +1,1 @@
+"""The checks of the audit, one module for each section of docs/audit.md."""
