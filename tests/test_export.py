@@ -50,7 +50,7 @@ def cells(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-# --- what is exported ------------------------------------------------------------------------------------------------
+# --- exported observations -------------------------------------------------------------------------------------------
 
 
 def test_every_known_observation_is_exported_in_the_data_files_columns(ran: Ran) -> None:
@@ -118,9 +118,9 @@ def test_an_export_without_observations_is_a_header(tmp_path: Path, ran: Ran) ->
 
 DAYS = ("2018-12-31", "2020-12-31", "2024-06-30", "2026-11-21")
 
-#: What is no figure and a line of a data file cannot keep: the print of a document's own result, where a line stands,
-#: and a note that is another in each language.
-OF_THE_PLACE = ("printed", "file", "line", "where", "source", "notes")
+#: Texts that a line of a data file cannot keep: the printed figure of a document's own result, the place of a line,
+#: and a note that differs between the languages.
+LOST_KEYS = ("printed", "file", "line", "where", "source", "notes")
 
 
 def figures(text: str) -> Any:
@@ -128,7 +128,7 @@ def figures(text: str) -> Any:
 
     def bare(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: bare(one) for key, one in value.items() if key not in (*OF_THE_PLACE, "inputs")}
+            return {key: bare(one) for key, one in value.items() if key not in (*LOST_KEYS, "inputs")}
         return [bare(one) for one in value] if isinstance(value, list) else value
 
     return bare(json.loads(text, parse_float=Decimal, parse_int=Decimal))
@@ -159,7 +159,7 @@ def test_export_import_export_is_the_same_byte_for_byte(tmp_path: Path, ran: Ran
 def test_status_is_the_same_byte_for_byte_after_export_and_import(tmp_path: Path, ran: Ran, name: str) -> None:
     """The same data file by name, once as it was and once through an export and an import.
 
-    What a Markdown report says below its tables of the file's own bytes is left out: these may be quoted otherwise.
+    The part of a Markdown report below its tables depends on the file's bytes, which may be quoted differently.
     """
     data = own(
         tmp_path,

@@ -1,4 +1,4 @@
-"""What is checked before an observation is recorded, and what is said of it; docs/observations.md."""
+"""An observation is checked before it is recorded, and reported with its effects; docs/observations.md."""
 
 import hashlib
 from datetime import date
@@ -35,7 +35,7 @@ def keys(done: Recorded) -> list[str]:
     return [one.key for one in done.warnings]
 
 
-# --- what is written -------------------------------------------------------------------------------------------------
+# --- the line that is written ----------------------------------------------------------------------------------------
 
 
 def test_the_first_observation_creates_the_file(desk: Desk) -> None:
@@ -46,7 +46,7 @@ def test_the_first_observation_creates_the_file(desk: Desk) -> None:
 
 
 def test_the_default_basis_of_the_kind_is_written_out(desk: Desk) -> None:
-    """Methodology, section 2: amounts within the period for what adds up, levels for the rest."""
+    """Methodology, section 2: amounts within the period for flows, levels for stocks."""
     for words, basis in (("jobs 2021 12", "period"), ("trained 2021 12", "period"), ("rate 2021 3", "level")):
         assert desk.record(words).text.split(",")[4] == basis
     assert desk.record("jobs 2022-06 6", basis="ytd").text.split(",")[4] == "ytd"
@@ -105,7 +105,7 @@ def test_the_reported_inputs_include_the_new_line(desk: Desk) -> None:
     assert sums[str(desk.file)] == (hashlib.sha256(desk.stored or b"").hexdigest(), 1)
 
 
-# --- what cannot be read ---------------------------------------------------------------------------------------------
+# --- invalid observations --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_of_equal_dates_the_later_file_is_effective(desk: Desk, tmp_path: Path) 
     assert (done.replaces, keys(done)) == (None, ["warning.not_counted"])
 
 
-# --- slips -----------------------------------------------------------------------------------------------------------
+# --- plausibility checks ---------------------------------------------------------------------------------------------
 
 
 def test_a_year_to_date_figure_below_the_last_one_is_refused(desk: Desk) -> None:
@@ -293,7 +293,7 @@ def test_a_flow_of_a_hundred_times_the_usual_by_the_month_is_refused(desk: Desk,
 
 
 def test_the_usual_is_the_median_so_that_one_wrong_figure_does_not_change_it(desk: Desk) -> None:
-    """Levels of 80, 82 and a slip of 820000: the middle one is 82."""
+    """Levels of 80, 82 and a data-entry error of 820000: the middle one is 82."""
     for words in ("insured 2021-12-31 80", "insured 2022-12-31 82"):
         desk.record(words)
     assert desk.codes("insured 2023-12-31 820000") == ["value_too_large"]
@@ -312,7 +312,7 @@ def test_the_usual_of_an_even_number_is_halfway_between_the_two_in_the_middle(de
 
 
 def test_where_nothing_is_known_the_target_gives_the_usual(desk: Desk) -> None:
-    """60 in 60 months; 12 a year; a level of 100; a ceiling of 4 says nothing of what is usual below it."""
+    """60 in 60 months; 12 a year; a level of 100; a ceiling of 4 says nothing of the usual below it."""
     assert desk.codes("jobs 2021 1200") == ["value_too_large"]
     assert desk.codes("trained 2021-06 600") == ["value_too_large"]
     assert desk.codes("insured 2021 10000") == ["value_too_large"]

@@ -64,7 +64,7 @@ def test_a_new_file_begins_with_its_header_and_the_first_line(file: Path) -> Non
 
 
 def test_an_empty_file_gets_the_header_with_its_first_line(file: Path) -> None:
-    """What an editor or `touch` leaves; a byte order mark stays the first thing in it."""
+    """An editor or `touch` leaves such files; a byte order mark stays the first thing in it."""
     for before in ("", "\ufeff"):
         stored(file, before)
         append(str(file), one_line)
@@ -78,7 +78,7 @@ def test_no_file_remains_where_nothing_is_recorded(file: Path) -> None:
 
 
 def test_a_file_that_another_writer_created_meanwhile_is_appended_to(file: Path) -> None:
-    """What was composed for a new file is composed again for the one that is there now."""
+    """The lines composed for a new file are composed again for the one that exists now."""
     seen: list[int] = []
 
     def compose(content: Content) -> list[str]:
@@ -188,7 +188,7 @@ def test_a_cell_with_a_line_break_is_refused(file: Path) -> None:
 
 
 def test_text_that_the_encoding_cannot_represent_is_refused(file: Path) -> None:
-    """What the system makes of arguments that are no text."""
+    """The system decodes arguments that are not text to such characters."""
     with pytest.raises(RsplanError) as caught:
         append(str(file), lambda content: [content.line({**CELLS, "source": "a\udcffb"})])
     assert caught.value.key == "error.not_text"
@@ -209,7 +209,7 @@ def test_every_cell_is_read_back_as_it_was_given(file: Path) -> None:
         assert next(csv.DictReader(stream, strict=True)) == cells
 
 
-# --- what a crash leaves ---------------------------------------------------------------------------------------------
+# --- after a crash ---------------------------------------------------------------------------------------------------
 
 WHOLE = f"{HEADER}\n{FIRST}\n"
 

@@ -1,4 +1,4 @@
-"""How the knowledge of an indicator came about: order, replacement, how the verdict moved; docs/observations.md."""
+"""The history of an indicator: order of entries, replaced figures, changes of the verdict; docs/observations.md."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -158,7 +158,7 @@ def test_an_older_figure_that_is_entered_later_replaces_nothing() -> None:
     assert [step.replaces.value if step.replaces else None for step in found.steps] == [None, Decimal(19)]
 
 
-# --- what belongs to the history -------------------------------------------------------------------------------------
+# --- entries of the history ------------------------------------------------------------------------------------------
 
 
 def test_observations_not_known_on_the_day_are_left_out(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Names as tables print them, matched with the plans; and what a mapping says of others."""
+"""Names as tables print them, matched with the plans or by the user's mapping."""
 
 from datetime import date
 from pathlib import Path

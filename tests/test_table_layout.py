@@ -186,7 +186,7 @@ def test_split_months_of_a_text_file_whose_merged_cells_were_lost() -> None:
 
 
 def test_a_column_below_a_period_that_holds_another_quantity_is_ignored() -> None:
-    """同比 under a month is a growth rate, and would be taken for the month's figure."""
+    """同比 under a month is a growth rate, and would be read as the month's figure."""
     read = layout(
         ("指标", "1月", "", "2月", ""),
         ("", "完成数", "同比(%)", "完成数", "同比(%)"),
@@ -230,7 +230,7 @@ def test_a_figure_in_a_row_without_a_name_is_a_problem() -> None:
     assert [(problem.code, problem.cell) for problem in read.problems] == [("import_no_name", "B3")]
 
 
-# --- the other way round ---------------------------------------------------------------------------------------------
+# --- periods down, indicators across ---------------------------------------------------------------------------------
 
 
 def test_periods_down_and_indicators_across() -> None:

@@ -12,6 +12,7 @@ from rsplan.audit.checks import (
     published_figures,
     statements,
     target_strength,
+    yearly_jumps,
 )
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import SEVERITIES, Finding, Quotation, Severity, phrase
@@ -48,7 +49,7 @@ CHECKS: tuple[Check, ...] = (
     target_strength.less_than_another_city,
     observations.empty_cell,
     observations.nothing_observed,
-    observations.jump,
+    yearly_jumps.jump,
     observations.contradictory,
     observations.partial_sum,
     observations.provisional,

@@ -15,8 +15,8 @@ from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.model.plan import Basis
 from rsplan.read.csv_observations import MOST_PROBLEMS
 from rsplan.report.records.import_ import blank_row, import_record, import_rows
+from rsplan.table_import.conversion import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
-from rsplan.table_import.rows import ImportDefaults
 from rsplan.text import say
 
 #: Formats that hold the problems themselves.

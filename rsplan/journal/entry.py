@@ -229,7 +229,8 @@ def _assessed(
 ) -> Assessment:
     plan, indicator = plan_indicator
     lost = unassigned(library.plans, plan, indicator, observations)
-    return assess(plan, indicator, observations, evaluation.as_of, evaluation.known_on, evaluation.rules, lost)
+    as_of, known_on, rules = evaluation
+    return assess(plan, indicator, observations, as_of, known_on, rules=rules, unassigned=lost)
 
 
 def _new_notes(changes: Sequence[Change]) -> Iterator[Message]:

@@ -93,10 +93,10 @@ def _history(
 ) -> IndicatorHistory:
     plan, indicator = plan_indicator
     lost = unassigned(plans, plan, indicator, observations)
-    own = [one for one in observations if one in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])]
+    shown = [one for one in observations if one in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])]
     start = assess(plan, indicator, (), evaluation.as_of, date.min, evaluation.rules)
-    steps = list(_steps(plan_indicator, own, evaluation, start.status))
-    return IndicatorHistory(start, steps, len(observations) - len(own))
+    steps = list(_steps(plan_indicator, shown, evaluation, start.status))
+    return IndicatorHistory(start, steps, len(observations) - len(shown))
 
 
 def _steps(

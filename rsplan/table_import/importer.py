@@ -20,10 +20,11 @@ from rsplan.model.series_key import SeriesKey
 from rsplan.names import NameIndex
 from rsplan.read.library import Library, load, series_of
 from rsplan.suggest import nearest
+from rsplan.table_import.conversion import ImportDefaults, data_rows
 from rsplan.table_import.layout import read_layout
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
-from rsplan.table_import.rows import ImportDefaults, data_rows, read_rows
+from rsplan.table_import.rows import read_rows
 
 
 class ImportRequest(NamedTuple):
@@ -65,7 +66,7 @@ class ImportResult(NamedTuple):
     @property
     def new(self) -> list[ImportedRow]:
         """The figures that are not in the data file yet."""
-        return [row for row in self.rows if row.outcome is not Outcome.THERE]
+        return [row for row in self.rows if row.outcome.is_new]
 
     def count(self, outcome: Outcome) -> int:
         """The number of figures with the outcome."""

@@ -1,21 +1,19 @@
 """Figures of a table compared with what is known: which are new, which one each replaces, which cannot be right."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from rsplan.calc.actuals import Span, vintage
 from rsplan.documents.cells import CellTable
 from rsplan.errors import Problem
-from rsplan.journal.export import Identity, identity, without_repeats
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
 from rsplan.journal.plausibility import Candidate, Check, falling, unusual, warnings
 from rsplan.model.message import Message
 from rsplan.model.plan import Observation, Text
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library
+from rsplan.table_import.known_figures import EffectiveObservations, KnownFigures, figure
 from rsplan.table_import.rows import DataRow, ReadRow
 
 
@@ -27,6 +25,17 @@ class Outcome(StrEnum):
     CONFIRMS = "confirms"  # says the same with another source or date
     OLDER = "older"  # a figure published later stays effective
     THERE = "there"  # known already, and not entered again
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the figure is entered into the data file."""
+        match self:
+            case Outcome.ENTERED | Outcome.REPLACES | Outcome.CONFIRMS | Outcome.OLDER:
+                return True
+            case Outcome.THERE:
+                return False
+            case _:
+                assert_never(self)
 
 
 class ImportedRow(NamedTuple):
@@ -92,17 +101,17 @@ class _Reconciler:
 
     def new(self, read_rows: Sequence[ReadRow]) -> list[ReadRow]:
         """Leave out figures that are known already."""
-        known: dict[SeriesKey, _KnownFigures] = {}
+        known: dict[SeriesKey, KnownFigures] = {}
         new = []
         for row, observation in read_rows:
-            figures = known.setdefault(row.key, _KnownFigures(self._known(row.key)))
+            figures = known.setdefault(row.key, KnownFigures(self._known(row.key)))
             if not figures.contain(observation, row):
                 new.append(ReadRow(row, observation))
         return new
 
     def plausible(self, new: Sequence[ReadRow], check: Check) -> list[ReadRow]:
         """Leave out figures that fail the check beside all that will be known; those of a data file stay as given."""
-        known = {row.key: _EffectiveObservations(self._known(row.key)) for row, _ in new}
+        known = {row.key: EffectiveObservations(self._known(row.key)) for row, _ in new}
         for row, observation in new:
             known[row.key].add(observation)
         kept: list[ReadRow] = []
@@ -128,7 +137,7 @@ class _Reconciler:
         """Yield the outcome of each figure that is known already or new and plausible."""
         entering = {observation.order: observation for _, observation in new}
         refused = {problem.cell for problem in self.problems}
-        known = {row.key: _EffectiveObservations(self._known(row.key)) for row, _ in read_rows}
+        known = {row.key: EffectiveObservations(self._known(row.key)) for row, _ in read_rows}
         for row, read in read_rows:
             candidate = known[row.key].candidate(entering.get(read.order, read), self._plans(row.key))
             if read.order in entering:
@@ -152,83 +161,6 @@ class _Reconciler:
     def _report(self, row: DataRow, code: str, /, **details: str) -> None:
         cell = row.cell("value")
         self.problems.append(self._table.problem(code, cell.row, cell.column, **details))
-
-
-class _EffectiveObservations:
-    """The effective observations of one indicator, one for each span of days."""
-
-    def __init__(self, observations: Sequence[Observation]) -> None:
-        self._all: dict[Span, list[Observation]] = {}
-        self._latest: dict[Span, Observation] = {}
-        for observation in observations:
-            self.add(observation)
-
-    def add(self, observation: Observation) -> None:
-        """Make the observation known."""
-        self._all.setdefault(observation.span, []).append(observation)
-        latest = self._latest.get(observation.span)
-        if latest is None or vintage(latest) <= vintage(observation):
-            self._latest[observation.span] = observation
-
-    def candidate(self, new: Observation, plans: Sequence[PlanIndicator]) -> Candidate:
-        """The observation beside those that are effective without it."""
-        others = [latest for span, latest in self._latest.items() if span != new.span]
-        same = [one for one in self._all.get(new.span, ()) if one is not new]
-        effective = [*others, max(same, key=vintage)] if same else others
-        return Candidate(new, effective, effective, plans)
-
-
-class _KnownFigures:
-    """The known figures of one indicator, to which a table adds its own."""
-
-    def __init__(self, observations: Sequence[Observation]) -> None:
-        ordered = sorted(observations, key=lambda observation: observation.order)
-        self._observations = list(observations)
-        self._unmatched = Counter(map(identity, without_repeats(ordered)))
-        self._before: dict[object, Identity] = {}
-
-    def contain(self, new: Observation, row: DataRow) -> bool:
-        """Whether the figure says nothing new; otherwise it is known from now on.
-
-        A table that does not say where its figures were published adds nothing by repeating a figure that was
-        effective then. One that does is matched with each line once: a figure revised and revised back is three lines.
-        """
-        said, sequence = identity(new), (new.span, new.published)
-        before = self._before.get(sequence)
-        self._before[sequence] = said
-        if before == said:  # the line before it once more, which is exported once too
-            return True
-        if self._unmatched[said]:
-            self._unmatched[said] -= 1
-            return True
-        if not row.states_publication and self._repeats(new):
-            return True
-        self._observations.append(new)
-        return False
-
-    def _repeats(self, new: Observation) -> bool:
-        """Whether the figure was effective on its date of publication, or at any time where it has none.
-
-        An old table without dates therefore revises nothing back.
-        """
-        return self._was_effective(new) or (new.published is None and self._was_known(new))
-
-    def _was_known(self, new: Observation) -> bool:
-        return any(one.span == new.span and figure(one) == figure(new) for one in self._observations)
-
-    def _was_effective(self, new: Observation) -> bool:
-        earlier = [
-            one
-            for one in self._observations
-            if one.span == new.span and (not one.published or not new.published or one.published <= new.published)
-        ]
-        latest = max(earlier, key=vintage, default=None)
-        return latest is not None and figure(latest) == figure(new)
-
-
-def figure(observation: Observation) -> tuple[object, ...]:
-    """The figure that the observation gives for its days, whoever published it and when."""
-    return tuple(value.normalize() for value in observation.values), observation.bound, observation.provisional
 
 
 def _entered(row: DataRow, candidate: Candidate, as_of: date) -> ImportedRow:

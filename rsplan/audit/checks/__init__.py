@@ -1,1 +1,1 @@
-"""The checks of the audit, one module for each section of docs/audit.md."""
+"""The checks of the audit, by the sections of docs/audit.md."""

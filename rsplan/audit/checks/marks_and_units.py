@@ -23,7 +23,7 @@ def mark_on_a_level(context: AuditContext) -> Iterator[Finding]:
 
 def _marked_level(context: AuditContext, indicator: Indicator, target: Reading, result: Reading) -> Finding:
     bare = ":".join(format(value, "f") for value in (target.values or result.values))
-    unmarked = next((said for said in indicator.statements if not read_figure(said.printed).cumulative), None)
+    unmarked = next((one for one in indicator.statements if not read_figure(one.printed).cumulative), None)
     if target.cumulative and unmarked:
         stated = {"stated": unmarked.printed, "elsewhere": unmarked.where}
         return context.finding("RS201", indicator, indicator.target, bare, case="stated", **stated)

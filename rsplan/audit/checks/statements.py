@@ -100,12 +100,12 @@ def other_result(context: AuditContext) -> Iterator[Finding]:
                 yield context.finding("RS305", indicator, statement, indicator.result.printed, **details)
 
 
-def _agrees(said: Reading, result: Reading, unit: str) -> bool:
+def _agrees(reading: Reading, result: Reading, unit: str) -> bool:
     """Whether the result, rounded to the digits of the text, equals the text's figure, or lies within its bound."""
-    stated, actual = in_units(said, unit), in_units(result, unit)[0]
+    stated, actual = in_units(reading, unit), in_units(result, unit)[0]
     if not stated:
         return True
-    match said.comparator:
+    match reading.comparator:
         case Comparator.AT_LEAST | Comparator.MORE_THAN:
             return actual >= stated[0]
         case Comparator.AT_MOST | Comparator.LESS_THAN:
@@ -115,10 +115,10 @@ def _agrees(said: Reading, result: Reading, unit: str) -> bool:
         case Comparator.ABOUT:
             return True
         case Comparator.NONE | None:
-            (unit_value,) = in_units(Reading((Decimal(1),), unit=said.unit), unit)
-            return rounded(Fraction(actual) / Fraction(unit_value), places_of(said.values[0])) == said.values[0]
+            (unit_value,) = in_units(Reading((Decimal(1),), unit=reading.unit), unit)
+            return rounded(Fraction(actual) / Fraction(unit_value), places_of(reading.values[0])) == reading.values[0]
         case _:
-            assert_never(said.comparator)
+            assert_never(reading.comparator)
 
 
 def claim_without_figure(context: AuditContext) -> Iterator[Finding]:

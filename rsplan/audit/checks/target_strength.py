@@ -104,11 +104,12 @@ def _details(indicator: Indicator, known: LastKnown) -> dict[str, Detail]:
 def less_than_another_city(context: AuditContext) -> Iterator[Finding]:
     """RS404: a target weaker than the most ambitious other city's, each beside its own last known figure."""
     for indicator in context.indicators:
-        own = ambition_of(context.plan, indicator, context.before)
+        ambition = ambition_of(context.plan, indicator, context.before)
         others = context.ambitions.get(comparison_key(context.plan, indicator), ())
         most = next((other for other in others if other.plan.city.id != context.plan.city.id), None)
-        if own is not None and most is not None and most.effort - own.effort >= APART:
-            expected = shown(own.known * most.level)
+        if ambition is not None and most is not None and most.effort - ambition.effort >= APART:
+            expected = shown(ambition.known * most.level)
             city = most.plan.city.name
-            details = {"own": own.percent, "figures": own.printed, "other": most.percent, "others": most.printed}
+            details = {"own": ambition.percent, "figures": ambition.printed}
+            details |= {"other": most.percent, "others": most.printed}
             yield context.finding("RS404", indicator, indicator.target, expected, city=city, **details)
