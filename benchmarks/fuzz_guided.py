@@ -23,7 +23,7 @@ with atheris.instrument_imports(include=["rsplan"]):
     from rsplan.errors import RsplanError
     from rsplan.model.notation import number, read_figure
     from rsplan.model.period import parse_day, parse_period, parse_published
-    from rsplan.names import Names
+    from rsplan.names import NameIndex
     from rsplan.read.csv_observations import read_observations
     from rsplan.read.library import load, series_of
     from rsplan.read.yaml_targets import read_targets
@@ -31,7 +31,7 @@ with atheris.instrument_imports(include=["rsplan"]):
     from rsplan.verify.verification import verify
 
 LIBRARY = load(cities=("suzhou",))
-KNOWN, NAMES = series_of(LIBRARY.plans), Names(LIBRARY.plans, {})
+KNOWN, NAMES = series_of(LIBRARY.plans), NameIndex(LIBRARY.plans, {})
 
 
 def words(*readers: Callable[[str], object]) -> Callable[[bytes], None]:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from rsplan.audit.findings import Severity
-from rsplan.audit.published import RULES
+from rsplan.audit.published_rates import RateRule
 from rsplan.calc.verdict import Status
 from rsplan.cli import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli import program, run
@@ -142,7 +142,7 @@ def test_the_words_of_the_schemas_are_those_of_the_program() -> None:
 def test_the_words_of_audit_and_verify_are_those_of_the_program() -> None:
     audit, look_up = schema_of("audit")["$defs"], schema_of("verify")
     assert audit["finding"]["properties"]["severity"]["enum"] == words(Severity)
-    assert audit["rule"]["enum"] == list(RULES)
+    assert audit["rule"]["enum"] == words(RateRule)
     properties = look_up["$defs"]["lookup"]["properties"]
     assert properties["what"]["enum"] == words(QuotationKind)
     assert properties["state"]["enum"] == words(LookupState)

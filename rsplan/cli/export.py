@@ -11,7 +11,7 @@ from rsplan.cli import options as shared
 from rsplan.cli.output import FormatChoice, Output, marked
 from rsplan.cli.streams import write_bytes, write_data
 from rsplan.errors import RsplanError
-from rsplan.journal.export import Exported, data_row, exported
+from rsplan.journal.export import Exported, data_row, export_observations
 from rsplan.model.inputs import InputFile
 from rsplan.read.csv_format import COLUMNS
 from rsplan.survey import ALL_PLANS, choose_plans
@@ -59,7 +59,9 @@ def _export(lang: Language, options: ExportOptions) -> None:
     inputs = options.inputs
     library = inputs.load(lang)
     plans = choose_plans(library, inputs.plans or (ALL_PLANS,), shared.today())
-    observations = list(exported(library, plans, options.indicators, options.known_on, within=bool(inputs.plans)))
+    observations = list(
+        export_observations(library, plans, options.indicators, options.known_on, within=bool(inputs.plans))
+    )
     _WRITERS[options.output.format](_Export(observations, library.inputs), options)
 
 

@@ -14,8 +14,8 @@ from rsplan.journal.entry import Inputs
 from rsplan.model.enums import Basis
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.report.records.import_ import IMPORT_ROWS, import_record
+from rsplan.table_import.conversion import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
-from rsplan.table_import.rows import ImportDefaults
 from rsplan.text import Language, say
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _request(options: ImportOptions) -> ImportRequest:
         sheet=options.sheet,
         year=options.year,
         mappings=options.mappings,
-        given=ImportDefaults(options.city.strip(), options.basis, options.source.strip(), options.published.strip()),
+        defaults=ImportDefaults(options.city.strip(), options.basis, options.source.strip(), options.published.strip()),
         force=force_reason(options.reason),
     )
 

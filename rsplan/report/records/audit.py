@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypedDict
 
 from rsplan.audit.findings import Finding, Severity
-from rsplan.audit.published import Published
+from rsplan.audit.published_rates import PublishedRate
 from rsplan.audit.run import Audit, Silenced
 from rsplan.model.bilingual import Text
 from rsplan.model.inputs import Place
@@ -98,7 +98,7 @@ def audit_record(audit: Audit) -> AuditReport:
     }
 
 
-def published_record(published: Published) -> PublishedRecord:
+def published_record(published: PublishedRate) -> PublishedRecord:
     """One printed completion rate with the rules that give it."""
     indicator = published.indicator
     return {
@@ -107,8 +107,8 @@ def published_record(published: Published) -> PublishedRecord:
         "number": indicator.number,
         "id": indicator.id,
         "printed": published.printed,
-        "rule": published.rule,
-        "fits": list(published.fits),
+        "rule": str(published.rule) if published.rule else None,
+        "fits": [str(rule) for rule in published.fits],
         "target": indicator.target.printed,
         "result": published.result.printed,
         **_place(published.result.where, published.result.at),

@@ -80,8 +80,8 @@ def import_record(result: ImportResult, lang: Language) -> ImportReport:
         "created": result.created,
         "backup": result.backup,
         "summary": _summary(result),
-        "left_aside": [{"cell": table.address(cell.row, cell.column), "text": cell.text} for cell in result.aside],
-        "observations": [_observation(row, result) for row in result.taken],
+        "left_aside": [{"cell": table.address(cell.row, cell.column), "text": cell.text} for cell in result.ignored],
+        "observations": [_observation(row, result) for row in result.rows],
         "problems": list(problem_records(result.problems, lang)),
     }
 
@@ -92,9 +92,9 @@ def _summary(result: ImportResult) -> Mapping[str, int]:
 
 
 def _observation(row: ImportedRow, result: ImportResult) -> ImportedObservation:
-    cell = row.row.cell("value")
+    cell = row.data_row.cell("value")
     observation = observation_record(row.observation)
-    city, indicator = row.row.key
+    city, indicator = row.data_row.key
     return {
         "cell": result.table.address(cell.row, cell.column),
         "outcome": str(row.outcome),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rsplan.audit.findings import Finding, Severity
-from rsplan.audit.published import Published
+from rsplan.audit.published_rates import PublishedRate
 from rsplan.audit.run import Audit, PlanAudit, Silenced
 from rsplan.report.tables.cells import plan_span, plan_title
 from rsplan.report.tables.table import WIDE, CellStyle, ReportTable, Section, TableCell, TableColumn, Words
@@ -112,7 +112,7 @@ def _published_table(plan: PlanAudit, words: Words) -> ReportTable:
     return ReportTable(words("audit.published"), (), columns, (Section("", rows),), (words("audit.published.legend"),))
 
 
-def _published_row(row: Published, words: Words) -> tuple[TableCell, ...]:
+def _published_row(row: PublishedRate, words: Words) -> tuple[TableCell, ...]:
     fits = words("word.and").join(words(f"audit.rule.{rule}") for rule in row.fits)
     return (
         TableCell((row.indicator.number or "",)),

@@ -15,7 +15,7 @@ from rsplan.text import Language
 def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bool) -> ReportTable:
     """The figures that replace others or have a warning; with `dry` all that would be entered."""
     words = Words(lang)
-    rows = tuple(_row(row, result, words) for row in result.taken if row.warnings or _is_shown(row.outcome, dry=dry))
+    rows = tuple(_row(row, result, words) for row in result.rows if row.warnings or _is_shown(row.outcome, dry=dry))
     return ReportTable(
         _title(result, words, partial=partial, dry=dry),
         tuple(TableCell((line,)) for line in _lead(result, words)),
@@ -62,19 +62,19 @@ def _lead(result: ImportResult, words: Words) -> Iterator[str]:
     parts = [words("import.count", what=words(f"outcome.{name}"), count=str(n)) for name, n in counts.items() if n]
     table = f" ({result.table.sheet})" if result.table.sheet else ""
     yield words("import.counts", table=result.table.name + table, counts=words("word.and").join(parts) or "0")
-    if result.aside:
-        cells = (f"{result.table.address(cell.row, cell.column)} {cell.text}" for cell in result.aside)
-        yield words("import.aside", columns=words("word.and").join(cells))
+    if result.ignored:
+        cells = (f"{result.table.address(cell.row, cell.column)} {cell.text}" for cell in result.ignored)
+        yield words("import.ignored", columns=words("word.and").join(cells))
     if result.backup:
         yield words("record.cut_off", backup=result.backup)
 
 
 def _row(row: ImportedRow, result: ImportResult, words: Words) -> tuple[TableCell, ...]:
-    cell = row.row.cell("value")
+    cell = row.data_row.cell("value")
     observation = row.observation
-    indicator = result.indicators[row.row.key]
-    several = len({taken.row.key[0] for taken in result.taken}) > 1
-    city = (row.row.key[0],) if several else ()
+    indicator = result.indicators[row.data_row.key]
+    several = len({taken.data_row.key[0] for taken in result.rows}) > 1
+    city = (row.data_row.key[0],) if several else ()
     return (
         TableCell((f"{letters(cell.column)}{cell.row}",)),
         TableCell((*city, words.of(indicator.name))),
@@ -86,7 +86,7 @@ def _row(row: ImportedRow, result: ImportResult, words: Words) -> tuple[TableCel
 
 
 def _next_step(result: ImportResult, words: Words) -> Iterator[str]:
-    cities = dict.fromkeys(one.row.key[0] for one in result.taken)
+    cities = dict.fromkeys(one.data_row.key[0] for one in result.rows)
     if result.written:
         named = "".join(f" --city {city}" for city in cities)
         yield words("import.next", cities=named, file=shlex.quote(result.file))

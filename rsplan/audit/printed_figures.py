@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from rsplan.model.notation import Reading, plain
+from rsplan.model.notation import Reading, plain, read_figure
+from rsplan.model.plan import Indicator
 
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
@@ -10,23 +11,28 @@ _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _SAME = {"名": "人", "位": "人"}
 
 
+def result_of(indicator: Indicator) -> Reading:
+    """Read the printed result; the reading has no values where there is no result, or an empty cell."""
+    return read_figure(indicator.result.printed) if indicator.result else Reading()
+
+
 def places_of(value: Decimal) -> int:
-    """How many decimal places a figure is printed with: reading keeps the zeros at its end."""
+    """The number of decimal places that a figure is printed with: reading keeps the zeros at its end."""
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def base_unit(unit: str) -> str:
-    """What is counted: 万人 and 名 are persons (人); empty for a bare 万."""
+    """The unit without its scale: 万人 and 名 are persons (人); empty for a bare 万."""
     bare = plain(unit)
     bare = bare[1:] if bare[:1] in _SCALES else bare
     return _SAME.get(bare, bare)
 
 
 def in_units(reading: Reading, unit: str) -> tuple[Decimal, ...]:
-    """The figures in single units; `unit` is the row's, for a figure printed without one.
+    """Convert the figures to single units; `unit` is the row's, for a figure printed without one.
 
-    A printed unit without 万 beside a row in 万 is taken at its word: 12000人 is 1.2万人.
+    A printed unit without 万 beside a row in 万 is taken literally: 12000人 is 1.2万人.
     """
     scale = _SCALES.get(plain(reading.unit or unit)[:1], Decimal(1))
     high = (reading.high,) if reading.high is not None else ()

@@ -1,4 +1,4 @@
-"""Slips in tables that would become wrong figures: each was one once."""
+"""Data-entry errors that would become wrong figures: each once did."""
 
 import csv
 from pathlib import Path
@@ -21,8 +21,8 @@ def table(folder: Path, text: str) -> str:
     return str(path)
 
 
-def taken(path: str, data: Path, *words: str) -> int:
-    """The exit code of an import of Suzhou's figures, held against no published ones."""
+def imported(path: str, data: Path, *words: str) -> int:
+    """The exit code of an import of Suzhou's figures, compared with no published ones."""
     return run(["import", path, "--city", "suzhou", "--no-published", "--data", str(data), *words])
 
 
@@ -31,30 +31,28 @@ def test_months_from_april_to_june_are_these_months(tmp_path: Path, words: tuple
     """4—6月 is never January to June, whatever the user says of the other columns."""
     data = tmp_path / "data.csv"
     path = table(tmp_path, "指标,2024年4—6月\n城镇新增就业人数,4\n")
-    assert taken(path, data, *words) == 0
+    assert imported(path, data, *words) == 0
     assert entered(data) == [("2024-Q2", "period", "4")]
 
 
-def test_a_month_that_does_not_exist_is_refused_not_left_aside(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_month_that_does_not_exist_is_refused_not_ignored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = tmp_path / "data.csv"
     path = table(tmp_path, "指标,2024年13月,2024年5月,同比\n城镇新增就业人数,4,5,1\n")
-    assert taken(path, data, "--basis", "ytd") == 2
+    assert imported(path, data, "--basis", "ytd") == 2
     assert not data.exists()
     assert ":1:4: B1: import_not_a_period" in capsys.readouterr().err
 
 
-def test_an_old_table_without_dates_does_not_bring_a_replaced_figure_back(tmp_path: Path) -> None:
+def test_an_old_table_without_dates_does_not_restore_a_replaced_figure(tmp_path: Path) -> None:
     """18.6 was replaced by 18.5; the table that first held 18.6, imported again, enters nothing."""
     data = tmp_path / "data.csv"
     old = table(tmp_path, "指标,2024年5月\n城镇新增就业人数,18.6\n")
-    assert taken(old, data, "--basis", "ytd", "--published", "2024-06-12") == 0
+    assert imported(old, data, "--basis", "ytd", "--published", "2024-06-12") == 0
     new = table(tmp_path, "指标,2024年5月\n城镇新增就业人数,18.5\n")
-    assert taken(new, data, "--basis", "ytd", "--published", "2024-07-15") == 0
+    assert imported(new, data, "--basis", "ytd", "--published", "2024-07-15") == 0
     before = data.read_bytes()
     old = table(tmp_path, "指标,2024年5月\n城镇新增就业人数,18.6\n")
-    assert taken(old, data, "--basis", "ytd") == 0
+    assert imported(old, data, "--basis", "ytd") == 0
     assert data.read_bytes() == before
 
 
@@ -110,6 +108,6 @@ plans:
     assert run(["check", str(plan)]) == code
 
 
-def test_an_export_to_a_file_of_another_sort_is_refused(tmp_path: Path) -> None:
+def test_an_export_to_an_unknown_file_format_is_refused(tmp_path: Path) -> None:
     assert run(["export", "-o", str(tmp_path / "x.pdf")]) == 2
     assert not (tmp_path / "x.pdf").exists()
