@@ -54,7 +54,7 @@ def test_import_says_what_was_entered_and_what_was_not_read(rsplan: Rsplan) -> N
         "Entered in the new file observations.csv: 2",
         "月报.csv: new 2",
         "columns not read: D1 同比",
-        "Where the targets stand now: rsplan status --city suzhou --data observations.csv",
+        "State of the targets now: rsplan status --city suzhou --data observations.csv",
     ]
     again = rsplan(*IMPORT, "月报.csv")
     assert again.out.splitlines()[:2] == ["Nothing to enter in observations.csv", "月报.csv: already there 2"]

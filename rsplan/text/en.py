@@ -140,7 +140,7 @@ TEXTS = {
     "show.figures": "Figures",
     "show.observations": "Observations",
     "show.counted": "counted",
-    "show.numbers": "Where the numbers come from",
+    "show.numbers": "Sources of the numbers",
     # figures
     "figure.actual": "actual (A)",
     "figure.target": "target (T)",
@@ -599,7 +599,7 @@ TEXTS = {
     "import.count": "{what} {count}",
     "import.counts": "{table}: {counts}",
     "import.aside": "columns not read: {columns}",
-    "import.next": "Where the targets stand now: rsplan status{cities} --data {file}",
+    "import.next": "State of the targets now: rsplan status{cities} --data {file}",
     "import.more_problems": "further problems: {count} (--format json lists them all)",
     "import.replaced_since": "replaced since by {value}",
     "outcome.entered": "new",
