@@ -328,7 +328,7 @@ def test_an_entry_that_accepts_nothing_is_reported(tmp_path: Path) -> None:
     found = accepting(tmp_path, ENTRY.replace("RS104", "RS101"))
     (idle,) = [one for one in found.findings if one.code == "RS508"]
     assert row_of(idle) == ("nanjing", "13fyp", "10")
-    assert idle.message("en") == "RS101 is accepted since 2026-03-01, but was not found in this audit"
+    assert idle.message("en") == "RS101 has been accepted since 2026-03-01, but this audit has no such finding"
 
 
 def test_an_unused_entry_that_is_ignored_is_listed_too(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_the_day_decides_what_is_known(audit: Any) -> None:
 
 def test_without_published_observations_nothing_is_observed(audit: Any) -> None:
     found = report(audit, "--plan", "14fyp", "--no-published")
-    counts = [one["message"]["en"].split(" have")[0] for one in found["findings"] if one["code"] == "RS502"]
+    counts = [one["message"]["en"].split(" without")[0] for one in found["findings"] if one["code"] == "RS502"]
     assert counts == ["20 of 20 indicators", "18 of 18 indicators"]
 
 

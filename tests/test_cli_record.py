@@ -121,7 +121,7 @@ def test_a_dry_run_writes_nothing(rsplan: Rsplan, tmp_path: Path) -> None:
 def test_warnings_go_to_standard_error_and_stop_nothing(rsplan: Rsplan) -> None:
     done = rsplan(*jobs("2015", "9"))
     assert done.code == 0
-    assert done.err.startswith("Warning: 2015-01-01 to 2015-12-31 lies in no plan")
+    assert done.err.startswith("Warning: 2015-01-01 to 2015-12-31 falls within no plan")
     assert "Recorded" in done.out
 
 

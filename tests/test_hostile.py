@@ -433,7 +433,7 @@ def test_a_full_disk_leaves_the_data_file_whole(
     monkeypatch.setattr(os, "write", full)
     done = rsplan(*words[:3], "2023", *words[4:])
     assert (done.code, done.out) == (2, "")
-    assert "the disk is full; the file is as it was" in done.err
+    assert "the disk is full; the file is unchanged" in done.err
     monkeypatch.undo()
     assert (tmp_path / "data.csv").read_bytes() == before
     assert sorted(os.listdir(tmp_path)) == files
