@@ -251,6 +251,7 @@ def test_what_is_refused_leaves_a_broken_line_as_it_is(file: Path) -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(
     cells=st.fixed_dictionaries({column: TEXTS.map(str.strip) for column in COLUMNS}),
@@ -499,6 +500,7 @@ def test_a_file_that_an_editor_replaced_while_waiting_is_the_one_added_to(file: 
     timer.join()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
 def test_processes_at_once_and_processes_killed_lose_nothing() -> None:
     """The small size of benchmarks/journal.py, which counts what is lost, mixed or invalid."""
