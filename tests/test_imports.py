@@ -307,6 +307,23 @@ def test_the_map_in_contributing_goes_from_the_ground_up() -> None:
     assert [f"{low} above {high}" for low, high in pairwise(floors) if low > high] == []
 
 
+#: Where a path that the page names may begin: it leaves out the package and the tests.
+BEGINNINGS = ("", "rsplan", "tests")
+NAMED = re.compile(r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|md|json|yml|cfg|in))`")
+
+#: The parts of such a path that stand for a name of the reader's own.
+OPEN = re.compile(r"\b(?:X|XX|THEME)\b|_X\b")
+
+
+def test_every_file_that_contributing_names_is_there() -> None:
+    """So a file that moves takes the recipes along."""
+    named = [path for path in NAMED.findall(PAGE.read_text(encoding="utf-8")) if not OPEN.search(path)]
+    hidden = (ROOT / ".ci").is_dir()  # not in an sdist, which leaves out what serves the repository alone
+    looked_at = [path for path in named if hidden or not path.startswith(".")]
+    assert len(looked_at) > 30
+    assert [path for path in looked_at if not any((ROOT / start / path).is_file() for start in BEGINNINGS)] == []
+
+
 # --- rules that every module keeps -----------------------------------------------------------------------------------
 
 
