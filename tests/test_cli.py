@@ -1,4 +1,4 @@
-"""The command line as interface.md describes it: commands, options, formats, exit codes."""
+"""The command line: commands, options, formats, exit codes; README.md, docs/json.md."""
 
 import csv
 import hashlib
@@ -30,7 +30,7 @@ CITIES = ["nanjing", "suzhou"]
 PLANS = ["13fyp", "14fyp"]
 LANGUAGES = ["zh", "en"]
 
-#: The day for which interface.md shows its example.
+#: The day of the examples in the README.
 TODAY = "2026-11-21"
 
 

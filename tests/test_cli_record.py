@@ -1,4 +1,4 @@
-"""`rsplan record` and `rsplan log` as a user meets them: options, files, formats, exit codes (interface.md)."""
+"""`rsplan record` and `rsplan log` as a user meets them: options, files, formats, exit codes; docs/observations.md."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Data files: what is read from CSV, and every problem of a broken file (interface.md, Observation file).
+"""Data files: what is read from CSV, and every problem of a broken file (docs/observations.md).
 
 ▶ marks where a problem is to be reported and is not part of the file.
 """
@@ -347,7 +347,7 @@ def test_a_line_is_read_with_all_its_fields() -> None:
 
 
 def test_the_note_of_a_line_is_kept() -> None:
-    """The column is part of the header of interface.md; what is entered is not to be lost."""
+    """The column is part of the header of docs/observations.md; what is entered is not to be lost."""
     found = one(HEADER + LINE)
     assert found.note is not None
     assert found.note.zh == "原文为超"

@@ -755,7 +755,7 @@ def test_filters_counts_and_the_exit_code_follow_the_verdicts(desk: Path, world:
 
 
 def test_what_was_observed_is_written_as_it_was_observed() -> None:
-    """interface.md: the exact decimal; only computed ratios and paces are rounded to six places."""
+    """docs/json.md: the exact decimal; only computed ratios and paces are rounded to six places."""
     value = "0.00000123"  # 亿: 123 persons
     found = assess_of(indicator(Kind.STOCK, target("1")), level("2021", value))
     record = actual_record(found.actual)

@@ -266,7 +266,7 @@ def test_what_python_would_take_for_a_number_is_refused(text: str) -> None:
 
 
 def test_more_digits_than_a_double_gives_back_are_refused() -> None:
-    """interface.md, Numbers in JSON: at most 15 significant digits."""
+    """docs/json.md: at most 15 significant digits, which a reader that uses doubles keeps."""
     assert number("1" * 15) == Decimal(111111111111111)
     assert number("-12345678.1234567") == Decimal("-12345678.1234567")  # 8 + 7 digits
     for text in ("1" * 16, "-12345678.12345678"):

@@ -1,4 +1,4 @@
-"""JSON, JSON Lines and CSV: exact decimals as plain numbers; interface.md, Numbers in JSON."""
+"""JSON, JSON Lines and CSV: exact decimals as plain numbers; docs/json.md."""
 
 import csv
 import io
@@ -178,7 +178,7 @@ def test_every_row_has_the_same_columns_whichever_comes_first(first: Assessment)
     assert len(table_of(found, columns[0])) == 5
 
 
-def test_the_columns_of_interface_md_are_there() -> None:
+def test_the_columns_of_the_manual_are_there() -> None:
     found = dict(flattened(next(rows(status_record(survey_of(KNOWN))))))
     assert found["city"] == "nanjing"
     assert found["plan"] == "14fyp"
@@ -229,7 +229,7 @@ def assessments(draw: st.DrawFn) -> Assessment:
 
 
 def exact_figures(assessment: Assessment) -> dict[str, Fraction | None]:
-    """The figures of machine output by their flattened names, rounded by the rule of interface.md."""
+    """The figures of machine output by their flattened names, rounded by the rule of docs/json.md."""
     found = {name: assessment.value(name) for name in FIGURES} | {
         f"pace_{name}": assessment.value(name) for name in PACE
     }

@@ -1,4 +1,4 @@
-"""Sheets on a terminal: Chinese lines up, nothing is cut, nothing is taken for markup; conventions.md, section 4."""
+"""Sheets on a terminal: Chinese lines up, nothing is cut, nothing is taken for markup."""
 
 import io
 import re

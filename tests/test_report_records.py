@@ -1,4 +1,4 @@
-"""Reports as records: the keys that scripts rely on, always all present; interface.md."""
+"""Reports as records: the keys that scripts rely on, always all present; docs/json.md."""
 
 import json
 import re
@@ -42,7 +42,7 @@ from rsplan.report.records.status import (
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.version import __version__
 
-#: The day for which interface.md shows its example.
+#: The day of the examples in the README.
 TODAY = "2026-11-21"
 
 
@@ -252,9 +252,9 @@ def report_of(shape: object) -> object:
     return {**head, "inputs": INPUTS, "plans": plans_of(shape)}
 
 
-# --- the example of interface.md -------------------------------------------------------------------------------------
+# --- one indicator in full -------------------------------------------------------------------------------------------
 
-#: As it stands there; … is any text.
+#: As a reader of the JSON has it; … is any text.
 EXAMPLE = """
 {
   "schema": "rsplan.status/1",

@@ -1,4 +1,4 @@
-"""Rounding and writing numbers; methodology.md, section 3, and interface.md, Numbers in JSON."""
+"""Rounding and writing numbers; docs/methodology.md, section 3, and docs/json.md."""
 
 from decimal import Decimal
 from fractions import Fraction

@@ -655,7 +655,7 @@ def test_no_more_than_two_hundred_problems_are_told() -> None:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# Every problem in one run (interface.md, exit codes)
+# Every problem in one run
 
 
 def test_every_problem_of_a_file_comes_in_one_run_in_order() -> None:
