@@ -3,7 +3,7 @@
 import sys
 
 #: The packages that setup.cfg asks for, by the module that each brings.
-NEEDED = {"click": "click", "rich": "rich", "yaml": "pyyaml"}
+NEEDED = {"click": "click", "rich": "rich", "yaml": "pyyaml", "dateutil": "python-dateutil"}
 
 #: The exit code that shells give a program that Ctrl-C ended.
 _INTERRUPTED = 130

@@ -344,6 +344,7 @@ def test_an_entry_is_not_called_unused_where_its_indicator_was_not_audited(tmp_p
     assert rows(found.findings, "RS508") == set()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)  # each audits two plans
 @given(st.sets(st.sampled_from(sorted(SEVERITIES))))
 def test_ignoring_codes_loses_no_finding(ignored: set[str]) -> None:

@@ -593,6 +593,7 @@ def _files(draw: st.DrawFn) -> tuple[str, list[str]]:
     return ",".join(columns) + "\n", draw(st.lists(st.sampled_from(few), min_size=1, max_size=12))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=400)
 @example(("city,indicator,period,value,basis\n", [f"nanjing,urban-new-jobs,{one},ytd\n" for one in _THOUSANDS]))
 @given(_files())

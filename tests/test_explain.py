@@ -272,6 +272,7 @@ def check_ends(node: Node, status: Node) -> None:
 EVERYTHING = Filters(every_scope=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 def test_every_figure_of_every_plan_follows_from_its_tree_alone(day: str) -> None:
     survey = assess_all(load(), EvaluationContext(date.fromisoformat(day)), (ALL_PLANS,), EVERYTHING)

@@ -155,6 +155,7 @@ def test_export_import_export_is_the_same_byte_for_byte(tmp_path: Path, ran: Ran
     assert ran("export", "--no-published", "--data", back) == ran("export")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x.csv", "x.xlsx", "x.jsonl"])
 def test_status_is_the_same_byte_for_byte_after_export_and_import(tmp_path: Path, ran: Ran, name: str) -> None:
     """The same data file by name, once as it was and once through an export and an import.
@@ -196,6 +197,7 @@ LINES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES, st.sampled_from(["x.csv", "x.xlsx", "x.jsonl"]))
 def test_any_data_file_comes_back_as_it_was(

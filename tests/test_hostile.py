@@ -115,6 +115,7 @@ REPORTS = (
 # --- text never steers ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", WORDS, ids=ascii)
 @pytest.mark.parametrize(
     "words",
@@ -503,6 +504,7 @@ def limited(*args: str, megabytes: int = 500) -> Ran:
 HEADER = "indicator,period,value\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "code", "start"),
     [
@@ -530,6 +532,7 @@ def test_a_giant_is_refused_in_no_time_and_little_memory(
     assert done.out.startswith(start.format(path))
 
 
+@pytest.mark.slow
 def test_many_bad_lines_at_the_end_of_many_good_ones_are_found_in_one_pass() -> None:
     """Each is shown; none is looked for from the beginning of the text again."""
     source = Source("x", "good\n" * 2_000_000 + "bad\n" * 200, "")
@@ -538,6 +541,7 @@ def test_many_bad_lines_at_the_end_of_many_good_ones_are_found_in_one_pass() -> 
     assert (source.line(1), source.line(2_000_200), source.line(2_000_202), source.line(0)) == ("good", "bad", "", "")
 
 
+@pytest.mark.slow
 def test_a_key_repeated_after_many_unknown_ones_is_not_looked_for_again_and_again() -> None:
     text = "".join(f"a{index}: 1\n" for index in range(45_000)) + "city: x\n" * 45_000
     with pytest.raises(InvalidInput) as caught:
@@ -545,6 +549,7 @@ def test_a_key_repeated_after_many_unknown_ones_is_not_looked_for_again_and_agai
     assert len(caught.value.problems) == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -564,6 +569,7 @@ def test_a_giant_table_is_refused_in_no_time_and_little_memory(name: str, text: 
     assert not (tmp_path / "d.csv").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -608,6 +614,7 @@ def test_a_cell_in_the_last_row_of_a_sheet_costs_no_more_than_one_in_the_first(t
     assert len((tmp_path / "d.csv").read_text(encoding="utf-8").splitlines()) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", [False, True])
 def test_a_packed_file_that_unpacks_to_a_giant_is_refused(sheet: bool, tmp_path: Path) -> None:
     """Also where the giant is called a picture: pictures hardly shrink."""

@@ -503,6 +503,7 @@ def _span(first: int, last: int) -> str:
     return f"{name(first)}/{name(last)}"
 
 
+@pytest.mark.slow
 @LAW
 @given(dated_lines(), st.randoms(use_true_random=False))
 def test_the_order_of_lines_changes_no_figure(lines: list[str], random: Random) -> None:

@@ -252,6 +252,7 @@ def test_a_refusal_leaves_a_broken_line_unchanged(file: Path) -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(
     cells=st.fixed_dictionaries({column: TEXTS.map(str.strip) for column in COLUMNS}),
@@ -498,6 +499,7 @@ def test_a_file_that_an_editor_put_in_place_while_waiting_is_the_one_appended_to
     timer.join()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
 def test_processes_at_once_and_processes_killed_lose_nothing() -> None:
     """The small size of benchmarks/journal.py, which counts what is lost, mixed or invalid."""

@@ -282,6 +282,7 @@ def observed(draw: st.DrawFn) -> list[Observation]:
 REVISED = indicator(revisions=[revision(target("140"), "2022-07-01", "2023-01-10")])
 
 
+@pytest.mark.slow
 @LAW
 @given(observed(), st.sampled_from([None, "2022-06-30", "2022-12-31", "2023-02-01"]))
 def test_the_last_entry_has_the_verdict_of_status(observations: list[Observation], known_on: str | None) -> None:
@@ -292,6 +293,7 @@ def test_the_last_entry_has_the_verdict_of_status(observations: list[Observation
     assert (last.actual, last.target) == (now.actual, now.target)
 
 
+@pytest.mark.slow
 @LAW
 @given(observed())
 def test_the_last_entry_of_a_day_has_the_verdict_of_known_on_that_day(
@@ -303,6 +305,7 @@ def test_the_last_entry_of_a_day_has_the_verdict_of_known_on_that_day(
         assert (step.after.status, figures_of(step.after)) == (then.status, figures_of(then))
 
 
+@pytest.mark.slow
 @LAW
 @given(observed())
 def test_every_observation_is_an_entry_once(observations: list[Observation]) -> None:

@@ -16,8 +16,11 @@ from rsplan.__main__ import NEEDED
 
 ROOT = Path(rsplan.__file__).resolve().parents[1]
 
-#: Every module that the core install brings, with what rich needs itself.
-CORE = ("click", "rich", "yaml", "_yaml", "markdown_it", "mdurl", "pygments")
+#: Every module that the core install brings, with what rich and dateutil need themselves.
+CORE = (
+    *("click", "rich", "yaml", "_yaml", "dateutil", "markdown_it", "mdurl", "pygments"),
+    *("six", "tzdata"),  # of dateutil, which of the two depends on its version
+)
 STATUS = ("status", "--city", "suzhou", "--as-of", "2026-11-21", "--lang", "en")
 JSON = (*STATUS, "--format", "json")
 
@@ -29,7 +32,9 @@ def installed(folder: Path, *, without: tuple[str, ...] = ()) -> Path:
     for module in CORE:
         spec = importlib.util.find_spec(module)
         if module not in without and spec is not None and spec.origin is not None:
-            (folder / module).symlink_to(Path(spec.origin).parent)
+            origin = Path(spec.origin)
+            place = origin.parent if spec.submodule_search_locations else origin
+            (folder / (module if place.is_dir() else place.name)).symlink_to(place)
     return folder
 
 
@@ -64,7 +69,7 @@ def test_the_packages_that_are_looked_for_are_those_of_the_core_install() -> Non
 
 @pytest.mark.parametrize("args", [(), ("--version",), ("--help",), STATUS, JSON, ("check",)], ids=" ".join)
 def test_without_any_package_all_are_named_at_once(tmp_path: Path, args: tuple[str, ...]) -> None:
-    assert run(installed(tmp_path / "x", without=CORE), *args) == refusal("click rich pyyaml")
+    assert run(installed(tmp_path / "x", without=CORE), *args) == refusal("click rich pyyaml python-dateutil")
 
 
 @pytest.mark.parametrize("args", [("--version",), STATUS, JSON, ("check",)], ids=" ".join)
@@ -88,6 +93,12 @@ def test_without_rich_only_tables_are_missed(tmp_path: Path) -> None:
     others = [JSON, (*STATUS, "--format", "csv"), (*STATUS, "--format", "markdown"), ("check",), ("--help",)]
     for args in others:
         assert run(without, *args) == run(whole, *args)
+
+
+@pytest.mark.parametrize("args", [("--version",), ("--help",), STATUS, JSON, ("check",), ("list",)], ids=" ".join)
+def test_without_dateutil_a_run_says_so_or_does_not_need_it(tmp_path: Path, args: tuple[str, ...]) -> None:
+    without, whole = installed(tmp_path / "x", without=("dateutil",)), installed(tmp_path / "whole")
+    assert run(without, *args) in (refusal("python-dateutil"), run(whole, *args))
 
 
 def test_without_what_rich_itself_needs_for_other_things_tables_are_the_same(tmp_path: Path) -> None:

@@ -478,6 +478,7 @@ def test_planned_amounts_add_up_to_the_target_in_steps_by_largest_remainder(asse
     assert follows_largest_remainder(parts, month_weights(found.years, None), step)
 
 
+@pytest.mark.slow
 @given(assessed_sums())
 @settings(deadline=None, max_examples=200)
 def test_what_is_known_and_what_is_needed_add_up_to_the_target_exactly(assessment: Assessment) -> None:
@@ -541,6 +542,7 @@ def test_levels_end_at_the_target_and_go_one_way(
         assert needed[0] > seen
 
 
+@pytest.mark.slow
 @given(
     st.integers(0, 100_000),
     st.lists(st.fractions(0, 100, max_denominator=31), min_size=1, max_size=15),

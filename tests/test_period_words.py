@@ -183,6 +183,7 @@ def test_every_spelling_of_months_is_the_same_months(year: int, first: int, last
     assert parse_period(texts.pop()).end.month == last
 
 
+@pytest.mark.slow
 @given(st.text(max_size=12))
 def test_no_text_crashes_the_reading(text: str) -> None:
     """What is read is a period of the data file, save for days that do not exist."""

@@ -1,4 +1,4 @@
-"""Sheets on a terminal: Chinese lines up, nothing is cut, nothing is taken for markup; conventions.md, section 4."""
+"""Sheets on a terminal: Chinese lines up, nothing is cut, nothing is taken for markup."""
 
 import io
 import re
@@ -144,6 +144,7 @@ def survey(as_of: str = "2026-11-21") -> CompleteSurvey:
     return assess_all(load(), EvaluationContext(day(as_of)), ("all",), Filters(every_scope=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_status_of_the_shipped_plans_lines_up_and_is_whole(lang: Language, width: int, printed: Printer) -> None:
@@ -151,6 +152,7 @@ def test_the_status_of_the_shipped_plans_lines_up_and_is_whole(lang: Language, w
     check([status_table(one, found.evaluation, lang, width) for one in found.plans], width, printed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 100), ("zh", 120), ("en", 200)])
 def test_the_pace_of_the_shipped_plans_lines_up_and_is_whole(lang: Language, width: int, printed: Printer) -> None:
     found = survey("2023-06-30")

@@ -231,6 +231,7 @@ def check(value: Any, name: str) -> None:
     assert not undocumented(value, schema, schema)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_reports_are_what_their_schema_says_in_either_language(
@@ -286,6 +287,7 @@ def as_read(record: Mapping[str, object]) -> Any:
     return json.loads(json_text(record))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2020-12-31", "2023-06-30", "2026-11-21"])
 def test_every_indicator_shown_and_explained_is_what_its_schema_says(day: str) -> None:
     survey = assess_all(load(), EvaluationContext(date.fromisoformat(day)), (ALL_PLANS,), Filters(every_scope=True))

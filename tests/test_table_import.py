@@ -435,6 +435,7 @@ def test_processes_that_import_the_same_table_at_once_enter_it_once(desk: Desk) 
     assert sorted(one.count(Outcome.ENTERED) for one in done) == [0] * 7 + [4]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
@@ -507,6 +508,7 @@ TOKENS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(TOKENS, min_size=1, max_size=6), max_size=7), st.booleans(), st.sampled_from(Basis))
 def test_whatever_stands_in_a_table_the_data_file_stays_valid_and_no_cell_is_lost(

@@ -57,6 +57,7 @@ def test_months_are_counted_day_by_day(start: date, length: int) -> None:
     assert months(start, start + timedelta(length)) == counted(start, start + timedelta(length))
 
 
+@pytest.mark.slow
 @given(st.dates(date(1900, 1, 1), date(2190, 12, 31)), st.integers(0, 60), st.integers(1, 31), st.integers(1, 31))
 @settings(deadline=None, max_examples=100)
 def test_the_day_after_so_many_months_is_the_first_that_is_counted_that_far(

@@ -34,12 +34,7 @@ def _summary(verification: Verification, words: Words) -> ReportTable:
             TableCell((summary,), CellStyle.BAD if problems else CellStyle.STRONG),
         ),
         columns,
-        (
-            Section(
-                "",
-                tuple(_problem_row(problem, verification.document.format.position_unit, words) for problem in problems),
-            ),
-        ),
+        (Section("", tuple(_problem_row(problem, unit, words) for problem in problems)),),
         (),
     )
 
