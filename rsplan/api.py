@@ -2,24 +2,31 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Rules, Status
 from rsplan.model.enums import Kind, Nature
 from rsplan.model.period import parse_day
+from rsplan.model.rounding import digits
 from rsplan.read.csv_format import COLUMNS
 from rsplan.read.library import Library
 from rsplan.read.library import load as read_library
+from rsplan.render.csv_writer import CsvColumn, cell_text, columns_of
+from rsplan.render.json_writer import json_text
+from rsplan.report.records.status import StatusReport, StatusRow, status_record, status_rows
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 
 #: The name that problems give observations passed as values; the line of one is its place + 1, after the header.
 OBSERVATIONS = "<observations>"
 
 Number = int | str | Decimal | Fraction
+
+#: A value of a table.
+Cell = None | bool | int | str | Decimal
 
 
 class OwnObservation(NamedTuple):
@@ -119,3 +126,41 @@ def assess(
 
 def _day(day: date | str) -> date:
     return parse_day(day) if isinstance(day, str) else day
+
+
+def record(survey: CompleteSurvey) -> StatusReport:
+    """The survey as the document that `rsplan status --format json` writes (docs/json.md); numbers are decimals."""
+    return status_record(survey)
+
+
+def to_json(survey: CompleteSurvey) -> str:
+    """The survey as JSON text, the same as `rsplan status --format json` writes."""
+    return json_text(record(survey))
+
+
+def table(survey: CompleteSurvey) -> list[dict[str, Cell]]:
+    """The survey as one flat row per target, for pandas, polars or a loop; the keys are the columns of the CSV.
+
+    Numbers are exact decimals, what is unknown is None, shares and other lists are one text.
+    """
+    columns = columns_of(StatusRow)
+    return [dict(_cells(row, columns)) for row in status_rows(record(survey))]
+
+
+def _cells(row: Mapping[str, Any] | None, columns: Iterable[CsvColumn]) -> Iterator[tuple[str, Cell]]:
+    for column in columns:
+        value = None if row is None else row[column.key]
+        if column.columns:
+            yield from _cells(value, column.columns)
+        else:
+            yield column.name, _cell(value, column)
+
+
+def _cell(value: Any, column: CsvColumn) -> Cell:
+    match value:
+        case list():
+            return cell_text(value, column.member)
+        case Decimal():
+            return Decimal(digits(value))
+    plain: Cell = value
+    return plain

@@ -23,7 +23,8 @@ FACE = "rsplan"
 
 #: The rooms from the ground up; a module imports from lower floors and from its own room, never else.
 FLOORS = (
-    ("errors", "suggest", "text", "version"),
+    ("suggest", "text", "version"),
+    ("errors",),
     ("model", "schemas"),
     ("read", "calc"),
     ("documents",),
@@ -32,7 +33,7 @@ FLOORS = (
     ("table_import",),
     ("report",),
     ("render",),
-    ("cli",),
+    ("cli", "api"),
     ("__main__",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -63,7 +64,7 @@ LEFT_DOCSTRINGS = 106
 
 LOADED = """\
 import contextlib, io, sys
-from rsplan.cli import run
+from rsplan.cli.program import run
 with contextlib.redirect_stdout(io.StringIO()):
     code = run(sys.argv[1:])
 print(code, *sorted(sys.modules))

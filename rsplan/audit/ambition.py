@@ -89,4 +89,4 @@ def most_ambitious(plans: Iterable[Plan], former: FormerPlans) -> Mapping[Compar
             ambition = ambition_of(plan, indicator, before)
             if ambition is not None:
                 by_key.setdefault(comparison_key(plan, indicator), []).append(ambition)
-    return {key: tuple(sorted(all_, key=lambda one: -one.effort)[:2]) for key, all_ in by_key.items()}
+    return {key: tuple(sorted(all_, key=lambda known: -known.effort)[:2]) for key, all_ in by_key.items()}

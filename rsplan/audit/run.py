@@ -146,7 +146,7 @@ def _audited(context: AuditContext, filters: Filters, ignored: frozenset[str]) -
         context.plan,
         tuple(published_rates(context)),
         tuple(sorted(open_ + open_unused, key=lambda finding: _rank(finding, order))),
-        tuple(sorted(silenced + silenced_unused, key=lambda one: _rank(one.finding, order))),
+        tuple(sorted(silenced + silenced_unused, key=lambda accepted: _rank(accepted.finding, order))),
     )
 
 

@@ -17,7 +17,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, get_args
 
-from rsplan import errors, model, suggest
+from rsplan import errors, model, suggest, text
 from rsplan.model.plan import TargetFile
 from rsplan.version import __version__
 
@@ -29,7 +29,7 @@ _ENTRY = re.compile(r"[0-9a-f]{64}\.json(\.[0-9]+)?", re.ASCII)
 
 #: The code that the meaning of an entry depends on: the modules in these folders, and these modules.
 _FOLDERS = (os.path.dirname(__file__), os.path.dirname(model.__file__))
-_MODULES = (errors.__file__, suggest.__file__)
+_MODULES = (errors.__file__, suggest.__file__, text.__file__)
 
 
 def _types() -> frozenset[type]:

@@ -60,7 +60,7 @@ def _column(key: str, types: Any, name: str) -> CsvColumn:
 
 #: The text of a record that shares its cell with others, by the keys that it needs; the first that fit.
 _MEMBERS: tuple[tuple[tuple[str, ...], Callable[[Any], str]], ...] = (
-    (("period", "value"), lambda record: f"{record['period']}={_cell(record['value'])}"),
+    (("period", "value"), lambda record: f"{record['period']}={cell_text(record['value'])}"),
     (("where", "printed"), lambda record: f"{record['where']}: {record['printed']}"),
     (LANGUAGES, lambda record: " / ".join(record[lang] for lang in LANGUAGES)),
 )
@@ -103,10 +103,10 @@ def cells_of(record: Mapping[str, Any] | None, columns: Iterable[CsvColumn]) -> 
         if column.columns:
             yield from cells_of(value, column.columns)
         else:
-            yield _cell(value, column.member)
+            yield cell_text(value, column.member)
 
 
-def _cell(value: object, member: Callable[[Any], str] = str) -> str:
+def cell_text(value: object, member: Callable[[Any], str] = str) -> str:
     """The text of a cell: shares as 13:41:46, the members of other lists separated by `; `."""
     match value:
         case None:
@@ -116,7 +116,7 @@ def _cell(value: object, member: Callable[[Any], str] = str) -> str:
         case Decimal():
             return digits(value)
         case [Decimal(), *_]:
-            return ":".join(_cell(share) for share in value)
+            return ":".join(cell_text(share) for share in value)
         case list():
             return "; ".join(map(member, value))
         case _:

@@ -84,11 +84,11 @@ def _contradicts(used: Observation, other: Observation) -> bool:
         return False
     if len(used.values) > 1:
         return used.values != other.values
-    one, two = (interval_of(Fraction(each.value), each.bound) for each in (used, other))
-    if one.is_exact and two.is_exact:
+    first, second = (interval_of(Fraction(each.value), each.bound) for each in (used, other))
+    if first.is_exact and second.is_exact:
         coarse, fine = sorted((used.value, other.value), key=places_of)
         return rounded(Fraction(fine), places_of(coarse)) != coarse
-    return is_below(one, two) or is_below(two, one)
+    return is_below(first, second) or is_below(second, first)
 
 
 def _text(observation: Observation) -> str:
