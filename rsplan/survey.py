@@ -204,7 +204,7 @@ def unassigned(
 ) -> list[Observation]:
     """The observations of the indicator that touch no plan that has it (methodology.md, section 2: noted, no error)."""
     columns = in_columns(observations)
-    outside = columns.some(outside_plan(columns.metadata, (plan.start, plan.end)))
+    outside = columns.select(outside_plan(columns.metadata, (plan.start, plan.end)))
     if not outside:
         return []
     having = [

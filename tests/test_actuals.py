@@ -81,8 +81,8 @@ def known(
     """The observations that count for the plan that day, and those that straddle one of its ends."""
     columns = in_columns(observations)
     counting = effective_observations(columns.metadata, plan, as_of, known_on)
-    assert columns.some(counting.within) == effective(observations, plan, as_of, known_on)
-    return columns.some(counting.within), columns.some(counting.straddling)
+    assert columns.select(counting.within) == effective(observations, plan, as_of, known_on)
+    return columns.select(counting.within), columns.select(counting.straddling)
 
 
 def past(
@@ -233,7 +233,7 @@ def test_the_observations_of_an_indicator_are_a_sequence_like_any_other() -> Non
     for index in (-4, 3):
         with pytest.raises(IndexError, match=str(index)):
             found[index]
-    assert found.some((2, 0)) == [every[2], every[0]]
+    assert found.select((2, 0)) == [every[2], every[0]]
 
 
 def test_what_is_said_of_an_observation_is_all_but_its_number_and_its_place() -> None:

@@ -107,7 +107,8 @@ def test_the_state_of_the_code_names_every_module_that_reading_a_target_file_loa
     program = "import sys, rsplan.read.yaml_targets; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     files = {Path(str(import_module(name).__file__)) for name in loaded if f"{name}.".startswith("rsplan.")}
-    assert files - {Path(file) for file in cache._reading_modules()} == {PACKAGE / "__init__.py"}
+    harmless = {PACKAGE / "__init__.py", PACKAGE / "text" / "__init__.py"}  # no entry depends on a text for people
+    assert files - {Path(file) for file in cache._reading_modules()} <= harmless
 
 
 def test_a_change_of_a_module_that_reads_is_another_entry(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

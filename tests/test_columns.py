@@ -47,7 +47,7 @@ def test_observations_are_found_by_their_places_as_in_any_sequence() -> None:
         assert len(every) == 4
         assert every[-1].value == Decimal(4)
         assert [one.value for one in every[1:3]] == [Decimal(2), Decimal(3)]
-        assert [one.value for one in every.some((3, 0))] == [Decimal(4), Decimal(1)]
+        assert [one.value for one in every.select((3, 0))] == [Decimal(4), Decimal(1)]
         for beyond in (4, -5):
             with pytest.raises(IndexError):
                 every[beyond]

@@ -105,12 +105,12 @@ class Actuals(NamedTuple):
     @property
     def observations(self) -> list[Observation]:
         """The observations that count, in order of days."""
-        return self.columns.some(self.effective.within)
+        return self.columns.select(self.effective.within)
 
     @property
     def straddling(self) -> list[Observation]:
         """The observations that lie across the plan's first or last day, and so count for no plan."""
-        return self.columns.some(self.effective.straddling)
+        return self.columns.select(self.effective.straddling)
 
     def years(self, plan: Span) -> list[KnownYear]:
         """What is known of each calendar year of the plan, for what adds up."""
@@ -173,7 +173,7 @@ def _history_of(columns: ObservationColumns, chosen: ChosenSum) -> ActualHistory
         through=chosen.days[-1],
         missing=chosen.missing,
         provisional=chosen.provisional,
-        parts=tuple(columns.some(chosen.parts)),
+        parts=tuple(columns.select(chosen.parts)),
     )
     return ActualHistory(chosen.days, figures, chosen.bounds, actual, chosen.parts)
 

@@ -16,10 +16,16 @@ from rsplan.model.enums import Bound, Comparator
 #: More digits than a reader using doubles gives back unchanged are refused (RFC 7493, section 2.2).
 MOST_DIGITS = 15
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
+_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
 
 # Only signs with one meaning; a general folding such as NFKC would also turn ² into 2.
 _PLAIN = str.maketrans("０１２３４５６７８９．％，＞＜＋－＊：∶～", "0123456789.%,><+-*::~")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern, compiled when it is first used: a run that finds all target files in the cache needs none."""
+    return re.compile(pattern)
 
 
 class Reading(NamedTuple):
@@ -51,7 +57,7 @@ class Reading(NamedTuple):
 
 def number(text: str) -> Decimal:
     """The exact decimal written in plain ASCII digits; raises BadText for any other text."""
-    if not _NUMBER.fullmatch(text):
+    if not _compiled(_NUMBER).fullmatch(text):
         raise BadText("text.not_a_number", text=text)
     if len(text.lstrip("-0").replace(".", "")) > MOST_DIGITS:
         raise BadText("text.too_many_digits", text=text, most=str(MOST_DIGITS))
@@ -106,19 +112,13 @@ QUALIFIERS_BEFORE, QUALIFIERS_AFTER = tuple(_BEFORE), tuple(_AFTER)
 #: The words that are figures themselves.
 FIGURE_WORDS = tuple(_FIGURES)
 
-_MARKED = re.compile(r"[〔\[［【]([^〔\[［【〕\]］】]*)[〕\]］】]")
-_SHARES = re.compile(r"[0-9.]+(?::[0-9.]+)+")
+_MARKED = r"[〔\[［【]([^〔\[［【〕\]］】]*)[〕\]］】]"
+_SHARES = r"[0-9.]+(?::[0-9.]+)+"
 _FIGURE = (
     rf"(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})?"
     r"双?(?P<low>-?[0-9.]+)(?:(?:—|–|~|至|-)(?P<high>[0-9.]+))?"
     rf"(?P<unit>[^0-9.〔〕\[\]［］【】≥≤<>—–~:*-]*?)(?P<after>{'|'.join(_AFTER)})?"
 )
-
-
-@cache
-def _figure() -> re.Pattern[str]:
-    """The pattern of a figure, compiled when it is first needed: most runs find the target files in the cache."""
-    return re.compile(_FIGURE)
 
 
 def read_figure(printed: str) -> Reading:
@@ -130,11 +130,11 @@ def read_figure(printed: str) -> Reading:
         return Reading(comparator=Comparator.NONE)
     if text in _FIGURES:
         return _FIGURES[text]
-    if marked := _MARKED.fullmatch(text):
+    if marked := _compiled(_MARKED).fullmatch(text):
         return read_figure(marked[1])._replace(cumulative=True)
-    if _SHARES.fullmatch(text):
+    if _compiled(_SHARES).fullmatch(text):
         return Reading(tuple(number(part) for part in text.split(":")))
-    match = _figure().fullmatch(text)
+    match = _compiled(_FIGURE).fullmatch(text)
     if match is None or (match["before"] and match["after"]):
         raise BadText("text.not_a_figure", text=printed)
     low = number(match["low"])

@@ -120,7 +120,7 @@ class ObservationColumns(Sequence[Observation]):
     def __getitem__(self, index: slice) -> Sequence[Observation]: ...
     def __getitem__(self, index: int | slice) -> Observation | Sequence[Observation]:
         if isinstance(index, slice):
-            return [self.at(one) for one in range(*index.indices(len(self)))]
+            return [self.at(place) for place in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         return self.at(index % len(self))
@@ -129,7 +129,7 @@ class ObservationColumns(Sequence[Observation]):
     def at(self, index: int) -> Observation:
         """The observation at the index, which counts from 0."""
 
-    def some(self, indexes: Iterable[int]) -> list[Observation]:
+    def select(self, indexes: Iterable[int]) -> list[Observation]:
         """The observations at the indexes."""
         return [self.at(index) for index in indexes]
 

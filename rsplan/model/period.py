@@ -16,13 +16,14 @@ _MONTHS_PER_YEAR = 12
 
 #: Cached months, and spans with their lengths: many indicators have observations of the same months.
 _CACHED = 4096
-_PERIOD = re.compile(
-    r"(?P<year>[0-9]{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})|"
-    r"/(?P<year2>[0-9]{4})-(?P<month2>[0-9]{2}))?)?",
-    re.ASCII,
+
+# Patterns are compiled when they are first used: a run that finds all target files in the cache needs few of them.
+_PERIOD = (
+    "(?P<year>[0-9]{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})|"
+    "/(?P<year2>[0-9]{4})-(?P<month2>[0-9]{2}))?)?"
 )
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MONTH = "[0-9]{4}-[0-9]{2}"
 
 
 class Period(NamedTuple):
@@ -38,7 +39,7 @@ def parse_period(text: str) -> Period:
 
     Raises BadText for anything else and for days and months that do not exist.
     """
-    match = _PERIOD.fullmatch(text)
+    match = re.fullmatch(_PERIOD, text)
     if match is None:
         raise BadText("text.not_a_period", text=text)
     if match["day"]:
@@ -65,7 +66,7 @@ def parse_period(text: str) -> Period:
 
 def parse_day(text: str) -> date:
     """A day from `2023-06-30`; raises BadText for anything else and for days that do not exist."""
-    if not _DAY.fullmatch(text):
+    if not re.fullmatch(_DAY, text):
         raise BadText("text.not_a_date", text=text)
     _year(text[:4], text)
     try:
@@ -79,7 +80,7 @@ def parse_published(text: str) -> date:
 
     Raises BadText for anything else.
     """
-    if _MONTH.fullmatch(text):
+    if re.fullmatch(_MONTH, text):
         return parse_period(text).end
     return parse_day(text)
 

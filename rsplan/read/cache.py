@@ -25,7 +25,7 @@ from rsplan.version import __version__
 _MOST_ENTRIES = 20_000
 
 #: The names of entries, and of temporary files that an interrupted run left: nothing else in the folder is ours.
-_ENTRY = re.compile(r"[0-9a-f]{64}\.json(\.[0-9]+)?", re.ASCII)
+_ENTRY = r"[0-9a-f]{64}\.json(\.[0-9]+)?"
 
 #: The code that the meaning of an entry depends on: the modules in these folders, and these modules.
 _FOLDERS = (os.path.dirname(__file__), os.path.dirname(model.__file__))
@@ -93,7 +93,7 @@ class TargetFileCache:
         self._checked = True
         try:
             os.makedirs(self._folder, exist_ok=True)
-            entries = [name for name in os.listdir(self._folder) if _ENTRY.fullmatch(name)]
+            entries = [name for name in os.listdir(self._folder) if re.fullmatch(_ENTRY, name)]
             if len(entries) >= _MOST_ENTRIES:
                 for entry in entries:
                     os.unlink(os.path.join(self._folder, entry))

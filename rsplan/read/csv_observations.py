@@ -167,11 +167,11 @@ class _FileReader:
         series_of = itemgetter(*naming)
         rest_of = itemgetter(*(index for index in range(width) if index not in (*naming, value_at)))
         reader = RowReader(header, self._expected, self._problems)
-        known, rows = self._expected.series, self._rows
+        known, rows, unfinished = self._expected.series, self._rows, self._unfinished
         places: dict[Hashable, tuple[DataFileColumns, _CheckedCells]] = {}
         for cells in rows:
             line, self._last = self._last + 1, rows.line_num
-            if len(cells) == width and line != self._unfinished:
+            if len(cells) == width and line != unfinished:
                 names = series_of(cells)
                 place = places.get(names)
                 if place is None and names in known:

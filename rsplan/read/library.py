@@ -191,17 +191,10 @@ def _add_data(data: _DataFiles, plans: Sequence[Plan], observations: Observation
     problems: list[Problem] = []
     for number, path in enumerate(data.paths, data.first_number):
         name = "<stdin>" if path == "-" else printable(path)
+        order = number * LINES_PER_FILE
         try:
             content = data.contents[path] if path in data.contents else read_bytes(path, name, MOST_BYTES)
-            file = read_observations(
-                name,
-                content,
-                known,
-                data.cities,
-                first_order=number * LINES_PER_FILE,
-                others=data.others,
-                watch=data.watch,
-            )
+            file = read_observations(name, content, known, data.cities, order, others=data.others, watch=data.watch)
         except InvalidInput as error:
             problems += error.problems
             continue

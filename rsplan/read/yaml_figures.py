@@ -1,6 +1,7 @@
 """The figures that a target file gives of an indicator: printed result, earlier value, growth, observations."""
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 import yaml
@@ -57,17 +58,11 @@ def read_result(
         return result, None
     if kind.is_additive and reading.values[0] < 0:
         nodes.report(fields["printed"], "negative_sum", value=format(reading.values[0], "f"))
-    return result, _observation_of(nodes, node, result, reading, period, kind, frame)
+    return result, _observation_of(result, reading, period, kind, frame, nodes.order(node))
 
 
 def _observation_of(
-    nodes: TargetNodes,
-    node: yaml.Node,
-    result: Result,
-    reading: Reading,
-    period: Period,
-    kind: Kind,
-    frame: PlanFrame,
+    result: Result, reading: Reading, period: Period, kind: Kind, frame: PlanFrame, order: int
 ) -> Observation:
     """The printed result as an observation, published with the plan document."""
     basis = Basis.PTD if kind.is_additive else Basis.LEVEL
@@ -86,7 +81,7 @@ def _observation_of(
         published_text=str(published) if published else None,
         note=result.note,
         at=result.at,
-        order=nodes.order(node),
+        order=order,
     )
 
 
@@ -145,17 +140,10 @@ def read_observation(nodes: TargetNodes, node: yaml.Node, kind: Kind, frame: Pla
     source = nodes.text(fields.get("source"))
     published = nodes.parsed(fields.get("published"), parse_published)
     note = nodes.bilingual(fields.get("note"))
-    if bound is not None and not bound.may_be_stated:
-        nodes.report(fields["bound"], "unknown_word", word=str(bound), words=", ".join(STATED_BOUNDS))
-    if basis is not None and not basis_fits(basis, kind):
-        nodes.report(fields.get("basis", node), "basis_and_kind", basis=str(basis), kind=str(kind))
+    _check_words(nodes, node, fields, basis, bound, kind)
     if period is None or values is None or basis is None or bound is None or source is None:
         return None
-    if kind.is_additive and min(values) < 0:
-        nodes.report(fields["value"], "negative_sum", value=format(values[0], "f"))
-    if names_a_day(period, basis):
-        nodes.report(fields["period"], "day_of_sum", text=period.text)
-    if not nodes.shares_fit(fields["value"], values, kind):
+    if not _fits(nodes, fields, period, basis, values, kind):
         return None
     within_plan = frame.start <= period.end <= frame.end
     return Observation(
@@ -175,3 +163,24 @@ def read_observation(nodes: TargetNodes, node: yaml.Node, kind: Kind, frame: Pla
         order=nodes.order(node),
         value_at=nodes.place(fields["value"]),
     )
+
+
+def _check_words(
+    nodes: TargetNodes, node: yaml.Node, fields: Fields, basis: Basis | None, bound: Bound | None, kind: Kind
+) -> None:
+    """Report a bound that may not be stated, and a basis that the kind cannot have."""
+    if bound is not None and not bound.may_be_stated:
+        nodes.report(fields["bound"], "unknown_word", word=str(bound), words=", ".join(STATED_BOUNDS))
+    if basis is not None and not basis_fits(basis, kind):
+        nodes.report(fields.get("basis", node), "basis_and_kind", basis=str(basis), kind=str(kind))
+
+
+def _fits(
+    nodes: TargetNodes, fields: Fields, period: Period, basis: Basis, values: tuple[Decimal, ...], kind: Kind
+) -> bool:
+    """Whether the kind can have these numbers; reports them, and a day as the period of an amount."""
+    if kind.is_additive and min(values) < 0:
+        nodes.report(fields["value"], "negative_sum", value=format(values[0], "f"))
+    if names_a_day(period, basis):
+        nodes.report(fields["period"], "day_of_sum", text=period.text)
+    return nodes.shares_fit(fields["value"], values, kind)

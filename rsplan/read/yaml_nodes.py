@@ -142,7 +142,7 @@ class Nodes:
         return values
 
     def _report_twice(self, node: yaml.MappingNode, key: yaml.ScalarNode) -> None:
-        first = next(one for one, _ in node.value if one.value == key.value)
+        first = next(known for known, _ in node.value if known.value == key.value)
         self.report(key, "duplicate_key", key=key.value, first=str(self.place(first).line))
 
     def items(self, node: yaml.Node | None) -> list[yaml.Node]:

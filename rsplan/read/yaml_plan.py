@@ -12,7 +12,7 @@ from rsplan.model.period import parse_day
 from rsplan.model.plan import Accepted, City, Claim, Document, Footnote, Group, Plan
 from rsplan.read.yaml_figures import UNKNOWN_START, PlanFrame
 from rsplan.read.yaml_indicator import NO_TEXT, IndicatorDraft, read_indicator
-from rsplan.read.yaml_values import TargetNodes, audit_code, identifier, one_of
+from rsplan.read.yaml_values import Fields, TargetNodes, audit_code, identifier, one_of
 
 #: Meanings that a footnote or a claim may have.
 _FOOTNOTE_MEANINGS = ("cumulative", "no_target", "capped", "scope", "other")
@@ -40,21 +40,13 @@ def read_plan(nodes: TargetNodes, node: yaml.Node, city: City, documents: Mappin
     title = nodes.bilingual(fields.get("title"))
     document = nodes.reference(fields.get("document"), documents)
     state = nodes.word(fields.get("state"), State)
-    start = nodes.parsed(fields.get("start"), parse_day)
-    end = nodes.parsed(fields.get("end"), parse_day)
-    if start and end and end < start:
-        nodes.report(fields["end"], "plan_backwards", start=str(start), end=str(end))
+    start, end = _period(nodes, fields)
     groups = _groups(nodes, fields.get("groups"))
     footnotes = [_footnote(nodes, item) for item in nodes.items(fields.get("footnotes"))]
     claims = [_claim(nodes, item) for item in nodes.items(fields.get("claims"))]
     parents = [nodes.bilingual(item) for item in nodes.items(fields.get("parents"))]
-    frame = PlanFrame(
-        document or _NO_DOCUMENT,
-        start or UNKNOWN_START,
-        end or _UNKNOWN_END,
-        groups,
-        any(footnote is not None and footnote.means == "cumulative" for footnote in footnotes),
-    )
+    marked = any(footnote is not None and footnote.means == "cumulative" for footnote in footnotes)
+    frame = PlanFrame(document or _NO_DOCUMENT, start, end, groups, marked)
     drafts = _indicators(nodes, fields.get("indicators"), frame)
     plan = Plan(
         city=city,
@@ -74,6 +66,15 @@ def read_plan(nodes: TargetNodes, node: yaml.Node, city: City, documents: Mappin
         accepted=tuple(_accepted(nodes, fields.get("accepted"), [draft.indicator.id for draft in drafts])),
     )
     return PlanDraft(plan, drafts)
+
+
+def _period(nodes: TargetNodes, fields: Fields) -> tuple[date, date]:
+    """The first and the last day of the plan; unknown ones are far away."""
+    start = nodes.parsed(fields.get("start"), parse_day)
+    end = nodes.parsed(fields.get("end"), parse_day)
+    if start and end and end < start:
+        nodes.report(fields["end"], "plan_backwards", start=str(start), end=str(end))
+    return start or UNKNOWN_START, end or _UNKNOWN_END
 
 
 def _indicators(nodes: TargetNodes, node: yaml.Node | None, frame: PlanFrame) -> list[IndicatorDraft]:
