@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plan_documents import TEXT, UNCLAIMED, docx_of, html_of, pdf_of, pdf_pages, plans_of
+from plan_documents import ROOT, TEXT, UNCLAIMED, docx_of, html_of, pdf_of, pdf_pages, plans_of
 
 from rsplan.documents import document_file
 from rsplan.documents.document_file import read_document
@@ -205,6 +205,13 @@ def test_what_is_no_document_is_a_problem_of_the_input(tmp_path: Path) -> None:
     assert code_of(tmp_path, "plan.txt", b"\xff\xff\xff") == "not_text"
     with pytest.raises(InvalidInput):
         read_document(str(tmp_path / "missing.txt"))
+
+
+def test_a_workbook_is_no_document(tmp_path: Path) -> None:
+    """It is packed like a DOCX, and opens as one until its content type is read."""
+    pytest.importorskip("docx")
+    workbook = (ROOT / "tests/data/libreoffice.xlsx").read_bytes()
+    assert code_of(tmp_path, "plan.xlsx", workbook) == "document_unsupported"
 
 
 def test_broken_and_textless_files_are_problems_of_the_input(tmp_path: Path) -> None:
