@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plan_documents import TEXT, UNCLAIMED, docx_of, html_of, pdf_of, pdf_pages, plans_of
+from plan_documents import ROOT, TEXT, UNCLAIMED, docx_of, html_of, pdf_of, pdf_pages, plans_of
 
 from rsplan.documents import document_file
 from rsplan.documents.document_file import read_document
@@ -86,6 +86,8 @@ def test_a_page_is_known_by_its_content_and_its_lines_have_their_numbers(tmp_pat
         ("<html><noscript>9</noscript><template>9</template><style>9</style>A", [Line(1, "A")]),
         ("<html><p>4<5 &lt;4% <失业率&nbsp;&amp;&#22478;", [Line(1, "4<5 <4% <失业率 &城")]),
         ("<html><p>1</p\n\n>", [Line(1, "1")]),
+        ("<p>\n1", [Line(2, "1")]),
+        ("<html>\r\n<p>A</p>\r<p>\r\nB", [Line(2, "A"), Line(4, "B")]),
         ("<html></div></table></td>A", [Line(1, "A")]),
         (
             "<?xml version='1.0' encoding='gb2312'?>\n<html xmlns='x'><body>甲<br />乙</body></html>",
@@ -118,7 +120,9 @@ def test_a_page_whose_elements_are_nested_too_deep_is_refused_at_its_line(tmp_pa
     assert [line.text for line in written(tmp_path, "plan.html", deep.encode()).lines] == ["A"]
     with pytest.raises(InvalidInput) as error:
         written(tmp_path, "plan.html", deep.replace("A", "<b>A").encode())
-    assert [(problem.code, problem.line) for problem in error.value.problems] == [("document_too_deep", 2)]
+    assert [(problem.code, problem.line, problem.column) for problem in error.value.problems] == [
+        ("document_too_deep", 2, 1)
+    ]
 
 
 def test_a_page_without_text_is_a_problem_of_the_input(tmp_path: Path) -> None:
@@ -205,6 +209,13 @@ def test_what_is_no_document_is_a_problem_of_the_input(tmp_path: Path) -> None:
     assert code_of(tmp_path, "plan.txt", b"\xff\xff\xff") == "not_text"
     with pytest.raises(InvalidInput):
         read_document(str(tmp_path / "missing.txt"))
+
+
+def test_a_workbook_is_no_document(tmp_path: Path) -> None:
+    """It is packed like a DOCX, and opens as one until its content type is read."""
+    pytest.importorskip("docx")
+    workbook = (ROOT / "tests/data/libreoffice.xlsx").read_bytes()
+    assert code_of(tmp_path, "plan.xlsx", workbook) == "document_unsupported"
 
 
 def test_broken_and_textless_files_are_problems_of_the_input(tmp_path: Path) -> None:

@@ -592,7 +592,7 @@ def test_a_giant_table_is_refused_in_no_time_and_little_memory(name: str, text: 
         *("spaces", "line breaks", "instructions"),
     ],
 )
-def test_a_giant_document_is_refused_or_verified_in_no_time(name: str, text: str, tmp_path: Path) -> None:
+def test_an_oversized_document_is_refused_or_verified_quickly(name: str, text: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     done = limited("verify", "--document", str(path), "--city", "suzhou", "--format", "csv")
@@ -616,8 +616,8 @@ def test_a_cell_in_the_last_row_of_a_sheet_costs_no_more_than_one_in_the_first(t
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sheet", [False, True])
-def test_a_packed_file_that_unpacks_to_a_giant_is_refused(sheet: bool, tmp_path: Path) -> None:
-    """Also where the giant is called a picture: pictures hardly shrink."""
+def test_a_packed_file_that_unpacks_to_too_much_is_refused(sheet: bool, tmp_path: Path) -> None:
+    """Also where the large file is called a picture: pictures hardly shrink when they are packed."""
     path = tmp_path / ("t.xlsx" if sheet else "t.docx")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("media/image1.png", b"\0" * 100_000_000)

@@ -30,6 +30,8 @@ def docx_lines(name: str, data: bytes) -> Iterator[Line]:
         body: Any = docx.Document(io.BytesIO(data)).element.body
     except InvalidInput:
         raise
+    except ValueError:  # another office file, as a workbook; the message of python-docx differs in every run
+        raise InvalidInput([Problem("document_unsupported", name, 0, 0, {})]) from None
     except Exception as error:  # a broken file raises whatever its contents lead the reader to
         raise InvalidInput([Problem("document_broken", name, 0, 0, {"reason": str(error) or "?"})]) from None
     return _BodyReader(name).block(body)

@@ -35,6 +35,7 @@ def html_lines(name: str, text: str) -> Iterator[Line]:
     page = _PageLines(name)
     parser = etree.HTMLParser(target=page, encoding="utf-8", recover=True, no_network=True, huge_tree=False)
     try:
+        parser.feed(b"    ")  # lxml holds the first four bytes back until there are more
         for line_number, source_lines in _numbered(text):
             page.source_line = line_number
             for start in range(0, len(source_lines), _CHUNK):
@@ -49,7 +50,9 @@ def html_lines(name: str, text: str) -> Iterator[Line]:
 def _numbered(text: str) -> Iterator[tuple[int, str]]:
     """Split the text so that no tag ends before the last line of a part; with the number of that line."""
     begun = 1
-    for part in _UP_TO_A_TAG.finditer(text):
+    # The parser waits for more after a NUL, and takes a carriage return for a line break.
+    plain_text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    for part in _UP_TO_A_TAG.finditer(plain_text):
         breaks = part[0].count("\n")
         yield begun + breaks - part[0].endswith("\n"), part[0]
         begun += breaks
@@ -88,7 +91,7 @@ class _PageLines:
         self._depth += 1
         if self._depth > limits.MOST_NESTED_ELEMENTS:
             details = {"most": str(limits.MOST_NESTED_ELEMENTS)}
-            raise InvalidInput([Problem("document_too_deep", self._name, self.source_line, 0, details)])
+            raise InvalidInput([Problem("document_too_deep", self._name, self.source_line, 1, details)])
         if tag in _HIDDEN:
             self._hidden += 1
         elif tag == "table":

@@ -79,7 +79,7 @@ def look_up(quotation: Quotation, structure: DocumentStructure) -> Lookup:
     """Look up a quotation at its cited place, then in the rest of the document; docs/verify.md."""
     outcome = _at_cited_place(quotation, structure)
     if isinstance(outcome, _Match):
-        return Lookup(quotation, LookupState.FOUND, outcome.span, outcome.position)
+        return Lookup(quotation=quotation, state=LookupState.FOUND, span=outcome.span, position=outcome.position)
     elsewhere = other_locations(quotation, structure, outcome.position)
     return Lookup(
         quotation=quotation,

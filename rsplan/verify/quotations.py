@@ -86,18 +86,20 @@ def quotations_of(plans: Sequence[Plan]) -> Iterator[Quotation]:
         day = plan.document.dated
         if day and day not in dated:
             dated.add(day)
-            at = Place(plan.at.file, 0)
-            yield Quotation(plan, None, QuotationKind.DATE, f"{day.year}年{day.month}月{day.day}日", "", at)
+            date = Statement(f"{day.year}年{day.month}月{day.day}日", "", Place(plan.at.file, 0))
+            yield _quotation(plan, None, QuotationKind.DATE, date)
         for note in plan.footnotes:
-            yield Quotation(plan, None, QuotationKind.FOOTNOTE, note.mark, note.where, note.at)
+            yield _quotation(plan, None, QuotationKind.FOOTNOTE, Statement(note.mark, note.where, note.at))
         for claim in plan.claims:
-            yield Quotation(plan, None, QuotationKind.CLAIM, claim.printed, claim.where, claim.at)
+            yield _quotation(plan, None, QuotationKind.CLAIM, claim)
         for indicator in plan.indicators:
             for kind, part, name in _parts_of(indicator, results):
                 yield _quotation(plan, indicator, kind, part, name)
 
 
-def _quotation(plan: Plan, indicator: Indicator, kind: QuotationKind, part: _Printed, name: str) -> Quotation:
+def _quotation(
+    plan: Plan, indicator: Indicator | None, kind: QuotationKind, part: _Printed, name: str = ""
+) -> Quotation:
     return Quotation(
         plan=plan, indicator=indicator, kind=kind, printed=part.printed, where=part.where, at=part.at, name=name
     )
