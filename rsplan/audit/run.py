@@ -66,7 +66,7 @@ _RANK = {severity: index for index, severity in enumerate(Severity)}
 
 
 class Silenced(NamedTuple):
-    """A finding that is accepted, with the reason; no date where it was ignored on the command line."""
+    """An accepted finding with its reason and date, or an ignored one, which has no date."""
 
     finding: Finding
     reason: Text

@@ -1,8 +1,8 @@
 """The history of an indicator: each observation or revised target, what it replaced, how the verdict moved.
 
 The order is that in which figures became known: by publication, then by place (methodology.md, section 2). The
-last step has the verdict of today; each earlier one has the verdict that `--known-on` its day gives, from what the
-history holds up to it.
+last step has the verdict of `rsplan status`; each earlier one has that of `--known-on` its day, as far as the history
+had come.
 """
 
 from collections.abc import Iterator, Sequence
