@@ -38,8 +38,8 @@ from typing import NamedTuple
 
 from mutants import KINDS, Case, case_of, kind_of
 
-from rsplan.cli import run
 from rsplan.cli.problems import problem_text
+from rsplan.cli.program import run
 from rsplan.errors import BadText, Problem
 from rsplan.read.library import load
 

@@ -12,7 +12,7 @@ _INTERRUPTED = 130
 def main() -> None:
     """Run the program; what is needed is loaded on the way, so a package is missed only where it is used."""
     try:
-        from rsplan.cli import main as run
+        from rsplan.cli.program import main as run
 
         run()
     except ModuleNotFoundError as error:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 from test_shipped_plans import TABLES
 
-from rsplan.cli import COMMANDS, run
+from rsplan.cli.program import COMMANDS, run
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
 from rsplan.read.shipped import TARGETS

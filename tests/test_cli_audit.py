@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rsplan.audit.findings import SEVERITIES
-from rsplan.cli import run
+from rsplan.cli.program import run
 
 AS_OF = ("--as-of", "2026-11-21")
 FINDING = {
@@ -162,7 +162,7 @@ def test_data_without_a_city_column_belongs_to_the_city_named(audit: Any, tmp_pa
 
 PROBE = """
 import sys
-from rsplan.cli import run
+from rsplan.cli.program import run
 run(["audit", "--format", "json"])
 loaded = {"rich", "importlib.metadata", "dateutil.parser"} & set(sys.modules)
 print(*loaded, file=sys.stderr)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from workbooks import rows, workbook
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 from rsplan.text import LANGUAGES
 
 TABLE = "指标,单位,1—5月,同比\n城镇新增就业人数,万人,9.9,3%\n城镇登记失业率,%,1.8,\n"

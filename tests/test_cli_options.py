@@ -8,10 +8,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import click
 import pytest
 
-from rsplan.cli import COMMANDS, program
 from rsplan.cli.export import EXPORT_FORMATS
 from rsplan.cli.options import options_of, settled
 from rsplan.cli.output import FORMATS, REPORT_FORMATS
+from rsplan.cli.program import COMMANDS, program
 
 MODULES = {"import": "import_", "list": "list_"}
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from desk import HEADER, TARGETS
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 
 
 class Done(NamedTuple):

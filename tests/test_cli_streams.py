@@ -341,7 +341,7 @@ def test_ctrl_c_before_the_program_is_loaded_is_no_traceback() -> None:
     interrupted = (
         "import sys, builtins; from rsplan.__main__ import main; real = builtins.__import__\n"
         "def broken(name, *rest):\n"
-        "    if name == 'rsplan.cli': raise KeyboardInterrupt\n"
+        "    if name == 'rsplan.cli.program': raise KeyboardInterrupt\n"
         "    return real(name, *rest)\n"
         "builtins.__import__ = broken; main()"
     )

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 from rsplan.schemas.bundle import schema_text
 from rsplan.text import LANGUAGES
 

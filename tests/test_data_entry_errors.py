@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 
 
 def entered(file: Path) -> list[tuple[str, str, str]]:

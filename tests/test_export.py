@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 from rsplan.errors import RsplanError
 from rsplan.journal.export import data_row, export_observations, note_text, one_line, source_text, without_repeats
 from rsplan.model.bilingual import Text

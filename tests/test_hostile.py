@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import pytest
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 from rsplan.documents.document_file import read_document
 from rsplan.errors import InvalidInput
 from rsplan.read.source import Source, printable, visible
@@ -476,7 +476,7 @@ LONGEST = 4
 LIMITED = """\
 import resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (%d, %d))
-from rsplan.cli import run
+from rsplan.cli.program import run
 begin = time.process_time()
 code = run(sys.argv[1:])
 sys.stdout.flush()

@@ -63,7 +63,7 @@ LEFT_DOCSTRINGS = 106
 
 LOADED = """\
 import contextlib, io, sys
-from rsplan.cli import run
+from rsplan.cli.program import run
 with contextlib.redirect_stdout(io.StringIO()):
     code = run(sys.argv[1:])
 print(code, *sorted(sys.modules))

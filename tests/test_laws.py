@@ -55,7 +55,7 @@ from rsplan.calc.actuals import whole_years
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Rules, Status
-from rsplan.cli import run
+from rsplan.cli.program import run
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.period import parse_period

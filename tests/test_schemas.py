@@ -16,8 +16,8 @@ import yaml
 from rsplan.audit.findings import Severity
 from rsplan.audit.published_rates import RateRule
 from rsplan.calc.verdict import Status
-from rsplan.cli import COMMANDS as COMMANDS_OF_PROGRAM
-from rsplan.cli import program, run
+from rsplan.cli.program import COMMANDS as COMMANDS_OF_PROGRAM
+from rsplan.cli.program import program, run
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model import enums
 from rsplan.read.csv_format import COLUMNS, REQUIRED

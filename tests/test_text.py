@@ -15,8 +15,8 @@ from rsplan.audit.findings import SEVERITIES, Severity
 from rsplan.audit.published_rates import RateRule
 from rsplan.calc.definitions import DEFINITIONS
 from rsplan.calc.verdict import Status
-from rsplan.cli import COMMANDS
-from rsplan.model.enums import Basis, Comparator, Kind, Nature, State
+from rsplan.cli.program import COMMANDS
+from rsplan.model.enums import Basis, Comparator, Kind, Nature, Scope, State
 from rsplan.table_import.reconcile import Outcome
 from rsplan.text import LANGUAGES, Language, catalogue, say
 from rsplan.verify.lookup import MismatchReason
@@ -248,7 +248,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "audit.{}.{}": lambda _: [f"{code}.{case}" for code in SEVERITIES for case in constants("audit")],
     "audit.rule.{}": lambda _: [*RateRule, "none"],
     "basis.{}": lambda _: Basis,
-    "column.{}": lambda modules: constants(*modules),
+    "column.{}": lambda modules: [*constants(*modules), *Scope],
     "figure.{}": lambda _: constants("calc"),
     "help.{}": lambda _: COMMANDS,
     "help.{}_more": lambda _: COMMANDS,

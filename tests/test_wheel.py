@@ -221,7 +221,7 @@ def test_the_installed_program_finds_its_target_files(wheel: Path, tmp_path: Pat
     asked = [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"]
     done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
     assert Path(done.stdout.strip()) == (tmp_path / "rsplan" / "targets").resolve()
-    code = "from rsplan.cli import run; sys.exit(run(['list']))"
+    code = "from rsplan.cli.program import run; sys.exit(run(['list']))"
     run = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"
     done = subprocess.run(
         [sys.executable, "-P", "-X", "utf8", "-c", run],

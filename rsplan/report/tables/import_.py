@@ -64,7 +64,7 @@ def _lead(result: ImportResult, words: Words) -> Iterator[str]:
     yield words("import.counts", table=result.table.name + table, counts=words("word.and").join(parts) or "0")
     if result.ignored:
         cells = (f"{result.table.address(cell.row, cell.column)} {cell.text}" for cell in result.ignored)
-        yield words("import.ignored", columns=words("word.and").join(cells))
+        yield words("import.aside", columns=words("word.and").join(cells))
     if result.backup:
         yield words("record.cut_off", backup=result.backup)
 
