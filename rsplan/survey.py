@@ -55,11 +55,11 @@ class PlanSurvey(NamedTuple):
         return {one.status for one in self.assessments} | {one.standing.status for one in self.years.values()}
 
     def count(self, passes: bool | None) -> int:
-        """How many targets pass, fail, or are undetermined (None)."""
+        """The number of targets that pass, fail, or are undetermined (None)."""
         return sum(one.status.passes is passes for one in self.assessments)
 
     def by_status(self) -> dict[Status, int]:
-        """How many targets have each verdict, in the order of the verdicts; verdicts without any are left out."""
+        """The number of targets with each verdict, in the order of the verdicts; verdicts without any are left out."""
         counts = {status: sum(one.status is status for one in self.assessments) for status in Status}
         return {status: count for status, count in counts.items() if count}
 

@@ -57,8 +57,8 @@ PACKAGES = {
 TOO_MANY = 7
 
 #: Offenders that are left from before a rule; the numbers only fall, and end at none.
-LEFT_CALLS = 45
-LEFT_DOCSTRINGS = 106
+LEFT_CALLS = 0
+LEFT_DOCSTRINGS = 0
 
 # --- what is loaded --------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from rsplan.model.period import ONE_DAY, name_gap
 
 
 class Actual(NamedTuple):
-    """What is known of an indicator at a date.
+    """The known value of an indicator at a date, its actual.
 
     `values` is one exact number, or shares; `missing` names the gaps between the plan's start
     and `through`; `parts` are the observations that the figure stands on.
@@ -40,7 +40,7 @@ class Actual(NamedTuple):
 
 
 class KnownYear(NamedTuple):
-    """What is known of one calendar year of an annual or cumulative indicator."""
+    """The known amount of one calendar year of an annual or cumulative indicator."""
 
     year: int
     span: Span
@@ -54,7 +54,7 @@ class KnownYear(NamedTuple):
 
     @property
     def known(self) -> Actual | None:
-        """What is known of the whole year: a part of it is a lower bound."""
+        """The known amount of the whole year: a part of it is a lower bound."""
         if self.actual is None or self.complete:
             return self.actual
         return self.actual._replace(bound=sum_bound([self.actual.bound], gaps=True))
@@ -113,7 +113,7 @@ class Actuals(NamedTuple):
         return self.columns.select(self.effective.straddling)
 
     def years(self, plan: Span) -> list[KnownYear]:
-        """What is known of each calendar year of the plan, for what adds up."""
+        """The known amounts of the calendar years of the plan, for what adds up."""
         return known_years(self.columns, self.effective.within, plan)
 
 
@@ -179,7 +179,7 @@ def _history_of(columns: ObservationColumns, chosen: ChosenSum) -> ActualHistory
 
 
 def known_years(columns: ObservationColumns, within: Indexes, plan: Span) -> list[KnownYear]:
-    """What is known of each calendar year of the plan from the observations inside that year."""
+    """The known amounts of the calendar years of the plan, each from the observations inside it."""
     start, end = plan
     inside: dict[int, list[int]] = {year: [] for year in range(start.year, end.year + 1)}
     for index in within:

@@ -77,7 +77,7 @@ class Assessment(NamedTuple):
 
     @property
     def years(self) -> list[KnownYear]:
-        """What is known of each calendar year of the plan, for what adds up."""
+        """The known amounts of the calendar years of the plan, for what adds up."""
         span = self.plan.start, self.plan.end
         return self.actuals.years(span) if self.indicator.kind.is_additive else []
 

@@ -71,7 +71,7 @@ class VerdictInput(NamedTuple):
 
     @property
     def shortfall(self) -> Fraction | None:
-        """How far the actual falls short of what is expected; negative where it is on the good side."""
+        """The distance by which the actual falls short of `expected`; negative on the good side."""
         if self.expected is None:
             return None
         return improvement(self.in_force.better, self.expected - self.actual.value)

@@ -6,6 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
+
 from rsplan.errors import BadText
 
 #: Years outside these are typos, not plans.
@@ -95,15 +97,11 @@ def _year(digits: str, text: str) -> int:
 @lru_cache(maxsize=_CACHED)
 def month_end(year: int, month: int) -> date:
     """The last day of the month."""
-    from dateutil.relativedelta import relativedelta  # help texts need no calendar, and start-up counts
-
     return date(year, month, 1) + relativedelta(day=31)
 
 
 def months_later(day: date, number: int) -> date:
     """The same day so many months later, or that month's last day where it has no such day."""
-    from dateutil.relativedelta import relativedelta
-
     return day + relativedelta(months=number)
 
 
