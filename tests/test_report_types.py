@@ -5,37 +5,46 @@ mypy checks the keys; the tests below check the rest: the order of the keys, the
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 from builders import assess_of, day, indicator, observation, survey_of
+from desk import LATER, Desk
 
 from rsplan.audit.findings import Severity
 from rsplan.audit.run import audit
 from rsplan.calc.definitions import DEFINITIONS
 from rsplan.calc.verdict import Status
+from rsplan.documents.document_file import read_document
+from rsplan.journal.export import export_observations
+from rsplan.journal.history import histories
+from rsplan.model.bilingual import Text
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.read.library import load
 from rsplan.render.csv_writer import columns_of, names_of
 from rsplan.report.records.audit import FINDING_ROWS, AuditReport, audit_record
-from rsplan.report.records.check import CHECK_ROWS
+from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
 from rsplan.report.records.common import Rows, TextRecord
-from rsplan.report.records.export import EXPORT_ROWS
-from rsplan.report.records.import_ import IMPORT_ROWS
+from rsplan.report.records.export import EXPORT_ROWS, ExportReport, export_record
+from rsplan.report.records.import_ import IMPORT_ROWS, ImportReport, import_record
 from rsplan.report.records.list_ import LIST_ROWS, ListReport, list_record
-from rsplan.report.records.log import LOG_ROWS
+from rsplan.report.records.log import LOG_ROWS, LogReport, log_record
 from rsplan.report.records.pace import PACE_ROWS, PACE_YEAR_ROWS, PaceReport, pace_record
-from rsplan.report.records.record import RECORD_ROWS
+from rsplan.report.records.record import RECORD_ROWS, RecordReport, record_record
 from rsplan.report.records.show import SHOW_ROWS, ShowReport, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, ExplainReport, explain_record
 from rsplan.report.records.status import STATUS_ROWS, IndicatorRecord, PaceFigures, StatusReport, status_record
-from rsplan.report.records.verify import VERIFY_ROWS
+from rsplan.report.records.verify import VERIFY_ROWS, VerifyReport, verify_record
 from rsplan.report.tables.audit import SEVERITY_STYLES
 from rsplan.report.tables.cells import IN_PERCENT, IN_UNITS, STATUS_STYLES, STATUS_WIDTH
 from rsplan.schemas.bundle import FOLDER, bundled, names
 from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, assess_all
+from rsplan.table_import.conversion import ImportDefaults
+from rsplan.table_import.importer import ImportRequest, import_table
 from rsplan.text import LANGUAGES
+from rsplan.verify.verification import verify
 
 #: The rows of JSON Lines by the schema whose `line` they are.
 LINES: Mapping[str, Rows[Any, Any]] = {
@@ -64,20 +73,20 @@ def unlike(value: object, kind: Any, at: str = "$") -> Iterator[str]:
     kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
     if not any(_plainly(value, one) for one in kinds):
         yield f"{at}: {value!r} is no {kind}"
-    for one in kinds:
-        if is_typeddict(one) and isinstance(value, dict):
-            hints = get_type_hints(one)
+    for inner_kind in kinds:
+        if is_typeddict(inner_kind) and isinstance(value, dict):
+            hints = get_type_hints(inner_kind)
             if list(value) != list(hints):
                 yield f"{at}: {list(value)} are not {list(hints)}"
                 return
             for key, inner in hints.items():
                 yield from unlike(value[key], inner, f"{at}.{key}")
-        elif get_origin(one) in (list, Iterable) and isinstance(value, list):
+        elif get_origin(inner_kind) in (list, Iterable) and isinstance(value, list):
             for index, member in enumerate(value):
-                yield from unlike(member, get_args(one)[0], f"{at}[{index}]")
-        elif get_origin(one) is Mapping and isinstance(value, Mapping):
+                yield from unlike(member, get_args(inner_kind)[0], f"{at}[{index}]")
+        elif get_origin(inner_kind) is Mapping and isinstance(value, Mapping):
             for key, member in value.items():
-                yield from unlike(member, get_args(one)[1], f"{at}.{key}")
+                yield from unlike(member, get_args(inner_kind)[1], f"{at}.{key}")
 
 
 def _plainly(value: object, kind: Any) -> bool:
@@ -109,6 +118,37 @@ def test_the_reports_of_the_shipped_plans_are_of_their_types(as_of: str) -> None
     ]
     for report, kind in reports:
         assert next(unlike(report, kind), None) is None
+
+
+def test_the_reports_of_an_own_data_file_are_of_their_types(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.record("jobs 2021 12.5", published="2022-01-20")
+    recorded = desk.record("jobs 2021 11.5", published="2022-06-01", note="census")
+    table = tmp_path / "table.csv"
+    table.write_text("indicator,period,value,note\njobs,2021,10,n\njobs,2022,x,\njobs,2023,12,\n", encoding="utf-8")
+    request = ImportRequest(str(table), day("2026-06-30"), defaults=ImportDefaults("linhai"))
+    imported = import_table(request, desk.inputs(), partial=True, dry_run=True)
+    assert imported.problems
+    library = desk.loaded()
+    known = histories(library, LATER, ("all",), "linhai", "jobs")
+    observations = list(export_observations(library, library.plans, (), None, within=False))
+    reports: list[tuple[object, Any]] = [
+        (record_record(recorded), RecordReport),
+        (log_record(known, LATER, library.inputs), LogReport),
+        (import_record(imported, "zh"), ImportReport),
+        (check_record(imported.problems, "en", library.inputs), CheckReport),
+        (export_record(observations, library.inputs), ExportReport),
+    ]
+    for report, kind in reports:
+        assert next(unlike(report, kind), None) is None
+
+
+def test_the_report_of_a_plan_document_is_of_its_type() -> None:
+    example = Path(__file__).parents[1] / "docs" / "examples" / "verify"
+    library = load([f"{example}.yaml"], cities=("example",))
+    report = verify_record(verify(library, read_document(f"{example}.txt")))
+    assert report["unclaimed"]
+    assert next(unlike(report, VerifyReport), None) is None
 
 
 def test_a_key_a_value_or_an_order_that_the_type_does_not_have_is_seen() -> None:
@@ -170,7 +210,8 @@ def test_every_figure_has_a_place_in_the_record_of_its_indicator() -> None:
 # --- tables that have an entry for every member ----------------------------------------------------------------------
 
 
-def test_every_language_has_its_texts_in_records_and_its_widths_in_tables() -> None:
+def test_every_language_has_its_texts_in_files_and_records_and_its_width_in_tables() -> None:
+    assert Text._fields == LANGUAGES
     assert tuple(get_type_hints(TextRecord)) == LANGUAGES
     assert tuple(STATUS_WIDTH) == LANGUAGES
 

@@ -53,6 +53,7 @@ class ChangedPlan(PlanRecord):
 class RecordReport(AssessedHead):
     """The whole report."""
 
+    plans: list[ChangedPlan]
     written: bool
     file: str
     line: int
@@ -64,7 +65,6 @@ class RecordReport(AssessedHead):
     replaces: ObservationRecord | None
     forced: list[str]
     warnings: list[WarningRecord]
-    plans: list[ChangedPlan]
 
 
 class RecordRow(RowHead, ChangedIndicator):
@@ -75,6 +75,7 @@ def record_record(recorded: Recorded) -> RecordReport:
     """The report of `rsplan record`."""
     return {
         **assessed_head("record", recorded.evaluation, recorded.inputs),
+        "plans": [_plan(change) for change in recorded.changes],
         "written": recorded.written,
         "file": recorded.file,
         "line": recorded.line,
@@ -86,7 +87,6 @@ def record_record(recorded: Recorded) -> RecordReport:
         "replaces": observation_record(recorded.replaces) if recorded.replaces else None,
         "forced": [problem.code for problem in recorded.forced],
         "warnings": [_warning(warning) for warning in recorded.warnings],
-        "plans": [_plan(change) for change in recorded.changes],
     }
 
 
