@@ -187,9 +187,9 @@ def test_without_the_extra_excel_a_workbook_is_refused_with_its_name(tmp_path: P
 @pytest.mark.parametrize(
     ("name", "begins", "says"),
     [
-        ("plan.pdf", b"%PDF-1.7\n", "PDF is read by the package pypdf"),
-        ("plan.docx", b"PK\x03\x04", "DOCX is read by the package python-docx"),
-        ("plan.html", b"<html>", "HTML is read by the package lxml"),
+        ("plan.pdf", b"%PDF-1.7\n", "reading PDF requires the package pypdf"),
+        ("plan.docx", b"PK\x03\x04", "reading DOCX requires the package python-docx"),
+        ("plan.html", b"<html>", "reading HTML requires the package lxml"),
     ],
 )
 def test_without_the_extra_verify_a_document_is_refused_with_the_package_that_reads_it(
