@@ -3,9 +3,9 @@
     python benchmarks/fuzz.py [INPUTS] [--seed N] [--seconds S] [--kind KIND …] [--only NUMBER] [--show N]
 
 Every input is made from its own number and the seed alone, so that one of them can be run again (`--only NUMBER`
-shows it). It is run as a user would run it, through `rsplan.cli.run`, in a worker process whose memory is limited and
-that a watchdog ends when it does not answer; notations and dates are read by the functions that the files are read
-with. The law that each must keep:
+shows it). It is run as a user would run it, through `rsplan.cli.program.run`, in a worker process whose memory is
+limited and that a watchdog ends when it does not answer; notations and dates are read by the functions that the
+files are read with. The law that each must keep:
 
 - the exit code is 0, 1 or 2, and nothing is raised;
 - it takes no more than 2 seconds of the processor, and 500 MB more than the worker had;
@@ -38,8 +38,8 @@ from typing import NamedTuple
 
 from mutants import KINDS, Case, case_of, kind_of
 
-from rsplan.cli import run
 from rsplan.cli.problems import problem_text
+from rsplan.cli.program import run
 from rsplan.errors import BadText, Problem
 from rsplan.read.library import load
 

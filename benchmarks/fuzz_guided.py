@@ -17,12 +17,13 @@ from typing import Any
 atheris: Any = import_module("atheris")
 
 with atheris.instrument_imports(include=["rsplan"]):
-    from rsplan.documents.document import DocumentText, text_lines
-    from rsplan.documents.table_file import _text_table
+    from rsplan.documents.document_text import DocumentFormat, DocumentText
+    from rsplan.documents.plain_text_lines import plain_text_lines
+    from rsplan.documents.table_file import read_text_table
     from rsplan.errors import RsplanError
     from rsplan.model.notation import number, read_figure
     from rsplan.model.period import parse_day, parse_period, parse_published
-    from rsplan.names import Names
+    from rsplan.names import NameIndex
     from rsplan.read.csv_observations import read_observations
     from rsplan.read.library import load, series_of
     from rsplan.read.yaml_targets import read_targets
@@ -30,7 +31,7 @@ with atheris.instrument_imports(include=["rsplan"]):
     from rsplan.verify.verification import verify
 
 LIBRARY = load(cities=("suzhou",))
-KNOWN, NAMES = series_of(LIBRARY.plans), Names(LIBRARY.plans, {})
+KNOWN, NAMES = series_of(LIBRARY.plans), NameIndex(LIBRARY.plans, {})
 
 
 def words(*readers: Callable[[str], object]) -> Callable[[bytes], None]:
@@ -54,7 +55,7 @@ def refusing(read: Callable[[], object]) -> None:
 
 def table(data: bytes) -> None:
     """A table with its layout, as `rsplan import` reads it."""
-    refusing(lambda: read_layout(_text_table("t.csv", data), 2024, NAMES.is_indicator))
+    refusing(lambda: read_layout(read_text_table("t.csv", data), 2024, NAMES.is_indicator))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
@@ -63,7 +64,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "targets": lambda data: refusing(lambda: read_targets("t.yaml", data)),
     "data": lambda data: refusing(lambda: read_observations("d.csv", data, KNOWN, ("suzhou",), 0)),
     "tables": table,
-    "text": words(lambda text: verify(LIBRARY, DocumentText("d", "", "text", "line", tuple(text_lines(text))))),
+    "text": words(
+        lambda text: verify(LIBRARY, DocumentText("d", "", DocumentFormat.TEXT, tuple(plain_text_lines(text))))
+    ),
 }
 
 

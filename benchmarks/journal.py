@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from rsplan.errors import InvalidInput
+from rsplan.journal.content import Content, content_of
 from rsplan.journal.entry import Entry, Inputs, record
-from rsplan.journal.file import Content, append, content_of
+from rsplan.journal.file import append
 from rsplan.read.library import load
 from rsplan.survey import EvaluationContext
 
 FIRST_DAY = date(2001, 1, 1)
-MOMENT = EvaluationContext(date(2100, 12, 31))
+EVALUATION = EvaluationContext(date(2100, 12, 31))
 CITY, INDICATOR = "testcity", "insured"
 TARGETS = """\
 city: {id: testcity, name: {zh: 某市, en: Some city}}
@@ -53,7 +54,7 @@ LONGEST_LIFE = 0.8
 
 
 class Race(NamedTuple):
-    """What came of many writers at once."""
+    """The result of many writers at once."""
 
     lines: int
     expected: int
@@ -63,7 +64,7 @@ class Race(NamedTuple):
 
 
 class Kills(NamedTuple):
-    """What came of killing writers; `broken` last lines were recognised and cut off by the next writer."""
+    """The result of killing writers; `broken` last lines were recognised and cut off by the next writer."""
 
     kills: int
     acknowledged: int
@@ -86,7 +87,7 @@ def entry(number: int) -> Entry:
 def record_all(file: str, targets: str, first: int, count: int) -> None:
     """Record so many observations and print the number of each once it is recorded."""
     for number in range(first, first + count):
-        record(entry(number), Inputs(file, targets=(targets,)), MOMENT)
+        record(entry(number), Inputs(file, targets=(targets,)), EVALUATION)
         print(number, flush=True)
 
 
@@ -114,7 +115,7 @@ def worker(*words: object) -> "subprocess.Popen[str]":
 
 
 def work(how: str, file: str, targets: str, first: str, count: str) -> None:
-    """What a worker does."""
+    """Record or append, as a worker."""
     sys.stdin.read()
     if how == "record":
         record_all(file, targets, int(first), int(count))
@@ -122,7 +123,7 @@ def work(how: str, file: str, targets: str, first: str, count: str) -> None:
         append_all(file, int(first), int(count))
 
 
-# --- what is found afterwards ----------------------------------------------------------------------------------------
+# --- the files afterwards --------------------------------------------------------------------------------------------
 
 
 def numbers_in(file: str, targets: str) -> list[int]:
@@ -207,13 +208,13 @@ def _targets(folder: Path) -> str:
     return str(path)
 
 
-def _stream(found: IO[str] | None) -> IO[str]:
-    assert found is not None
-    return found
+def _stream(stream: IO[str] | None) -> IO[str]:
+    assert stream is not None
+    return stream
 
 
 def main(args: Sequence[str]) -> int:
-    """Run both and print what came of them."""
+    """Run both and print their results."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--each", type=int, default=250)

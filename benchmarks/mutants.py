@@ -20,10 +20,11 @@ from typing import Any, NamedTuple
 
 import click
 
-from rsplan.cli import COMMANDS, program
+from rsplan.cli.program import COMMANDS, program
 from rsplan.model.notation import number, read_figure
 from rsplan.model.period import parse_day, parse_period, parse_published
-from rsplan.read.csv_observations import COLUMNS, value_of
+from rsplan.read.csv_cells import value_of
+from rsplan.read.csv_format import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 

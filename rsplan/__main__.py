@@ -3,16 +3,16 @@
 import sys
 
 #: The packages that setup.cfg asks for, by the module that each brings.
-NEEDED = {"click": "click", "rich": "rich", "yaml": "pyyaml"}
+NEEDED = {"click": "click", "rich": "rich", "yaml": "pyyaml", "dateutil": "python-dateutil"}
 
-#: What a shell says of a program that Ctrl-C ended.
+#: The exit code that shells give a program that Ctrl-C ended.
 _INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the program; what is needed is loaded on the way, so a package is missed only where it is used."""
     try:
-        from rsplan.cli import main as run
+        from rsplan.cli.program import main as run
 
         run()
     except ModuleNotFoundError as error:

@@ -1,11 +1,16 @@
-"""What can go wrong with an input, as values; nothing here prints."""
+"""Problems of inputs as values, and the exceptions that users can cause; nothing here prints."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rsplan.text import say
+
+#: Problems of one input beyond this many say nothing new, and are not reported.
+MOST_PROBLEMS = 200
+
 
 class Problem(NamedTuple):
-    """One thing wrong in one input, with its place.
+    """One problem of one input, with its place.
 
     `code` names an entry `problem.CODE` of the text catalogues, `details` fills it in;
     `line` and `column` count from 1, 0 where the problem concerns the whole file;
@@ -31,18 +36,47 @@ class RsplanError(Exception):
         self.key = key
         self.details = details
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuilt, (type(self), self.args, vars(self))
+
+    def __str__(self) -> str:
+        return say("en", self.key, self.details)
+
+
+def _rebuilt(kind: type[RsplanError], args: tuple[object, ...], state: dict[str, object]) -> RsplanError:
+    """The error that crossed from another process."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
 
 class ClosedPipe(Exception):
-    """Whoever read the output has seen enough: the end of the work, and no error."""
+    """The reader of the output has closed the pipe: the end of the work, and no error."""
 
 
 class InvalidInput(RsplanError):
-    """Inputs that cannot be read, with every problem found in them."""
+    """Inputs that cannot be read, with every problem in them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("error.invalid", count=str(len(self.problems)))
 
+    def __str__(self) -> str:
+        return "\n".join(map(_line, self.problems))
+
 
 class BadText(RsplanError):
-    """A piece of text that is not what it should be: a number, a period, a mark."""
+    """A piece of text that is not the number, the period or the mark that it should be."""
+
+    def __str__(self) -> str:
+        return _message(self.key.replace("text.", "problem.", 1), self.details)
+
+
+def _line(problem: Problem) -> str:
+    place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
+    return f"{place}: {_message(f'problem.{problem.code}', problem.details)}"
+
+
+def _message(key: str, details: dict[str, str]) -> str:
+    """The message and its remedy on one line."""
+    return "; ".join(say("en", key, details).split("\n"))

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from rsplan.errors import MOST_PROBLEMS
 from rsplan.model.notation import plain
 from rsplan.model.period import Period
 from rsplan.model.plan import City, Indicator, Plan
-from rsplan.read.csv_observations import MOST_PROBLEMS
 from rsplan.suggest import nearest
 
-#: What a mapping says of a name whose figures are not wanted.
+#: The id that a mapping gives a name whose figures are to be left out.
 SKIP = "skip"
 
 _SIGNS = str.maketrans(
@@ -19,19 +19,19 @@ _SIGNS = str.maketrans(
 _NUMBERED = re.compile(
     r"(?:其中:|#|[①-⑳]|\(?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[.、):])+|[0-9]{1,3}(?=[^0-9.,%])"
 )
-_MARKED = re.compile(r"(?:[*※]+|[①-⑳])$")
+_FOOTNOTE_MARK = re.compile(r"(?:[*※]+|[①-⑳])$")
 _WITH_UNIT = re.compile(r"(?P<name>.+?)[(\[](?P<unit>[^()\[\]]+)[)\]]")
 
 
-class Label(NamedTuple):
-    """A name with the unit that is printed behind it, if any."""
+class PrintedName(NamedTuple):
+    """A folded name with the unit that is printed after it, if any."""
 
     name: str
     unit: str
 
 
-class Match(NamedTuple):
-    """The indicator that a name means; else those it may mean, and the name nearest to it with its indicator."""
+class NameMatch(NamedTuple):
+    """The indicator that a name means; where there is none, its candidates, or the nearest name and its indicator."""
 
     id: str | None
     unit: str
@@ -40,32 +40,32 @@ class Match(NamedTuple):
     near_id: str = ""
 
 
-def folded(text: str) -> str:
-    """The name without white space, capitals, full-width signs and the footnote marks behind it: for look-ups only."""
-    return _MARKED.sub("", plain(text).lower().translate(_SIGNS))
+def folded_name(text: str) -> str:
+    """The name without white space, capitals, full-width signs and footnote marks after it: for look-ups only."""
+    return _FOOTNOTE_MARK.sub("", plain(text).lower().translate(_SIGNS))
 
 
-def labels(text: str) -> list[Label]:
-    """What the text may say: the name as it stands, without its number, and each without the unit behind it."""
-    whole = folded(text)
-    found = []
+def printed_names(text: str) -> list[PrintedName]:
+    """The names that the text may be: with and without a number before it, each with and without a unit after it."""
+    whole = folded_name(text)
+    names = []
     for name in dict.fromkeys((whole, _NUMBERED.sub("", whole, count=1) if _NUMBERED.match(whole) else whole)):
-        found.append(Label(name, ""))
+        names.append(PrintedName(name, ""))
         if match := _WITH_UNIT.fullmatch(name):
-            found.append(Label(_MARKED.sub("", match["name"]), match["unit"]))
-    return found
+            names.append(PrintedName(_FOOTNOTE_MARK.sub("", match["name"]), match["unit"]))
+    return names
 
 
-class Names:
-    """The names of all loaded cities and indicators, and what the user's mapping says of others."""
+class NameIndex:
+    """The names of all loaded cities and indicators, and the user's mapping of other names to indicators."""
 
     def __init__(self, plans: Sequence[Plan], mapping: Mapping[str, str]) -> None:
-        self._mapping = {folded(name): meant for name, meant in mapping.items()}
+        self._mapping = {folded_name(name): indicator for name, indicator in mapping.items()}
         self._cities = _city_names(plan.city for plan in plans)
         self._plans: dict[str, list[Plan]] = {}
-        self._known: dict[tuple[str, str], dict[str, list[Plan]]] = {}
+        self._plans_by_id: dict[tuple[str, str], dict[str, list[Plan]]] = {}
         self._printed: dict[str, dict[str, tuple[str, str]]] = {}
-        self._near: dict[tuple[str, str], tuple[str, str]] = {}
+        self._nearest_names: dict[tuple[str, str], tuple[str, str]] = {}
         for plan in plans:
             self._plans.setdefault(plan.city.id, []).append(plan)
             for indicator in plan.indicators:
@@ -73,16 +73,17 @@ class Names:
 
     def _add(self, plan: Plan, indicator: Indicator) -> None:
         for name in (indicator.id, indicator.name.zh, indicator.name.en):
-            self._known.setdefault((plan.city.id, folded(name)), {}).setdefault(indicator.id, []).append(plan)
-            self._printed.setdefault(plan.city.id, {})[folded(name)] = name, indicator.id
+            by_id = self._plans_by_id.setdefault((plan.city.id, folded_name(name)), {})
+            by_id.setdefault(indicator.id, []).append(plan)
+            self._printed.setdefault(plan.city.id, {})[folded_name(name)] = name, indicator.id
 
     def city(self, text: str) -> str | None:
-        """The city's id from its id or its name in either language, 市 left out or not."""
-        return self._cities.get(folded(text))
+        """The id of the city with that id or name in either language; 市 may be left out."""
+        return self._cities.get(folded_name(text))
 
     def cities_in(self, text: str) -> set[str]:
-        """The cities that a title names in full, as 苏州市."""
-        title = folded(text)
+        """The ids of the cities that a title names in full, as 苏州市."""
+        title = folded_name(text)
         return {city for name, city in self._cities.items() if len(name) > 1 and name.endswith("市") and name in title}
 
     def cities(self) -> list[str]:
@@ -92,55 +93,59 @@ class Names:
     def is_indicator(self, text: str) -> bool:
         """Whether the text names an indicator of any city, or is in the mapping."""
         return any(
-            label.name in self._mapping or any((city, label.name) in self._known for city in self._plans)
-            for label in labels(text)
+            printed.name in self._mapping or any((city, printed.name) in self._plans_by_id for city in self._plans)
+            for printed in printed_names(text)
         )
 
-    def indicator(self, city: str, text: str, period: Period | None) -> Match:
-        """The indicator of the city that the text names.
+    def indicator(self, city: str, text: str, period: Period | None) -> NameMatch:
+        """Match the text with an indicator of the city.
 
         A name that several indicators bear means the one whose plan contains the period.
         """
-        for label in labels(text):
-            meant = self._mapping.get(label.name)
-            if meant is not None:
-                return Match(meant, label.unit or _unit_of(text))
-            found = self._known.get((city, label.name), {})
-            chosen = list(found) if len(found) < 2 else _of_period(found, period)
-            if len(chosen) == 1:
-                return Match(chosen[0], label.unit)
-            if found:
-                return Match(None, label.unit, tuple(found))
-        return Match(None, "", (), *self._nearest(city, text))
+        for printed in printed_names(text):
+            mapped = self._mapping.get(printed.name)
+            if mapped is not None:
+                return NameMatch(mapped, printed.unit or _unit_in(text))
+            by_id = self._plans_by_id.get((city, printed.name), {})
+            ids = list(by_id) if len(by_id) < 2 else _ids_of_period(by_id, period)
+            if len(ids) == 1:
+                return NameMatch(ids[0], printed.unit)
+            if by_id:
+                return NameMatch(None, printed.unit, candidates=tuple(by_id))
+        near, near_id = self._nearest(city, text)
+        return NameMatch(None, "", near=near, near_id=near_id)
 
     def _nearest(self, city: str, text: str) -> tuple[str, str]:
-        """The nearest name and its indicator: of so many names that problems are shown for, each looked for once."""
-        if (city, text) not in self._near:
-            self._near[city, text] = self._look(city, text) if len(self._near) < MOST_PROBLEMS else ("", "")
-        return self._near[city, text]
+        """The nearest name and its indicator, each looked for once, and no more of them than problems are shown."""
+        if (city, text) not in self._nearest_names:
+            searched = len(self._nearest_names) < MOST_PROBLEMS
+            self._nearest_names[city, text] = self._find_nearest(city, text) if searched else ("", "")
+        return self._nearest_names[city, text]
 
-    def _look(self, city: str, text: str) -> tuple[str, str]:
-        printed = self._printed.get(city, {})
-        for label in reversed(labels(text)):
-            near = nearest(label.name, printed)
+    def _find_nearest(self, city: str, text: str) -> tuple[str, str]:
+        names = self._printed.get(city, {})
+        for printed in reversed(printed_names(text)):
+            near = nearest(printed.name, names)
             if near:
-                return printed[near]
+                return names[near]
         return "", ""
 
 
-def _unit_of(text: str) -> str:
-    return next((label.unit for label in labels(text) if label.unit), "")
+def _unit_in(text: str) -> str:
+    return next((printed.unit for printed in printed_names(text) if printed.unit), "")
 
 
-def _of_period(found: Mapping[str, Sequence[Plan]], period: Period | None) -> list[str]:
+def _ids_of_period(by_id: Mapping[str, Sequence[Plan]], period: Period | None) -> list[str]:
+    """The indicators that have a plan with the period's last day."""
     if period is None:
         return []
-    return [one for one, plans in found.items() if any(plan.start <= period.end <= plan.end for plan in plans)]
+    return [id_ for id_, plans in by_id.items() if any(plan.start <= period.end <= plan.end for plan in plans)]
 
 
 def _city_names(cities: Iterable[City]) -> dict[str, str]:
-    found = {}
-    for city in cities:
-        for name in (city.id, city.name.en, city.name.zh, city.name.zh.removesuffix("市")):
-            found[folded(name)] = city.id
-    return found
+    """The ids of the cities by each folded name."""
+    return {
+        folded_name(name): city.id
+        for city in cities
+        for name in (city.id, city.name.en, city.name.zh, city.name.zh.removesuffix("市"))
+    }

@@ -9,8 +9,10 @@ from rsplan.calc.effective import outside_plan
 from rsplan.calc.verdict import Rules, Status
 from rsplan.calc.year import YearAssessment, assess_year
 from rsplan.errors import RsplanError
-from rsplan.model.observations import in_columns
-from rsplan.model.plan import Indicator, InputFile, Kind, Nature, Observation, Plan, Scope
+from rsplan.model.enums import Kind, Nature, Scope
+from rsplan.model.inputs import InputFile
+from rsplan.model.observations import Observation, in_columns
+from rsplan.model.plan import Indicator, Plan
 from rsplan.read.library import Library
 from rsplan.suggest import nearest
 
@@ -53,11 +55,11 @@ class PlanSurvey(NamedTuple):
         return {one.status for one in self.assessments} | {one.standing.status for one in self.years.values()}
 
     def count(self, passes: bool | None) -> int:
-        """How many targets pass, fail, or are undetermined (None)."""
+        """The number of targets that pass, fail, or are undetermined (None)."""
         return sum(one.status.passes is passes for one in self.assessments)
 
     def by_status(self) -> dict[Status, int]:
-        """How many targets have each verdict, in the order of the verdicts; verdicts without any are left out."""
+        """The number of targets with each verdict, in the order of the verdicts; verdicts without any are left out."""
         counts = {status: sum(one.status is status for one in self.assessments) for status in Status}
         return {status: count for status, count in counts.items() if count}
 
@@ -202,7 +204,7 @@ def unassigned(
 ) -> list[Observation]:
     """The observations of the indicator that touch no plan that has it (methodology.md, section 2: noted, no error)."""
     columns = in_columns(observations)
-    outside = columns.some(outside_plan(columns.metadata, (plan.start, plan.end)))
+    outside = columns.select(outside_plan(columns.metadata, (plan.start, plan.end)))
     if not outside:
         return []
     having = [

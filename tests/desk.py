@@ -1,4 +1,4 @@
-"""A folder with a target file and a data file, and somebody who records in it, for tests."""
+"""A folder with a target file and a data file in which tests record observations."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,8 @@ import pytest
 from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
 from rsplan.journal.entry import Entry, Inputs, Recorded, record
-from rsplan.model.plan import Observation, Plan
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Plan
 from rsplan.read.library import Library, load
 from rsplan.survey import EvaluationContext
 
@@ -50,7 +51,7 @@ LATER = EvaluationContext(date(2026, 6, 30))
 
 
 class Desk:
-    """Records in the folder; what is expected to be refused is checked to leave the file as it was."""
+    """Records in the folder; `refused` checks that a refusal leaves the file unchanged."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "observations.csv"
@@ -104,6 +105,6 @@ def standing(
     known_on: str | None = None,
 ) -> Assessment:
     plan = plans[-1]
-    own = next(found for found in plan.indicators if found.id == indicator)
+    own = next(one for one in plan.indicators if one.id == indicator)
     known = date.fromisoformat(known_on) if known_on else None
     return assess(plan, own, observations, date.fromisoformat(as_of), known)

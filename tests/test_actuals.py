@@ -16,9 +16,11 @@ from rsplan.calc.conflicts import Conflict
 from rsplan.calc.conflicts import conflicts as conflicts_of
 from rsplan.calc.effective import Span, effective, effective_observations, outside_plan, vintage, was_known
 from rsplan.calc.sums import sum_bound
-from rsplan.model.observations import in_columns
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Basis, Bound, Kind
+from rsplan.model.inputs import Place
+from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, Period, month_end, parse_period, parse_published
-from rsplan.model.plan import Basis, Bound, Kind, Observation, Place, Text
 from rsplan.model.spans import span_of
 
 LAW = settings(deadline=None, max_examples=150)
@@ -79,8 +81,8 @@ def known(
     """The observations that count for the plan that day, and those that straddle one of its ends."""
     columns = in_columns(observations)
     counting = effective_observations(columns.metadata, plan, as_of, known_on)
-    assert columns.some(counting.within) == effective(observations, plan, as_of, known_on)
-    return columns.some(counting.within), columns.some(counting.straddling)
+    assert columns.select(counting.within) == effective(observations, plan, as_of, known_on)
+    return columns.select(counting.within), columns.select(counting.straddling)
 
 
 def past(
@@ -231,7 +233,7 @@ def test_the_observations_of_an_indicator_are_a_sequence_like_any_other() -> Non
     for index in (-4, 3):
         with pytest.raises(IndexError, match=str(index)):
             found[index]
-    assert found.some((2, 0)) == [every[2], every[0]]
+    assert found.select((2, 0)) == [every[2], every[0]]
 
 
 def test_what_is_said_of_an_observation_is_all_but_its_number_and_its_place() -> None:

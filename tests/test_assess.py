@@ -28,9 +28,13 @@ from hypothesis import strategies as st
 from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.attainment import satisfies
 from rsplan.calc.verdict import Rules, Status
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
+from rsplan.model.inputs import Place
 from rsplan.model.message import Message
-from rsplan.model.plan import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Place, Result, Text
-from rsplan.report.records.status import target_record
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Result
+from rsplan.report.records.common import target_record
 
 LOWER = Better.LOWER
 AT_MOST, ABOUT = Comparator.AT_MOST, Comparator.ABOUT

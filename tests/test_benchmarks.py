@@ -36,6 +36,7 @@ def two_cities(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_national_prints_a_row_a_process_and_finds_the_same_figure_everywhere(tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "cat").symlink_to(shutil.which("cat") or "/bin/cat")
@@ -54,6 +55,7 @@ def test_national_prints_a_row_a_process_and_finds_the_same_figure_everywhere(tm
     assert shown[-1] == "city002 new-jobs: the same figure in all"
 
 
+@pytest.mark.slow
 def test_growth_prints_a_row_a_size_and_draws_both_panels(tmp_path: Path) -> None:
     drawn = tmp_path / "growth.svg"
     shown = run("growth.py", 1, 2, "--svg", drawn).splitlines()

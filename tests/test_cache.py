@@ -1,11 +1,15 @@
-"""What was read before is what would be read again, or it is read again."""
+"""A cached target file equals the file read anew, or it is read anew."""
 
 import json
 import os
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import rsplan
 from rsplan.errors import InvalidInput
 from rsplan.model.plan import TargetFile
 from rsplan.read import cache
@@ -14,6 +18,7 @@ from rsplan.read.library import load
 from rsplan.read.shipped import TARGETS
 from rsplan.read.yaml_targets import read_targets
 
+PACKAGE = Path(rsplan.__file__).parent
 SHIPPED = sorted(Path(TARGETS).glob("*.yaml"))
 
 
@@ -36,7 +41,7 @@ class Reader:
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)
-def test_a_shipped_file_is_read_once_and_remembered_equal(file: Path, folder: Path) -> None:
+def test_a_shipped_file_is_read_once_and_cached_equal(file: Path, folder: Path) -> None:
     reader, data = Reader(), file.read_bytes()
     first = TargetFileCache().file(file.name, data, 0, reader)
     second = TargetFileCache().file(file.name, data, 0, reader)
@@ -90,7 +95,33 @@ def test_an_entry_of_another_shape_is_read_anew_though_its_checksum_fits(text: s
     assert TargetFileCache().file("a.yaml", data, 0, reader) == expected
 
 
-def test_a_file_with_problems_is_never_remembered(folder: Path) -> None:
+def test_every_type_that_a_target_file_holds_has_its_name_alone() -> None:
+    """Entries name types without their modules."""
+    names = [kind.__name__ for kind in cache._TYPES]
+    assert len(names) == len(set(names))
+    assert {"TargetFile", "Indicator", "Observation", "Period", "Text", "Kind", "Comparator"} <= {*names}
+
+
+def test_the_state_of_the_code_names_every_module_that_reading_a_target_file_loads() -> None:
+    """A module that is forgotten would leave entries of older code in force."""
+    program = "import sys, rsplan.read.yaml_targets; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    files = {Path(str(import_module(name).__file__)) for name in loaded if f"{name}.".startswith("rsplan.")}
+    harmless = {PACKAGE / "__init__.py", PACKAGE / "text" / "__init__.py"}  # no entry depends on a text for people
+    assert files - {Path(file) for file in cache._reading_modules()} <= harmless
+
+
+def test_a_change_of_a_module_that_reads_is_another_entry(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, data = Reader(), SHIPPED[0].read_bytes()
+    TargetFileCache().file("a.yaml", data, 0, reader)
+    changed = folder.parent / "suggest.py"
+    changed.write_text("# another size")
+    monkeypatch.setattr(cache, "_MODULES", (str(changed),))
+    TargetFileCache().file("a.yaml", data, 0, reader)
+    assert reader.calls == 2
+
+
+def test_a_file_with_problems_is_never_cached(folder: Path) -> None:
     for _ in range(2):
         with pytest.raises(InvalidInput):
             TargetFileCache().file("a.yaml", b"city: 1\n", 0, read_targets)
@@ -122,7 +153,7 @@ def test_entries_are_json_with_a_checksum(folder: Path) -> None:
     assert json.loads(text)[0] == "TargetFile"
 
 
-def test_whose_a_remembered_file_is_is_known_without_reading_it(folder: Path) -> None:
+def test_the_city_of_a_cached_file_is_known_without_reading_it(folder: Path) -> None:
     data = SHIPPED[0].read_bytes()
     assert TargetFileCache().city("a.yaml", data, 0) is None
     expected = TargetFileCache().file("a.yaml", data, 0, read_targets).city.id
@@ -133,7 +164,7 @@ def test_whose_a_remembered_file_is_is_known_without_reading_it(folder: Path) ->
     assert TargetFileCache().city("a.yaml", data, 0) is None
 
 
-def test_many_cities_are_remembered_and_old_entries_are_dropped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_cities_are_cached_and_old_entries_are_dropped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There are some 3,000 counties; beyond the most entries all are dropped before new ones are written."""
     assert cache._MOST_ENTRIES > 4 * 3_000
     monkeypatch.setattr(cache, "_MOST_ENTRIES", 2)

@@ -1,4 +1,4 @@
-"""The command line as interface.md describes it: commands, options, formats, exit codes."""
+"""The command line as the README and docs/json.md describe it: commands, options, formats, exit codes."""
 
 import csv
 import hashlib
@@ -18,19 +18,19 @@ from typing import Any, NamedTuple
 import pytest
 from test_shipped_plans import TABLES
 
-from rsplan.cli import COMMANDS, run
+from rsplan.cli.program import COMMANDS, run
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
 from rsplan.read.shipped import TARGETS
+from rsplan.text import LANGUAGES
 from rsplan.text.language import language
 from rsplan.version import __version__
 
 FORMATS = ["table", "json", "jsonl", "csv", "markdown"]
 CITIES = ["nanjing", "suzhou"]
 PLANS = ["13fyp", "14fyp"]
-LANGUAGES = ["zh", "en"]
 
-#: The day for which interface.md shows its example.
+#: A day after the last shipped observation.
 TODAY = "2026-11-21"
 
 

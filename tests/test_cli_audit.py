@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rsplan.audit.findings import SEVERITIES
-from rsplan.cli import run
+from rsplan.cli.program import run
 
 AS_OF = ("--as-of", "2026-11-21")
 FINDING = {
@@ -148,7 +148,7 @@ def test_the_day_decides_what_is_known(audit: Any) -> None:
 
 def test_without_published_observations_nothing_is_observed(audit: Any) -> None:
     found = report(audit, "--plan", "14fyp", "--no-published")
-    counts = [one["message"]["en"].split(" have")[0] for one in found["findings"] if one["code"] == "RS502"]
+    counts = [one["message"]["en"].split(" without")[0] for one in found["findings"] if one["code"] == "RS502"]
     assert counts == ["20 of 20 indicators", "18 of 18 indicators"]
 
 
@@ -162,7 +162,7 @@ def test_data_without_a_city_column_belongs_to_the_city_named(audit: Any, tmp_pa
 
 PROBE = """
 import sys
-from rsplan.cli import run
+from rsplan.cli.program import run
 run(["audit", "--format", "json"])
 loaded = {"rich", "importlib.metadata", "dateutil.parser"} & set(sys.modules)
 print(*loaded, file=sys.stderr)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from workbooks import rows, workbook
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 from rsplan.text import LANGUAGES
 
 TABLE = "指标,单位,1—5月,同比\n城镇新增就业人数,万人,9.9,3%\n城镇登记失业率,%,1.8,\n"
@@ -54,7 +54,7 @@ def test_import_says_what_was_entered_and_what_was_not_read(rsplan: Rsplan) -> N
         "Entered in the new file observations.csv: 2",
         "月报.csv: new 2",
         "columns not read: D1 同比",
-        "Where the targets stand now: rsplan status --city suzhou --data observations.csv",
+        "State of the targets now: rsplan status --city suzhou --data observations.csv",
     ]
     again = rsplan(*IMPORT, "月报.csv")
     assert again.out.splitlines()[:2] == ["Nothing to enter in observations.csv", "月报.csv: already there 2"]
@@ -79,15 +79,15 @@ def test_problems_stand_on_standard_error_with_their_cells_and_nothing_is_entere
     done = rsplan(*IMPORT, write("月报.csv", BAD))
     assert done.code == 2
     assert done.out.splitlines()[0] == (
-        "Nothing is entered in observations.csv: 1 cannot be taken (--partial takes the rest)"
+        "Nothing is entered in observations.csv: 1 cannot be imported (--partial imports the rest)"
     )
     place = "月报.csv:4:1: A4: import_unknown_name_near"
     remedy = (
-        "    → say what it means: --map '新增就业=urban-new-jobs', another one "
-        "(`rsplan list --city suzhou --scope all`), or --map '新增就业=skip'"
+        "    → add --map '新增就业=urban-new-jobs', or another id from "
+        "`rsplan list --city suzhou --scope all`, or --map '新增就业=skip'"
     )
     assert done.err.splitlines() == [
-        f"{place} 新增就业 is no indicator of suzhou; the nearest is 城镇新增就业人数",
+        f"{place} 新增就业 is not an indicator of suzhou; the nearest is 城镇新增就业人数",
         "    新增就业,万人,1,",
         remedy,
     ]
@@ -116,7 +116,7 @@ def test_many_problems_are_counted_not_listed(rsplan: Rsplan) -> None:
     lines = "".join(f"未知指标甲乙丙{n},万人,1,\n" for n in range(250))
     done = rsplan(*IMPORT, write("月报.csv", TABLE + lines))
     assert done.err.count("→") == 200
-    assert done.err.splitlines()[-1].startswith("50 more problems")
+    assert done.err.splitlines()[-1].startswith("further problems: 50 ")
 
 
 def test_json_has_everything_also_the_problems(rsplan: Rsplan) -> None:
@@ -170,7 +170,7 @@ def test_the_first_data_file_is_added_to_and_all_are_held_against(rsplan: Rsplan
     assert Path("second.csv").read_text("utf-8").splitlines()[1:] == [
         "suzhou,registered-unemployment-rate,2024-05,1.9,level,,,,,"
     ]
-    assert "it does not count" in done.out  # first.csv is the later file
+    assert "not used: first.csv:" in done.out  # first.csv is the later file
 
 
 def test_the_data_file_of_the_environment_is_meant_where_none_is_named(

@@ -1,4 +1,4 @@
-"""`rsplan record` and `rsplan log` as a user meets them: options, files, formats, exit codes (interface.md)."""
+"""`rsplan record` and `rsplan log` as a user meets them: options, files, formats, exit codes (README)."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from desk import HEADER, TARGETS
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 
 
 class Done(NamedTuple):
@@ -121,7 +121,7 @@ def test_a_dry_run_writes_nothing(rsplan: Rsplan, tmp_path: Path) -> None:
 def test_warnings_go_to_standard_error_and_stop_nothing(rsplan: Rsplan) -> None:
     done = rsplan(*jobs("2015", "9"))
     assert done.code == 0
-    assert done.err.startswith("Warning: 2015-01-01 to 2015-12-31 lies in no plan")
+    assert done.err.startswith("Warning: 2015-01-01 to 2015-12-31 falls within no plan")
     assert "Recorded" in done.out
 
 
@@ -182,6 +182,18 @@ def test_every_format_says_the_same(rsplan: Rsplan) -> None:
     assert (row["before_actual_value"], row["after_actual_value"]) == ("12.5", "25.1")
     assert "| actual | 12.5 to 2021-12-31 old data | 25.1 to 2022-12-31 old data |" in rsplan(*words, "markdown").out
     assert "25.1" in rsplan(*words, "table").out
+
+
+def test_csv_has_the_same_columns_whether_something_was_known_before_or_not(rsplan: Rsplan) -> None:
+    """Of the first observation there is no actual before; of one outside every plan there is no row."""
+    first, second, outside = (
+        list(csv.reader(io.StringIO(rsplan(*jobs(period, "12.5", "--format", "csv")).out)))
+        for period in ("2021", "2022", "2040")
+    )
+    assert first[0] == second[0] == outside[0]
+    assert [len(table) for table in (first, second, outside)] == [2, 2, 1]
+    known = first[0].index("before_actual_value")
+    assert (first[1][known], second[1][known]) == ("", "12.5")
 
 
 def test_it_speaks_chinese(rsplan: Rsplan) -> None:
@@ -264,3 +276,11 @@ def test_status_shows_what_record_said(revised: Rsplan) -> None:
     status = revised("status", "--city", "linhai", "--data", "observations.csv", "--format", "json").json
     (found,) = [one for one in status["plans"][0]["indicators"] if one["id"] == "jobs"]
     assert {key: found[key] for key in said} == said
+
+
+def test_shares_with_a_bound_have_its_sign_once(rsplan: Rsplan, tmp_path: Path) -> None:
+    """As in every other table: the sign is that of the figure, not of each share."""
+    (tmp_path / "own.csv").write_text(f"{HEADER}linhai,shares,2021,13:41:46,,at_least,,,,\n", encoding="utf-8")
+    lines = rsplan("log", "linhai", "shares", "--data", "own.csv").out.splitlines()
+    row = next(line for line in lines if line.startswith("always"))
+    assert row.split()[3:5] == ["≥13:41:46", "≥13:41:46"]

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import unicodedata
@@ -342,28 +341,9 @@ def test_ctrl_c_before_the_program_is_loaded_is_no_traceback() -> None:
     interrupted = (
         "import sys, builtins; from rsplan.__main__ import main; real = builtins.__import__\n"
         "def broken(name, *rest):\n"
-        "    if name == 'rsplan.cli': raise KeyboardInterrupt\n"
+        "    if name == 'rsplan.cli.program': raise KeyboardInterrupt\n"
         "    return real(name, *rest)\n"
         "builtins.__import__ = broken; main()"
     )
     done = subprocess.run([sys.executable, "-c", interrupted], cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (130, b"")
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no such signals here")
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-def test_a_signal_that_ends_the_program_leaves_no_half_file(tmp_path: Path, name: str) -> None:
-    """The pieces wait for the signal, so that it comes while the file is written."""
-    program = (
-        "import os, signal, sys, time; from rsplan.cli.streams import write_file\n"
-        "def pieces():\n"
-        "    yield 'half'\n"
-        f"    os.kill(os.getpid(), signal.{name}); time.sleep(5); yield 'whole'\n"
-        "write_file(pieces(), sys.argv[1])"
-    )
-    file = tmp_path / "out.csv"
-    file.write_text("before", encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", program, file], cwd=ROOT, capture_output=True, check=False)
-    assert done.returncode == -getattr(signal, name)
-    assert [one.name for one in tmp_path.iterdir()] == ["out.csv"]
-    assert file.read_text(encoding="utf-8") == "before"

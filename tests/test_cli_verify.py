@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 from rsplan.schemas.bundle import schema_text
 from rsplan.text import LANGUAGES
 
@@ -42,7 +42,7 @@ def report(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
     return found
 
 
-def test_a_print_that_is_not_at_its_place_ends_with_1_and_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_quotation_that_is_not_at_its_place_ends_with_1_and_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = verify(capsys, "--lang", "en")
     assert (code, err) == (1, "")
     assert "found 40 of 41 (29 figures, 12 names)" in out.split("\n")[2]
@@ -127,7 +127,7 @@ def test_the_city_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("format_", ["table", "json"])
-def test_an_unreadable_document_is_2_and_its_problem_is_told(
+def test_an_unreadable_document_is_2_and_its_problem_is_reported(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, format_: str
 ) -> None:
     missing = str(tmp_path / "missing.docx")
@@ -137,7 +137,7 @@ def test_an_unreadable_document_is_2_and_its_problem_is_told(
     assert missing in printed.err
 
 
-def test_a_document_of_no_known_plan_is_2_and_the_choice_is_told(
+def test_a_document_of_no_known_plan_is_2_and_the_choice_is_reported(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     other = tmp_path / "other.txt"

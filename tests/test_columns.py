@@ -6,8 +6,14 @@ from decimal import Decimal
 import pytest
 from builders import observation
 
-from rsplan.model.observations import ListedObservations, MetadataColumn, ObservationColumns, in_columns, metadata_of
-from rsplan.model.plan import Observation
+from rsplan.model.observations import (
+    ListedObservations,
+    MetadataColumn,
+    Observation,
+    ObservationColumns,
+    in_columns,
+    metadata_of,
+)
 from rsplan.read.columns import DataFileColumns, ObservationsBySeries, share
 
 MONTHS = [observation(f"2021-{month:02}", str(month)) for month in range(1, 5)]
@@ -17,9 +23,7 @@ def column(told: Sequence[Observation], first_order: int = 100) -> DataFileColum
     """The observations as lines 2, 3 and so on of a data file."""
     made = DataFileColumns("data.csv", first_order)
     for line, metadata in enumerate(told, 2):
-        made.said.append(metadata_of(metadata))
-        made.values.append(metadata.values)
-        made.lines.append(line)
+        made.add(line, metadata_of(metadata), metadata.values)
     return made
 
 
@@ -43,7 +47,7 @@ def test_observations_are_found_by_their_places_as_in_any_sequence() -> None:
         assert len(every) == 4
         assert every[-1].value == Decimal(4)
         assert [one.value for one in every[1:3]] == [Decimal(2), Decimal(3)]
-        assert [one.value for one in every.some((3, 0))] == [Decimal(4), Decimal(1)]
+        assert [one.value for one in every.select((3, 0))] == [Decimal(4), Decimal(1)]
         for beyond in (4, -5):
             with pytest.raises(IndexError):
                 every[beyond]
@@ -53,8 +57,8 @@ def test_columns_that_say_the_same_share_it_and_others_do_not() -> None:
     metadata = [metadata_of(one) for one in MONTHS]
     alike, other = [column(MONTHS), column(MONTHS)], column(MONTHS[:3])
     for made in alike:
-        made.said = [*metadata]
-    other.said = metadata[:3]
+        made.collected = [*metadata]
+    other.collected = metadata[:3]
     alike[1].values = [(Decimal(9),)] * 4
     shared(*alike, other)
     assert alike[0].metadata is alike[1].metadata

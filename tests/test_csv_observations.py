@@ -1,4 +1,4 @@
-"""Data files: what is read from CSV, and every problem of a broken file (interface.md, Observation file).
+"""Data files: what is read from CSV, and every problem of a broken file (docs/observations.md).
 
 ▶ marks where a problem is to be reported and is not part of the file.
 """
@@ -14,8 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model.plan import Basis, Bound, Observation, Place
-from rsplan.read.csv_observations import COLUMNS, LONGEST_LINE, DataFile, giant_line, read_observations
+from rsplan.model.enums import Basis, Bound
+from rsplan.model.inputs import Place
+from rsplan.model.observations import Observation
+from rsplan.read.csv_format import COLUMNS, LONGEST_LINE, overlong_line
+from rsplan.read.csv_observations import DataFile, read_observations
 from rsplan.read.library import series_of
 from rsplan.read.yaml_targets import read_targets
 
@@ -255,18 +258,18 @@ def test_an_unknown_indicator_does_not_hide_a_bad_period() -> None:
     assert spots_of(text) == expected
 
 
-def test_each_line_with_a_deceiving_character_is_told() -> None:
+def test_each_line_with_an_invisible_character_is_reported() -> None:
     text, expected = marked(HEADER + "nan▶\0jing,\0\nsuzhou\n▶\x07\n", ("deceiving_character", "deceiving_character"))
     assert spots_of(text) == expected
 
 
-def test_no_more_than_two_hundred_problems_are_told_and_that_there_may_be_more() -> None:
+def test_no_more_than_two_hundred_problems_are_reported_and_that_there_may_be_more() -> None:
     codes = [one.code for one in problems_of(HEADER + "x\n" * 300)]
     assert codes == ["wrong_cells"] * 200 + ["more_problems"]
     assert {one.code for one in problems_of(HEADER + "x\n" * 199)} == {"wrong_cells"}
 
 
-def test_a_far_column_is_told_where_it_is() -> None:
+def test_a_far_column_is_reported_where_it_is() -> None:
     """Beyond the part of the line that a message shows."""
     text, expected = marked(
         f"source,city,indicator,period,value,provisional\n{'报' * 300},nanjing,urban-new-jobs,2021,34,▶yes\n",
@@ -330,6 +333,39 @@ def test_a_named_city_that_was_not_asked_for_is_no_problem() -> None:
     assert list(found) == [("nanjing", "urban-new-jobs")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nanjing,gdp,soon,x,y,z,maybe,then,,",
+        '"nanjing",gdp,"20,21",34,,,,,,',
+        "nanjing,urban-new-jobs",
+        '"nanjing",urban-new-jobs,2021,34,,,,,,,,',
+        " nanjing ,urban-new-jobs,2021,34,,,,,a\u200bb,",
+    ],
+)
+def test_of_a_row_of_another_city_only_the_city_is_looked_at(line: str) -> None:
+    """docs/observations.md: with --city only the lines of the cities asked for are read."""
+    known = {key: series for key, series in KNOWN.items() if key[0] == "suzhou"}
+    data = f"{HEADER}{line}\nsuzhou,insured,2021,5,,,,,,\n".encode()
+    found = read_observations("data.csv", data, known, ("suzhou",), 0, frozenset({"nanjing"}))
+    assert (list(found.observations), found.number) == ([("suzhou", "insured")], 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEADER.strip()}\r\r\n{REST},,,,,,\n",
+        f"{HEADER}\r\r\n{REST},,,,,,\n",
+        f"{HEADER}{REST},,,,,,\r\r\n",
+        f"{HEADER}{REST},,,,,,\n{REST},,,,,,\r\r\n",
+        f"{HEADER}{REST},,,,,,\n{REST},,,,,,\r",
+    ],
+    ids=["header", "blank line", "row", "row like another", "end"],
+)
+def test_a_carriage_return_that_no_line_feed_follows_is_refused_wherever_it_stands(text: str) -> None:
+    assert [(one.code, one.details["character"]) for one in problems_of(text)] == [("deceiving_character", "U+000D")]
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # Good files
 
@@ -347,7 +383,7 @@ def test_a_line_is_read_with_all_its_fields() -> None:
 
 
 def test_the_note_of_a_line_is_kept() -> None:
-    """The column is part of the header of interface.md; what is entered is not to be lost."""
+    """The column is part of the header of docs/observations.md; what is entered is not to be lost."""
     found = one(HEADER + LINE)
     assert found.note is not None
     assert found.note.zh == "原文为超"
@@ -528,7 +564,7 @@ def test_any_bytes_are_read_or_refused_with_problems(data: bytes, at: int, cut: 
     assert outcome(good[:at] + data + good[at + cut :])
 
 
-# --- what was read before changes nothing ----------------------------------------------------------------------------
+# --- what was cached before changes nothing --------------------------------------------------------------------------
 
 #: Cells as they may be written, quoted and not: good ones, and others.
 _WRITTEN = {
@@ -541,7 +577,7 @@ _WRITTEN = {
 }
 
 
-#: The number is parted by the comma at which a line is: the same piece before it, and in the end the same after it.
+#: Numbers with a comma in them beside equal cells.
 _THOUSANDS = ('2021,"1,234"', '2022,"1,345"', '2021,"1,234"')
 
 
@@ -557,6 +593,7 @@ def _files(draw: st.DrawFn) -> tuple[str, list[str]]:
     return ",".join(columns) + "\n", draw(st.lists(st.sampled_from(few), min_size=1, max_size=12))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=400)
 @example(("city,indicator,period,value,basis\n", [f"nanjing,urban-new-jobs,{one},ytd\n" for one in _THOUSANDS]))
 @given(_files())
@@ -585,6 +622,15 @@ def test_a_line_says_the_same_alone_and_among_others(file: tuple[str, list[str]]
         assert together.number == len(found)
 
 
+def test_more_different_cells_than_are_cached_are_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f"nanjing,urban-new-jobs,2021-{month:02},{month},,,,,,{month}\n" for month in (1, 2, 3, 4, 1, 2, 3, 4)]
+    expected = read(HEADER + "".join(rows)).observations
+    monkeypatch.setattr("rsplan.read.csv_observations._MOST_CACHED", 2)
+    assert read(HEADER + "".join(rows)).observations == expected
+    (found,) = expected.values()
+    assert [int(one.value) for one in found] == [1, 2, 3, 4, 1, 2, 3, 4]
+
+
 def test_a_line_without_end_is_refused_with_its_place() -> None:
     """Twice the longest line is never read; a note of 130,000 characters still is."""
     with pytest.raises(InvalidInput) as caught:
@@ -592,4 +638,4 @@ def test_a_line_without_end_is_refused_with_its_place() -> None:
     (problem,) = caught.value.problems
     assert (problem.code, problem.line, problem.column) == ("line_too_long", 3, 1)
     assert one(HEADER + LINE.removesuffix("原文为超\n") + "x" * 130_000 + "\n").note is not None
-    assert giant_line(b"") == giant_line(b"\n" * 3 * LONGEST_LINE) == 0
+    assert overlong_line(b"") == overlong_line(b"\n" * 3 * LONGEST_LINE) == 0

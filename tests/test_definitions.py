@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.definitions import DEFINITIONS
-from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Target
+from rsplan.model.enums import Better, Bound, Comparator, Kind
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Target
 
 HIGHER, LOWER = Better.HIGHER, Better.LOWER
 AT_MOST, LESS_THAN, ABOUT, BETWEEN = Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.ABOUT, Comparator.BETWEEN

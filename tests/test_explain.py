@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 from rsplan.read.library import load
 from rsplan.render.json_writer import json_text
-from rsplan.report.records.status import explain_record, status_record
+from rsplan.report.records.show_explain import explain_record
+from rsplan.report.records.status import status_record
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
 
 Node = dict[str, Any]
@@ -271,6 +272,7 @@ def check_ends(node: Node, status: Node) -> None:
 EVERYTHING = Filters(every_scope=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 def test_every_figure_of_every_plan_follows_from_its_tree_alone(day: str) -> None:
     survey = assess_all(load(), EvaluationContext(date.fromisoformat(day)), (ALL_PLANS,), EVERYTHING)

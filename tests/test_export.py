@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 from rsplan.errors import RsplanError
-from rsplan.journal.export import data_row, exported, note_text, once, one_line, source_text
-from rsplan.model.plan import Text
-from rsplan.read.csv_observations import COLUMNS
+from rsplan.journal.export import data_row, export_observations, note_text, one_line, source_text, without_repeats
+from rsplan.model.bilingual import Text
+from rsplan.read.csv_format import COLUMNS
 from rsplan.read.library import load
 
 HEADER = ",".join(COLUMNS)
@@ -50,10 +50,10 @@ def cells(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-# --- what is exported ------------------------------------------------------------------------------------------------
+# --- exported observations -------------------------------------------------------------------------------------------
 
 
-def test_every_observation_that_is_known_is_exported_in_the_data_files_columns(ran: Ran) -> None:
+def test_every_known_observation_is_exported_in_the_data_files_columns(ran: Ran) -> None:
     text = ran("export")
     assert text.startswith(HEADER + "\n")
     library = load()
@@ -69,7 +69,9 @@ def test_a_line_has_the_source_with_its_place_and_the_note_in_both_languages(ran
     assert bound["source"].endswith(", 表1")
 
 
-def test_published_and_own_figures_come_together_in_the_order_that_keeps_what_counts(tmp_path: Path, ran: Ran) -> None:
+def test_published_and_own_figures_are_exported_in_the_order_that_keeps_the_effective_ones(
+    tmp_path: Path, ran: Ran
+) -> None:
     data = own(
         tmp_path,
         "suzhou,urban-new-jobs,2021,18,period,,,,b,",
@@ -83,7 +85,7 @@ def test_published_and_own_figures_come_together_in_the_order_that_keeps_what_co
     assert found == [("nanjing", "1", "d"), ("suzhou", "18", "b"), ("suzhou", "17", "c"), ("suzhou", "18", "b")]
 
 
-def test_filters_leave_out_what_was_not_asked_for(tmp_path: Path, ran: Ran) -> None:
+def test_filters_leave_out_other_observations(tmp_path: Path, ran: Ran) -> None:
     def exported_of(*args: str) -> set[tuple[str, str]]:
         return {(one["city"], one["indicator"]) for one in cells(ran("export", *args))}
 
@@ -102,11 +104,11 @@ def test_known_on_exports_what_was_known_that_day(ran: Ran) -> None:
 
 def test_an_unknown_indicator_is_answered_with_the_nearest() -> None:
     with pytest.raises(RsplanError) as caught:
-        list(exported(load(), load().plans, ("urban-new-job",)))
+        list(export_observations(load(), load().plans, ("urban-new-job",)))
     assert caught.value.details["near"] == "urban-new-jobs"
 
 
-def test_nothing_known_is_a_header(tmp_path: Path, ran: Ran) -> None:
+def test_an_export_without_observations_is_a_header(tmp_path: Path, ran: Ran) -> None:
     assert ran("export", "--no-published") == HEADER + "\n"
     assert ran("export", "--no-published", "--format", "jsonl") == ""
     assert json.loads(ran("export", "--no-published", "--format", "json"))["observations"] == []
@@ -116,9 +118,9 @@ def test_nothing_known_is_a_header(tmp_path: Path, ran: Ran) -> None:
 
 DAYS = ("2018-12-31", "2020-12-31", "2024-06-30", "2026-11-21")
 
-#: What is no figure and a line of a data file cannot keep: the print of a document's own result, where a line stands,
-#: and a note that is another in each language.
-OF_THE_PLACE = ("printed", "file", "line", "where", "source", "notes")
+#: Texts that a line of a data file cannot keep: the printed figure of a document's own result, the place of a line,
+#: and a note that differs between the languages.
+LOST_KEYS = ("printed", "file", "line", "where", "source", "notes")
 
 
 def figures(text: str) -> Any:
@@ -126,7 +128,7 @@ def figures(text: str) -> Any:
 
     def bare(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: bare(one) for key, one in value.items() if key not in (*OF_THE_PLACE, "inputs")}
+            return {key: bare(one) for key, one in value.items() if key not in (*LOST_KEYS, "inputs")}
         return [bare(one) for one in value] if isinstance(value, list) else value
 
     return bare(json.loads(text, parse_float=Decimal, parse_int=Decimal))
@@ -153,11 +155,12 @@ def test_export_import_export_is_the_same_byte_for_byte(tmp_path: Path, ran: Ran
     assert ran("export", "--no-published", "--data", back) == ran("export")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x.csv", "x.xlsx", "x.jsonl"])
 def test_status_is_the_same_byte_for_byte_after_export_and_import(tmp_path: Path, ran: Ran, name: str) -> None:
     """The same data file by name, once as it was and once through an export and an import.
 
-    What a Markdown report says below its tables of the file's own bytes is left out: these may be quoted otherwise.
+    The part of a Markdown report below its tables depends on the file's bytes, which may be quoted differently.
     """
     data = own(
         tmp_path,
@@ -194,6 +197,7 @@ LINES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES, st.sampled_from(["x.csv", "x.xlsx", "x.jsonl"]))
 def test_any_data_file_comes_back_as_it_was(
@@ -224,8 +228,11 @@ def test_any_data_file_comes_back_as_it_was(
 
 def test_a_line_that_repeats_the_one_before_is_exported_once() -> None:
     first, other = observation("2021", "18"), observation("2021", "17")
-    assert list(once([first, first, other, first])) == [first, other, first]
-    assert list(once([first, first._replace(note=Text("a", "a"))])) == [first, first._replace(note=Text("a", "a"))]
+    assert list(without_repeats([first, first, other, first])) == [first, other, first]
+    assert list(without_repeats([first, first._replace(note=Text("a", "a"))])) == [
+        first,
+        first._replace(note=Text("a", "a")),
+    ]
 
 
 def test_text_is_on_one_line() -> None:
@@ -289,7 +296,7 @@ def test_plain_csv_is_exact_and_defuse_puts_an_apostrophe_before_formulas(tmp_pa
     assert (safe["value"], safe["source"], safe["note"]) == ("-1", "'=1+1", "a=b")
 
 
-def test_bom_is_for_excel_and_still_a_data_file(tmp_path: Path, ran: Ran) -> None:
+def test_an_export_with_a_bom_is_still_a_data_file(tmp_path: Path, ran: Ran) -> None:
     file = tmp_path / "x.csv"
     ran("export", "--bom", "-o", str(file))
     assert file.read_bytes().startswith(b"\xef\xbb\xbfcity,")

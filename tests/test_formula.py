@@ -84,6 +84,7 @@ numbers = st.fractions(min_value=-20, max_value=20, max_denominator=12)
 assignments = st.fixed_dictionaries({name: st.none() | numbers for name in NAMES})
 
 
+@pytest.mark.slow
 @given(formulas, assignments)
 @LAW
 def test_the_printed_formula_calculates_to_the_figure_beside_it(formula: Formula, values: Figures) -> None:
@@ -93,6 +94,7 @@ def test_the_printed_formula_calculates_to_the_figure_beside_it(formula: Formula
 decimals = st.decimals(min_value=-20, max_value=20, places=2)
 
 
+@pytest.mark.slow
 @given(formulas, st.fixed_dictionaries(dict.fromkeys(NAMES, decimals)))
 @LAW
 def test_with_the_numbers_in_place_it_still_calculates_to_the_figure(
@@ -276,6 +278,7 @@ def test_the_direction_passes_through_figures_that_were_calculated_before() -> N
 positive = st.fractions(min_value=Fraction(1, 10), max_value=50, max_denominator=20)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([A / T, T / A, A - L, L - A, A / V - 1, (A - B) / (T - B), (A / T - N / M) * 100, A / T * M - N]),
     st.fixed_dictionaries(dict.fromkeys(NAMES, positive)),
@@ -299,6 +302,7 @@ def test_the_named_figures_come_in_the_order_of_their_appearance() -> None:
     assert list(Constant(5).names()) == []
 
 
+@pytest.mark.slow
 @given(formulas)
 @LAW
 def test_the_named_figures_are_those_that_are_printed(formula: Formula) -> None:

@@ -36,6 +36,7 @@ def test_every_kind_of_input_is_tried(fuzz: Any) -> None:
     assert tuple(kind.name for kind in fuzz.KINDS) == KINDS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_input_breaks_the_law(kind: str, fuzz: Any, tmp_path: Path) -> None:
     numbers = [number for number in range(INPUTS) if fuzz.kind_of(number).name == kind]

@@ -1,4 +1,4 @@
-"""What is checked before an observation is recorded, and what is said of it; docs/observations.md."""
+"""An observation is checked before it is recorded, and reported with its effects; docs/observations.md."""
 
 import hashlib
 from datetime import date
@@ -18,8 +18,8 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.journal.entry import ARGUMENTS, Entry, Recorded, record
+from rsplan.model.enums import Bound
 from rsplan.model.period import month_end
-from rsplan.model.plan import Bound
 from rsplan.read.csv_observations import read_observations
 from rsplan.read.library import load, series_of
 from rsplan.read.yaml_targets import read_targets
@@ -35,18 +35,18 @@ def keys(done: Recorded) -> list[str]:
     return [one.key for one in done.warnings]
 
 
-# --- what is written -------------------------------------------------------------------------------------------------
+# --- the line that is written ----------------------------------------------------------------------------------------
 
 
-def test_the_first_observation_makes_the_file(desk: Desk) -> None:
+def test_the_first_observation_creates_the_file(desk: Desk) -> None:
     done = desk.record("jobs 2021 12.5", published="2022-01-20", source="公报，第1页")
     assert (done.written, done.created, done.line) == (True, True, 2)
     assert done.text == "linhai,jobs,2021,12.5,period,,,2022-01-20,公报，第1页,"
     assert (desk.stored or b"").decode() == HEADER + done.text + "\n"
 
 
-def test_the_basis_is_written_out_as_the_kind_has_it(desk: Desk) -> None:
-    """Methodology, section 2: amounts within the period for what adds up, levels for the rest."""
+def test_the_default_basis_of_the_kind_is_written_out(desk: Desk) -> None:
+    """Methodology, section 2: amounts within the period for flows, levels for stocks."""
     for words, basis in (("jobs 2021 12", "period"), ("trained 2021 12", "period"), ("rate 2021 3", "level")):
         assert desk.record(words).text.split(",")[4] == basis
     assert desk.record("jobs 2022-06 6", basis="ytd").text.split(",")[4] == "ytd"
@@ -72,7 +72,7 @@ def test_bounds_and_provisional_figures_are_marked(desk: Desk) -> None:
     assert (done.observation.bound, done.observation.provisional) == (Bound.AT_LEAST, True)
 
 
-def test_a_dry_run_writes_nothing_and_says_the_same(desk: Desk) -> None:
+def test_a_dry_run_writes_nothing_and_reports_the_same(desk: Desk) -> None:
     entry = Entry("linhai", "jobs", "2021", "12.5")
     for _ in range(2):
         tried = record(entry, desk.inputs(), LATER, dry_run=True)
@@ -91,7 +91,7 @@ def test_the_files_own_columns_and_encoding_are_kept(desk: Desk) -> None:
     assert desk.standing("jobs").actual is not None
 
 
-def test_what_the_file_has_no_column_for_is_refused(desk: Desk) -> None:
+def test_a_cell_without_a_column_in_the_file_is_refused(desk: Desk) -> None:
     desk.file.write_text("indicator,period,value\n", encoding="utf-8")
     with pytest.raises(RsplanError) as caught:
         desk.record("jobs 2021 12", source="公报")
@@ -99,13 +99,13 @@ def test_what_the_file_has_no_column_for_is_refused(desk: Desk) -> None:
     assert desk.record("jobs 2021 12").text == 'jobs,2021,"12"'
 
 
-def test_the_inputs_are_those_with_the_new_line(desk: Desk) -> None:
+def test_the_reported_inputs_include_the_new_line(desk: Desk) -> None:
     done = desk.record("jobs 2021 １２")
     sums = {one.path: (one.sha256, one.observations) for one in done.inputs}
     assert sums[str(desk.file)] == (hashlib.sha256(desk.stored or b"").hexdigest(), 1)
 
 
-# --- what cannot be read ---------------------------------------------------------------------------------------------
+# --- invalid observations --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -123,30 +123,30 @@ def test_the_inputs_are_those_with_the_new_line(desk: Desk) -> None:
         ("jobs 2021 12", {"source": "a\u202eb"}, "deceiving_character"),
     ],
 )
-def test_what_is_no_observation_is_refused(desk: Desk, words: str, cells: dict[str, str], code: str) -> None:
+def test_an_invalid_observation_is_refused(desk: Desk, words: str, cells: dict[str, str], code: str) -> None:
     """The problem is in the arguments, not in a line that stands nowhere."""
     (problem,) = desk.refused(words, **cells)
     assert (problem.code, problem.file, problem.line) == (code, ARGUMENTS, 0)
 
 
-def test_a_number_with_its_unit_is_told_the_unit(desk: Desk) -> None:
+def test_a_number_with_a_unit_is_answered_with_the_indicators_unit(desk: Desk) -> None:
     (problem,) = desk.refused("jobs 2021 12万人")
     assert problem.details == {"text": "12万人", "unit": "万人"}
 
 
-def test_an_unknown_city_is_told_the_nearest(desk: Desk) -> None:
+def test_an_unknown_city_is_answered_with_the_nearest(desk: Desk) -> None:
     with pytest.raises(RsplanError) as caught:
         record(Entry("linhay", "jobs", "2021", "12"), desk.inputs(), LATER)
     assert (caught.value.key, caught.value.details["near"]) == ("error.unknown_city_near", "linhai")
 
 
-def test_a_file_with_problems_is_added_to_only_when_they_are_put_right(desk: Desk) -> None:
+def test_a_file_with_problems_is_appended_to_only_once_they_are_fixed(desk: Desk) -> None:
     desk.file.write_text(f"{HEADER}linhai,jobs,2021,twelve,,,,,,\n", encoding="utf-8")
     (problem,) = desk.refused("jobs 2022 12")
     assert (problem.code, problem.file, problem.line) == ("not_a_number", str(desk.file), 2)
 
 
-def test_a_broken_last_line_is_cut_off_and_said(desk: Desk) -> None:
+def test_a_broken_last_line_is_cut_off_and_reported(desk: Desk) -> None:
     desk.record("jobs 2021 12")
     whole = desk.stored or b""
     desk.file.write_bytes(whole + b"linhai,jobs,2022,1")
@@ -158,7 +158,7 @@ def test_a_broken_last_line_is_cut_off_and_said(desk: Desk) -> None:
 # --- duplicates and revisions ----------------------------------------------------------------------------------------
 
 
-def test_the_same_figure_once_more_is_refused(desk: Desk) -> None:
+def test_a_repeated_figure_is_refused(desk: Desk) -> None:
     desk.record("jobs 2021 12.5", published="2022-01-20")
     (problem,) = desk.refused("jobs 2021 12.50", published="2022-03-01")
     assert (problem.code, problem.details["place"]) == ("duplicate", f"{desk.file}:2")
@@ -172,7 +172,7 @@ def test_the_same_days_are_the_same_however_they_are_spelt(desk: Desk) -> None:
     assert desk.codes("insured 2021-12-31 85") == ["duplicate"]
 
 
-def test_a_published_figure_of_the_target_file_is_known_too(desk: Desk) -> None:
+def test_published_figures_of_the_target_file_count_as_known(desk: Desk) -> None:
     text = TARGETS.replace(
         "target: {printed: 60, where: 表2}}",
         "target: {printed: 60, where: 表2}, observed: [{period: 2021, value: 12.5, source: 公报}]}",
@@ -194,7 +194,7 @@ def test_another_figure_for_the_same_days_is_a_revision(desk: Desk) -> None:
     assert len(desk.lines) == 3
 
 
-def test_a_provisional_figure_that_is_confirmed_is_no_duplicate(desk: Desk) -> None:
+def test_confirming_a_provisional_figure_is_no_duplicate(desk: Desk) -> None:
     desk.record("jobs 2021 12.5", provisional="yes")
     done = desk.record("jobs 2021 12.5")
     assert done.replaces is not None
@@ -213,7 +213,7 @@ def test_a_script_that_runs_again_after_a_revision_does_not_undo_it(desk: Desk) 
     assert desk.record("jobs 2021 12.5", published="2022-06-01").replaces is not None
 
 
-def test_a_figure_older_than_the_one_that_counts_is_recorded_and_said(desk: Desk) -> None:
+def test_a_figure_older_than_the_effective_one_is_recorded_with_a_warning(desk: Desk) -> None:
     """Without a date of publication it is older than any dated one (methodology.md, section 2)."""
     desk.record("jobs 2021 12.5", published="2022-06-01")
     for published in ("", "2022-01-20"):
@@ -224,7 +224,7 @@ def test_a_figure_older_than_the_one_that_counts_is_recorded_and_said(desk: Desk
         assert figures_of(change.before) == figures_of(change.after)
 
 
-def test_of_equal_dates_the_later_file_counts(desk: Desk, tmp_path: Path) -> None:
+def test_of_equal_dates_the_later_file_is_effective(desk: Desk, tmp_path: Path) -> None:
     """The file that is added to is read first, as its place among the data files says."""
     other = tmp_path / "other.csv"
     other.write_text(f"{HEADER}linhai,jobs,2021,13,,,,2022-01-20,,\n", encoding="utf-8")
@@ -236,7 +236,7 @@ def test_of_equal_dates_the_later_file_counts(desk: Desk, tmp_path: Path) -> Non
     assert (done.replaces, keys(done)) == (None, ["warning.not_counted"])
 
 
-# --- slips -----------------------------------------------------------------------------------------------------------
+# --- plausibility checks ---------------------------------------------------------------------------------------------
 
 
 def test_a_year_to_date_figure_below_the_last_one_is_refused(desk: Desk) -> None:
@@ -263,12 +263,12 @@ def test_a_year_to_date_figure_above_a_later_one_is_refused(desk: Desk) -> None:
         ("jobs 2021-05 4", {"basis": "ytd", "published": "2021-07"}),  # a revision of the last one itself
     ],
 )
-def test_what_does_not_fall_is_accepted(desk: Desk, words: str, cells: dict[str, str]) -> None:
+def test_a_figure_that_does_not_fall_is_accepted(desk: Desk, words: str, cells: dict[str, str]) -> None:
     desk.record("jobs 2021-05 5", basis="ytd")
     desk.record(words, LATER, **cells)
 
 
-def test_only_the_last_revision_is_what_a_sum_is_held_against(desk: Desk) -> None:
+def test_a_flow_is_compared_with_the_last_revision_only(desk: Desk) -> None:
     desk.record("jobs 2021-05 5", basis="ytd", published="2021-06")
     desk.record("jobs 2021-05 4.5", basis="ytd", published="2021-07")
     desk.record("jobs 2021-06 4.9", basis="ytd", published="2021-07")
@@ -284,7 +284,7 @@ def test_only_the_last_revision_is_what_a_sum_is_held_against(desk: Desk) -> Non
         ("jobs 2022-06 0", "value_too_small"),
     ],
 )
-def test_a_sum_a_hundred_times_the_usual_by_the_month_is_refused(desk: Desk, words: str, code: str | None) -> None:
+def test_a_flow_of_a_hundred_times_the_usual_by_the_month_is_refused(desk: Desk, words: str, code: str | None) -> None:
     desk.record("jobs 2021 12")
     if code is None:
         desk.record(words, basis="ytd")
@@ -292,8 +292,8 @@ def test_a_sum_a_hundred_times_the_usual_by_the_month_is_refused(desk: Desk, wor
         assert desk.codes(words, basis="ytd") == [code]
 
 
-def test_the_usual_is_the_median_so_that_one_wrong_figure_does_not_make_it(desk: Desk) -> None:
-    """Levels of 80, 82 and a slip of 820000: the middle one is 82."""
+def test_the_usual_is_the_median_so_that_one_wrong_figure_does_not_change_it(desk: Desk) -> None:
+    """Levels of 80, 82 and a data-entry error of 820000: the middle one is 82."""
     for words in ("insured 2021-12-31 80", "insured 2022-12-31 82"):
         desk.record(words)
     assert desk.codes("insured 2023-12-31 820000") == ["value_too_large"]
@@ -302,7 +302,7 @@ def test_the_usual_is_the_median_so_that_one_wrong_figure_does_not_make_it(desk:
     assert desk.codes("insured 2025-12-31 0.82") == ["value_too_small"]
 
 
-def test_of_an_even_number_the_usual_is_halfway_between_the_two_in_the_middle(desk: Desk) -> None:
+def test_the_usual_of_an_even_number_is_halfway_between_the_two_in_the_middle(desk: Desk) -> None:
     """(80 + 84) ÷ 2 = 82."""
     desk.record("insured 2021-12-31 80")
     desk.record("insured 2022-12-31 84")
@@ -311,8 +311,8 @@ def test_of_an_even_number_the_usual_is_halfway_between_the_two_in_the_middle(de
     desk.record("insured 2023-12-31 8199")
 
 
-def test_where_nothing_is_known_the_target_says_what_is_usual(desk: Desk) -> None:
-    """60 in 60 months; 12 a year; a level of 100; a ceiling of 4 says nothing of what is usual below it."""
+def test_where_nothing_is_known_the_target_gives_the_usual(desk: Desk) -> None:
+    """60 in 60 months; 12 a year; a level of 100; a ceiling of 4 says nothing of the usual below it."""
     assert desk.codes("jobs 2021 1200") == ["value_too_large"]
     assert desk.codes("trained 2021-06 600") == ["value_too_large"]
     assert desk.codes("insured 2021 10000") == ["value_too_large"]
@@ -320,17 +320,17 @@ def test_where_nothing_is_known_the_target_says_what_is_usual(desk: Desk) -> Non
     desk.record("shares 2021 1:2:3")
 
 
-def test_a_zero_is_no_slip_where_less_is_better(desk: Desk) -> None:
+def test_a_zero_is_plausible_where_lower_is_better(desk: Desk) -> None:
     desk.record("rate 2021 3")
     desk.record("rate 2022 0")
 
 
-def test_everything_that_speaks_against_it_is_said_at_once(desk: Desk) -> None:
+def test_every_failed_check_is_reported_at_once(desk: Desk) -> None:
     desk.record("jobs 2021-06 6", basis="ytd")
     assert desk.codes("jobs 2021-07 0.05", basis="ytd") == ["sum_falls", "value_too_small"]
 
 
-def test_a_reason_overrules_and_stands_in_the_note(desk: Desk) -> None:
+def test_a_reason_overrules_the_checks_and_stands_in_the_note(desk: Desk) -> None:
     desk.record("jobs 2021-06 6", basis="ytd")
     done = desk.record("jobs 2021-07 0.05", basis="ytd", note="restated", reason="new counting rule, see letter")
     assert [one.code for one in done.forced] == ["sum_falls", "value_too_small"]
@@ -341,13 +341,13 @@ def test_a_reason_overrules_and_stands_in_the_note(desk: Desk) -> None:
     assert found[-1].note.zh == note
 
 
-def test_a_reason_without_need_is_not_recorded(desk: Desk) -> None:
+def test_a_needless_reason_is_not_recorded(desk: Desk) -> None:
     done = desk.record("jobs 2021 12", reason="to be sure")
     assert keys(done) == ["warning.nothing_forced"]
     assert "to be sure" not in done.text
 
 
-def test_a_reason_does_not_make_an_observation_of_what_is_none(desk: Desk) -> None:
+def test_a_reason_does_not_overrule_an_invalid_observation(desk: Desk) -> None:
     assert desk.codes("jobs 2021 twelve", reason="because") == ["not_a_number_of"]
 
 
@@ -368,7 +368,7 @@ def test_a_reason_does_not_make_an_observation_of_what_is_none(desk: Desk) -> No
         ("jobs 2021 12", {}, None),
     ],
 )
-def test_what_may_be_right_is_recorded_with_a_warning(
+def test_a_doubtful_observation_is_recorded_with_a_warning(
     desk: Desk, words: str, cells: dict[str, str], key: str | None
 ) -> None:
     done = desk.record(words, EvaluationContext(date(2025, 6, 30)), **cells)
@@ -376,14 +376,14 @@ def test_what_may_be_right_is_recorded_with_a_warning(
     assert len(desk.lines) == 2
 
 
-def test_published_figures_that_disagree_are_said(desk: Desk) -> None:
+def test_published_figures_that_disagree_are_reported(desk: Desk) -> None:
     """January to June are 6 by the month and 6.5 in sum."""
     desk.record("jobs 2021-01/2021-03 3")
     desk.record("jobs 2021-04/2021-06 3")
     assert keys(desk.record("jobs 2021-06 6.5", basis="ytd")) == ["note.conflict"]
 
 
-def test_an_observation_for_an_earlier_plan_moves_the_earlier_plan(desk: Desk) -> None:
+def test_an_observation_for_an_earlier_plan_changes_the_verdict_of_that_plan(desk: Desk) -> None:
     (change,) = desk.record("jobs 2016 10").changes
     assert change.after.plan.id == "13fyp"
     assert (change.before.status, change.after.status) == (Status.NO_DATA, Status.ON_TRACK)
@@ -461,7 +461,9 @@ def test_a_year_of_monthly_figures_gives_the_figures_worked_out_by_hand(
         ("2021-12-31", "2022-01-12", "12.4"),
     ],
 )
-def test_what_was_known_before_and_after_each_revision(year: Desk, as_of: str, known_on: str, actual: str) -> None:
+def test_the_actual_before_and_after_each_revision_became_known(
+    year: Desk, as_of: str, known_on: str, actual: str
+) -> None:
     assessment = year.standing("jobs", as_of, known_on)
     assert assessment.actual is not None
     assert assessment.actual.value == Fraction(actual)
@@ -501,6 +503,7 @@ def _span(first: int, last: int) -> str:
     return f"{name(first)}/{name(last)}"
 
 
+@pytest.mark.slow
 @LAW
 @given(dated_lines(), st.randoms(use_true_random=False))
 def test_the_order_of_lines_changes_no_figure(lines: list[str], random: Random) -> None:
@@ -512,7 +515,7 @@ def test_the_order_of_lines_changes_no_figure(lines: list[str], random: Random) 
 
 @LAW
 @given(st.lists(st.integers(1, 30), min_size=2, max_size=6))
-def test_of_figures_for_the_same_days_with_equal_dates_the_last_line_counts(values: list[int]) -> None:
+def test_of_figures_for_the_same_days_with_equal_dates_the_last_line_is_effective(values: list[int]) -> None:
     assessment = assessed([f"linhai,jobs,2021,{value},,,,2022-01-20,," for value in values])
     assert assessment.actual is not None
     assert assessment.actual.value == values[-1]

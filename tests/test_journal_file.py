@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.journal import file as journal
-from rsplan.journal.file import Appended, Content, append, content_of
-from rsplan.read.csv_observations import COLUMNS
+from rsplan.journal import lock
+from rsplan.journal.content import Content, content_of, parse_content
+from rsplan.journal.file import Appended, append
+from rsplan.read.csv_format import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note"
@@ -49,8 +50,8 @@ def text_of(file: Path, encoding: str = "utf-8") -> str:
 
 
 def content(data: bytes) -> Content:
-    """What the journal makes of a file with these bytes."""
-    return journal._content("observations.csv", data)
+    """The content of a file with these bytes."""
+    return parse_content("observations.csv", data)
 
 
 # --- a new file ------------------------------------------------------------------------------------------------------
@@ -63,21 +64,21 @@ def test_a_new_file_begins_with_its_header_and_the_first_line(file: Path) -> Non
 
 
 def test_an_empty_file_gets_the_header_with_its_first_line(file: Path) -> None:
-    """What an editor or `touch` leaves; a byte order mark stays the first thing in it."""
+    """An editor or `touch` leaves such files; a byte order mark stays the first thing in it."""
     for before in ("", "\ufeff"):
         stored(file, before)
         append(str(file), one_line)
         assert text_of(file) == f"{before}{HEADER}\n{SECOND}\n"
 
 
-def test_no_file_is_left_where_nothing_is_recorded(file: Path) -> None:
+def test_no_file_remains_where_nothing_is_recorded(file: Path) -> None:
     with pytest.raises(RsplanError):
         append(str(file), refuse)
     assert list(file.parent.iterdir()) == []
 
 
-def test_a_file_that_another_made_meanwhile_is_added_to(file: Path) -> None:
-    """What was composed for a new file is composed again for the one that is there now."""
+def test_a_file_that_another_writer_created_meanwhile_is_appended_to(file: Path) -> None:
+    """The lines composed for a new file are composed again for the one that exists now."""
     seen: list[int] = []
 
     def compose(content: Content) -> list[str]:
@@ -97,10 +98,10 @@ def test_a_disk_without_hard_links_has_the_same_result(file: Path, monkeypatch: 
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", no_links)
-    test_a_file_that_another_made_meanwhile_is_added_to(file)
+    test_a_file_that_another_writer_created_meanwhile_is_appended_to(file)
 
 
-def test_a_link_is_followed_even_to_a_file_that_is_not_there_yet(file: Path, tmp_path: Path) -> None:
+def test_a_link_is_followed_even_to_a_file_that_does_not_exist_yet(file: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.csv"
     link.symlink_to(file)
     append(str(link), one_line)
@@ -109,7 +110,7 @@ def test_a_link_is_followed_even_to_a_file_that_is_not_there_yet(file: Path, tmp
     assert text_of(file) == f"{HEADER}\n{SECOND}\n{SECOND}\n"
 
 
-def test_a_new_file_has_the_permissions_that_the_user_gives_new_files(file: Path) -> None:
+def test_a_new_file_has_the_permissions_of_the_users_umask(file: Path) -> None:
     before = os.umask(0o027)
     try:
         append(str(file), one_line)
@@ -121,7 +122,7 @@ def test_a_new_file_has_the_permissions_that_the_user_gives_new_files(file: Path
 # --- a file that is there --------------------------------------------------------------------------------------------
 
 
-def test_lines_are_added_and_nothing_else_is_touched(file: Path) -> None:
+def test_lines_are_appended_and_nothing_else_changes(file: Path) -> None:
     """Columns in the user's own order, spaces and empty lines stay as they are."""
     before = "period , value,indicator,city\n\n2021, １６.９ ,urban-new-jobs,suzhou\n"
     stored(file, before)
@@ -162,7 +163,7 @@ def test_a_cell_of_several_lines_is_left_alone(file: Path) -> None:
     assert text_of(file) == f"{before}\n{SECOND}\n"
 
 
-def test_a_file_that_is_no_text_is_refused_and_left_as_it_was(file: Path) -> None:
+def test_a_file_that_is_not_text_is_refused_and_left_unchanged(file: Path) -> None:
     before = HEADER.encode() + b"\n\xff\xff\xff\n"
     file.write_bytes(before)
     with pytest.raises(InvalidInput) as caught:
@@ -171,7 +172,7 @@ def test_a_file_that_is_no_text_is_refused_and_left_as_it_was(file: Path) -> Non
     assert file.read_bytes() == before
 
 
-def test_a_column_that_the_file_lacks_is_an_error_where_a_cell_is_for_it(file: Path) -> None:
+def test_a_cell_for_a_column_that_the_file_lacks_is_an_error(file: Path) -> None:
     stored(file, "city,indicator,period,value\n")
     with pytest.raises(RsplanError) as caught:
         append(str(file), one_line)
@@ -186,14 +187,14 @@ def test_a_cell_with_a_line_break_is_refused(file: Path) -> None:
     assert not file.exists()
 
 
-def test_text_that_no_encoding_has_is_refused(file: Path) -> None:
-    """What the system makes of arguments that are no text."""
+def test_text_that_the_encoding_cannot_represent_is_refused(file: Path) -> None:
+    """The system decodes arguments that are not text to such characters."""
     with pytest.raises(RsplanError) as caught:
         append(str(file), lambda content: [content.line({**CELLS, "source": "a\udcffb"})])
     assert caught.value.key == "error.not_text"
 
 
-def test_a_line_without_its_line_break_and_its_last_cell_is_whole_only_where_that_is_a_text() -> None:
+def test_a_line_without_its_line_break_and_last_cell_is_whole_only_where_that_cell_is_free_text() -> None:
     """`urban-new-jobs,2024-06,22.4,` may be a year-to-date figure whose basis is missing."""
     header = "indicator,period,value"
     rest = b"urban-new-jobs,2024-06,22.4,"
@@ -201,14 +202,14 @@ def test_a_line_without_its_line_break_and_its_last_cell_is_whole_only_where_tha
         assert content(f"{header},{column}\n".encode() + rest).broken == broken
 
 
-def test_every_cell_is_read_as_it_was_given(file: Path) -> None:
+def test_every_cell_is_read_back_as_it_was_given(file: Path) -> None:
     cells = dict.fromkeys(COLUMNS, "") | {"source": 'He said "34", more or less', "note": 'x "y"'}
     append(str(file), lambda content: [content.line(cells)])
     with file.open(encoding="utf-8", newline="") as stream:
         assert next(csv.DictReader(stream, strict=True)) == cells
 
 
-# --- what a crash leaves ---------------------------------------------------------------------------------------------
+# --- after a crash ---------------------------------------------------------------------------------------------------
 
 WHOLE = f"{HEADER}\n{FIRST}\n"
 
@@ -224,7 +225,7 @@ WHOLE = f"{HEADER}\n{FIRST}\n"
         b"suzhou,urban-new-jobs,2022,17.2,,,,,x,\0\0",
     ],
 )
-def test_a_broken_last_line_is_cut_off_after_the_file_was_copied(file: Path, rest: bytes) -> None:
+def test_a_broken_last_line_is_cut_off_after_the_file_is_backed_up(file: Path, rest: bytes) -> None:
     before = WHOLE.encode() + rest
     file.write_bytes(before)
     done = append(str(file), one_line)
@@ -233,13 +234,13 @@ def test_a_broken_last_line_is_cut_off_after_the_file_was_copied(file: Path, res
     assert Path(f"{file}.bak").read_bytes() == before
 
 
-def test_an_earlier_backup_is_never_written_over(file: Path) -> None:
+def test_an_earlier_backup_is_never_overwritten(file: Path) -> None:
     for number in ("", "2", "3"):
         file.write_bytes(WHOLE.encode() + b"suz")
         assert append(str(file), one_line).backup == f"{file}.bak{number}"
 
 
-def test_what_is_refused_leaves_a_broken_line_as_it_is(file: Path) -> None:
+def test_a_refusal_leaves_a_broken_line_unchanged(file: Path) -> None:
     before = WHOLE.encode() + b"suz"
     file.write_bytes(before)
     with pytest.raises(RsplanError):
@@ -251,6 +252,7 @@ def test_what_is_refused_leaves_a_broken_line_as_it_is(file: Path) -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(
     cells=st.fixed_dictionaries({column: TEXTS.map(str.strip) for column in COLUMNS}),
@@ -258,7 +260,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_
     encoding=st.sampled_from(["utf-8", "gb18030"]),
     newline=st.sampled_from(["\n", "\r\n"]),
 )
-def test_wherever_a_line_is_cut_it_is_whole_or_known_as_broken(
+def test_wherever_a_line_is_cut_it_is_whole_or_recognised_as_broken(
     cells: dict[str, str], columns: list[str], encoding: str, newline: str
 ) -> None:
     """So no crash makes another observation of one: 22.4 never becomes 22. Only a source or a note at its end may lack.
@@ -282,9 +284,7 @@ def test_wherever_a_line_is_cut_it_is_whole_or_known_as_broken(
 
 @settings(deadline=None, max_examples=60)
 @given(cut=st.integers(1, len(f"{WHOLE}{SECOND}\n".encode())))
-def test_whatever_a_file_is_cut_to_nothing_that_stood_in_it_is_lost(
-    cut: int, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_wherever_a_file_is_cut_no_byte_of_it_is_lost(cut: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The bytes that are there are the beginning of the file afterwards, or stand in a backup."""
     path = tmp_path_factory.mktemp("cut") / "observations.csv"
     before = f"{WHOLE}{SECOND}\n".encode()[:cut]
@@ -327,7 +327,7 @@ REAL_WRITE = os.write
         ("fsync", failing(errno.EIO), "error.cannot_write"),
     ],
 )
-def test_a_failed_write_leaves_the_file_as_it_was(
+def test_a_failed_write_leaves_the_file_unchanged(
     file: Path,
     before: str | None,
     function: str,
@@ -347,7 +347,7 @@ def test_a_failed_write_leaves_the_file_as_it_was(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of processes are a thing of POSIX")
-def test_a_real_short_write_leaves_the_file_as_it_was(file: Path) -> None:
+def test_a_real_short_write_leaves_the_file_unchanged(file: Path) -> None:
     """The system itself stops within the line: a limit for the size of files falls into it."""
     stored(file, WHOLE)
     program = (
@@ -373,7 +373,7 @@ def test_a_real_short_write_leaves_the_file_as_it_was(file: Path) -> None:
     assert text_of(file) == WHOLE
 
 
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     stored(tmp_path / "a_file", "")
     for missing in ("no_folder", "a_file"):
         with pytest.raises(RsplanError) as caught:
@@ -382,7 +382,7 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
-def test_a_read_only_file_is_said(file: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_file_is_reported(file: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     stored(file, WHOLE)
     with monkeypatch.context() as patched:
         patched.setattr(os, "open", failing(number))
@@ -392,7 +392,7 @@ def test_a_read_only_file_is_said(file: Path, number: int, monkeypatch: pytest.M
     assert text_of(file) == WHOLE
 
 
-def test_what_is_no_file_is_said(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(RsplanError) as caught:
         append(str(tmp_path), one_line)
     assert caught.value.key == "error.is_a_folder"
@@ -400,7 +400,7 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
         content_of(str(tmp_path))
 
 
-def test_an_interrupt_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_leaves_the_file_unchanged(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stored(file, WHOLE)
 
     def interrupt(handle: int) -> None:
@@ -414,7 +414,7 @@ def test_an_interrupt_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("before", [None, WHOLE])
-def test_a_line_is_written_in_one_piece_and_on_the_disk_before_it_is_acknowledged(
+def test_a_line_is_written_in_one_piece_and_synchronised_before_it_is_acknowledged(
     file: Path, before: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Then the folder, without which a new file has no name after a power cut."""
@@ -449,7 +449,7 @@ def locked_elsewhere(file: Path) -> "tuple[threading.Thread, threading.Event]":
     has, release = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with journal._locked(str(file), str(file)):
+        with lock.locked(str(file), str(file)):
             has.set()
             release.wait(30)
 
@@ -470,9 +470,9 @@ def test_a_writer_waits_for_another(file: Path) -> None:
     timer.join()
 
 
-def test_a_lock_that_is_never_given_back_is_said(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_is_never_released_is_reported(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stored(file, WHOLE)
-    monkeypatch.setattr(journal, "LONGEST_WAIT", 0.1)
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.1)
     thread, release = locked_elsewhere(file)
     with pytest.raises(RsplanError) as caught:
         append(str(file), one_line)
@@ -482,7 +482,7 @@ def test_a_lock_that_is_never_given_back_is_said(file: Path, monkeypatch: pytest
     assert text_of(file) == WHOLE
 
 
-def test_a_file_that_an_editor_replaced_while_waiting_is_the_one_added_to(file: Path) -> None:
+def test_a_file_that_an_editor_put_in_place_while_waiting_is_the_one_appended_to(file: Path) -> None:
     stored(file, WHOLE)
     thread, release = locked_elsewhere(file)
     edited = WHOLE.replace("16.9", "17.0")
@@ -499,6 +499,7 @@ def test_a_file_that_an_editor_replaced_while_waiting_is_the_one_added_to(file: 
     timer.join()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
 def test_processes_at_once_and_processes_killed_lose_nothing() -> None:
     """The small size of benchmarks/journal.py, which counts what is lost, mixed or invalid."""

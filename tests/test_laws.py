@@ -55,11 +55,16 @@ from rsplan.calc.actuals import whole_years
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Rules, Status
-from rsplan.cli import run
+from rsplan.cli.program import run
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
+from rsplan.model.observations import Observation
 from rsplan.model.period import parse_period
-from rsplan.model.plan import Basis, Better, Bound, Comparator, Kind, Observation
 from rsplan.model.rounding import shown
-from rsplan.report.records.status import actual_record, explain_record, pace_record, show_record, status_record
+from rsplan.report.records.common import actual_record
+from rsplan.report.records.pace import pace_record
+from rsplan.report.records.show import show_record
+from rsplan.report.records.show_explain import explain_record
+from rsplan.report.records.status import status_record
 from rsplan.survey import CompleteSurvey
 from rsplan.text import say
 
@@ -114,6 +119,7 @@ def outlook(world: World, desk: Path, year: int) -> list[Any]:
 # --- what was not known yet, and what had not happened yet ------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(st.data())
 @law(40)
 def test_known_on_in_the_past_never_sees_what_was_published_later(desk: Path, data: st.DataObject) -> None:
@@ -135,6 +141,7 @@ def test_known_on_in_the_past_never_sees_what_was_published_later(desk: Path, da
     assert outlook(with_more(world, more, changes), desk, year) == outlook(world, desk, year)
 
 
+@pytest.mark.slow
 @given(st.data())
 @law(40)
 def test_as_of_never_sees_what_ended_later(desk: Path, data: st.DataObject) -> None:
@@ -155,6 +162,7 @@ def test_as_of_never_sees_what_ended_later(desk: Path, data: st.DataObject) -> N
 # --- the same figures told in another way -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(worlds(), st.integers(-3, 4))
 @law(40)
 def test_a_move_by_whole_cycles_of_four_years_changes_no_figure(desk: Path, world: World, cycles: int) -> None:
@@ -183,6 +191,7 @@ def moved(value: Any, cycles: int) -> Any:
     return later_text(value, cycles) if isinstance(value, str) else value
 
 
+@pytest.mark.slow
 @given(worlds(), st.integers(-4, 4))
 @law(40)
 def test_another_unit_changes_no_ratio_and_no_verdict(desk: Path, world: World, power: int) -> None:
@@ -221,6 +230,7 @@ def in_parts(truth: Truth, year: int, cuts: Iterable[int], left_out: int) -> Ite
             yield Seen(truth.goal.id, text, (truth.within(period.start, period.end),), Basis.PERIOD)
 
 
+@pytest.mark.slow
 @given(st.data())
 @law(35)
 def test_splitting_a_year_changes_nothing_but_its_parts(desk: Path, data: st.DataObject) -> None:
@@ -260,6 +270,7 @@ def days_of(told: Iterable[Seen]) -> set[date]:
     return {one.start + timedelta(day) for one in periods for day in range((one.end - one.start).days + 1)}
 
 
+@pytest.mark.slow
 @given(worlds(), st.randoms(use_true_random=False))
 @law(40)
 def test_the_order_of_the_lines_says_nothing_where_all_were_published_on_different_days(
@@ -277,6 +288,7 @@ def test_the_order_of_the_lines_says_nothing_where_all_were_published_on_differe
         assert sorted(map(str, assessment.notes)) == sorted(map(str, other.notes))
 
 
+@pytest.mark.slow
 @given(worlds(), any_day)
 @law(30)
 def test_a_figure_is_the_same_in_the_target_file_and_in_the_data_file(desk: Path, world: World, began: date) -> None:
@@ -312,6 +324,7 @@ def test_a_plan_to_date_figure_begins_with_its_plan_wherever_it_is_told(desk: Pa
 RANKING = (Status.MET, Status.AHEAD, Status.ON_TRACK, Status.INCOMPLETE, Status.BEHIND, Status.MISSED)
 
 
+@pytest.mark.slow
 @given(st.data(), rules)
 @law(60)
 def test_a_better_actual_is_never_judged_worse(desk: Path, data: st.DataObject, thresholds: Rules) -> None:
@@ -335,6 +348,7 @@ def test_a_better_actual_is_never_judged_worse(desk: Path, data: st.DataObject, 
             assert (after - before) * sign >= 0, name
 
 
+@pytest.mark.slow
 @given(st.data())
 @law(60)
 def test_completion_is_full_where_the_target_is_satisfied_and_only_there(desk: Path, data: st.DataObject) -> None:
@@ -354,6 +368,7 @@ def test_completion_is_full_where_the_target_is_satisfied_and_only_there(desk: P
     assert (rate >= 0) or goal.kind in (Kind.STOCK, Kind.RATE)
 
 
+@pytest.mark.slow
 @given(st.data())
 @law(30)
 def test_what_is_observed_never_becomes_unknown_by_more_data(desk: Path, data: st.DataObject) -> None:
@@ -366,6 +381,7 @@ def test_what_is_observed_never_becomes_unknown_by_more_data(desk: Path, data: s
             assert other.status is not Status.NO_DATA
 
 
+@pytest.mark.slow
 @given(st.data())
 @law(30)
 def test_a_plan_whose_every_year_met_its_target_has_met_its_own(desk: Path, data: st.DataObject) -> None:
@@ -452,6 +468,7 @@ def days_between(some: Iterable[Observation]) -> set[date]:
 # --- each figure from what it comes from ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(worlds())
 @law(40)
 def test_every_figure_follows_from_its_tree_alone(desk: Path, world: World) -> None:
@@ -497,6 +514,7 @@ def check_claims(claimed: Assessment, true: Assessment) -> None:
             assert holds(figure.value, figure.bound, value), name
 
 
+@pytest.mark.slow
 @given(st.data(), rules)
 @law(60)
 def test_what_is_claimed_of_bounds_and_gaps_is_true(desk: Path, data: st.DataObject, thresholds: Rules) -> None:
@@ -514,6 +532,7 @@ def test_what_is_claimed_of_bounds_and_gaps_is_true(desk: Path, data: st.DataObj
         assert reached.value("remaining") in (0, None)
 
 
+@pytest.mark.slow
 @given(st.data())
 @law(30)
 def test_what_is_claimed_of_annual_targets_is_true(desk: Path, data: st.DataObject) -> None:
@@ -533,6 +552,7 @@ def test_what_is_claimed_of_annual_targets_is_true(desk: Path, data: st.DataObje
         assert true.status.passes is claimed.status.passes
 
 
+@pytest.mark.slow
 @given(st.data())
 @law(40)
 def test_what_is_claimed_of_a_year_is_true(desk: Path, data: st.DataObject) -> None:
@@ -548,6 +568,7 @@ def test_what_is_claimed_of_a_year_is_true(desk: Path, data: st.DataObject) -> N
     check_claims(claimed.standing, true)
 
 
+@pytest.mark.slow
 @given(st.data())
 @law(60)
 def test_what_is_claimed_of_the_years_of_a_pace_is_true(desk: Path, data: st.DataObject) -> None:
@@ -653,6 +674,7 @@ def table_rows(markdown: str) -> list[list[str]]:
 NUMBER = re.compile(r"[0-9](?:[0-9.:/-]*[0-9])?")
 
 
+@pytest.mark.slow
 @given(worlds(long=True), st.integers(0, 3))
 @law(14)
 def test_every_format_and_both_languages_show_the_same_figures(desk: Path, world: World, which: int) -> None:
@@ -693,6 +715,7 @@ def signed(assessment: Assessment, name: str, factor: int, places: int) -> str:
     return sign + shown(figure.value * factor, places)
 
 
+@pytest.mark.slow
 @given(worlds())
 @law(25)
 def test_the_table_shows_the_exact_figures_rounded_once(desk: Path, world: World) -> None:
@@ -713,6 +736,7 @@ def test_the_table_shows_the_exact_figures_rounded_once(desk: Path, world: World
             assert signed(assessment, "required_per_year", 1, 2) in pace
 
 
+@pytest.mark.slow
 @given(worlds(), st.sets(st.sampled_from(list(Status)), min_size=1, max_size=3))
 @law(20)
 def test_filters_counts_and_the_exit_code_follow_the_verdicts(desk: Path, world: World, asked: set[Status]) -> None:
@@ -736,7 +760,7 @@ def test_filters_counts_and_the_exit_code_follow_the_verdicts(desk: Path, world:
 
 
 def test_what_was_observed_is_written_as_it_was_observed() -> None:
-    """interface.md: the exact decimal; only computed ratios and paces are rounded to six places."""
+    """docs/json.md: the exact decimal; only computed ratios and paces are rounded to six places."""
     value = "0.00000123"  # 亿: 123 persons
     found = assess_of(indicator(Kind.STOCK, target("1")), level("2021", value))
     record = actual_record(found.actual)

@@ -254,12 +254,12 @@ def test_data_may_hold_cities_that_were_not_asked_for(write: Write) -> None:
     assert [one.value for one in found["suzhou", "urban-new-jobs"]] == [Decimal(4)]
 
 
-@pytest.mark.parametrize("remembering", [True, False])
-def test_lines_of_cities_not_asked_for_are_left_alone_but_a_city_nobody_knows_is_told(
-    write: Write, monkeypatch: pytest.MonkeyPatch, remembering: bool
+@pytest.mark.parametrize("cached", [True, False])
+def test_lines_of_cities_not_asked_for_are_left_alone_but_an_unknown_city_is_reported(
+    write: Write, monkeypatch: pytest.MonkeyPatch, cached: bool
 ) -> None:
-    """One question to the file of a whole country reads what it needs, whatever was remembered before."""
-    if not remembering:
+    """One question to the file of a whole country reads what it needs, whatever is in the cache."""
+    if not cached:
         monkeypatch.setenv("RSPLAN_CACHE", "")
     lines = "city,indicator,period,value\nnanjing,no-such-thing,soon,3\n nanjing ,x,y,z\nsuzhou,urban-new-jobs,2024,4\n"
     library = load(data=[write("a.csv", lines)], cities=("suzhou",), published=False)
@@ -368,7 +368,7 @@ def test_a_broken_target_file_does_not_hide_a_missing_data_file(write: Write, tm
 
 
 def test_a_broken_target_file_does_not_make_its_city_unknown(write: Write) -> None:
-    """Where a plan could not be read, only what is wrong in the data file itself is told."""
+    """Where a plan could not be read, only what is wrong in the data file itself is reported."""
     broken = write("own.yaml", plan_file("wuxi", "14fyp").replace("state: issued\n", "state: isued\n"))
     data = write("a.csv", "city,indicator,period,value\nwuxi,gdp,2024,3\nwuxi,gdp,2024-13,3\n")
     assert spots_of(lambda: load([broken], [data])) == [

@@ -1,4 +1,4 @@
-"""How the knowledge of an indicator came about: order, replacement, how the verdict moved; docs/observations.md."""
+"""The history of an indicator: order of entries, replaced figures, changes of the verdict; docs/observations.md."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,7 +16,9 @@ from rsplan.calc.assess import assess
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.journal.history import IndicatorHistory, Step, flips, histories
-from rsplan.model.plan import Basis, Bound, Indicator, Kind, Observation, Plan, Revision
+from rsplan.model.enums import Basis, Bound, Kind
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Plan, Revision
 from rsplan.read.library import Library
 from rsplan.survey import EvaluationContext
 
@@ -73,14 +75,14 @@ def revised(desk: Desk) -> IndicatorHistory:
     return log(desk)
 
 
-def test_entries_stand_in_the_order_in_which_they_became_known(revised: IndicatorHistory) -> None:
+def test_entries_are_in_the_order_in_which_they_became_known(revised: IndicatorHistory) -> None:
     """Without a date of publication an observation was always known; a month stands for its last day."""
     assert values(revised) == [Decimal(one) for one in ("6", "12.5", "11.5", "12.6")]
     dates = [step.known_since for step in revised.steps]
     assert dates == [None, day("2022-01-20"), day("2022-06-30"), day("2023-01-20")]
 
 
-def test_each_entry_has_the_actual_and_the_verdict_of_that_knowledge(revised: IndicatorHistory) -> None:
+def test_each_entry_has_the_actual_and_the_verdict_of_its_time(revised: IndicatorHistory) -> None:
     actuals = [step.after.actual.value for step in revised.steps if step.after.actual]
     assert actuals == [Fraction(one) for one in ("6", "12.5", "11.5", "24.1")]
     assert statuses(revised) == [Status.ON_TRACK, Status.ON_TRACK, Status.BEHIND, Status.ON_TRACK]
@@ -93,12 +95,12 @@ def test_a_revision_names_what_it_replaced(revised: IndicatorHistory) -> None:
     ]
 
 
-def test_what_turns_pass_into_fail_or_back_is_marked(revised: IndicatorHistory) -> None:
+def test_a_verdict_that_turns_from_pass_to_fail_or_back_is_marked(revised: IndicatorHistory) -> None:
     assert [step.flips for step in revised.steps] == [False, False, True, True]
     assert [step.moves for step in revised.steps] == [True, False, True, True]
 
 
-def test_an_observation_that_the_actual_does_not_stand_on_is_not_counted(revised: IndicatorHistory) -> None:
+def test_an_observation_counts_only_while_it_is_part_of_the_actual(revised: IndicatorHistory) -> None:
     assert [step.counted for step in revised.steps] == [True, True, True, True]
     assert revised.last.actual is not None
     assert [part.value for part in revised.last.actual.parts] == [Decimal("11.5"), Decimal("12.6")]
@@ -115,7 +117,7 @@ def test_an_observation_that_the_actual_does_not_stand_on_is_not_counted(revised
         (Status.MET, Status.INCOMPLETE, False),
     ],
 )
-def test_only_a_verdict_that_decides_can_flip(before: Status, after: Status, flip: bool) -> None:
+def test_only_a_verdict_of_pass_or_fail_can_flip(before: Status, after: Status, flip: bool) -> None:
     assert flips(before, after) is flip
 
 
@@ -135,7 +137,7 @@ def test_of_equal_dates_the_place_decides(desk: Desk, tmp_path: Path) -> None:
     ]
 
 
-def test_what_covers_the_same_days_is_replaced_however_it_is_spelt() -> None:
+def test_an_observation_of_the_same_days_is_replaced_however_it_is_spelt() -> None:
     found = of(
         indicator(),
         observation("2021", "20", published="2022-01", order=1),
@@ -158,16 +160,16 @@ def test_an_older_figure_that_is_entered_later_replaces_nothing() -> None:
     assert [step.replaces.value if step.replaces else None for step in found.steps] == [None, Decimal(19)]
 
 
-# --- what belongs to the history -------------------------------------------------------------------------------------
+# --- entries of the history ------------------------------------------------------------------------------------------
 
 
-def test_what_was_not_known_on_the_day_is_left_out(desk: Desk) -> None:
+def test_observations_not_known_on_the_day_are_left_out(desk: Desk) -> None:
     desk.record("jobs 2021 12.5", published="2022-01-20")
     desk.record("jobs 2021 11.5", published="2022-06-01")
     assert values(log(desk, evaluation=EvaluationContext(LATER.as_of, day("2022-05-31")))) == [Decimal("12.5")]
 
 
-def test_what_ends_after_the_day_of_the_report_stands_there_and_changes_nothing(desk: Desk) -> None:
+def test_an_observation_that_ends_after_the_as_of_date_is_listed_and_changes_nothing(desk: Desk) -> None:
     desk.record("jobs 2021 12.5")
     desk.record("jobs 2022 3")
     found = log(desk, evaluation=EvaluationContext(day("2021-12-31")))
@@ -185,7 +187,7 @@ def test_observations_of_other_plans_are_counted_not_shown(desk: Desk) -> None:
     assert (values(found), found.elsewhere) == ([Decimal(10), Decimal(11)], 1)
 
 
-def test_an_observation_in_no_plan_is_shown_and_changes_nothing(desk: Desk) -> None:
+def test_an_unassigned_observation_is_listed_and_changes_nothing(desk: Desk) -> None:
     desk.record("jobs 2021 12.5")
     desk.record("jobs 2026-01 1")
     found = log(desk)
@@ -202,7 +204,7 @@ def test_the_plan_is_the_one_that_runs_else_the_latest_that_has_the_indicator(de
     assert [one.last.plan.id for one in found] == ["13fyp", "14fyp"]
 
 
-def test_an_indicator_that_the_plan_asked_for_does_not_have_is_told_its_plans(desk: Desk) -> None:
+def test_an_indicator_that_the_named_plan_does_not_have_is_answered_with_its_plans(desk: Desk) -> None:
     desk.record("jobs 2021 12.5")
     with pytest.raises(RsplanError) as caught:
         log(desk, "rate", plans=("13fyp",))
@@ -210,7 +212,7 @@ def test_an_indicator_that_the_plan_asked_for_does_not_have_is_told_its_plans(de
 
 
 @pytest.mark.parametrize(("name", "key", "near"), [("job", "_near", "jobs"), ("zzz", "", "")])
-def test_an_unknown_indicator_is_told_the_nearest(desk: Desk, name: str, key: str, near: str) -> None:
+def test_an_unknown_indicator_is_answered_with_the_nearest(desk: Desk, name: str, key: str, near: str) -> None:
     desk.record("jobs 2021 12.5")
     with pytest.raises(RsplanError) as caught:
         log(desk, name)
@@ -241,7 +243,7 @@ def test_a_revised_target_is_an_entry_of_its_own() -> None:
     assert not found.steps[1].counted
 
 
-def test_a_target_revised_without_a_date_of_publication_is_known_from_when_it_is_in_force() -> None:
+def test_a_revised_target_without_a_date_of_publication_is_known_from_its_date_in_force() -> None:
     subject = indicator(revisions=[revision(target("150"), "2023-01-01")])
     assert of(subject).steps[0].known_since == day("2023-01-01")
 
@@ -280,11 +282,10 @@ def observed(draw: st.DrawFn) -> list[Observation]:
 REVISED = indicator(revisions=[revision(target("140"), "2022-07-01", "2023-01-10")])
 
 
+@pytest.mark.slow
 @LAW
 @given(observed(), st.sampled_from([None, "2022-06-30", "2022-12-31", "2023-02-01"]))
-def test_after_the_last_entry_the_target_stands_where_status_says(
-    observations: list[Observation], known_on: str | None
-) -> None:
+def test_the_last_entry_has_the_verdict_of_status(observations: list[Observation], known_on: str | None) -> None:
     evaluation = EvaluationContext(LATER.as_of, day(known_on) if known_on else None)
     last = of(REVISED, *observations, evaluation=evaluation).last
     now = assess(plan(REVISED), REVISED, observations, evaluation.as_of, evaluation.known_on)
@@ -292,9 +293,10 @@ def test_after_the_last_entry_the_target_stands_where_status_says(
     assert (last.actual, last.target) == (now.actual, now.target)
 
 
+@pytest.mark.slow
 @LAW
 @given(observed())
-def test_after_the_last_entry_of_a_day_the_target_stands_where_known_on_that_day_says(
+def test_the_last_entry_of_a_day_has_the_verdict_of_known_on_that_day(
     observations: list[Observation],
 ) -> None:
     ends: dict[date, Step] = {step.known_since: step for step in of(REVISED, *observations).steps if step.known_since}
@@ -303,6 +305,7 @@ def test_after_the_last_entry_of_a_day_the_target_stands_where_known_on_that_day
         assert (step.after.status, figures_of(step.after)) == (then.status, figures_of(then))
 
 
+@pytest.mark.slow
 @LAW
 @given(observed())
 def test_every_observation_is_an_entry_once(observations: list[Observation]) -> None:

@@ -16,8 +16,11 @@ from rsplan.__main__ import NEEDED
 
 ROOT = Path(rsplan.__file__).resolve().parents[1]
 
-#: Every module that the core install brings, with what rich needs itself.
-CORE = ("click", "rich", "yaml", "_yaml", "markdown_it", "mdurl", "pygments")
+#: Every module that the core install brings, with what rich and dateutil need themselves.
+CORE = (
+    *("click", "rich", "yaml", "_yaml", "dateutil", "markdown_it", "mdurl", "pygments"),
+    *("six", "tzdata"),  # of dateutil, which of the two depends on its version
+)
 STATUS = ("status", "--city", "suzhou", "--as-of", "2026-11-21", "--lang", "en")
 JSON = (*STATUS, "--format", "json")
 
@@ -29,7 +32,9 @@ def installed(folder: Path, *, without: tuple[str, ...] = ()) -> Path:
     for module in CORE:
         spec = importlib.util.find_spec(module)
         if module not in without and spec is not None and spec.origin is not None:
-            (folder / module).symlink_to(Path(spec.origin).parent)
+            origin = Path(spec.origin)
+            place = origin.parent if spec.submodule_search_locations else origin
+            (folder / (module if place.is_dir() else place.name)).symlink_to(place)
     return folder
 
 
@@ -64,7 +69,7 @@ def test_the_packages_that_are_looked_for_are_those_of_the_core_install() -> Non
 
 @pytest.mark.parametrize("args", [(), ("--version",), ("--help",), STATUS, JSON, ("check",)], ids=" ".join)
 def test_without_any_package_all_are_named_at_once(tmp_path: Path, args: tuple[str, ...]) -> None:
-    assert run(installed(tmp_path / "x", without=CORE), *args) == refusal("click rich pyyaml")
+    assert run(installed(tmp_path / "x", without=CORE), *args) == refusal("click rich pyyaml python-dateutil")
 
 
 @pytest.mark.parametrize("args", [("--version",), STATUS, JSON, ("check",)], ids=" ".join)
@@ -88,6 +93,12 @@ def test_without_rich_only_tables_are_missed(tmp_path: Path) -> None:
     others = [JSON, (*STATUS, "--format", "csv"), (*STATUS, "--format", "markdown"), ("check",), ("--help",)]
     for args in others:
         assert run(without, *args) == run(whole, *args)
+
+
+@pytest.mark.parametrize("args", [("--version",), ("--help",), STATUS, JSON, ("check",), ("list",)], ids=" ".join)
+def test_without_dateutil_a_run_says_so_or_does_not_need_it(tmp_path: Path, args: tuple[str, ...]) -> None:
+    without, whole = installed(tmp_path / "x", without=("dateutil",)), installed(tmp_path / "whole")
+    assert run(without, *args) in (refusal("python-dateutil"), run(whole, *args))
 
 
 def test_without_what_rich_itself_needs_for_other_things_tables_are_the_same(tmp_path: Path) -> None:
@@ -166,21 +177,22 @@ def test_without_the_extra_excel_a_workbook_is_refused_with_its_name(tmp_path: P
         core, "import", str(book), "--city", "suzhou", "--data", str(tmp_path / "o.csv"), "--lang", "en"
     )
     assert (code, out) == (2, "")
-    assert err == (f"Error: {book} needs openpyxl, which is not installed: pip install 'rsplan[excel]'\n")
+    assert err == (f"Error: {book} needs openpyxl, which is not installed: pip install openpyxl\n")
     code, out, err = run(core, "export", "--lang", "en", "-o", str(tmp_path / "new.xlsx"))
     assert (code, out) == (2, "")
-    assert err == "Error: XLSX needs openpyxl, which is not installed: pip install 'rsplan[excel]'\n"
+    assert err == "Error: XLSX needs openpyxl, which is not installed: pip install openpyxl\n"
     assert not (tmp_path / "new.xlsx").exists()
 
 
 @pytest.mark.parametrize(
     ("name", "begins", "says"),
     [
-        ("plan.pdf", b"%PDF-1.7\n", "PDF is read by the package pypdf"),
-        ("plan.docx", b"PK\x03\x04", "DOCX is read by the package python-docx"),
+        ("plan.pdf", b"%PDF-1.7\n", "reading PDF requires the package pypdf"),
+        ("plan.docx", b"PK\x03\x04", "reading DOCX requires the package python-docx"),
+        ("plan.html", b"<html>", "reading HTML requires the package lxml"),
     ],
 )
-def test_without_the_extra_verify_a_document_is_refused_with_its_name(
+def test_without_the_extra_verify_a_document_is_refused_with_the_package_that_reads_it(
     tmp_path: Path, name: str, begins: bytes, says: str
 ) -> None:
     document = tmp_path / name
@@ -189,7 +201,15 @@ def test_without_the_extra_verify_a_document_is_refused_with_its_name(
         installed(tmp_path / "x"), "verify", "--city", "suzhou", "--document", str(document), "--lang", "en"
     )
     assert (code, out) == (2, "")
-    assert err == f"Error: {says}, which is not installed: pip install 'rsplan[verify]'\n"
+    assert err == f"Error: {says}, which is not installed: pip install {says.split()[-1]}\n"
+
+
+def test_without_the_extra_verify_a_plain_text_is_verified(tmp_path: Path) -> None:
+    example = ("--targets", str(ROOT / "docs/examples/verify.yaml"))
+    document = ("--document", str(ROOT / "docs/examples/verify.txt"))
+    code, out, err = run(installed(tmp_path / "x"), "verify", *example, *document, "--lang", "en")
+    assert (code, err) == (1, "")
+    assert "found 40 of 41" in out
 
 
 # --- another interpreter ---------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Names as tables print them, matched with the plans; and what a mapping says of others."""
+"""Names as tables print them, matched with the plans or by the user's mapping."""
 
 from datetime import date
 from pathlib import Path
@@ -7,13 +7,14 @@ import pytest
 from builders import indicator, plan, text
 
 from rsplan.errors import InvalidInput, RsplanError
+from rsplan.model.bilingual import Text
 from rsplan.model.period import parse_period
-from rsplan.model.plan import City, Indicator, Plan, Text
-from rsplan.names import Names, folded, labels
+from rsplan.model.plan import City, Indicator, Plan
+from rsplan.names import NameIndex, folded_name, printed_names
 from rsplan.read.library import load
 from rsplan.table_import.mapping import read_mappings
 
-NAMES = Names(load().plans, {})
+NAMES = NameIndex(load().plans, {})
 JUNE = parse_period("2024-06")
 
 
@@ -48,18 +49,18 @@ def test_a_name_is_matched_with_its_signs_folded(printed: str) -> None:
 
 
 @pytest.mark.parametrize("printed", ["新增就业人数", "城镇新增就业", "城镇新增就业人数及其他", "就业", "", "万人", "1"])
-def test_a_part_of_a_name_is_not_the_name(printed: str) -> None:
+def test_a_part_of_a_name_is_not_matched(printed: str) -> None:
     assert NAMES.indicator("suzhou", printed, JUNE).id is None
 
 
-def test_the_nearest_is_named_with_its_id() -> None:
+def test_the_nearest_name_is_returned_with_its_id() -> None:
     found = NAMES.indicator("suzhou", "城镇新增就业", JUNE)
     assert (found.near, found.near_id) == ("城镇新增就业人数", "urban-new-jobs")
 
 
-def test_the_unit_behind_a_name_is_told_apart() -> None:
+def test_a_unit_after_a_name_is_separated_from_it() -> None:
     assert NAMES.indicator("suzhou", "2.城镇登记失业率（％）", JUNE).unit == "%"
-    assert [label.unit for label in labels("城镇新增就业人数（万人）")] == ["", "万人"]
+    assert [printed.unit for printed in printed_names("城镇新增就业人数（万人）")] == ["", "万人"]
 
 
 def test_a_numeral_that_belongs_to_the_name_stays() -> None:
@@ -89,23 +90,23 @@ def two_plans() -> tuple[Plan, Plan]:
 
 
 def test_a_name_of_two_indicators_means_the_one_whose_plan_has_the_period() -> None:
-    names = Names(two_plans(), {})
+    names = NameIndex(two_plans(), {})
     assert names.indicator("nanjing", "参保人数", parse_period("2018-06")).id == "insured-sum"
     assert names.indicator("nanjing", "参保人数", JUNE).id == "insured"
 
 
 def test_a_name_of_two_indicators_of_one_plan_is_never_guessed() -> None:
-    names = Names([plan(named("参保人数", "Pension", "a"), named("参保人数", "Injury", "b"))], {})
+    names = NameIndex([plan(named("参保人数", "Pension", "a"), named("参保人数", "Injury", "b"))], {})
     found = names.indicator("nanjing", "参保人数（万人）", JUNE)
     assert (found.id, found.candidates) == (None, ("a", "b"))
-    assert Names(two_plans(), {}).indicator("nanjing", "参保人数", parse_period("2030")).candidates == (
+    assert NameIndex(two_plans(), {}).indicator("nanjing", "参保人数", parse_period("2030")).candidates == (
         "insured-sum",
         "insured",
     )
 
 
-def test_a_mapping_goes_before_the_printed_names() -> None:
-    names = Names([plan(named("甲", "a", "a"), named("乙", "b", "b"))], {"甲": "b", " 新　名（万人）": "a"})
+def test_a_mapping_takes_precedence_over_the_printed_names() -> None:
+    names = NameIndex([plan(named("甲", "a", "a"), named("乙", "b", "b"))], {"甲": "b", " 新　名（万人）": "a"})
     assert names.indicator("nanjing", "1.甲", JUNE).id == "b"
     found = names.indicator("nanjing", "新名（万人）", JUNE)
     assert (found.id, found.unit) == ("a", "万人")
@@ -125,13 +126,13 @@ def test_a_title_names_cities_in_full() -> None:
 
 def test_folding_is_for_look_ups_only_and_keeps_what_differs() -> None:
     """A general folding would turn ² into 2."""
-    assert folded("面积（m²）") != folded("面积（m2）")
-    assert folded("Ａ") != folded("B")
+    assert folded_name("面积（m²）") != folded_name("面积（m2）")
+    assert folded_name("Ａ") != folded_name("B")
 
 
 def test_the_builders_city_is_one_with_a_name_of_its_own() -> None:
     other = plan()._replace(city=City("wuxi", text("无锡市")))
-    assert Names([other], {}).city("无锡") == "wuxi"
+    assert NameIndex([other], {}).city("无锡") == "wuxi"
 
 
 # --- mappings --------------------------------------------------------------------------------------------------------
@@ -145,7 +146,7 @@ def mapping(tmp_path: Path, content: str) -> str:
     return str(path)
 
 
-def test_pairs_and_files_are_read_and_the_later_one_counts(tmp_path: Path) -> None:
+def test_pairs_and_files_are_read_and_the_later_one_takes_precedence(tmp_path: Path) -> None:
     file = mapping(tmp_path, "新增就业: urban-new-jobs\n失业率（%）: registered-unemployment-rate\n同比: skip\n")
     assert read_mappings((file, "新增就业 = registered-unemployment-rate", "a=b=skip"), KNOWN) == {
         "新增就业": "registered-unemployment-rate",
@@ -165,7 +166,7 @@ def test_pairs_and_files_are_read_and_the_later_one_counts(tmp_path: Path) -> No
         ("a:\n  b: c\n", [("not_a_text", 2, 3)]),
     ],
 )
-def test_every_problem_of_a_mapping_is_named_with_its_place(
+def test_every_problem_of_a_mapping_is_reported_with_its_place(
     tmp_path: Path, content: str, spots: list[tuple[str, int, int]]
 ) -> None:
     with pytest.raises(InvalidInput) as caught:

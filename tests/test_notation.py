@@ -1,4 +1,4 @@
-"""The printed marks of plan documents; methodology.md, section 1."""
+"""The notation of plan documents; docs/methodology.md, section 1."""
 
 from decimal import Decimal
 
@@ -7,13 +7,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import BadText
+from rsplan.model import notation
+from rsplan.model.enums import Bound, Comparator
 from rsplan.model.notation import Reading, number, plain, read_figure
-from rsplan.model.plan import Bound, Comparator
 
 ANY = settings(deadline=None, max_examples=200)
 
 #: What the marks are made of, so that random text comes near to them.
 MARK_SIGNS = "0123456789.-—~:∶%*/ 〔〕[]［］【】≥≤<>＜＞０５．％，,约超左右以内上下达万人家个双至　²①"
+
+
+def test_the_words_of_every_comparator_are_listed_and_no_word_is_that_of_two() -> None:
+    assert set(notation._WORDS) == set(Comparator)
+    assert {comparator for comparator, words in notation._WORDS.items() if not any(words)} == {
+        Comparator.BETWEEN,  # written as a range
+        Comparator.NONE,  # written as asterisks
+    }
+    words = [word for entry in notation._WORDS.values() for word in (*entry.before, *entry.after, *entry.figures)]
+    assert len(words) == len(set(words))
 
 
 def one(value: str, comparator: Comparator | None = None, unit: str = "", *, cumulative: bool = False) -> Reading:
@@ -266,7 +277,7 @@ def test_what_python_would_take_for_a_number_is_refused(text: str) -> None:
 
 
 def test_more_digits_than_a_double_gives_back_are_refused() -> None:
-    """interface.md, Numbers in JSON: at most 15 significant digits."""
+    """docs/json.md: at most 15 significant digits, which a reader that uses doubles keeps."""
     assert number("1" * 15) == Decimal(111111111111111)
     assert number("-12345678.1234567") == Decimal("-12345678.1234567")  # 8 + 7 digits
     for text in ("1" * 16, "-12345678.12345678"):

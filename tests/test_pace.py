@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import Pace, YearPace, pace_of, spread
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
+from rsplan.model.observations import Observation
 from rsplan.model.period import months
-from rsplan.model.plan import Basis, Better, Bound, Comparator, Indicator, Kind, Observation, Plan
+from rsplan.model.plan import Indicator, Plan
 
 
 def pace(
@@ -476,6 +478,7 @@ def test_planned_amounts_add_up_to_the_target_in_steps_by_largest_remainder(asse
     assert follows_largest_remainder(parts, month_weights(found.years, None), step)
 
 
+@pytest.mark.slow
 @given(assessed_sums())
 @settings(deadline=None, max_examples=200)
 def test_what_is_known_and_what_is_needed_add_up_to_the_target_exactly(assessment: Assessment) -> None:
@@ -539,6 +542,7 @@ def test_levels_end_at_the_target_and_go_one_way(
         assert needed[0] > seen
 
 
+@pytest.mark.slow
 @given(
     st.integers(0, 100_000),
     st.lists(st.fractions(0, 100, max_denominator=31), min_size=1, max_size=15),

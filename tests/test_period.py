@@ -170,6 +170,7 @@ def test_end_of_may_is_five_twelfths_of_the_year() -> None:
     assert elapsed == Fraction(5, 12)
 
 
+@pytest.mark.slow
 @given(ordered, days)
 @LAW
 def test_months_of_adjoining_spans_add_up(span: tuple[date, date], day: date) -> None:
@@ -209,6 +210,7 @@ def test_past_the_last_year_there_is_no_such_day() -> None:
     assert day_after_months(date(2021, 1, 1), Fraction(10) ** 30) is None
 
 
+@pytest.mark.slow
 @given(days, st.fractions(min_value=0, max_value=120, max_denominator=5000))
 @LAW
 def test_it_is_the_first_day_that_is_far_enough(start: date, length: Fraction) -> None:

@@ -5,9 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rsplan.errors import BadText
+from rsplan.model.enums import Basis
 from rsplan.model.period import parse_period
-from rsplan.model.period_words import read_basis, read_period, years_in
-from rsplan.model.plan import Basis
+from rsplan.model.period_words import BASIS_WORDS, read_basis, read_period, years_in
+
+
+def test_every_basis_has_words() -> None:
+    assert set(BASIS_WORDS.values()) == set(Basis)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,7 @@ def test_a_period_with_its_year_is_read_as_data_files_spell_it(text: str, period
         ("一月份", "2023-01"),
     ],
 )
-def test_a_period_without_a_year_is_of_the_tables_year(text: str, period: str) -> None:
+def test_a_period_without_a_year_is_in_the_tables_year(text: str, period: str) -> None:
     found = read_period(text)
     assert found is not None
     assert (found.year, found.text(2023)) == (None, period)
@@ -92,7 +96,7 @@ def test_a_period_without_a_year_is_of_the_tables_year(text: str, period: str) -
         "一月—五月",
     ],
 )
-def test_months_from_january_and_what_is_called_cumulative_are_the_year_to_date(text: str) -> None:
+def test_months_from_january_and_months_called_cumulative_are_the_year_to_date(text: str) -> None:
     found = read_period(text)
     assert found is not None
     assert (found.text(2023), found.basis) == ("2023-05", Basis.YTD)
@@ -134,7 +138,7 @@ def test_the_end_of_a_month_is_a_level(text: str) -> None:
         "2023年12月-2024年1月",
     ],
 )
-def test_what_has_more_than_one_meaning_or_none_is_no_period(text: str) -> None:
+def test_a_text_with_several_meanings_or_none_is_no_period(text: str) -> None:
     """2024.1 may be October with its zero lost, Jan-24 a day."""
     assert read_period(text) is None
 
@@ -179,8 +183,9 @@ def test_every_spelling_of_months_is_the_same_months(year: int, first: int, last
     assert parse_period(texts.pop()).end.month == last
 
 
+@pytest.mark.slow
 @given(st.text(max_size=12))
-def test_no_text_breaks_the_reading(text: str) -> None:
+def test_no_text_crashes_the_reading(text: str) -> None:
     """What is read is a period of the data file, save for days that do not exist."""
     found = read_period(text)
     read_basis(text)

@@ -10,11 +10,12 @@ from builders import assess_of, indicator, observation, plan, target
 
 from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.verdict import Status
-from rsplan.model.plan import Bound, Indicator, Kind, Plan
+from rsplan.model.enums import Bound, Kind
+from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import output, rounded
 from rsplan.read.library import Library, load
 
-#: The day for which interface.md shows an output.
+#: The day of the examples in the README.
 AS_OF = date(2026, 11, 21)
 
 
@@ -198,7 +199,7 @@ def test_an_empty_cell_is_no_data() -> None:
 
 
 def test_suzhou_new_jobs_from_2021_are_met_although_two_years_are_missing() -> None:
-    """23.18 + 41.75 + 41.52 = 106.45 of 85; the figures are those that interface.md shows."""
+    """23.18 + 41.75 + 41.52 = 106.45 of 85; the figures are those that the README shows."""
     found = shipped("suzhou", "14fyp", "urban-new-jobs")
     assert (found.status, found.status.passes, found.stale) == (Status.MET, True, False)
     assert found.actual is not None

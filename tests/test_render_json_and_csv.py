@@ -1,12 +1,13 @@
-"""JSON, JSON Lines and CSV: exact decimals as plain numbers; interface.md, Numbers in JSON."""
+"""JSON, JSON Lines and CSV: exact decimals as plain numbers; docs/json.md."""
 
 import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypedDict
 
 import pytest
 from builders import (
@@ -21,11 +22,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment
-from rsplan.model.plan import Better, Bound, Comparator, Kind
-from rsplan.render.json_writer import csv_text, flattened, json_text, jsonl_text
-from rsplan.report.records.status import Record, Value, pace_record, rows, status_record, year_rows
+from rsplan.model.enums import Better, Bound, Comparator, Kind
+from rsplan.render.csv_writer import cells_of, columns_of, csv_text, names_of, plain_csv
+from rsplan.render.json_writer import Value, json_text, jsonl_text
+from rsplan.report.records.pace import PACE_YEAR_ROWS, pace_record
+from rsplan.report.records.status import StatusRow, status_record, status_rows
 from rsplan.report.tables.status import status_table
 from rsplan.report.tables.table import TableCell
+from rsplan.text import Language
 
 #: A number of JSON without an exponent.
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?", re.ASCII)
@@ -77,7 +81,7 @@ def test_a_value_is_written_in_its_plainest_form(value: Value, text: str) -> Non
 
 
 def test_a_document_is_indented_and_ends_in_one_line_break() -> None:
-    report: Record = {"a": 1, "b": [Decimal("1.5"), None], "c": {"zh": "字"}, "d": []}
+    report: Value = {"a": 1, "b": [Decimal("1.5"), None], "c": {"zh": "字"}, "d": []}
     assert json_text(report) == (
         '{\n  "a": 1,\n  "b": [\n    1.5,\n    null\n  ],\n  "c": {\n    "zh": "字"\n  },\n  "d": []\n}\n'
     )
@@ -123,20 +127,102 @@ def test_nothing_is_nothing_in_json_lines() -> None:
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 
-def table_of(records: Sequence[Record], columns: list[str]) -> list[list[str]]:
-    return list(csv.reader(io.StringIO("".join(csv_text(records, columns)), newline="")))
+class Named(TypedDict):
+    zh: str
+    en: str
 
 
-def test_the_header_stands_above_no_rows_too() -> None:
-    assert "".join(csv_text([], ["city", "plan"])) == "city,plan\n"
+class Goal(TypedDict):
+    printed: str
+    value: Decimal | list[Decimal] | None
+    name: Named | None
+
+
+class Part(TypedDict):
+    period: str
+    value: Decimal
+
+
+class Stated(TypedDict):
+    where: str
+    printed: str
+
+
+class Row(TypedDict):
+    id: str
+    target: Goal
+    before: Goal | None
+    names: list[Named]
+    parts: list[Part]
+    statements: list[Stated]
+    missing: list[str]
+
+
+FIRST: Row = {
+    "id": "x",
+    "target": {"printed": "[85]", "value": Decimal(85), "name": {"zh": "甲", "en": "A"}},
+    "before": None,
+    "names": [],
+    "parts": [],
+    "statements": [],
+    "missing": [],
+}
+SECOND: Row = {
+    "id": "y",
+    "target": {"printed": "14:42:44", "value": [Decimal(14), Decimal(42), Decimal(44)], "name": None},
+    "before": {"printed": "[80]", "value": Decimal("80.50"), "name": {"zh": "乙", "en": "B"}},
+    "names": [{"zh": "甲", "en": "A"}, {"zh": "乙", "en": "B"}],
+    "parts": [{"period": "2021", "value": Decimal("1.50")}, {"period": "2022", "value": Decimal(2)}],
+    "statements": [{"where": "表1", "printed": "[85]"}],
+    "missing": ["2021", "2022-H2"],
+}
+HEADER = (
+    "id,target_printed,target_value,target_name_zh,target_name_en,"
+    "before_printed,before_value,before_name_zh,before_name_en,names,parts,statements,missing\n"
+)
+
+
+@pytest.mark.parametrize(("rows", "lines"), [([], ""), ([FIRST], "x,[85],85,甲,A,,,,,,,,\n")], ids=["none", "one"])
+def test_the_columns_are_those_of_the_type_whatever_the_rows_hold(rows: list[Row], lines: str) -> None:
+    """A record that is null in every row, or of which there is no row, has its columns all the same."""
+    assert "".join(csv_text(Row, rows)) == HEADER + lines
+
+
+def test_the_members_of_lists_share_a_cell() -> None:
+    assert "".join(csv_text(Row, [SECOND])) == HEADER + (
+        "y,14:42:44,14:42:44,,,[80],80.5,乙,B,甲 / A; 乙 / B,2021=1.5; 2022=2,表1: [85],2021; 2022-H2\n"
+    )
+
+
+class Mapped(TypedDict):
+    counts: dict[str, int]
+
+
+class Unnamed(TypedDict):
+    members: list[Mapped]
+
+
+@pytest.mark.parametrize("kind", [Mapped, Unnamed])
+def test_a_key_that_fits_into_no_cell_is_an_error(kind: type) -> None:
+    with pytest.raises(TypeError, match="fits into no cell"):
+        columns_of(kind)
 
 
 def test_rows_end_in_a_plain_line_break() -> None:
-    assert "".join(csv_text([{"a": 1, "b": None}, {"a": 2, "b": "x"}], ["a", "b"])) == "a,b\n1,\n2,x\n"
+    assert "".join(plain_csv(["a", "b"], [["1", ""], ["2", "x"]])) == "a,b\n1,\n2,x\n"
 
 
 def test_cells_with_commas_quotes_and_line_breaks_are_quoted() -> None:
-    assert "".join(csv_text([{"a": 'x,"y"\nz'}], ["a"])) == 'a\n"x,""y""\nz"\n'
+    assert "".join(plain_csv(["a"], [['x,"y"\nz']])) == 'a\n"x,""y""\nz"\n'
+
+
+class AnyValue(TypedDict):
+    a: bool | int | str | Decimal | list[Decimal] | list[str] | None
+
+
+def test_text_that_a_spreadsheet_would_run_has_an_apostrophe_before_it() -> None:
+    rows: list[AnyValue] = [{"a": "=1+1"}, {"a": "-5"}, {"a": "@x"}]
+    assert "".join(csv_text(AnyValue, rows)) == "a\n'=1+1\n-5\n'@x\n"
 
 
 @pytest.mark.parametrize(
@@ -154,12 +240,7 @@ def test_cells_with_commas_quotes_and_line_breaks_are_quoted() -> None:
     ],
 )
 def test_a_cell_is_the_plain_value(value: Value, cell: str) -> None:
-    assert dict(flattened({"a": value})) == {"a": cell}
-
-
-def test_keys_are_flattened_with_an_underscore() -> None:
-    record: Record = {"target": {"printed": "[85]", "value": Decimal(85)}, "id": "x"}
-    assert dict(flattened(record)) == {"target_printed": "[85]", "target_value": "85", "id": "x"}
+    assert [*cells_of({"a": value}, columns_of(AnyValue))] == [cell]
 
 
 KNOWN = assess_of(indicator(start=None), observation("2021", "34"), observation("2023", "20"), as_of="2024-12-31")
@@ -172,14 +253,20 @@ SHARES = assess_of(indicator(Kind.COMPOSITION, target("14:42:44"), name="shares"
 def test_every_row_has_the_same_columns_whichever_comes_first(first: Assessment) -> None:
     """What is null is an empty cell, not a missing column."""
     others = [one for one in (KNOWN, UNKNOWN, LEVEL, SHARES) if one is not first]
-    found = list(rows(status_record(survey_of(first, *others))))
-    columns = [[name for name, _ in flattened(row)] for row in found]
-    assert all(set(own) == set(columns[0]) for own in columns)
-    assert len(table_of(found, columns[0])) == 5
+    table = table_of(StatusRow, status_rows(status_record(survey_of(first, *others))))
+    assert len(table) == 4
+    assert all(list(row) == names_of(columns_of(StatusRow)) for row in table)
 
 
-def test_the_columns_of_interface_md_are_there() -> None:
-    found = dict(flattened(next(rows(status_record(survey_of(KNOWN))))))
+def table_of(row_type: type, rows: Iterable[Mapping[str, object]]) -> list[dict[str, str]]:
+    """The rows as a reader of the CSV has them; a row of another length has a key or a value None."""
+    table = list(csv.DictReader(io.StringIO("".join(csv_text(row_type, rows)), newline="")))
+    assert not any(None in row or None in row.values() for row in table)
+    return table
+
+
+def test_the_columns_that_docs_json_names_are_there() -> None:
+    (found,) = table_of(StatusRow, status_rows(status_record(survey_of(KNOWN))))
     assert found["city"] == "nanjing"
     assert found["plan"] == "14fyp"
     assert found["target_printed"] == "100"
@@ -229,7 +316,7 @@ def assessments(draw: st.DrawFn) -> Assessment:
 
 
 def exact_figures(assessment: Assessment) -> dict[str, Fraction | None]:
-    """The figures of machine output by their flattened names, rounded by the rule of interface.md."""
+    """The figures of machine output by their flattened names, rounded by the rule of docs/json.md."""
     found = {name: assessment.value(name) for name in FIGURES} | {
         f"pace_{name}": assessment.value(name) for name in PACE
     }
@@ -244,7 +331,7 @@ def flat(found: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, o
             yield prefix + key, value
 
 
-def cells_of(assessment: Assessment, lang: str, width: int) -> dict[str, TableCell]:
+def table_cells(assessment: Assessment, lang: Language, width: int) -> dict[str, TableCell]:
     """The cells of the indicator's row in the status table, by heading."""
     found = status_table(survey_of(assessment).plans[0], survey_of(assessment).evaluation, lang, width)
     (row,) = (row for section in found.sections for row in section.rows)
@@ -262,10 +349,9 @@ def figure_in(cell: TableCell) -> Fraction | None:
 def test_json_json_lines_csv_and_table_show_the_same_figures(assessment: Assessment) -> None:
     survey = survey_of(assessment)
     document = json_text(status_record(survey))
-    found = list(rows(status_record(survey)))
+    found = list(status_rows(status_record(survey)))
     (line,) = jsonl_text(found)
-    columns = [name for name, _ in flattened(found[0])]
-    (cells,) = csv.DictReader(io.StringIO("".join(csv_text(found, columns)), newline=""))
+    (cells,) = table_of(StatusRow, found)
     (in_json,) = json.loads(document, parse_float=Decimal, parse_int=Decimal)["plans"][0]["indicators"]
     in_line = dict(flat(json.loads(line, parse_float=Decimal, parse_int=Decimal)))
     in_json = dict(flat(in_json))
@@ -277,7 +363,7 @@ def test_json_json_lines_csv_and_table_show_the_same_figures(assessment: Assessm
     if assessment.actual:
         assert Fraction(cells["actual_value"]) == assessment.actual.value
         assert in_json["actual_value"] == Decimal(cells["actual_value"])
-    table = cells_of(assessment, "en", 160)
+    table = table_cells(assessment, "en", 160)
     rate, elapsed = assessment.value("completion_rate"), assessment.value("elapsed")
     assert figure_in(table["done"]) == (None if rate is None else half_up(rate * 100, 1))
     assert figure_in(table["time"]) == (None if elapsed is None or not assessment.actual else half_up(elapsed * 100, 1))
@@ -295,7 +381,7 @@ def test_numbers_have_no_exponent_and_at_most_fifteen_digits(assessment: Assessm
     for text in (
         json_text(status_record(survey)),
         json_text(pace_record(survey)),
-        *jsonl_text(rows(status_record(survey))),
+        *jsonl_text(status_rows(status_record(survey))),
     ):
         for number in numbers_of(text):
             assert PLAIN_NUMBER.fullmatch(number), number
@@ -307,7 +393,7 @@ def test_numbers_have_no_exponent_and_at_most_fifteen_digits(assessment: Assessm
 @settings(deadline=None, max_examples=40)
 def test_both_languages_show_the_same_figures(assessment: Assessment) -> None:
     for width in (80, 160):
-        zh, en = (list(cells_of(assessment, lang, width).values()) for lang in ("zh", "en"))
+        zh, en = (list(table_cells(assessment, lang, width).values()) for lang in ("zh", "en"))
         assert len(zh) == len(en)
         for in_chinese, in_english in zip(zh[2:], en[2:], strict=True):
             digits = [re.findall(r"[0-9][0-9.\-]*", " ".join(cell.lines)) for cell in (in_chinese, in_english)]
@@ -317,7 +403,7 @@ def test_both_languages_show_the_same_figures(assessment: Assessment) -> None:
 @given(assessments())
 @settings(deadline=None, max_examples=40)
 def test_the_narrow_table_shows_the_figures_of_the_wide_one(assessment: Assessment) -> None:
-    wide, narrow = cells_of(assessment, "en", 160), cells_of(assessment, "en", 80)
+    wide, narrow = table_cells(assessment, "en", 160), table_cells(assessment, "en", 80)
     stacked = " ".join(" ".join(cell.lines) for cell in narrow.values())
     for heading in ("target", "actual", "done", "time", "lead", "verdict", "left", "needed/yr"):
         text = wide[heading].lines[0]
@@ -332,9 +418,7 @@ def exact(row: Mapping[str, str], name: str) -> Fraction | None:
 @settings(deadline=None, max_examples=40)
 def test_the_years_of_a_pace_are_the_same_in_json_and_csv(assessment: Assessment) -> None:
     report = pace_record(survey_of(assessment))
-    found = list(year_rows(report))
-    columns = [name for name, _ in flattened(found[0])]
-    cells = list(csv.DictReader(io.StringIO("".join(csv_text(found, columns)), newline="")))
+    cells = table_of(PACE_YEAR_ROWS.row, PACE_YEAR_ROWS.of(report))
     document = json.loads(json_text(report), parse_float=Decimal, parse_int=Decimal)
     years = document["plans"][0]["indicators"][0]["years"]
     assert len(years) == len(cells) == 5

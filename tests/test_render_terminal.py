@@ -1,4 +1,4 @@
-"""Sheets on a terminal: Chinese lines up, nothing is cut, nothing is taken for markup; conventions.md, section 4."""
+"""Sheets on a terminal: Chinese lines up, nothing is cut, nothing is taken for markup."""
 
 import io
 import re
@@ -13,20 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from rsplan.calc.verdict import Status
 from rsplan.errors import InvalidInput
 from rsplan.read.library import load
+from rsplan.render import Color
 from rsplan.render.terminal import STYLES, console_for, write_tables
-from rsplan.report.tables.explain import explain_tables
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
 from rsplan.report.tables.show import show_tables
+from rsplan.report.tables.show_explain import explain_tables
 from rsplan.report.tables.status import status_table
-from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn
+from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
+from rsplan.text import LANGUAGES, Language
 
 WIDTHS = [80, 100, 120, 200]
-LANGUAGES = ["zh", "en"]
+
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 PLAIN = {"NO_COLOR": None, "FORCE_COLOR": None, "TERM": "xterm-256color", "COLUMNS": None, "LINES": None}
 
@@ -46,7 +47,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> Printer:
     """Print sheets on a terminal of a width and give back what stands there."""
 
     def show(
-        tables: Sequence[ReportTable], width: int | None = 80, *, color: str = "auto", terminal: bool = True
+        tables: Sequence[ReportTable], width: int | None = 80, *, color: Color = "auto", terminal: bool = True
     ) -> str:
         for name, value in {**PLAIN, "COLUMNS": str(width) if width else None}.items():
             if value is None:
@@ -143,22 +144,24 @@ def survey(as_of: str = "2026-11-21") -> CompleteSurvey:
     return assess_all(load(), EvaluationContext(day(as_of)), ("all",), Filters(every_scope=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_status_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
+def test_the_status_of_the_shipped_plans_lines_up_and_is_whole(lang: Language, width: int, printed: Printer) -> None:
     found = survey()
     check([status_table(one, found.evaluation, lang, width) for one in found.plans], width, printed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 100), ("zh", 120), ("en", 200)])
-def test_the_pace_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
+def test_the_pace_of_the_shipped_plans_lines_up_and_is_whole(lang: Language, width: int, printed: Printer) -> None:
     found = survey("2023-06-30")
     tables = [table for one in found.plans for table in pace_tables(one, found.evaluation, lang, width)]
     check(tables, width, printed)
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 120), ("zh", 200)])
-def test_the_list_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: int, printed: Printer) -> None:
+def test_the_list_of_the_shipped_plans_lines_up_and_is_whole(lang: Language, width: int, printed: Printer) -> None:
     plans = load().plans
     check([plans_table(plans, lang), *(indicators_table(one, one.indicators, lang) for one in plans)], width, printed)
 
@@ -166,7 +169,7 @@ def test_the_list_of_the_shipped_plans_lines_up_and_is_whole(lang: str, width: i
 @pytest.mark.parametrize(("lang", "width"), [("zh", 80), ("en", 80), ("zh", 120)])
 @pytest.mark.parametrize("number", ["1", "13", "18"])
 def test_what_is_shown_of_an_indicator_lines_up_and_is_whole(
-    number: str, lang: str, width: int, printed: Printer
+    number: str, lang: Language, width: int, printed: Printer
 ) -> None:
     found = survey()
     for plan in found.plans:
@@ -251,7 +254,7 @@ def test_markup_and_emoji_codes_in_names_come_out_as_they_are(name: str, printed
 
 def test_markup_in_titles_and_notes_comes_out_as_it_is(printed: Printer) -> None:
     table = ReportTable(
-        "[red]标题", (TableCell((":100: [/b]",), "lead"),), (TableColumn("a"),), (), ("[dim] *1 注:smile:",)
+        "[red]标题", (TableCell((":100: [/b]",), CellStyle.STRONG),), (TableColumn("a"),), (), ("[dim] *1 注:smile:",)
     )
     assert lines_of(printed([table], 80)) == ["[red]标题", ":100: [/b]", "[dim] *1 注:smile:", ""]
 
@@ -362,10 +365,10 @@ def test_colours_say_nothing_that_words_do_not(printed: Printer) -> None:
     assert SGR.sub("", with_colours) == SGR.sub("", printed(coloured(), 80, color="never"))
 
 
-def test_every_verdict_has_a_style() -> None:
-    assert {str(status) for status in Status} <= STYLES.keys()
+def test_every_emphasis_has_a_style() -> None:
+    assert STYLES.keys() == set(CellStyle)
     console = Console(file=io.StringIO(), force_terminal=True)
-    assert all(console.get_style(style) for style in STYLES.values())
+    assert {name for name, style in STYLES.items() if not console.get_style(style)} == {CellStyle.PLAIN}
 
 
 def test_sheets_are_parted_by_an_empty_line(printed: Printer) -> None:

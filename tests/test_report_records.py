@@ -1,8 +1,8 @@
-"""Reports as records: the keys that scripts rely on, always all present; interface.md."""
+"""Reports as records: the keys that scripts rely on, always all present; docs/json.md."""
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -25,28 +25,24 @@ from builders import (
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Rules, Status
-from rsplan.model.plan import Bound, City, Comparator, Kind, Result, Scope
+from rsplan.model.enums import Bound, Comparator, Kind, Scope
+from rsplan.model.plan import City, Result
 from rsplan.read.library import Library, load
 from rsplan.read.shipped import TARGETS
 from rsplan.render.json_writer import json_text
-from rsplan.report.records.status import (
-    Record,
-    explain_record,
-    list_record,
-    pace_record,
-    rows,
-    show_record,
-    status_record,
-    year_rows,
-)
+from rsplan.report.records.list_ import list_record
+from rsplan.report.records.pace import pace_record, pace_year_rows
+from rsplan.report.records.show import show_record
+from rsplan.report.records.show_explain import explain_record
+from rsplan.report.records.status import StatusPlan, StatusReport, status_record, status_rows
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.version import __version__
 
-#: The day for which interface.md shows its example.
+#: The day of the example below.
 TODAY = "2026-11-21"
 
 
-def written(record: Record) -> object:
+def written(record: Mapping[str, object]) -> object:
     """The record as a reader of its JSON has it; numbers are decimals."""
     return json.loads(json_text(record), parse_float=Decimal, parse_int=Decimal)
 
@@ -252,9 +248,9 @@ def report_of(shape: object) -> object:
     return {**head, "inputs": INPUTS, "plans": plans_of(shape)}
 
 
-# --- the example of interface.md -------------------------------------------------------------------------------------
+# --- an example ------------------------------------------------------------------------------------------------------
 
-#: As it stands there; … is any text.
+#: The report as a reader of docs/json.md expects it; … is any text.
 EXAMPLE = """
 {
   "schema": "rsplan.status/1",
@@ -434,9 +430,9 @@ def record_of(*assessments: Assessment) -> Mapping[str, object]:
     return found
 
 
-def every(report: Record) -> list[Mapping[str, object]]:
+def every(report: StatusReport) -> list[Mapping[str, object]]:
     """Every indicator of a report, as a reader of the JSON has it."""
-    return [json.loads(json_text(row), parse_float=Decimal, parse_int=Decimal) for row in rows(report)]
+    return [json.loads(json_text(row), parse_float=Decimal, parse_int=Decimal) for row in status_rows(report)]
 
 
 def at(found: object, path: str) -> object:
@@ -662,21 +658,19 @@ def test_computed_figures_are_rounded_half_up_to_six_places() -> None:
 
 def test_rows_are_the_indicators_with_city_and_plan_before_them() -> None:
     report = status_record(shipped())
-    found = list(rows(report))
+    found = list(status_rows(report))
     assert [list(one)[:2] for one in found] == [["city", "plan"]] * len(found)
     members = [member for one in _plans(report) for member in one["indicators"]]
     assert [{key: value for key, value in one.items() if key not in ("city", "plan")} for one in found] == members
 
 
-def _plans(report: Record) -> Sequence[Mapping[str, Sequence[Record]]]:
-    plans = report["plans"]
-    assert isinstance(plans, list)
-    return plans
+def _plans(report: StatusReport) -> list[StatusPlan]:
+    return list(report["plans"])
 
 
 def test_a_year_of_a_pace_is_a_row_of_its_own() -> None:
     found = list(
-        year_rows(pace_record(survey_of(assess_of(indicator(), observation("2021", "30"), as_of="2021-12-31"))))
+        pace_year_rows(pace_record(survey_of(assess_of(indicator(), observation("2021", "30"), as_of="2021-12-31"))))
     )
     # 70 left over four years, in steps of 1: 17.5 each
     assert [one["year"] for one in found] == [2021, 2022, 2023, 2024, 2025]
@@ -692,4 +686,4 @@ def test_a_plan_names_its_city() -> None:
     within = plan(assessment.indicator)._replace(city=City("wuxi", text("无锡市")))
     report = status_record(survey_of(assessment, within=within))
     assert json_text(_plans(report)[0]["city"]) == json_text({"id": "wuxi", "zh": "无锡市", "en": "无锡市"})
-    assert next(rows(report))["city"] == "wuxi"
+    assert next(status_rows(report))["city"] == "wuxi"

@@ -1,4 +1,4 @@
-"""Rounding and writing numbers; methodology.md, section 3, and interface.md, Numbers in JSON."""
+"""Rounding and writing numbers; docs/methodology.md, section 3, and docs/json.md."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -84,6 +84,7 @@ def test_the_published_shares_come_out(part: str, whole: str, places: int, perce
     assert shown(Fraction(part) / Fraction(whole) * 100, places) == percent
 
 
+@pytest.mark.slow
 @given(amounts, st.integers(0, 8))
 @LAW
 def test_the_rounded_value_is_the_nearest_and_a_half_goes_away_from_zero(value: Fraction, places: int) -> None:
@@ -108,6 +109,7 @@ def test_rounding_is_what_one_does_on_paper(whole: int, decimals: str, places: i
     assert format(rounded(Fraction(f"{whole}.{decimals}"), places), "f") == by_hand(whole, decimals, places)
 
 
+@pytest.mark.slow
 @given(amounts, st.integers(0, 8))
 @LAW
 def test_a_rounded_value_stays_what_it_is(value: Fraction, places: int) -> None:
@@ -141,6 +143,7 @@ def test_a_figure_is_rounded_once_even_where_fifteen_digits_leave_fewer_places()
     assert output(Fraction("1234567890.1234546")) == Decimal("1234567890.12345")
 
 
+@pytest.mark.slow
 @given(amounts)
 @LAW
 def test_a_reader_using_doubles_gets_the_same_decimal_back(value: Fraction) -> None:

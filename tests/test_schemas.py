@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -14,21 +14,25 @@ import pytest
 import yaml
 
 from rsplan.audit.findings import Severity
-from rsplan.audit.published import RULES
+from rsplan.audit.published_rates import RateRule
 from rsplan.calc.verdict import Status
-from rsplan.cli import COMMANDS as COMMANDS_OF_PROGRAM
-from rsplan.cli import program, run
+from rsplan.cli.program import COMMANDS as COMMANDS_OF_PROGRAM
+from rsplan.cli.program import program, run
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.model import plan as model
-from rsplan.read.csv_observations import COLUMNS, REQUIRED
+from rsplan.model import enums
+from rsplan.read.csv_format import COLUMNS, REQUIRED
 from rsplan.read.library import load
 from rsplan.read.yaml_nodes import Nodes
 from rsplan.read.yaml_targets import read_targets
 from rsplan.render.json_writer import json_text
-from rsplan.report.records.status import Record, explain_record, rows, show_record, status_record
+from rsplan.report.records.common import Rows
+from rsplan.report.records.show import SHOW_ROWS, show_record
+from rsplan.report.records.show_explain import EXPLAIN_ROWS, explain_record
+from rsplan.report.records.status import status_record
 from rsplan.schemas.bundle import FOLDER, names, schema_text
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
-from rsplan.verify.lookup import LookupState, MismatchReason, QuotationKind
+from rsplan.verify.lookup import LookupState, MismatchReason
+from rsplan.verify.quotations import QuotationKind
 from rsplan.verify.unclaimed import Rank
 
 Schema = dict[str, Any]
@@ -118,27 +122,27 @@ def words(kind: type[StrEnum], *, without: str = "") -> list[str]:
 def test_the_words_of_the_schemas_are_those_of_the_program() -> None:
     shared = schema_of("show")["$defs"]
     assert shared["status"]["enum"] == words(Status)
-    assert shared["kind"]["enum"] == words(model.Kind)
-    assert shared["bound"]["enum"] == words(model.Bound)
-    assert shared["basis"]["enum"] == words(model.Basis)
-    assert shared["scope"]["enum"] == words(model.Scope)
-    assert shared["target"]["properties"]["comparator"]["enum"] == words(model.Comparator)
+    assert shared["kind"]["enum"] == words(enums.Kind)
+    assert shared["bound"]["enum"] == words(enums.Bound)
+    assert shared["basis"]["enum"] == words(enums.Basis)
+    assert shared["scope"]["enum"] == words(enums.Scope)
+    assert shared["target"]["properties"]["comparator"]["enum"] == words(enums.Comparator)
     own = schema_of("targets")["definitions"]
     indicator, observation = own["indicator"]["properties"], own["observation"]["properties"]
-    assert own["comparator"]["enum"] == words(model.Comparator)
-    assert own["state"]["enum"] == words(model.State)
-    assert indicator["kind"]["enum"] == words(model.Kind)
-    assert indicator["better"]["enum"] == words(model.Better)
-    assert indicator["nature"]["enum"] == words(model.Nature)
-    assert indicator["scope"]["enum"] == words(model.Scope)
-    assert observation["basis"]["enum"] == words(model.Basis)
-    assert observation["bound"]["enum"] == words(model.Bound, without="unknown")
+    assert own["comparator"]["enum"] == words(enums.Comparator)
+    assert own["state"]["enum"] == words(enums.State)
+    assert indicator["kind"]["enum"] == words(enums.Kind)
+    assert indicator["better"]["enum"] == words(enums.Better)
+    assert indicator["nature"]["enum"] == words(enums.Nature)
+    assert indicator["scope"]["enum"] == words(enums.Scope)
+    assert observation["basis"]["enum"] == words(enums.Basis)
+    assert observation["bound"]["enum"] == words(enums.Bound, without="unknown")
 
 
 def test_the_words_of_audit_and_verify_are_those_of_the_program() -> None:
     audit, look_up = schema_of("audit")["$defs"], schema_of("verify")
     assert audit["finding"]["properties"]["severity"]["enum"] == words(Severity)
-    assert audit["rule"]["enum"] == list(RULES)
+    assert audit["rule"]["enum"] == words(RateRule)
     properties = look_up["$defs"]["lookup"]["properties"]
     assert properties["what"]["enum"] == words(QuotationKind)
     assert properties["state"]["enum"] == words(LookupState)
@@ -227,6 +231,7 @@ def check(value: Any, name: str) -> None:
     assert not undocumented(value, schema, schema)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_reports_are_what_their_schema_says_in_either_language(
@@ -278,14 +283,19 @@ def alone(survey: CompleteSurvey) -> Iterator[CompleteSurvey]:
             yield survey._replace(plans=(found._replace(assessments=(assessment,)),))
 
 
-def as_read(record: Record) -> Any:
+def as_read(record: Mapping[str, object]) -> Any:
     return json.loads(json_text(record))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2020-12-31", "2023-06-30", "2026-11-21"])
 def test_every_indicator_shown_and_explained_is_what_its_schema_says(day: str) -> None:
     survey = assess_all(load(), EvaluationContext(date.fromisoformat(day)), (ALL_PLANS,), Filters(every_scope=True))
-    for name, record in (("show", show_record), ("explain", explain_record)):
+    reports: list[tuple[str, Callable[[CompleteSurvey], Any], Rows[Any, Any]]] = [
+        ("show", show_record, SHOW_ROWS),
+        ("explain", explain_record, EXPLAIN_ROWS),
+    ]
+    for name, record, rows in reports:
         schema = schema_of(name)
         whole, line = validator(schema), validator(line_of(name))
         for found_alone in alone(survey):
@@ -293,7 +303,7 @@ def test_every_indicator_shown_and_explained_is_what_its_schema_says(day: str) -
             found = as_read(report)
             whole.validate(found)
             assert not undocumented(found, schema, schema)
-            for row in rows(report):
+            for row in rows.of(report):
                 line.validate(as_read(row))
 
 
@@ -798,6 +808,14 @@ def test_the_command_prints_the_schema(capsys: pytest.CaptureFixture[str], tmp_p
     file = tmp_path / "status.schema.json"
     assert output(capsys, "schema", "status", "-o", str(file)) == ""
     assert file.read_text(encoding="utf-8") == printed
+
+
+def test_a_dash_is_standard_output_as_for_every_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert output(capsys, "schema", "status", "-o", "-") == schema_text("status")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -8,7 +8,9 @@ from builders import DEFAULTS, day, indicator, level, note_keys, observation, pl
 
 from rsplan.calc.verdict import Rules, Status
 from rsplan.errors import RsplanError
-from rsplan.model.plan import City, Group, Indicator, Kind, Nature, Observation, Plan, Scope
+from rsplan.model.enums import Kind, Nature, Scope
+from rsplan.model.observations import Observation
+from rsplan.model.plan import City, Group, Indicator, Plan
 from rsplan.read.library import Library
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all, choose_plans, wanted
 

@@ -12,9 +12,9 @@ import pytest
 from openpyxl import load_workbook
 from workbooks import rows, workbook
 
+from rsplan.documents import limits
 from rsplan.documents.cells import letters
 from rsplan.documents.table_file import read_table
-from rsplan.documents.xlsx import MOST_UNPACKED
 from rsplan.errors import InvalidInput, RsplanError
 
 Write = Callable[[str, bytes], str]
@@ -255,12 +255,12 @@ def test_a_cell_far_out_costs_nothing(tmp_path: Path) -> None:
     assert texts(path) == {"A1": "a", "XFD1048576": "z"}
 
 
-def test_a_workbook_that_unpacks_to_a_giant_is_refused_before_it_is_read(
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = workbook(tmp_path / "t.xlsx", rows(("a",)))
-    monkeypatch.setattr("rsplan.documents.xlsx.MOST_UNPACKED", 100)
-    assert MOST_UNPACKED > 100
+    assert texts(path) == {"A1": "a"}
+    monkeypatch.setattr(limits, "MOST_UNPACKED_WORKBOOK", 100)
     assert code(path) == "too_large"
 
 
@@ -277,7 +277,7 @@ def test_without_the_extra_it_is_said_what_to_install(tmp_path: Path, monkeypatc
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     with pytest.raises(RsplanError) as caught:
         read_table(path)
-    assert (caught.value.key, caught.value.details["extra"]) == ("error.needs_extra", "excel")
+    assert (caught.value.key, caught.value.details["package"]) == ("error.package_missing", "openpyxl")
 
 
 def test_reading_a_workbook_warns_of_nothing(tmp_path: Path) -> None:

@@ -7,14 +7,14 @@ import pytest
 
 from rsplan.documents.cells import Area, Cell, CellTable
 from rsplan.errors import InvalidInput
-from rsplan.names import folded
+from rsplan.names import folded_name
 from rsplan.table_import.layout import Layout, read_layout
 
 JOBS, RATE = "城镇新增就业人数", "城镇登记失业率"
 
 
 def is_indicator(text: str) -> bool:
-    return folded(text) in (JOBS, RATE)
+    return folded_name(text) in (JOBS, RATE)
 
 
 def table(*lines: Sequence[Any], merged: Sequence[Area] = (), sheet: str = "") -> CellTable:
@@ -39,12 +39,12 @@ def found(layout: Layout) -> list[Found]:
     """Each figure: indicator, period, basis of the header, value."""
     return [
         (
-            entry.said["indicator"].text,
-            entry.written.text(entry.year or 0) if entry.written and (entry.written.year or entry.year) else None,
-            str(entry.basis or (entry.written.basis if entry.written else None) or "") or None,
-            entry.value.text,
+            figure.cells["indicator"].text,
+            figure.period.text(figure.year or 0) if figure.period and (figure.period.year or figure.year) else None,
+            str(figure.basis or (figure.period.basis if figure.period else None) or "") or None,
+            figure.value.text,
         )
-        for entry in layout.entries
+        for figure in layout.figures
     ]
 
 
@@ -61,13 +61,13 @@ def found(layout: Layout) -> list[Found]:
         (" 城 市", "指标　", "时期", "数值（万人）", "口径", "单位", "来源", "发布日期", "备注"),
     ],
 )
-def test_a_long_table_is_known_by_its_header(header: Sequence[str]) -> None:
+def test_a_long_table_is_recognised_by_its_header(header: Sequence[str]) -> None:
     line = ("苏州", JOBS, "2024年6月", "22.4", "累计", "万人", "公报", "2024-07-15", "初步")
-    (entry,) = layout(header, line).entries
+    (figure,) = layout(header, line).figures
     roles = ("city", "indicator", "period", "basis", "unit", "source", "published", "note")
-    said: Mapping[str, Cell] = entry.said
+    said: Mapping[str, Cell] = figure.cells
     assert [said[role].text for role in roles] == [line[index] for index in (0, 1, 2, 4, 5, 6, 7, 8)]
-    assert (entry.value.text, entry.snapshot, entry.asks_basis) == ("22.4", False, False)
+    assert (figure.value.text, figure.snapshot, figure.asks_basis) == ("22.4", False, False)
 
 
 def test_the_header_may_stand_below_a_title_and_columns_in_any_order() -> None:
@@ -85,21 +85,21 @@ def test_the_period_may_stand_in_the_title_alone() -> None:
     assert found(read) == [(JOBS, "2024-05", "ytd", "12.1")]
 
 
-def test_columns_that_are_not_known_are_left_aside_and_named() -> None:
+def test_unrecognised_columns_are_ignored_and_reported() -> None:
     read = layout(("指标", "时期", "数值", "同比", "负责人"), (JOBS, "2024-06", "22.4", "3%", "王"))
-    assert [cell.text for cell in read.aside] == ["同比", "负责人"]
+    assert [cell.text for cell in read.ignored] == ["同比", "负责人"]
 
 
-def test_a_long_table_of_others_has_to_say_how_sums_are_counted_the_data_files_own_does_not() -> None:
+def test_only_a_table_with_the_data_files_columns_may_omit_the_basis_of_flows() -> None:
     line = (JOBS, "2024-06", "22.4")
-    assert layout(("指标", "时期", "数值"), line).entries[0].asks_basis
+    assert layout(("指标", "时期", "数值"), line).figures[0].asks_basis
     own = layout(("indicator", "period", "value"), line)
-    assert (own.entries[0].asks_basis, own.own, own.sourced) == (False, True, False)
-    assert layout(("indicator", "period", "value", "source"), (*line, "x")).sourced
+    assert (own.figures[0].asks_basis, own.is_data_file, own.states_publication) == (False, True, False)
+    assert layout(("indicator", "period", "value", "source"), (*line, "x")).states_publication
 
 
 def test_a_line_without_a_figure_is_no_figure() -> None:
-    assert layout(("指标", "时期", "数值"), (JOBS, "2024-06", ""), ("注：以上为快报", "", "")).entries == ()
+    assert layout(("指标", "时期", "数值"), (JOBS, "2024-06", ""), ("注：以上为快报", "", "")).figures == ()
 
 
 def test_a_figure_without_a_name_is_a_problem() -> None:
@@ -126,14 +126,14 @@ def test_indicators_down_and_months_across_with_the_year_in_the_title() -> None:
         (RATE, "2024-02", None, "1.8"),
         (RATE, "2024-03", None, "1.9"),
     ]
-    first = read.entries[0]
-    assert (first.said["unit"].text, first.said["note"].text, first.snapshot, first.asks_basis) == (
+    first = read.figures[0]
+    assert (first.cells["unit"].text, first.cells["note"].text, first.snapshot, first.asks_basis) == (
         "万人",
         "快报",
         True,
         True,
     )
-    assert read.aside == ()
+    assert read.ignored == ()
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_the_corner_may_be_empty_where_the_rows_are_known() -> None:
     assert found(layout(("", "单位", "2024年"), (JOBS, "万人", "9.9"))) == [(JOBS, "2024", None, "9.9")]
 
 
-def test_parted_months_under_merged_cells() -> None:
+def test_split_months_under_merged_cells() -> None:
     read = layout(
         ("指标", "1月", "", "2月", "", "备注"),
         ("", "当月", "累计", "当月", "累计", ""),
@@ -173,7 +173,7 @@ def test_parted_months_under_merged_cells() -> None:
     ]
 
 
-def test_parted_months_of_a_text_file_whose_merged_cells_were_lost() -> None:
+def test_split_months_of_a_text_file_whose_merged_cells_were_lost() -> None:
     read = layout(
         ("指标", "1月", "", "2月", ""), ("", "当月", "累计", "当月", "累计"), (JOBS, "1", "1", "2", "3"), year=2024
     )
@@ -185,8 +185,8 @@ def test_parted_months_of_a_text_file_whose_merged_cells_were_lost() -> None:
     ]
 
 
-def test_a_part_that_is_no_figure_is_left_aside() -> None:
-    """同比 under a month is a growth rate, and would be taken for the month's figure."""
+def test_a_column_below_a_period_that_holds_another_quantity_is_ignored() -> None:
+    """同比 under a month is a growth rate, and would be read as the month's figure."""
     read = layout(
         ("指标", "1月", "", "2月", ""),
         ("", "完成数", "同比(%)", "完成数", "同比(%)"),
@@ -195,7 +195,7 @@ def test_a_part_that_is_no_figure_is_left_aside() -> None:
         merged=[Area(1, 1, 2, 1), Area(1, 2, 1, 3), Area(1, 4, 1, 5)],
     )
     assert [entry[3] for entry in found(read)] == ["1.1", "1.2"]
-    assert [cell.text for cell in read.aside] == ["同比(%)", "同比(%)"]
+    assert [cell.text for cell in read.ignored] == ["同比(%)", "同比(%)"]
 
 
 def test_years_over_their_months() -> None:
@@ -217,12 +217,12 @@ def test_figures_that_look_like_years_head_no_column() -> None:
 
 def test_a_figure_in_merged_cells_is_a_fault() -> None:
     read = layout(("指标", "1月", "2月"), (JOBS, "1.1", ""), year=2024, merged=[Area(2, 2, 2, 3)])
-    assert [entry.value.fault for entry in read.entries] == ["import_merged_value"]
+    assert [figure.value.fault for figure in read.figures] == ["import_merged_value"]
 
 
 def test_a_name_merged_over_rows_is_the_name_of_each() -> None:
     read = layout(("城市", "指标", "2024年"), ("苏州", JOBS, "1"), ("", RATE, "2"), merged=[Area(2, 1, 3, 1)])
-    assert [entry.said["city"].text for entry in read.entries] == ["苏州", "苏州"]
+    assert [figure.cells["city"].text for figure in read.figures] == ["苏州", "苏州"]
 
 
 def test_a_figure_in_a_row_without_a_name_is_a_problem() -> None:
@@ -230,7 +230,7 @@ def test_a_figure_in_a_row_without_a_name_is_a_problem() -> None:
     assert [(problem.code, problem.cell) for problem in read.problems] == [("import_no_name", "B3")]
 
 
-# --- the other way round ---------------------------------------------------------------------------------------------
+# --- periods down, indicators across ---------------------------------------------------------------------------------
 
 
 def test_periods_down_and_indicators_across() -> None:
@@ -240,7 +240,7 @@ def test_periods_down_and_indicators_across() -> None:
         (RATE, "2024-01", None, "1.7"),
         (JOBS, "2024-02", "ytd", "2.3"),
     ]
-    assert [cell.text for cell in read.aside] == ["天气"]
+    assert [cell.text for cell in read.ignored] == ["天气"]
 
 
 # --- year and unit ---------------------------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ def test_the_year_comes_from_the_columns_the_title_the_option_or_the_sheet() -> 
     assert found(layout(*lines))[0][1] is None
 
 
-def test_a_title_of_several_years_says_none() -> None:
+def test_a_title_of_several_years_gives_none() -> None:
     lines = (("2023年和2024年情况",), ("指标", "1月"), (JOBS, "1"))
     assert found(layout(*lines))[0][1] is None
     assert found(layout(*lines, year=2024))[0][1] == "2024-01"
@@ -283,7 +283,7 @@ def test_the_unit_of_the_whole_table_stands_above_it(title: str) -> None:
         (("2024年", "指标"), ("1", JOBS)),
     ],
 )
-def test_what_is_no_such_table_is_refused_as_a_whole(lines: Sequence[Sequence[str]]) -> None:
+def test_a_table_of_another_layout_is_refused_as_a_whole(lines: Sequence[Sequence[str]]) -> None:
     with pytest.raises(InvalidInput) as caught:
         layout(*lines)
     assert [problem.code for problem in caught.value.problems] == ["import_no_layout"]

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -11,10 +11,17 @@ from typing import NamedTuple
 import pytest
 
 import rsplan
+from rsplan.audit.findings import SEVERITIES, Severity
+from rsplan.audit.published_rates import RateRule
 from rsplan.calc.definitions import DEFINITIONS
 from rsplan.calc.verdict import Status
-from rsplan.model.plan import Kind, Nature, State
-from rsplan.text import LANGUAGES, catalogue, say
+from rsplan.cli.program import COMMANDS
+from rsplan.model.enums import Basis, Comparator, Kind, Nature, Scope, State
+from rsplan.table_import.reconcile import Outcome
+from rsplan.text import LANGUAGES, Language, catalogue, say
+from rsplan.verify.lookup import MismatchReason
+from rsplan.verify.quotations import QuotationKind
+from rsplan.verify.unclaimed import Rank
 
 PACKAGE = Path(rsplan.__file__).parent
 ZH, EN = catalogue("zh"), catalogue("en")
@@ -37,12 +44,12 @@ def test_both_languages_have_the_same_placeholders() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_text_says_something(lang: str) -> None:
+def test_every_text_says_something(lang: Language) -> None:
     assert [key for key, text in catalogue(lang).items() if not text.strip()] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_problem_is_a_message_and_a_remedy_parted_by_one_line_break(lang: str) -> None:
+def test_every_problem_is_a_message_and_a_remedy_parted_by_one_line_break(lang: Language) -> None:
     for key, text in catalogue(lang).items():
         if key.startswith("problem."):
             message, *remedies = text.split("\n")
@@ -52,7 +59,7 @@ def test_every_problem_is_a_message_and_a_remedy_parted_by_one_line_break(lang: 
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_texts_other_than_problems_and_helps_are_one_line(lang: str) -> None:
+def test_texts_other_than_problems_and_helps_are_one_line(lang: Language) -> None:
     several = [
         key for key, text in catalogue(lang).items() if "\n" in text and not key.startswith(("problem.", "help."))
     ]
@@ -60,7 +67,7 @@ def test_texts_other_than_problems_and_helps_are_one_line(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_braces_are_doubled_only_where_the_text_is_filled_in(lang: str) -> None:
+def test_braces_are_doubled_only_where_the_text_is_filled_in(lang: Language) -> None:
     """A text without placeholders is shown as it stands."""
     odd = [key for key, text in catalogue(lang).items() if ("{{" in text or "}}" in text) and not placeholders(text)]
     assert odd == []
@@ -204,28 +211,87 @@ def test_every_constant_that_looks_like_a_key_is_one() -> None:
                 assert node.value in ZH or is_a_file, f"{name}:{node.lineno}"
 
 
-def test_every_text_is_used() -> None:
-    """A key that nothing in the code names, whole or by its pattern, is a text that nobody reads."""
-    named_whole, patterns = set(), set()
-    for _, tree in sources():
+# --- what nobody reads ------------------------------------------------------------------------------------------------
+
+
+def constants(*places: str) -> set[str]:
+    """The string constants of modules or whole rooms: all that a part of a key can be that no enumeration lists."""
+    return {
+        node.value
+        for name, tree in sources()
+        if any(name == place or name.startswith(f"{place}/") for place in places)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def shape(node: ast.JoinedStr) -> str:
+    """An f-string with its parts left open, as `reason.held_{}`."""
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+
+
+def families() -> dict[str, set[str]]:
+    """The modules in which keys are put together from parts, by the shape of the keys."""
+    made: dict[str, set[str]] = {}
+    for name, tree in sources():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                named_whole.add(node.value)
-            elif isinstance(node, ast.JoinedStr):
-                patterns |= {key for key in keys_in(node) if re.match(rf"({'|'.join(PREFIXES)})\\\.", key)}
-    codes = {one for one in named_whole if re.fullmatch(ANY_WORD, one)}
-    by_pattern = re.compile("|".join(sorted(patterns)))
+            if isinstance(node, ast.JoinedStr) and re.match(rf"({'|'.join(PREFIXES)})\.", shape(node)):
+                made.setdefault(shape(node), set()).add(name)
+    return made
+
+
+#: The keys that each family of the code can reach. Where no enumeration lists them, the string constants of the room
+#: that makes them stand for them: a text whose word occurs there for another reason is not noticed.
+MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
+    "audit.{}": lambda _: [*SEVERITIES, *Severity],
+    "audit.{}.why": lambda _: SEVERITIES,
+    "audit.{}.{}": lambda _: [f"{code}.{case}" for code in SEVERITIES for case in constants("audit")],
+    "audit.rule.{}": lambda _: [*RateRule, "none"],
+    "basis.{}": lambda _: Basis,
+    "column.{}": lambda modules: [*Scope, *constants(*modules)],
+    "figure.{}": lambda _: constants("calc"),
+    "help.{}": lambda _: COMMANDS,
+    "help.{}_more": lambda _: COMMANDS,
+    "kind.{}": lambda _: Kind,
+    "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
+    "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],
+    "pace.{}": lambda modules: constants(*modules),
+    "problem.{}": lambda _: set(),  # by their codes, below
+    "progress.{}": lambda _: constants("cli", "read", "survey.py"),
+    "reason.{}": lambda _: [Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.MISSED],
+    "reason.held_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
+    "reason.level_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
+    "rule.{}": lambda _: constants("calc"),
+    "status.{}": lambda _: Status,
+    "verify.{}": lambda _: constants("documents"),
+    "verify.lack.{}": lambda _: MismatchReason,
+    "verify.rank.{}": lambda _: [rank.name.lower() for rank in Rank],
+    "verify.what.{}": lambda _: QuotationKind,
+    "word.{}": lambda _: [*Nature, *State],
+    "year.{}": lambda _: constants("calc"),
+}
+
+
+def filled(family: str, part: str) -> str:
+    return family.format(part) if family.count("{}") == 1 else family.replace("{}.{}", part)
+
+
+def is_a_code(key: str, words: set[str]) -> bool:
+    """Whether the code names the problem; codes that suggest the nearest word are made from those that do not."""
+    code = key.removeprefix("problem.")
+    return bool({code, code.removesuffix("_near"), f"text.{code}"} & words)
+
+
+def test_every_family_of_keys_is_known() -> None:
+    """A key put together from parts is listed with the parts that it can have."""
+    assert set(families()) - set(MEMBERS) == set()
+
+
+def test_every_text_is_used() -> None:
+    """A key that nothing in the code names, whole or as a member of a family, is a text that nobody reads."""
+    words = constants(*(name for name, _ in sources()))
+    reached = {filled(family, part) for family, modules in families().items() for part in MEMBERS[family](modules)}
     unused = [
-        key
-        for key in ZH
-        if key not in named_whole
-        and not (key.startswith("problem.") and {key.removeprefix("problem."), _without_near(key)} & codes)
-        and (key.startswith("problem.") or not by_pattern.fullmatch(key))
-        and key.replace("problem.", "text.", 1) not in named_whole
+        key for key in ZH if key not in words | reached and not (key.startswith("problem.") and is_a_code(key, words))
     ]
     assert unused == []
-
-
-def _without_near(key: str) -> str:
-    """Codes of problems that may suggest the nearest word are made from those that do not."""
-    return key.removeprefix("problem.").removesuffix("_near")

@@ -18,8 +18,9 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Status
 from rsplan.errors import BadText
+from rsplan.model.enums import Basis, Kind
 from rsplan.model.period import ONE_DAY, day_after_months, month_end, months, parse_period
-from rsplan.model.plan import Basis, Indicator, Kind, Plan
+from rsplan.model.plan import Indicator, Plan
 
 A_SUM = indicator(aim=target("120"))
 A_LEVEL = indicator(Kind.STOCK, target("200"), start="100")
@@ -56,6 +57,7 @@ def test_months_are_counted_day_by_day(start: date, length: int) -> None:
     assert months(start, start + timedelta(length)) == counted(start, start + timedelta(length))
 
 
+@pytest.mark.slow
 @given(st.dates(date(1900, 1, 1), date(2190, 12, 31)), st.integers(0, 60), st.integers(1, 31), st.integers(1, 31))
 @settings(deadline=None, max_examples=100)
 def test_the_day_after_so_many_months_is_the_first_that_is_counted_that_far(

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from rsplan.calc.attainment import TargetInForce, target_in_force
 from rsplan.calc.trajectory import Point, expected, planned_trajectory, year_ends
+from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.period import months
-from rsplan.model.plan import Better, Comparator, Indicator, Kind, Milestone, Plan
+from rsplan.model.plan import Indicator, Milestone, Plan
 
 LOWER = Better.LOWER
 

@@ -13,7 +13,9 @@ from rsplan.calc.actuals import Actual
 from rsplan.calc.attainment import Certainty, target_in_force
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Rules, Status, VerdictInput, judge_actual
-from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Observation, Target
+from rsplan.model.enums import Better, Bound, Comparator, Kind
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Target
 
 LOWER = Better.LOWER
 AT_MOST, LESS_THAN, MORE_THAN = Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.MORE_THAN

@@ -1,5 +1,6 @@
 """The wheel holds the program, its target files and nothing else; the sdist what builds and tests it, and no more."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 VERSION = "1.0.0"
-INFO = f"rsplan-{VERSION}.dist-info"
+
+#: What the index calls it, and how its files are named; the command and the import are rsplan.
+NAME, FILES = "rsplan-targets", f"rsplan_targets-{VERSION}"
+INFO = f"{FILES}.dist-info"
+EGG_INFO = "rsplan_targets.egg-info"
+
+#: What the core install needs, and the extras of setup.cfg.
+NEEDED = {"click", "rich", "pyyaml", "python-dateutil"}
+EXTRAS = {"excel", "verify", "report", "all", "test"}
 
 BUILD = """\
 import sys
@@ -52,13 +61,13 @@ def _made(path: Path) -> bool:
 
 
 #: Files of a repository that serve it alone.
-OF_THE_REPOSITORY = (".ci/", ".gitignore")
+OF_THE_REPOSITORY = (".ci/", ".github/", ".gitignore", ".pre-commit-config.yaml")
 
 #: What setuptools adds.
 OF_THE_BUILD = {
     "PKG-INFO",
-    *(f"rsplan.egg-info/{name}" for name in ("PKG-INFO", "SOURCES.txt", "dependency_links.txt", "entry_points.txt")),
-    *(f"rsplan.egg-info/{name}" for name in ("requires.txt", "top_level.txt")),
+    *(f"{EGG_INFO}/{name}" for name in ("PKG-INFO", "SOURCES.txt", "dependency_links.txt", "entry_points.txt")),
+    *(f"{EGG_INFO}/{name}" for name in ("requires.txt", "top_level.txt")),
 }
 
 #: What lies about in a tree and must not get in.
@@ -166,7 +175,7 @@ def test_the_target_files_are_the_ones_in_the_repository(wheel: Path) -> None:
 def test_the_wheel_is_for_every_machine(wheel: Path) -> None:
     found = Parser().parsestr(read(wheel, f"{INFO}/WHEEL"))
     assert (found["Root-Is-Purelib"], found.get_all("Tag")) == ("true", ["py3-none-any"])
-    assert wheel.name == f"rsplan-{VERSION}-py3-none-any.whl"
+    assert wheel.name == f"{FILES}-py3-none-any.whl"
 
 
 def test_the_command_is_installed(wheel: Path) -> None:
@@ -178,11 +187,25 @@ def test_the_command_is_installed(wheel: Path) -> None:
 
 def test_the_metadata_say_what_it_needs_and_how_it_may_be_used(wheel: Path) -> None:
     found = Parser().parsestr(read(wheel, f"{INFO}/METADATA"))
-    assert (found["Name"], found["Version"]) == ("rsplan", VERSION)
+    assert (found["Name"], found["Version"]) == (NAME, VERSION)
     assert found["License-Expression"] == "MIT"
     assert found["Requires-Python"] == ">=3.11"
-    needed = {str(line).split(">=")[0] for line in found.get_all("Requires-Dist") or [] if "extra" not in line}
-    assert {name.lower() for name in needed} == {"click", "rich", "pyyaml"}
+    assert {name for name, extra in required(wheel) if not extra} == NEEDED
+    assert {*(found.get_all("Provides-Extra") or ())} == EXTRAS
+
+
+def required(wheel: Path) -> Iterator[tuple[str, str]]:
+    """Each package that is asked for, in small letters, with the extra that asks for it; without one, the core."""
+    for line in Parser().parsestr(read(wheel, f"{INFO}/METADATA")).get_all("Requires-Dist") or ():
+        asked, _, condition = str(line).partition(";")
+        yield re.split(r"[<>=!~\s]", asked)[0].lower(), condition.partition("extra == ")[2].strip(" \"'")
+
+
+def test_the_extra_all_is_every_extra_of_a_user(wheel: Path) -> None:
+    """No extra of the tests is among them, and none names a package index's `rsplan`, which is another project."""
+    of_users = ",".join(sorted(EXTRAS - {"all", "test"}))
+    assert [name for name, extra in required(wheel) if extra == "all"] == [f"{NAME}[{of_users}]"]
+    assert [name for name, _ in required(wheel) if name.split("[")[0] == "rsplan"] == []
 
 
 def test_the_wheel_carries_the_licence_and_one_top_level_name(wheel: Path) -> None:
@@ -198,7 +221,8 @@ def test_the_installed_program_finds_its_target_files(wheel: Path, tmp_path: Pat
     asked = [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"]
     done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
     assert Path(done.stdout.strip()) == (tmp_path / "rsplan" / "targets").resolve()
-    run = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from rsplan.cli import run; sys.exit(run(['list']))"
+    code = "from rsplan.cli.program import run; sys.exit(run(['list']))"
+    run = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"
     done = subprocess.run(
         [sys.executable, "-P", "-X", "utf8", "-c", run],
         cwd=tmp_path,
@@ -219,7 +243,7 @@ def packed(sdist: Path) -> Iterator[tuple[str, bytes]]:
     with tarfile.open(sdist) as content:
         for member in content:
             folder, _, name = member.name.partition("/")
-            assert folder == f"rsplan-{VERSION}"
+            assert folder == FILES
             assert member.isfile() or member.isdir()
             stream = content.extractfile(member)
             if stream is not None:
@@ -234,7 +258,7 @@ def test_the_sdist_holds_the_files_of_the_repository_and_nothing_that_lies_about
 
 
 def test_the_sdist_is_named_as_indexes_expect(sdist: Path) -> None:
-    assert sdist.name == f"rsplan-{VERSION}.tar.gz"
+    assert sdist.name == f"{FILES}.tar.gz"
 
 
 def test_the_files_of_the_sdist_are_those_of_the_repository_byte_for_byte(sdist: Path) -> None:

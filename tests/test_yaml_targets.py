@@ -14,20 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model.plan import (
-    Basis,
-    Better,
-    Bound,
-    Comparator,
-    Indicator,
-    Kind,
-    Nature,
-    Place,
-    Scope,
-    State,
-    TargetFile,
-    Text,
-)
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind, Nature, Scope, State
+from rsplan.model.inputs import Place
+from rsplan.model.plan import Indicator, TargetFile
 from rsplan.read.source import LINES_PER_FILE
 from rsplan.read.yaml_targets import read_targets
 
@@ -649,13 +639,13 @@ def test_an_alias_bomb_is_refused_at_each_alias_without_being_walked() -> None:
     assert [line for _, line, _ in found] == [line for line in range(2, 10) for _ in range(9)]
 
 
-def test_no_more_than_two_hundred_problems_are_told() -> None:
+def test_no_more_than_two_hundred_problems_are_reported() -> None:
     text = edited((LAST, LAST + "".join(f"        x{number}x: 1\n" for number in range(300))))
     assert len(problems_of(text)) == 200
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# Every problem in one run (interface.md, exit codes)
+# Every problem in one run
 
 
 def test_every_problem_of_a_file_comes_in_one_run_in_order() -> None:
@@ -751,7 +741,7 @@ def test_one_problem_does_not_hide_another(
         ),
     ],
 )
-def test_a_problem_is_told_once_and_not_again_where_it_is_referred_to(
+def test_a_problem_is_reported_once_and_not_again_where_it_is_referred_to(
     rule: str, edits: tuple[tuple[str, str], ...], codes: tuple[str, ...]
 ) -> None:
     text, expected = marked(edited(*edits), codes)
@@ -1098,7 +1088,7 @@ def test_any_bytes_are_read_or_refused_with_problems(data: bytes) -> None:
 
 @settings(deadline=None, max_examples=250)
 @given(st.data())
-def test_any_slip_of_the_pen_is_read_or_refused_at_a_place_in_the_file(data: st.DataObject) -> None:
+def test_any_typo_is_read_or_refused_at_a_place_in_the_file(data: st.DataObject) -> None:
     """Cut out a few characters of the good file, or put others in their place: never another error."""
     at = data.draw(st.integers(0, len(GOOD)), "at")
     cut = data.draw(st.integers(0, 20), "cut")

@@ -9,7 +9,9 @@ from builders import assess_of, indicator, level, milestone, observation, plan, 
 
 from rsplan.calc.verdict import Rules, Status
 from rsplan.calc.year import YearAssessment, assess_year
-from rsplan.model.plan import Basis, Better, Comparator, Indicator, Kind, Observation
+from rsplan.model.enums import Basis, Better, Comparator, Kind
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator
 
 
 def year_of(

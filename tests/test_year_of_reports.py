@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from workbooks import rows, workbook
 
-from rsplan.cli import run
+from rsplan.cli.program import run
 from rsplan.model.period import month_end
 
 PLAN = """\

@@ -1,1 +1,1 @@
-"""The audit: small checks, each `(context) -> iterable of Finding`; docs/audit.md has a section for each code."""
+"""The audit of plans and their data: small checks, each `(context) -> iterable of Finding`; docs/audit.md."""

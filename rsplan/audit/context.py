@@ -1,11 +1,13 @@
-"""What a check may look at: one plan with where it stands, the plan before it, other cities' targets."""
+"""The evidence that a check may use: one plan with its assessments, the plan before it, other cities' targets."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from rsplan.audit.known import Asked, Key
+from rsplan.audit.ambition import Ambition, ComparisonKey
+from rsplan.audit.findings import Detail, Finding, HasPlace
 from rsplan.calc.assess import Assessment
-from rsplan.model.plan import Indicator, Observation, Plan
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Plan
 from rsplan.model.series_key import SeriesKey
 from rsplan.survey import EvaluationContext
 
@@ -14,17 +16,40 @@ class AuditContext(NamedTuple):
     """One plan under audit.
 
     `assessments` are those of the audited indicators by id, `before` is the plan of the same city that
-    ended the day before, `observations` and `demands` are those of all cities.
+    ended the day before, `observations` and `ambitions` are those of all cities.
     """
 
     plan: Plan
     assessments: Mapping[str, Assessment]
     observations: Mapping[SeriesKey, Sequence[Observation]]
     before: Plan | None
-    demands: Mapping[Key, Sequence[Asked]]
+    ambitions: Mapping[ComparisonKey, Sequence[Ambition]]
     evaluation: EvaluationContext
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """The audited indicators in the order of the document."""
         return tuple(one for one in self.plan.indicators if one.id in self.assessments)
+
+    def finding(
+        self,
+        code: str,
+        indicator: Indicator | None,
+        quotation: HasPlace,
+        expected: str | None = None,
+        *,
+        case: str = "",
+        **details: Detail,
+    ) -> Finding:
+        """Make a finding of the plan at a place of the document; `case` names the text where a code has several."""
+        return Finding(
+            code=code,
+            plan=self.plan,
+            indicator=indicator,
+            printed=quotation.printed,
+            where=quotation.where,
+            at=quotation.at,
+            expected=expected,
+            key=f"audit.{code}.{case}" if case else f"audit.{code}",
+            details=details,
+        )

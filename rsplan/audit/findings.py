@@ -1,23 +1,36 @@
-"""What an audit can find: severities, codes, and a finding as a value."""
+"""Findings of an audit as values, with their codes and severities."""
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, assert_never
 
-from rsplan.model.plan import Indicator, Place, Plan, Text
-from rsplan.text import LANGUAGES, say
+from rsplan.model.bilingual import Text
+from rsplan.model.inputs import Place
+from rsplan.model.plan import Indicator, Plan
+from rsplan.text import Language, say
 
 
 class Severity(StrEnum):
-    """How much a finding weighs, the gravest first."""
+    """The severity of a finding, the gravest first."""
 
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
 
+    @property
+    def fails(self) -> bool:
+        """Whether a finding of this severity fails a strict audit."""
+        match self:
+            case Severity.ERROR | Severity.WARNING:
+                return True
+            case Severity.NOTE:
+                return False
+            case _:
+                assert_never(self)
 
-#: Every code with its severity. An error is figures that contradict each other or the document's own rule,
-#: a warning what is weak or doubtful, a note what a reader has to know.
+
+#: Every code with its severity. An error is a contradiction between figures or with the document's own rule,
+#: a warning a weak or doubtful statement, a note a fact that readers have to know.
 SEVERITIES: Mapping[str, Severity] = {
     # published figures recomputed
     "RS101": Severity.ERROR,
@@ -78,8 +91,8 @@ class HasPlace(Protocol):
     def at(self) -> Place: ...
 
 
-class Quote(NamedTuple):
-    """A spot that is no value of the model."""
+class Quotation(NamedTuple):
+    """A piece of a document that is no value of the model."""
 
     printed: str | None
     where: str | None
@@ -87,7 +100,7 @@ class Quote(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing found: what is printed where, and what follows instead (`expected`).
+    """A finding: the printed text with its place, and the text that would be `expected` there.
 
     `indicator` is None where the finding concerns the whole plan; `key` names a text of the
     catalogues, `details` fills it in.
@@ -105,40 +118,23 @@ class Finding(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        """What the code weighs."""
+        """The severity of the code."""
         return SEVERITIES[self.code]
 
-    def message(self, lang: str) -> str:
-        """What was found, in a language."""
+    def message(self, lang: Language) -> str:
+        """The finding in a language."""
         quoted = {"printed": (self.printed or "").strip(), "where": self.where or "", "expected": self.expected or ""}
         return say(lang, self.key, quoted | {name: _in(lang, detail) for name, detail in self.details.items()})
 
-    def why(self, lang: str) -> str:
-        """Why it matters, in a language."""
+    def why(self, lang: Language) -> str:
+        """The reason why it matters, in a language."""
         return say(lang, f"audit.{self.code}.why")
 
 
-def found(
-    code: str,
-    plan: Plan,
-    indicator: Indicator | None,
-    spot: HasPlace,
-    expected: str | None = None,
-    case: str = "",
-    **details: Detail,
-) -> Finding:
-    """A finding at a spot; `case` names the text where a code has several."""
-    key = f"audit.{code}.{case}" if case else f"audit.{code}"
-    return Finding(code, plan, indicator, spot.printed, spot.where, spot.at, expected, key, details)
-
-
 def phrase(key: str, **details: Detail) -> Text:
-    """A text of the catalogues in both languages, to be put into a message."""
-    zh, en = (say(lang, key, {name: _in(lang, one) for name, one in details.items()}) for lang in LANGUAGES)
-    return Text(zh, en)
+    """A text of the catalogues in every language, to be put into a message."""
+    return Text.made(lambda lang: say(lang, key, {name: _in(lang, detail) for name, detail in details.items()}))
 
 
-def _in(lang: str, detail: Detail) -> str:
-    if isinstance(detail, Text):
-        return detail.zh if lang == "zh" else detail.en
-    return detail
+def _in(lang: Language, detail: Detail) -> str:
+    return detail.in_(lang) if isinstance(detail, Text) else detail

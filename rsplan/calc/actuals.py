@@ -10,13 +10,13 @@ from rsplan.calc.attainment import Numbers, TargetInForce, ends_of, satisfied_at
 from rsplan.calc.differences import differences
 from rsplan.calc.effective import EffectiveObservations, Indexes, Span, effective_observations, kept_with_metadata
 from rsplan.calc.sums import EXACT, ChosenSum, chosen_sum, larger_sum, sum_bound
-from rsplan.model.observations import MetadataColumn, ObservationColumns, ObservationMetadata, in_columns
+from rsplan.model.enums import Basis, Better, Bound, Judged, Kind
+from rsplan.model.observations import MetadataColumn, Observation, ObservationColumns, ObservationMetadata, in_columns
 from rsplan.model.period import ONE_DAY, name_gap
-from rsplan.model.plan import Basis, Better, Bound, Judged, Kind, Observation
 
 
 class Actual(NamedTuple):
-    """What is known of an indicator at a date.
+    """The known value of an indicator at a date, its actual.
 
     `values` is one exact number, or shares; `missing` names the gaps between the plan's start
     and `through`; `parts` are the observations that the figure stands on.
@@ -41,7 +41,7 @@ class Actual(NamedTuple):
 
 
 class KnownYear(NamedTuple):
-    """What is known of one calendar year of an annual or cumulative indicator."""
+    """The known amount of one calendar year of an annual or cumulative indicator."""
 
     year: int
     span: Span
@@ -55,7 +55,7 @@ class KnownYear(NamedTuple):
 
     @property
     def known(self) -> Actual | None:
-        """What is known of the whole year: a part of it is a lower bound."""
+        """The known amount of the whole year: a part of it is a lower bound."""
         if self.actual is None or self.complete:
             return self.actual
         return self.actual._replace(bound=sum_bound([self.actual.bound], gaps=True))
@@ -106,12 +106,12 @@ class Actuals(NamedTuple):
     @property
     def observations(self) -> list[Observation]:
         """The observations that count, in order of days."""
-        return self.columns.some(self.effective.within)
+        return self.columns.select(self.effective.within)
 
     @property
     def straddling(self) -> list[Observation]:
         """The observations that lie across the plan's first or last day, and so count for no plan."""
-        return self.columns.some(self.effective.straddling)
+        return self.columns.select(self.effective.straddling)
 
     def years(self, plan: Span) -> list[KnownYear]:
         """What is known of each calendar year of the plan, for what adds up."""
@@ -203,7 +203,7 @@ def _history_of(columns: ObservationColumns, chosen: ChosenSum) -> ActualHistory
         through=chosen.days[-1],
         missing=chosen.missing,
         provisional=chosen.provisional,
-        parts=tuple(columns.some(chosen.parts)),
+        parts=tuple(columns.select(chosen.parts)),
     )
     return ActualHistory(chosen.days, figures, chosen.bounds, actual, chosen.parts)
 
@@ -228,7 +228,7 @@ def _never_shrinking(
             values=(Fraction(larger.total),),
             bound=Bound.AT_LEAST,
             provisional=any(each[index].provisional for index in parts),
-            parts=tuple(columns.some(parts)),
+            parts=tuple(columns.select(parts)),
         )
     return ActualHistory(history.days, figures, bounds, actual, parts)
 
@@ -237,7 +237,7 @@ def known_years(columns: ObservationColumns, effective: EffectiveObservations, p
     """What is known of each calendar year of the plan: from observations inside it, and between figures to date."""
     between, given = differences(columns, effective, plan), effective.within
     if between:
-        columns = in_columns([*columns.some(effective.within), *between])
+        columns = in_columns([*columns.select(effective.within), *between])
         effective = effective_observations(columns.metadata, plan, date.max, None)
     start, end = plan
     inside: dict[int, list[int]] = {year: [] for year in range(start.year, end.year + 1)}

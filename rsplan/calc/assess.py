@@ -18,9 +18,9 @@ from rsplan.calc.maintenance import MaintenanceRecord, maintenance_record
 from rsplan.calc.notes import Note, notes_on
 from rsplan.calc.verdict import Rules, Status, judge
 from rsplan.model.message import Message
-from rsplan.model.observations import in_columns
+from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import day_after_months
-from rsplan.model.plan import Indicator, Observation, Plan, Revision, Target
+from rsplan.model.plan import Indicator, Plan, Revision, Target
 
 DEFAULT_RULES = Rules()
 

@@ -9,7 +9,8 @@ from operator import ge, gt, le, lt
 from typing import Any, NamedTuple, assert_never
 
 from rsplan.calc.formula import Formula, Least, Symbol, total
-from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind, Plan, Revision, Target
+from rsplan.model.enums import Better, Bound, Comparator, Kind
+from rsplan.model.plan import Indicator, Plan, Revision, Target
 
 #: One number, or shares.
 Numbers = Sequence[Fraction | Decimal] | Sequence[Fraction] | Sequence[Decimal]

@@ -8,9 +8,10 @@ from typing import assert_never
 from rsplan.calc.actuals import judged_observations
 from rsplan.calc.attainment import TargetInForce
 from rsplan.calc.effective import effective_observations
-from rsplan.model.observations import in_columns
+from rsplan.model.enums import Bound, Judged, Kind
+from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, months_later
-from rsplan.model.plan import Baseline, Bound, Indicator, Judged, Kind, Observation
+from rsplan.model.plan import Baseline, Indicator
 
 #: A level is no baseline where it was observed longer before the plan, in months.
 _LATEST_BEFORE = 12

@@ -10,8 +10,9 @@ from rsplan.calc.actuals import Actual, Actuals, KnownYear
 from rsplan.calc.differences import difference, difference_bound
 from rsplan.calc.effective import Span
 from rsplan.calc.sums import chosen_sum, sum_bound
+from rsplan.model.enums import Bound
+from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, name_gap
-from rsplan.model.plan import Bound, Observation
 
 
 class KnownAcross(NamedTuple):
@@ -104,7 +105,7 @@ def _without_single_years(whole: Observation, actuals: Actuals) -> Iterator[_Pie
             for index in actuals.effective.within
             if start <= metadata.each[index].span[0] and metadata.each[index].span[1] <= end
         ]
-        inner += actuals.columns.some(chosen_sum(metadata, tuple(within), start).parts)
+        inner += actuals.columns.select(chosen_sum(metadata, tuple(within), start).parts)
     rest = Fraction(whole.value) - sum((Fraction(one.value) for one in inner), Fraction(0))
     if not inner or rest < 0:
         yield _piece(whole)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from rsplan.calc.effective import BY_END, Indexes, Span, kept_with_metadata
 from rsplan.calc.sums import EXACT
+from rsplan.model.enums import Bound
 from rsplan.model.observations import MetadataColumn, ObservationColumns
 from rsplan.model.period import ONE_DAY
-from rsplan.model.plan import Bound
 
 
 class Conflict(NamedTuple):
@@ -63,7 +63,7 @@ class _Rivals(NamedTuple):
 
 @kept_with_metadata
 def _rivals(metadata: MetadataColumn, within: Indexes, chosen: Indexes) -> tuple[list[_Rivals], list[Indexes]]:
-    """Where another sum may be made, whatever the numbers are, and exact observations that begin on one day."""
+    """Find the days over which another sum may be made, and exact observations that begin on one day."""
     each = metadata.each
     exact = [index for index in within if each[index].bound is Bound.EXACT]
     floors = [index for index in within if _IS_FLOOR[each[index].bound]]
@@ -125,7 +125,7 @@ def _tilings(columns: ObservationColumns, some: Indexes, span: Span) -> set[Deci
 
 
 def _falls(columns: ObservationColumns, longer: Iterable[Indexes]) -> Iterator[Conflict]:
-    """Where of observations that begin on one day the longer one is less."""
+    """Find observations from one first day of which the longer one is less."""
     values = columns.values
     for some in longer:
         highest = some[0]

@@ -11,7 +11,7 @@ from typing import NamedTuple, assert_never
 
 from rsplan.calc.attainment import shares_formula
 from rsplan.calc.formula import Constant, Formula, Symbol
-from rsplan.model.plan import Better, Comparator, Kind
+from rsplan.model.enums import Better, Comparator, Kind
 
 A, T, L, B, V = (Symbol(name) for name in "ATLBV")
 M, N, D, K = (Symbol(name) for name in "MNDK")

@@ -5,9 +5,9 @@ from itertools import pairwise
 from typing import assert_never
 
 from rsplan.calc.effective import EffectiveObservations, Span
-from rsplan.model.observations import ObservationColumns
+from rsplan.model.enums import Basis, Bound, Via
+from rsplan.model.observations import Observation, ObservationColumns
 from rsplan.model.period import ONE_DAY, Period, name_gap
-from rsplan.model.plan import Basis, Bound, Observation, Via
 
 #: The bound of a difference, by the bounds of what is subtracted from and of what is subtracted; else unknown.
 _BOUNDS: Mapping[tuple[Bound, Bound], Bound] = {
@@ -28,7 +28,7 @@ def differences(columns: ObservationColumns, effective: EffectiveObservations, p
     Figures to date from within their own year need no subtraction: the last of them covers the others.
     """
     by_first_day: dict[object, list[Observation]] = {}
-    for observation in columns.some(sorted((*effective.within, *effective.straddling))):
+    for observation in columns.select(sorted((*effective.within, *effective.straddling))):
         if _is_to_date(observation.basis):
             by_first_day.setdefault(observation.span[0], []).append(observation)
     return [difference for series in by_first_day.values() for difference in _of_series(series, plan)]

@@ -6,8 +6,8 @@ from functools import wraps
 from operator import itemgetter
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from rsplan.model.observations import MetadataColumn, in_columns
-from rsplan.model.plan import Bound, Observation
+from rsplan.model.enums import Bound
+from rsplan.model.observations import MetadataColumn, Observation, in_columns
 
 Span = tuple[date, date]
 
@@ -84,7 +84,7 @@ def outside_plan(metadata: MetadataColumn, plan: Span) -> Indexes:
 def effective(observations: Iterable[Observation], plan: Span, as_of: date, known_on: date | None) -> list[Observation]:
     """The observations that count for the plan on that day; see `effective_observations`."""
     columns = in_columns(observations)
-    return columns.some(effective_observations(columns.metadata, plan, as_of, known_on).within)
+    return columns.select(effective_observations(columns.metadata, plan, as_of, known_on).within)
 
 
 def was_known(observation: Observation, known_on: date | None) -> bool:

@@ -10,7 +10,9 @@ from rsplan.calc.actuals import Actual, Actuals
 from rsplan.calc.attainment import TargetInForce
 from rsplan.calc.clock import Clock
 from rsplan.calc.verdict import Status
-from rsplan.model.plan import Break, Observation, Via
+from rsplan.model.enums import Via
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Break
 
 
 class Doubt(StrEnum):

@@ -11,8 +11,9 @@ from rsplan.calc.definitions import FALLING, IMPROVES, Case, applying, completio
 from rsplan.calc.formula import Formula
 from rsplan.calc.sums import sum_bound
 from rsplan.calc.trajectory import expected, reached
+from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.model.period import months
-from rsplan.model.plan import Better, Bound, Comparator, Indicator, Kind
+from rsplan.model.plan import Indicator
 
 #: The exact numbers behind the figures, by symbol or by the name of a figure; None where one is missing.
 Numbers = dict[str, Fraction | None]

@@ -6,8 +6,8 @@ from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actuals, whole_years, year_passes
 from rsplan.calc.attainment import Certainty, TargetInForce, improvement
+from rsplan.model.enums import Bound, Kind
 from rsplan.model.period import months_later
-from rsplan.model.plan import Bound, Kind
 
 #: The margin is held against the last one at least so many months earlier: figures of the same season.
 _A_YEAR = 12

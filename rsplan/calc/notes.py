@@ -9,9 +9,12 @@ from rsplan.calc.actuals import Actual, Actuals
 from rsplan.calc.attainment import Certainty, TargetInForce, target_before
 from rsplan.calc.conflicts import Conflict, conflicts
 from rsplan.calc.verdict import bounded
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Bound, Comparator, Kind
 from rsplan.model.message import Message
+from rsplan.model.observations import Observation
 from rsplan.model.period import months
-from rsplan.model.plan import Bound, Comparator, Indicator, Kind, Observation, Text
+from rsplan.model.plan import Indicator
 from rsplan.model.rounding import shown
 
 #: A rate of a whole; more is possible for some, but worth a second look.

@@ -11,8 +11,8 @@ from rsplan.calc.actuals import KnownYear, whole_years
 from rsplan.calc.assess import Assessment
 from rsplan.calc.sums import sum_bound
 from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
+from rsplan.model.enums import Bound, Kind
 from rsplan.model.period import months
-from rsplan.model.plan import Bound, Kind
 
 #: Units that are counted one by one; with 万 or 亿 before them they are measured.
 COUNTED = frozenset("人家个场名期所户件项次位座")

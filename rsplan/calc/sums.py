@@ -7,9 +7,9 @@ from decimal import Context, Decimal, Inexact
 from typing import NamedTuple
 
 from rsplan.calc.effective import Indexes, Span, kept_with_metadata
+from rsplan.model.enums import Bound
 from rsplan.model.observations import MetadataColumn, ObservationColumns
 from rsplan.model.period import ONE_DAY, name_gap
-from rsplan.model.plan import Bound
 
 #: Adds decimals exactly, or not at all: numbers of 15 digits with up to 15 places, as many as there may ever be.
 EXACT = Context(prec=100, traps=[Inexact])

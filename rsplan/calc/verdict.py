@@ -8,8 +8,8 @@ from typing import NamedTuple, assert_never
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, whole_years, year_passes
 from rsplan.calc.attainment import Certainty, Numbers, TargetInForce, ends_of, improvement, satisfied_at
 from rsplan.calc.clock import Clock
+from rsplan.model.enums import BOUND_SIGNS, Bound, Judged, Kind
 from rsplan.model.message import Message
-from rsplan.model.plan import Bound, Judged, Kind
 from rsplan.model.rounding import shown
 
 #: Points by which a sum must lead the straight line to be called ahead: 59 % at half time was published
@@ -72,7 +72,7 @@ class VerdictInput(NamedTuple):
 
     @property
     def shortfall(self) -> Fraction | None:
-        """How far the actual falls short of what is expected; negative where it is on the good side."""
+        """The distance by which the actual falls short of `expected`; negative on the good side."""
         if self.expected is None:
             return None
         return improvement(self.in_force.better, self.expected - self.actual.value)
@@ -254,9 +254,6 @@ def _details(verdict_input: VerdictInput) -> dict[str, str]:
     return details
 
 
-_BOUND_SIGNS: Mapping[Bound, str] = {Bound.EXACT: "", Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.UNKNOWN: "?"}
-
-
 def bounded(values: Numbers, bound: Bound) -> str:
     """A figure as text, with the sign of its bound."""
-    return _BOUND_SIGNS[bound] + ":".join([shown(value, None) for value in values])
+    return BOUND_SIGNS[bound] + ":".join([shown(value, None) for value in values])

@@ -10,9 +10,12 @@ from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.attainment import TargetInForce
 from rsplan.calc.trajectory import planned_trajectory
 from rsplan.calc.verdict import Rules
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.message import Message
+from rsplan.model.observations import Observation
 from rsplan.model.period import months
-from rsplan.model.plan import Baseline, Better, Comparator, Indicator, Kind, Milestone, Observation, Target, Text
+from rsplan.model.plan import Baseline, Indicator, Milestone, Target
 from rsplan.model.rounding import shown
 
 

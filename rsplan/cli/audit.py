@@ -1,62 +1,67 @@
-"""`rsplan audit`: what contradicts itself, what is weak, what is missing."""
+"""`rsplan audit`: contradictions, weaknesses and gaps of plans and data."""
 
-from typing import Any
+from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
-from rsplan.cli.output import write
+from rsplan.cli import options as shared
+from rsplan.cli.output import Output, Report, write
+from rsplan.cli.selection import Selection
 from rsplan.read.library import Library, load
-from rsplan.text import say
+from rsplan.text import Language, say
 
 
-def command(lang: str) -> click.Command:
+class AuditOptions(NamedTuple):
+    """The options of `rsplan audit`."""
+
+    selection: Selection
+    strict: bool
+    ignore: tuple[str, ...]
+    output: Output
+
+
+def command(lang: Language) -> click.Command:
     """The command in a language."""
-    own = [
+    params = [
+        shared.city_option(lang),
+        shared.plan_option(lang, "help.audit_plan"),
+        *shared.dated_input_options(lang),
+        *shared.indicator_options(lang),
+        shared.scope_option(lang),
+        shared.stale_after_option(lang),
         click.Option(["--strict"], is_flag=True, help=say(lang, "help.strict")),
         click.Option(["--ignore"], multiple=True, metavar="CODE,…", help=say(lang, "help.ignore")),
+        *shared.output_options(lang),
     ]
-    inputs = options.input_options(lang)
-    for option in inputs:
-        if option.name == "plans" and isinstance(option, click.Option):
-            option.help = say(lang, "help.audit_plan")
-    filters = [one for one in options.filter_options(lang) if one.name != "only"]
-    rules = [one for one in options.rule_options(lang) if one.name == "stale_after"]
-    return options.command(lang, "audit", _audit, [*inputs, *filters, *rules, *own, *options.output_options(lang)])
+    return shared.command(lang, "audit", AuditOptions, _audit, params)
 
 
-def _audit(lang: str, ignore: tuple[str, ...], strict: bool, **values: Any) -> int:
+def _audit(lang: Language, options: AuditOptions) -> int:
     from rsplan.audit.run import audit
-    from rsplan.report.records.audit import audit_record, blank_line, finding_lines, finding_rows
+    from rsplan.report.records.audit import FINDING_ROWS, audit_record
     from rsplan.report.tables.audit import audit_tables
 
-    ignored = _codes(lang, ignore)
-    asked = options.request(lang, values)
-    library, others = _libraries(asked)
-    found = audit(library, asked.evaluation, asked.plans, asked.filters, ignored, others.plans)
-    write(
-        asked,
-        lambda: audit_record(found),
-        finding_rows,
-        lambda width: audit_tables(found, lang, width),
-        csv_rows=finding_lines,
-        blank=blank_line,
-    )
-    return 1 if strict and found.fails() else 0
+    ignored = _codes(lang, options.ignore)
+    inputs, evaluation, filters = options.selection
+    library, others = _libraries(inputs, lang)
+    audited = audit(library, evaluation, inputs.plans, filters, ignored, others.plans)
+    report = Report(lambda: audit_record(audited), FINDING_ROWS, lambda width: audit_tables(audited, lang, width))
+    write(report, options.output, lang)
+    return 1 if options.strict and audited.fails() else 0
 
 
-def _libraries(asked: options.Request) -> tuple[Library, Library]:
-    """The cities asked for, and all cities, whose targets they are compared with; the inputs are those of both."""
-    library = asked.load()
-    if not asked.cities:
+def _libraries(inputs: shared.InputOptions, lang: Language) -> tuple[Library, Library]:
+    """The selected cities, and all cities, whose targets they are compared with; the input files are those of both."""
+    library = inputs.load(lang)
+    if not inputs.cities:
         return library, library
-    others = load(asked.targets)
-    inputs = [*library.inputs, *(one for one in others.inputs if one not in library.inputs)]
-    return library._replace(inputs=tuple(inputs)), others
+    others = load(inputs.targets)
+    files = [*library.inputs, *(file for file in others.inputs if file not in library.inputs)]
+    return library._replace(inputs=tuple(files)), others
 
 
-def _codes(lang: str, words: tuple[str, ...]) -> frozenset[str]:
-    """The codes to be ignored: repeated options, or parted by commas."""
+def _codes(lang: Language, words: tuple[str, ...]) -> frozenset[str]:
+    """The codes to be ignored: from repeated options, or separated by commas."""
     from rsplan.audit.findings import SEVERITIES
 
     codes = [code.strip().upper() for word in words for code in word.replace("，", ",").split(",")]

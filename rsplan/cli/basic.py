@@ -4,13 +4,13 @@ from typing import Any
 
 import click
 
-from rsplan.text import LANGUAGES, say
+from rsplan.text import LANGUAGES, Language, say
 
 
 class Command(click.Command):
     """A command whose help has its headings in the language too."""
 
-    def __init__(self, lang: str, *args: Any, **values: Any) -> None:
+    def __init__(self, lang: Language, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.lang = lang
 
@@ -24,12 +24,12 @@ class Command(click.Command):
             formatter.write_dl(records)
 
 
-def language_option(lang: str) -> click.Option:
+def language_option(lang: Language) -> click.Option:
     """--lang; it was read before, so that help texts are in the language, and is checked here."""
     return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=say(lang, "help.lang"))
 
 
-def help_option(lang: str) -> click.Option:
+def help_option(lang: Language) -> click.Option:
     """-h and --help with a help in the language."""
 
     def show(ctx: click.Context, param: click.Parameter, value: bool) -> None:

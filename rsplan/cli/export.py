@@ -1,101 +1,129 @@
-"""`rsplan export`: hand on the observations."""
+"""`rsplan export`: write the observations."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
-from rsplan.cli.output import BOM
+from rsplan.cli import options as shared
+from rsplan.cli.output import FormatChoice, Output, marked
 from rsplan.cli.streams import write_bytes, write_data
 from rsplan.errors import RsplanError
-from rsplan.journal.export import Exported, data_row, exported
-from rsplan.read.csv_observations import COLUMNS
-from rsplan.survey import choose_plans
-from rsplan.text import say
+from rsplan.journal.export import Exported, data_row, export_observations
+from rsplan.model.inputs import InputFile
+from rsplan.read.csv_format import COLUMNS
+from rsplan.survey import ALL_PLANS, choose_plans
+from rsplan.text import Language, say
 
-FORMATS = ("csv", "jsonl", "json", "xlsx")
-
-_EXTENSIONS = {".csv": "csv", ".jsonl": "jsonl", ".json": "json", ".xlsx": "xlsx"}
-
-#: Cells that hold text that somebody else wrote.
+#: Columns whose text somebody else wrote.
 _FREE_TEXT = ("source", "note")
 
 
-def command(lang: str) -> click.Command:
+class ExportOptions(NamedTuple):
+    """The options of `rsplan export`."""
+
+    inputs: shared.InputOptions
+    known_on: date | None
+    indicators: tuple[str, ...]
+    defuse: bool
+    output: Output
+
+
+class _Export(NamedTuple):
+    """The observations to be written, and the files that they were read from."""
+
+    observations: Sequence[Exported]
+    inputs: Sequence[InputFile]
+
+
+def command(lang: Language) -> click.Command:
     """The command in a language."""
-    left_out = ("as_of", "plans")
     params = [
-        *(one for one in options.input_options(lang) if one.name not in left_out),
-        click.Option(["--plan", "plans"], multiple=True, metavar="ID", help=say(lang, "help.export_plan")),
+        shared.city_option(lang),
+        shared.known_on_option(lang),
+        *shared.file_options(lang),
+        shared.no_published_option(lang),
+        shared.plan_option(lang, "help.export_plan"),
         click.Option(["--indicator", "indicators"], multiple=True, metavar="ID", help=say(lang, "help.indicator")),
-        click.Option(["--format", "format_"], type=click.Choice(FORMATS), help=say(lang, "help.export_format")),
-        click.Option(["-o", "--output"], type=click.Path(), metavar="FILE", help=say(lang, "help.output")),
-        click.Option(["--bom"], is_flag=True, help=say(lang, "help.bom")),
+        shared.format_option(lang, EXPORT_FORMATS, "help.export_format"),
+        shared.path_option(lang),
+        shared.bom_option(lang),
         click.Option(["--defuse"], is_flag=True, help=say(lang, "help.defuse")),
     ]
-    return options.command(lang, "export", _export, params)
+    return shared.command(lang, "export", ExportOptions, _export, params, EXPORT_FORMATS)
 
 
-def _export(lang: str, indicators: tuple[str, ...], defuse: bool, **values: Any) -> None:
-    asked = options.request(lang, values | {"format_": _format(values)})
-    library = asked.load()
-    plans = choose_plans(library, asked.plans or ("all",), asked.evaluation.as_of)
-    known_on = asked.evaluation.known_on
-    found = list(exported(library, plans, indicators, known_on, within=bool(asked.plans)))
-    match asked.format:
-        case "csv":
-            write_data(_csv(found, bom=asked.bom, defuse=defuse), asked.output)
-        case "xlsx":
-            _write_workbook(found, asked)
-        case _:
-            from rsplan.render.json_writer import json_text, jsonl_text
-            from rsplan.report.records.export import export_record, export_rows
-
-            record = export_record(found, library.inputs)
-            write_data([json_text(record)] if asked.format == "json" else jsonl_text(export_rows(record)), asked.output)
+def _export(lang: Language, options: ExportOptions) -> None:
+    inputs = options.inputs
+    library = inputs.load(lang)
+    plans = choose_plans(library, inputs.plans or (ALL_PLANS,), shared.today())
+    observations = list(
+        export_observations(library, plans, options.indicators, options.known_on, within=bool(inputs.plans))
+    )
+    _WRITERS[options.output.format](_Export(observations, library.inputs), options)
 
 
-def _format(values: dict[str, Any]) -> str:
-    """CSV unless the option or the file's name says otherwise: what is handed on is for programs."""
-    output = (values["output"] or "").lower()
-    extension = os.path.splitext(output)[1]
-    if extension and extension not in _EXTENSIONS and not values["format_"]:
-        raise RsplanError("error.unknown_extension", extension=extension, known=", ".join(_EXTENSIONS))
-    return values["format_"] or _EXTENSIONS.get(extension, "csv")
+def _write_csv(export: _Export, options: ExportOptions) -> None:
+    """The data file itself, to be read again: every text as it is, unless it is to be harmless in a spreadsheet."""
+    from rsplan.render.csv_writer import plain_csv
+
+    rows = (_defused(row) if options.defuse else row for row in map(_data_row, export.observations))
+    cells = ([row[column] for column in COLUMNS] for row in rows)
+    write_data(marked(plain_csv(COLUMNS, cells), bom=options.output.bom), options.output.path)
 
 
-def _csv(found: list[Exported], *, bom: bool, defuse: bool) -> Iterator[str]:
-    from rsplan.render.json_writer import csv_text
-
-    if bom:
-        yield BOM
-    rows = (data_row((one.city, one.indicator.id), one.observation) for one in found)
-    yield from csv_text(({**(_defused(row) if defuse else row)} for row in rows), list(COLUMNS), exact=True)
+def _data_row(observation: Exported) -> Mapping[str, str]:
+    return data_row((observation.city, observation.indicator.id), observation.observation)
 
 
-def _defused(row: dict[str, str]) -> dict[str, str]:
+def _defused(row: Mapping[str, str]) -> Mapping[str, str]:
     """Text that a spreadsheet would run, with an apostrophe before it."""
-    from rsplan.render.json_writer import FORMULA_STARTS
+    from rsplan.render.csv_writer import FORMULA_STARTS
 
-    return row | {key: f"'{row[key]}" for key in _FREE_TEXT if row[key].startswith(FORMULA_STARTS)}
+    return {**row, **{key: f"'{row[key]}" for key in _FREE_TEXT if row[key].startswith(FORMULA_STARTS)}}
 
 
-def _write_workbook(found: list[Exported], asked: options.Request) -> None:
+def _write_json(export: _Export, options: ExportOptions) -> None:
+    from rsplan.render.json_writer import json_text
+    from rsplan.report.records.export import export_record
+
+    write_data([json_text(export_record(export.observations, export.inputs))], options.output.path)
+
+
+def _write_jsonl(export: _Export, options: ExportOptions) -> None:
+    from rsplan.render.json_writer import jsonl_text
+    from rsplan.report.records.export import EXPORT_ROWS, export_record
+
+    record = export_record(export.observations, export.inputs)
+    write_data(jsonl_text(EXPORT_ROWS.of(record)), options.output.path)
+
+
+def _write_workbook(export: _Export, options: ExportOptions) -> None:
     from rsplan.render.xlsx import workbook_bytes
 
-    if asked.output is None:
+    if options.output.path is None:
         raise RsplanError("error.workbook_needs_output")
-    rows = ([_sheet_value(column, text) for column, text in _cells(one)] for one in found)
-    write_bytes([workbook_bytes("observations", COLUMNS, rows)], asked.output)
+    write_bytes([workbook_bytes("observations", COLUMNS, _sheet_rows(export))], options.output.path)
 
 
-def _cells(exported: Exported) -> Iterator[tuple[str, str]]:
-    yield from data_row((exported.city, exported.indicator.id), exported.observation).items()
+def _sheet_rows(export: _Export) -> Iterator[list[str | Decimal]]:
+    for row in map(_data_row, export.observations):
+        yield [_sheet_value(column, row[column]) for column in COLUMNS]
 
 
 def _sheet_value(column: str, text: str) -> str | Decimal:
     """A number for spreadsheets to calculate with; shares stay text, which 13:41:46 would not as a time."""
     return Decimal(text) if column == "value" and ":" not in text else text
+
+
+#: The formats of observations by name, each with the function that writes it; a file's extension is its name.
+_WRITERS: Mapping[str, Callable[[_Export, ExportOptions], None]] = {
+    "csv": _write_csv,
+    "jsonl": _write_jsonl,
+    "json": _write_json,
+    "xlsx": _write_workbook,
+}
+
+EXPORT_FORMATS = FormatChoice({f".{name}": name for name in _WRITERS}, default="csv")

@@ -1,51 +1,72 @@
 """`rsplan import`: enter the figures of a table."""
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from rsplan.cli import options
-from rsplan.cli.output import write
-from rsplan.cli.problems import problem_records, problem_text
-from rsplan.cli.record import DEFAULT_FILE
-from rsplan.errors import RsplanError
+from rsplan.cli import options as shared
+from rsplan.cli.output import FORMATS, Output, Report, Shape, write
+from rsplan.cli.problems import problem_text
+from rsplan.cli.record import force_reason, journal_inputs
+from rsplan.errors import MOST_PROBLEMS, RsplanError
 from rsplan.journal.entry import Inputs
+from rsplan.model.enums import Basis
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
-from rsplan.model.plan import Basis
-from rsplan.read.csv_observations import MOST_PROBLEMS
-from rsplan.report.records.import_ import blank_row, import_record, import_rows
+from rsplan.report.records.import_ import IMPORT_ROWS, import_record
+from rsplan.table_import.conversion import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
-from rsplan.table_import.rows import ImportDefaults
-from rsplan.text import say
+from rsplan.text import Language, say
 
-#: Formats that hold the problems themselves.
-_WITH_PROBLEMS = {"json"}
+if TYPE_CHECKING:
+    from rsplan.report.tables.table import ReportTable
 
 _REFUSED = 2
 
 
-def command(lang: str) -> click.Command:
+class ImportOptions(NamedTuple):
+    """The options of `rsplan import`."""
+
+    file: str
+    city: str
+    sheet: str | None
+    mappings: tuple[str, ...]
+    year: int | None
+    basis: Basis | None
+    source: str
+    published: str
+    partial: bool
+    reason: str | None
+    dry_run: bool
+    inputs: shared.InputOptions
+    output: Output
+
+
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
         click.Argument(["file"], metavar="FILE", type=click.Path()),
         *_own_options(lang),
-        *options.file_options(lang),
-        click.Option(["--no-published"], is_flag=True, help=say(lang, "help.import_no_published")),
-        *options.output_options(lang),
+        *shared.file_options(lang),
+        shared.no_published_option(lang, "help.import_no_published"),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "import", _import, params)
+    return shared.command(lang, "import", ImportOptions, _import, params)
 
 
-def _own_options(lang: str) -> list[click.Parameter]:
-    bases = click.Choice([str(one) for one in Basis])
+def _own_options(lang: Language) -> list[click.Parameter]:
     years = click.IntRange(FIRST_YEAR, LAST_YEAR)
     return [
         click.Option(["--city"], metavar="ID", default="", help=say(lang, "help.import_city")),
         click.Option(["--sheet"], metavar="NAME", help=say(lang, "help.import_sheet")),
         click.Option(["--map", "mappings"], multiple=True, metavar="NAME=ID|FILE", help=say(lang, "help.import_map")),
         click.Option(["--year"], type=years, metavar="YYYY", help=say(lang, "help.import_year")),
-        click.Option(["--basis"], type=bases, help=say(lang, "help.import_basis")),
+        click.Option(
+            ["--basis"],
+            type=click.Choice([str(basis) for basis in Basis]),
+            callback=lambda ctx, param, word: Basis(word) if word else None,
+            help=say(lang, "help.import_basis"),
+        ),
         click.Option(["--source"], metavar="TEXT", default="", help=say(lang, "help.import_source")),
         click.Option(["--published"], metavar="DATE", default="", help=say(lang, "help.import_published")),
         click.Option(["--partial"], is_flag=True, help=say(lang, "help.import_partial")),
@@ -54,58 +75,46 @@ def _own_options(lang: str) -> list[click.Parameter]:
     ]
 
 
-def _import(lang: str, **values: Any) -> int:
-    asked = options.request(lang, values)
-    partial, dry = values["partial"], values["dry_run"]
-    done = import_table(_wanted(values), _inputs(asked, values["file"]), partial=partial, dry_run=dry)
-    if asked.format not in _WITH_PROBLEMS:
-        _show_problems(done, lang)
-    write(
-        asked,
-        lambda: import_record(done, list(problem_records(done.problems, lang))),
-        import_rows,
-        lambda width: _tables(done, lang, partial=partial, dry=dry),
-        blank=blank_row,
-    )
-    return _REFUSED if done.problems and not partial else 0
+def _import(lang: Language, options: ImportOptions) -> int:
+    request = _request(options)
+    result = import_table(request, _inputs(options), partial=options.partial, dry_run=options.dry_run)
+    if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
+        _show_problems(result, lang)
+    report = Report(lambda: import_record(result, lang), IMPORT_ROWS, lambda width: _tables(result, options, lang))
+    write(report, options.output, lang)
+    return _REFUSED if result.problems and not options.partial else 0
 
 
-def _show_problems(done: ImportResult, lang: str) -> None:
-    for problem in done.problems[:MOST_PROBLEMS]:
+def _show_problems(result: ImportResult, lang: Language) -> None:
+    for problem in result.problems[:MOST_PROBLEMS]:
         click.echo(problem_text(problem, lang), err=True, nl=False)
-    more = len(done.problems) - MOST_PROBLEMS
+    more = len(result.problems) - MOST_PROBLEMS
     if more > 0:
         click.echo(say(lang, "import.more_problems", {"count": str(more)}), err=True)
 
 
-def _wanted(values: dict[str, Any]) -> ImportRequest:
-    basis = Basis(values["basis"]) if values["basis"] else None
-    given = ImportDefaults(values["city"].strip(), basis, values["source"].strip(), values["published"].strip())
-    reason = values["reason"]
-    if reason is not None and not reason.strip():
-        raise RsplanError("error.force_without_reason")
+def _request(options: ImportOptions) -> ImportRequest:
     return ImportRequest(
-        values["file"],
-        options.today(),
-        values["sheet"],
-        values["year"],
-        values["mappings"],
-        given,
-        (reason or "").strip(),
+        path=options.file,
+        as_of=shared.today(),
+        sheet=options.sheet,
+        year=options.year,
+        mappings=options.mappings,
+        defaults=ImportDefaults(options.city.strip(), options.basis, options.source.strip(), options.published.strip()),
+        force=force_reason(options.reason),
     )
 
 
-def _inputs(asked: options.Request, table: str) -> Inputs:
-    """The first data file is the one to be added to; the others are only read."""
-    file, *others = asked.data or (DEFAULT_FILE,)
-    if file == "-":
-        raise RsplanError("error.import_to_stdin")
-    if os.path.exists(file) and os.path.exists(table) and os.path.samefile(file, table):
-        raise RsplanError("error.import_into_itself", file=table)
-    return Inputs(os.fspath(file), tuple(others), asked.targets, asked.published)
+def _inputs(options: ImportOptions) -> Inputs:
+    """The data file that is added to, and the other inputs; raises RsplanError where it is the table itself."""
+    inputs = journal_inputs(options.inputs, "error.import_to_stdin")
+    both_exist = os.path.exists(inputs.file) and os.path.exists(options.file)
+    if both_exist and os.path.samefile(inputs.file, options.file):
+        raise RsplanError("error.import_into_itself", file=options.file)
+    return inputs
 
 
-def _tables(done: ImportResult, lang: str, *, partial: bool, dry: bool) -> Any:
-    from rsplan.report.tables.import_ import import_table  # machines do not need it, and start-up counts
+def _tables(result: ImportResult, options: ImportOptions, lang: Language) -> "list[ReportTable]":
+    from rsplan.report.tables.import_ import import_table  # only for people, and start-up counts
 
-    return [import_table(done, lang, partial=partial, dry=dry)]
+    return [import_table(result, lang, partial=options.partial, dry=options.dry_run)]

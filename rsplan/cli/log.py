@@ -1,40 +1,52 @@
-"""`rsplan log`: how the knowledge of one indicator came about."""
+"""`rsplan log`: the history of what is known of one indicator."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from rsplan.cli import options
-from rsplan.cli.output import write
+from rsplan.cli import options as shared
+from rsplan.cli.output import Output, Report, write
 from rsplan.journal.history import histories
-from rsplan.report.records.log import blank_row, log_record, log_rows
+from rsplan.report.records.log import LOG_ROWS, log_record
+from rsplan.survey import EvaluationContext
+from rsplan.text import Language
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
 
 
-def command(lang: str) -> click.Command:
+class LogOptions(NamedTuple):
+    """The options of `rsplan log`."""
+
+    city: str
+    indicator: str
+    inputs: shared.InputOptions
+    evaluation: EvaluationContext
+    output: Output
+
+
+def command(lang: Language) -> click.Command:
     """The command in a language."""
-    arguments = [click.Argument([name], metavar=name.upper()) for name in ("city", "indicator")]
-    shared = [one for one in options.input_options(lang) if one.name != "cities"]
-    params = [*arguments, *shared, *options.rule_options(lang), *options.output_options(lang)]
-    return options.command(lang, "log", _log, params)
+    params = [
+        click.Argument(["city"], metavar="CITY"),
+        click.Argument(["indicator"], metavar="INDICATOR"),
+        shared.plan_option(lang),
+        *shared.dated_input_options(lang),
+        *shared.rule_options(lang),
+        *shared.output_options(lang),
+    ]
+    return shared.command(lang, "log", LogOptions, _log, params)
 
 
-def _log(lang: str, city: str, indicator: str, **values: Any) -> None:
-    asked = options.request(lang, {**values, "cities": (city,)})
-    library = asked.load()
-    found = histories(library, asked.evaluation, asked.plans, city, indicator)
+def _log(lang: Language, options: LogOptions) -> None:
+    inputs = options.inputs._replace(cities=(options.city,))
+    library = inputs.load(lang)
+    known = histories(library, options.evaluation, inputs.plans, options.city, options.indicator)
 
     def tables(width: int) -> "list[ReportTable]":
-        from rsplan.report.tables.log import log_table  # machines do not need it, and start-up counts
+        from rsplan.report.tables.log import log_table  # only for people, and start-up counts
 
-        return [log_table(one, asked.evaluation, lang, width) for one in found]
+        return [log_table(history, options.evaluation, lang, width) for history in known]
 
-    write(
-        asked,
-        lambda: log_record(found, asked.evaluation, library.inputs),
-        log_rows,
-        tables,
-        blank=lambda: blank_row(found[-1], asked.evaluation),
-    )
+    report = Report(lambda: log_record(known, options.evaluation, library.inputs), LOG_ROWS, tables)
+    write(report, options.output, lang)

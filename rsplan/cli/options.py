@@ -1,87 +1,311 @@
-"""The options that commands share, and what they ask for."""
+"""The options that commands share, and the typed values that commands get from them."""
 
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast, get_args
 
 import click
 
-from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Rules, Status
+from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Status
 from rsplan.cli.basic import Command, help_option, language_option
+from rsplan.cli.output import REPORT_FORMATS, FormatChoice
 from rsplan.cli.progress import progress
 from rsplan.errors import BadText, RsplanError
+from rsplan.model.enums import Kind, Nature
 from rsplan.model.notation import number
 from rsplan.model.period import parse_day
-from rsplan.model.plan import Kind, Nature, Plan
 from rsplan.read.library import Library, load
-from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, PlanSurvey, Survey, assess_all, assess_each
-from rsplan.text import say
-
-FORMATS = ("table", "json", "jsonl", "csv", "markdown")
-
-_EXTENSIONS = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".txt": "table"}
-
+from rsplan.render import Color
+from rsplan.text import Language, say
 
 T = TypeVar("T")
+OptionsT = TypeVar("OptionsT", bound=tuple[object, ...])
+
+#: The months of a century: no figure is of use for longer.
+_MOST_MONTHS = 1200
 
 
-class Request(NamedTuple):
-    """What the options of a command ask for."""
+class InputOptions(NamedTuple):
+    """The files to read, and the cities and plans that are selected in them."""
 
-    lang: str
-    cities: tuple[str, ...]
-    plans: tuple[str, ...]
-    evaluation: EvaluationContext
-    targets: tuple[str, ...]
-    data: tuple[str, ...]
-    published: bool
-    filters: Filters
-    format: str
-    output: str | None
-    bom: bool
-    color: str
-    year: int | None = None
+    cities: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    no_published: bool = False
 
-    def load(self) -> Library:
-        """The inputs."""
-        return load(self.targets, self.data, self.cities, published=self.published, watch=progress(self.lang))
-
-    def survey(self) -> CompleteSurvey:
-        """Where the targets asked for stand."""
-        return assess_all(self.load(), self.evaluation, self.plans, self.filters, year=self.year)
-
-    def streamed(self, see: Callable[[PlanSurvey], object] = lambda _: None) -> Survey[Iterator[PlanSurvey]]:
-        """The same, plan by plan as they are written; `see` is told of each."""
-        watch = progress(self.lang, quiet=self._fills_the_terminal)
-
-        def watched(plans: list[Plan]) -> Iterable[Plan]:
-            return watch(plans, len(plans), "plans")
-
-        found = assess_each(self.load(), self.evaluation, self.plans, self.filters, watched, self.year)
-        return found._replace(plans=_seen(found.plans, see))
-
-    @property
-    def _fills_the_terminal(self) -> bool:
-        """Whether plan after plan is written to a terminal while they are assessed."""
-        written = self.format in ("json", "jsonl", "csv") and self.output is None
-        return written and sys.stdout is not None and sys.stdout.isatty()
-
-    def unfiltered(self) -> CompleteSurvey:
-        """The same plans without filters: for the columns of a table that turns out to be empty."""
-        return assess_all(self.load(), self.evaluation, self.plans, Filters(every_scope=True), year=self.year)
+    def load(self, lang: Language) -> Library:
+        """Read the inputs; raises InvalidInput with every problem in them."""
+        published = not self.no_published
+        return load(self.targets, self.data, self.cities, published=published, watch=progress(lang))
 
 
-def _seen(plans: Iterable[PlanSurvey], see: Callable[[PlanSurvey], object]) -> Iterator[PlanSurvey]:
-    for plan in plans:
-        see(plan)
-        yield plan
+# --- from what click read to the options of a command ----------------------------------------------------------------
 
 
-def status_words(lang: str) -> Callable[[Any], tuple[Status, ...]]:
-    """Reads some of the verdicts, parted by commas."""
+def command(
+    lang: Language,
+    name: str,
+    options_type: type[OptionsT],
+    run: Callable[[Language, OptionsT], int | None],
+    params: list[click.Parameter],
+    formats: FormatChoice = REPORT_FORMATS,
+) -> click.Command:
+    """A command with its help in the language; `run` gets the options and returns the exit code, None for 0.
+
+    Each parameter fills the field of its name in the options or in a group of options within them.
+    """
+
+    def called(**values: Any) -> None:
+        options = options_of(options_type, settled(values, formats))
+        click.get_current_context().exit(run(lang, options) or 0)
+
+    return Command(
+        lang,
+        name,
+        callback=called,
+        params=[*params, language_option(lang), help_option(lang)],
+        help=f"{say(lang, f'help.{name}')}\n\n{say(lang, f'help.{name}_more')}",
+        short_help=say(lang, f"help.{name}"),
+        add_help_option=False,
+    )
+
+
+def options_of(options_type: type[OptionsT], values: Mapping[str, Any]) -> OptionsT:
+    """The values as options: the one place where names of parameters become fields.
+
+    A field whose type is a group of options is filled with a group; a field without a parameter keeps its default.
+    """
+    fields: dict[str, object] = {}
+    for name, kind in options_type.__annotations__.items():
+        if hasattr(kind, "_fields"):
+            fields[name] = options_of(kind, values)
+        elif name in values:
+            fields[name] = values[name]
+    return options_type(**fields)
+
+
+def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
+    """The values with what one of them decides of another: the file to write to chooses the format.
+
+    Raises RsplanError for a file that is an input, or whose extension stands for no format of the command.
+    """
+    path = None if values.get("path") == "-" else values.get("path")
+    _check_path(path, (*values.get("targets", ()), *values.get("data", ())))
+    if "format" not in values:
+        return values | {"path": path}
+    return values | {
+        "path": path,
+        "format": values["format"] or _format_of(path, formats),
+        "color": values.get("color") or "auto",
+    }
+
+
+def _check_path(path: str | None, inputs: Iterable[str]) -> None:
+    """Raises RsplanError where what is written would replace what is read."""
+    if path is None or not os.path.isfile(path):
+        return
+    folder = os.path.dirname(os.path.abspath(path))
+    for source in inputs:
+        within = os.path.isdir(source) and os.path.samefile(source, folder) and path.endswith((".yaml", ".yml"))
+        if within or (os.path.isfile(source) and os.path.samefile(source, path)):
+            raise RsplanError("error.output_is_input", path=path)
+
+
+def _format_of(path: str | None, formats: FormatChoice) -> str:
+    """The format that the file's extension stands for; the default of the command where it has none.
+
+    Raises RsplanError for an extension of something else: an .xlsx that is no workbook helps nobody.
+    """
+    extension = os.path.splitext(path or "")[1].lower()
+    if extension and extension not in formats.by_extension:
+        raise RsplanError("error.unknown_extension", extension=extension, known=", ".join(formats.by_extension))
+    return formats.by_extension.get(extension, formats.default)
+
+
+# --- which cities and plans, from which files, as known when ---------------------------------------------------------
+
+
+def input_options(lang: Language) -> list[click.Parameter]:
+    """The cities, the plans, the dates and the files."""
+    return [city_option(lang), plan_option(lang), *dated_input_options(lang)]
+
+
+def dated_input_options(lang: Language) -> list[click.Parameter]:
+    """The dates and the files."""
+    return [as_of_option(lang), known_on_option(lang), *file_options(lang), no_published_option(lang)]
+
+
+def city_option(lang: Language, help_key: str = "help.city") -> click.Option:
+    """The cities; all when absent."""
+    return click.Option(["--city", "cities"], multiple=True, metavar="ID", help=say(lang, help_key))
+
+
+def plan_option(lang: Language, help_key: str = "help.plan") -> click.Option:
+    """The plans; the default is the command's."""
+    return click.Option(["--plan", "plans"], multiple=True, metavar="ID", help=say(lang, help_key))
+
+
+def as_of_option(lang: Language) -> click.Option:
+    """The date of the report: today when absent."""
+    return click.Option(
+        ["--as-of"],
+        type=_parsed(parse_day, lang),
+        callback=lambda ctx, param, day: day or today(),
+        metavar="YYYY-MM-DD",
+        help=say(lang, "help.as_of"),
+    )
+
+
+def today() -> date:
+    """The day by the calendar on the wall: a report is as of the day that its reader calls today."""
+    return date.today()  # noqa: DTZ011
+
+
+def known_on_option(lang: Language) -> click.Option:
+    """The day whose state of knowledge is asked for."""
+    day = _parsed(parse_day, lang)
+    return click.Option(["--known-on"], type=day, metavar="YYYY-MM-DD", help=say(lang, "help.known_on"))
+
+
+def file_options(lang: Language) -> list[click.Parameter]:
+    """The input files beside the shipped plans."""
+    return [targets_option(lang), data_option(lang)]
+
+
+def targets_option(lang: Language) -> click.Option:
+    """Target files beside the shipped ones."""
+    return click.Option(
+        ["--targets"],
+        multiple=True,
+        type=click.Path(),
+        envvar="RSPLAN_TARGETS",
+        metavar="PATH",
+        help=say(lang, "help.targets"),
+    )
+
+
+def data_option(lang: Language) -> click.Option:
+    """Data files."""
+    return click.Option(
+        ["--data"],
+        multiple=True,
+        type=click.Path(),
+        envvar="RSPLAN_DATA",
+        metavar="FILE",
+        help=say(lang, "help.data"),
+    )
+
+
+def no_published_option(lang: Language, help_key: str = "help.no_published") -> click.Option:
+    """Without the observations in the target files."""
+    return click.Option(["--no-published"], is_flag=True, help=say(lang, help_key))
+
+
+# --- the thresholds of the verdict -----------------------------------------------------------------------------------
+
+
+def rule_options(lang: Language) -> list[click.Parameter]:
+    """The thresholds of the verdict."""
+    points = _parsed(_points, lang)
+    return [
+        click.Option(["--ahead-by"], type=points, metavar="POINTS", default=AHEAD_BY, help=say(lang, "help.ahead_by")),
+        click.Option(["--slack"], type=points, metavar="POINTS", default=Fraction(0), help=say(lang, "help.slack")),
+        stale_after_option(lang),
+    ]
+
+
+def stale_after_option(lang: Language) -> click.Option:
+    """The months after which data are old."""
+    months = click.IntRange(min=0, max=_MOST_MONTHS)
+    return click.Option(
+        ["--stale-after"], type=months, default=STALE_AFTER, metavar="MONTHS", help=say(lang, "help.stale_after")
+    )
+
+
+# --- which indicators ------------------------------------------------------------------------------------------------
+
+
+def filter_options(lang: Language) -> list[click.Parameter]:
+    """The indicators by group, nature, kind, verdict and scope."""
+    return [*indicator_options(lang), only_option(lang), scope_option(lang)]
+
+
+def indicator_options(lang: Language) -> list[click.Parameter]:
+    """The indicators by group, nature and kind."""
+    return [
+        click.Option(["--group", "groups"], multiple=True, metavar="GROUP", help=say(lang, "help.group")),
+        click.Option(
+            ["--nature", "natures"],
+            multiple=True,
+            type=click.Choice([str(nature) for nature in Nature]),
+            callback=lambda ctx, param, words: tuple(Nature(word) for word in words),
+            help=say(lang, "help.nature"),
+        ),
+        click.Option(
+            ["--kind", "kinds"],
+            multiple=True,
+            type=click.Choice([str(kind) for kind in Kind]),
+            callback=lambda ctx, param, words: tuple(Kind(word) for word in words),
+            help=say(lang, "help.kind"),
+        ),
+    ]
+
+
+def only_option(lang: Language) -> click.Option:
+    """The indicators by verdict."""
+    return click.Option(
+        ["--only"], type=status_words(lang), default=(), metavar="STATUS,…", help=say(lang, "help.only")
+    )
+
+
+def scope_option(lang: Language) -> click.Option:
+    """The main table, or the text and boxes too."""
+    return click.Option(
+        ["--scope", "every_scope"],
+        type=click.Choice(["headline", "all"]),
+        default="headline",
+        callback=lambda ctx, param, word: word == "all",
+        help=say(lang, "help.scope"),
+    )
+
+
+# --- the output ------------------------------------------------------------------------------------------------------
+
+
+def output_options(lang: Language) -> list[click.Parameter]:
+    """The format and the file of the output."""
+    return [
+        format_option(lang, REPORT_FORMATS),
+        path_option(lang),
+        bom_option(lang),
+        click.Option(["--color"], type=click.Choice(get_args(Color)), default="auto", help=say(lang, "help.color")),
+        click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
+    ]
+
+
+def format_option(lang: Language, formats: FormatChoice, help_key: str = "help.format") -> click.Option:
+    """The format; without it the extension of the file decides."""
+    return click.Option(["--format"], type=click.Choice(formats.names), help=say(lang, help_key))
+
+
+def path_option(lang: Language, help_key: str = "help.output") -> click.Option:
+    """The file to write to; standard output when absent."""
+    return click.Option(["-o", "--output", "path"], type=click.Path(), metavar="FILE", help=say(lang, help_key))
+
+
+def bom_option(lang: Language) -> click.Option:
+    """A byte order mark before CSV."""
+    return click.Option(["--bom"], is_flag=True, help=say(lang, "help.bom"))
+
+
+# --- values of options -----------------------------------------------------------------------------------------------
+
+
+def status_words(lang: Language) -> Callable[[Any], tuple[Status, ...]]:
+    """A parser of verdicts separated by commas."""
 
     def parse(value: Any) -> tuple[Status, ...]:
         if isinstance(value, tuple):
@@ -96,8 +320,8 @@ def status_words(lang: str) -> Callable[[Any], tuple[Status, ...]]:
     return parse
 
 
-def _parsed(parse: Callable[[str], T], lang: str) -> Callable[[Any], T]:
-    """Reads a day or a number by the same function as those of the input files."""
+def _parsed(parse: Callable[[str], T], lang: Language) -> Callable[[Any], T]:
+    """A parser of days or numbers by the same function as those of the input files."""
 
     def parsed(value: Any) -> T:
         if not isinstance(value, str):
@@ -109,165 +333,6 @@ def _parsed(parse: Callable[[str], T], lang: str) -> Callable[[Any], T]:
             raise click.BadParameter(text.replace("\n", "; ")) from None
 
     return parsed
-
-
-def command(lang: str, name: str, callback: Callable[..., int | None], params: list[click.Parameter]) -> click.Command:
-    """A command with its help in the language."""
-
-    def called(**values: Any) -> None:
-        click.get_current_context().exit(callback(lang, **values) or 0)
-
-    return Command(
-        lang,
-        name,
-        callback=called,
-        params=[*params, language_option(lang), help_option(lang)],
-        help=f"{say(lang, f'help.{name}')}\n\n{say(lang, f'help.{name}_more')}",
-        short_help=say(lang, f"help.{name}"),
-        add_help_option=False,
-    )
-
-
-def input_options(lang: str) -> list[click.Parameter]:
-    """Which cities, plans and dates are meant, and which files are read."""
-    day = _parsed(parse_day, lang)
-    return [
-        click.Option(["--city", "cities"], multiple=True, metavar="ID", help=say(lang, "help.city")),
-        click.Option(["--plan", "plans"], multiple=True, metavar="ID", help=say(lang, "help.plan")),
-        click.Option(["--as-of"], type=day, metavar="YYYY-MM-DD", help=say(lang, "help.as_of")),
-        click.Option(["--known-on"], type=day, metavar="YYYY-MM-DD", help=say(lang, "help.known_on")),
-        *file_options(lang),
-        click.Option(["--no-published"], is_flag=True, help=say(lang, "help.no_published")),
-    ]
-
-
-def file_options(lang: str) -> list[click.Parameter]:
-    """The input files beside the shipped plans."""
-    paths = click.Path()
-    return [
-        click.Option(
-            ["--targets"],
-            multiple=True,
-            type=paths,
-            envvar="RSPLAN_TARGETS",
-            metavar="PATH",
-            help=say(lang, "help.targets"),
-        ),
-        click.Option(
-            ["--data"], multiple=True, type=paths, envvar="RSPLAN_DATA", metavar="FILE", help=say(lang, "help.data")
-        ),
-    ]
-
-
-def rule_options(lang: str) -> list[click.Parameter]:
-    """The thresholds of the verdict."""
-    points = _parsed(_points, lang)
-    months = click.IntRange(min=0, max=1200)
-    return [
-        click.Option(["--ahead-by"], type=points, metavar="POINTS", default=AHEAD_BY, help=say(lang, "help.ahead_by")),
-        click.Option(["--slack"], type=points, metavar="POINTS", default=Fraction(0), help=say(lang, "help.slack")),
-        click.Option(
-            ["--stale-after"], type=months, default=STALE_AFTER, metavar="MONTHS", help=say(lang, "help.stale_after")
-        ),
-    ]
-
-
-def filter_options(lang: str) -> list[click.Parameter]:
-    """Which indicators are shown."""
-    return [
-        click.Option(["--group", "groups"], multiple=True, metavar="GROUP", help=say(lang, "help.group")),
-        click.Option(
-            ["--nature", "natures"],
-            multiple=True,
-            type=click.Choice([str(one) for one in Nature]),
-            help=say(lang, "help.nature"),
-        ),
-        click.Option(
-            ["--kind", "kinds"],
-            multiple=True,
-            type=click.Choice([str(one) for one in Kind]),
-            help=say(lang, "help.kind"),
-        ),
-        click.Option(["--only"], type=status_words(lang), default=(), metavar="STATUS,…", help=say(lang, "help.only")),
-        scope_option(lang),
-    ]
-
-
-def scope_option(lang: str) -> click.Option:
-    """The main table, or the text and boxes too."""
-    scopes = click.Choice(["headline", "all"])
-    return click.Option(["--scope"], type=scopes, default="headline", help=say(lang, "help.scope"))
-
-
-def output_options(lang: str) -> list[click.Parameter]:
-    """How the result is written."""
-    return [
-        click.Option(["--format", "format_"], type=click.Choice(FORMATS), help=say(lang, "help.format")),
-        click.Option(["-o", "--output"], type=click.Path(), metavar="FILE", help=say(lang, "help.output")),
-        click.Option(["--bom"], is_flag=True, help=say(lang, "help.bom")),
-        click.Option(
-            ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", help=say(lang, "help.color")
-        ),
-        click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
-    ]
-
-
-def request(lang: str, values: dict[str, Any]) -> Request:
-    """What the options ask for; options that a command does not have keep their defaults."""
-    rules = Rules(
-        values.get("ahead_by", AHEAD_BY), values.get("slack", Fraction(0)), values.get("stale_after", STALE_AFTER)
-    )
-    filters = Filters(
-        values.get("groups", ()),
-        tuple(Nature(word) for word in values.get("natures", ())),
-        tuple(Kind(word) for word in values.get("kinds", ())),
-        values.get("only", ()),
-        values.get("scope", "headline") == "all",
-    )
-    output = None if values.get("output") == "-" else values.get("output")
-    _check_output(output, (*values.get("targets", ()), *values.get("data", ())))
-    return Request(
-        lang,
-        values.get("cities", ()),
-        values.get("plans", ()),
-        EvaluationContext(values.get("as_of") or today(), values.get("known_on"), rules),
-        values.get("targets", ()),
-        values.get("data", ()),
-        not values.get("no_published", False),
-        filters,
-        values.get("format_") or _format_of(output),
-        output,
-        values.get("bom", False),
-        values.get("color") or "auto",
-        values.get("year"),
-    )
-
-
-def _check_output(output: str | None, inputs: Iterable[str]) -> None:
-    """Raises RsplanError where what is written would replace what is read."""
-    if output is None or not os.path.isfile(output):
-        return
-    folder = os.path.dirname(os.path.abspath(output))
-    for path in inputs:
-        within = os.path.isdir(path) and os.path.samefile(path, folder) and output.endswith((".yaml", ".yml"))
-        if within or (os.path.isfile(path) and os.path.samefile(path, output)):
-            raise RsplanError("error.output_is_input", path=output)
-
-
-def today() -> date:
-    """The day by the calendar on the wall: a report is as of the day that its reader calls today."""
-    return date.today()  # noqa: DTZ011
-
-
-def _format_of(output: str | None) -> str:
-    """The format that the file's extension stands for; a table where it has none.
-
-    Raises RsplanError for an extension of something else: an .xlsx that is no workbook helps nobody.
-    """
-    extension = os.path.splitext(output or "")[1].lower()
-    if extension and extension not in _EXTENSIONS:
-        raise RsplanError("error.unknown_extension", extension=extension, known=", ".join(_EXTENSIONS))
-    return _EXTENSIONS.get(extension, "table")
 
 
 def _points(text: str) -> Fraction:

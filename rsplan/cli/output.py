@@ -1,91 +1,147 @@
-"""A result in the format asked for: one line of a table a format."""
+"""The formats of reports: one table, and the function that writes each."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
-from typing import IO, TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
+from typing import IO, TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from rsplan.cli.options import Request
 from rsplan.cli.streams import write_data
-from rsplan.report.records.status import Record
-from rsplan.text import say
+from rsplan.render import Color
+from rsplan.report.records.common import ReportHead, Rows
+from rsplan.text import Language, say
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
 
-#: What stands before CSV for Excel.
+#: The byte order mark that stands before CSV for Excel.
 BOM = "\ufeff"
 
-#: Width of a table that is written to a file, where nobody's terminal decides it.
+#: The width of tables in a file, which no terminal limits.
 _FILE_WIDTH = 160
 
-#: The widest sheet is chosen for pipes and files; a terminal says its own width.
-Sheets = Callable[[int], Sequence["ReportTable"]]
+ReportT = TypeVar("ReportT", bound=ReportHead)
 
 
-def write(
-    request: Request,
-    record: Callable[[], Record],
-    rows: Callable[[Record], Iterable[Record]],
-    tables: Sheets,
-    csv_rows: Callable[[Record], Iterable[Record]] | None = None,
-    blank: Callable[[], Record] | None = None,
-) -> None:
-    """Write the report: `record` for JSON, its `rows` for the formats of one row a line, `sheets` for people.
+class Output(NamedTuple):
+    """The options of the output: a format of `FORMATS` (or of the command's own), and the file, None for stdout."""
 
-    `csv_rows` where CSV has other rows than JSON Lines, `blank` a row that gives an empty table its columns.
+    format: str
+    path: str | None = None
+    bom: bool = False
+    color: Color = "auto"
+
+
+class Report(NamedTuple, Generic[ReportT]):
+    """The result of a command in the shapes that formats take; each is made only when a format needs it.
+
+    `csv_rows` are the rows of CSV where they differ from those of JSON Lines; `tables` takes the width.
     """
-    match request.format:
-        case "json":
-            from rsplan.render.json_writer import json_pieces
 
-            write_data(json_pieces(record()), request.output)
-        case "jsonl":
-            from rsplan.render.json_writer import jsonl_text
-
-            write_data(jsonl_text(rows(record())), request.output)
-        case "csv":
-            write_data(_csv(request, iter((csv_rows or rows)(record())), blank), request.output)
-        case "markdown":
-            from rsplan.render.markdown import markdown_text
-
-            write_data([*markdown_text(tables(_FILE_WIDTH)), *_footer(request.lang, record())], request.output)
-        case _:
-            _write_table(request, tables)
+    record: Callable[[], ReportT]
+    rows: Rows[ReportT, Any]
+    tables: Callable[[int], "Sequence[ReportTable]"]
+    csv_rows: Rows[ReportT, Any] | None = None
 
 
-def _footer(lang: str, record: Record) -> Iterator[str]:
-    """What a report that is handed on rests on: the program, and each input as it was read."""
-    inputs = record["inputs"]
-    assert isinstance(inputs, list)
+class Shape(Enum):
+    """The part of a report that a format writes: the whole record, its rows, or its tables for people."""
+
+    RECORD = "record"
+    ROWS = "rows"
+    TABLES = "tables"
+
+
+class OutputFormat(NamedTuple):
+    """A format: what it writes, the extension of its files, and the function that writes it."""
+
+    shape: Shape
+    extension: str
+    write: Callable[[Report[Any], Output, Language], None]
+
+
+def write(report: Report[ReportT], output: Output, lang: Language) -> None:
+    """Write the report in the format and to the file of the options."""
+    FORMATS[output.format].write(report, output, lang)
+
+
+def _write_json(report: Report[ReportT], output: Output, lang: Language) -> None:
+    from rsplan.render.json_writer import json_pieces
+
+    write_data(json_pieces(report.record()), output.path)
+
+
+def _write_jsonl(report: Report[ReportT], output: Output, lang: Language) -> None:
+    from rsplan.render.json_writer import jsonl_text
+
+    write_data(jsonl_text(report.rows.of(report.record())), output.path)
+
+
+def _write_csv(report: Report[ReportT], output: Output, lang: Language) -> None:
+    from rsplan.render.csv_writer import csv_text
+
+    rows = report.csv_rows or report.rows
+    write_data(marked(csv_text(rows.row, rows.of(report.record())), bom=output.bom), output.path)
+
+
+def marked(pieces: Iterator[str], *, bom: bool) -> Iterator[str]:
+    """The text of CSV, after a byte order mark where `bom` is set."""
+    if bom:
+        yield BOM
+    yield from pieces
+
+
+def _write_markdown(report: Report[ReportT], output: Output, lang: Language) -> None:
+    from rsplan.render.markdown import markdown_text
+
+    tables = report.tables(_FILE_WIDTH)
+    write_data([*markdown_text(tables), *_footer(report.record(), lang)], output.path)
+
+
+def _footer(record: ReportHead, lang: Language) -> Iterator[str]:
+    """The program that made a report, and each input as it was read."""
     yield f"\n---\n\n{record['generator']}\n"
-    for source in inputs:
+    for source in record["inputs"]:
         yield "\n" + say(lang, "report.input", {key: str(value) for key, value in source.items()}) + "\n"
 
 
-def _csv(request: Request, found: Iterator[Record], blank: Callable[[], Record] | None) -> Iterator[str]:
-    from rsplan.render.json_writer import csv_text, flattened
-
-    if request.bom:
-        yield BOM
-    first = next(found, None)
-    columns = [name for name, _ in flattened(first or (blank() if blank else {}))]
-    yield from csv_text(found if first is None else chain([first], found), columns)
-
-
-def _write_table(request: Request, tables: Sheets) -> None:
-    if request.output is None:
-        _print_table(request, tables, sys.stdout)
+def _write_table(report: Report[ReportT], output: Output, lang: Language) -> None:
+    if output.path is None:
+        _print_tables(report, output, sys.stdout)
         return
     import io
 
     text = io.StringIO()
-    _print_table(request, tables, text)
-    write_data([text.getvalue()], request.output)
+    _print_tables(report, output, text)
+    write_data([text.getvalue()], output.path)
 
 
-def _print_table(request: Request, tables: Sheets, stream: IO[str]) -> None:
+def _print_tables(report: Report[ReportT], output: Output, stream: IO[str]) -> None:
     from rsplan.render.terminal import console_for, write_tables
 
-    console = console_for(stream, request.color)
-    write_tables(console, tables(console.width))
+    console = console_for(stream, output.color)
+    write_tables(console, report.tables(console.width))
+
+
+#: Every format of reports by the name that `--format` takes.
+FORMATS: Mapping[str, OutputFormat] = {
+    "json": OutputFormat(Shape.RECORD, ".json", _write_json),
+    "jsonl": OutputFormat(Shape.ROWS, ".jsonl", _write_jsonl),
+    "csv": OutputFormat(Shape.ROWS, ".csv", _write_csv),
+    "markdown": OutputFormat(Shape.TABLES, ".md", _write_markdown),
+    "table": OutputFormat(Shape.TABLES, ".txt", _write_table),
+}
+
+
+class FormatChoice(NamedTuple):
+    """The formats that a command offers: by the extension of the file, the default where there is no file."""
+
+    by_extension: Mapping[str, str]
+    default: str
+
+    @property
+    def names(self) -> list[str]:
+        """The formats in the order of the help: the default first."""
+        return [self.default, *(name for name in self.by_extension.values() if name != self.default)]
+
+
+REPORT_FORMATS = FormatChoice({row.extension: name for name, row in FORMATS.items()}, default="table")

@@ -1,34 +1,41 @@
-"""`rsplan pace`: what is needed in each year."""
+"""`rsplan pace`: the amount that is needed in each year."""
 
-from typing import Any
+from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
-from rsplan.cli.output import write
-from rsplan.report.records.status import pace_record, rows, year_rows
+from rsplan.cli import options as shared
+from rsplan.cli.output import Output, Report, write
+from rsplan.cli.selection import Selection
+from rsplan.report.records.pace import PACE_ROWS, PACE_YEAR_ROWS, pace_record
 from rsplan.report.tables.pace import pace_tables
+from rsplan.text import Language
 
 
-def command(lang: str) -> click.Command:
+class PaceOptions(NamedTuple):
+    """The options of `rsplan pace`."""
+
+    selection: Selection
+    output: Output
+
+
+def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
-        *options.input_options(lang),
-        *options.filter_options(lang),
-        *options.rule_options(lang),
-        *options.output_options(lang),
+        *shared.input_options(lang),
+        *shared.filter_options(lang),
+        *shared.rule_options(lang),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "pace", _pace, params)
+    return shared.command(lang, "pace", PaceOptions, _pace, params)
 
 
-def _pace(lang: str, **values: Any) -> None:
-    asked = options.request(lang, values)
-    found = asked.streamed()
-    write(
-        asked,
-        lambda: pace_record(found),
-        rows,
-        lambda width: [table for plan in found.plans for table in pace_tables(plan, found.evaluation, lang, width)],
-        csv_rows=year_rows,
-        blank=lambda: next(year_rows(pace_record(asked.unfiltered()))),
+def _pace(lang: Language, options: PaceOptions) -> None:
+    survey = options.selection.streamed(lang, options.output)
+    report = Report(
+        lambda: pace_record(survey),
+        PACE_ROWS,
+        lambda width: [table for plan in survey.plans for table in pace_tables(plan, survey.evaluation, lang, width)],
+        csv_rows=PACE_YEAR_ROWS,
     )
+    write(report, options.output, lang)

@@ -1,17 +1,14 @@
-"""Problems of inputs for people and for programs: place, message, the line itself, and what to do."""
-
-from collections.abc import Iterable, Iterator
+"""Problems of inputs as text for people: place, message, the line itself, and the remedy."""
 
 from rsplan.errors import Problem
-from rsplan.model.plan import InputFile
 from rsplan.read.source import printable
-from rsplan.report.records.status import GENERATOR, Record, inputs_record
-from rsplan.text import say
+from rsplan.report.records.check import problem_words
+from rsplan.text import Language
 
 
-def problem_text(problem: Problem, lang: str) -> str:
+def problem_text(problem: Problem, lang: Language) -> str:
     """`FILE:LINE:COLUMN: CODE message`, the line, and the remedy."""
-    message, remedy = _said(problem, lang)
+    message, remedy = problem_words(problem, lang)
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
     if problem.cell:
         place += f": {problem.cell}"
@@ -20,37 +17,3 @@ def problem_text(problem: Problem, lang: str) -> str:
         lines.append(f"    {printable(problem.excerpt)}")
     lines.append(f"    → {remedy}")
     return "\n".join(lines) + "\n"
-
-
-def problems_record(problems: Iterable[Problem], lang: str, inputs: Iterable[InputFile] = ()) -> Record:
-    """The problems as records, or the inputs that have none."""
-    return {
-        "schema": "rsplan.check/1",
-        "generator": GENERATOR,
-        "inputs": inputs_record(inputs),
-        "problems": list(problem_records(problems, lang)),
-    }
-
-
-def problem_records(problems: Iterable[Problem], lang: str) -> Iterator[Record]:
-    """A record a problem."""
-    for problem in problems:
-        message, hint = _said(problem, lang)
-        yield {
-            "file": printable(problem.file),
-            "line": problem.line or None,
-            "column": problem.column or None,
-            "code": problem.code,
-            "severity": "error",
-            "message": message,
-            "hint": hint,
-            "excerpt": printable(problem.excerpt),
-            "cell": printable(problem.cell) or None,
-        }
-
-
-def _said(problem: Problem, lang: str) -> tuple[str, str]:
-    """The message and the remedy; whatever stands in the input, they stay one line each and steer no terminal."""
-    details = {key: printable(text) for key, text in problem.details.items()}
-    message, remedy = say(lang, f"problem.{problem.code}", details).split("\n")
-    return message, remedy

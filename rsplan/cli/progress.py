@@ -7,7 +7,7 @@ from typing import TypeVar
 import click
 
 from rsplan.read.source import Watch
-from rsplan.text import say
+from rsplan.text import Language, say
 
 T = TypeVar("T")
 
@@ -18,11 +18,11 @@ _MANY = 40
 _BLOCK = 1000
 
 
-def progress(lang: str, *, quiet: bool = False) -> Watch:
-    """What shows how far work has come that takes one thing after another.
+def progress(lang: Language, *, quiet: bool = False) -> Watch:
+    """A watch that shows the progress of work on one thing after another.
 
-    What is done with the things is a text of the catalogues after `progress.`; `quiet` where the terminal
-    shows the result meanwhile.
+    It takes the things, their number, and the name of the work, a text of the catalogues after `progress.`;
+    with `quiet` it shows nothing, as where the terminal shows the result meanwhile.
     """
 
     def watched(things: Iterable[T], number: int, doing: str) -> Iterable[T]:

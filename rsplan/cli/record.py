@@ -1,31 +1,56 @@
 """`rsplan record`: enter one observation."""
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from rsplan.cli import options
-from rsplan.cli.output import write
+from rsplan.cli import options as shared
+from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.errors import RsplanError
 from rsplan.journal.entry import Entry, Inputs, Recorded, record
-from rsplan.model.plan import Basis, Bound
-from rsplan.report.records.log import record_record
-from rsplan.report.records.status import rows
-from rsplan.text import say
+from rsplan.model.enums import Basis, Bound
+from rsplan.report.records.record import RECORD_ROWS, record_record
+from rsplan.survey import EvaluationContext
+from rsplan.text import Language, say
 
-#: Where observations go that no file is named for.
+if TYPE_CHECKING:
+    from rsplan.report.tables.table import ReportTable
+
+#: The data file that observations are added to where none is named.
 DEFAULT_FILE = "observations.csv"
 
-#: Formats that hold the warnings themselves.
-_WITH_WARNINGS = {"json"}
+
+class RecordOptions(NamedTuple):
+    """The options of `rsplan record`."""
+
+    city: str
+    indicator: str
+    period: str
+    value: str
+    basis: str | None
+    bound: str | None
+    provisional: bool
+    published_on: str
+    source: str
+    note: str
+    reason: str | None
+    dry_run: bool
+    inputs: shared.InputOptions
+    evaluation: EvaluationContext
+    output: Output
 
 
-def command(lang: str) -> click.Command:
+def command(lang: Language) -> click.Command:
     """The command in a language."""
-    shared = [one for one in options.input_options(lang) if one.name not in ("cities", "plans")]
-    params = [*_arguments(), *_own_options(lang), *shared, *options.rule_options(lang), *options.output_options(lang)]
-    made = options.command(lang, "record", _record, params)
+    params = [
+        *_arguments(),
+        *_own_options(lang),
+        *shared.dated_input_options(lang),
+        *shared.rule_options(lang),
+        *shared.output_options(lang),
+    ]
+    made = shared.command(lang, "record", RecordOptions, _record, params)
     made.ignore_unknown_options = True  # a value may be negative: too many arguments are refused all the same
     return made
 
@@ -34,10 +59,11 @@ def _arguments() -> list[click.Parameter]:
     return [click.Argument([name], metavar=name.upper()) for name in ("city", "indicator", "period", "value")]
 
 
-def _own_options(lang: str) -> list[click.Parameter]:
-    bounds = [str(one) for one in Bound if one is not Bound.UNKNOWN]
+def _own_options(lang: Language) -> list[click.Parameter]:
+    bases = [str(basis) for basis in Basis]
+    bounds = [str(bound) for bound in Bound if bound is not Bound.UNKNOWN]
     return [
-        click.Option(["--basis"], type=click.Choice([str(one) for one in Basis]), help=say(lang, "help.basis")),
+        click.Option(["--basis"], type=click.Choice(bases), help=say(lang, "help.basis")),
         click.Option(["--bound"], type=click.Choice(bounds), help=say(lang, "help.bound")),
         click.Option(["--provisional"], is_flag=True, help=say(lang, "help.provisional")),
         click.Option(["--published", "published_on"], metavar="DATE", default="", help=say(lang, "help.published")),
@@ -48,51 +74,56 @@ def _own_options(lang: str) -> list[click.Parameter]:
     ]
 
 
-def _record(lang: str, **values: Any) -> None:
-    asked = options.request(lang, values)
-    done = record(
-        _entry(values), _inputs(asked), asked.evaluation, _reason(values["reason"]), dry_run=values["dry_run"]
+def _record(lang: Language, options: RecordOptions) -> None:
+    inputs = journal_inputs(options.inputs, "error.record_to_stdin")
+    recorded = record(
+        _entry(options), inputs, options.evaluation, force_reason(options.reason), dry_run=options.dry_run
     )
-    if asked.format not in _WITH_WARNINGS:
-        _warn(done, lang)
-    write(asked, lambda: record_record(done), rows, lambda width: _tables(done, lang))
+    if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
+        _warn(recorded, lang)
+    report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, lang))
+    write(report, options.output, lang)
 
 
-def _entry(values: dict[str, Any]) -> Entry:
+def _entry(options: RecordOptions) -> Entry:
     return Entry(
-        city=values["city"].strip(),
-        indicator=values["indicator"].strip(),
-        period=values["period"].strip(),
-        value=values["value"].strip(),
-        basis=values["basis"] or "",
-        bound=values["bound"] or "",
-        provisional=values["provisional"],
-        published=values["published_on"].strip(),
-        source=values["source"].strip(),
-        note=values["note"].strip(),
+        city=options.city.strip(),
+        indicator=options.indicator.strip(),
+        period=options.period.strip(),
+        value=options.value.strip(),
+        basis=options.basis or "",
+        bound=options.bound or "",
+        provisional=options.provisional,
+        published=options.published_on.strip(),
+        source=options.source.strip(),
+        note=options.note.strip(),
     )
 
 
-def _inputs(asked: options.Request) -> Inputs:
-    """The first data file is the one to be added to; the others are only read."""
-    file, *others = asked.data or (DEFAULT_FILE,)
+def journal_inputs(inputs: shared.InputOptions, refusal: str) -> Inputs:
+    """The first data file, which is added to, and the other inputs, which are only read.
+
+    Raises RsplanError with the key `refusal` where the first data file is standard input.
+    """
+    file, *others = inputs.data or (DEFAULT_FILE,)
     if file == "-":
-        raise RsplanError("error.record_to_stdin")
-    return Inputs(os.fspath(file), tuple(others), asked.targets, asked.published)
+        raise RsplanError(refusal)
+    return Inputs(os.fspath(file), tuple(others), inputs.targets, not inputs.no_published)
 
 
-def _reason(given: str | None) -> str:
+def force_reason(given: str | None) -> str:
+    """The reason of --force, empty without it; raises RsplanError for a reason that says nothing."""
     if given is not None and not given.strip():
         raise RsplanError("error.force_without_reason")
     return (given or "").strip()
 
 
-def _warn(done: Recorded, lang: str) -> None:
-    for warning in done.warnings:
+def _warn(recorded: Recorded, lang: Language) -> None:
+    for warning in recorded.warnings:
         click.echo(say(lang, "warning.line", {"message": say(lang, warning.key, warning.details)}), err=True)
 
 
-def _tables(done: Recorded, lang: str) -> Any:
-    from rsplan.report.tables.log import record_tables  # machines do not need it, and start-up counts
+def _tables(recorded: Recorded, lang: Language) -> "list[ReportTable]":
+    from rsplan.report.tables.record import record_tables  # only for people, and start-up counts
 
-    return record_tables(done, lang)
+    return record_tables(recorded, lang)

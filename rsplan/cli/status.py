@@ -1,58 +1,64 @@
-"""`rsplan status`: where does each target stand."""
+"""`rsplan status`: the standing of each target."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from rsplan.calc.verdict import Status
-from rsplan.cli import options
-from rsplan.cli.output import write
+from rsplan.cli import options as shared
+from rsplan.cli.output import Output, Report, write
+from rsplan.cli.selection import Selection
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
-from rsplan.report.records.status import rows, status_record
+from rsplan.report.records.status import STATUS_ROWS, status_record
 from rsplan.survey import PlanSurvey, Survey
-from rsplan.text import say
+from rsplan.text import Language, say
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
 
 
-def command(lang: str) -> click.Command:
+class StatusOptions(NamedTuple):
+    """The options of `rsplan status`."""
+
+    selection: Selection
+    year: int | None
+    fail_on: tuple[Status, ...]
+    output: Output
+
+
+def command(lang: Language) -> click.Command:
     """The command in a language."""
-    fail_on = click.Option(
-        ["--fail-on"], type=options.status_words(lang), default=(), metavar="STATUS,…", help=say(lang, "help.fail_on")
-    )
+    years = click.IntRange(FIRST_YEAR, LAST_YEAR)
     params = [
-        *options.input_options(lang),
-        *options.filter_options(lang),
-        *options.rule_options(lang),
+        *shared.input_options(lang),
+        *shared.filter_options(lang),
+        *shared.rule_options(lang),
+        click.Option(["--year"], type=years, metavar="YEAR", help=say(lang, "help.year")),
         click.Option(
-            ["--year"], type=click.IntRange(FIRST_YEAR, LAST_YEAR), metavar="YEAR", help=say(lang, "help.year")
+            ["--fail-on"],
+            type=shared.status_words(lang),
+            default=(),
+            metavar="STATUS,…",
+            help=say(lang, "help.fail_on"),
         ),
-        fail_on,
-        *options.output_options(lang),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "status", _status, params)
+    return shared.command(lang, "status", StatusOptions, _status, params)
 
 
-def _status(lang: str, **values: Any) -> int:
-    asked = options.request(lang, values)
-    seen: set[Status] = set()
-    found = asked.streamed(lambda plan: seen.update(plan.statuses))
-    write(
-        asked,
-        lambda: status_record(found),
-        rows,
-        lambda width: _tables(found, lang, width),
-        blank=lambda: next(rows(status_record(asked.unfiltered()))),
-    )
-    return 1 if seen.intersection(values["fail_on"]) else 0
+def _status(lang: Language, options: StatusOptions) -> int:
+    statuses: set[Status] = set()
+    survey = options.selection.streamed(lang, options.output, options.year, lambda plan: statuses.update(plan.statuses))
+    report = Report(lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, lang, width))
+    write(report, options.output, lang)
+    return 1 if statuses.intersection(options.fail_on) else 0
 
 
-def _tables(found: Survey[Iterable[PlanSurvey]], lang: str, width: int) -> "list[ReportTable]":
-    from rsplan.report.tables.status import status_table  # machines do not need it, and start-up counts
+def _tables(survey: Survey[Iterable[PlanSurvey]], lang: Language, width: int) -> "list[ReportTable]":
+    from rsplan.report.tables.status import status_table  # only for people, and start-up counts
     from rsplan.report.tables.status_year import year_table
 
-    if found.year is not None:
-        return [year_table(plan, found.year, found.evaluation, lang) for plan in found.plans]
-    return [status_table(plan, found.evaluation, lang, width) for plan in found.plans]
+    if survey.year is not None:
+        return [year_table(plan, survey.year, survey.evaluation, lang) for plan in survey.plans]
+    return [status_table(plan, survey.evaluation, lang, width) for plan in survey.plans]

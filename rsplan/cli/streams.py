@@ -4,14 +4,12 @@ import codecs
 import contextlib
 import errno
 import os
+import stat
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Iterable
+from typing import TextIO
 
 from rsplan.errors import ClosedPipe, RsplanError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def prepare(*streams: TextIO) -> None:
@@ -55,62 +53,44 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
 
     Raises RsplanError where the file cannot be written.
     """
-    import tempfile  # takes long to load, and most output goes to a terminal or a pipe
-    from pathlib import Path
+    from pathlib import Path  # most output goes to a terminal or a pipe
 
-    path = Path(os.path.realpath(output))  # a link stays a link
+    named = Path(output)
     try:
-        named = Path(output)
-        if named.exists() and not named.is_file():  # a pipe or device cannot be replaced, only written into
+        if named.exists() and not named.is_file():  # a pipe or device is written into, not replaced
             with named.open("wb") as stream:
                 stream.writelines(pieces)
-            return
-        if path.is_symlink():  # what is left of a link that leads to itself
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with _ended_without(temporary), os.fdopen(handle, "wb") as stream:
-                stream.writelines(pieces)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(_mode(path))
-            Path(temporary).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        else:
+            _replace(os.path.realpath(output), pieces)  # a link stays a link
     except OSError as error:
         raise RsplanError("error.cannot_write", path=output, reason=error.strerror or str(error)) from None
 
 
-@contextlib.contextmanager
-def _ended_without(temporary: str) -> Iterator[None]:
-    """While this lasts, a signal that ends the program takes the half-written file with it."""
-    import signal
-    import threading
+def _replace(path: str, pieces: Iterable[bytes]) -> None:
+    """Write beside the file and put the result in its place."""
+    import tempfile  # takes long to load
 
-    def end(number: int, frame: object) -> None:
+    if os.path.islink(path):  # what is left of a link that leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    folder, name = os.path.split(path)
+    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.writelines(pieces)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, _mode(path))
+        os.replace(temporary, path)
+    except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may say what a signal does
-        return
-    ending = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, end) for number in ending if signal.getsignal(number) == signal.SIG_DFL}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        raise
 
 
-def _mode(path: "Path") -> int:
+def _mode(path: str) -> int:
     """The mode of the file that is replaced, or that of a new file."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
+    if os.path.exists(path):
+        return stat.S_IMODE(os.stat(path).st_mode)
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

@@ -1,35 +1,43 @@
 """`rsplan verify`: each printed figure and name looked up in the plan document."""
 
-from typing import Any
+from typing import NamedTuple
 
 import click
 
-from rsplan.cli import options
-from rsplan.cli.output import write
-from rsplan.documents.document import read_document
-from rsplan.report.records.verify import verify_record, verify_rows
+from rsplan.cli import options as shared
+from rsplan.cli.output import Output, Report, write
+from rsplan.documents.document_file import read_document
+from rsplan.report.records.verify import VERIFY_ROWS, verify_record
 from rsplan.report.tables.verify import verify_tables
-from rsplan.text import say
+from rsplan.text import Language, say
 from rsplan.verify.verification import verify
 
 _NOT_AT_ITS_PLACE = 1
 
 
-def command(lang: str) -> click.Command:
+class VerifyOptions(NamedTuple):
+    """The options of `rsplan verify`: observations and dates decide nothing here."""
+
+    document: str
+    inputs: shared.InputOptions
+    output: Output
+
+
+def command(lang: Language) -> click.Command:
     """The command in a language."""
-    # Of the inputs that other commands have, observations and dates decide nothing here.
     params: list[click.Parameter] = [
         click.Option(["--document"], required=True, type=click.Path(), metavar="FILE", help=say(lang, "help.document")),
-        click.Option(["--city", "cities"], multiple=True, metavar="ID", help=say(lang, "help.verify_city")),
-        click.Option(["--plan", "plans"], multiple=True, metavar="ID", help=say(lang, "help.verify_plan")),
-        *(one for one in options.file_options(lang) if one.name == "targets"),
-        *options.output_options(lang),
+        shared.city_option(lang, "help.verify_city"),
+        shared.plan_option(lang, "help.verify_plan"),
+        shared.targets_option(lang),
+        *shared.output_options(lang),
     ]
-    return options.command(lang, "verify", _verify, params)
+    return shared.command(lang, "verify", VerifyOptions, _verify, params)
 
 
-def _verify(lang: str, document: str, **values: Any) -> int:
-    asked = options.request(lang, values)
-    found = verify(asked.load(), read_document(document), asked.plans)
-    write(asked, lambda: verify_record(found), verify_rows, lambda width: verify_tables(found, lang))
-    return _NOT_AT_ITS_PLACE if found.problems else 0
+def _verify(lang: Language, options: VerifyOptions) -> int:
+    library = options.inputs.load(lang)
+    verification = verify(library, read_document(options.document), options.inputs.plans)
+    report = Report(lambda: verify_record(verification), VERIFY_ROWS, lambda width: verify_tables(verification, lang))
+    write(report, options.output, lang)
+    return _NOT_AT_ITS_PLACE if verification.problems else 0

@@ -1,1 +1,1 @@
-"""Foreign files as cells and lines with their places, and the limits of their size."""
+"""Foreign files read into cells and lines with their places, within limits of size; the structure of plan documents."""

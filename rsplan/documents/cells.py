@@ -1,18 +1,21 @@
-"""Rows of cells with their addresses; nothing is interpreted here."""
+"""The cells of a table with their addresses, as text that nothing has interpreted yet."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from rsplan.errors import Problem
-from rsplan.read.csv_observations import column_of
+from rsplan.read.csv_format import column_of
 from rsplan.read.source import Source, printable
 
 _LETTERS = 26
 
+#: Texts that spreadsheets show where a formula failed.
+ERROR_VALUES = frozenset(("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:504"))
+
 
 class Cell(NamedTuple):
-    """What stands in a cell, as text; `fault` is the code of the problem where nothing can be read from it."""
+    """The text of a cell; `fault` is the code of a problem where the text cannot be used."""
 
     row: int
     column: int
@@ -45,56 +48,64 @@ class _Cells(NamedTuple):
 
 
 class CellTable(_Cells):
-    """The cells of one sheet; rows and columns count from 1, as spreadsheets show them.
+    """The cells of one sheet or text file; rows and columns count from 1, as spreadsheets show them.
 
-    `source` is there for text files only, `lines` says on which of its lines a row begins.
+    `sheet` is empty, `source` and `lines` are set for text files; `lines` holds the line on which each row begins.
     """
 
     @cached_property
     def rows(self) -> Sequence[int]:
-        """Every row that holds a cell, in order: one far down does not make a million of them."""
+        """The rows that hold a cell, in order: a cell far down does not make a million of them."""
         return sorted({row for row, _ in self.cells})
 
     @cached_property
     def columns(self) -> Sequence[int]:
-        """Every column that holds a cell, in order."""
+        """The columns that hold a cell, in order."""
         return sorted({column for _, column in self.cells})
 
     def area(self, row: int, column: int) -> Area | None:
-        """The merged cells that this one belongs to."""
+        """Return the merged cells that this one belongs to, None for a cell by itself."""
         return next((area for area in self.merged if area.holds(row, column)), None)
 
     def at(self, row: int, column: int) -> Cell | None:
-        """What a reader sees in the cell: of merged cells each shows what the first one holds."""
-        found = self.cells.get((row, column))
-        if found is None and (area := self.area(row, column)):
+        """Return the cell as a reader sees it: each of merged cells shows the content of the first."""
+        cell = self.cells.get((row, column))
+        if cell is None and (area := self.area(row, column)):
             return self.cells.get((area.top, area.left))
-        return found
+        return cell
 
     def text(self, row: int, column: int) -> str:
-        """What a reader sees in the cell, nothing for an empty one."""
-        found = self.at(row, column)
-        return found.text if found else ""
+        """Return the text that a reader sees in the cell, nothing for an empty one."""
+        cell = self.at(row, column)
+        return cell.text if cell else ""
 
     def address(self, row: int, column: int) -> str:
-        """The cell as spreadsheets name it, with its sheet where there are sheets."""
+        """Return the cell's name as spreadsheets write it, with the sheet if there are sheets."""
         cell = f"{letters(column)}{row}"
         return f"{self.sheet}!{cell}" if self.sheet else cell
 
     def line(self, row: int) -> int:
-        """The line of the text file on which the row begins; the row itself in a sheet."""
+        """Return the line of the text file on which the row begins; in a sheet the row itself."""
         return self.lines[row - 1] if row <= len(self.lines) else row
 
     def problem(self, code: str, row: int, column: int, /, **details: str) -> Problem:
-        """A problem at a cell."""
+        """Return a problem at a cell."""
         safe = {key: printable(text) for key, text in details.items()}
         line, position, excerpt = self._place(row, column)
-        return Problem(code, self.name, line, position, safe, excerpt, self.address(row, column))
+        return Problem(
+            code=code,
+            file=self.name,
+            line=line,
+            column=position,
+            details=safe,
+            excerpt=excerpt,
+            cell=self.address(row, column),
+        )
 
     def _place(self, row: int, column: int) -> tuple[int, int, str]:
         if self.source is None:
             # A sheet has no lines and characters to count.
-            shown = (self.cells[row, each].text for each in self.columns if (row, each) in self.cells)
+            shown = (self.cells[row, column].text for column in self.columns if (row, column) in self.cells)
             return 0, 0, printable(" | ".join(shown))
         line = self.line(row)
         position = column_of(self.source.line(line), column - 1, self.delimiter)
@@ -102,7 +113,7 @@ class CellTable(_Cells):
 
 
 def letters(column: int) -> str:
-    """The name of a column: 1 is A, 27 is AA."""
+    """Return the name of a column: 1 is A, 27 is AA."""
     name = ""
     while column:
         column, rest = divmod(column - 1, _LETTERS)
@@ -111,10 +122,6 @@ def letters(column: int) -> str:
 
 
 def text_cell(row: int, column: int, text: str) -> Cell:
-    """A cell with text; what a spreadsheet failed to calculate is no text."""
+    """Return a cell with the text; the mark of a failed formula is a fault."""
     text = text.strip()
     return Cell(row, column, text, "import_error_value" if text in ERROR_VALUES else "")
-
-
-#: What spreadsheets show where a formula failed.
-ERROR_VALUES = frozenset(("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:504"))

@@ -1,47 +1,44 @@
-"""DOCX as lines; python-docx opens the file, the text is taken from its elements."""
+"""DOCX as lines: paragraphs, table cells and text boxes in their order; python-docx opens the file."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import docx
 
-from rsplan.documents.archive import unpacked_size
-from rsplan.documents.lines import Line, Opens, column_span
+from rsplan.documents import limits
+from rsplan.documents.document_text import Line, Opens, column_span
+from rsplan.documents.unpacked_size import check_unpacked_size
 from rsplan.errors import InvalidInput, Problem
-
-#: Unpacked, the text of a plan is one or two megabytes; what is many times that is none.
-_MOST_UNPACKED = 10_000_000
-_MOST_PARAGRAPHS = 50_000
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: A text box is stored twice: for programs that know drawings, and for those that do not.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+#: Containers whose paragraphs and tables belong to what surrounds them.
+_TRANSPARENT = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins"}
 _DELETED = {f"{_W}del", f"{_W}moveFrom"}
 _SIGNS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 
 
 def docx_lines(name: str, data: bytes) -> Iterator[Line]:
-    """The paragraphs and table cells of the body in their order; text boxes stand where they are anchored.
+    """Read the paragraphs and table cells of the body; a text box stands where it is anchored.
 
-    Raises InvalidInput for a file that is no DOCX.
+    Raises InvalidInput for a file that is no DOCX, or one that is too large.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = unpacked_size(archive)
-        if unpacked > _MOST_UNPACKED:
-            raise InvalidInput([Problem("too_large", name, 0, 0, {"most": f"{_MOST_UNPACKED // 1_000_000} MB"})])
+        check_unpacked_size(name, data, limits.MOST_UNPACKED_DOCUMENT)
         body: Any = docx.Document(io.BytesIO(data)).element.body
     except InvalidInput:
         raise
-    except Exception as error:  # whatever the reader meets in a broken file
+    except ValueError:  # another office file, as a workbook; the message of python-docx differs in every run
+        raise InvalidInput([Problem("document_unsupported", name, 0, 0, {})]) from None
+    except Exception as error:  # a broken file raises whatever its contents lead the reader to
         raise InvalidInput([Problem("document_broken", name, 0, 0, {"reason": str(error) or "?"})]) from None
-    return _Walk(name).block(body)
+    return _BodyReader(name).block(body)
 
 
-class _Walk:
-    """Goes through the blocks, counting paragraphs as a reader of the document would."""
+class _BodyReader:
+    """Reads the blocks of the body in their order; paragraphs count as a reader of the document counts them."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -49,18 +46,20 @@ class _Walk:
         self._after_frame = False
 
     def block(self, parent: Any, opens: Opens = Opens.PARAGRAPH) -> Iterator[Line]:
-        """The lines of what holds paragraphs and tables; the first opens what is said, in a cell the rest run on."""
+        """Read the paragraphs and tables in an element; `opens` is for the first line, in a cell the others run on."""
         for child in parent.iterchildren():
-            if child.tag == f"{_W}p":
-                for line in self._paragraph(child, opens):
-                    yield line
-                    opens = opens if opens is Opens.PARAGRAPH else Opens.RUN_ON
-            elif child.tag == f"{_W}tbl":
+            if child.tag == f"{_W}tbl":
                 yield from self._table(child)
-            elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins"):
-                for line in self.block(child, opens):
-                    yield line
-                    opens = opens if opens is Opens.PARAGRAPH else Opens.RUN_ON
+                continue
+            for line in self._lines(child, opens):
+                yield line
+                opens = opens.continuation
+
+    def _lines(self, element: Any, opens: Opens) -> Iterator[Line]:
+        if element.tag == f"{_W}p":
+            yield from self._paragraph(element, opens)
+        elif element.tag in _TRANSPARENT:
+            yield from self.block(element, opens)
 
     def _line(self, text: str, opens: Opens) -> Line:
         line = Line(self._number, text, opens, self._after_frame)
@@ -69,13 +68,14 @@ class _Walk:
 
     def _paragraph(self, paragraph: Any, opens: Opens) -> Iterator[Line]:
         self._number += 1
-        if self._number > _MOST_PARAGRAPHS:
-            raise InvalidInput([Problem("document_too_large", self._name, 0, 0, {"most": f"{_MOST_PARAGRAPHS} ¶"})])
+        if self._number > limits.MOST_PARAGRAPHS:
+            details = {"most": f"{limits.MOST_PARAGRAPHS} ¶"}
+            raise InvalidInput([Problem("document_too_large", self._name, 0, 0, details)])
         text = _text(paragraph)
-        if text.strip() or opens in (Opens.ROW, Opens.CELL):
+        if text.strip() or opens.begins_cell:
             yield self._line(text, opens)
         for box in paragraph.iter(f"{_W}txbxContent"):
-            if any(above.tag == _FALLBACK for above in box.iterancestors()):
+            if any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
                 continue
             yield from self.block(box)
             self._after_frame = True
@@ -90,8 +90,8 @@ class _Walk:
 
     def _cell(self, cell: Any, opens: Opens) -> Iterator[Line]:
         merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-        goes_on = merge is not None and merge.get(f"{_W}val") != "restart"
-        lines = [] if goes_on else list(self.block(cell, opens))
+        is_merged_with_above = merge is not None and merge.get(f"{_W}val") != "restart"
+        lines = [] if is_merged_with_above else list(self.block(cell, opens))
         yield from lines or [self._line("", opens)]
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
         for _ in range(column_span(span.get(f"{_W}val") if span is not None else None) - 1):
@@ -103,14 +103,14 @@ def _text(paragraph: Any) -> str:
     return "".join(
         (node.text or "") if node.tag == f"{_W}t" else _SIGNS[node.tag]
         for node in paragraph.iter(f"{_W}t", *_SIGNS)
-        if _is_own(node, paragraph)
+        if _belongs_to(node, paragraph)
     )
 
 
-def _is_own(node: Any, paragraph: Any) -> bool:
-    for above in node.iterancestors():
-        if above.tag in _DELETED:
+def _belongs_to(node: Any, paragraph: Any) -> bool:
+    for ancestor in node.iterancestors():
+        if ancestor.tag in _DELETED:
             return False
-        if above.tag == f"{_W}p":
-            return above is paragraph
+        if ancestor.tag == f"{_W}p":
+            return ancestor is paragraph
     return False

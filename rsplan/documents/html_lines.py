@@ -1,144 +1,169 @@
-"""HTML as lines, by the standard library's parser."""
+"""HTML as lines: the text of a page as a browser shows it, by paragraphs and cells; lxml parses it."""
 
-from collections.abc import Iterator
-from html.parser import HTMLParser
+import re
+from collections.abc import Iterator, Mapping
 
-from rsplan.documents.lines import Line, Opens, column_span
+from lxml import etree
+
+from rsplan.documents import limits
+from rsplan.documents.document_text import Line, Opens, column_span
 from rsplan.errors import InvalidInput, Problem
 
-_UNSEEN = {"script", "style", "template", "noscript", "head"}
-#: Each tag or comment that is begun and never ended makes the parser look through the rest of the page.
-_MOST_UNFINISHED = 4
+#: Elements whose text a browser does not show in the page.
+_HIDDEN = {"script", "style", "template", "noscript", "head", "title"}
 
-#: A few cells that each take up fifty columns are a million soon.
-_MOST_LINES = 50_000
-
+#: Elements that begin and end on a line of their own.
 _PARAGRAPHS = {
     *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "pre"),
     *("blockquote", "section", "article", "header", "footer", "main", "caption", "body", "form", "figure"),
 }
 
+#: Characters passed to the parser at once: a page on a single line is not parsed further than its limits allow.
+_CHUNK = 1 << 16
+
+#: Lines up to and with one that holds a `>`: no tag ends before that line.
+_UP_TO_A_TAG = re.compile(r"[^>]*>[^\n]*\n?|[^>]+")
+
 
 def html_lines(name: str, text: str) -> Iterator[Line]:
-    """The lines of a page: paragraphs, and the cells of its tables; what is not shown is left out.
+    """Read the lines of a page: paragraphs, and the cells of its tables; hidden text is left out.
 
-    Raises InvalidInput for what the parser gives up on.
+    Raises InvalidInput for a page that the parser refuses or that nests too many elements.
     """
-    reader = _Reader()
+    if not text.strip():
+        return
+    page = _PageLines(name)
+    parser = etree.HTMLParser(target=page, encoding="utf-8", recover=True, no_network=True, huge_tree=False)
     try:
-        reader.feed(text)
-        reader.close()
-    except AssertionError as error:  # its answer to a declaration that it does not know
-        raise InvalidInput([Problem("document_broken", name, 0, 0, {"reason": str(error)})]) from None
-    reader.end_line()
-    return iter(reader.lines)
+        parser.feed(b"    ")  # lxml holds the first four bytes back until there are more
+        for line_number, source_lines in _numbered(text):
+            page.source_line = line_number
+            for start in range(0, len(source_lines), _CHUNK):
+                parser.feed(source_lines[start : start + _CHUNK].encode())
+                yield from page.take_lines()
+        parser.close()
+    except etree.LxmlError as error:
+        raise InvalidInput([Problem("document_broken", name, 0, 0, {"reason": str(error) or "?"})]) from None
+    yield from page.take_lines()
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._unfinished = 0
-        self.lines: list[Line] = []
-        self._unseen = 0
-        self._depth = 0  # of tables
-        self._pieces: list[str] = []
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """Split the text so that no tag ends before the last line of a part; with the number of that line."""
+    begun = 1
+    # The parser waits for more after a NUL, and takes a carriage return for a line break.
+    plain_text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    for part in _UP_TO_A_TAG.finditer(plain_text):
+        breaks = part[0].count("\n")
+        yield begun + breaks - part[0].endswith("\n"), part[0]
+        begun += breaks
+
+
+class _PageLines:
+    """Turns the parser's events into lines.
+
+    The parser closes omitted end tags, so that every `start` has its `end`; it tells no line numbers, which follow
+    from the line being fed (`source_line`) at the last tag and the line breaks in the text since.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.source_line = 1
+        self._name = name
+        self._lines: list[Line] = []
+        self._depth = self._hidden = self._tables = 0  # open elements: all, hidden ones, tables
+        self._text_line = 1  # the source line that the next character of text stands on
+        self._texts: list[str] = []
+        self._has_text = False
         self._number = 1
         self._opens = Opens.PARAGRAPH
-        self._row = False
+        self._row_begins = False
         self._after_frame = False
         self._cell_open = False
         self._width = 1
 
-    def parse_starttag(self, i: int) -> int:
-        return self._finished(super().parse_starttag(i))
+    def take_lines(self) -> list[Line]:
+        """Return the lines that have been completed since the last call."""
+        lines, self._lines = self._lines, []
+        return lines
 
-    def parse_endtag(self, i: int) -> int:
-        return self._finished(super().parse_endtag(i))
-
-    def parse_comment(self, i: int, report: bool = True) -> int:
-        return self._finished(super().parse_comment(i, report))
-
-    def parse_html_declaration(self, i: int) -> int:
-        return self._finished(super().parse_html_declaration(i))
-
-    def parse_pi(self, i: int) -> int:
-        return self._finished(super().parse_pi(i))
-
-    def _finished(self, end: int) -> int:
-        """The end of what was parsed, below 0 where there is none; raises AssertionError for a page full of that."""
-        if end < 0:
-            self._unfinished += 1
-            if self._unfinished > _MOST_UNFINISHED:
-                raise AssertionError("unfinished tags")
-        return end
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self._unseen += 1
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Handle a start tag."""
+        self._text_line = self.source_line
+        self._depth += 1
+        if self._depth > limits.MOST_NESTED_ELEMENTS:
+            details = {"most": str(limits.MOST_NESTED_ELEMENTS)}
+            raise InvalidInput([Problem("document_too_deep", self._name, self.source_line, 1, details)])
+        if tag in _HIDDEN:
+            self._hidden += 1
         elif tag == "table":
-            self.end_line()
-            self._depth += 1
+            self._end_line()
+            self._tables += 1
         elif tag == "tr":
             self._end_cell()
-            self._row = True
+            self._row_begins = True
         elif tag in ("td", "th"):
             self._end_cell()
-            self._begin_cell(dict(attrs))
+            self._begin_cell(attributes.get("colspan"))
         elif tag in _PARAGRAPHS:
-            self.end_line()
+            self._end_line()
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _PARAGRAPHS:
-            self.end_line()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
+    def end(self, tag: str) -> None:
+        """Handle an end tag, written or omitted."""
+        self._text_line = self.source_line
+        self._depth -= 1
+        if tag in _HIDDEN:
+            self._hidden -= 1
         elif tag == "table":
             self._end_cell()
-            self._depth = max(0, self._depth - 1)
+            self._tables -= 1
             self._after_frame = True
             self._opens = Opens.PARAGRAPH
         elif tag in ("td", "th", "tr"):
             self._end_cell()
         elif tag in _PARAGRAPHS:
-            self.end_line()
+            self._end_line()
 
-    def handle_data(self, data: str) -> None:
-        if self._unseen:
-            return
-        # A line break of the source shows as a space.
-        if data.strip() and not "".join(self._pieces).strip():
-            self._number = self.getpos()[0] + data[: len(data) - len(data.lstrip())].count("\n")
-        self._pieces.append(data)
+    def comment(self, _: str) -> None:
+        """Handle a comment: nothing of it is shown."""
+        self._text_line = self.source_line
 
-    def end_line(self) -> None:
-        """What has been read since the last line is a line."""
-        text = " ".join("".join(self._pieces).split())
-        self._pieces.clear()
-        if text:
-            self._add(text)
+    def data(self, text: str) -> None:
+        """Handle text between tags, which may come in parts."""
+        if not self._hidden:
+            if not self._has_text and text.strip():
+                self._has_text = True
+                self._number = self._text_line + text[: len(text) - len(text.lstrip())].count("\n")
+            self._texts.append(text)
+        self._text_line += text.count("\n")
+
+    def close(self) -> None:
+        """Handle the end of the page."""
+        self._end_line()
+
+    def _end_line(self) -> None:
+        """Complete the line of the text since the last one; a line break of the source shows as a space."""
+        if self._has_text:
+            self._add(" ".join("".join(self._texts).split()))
+        self._texts.clear()
+        self._has_text = False
 
     def _add(self, text: str) -> None:
-        if len(self.lines) > _MOST_LINES:
-            raise AssertionError("more cells than a plan has")
-        self.lines.append(Line(self._number, text, self._opens, self._after_frame))
+        self._lines.append(Line(self._number, text, self._opens, self._after_frame))
         self._after_frame = False
-        self._opens = Opens.RUN_ON if self._depth else Opens.PARAGRAPH
+        self._opens = Opens.RUN_ON if self._tables else Opens.PARAGRAPH
 
-    def _begin_cell(self, attributes: dict[str, str | None]) -> None:
-        self.end_line()
-        self._number = self.getpos()[0]
-        self._opens = Opens.ROW if self._row else Opens.CELL
-        self._row, self._cell_open = False, True
-        self._width = column_span(attributes.get("colspan"))
+    def _begin_cell(self, colspan: str | None) -> None:
+        self._end_line()
+        self._number = self.source_line
+        self._opens = Opens.ROW if self._row_begins else Opens.CELL
+        self._row_begins, self._cell_open = False, True
+        self._width = column_span(colspan)
 
     def _end_cell(self) -> None:
-        self.end_line()
+        self._end_line()
         if not self._cell_open:
             return
         self._cell_open = False
-        if self._opens is not Opens.RUN_ON:  # nothing stood in it
+        if self._opens is not Opens.RUN_ON:  # the cell is empty
             self._add("")
         for _ in range(self._width - 1):
             self._opens = Opens.CELL

@@ -1,1 +1,1 @@
-"""Own observations: entered, held against what is known, kept line by line, exported, and how they came about."""
+"""Own observations: entry with plausibility checks, the append-only data file, export and history."""

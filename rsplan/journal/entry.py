@@ -1,6 +1,6 @@
-"""An observation to be recorded: held against the plans and what is known, then added to the data file.
+"""An observation to be recorded: checked against the plans and what is known, then added to the data file.
 
-What may be slips is refused unless a reason is given, which then stands in the note; docs/observations.md.
+A likely data-entry error is refused unless a reason is given, which then stands in the note; docs/observations.md.
 """
 
 import hashlib
@@ -9,19 +9,24 @@ from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
-from rsplan.journal.file import Cells, Content, append, content_of
-from rsplan.journal.history import flips, plans_with
-from rsplan.journal.plausibility import Candidate, candidate, objections, warnings
+from rsplan.journal.content import Cells, Content, content_of
+from rsplan.journal.export import bound_text
+from rsplan.journal.file import append
+from rsplan.journal.history import flips
+from rsplan.journal.indicator_plans import PlanIndicator, plans_with
+from rsplan.journal.plausibility import Candidate, candidate_beside, check_plausibility, warnings
+from rsplan.model.bilingual import Text
+from rsplan.model.inputs import InputFile, Place
 from rsplan.model.message import Message
-from rsplan.model.plan import Bound, InputFile, Observation, Place, Text
+from rsplan.model.observations import Observation
 from rsplan.read.library import Library, load, series_of
 from rsplan.survey import EvaluationContext, unassigned
 
-#: What messages call the place of an observation that stands in no file yet.
+#: The file named in problems of an observation that stands in no file yet.
 ARGUMENTS = "<arguments>"
 
-#: Notes that a warning says better.
-_SAID_BETTER = {"note.outside_plan", "note.no_plan"}
+#: Notes of an assessment that a warning states more precisely.
+_COVERED_BY_WARNINGS = {"note.outside_plan", "note.no_plan"}
 
 
 class Entry(NamedTuple):
@@ -40,7 +45,7 @@ class Entry(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """What is read: the data file to be added to, the others, target files, and whether published figures count."""
+    """The data file to be added to, the other data files and target files, and whether published figures count."""
 
     file: str
     others: tuple[str, ...] = ()
@@ -49,27 +54,28 @@ class Inputs(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Where a target stands without the observation and with it."""
+    """The assessments of a target without the observation and with it."""
 
     before: Assessment
     after: Assessment
 
     @property
     def moves(self) -> bool:
-        """Whether the verdict is another one than before."""
+        """Whether the verdict changes."""
         return self.before.status is not self.after.status
 
     @property
     def flips(self) -> bool:
-        """Whether what passed fails now, or the reverse."""
+        """Whether the verdict turns from pass to fail or back."""
         return flips(self.before.status, self.after.status)
 
 
 class Recorded(NamedTuple):
-    """What was recorded, or would be.
+    """An observation that was recorded, or would be in a dry run.
 
-    `text` is the line without its line break, `replaces` the observation of the same days that counted before,
-    `forced` what was overruled, `broken` whether a broken last line was (or would be) cut off, with a `backup`.
+    `text` is the line without its line break, `replaces` the effective observation of the same days until then,
+    `forced` the problems that a reason overruled, `broken` whether a broken last line was (or would be) cut off,
+    with a `backup`.
     """
 
     entry: Entry
@@ -94,8 +100,8 @@ def record(
 ) -> Recorded:
     """Add the observation to the data file; on return it is on the disk. With `dry_run` nothing is written.
 
-    Raises InvalidInput for what cannot be read and for what is refused without a `reason`, RsplanError for an
-    unknown city or indicator and for a file that cannot be written. The file is as it was then.
+    Raises InvalidInput for an entry that cannot be read or is refused without a `reason`, RsplanError for an
+    unknown city or indicator and for a file that cannot be written. The file is unchanged then.
     """
     drafts: list[Recorded] = []
 
@@ -111,23 +117,18 @@ def record(
 
 
 def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: str, content: Content) -> Recorded:
-    """What recording the observation means, for the file as it stands."""
+    """The report of recording the entry, before it is written; raises InvalidInput where it is refused."""
     library, observation = _read(_with_note(entry, reason), inputs, content)
-    known = library.observations[entry.city, entry.indicator]
-    others = [one for one in known if one.at != observation.at]
-    new = candidate(observation, others, plans_with(library, entry.city, entry.indicator))
-    forced = objections(new)
+    new = _candidate(library, entry, observation)
+    forced = check_plausibility(new)
     if forced and not reason:
-        line = content.line(_cells(entry, content)).rstrip()
-        raise InvalidInput(one._replace(file=ARGUMENTS, line=0, column=0, excerpt=line) for one in forced)
+        raise InvalidInput(_of_entry(forced, entry, content))
     written = _with_note(entry, _overruled(forced, reason))
     text = content.line(_cells(written, content, observation))
-    observation = observation._replace(note=Text(written.note, written.note) if written.note else None)
-    new = new._replace(observation=observation)
+    new = new._replace(
+        observation=observation._replace(note=Text(written.note, written.note) if written.note else None)
+    )
     changes = list(_changes(library, evaluation, new))
-    said = [*warnings(new, evaluation.as_of), *_new_notes(changes)]
-    if reason and not forced:
-        said.append(Message("warning.nothing_forced"))
     return Recorded(
         entry=entry,
         file=inputs.file,
@@ -137,32 +138,49 @@ def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: 
         created=not content.kept,
         broken=bool(content.broken),
         backup=None,
-        observation=observation,
-        replaces=None if new.outdated else new.rival,
+        observation=new.observation,
+        replaces=None if new.outdated else new.current,
         forced=forced,
-        warnings=said,
+        warnings=[*warnings(new, evaluation.as_of), *_new_notes(changes), *_needless(forced, reason)],
         changes=changes,
         evaluation=evaluation,
         inputs=[_as_written(one, inputs, content, text) for one in library.inputs],
     )
 
 
+def _of_entry(problems: Sequence[Problem], entry: Entry, content: Content) -> Iterator[Problem]:
+    """The problems without a place, with the line that the entry would be as their excerpt."""
+    line = content.line(_cells(entry, content)).rstrip()
+    return (problem._replace(file=ARGUMENTS, line=0, column=0, excerpt=line) for problem in problems)
+
+
+def _candidate(library: Library, entry: Entry, observation: Observation) -> Candidate:
+    known = library.observations[entry.city, entry.indicator]
+    others = [one for one in known if one.at != observation.at]
+    return candidate_beside(observation, others, plans_with(library.plans, entry.city, entry.indicator))
+
+
 def _overruled(forced: Sequence[Problem], reason: str) -> str:
     return f"forced ({', '.join(one.code for one in forced)}): {reason}" if forced else ""
 
 
-def _with_note(entry: Entry, more: str) -> Entry:
-    return entry._replace(note="; ".join(part for part in (entry.note, more) if part))
+def _needless(forced: Sequence[Problem], reason: str) -> list[Message]:
+    """The warning about a reason that overruled nothing."""
+    return [Message("warning.nothing_forced")] if reason and not forced else []
+
+
+def _with_note(entry: Entry, addition: str) -> Entry:
+    return entry._replace(note="; ".join(part for part in (entry.note, addition) if part))
 
 
 def _cells(entry: Entry, content: Content, observation: Observation | None = None) -> Cells:
     """The cells as given or, once they are read, in plain notation with the basis written out."""
     cells = entry._asdict() | {"provisional": "true" if entry.provisional else ""}
     if "city" not in content.columns:
-        cells["city"] = ""  # the file is for whichever city is asked for
+        cells["city"] = ""  # the file serves any city: commands name it
     if observation is not None:
         cells["value"] = ":".join(format(value, "f") for value in observation.values)
-        cells["bound"] = "" if observation.bound is Bound.EXACT else str(observation.bound)
+        cells["bound"] = bound_text(observation.bound)
         if "basis" in content.columns:
             cells["basis"] = str(observation.basis)
     return cells
@@ -178,13 +196,13 @@ def _read(entry: Entry, inputs: Inputs, content: Content) -> tuple[Library, Obse
             inputs.targets, data, (entry.city,), published=inputs.published, contents={inputs.file: with_line}
         )
     except InvalidInput as error:
-        raise InvalidInput(_own(error.problems, entry, inputs, line)) from None
+        raise InvalidInput(_of_arguments(error.problems, entry, inputs, line)) from None
     place = Place(inputs.file, line)
-    found = library.observations.get((entry.city, entry.indicator), ())
-    return library, next(one for one in found if one.at == place)
+    observations = library.observations.get((entry.city, entry.indicator), ())
+    return library, next(one for one in observations if one.at == place)
 
 
-def _own(problems: Sequence[Problem], entry: Entry, inputs: Inputs, line: int) -> Iterator[Problem]:
+def _of_arguments(problems: Sequence[Problem], entry: Entry, inputs: Inputs, line: int) -> Iterator[Problem]:
     """The problems, those of the new line without a place: it stands in no file yet."""
     for problem in problems:
         if (problem.file, problem.line) != (inputs.file, line):
@@ -199,24 +217,29 @@ def _own(problems: Sequence[Problem], entry: Entry, inputs: Inputs, line: int) -
 
 
 def _changes(library: Library, evaluation: EvaluationContext, new: Candidate) -> Iterator[Change]:
-    """Where the target stands before and after, in each plan that the observation's days lie in."""
-    for plan, indicator in new.touched:
-        every = (*new.known, new.observation)
-        before, after = (
-            assess(
-                *(plan, indicator, seen, evaluation.as_of, evaluation.known_on, evaluation.rules),
-                unassigned=unassigned(library.plans, plan, indicator, seen),
-            )
-            for seen in (new.known, every)
-        )
-        yield Change(before, after)
+    """The change of the target in each plan that the observation's days lie in."""
+    for plan_indicator in new.overlapping:
+        before = _assessed(library, evaluation, plan_indicator, new.known)
+        yield Change(before, _assessed(library, evaluation, plan_indicator, (*new.known, new.observation)))
+
+
+def _assessed(
+    library: Library,
+    evaluation: EvaluationContext,
+    plan_indicator: PlanIndicator,
+    observations: Sequence[Observation],
+) -> Assessment:
+    plan, indicator = plan_indicator
+    lost = unassigned(library.plans, plan, indicator, observations)
+    as_of, known_on, rules = evaluation
+    return assess(plan, indicator, observations, as_of, known_on, rules=rules, unassigned=lost)
 
 
 def _new_notes(changes: Sequence[Change]) -> Iterator[Message]:
-    """What has to be said of a target since the observation, as that published figures disagree."""
+    """The notes that a target has only since the observation, as that published figures disagree."""
     for change in changes:
         for note in change.after.notes:
-            if not isinstance(note, Text) and note not in change.before.notes and note.key not in _SAID_BETTER:
+            if not isinstance(note, Text) and note not in change.before.notes and note.key not in _COVERED_BY_WARNINGS:
                 yield note
 
 

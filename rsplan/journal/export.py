@@ -1,4 +1,4 @@
-"""Observations as lines of the data file, in an order that keeps what counts; docs/observations.md."""
+"""Observations as lines of the data file, in an order that keeps the effective ones effective; docs/observations.md."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -6,51 +6,53 @@ from typing import NamedTuple
 
 from rsplan.calc.effective import was_known
 from rsplan.errors import RsplanError
-from rsplan.model.plan import Bound, Indicator, Observation, Plan, Text
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Bound
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library
 from rsplan.suggest import nearest
 
-#: What decides whether two observations of an indicator say the same; how the period is spelt does not.
+#: Equal for two observations of an indicator that say the same, however their period is spelt.
 Identity = tuple[object, ...]
 
 
 class Exported(NamedTuple):
-    """An observation to be handed on, with its city and the indicator of the last plan that has it."""
+    """An observation to be exported, with its city and the indicator of the last plan that has it."""
 
     city: str
     indicator: Indicator
     observation: Observation
 
 
-def exported(
+def export_observations(
     library: Library,
     plans: Sequence[Plan],
     indicators: tuple[str, ...] = (),
     known_on: date | None = None,
     within: bool = False,
 ) -> Iterator[Exported]:
-    """The observations known: by city, by indicator as the plans have them, then as they were read.
+    """Yield the known observations by city, by indicator as the plans have them, then in the order they were read.
 
-    That order keeps which of two counts: the one published last, then the later line. The same line right
-    after itself says nothing new and comes once. `within` leaves out what lies wholly outside the plans.
-    Raises RsplanError for an indicator that no plan has, with the nearest.
+    That order decides which of two is effective: the one published last, then the later line. A line that repeats
+    the one before it comes once. `within` leaves out observations wholly outside the plans.
+    Raises RsplanError for an indicator that no plan has, with the nearest name.
     """
-    _check(plans, indicators)
+    _check_indicators(plans, indicators)
     for city in library.cities:
-        own = [plan for plan in plans if plan.city.id == city.id]
-        latest = {one.id: one for plan in own for one in plan.indicators}
-        for name, indicator in latest.items():
-            if not indicators or name in indicators:
-                homes = [plan for plan in own if any(one.id == name for one in plan.indicators)]
-                seen = [one for one in library.observations.get((city.id, name), ()) if was_known(one, known_on)]
-                for observation in once(sorted(seen, key=lambda each: each.order)):
-                    if not within or any(_touches(observation, plan) for plan in homes):
-                        yield Exported(city.id, indicator, observation)
+        for indicator, having in _indicators_of([plan for plan in plans if plan.city.id == city.id]):
+            if indicators and indicator.id not in indicators:
+                continue
+            observations = library.observations.get((city.id, indicator.id), ())
+            known = [one for one in observations if was_known(one, known_on)]
+            for observation in without_repeats(sorted(known, key=lambda each: each.order)):
+                if not within or any(_overlaps(observation, plan) for plan in having):
+                    yield Exported(city.id, indicator, observation)
 
 
-def _check(plans: Sequence[Plan], indicators: tuple[str, ...]) -> None:
+def _check_indicators(plans: Sequence[Plan], indicators: tuple[str, ...]) -> None:
     known = {one.id for plan in plans for one in plan.indicators}
     for name in indicators:
         if name not in known:
@@ -59,12 +61,19 @@ def _check(plans: Sequence[Plan], indicators: tuple[str, ...]) -> None:
             raise RsplanError(key, indicator=name, near=near or "")
 
 
-def _touches(observation: Observation, plan: Plan) -> bool:
+def _indicators_of(plans: Sequence[Plan]) -> Iterator[tuple[Indicator, Sequence[Plan]]]:
+    """Each indicator of the plans, as the last of them has it, with the plans that have it."""
+    latest = {indicator.id: indicator for plan in plans for indicator in plan.indicators}
+    for indicator in latest.values():
+        yield indicator, [plan for plan in plans if any(one.id == indicator.id for one in plan.indicators)]
+
+
+def _overlaps(observation: Observation, plan: Plan) -> bool:
     return observation.span[0] <= plan.end and plan.start <= observation.span[1]
 
 
-def once(observations: Sequence[Observation]) -> Iterator[Observation]:
-    """The observations of one indicator without those that repeat the one before of the same days and publication."""
+def without_repeats(observations: Sequence[Observation]) -> Iterator[Observation]:
+    """Leave out observations that repeat the one before them of the same days and publication."""
     last: dict[tuple[object, object], Identity] = {}
     for observation in observations:
         sequence = observation.span, observation.published
@@ -74,7 +83,7 @@ def once(observations: Sequence[Observation]) -> Iterator[Observation]:
 
 
 def identity(observation: Observation) -> Identity:
-    """What the observation says, whoever spelt it."""
+    """Everything that the observation says, in a form that does not depend on its spelling."""
     values = tuple(value.normalize() for value in observation.values)
     return (
         observation.span,
@@ -95,12 +104,17 @@ def data_row(key: SeriesKey, observation: Observation) -> dict[str, str]:
         "period": observation.period.text,
         "value": ":".join(map(digits, observation.values)),
         "basis": str(observation.basis),
-        "bound": "" if observation.bound is Bound.EXACT else str(observation.bound),
+        "bound": bound_text(observation.bound),
         "provisional": "true" if observation.provisional else "",
         "published": observation.published_text or "",
         "source": source_text(observation),
         "note": note_text(observation.note),
     }
+
+
+def bound_text(bound: Bound) -> str:
+    """The bound as a cell of the data file: empty for an exact figure."""
+    return "" if bound is Bound.EXACT else str(bound)
 
 
 def source_text(observation: Observation) -> str:
@@ -114,5 +128,5 @@ def note_text(note: Text | None) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks: a line of the data file is a line."""
+    """The text without line breaks: one observation per line of the data file."""
     return " ".join(text.split("\n")).replace("\r", "") if "\n" in text or "\r" in text else text

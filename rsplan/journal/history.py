@@ -1,7 +1,8 @@
-"""How the knowledge of one indicator came about: each entry, what it replaced, how the verdict moved.
+"""The history of an indicator: each observation or revised target, what it replaced, how the verdict moved.
 
 The order is that in which figures became known: by publication, then by place (methodology.md, section 2). The
-last step is where the target stands; each earlier one is what `--known-on` its day gives, as far as it had come.
+last step has the verdict of `rsplan status`; each earlier one has that of `--known-on` its day, as far as the history
+had come.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,17 +12,18 @@ from typing import NamedTuple
 from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
-from rsplan.model.plan import Indicator, Observation, Plan, Revision
+from rsplan.journal.indicator_plans import PlanIndicator, plans_with
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Plan, Revision
 from rsplan.read.library import Library
-from rsplan.suggest import nearest
 from rsplan.survey import EvaluationContext, choose_plans, unassigned
 
 
 class Step(NamedTuple):
-    """What became known, an observation or another target, and where the target stood then.
+    """An observation or a revised target that became known, and the assessment from then on.
 
     `known_since` is None for what has no date of publication: it was always known. `replaces` is the
-    observation of the same days that counted before; `before` the verdict before.
+    effective observation of the same days until then; `before` the verdict until then.
     """
 
     event: Observation | Revision
@@ -32,24 +34,24 @@ class Step(NamedTuple):
 
     @property
     def counted(self) -> bool:
-        """Whether the actual then stood on the observation."""
+        """Whether the actual of this step is made from the observation."""
         return self.after.actual is not None and self.event in self.after.actual.parts
 
     @property
     def moves(self) -> bool:
-        """Whether the verdict is another one than before."""
+        """Whether the verdict changes."""
         return self.before is not self.after.status
 
     @property
     def flips(self) -> bool:
-        """Whether what passed fails now, or the reverse."""
+        """Whether the verdict turns from pass to fail or back."""
         return flips(self.before, self.after.status)
 
 
 class IndicatorHistory(NamedTuple):
-    """The steps of one indicator in one plan, from the `start`, where nothing was known.
+    """The steps of one indicator in one plan; `start` is the assessment without any observation.
 
-    `elsewhere` counts the observations that are for other plans.
+    `elsewhere` counts the observations that belong to other plans.
     """
 
     start: Assessment
@@ -58,84 +60,76 @@ class IndicatorHistory(NamedTuple):
 
     @property
     def last(self) -> Assessment:
-        """Where the target stands with all that is known."""
+        """The assessment with all that is known."""
         return self.steps[-1].after if self.steps else self.start
 
 
 def flips(before: Status, after: Status) -> bool:
-    """Whether a verdict turns from pass to fail or back; what is undetermined can only be decided."""
+    """Whether a verdict turns from pass to fail or back; an undetermined one can only be decided."""
     return {before.passes, after.passes} == {True, False}
 
 
 def histories(
     library: Library, evaluation: EvaluationContext, plans: tuple[str, ...], city: str, indicator: str
 ) -> list[IndicatorHistory]:
-    """The indicator's history in each plan asked for that has it; by default in the latest that does.
+    """Assemble the indicator's history in each of the named plans that has it; by default in the latest that does.
 
-    Raises RsplanError for an indicator that the city does not have, with the nearest.
+    Raises RsplanError for an indicator that the city does not have, with the nearest name.
     """
-    homes = plans_with(library, city, indicator)
+    matching = plans_with(library.plans, city, indicator)
     chosen = choose_plans(library, plans, evaluation.as_of)
-    wanted = [home for home in homes if home[0] in chosen] or ([] if plans else homes[-1:])
-    if not wanted:
-        known = ", ".join(plan.id for plan, _ in homes)
+    shown = [one for one in matching if one.plan in chosen] or ([] if plans else matching[-1:])
+    if not shown:
+        known = ", ".join(plan.id for plan, _ in matching)
         raise RsplanError("error.not_in_plan", indicator=indicator, city=city, known=known)
     observations = library.observations.get((city, indicator), ())
-    return [_history(library, evaluation, plan, own, observations) for plan, own in wanted]
-
-
-def plans_with(library: Library, city: str, indicator: str) -> list[tuple[Plan, Indicator]]:
-    """The city's plans that have the indicator, each with its own; raises RsplanError where there is none."""
-    plans = [plan for plan in library.plans if plan.city.id == city]
-    found = [(plan, one) for plan in plans for one in plan.indicators if one.id == indicator]
-    if not found:
-        near = nearest(indicator, dict.fromkeys(one.id for plan in plans for one in plan.indicators))
-        key = "error.unknown_indicator_near" if near else "error.unknown_indicator"
-        raise RsplanError(key, city=city, indicator=indicator, near=near or "")
-    return found
+    return [_history(library.plans, plan_indicator, observations, evaluation) for plan_indicator in shown]
 
 
 def _history(
-    library: Library,
-    evaluation: EvaluationContext,
-    plan: Plan,
-    indicator: Indicator,
+    plans: Sequence[Plan],
+    plan_indicator: PlanIndicator,
     observations: Sequence[Observation],
+    evaluation: EvaluationContext,
 ) -> IndicatorHistory:
-    lost = unassigned(library.plans, plan, indicator, observations)
-    own = [one for one in observations if one in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])]
+    plan, indicator = plan_indicator
+    lost = unassigned(plans, plan, indicator, observations)
+    shown = [one for one in observations if one in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])]
     start = assess(plan, indicator, (), evaluation.as_of, date.min, evaluation.rules)
-    steps = list(_steps(plan, indicator, own, evaluation, start.status))
-    return IndicatorHistory(start, steps, len(observations) - len(own))
+    steps = list(_steps(plan_indicator, shown, evaluation, start.status))
+    return IndicatorHistory(start, steps, len(observations) - len(shown))
 
 
 def _steps(
-    plan: Plan, indicator: Indicator, observations: Sequence[Observation], evaluation: EvaluationContext, before: Status
+    plan_indicator: PlanIndicator, observations: Sequence[Observation], evaluation: EvaluationContext, before: Status
 ) -> Iterator[Step]:
-    events = [
-        event for event in _events(indicator, observations, evaluation) if _was_known(event[0], evaluation.known_on)
-    ]
-    told: list[Observation] = []
+    plan, indicator = plan_indicator
+    known: list[Observation] = []
     latest: dict[tuple[date, date], Observation] = {}
-    for since, _, event in events:
+    for since, _, event in _events(indicator, observations, evaluation):
         replaces = None
         if isinstance(event, Observation):
             replaces, latest[event.span] = latest.get(event.span), event
-            told.append(event)
-        after = assess(plan, indicator, told, evaluation.as_of, since or date.min, evaluation.rules)
+            known.append(event)
+        after = assess(plan, indicator, known, evaluation.as_of, since or date.min, evaluation.rules)
         yield Step(event, since, replaces, before, after)
         before = after.status
 
 
-_Event = tuple[date | None, int, Observation | Revision]
+class _Event(NamedTuple):
+    since: date | None
+    order: int
+    value: Observation | Revision
+
+
+def _events(indicator: Indicator, observations: Sequence[Observation], evaluation: EvaluationContext) -> list[_Event]:
+    """The events known at the evaluation, in the order in which they became known; of one day a target comes first."""
+    events = [_Event(one.published, one.order, one) for one in observations]
+    revisions = [one for one in indicator.revisions if one.since <= evaluation.as_of]
+    events += [_Event(one.published or one.since, -1, one) for one in revisions]
+    known = [event for event in events if _was_known(event.since, evaluation.known_on)]
+    return sorted(known, key=lambda event: (event.since or date.min, event.order))
 
 
 def _was_known(since: date | None, known_on: date | None) -> bool:
     return since is None or known_on is None or since <= known_on
-
-
-def _events(indicator: Indicator, observations: Sequence[Observation], evaluation: EvaluationContext) -> list[_Event]:
-    """What became known, in this order; a target comes before the figures of the same day."""
-    events: list[_Event] = [(one.published, one.order, one) for one in observations]
-    events += [(one.published or one.since, -1, one) for one in indicator.revisions if one.since <= evaluation.as_of]
-    return sorted(events, key=lambda event: (event[0] or date.min, event[1]))

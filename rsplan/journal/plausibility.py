@@ -1,152 +1,187 @@
-"""What speaks against an observation before it is recorded: slips that a person would see; docs/observations.md.
+"""Plausibility checks of an observation before it is recorded: likely data-entry errors; docs/observations.md.
 
-An objection is a `Problem` of the catalogues, to be overruled with a reason; a warning never stops anything.
+A check finds a `Problem` of the catalogues, which a reason overrules; a warning never stops anything.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from rsplan.calc.effective import effective, vintage
 from rsplan.errors import Problem
+from rsplan.journal.indicator_plans import PlanIndicator
+from rsplan.model.enums import Better, Bound, Kind
 from rsplan.model.message import Message
+from rsplan.model.observations import Observation
 from rsplan.model.period import months
-from rsplan.model.plan import Better, Bound, Indicator, Kind, Observation, Plan
+from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import shown
 
-#: A hundred times the usual is the slip of a unit: persons for 万人, 亿元 for 万元.
+#: A hundred times the usual is the data-entry error of a unit: persons for 万人, 亿元 for 万元.
 UNUSUAL = 100
 
 _MONTHS_PER_YEAR = 12
 _EVER = (date.min, date.max)
 
-#: A plan with an indicator of its own.
-Home = tuple[Plan, Indicator]
-
 
 class Candidate(NamedTuple):
     """An observation beside what is known of its indicator.
 
-    `counting` are the known observations that count, one a span; `homes` the city's plans that have the
-    indicator, each with its own.
+    `effective` are the known observations that are effective, one for each span of days; `plans` the city's plans
+    that have the indicator.
     """
 
     observation: Observation
     known: Sequence[Observation]
-    counting: Sequence[Observation]
-    homes: Sequence[Home]
+    effective: Sequence[Observation]
+    plans: Sequence[PlanIndicator]
 
     @property
-    def rival(self) -> Observation | None:
-        """The known observation that covers the same days and counts."""
-        return next((one for one in self.counting if one.span == self.observation.span), None)
+    def current(self) -> Observation | None:
+        """The effective observation of the same days."""
+        return next((one for one in self.effective if one.span == self.observation.span), None)
 
     @property
     def outdated(self) -> bool:
-        """Whether what covers the same days became known later, so that this observation does not count."""
-        return self.rival is not None and vintage(self.rival) > vintage(self.observation)
+        """Whether the effective observation of the same days was published later, so that it stays effective."""
+        return self.current is not None and vintage(self.current) > vintage(self.observation)
 
     @property
-    def touched(self) -> list[Home]:
-        """The plans that the observation's days lie in, if only in part."""
+    def overlapping(self) -> list[PlanIndicator]:
+        """The plans that contain at least one of the observation's days."""
         first, last = self.observation.span
-        return [home for home in self.homes if home[0].start <= last and first <= home[0].end]
+        return [one for one in self.plans if one.plan.start <= last and first <= one.plan.end]
 
     @property
     def indicator(self) -> Indicator:
-        """The indicator as the plan has it that the observation is for."""
-        return (self.touched or self.homes)[-1][1]
+        """The indicator as the observation's plan has it."""
+        return (self.overlapping or self.plans)[-1].indicator
 
 
-def candidate(observation: Observation, others: Sequence[Observation], homes: Sequence[Home]) -> Candidate:
-    """The observation beside the others known of its indicator, which the plans have."""
+Check = Callable[[Candidate], Iterator[Problem]]
+
+
+def candidate_beside(
+    observation: Observation, others: Sequence[Observation], plans: Sequence[PlanIndicator]
+) -> Candidate:
+    """Put the observation beside the others known of its indicator; `plans` are those that have it."""
     counting = effective(others, _EVER, date.max, None)
-    return Candidate(observation, others, counting, homes)
+    return Candidate(observation, others, counting, plans)
 
 
-def objections(candidate: Candidate) -> list[Problem]:
-    """Everything that speaks against recording it."""
+def check_plausibility(candidate: Candidate) -> list[Problem]:
+    """Run every check; the problems are reasons not to record the observation."""
     return [problem for check in CHECKS for problem in check(candidate)]
 
 
-def _objection(code: str, candidate: Candidate, **details: str) -> Problem:
+def _problem(code: str, candidate: Candidate, **details: str) -> Problem:
     at = candidate.observation.at
     return Problem(code, at.file, at.line, 1, details)
 
 
 def duplicate(candidate: Candidate) -> Iterator[Problem]:
-    """The same figure for the same days once more: what counts already, or a line of the same date of publication.
+    """The same figure for the same days once more: the effective one, or one of the same date of publication.
 
-    The second is a script that runs again after a revision was recorded.
+    The second comes from a script that runs again after a revision was recorded.
     """
     new = candidate.observation
     for other in candidate.known:
-        if _says(other) == _says(new) and (other is candidate.rival or other.published == new.published):
+        if _figure(other) == _figure(new) and (other is candidate.current or other.published == new.published):
             place = f"{other.at.file}:{other.at.line}"
-            yield _objection("duplicate", candidate, period=new.period.text, value=_value(new), place=place)
+            yield _problem("duplicate", candidate, period=new.period.text, value=_value(new), place=place)
             return
 
 
-def _says(observation: Observation) -> tuple[object, ...]:
+def _figure(observation: Observation) -> tuple[object, ...]:
     return observation.span, observation.values, observation.bound, observation.provisional
 
 
 def falling(candidate: Candidate) -> Iterator[Problem]:
-    """A sum from the same first day can only grow: below one that ends earlier, above one that ends later."""
+    """A flow from the same first day that falls: below one that ends earlier, or above one that ends later."""
     if not candidate.indicator.kind.is_additive:
         return
     new = candidate.observation
-    for other in candidate.counting:
+    for other in candidate.effective:
         if other.span[0] != new.span[0] or other.span[1] == new.span[1]:
             continue
-        earlier, later = sorted((other, new), key=lambda seen: seen.span[1])
-        if earlier.bound is not Bound.AT_MOST and later.bound is not Bound.AT_LEAST and later.value < earlier.value:
+        earlier, later = sorted((other, new), key=lambda observation: observation.span[1])
+        if later.value < earlier.value and not _may_be_lower(earlier.bound) and not _may_be_higher(later.bound):
             details = {"start": str(new.span[0]), "place": f"{other.at.file}:{other.at.line}"}
             details |= {"earlier": str(earlier.span[1]), "earlier_value": _value(earlier)}
             details |= {"later": str(later.span[1]), "later_value": _value(later)}
-            yield _objection("sum_falls", candidate, **details)
+            yield _problem("sum_falls", candidate, **details)
             return
 
 
-def unusual(candidate: Candidate) -> Iterator[Problem]:
-    """A hundred times the usual or more, a hundredth or less.
+def _may_be_lower(bound: Bound) -> bool:
+    """Whether the figure itself may be lower than the value that is known."""
+    match bound:
+        case Bound.AT_MOST | Bound.UNKNOWN:
+            return True
+        case Bound.EXACT | Bound.AT_LEAST:
+            return False
+        case _:
+            assert_never(bound)
 
-    A zero where less is better may well be true.
+
+def _may_be_higher(bound: Bound) -> bool:
+    """Whether the figure itself may be higher than the value that is known."""
+    match bound:
+        case Bound.AT_LEAST | Bound.UNKNOWN:
+            return True
+        case Bound.EXACT | Bound.AT_MOST:
+            return False
+        case _:
+            assert_never(bound)
+
+
+def unusual(candidate: Candidate) -> Iterator[Problem]:
+    """A value of a hundred times the usual or more, or of a hundredth or less.
+
+    A zero where lower is better may well be true.
     """
     usual = usual_value(candidate)
     new = candidate.observation
-    if usual is None or len(new.values) > 1 or (new.value == 0 and candidate.indicator.better is Better.LOWER):
+    if usual is None or len(new.values) > 1 or (new.value == 0 and _has_ceiling(candidate.indicator)):
         return
     size = abs(Fraction(new.value))
     if size >= UNUSUAL * usual or size * UNUSUAL <= usual:
         code = "value_too_large" if size > usual else "value_too_small"
         unit = " = ".join(dict.fromkeys(candidate.indicator.unit))
-        yield _objection(code, candidate, value=_value(new), usual=shown(usual, 4), unit=unit, times=str(UNUSUAL))
+        yield _problem(code, candidate, value=_value(new), usual=shown(usual, 4), unit=unit, times=str(UNUSUAL))
 
 
-#: A check more is a function more: `(candidate) -> problems`, with a text `problem.CODE`.
-CHECKS: tuple[Callable[[Candidate], Iterator[Problem]], ...] = (duplicate, falling, unusual)
+#: Every check of a single observation, each `(candidate) -> problems` with a text `problem.CODE`.
+CHECKS: tuple[Check, ...] = (duplicate, falling, unusual)
 
 
 def usual_value(candidate: Candidate) -> Fraction | None:
-    """What would be usual for the days of the observation: by the median of what is known, else by the target.
+    """The usual value for the days of the observation: the median of what is known, else the target's.
 
-    Sums are taken by the month. None where there is nothing to go by, or nothing but zeros.
+    Flows are compared by the month. Returns None where nothing is known, or nothing but zeros, and for shares.
     """
-    if candidate.indicator.kind is Kind.COMPOSITION:
+    if not _has_single_value(candidate.indicator.kind):
         return None
-    share = _length(candidate.observation) if candidate.indicator.kind.is_additive else Fraction(1)
-    rates = [
-        abs(Fraction(other.value)) / (_length(other) if candidate.indicator.kind.is_additive else 1)
-        for other in candidate.counting
-    ]
-    found = _median([rate for rate in rates if rate]) or (_planned(candidate) if not rates else None)
-    return found * share if found else None
+    additive = candidate.indicator.kind.is_additive
+    rates = [_monthly(other) if additive else abs(Fraction(other.value)) for other in candidate.effective]
+    usual = _median([rate for rate in rates if rate]) or (_planned(candidate) if not rates else None)
+    length = months(*candidate.observation.span) if additive else Fraction(1)
+    return usual * length if usual else None
 
 
-def _length(observation: Observation) -> Fraction:
-    return months(*observation.span)
+def _has_single_value(kind: Kind) -> bool:
+    match kind:
+        case Kind.COMPOSITION:
+            return False
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE:
+            return True
+        case _:
+            assert_never(kind)
+
+
+def _monthly(observation: Observation) -> Fraction:
+    return abs(Fraction(observation.value)) / months(*observation.span)
 
 
 def _median(values: list[Fraction]) -> Fraction | None:
@@ -157,37 +192,54 @@ def _median(values: list[Fraction]) -> Fraction | None:
 
 
 def _planned(candidate: Candidate) -> Fraction | None:
-    """The target, by the month for sums; a ceiling says nothing of what is usual below it."""
+    """The target, by the month for flows; a ceiling says nothing of the usual below it."""
     target = candidate.indicator.target
-    if not target.values or not candidate.touched or candidate.indicator.better is Better.LOWER:
+    if not target.values or not candidate.overlapping or _has_ceiling(candidate.indicator):
         return None
-    plan, _ = candidate.touched[-1]
-    match candidate.indicator.kind:
+    return abs(Fraction(target.value)) / _months_of_target(candidate.indicator.kind, candidate.overlapping[-1].plan)
+
+
+def _months_of_target(kind: Kind, plan: Plan) -> Fraction:
+    """The months over which the target is an amount; 1 for levels, which have no length."""
+    match kind:
         case Kind.CUMULATIVE:
-            return abs(Fraction(target.value)) / months(plan.start, plan.end)
+            return months(plan.start, plan.end)
         case Kind.ANNUAL:
-            return abs(Fraction(target.value)) / _MONTHS_PER_YEAR
+            return Fraction(_MONTHS_PER_YEAR)
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            return Fraction(1)
         case _:
-            return abs(Fraction(target.value))
+            assert_never(kind)
+
+
+def _has_ceiling(indicator: Indicator) -> bool:
+    """Whether the target limits the indicator from above, so that lower is better."""
+    match indicator.better:
+        case Better.LOWER:
+            return True
+        case Better.HIGHER:
+            return False
+        case _:
+            assert_never(indicator.better)
 
 
 def warnings(candidate: Candidate, as_of: date) -> Iterator[Message]:
-    """What is to be said of it, though it may be right."""
+    """Yield what a reader should know of the observation, though it may be right."""
     new = candidate.observation
     first, last = new.span
     span = {"start": str(first), "end": str(last)}
-    if not candidate.touched:
+    if not candidate.overlapping:
         yield Message("warning.no_plan", span)
-    elif all(first < plan.start or plan.end < last for plan, _ in candidate.touched):
+    elif all(first < one.plan.start or one.plan.end < last for one in candidate.overlapping):
         yield Message("warning.across_plans", span)
     elif last > as_of:
         yield Message("warning.after_as_of", span | {"as_of": str(as_of)})
     if new.published is not None and new.published < last and not new.provisional:
         yield Message("warning.published_early", span | {"published": new.published_text or ""})
-    rival = candidate.rival
-    if rival is not None and candidate.outdated:
-        place = f"{rival.at.file}:{rival.at.line}"
-        yield Message("warning.not_counted", {"published": rival.published_text or "-", "place": place})
+    current = candidate.current
+    if current is not None and candidate.outdated:
+        place = f"{current.at.file}:{current.at.line}"
+        yield Message("warning.not_counted", {"published": current.published_text or "-", "place": place})
 
 
 def _value(observation: Observation) -> str:

@@ -1,1 +1,4 @@
-"""The values that everything speaks of, and how they are written; no file is read and no figure calculated here."""
+"""Plans, observations and printed notation as immutable values; no file is read and no figure calculated here.
+
+Imports nothing of the package but errors, suggest, version and text.
+"""

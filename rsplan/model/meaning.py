@@ -1,21 +1,18 @@
-"""From a printed mark to what the indicator means, and where the two differ; methodology.md, section 1."""
+"""The meaning of a printed target, and its differences from the print; docs/methodology.md, section 1."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
+from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.notation import Reading, plain
-from rsplan.model.plan import Better, Comparator, Kind
 
-#: `about` (左右) has no official width: the curators' assumption, as a share of the target.
+#: The width of `about` (左右) as a share of the target: there is no official one, so the curators assume it.
 ABOUT_TOLERANCE = Decimal("0.05")
-
-_UPWARD = {Comparator.AT_LEAST, Comparator.MORE_THAN}
-_DOWNWARD = {Comparator.AT_MOST, Comparator.LESS_THAN}
 
 
 class Stated(NamedTuple):
-    """What a target file says of the meaning beside the print; None where the print decides."""
+    """The parts of a target's meaning that the target file states; None where the print decides."""
 
     comparator: Comparator | None = None
     values: tuple[Decimal, ...] | None = None
@@ -24,7 +21,7 @@ class Stated(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """The resolved meaning of a target."""
+    """The meaning of a target, with nothing left to a default."""
 
     comparator: Comparator
     values: tuple[Decimal, ...]
@@ -34,7 +31,7 @@ class Meaning(NamedTuple):
 
 
 def resolve(reading: Reading, stated: Stated, better: Better) -> Meaning:
-    """What the target means: the stated where given, the print else; bare numbers by what is better."""
+    """Resolve the meaning of a target: stated values come before the print; `by_default` decides on bare numbers."""
     comparator = stated.comparator or by_default(reading.comparator, better)
     values = stated.values if stated.values is not None else reading.values
     high = stated.high if stated.high is not None else reading.high
@@ -48,35 +45,43 @@ def resolve(reading: Reading, stated: Stated, better: Better) -> Meaning:
 
 
 def by_default(comparator: Comparator | None, better: Better) -> Comparator:
-    """A bare number is to be reached from the side that is to be improved."""
-    return comparator or (Comparator.AT_LEAST if better is Better.HIGHER else Comparator.AT_MOST)
+    """The comparator, or, for a bare number, that of a number to be reached in the better direction."""
+    if comparator is not None:
+        return comparator
+    match better:
+        case Better.HIGHER:
+            return Comparator.AT_LEAST
+        case Better.LOWER:
+            return Comparator.AT_MOST
+        case _:
+            assert_never(better)
 
 
 def impossible(meaning: Meaning, kind: Kind, better: Better) -> Iterator[tuple[str, dict[str, str]]]:
-    """What no note can explain: a target that cannot be calculated with."""
+    """The problems that no note can explain, as codes and details: such a target cannot be calculated with."""
     if meaning.comparator is Comparator.NONE:
         return
     if not meaning.values:
         yield "target_without_figure", {}
-    elif (len(meaning.values) > 1) != (kind is Kind.COMPOSITION):
+    elif (len(meaning.values) > 1) != kind.has_shares:
         yield "shares_and_kind", {"kind": str(kind)}
-    elif kind is Kind.COMPOSITION and (min(meaning.values) < 0 or sum(meaning.values) == 0):
+    elif kind.has_shares and (min(meaning.values) < 0 or sum(meaning.values) == 0):
         yield "bad_shares", {}
     elif meaning.comparator is Comparator.BETWEEN and (meaning.high is None or meaning.high < meaning.values[0]):
         yield "range_backwards", {}
     elif kind.is_additive and meaning.values[0] < 0:
         yield "negative_sum", {"value": format(meaning.values[0], "f")}
-    if meaning.comparator in (_DOWNWARD if better is Better.HIGHER else _UPWARD):
-        # A ceiling of which more is better: what is satisfied and what is left would contradict each other.
+    if meaning.comparator.direction not in (None, better):
+        # With a ceiling of which more is better, the verdict and the rest to be attained would contradict each other.
         yield "wrong_way", {"comparator": str(meaning.comparator), "better": str(better)}
 
 
 def contradictions(
     reading: Reading, meaning: Meaning, kind: Kind, better: Better, unit: str, *, marked: bool
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Where the print and the meaning differ, so that a note has to say why.
+    """The differences between print and meaning that a note has to explain, as codes and details.
 
-    `marked` says that the plan marks its sums, so that a missing mark says something too.
+    `marked` says that the plan marks cumulative targets, so that a missing mark is a difference, too.
     """
     if reading.cumulative and kind is not Kind.CUMULATIVE:
         yield "mark_on_other_kind", {"kind": str(kind)}

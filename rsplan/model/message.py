@@ -1,11 +1,11 @@
-"""A text for people as a value: the key of a catalogue and what fills it in."""
+"""A message for people as a value: a key of the text catalogues and the details that fill it in."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Message(NamedTuple):
-    """A text of the catalogues and what fills it in."""
+    """A text of the catalogues, by its key, with its details."""
 
     key: str
     details: Mapping[str, str] = {}

@@ -1,7 +1,8 @@
-"""The observations of one indicator in two columns: their numbers, and all else that is said of them.
+"""Observations, and the observations of one series in two columns: their values and their metadata.
 
-Monthly data say the same of very many numbers: the month, that it is exact, when and where it was published.
-What follows from that alone (which observations count, which sets of them share no day) is worked out once.
+In monthly data very many values have the same metadata: the month, that it is exact, when and where it was
+published. Series can share one column of them, and what follows from it alone (which observations are effective,
+which sets of them share no day) is worked out once for all.
 """
 
 from abc import abstractmethod
@@ -10,12 +11,51 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, overload
 
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Basis, Bound, Via
+from rsplan.model.inputs import Place
 from rsplan.model.period import Period
-from rsplan.model.plan import Basis, Bound, Observation, Text, Via
+
+
+class Observation(NamedTuple):
+    """A published value of a period; docs/methodology.md, section 2.
+
+    `span` is the first and the last day that the value counts (one day for a level). `values` holds one number,
+    or the shares of a composition, in the indicator's unit. `order` is the place among all observations read:
+    files as given, lines within them. `value_at` is the line of the value where that is not the observation's first.
+    """
+
+    period: Period
+    span: tuple[date, date]
+    values: tuple[Decimal, ...]
+    basis: Basis
+    bound: Bound
+    provisional: bool
+    printed: str | None
+    source: str
+    where: str | None
+    published: date | None
+    published_text: str | None
+    note: Text | None
+    at: Place
+    order: int
+    value_at: Place | None = None
+    via: Via | None = None
+    entered: date | None = None
+
+    @property
+    def known_since(self) -> date:
+        """The day since which the figure is known: published, else entered, else the last day that it counts."""
+        return self.published or self.entered or self.span[1]
+
+    @property
+    def value(self) -> Decimal:
+        """The number of an observation without shares."""
+        return self.values[0]
 
 
 class ObservationMetadata(NamedTuple):
-    """All that is said of an observation beside its number and its place; the fields are those of `Observation`."""
+    """An observation without its values and its place; the fields are those of `Observation`."""
 
     period: Period
     span: tuple[date, date]
@@ -28,20 +68,41 @@ class ObservationMetadata(NamedTuple):
     published: date | None
     published_text: str | None
     note: Text | None
-    via: Via | None
-    entered: date | None
+    via: Via | None = None
+    entered: date | None = None
 
     @property
     def known_since(self) -> date:
-        """The day from which on the figure is known: as published, as entered, or at the earliest at its last day."""
+        """The day since which the figure is known; see `Observation.known_since`."""
         return self.published or self.entered or self.span[1]
+
+    def observation(self, values: tuple[Decimal, ...], at: Place, order: int) -> Observation:
+        """The observation with this metadata; the inverse of `metadata_of`."""
+        return Observation(
+            period=self.period,
+            span=self.span,
+            values=values,
+            basis=self.basis,
+            bound=self.bound,
+            provisional=self.provisional,
+            printed=self.printed,
+            source=self.source,
+            where=self.where,
+            published=self.published,
+            published_text=self.published_text,
+            note=self.note,
+            at=at,
+            order=order,
+            via=self.via,
+            entered=self.entered,
+        )
 
 
 class MetadataColumn:
-    """The metadata of all observations of an indicator, and the order in which they were read.
+    """The metadata of all observations of a series, and the order in which they were read.
 
-    Series whose metadata are the same share one object. `derived` keeps what was worked out from the metadata
-    alone, and goes with them.
+    Series with the same metadata share one object. `derived` keeps the results that follow from the metadata
+    alone, and dies with them.
     """
 
     __slots__ = ("derived", "each", "orders")
@@ -54,13 +115,13 @@ class MetadataColumn:
         return MetadataColumn, (self.each, self.orders)
 
     def vintage(self, index: int) -> tuple[date, int]:
-        """The order in which observations became known: by publication or entry, then by place; the last one counts."""
+        """The date of publication or entry, and the place: of two for the same days the greater one counts."""
         observed = self.each[index]
         return observed.published or observed.entered or date.min, self.orders[index]
 
 
 class ObservationColumns(Sequence[Observation]):
-    """The observations of one indicator, each made when it is asked for."""
+    """The observations of one series, each of them made when it is asked for."""
 
     __slots__ = ()
 
@@ -76,53 +137,54 @@ class ObservationColumns(Sequence[Observation]):
     def __getitem__(self, index: slice) -> Sequence[Observation]: ...
     def __getitem__(self, index: int | slice) -> Observation | Sequence[Observation]:
         if isinstance(index, slice):
-            return [self.at(one) for one in range(*index.indices(len(self)))]
+            return [self.at(place) for place in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         return self.at(index % len(self))
 
     @abstractmethod
     def at(self, index: int) -> Observation:
-        """The observation at an index from 0."""
+        """The observation at the index, which counts from 0."""
 
-    def some(self, indexes: Iterable[int]) -> list[Observation]:
+    def select(self, indexes: Iterable[int]) -> list[Observation]:
         """The observations at the indexes."""
         return [self.at(index) for index in indexes]
 
 
 class ListedObservations(ObservationColumns):
-    """Observations that are at hand."""
+    """Columns made of observations."""
 
     __slots__ = ("_each", "metadata", "values")
 
     def __init__(self, observations: Iterable[Observation]) -> None:
         self._each = tuple(observations)
-        self.values = [one.values for one in self._each]
-        self.metadata = MetadataColumn([metadata_of(one) for one in self._each], [one.order for one in self._each])
+        self.values = [observation.values for observation in self._each]
+        metadata = [metadata_of(observation) for observation in self._each]
+        self.metadata = MetadataColumn(metadata, [observation.order for observation in self._each])
 
     def at(self, index: int) -> Observation:
         return self._each[index]
 
 
 def metadata_of(observation: Observation) -> ObservationMetadata:
-    """What is said of the observation beside its number and its place."""
+    """The metadata of the observation; the inverse of `ObservationMetadata.observation`."""
     return ObservationMetadata(
-        observation.period,
-        observation.span,
-        observation.basis,
-        observation.bound,
-        observation.provisional,
-        observation.printed,
-        observation.source,
-        observation.where,
-        observation.published,
-        observation.published_text,
-        observation.note,
-        observation.via,
-        observation.entered,
+        period=observation.period,
+        span=observation.span,
+        basis=observation.basis,
+        bound=observation.bound,
+        provisional=observation.provisional,
+        printed=observation.printed,
+        source=observation.source,
+        where=observation.where,
+        published=observation.published,
+        published_text=observation.published_text,
+        note=observation.note,
+        via=observation.via,
+        entered=observation.entered,
     )
 
 
 def in_columns(observations: Iterable[Observation]) -> ObservationColumns:
-    """The observations in columns."""
+    """The observations as columns; columns are returned as they are."""
     return observations if isinstance(observations, ObservationColumns) else ListedObservations(observations)

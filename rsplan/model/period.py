@@ -1,4 +1,4 @@
-"""Periods as they are written, spans of days, and months; methodology.md, sections 2 and 3."""
+"""Periods as data files write them, dates of publication, and lengths in months; docs/methodology.md, sections 2, 3."""
 
 import re
 from datetime import date, timedelta
@@ -6,27 +6,30 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
+
 from rsplan.errors import BadText
 
-#: Years outside these are slips of the pen, not plans.
+#: Years outside these are typos, not plans.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 ONE_DAY = timedelta(days=1)
 _MONTHS_PER_YEAR = 12
 
-#: Spans whose months are remembered: the observations of many indicators are of the same months.
-_SPANS = 4096
-_PERIOD = re.compile(
-    r"(?P<year>[0-9]{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})|"
-    r"/(?P<year2>[0-9]{4})-(?P<month2>[0-9]{2}))?)?",
-    re.ASCII,
+#: Cached months, and spans with their lengths: many indicators have observations of the same months.
+_CACHED = 4096
+
+# Patterns are compiled when they are first used: a run that finds all target files in the cache needs few of them.
+_PERIOD = (
+    "(?P<year>[0-9]{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})|"
+    "/(?P<year2>[0-9]{4})-(?P<month2>[0-9]{2}))?)?"
 )
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MONTH = "[0-9]{4}-[0-9]{2}"
 
 
 class Period(NamedTuple):
-    """A span of days with the text that named it; both ends included."""
+    """A span of days, both ends included, and the text that names it."""
 
     start: date
     end: date
@@ -38,7 +41,7 @@ def parse_period(text: str) -> Period:
 
     Raises BadText for anything else and for days and months that do not exist.
     """
-    match = _PERIOD.fullmatch(text)
+    match = re.fullmatch(_PERIOD, text)
     if match is None:
         raise BadText("text.not_a_period", text=text)
     if match["day"]:
@@ -65,7 +68,7 @@ def parse_period(text: str) -> Period:
 
 def parse_day(text: str) -> date:
     """A day from `2023-06-30`; raises BadText for anything else and for days that do not exist."""
-    if not _DAY.fullmatch(text):
+    if not re.fullmatch(_DAY, text):
         raise BadText("text.not_a_date", text=text)
     _year(text[:4], text)
     try:
@@ -75,8 +78,11 @@ def parse_day(text: str) -> date:
 
 
 def parse_published(text: str) -> date:
-    """A date of publication: a day, or a month, which stands for its last day."""
-    if _MONTH.fullmatch(text):
+    """A date of publication from `2023-06-30`, or from `2023-06`, which stands for the last day of the month.
+
+    Raises BadText for anything else.
+    """
+    if re.fullmatch(_MONTH, text):
         return parse_period(text).end
     return parse_day(text)
 
@@ -88,15 +94,14 @@ def _year(digits: str, text: str) -> int:
     return year
 
 
+@lru_cache(maxsize=_CACHED)
 def month_end(year: int, month: int) -> date:
     """The last day of the month."""
-    return date(year + month // _MONTHS_PER_YEAR, month % _MONTHS_PER_YEAR + 1, 1) - ONE_DAY
+    return date(year, month, 1) + relativedelta(day=31)
 
 
 def months_later(day: date, number: int) -> date:
     """The same day so many months later, or that month's last day where it has no such day."""
-    from dateutil.relativedelta import relativedelta  # loaded where dates are stepped: start-up counts
-
     return day + relativedelta(months=number)
 
 
@@ -104,11 +109,11 @@ def _days_of_month(day: date) -> int:
     return month_end(day.year, day.month).day
 
 
-@lru_cache(maxsize=_SPANS)
+@lru_cache(maxsize=_CACHED)
 def months(start: date, end: date) -> Fraction:
-    """Months from the first to the last day, both included; a month counts by its covered days ÷ its days.
+    """The exact number of months from the first to the last day, both included; docs/methodology.md, section 3.
 
-    Zero or less where the end lies before the start's day.
+    A month counts by the share of its days that is covered. Returns 0 where the end lies before the start.
     """
     if end < start:
         return Fraction(0)
@@ -118,22 +123,23 @@ def months(start: date, end: date) -> Fraction:
 
 
 def day_after_months(start: date, length: Fraction) -> date | None:
-    """The first day D with months(start, D) ≥ length; None past the calendar's end."""
+    """The first day D with months(start, D) ≥ length; None where it lies beyond the last year of the calendar."""
     position = Fraction(start.day - 1, _days_of_month(start)) + length
     whole = position.numerator // position.denominator
     part = position - whole
     if part == 0:  # reached on the last day of the month before
         whole, part = whole - 1, Fraction(1)
-    year, month = divmod(start.year * _MONTHS_PER_YEAR + start.month - 1 + whole, _MONTHS_PER_YEAR)
-    if year > LAST_YEAR:
+    if whole > (LAST_YEAR - start.year + 1) * _MONTHS_PER_YEAR:  # and too far for any calendar, perhaps
         return None
-    size = month_end(year, month + 1).day
-    day = -(-part.numerator * size // part.denominator)
-    return max(start, date(year, month + 1, day))
+    month = months_later(start.replace(day=1), whole)
+    if month.year > LAST_YEAR:
+        return None
+    day = -(-part.numerator * _days_of_month(month) // part.denominator)
+    return max(start, month.replace(day=day))
 
 
 def name_gap(start: date, end: date) -> list[str]:
-    """The span's parts, cut at year ends, each named in the shortest way."""
+    """The names of the parts of the span, which is cut at the ends of years: `2023-Q3`, `2024-01-01/2024-01-15`."""
     names = []
     while start <= end:
         last = min(end, date(start.year, 12, 31))

@@ -1,4 +1,4 @@
-"""Periods as tables write them: 2024年1月, 1—5月, 一季度, 上半年, 2024-Q1, Jan 2024, 累计 beside them."""
+"""Periods and bases as tables write them: 2024年1月, 1—5月, 一季度, 上半年, 2024-Q1, Jan 2024, 本年累计."""
 
 import contextlib
 import re
@@ -6,13 +6,13 @@ from datetime import date
 from typing import NamedTuple
 
 from rsplan.errors import BadText
+from rsplan.model.enums import Basis
 from rsplan.model.notation import plain
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR, month_end, name_gap, parse_period
-from rsplan.model.plan import Basis
 
 _DECEMBER = 12
 
-#: What a table says of the span beside the period, or in a cell of its own; longer words are tried first.
+#: Words for the basis, beside a period or in a cell of their own.
 BASIS_WORDS = {
     **dict.fromkeys(
         ("本年累计", "年初累计", "当年累计", "本年累计数", "累计数", "累计值", "累计完成", "累计", "ytd", "yeartodate"),
@@ -40,6 +40,7 @@ BASIS_WORDS = {
     **dict.fromkeys(("期末", "年末", "月末", "季末", "时点", "时点数", "存量", "水平", "level"), Basis.LEVEL),
 }
 
+#: Those that may follow a period; of two that fit, the longer one is meant.
 _SUFFIXES = {
     **{word: basis for word, basis in BASIS_WORDS.items() if not word.isascii() and not word.endswith(("末", "年"))},
     **dict.fromkeys(("末", "底"), Basis.LEVEL),
@@ -84,11 +85,12 @@ _LIKE_A_PERIOD = re.compile(
 _YEARS_IN_TEXT = re.compile("(?<![0-9])((?:19|20|21)[0-9]{2})(?=年)")
 
 
-class Written(NamedTuple):
-    """A period as a table writes it: a span of months or one day, its year where it says one, and its basis.
+class WrittenPeriod(NamedTuple):
+    """A period as a table writes it: a span of months or one day, its year where it states one, and its basis.
 
-    `basis` is what the words beside it say; months from January on are the year to date by themselves.
-    `exact` is the text where it is written as data files spell it, `ranged` says that it names months from and to.
+    `basis` is the one that words beside it state; months from January on are the year to date by themselves.
+    `exact` is the text where it is written as data files spell it, `ranged` says that it names a first and a last
+    month.
     """
 
     year: int | None
@@ -102,11 +104,11 @@ class Written(NamedTuple):
 
     @property
     def starts_the_year(self) -> bool:
-        """Whether within the period and the year to date are the same days."""
+        """Whether the period and the year to date are the same days."""
         return self.first == 1 and self.day is None
 
     def text(self, year: int) -> str:
-        """The period as data files spell it, in its own year, else the one given."""
+        """Spell the period as data files do, in its own year, else the one given."""
         if self.exact:
             return self.exact
         year = self.year or year
@@ -117,30 +119,30 @@ class Written(NamedTuple):
         return name_gap(date(year, self.first, 1), month_end(year, self.last))[0]
 
 
-def read_period(text: str) -> Written | None:
-    """The period that the text is, and nothing but is; None for anything else, also for months that do not exist."""
+def read_period(text: str) -> WrittenPeriod | None:
+    """Read a text that is a period as a whole; returns None for any other, also for months that do not exist."""
     with contextlib.suppress(BadText):
-        period = parse_period(text)
-        day = period.end.day if period.start == period.end else None
-        return Written(period.start.year, period.start.month, period.end.month, day, exact=text)
-    folded = _NUMERAL.sub(lambda found: str(_NUMERALS[found[0]]), plain(text).lower().translate(_BRACKETS))
+        exact = parse_period(text)
+        day = exact.end.day if exact.start == exact.end else None
+        return WrittenPeriod(exact.start.year, exact.start.month, exact.end.month, day, exact=text)
+    folded = _NUMERAL.sub(lambda match: str(_NUMERALS[match[0]]), plain(text).lower().translate(_BRACKETS))
     if match := _FIGURE.fullmatch(folded):
         folded = match["body"]
-    found = _read_form(folded)
-    if found is None and (match := _AFTER.fullmatch(folded)):
-        found = _read_form(match["body"])
-        if found is not None:
-            return found._replace(basis=_SUFFIXES[match["word"]])
-    return found
+    period = _read_form(folded)
+    if period is None and (match := _AFTER.fullmatch(folded)):
+        period = _read_form(match["body"])
+        if period is not None:
+            return period._replace(basis=_SUFFIXES[match["word"]])
+    return period
 
 
 def looks_like_a_period(text: str) -> bool:
-    """Whether the text has the form of a month or quarter, be it one that does not exist."""
+    """Whether the text has the form of a month or quarter, even of one that does not exist."""
     return _LIKE_A_PERIOD.fullmatch(plain(text)) is not None
 
 
 def read_basis(text: str) -> Basis | None:
-    """The basis that a cell of its own names: 累计, 当月, ytd; None for anything else."""
+    """Read a basis in a cell of its own: 累计, 当月, ytd; returns None for any other text."""
     folded = plain(text).lower().translate(_BRACKETS)
     if re.fullmatch(f"1{_TO}本?[0-9]*月?累?计?", folded):  # 1—本月, the year to date of whatever month it is
         return Basis.YTD
@@ -148,19 +150,19 @@ def read_basis(text: str) -> Basis | None:
 
 
 def years_in(text: str) -> set[int]:
-    """The years that a title names, as 2024年."""
+    """Find the years that a title names, as 2024年."""
     return {int(year) for year in _YEARS_IN_TEXT.findall(plain(text))}
 
 
-def _read_form(folded: str) -> Written | None:
+def _read_form(folded: str) -> WrittenPeriod | None:
     for form in _FORMS:
         match = form.fullmatch(folded)
-        if match and (found := _written({key: part for key, part in match.groupdict().items() if part})):
-            return found
+        if match and (period := _written({key: part for key, part in match.groupdict().items() if part})):
+            return period
     return None
 
 
-def _written(parts: dict[str, str]) -> Written | None:
+def _written(parts: dict[str, str]) -> WrittenPeriod | None:
     year = int(parts["year"]) if "year" in parts else None
     first, last, to_date = _months(parts)
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
@@ -168,18 +170,18 @@ def _written(parts: dict[str, str]) -> Written | None:
     if not 1 <= first <= last <= _DECEMBER or int(parts.get("year2", year or 0)) != (year or 0):
         return None
     if "day" in parts:
-        return Written(year, first, last, int(parts["day"]))
+        return WrittenPeriod(year, first, last, int(parts["day"]))
     ranged = "last" in parts or "name2" in parts
-    return Written(year, first, last, basis=Basis.YTD if to_date else None, to_date=to_date, ranged=ranged)
+    return WrittenPeriod(year, first, last, basis=Basis.YTD if to_date else None, to_date=to_date, ranged=ranged)
 
 
 def _months(parts: dict[str, str]) -> tuple[int, int, bool]:
-    """First and last month, and whether the words say that it is the year to date."""
+    """The first and last month, and whether the words mean the year to date."""
     if "quarter" in parts:
-        last = 3 * _small(parts["quarter"])
+        last = 3 * _digit(parts["quarter"])
         return last - 2, last, False
     if "quarters" in parts:
-        return 1, 3 * _small(parts["quarters"]), True
+        return 1, 3 * _digit(parts["quarters"]), True
     if "half1" in parts or "half2" in parts:
         return (1, 6, False) if "half1" in parts else (7, _DECEMBER, False)
     if "name" in parts:
@@ -193,5 +195,5 @@ def _months(parts: dict[str, str]) -> tuple[int, int, bool]:
     return first, last, first == 1 < last
 
 
-def _small(digit: str) -> int:
-    return _DIGITS_OF.get(digit) or int(digit)
+def _digit(text: str) -> int:
+    return _DIGITS_OF[text] if text in _DIGITS_OF else int(text)

@@ -1,139 +1,29 @@
-"""The values that everything speaks of, named with the field's words; methodology.md, section 1.
+"""Plans with their documents, indicators and targets, as target files describe them; docs/methodology.md, section 1.
 
-Frozen and typed; they know their file and line, and do no I/O.
+The values are immutable, know their file and line, and read nothing.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.model.period import Period
-
-
-class Kind(StrEnum):
-    """What sort of quantity an indicator is."""
-
-    CUMULATIVE = "cumulative"
-    ANNUAL = "annual"
-    STOCK = "stock"
-    RATE = "rate"
-    COMPOSITION = "composition"
-
-    @property
-    def is_additive(self) -> bool:
-        """Whether observations are amounts within a period, rather than levels at a day."""
-        return self in (Kind.CUMULATIVE, Kind.ANNUAL)
-
-
-class Comparator(StrEnum):
-    """How the actual is held against the target."""
-
-    AT_LEAST = "at_least"
-    MORE_THAN = "more_than"
-    AT_MOST = "at_most"
-    LESS_THAN = "less_than"
-    ABOUT = "about"
-    BETWEEN = "between"
-    NONE = "none"
-
-
-class Better(StrEnum):
-    """Which way is better."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-
-
-class Nature(StrEnum):
-    """约束性 or 预期性."""
-
-    BINDING = "binding"
-    ANTICIPATORY = "anticipatory"
-
-
-class Scope(StrEnum):
-    """A row of the plan's main table, or a target of the text and the boxes."""
-
-    HEADLINE = "headline"
-    TEXT = "text"
-
-
-class State(StrEnum):
-    """Whether a document was issued or is a draft for comment."""
-
-    ISSUED = "issued"
-    DRAFT = "draft"
-
-
-class Basis(StrEnum):
-    """Which span an observation's value is counted over; methodology.md, section 2."""
-
-    PERIOD = "period"
-    YTD = "ytd"
-    PTD = "ptd"
-    LEVEL = "level"
-    MEAN = "mean"
-
-
-class Bound(StrEnum):
-    """Whether a value is the figure itself or only a bound on it."""
-
-    EXACT = "exact"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    UNKNOWN = "unknown"
-
-    @property
-    def opposite(self) -> "Bound":
-        """The bound of a figure that falls as this one rises."""
-        return _OPPOSITES.get(self, self)
-
-
-_OPPOSITES = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
-
-
-class Via(StrEnum):
-    """How near to the issuing body the source of a figure is; nothing is said of a firm one."""
-
-    OFFICIAL = "official"
-    PRESS = "press"
-    COPY = "copy"
-
-
-class Judged(StrEnum):
-    """Which figures of a rate count: the latest, those of year ends, or the means of whole years."""
-
-    LATEST = "latest"
-    YEAR_END = "year_end"
-    MEAN = "mean"
-
-
-class Text(NamedTuple):
-    """A name or note in both languages."""
-
-    zh: str
-    en: str
-
-
-class Place(NamedTuple):
-    """A line of an input file."""
-
-    file: str
-    line: int
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Better, Comparator, Judged, Kind, Nature, Scope, State
+from rsplan.model.inputs import InputFile, Place
+from rsplan.model.observations import Observation
 
 
 class City(NamedTuple):
-    """A city whose plans are known."""
+    """A city with target files."""
 
     id: str
     name: Text
 
 
 class Document(NamedTuple):
-    """A document that figures are read from."""
+    """A document that figures are quoted from."""
 
     id: str
     title: Text
@@ -145,14 +35,14 @@ class Document(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A group of rows of the plan's table, or a section of its text."""
+    """A group of rows in the plan's table, or a section of its text."""
 
     id: str
     name: Text
 
 
 class Statement(NamedTuple):
-    """One place of the document that states a figure, as printed there."""
+    """A place of the document that states a figure, with the figure as printed there."""
 
     printed: str
     where: str
@@ -162,10 +52,11 @@ class Statement(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What is to be attained, with its meaning resolved; `values` holds one number, or shares.
+    """A target with its meaning resolved; docs/methodology.md, section 1.
 
-    `tolerance` is in the target's unit and set for `about` only; `hold` is None where the
-    default of methodology.md, section 1, applies.
+    `values` holds one number, or the shares of a composition, in the indicator's unit. `tolerance` is in the same
+    unit and is set for the comparator `about` only. `hold` is None where the target file leaves it to the default
+    whether this is a maintenance target.
     """
 
     printed: str
@@ -180,12 +71,12 @@ class Target(NamedTuple):
 
     @property
     def value(self) -> Decimal | Fraction:
-        """The single number of the target (T)."""
+        """The number of a target without shares (T)."""
         return self.values[0]
 
 
 class Revision(NamedTuple):
-    """A later target that replaces the original, from its date on."""
+    """A later target that replaces the original one from a date on."""
 
     target: Target
     since: date
@@ -195,7 +86,7 @@ class Revision(NamedTuple):
 
 
 class Baseline(NamedTuple):
-    """The level from which the plan starts (B); `observation` is set where it comes from data."""
+    """The level at the start of the plan (B)."""
 
     values: tuple[Decimal | Fraction, ...]
     printed: str
@@ -203,11 +94,11 @@ class Baseline(NamedTuple):
     day: date
     at: Place
     note: Text | None
-    observation: "Observation | None" = None
+    observation: Observation | None = None
 
 
 class Growth(NamedTuple):
-    """A growth figure printed in the text."""
+    """A growth figure as the document prints it."""
 
     printed: str
     where: str
@@ -215,7 +106,7 @@ class Growth(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """The earlier value that the document prints beside the target; `values` empty for an empty cell."""
+    """The earlier value that the document prints beside the target; `values` is empty for an empty cell."""
 
     values: tuple[Decimal, ...]
     printed: str
@@ -225,40 +116,8 @@ class Earlier(NamedTuple):
     growth: Growth | None
 
 
-class Observation(NamedTuple):
-    """What was published for a period; methodology.md, section 2.
-
-    `span` is the first and last day that the value is counted over (one day for levels);
-    `order` is the place among all observations read: files as given, lines within them;
-    `value_at` is the line of the value where that is not the observation's first.
-    """
-
-    period: Period
-    span: tuple[date, date]
-    values: tuple[Decimal, ...]
-    basis: Basis
-    bound: Bound
-    provisional: bool
-    printed: str | None
-    source: str
-    where: str | None
-    published: date | None
-    published_text: str | None
-    note: Text | None
-    at: Place
-    order: int
-    value_at: Place | None = None
-    via: Via | None = None
-    entered: date | None = None
-
-    @property
-    def value(self) -> Decimal:
-        """The single number observed."""
-        return self.values[0]
-
-
 class Result(NamedTuple):
-    """The result that the plan document prints in the target's row, with its completion rate."""
+    """The result that a document prints in the target's row, and the completion rate beside it."""
 
     printed: str
     where: str
@@ -268,7 +127,7 @@ class Result(NamedTuple):
 
 
 class Milestone(NamedTuple):
-    """What a year of the plan is to bring: its amount (sums) or its year-end level."""
+    """The amount planned for one year of the plan, or the level planned for the end of that year."""
 
     year: int
     value: Decimal
@@ -287,7 +146,7 @@ class Break(NamedTuple):
 
 
 class Indicator(NamedTuple):
-    """One indicator of a plan with its target and what is known of it."""
+    """An indicator of a plan with its target, and with the figures of the target file."""
 
     id: str
     number: str | None
@@ -317,7 +176,7 @@ class Indicator(NamedTuple):
 
 
 class Footnote(NamedTuple):
-    """A remark under the plan's table, as a fact."""
+    """A footnote to the plan's table, as its mark and its meaning."""
 
     mark: str
     where: str
@@ -327,7 +186,7 @@ class Footnote(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What the document's text claims about all targets."""
+    """A claim of the document about all of its targets."""
 
     printed: str
     where: str
@@ -336,7 +195,7 @@ class Claim(NamedTuple):
 
 
 class Accepted(NamedTuple):
-    """A finding of the audit that the curators accept: of one indicator, or wherever the plan has it (None)."""
+    """An audit finding that the curators accept, for one indicator or for the whole plan (None)."""
 
     code: str
     indicator: str | None
@@ -346,7 +205,7 @@ class Accepted(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A plan of a city for a period."""
+    """A plan of a city with its period, its groups and its indicators."""
 
     city: City
     id: str
@@ -365,17 +224,8 @@ class Plan(NamedTuple):
     accepted: tuple[Accepted, ...] = ()
 
 
-class InputFile(NamedTuple):
-    """An input as it was read: for the trust in the outputs."""
-
-    path: str
-    sha256: str
-    indicators: int
-    observations: int
-
-
 class TargetFile(NamedTuple):
-    """All that one target file holds."""
+    """The contents of one target file."""
 
     source: InputFile
     city: City

@@ -1,29 +1,29 @@
-"""Rounding and writing numbers: the one place where exact figures become printed ones."""
+"""Rounding and writing of exact figures, each rounded once; docs/methodology.md, section 3, and docs/json.md."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
-#: Places of computed ratios and paces in machine output (interface.md, Numbers in JSON).
+#: Decimal places of computed ratios and paces in machine output; docs/json.md.
 PLACES = 6
 
-#: Significant digits that a reader using doubles gives back unchanged (RFC 7493, section 2.2).
+#: Significant digits that a reader using doubles reproduces (RFC 7493, section 2.2).
 _DIGITS = 15
 _SHORT = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
 
-#: Numbers below this have no more digits than that with their places, the last one rounded up included.
+#: Numbers below this have at most so many digits together with their places, even when the last one is rounded up.
 _SMALL = 10 ** (_DIGITS - PLACES) - 1
 
-#: Fractions of these are decimals: of as many places as output has anyway, and of as many as can be read.
+#: Fractions of these are decimals, with as many places as any output has, and with as many as an input may have.
 _MILLION, _FINEST = 10**PLACES, 10**_DIGITS
 
-#: Moves the point of a number of any length.
+#: For moving the decimal point of a number of any length.
 _WIDE = Context(prec=10_000)
 
 
 def rounded(value: Fraction, places: int = PLACES) -> Decimal:
-    """The value rounded half up (四舍五入, away from zero) to so many decimal places, exactly once.
+    """The value rounded half up (四舍五入, away from zero) to so many decimal places.
 
-    Places below zero are tens, hundreds and so on.
+    Negative places round to tens, hundreds and so on.
     """
     numerator, denominator = value.numerator, value.denominator
     if places < 0:
@@ -35,7 +35,7 @@ def rounded(value: Fraction, places: int = PLACES) -> Decimal:
 
 
 def output(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
-    """The number for machine output: at most 15 significant digits."""
+    """The number for machine output, with at most 15 significant digits."""
     if isinstance(value, Decimal):
         return _SHORT.plus(value)
     numerator, denominator = value.numerator, value.denominator
@@ -46,7 +46,7 @@ def output(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
 
 
 def exactly(value: Fraction | Decimal) -> Decimal:
-    """A number that was read, or a sum of such: as it is, with at most 15 significant digits, where it is a decimal."""
+    """A number that was read, or a sum of such: unrounded where it is a decimal of at most 15 significant digits."""
     if isinstance(value, Decimal):
         return _SHORT.plus(value)
     if _MILLION % value.denominator == 0 or _FINEST % value.denominator:
@@ -65,7 +65,7 @@ def digits(number: Decimal) -> str:
 
 
 def shown(value: Fraction | Decimal, places: int | None = 2) -> str:
-    """The number for people: rounded half up to so many places, or as exactly as it is known for None."""
+    """The number for people, rounded half up to so many places; None for as exactly as it is known."""
     if places is None:
         return digits(exactly(value))
     return digits(rounded(Fraction(value), places))

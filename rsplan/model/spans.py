@@ -1,19 +1,19 @@
-"""Which days an observation's value is counted over; methodology.md, section 2."""
+"""The span of days that the value of an observation counts; docs/methodology.md, section 2."""
 
 from datetime import date
 from typing import assert_never
 
+from rsplan.model.enums import Basis, Kind
 from rsplan.model.period import Period
-from rsplan.model.plan import Basis, Kind
 
 
 def default_basis(kind: Kind) -> Basis:
-    """Amounts within the period for what adds up, levels for the rest."""
+    """The basis of an observation that states none: the period for additive kinds, a level for the others."""
     return Basis.PERIOD if kind.is_additive else Basis.LEVEL
 
 
 def basis_fits(basis: Basis, kind: Kind) -> bool:
-    """Whether a kind has figures of that basis: a level cannot be added up, an amount is no level, rates have means."""
+    """Whether the kind can have the basis: levels cannot be added up, an amount is no level, rates have means."""
     match basis:
         case Basis.PERIOD | Basis.YTD | Basis.PTD:
             return kind.is_additive
@@ -26,14 +26,21 @@ def basis_fits(basis: Basis, kind: Kind) -> bool:
 
 
 def names_a_day(period: Period, basis: Basis) -> bool:
-    """Whether an amount is said to lie within one day: a date is for levels and what is counted up to it."""
-    return basis is Basis.PERIOD and period.start == period.end
+    """Whether an amount is stated for a single day: days are for levels, and for amounts counted up to them."""
+    match basis:
+        case Basis.PERIOD:
+            return period.start == period.end
+        case Basis.YTD | Basis.PTD | Basis.LEVEL | Basis.MEAN:
+            return False
+        case _:
+            assert_never(basis)
 
 
 def span_of(period: Period, basis: Basis, plan_start: date | None) -> tuple[date, date]:
-    """First and last day of what the value counts; `plan_start` is that of the plan with the period's last day.
+    """The first and the last day that the value counts.
 
-    A plan-to-date value in no plan keeps its own period: it enters no figure either way.
+    `plan_start` is the start of the plan that contains the last day of the period, None where there is no such
+    plan: a plan-to-date value then keeps its own period, for it is not used in any calculation.
     """
     match basis:
         case Basis.PERIOD | Basis.MEAN:

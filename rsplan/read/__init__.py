@@ -1,1 +1,4 @@
-"""From files to model values, or to a list of problems: the only place that knows file formats."""
+"""The program's own files: target files and data files to model values, or to every problem in them.
+
+Imports model and what model imports; never calc, survey, or anything that comes after them.
+"""

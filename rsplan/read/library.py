@@ -1,37 +1,61 @@
-"""All inputs of one run: the shipped plans, the user's own, and the observations."""
+"""All inputs of one run: the shipped target files, the user's own, and the data files."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
-from rsplan.model.plan import Basis, City, Indicator, InputFile, Observation, Plan, TargetFile
+from rsplan.model.inputs import InputFile
+from rsplan.model.observations import Observation
+from rsplan.model.plan import City, Plan, TargetFile
 from rsplan.model.series_key import Series, SeriesKey
-from rsplan.model.spans import span_of
 from rsplan.read.cache import TargetFileCache
 from rsplan.read.columns import ObservationsBySeries
+from rsplan.read.merging import in_its_plan, merge_plans
 from rsplan.read.shipped import TARGETS
 from rsplan.read.source import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
 from rsplan.suggest import nearest
 
-#: A city's plans are some tens of kilobytes; what is a hundred times that is not one.
+#: A city's plans are some tens of kilobytes; a file a hundred times as large is not a target file.
 MOST_TARGETS = 5_000_000
 
 
-class Located(NamedTuple):
-    """A target file to be read: where it lies, and what messages and outputs call it."""
+class TargetPath(NamedTuple):
+    """The path of a target file, and its name in messages and outputs."""
 
     path: str
     name: str
 
 
 class Library(NamedTuple):
-    """Everything read: cities, plans in order of their start, observations by city and indicator."""
+    """The contents of all inputs: cities, plans by city and start, observations by city and indicator."""
 
     cities: tuple[City, ...]
     plans: tuple[Plan, ...]
     observations: Mapping[SeriesKey, Sequence[Observation]]
     inputs: tuple[InputFile, ...]
+
+
+class _TargetFiles(NamedTuple):
+    """The target files of the cities asked for, by their numbers, and the ids of all cities that have one."""
+
+    files: list[tuple[int, TargetFile]]
+    cities: list[str]
+
+
+class _DataFiles(NamedTuple):
+    """The data files to be read, and how.
+
+    `others` are known cities that were not asked for, `first_number` is the number of the first data file among
+    the inputs, and `contents` replaces the contents of files by path.
+    """
+
+    paths: tuple[str, ...]
+    cities: tuple[str, ...]
+    others: frozenset[str]
+    first_number: int
+    contents: Mapping[str, bytes]
+    watch: Watch
 
 
 def load(
@@ -44,136 +68,99 @@ def load(
     contents: Mapping[str, bytes] = {},
     watch: Watch = unwatched,
 ) -> Library:
-    """Read the shipped target files, those in `targets` (files or folders) and the data files.
+    """Read the shipped target files, those in `targets` (files or folders), and the data files.
 
-    `cities` keeps only those cities (all when empty); of the others no more is read than who they are.
-    A plan in `targets` replaces the shipped one of the same city and id. `published=False` leaves out
-    the observations of the target files. `contents` holds what a data file is taken to contain,
-    whatever it holds on the disk. `watch` sees the files and the lines of data go by.
-    Raises InvalidInput with every problem of every input, RsplanError for an unknown city.
+    `cities` restricts the result to the cities with these ids; of the others only the ids are read. An own plan
+    replaces the shipped one with the same city and id. `published=False` leaves out the observations of the
+    target files. `contents` replaces the contents of data files on the disk, by path. `watch` sees the files and
+    the lines of the data files go by.
+    Raises InvalidInput with every problem of every input, and RsplanError for an unknown city.
     """
-    own: list[Located] = []
-    problems: list[Problem] = []
-    for path in targets:
-        try:
-            own += _located(path)
-        except InvalidInput as error:
-            problems += error.problems
-    every = [*(shipped_files(cities if not own and not data else ()) if shipped else ()), *own]
-    memory = TargetFileCache()
-    files: list[tuple[int, TargetFile]] = []
-    ids: dict[str, None] = {}
-    for number, file in watch(enumerate(every), len(every), "files"):
-        try:
-            content = read_bytes(file.path, file.name, MOST_TARGETS)
-            city = memory.city(file.name, content, number) if cities else None
-            if city is None or city in cities:
-                read = memory.file(file.name, content, number, _read)
-                files.append((number, read))
-                city = read.city.id
-            ids[city] = None
-        except InvalidInput as error:
-            problems += error.problems
-    if cities:
-        files = [(number, file) for number, file in files if file.city.id in cities]
-    others = [city for city in ids if cities and city not in cities]
-    plans = _merged(files, len(every) - len(own))
+    data = tuple(data)
+    own_paths, problems = _own_paths(targets)
+    shipped_paths = shipped_files(cities if not own_paths and not data else ()) if shipped else []
+    paths = [*shipped_paths, *own_paths]
+    read = _read_target_files(paths, cities, problems, watch)
+    plans = merge_plans(read.files, len(shipped_paths))
+    others = frozenset(city for city in read.cities if cities and city not in cities)
+    data_files = _DataFiles(data, cities, others, len(paths), contents, watch)
     if problems:
-        raise InvalidInput([*problems, *_problems_of_data(data, plans, cities, others, contents, watch)])
-    known_cities = {plan.city.id: plan.city for plan in plans}
-    _check_cities(cities, [*ids])
+        raise InvalidInput([*problems, *_problems_of_data(data_files, plans)])
+    _check_cities(cities, read.cities)
     observations = ObservationsBySeries()
     if published:
-        for plan in plans:
-            for indicator in plan.indicators:
-                observations.add(
-                    (plan.city.id, indicator.id), [_at_home(one, plan, indicator, plans) for one in indicator.observed]
-                )
-    inputs = [file.source for _, file in files]
-    inputs += _add_data(data, plans, cities, others, len(every), observations, contents, watch)
-    return Library(
-        tuple(known_cities.values()),
-        tuple(plans),
-        observations,
-        tuple(inputs),
-    )
+        _add_published(plans, observations)
+    inputs = [*(file.source for _, file in read.files), *_add_data(data_files, plans, observations)]
+    by_id = {plan.city.id: plan.city for plan in plans}
+    return Library(tuple(by_id.values()), tuple(plans), observations, tuple(inputs))
 
 
-def _read(name: str, data: bytes, number: int) -> TargetFile:
-    from rsplan.read.yaml_targets import read_targets  # what was read before needs no YAML
+def shipped_files(cities: tuple[str, ...] = ()) -> list[TargetPath]:
+    """The shipped target files of the cities; all of them for no city, and where one of the cities has none.
 
-    return read_targets(name, data, number)
-
-
-def shipped_files(cities: tuple[str, ...] = ()) -> list[Located]:
-    """The shipped target files; a shipped file is named for its city, so others need not be read."""
+    A shipped file has the id of its city as its name, so that others need not be read.
+    """
     files = _yaml_files(TARGETS)
-    wanted = [file for file in files if file.removesuffix(".yaml") in cities]
-    if len(wanted) < len(set(cities)) or not cities:
-        wanted = files
-    return [Located(os.path.join(TARGETS, file), f"targets/{file}") for file in wanted]
+    chosen = [file for file in files if file.removesuffix(".yaml") in cities]
+    if len(chosen) < len(set(cities)) or not cities:
+        chosen = files
+    return [TargetPath(os.path.join(TARGETS, file), f"targets/{file}") for file in chosen]
 
 
 def _yaml_files(folder: str) -> list[str]:
     return sorted(file for file in os.listdir(folder) if file.endswith((".yaml", ".yml")))
 
 
-def _located(path: str) -> list[Located]:
+def _own_paths(targets: Iterable[str]) -> tuple[list[TargetPath], list[Problem]]:
+    paths: list[TargetPath] = []
+    problems: list[Problem] = []
+    for path in targets:
+        try:
+            paths += _paths_at(path)
+        except InvalidInput as error:
+            problems += error.problems
+    return paths, problems
+
+
+def _paths_at(path: str) -> list[TargetPath]:
+    """The target file at the path, or those in the folder there."""
     if not os.path.isdir(path):
-        return [Located(path, printable(path))]
+        return [TargetPath(path, printable(path))]
     try:
         files = [os.path.join(path, file) for file in _yaml_files(path)]
     except OSError as error:
         raise InvalidInput([Problem("unreadable", path, 0, 0, {"reason": error.strerror or ""})]) from None
     if not files:
         raise InvalidInput([Problem("no_target_files", path, 0, 0, {})])
-    return [Located(file, printable(file)) for file in files]
+    return [TargetPath(file, printable(file)) for file in files]
 
 
-def _merged(files: list[tuple[int, TargetFile]], shipped: int) -> list[Plan]:
-    """The plans of all files; one of the user's own replaces a shipped one, two of one sort contradict."""
-    plans: dict[tuple[str, str], tuple[int, Plan]] = {}
-    problems = []
-    for number, file in files:
-        for plan in file.plans:
-            key = plan.city.id, plan.id
-            rival = plans.get(key)
-            if rival is not None and (rival[0] >= shipped or number < shipped):
-                first = f"{rival[1].at.file}:{rival[1].at.line}"
-                details = {"city": plan.city.id, "plan": plan.id, "first": first}
-                problems.append(Problem("plan_twice", plan.at.file, plan.at.line, 1, details))
-            plans[key] = number, plan
-    problems += _mixed_series(plan for _, plan in sorted(plans.values(), key=lambda numbered: numbered[0]))
-    if problems:
-        raise InvalidInput(problems)
-    order = {city: index for index, city in enumerate(dict.fromkeys(plan.city.id for _, plan in plans.values()))}
-    return sorted((plan for _, plan in plans.values()), key=lambda plan: (order[plan.city.id], plan.start))
+def _read_target_files(
+    paths: Sequence[TargetPath], cities: tuple[str, ...], problems: list[Problem], watch: Watch
+) -> _TargetFiles:
+    """Read the target files of the cities asked for; problems are added to `problems`."""
+    cache = TargetFileCache()
+    files: list[tuple[int, TargetFile]] = []
+    ids: dict[str, None] = {}
+    for number, path in watch(enumerate(paths), len(paths), "files"):
+        try:
+            content = read_bytes(path.path, path.name, MOST_TARGETS)
+            city = cache.city(path.name, content, number) if cities else None
+            if city is None or city in cities:
+                file = cache.file(path.name, content, number, _read)
+                city = file.city.id
+                if not cities or city in cities:
+                    files.append((number, file))
+            ids[city] = None
+        except InvalidInput as error:
+            problems += error.problems
+    return _TargetFiles(files, list(ids))
 
 
-def _mixed_series(plans: Iterable[Plan]) -> Iterator[Problem]:
-    """One id in several plans of a city is one series, whichever files they stand in."""
-    first: dict[SeriesKey, Indicator] = {}
-    for plan in plans:
-        for indicator in plan.indicators:
-            known = first.setdefault((plan.city.id, indicator.id), indicator)
-            if known.unit.zh != indicator.unit.zh or known.kind.is_additive != indicator.kind.is_additive:
-                details = {"id": indicator.id, "first": f"{known.at.file}:{known.at.line}"}
-                yield Problem("series_differs", indicator.at.file, indicator.at.line, 1, details)
+def _read(name: str, data: bytes, number: int) -> TargetFile:
+    from rsplan.read.yaml_targets import read_targets  # a run that finds all files in the cache needs no YAML
 
-
-def _at_home(observation: Observation, plan: Plan, indicator: Indicator, plans: Iterable[Plan]) -> Observation:
-    """The observation; a plan-to-date figure of another plan of the city begins with that one."""
-    if observation.basis is not Basis.PTD or plan.start <= observation.period.end <= plan.end:
-        return observation
-    having = (
-        other
-        for other in plans
-        if other.city.id == plan.city.id and any(own.id == indicator.id for own in other.indicators)
-    )
-    home = next((other for other in having if other.start <= observation.period.end <= other.end), plan)
-    return observation._replace(
-        span=span_of(observation.period, observation.basis, home.start if home is not plan else None)
-    )
+    return read_targets(name, data, number)
 
 
 def _check_cities(cities: tuple[str, ...], known: Sequence[str]) -> None:
@@ -184,78 +171,72 @@ def _check_cities(cities: tuple[str, ...], known: Sequence[str]) -> None:
             raise RsplanError(key, city=city, near=near or "", known=", ".join(known))
 
 
-def series_of(plans: Iterable[Plan]) -> dict[SeriesKey, Series]:
-    """What a data line needs to know of each indicator.
-
-    Of plans that run at once those with the indicator come first: its plan-to-date figures begin with them.
-    """
-    by_city: dict[str, list[Plan]] = {}
+def _add_published(plans: Sequence[Plan], observations: ObservationsBySeries) -> None:
+    """Add the observations of the target files."""
     for plan in plans:
-        by_city.setdefault(plan.city.id, []).append(plan)
-    found: dict[SeriesKey, Series] = {}
-    for city, own in by_city.items():
-        having: dict[str, list[Plan]] = {}
-        for plan in own:
-            for indicator in plan.indicators:
-                having.setdefault(indicator.id, []).append(plan)
-        for plan in own:
-            for indicator in plan.indicators:
-                first = having[indicator.id]
-                every = (*first, *(other for other in own if other not in first))
-                found[city, indicator.id] = Series(
-                    indicator.kind, indicator.unit.zh, every, len(indicator.target.values)
-                )
-    return found
+        for indicator in plan.indicators:
+            published = [in_its_plan(observation, plan, indicator, plans) for observation in indicator.observed]
+            observations.add((plan.city.id, indicator.id), published)
 
 
-def _problems_of_data(
-    data: Iterable[str],
-    plans: list[Plan],
-    cities: tuple[str, ...],
-    others: Sequence[str],
-    contents: Mapping[str, bytes],
-    watch: Watch,
-) -> list[Problem]:
-    """What is wrong with the data files in themselves, where a target file is already at fault.
-
-    A city or indicator that is not known may stand in the target file that could not be read.
-    """
-    try:
-        _add_data(data, plans, cities, others, 0, ObservationsBySeries(), contents, watch)
-    except InvalidInput as error:
-        unknown = ("unknown_city", "unknown_indicator")
-        return [one for one in error.problems if not one.code.startswith(unknown)]
-    return []
-
-
-def _add_data(
-    data: Iterable[str],
-    plans: list[Plan],
-    cities: tuple[str, ...],
-    others: Sequence[str],
-    first_number: int,
-    observations: ObservationsBySeries,
-    contents: Mapping[str, bytes],
-    watch: Watch,
-) -> list[InputFile]:
-    if not data:
+def _add_data(data: _DataFiles, plans: Sequence[Plan], observations: ObservationsBySeries) -> list[InputFile]:
+    """Add the observations of the data files; raises InvalidInput with every problem of every file."""
+    if not data.paths:
         return []
-    from rsplan.read.csv_observations import MOST_BYTES, read_observations
+    from rsplan.read.csv_format import MOST_BYTES
+    from rsplan.read.csv_observations import read_observations
 
     known = series_of(plans)
     inputs: list[InputFile] = []
     problems: list[Problem] = []
-    for number, path in enumerate(data, first_number):
+    for number, path in enumerate(data.paths, data.first_number):
         name = "<stdin>" if path == "-" else printable(path)
+        order = number * LINES_PER_FILE
         try:
-            content = contents[path] if path in contents else read_bytes(path, name, MOST_BYTES)
-            found = read_observations(name, content, known, cities, number * LINES_PER_FILE, frozenset(others), watch)
+            content = data.contents[path] if path in data.contents else read_bytes(path, name, MOST_BYTES)
+            file = read_observations(name, content, known, data.cities, order, others=data.others, watch=data.watch)
         except InvalidInput as error:
             problems += error.problems
             continue
-        for key, added in found.columns.items():
-            observations.add(key, added)
-        inputs.append(InputFile(name, found.sha256, 0, found.number))
+        for key, columns in file.columns.items():
+            observations.add(key, columns)
+        inputs.append(InputFile(name, file.sha256, 0, file.number))
     if problems:
         raise InvalidInput(problems)
     return inputs
+
+
+def _problems_of_data(data: _DataFiles, plans: Sequence[Plan]) -> list[Problem]:
+    """The problems of the data files in themselves, where a target file has problems already.
+
+    An unknown city or indicator is none: the target file that could not be read may have it.
+    """
+    try:
+        _add_data(data, plans, ObservationsBySeries())
+    except InvalidInput as error:
+        unknown = ("unknown_city", "unknown_indicator")
+        return [problem for problem in error.problems if not problem.code.startswith(unknown)]
+    return []
+
+
+def series_of(plans: Iterable[Plan]) -> dict[SeriesKey, Series]:
+    """The series of each indicator of each city.
+
+    Of plans that run at the same time those with the indicator come first: its plan-to-date values begin with them.
+    """
+    by_city: dict[str, list[Plan]] = {}
+    for plan in plans:
+        by_city.setdefault(plan.city.id, []).append(plan)
+    series: dict[SeriesKey, Series] = {}
+    for city, of_city in by_city.items():
+        having: dict[str, list[Plan]] = {}
+        for plan in of_city:
+            for indicator in plan.indicators:
+                having.setdefault(indicator.id, []).append(plan)
+        for plan in of_city:
+            for indicator in plan.indicators:
+                first = having[indicator.id]
+                ordered = (*first, *(other for other in of_city if other not in first))
+                shares = len(indicator.target.values)
+                series[city, indicator.id] = Series(indicator.kind, indicator.unit.zh, ordered, shares)
+    return series

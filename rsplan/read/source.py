@@ -1,4 +1,4 @@
-"""The bytes of an input: found, decoded, and free of characters that deceive."""
+"""The bytes of one input: read, decoded, and checked for invisible characters."""
 
 import codecs
 import errno
@@ -10,15 +10,14 @@ from functools import cache, lru_cache
 from typing import IO, NamedTuple, Protocol, TypeVar
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.read.digest import sha256
 
 T = TypeVar("T")
 
-#: Characters that are invisible, reorder text, or steer a terminal; a tab differs between YAML readers.
-_DECEIVING = (
+#: Invisible and control characters, and those that reorder text; a tab means different things to YAML readers.
+_INVISIBLE = (
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\r(?!\n)"
 )
-_UNPRINTABLE = f"{_DECEIVING}|[\r\n\ud800-\udfff]"
+_UNPRINTABLE = f"{_INVISIBLE}|[\r\n\ud800-\udfff]"
 
 _EXCERPT = 120
 _PIECE = 1 << 20
@@ -30,35 +29,35 @@ LINES_PER_FILE = 100_000_000
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern, compiled when it is first needed: many runs read only what they read before."""
+    """The pattern, compiled when it is first needed: a run that finds all its inputs in the cache needs none."""
     return re.compile(pattern)
 
 
 class Watch(Protocol):
-    """Sees things go by, of which there are so many: files, lines."""
+    """Observer of long work: a progress bar, for instance."""
 
     def __call__(self, things: Iterable[T], number: int, doing: str) -> Iterable[T]:
-        """The things, one after another."""
+        """Return the things, one after another; `number` is their count, `doing` says what they are (files, lines)."""
 
 
 def unwatched(things: Iterable[T], number: int, doing: str) -> Iterable[T]:
-    """The things, seen by nobody."""
+    """Return the things as they are: the watch of work that nobody watches."""
     return things
 
 
 class Source(NamedTuple):
-    """A text input with the name under which users know it."""
+    """The text of an input, its name in messages, and the digest of its bytes."""
 
     name: str
     text: str
     sha256: str
 
     def excerpt(self, line: int) -> str:
-        """The line as it stands, cut where it is longer than a message should be, safe to print."""
+        """The line, shortened for messages and safe to print."""
         return printable(self.line(line)[:_EXCERPT])[:_EXCERPT]
 
     def line(self, line: int) -> str:
-        """The line as it stands; empty where there is none."""
+        """The line without its line break; empty where there is no such line."""
         start = _lines_of(self.text).start(line)
         if start < 0:
             return ""
@@ -66,15 +65,15 @@ class Source(NamedTuple):
         return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
 
     def problem(self, code: str, line: int, column: int, /, **details: str) -> Problem:
-        """A problem at a place of this input."""
+        """A problem at a place of this input, with an excerpt."""
         safe = {key: _short(printable(text)) for key, text in details.items()}
         return Problem(code, self.name, line, column, safe, self.excerpt(line))
 
 
 class _Lines:
-    """Where the lines of a text begin; whoever asks for one mostly asks for a later one next.
+    """The positions at which the lines of a text begin; lines are mostly asked for in ascending order.
 
-    Hundreds of problems at the end of a giant file would otherwise each be looked for from its beginning.
+    Hundreds of problems at the end of a huge file would otherwise each be searched for from its beginning.
     """
 
     def __init__(self, text: str) -> None:
@@ -98,37 +97,37 @@ def _lines_of(text: str) -> _Lines:
 
 
 def printable(text: str) -> str:
-    """The text on one line with every deceiving character spelt out, and every byte of a file name that is no text."""
-    return compiled(_UNPRINTABLE).sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    """The text on one line, with invisible characters and the undecodable bytes of file names spelt out."""
+    return compiled(_UNPRINTABLE).sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def deceives(text: str) -> bool:
-    """Whether a cell of a table holds a deceiving character; a tab in it is none."""
-    found = compiled(_DECEIVING).search(text)
-    return found is not None and (found[0] != "\t" or deceives(text.replace("\t", "")))
+def has_invisible(text: str) -> bool:
+    """Whether the cell of a table holds an invisible or control character other than a tab."""
+    match = compiled(_INVISIBLE).search(text)
+    return match is not None and (match[0] != "\t" or has_invisible(text.replace("\t", "")))
 
 
 def visible(text: str) -> str:
-    """The text on one line as a reader of it sees it: what is invisible is gone, what parts words is a space."""
-    return compiled(_UNPRINTABLE).sub(lambda found: " " if found[0].isspace() else "", text)
+    """The text on one line as a reader sees it: without invisible characters, with a space for other white space."""
+    return compiled(_UNPRINTABLE).sub(lambda match: " " if match[0].isspace() else "", text)
 
 
-def deceiving_in(text: str) -> str | None:
-    """The first deceiving character or line break of a value, as U+001B; None where there is none."""
-    found = compiled(_DECEIVING).search(text)
-    character = found[0] if found else "\n" if "\n" in text else None
+def first_invisible(text: str) -> str | None:
+    """The first invisible or control character or line break of a value, as U+001B; None where there is none."""
+    match = compiled(_INVISIBLE).search(text)
+    character = match[0] if match else "\n" if "\n" in text else None
     return f"U+{ord(character):04X}" if character else None
 
 
 def _short(text: str) -> str:
-    """The text as long as a message should be: what is longer is a slip itself."""
+    """The text, shortened for messages: a longer detail is a mistake in itself."""
     return text if len(text) <= _LONGEST_DETAIL else f"{text[:_LONGEST_DETAIL]}[…]"
 
 
 def read_bytes(path: str, name: str, most: int) -> bytes:
-    """The bytes of the file, `-` for standard input; raises InvalidInput where they cannot be had.
+    """Read the file at the path, or standard input for `-`; `name` is its name in messages.
 
-    A file larger than `most` bytes is refused before it is read whole.
+    Raises InvalidInput where it cannot be read or is larger than `most` bytes, before it is read whole.
     """
     try:
         if path == "-":
@@ -137,13 +136,12 @@ def read_bytes(path: str, name: str, most: int) -> bytes:
             data = _read_stream(sys.stdin.buffer, most)
         else:
             if not os.path.isfile(path):
-                there = "not_a_file" if os.path.exists(path) else "not_found"
-                raise InvalidInput([Problem("is_a_directory" if os.path.isdir(path) else there, name, 0, 0, {})])
+                raise InvalidInput([Problem(_missing(path), name, 0, 0, {})])
             with open(path, "rb") as stream:
-                # As much as there is: for a number of bytes the memory is taken before they are read.
+                # Not simply `most`: the memory for a given number of bytes is taken before they are read.
                 size = min(os.fstat(stream.fileno()).st_size, most)
                 data = stream.read(size + 1)
-                if len(data) > size:  # it has grown
+                if len(data) > size:  # the file has grown since
                     data += _read_stream(stream, most - len(data))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -151,6 +149,13 @@ def read_bytes(path: str, name: str, most: int) -> bytes:
     if len(data) > most:
         raise InvalidInput([Problem("too_large", name, 0, 0, {"most": f"{most // 1_000_000} MB"})])
     return data
+
+
+def _missing(path: str) -> str:
+    """The code of the problem with a path that is no regular file."""
+    if os.path.isdir(path):
+        return "is_a_directory"
+    return "not_a_file" if os.path.exists(path) else "not_found"
 
 
 def _read_stream(stream: IO[bytes], most: int) -> bytes:
@@ -162,17 +167,19 @@ def _read_stream(stream: IO[bytes], most: int) -> bytes:
 
 
 def decode(name: str, data: bytes, encodings: tuple[str, ...]) -> Source:
-    """The text in the first encoding that fits; raises InvalidInput where none does."""
-    return Source(name, data.decode(encoding_of(name, data, encodings)), sha256(data))
+    """Decode the data in the first of the encodings that fits; raises InvalidInput where none does."""
+    from hashlib import sha256  # few who import this module read files, and start-up counts
+
+    return Source(name, data.decode(encoding_of(name, data, encodings)), sha256(data).hexdigest())
 
 
 def encoding_of(name: str, data: bytes, encodings: tuple[str, ...]) -> str:
-    """The first encoding that fits all of the bytes; raises InvalidInput where none does."""
+    """The first of the encodings that fits all of the data; raises InvalidInput where none does."""
     for encoding in encodings:
-        # The mark before UTF-8 is UTF-8 itself, and a part of it alone is taken for one by the other decoder.
+        # A byte order mark is valid UTF-8; the decoder that removes it would also accept a part of one.
         decoder = codecs.getincrementaldecoder(encoding.removesuffix("-sig"))()
         try:
-            for start in range(0, len(data), _PIECE):  # as a whole the text would take much memory
+            for start in range(0, len(data), _PIECE):  # the whole text would take much memory
                 decoder.decode(data[start : start + _PIECE])
             decoder.decode(b"", final=True)
             return encoding
@@ -189,7 +196,7 @@ def encoding_of(name: str, data: bytes, encodings: tuple[str, ...]) -> str:
 
 
 def _failure(data: bytes, encoding: str) -> UnicodeDecodeError:
-    """Where the bytes, which are not of that encoding, cease to be."""
+    """The error of decoding the data, which do not have that encoding."""
     try:
         data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -197,16 +204,16 @@ def _failure(data: bytes, encoding: str) -> UnicodeDecodeError:
     raise AssertionError(encoding)
 
 
-def deceiving(source: Source, *, tabs: bool) -> Iterator[Problem]:
-    """A problem for each line with a deceiving character; `tabs` says whether tabs are one."""
-    line, start, end = 1, 0, -1  # of the last line told; nothing is searched twice
-    for found in compiled(_DECEIVING).finditer(source.text):
-        if found.start() < end or (found[0] == "\t" and not tabs):
+def invisible_characters(source: Source, *, tabs: bool) -> Iterator[Problem]:
+    """A problem for each line with an invisible or control character; `tabs` says whether a tab counts as one."""
+    line, start, end = 1, 0, -1  # of the last line reported; nothing is searched twice
+    for match in compiled(_INVISIBLE).finditer(source.text):
+        if match.start() < end or (match[0] == "\t" and not tabs):
             continue
-        line += source.text.count("\n", start, found.start())
-        start = source.text.rfind("\n", 0, found.start()) + 1
+        line += source.text.count("\n", start, match.start())
+        start = source.text.rfind("\n", 0, match.start()) + 1
         end = source.text.find("\n", start)
         if end < 0:
             end = len(source.text)
-        code = "tab" if found[0] == "\t" else "deceiving_character"
-        yield source.problem(code, line, found.start() - start + 1, character=f"U+{ord(found[0]):04X}")
+        code = "tab" if match[0] == "\t" else "deceiving_character"
+        yield source.problem(code, line, match.start() - start + 1, character=f"U+{ord(match[0]):04X}")

@@ -1,44 +1,44 @@
-"""YAML as nodes: scalars as written, with their places, and every problem collected.
+"""YAML as strict nodes: scalars as they are written, with their places, and every problem collected.
 
-No value is ever guessed: `no`, `012`, `14:42:44` arrive as the text that stands in the file.
+No type is guessed: `no`, `012` and `14:42:44` stay the text that stands in the file.
 """
 
 import re
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from itertools import islice
 from typing import TypeVar
 
 import yaml
 
-from rsplan.errors import BadText, InvalidInput, Problem
-from rsplan.model.plan import Place
-from rsplan.read.source import Source, deceiving, deceiving_in
+from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
+from rsplan.model.inputs import Place
+from rsplan.read.source import Source, first_invisible, invisible_characters
 from rsplan.suggest import nearest
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=StrEnum)
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-#: Nesting of a target file is 6 deep; the C reader recurses, so what is absurd is refused before it.
+#: A target file is nested 6 deep; the C parser recurses, so absurd nesting is refused before parsing.
 _DEEPEST = 50
 _ALIAS = re.compile(r"\*[\w-]", re.ASCII)
 _BRACKETS = re.compile(r"[\[\]{}]")
 _INDICATORS = re.compile(rf"^ *(?:[-?:] +){{{_DEEPEST}}}", re.MULTILINE)
 _INDENTED = re.compile(rf"^ {{{_DEEPEST * 8},}}(?=\S)", re.MULTILINE)
 
-#: What was begun and never ended: the reader notices it where something else cannot follow, lines below.
+#: Contexts of constructs that never end: the parser notices that lines below, where something cannot follow.
 _BEGAN_EARLIER = ("while parsing a flow", "while scanning a quoted", "while scanning a simple key")
 
-#: Every value takes memory for its place: a plan of a hundred indicators has some thousand.
+#: Every value takes memory for its place; a plan of a hundred indicators has some thousand values.
 _MOST_VALUES = 200_000
-
-#: Problems beyond this many in one file say nothing new.
-MOST_PROBLEMS = 200
 
 
 def compose(source: Source) -> yaml.Node:
-    """The root node; raises InvalidInput where the text is not YAML that can be read safely."""
-    problems = list(islice(deceiving(source, tabs=True), MOST_PROBLEMS)) or _too_many(source) or _too_deep(source)
+    """Parse the text to its root node; raises InvalidInput where it is not YAML that can be read safely."""
+    invisible = list(islice(invisible_characters(source, tabs=True), MOST_PROBLEMS))
+    problems = invisible or _too_many(source) or _too_deep(source)
     if problems:
         raise InvalidInput(problems)
     try:
@@ -62,7 +62,7 @@ def compose(source: Source) -> yaml.Node:
 
 
 def _aliases(source: Source) -> list[Problem]:
-    """Written out, files stay readable, and finite when they are walked."""
+    """Problems of aliases: without them files stay readable, and finite when they are walked."""
     if not _ALIAS.search(source.text):
         return []
     events = yaml.parse(source.text, _Loader)
@@ -71,7 +71,7 @@ def _aliases(source: Source) -> list[Problem]:
 
 
 def _too_many(source: Source) -> list[Problem]:
-    """What could be too many values to be read at once; strings with commas are counted as if they were."""
+    """The problem of a text that may have too many values; commas in texts count as if they divided values."""
     if sum(map(source.text.count, ",:\n")) < _MOST_VALUES:
         return []
     return [source.problem("too_many_values", 1, 1, most=str(_MOST_VALUES))]
@@ -79,10 +79,10 @@ def _too_many(source: Source) -> list[Problem]:
 
 def _too_deep(source: Source) -> list[Problem]:
     depth = 0
-    for found in _BRACKETS.finditer(source.text):
-        depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
+    for bracket in _BRACKETS.finditer(source.text):
+        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
         if depth > _DEEPEST:
-            return [_deep(source, found.start())]
+            return [_deep(source, bracket.start())]
     steep = _INDICATORS.search(source.text) or _INDENTED.search(source.text)
     return [_deep(source, steep.start())] if steep else []
 
@@ -94,18 +94,18 @@ def _deep(source: Source, position: int) -> Problem:
 
 
 class Nodes:
-    """Reads the nodes of one file and collects what is wrong with them."""
+    """Reads the nodes of one file and collects their problems."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problems: list[Problem] = []
 
     def report(self, node: yaml.Node, code: str, /, **details: str) -> None:
-        """Record a problem at the node."""
+        """Add a problem at the node."""
         mark = node.start_mark
         if len(self.problems) < MOST_PROBLEMS:
             problem = self.source.problem(code, mark.line + 1, mark.column + 1, **details)
-            if problem not in self.problems:  # a value that is needed twice
+            if problem not in self.problems:  # some values are read twice
                 self.problems.append(problem)
 
     def place(self, node: yaml.Node) -> Place:
@@ -115,38 +115,38 @@ class Nodes:
     def fields(
         self, node: yaml.Node, required: tuple[str, ...], optional: tuple[str, ...] = ()
     ) -> Mapping[str, yaml.Node]:
-        """The values of a mapping by key; unknown, repeated and missing keys are problems."""
+        """The values of a mapping by key; unknown, repeated and missing keys are reported."""
         if not isinstance(node, yaml.MappingNode):
             self.report(node, "not_a_mapping", keys=", ".join(required + optional))
             return {}
-        found: dict[str, yaml.Node] = {}
+        values: dict[str, yaml.Node] = {}
         known = required + optional
         for key, value in node.value:
             if len(self.problems) >= MOST_PROBLEMS:
                 break
             if not isinstance(key, yaml.ScalarNode):
                 self.report(key, "key_not_text")
-            elif deceit := deceiving_in(key.value):
-                self.report(key, "deceiving_character", character=deceit)
-            elif key.value in found:
+            elif character := first_invisible(key.value):
+                self.report(key, "deceiving_character", character=character)
+            elif key.value in values:
                 self._report_twice(node, key)
             elif key.value not in known:
                 near = nearest(key.value, known)
                 code = "unknown_key_near" if near else "unknown_key"
                 self.report(key, code, key=key.value, near=near or "", keys=", ".join(known))
             else:
-                found[key.value] = value
+                values[key.value] = value
         for name in required:
-            if name not in found:
+            if name not in values:
                 self.report(node, "missing_key", key=name)
-        return found
+        return values
 
     def _report_twice(self, node: yaml.MappingNode, key: yaml.ScalarNode) -> None:
-        first = next(one for one, _ in node.value if one.value == key.value)
+        first = next(known for known, _ in node.value if known.value == key.value)
         self.report(key, "duplicate_key", key=key.value, first=str(self.place(first).line))
 
     def items(self, node: yaml.Node | None) -> list[yaml.Node]:
-        """The elements of a list; nothing for no node."""
+        """The elements of a list; empty for no node, and after a problem."""
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
@@ -155,9 +155,9 @@ class Nodes:
         return list(node.value)
 
     def text(self, node: yaml.Node | None, *, empty: bool = False) -> str | None:
-        """The scalar as written; None for no node and, after a problem, for what is no text.
+        """The scalar as it is written; None for no node, and after a problem.
 
-        `empty` allows a quoted '' (an empty cell of a document); a value left out never is one.
+        `empty` allows a quoted '' (an empty cell of a document), never a value left out.
         """
         if node is None:
             return None
@@ -169,8 +169,8 @@ class Nodes:
         if node.style in ("|", ">"):
             self.report(node, "block_text")
             return None
-        if deceit := deceiving_in(node.value):  # written as an escape, or as a line break inside quotes
-            self.report(node, "deceiving_character", character=deceit)
+        if character := first_invisible(node.value):  # written as an escape, or as a line break inside quotes
+            self.report(node, "deceiving_character", character=character)
             return None
         if not node.value.strip() and not (empty and node.style in ("'", '"')):
             self.report(node, "empty_value")
@@ -178,7 +178,7 @@ class Nodes:
         return str(node.value)
 
     def parsed(self, node: yaml.Node | None, parse: Callable[[str], T]) -> T | None:
-        """The scalar through `parse`; a BadText becomes a problem at the node."""
+        """The result of `parse` for the scalar; None for no node, and after a problem; a BadText is reported as one."""
         text = self.text(node)
         if text is None or node is None:
             return None
@@ -188,23 +188,23 @@ class Nodes:
             self.report(node, error.key.removeprefix("text."), **error.details)
             return None
 
-    def word(self, node: yaml.Node | None, words: type[T], default: T | None = None) -> T | None:
-        """One of the words of an enumeration; `default` where the key is absent."""
+    def word(self, node: yaml.Node | None, words: type[Word], default: Word | None = None) -> Word | None:
+        """The member of an enumeration that the scalar names; `default` for no node, None after a problem."""
         if node is None:
             return default
         text = self.text(node)
         if text is None:
             return None
-        known = [str(word) for word in words]  # type: ignore[attr-defined]
+        known = [str(word) for word in words]
         if text not in known:
             near = nearest(text, known)
             code = "unknown_word_near" if near else "unknown_word"
             self.report(node, code, word=text, near=near or "", words=", ".join(known))
             return None
-        return words(text)  # type: ignore[call-arg]
+        return words(text)
 
     def flag(self, node: yaml.Node | None) -> bool | None:
-        """`true` or `false`, as written; None for no node."""
+        """The value of `true` or `false`; None for no node, and after a problem."""
         text = self.text(node)
         if text is None or node is None:
             return None

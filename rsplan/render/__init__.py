@@ -1,1 +1,6 @@
-"""One thin writer a format: each takes report values and writes them, and computes nothing."""
+"""Reports in their formats: one thin writer a format."""
+
+from typing import Literal
+
+#: The use of colours on a terminal: where it has them, always, or never.
+Color = Literal["auto", "always", "never"]

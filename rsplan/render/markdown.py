@@ -1,4 +1,4 @@
-"""Sheets as Markdown."""
+"""Tables as Markdown."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,7 +8,7 @@ _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\|*_`<[]"})
 
 
 def markdown_text(tables: Iterable[ReportTable]) -> Iterator[str]:
-    """The sheets one after another; every cell on one line, signs of Markdown escaped."""
+    """The tables one after another; every cell on one line, signs of Markdown escaped."""
     for index, table in enumerate(tables):
         yield ("\n" if index else "") + f"## {_escaped(table.title)}\n"
         for cell in table.lead:

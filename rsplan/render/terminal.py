@@ -1,7 +1,7 @@
-"""Sheets on a terminal; the only module that knows rich."""
+"""Tables on a terminal; the only module that knows rich."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO
 
 from rich.box import SIMPLE_HEAD
@@ -12,22 +12,23 @@ from rich.table import Table
 from rich.text import Text
 
 from rsplan.errors import ClosedPipe
-from rsplan.report.tables.table import ReportTable, TableCell
+from rsplan.render import Color
+from rsplan.report.tables.table import CellStyle, ReportTable, TableCell
 
-#: Verdicts and what else has a colour; words say the same.
-STYLES = {
-    "met": "green",
-    "ahead": "green",
-    "on_track": "green",
-    "behind": "bold red",
-    "missed": "bold red",
-    "incomplete": "yellow",
-    "no_data": "dim",
-    "no_target": "dim",
-    "lead": "bold",
+#: The colours of each emphasis.
+STYLES: Mapping[CellStyle, str] = {
+    CellStyle.PLAIN: "",
+    CellStyle.STRONG: "bold",
+    CellStyle.GOOD: "green",
+    CellStyle.BAD: "bold red",
+    CellStyle.OPEN: "yellow",
+    CellStyle.FAINT: "dim",
 }
 
-#: Without a terminal nothing is folded: whoever reads the pipe has no width.
+#: Whether the stream is taken for a terminal, whatever it is; None where it decides itself.
+FORCED: Mapping[Color, bool | None] = {"auto": None, "always": True, "never": False}
+
+#: Without a terminal nothing is folded: a pipe has no width.
 PIPE_WIDTH = 4096
 
 
@@ -38,13 +39,13 @@ class _Console(Console):
         raise ClosedPipe
 
 
-def console_for(stream: IO[str], color: str) -> Console:
+def console_for(stream: IO[str], color: Color) -> Console:
     """A console on the stream: its own width on a terminal; elsewhere that of COLUMNS, or unlimited."""
     measured = stream.isatty() or os.environ.get("COLUMNS", "").isdigit()
     return _Console(
         file=stream,
         width=None if measured else PIPE_WIDTH,
-        force_terminal={"always": True, "never": False}.get(color),
+        force_terminal=FORCED[color],
         no_color=True if color == "never" else None,
         markup=False,
         emoji=False,
@@ -55,7 +56,7 @@ def console_for(stream: IO[str], color: str) -> Console:
 
 
 def write_tables(console: Console, tables: Iterable[ReportTable]) -> None:
-    """Print the sheets one after another."""
+    """Print the tables one after another."""
     for index, table in enumerate(tables):
         if index:
             console.print()
@@ -76,20 +77,18 @@ def _write(console: Console, table: ReportTable) -> None:
 
 
 def _fits(table: Table, width: int) -> bool:
-    """Whether nothing has to be folded; then each column is as wide as its widest line, and need not be measured."""
+    """Whether nothing has to be folded; then each column gets the width of its widest line, and is not measured."""
     widths = [
         max(cell_len(line) for text in (column.header, *column.cells) for line in str(text).split("\n"))
         for column in table.columns
     ]
+    columns = list(zip(table.columns, widths, strict=True))
     if sum(widths) + len(widths) - 1 > width:
         return False
-    if any(
-        column.max_width is not None and own > column.max_width
-        for own, column in zip(widths, table.columns, strict=True)
-    ):
+    if any(column.max_width is not None and widest > column.max_width for column, widest in columns):
         return False
-    for own, column in zip(widths, table.columns, strict=True):
-        column.width = own
+    for column, widest in columns:
+        column.width = widest
     return True
 
 
@@ -120,4 +119,4 @@ def _rich_table(table: ReportTable, *, folding: bool = False) -> Table:
 
 
 def _text(cell: TableCell) -> Text:
-    return Text("\n".join(line for line in cell.lines if line), style=STYLES.get(cell.style, ""))
+    return Text("\n".join(line for line in cell.lines if line), style=STYLES[cell.style])

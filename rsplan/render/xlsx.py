@@ -18,7 +18,7 @@ def workbook_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[s
     try:
         from openpyxl import Workbook
     except ImportError:
-        raise RsplanError("error.needs_extra", file="XLSX", extra="excel") from None
+        raise RsplanError("error.package_missing", file="XLSX", package="openpyxl") from None
     book = Workbook()
     sheet = book.active
     sheet.title = title

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).resolve().parent
 
 _SUFFIX = ".schema.json"
 
-#: What several outputs share; each printed schema holds the part of it that it needs.
+#: The definitions that several outputs share; each printed schema holds those that it needs.
 _COMMON = "common"
 _SHARED = f"{_COMMON}{_SUFFIX}#/$defs/"
 _OWN = "#/$defs/"
@@ -23,7 +23,7 @@ _INPUTS = ("targets", "observations")
 
 
 def names() -> list[str]:
-    """What there are schemas of: the input files, then the outputs by name."""
+    """The names of the schemas: the input files, then the outputs in alphabetical order."""
     found = sorted(file.name.removesuffix(_SUFFIX) for file in FOLDER.glob(f"*{_SUFFIX}"))
     return [*_INPUTS, *(name for name in found if name not in (*_INPUTS, _COMMON))]
 

@@ -1,1 +1,1 @@
-"""Tables as they arrive, from cells to observations: read, recognised, matched with the plans, taken."""
+"""Tables imported into the data file: header recognised, figures matched with the plans, new ones appended."""

@@ -1,41 +1,48 @@
-"""Figures of a table held against what is known: what is new, what it replaces, what cannot be right."""
+"""Figures of a table compared with what is known: which are new, which one each replaces, which cannot be right."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from rsplan.calc.effective import Span, vintage
 from rsplan.documents.cells import CellTable
 from rsplan.errors import Problem
-from rsplan.journal.export import Identity, identity, once
-from rsplan.journal.history import plans_with
-from rsplan.journal.plausibility import Candidate, Home, falling, unusual, warnings
+from rsplan.journal.indicator_plans import PlanIndicator, plans_with
+from rsplan.journal.plausibility import Candidate, Check, falling, unusual, warnings
+from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
-from rsplan.model.plan import Observation, Text
+from rsplan.model.observations import Observation
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library
-from rsplan.table_import.rows import DataRow
-
-Found = tuple[DataRow, Observation]
-Check = Callable[[Candidate], Iterator[Problem]]
+from rsplan.table_import.known_figures import EffectiveObservations, KnownFigures, figure
+from rsplan.table_import.rows import DataRow, ReadRow
 
 
 class Outcome(StrEnum):
-    """What becomes of a figure of the table."""
+    """The outcome of importing one figure of the table."""
 
     ENTERED = "entered"  # the first for its days
-    REPLACES = "replaces"  # counts from now on instead of another
+    REPLACES = "replaces"  # is effective from now on instead of another
     CONFIRMS = "confirms"  # says the same with another source or date
-    OLDER = "older"  # what was published later goes on counting
+    OLDER = "older"  # a figure published later stays effective
     THERE = "there"  # known already, and not entered again
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the figure is entered into the data file."""
+        match self:
+            case Outcome.ENTERED | Outcome.REPLACES | Outcome.CONFIRMS | Outcome.OLDER:
+                return True
+            case Outcome.THERE:
+                return False
+            case _:
+                assert_never(self)
 
 
 class ImportedRow(NamedTuple):
-    """A figure of the table, what becomes of it, and the one that counted before for its days."""
+    """A figure of the table, its outcome, and the effective observation of its days before the import."""
 
-    row: DataRow
+    data_row: DataRow
     observation: Observation
     outcome: Outcome
     before: Observation | None
@@ -43,108 +50,106 @@ class ImportedRow(NamedTuple):
 
 
 class Reconciled(NamedTuple):
-    """The figures that can be taken, in the order of the table, and the problems of the others."""
+    """The figures that can be imported, in the order of the table, and the problems of the others."""
 
-    taken: tuple[ImportedRow, ...]
+    rows: tuple[ImportedRow, ...]
     problems: tuple[Problem, ...]
 
 
-def reconcile(table: CellTable, found: Sequence[Found], library: Library, as_of: date, force: str) -> Reconciled:
-    """What becomes of each figure, for what the library knows.
+def reconcile(table: CellTable, read_rows: Sequence[ReadRow], library: Library, as_of: date, force: str) -> Reconciled:
+    """Decide the outcome of each figure, given what the library holds.
 
-    A reason to `force` overrules what speaks against a figure and stands in its note.
+    A reason to `force` overrules the plausibility checks of a figure and stands in its note.
     """
-    sieve = _Reconciler(table, library, force)
-    consistent = sieve.consistent(found)
-    new = sieve.new(consistent)
+    reconciler = _Reconciler(table, library, force)
+    consistent = reconciler.consistent(read_rows)
+    new = reconciler.new(consistent)
     for check in (unusual, falling):
-        new = sieve.sound(new, check)
-    return Reconciled(tuple(sieve.outcomes(consistent, new, as_of)), tuple(sieve.problems))
+        new = reconciler.plausible(new, check)
+    return Reconciled(tuple(reconciler.outcomes(consistent, new, as_of)), tuple(reconciler.problems))
 
 
 class _Reconciler:
+    """The figures of one table beside the library, with the problems of those that cannot be imported."""
+
     def __init__(self, table: CellTable, library: Library, force: str) -> None:
         self.problems: list[Problem] = []
         self._table, self._library, self._force = table, library, force
-        self._plans_with: dict[SeriesKey, Sequence[Home]] = {}
+        self._plans_with: dict[SeriesKey, Sequence[PlanIndicator]] = {}
 
-    def consistent(self, found: Sequence[Found]) -> list[Found]:
-        """The figures without those that say two things of the same days where there can be only one."""
-        by_days: dict[tuple[SeriesKey, object], list[Found]] = {}
-        for row, observation in found:
-            if row.snapshot:
-                by_days.setdefault((row.key, observation.span), []).append((row, observation))
-        wrong = {
-            id(observation)
+    def consistent(self, read_rows: Sequence[ReadRow]) -> list[ReadRow]:
+        """Leave out figures that contradict another of the same days where the table can have only one."""
+        by_days: dict[tuple[SeriesKey, object], list[ReadRow]] = {}
+        for read_row in read_rows:
+            if read_row.row.snapshot:
+                by_days.setdefault(read_row.days, []).append(read_row)
+        contradicting = {
+            id(read_row.observation)
             for same in by_days.values()
-            if len({figure(observation) for _, observation in same}) > 1
-            for _, observation in same
+            if len({figure(read_row.observation) for read_row in same}) > 1
+            for read_row in same
         }
-        for row, observation in found:
-            if id(observation) in wrong:
-                same = by_days[row.key, observation.span]
-                others = ", ".join(
-                    self._table.address(other.cell("value").row, other.cell("value").column)
-                    for other, seen in same
-                    if seen is not observation
-                )
-                self._report(row, "import_contradiction", others=others, period=observation.period.text)
-        return [one for one in found if id(one[1]) not in wrong]
+        for read_row in read_rows:
+            if id(read_row.observation) in contradicting:
+                self._report_contradiction(read_row, by_days[read_row.days])
+        return [read_row for read_row in read_rows if id(read_row.observation) not in contradicting]
 
-    def new(self, found: Sequence[Found]) -> list[Found]:
-        """The figures that are not known yet."""
-        known: dict[SeriesKey, _Known] = {}
-        return [
-            one
-            for one in found
-            if not known.setdefault(one[0].key, _Known(self._known(one[0].key))).has(one[0], one[1])
-        ]
+    def _report_contradiction(self, read_row: ReadRow, same_days: Sequence[ReadRow]) -> None:
+        others = [other.row for other in same_days if other.observation is not read_row.observation]
+        addresses = ", ".join(map(self._address, others))
+        period = read_row.observation.period.text
+        self._report(read_row.row, "import_contradiction", others=addresses, period=period)
 
-    def sound(self, new: Sequence[Found], check: Check) -> list[Found]:
-        """The figures that nothing speaks against beside all that will be known; those of a data file are as given."""
-        known = {row.key: _Counting(self._known(row.key)) for row, _ in new}
+    def new(self, read_rows: Sequence[ReadRow]) -> list[ReadRow]:
+        """Leave out figures that are known already."""
+        known: dict[SeriesKey, KnownFigures] = {}
+        new = []
+        for row, observation in read_rows:
+            figures = known.setdefault(row.key, KnownFigures(self._known(row.key)))
+            if not figures.contain(observation, row):
+                new.append(ReadRow(row, observation))
+        return new
+
+    def plausible(self, new: Sequence[ReadRow], check: Check) -> list[ReadRow]:
+        """Leave out figures that fail the check beside all that will be known; those of a data file stay as given."""
+        known = {row.key: EffectiveObservations(self._known(row.key)) for row, _ in new}
         for row, observation in new:
             known[row.key].add(observation)
-        kept: list[Found] = []
+        kept: list[ReadRow] = []
         for row, observation in new:
-            against = [] if row.own else list(check(known[row.key].beside(observation, self._homes(row.key))))
-            if against and not self._force:
-                self._report(row, against[0].code, **against[0].details)
+            candidate = known[row.key].candidate(observation, self._plans(row.key))
+            problems = [] if row.from_data_file else list(check(candidate))
+            if problems and not self._force:
+                self._report(row, problems[0].code, **problems[0].details)
             else:
-                kept.append((row, self._forced(observation, against)))
+                kept.append(ReadRow(row, self._forced(observation, problems)))
         return kept
 
-    def _forced(self, observation: Observation, against: Sequence[Problem]) -> Observation:
-        if not against:
+    def _forced(self, observation: Observation, problems: Sequence[Problem]) -> Observation:
+        """The observation with the overruled problems and the reason in its note."""
+        if not problems:
             return observation
-        note = "; ".join(
-            part
-            for part in (
-                observation.note.zh if observation.note else "",
-                f"forced ({', '.join(one.code for one in against)}): {self._force}",
-            )
-            if part
-        )
+        before = observation.note.zh if observation.note else ""
+        forced = f"forced ({', '.join(one.code for one in problems)}): {self._force}"
+        note = f"{before}; {forced}" if before else forced
         return observation._replace(note=Text(note, note))
 
-    def outcomes(self, found: Sequence[Found], new: Sequence[Found], as_of: date) -> Iterator[ImportedRow]:
-        """What becomes of the figures that are known already and of those that are new."""
+    def outcomes(self, read_rows: Sequence[ReadRow], new: Sequence[ReadRow], as_of: date) -> Iterator[ImportedRow]:
+        """Yield the outcome of each figure that is known already or new and plausible."""
         entering = {observation.order: observation for _, observation in new}
         refused = {problem.cell for problem in self.problems}
-        known = {row.key: _Counting(self._known(row.key)) for row, _ in found}
-        for row, read in found:
-            candidate = known[row.key].beside(entering.get(read.order, read), self._homes(row.key))
+        known = {row.key: EffectiveObservations(self._known(row.key)) for row, _ in read_rows}
+        for row, read in read_rows:
+            candidate = known[row.key].candidate(entering.get(read.order, read), self._plans(row.key))
             if read.order in entering:
                 known[row.key].add(candidate.observation)
-                yield ImportedRow(
-                    row, candidate.observation, _outcome(candidate), candidate.rival, tuple(warnings(candidate, as_of))
-                )
+                yield _entered(row, candidate, as_of)
             elif self._address(row) not in refused:
-                yield ImportedRow(row, read, Outcome.THERE, candidate.rival, tuple(_replaced_since(candidate)))
+                yield ImportedRow(row, read, Outcome.THERE, candidate.current, tuple(_replaced_since(candidate)))
 
-    def _homes(self, key: SeriesKey) -> Sequence[Home]:
+    def _plans(self, key: SeriesKey) -> Sequence[PlanIndicator]:
         if key not in self._plans_with:
-            self._plans_with[key] = plans_with(self._library, *key)
+            self._plans_with[key] = plans_with(self._library.plans, *key)
         return self._plans_with[key]
 
     def _known(self, key: SeriesKey) -> Sequence[Observation]:
@@ -159,87 +164,21 @@ class _Reconciler:
         self.problems.append(self._table.problem(code, cell.row, cell.column, **details))
 
 
-class _Counting:
-    """What counts of one indicator, one observation a span."""
-
-    def __init__(self, observations: Sequence[Observation]) -> None:
-        self._all: dict[Span, list[Observation]] = {}
-        self._best: dict[Span, Observation] = {}
-        for observation in observations:
-            self.add(observation)
-
-    def add(self, observation: Observation) -> None:
-        """It is known from now on."""
-        self._all.setdefault(observation.span, []).append(observation)
-        best = self._best.get(observation.span)
-        if best is None or vintage(best) <= vintage(observation):
-            self._best[observation.span] = observation
-
-    def beside(self, new: Observation, homes: Sequence[Home]) -> Candidate:
-        """The observation beside what counts without it."""
-        others = [best for span, best in self._best.items() if span != new.span]
-        same = [one for one in self._all.get(new.span, ()) if one is not new]
-        counting = [*others, max(same, key=vintage)] if same else others
-        return Candidate(new, counting, counting, homes)
-
-
-class _Known:
-    """What is known of one indicator, and what this table adds to it."""
-
-    def __init__(self, observations: Sequence[Observation]) -> None:
-        self._observations = list(observations)
-        self._left = Counter(map(identity, once(sorted(observations, key=lambda observation: observation.order))))
-        self._before: dict[object, Identity] = {}
-
-    def has(self, row: DataRow, new: Observation) -> bool:
-        """Whether the figure says nothing new; if it does, it is known from now on.
-
-        A table that does not say where its figures were published adds nothing by repeating what counted then.
-        One that does is held against every line once: a figure revised and revised back is three lines.
-        """
-        said, sequence = identity(new), (new.span, new.published)
-        before = self._before.get(sequence)
-        self._before[sequence] = said
-        if before == said:  # the line before it once more, which is exported once too
-            return True
-        if self._left[said]:
-            self._left[said] -= 1
-            return True
-        if not row.sourced and (self._counts(new) or (new.published is None and self._was_said(new))):
-            return True
-        self._observations.append(new)
-        return False
-
-    def _was_said(self, new: Observation) -> bool:
-        """Whether the figure was known for its days at any time: an old table without dates revises nothing back."""
-        return any(one.span == new.span and figure(one) == figure(new) for one in self._observations)
-
-    def _counts(self, new: Observation) -> bool:
-        """Whether the figure is what counted for its days when it was published."""
-        rivals = [
-            one
-            for one in self._observations
-            if one.span == new.span and (not one.published or not new.published or one.published <= new.published)
-        ]
-        latest = max(rivals, key=vintage, default=None)
-        return latest is not None and figure(latest) == figure(new)
-
-
-def figure(observation: Observation) -> tuple[object, ...]:
-    """What the observation says of its days, whoever said it and when."""
-    return tuple(value.normalize() for value in observation.values), observation.bound, observation.provisional
+def _entered(row: DataRow, candidate: Candidate, as_of: date) -> ImportedRow:
+    outcome, messages = _outcome(candidate), tuple(warnings(candidate, as_of))
+    return ImportedRow(row, candidate.observation, outcome, candidate.current, messages)
 
 
 def _outcome(candidate: Candidate) -> Outcome:
-    if candidate.rival is None:
+    if candidate.current is None:
         return Outcome.ENTERED
     if candidate.outdated:
         return Outcome.OLDER
-    return Outcome.CONFIRMS if figure(candidate.rival) == figure(candidate.observation) else Outcome.REPLACES
+    return Outcome.CONFIRMS if figure(candidate.current) == figure(candidate.observation) else Outcome.REPLACES
 
 
 def _replaced_since(candidate: Candidate) -> Iterator[Message]:
-    """A figure that is known, but no longer counts."""
-    if candidate.rival is not None and figure(candidate.rival) != figure(candidate.observation):
-        value = ":".join(format(value, "f") for value in candidate.rival.values)
+    """The warning about a figure that is known, but no longer effective."""
+    if candidate.current is not None and figure(candidate.current) != figure(candidate.observation):
+        value = ":".join(format(value, "f") for value in candidate.current.values)
         yield Message("import.replaced_since", {"value": value})

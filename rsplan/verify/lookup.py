@@ -1,38 +1,23 @@
-"""Each printed figure and each name of a target file looked up at its place in the document."""
+"""Quotations looked up at their cited places in the document, and anywhere in it where they are not there."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from rsplan.documents.figure_scan import TextSpan, clause, folded, occurrences, sentence_end, sentence_start
-from rsplan.documents.plan_table import ColumnRole, PlanTableRow, RowCell
-from rsplan.model.plan import Indicator, Place, Plan, Statement
-from rsplan.verify.names import Naming, figure_of, namings
-from rsplan.verify.places import Passage, Structure, every_table, parse_where
-
-#: So many other places of a figure are told.
-_MOST_ELSEWHERE = 3
-
-
-class QuotationKind(StrEnum):
-    """What a print is in its target file."""
-
-    NAME = "name"
-    FOOTNOTE = "footnote"
-    CLAIM = "claim"
-    DATE = "date"
-    TARGET = "target"
-    STATEMENT = "statement"
-    RESULT = "result"
-    COMPLETION = "completion"
-    EARLIER = "earlier"
-    GROWTH = "growth"
-    REPORTED = "reported"
-    BASELINE = "baseline"
+from rsplan.documents.structure.document_structure import DocumentStructure
+from rsplan.documents.structure.folded_text import FoldedText
+from rsplan.documents.structure.folding import TextSpan, clause, folded, sentence_end, sentence_start
+from rsplan.documents.structure.indicator_table import ColumnRole, IndicatorRow, PlanYears
+from rsplan.documents.structure.places import CitedPlace, cited_place, is_table
+from rsplan.documents.structure.printed_figures import occurrences
+from rsplan.model.plan import Plan
+from rsplan.verify.name_mentions import NameMention, figure_spans, mentions_of
+from rsplan.verify.other_locations import Location, other_locations
+from rsplan.verify.quotations import Quotation, QuotationKind, quotations_of
 
 
 class LookupState(StrEnum):
-    """Where a print was found."""
+    """The outcome of a look-up."""
 
     FOUND = "found"
     ELSEWHERE = "elsewhere"
@@ -40,10 +25,10 @@ class LookupState(StrEnum):
 
 
 class MismatchReason(StrEnum):
-    """Why a print was not found at its place.
+    """The reason why a quotation does not stand at its cited place.
 
-    The document has no such place or row; no target of the plan is read from the TABLE; another figure or name
-    stands there (OTHER); something like it stands near (LIKE); nothing does (ABSENT). The look-up's `stands` is it.
+    PLACE, ROW: the document has no such place or row. TABLE: no target of the plan is read from the table whose remark
+    is cited. OTHER: another figure or name stands there. LIKE: a similar one does. ABSENT: none does.
     """
 
     PLACE = "place"
@@ -54,260 +39,203 @@ class MismatchReason(StrEnum):
     ABSENT = "absent"
 
 
-class Quotation(NamedTuple):
-    """A print to be looked up; `name` is the one that the figure belongs to, where the file gives it."""
-
-    plan: Plan
-    indicator: Indicator | None
-    what: QuotationKind
-    printed: str
-    where: str
-    at: Place
-    name: str = ""
-
-
-class Location(NamedTuple):
-    """A place of the document: as target files name it, and the number of the line, paragraph or page."""
-
-    where: str
-    number: int
-    text: str
-
-
 class Lookup(NamedTuple):
-    """What became of a print; `span` is where it stands in the whole document, if it was found."""
+    """The outcome for a quotation.
 
-    wanted: Quotation
+    If found, `span` is its span in the whole text, None for a cell that is rightly empty, and `position` the number of
+    its line, paragraph or page. If not, `reason` says why, `stands` is the text that stands there instead.
+    """
+
+    quotation: Quotation
     state: LookupState
     span: TextSpan | None = None
-    number: int | None = None
-    lack: MismatchReason | None = None
+    position: int | None = None
+    reason: MismatchReason | None = None
     stands: str = ""
     elsewhere: tuple[Location, ...] = ()
 
 
-_COLUMNS = {
-    QuotationKind.TARGET: ColumnRole.TARGET,
-    QuotationKind.STATEMENT: ColumnRole.TARGET,
-    QuotationKind.RESULT: ColumnRole.RESULT,
-    QuotationKind.REPORTED: ColumnRole.RESULT,
-    QuotationKind.EARLIER: ColumnRole.EARLIER,
-    QuotationKind.BASELINE: ColumnRole.EARLIER,
-    QuotationKind.COMPLETION: ColumnRole.COMPLETION,
-}
-#: A figure that the text may state far from its name, in one list with others.
-_FREE = {QuotationKind.GROWTH, QuotationKind.BASELINE, QuotationKind.CLAIM, QuotationKind.FOOTNOTE, QuotationKind.DATE}
+class _Match(NamedTuple):
+    """A quotation at its cited place."""
+
+    span: TextSpan | None
+    position: int
 
 
-def look_up_all(plans: Sequence[Plan], structure: Structure) -> list[Lookup]:
-    """Every print of the plans, which are read from the document, looked up in it."""
-    return [look_up(wanted, structure) for wanted in wanted_of(plans)]
+class _Mismatch(NamedTuple):
+    """A quotation that is not at its cited place; `position` is that of the row in which it was expected."""
+
+    reason: MismatchReason
+    stands: str = ""
+    position: int | None = None
 
 
-def wanted_of(plans: Sequence[Plan]) -> Iterator[Quotation]:
-    """All that target files quote from the document, in their order; later documents of a revision are not it."""
-    results = {one.result.at for plan in plans for one in plan.indicators if one.result}
-    dated = set()
-    for plan in plans:
-        day = plan.document.dated
-        if day and day not in dated:
-            dated.add(day)
-            at = Place(plan.at.file, 0)
-            yield Quotation(plan, None, QuotationKind.DATE, f"{day.year}年{day.month}月{day.day}日", "", at)
-        for note in plan.footnotes:
-            yield Quotation(plan, None, QuotationKind.FOOTNOTE, note.mark, note.where, note.at)
-        for claim in plan.claims:
-            yield Quotation(plan, None, QuotationKind.CLAIM, claim.printed, claim.where, claim.at)
-        for indicator in plan.indicators:
-            yield from _of_indicator(plan, indicator, results)
+def look_up_all(plans: Sequence[Plan], structure: DocumentStructure) -> list[Lookup]:
+    """Look up every quotation of the plans, which are read from the document."""
+    return [look_up(quotation, structure) for quotation in quotations_of(plans)]
 
 
-def _of_indicator(plan: Plan, indicator: Indicator, results: set[Place]) -> Iterator[Quotation]:
-    target, name = indicator.target, indicator.name.zh
-    yield Quotation(plan, indicator, QuotationKind.NAME, name, target.where, indicator.at, name)
-    if indicator.footnote:
-        yield Quotation(plan, indicator, QuotationKind.FOOTNOTE, indicator.footnote, target.where, indicator.at, name)
-    yield Quotation(plan, indicator, QuotationKind.TARGET, target.printed, target.where, target.at, name)
-    if indicator.result:
-        result = indicator.result
-        yield Quotation(plan, indicator, QuotationKind.RESULT, result.printed, result.where, result.at, name)
-        if result.completion:
-            yield Quotation(plan, indicator, QuotationKind.COMPLETION, result.completion, result.where, result.at, name)
-    if indicator.earlier:
-        earlier = indicator.earlier
-        yield Quotation(plan, indicator, QuotationKind.EARLIER, earlier.printed, earlier.where, earlier.at, name)
-        if earlier.growth:
-            yield Quotation(
-                plan,
-                indicator,
-                QuotationKind.GROWTH,
-                earlier.growth.printed,
-                earlier.growth.where,
-                earlier.growth.at,
-                name,
-            )
-    base = indicator.baseline
-    if base and base.at not in results and not (indicator.earlier and indicator.earlier.at == base.at):
-        yield Quotation(plan, indicator, QuotationKind.BASELINE, base.printed, base.where, base.at, name)
-    yield from _stated(plan, indicator, QuotationKind.STATEMENT, indicator.statements)
-    yield from _stated(plan, indicator, QuotationKind.REPORTED, indicator.reported)
+def look_up(quotation: Quotation, structure: DocumentStructure) -> Lookup:
+    """Look up a quotation at its cited place, then in the rest of the document; docs/verify.md."""
+    outcome = _at_cited_place(quotation, structure)
+    if isinstance(outcome, _Match):
+        return Lookup(quotation=quotation, state=LookupState.FOUND, span=outcome.span, position=outcome.position)
+    elsewhere = other_locations(quotation, structure, outcome.position)
+    return Lookup(
+        quotation=quotation,
+        state=LookupState.ELSEWHERE if elsewhere else LookupState.NOT_FOUND,
+        reason=outcome.reason,
+        stands=outcome.stands,
+        elsewhere=elsewhere,
+    )
 
 
-def _stated(
-    plan: Plan, indicator: Indicator, what: QuotationKind, statements: Iterable[Statement]
-) -> Iterator[Quotation]:
-    for said in statements:
-        if said.name:
-            yield Quotation(plan, indicator, QuotationKind.NAME, said.name, said.where, said.at, said.name)
-        yield Quotation(plan, indicator, what, said.printed, said.where, said.at, said.name or indicator.name.zh)
+def _at_cited_place(quotation: Quotation, structure: DocumentStructure) -> _Match | _Mismatch:
+    if not quotation.where:
+        return _in_text(quotation, structure.whole)
+    place = cited_place(quotation.where)
+    text = structure.text_at(place) if place else None
+    if place is None or text is None:
+        return _Mismatch(MismatchReason.PLACE)
+    if _is_foreign_remark(quotation, place):
+        return _Mismatch(MismatchReason.TABLE, place.frame)
+    table = structure.table(place.frame) if place.frame and not place.remark else None
+    if table is not None and quotation.indicator is not None:
+        target = quotation.indicator.target
+        number = quotation.indicator.number if quotation.where == target.where else None
+        row = table.row(number, folded(quotation.name))
+        if row is not None:
+            return _in_row(quotation, row)
+        if number or is_table(place.frame):
+            return _Mismatch(MismatchReason.ROW)
+    return _in_text(quotation, text)
 
 
-def look_up(wanted: Quotation, structure: Structure) -> Lookup:
-    """Look a print up at its place, and where it is not there, in the rest of the document."""
-    if not wanted.where:
-        return _in_text(wanted, structure.whole, structure)
-    where = parse_where(wanted.where)
-    passage = structure.passage(where) if where else None
-    if where is None or passage is None:
-        return _missed(wanted, structure, MismatchReason.PLACE)
-    if wanted.what is QuotationKind.FOOTNOTE and where.remark and where.frame not in _frames_of(wanted.plan):
-        return _missed(wanted, structure, MismatchReason.TABLE, where.frame)
-    table = structure.table(where.frame) if where.frame and not where.remark else None
-    if table is not None and wanted.indicator is not None:
-        number = wanted.indicator.number if wanted.where == wanted.indicator.target.where else None
-        row = table.row(number, folded(wanted.name))
-        if row is not None or number or where.frame.startswith("表"):
-            return _in_row(wanted, row, structure)
-    return _in_text(wanted, passage, structure)
+def _is_foreign_remark(quotation: Quotation, place: CitedPlace) -> bool:
+    """Whether a sign is cited from the remark under a table that none of the plan's targets is read from.
+
+    A remark explains the rows above it.
+    """
+    if quotation.kind is not QuotationKind.FOOTNOTE or not place.remark:
+        return False
+    places = (cited_place(indicator.target.where) for indicator in quotation.plan.indicators)
+    return place.frame not in {target_place.frame for target_place in places if target_place}
 
 
-def _frames_of(plan: Plan) -> set[str]:
-    """The tables and boxes from which the plan's targets are read: a remark explains the rows above it."""
-    places = (parse_where(one.target.where) for one in plan.indicators)
-    return {where.frame for where in places if where}
+def _in_row(quotation: Quotation, row: IndicatorRow) -> _Match | _Mismatch:
+    """Look a quotation up in the row of its indicator, a figure in the column of its kind."""
+    match quotation.kind:
+        case QuotationKind.NAME:
+            return _in_label(row, row.is_named(folded(quotation.printed)))
+        case QuotationKind.FOOTNOTE | QuotationKind.CLAIM | QuotationKind.DATE:
+            signs = row.label.removeprefix(folded(quotation.name))
+            return _in_label(row, folded(quotation.printed) in signs)
+        case QuotationKind.TARGET | QuotationKind.STATEMENT:
+            return _in_column(quotation, row, ColumnRole.TARGET)
+        case QuotationKind.RESULT | QuotationKind.REPORTED | QuotationKind.GROWTH:
+            return _in_column(quotation, row, ColumnRole.RESULT)
+        case QuotationKind.EARLIER | QuotationKind.BASELINE:
+            return _in_column(quotation, row, ColumnRole.EARLIER)
+        case QuotationKind.COMPLETION:
+            return _in_column(quotation, row, ColumnRole.COMPLETION)
+        case _:
+            assert_never(quotation.kind)
 
 
-def _in_row(wanted: Quotation, row: PlanTableRow | None, structure: Structure) -> Lookup:
-    """In a table a figure stands in the indicator's own row and in the column of its sort."""
-    if row is None:
-        return _missed(wanted, structure, MismatchReason.ROW)
-    if wanted.what is QuotationKind.NAME:
-        if row.is_of(folded(wanted.printed)):
-            return Lookup(wanted, LookupState.FOUND, row.piece.span, row.piece.number)
-        return _missed(wanted, structure, MismatchReason.OTHER, row.label)
-    if wanted.what is QuotationKind.FOOTNOTE:
-        rest = row.label.removeprefix(folded(wanted.name))
-        if folded(wanted.printed) in rest:
-            return Lookup(wanted, LookupState.FOUND, row.piece.span, row.piece.number)
-        return _missed(wanted, structure, MismatchReason.OTHER, row.label)
-    cells = row.cell(_COLUMNS.get(wanted.what, ColumnRole.RESULT), wanted.plan)
-    printed = folded(wanted.printed)
+def _in_label(row: IndicatorRow, is_found: bool) -> _Match | _Mismatch:
+    return _Match(row.line.span, row.line.number) if is_found else _Mismatch(MismatchReason.OTHER, row.label)
+
+
+def _in_column(quotation: Quotation, row: IndicatorRow, role: ColumnRole) -> _Match | _Mismatch:
+    plan = quotation.plan
+    cells = row.cells_of(role, PlanYears(plan.start.year, plan.end.year))
+    printed = folded(quotation.printed)
     for cell in cells:
         if cell.text == printed:
-            piece = cell.piece or row.piece
-            return Lookup(wanted, LookupState.FOUND, cell.span if cell.text else None, piece.number)
-    there = " ".join(cell.text for cell in cells)
-    return _missed(wanted, structure, MismatchReason.OTHER if there else MismatchReason.ABSENT, there, near=row)
+            return _Match(cell.span if cell.text else None, row.position_of(cell))
+    stands = " ".join(cell.text for cell in cells)
+    reason = MismatchReason.OTHER if stands else MismatchReason.ABSENT
+    return _Mismatch(reason, stands, row.line.number)
 
 
-def _in_text(wanted: Quotation, passage: Passage, structure: Structure) -> Lookup:
-    """In running text a figure belongs to a name where the place gives that name."""
-    printed = folded(wanted.printed)
-    if wanted.what is QuotationKind.NAME:
-        found = namings(passage, printed)
-        if found:
-            return _found(wanted, passage, found[0].span)
-        near = _like_name(passage, printed)
-        return _missed(wanted, structure, MismatchReason.LIKE if near else MismatchReason.ABSENT, near)
-    spans = list(occurrences(passage.text, printed, passage.figures))
-    named = namings(passage, folded(wanted.name)) if wanted.name and wanted.what not in _FREE else ()
-    if not named:
-        if spans:
-            return _found(wanted, passage, spans[0])
-        near = _like_figure(passage, printed)
-        return _missed(wanted, structure, MismatchReason.LIKE if near else MismatchReason.ABSENT, near)
-    own = next((span for span in spans for one in named if _belongs(passage, one, span, printed)), None)
-    if own is not None:
-        return _found(wanted, passage, own)
-    theirs = [figure for one in named for figure in figure_of(passage, one)]
-    stands = passage.text[theirs[0].start : theirs[0].end] if theirs else ""
-    return _missed(wanted, structure, MismatchReason.OTHER if stands else MismatchReason.ABSENT, stands)
+def _in_text(quotation: Quotation, text: FoldedText) -> _Match | _Mismatch:
+    """Look a quotation up in running text."""
+    match quotation.kind:
+        case QuotationKind.NAME:
+            return _name_in_text(folded(quotation.printed), text)
+        case (
+            QuotationKind.TARGET
+            | QuotationKind.STATEMENT
+            | QuotationKind.RESULT
+            | QuotationKind.COMPLETION
+            | QuotationKind.EARLIER
+            | QuotationKind.REPORTED
+        ):
+            mentions = mentions_of(folded(quotation.name), text) if quotation.name else ()
+            return _beside_mentions(quotation, text, mentions) if mentions else _anywhere(quotation, text)
+        case (
+            QuotationKind.GROWTH
+            | QuotationKind.BASELINE
+            | QuotationKind.CLAIM
+            | QuotationKind.FOOTNOTE
+            | QuotationKind.DATE
+        ):
+            # The text may state it far from its name, in one list with others.
+            return _anywhere(quotation, text)
+        case _:
+            assert_never(quotation.kind)
 
 
-def _belongs(passage: Passage, name: Naming, span: TextSpan, printed: str) -> bool:
-    """A figure is that of the name beside it; a word without digits stands in the same sentence."""
+def _name_in_text(name: str, text: FoldedText) -> _Match | _Mismatch:
+    mentions = mentions_of(name, text)
+    return _match_at(mentions[0].span, text) if mentions else _like(_similar_name(name, text))
+
+
+def _anywhere(quotation: Quotation, text: FoldedText) -> _Match | _Mismatch:
+    printed = folded(quotation.printed)
+    span = next(occurrences(text.text, printed, text.figures), None)
+    return _match_at(span, text) if span else _like(_similar_figure(printed, text))
+
+
+def _beside_mentions(quotation: Quotation, text: FoldedText, mentions: Sequence[NameMention]) -> _Match | _Mismatch:
+    """Where the place mentions the name, the figure is the one that belongs to it."""
+    printed = folded(quotation.printed)
+    for span in occurrences(text.text, printed, text.figures):
+        if any(_belongs(span, printed, mention, text) for mention in mentions):
+            return _match_at(span, text)
+    figures = [figure for mention in mentions for figure in figure_spans(mention, text)]
+    stands = text.text[figures[0].start : figures[0].end] if figures else ""
+    return _Mismatch(MismatchReason.OTHER if stands else MismatchReason.ABSENT, stands)
+
+
+def _belongs(span: TextSpan, printed: str, mention: NameMention, text: FoldedText) -> bool:
+    """Whether a figure is that of a mention; a word without digits need only stand in the same sentence."""
     if any(sign.isdigit() for sign in printed):
-        return any(figure.overlaps(span) for figure in figure_of(passage, name))
-    start, end = sentence_start(passage.text, name.span.start), sentence_end(passage.text, name.span.end)
+        return any(figure.overlaps(span) for figure in figure_spans(mention, text))
+    start, end = sentence_start(text.text, mention.span.start), sentence_end(text.text, mention.span.end)
     return start <= span.start and span.end <= end
 
 
-def _like_name(passage: Passage, name: str) -> str:
-    """The words of the place that are most like the name, where half of it stands there in one piece."""
-    from difflib import SequenceMatcher  # only for what is missing: it takes time to load
+def _match_at(span: TextSpan, text: FoldedText) -> _Match:
+    return _Match(text.document_span(span), text.line_at(span.start).number)
 
-    same = SequenceMatcher(None, passage.text, name, autojunk=False).find_longest_match()
+
+def _like(similar: str) -> _Mismatch:
+    return _Mismatch(MismatchReason.LIKE if similar else MismatchReason.ABSENT, similar)
+
+
+def _similar_name(name: str, text: FoldedText) -> str:
+    """The words that are most like the name, if at least half of it stands among them in one piece."""
+    from difflib import SequenceMatcher  # slow to load, and needed only for what is missing
+
+    same = SequenceMatcher(None, text.text, name, autojunk=False).find_longest_match()
     span = TextSpan(same.a, same.a + same.size)
-    return clause(passage.text, span) if same.size * 2 >= len(name) else ""
+    return clause(text.text, span) if same.size * 2 >= len(name) else ""
 
 
-def _like_figure(passage: Passage, printed: str) -> str:
-    """The figure of the place that is most like the print."""
+def _similar_figure(printed: str, text: FoldedText) -> str:
+    """The figure that is most like the printed one, empty for none."""
     from difflib import get_close_matches
 
-    figures = [passage.text[figure.span.start : figure.span.end] for figure in passage.figures if not figure.named]
+    figures = [text.text[figure.span.start : figure.span.end] for figure in text.figures if not figure.named]
     return next(iter(get_close_matches(printed, figures, n=1)), "")
-
-
-def _found(wanted: Quotation, passage: Passage, span: TextSpan) -> Lookup:
-    return Lookup(wanted, LookupState.FOUND, passage.global_span(span), passage.line_at(span.start).number)
-
-
-def _missed(
-    wanted: Quotation, structure: Structure, lack: MismatchReason, stands: str = "", near: PlanTableRow | None = None
-) -> Lookup:
-    spots = _elsewhere(wanted, structure, near)
-    return Lookup(wanted, LookupState.ELSEWHERE if spots else LookupState.NOT_FOUND, None, None, lack, stands, spots)
-
-
-def _elsewhere(wanted: Quotation, structure: Structure, near: PlanTableRow | None) -> tuple[Location, ...]:
-    """Where else the print stands, the nearest first; what was sought in a table is sought in cells before the text."""
-    printed = folded(wanted.printed)
-    if not printed:
-        return ()
-    where = parse_where(wanted.where)
-    in_table = where is not None and where.frame.startswith("表") and wanted.what is not QuotationKind.NAME
-    spots = _cells_with(printed, structure) if in_table else []
-    spots = spots or list(_passages_with(wanted, printed, structure))
-    passage = structure.passage(where) if where else None
-    base = near.piece.number if near else passage.line_at(0).number if passage else 0
-    return tuple(sorted(dict.fromkeys(spots), key=lambda spot: abs(spot.number - base)))[:_MOST_ELSEWHERE]
-
-
-def _cells_with(printed: str, structure: Structure) -> list[Location]:
-    return [
-        Location(f"{frame} #{row.number}" if row.number else frame, _line_of(cell, row), row.label)
-        for frame, table in every_table(structure)
-        for row in table.rows
-        for cell in row.cells
-        if cell.text == printed
-    ]
-
-
-def _line_of(cell: RowCell, row: PlanTableRow) -> int:
-    return (cell.piece or row.piece).number
-
-
-def _passages_with(wanted: Quotation, printed: str, structure: Structure) -> Iterator[Location]:
-    whole = structure.whole
-    spans = (
-        [one.span for one in namings(whole, printed)]
-        if wanted.what is QuotationKind.NAME
-        else occurrences(whole.text, printed, whole.figures)
-    )
-    for span in spans:
-        line = whole.line_at(span.start)
-        is_list_number = span.start == line.start and whole.text[span.end : span.end + 1] in (".", "、")
-        if not is_list_number:
-            where = str(structure.address_at(span.start))
-            yield Location(where, line.number, clause(whole.text, span))

@@ -1,21 +1,22 @@
-"""Which plans are read from a document, and what became of each of their prints in it."""
+"""A verification: the plans that are read from a document, with the outcome for each of their quotations."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from rsplan.documents.document import DocumentText
-from rsplan.documents.figure_scan import folded
+from rsplan.documents.document_text import DocumentText
+from rsplan.documents.structure.document_structure import DocumentStructure
+from rsplan.documents.structure.folding import folded
 from rsplan.errors import RsplanError
-from rsplan.model.plan import InputFile, Plan
+from rsplan.model.inputs import InputFile
+from rsplan.model.plan import Plan
 from rsplan.read.library import Library
 from rsplan.survey import ALL_PLANS, choose_plans
 from rsplan.verify.lookup import Lookup, LookupState, look_up_all
-from rsplan.verify.places import Structure
 from rsplan.verify.unclaimed import Unclaimed, unclaimed
 
 
 class Verification(NamedTuple):
-    """A document with the plans that are read from it, every look-up, and the figures without an owner."""
+    """A document with the plans that are read from it, their look-ups, and the unclaimed figures."""
 
     document: DocumentText
     inputs: tuple[InputFile, ...]
@@ -24,32 +25,33 @@ class Verification(NamedTuple):
     unclaimed: tuple[Unclaimed, ...]
 
     def count(self, state: LookupState) -> int:
-        """How many prints were found so."""
-        return sum(one.state is state for one in self.lookups)
+        """Return the number of look-ups with the outcome."""
+        return sum(lookup.state is state for lookup in self.lookups)
 
     @property
     def problems(self) -> list[Lookup]:
-        """The prints that do not stand at their place."""
-        return [one for one in self.lookups if one.state is not LookupState.FOUND]
+        """The look-ups of quotations that do not stand at their place."""
+        return [lookup for lookup in self.lookups if lookup.state is not LookupState.FOUND]
 
 
-def verify(library: Library, document: DocumentText, asked: tuple[str, ...] = ()) -> Verification:
-    """Look up every print of the plans asked for (all when empty) that are read from the document.
+def verify(library: Library, document: DocumentText, plan_ids: tuple[str, ...] = ()) -> Verification:
+    """Look up the quotations of the chosen plans (all when empty) that are read from the document.
 
-    What another plan of the document claims is not unclaimed. Raises RsplanError for an unknown plan, and where
-    it cannot be told from the titles of whose plans the document is.
+    Figures that another plan of the document claims are not unclaimed. Raises RsplanError for an unknown plan, and
+    where the titles do not tell whose plans the document holds.
     """
-    structure = Structure(document)
-    named = choose_plans(library, asked or (ALL_PLANS,), max(plan.start for plan in library.plans))
-    first = _of_document(named, structure, document.name)[0]
-    every = [plan for plan in library.plans if _document_of(plan) == _document_of(first)]
-    lookups = look_up_all(every, structure)
+    structure = DocumentStructure(document)
+    chosen = choose_plans(library, plan_ids or (ALL_PLANS,), max(plan.start for plan in library.plans))
+    first = _of_document(chosen, structure, document.name)[0]
+    plans = [plan for plan in library.plans if _document_of(plan) == _document_of(first)]
+    lookups = look_up_all(plans, structure)
+    files = {plan.at.file for plan in plans}
     return Verification(
-        document,
-        tuple(one for one in library.inputs if one.path in {plan.at.file for plan in every}),
-        tuple(plan for plan in every if plan in named),
-        tuple(one for one in lookups if one.wanted.plan in named),
-        tuple(unclaimed(lookups, structure)),
+        document=document,
+        inputs=tuple(file for file in library.inputs if file.path in files),
+        plans=tuple(plan for plan in plans if plan in chosen),
+        lookups=tuple(lookup for lookup in lookups if lookup.quotation.plan in chosen),
+        unclaimed=tuple(unclaimed(lookups, structure)),
     )
 
 
@@ -57,7 +59,7 @@ def _document_of(plan: Plan) -> tuple[str, str]:
     return plan.city.id, plan.document.id
 
 
-def _of_document(plans: Sequence[Plan], structure: Structure, name: str) -> list[Plan]:
+def _of_document(plans: Sequence[Plan], structure: DocumentStructure, name: str) -> list[Plan]:
     """The plans that are read from one document: the only one they cite, else the one whose title stands in it."""
     titled = plans
     if _differ(plans, _document_of):
@@ -68,10 +70,10 @@ def _of_document(plans: Sequence[Plan], structure: Structure, name: str) -> list
     return list(titled)
 
 
-def _differ(plans: Iterable[Plan], of: Callable[[Plan], object]) -> bool:
-    return len({of(plan) for plan in plans}) > 1
+def _differ(plans: Iterable[Plan], key: Callable[[Plan], object]) -> bool:
+    return len({key(plan) for plan in plans}) > 1
 
 
 def _title(plan: Plan) -> str:
-    """The document's title without what is added in brackets (征求意见稿)."""
+    """The document's title without an addition in brackets, as （征求意见稿）."""
     return folded(plan.document.title.zh).partition("(")[0]

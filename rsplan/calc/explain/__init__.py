@@ -1,1 +1,1 @@
-"""Where each figure comes from: formulas, numbers and sources, down to what is printed in a document."""
+"""The derivation of each figure: formulas, numbers and sources, down to what is printed in a document."""

@@ -1,4 +1,4 @@
-"""How a number came about: a formula over other numbers, or the place where it was read."""
+"""Derivations of numbers: a formula over other numbers, or the place that a number was read from."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from rsplan.calc.formula import Formula
 from rsplan.errors import BadText
+from rsplan.model.enums import Bound
+from rsplan.model.inputs import Place
 from rsplan.model.notation import read_figure
 from rsplan.model.period import months
-from rsplan.model.plan import Bound, Place
 
 
 class ReadFrom(StrEnum):
-    """What the number of an origin was read from.
+    """The kind of thing that the number of an origin was read from.
 
     `printed`: the printed figure itself; `entry`: the value entered at the line of the input file, where
     nothing is printed or the print says another number; `dates`: counted from two dates.
@@ -26,17 +27,17 @@ class ReadFrom(StrEnum):
 
 
 class Origin(NamedTuple):
-    """Where a number comes from: a document or source, its place there, and the line of the input file.
+    """The origin of a number: a document or source, its place there, and the line of the input file.
 
     `span` is set for months counted from its first to its last day; `share` is the place of a share, from
     1, among those printed together.
     """
 
     source: str
-    where: str | None
-    printed: str | None
     at: Place
     read_from: ReadFrom
+    where: str | None = None
+    printed: str | None = None
     period: str | None = None
     basis: str | None = None
     span: tuple[date, date] | None = None
@@ -52,29 +53,29 @@ class Derivation(NamedTuple):
 
     name: str
     value: Fraction | None
-    bound: Bound
-    formula: Formula | None
-    rule: str
-    inputs: Mapping[str, "Derivation"]
-    origin: Origin | None
+    bound: Bound = Bound.EXACT
+    formula: Formula | None = None
+    rule: str = ""
+    inputs: Mapping[str, "Derivation"] = {}
+    origin: Origin | None = None
     condition: str | None = None
     day: date | None = None
 
 
 def leaf(name: str, value: Fraction | None, origin: Origin, bound: Bound = Bound.EXACT) -> Derivation:
     """A number that was read, not calculated."""
-    return Derivation(name, value, bound, None, "", {}, origin)
+    return Derivation(name, value, bound, origin=origin)
 
 
 def derived(name: str, formula: Formula, rule: str, inputs: Mapping[str, Derivation]) -> Derivation:
     """A number calculated from exact ones."""
     values = {symbol: inner.value for symbol, inner in inputs.items()}
-    return Derivation(name, formula.evaluate(values), Bound.EXACT, formula, rule, inputs, None)
+    return Derivation(name, formula.evaluate(values), formula=formula, rule=rule, inputs=inputs)
 
 
 def months_between(name: str, span: tuple[date, date], source: str, at: Place) -> Derivation:
     """The months from the first to the last day, counted as methodology.md, section 3, says."""
-    return leaf(name, months(*span), Origin(source, None, None, at, ReadFrom.DATES, span=span))
+    return leaf(name, months(*span), Origin(source, at, ReadFrom.DATES, span=span))
 
 
 def source_of(printed: str | None, value: Fraction, share: int | None) -> ReadFrom:

@@ -14,8 +14,9 @@ from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived
 from rsplan.calc.explain.milestones import trajectory_points
 from rsplan.calc.figures import Figure
 from rsplan.calc.formula import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.meaning import ABOUT_TOLERANCE
-from rsplan.model.plan import Better, Comparator, Kind, Observation
+from rsplan.model.observations import Observation
 
 Inputs = dict[str, Derivation]
 
@@ -38,7 +39,15 @@ def _explained(assessment: Assessment, name: str, figure: Figure, known: Inputs)
     condition = _condition(assessment, figure.rule)
     symbols = [*figure.formula.names(), *(("A", "L") if condition else ())]
     inputs = {symbol: known[symbol] for symbol in dict.fromkeys(symbols) if symbol in known}
-    return Derivation(name, figure.value, figure.bound, figure.formula, figure.rule, inputs, None, condition)
+    return Derivation(
+        name=name,
+        value=figure.value,
+        bound=figure.bound,
+        formula=figure.formula,
+        rule=figure.rule,
+        inputs=inputs,
+        condition=condition,
+    )
 
 
 #: The sign between the actual of a satisfied target and its limit, and that of one that is not satisfied.
@@ -122,7 +131,7 @@ def _targets(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     for index, number in enumerate(target.values, 1):
         value, share = Fraction(number), None if single else index
         read_from = source_of(target.printed, value, share)
-        origin = Origin(source, where, target.printed, target.at, read_from, share=share)
+        origin = Origin(source, target.at, read_from, where, target.printed, share=share)
         yield "T" if single else f"T{index}", leaf("target", value, origin)
 
 
@@ -151,7 +160,7 @@ def _tolerance(assessment: Assessment, target: Derivation) -> Derivation:
     """The width of `about`: a share of the target where the file does not say it."""
     if not assessment.target.tolerance_assumed:
         source = assessment.plan.document.title.zh
-        origin = Origin(source, None, None, assessment.target.at, ReadFrom.ENTRY)
+        origin = Origin(source, assessment.target.at, ReadFrom.ENTRY)
         return leaf("tolerance", Fraction(assessment.target.tolerance or 0), origin)
     width = Symbol("T") if assessment.target.value >= 0 else Constant(0) - Symbol("T")
     formula = width * _PERCENT.numerator / (100 * _PERCENT.denominator)
@@ -171,7 +180,7 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
             yield "A", _weakest(assessment, actual)
         case Kind.STOCK | Kind.RATE:
             inputs = {"a1": _observed(actual.parts[0], actual.value)}
-            yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), "latest", inputs, None)
+            yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), "latest", inputs)
         case _:
             assert_never(kind)
 
@@ -179,7 +188,7 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
 def _sum(name: str, actual: Actual, letter: str) -> Derivation:
     inputs = {f"{letter}{index}": _observed(part, Fraction(part.value)) for index, part in enumerate(actual.parts, 1)}
     formula = total([Symbol(symbol) for symbol in inputs])
-    return Derivation(name, actual.value, actual.bound, formula, "sum", inputs, None)
+    return Derivation(name, actual.value, actual.bound, formula, "sum", inputs)
 
 
 _WEAKEST: Mapping[Better, type[Least] | type[Greatest]] = {Better.HIGHER: Least, Better.LOWER: Greatest}
@@ -198,14 +207,23 @@ def _weakest(assessment: Assessment, actual: Actual) -> Derivation:
     years = [year for year in deciding if year.span[0] <= actual.through]
     inputs = {f"y{year.year}": _sum("actual", year.known, f"a{year.year}_") for year in years if year.known}
     formula = _WEAKEST[assessment.indicator.better](*(Symbol(symbol) for symbol in inputs))
-    return Derivation("actual", actual.value, actual.bound, formula, "weakest_year", inputs, None)
+    return Derivation("actual", actual.value, actual.bound, formula, "weakest_year", inputs)
 
 
 def _observed(part: Observation, value: Fraction, share: int | None = None) -> Derivation:
     read_from = source_of(part.printed, value, share)
     at = part.at if read_from is ReadFrom.PRINTED else part.value_at or part.at
     period, basis = part.period.text, str(part.basis)
-    origin = Origin(part.source, part.where, part.printed, at, read_from, period, basis, share=share)
+    origin = Origin(
+        source=part.source,
+        at=at,
+        read_from=read_from,
+        where=part.where,
+        printed=part.printed,
+        period=period,
+        basis=basis,
+        share=share,
+    )
     return leaf("observation", value, origin, part.bound)
 
 
@@ -218,10 +236,10 @@ def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
         yield "B", _observed(found.observation, Fraction(found.observation.value))._replace(name="baseline")
     elif found and (value := assessment.values["B"]) is not None:
         read_from = source_of(found.printed, value, None)
-        origin = Origin(document, found.where, found.printed, found.at, read_from, str(found.day))
+        origin = Origin(document, found.at, read_from, found.where, found.printed, str(found.day))
         yield "B", leaf("baseline", value, origin)
     if before and (value := assessment.values["V"]) is not None:
         read_from = source_of(before.printed, value, None)
         where = _row(assessment, before.where)
-        origin = Origin(document, where, before.printed, before.at, read_from, str(before.day))
+        origin = Origin(document, before.at, read_from, where, before.printed, str(before.day))
         yield "V", leaf("earlier", value, origin)

@@ -48,7 +48,7 @@ def _months(assessment: Assessment, name: str, first: date, last: date) -> Deriv
 
 def _given(assessment: Assessment, milestone: Milestone) -> Derivation:
     source = milestone.source or assessment.plan.document.title.zh
-    origin = Origin(source, None, None, milestone.at, ReadFrom.ENTRY, period=str(milestone.year))
+    origin = Origin(source, milestone.at, ReadFrom.ENTRY, period=str(milestone.year))
     return leaf("milestone", Fraction(milestone.value), origin)
 
 

@@ -1,1 +1,1 @@
-"""Reports as plain records for machines: one module a command, by its name."""
+"""The reports of the commands as records for programs: one module a command, by its name."""

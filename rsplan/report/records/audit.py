@@ -1,49 +1,122 @@
-"""The audit as plain records for machines; interface.md, `audit --format json`."""
+"""The report of `rsplan audit` as a record; docs/audit.md and docs/json.md."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypedDict
 
 from rsplan.audit.findings import Finding, Severity
-from rsplan.audit.published import Published
+from rsplan.audit.published_rates import PublishedRate
 from rsplan.audit.run import Audit, Silenced
-from rsplan.model.plan import Place, Text
-from rsplan.report.records.status import GENERATOR, Record, inputs_record
-from rsplan.text import LANGUAGES
+from rsplan.model.bilingual import Text
+from rsplan.model.inputs import Place
+from rsplan.report.records.common import (
+    DatedHead,
+    InputRecord,
+    Rows,
+    TextRecord,
+    dated_head,
+    day,
+    input_records,
+    text_record,
+)
 
 
-def audit_record(audit: Audit) -> Record:
+class PlaceRecord(TypedDict):
+    """A place of the document and a line of an input file."""
+
+    where: str | None
+    file: str
+    line: int
+
+
+class _PublishedHead(TypedDict):
+    city: str
+    plan: str
+    number: str | None
+    id: str
+    printed: str
+    rule: str | None
+    fits: list[str]
+    target: str
+    result: str
+
+
+class PublishedRecord(_PublishedHead, PlaceRecord):
+    """One printed completion rate with the rules that give it."""
+
+
+class _FindingHead(TypedDict):
+    code: str
+    severity: str
+    city: str
+    plan: str
+    id: str | None
+    number: str | None
+
+
+class FindingRecord(_FindingHead, PlaceRecord):
+    """One finding with its place, in every language."""
+
+    printed: str | None
+    expected: str | None
+    message: TextRecord
+    why: TextRecord
+
+
+class AcceptedRecord(FindingRecord):
+    """An accepted finding with the reason and the day."""
+
+    reason: TextRecord
+    date: str | None
+
+
+class AuditReport(DatedHead):
+    """The whole report; `summary` counts the open findings by severity and, in `by_code`, by code."""
+
+    inputs: list[InputRecord]
+    published: list[PublishedRecord]
+    findings: list[FindingRecord]
+    accepted: list[AcceptedRecord]
+    summary: Mapping[str, int | Mapping[str, int]]
+
+
+class FindingRow(FindingRecord):
+    """One finding a row; the reason and the day are None where it is not accepted."""
+
+    reason: TextRecord | None
+    date: str | None
+
+
+def audit_record(audit: Audit) -> AuditReport:
     """The report of `rsplan audit`."""
-    evaluation = audit.evaluation
     return {
-        "schema": "rsplan.audit/1",
-        "generator": GENERATOR,
-        "as_of": evaluation.as_of.isoformat(),
-        "known_on": evaluation.known_on.isoformat() if evaluation.known_on else None,
-        "inputs": inputs_record(audit.inputs),
-        "published": [published_record(row) for plan in audit.plans for row in plan.published],
-        "findings": [finding_record(one) for one in audit.findings],
-        "accepted": [accepted_record(one) for plan in audit.plans for one in plan.accepted],
+        **dated_head("audit", audit.evaluation),
+        "inputs": input_records(audit.inputs),
+        "published": [published_record(published) for plan in audit.plans for published in plan.published],
+        "findings": [finding_record(finding) for finding in audit.findings],
+        "accepted": [accepted_record(accepted) for plan in audit.plans for accepted in plan.accepted],
         "summary": _summary(audit.findings),
     }
 
 
-def published_record(row: Published) -> Record:
+def published_record(published: PublishedRate) -> PublishedRecord:
     """One printed completion rate with the rules that give it."""
+    indicator = published.indicator
     return {
-        "city": row.plan.city.id,
-        "plan": row.plan.id,
-        "number": row.indicator.number,
-        "id": row.indicator.id,
-        "printed": row.printed,
-        "rule": row.rule,
-        "fits": list(row.fits),
-        "target": row.indicator.target.printed,
-        "result": row.result.printed,
-        **_place(row.result.where, row.result.at),
+        "city": published.plan.city.id,
+        "plan": published.plan.id,
+        "number": indicator.number,
+        "id": indicator.id,
+        "printed": published.printed,
+        "rule": str(published.rule) if published.rule else None,
+        "fits": [str(rule) for rule in published.fits],
+        "target": indicator.target.printed,
+        "result": published.result.printed,
+        **_place(published.result.where, published.result.at),
     }
 
 
-def finding_record(finding: Finding) -> Record:
-    """One finding with its place, in both languages."""
+def finding_record(finding: Finding) -> FindingRecord:
+    """One finding with its place, in every language."""
     return {
         "code": finding.code,
         "severity": str(finding.severity),
@@ -54,51 +127,37 @@ def finding_record(finding: Finding) -> Record:
         **_place(finding.where, finding.at),
         "printed": finding.printed,
         "expected": finding.expected,
-        "message": {lang: finding.message(lang) for lang in LANGUAGES},
-        "why": {lang: finding.why(lang) for lang in LANGUAGES},
+        "message": text_record(Text.made(finding.message)),
+        "why": text_record(Text.made(finding.why)),
     }
 
 
-def accepted_record(accepted: Silenced) -> Record:
-    """A finding with why and since when it is accepted."""
-    return finding_record(accepted.finding) | {
-        "reason": _text(accepted.reason),
-        "date": accepted.day.isoformat() if accepted.day else None,
+def accepted_record(accepted: Silenced) -> AcceptedRecord:
+    """An accepted finding with the reason and the day."""
+    return {
+        **finding_record(accepted.finding),
+        "reason": text_record(accepted.reason),
+        "date": day(accepted.day),
     }
 
 
-def finding_rows(report: Record) -> Iterator[Record]:
-    """One finding a row, the accepted ones after the open ones, all with the same keys."""
-    for key in ("findings", "accepted"):
-        found = report[key]
-        assert isinstance(found, list)
-        for finding in found:
-            yield {**finding, "reason": finding.get("reason"), "date": finding.get("date")}
-
-
-def finding_lines(report: Record) -> Iterator[Record]:
-    """The rows of a table: a reason has a column for each language also where there is none."""
-    for row in finding_rows(report):
-        yield row | {"reason": row["reason"] or dict.fromkeys(LANGUAGES)}
-
-
-def blank_line() -> Record:
-    """A row that gives a table without findings its columns."""
-    texts: Record = dict.fromkeys(LANGUAGES)
-    keys = ("code", "severity", "city", "plan", "id", "number", "where", "file", "line", "printed", "expected")
-    return dict.fromkeys(keys) | {"message": texts, "why": texts, "reason": texts, "date": None}
-
-
-def _place(where: str | None, at: Place) -> Record:
+def _place(where: str | None, at: Place) -> PlaceRecord:
     return {"where": where, "file": at.file, "line": at.line}
 
 
-def _summary(findings: Iterable[Finding]) -> Record:
-    codes = sorted(one.code for one in findings)
-    weights = [one.severity for one in findings]
-    counts: Record = {str(severity): weights.count(severity) for severity in Severity}
-    return counts | {"by_code": {code: codes.count(code) for code in dict.fromkeys(codes)}}
+def _summary(findings: Sequence[Finding]) -> Mapping[str, int | Mapping[str, int]]:
+    codes = sorted(finding.code for finding in findings)
+    severities = [finding.severity for finding in findings]
+    by_severity = {str(severity): severities.count(severity) for severity in Severity}
+    return {**by_severity, "by_code": {code: codes.count(code) for code in dict.fromkeys(codes)}}
 
 
-def _text(text: Text) -> Record:
-    return {"zh": text.zh, "en": text.en}
+def finding_rows(report: AuditReport) -> Iterator[FindingRow]:
+    """One finding a row, the accepted ones after the open ones."""
+    for finding in report["findings"]:
+        yield {**finding, "reason": None, "date": None}
+    for accepted in report["accepted"]:
+        yield {**accepted}
+
+
+FINDING_ROWS = Rows(FindingRow, finding_rows)

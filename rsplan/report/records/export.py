@@ -1,35 +1,59 @@
-"""Observations to be handed on, as plain records for machines."""
+"""The report of `rsplan export` as a record; docs/json.md."""
 
 from collections.abc import Iterable, Iterator
-from typing import cast
+from typing import TypedDict
 
 from rsplan.journal.export import Exported
-from rsplan.model.plan import InputFile
-from rsplan.report.records.status import GENERATOR, Record, inputs_record, observation_record
+from rsplan.model.inputs import InputFile
+from rsplan.report.records.common import (
+    NotedObservation,
+    ReportHead,
+    Rows,
+    TextRecord,
+    noted_observation,
+    report_head,
+    text_record,
+)
 
 
-def export_record(found: Iterable[Exported], inputs: Iterable[InputFile]) -> Record:
-    """The report of `rsplan export`: each observation with the names of its indicator, its note and its place."""
+class _ExportedHead(TypedDict):
+    city: str
+    indicator: str
+    name: TextRecord
+    unit: TextRecord
+
+
+class ExportedObservation(_ExportedHead, NotedObservation):
+    """One observation with the names of its indicator."""
+
+
+class ExportReport(ReportHead):
+    """The whole report."""
+
+    observations: list[ExportedObservation]
+
+
+def export_record(observations: Iterable[Exported], inputs: Iterable[InputFile]) -> ExportReport:
+    """The report of `rsplan export`."""
     return {
-        "schema": "rsplan.export/1",
-        "generator": GENERATOR,
-        "inputs": inputs_record(inputs),
-        "observations": [_record(one) for one in found],
+        **report_head("export", inputs),
+        "observations": [_observation(exported) for exported in observations],
     }
 
 
-def export_rows(report: Record) -> Iterator[Record]:
-    """One observation a row."""
-    yield from cast("list[Record]", report["observations"])
-
-
-def _record(exported: Exported) -> Record:
-    indicator, note = exported.indicator, exported.observation.note
+def _observation(exported: Exported) -> ExportedObservation:
     return {
         "city": exported.city,
-        "indicator": indicator.id,
-        "name": {"zh": indicator.name.zh, "en": indicator.name.en},
-        "unit": {"zh": indicator.unit.zh, "en": indicator.unit.en},
-        **observation_record(exported.observation),
-        "note": {"zh": note.zh, "en": note.en} if note else None,
+        "indicator": exported.indicator.id,
+        "name": text_record(exported.indicator.name),
+        "unit": text_record(exported.indicator.unit),
+        **noted_observation(exported.observation),
     }
+
+
+def export_rows(report: ExportReport) -> Iterator[ExportedObservation]:
+    """One observation a row."""
+    yield from report["observations"]
+
+
+EXPORT_ROWS = Rows(ExportedObservation, export_rows)

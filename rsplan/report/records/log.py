@@ -1,127 +1,158 @@
-"""What `record` and `log` report, as plain records for machines; the keys are those of interface.md."""
+"""The report of `rsplan log` as a record; docs/json.md."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypedDict
 
-from rsplan.calc.assess import Assessment
-from rsplan.journal.entry import Change, Recorded
 from rsplan.journal.history import IndicatorHistory, Step
-from rsplan.model.plan import InputFile, Observation, Revision, Text
-from rsplan.report.records.status import (
-    Record,
-    Value,
-    indicator_record,
-    message_record,
+from rsplan.model.inputs import InputFile
+from rsplan.model.plan import Revision
+from rsplan.report.records.common import (
+    AssessedHead,
+    Figures,
+    ObservationRecord,
+    PlanRecord,
+    Rows,
+    StandingRecord,
+    TargetHead,
+    TextRecord,
+    assessed_head,
+    day,
+    noted_observation,
     observation_record,
     plan_record,
-    status_record,
+    standing_record,
+    target_head,
+    text_record,
 )
-from rsplan.survey import EvaluationContext, PlanSurvey, Survey
-
-#: What names the indicator, and where its target stands, of the keys of the status report.
-_HEAD = ("id", "number", "scope", "where", "name", "group", "unit", "kind", "target")
-_STANDING = ("actual", "completion_rate", "elapsed", "lead_points", "expected", "status", "pass", "reason")
+from rsplan.survey import EvaluationContext, PlanSurvey
 
 
-def record_record(done: Recorded) -> Record:
-    """The report of `rsplan record`."""
-    return _report("record", done.evaluation, done.inputs) | {
-        "written": done.written,
-        "file": done.file,
-        "line": done.line,
-        "text": done.text,
-        "created": done.created,
-        "broken_line": done.broken,
-        "backup": done.backup,
-        "observation": _entry(done.observation),
-        "replaces": observation_record(done.replaces) if done.replaces else None,
-        "forced": [one.code for one in done.forced],
-        "warnings": [{"code": one.key.partition(".")[2], **message_record(one)} for one in done.warnings],
-        "plans": [_plan(change.after, _change(change)) for change in done.changes],
-    }
+class EventRecord(TypedDict):
+    """An observation or another target; a target has no period, basis, value, bound and provisional."""
+
+    period: str | None
+    basis: str | None
+    value: Figures
+    bound: str | None
+    provisional: bool | None
+    published: str | None
+    source: str
+    where: str | None
+    printed: str | None
+    file: str
+    line: int
+    note: TextRecord | None
 
 
-def _change(change: Change) -> Record:
-    return {
-        "before": _of(change.before, _STANDING),
-        "after": _of(change.after, _STANDING),
-        "moves": change.moves,
-        "flips": change.flips,
-    }
+class _EntryHead(TypedDict):
+    event: str
+    known_since: str | None
 
 
-def log_record(found: Sequence[IndicatorHistory], evaluation: EvaluationContext, inputs: Sequence[InputFile]) -> Record:
+class _Counted(TypedDict):
+    replaces: ObservationRecord | None
+    counted: bool
+
+
+class LogEntry(_EntryHead, EventRecord, _Counted, StandingRecord):
+    """One entry: the event, and the standing of the target once it was known."""
+
+    moves: bool
+    flips: bool
+
+
+class LoggedIndicator(TargetHead):
+    """One indicator with its entries; `elsewhere` counts the observations for other plans."""
+
+    entries: list[LogEntry]
+    elsewhere: int
+
+
+class LoggedPlan(PlanRecord):
+    """One plan with the indicator."""
+
+    indicators: list[LoggedIndicator]
+
+
+class LogReport(AssessedHead):
+    """The whole report."""
+
+    plans: list[LoggedPlan]
+
+
+class _LogRowHead(TypedDict):
+    city: str
+    plan: str
+    id: str
+
+
+class LogRow(_LogRowHead, LogEntry):
+    """One entry a row."""
+
+
+def log_record(
+    histories: Sequence[IndicatorHistory], evaluation: EvaluationContext, inputs: Sequence[InputFile]
+) -> LogReport:
     """The report of `rsplan log`."""
-    return _report("log", evaluation, inputs) | {"plans": [_history(history) for history in found]}
-
-
-def _history(history: IndicatorHistory) -> Record:
-    more: Record = {"entries": [_step(step) for step in history.steps], "elsewhere": history.elsewhere}
-    return _plan(history.last, more)
-
-
-def _step(step: Step) -> Record:
-    event = step.event
-    about = _revision(event) if isinstance(event, Revision) else _entry(event)
     return {
-        "event": "target" if isinstance(event, Revision) else "observation",
-        "known_since": step.known_since.isoformat() if step.known_since else None,
-        **about,
+        **assessed_head("log", evaluation, inputs),
+        "plans": [_plan(history) for history in histories],
+    }
+
+
+def _plan(history: IndicatorHistory) -> LoggedPlan:
+    """The plan with that indicator alone, its summary included."""
+    indicator: LoggedIndicator = {
+        **target_head(history.last),
+        "entries": [_entry(step) for step in history.steps],
+        "elsewhere": history.elsewhere,
+    }
+    return {**plan_record(PlanSurvey(history.last.plan, (history.last,))), "indicators": [indicator]}
+
+
+def _entry(step: Step) -> LogEntry:
+    return {
+        "event": "target" if isinstance(step.event, Revision) else "observation",
+        "known_since": day(step.known_since),
+        **_event(step),
         "replaces": observation_record(step.replaces) if step.replaces else None,
         "counted": step.counted,
-        **_of(step.after, _STANDING),
+        **standing_record(step.after),
         "moves": step.moves,
         "flips": step.flips,
     }
 
 
-def log_rows(report: Record) -> Iterator[Record]:
-    """One entry a row, with the city, the plan and the indicator before it."""
-    plans = report["plans"]
-    assert isinstance(plans, list)
-    for plan in plans:
-        for indicator in plan["indicators"]:
-            for entry in indicator["entries"]:
-                yield {"city": plan["city"]["id"], "plan": plan["plan"], "id": indicator["id"], **entry}
+def _event(step: Step) -> EventRecord:
+    if isinstance(step.event, Revision):
+        return _target(step.event)
+    return {**noted_observation(step.event)}
 
 
-def blank_row(history: IndicatorHistory, evaluation: EvaluationContext) -> Record:
-    """A row with every column, for a history without entries."""
-    last = history.last
-    nothing = Revision(last.target, evaluation.as_of, None, Text("", ""), "")
-    step = Step(nothing, None, None, last.status, last)
-    return next(log_rows(log_record([history._replace(steps=[step])], evaluation, ())))
-
-
-def _report(name: str, evaluation: EvaluationContext, inputs: Sequence[InputFile]) -> Record:
-    return status_record(Survey(evaluation, tuple(inputs), ())) | {"schema": f"rsplan.{name}/1"}
-
-
-def _plan(assessment: Assessment, more: Record) -> Record:
-    """The plan with that indicator alone, as in the other reports."""
-    return plan_record(PlanSurvey(assessment.plan, (assessment,))) | {"indicators": [_of(assessment, _HEAD) | more]}
-
-
-def _of(assessment: Assessment, keys: Sequence[str]) -> Record:
-    every = indicator_record(assessment)
-    return {key: every[key] for key in keys}
-
-
-def _entry(observation: Observation) -> Record:
-    note = observation.note
-    return observation_record(observation) | {"note": {"zh": note.zh, "en": note.en} if note else None}
-
-
-def _revision(revision: Revision) -> Record:
+def _target(revision: Revision) -> EventRecord:
     """A target that replaces another, in the keys of an observation."""
-    published: Value = revision.published.isoformat() if revision.published else None
-    known: Record = {
-        "published": published,
+    return {
+        "period": None,
+        "basis": None,
+        "value": None,
+        "bound": None,
+        "provisional": None,
+        "published": day(revision.published),
         "source": revision.source,
         "where": revision.target.where,
         "printed": revision.target.printed,
         "file": revision.target.at.file,
         "line": revision.target.at.line,
-        "note": {"zh": revision.reason.zh, "en": revision.reason.en},
+        "note": text_record(revision.reason),
     }
-    empty: Record = dict.fromkeys(("period", "basis", "value", "bound", "provisional"))
-    return empty | known
+
+
+def log_rows(report: LogReport) -> Iterator[LogRow]:
+    """One entry a row, with the city, the plan and the indicator before it."""
+    for plan in report["plans"]:
+        for indicator in plan["indicators"]:
+            for entry in indicator["entries"]:
+                yield {"city": plan["city"]["id"], "plan": plan["plan"], "id": indicator["id"], **entry}
+
+
+LOG_ROWS = Rows(LogRow, log_rows)

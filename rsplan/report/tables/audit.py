@@ -1,24 +1,30 @@
-"""The audit as tables for people."""
+"""The tables of `rsplan audit`: findings, rules of published rates, accepted findings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rsplan.audit.findings import Finding, Severity
-from rsplan.audit.published import Published
+from rsplan.audit.published_rates import PublishedRate
 from rsplan.audit.run import Audit, PlanAudit, Silenced
-from rsplan.report.tables.table import WIDE, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.report.tables.cells import plan_span, plan_title
+from rsplan.report.tables.table import WIDE, CellStyle, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
 
-#: Names of indicators are folded from this width on, so that findings have the room.
+#: The width from which on names of indicators are folded, so that findings have the room.
 _NAME_WIDTH, _WIDE_NAME_WIDTH = 18, 32
 
-#: Findings are folded from this width on, also where nobody's terminal has one: some name a dozen indicators.
+#: The width from which on findings are folded, in files too: some name a dozen indicators.
 _FINDING_WIDTH = 100
 
-#: The colours of verdicts, for those of severities.
-_STYLES = {Severity.ERROR: "behind", Severity.WARNING: "incomplete", Severity.NOTE: "no_data"}
+#: The emphasis of each severity.
+SEVERITY_STYLES: Mapping[Severity, CellStyle] = {
+    Severity.ERROR: CellStyle.BAD,
+    Severity.WARNING: CellStyle.OPEN,
+    Severity.NOTE: CellStyle.FAINT,
+}
 
 
-def audit_tables(audit: Audit, lang: str, width: int) -> list[ReportTable]:
-    """For each plan its findings, the rules of its published rates, and what is accepted."""
+def audit_tables(audit: Audit, lang: Language, width: int) -> list[ReportTable]:
+    """For each plan its findings, the rules of its published rates, and its accepted findings."""
     words = Words(lang)
     tables = []
     for plan in audit.plans:
@@ -32,42 +38,17 @@ def audit_tables(audit: Audit, lang: str, width: int) -> list[ReportTable]:
 
 def _findings_table(plan: PlanAudit, audit: Audit, words: Words, *, wide: bool) -> ReportTable:
     return ReportTable(
-        _title(plan, words),
-        (_lead(plan, audit, words), _tally(plan, words)),
+        plan_title(plan.plan, words),
+        (plan_span(plan.plan, audit.evaluation, words), _tally(plan, words)),
         _columns(words, wide=wide),
         tuple(_sections(plan.findings, words, wide=wide)),
         tuple(_reasons(plan.findings, words)),
     )
 
 
-def _title(plan: PlanAudit, words: Words) -> str:
-    city, title = words.of(plan.plan.city.name), words.of(plan.plan.title)
-    return title if title.startswith(city) else words("plan.head", city=city, title=title)
-
-
-def _lead(plan: PlanAudit, audit: Audit, words: Words) -> TableCell:
-    surveyed_plan = plan.plan
-    dated = words("word.as_of", as_of=str(audit.evaluation.as_of))
-    if audit.evaluation.known_on:
-        dated += words("word.and") + words("word.known_on", known_on=str(audit.evaluation.known_on))
-    state = words(f"word.{surveyed_plan.state}")
-    return TableCell(
-        (
-            words(
-                "plan.span",
-                plan=surveyed_plan.id,
-                start=str(surveyed_plan.start),
-                end=str(surveyed_plan.end),
-                state=state,
-                as_of=dated,
-            ),
-        )
-    )
-
-
 def _tally(plan: PlanAudit, words: Words) -> TableCell:
     counts = {str(severity): _count(plan.findings, severity) for severity in Severity}
-    return TableCell((words("audit.tally", accepted=str(len(plan.accepted)), **counts),), "lead")
+    return TableCell((words("audit.tally", accepted=str(len(plan.accepted)), **counts),), CellStyle.STRONG)
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> str:
@@ -83,10 +64,9 @@ def _columns(words: Words, *, wide: bool) -> tuple[TableColumn, ...]:
     )
 
 
-def _sections(findings: Iterable[Finding], words: Words, *, wide: bool) -> Iterator[Section]:
-    every = list(findings)
+def _sections(findings: Sequence[Finding], words: Words, *, wide: bool) -> Iterator[Section]:
     for severity in Severity:
-        rows = tuple(_row(one, words, wide=wide) for one in every if one.severity is severity)
+        rows = tuple(_row(one, words, wide=wide) for one in findings if one.severity is severity)
         if rows:
             yield Section(words(f"audit.{severity}"), rows)
 
@@ -94,14 +74,14 @@ def _sections(findings: Iterable[Finding], words: Words, *, wide: bool) -> Itera
 def _row(finding: Finding, words: Words, *, wide: bool) -> tuple[TableCell, ...]:
     message, place = finding.message(words.lang), _place(finding)
     return (
-        TableCell((finding.code,), _STYLES[finding.severity]),
+        TableCell((finding.code,), SEVERITY_STYLES[finding.severity]),
         TableCell((_name(finding, words),)),
         *((TableCell((message,)), TableCell((place,))) if wide else (TableCell((message, place)),)),
     )
 
 
 def _name(finding: Finding, words: Words) -> str:
-    """The row with its number, or that the whole plan is concerned."""
+    """The indicator with its number, or the words for the whole plan."""
     if finding.indicator is None:
         return words("audit.whole_plan")
     name = words.of(finding.indicator.name)
@@ -114,7 +94,7 @@ def _place(finding: Finding) -> str:
 
 
 def _reasons(findings: Iterable[Finding], words: Words) -> Iterator[str]:
-    """Why each code that was found matters."""
+    """The importance of each code that was found."""
     for code, finding in sorted({one.code: one for one in findings}.items()):
         yield f"{code} {finding.why(words.lang)}"
 
@@ -132,7 +112,7 @@ def _published_table(plan: PlanAudit, words: Words) -> ReportTable:
     return ReportTable(words("audit.published"), (), columns, (Section("", rows),), (words("audit.published.legend"),))
 
 
-def _published_row(row: Published, words: Words) -> tuple[TableCell, ...]:
+def _published_row(row: PublishedRate, words: Words) -> tuple[TableCell, ...]:
     fits = words("word.and").join(words(f"audit.rule.{rule}") for rule in row.fits)
     return (
         TableCell((row.indicator.number or "",)),
@@ -140,7 +120,7 @@ def _published_row(row: Published, words: Words) -> tuple[TableCell, ...]:
         TableCell((row.indicator.target.printed.strip(),)),
         TableCell((row.result.printed.strip(),)),
         TableCell((row.printed,)),
-        TableCell((fits,)) if fits else TableCell((words("audit.rule.none"),), "behind"),
+        TableCell((fits,)) if fits else TableCell((words("audit.rule.none"),), CellStyle.BAD),
     )
 
 

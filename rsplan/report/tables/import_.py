@@ -1,26 +1,24 @@
-"""What `rsplan import` reports, as a table for people."""
+"""The table of `rsplan import`: the figures that deserve a look, and the counts of all."""
 
 import shlex
 from collections.abc import Iterator
+from typing import assert_never
 
 from rsplan.documents.cells import letters
-from rsplan.model.plan import Observation
+from rsplan.report.tables.cells import observed_text
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.table_import.importer import ImportResult
 from rsplan.table_import.reconcile import ImportedRow, Outcome
-
-#: What a reader has to see when everything went well: what was known before, and what is not as it seems.
-_WORTH_SHOWING = (Outcome.REPLACES, Outcome.OLDER)
+from rsplan.text import Language
 
 
-def import_table(done: ImportResult, lang: str, *, partial: bool, dry: bool) -> ReportTable:
-    """What was replaced and what is not as it seems; with `dry` all that would be entered."""
+def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bool) -> ReportTable:
+    """The figures that replace others or have a warning; with `dry` all that would be entered."""
     words = Words(lang)
-    worth = (*_WORTH_SHOWING, *((Outcome.ENTERED, Outcome.CONFIRMS) if dry else ()))
-    shown = [one for one in done.taken if one.warnings or one.outcome in worth]
+    rows = tuple(_row(row, result, words) for row in result.rows if row.warnings or _is_shown(row.outcome, dry=dry))
     return ReportTable(
-        _title(done, words, partial=partial, dry=dry),
-        tuple(TableCell((line,)) for line in _lead(done, words)),
+        _title(result, words, partial=partial, dry=dry),
+        tuple(TableCell((line,)) for line in _lead(result, words)),
         (
             TableColumn(words("import.cell")),
             TableColumn(words("column.indicator"), folds=True),
@@ -29,60 +27,66 @@ def import_table(done: ImportResult, lang: str, *, partial: bool, dry: bool) -> 
             TableColumn(words("import.before"), right=True),
             TableColumn(words("import.outcome"), folds=True),
         ),
-        (Section("", tuple(_row(one, done, words) for one in shown)),),
-        tuple(_next_step(done, words)),
+        (Section("", rows),),
+        tuple(_next_step(result, words)),
     )
 
 
-def _title(done: ImportResult, words: Words, *, partial: bool, dry: bool) -> str:
-    details = {"file": done.file, "count": str(len(done.new)), "refused": str(done.refused)}
-    if done.problems and not partial:
+def _is_shown(outcome: Outcome, *, dry: bool) -> bool:
+    """Whether a figure is shown although nothing speaks against it: where it concerns one that was known before."""
+    match outcome:
+        case Outcome.REPLACES | Outcome.OLDER:
+            return True
+        case Outcome.ENTERED | Outcome.CONFIRMS:
+            return dry
+        case Outcome.THERE:
+            return False
+        case _:
+            assert_never(outcome)
+
+
+def _title(result: ImportResult, words: Words, *, partial: bool, dry: bool) -> str:
+    details = {"file": result.file, "count": str(len(result.new)), "refused": str(result.refused)}
+    if result.problems and not partial:
         return words("import.refused", **details)
-    if not done.new:
+    if not result.new:
         return words("import.nothing", **details)
     if dry:
         return words("import.dry_run", **details)
-    return words("import.written_new" if done.created else "import.written", **details)
+    return words("import.written_new" if result.created else "import.written", **details)
 
 
-def _lead(done: ImportResult, words: Words) -> Iterator[str]:
-    counts = {str(outcome): done.count(outcome) for outcome in Outcome}
-    counts |= {"refused": done.refused, "empty": done.empty, "skipped": done.skipped}
+def _lead(result: ImportResult, words: Words) -> Iterator[str]:
+    counts = {str(outcome): result.count(outcome) for outcome in Outcome}
+    counts |= {"refused": result.refused, "empty": result.empty, "skipped": result.skipped}
     parts = [words("import.count", what=words(f"outcome.{name}"), count=str(n)) for name, n in counts.items() if n]
-    table = f" ({done.table.sheet})" if done.table.sheet else ""
-    yield words("import.counts", table=done.table.name + table, counts=words("word.and").join(parts) or "0")
-    if done.aside:
-        cells = (f"{done.table.address(cell.row, cell.column)} {cell.text}" for cell in done.aside)
+    table = f" ({result.table.sheet})" if result.table.sheet else ""
+    yield words("import.counts", table=result.table.name + table, counts=words("word.and").join(parts) or "0")
+    if result.ignored:
+        cells = (f"{result.table.address(cell.row, cell.column)} {cell.text}" for cell in result.ignored)
         yield words("import.aside", columns=words("word.and").join(cells))
-    if done.backup:
-        yield words("record.cut_off", backup=done.backup)
+    if result.backup:
+        yield words("record.cut_off", backup=result.backup)
 
 
-def _row(row: ImportedRow, done: ImportResult, words: Words) -> tuple[TableCell, ...]:
-    cell = row.row.cell("value")
-    seen = row.observation
-    indicator = done.indicators[row.row.key]
-    several = len({taken.row.key[0] for taken in done.taken}) > 1
-    city = (row.row.key[0],) if several else ()
+def _row(row: ImportedRow, result: ImportResult, words: Words) -> tuple[TableCell, ...]:
+    cell = row.data_row.cell("value")
+    observation = row.observation
+    indicator = result.indicators[row.data_row.key]
+    several = len({taken.data_row.key[0] for taken in result.rows}) > 1
+    city = (row.data_row.key[0],) if several else ()
     return (
         TableCell((f"{letters(cell.column)}{cell.row}",)),
         TableCell((*city, words.of(indicator.name))),
-        TableCell((f"{seen.period.text} {seen.basis}",)),
-        TableCell((_value(seen, words), *((words("word.provisional"),) if seen.provisional else ()))),
-        TableCell((_value(row.before, words) if row.before else "",)),
+        TableCell((f"{observation.period.text} {observation.basis}",)),
+        TableCell((observed_text(observation), *((words("word.provisional"),) if observation.provisional else ()))),
+        TableCell((observed_text(row.before) if row.before else "",)),
         TableCell((words(f"outcome.{row.outcome}"), *map(words.message, row.warnings))),
     )
 
 
-def _value(observation: Observation, words: Words) -> str:
-    first, *others = observation.values
-    return ":".join(
-        [words.number(first, observation.bound, None), *(words.number(other, places=None) for other in others)]
-    )
-
-
-def _next_step(done: ImportResult, words: Words) -> Iterator[str]:
-    cities = dict.fromkeys(one.row.key[0] for one in done.taken)
-    if done.written:
+def _next_step(result: ImportResult, words: Words) -> Iterator[str]:
+    cities = dict.fromkeys(one.data_row.key[0] for one in result.rows)
+    if result.written:
         named = "".join(f" --city {city}" for city in cities)
-        yield words("import.next", cities=named, file=shlex.quote(done.file))
+        yield words("import.next", cities=named, file=shlex.quote(result.file))

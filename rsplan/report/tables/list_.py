@@ -1,59 +1,65 @@
-"""The plans and indicators that are loaded."""
+"""The tables of `rsplan list`: the plans and indicators that are loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rsplan.model.plan import Indicator, Plan, Scope
+from rsplan.model.enums import Scope
+from rsplan.model.plan import Indicator, Plan
 from rsplan.report.tables.cells import plan_title
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
 
 
-def plans_table(plans: Sequence[Plan], lang: str) -> ReportTable:
-    """The plans that are loaded."""
+def plans_table(plans: Sequence[Plan], lang: Language) -> ReportTable:
+    """The plans that are loaded, each with the number of its indicators by scope."""
     words = Words(lang)
-    names = ("city", "plan", "name", "period", "state", "headline", "text")
-    rows = []
-    for plan in plans:
-        count = sum(one.scope is Scope.HEADLINE for one in plan.indicators)
-        cells = (
-            *(plan.city.id, plan.id, plan_title(plan, words)),
-            *(f"{plan.start} - {plan.end}", words(f"word.{plan.state}")),
-            *(str(count), str(len(plan.indicators) - count)),
-        )
-        rows.append(tuple(TableCell((cell,)) for cell in cells))
-    cities = len({plan.city.id for plan in plans})
-    total = sum(len(plan.indicators) for plan in plans)
-    head = words("list.head", cities=str(cities), plans=str(len(plans)), indicators=str(total))
-    columns = tuple(
-        TableColumn(
-            words(f"column.{name}"), right=name in ("headline", "text"), folds=name in ("name", "period", "state")
-        )
-        for name in names
+    details = {
+        "cities": len({plan.city.id for plan in plans}),
+        "plans": len(plans),
+        "indicators": sum(len(plan.indicators) for plan in plans),
+    }
+    columns = (
+        TableColumn(words("column.city")),
+        TableColumn(words("column.plan")),
+        TableColumn(words("column.name"), folds=True),
+        TableColumn(words("column.period"), folds=True),
+        TableColumn(words("column.state"), folds=True),
+        *(TableColumn(words(f"column.{scope}"), right=True) for scope in Scope),
     )
-    return ReportTable(head, (), columns, (Section("", tuple(rows)),), ())
+    title = words("list.head", **{name: str(count) for name, count in details.items()})
+    rows = tuple(tuple(TableCell((text,)) for text in _plan_texts(plan, words)) for plan in plans)
+    return ReportTable(title, (), columns, (Section("", rows),), ())
 
 
-def indicators_table(plan: Plan, indicators: Sequence[Indicator], lang: str) -> ReportTable:
+def _plan_texts(plan: Plan, words: Words) -> Iterator[str]:
+    yield plan.city.id
+    yield plan.id
+    yield plan_title(plan, words)
+    yield f"{plan.start} - {plan.end}"
+    yield words(f"word.{plan.state}")
+    for scope in Scope:
+        yield str(sum(indicator.scope is scope for indicator in plan.indicators))
+
+
+def indicators_table(plan: Plan, indicators: Sequence[Indicator], lang: Language) -> ReportTable:
     """The indicators of a plan."""
     words = Words(lang)
-    names = ("number", "id", "name", "unit", "kind", "target")
-    rows = [
-        tuple(
-            TableCell((cell,))
-            for cell in (
-                one.number or "",
-                one.id,
-                words.of(one.name),
-                words.of(one.unit),
-                words(f"kind.{one.kind}"),
-                one.target.printed.strip(),
-            )
-        )
-        for one in indicators
-    ]
-    columns = tuple(
-        TableColumn(words(f"column.{name}"), right=name in ("number", "target"), folds=name not in ("number", "kind"))
-        for name in names
+    columns = (
+        TableColumn(words("column.number"), right=True),
+        TableColumn(words("column.id"), folds=True),
+        TableColumn(words("column.name"), folds=True),
+        TableColumn(words("column.unit"), folds=True),
+        TableColumn(words("column.kind")),
+        TableColumn(words("column.target"), right=True, folds=True),
     )
-    return ReportTable(
-        f"{plan_title(plan, words)} ({plan.city.id} {plan.id})", (), columns, (Section("", tuple(rows)),), ()
-    )
+    rows = tuple(tuple(TableCell((text,)) for text in _indicator_texts(one, words)) for one in indicators)
+    title = f"{plan_title(plan, words)} ({plan.city.id} {plan.id})"
+    return ReportTable(title, (), columns, (Section("", rows),), ())
+
+
+def _indicator_texts(indicator: Indicator, words: Words) -> Iterator[str]:
+    yield indicator.number or ""
+    yield indicator.id
+    yield words.of(indicator.name)
+    yield words.of(indicator.unit)
+    yield words(f"kind.{indicator.kind}")
+    yield indicator.target.printed.strip()

@@ -1,29 +1,30 @@
-"""What is planned, known and needed in each year of a plan."""
+"""The tables of `rsplan pace`: the planned, known and needed amounts in each year of a plan."""
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import YearPace, pace_of
-from rsplan.model.plan import Bound
+from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.model.rounding import shown
 from rsplan.report.tables.cells import name_cell, plan_span, plan_title, remaining_text, sections, tally
-from rsplan.report.tables.table import SIGNS, WIDE, Footnotes, ReportTable, TableCell, TableColumn, Words
+from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
+from rsplan.text import Language
 
-#: Years of a plan that stand side by side.
+#: The number of years that stand side by side.
 _YEARS_NARROW, _YEARS_WIDE = 5, 10
 
 
-def pace_tables(found: PlanSurvey, evaluation: EvaluationContext, lang: str, width: int) -> list[ReportTable]:
-    """What is planned, known and needed in each year of a plan; the years of a long plan in several tables."""
-    plan = found.plan
+def pace_tables(survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int) -> list[ReportTable]:
+    """The planned, known and needed amounts in each year; the years of a long plan in several tables."""
+    plan = survey.plan
     years = list(range(plan.start.year, plan.end.year + 1))
     side_by_side = _YEARS_WIDE if width >= WIDE else _YEARS_NARROW
     blocks = [years[first : first + side_by_side] for first in range(0, len(years), side_by_side)]
-    return [_pace_table(found, evaluation, lang, block) for block in blocks]
+    return [_pace_table(survey, evaluation, lang, block) for block in blocks]
 
 
-def _pace_table(found: PlanSurvey, evaluation: EvaluationContext, lang: str, numbers: list[int]) -> ReportTable:
+def _pace_table(survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, numbers: list[int]) -> ReportTable:
     words, notes = Words(lang), Footnotes()
-    plan = found.plan
+    plan = survey.plan
     columns = (
         TableColumn(words("column.number"), right=True),
         TableColumn(words("column.indicator"), folds=True),
@@ -34,9 +35,9 @@ def _pace_table(found: PlanSurvey, evaluation: EvaluationContext, lang: str, num
     )
     return ReportTable(
         plan_title(plan, words),
-        (plan_span(found.plan, evaluation, words), *tally(found.assessments, words)),
+        (plan_span(survey.plan, evaluation, words), *tally(survey.assessments, words)),
         columns,
-        tuple(sections(found.assessments, words, lambda assessment: _pace_row(assessment, numbers, words, notes))),
+        tuple(sections(survey.assessments, words, lambda assessment: _pace_row(assessment, numbers, words, notes))),
         (words("pace.legend"), *notes.lines(words)),
     )
 
@@ -58,6 +59,6 @@ def _year_lines(year: YearPace, is_additive: bool, words: Words) -> tuple[str, .
     known = words("word.none")
     if year.actual is not None:
         in_part = is_additive and not year.complete
-        sign = "" if in_part else SIGNS.get(year.actual_bound or Bound.EXACT, "")
+        sign = "" if in_part else BOUND_SIGNS[year.actual_bound or Bound.EXACT]
         known = sign + shown(year.actual, None) + ("+" if in_part else "")
     return words.number(year.planned), known, words.number(year.required, year.required_bound or Bound.EXACT)

@@ -1,71 +1,87 @@
-"""Everything about one indicator."""
+"""The tables of `rsplan show`: everything about one indicator."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
+from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.model.plan import Bound
-from rsplan.model.rounding import output, shown
-from rsplan.report.tables.cells import actual_text, figure_text, plan_title, state_of_data
-from rsplan.report.tables.table import SIGNS, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.model.enums import Bound
+from rsplan.model.plan import Indicator
+from rsplan.report.tables.cells import (
+    actual_text,
+    figure_text,
+    indicator_lead,
+    indicator_title,
+    observed_text,
+    reason_cell,
+    state_of_data,
+)
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
 
 
-def show_tables(assessment: Assessment, lang: str) -> list[ReportTable]:
+def show_tables(assessment: Assessment, lang: Language) -> list[ReportTable]:
     """Everything about one indicator: its facts, its figures, its observations."""
     words = Words(lang)
-    plan, indicator = assessment.plan, assessment.indicator
-    title = f"{words.of(indicator.name)} ({words.of(indicator.unit)})"
-    lead = TableCell((f"{plan_title(plan, words)} · {plan.id} · {indicator.id}",))
-    facts = ReportTable(
-        title,
-        (
-            lead,
-            TableCell(
-                (f"{words(f'status.{assessment.status}')}: {words.message(assessment.reason)}",), str(assessment.status)
-            ),
-        ),
-        (TableColumn("", folds=True), TableColumn("", folds=True)),
-        (Section("", tuple((TableCell((label,)), TableCell((text,))) for label, text in _facts(assessment, words))),),
-        (),
-    )
-    figures = ReportTable(
-        words("show.figures"),
-        (),
-        (TableColumn(words("column.figure"), folds=True), TableColumn(words("column.value"), right=True)),
-        (Section("", tuple(_figure_rows(assessment, words))),),
-        (),
-    )
-    observations = ReportTable(
-        words("show.observations"),
-        (),
-        (
-            TableColumn(words("column.period"), folds=True),
-            TableColumn(words("column.basis"), folds=True),
-            TableColumn(words("column.value"), right=True),
-            TableColumn(words("column.published"), folds=True),
-            TableColumn(words("column.source"), folds=True),
-            TableColumn(words("show.counted"), folds=True),
-        ),
-        (Section("", tuple(_observation_rows(assessment, words))),),
-        tuple(words.message(note) for note in assessment.notes),
-    )
-    return [facts, figures, observations]
+    return [_facts_table(assessment, words), _figures_table(assessment, words), _observations_table(assessment, words)]
 
 
-def _facts(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
+def _facts_table(assessment: Assessment, words: Words) -> ReportTable:
+    columns = (TableColumn("", folds=True), TableColumn("", folds=True))
+    rows = tuple((TableCell((label,)), TableCell((text,))) for label, text in _facts(assessment, words))
+    lead = (indicator_lead(assessment, words), reason_cell(assessment, words))
+    return ReportTable(indicator_title(assessment.indicator, words), lead, columns, (Section("", rows),), ())
+
+
+def _figures_table(assessment: Assessment, words: Words) -> ReportTable:
+    columns = (TableColumn(words("column.figure"), folds=True), TableColumn(words("column.value"), right=True))
+    rows = tuple(_figure_rows(assessment, words))
+    return ReportTable(words("show.figures"), (), columns, (Section("", rows),), ())
+
+
+def _observations_table(assessment: Assessment, words: Words) -> ReportTable:
+    columns = (
+        TableColumn(words("column.period"), folds=True),
+        TableColumn(words("column.basis"), folds=True),
+        TableColumn(words("column.value"), right=True),
+        TableColumn(words("column.published"), folds=True),
+        TableColumn(words("column.source"), folds=True),
+        TableColumn(words("show.counted"), folds=True),
+    )
+    rows = tuple(_observation_rows(assessment, words))
+    notes = tuple(words.message(note) for note in assessment.notes)
+    return ReportTable(words("show.observations"), (), columns, (Section("", rows),), notes)
+
+
+#: A line of the facts: its label and its text.
+_Fact = tuple[str, str]
+
+
+def _facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
+    yield from _target_facts(assessment, words)
+    yield from _printed_facts(assessment.indicator, words)
+    yield from _data_facts(assessment, words)
+
+
+def _target_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
+    """The target with its meaning, and every place that states it."""
     indicator, target = assessment.indicator, assessment.target
-    document = words.of(assessment.plan.document.title)
-    meaning = words(f"kind.{indicator.kind}") + (
-        words("word.and") + words("word.held") if assessment.maintenance else ""
-    )
+    meaning = words(f"kind.{indicator.kind}")
+    if assessment.maintenance:
+        meaning += words("word.and") + words("word.held")
     yield words("show.target"), f"{target.printed.strip()}  ({meaning})"
     number = f" #{indicator.number}" if indicator.number else ""
-    yield words("show.where"), f"{document}, {target.where}{number}"
-    for said in indicator.statements:
-        name = f" {said.name}" if said.name else ""
-        note = f" ({words.of(said.note)})" if said.note else ""
-        yield words("show.also"), f"{said.printed}, {said.where}{name}{note}"
+    yield words("show.where"), f"{words.of(assessment.plan.document.title)}, {target.where}{number}"
+    for statement in indicator.statements:
+        name = f" {statement.name}" if statement.name else ""
+        note = f" ({words.of(statement.note)})" if statement.note else ""
+        yield words("show.also"), f"{statement.printed}, {statement.where}{name}{note}"
     if indicator.nature:
         yield words("show.nature"), words(f"word.{indicator.nature}")
+
+
+def _printed_facts(indicator: Indicator, words: Words) -> Iterator[_Fact]:
+    """The other figures that the document prints about the indicator."""
     if indicator.earlier:
         earlier = indicator.earlier
         growth = f" ({earlier.growth.printed}, {earlier.growth.where})" if earlier.growth else ""
@@ -77,17 +93,34 @@ def _facts(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
         yield words("show.result"), f"{indicator.result.printed or words('word.none')}, {indicator.result.where}"
         if indicator.result.completion:
             yield words("show.published_completion"), indicator.result.completion
-    for said in indicator.reported:
-        yield words("show.reported"), f"{said.printed}, {said.where}"
-    if assessment.actual:
-        state = words("word.and").join([str(assessment.actual.through), *state_of_data(assessment, words)])
-        yield words("show.actual"), f"{actual_text(assessment.actual, words)}  ({words('word.through', through=state)})"
+    for statement in indicator.reported:
+        yield words("show.reported"), f"{statement.printed}, {statement.where}"
+
+
+def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
+    """The actual, and the days on which the target was or will be reached."""
+    actual = assessment.actual
+    if actual:
+        state = words("word.and").join([str(actual.through), *state_of_data(assessment, words)])
+        yield words("show.actual"), f"{actual_text(actual, words)}  ({words('word.through', through=state)})"
+    exact = _is_exact(actual)
     if assessment.reached_on:
-        known = assessment.actual is not None and assessment.actual.bound is Bound.EXACT
-        yield words("show.reached_on" if known else "show.reached_by"), str(assessment.reached_on)
+        yield words("show.reached_on" if exact else "show.reached_by"), str(assessment.reached_on)
     if assessment.reach_date:
-        known = assessment.actual is not None and assessment.actual.bound is Bound.EXACT
-        yield words("show.reach_date" if known else "show.reach_by"), str(assessment.reach_date)
+        yield words("show.reach_date" if exact else "show.reach_by"), str(assessment.reach_date)
+
+
+def _is_exact(actual: Actual | None) -> bool:
+    """Whether the days that follow from the actual are the days themselves, and no limits of them."""
+    if actual is None:
+        return False
+    match actual.bound:
+        case Bound.EXACT:
+            return True
+        case Bound.AT_LEAST | Bound.AT_MOST | Bound.UNKNOWN:
+            return False
+        case _:
+            assert_never(actual.bound)
 
 
 def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
@@ -102,13 +135,12 @@ def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCe
 def _observation_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
     counted = assessment.actual.parts if assessment.actual else ()
     for observation in assessment.observations:
-        value = SIGNS.get(observation.bound, "") + ":".join(shown(output(v), None) for v in observation.values)
         provisional = f" ({words('word.provisional')})" if observation.provisional else ""
         where = f", {observation.where}" if observation.where else ""
         yield (
             TableCell((observation.period.text,)),
             TableCell((str(observation.basis),)),
-            TableCell((value + provisional,)),
+            TableCell((observed_text(observation) + provisional,)),
             TableCell((observation.published_text or words("word.none"),)),
             TableCell((f"{observation.source}{where} ({observation.at.file}:{observation.at.line})",)),
             TableCell((words("word.yes") if observation in counted else words("word.no"),)),

@@ -1,4 +1,4 @@
-"""Where the targets of a plan stand."""
+"""The table of `rsplan status`: the standing of the targets of a plan."""
 
 from rsplan.calc.assess import Assessment
 from rsplan.model.rounding import shown
@@ -21,20 +21,21 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
+from rsplan.text import Language
 
 #: In 80 columns the others leave 24 to the names, which are what a reader looks for.
 _NARROW = {"target": 14, "actual": 12, "remaining_required": 12}
 
 
-def status_table(found: PlanSurvey, evaluation: EvaluationContext, lang: str, width: int) -> ReportTable:
-    """Where the targets of a plan stand."""
+def status_table(survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int) -> ReportTable:
+    """The standing of the targets of a plan; `width` decides between stacked cells and a column for each figure."""
     words, notes = Words(lang), Footnotes()
     make = _wide_row if width >= WIDE else _narrow_row
     return ReportTable(
-        plan_title(found.plan, words),
-        (plan_span(found.plan, evaluation, words), *tally(found.assessments, words)),
+        plan_title(survey.plan, words),
+        (plan_span(survey.plan, evaluation, words), *tally(survey.assessments, words)),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
-        tuple(sections(found.assessments, words, lambda assessment: make(assessment, words, notes))),
+        tuple(sections(survey.assessments, words, lambda assessment: make(assessment, words, notes))),
         notes.lines(words),
     )
 

@@ -1,4 +1,4 @@
-"""Where the targets stand within a year, with the plan beside it."""
+"""The table of `rsplan status --year`: the standing of the targets within a year, with the plan beside it."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from rsplan.calc.year import YearAssessment
 from rsplan.report.tables.cells import (
     STATUS_WIDTH,
     actual_text,
+    indicator_title,
     percent_text,
     plan_span,
     plan_title,
@@ -20,12 +21,25 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.table import Footnotes, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
+from rsplan.text import Language
 
 
-def year_table(found: PlanSurvey, year: int, evaluation: EvaluationContext, lang: str) -> ReportTable:
-    """Where the targets stand within a year, with the plan beside it."""
-    words, notes = Words(lang), Footnotes()
-    columns = (
+def year_table(survey: PlanSurvey, year: int, evaluation: EvaluationContext, lang: Language) -> ReportTable:
+    """The standing of the targets within a year, with the plan beside it."""
+    words, notes, years = Words(lang), Footnotes(), survey.years
+    standings = [years[assessment.indicator.id].standing for assessment in survey.assessments]
+    head = TableCell((words("year.head", year=str(year)),))
+    return ReportTable(
+        plan_title(survey.plan, words),
+        (plan_span(survey.plan, evaluation, words), head, *tally(standings, words)),
+        _columns(words),
+        tuple(sections(survey.assessments, words, lambda assessment: _year_row(assessment, years, words, notes))),
+        notes.lines(words),
+    )
+
+
+def _columns(words: Words) -> tuple[TableColumn, ...]:
+    return (
         TableColumn(words("column.number"), right=True),
         TableColumn(words("column.indicator"), folds=True),
         TableColumn(words("column.year_target"), right=True, folds=True, most=10),
@@ -35,18 +49,6 @@ def year_table(found: PlanSurvey, year: int, evaluation: EvaluationContext, lang
         TableColumn(words("column.plan_completion"), right=True, folds=True, most=9),
         TableColumn(words("column.plan_status"), folds=True, most=STATUS_WIDTH[words.lang]),
     )
-    standings = [found.years[one.indicator.id].standing for one in found.assessments]
-    return ReportTable(
-        plan_title(found.plan, words),
-        (
-            plan_span(found.plan, evaluation, words),
-            TableCell((words("year.head", year=str(year)),)),
-            *tally(standings, words),
-        ),
-        columns,
-        tuple(sections(found.assessments, words, lambda assessment: _year_row(assessment, found.years, words, notes))),
-        notes.lines(words),
-    )
 
 
 def _year_row(
@@ -54,15 +56,15 @@ def _year_row(
 ) -> tuple[TableCell, ...]:
     year = years[assessment.indicator.id]
     standing, actual = year.standing, year.standing.actual
-    said = [words.message(note) for note in standing.notes]
+    remarks = [words.message(note) for note in standing.notes]
     if year.milestone and year.milestone.source:
-        said.append(words("note.milestone", year=str(year.year), source=year.milestone.source))
-    name = f"{words.of(assessment.indicator.name)} ({words.of(assessment.indicator.unit)})"
+        remarks.append(words("note.milestone", year=str(year.year), source=year.milestone.source))
+    marks = notes.mark([*remarks, *undecided(standing, words)])
     through = (words("word.through", through=short_day(actual.through)),) if actual else ()
     target = (standing.target.printed, words(f"year.{year.origin}")) if year.origin else (words("year.none"),)
     return (
         TableCell((assessment.indicator.number or "",)),
-        TableCell((name + notes.mark([*said, *undecided(standing, words)]),)),
+        TableCell((indicator_title(assessment.indicator, words) + marks,)),
         TableCell(target),
         TableCell((actual_text(actual, words), *through, *state_of_data(standing, words))),
         TableCell(tuple(stacked(standing, words))),

@@ -1,95 +1,101 @@
-"""The report of `rsplan verify` as tables for people: what is wrong, and what nobody claims."""
+"""The tables of `rsplan verify`: the quotations not found at their place, and the figures that nobody claims."""
 
-from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
-from rsplan.verify.lookup import Location, Lookup, LookupState, QuotationKind
+from rsplan.documents.document_text import PositionUnit
+from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
+from rsplan.verify.lookup import Lookup, LookupState
+from rsplan.verify.other_locations import Location
 from rsplan.verify.unclaimed import Unclaimed
 from rsplan.verify.verification import Verification
 
 
-def verify_tables(found: Verification, lang: str) -> list[ReportTable]:
-    """How much was found; below it the prints that do not stand at their place, then the figures without an owner."""
+def verify_tables(verification: Verification, lang: Language) -> list[ReportTable]:
+    """The quotations that do not stand at their place, then the figures that no target file claims."""
     words = Words(lang)
-    tables = [_summary(found, words)]
-    return [*tables, _unclaimed_table(found, words)] if found.unclaimed else tables
+    tables = [_summary(verification, words)]
+    return [*tables, _unclaimed_table(verification, words)] if verification.unclaimed else tables
 
 
-def _summary(found: Verification, words: Words) -> ReportTable:
-    plan = found.plans[0]
-    figures = sum(one.wanted.what is not QuotationKind.NAME for one in found.lookups)
-    counts = {
-        "total": len(found.lookups),
-        "figures": figures,
-        "names": len(found.lookups) - figures,
-        "unclaimed": len(found.unclaimed),
-        **{str(state): found.count(state) for state in LookupState},
-    }
-    details = {key: str(value) for key, value in counts.items()}
-    plans = words("word.and").join(one.id for one in found.plans)
-    problems = found.problems
+def _summary(verification: Verification, words: Words) -> ReportTable:
+    city, document = verification.plans[0].city, verification.plans[0].document
+    plans = words("word.and").join(plan.id for plan in verification.plans)
+    problems, unit = verification.problems, verification.document.format.position_unit
+    summary = words("verify.summary", **_counts(verification))
+    columns = (
+        TableColumn(words("column.indicator"), folds=True),
+        TableColumn(words("column.printed"), folds=True),
+        TableColumn(words("column.where"), folds=True),
+        TableColumn(words("verify.outcome"), folds=True),
+    )
     return ReportTable(
-        words("plan.head", city=words.of(plan.city.name), title=found.document.name),
+        words("plan.head", city=words.of(city.name), title=verification.document.name),
         (
-            TableCell((words("verify.read", title=words.of(plan.document.title), plans=plans),)),
-            TableCell((words("verify.summary", **details),), "behind" if problems else "lead"),
+            TableCell((words("verify.read", title=words.of(document.title), plans=plans),)),
+            TableCell((summary,), CellStyle.BAD if problems else CellStyle.STRONG),
         ),
-        (
-            TableColumn(words("column.indicator"), folds=True),
-            TableColumn(words("column.printed"), folds=True),
-            TableColumn(words("column.where"), folds=True),
-            TableColumn(words("verify.outcome"), folds=True),
-        ),
-        (Section("", tuple(_problem_row(one, found.document.counts, words) for one in problems)),),
+        columns,
+        (Section("", tuple(_problem_row(problem, unit, words) for problem in problems)),),
         (),
     )
 
 
-def _problem_row(lookup: Lookup, counts: str, words: Words) -> tuple[TableCell, ...]:
-    wanted = lookup.wanted
-    indicator = wanted.indicator
-    place = f"{wanted.at.file}:{wanted.at.line}" if wanted.at.line else wanted.at.file
+def _counts(verification: Verification) -> dict[str, str]:
+    figures = sum(not lookup.quotation.kind.is_name for lookup in verification.lookups)
+    counts = {
+        "total": len(verification.lookups),
+        "figures": figures,
+        "names": len(verification.lookups) - figures,
+        "unclaimed": len(verification.unclaimed),
+        **{str(state): verification.count(state) for state in LookupState},
+    }
+    return {name: str(count) for name, count in counts.items()}
+
+
+def _problem_row(lookup: Lookup, unit: PositionUnit, words: Words) -> tuple[TableCell, ...]:
+    quotation = lookup.quotation
+    indicator = quotation.indicator
+    place = f"{quotation.at.file}:{quotation.at.line}" if quotation.at.line else quotation.at.file
     number = f" #{indicator.number}" if indicator and indicator.number else ""
     return (
         TableCell((words.of(indicator.name) if indicator else "", place)),
-        TableCell((wanted.printed.strip() or words("verify.empty"), words(f"verify.what.{wanted.what}"))),
-        TableCell((wanted.where + number,)),
-        TableCell(tuple(_outcome(lookup, counts, words)), "behind"),
+        TableCell((quotation.printed.strip() or words("verify.empty"), words(f"verify.what.{quotation.kind}"))),
+        TableCell((quotation.where + number,)),
+        TableCell(tuple(_outcome(lookup, unit, words)), CellStyle.BAD),
     )
 
 
-def _outcome(lookup: Lookup, counts: str, words: Words) -> list[str]:
-    wanted = lookup.wanted
-    number = (wanted.indicator.number if wanted.indicator else None) or wanted.name
-    details = {"where": wanted.where, "stands": lookup.stands, "number": number}
+def _outcome(lookup: Lookup, unit: PositionUnit, words: Words) -> list[str]:
+    quotation = lookup.quotation
+    number = (quotation.indicator.number if quotation.indicator else None) or quotation.name
+    details = {"where": quotation.where, "stands": lookup.stands, "number": number}
     return [
-        words(f"verify.lack.{lookup.lack}", **details),
-        *(words("verify.elsewhere", spot=_spot(spot, counts, words)) for spot in lookup.elsewhere),
+        words(f"verify.lack.{lookup.reason}", **details),
+        *(words("verify.elsewhere", spot=_location(location, unit, words)) for location in lookup.elsewhere),
     ]
 
 
-def _spot(spot: Location, counts: str, words: Words) -> str:
-    position = words(f"verify.{counts}", number=str(spot.number))
-    return words("verify.spot", where=spot.where or words("word.none"), position=position, text=spot.text)
+def _location(location: Location, unit: PositionUnit, words: Words) -> str:
+    position = words(f"verify.{unit}", number=str(location.position))
+    return words("verify.spot", where=location.where or words("word.none"), position=position, text=location.text)
 
 
-def _unclaimed_table(found: Verification, words: Words) -> ReportTable:
-    return ReportTable(
-        words("verify.unclaimed", count=str(len(found.unclaimed))),
-        (TableCell((words("verify.unclaimed_lead"),)),),
-        (
-            TableColumn(words("column.printed"), folds=True),
-            TableColumn(words("column.where"), folds=True),
-            TableColumn(words("verify.context"), folds=True),
-            TableColumn(words("verify.rank"), folds=True),
-        ),
-        (Section("", tuple(_unclaimed_row(one, found.document.counts, words) for one in found.unclaimed)),),
-        (),
+def _unclaimed_table(verification: Verification, words: Words) -> ReportTable:
+    columns = (
+        TableColumn(words("column.printed"), folds=True),
+        TableColumn(words("column.where"), folds=True),
+        TableColumn(words("verify.context"), folds=True),
+        TableColumn(words("verify.rank"), folds=True),
     )
+    unit = verification.document.format.position_unit
+    rows = tuple(_unclaimed_row(unclaimed, unit, words) for unclaimed in verification.unclaimed)
+    title = words("verify.unclaimed", count=str(len(verification.unclaimed)))
+    return ReportTable(title, (TableCell((words("verify.unclaimed_lead"),)),), columns, (Section("", rows),), ())
 
 
-def _unclaimed_row(unclaimed: Unclaimed, counts: str, words: Words) -> tuple[TableCell, ...]:
+def _unclaimed_row(unclaimed: Unclaimed, unit: PositionUnit, words: Words) -> tuple[TableCell, ...]:
     return (
         TableCell((unclaimed.printed,)),
-        TableCell((unclaimed.where or words("word.none"), words(f"verify.{counts}", number=str(unclaimed.number)))),
+        TableCell((unclaimed.where or words("word.none"), words(f"verify.{unit}", number=str(unclaimed.position)))),
         TableCell((unclaimed.context,)),
         TableCell((words(f"verify.rank.{unclaimed.rank.name.lower()}"),)),
     )

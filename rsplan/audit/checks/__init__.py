@@ -1,0 +1,1 @@
+"""The checks of the audit, by the sections of docs/audit.md."""

@@ -1,0 +1,106 @@
+"""RS6xx: shares that do not add up, ranges the wrong way round, parts above their whole."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from rsplan.audit.context import AuditContext
+from rsplan.audit.findings import Finding, HasPlace, Quotation
+from rsplan.audit.former_plans import indicator_with_id
+from rsplan.audit.indicator_traits import is_composition, is_rate
+from rsplan.audit.printed_figures import places_of, result_of
+from rsplan.model.notation import plain, read_figure
+from rsplan.model.plan import Indicator
+from rsplan.model.rounding import shown
+
+#: Totals of which one is part of the other, by id.
+PARTS = (
+    ("highly-skilled-total", "skilled-total"),
+    ("highly-skilled-total", "talent-total"),
+    ("professionals-total", "talent-total"),
+    ("high-level-talent-total", "talent-total"),
+)
+
+_WHOLE = Fraction(100)
+
+#: The ends of names of shares of a whole.
+_SHARES = ("率", "比重", "比例")
+
+
+def shares_that_miss_the_whole(context: AuditContext) -> Iterator[Finding]:
+    """RS601: shares in per cent that do not add up to 100; observed ones may miss it by their rounding."""
+    for indicator in context.indicators:
+        if is_composition(indicator.kind) and plain(indicator.unit.zh) == "%":
+            yield from _shares(context, indicator)
+
+
+def _shares(context: AuditContext, indicator: Indicator) -> Iterator[Finding]:
+    total = sum((Fraction(value) for value in indicator.target.values), Fraction(0))
+    if indicator.target.values and total != _WHOLE:
+        yield context.finding("RS601", indicator, indicator.target, total=shown(total, None))
+    for observation in context.assessments[indicator.id].observations:
+        total = Fraction(sum(observation.values, Decimal(0)))
+        rounding = Fraction(sum((_half_a_digit(value) for value in observation.values), Decimal(0)))
+        if abs(total - _WHOLE) > rounding:
+            printed = observation.printed or ":".join(format(value, "f") for value in observation.values)
+            quotation = Quotation(printed, observation.where or indicator.target.where, observation.at)
+            yield context.finding("RS601", indicator, quotation, total=shown(total, None))
+
+
+def _half_a_digit(value: Decimal) -> Decimal:
+    return Decimal(5).scaleb(-places_of(value) - 1)
+
+
+def range_backwards(context: AuditContext) -> Iterator[Finding]:
+    """RS602: a range whose upper end is printed first."""
+    for indicator in context.indicators:
+        quotations: tuple[HasPlace, ...] = (indicator.target, *indicator.statements)
+        for quotation in quotations:
+            reading = read_figure(quotation.printed or "")
+            if reading.high is not None and reading.high < reading.values[0]:
+                expected = f"{shown(reading.high, None)}—{shown(reading.values[0], None)}"
+                yield context.finding("RS602", indicator, quotation, expected)
+
+
+class _Figure(NamedTuple):
+    """A printed figure; figures with the same `role` can be compared between indicators."""
+
+    role: str
+    quotation: HasPlace
+    value: Decimal | Fraction
+
+
+def part_above_whole(context: AuditContext) -> Iterator[Finding]:
+    """RS603: a part that is more than its whole: targets, results, earlier values."""
+    for part_id, whole_id in PARTS:
+        part, whole = indicator_with_id(context.plan, part_id), indicator_with_id(context.plan, whole_id)
+        if part is None or whole is None or part.unit.zh != whole.unit.zh or part.id not in context.assessments:
+            continue
+        wholes = {figure.role: figure for figure in _figures(whole)}
+        for figure in _figures(part):
+            other = wholes.get(figure.role)
+            if other is not None and figure.value > other.value:
+                limit, at = f"≤{shown(other.value, None)}", other.quotation.where or ""
+                yield context.finding("RS603", part, figure.quotation, limit, whole=whole.name, at=at)
+
+
+def _figures(indicator: Indicator) -> Iterator[_Figure]:
+    if len(indicator.target.values) == 1:
+        yield _Figure("target", indicator.target, indicator.target.value)
+    reading = result_of(indicator)
+    if indicator.result is not None and reading.values:
+        yield _Figure("result", indicator.result, reading.values[0])
+    for value in (indicator.earlier, indicator.baseline):
+        if value is not None and value.values:
+            yield _Figure(str(value.day), value, value.values[0])
+
+
+def more_than_all(context: AuditContext) -> Iterator[Finding]:
+    """RS604: a share of a whole above 100 %."""
+    for indicator in context.indicators:
+        in_percent = is_rate(indicator.kind) and plain(indicator.unit.zh) == "%"
+        if in_percent and indicator.name.zh.endswith(_SHARES):
+            for figure in _figures(indicator):
+                if figure.value > _WHOLE:
+                    yield context.finding("RS604", indicator, figure.quotation, "≤100")

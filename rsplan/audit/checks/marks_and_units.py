@@ -1,0 +1,122 @@
+"""RS2xx: marks, signs and units that contradict the indicator's meaning."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from rsplan.audit.context import AuditContext
+from rsplan.audit.findings import Finding, Quotation
+from rsplan.audit.indicator_traits import is_cumulative, sets_no_target
+from rsplan.audit.printed_figures import base_unit, result_of
+from rsplan.model.enums import Scope
+from rsplan.model.notation import Reading, plain, read_figure
+from rsplan.model.plan import Indicator, Plan
+
+
+def mark_on_a_level(context: AuditContext) -> Iterator[Finding]:
+    """RS201: the cumulative mark on an indicator that is no total over the years."""
+    for indicator in context.indicators:
+        if is_cumulative(indicator.kind):
+            continue
+        target, result = read_figure(indicator.target.printed), result_of(indicator)
+        if target.cumulative or (result.cumulative and indicator.result):
+            yield _marked_level(context, indicator, target, result)
+
+
+def _marked_level(context: AuditContext, indicator: Indicator, target: Reading, result: Reading) -> Finding:
+    bare = ":".join(format(value, "f") for value in (target.values or result.values))
+    unmarked = next((one for one in indicator.statements if not read_figure(one.printed).cumulative), None)
+    if target.cumulative and unmarked:
+        stated = {"stated": unmarked.printed, "elsewhere": unmarked.where}
+        return context.finding("RS201", indicator, indicator.target, bare, case="stated", **stated)
+    quotation = indicator.target if target.cumulative or indicator.result is None else indicator.result
+    return context.finding("RS201", indicator, quotation, bare)
+
+
+def marks_of_one_row(context: AuditContext) -> Iterator[Finding]:
+    """RS202: a row whose target and result are marked differently."""
+    for indicator in context.indicators:
+        target, result = read_figure(indicator.target.printed), result_of(indicator)
+        if not target.values or not result.values or indicator.result is None or target.cumulative == result.cumulative:
+            continue
+        if is_cumulative(indicator.kind):
+            unmarked = indicator.target if result.cumulative else indicator.result
+            other = indicator.result if result.cumulative else indicator.target
+            expected = _marked(context.plan, unmarked.printed)
+            yield context.finding("RS202", indicator, unmarked, expected, other=other.printed.strip())
+
+
+def sum_without_mark(context: AuditContext) -> Iterator[Finding]:
+    """RS203: a total without the mark, in a table that marks its totals; see RS202 where the result is marked."""
+    if not _mark(context.plan):
+        return
+    for indicator in context.indicators:
+        reading = read_figure(indicator.target.printed)
+        unmarked = is_cumulative(indicator.kind) and reading.values and not reading.cumulative
+        if _is_in_table(indicator.scope) and unmarked and not result_of(indicator).cumulative:
+            expected = _marked(context.plan, indicator.target.printed)
+            yield context.finding("RS203", indicator, indicator.target, expected)
+
+
+def _is_in_table(scope: Scope) -> bool:
+    """Whether the target is a row of the plan's main table, whose remarks explain its marks."""
+    match scope:
+        case Scope.HEADLINE:
+            return True
+        case Scope.TEXT:
+            return False
+        case _:
+            assert_never(scope)
+
+
+def _mark(plan: Plan) -> str | None:
+    """The plan's cumulative mark, such as 〔〕, by its remark."""
+    return next((plain(note.mark) for note in plan.footnotes if note.means == "cumulative"), None)
+
+
+def _marked(plan: Plan, printed: str) -> str | None:
+    mark = _mark(plan)
+    return f"{mark[0]}{printed.strip()}{mark[-1]}" if mark else None
+
+
+def sign_without_footnote(context: AuditContext) -> Iterator[Finding]:
+    """RS204: a sign that no remark under the table explains."""
+    explained = {note.mark for note in context.plan.footnotes}
+    meanings = {note.means for note in context.plan.footnotes}
+    for indicator in context.indicators:
+        if indicator.footnote and indicator.footnote not in explained:
+            quotation = Quotation(indicator.footnote, indicator.target.where, indicator.at)
+            yield context.finding("RS204", indicator, quotation, name=indicator.name.zh)
+        reading = read_figure(indicator.target.printed)
+        if reading.cumulative and "cumulative" not in meanings:
+            yield context.finding("RS204", indicator, indicator.target, case="mark")
+        if sets_no_target(reading.comparator) and "no_target" not in meanings:
+            yield context.finding("RS204", indicator, indicator.target, case="mark")
+
+
+def unit_against_name(context: AuditContext) -> Iterator[Finding]:
+    """RS205: a unit that does not fit the name."""
+    for indicator in context.indicators:
+        expected = _fitting_unit(indicator)
+        if expected is not None:
+            quotation = Quotation(indicator.unit.zh, indicator.target.where, indicator.at)
+            yield context.finding("RS205", indicator, quotation, expected, name=indicator.name.zh)
+
+
+def _fitting_unit(indicator: Indicator) -> str | None:
+    """The unit that the name demands: persons (人数), times (人次), shares (率); None where the unit fits."""
+    name, unit = indicator.name.zh, plain(indicator.unit.zh)
+    if "人数" in name and "人次" in unit:
+        return unit.replace("人次", "人")
+    if "人次" in name and unit.endswith("人"):
+        return f"{unit}次"
+    return "%" if name.endswith("率") and unit not in ("%", "‰") else None
+
+
+def units_of_statements(context: AuditContext) -> Iterator[Finding]:
+    """RS206: a unit that differs between the table and the text."""
+    for indicator in context.indicators:
+        unit = base_unit(indicator.unit.zh)
+        for statement in (*indicator.statements, *indicator.reported):
+            stated = base_unit(read_figure(statement.printed).unit)
+            if stated and unit and stated != unit:
+                yield context.finding("RS206", indicator, statement, indicator.unit.zh, unit=indicator.unit.zh)

@@ -1,0 +1,130 @@
+"""RS5xx: observations that are missing, old, provisional or contradictory; RS503 is in yearly_jumps."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rsplan.audit.context import AuditContext
+from rsplan.audit.findings import Finding, Quotation, phrase
+from rsplan.audit.indicator_traits import is_cumulative
+from rsplan.audit.intervals import interval_of, is_below
+from rsplan.audit.printed_figures import places_of
+from rsplan.calc.conflicts import conflicts
+from rsplan.calc.effective import effective, was_known
+from rsplan.calc.verdict import bounded
+from rsplan.model.bilingual import Text
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator
+from rsplan.model.rounding import rounded, shown
+
+
+def empty_cell(context: AuditContext) -> Iterator[Finding]:
+    """RS501: an empty cell of the document, each its own finding."""
+    for indicator in context.indicators:
+        for cell in (indicator.result, indicator.earlier):
+            if cell is not None and not cell.printed.strip():
+                yield context.finding("RS501", indicator, cell)
+
+
+def nothing_observed(context: AuditContext) -> Iterator[Finding]:
+    """RS502: the indicators of the plan without any observation, in one finding."""
+    if context.evaluation.as_of < context.plan.start:
+        return
+    bare = [one for one in context.indicators if not context.assessments[one.id].observations]
+    if bare:
+        rows = [phrase("audit.row", number=one.number, name=one.name) if one.number else one.name for one in bare]
+        names = Text("、".join(row.zh for row in rows), "; ".join(row.en for row in rows))
+        counts = {"count": str(len(bare)), "total": str(len(context.indicators))}
+        yield context.finding("RS502", None, Quotation(None, None, context.plan.at), names=names, **counts)
+
+
+def contradictory(context: AuditContext) -> Iterator[Finding]:
+    """RS504: observations of the same days that do not agree, and of which none replaces the other."""
+    for indicator in context.indicators:
+        for used, other in _contradicting(context, indicator):
+            quotation = Quotation(_text(other), indicator.target.where, other.at)
+            sources = {"used": _text(used), "source": used.source, "other_source": other.source}
+            days = {"start": str(used.span[0]), "end": str(used.span[1])}
+            yield context.finding("RS504", indicator, quotation, _text(used), **sources, **days)
+        if indicator.kind.is_additive:
+            yield from _contradicting_sums(context, indicator)
+
+
+def _contradicting_sums(context: AuditContext, indicator: Indicator) -> Iterator[Finding]:
+    """Sets of observations that cover the same days with different sums."""
+    actuals = context.assessments[indicator.id].actuals
+    chosen = actuals.history.parts if is_cumulative(indicator.kind) else ()
+    for conflict in conflicts(actuals.columns, actuals.effective.within, chosen):
+        quotation = Quotation(shown(conflict.other, None), indicator.target.where, indicator.at)
+        days = {"start": str(conflict.span[0]), "end": str(conflict.span[1])}
+        yield context.finding("RS504", indicator, quotation, shown(conflict.chosen, None), case="sums", **days)
+
+
+def _contradicting(context: AuditContext, indicator: Indicator) -> Iterator[tuple[Observation, Observation]]:
+    """The effective observation with each other one of the same days that contradicts it."""
+    evaluation, plan = context.evaluation, context.plan
+    observations = context.observations.get((plan.city.id, indicator.id), ())
+    counting = effective(observations, (plan.start, plan.end), evaluation.as_of, evaluation.known_on)
+    by_span = {used.span: used for used in counting}
+    for other in observations:
+        used = by_span.get(other.span)
+        if used is None or used is other or not was_known(other, evaluation.known_on):
+            continue
+        if _contradicts(used, other):
+            yield used, other
+
+
+def _contradicts(used: Observation, other: Observation) -> bool:
+    """Whether two observations of the same days cannot both be true and neither replaces the other.
+
+    A later publication replaces an earlier one, a final figure a provisional one, and a figure may be
+    published once more with fewer digits.
+    """
+    dated = used.published is not None and other.published is not None
+    if (dated and used.published != other.published) or (other.provisional and not used.provisional):
+        return False
+    if len(used.values) > 1:
+        return used.values != other.values
+    first, second = (interval_of(Fraction(each.value), each.bound) for each in (used, other))
+    if first.is_exact and second.is_exact:
+        coarse, fine = sorted((used.value, other.value), key=places_of)
+        return rounded(Fraction(fine), places_of(coarse)) != coarse
+    return is_below(first, second) or is_below(second, first)
+
+
+def _text(observation: Observation) -> str:
+    """The figure as printed, else with the sign of its bound."""
+    return observation.printed or bounded(observation.values, observation.bound)
+
+
+def partial_sum(context: AuditContext) -> Iterator[Finding]:
+    """RS505: a total or a row of years with gaps: no more than a lower bound."""
+    for indicator in context.indicators:
+        actual = context.assessments[indicator.id].actual
+        if actual is not None and actual.missing and indicator.kind.is_additive:
+            quotation = Quotation(bounded(actual.values, actual.bound), indicator.target.where, indicator.at)
+            missing = Text("、".join(actual.missing), ", ".join(actual.missing))
+            yield context.finding("RS505", indicator, quotation, missing=missing, through=str(actual.through))
+
+
+def provisional(context: AuditContext) -> Iterator[Finding]:
+    """RS506: a provisional figure that is still effective."""
+    for indicator in context.indicators:
+        actual = context.assessments[indicator.id].actual
+        for part in actual.parts if actual else ():
+            if part.provisional:
+                quotation = Quotation(_text(part), indicator.target.where, part.at)
+                published = part.published_text or "-"
+                details = {"period": part.period.text, "published": published, "as_of": str(context.evaluation.as_of)}
+                yield context.finding("RS506", indicator, quotation, **details)
+
+
+def stale(context: AuditContext) -> Iterator[Finding]:
+    """RS507: a series that ended long before the plan did, or before the day of the audit."""
+    for indicator in context.indicators:
+        assessment = context.assessments[indicator.id]
+        if assessment.stale and assessment.actual:
+            actual = assessment.actual
+            quotation = Quotation(bounded(actual.values, actual.bound), indicator.target.where, actual.parts[-1].at)
+            until = str(min(context.evaluation.as_of, context.plan.end))
+            limit = str(context.evaluation.rules.stale_after)
+            yield context.finding("RS507", indicator, quotation, through=str(actual.through), until=until, limit=limit)

@@ -1,0 +1,39 @@
+"""Printed figures as quantities that can be compared: a figure with its 万 or 亿, a unit without."""
+
+from decimal import Decimal
+
+from rsplan.model.notation import Reading, plain, read_figure
+from rsplan.model.plan import Indicator
+
+_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+#: Measure words for the same thing.
+_SAME = {"名": "人", "位": "人"}
+
+
+def result_of(indicator: Indicator) -> Reading:
+    """Read the printed result; the reading has no values where there is no result, or an empty cell."""
+    return read_figure(indicator.result.printed) if indicator.result else Reading()
+
+
+def places_of(value: Decimal) -> int:
+    """The number of decimal places that a figure is printed with: reading keeps the zeros at its end."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def base_unit(unit: str) -> str:
+    """The unit without its scale: 万人 and 名 are persons (人); empty for a bare 万."""
+    bare = plain(unit)
+    bare = bare[1:] if bare[:1] in _SCALES else bare
+    return _SAME.get(bare, bare)
+
+
+def in_units(reading: Reading, unit: str) -> tuple[Decimal, ...]:
+    """Convert the figures to single units; `unit` is the row's, for a figure printed without one.
+
+    A printed unit without 万 beside a row in 万 is taken literally: 12000人 is 1.2万人.
+    """
+    scale = _SCALES.get(plain(reading.unit or unit)[:1], Decimal(1))
+    high = (reading.high,) if reading.high is not None else ()
+    return tuple(value * scale for value in (*reading.values, *high))

@@ -1,0 +1,205 @@
+"""The command line: read the options, call one function, render, choose the exit code."""
+
+import errno
+import gc
+import os
+import sys
+from collections.abc import Container, Iterable, Sequence
+from importlib import import_module
+from typing import NoReturn, assert_never
+
+import click
+
+from rsplan.cli.basic import Command, help_option, language_option
+from rsplan.cli.streams import prepare
+from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
+from rsplan.text import Language, say
+from rsplan.text.language import language
+from rsplan.version import __version__
+
+#: The commands in the order of the help; each module is loaded when its command is called.
+COMMANDS = ("status", "pace", "show", "list", "record", "log", "import", "export", "audit", "verify", "check", "schema")
+
+#: Modules whose command has a name that no module can have.
+_MODULES = {"import": "import_", "list": "list_"}
+
+#: Values between two searches for cycles: there are none to speak of in a run.
+_FEW_COLLECTIONS = 200_000
+
+#: The exit code that shells give a program that Ctrl-C ended.
+_INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run the program and end the process with its exit code (README, Exit codes)."""
+    if hasattr(gc, "set_threshold"):  # not in PyPy; a search for cycles finds nothing in a run as short as this
+        gc.set_threshold(_FEW_COLLECTIONS)
+    code = run(sys.argv[1:])
+    sys.stderr.flush()
+    if "coverage" in sys.modules:  # measured: the figures are written by the functions that the way below leaves out
+        sys.exit(code)
+    # Everything is written and flushed, files are closed, and no thread runs: taking the interpreter apart would
+    # only free memory that the system frees anyway, and would take a tenth of a short run.
+    os._exit(code)
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the program and return its exit code."""
+    lang = language(args, os.environ)
+    if sys.stderr is None:  # closed by whoever started the program
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        _show_error(say(lang, "error.cannot_write", {"path": "<stdout>", "reason": os.strerror(errno.EBADF)}), lang)
+        return RsplanError.exit_code
+    prepare(sys.stdout, sys.stderr)
+    try:
+        code = program(lang).main([*args], prog_name="rsplan", standalone_mode=False)
+        sys.stdout.flush()
+    except (click.ClickException, RsplanError) as error:
+        _show(error, lang, args)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except (ClosedPipe, BrokenPipeError, SystemExit):  # SystemExit: click's own answer to a closed pipe
+        # Nothing more may be written on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        details = {"path": error.filename or "<stdout>", "reason": error.strerror or str(error)}
+        _show_error(say(lang, "error.cannot_write", details), lang)
+        return RsplanError.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _show(error: click.ClickException | RsplanError, lang: Language, args: Sequence[str]) -> None:
+    """The error on standard error, in the language."""
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.format_message(), err=True)
+        case click.UsageError():
+            _show_usage_error(error, lang)
+        case click.ClickException():
+            _show_error(error.format_message(), lang)
+        case InvalidInput():
+            _show_problems(error, lang, args)
+        case RsplanError():
+            _show_error(say(lang, error.key, error.details), lang)
+        case _:
+            assert_never(error)
+
+
+def _show_problems(error: InvalidInput, lang: Language, args: Sequence[str]) -> None:
+    """Write every problem of every input to standard error: for people, or as JSON where a format of JSON is chosen."""
+    for piece in _problem_pieces(error, lang, _formats(args)):
+        click.echo(piece, err=True, nl=False)
+
+
+def _problem_pieces(error: InvalidInput, lang: Language, formats: Container[str]) -> Iterable[str]:
+    from rsplan.cli.problems import problem_text
+    from rsplan.report.records.check import check_record, problem_records
+
+    if "jsonl" in formats:
+        from rsplan.render.json_writer import jsonl_text
+
+        return jsonl_text(problem_records(error.problems, lang))
+    if "json" in formats:
+        from rsplan.render.json_writer import json_text
+
+        return [json_text(check_record(error.problems, lang))]
+    return [problem_text(problem, lang) for problem in error.problems]
+
+
+def _formats(args: Sequence[str]) -> set[str]:
+    """The formats that the arguments name, by --format or by the extension of the file to write to."""
+    formats = set()
+    for before, word in zip(("", *args), args, strict=False):
+        name, _, value = word.partition("=")
+        if before == "--format" or name == "--format":
+            formats.add(value or word)
+        elif before in ("-o", "--output") or name == "--output":
+            formats.add(os.path.splitext(value or word)[1].lstrip("."))
+        elif word.startswith("-o"):
+            formats.add(os.path.splitext(word)[1].lstrip("."))
+    return formats
+
+
+def _show_usage_error(error: click.UsageError, lang: Language) -> None:
+    if error.ctx is not None:
+        click.echo(say(lang, "error.try_help", {"command": error.ctx.command_path}), err=True)
+    _show_error(error.format_message(), lang)
+
+
+def _show_error(message: str, lang: Language) -> None:
+    """The message on standard error; what was typed or stands in a file steers no terminal."""
+    from rsplan.read.source import printable  # what goes well needs none of it, and start-up counts
+
+    shown = "\n".join(map(printable, message.split("\n")))
+    click.echo(say(lang, "error.usage", {"message": shown}), err=True)
+
+
+class Program(Command, click.Group):
+    """The commands by name, loaded when they are called."""
+
+    def __init__(self, lang: Language) -> None:
+        super().__init__(
+            lang,
+            name="rsplan",
+            help=say(lang, "help.program") + "\n\n" + say(lang, "help.program_examples"),
+            no_args_is_help=True,
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"rsplan.cli.{_MODULES.get(cmd_name, cmd_name)}").command(self.lang)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from rsplan.suggest import nearest
+
+            near = nearest(args[0], COMMANDS)
+            key = "error.unknown_command_near" if near else "error.unknown_command"
+            details = {"command": args[0], "near": near or "", "known": ", ".join(COMMANDS)}
+            raise click.UsageError(say(self.lang, key, details), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with their short helps, without loading their modules."""
+        with formatter.section(say(self.lang, "help.commands")):
+            formatter.write_dl([(name, say(self.lang, f"help.{name}")) for name in COMMANDS])
+
+
+def program(lang: Language) -> click.Group:
+    """The program in a language."""
+    group = Program(lang)
+    group.params += [
+        language_option(lang),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            help=say(lang, "help.version"),
+            callback=_show_version,
+        ),
+        help_option(lang),
+    ]
+    group.callback = lambda **_: None
+    return group
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"rsplan {__version__}")
+        ctx.exit()

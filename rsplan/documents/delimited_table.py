@@ -1,0 +1,40 @@
+"""CSV and TSV as a table of cells, each row with the line on which it begins."""
+
+import csv
+from collections.abc import Iterator
+
+from rsplan.documents.cells import Cell, CellTable, text_cell
+from rsplan.errors import InvalidInput
+from rsplan.read.source import Source
+
+
+def delimited_table(source: Source, delimiter: str) -> CellTable:
+    """Read the cells that are not empty; raises InvalidInput for text that is no CSV."""
+    cells: dict[tuple[int, int], Cell] = {}
+    lines: list[int] = []
+    try:
+        for row, (line, texts) in enumerate(_rows(source, delimiter), 1):
+            lines.append(line)
+            for column, text in enumerate(texts, 1):
+                if text.strip():
+                    cells[row, column] = text_cell(row, column, text)
+    except csv.Error as error:
+        raise InvalidInput([source.problem("not_csv", len(lines) + 1, 1, reason=str(error))]) from None
+    return CellTable(
+        name=source.name,
+        sheet="",
+        sha256=source.sha256,
+        cells=cells,
+        source=source,
+        lines=tuple(lines),
+        delimiter=delimiter,
+    )
+
+
+def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with its first line: a quoted cell may go over several."""
+    reader = csv.reader(source.text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    line = 1
+    for texts in reader:
+        yield line, texts
+        line = reader.line_num + 1

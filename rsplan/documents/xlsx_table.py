@@ -1,0 +1,172 @@
+"""A sheet of an XLSX workbook as cells with the text that a reader sees; openpyxl opens the workbook.
+
+Stored values are taken, never formulas. A date is the day, month or year that its format shows, a percentage keeps its
+sign, and a unit in the number format follows the number.
+"""
+
+import hashlib
+import io
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from rsplan.documents import limits
+from rsplan.documents.cells import Area, Cell, CellTable, text_cell
+from rsplan.documents.unpacked_size import check_unpacked_size
+from rsplan.errors import InvalidInput, Problem, RsplanError
+from rsplan.model.rounding import digits
+from rsplan.read.source import printable
+
+#: Formats that Chinese spreadsheets number instead of writing them in the file; other readers take them for plain
+#: numbers.
+_CHINESE_DATES = {
+    **dict.fromkeys((27, 36, 50, 52, 57), "yyyy年m月"),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), "m月d日"),
+    **dict.fromkeys((30, 31), "yyyy年m月d日"),
+}
+
+#: The digits of a number that spreadsheets themselves keep.
+_DIGITS = ".15g"
+
+#: Characters of a message of openpyxl that are shown.
+_LONGEST_REASON = 100
+
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+_SILENT = re.compile(r'"[^"]*"|\[[^\]]*\]|[_*].|\\[^.]')
+_THOUSANDTHS = re.compile(r"[0#?],+(?![0#?])")
+_SHIFTED_POINT = re.compile(r"[!\\]\.")
+
+
+class _NumberFormat(NamedTuple):
+    """The pattern of a cell's number; `dated` for those of `_CHINESE_DATES`, which openpyxl reads as plain numbers."""
+
+    pattern: str
+    dated: bool
+
+
+def read_workbook(name: str, data: bytes, sheet: str | None) -> CellTable:
+    """Read the cells of the named sheet, else of the only visible sheet that has any.
+
+    Raises InvalidInput for a broken workbook and where a sheet must be named, RsplanError where openpyxl is missing.
+    """
+    values, formulas = _load(name, data, values=True), _load(name, data, values=False)
+    title = _choose(name, values, sheet)
+    worksheet = values[title]
+    calculated = {place for place, cell in formulas[title]._cells.items() if cell.data_type == "f"}
+    try:
+        cells = {(cell.row, cell.column): cell for cell in _cells(worksheet, calculated, values.epoch)}
+    except (LookupError, ValueError, ArithmeticError) as error:  # missing styles, numbers that are none
+        raise _broken(name, error) from None
+    areas = worksheet.merged_cells.ranges
+    merged = tuple(Area(area.min_row, area.min_col, area.max_row, area.max_col) for area in areas)
+    return CellTable(name=name, sheet=title, sha256=hashlib.sha256(data).hexdigest(), cells=cells, merged=merged)
+
+
+def _load(name: str, data: bytes, *, values: bool) -> Any:
+    """Open the workbook with the stored values of its formulas, or with the formulas."""
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise RsplanError("error.package_missing", file=printable(name), package="openpyxl") from None
+    try:
+        check_unpacked_size(name, data, limits.MOST_UNPACKED_WORKBOOK)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about drop-down lists and the like, which are no cells
+            return load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
+    except InvalidInput:
+        raise
+    except Exception as error:  # a broken workbook raises whatever its XML leads the reader to
+        raise _broken(name, error) from None
+
+
+def _broken(name: str, error: Exception) -> InvalidInput:
+    reason = printable(str(error).split("\n")[0])[:_LONGEST_REASON] or type(error).__name__
+    return InvalidInput([Problem("import_not_a_workbook", name, 0, 0, {"reason": reason})])
+
+
+def _choose(name: str, book: Any, title: str | None) -> str:
+    """The title of the sheet to read; chart sheets have no cells and are not among them."""
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if title is not None:
+        if title not in sheets:
+            details = {"sheet": printable(title), "sheets": _listed(sheets)}
+            raise InvalidInput([Problem("import_unknown_sheet", name, 0, 0, details)])
+        return title
+    filled = [sheet.title for sheet in sheets.values() if sheet.sheet_state == "visible" and _has_values(sheet)]
+    if len(filled) != 1:
+        code = "import_which_sheet" if filled else "import_no_table"
+        raise InvalidInput([Problem(code, name, 0, 0, {"sheets": _listed(filled)})])
+    return str(filled[0])
+
+
+def _listed(titles: Iterable[str]) -> str:
+    return printable(", ".join(titles))
+
+
+def _has_values(sheet: Any) -> bool:
+    return any(cell.value is not None for cell in sheet._cells.values())
+
+
+def _cells(sheet: Any, calculated: set[tuple[int, int]], epoch: datetime) -> Iterator[Cell]:
+    # Only the cells in the file: the rectangle around them may be a whole sheet of empty ones.
+    for (row, column), cell in sheet._cells.items():
+        if cell.value is None:
+            # The cell of a formula with an empty text as its value still has the type of a text.
+            if (row, column) in calculated and cell.data_type == "n":
+                yield Cell(row, column, "", "import_formula_without_value")
+        elif cell.data_type == "e":
+            yield Cell(row, column, str(cell.value), "import_error_value")
+        elif isinstance(cell.value, str):
+            if cell.value.strip():
+                yield text_cell(row, column, cell.value)
+        else:
+            yield _number_cell(row, column, cell.value, _number_format(cell), epoch)
+
+
+def _number_format(cell: Any) -> _NumberFormat:
+    chinese = _CHINESE_DATES.get(cell._style.numFmtId)
+    return _NumberFormat(chinese or cell.number_format.split(";")[0], chinese is not None)
+
+
+def _number_cell(row: int, column: int, value: Any, format_: _NumberFormat, epoch: datetime) -> Cell:
+    if isinstance(value, bool):
+        return Cell(row, column, "TRUE" if value else "FALSE")
+    if format_.dated and not isinstance(value, date | time):
+        from openpyxl.utils.datetime import from_excel
+
+        try:
+            value = from_excel(value, epoch)
+        except (OverflowError, ValueError):
+            return Cell(row, column, format(value, _DIGITS), "import_error_value")
+    if isinstance(value, date):
+        return Cell(row, column, _date_text(value, format_.pattern))
+    if isinstance(value, time):
+        return Cell(row, column, value.isoformat())
+    if not isinstance(value, int) and not hasattr(value, "is_integer"):
+        return Cell(row, column, str(value), "import_error_value")  # a duration, which no observation is
+    return _plain_number(row, column, Decimal(format(value, _DIGITS)), format_.pattern)
+
+
+def _plain_number(row: int, column: int, value: Decimal, pattern: str) -> Cell:
+    bare = _SILENT.sub("", pattern)
+    unit = "".join(
+        character for pair in _LITERAL.findall(pattern) for character in "".join(pair) if character.isalpha()
+    )
+    if _THOUSANDTHS.search(bare) or _SHIFTED_POINT.search(pattern):
+        return Cell(row, column, digits(value), "import_scaled_number")
+    if "%" in bare:
+        return Cell(row, column, f"{digits(value * 100)}%")
+    return Cell(row, column, digits(value) + unit)
+
+
+def _date_text(value: date, pattern: str) -> str:
+    """The day, month or year that the format shows."""
+    codes = _SILENT.sub("", pattern).lower()
+    if "d" not in codes and "m" in codes:
+        return f"{value.year:04}-{value.month:02}"
+    if "d" not in codes and "y" in codes:
+        return f"{value.year:04}"
+    return f"{value.year:04}-{value.month:02}-{value.day:02}"

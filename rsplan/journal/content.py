@@ -1,0 +1,170 @@
+"""The data file as it stands, decoded, and the form of a line to be added to it; docs/observations.md.
+
+The line break at its end is what makes a line count: a last line that a crash cut short was never acknowledged and
+cannot be read as another, shorter one (see `Content.line`).
+"""
+
+import contextlib
+import csv
+import os
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rsplan.errors import InvalidInput, RsplanError
+from rsplan.read.csv_format import COLUMNS, ENCODINGS, MOST_BYTES, cut_short
+from rsplan.read.source import decode, read_bytes
+
+_GB18030 = ENCODINGS[1]
+_BOM = b"\xef\xbb\xbf"
+
+#: The cells of a line by column; a column that is absent or empty has its default.
+Cells = Mapping[str, str]
+
+
+class Content(NamedTuple):
+    """A data file as it stands: `whole` lines, each with its line break, the last one's added where it is missing.
+
+    `kept` bytes of the file are the beginning of `whole`; `broken` is what a crash left of a last line.
+    `whole` of a file that does not exist yet, or is empty, is the header.
+    """
+
+    path: str
+    whole: bytes
+    kept: int
+    broken: bytes
+    encoding: str
+    newline: str
+    columns: tuple[str, ...]
+
+    @property
+    def lines(self) -> int:
+        """The number of lines, including the header."""
+        return len(self.whole.decode(self.encoding).splitlines())
+
+    def line(self, cells: Cells) -> str:
+        """Format the cells as a line in the file's columns, with its line break.
+
+        A last cell that is not empty is quoted: cut short at any place, the line lacks a cell or a quote, and is
+        never taken for a whole one with another meaning; only a source or a note at its end may be incomplete.
+        Raises RsplanError for a column that the file does not have, and for a cell with a line break.
+        """
+        for column, text in cells.items():
+            if text and column not in self.columns:
+                raise RsplanError("error.no_column", path=self.path, column=column)
+            if "\n" in text or "\r" in text:
+                raise RsplanError("error.line_break", column=column)
+        row = [cells.get(column, "") for column in self.columns]
+        return ",".join([*map(_quoted, row[:-1]), row[-1] and _in_quotes(row[-1])]) + self.newline
+
+    def encoded(self, lines: Sequence[str]) -> bytes:
+        """Encode the lines as the file is encoded; raises RsplanError for text that its encoding cannot represent."""
+        try:
+            return "".join(lines).encode(self.encoding)
+        except UnicodeEncodeError as error:
+            raise RsplanError("error.not_text", text=ascii(error.object[error.start : error.end])) from None
+
+
+def content_of(path: str) -> Content:
+    """Read the data file, or the beginning of one that does not exist yet; raises InvalidInput as reading does."""
+    exists = os.path.lexists(os.path.realpath(path))
+    return parse_content(path, read_bytes(path, path, MOST_BYTES) if exists else b"")
+
+
+def parse_content(path: str, data: bytes) -> Content:
+    """Split the bytes of a data file into whole lines and a broken last line; raises InvalidInput for no text."""
+    end, newline = _end_of_lines(data), _newline(data)
+    before, rest = data[:end], data[end:]
+    if not data.removeprefix(_BOM):
+        header = (",".join(COLUMNS) + newline).encode()
+        return _whole(path, data, header, encoding="utf-8", newline=newline, columns=COLUMNS)
+    encoding = _encoding(path, before or data)
+    columns = _columns(data.decode(encoding, "replace"))
+    if _breaks_off(before, rest, encoding, columns):
+        if not before.isascii() or _breaks_off(before, rest, _GB18030, columns):
+            return Content(
+                path=path, whole=before, kept=end, broken=rest, encoding=encoding, newline=newline, columns=columns
+            )
+        encoding = _GB18030  # only the last line shows it
+    # A last line that cannot be decoded may be the end of a cell that was never closed: reading the file reports it.
+    missing, encoding = _missing_line_break(data, newline), _encoding(path, data)
+    return _whole(path, data, missing, encoding=encoding, newline=newline, columns=columns)
+
+
+def _whole(path: str, data: bytes, missing: bytes, *, encoding: str, newline: str, columns: tuple[str, ...]) -> Content:
+    """The content of a file without a broken line, of which only `missing` bytes lack at its end."""
+    return Content(
+        path=path,
+        whole=data + missing,
+        kept=len(data),
+        broken=b"",
+        encoding=encoding,
+        newline=newline,
+        columns=columns,
+    )
+
+
+def _end_of_lines(data: bytes) -> int:
+    """The end of the last line break; a line break is never part of a character in UTF-8 or GB18030."""
+    return data.rfind(b"\n" if b"\n" in data else b"\r") + 1
+
+
+def _newline(data: bytes) -> str:
+    """The line break of the file's first line."""
+    first = data.find(b"\n")
+    if first > 0 and data[first - 1] == ord("\r"):
+        return "\r\n"
+    return "\r" if first < 0 and b"\r" in data else "\n"
+
+
+def _missing_line_break(data: bytes, newline: str) -> bytes:
+    """The bytes that the last line's break lacks."""
+    if data.endswith((newline.encode(), b"\n")):
+        return b""
+    return b"\n" if data.endswith(b"\r") else newline.encode()
+
+
+def _encoding(path: str, data: bytes) -> str:
+    """The encoding in which the file is read; raises InvalidInput where there is none."""
+    with contextlib.suppress(InvalidInput):
+        decode(path, data, ENCODINGS[:1])
+        return "utf-8"
+    decode(path, data, ENCODINGS)
+    return _GB18030
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    """The header's columns; reading the file reports what is wrong with them."""
+    try:
+        header = next(csv.reader(text.removeprefix(_BOM.decode()).splitlines(keepends=True)), [])
+    except csv.Error:
+        return ()
+    return tuple(cell.strip() for cell in header)
+
+
+def _breaks_off(before: bytes, rest: bytes, encoding: str, columns: Sequence[str]) -> bool:
+    """Whether the rest is a line that broke off while it was written, rather than one whose line break is missing."""
+    if not before or not rest or _ends_within_quotes(before.decode(encoding)):
+        return False
+    try:
+        text = rest.decode(encoding)
+        return "\0" in text or cut_short(next(csv.reader([text], strict=True), []), columns)
+    except (UnicodeDecodeError, csv.Error):
+        return True
+
+
+def _ends_within_quotes(text: str) -> bool:
+    """Whether the text ends within quotes: then the rest belongs to a cell of several lines."""
+    try:
+        for _ in csv.reader(text.splitlines(keepends=True), strict=True):
+            pass
+    except csv.Error:
+        return True
+    return False
+
+
+def _quoted(text: str) -> str:
+    return _in_quotes(text) if "," in text or '"' in text else text
+
+
+def _in_quotes(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,28 @@
+"""A name or a note in Chinese and English, as target files give it."""
+
+from collections.abc import Callable
+from typing import NamedTuple, assert_never
+
+from rsplan.text import Language
+
+
+class Text(NamedTuple):
+    """A name or a note in every language of the texts: a field for each."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def made(cls, say: Callable[[Language], str]) -> "Text":
+        """The text that the function gives for each language."""
+        return cls(zh=say("zh"), en=say("en"))
+
+    def in_(self, lang: Language) -> str:
+        """The text in the language."""
+        match lang:
+            case "zh":
+                return self.zh
+            case "en":
+                return self.en
+            case _:
+                assert_never(lang)

@@ -1,0 +1,50 @@
+"""The layout of data files: their columns, encodings and limits, and the places of cells in a line."""
+
+from collections.abc import Sequence
+
+COLUMNS = ("city", "indicator", "period", "value", "basis", "bound", "provisional", "published", "source", "note")
+REQUIRED = ("indicator", "period", "value")
+
+#: Columns that no figure depends on.
+FREE_TEXTS = ("source", "note")
+
+#: The encodings of editors and of Excel on Chinese Windows, in the order in which they are tried.
+ENCODINGS = ("utf-8-sig", "gb18030")
+
+#: National monthly data for five years are about 30 MB; a file of this size is not observations.
+MOST_BYTES = 1_000_000_000
+
+#: A source is a sentence, so no row of observations is as long; data without line breaks would take much memory.
+LONGEST_LINE = 1_000_000
+
+
+def overlong_line(data: bytes) -> int:
+    """The number of the first line that is at least twice as long as allowed, 0 for none.
+
+    It is found without splitting the data into lines.
+    """
+    for start in range(0, len(data) - LONGEST_LINE, LONGEST_LINE):
+        if data.find(b"\n", start, start + LONGEST_LINE) < 0:
+            return data.count(b"\n", 0, start) + 1
+    return 0
+
+
+def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether the cells may be the beginning of a longer row with another meaning.
+
+    A row of which only a part of the source or the note may be missing keeps its meaning.
+    """
+    return len(cells) < len(header) or (len(cells) == len(header) and not cells[-1] and header[-1] not in FREE_TEXTS)
+
+
+def column_of(line: str, index: int, delimiter: str = ",") -> int:
+    """The position, from 1, of the first character of the cell with the index."""
+    quoted = False
+    for position, character in enumerate(line):
+        if index == 0:
+            return position + 1
+        if character == '"':
+            quoted = not quoted
+        elif character == delimiter and not quoted:
+            index -= 1
+    return len(line) + 1

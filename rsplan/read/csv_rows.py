@@ -1,0 +1,204 @@
+"""One row of a data file: its cells to an observation, or to every problem in them."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from rsplan.errors import BadText, Problem
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind
+from rsplan.model.observations import ObservationMetadata
+from rsplan.model.period import Period, parse_period, parse_published
+from rsplan.model.series_key import Series, SeriesKey
+from rsplan.model.spans import basis_fits, default_basis, names_a_day, span_of
+from rsplan.read.csv_cells import fault_of, values_of
+from rsplan.read.csv_format import COLUMNS, REQUIRED, column_of
+from rsplan.read.source import Source
+from rsplan.suggest import nearest
+
+T = TypeVar("T")
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class DataFileProblems:
+    """Collects the problems of one data file, each at the line and the cell that cause it."""
+
+    def __init__(self, name: str, data: bytes, encoding: str) -> None:
+        self.problems: list[Problem] = []
+        self._name, self._data, self._encoding = name, data, encoding
+
+    @cached_property
+    def source(self) -> Source:
+        """The whole text, decoded when the first problem needs it."""
+        return Source(self._name, self._data.decode(self._encoding), "")
+
+    def report(self, code: str, line: int, index: int = 0, /, **details: str) -> None:
+        """Add a problem at the cell with the index."""
+        column = column_of(self.source.line(line), index)
+        self.problems.append(self.source.problem(code, line, column, **details))
+
+
+class ExpectedSeries(NamedTuple):
+    """The series that the rows of a data file may belong to.
+
+    `series` holds every indicator of the cities asked for. `default_city` replaces an empty city cell, where it
+    is not empty itself. Rows of `others`, known cities that were not asked for, are counted and not read.
+    """
+
+    series: Mapping[SeriesKey, Series]
+    default_city: str
+    others: frozenset[str]
+
+
+class ObservationRow(NamedTuple):
+    """The observation of one row: its series, its numbers, and its metadata."""
+
+    key: SeriesKey
+    metadata: ObservationMetadata
+    values: tuple[Decimal, ...]
+
+
+def read_header(cells: Sequence[str], line: int, problems: DataFileProblems) -> list[str]:
+    """The column names of the header; unknown, repeated and missing ones are reported."""
+    header = [cell.strip() for cell in cells]
+    if not set(header) & set(COLUMNS):
+        problems.report("no_header", line, columns=", ".join(COLUMNS))
+        return header
+    for index, column in enumerate(header):
+        if column not in COLUMNS:
+            near = nearest(column, COLUMNS) if column else None
+            code = "unknown_column_near" if near else "unknown_column"
+            problems.report(code, line, index, column=column, near=near or "", columns=", ".join(COLUMNS))
+        elif column in header[:index]:
+            problems.report("column_twice", line, index, column=column)
+    for column in REQUIRED:
+        if column not in header:
+            problems.report("missing_column", line, column=column)
+    return header
+
+
+class RowReader:
+    """Reads rows cell by cell and reports what is wrong with them.
+
+    The number of cells is that of the header.
+    """
+
+    def __init__(self, header: Sequence[str], expected: ExpectedSeries, problems: DataFileProblems) -> None:
+        self.header, self._expected, self._problems = header, expected, problems
+        self._cities = {city for city, _ in expected.series}
+        self._periods: dict[str, Period] = {}
+        self._row: dict[str, str] = {}
+        self._line = 0
+
+    def read(self, cells: Sequence[str], line: int) -> ObservationRow | None:
+        """The observation of the row that begins at the line; None after a problem."""
+        before = len(self._problems.problems)
+        self._line = line
+        self._row = {column: cell.strip() for column, cell in zip(self.header, cells, strict=True)}
+        key = self._key()
+        series = self._expected.series.get(key) if key else None
+        period = self._parsed("period", self._period)
+        values = self._values(series)
+        metadata = self._metadata(series, period)
+        if len(self._problems.problems) > before or not (key and values and metadata):
+            return None
+        return ObservationRow(key, metadata, values)
+
+    def _metadata(self, series: Series | None, period: Period | None) -> ObservationMetadata | None:
+        row = self._row
+        basis = self._word("basis", tuple(Basis), default_basis(series.kind if series else Kind.STOCK))
+        bound = self._word("bound", STATED_BOUNDS, Bound.EXACT)
+        provisional = self._flag("provisional")
+        published = self._parsed("published", parse_published) if row.get("published") else None
+        if series and basis is not None and not basis_fits(basis, series.kind):
+            self._report("basis_and_kind", "basis", basis=str(basis), kind=str(series.kind))
+        if period and basis and names_a_day(period, basis):
+            self._report("day_of_sum", "period", text=period.text)
+        if not (series and period and basis and bound):
+            return None
+        plan = series.plan_of(period)
+        return ObservationMetadata(
+            period=period,
+            span=span_of(period, basis, plan.start if plan else None),
+            basis=basis,
+            bound=bound,
+            provisional=provisional,
+            printed=None,
+            source=row.get("source", ""),
+            where=None,
+            published=published,
+            published_text=row.get("published") or None,
+            note=Text(row["note"], row["note"]) if row.get("note") else None,
+        )
+
+    def _key(self) -> SeriesKey | None:
+        city = self._row.get("city") or self._expected.default_city
+        indicator = self._row["indicator"]
+        if not city:
+            self._problems.report("city_missing", self._line)
+            return None
+        if city not in self._cities:
+            self._report_unknown("unknown_city", "city", city, self._cities | self._expected.others)
+            return None
+        if not indicator:
+            self._report("empty_cell", "indicator", column="indicator")
+            return None
+        if (city, indicator) not in self._expected.series:
+            of_city = {known for known_city, known in self._expected.series if known_city == city}
+            self._report_unknown("unknown_indicator", "indicator", indicator, of_city)
+            return None
+        return city, indicator
+
+    def _values(self, series: Series | None) -> tuple[Decimal, ...] | None:
+        text = self._row["value"]
+        if not text:
+            self._report("empty_cell", "value", column="value")
+            return None
+        if series is None:
+            return None
+        values = self._parsed("value", lambda cell: values_of(cell, series))
+        if values is None:
+            return None
+        fault = fault_of(text, values, series)
+        if fault:
+            self._report(fault[0], "value", **fault[1])
+        return values
+
+    def _parsed(self, column: str, parse: Callable[[str], T]) -> T | None:
+        try:
+            return parse(self._row[column])
+        except BadText as error:
+            self._report(error.key.removeprefix("text."), column, **error.details)
+            return None
+
+    def _period(self, text: str) -> Period:
+        if text not in self._periods:
+            self._periods[text] = parse_period(text)
+        return self._periods[text]
+
+    def _word(self, column: str, words: Sequence[Word], default: Word) -> Word | None:
+        text = self._row.get(column)
+        if not text:
+            return default
+        word = next((word for word in words if word == text), None)
+        if word is None:
+            self._report_unknown("unknown_word", column, text, [str(known) for known in words])
+        return word
+
+    def _flag(self, column: str) -> bool:
+        text = self._row.get(column, "")
+        if text not in ("", "true", "false"):
+            self._report("not_a_flag", column, text=text)
+        return text == "true"
+
+    def _report_unknown(self, code: str, column: str, word: str, known: Collection[str]) -> None:
+        near = nearest(word, sorted(known))
+        self._report(
+            f"{code}_near" if near else code, column, word=word, near=near or "", words=", ".join(sorted(known))
+        )
+
+    def _report(self, code: str, column: str, /, **details: str) -> None:
+        index = self.header.index(column) if column in self.header else 0
+        self._problems.report(code, self._line, index, **details)

@@ -1,0 +1,69 @@
+"""The plans of several target files as one list: own plans replace shipped ones, and contradictions are problems."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rsplan.errors import InvalidInput, Problem
+from rsplan.model.enums import Basis
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Indicator, Plan, TargetFile
+from rsplan.model.series_key import SeriesKey
+from rsplan.model.spans import span_of
+
+#: Target files with their numbers among the inputs; the shipped ones come first.
+NumberedFiles = Sequence[tuple[int, TargetFile]]
+
+
+def merge_plans(files: NumberedFiles, shipped: int) -> list[Plan]:
+    """The plans of all files by city and start; `shipped` is the number of shipped files.
+
+    A plan of an own file replaces the shipped one with the same city and id.
+    Raises InvalidInput where two shipped or two own plans are the same, and where a series differs between plans.
+    """
+    plans: dict[tuple[str, str], tuple[int, Plan]] = {}
+    problems = []
+    for number, file in files:
+        for plan in file.plans:
+            key = plan.city.id, plan.id
+            rival = plans.get(key)
+            if rival is not None and (rival[0] >= shipped or number < shipped):
+                first = f"{rival[1].at.file}:{rival[1].at.line}"
+                details = {"city": plan.city.id, "plan": plan.id, "first": first}
+                problems.append(Problem("plan_twice", plan.at.file, plan.at.line, 1, details))
+            plans[key] = number, plan
+    problems += _mixed_series(plan for _, plan in sorted(plans.values(), key=lambda numbered: numbered[0]))
+    if problems:
+        raise InvalidInput(problems)
+    order = {city: index for index, city in enumerate(dict.fromkeys(plan.city.id for _, plan in plans.values()))}
+    return sorted((plan for _, plan in plans.values()), key=lambda plan: (order[plan.city.id], plan.start))
+
+
+def _mixed_series(plans: Iterable[Plan]) -> Iterator[Problem]:
+    """Problems of indicators with one id in plans of a city, which are one series, whose units or kinds differ."""
+    first: dict[SeriesKey, Indicator] = {}
+    for plan in plans:
+        for indicator in plan.indicators:
+            known = first.setdefault((plan.city.id, indicator.id), indicator)
+            if known.unit.zh != indicator.unit.zh or known.kind.is_additive != indicator.kind.is_additive:
+                details = {"id": indicator.id, "first": f"{known.at.file}:{known.at.line}"}
+                yield Problem("series_differs", indicator.at.file, indicator.at.line, 1, details)
+
+
+def in_its_plan(observation: Observation, plan: Plan, indicator: Indicator, plans: Iterable[Plan]) -> Observation:
+    """The observation of the plan's target file, with the span that it has among all plans.
+
+    A plan-to-date value whose period ends in another plan of the city begins with that plan.
+    """
+    if observation.basis is not Basis.PTD or _contains(plan, observation):
+        return observation
+    having = (other for other in plans if _has(other, plan.city.id, indicator.id))
+    home = next((other for other in having if _contains(other, observation)), None)
+    start = home.start if home else None
+    return observation._replace(span=span_of(observation.period, observation.basis, start))
+
+
+def _contains(plan: Plan, observation: Observation) -> bool:
+    return plan.start <= observation.period.end <= plan.end
+
+
+def _has(plan: Plan, city: str, indicator: str) -> bool:
+    return plan.city.id == city and any(known.id == indicator for known in plan.indicators)

@@ -1,0 +1,186 @@
+"""The figures that a target file gives of an indicator: printed result, earlier value, growth, observations."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+import yaml
+
+from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind
+from rsplan.model.notation import Reading, read_figure
+from rsplan.model.observations import Observation
+from rsplan.model.period import ONE_DAY, Period, parse_day, parse_period, parse_published
+from rsplan.model.plan import Document, Earlier, Group, Growth, Result, Target
+from rsplan.model.spans import basis_fits, default_basis, names_a_day, span_of
+from rsplan.read.yaml_values import Fields, TargetNodes, percentage
+
+#: The start of a plan that states none, or none that can be read: its other dates are not compared with it.
+UNKNOWN_START = date(1900, 1, 1)
+
+#: Earlier values stand in the main table, where the file does not say otherwise.
+_MAIN_TABLE = "表1"
+
+
+class PlanFrame(NamedTuple):
+    """The facts about a plan that its indicators depend on; `marked` says that it marks cumulative targets."""
+
+    document: Document
+    start: date
+    end: date
+    groups: dict[str, Group]
+    marked: bool
+
+
+def read_result(
+    nodes: TargetNodes, node: yaml.Node | None, kind: Kind, frame: PlanFrame, target: Target | None
+) -> tuple[Result | None, Observation | None]:
+    """The printed result, and the observation that it is (None for an empty cell)."""
+    if node is None:
+        return None, None
+    fields = nodes.fields(node, ("printed",), ("where", "period", "completion", "note"))
+    printed = nodes.text(fields.get("printed"), empty=True)
+    where = nodes.text(fields.get("where")) or (target.where if target else "")
+    completion = nodes.text(fields.get("completion"))
+    if completion is not None:
+        nodes.parsed(fields.get("completion"), percentage)
+    period = nodes.parsed(fields.get("period"), parse_period)
+    if printed is None:
+        return None, None
+    result = Result(printed, where, nodes.place(node), completion, nodes.bilingual(fields.get("note")))
+    reading = nodes.parsed(fields["printed"], read_figure) if printed.strip() else Reading()
+    if reading is None or not reading.values:
+        return result, None
+    if period is None:
+        if "period" not in fields:
+            nodes.report(node, "missing_key", key="period")
+        return result, None
+    if not nodes.shares_fit(fields["printed"], reading.values, kind):
+        return result, None
+    if kind.is_additive and reading.values[0] < 0:
+        nodes.report(fields["printed"], "negative_sum", value=format(reading.values[0], "f"))
+    return result, _observation_of(result, reading, period, kind, frame, nodes.order(node))
+
+
+def _observation_of(
+    result: Result, reading: Reading, period: Period, kind: Kind, frame: PlanFrame, order: int
+) -> Observation:
+    """The printed result as an observation, published with the plan document."""
+    basis = Basis.PTD if kind.is_additive else Basis.LEVEL
+    published = frame.document.dated
+    return Observation(
+        period=period,
+        span=span_of(period, basis, frame.start),
+        values=reading.values,
+        basis=basis,
+        bound=reading.bound,
+        provisional=False,
+        printed=result.printed,
+        source=frame.document.title.zh,
+        where=result.where,
+        published=published,
+        published_text=str(published) if published else None,
+        note=result.note,
+        at=result.at,
+        order=order,
+    )
+
+
+def read_earlier(nodes: TargetNodes, node: yaml.Node | None, kind: Kind, frame: PlanFrame) -> Earlier | None:
+    """The earlier value that the document prints beside the target."""
+    if node is None:
+        return None
+    fields = nodes.fields(node, ("printed",), ("date", "where", "growth"))
+    printed = nodes.text(fields.get("printed"), empty=True)
+    reading = nodes.parsed(fields.get("printed"), read_figure) if printed else Reading()
+    day = read_day_before(nodes, fields, frame.start)
+    growth = _growth(nodes, fields.get("growth"))
+    if printed is None or day is None or reading is None:
+        return None
+    if reading.values:
+        nodes.shares_fit(fields["printed"], reading.values, kind)
+    where = nodes.text(fields.get("where")) or _MAIN_TABLE
+    return Earlier(reading.values, printed, where, day, nodes.place(node), growth)
+
+
+def _growth(nodes: TargetNodes, node: yaml.Node | None) -> Growth | None:
+    if node is None:
+        return None
+    fields = nodes.fields(node, ("printed", "where"))
+    printed, where = nodes.text(fields.get("printed")), nodes.text(fields.get("where"))
+    nodes.parsed(fields.get("printed"), percentage)
+    return Growth(printed, where, nodes.place(node)) if printed and where else None
+
+
+def read_day_before(nodes: TargetNodes, fields: Fields, start: date) -> date | None:
+    """The date of a figure from before the plan: the day before its start, unless the file states another."""
+    if "date" not in fields:
+        return start - ONE_DAY
+    day = nodes.parsed(fields["date"], parse_day)
+    if day is not None:
+        check_before(nodes, fields["date"], day, start)
+    return day
+
+
+def check_before(nodes: TargetNodes, node: yaml.Node, day: date, start: date) -> None:
+    """Report a day that does not lie before the start of the plan, where that is known."""
+    if day >= start > UNKNOWN_START:
+        nodes.report(node, "baseline_within_plan", date=str(day), start=str(start))
+
+
+def read_observation(nodes: TargetNodes, node: yaml.Node, kind: Kind, frame: PlanFrame) -> Observation | None:
+    """An observation under `observed`; None after a problem."""
+    fields = nodes.fields(
+        node, ("period", "value", "source"), ("basis", "bound", "provisional", "printed", "where", "published", "note")
+    )
+    period = nodes.parsed(fields.get("period"), parse_period)
+    values = nodes.numbers(fields.get("value"))
+    basis = nodes.word(fields.get("basis"), Basis, default_basis(kind))
+    bound = nodes.word(fields.get("bound"), Bound, Bound.EXACT)
+    provisional = nodes.flag(fields.get("provisional"))
+    source = nodes.text(fields.get("source"))
+    published = nodes.parsed(fields.get("published"), parse_published)
+    note = nodes.bilingual(fields.get("note"))
+    _check_words(nodes, node, fields, basis, bound, kind)
+    if period is None or values is None or basis is None or bound is None or source is None:
+        return None
+    if not _fits(nodes, fields, period, basis, values, kind):
+        return None
+    within_plan = frame.start <= period.end <= frame.end
+    return Observation(
+        period=period,
+        span=span_of(period, basis, frame.start if within_plan else None),
+        values=values,
+        basis=basis,
+        bound=bound,
+        provisional=bool(provisional),
+        printed=nodes.text(fields.get("printed")),
+        source=source,
+        where=nodes.text(fields.get("where")),
+        published=published,
+        published_text=nodes.text(fields.get("published")),
+        note=note,
+        at=nodes.place(node),
+        order=nodes.order(node),
+        value_at=nodes.place(fields["value"]),
+    )
+
+
+def _check_words(
+    nodes: TargetNodes, node: yaml.Node, fields: Fields, basis: Basis | None, bound: Bound | None, kind: Kind
+) -> None:
+    """Report a bound that may not be stated, and a basis that the kind cannot have."""
+    if bound is not None and not bound.may_be_stated:
+        nodes.report(fields["bound"], "unknown_word", word=str(bound), words=", ".join(STATED_BOUNDS))
+    if basis is not None and not basis_fits(basis, kind):
+        nodes.report(fields.get("basis", node), "basis_and_kind", basis=str(basis), kind=str(kind))
+
+
+def _fits(
+    nodes: TargetNodes, fields: Fields, period: Period, basis: Basis, values: tuple[Decimal, ...], kind: Kind
+) -> bool:
+    """Whether the kind can have these numbers; reports them, and a day as the period of an amount."""
+    if kind.is_additive and min(values) < 0:
+        nodes.report(fields["value"], "negative_sum", value=format(values[0], "f"))
+    if names_a_day(period, basis):
+        nodes.report(fields["period"], "day_of_sum", text=period.text)
+    return nodes.shares_fit(fields["value"], values, kind)

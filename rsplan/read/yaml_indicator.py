@@ -1,0 +1,242 @@
+"""One indicator of a target file: its description, its target with revisions, and its statements."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import yaml
+
+from rsplan.errors import BadText
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Better, Comparator, Kind, Nature, Scope
+from rsplan.model.inputs import Place
+from rsplan.model.meaning import Meaning, Stated, by_default, contradictions, impossible, resolve
+from rsplan.model.notation import Reading, number, plain, read_figure
+from rsplan.model.period import parse_day, parse_published
+from rsplan.model.plan import Indicator, Revision, Statement, Target
+from rsplan.read.yaml_figures import PlanFrame, read_earlier, read_observation, read_result
+from rsplan.read.yaml_milestones import read_milestones
+from rsplan.read.yaml_values import Fields, TargetNodes, identifier, one_of
+
+NO_TEXT = Text("", "")
+_NO_TARGET = Target(
+    printed="",
+    where="",
+    at=Place("", 0),
+    comparator=Comparator.NONE,
+    values=(),
+    high=None,
+    tolerance=None,
+    tolerance_assumed=False,
+    hold=None,
+)
+
+#: Problems with which a target cannot be made.
+_FATAL = {"target_without_figure", "shares_and_kind", "bad_shares", "range_backwards"}
+
+_REQUIRED = ("id", "name", "unit", "kind", "better", "target")
+_OPTIONAL = (
+    *("number", "scope", "group", "footnote", "nature", "completion", "statements", "result", "reported"),
+    *("earlier", "baseline", "observed", "milestones", "revised", "note"),
+)
+
+
+class IndicatorDraft(NamedTuple):
+    """An indicator without its baseline, which may be the result of another plan.
+
+    `baseline` is the node that describes it. `known` says that kind, better, unit and scope could be read, `sound`
+    that the indicator has no problem.
+    """
+
+    indicator: Indicator
+    node: yaml.Node
+    baseline: yaml.Node | None
+    known: bool
+    sound: bool
+
+
+#: A statement with its node, for problems that are found later.
+LocatedStatement = tuple[yaml.Node, Statement]
+
+
+def read_indicator(nodes: TargetNodes, node: yaml.Node, frame: PlanFrame) -> IndicatorDraft:
+    """Read an indicator; where a part of it has problems, the rest is still read for its own."""
+    before = len(nodes.problems)
+    fields = nodes.fields(node, _REQUIRED, _OPTIONAL)
+    indicator, known = _described(nodes, node, fields, frame)
+    statements = _statements(nodes, fields.get("statements"))
+    reported = _statements(nodes, fields.get("reported"))
+    described = len(nodes.problems)
+    indicator = _with_figures(nodes, fields, indicator, frame, statements)
+    if not known:
+        nodes.forget_quantity(described)
+    indicator = indicator._replace(
+        statements=tuple(statement for _, statement in statements),
+        reported=tuple(statement for _, statement in reported),
+    )
+    return IndicatorDraft(indicator, node, fields.get("baseline"), known, len(nodes.problems) == before)
+
+
+def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanFrame) -> tuple[Indicator, bool]:
+    """The indicator without figures, and whether kind, better, unit and scope could be read."""
+    indicator_id = nodes.parsed(fields.get("id"), identifier)
+    name, unit, note = (nodes.bilingual(fields.get(key)) for key in ("name", "unit", "note"))
+    kind = nodes.word(fields.get("kind"), Kind)
+    better = nodes.word(fields.get("better"), Better)
+    scope = nodes.word(fields.get("scope"), Scope, Scope.HEADLINE)
+    ratio = nodes.parsed(fields.get("completion"), one_of(("ratio",)))
+    indicator = Indicator(
+        id=indicator_id or "",
+        group=nodes.reference(fields.get("group"), frame.groups),
+        nature=nodes.word(fields.get("nature"), Nature),
+        number=nodes.text(fields.get("number")),
+        footnote=nodes.text(fields.get("footnote")),
+        name=name or NO_TEXT,
+        unit=unit or NO_TEXT,
+        kind=kind or Kind.STOCK,
+        better=better or Better.HIGHER,
+        scope=scope or Scope.HEADLINE,
+        completion_ratio=ratio is not None,
+        target=_NO_TARGET,
+        revisions=(),
+        statements=(),
+        result=None,
+        reported=(),
+        earlier=None,
+        baseline=None,
+        milestones=(),
+        observed=(),
+        note=note,
+        at=nodes.place(node),
+    )
+    return indicator, bool(kind and better and unit and scope)
+
+
+def _with_figures(
+    nodes: TargetNodes, fields: Fields, indicator: Indicator, frame: PlanFrame, statements: Sequence[LocatedStatement]
+) -> Indicator:
+    marked = frame.marked and indicator.scope is Scope.HEADLINE
+    target = _target(nodes, fields.get("target"), indicator, marked=marked)
+    observed = [read_observation(nodes, item, indicator.kind, frame) for item in nodes.items(fields.get("observed"))]
+    result, result_observed = read_result(nodes, fields.get("result"), indicator.kind, frame, target)
+    if target is not None:
+        _check_statements(nodes, statements, indicator, target)
+    return indicator._replace(
+        target=target or _NO_TARGET,
+        revisions=tuple(_revisions(nodes, fields.get("revised"), indicator)),
+        result=result,
+        earlier=read_earlier(nodes, fields.get("earlier"), indicator.kind, frame),
+        milestones=tuple(read_milestones(nodes, fields.get("milestones"), indicator, frame, target)),
+        observed=tuple(observation for observation in (result_observed, *observed) if observation is not None),
+    )
+
+
+# --- the target ------------------------------------------------------------------------------------------------------
+
+
+def _target(nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator, *, marked: bool) -> Target | None:
+    if node is None:
+        return None
+    fields = nodes.fields(node, ("printed", "where"), ("comparator", "value", "high", "tolerance", "hold", "note"))
+    noted = indicator.note is not None or "note" in fields
+    return _target_of(nodes, node, fields, indicator, noted=noted, marked=marked)
+
+
+def _target_of(
+    nodes: TargetNodes, node: yaml.Node, fields: Fields, indicator: Indicator, *, noted: bool, marked: bool
+) -> Target | None:
+    """The target that the fields describe; `noted` says that a note explains differences from the print."""
+    printed = nodes.text(fields.get("printed"))
+    where = nodes.text(fields.get("where"))
+    reading = nodes.parsed(fields.get("printed"), read_figure)
+    stated = Stated(
+        nodes.word(fields.get("comparator"), Comparator),
+        nodes.numbers(fields.get("value")),
+        nodes.parsed(fields.get("high"), number),
+        nodes.parsed(fields.get("tolerance"), number),
+    )
+    hold = nodes.flag(fields.get("hold"))
+    if printed is None or where is None or reading is None:
+        return None
+    meaning = resolve(reading, stated, indicator.better)
+    wrong = list(impossible(meaning, indicator.kind, indicator.better))
+    if not noted:
+        kind, better, unit = indicator.kind, indicator.better, indicator.unit.zh
+        wrong += contradictions(reading, meaning, kind, better, unit, marked=marked)
+    if stated.tolerance is not None and (meaning.comparator is not Comparator.ABOUT or stated.tolerance < 0):
+        wrong.append(("tolerance_without_about", {}))
+    for code, details in wrong:
+        nodes.report(fields["printed"], code, print=printed, **details)
+    if any(code in _FATAL for code, _ in wrong):
+        return None
+    return _resolved_target(printed, where, nodes.place(node), meaning, hold)
+
+
+def _resolved_target(printed: str, where: str, at: Place, meaning: Meaning, hold: bool | None) -> Target:
+    return Target(
+        printed=printed,
+        where=where,
+        at=at,
+        comparator=meaning.comparator,
+        values=meaning.values if meaning.comparator is not Comparator.NONE else (),
+        high=meaning.high,
+        tolerance=meaning.tolerance,
+        tolerance_assumed=meaning.tolerance_assumed,
+        hold=hold,
+    )
+
+
+def _revisions(nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator) -> list[Revision]:
+    revisions = []
+    for item in nodes.items(node):
+        fields = nodes.fields(
+            item,
+            ("printed", "where", "date", "reason", "source"),
+            ("published", "comparator", "value", "high", "tolerance", "hold", "note"),
+        )
+        target = _target_of(nodes, item, fields, indicator, noted="note" in fields, marked=False)
+        since = nodes.parsed(fields.get("date"), parse_day)
+        published = nodes.parsed(fields.get("published"), parse_published)
+        reason, source = nodes.bilingual(fields.get("reason")), nodes.text(fields.get("source"))
+        if target and since and reason and source:
+            revisions.append(Revision(target, since, published, reason, source))
+    return sorted(revisions, key=lambda revision: revision.since)
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+
+
+def _statements(nodes: TargetNodes, node: yaml.Node | None) -> list[LocatedStatement]:
+    statements = []
+    for item in nodes.items(node):
+        fields = nodes.fields(item, ("printed", "where"), ("name", "note"))
+        printed, where = nodes.text(fields.get("printed")), nodes.text(fields.get("where"))
+        nodes.parsed(fields.get("printed"), read_figure)
+        name, note = nodes.text(fields.get("name")), nodes.bilingual(fields.get("note"))
+        if printed and where:
+            statements.append((item, Statement(printed, where, nodes.place(item), name, note)))
+    return statements
+
+
+def _check_statements(
+    nodes: TargetNodes, statements: Sequence[LocatedStatement], indicator: Indicator, target: Target
+) -> None:
+    """Report statements that differ from the target where no note explains it."""
+    if indicator.note is not None:
+        return
+    unit = indicator.unit.zh
+    for node, statement in statements:
+        reading = _read_or_none(statement.printed)
+        if reading is None or statement.note is not None:
+            continue
+        comparator = by_default(reading.comparator, indicator.better)
+        if reading.values != target.values or comparator is not target.comparator:
+            nodes.report(node, "statement_differs", print=statement.printed, target=target.printed)
+        if reading.unit and not plain(unit).startswith(reading.unit):
+            nodes.report(node, "unit_differs", print=statement.printed, printed=reading.unit, unit=unit)
+
+
+def _read_or_none(printed: str) -> Reading | None:
+    try:
+        return read_figure(printed)
+    except BadText:
+        return None

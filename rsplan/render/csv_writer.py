@@ -1,0 +1,127 @@
+"""CSV: a header and one record a row; the columns follow from the type of the record; docs/json.md."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from types import UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+from rsplan.model.rounding import digits
+from rsplan.text import LANGUAGES
+
+#: First characters that make a spreadsheet take text for a formula, or that may hide one.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+#: Figures as they are printed, and dashes: whatever a spreadsheet makes of them, it runs nothing.
+_FIGURE = re.compile(r"[-+]*(?:[0-9][0-9.,:/]*%?)?", re.ASCII)
+
+#: The types of values that fill a cell.
+_CELL_TYPES = {type(None), bool, int, str, Decimal}
+
+
+class CsvColumn(NamedTuple):
+    """A key of a record with the name of its column, or with the columns of the record that stands there.
+
+    `member` writes one record of a list, which shares its cell with the others.
+    """
+
+    key: str
+    name: str
+    columns: tuple["CsvColumn", ...] = ()
+    member: Callable[[Any], str] = str
+
+
+def columns_of(record_type: type, before: str = "") -> tuple[CsvColumn, ...]:
+    """The columns of a record type in the order of its keys, whatever stands in the records.
+
+    Raises TypeError for a key whose values fit into no cell.
+    """
+    return tuple(_column(key, types, before + key) for key, types in get_type_hints(record_type).items())
+
+
+def names_of(columns: Iterable[CsvColumn]) -> list[str]:
+    """The names of the columns: keys of records within records are joined with `_`."""
+    return [name for column in columns for name in (names_of(column.columns) if column.columns else [column.name])]
+
+
+def _column(key: str, types: Any, name: str) -> CsvColumn:
+    """The column of a key with its declared type: a value, a list, a record, or one of these or None."""
+    for kind in get_args(types) if get_origin(types) in (Union, UnionType) else (types,):
+        if is_typeddict(kind):
+            return CsvColumn(key, name, columns_of(kind, f"{name}_"))
+        if get_origin(kind) is list and is_typeddict(get_args(kind)[0]):
+            return CsvColumn(key, name, member=_member(get_args(kind)[0]))
+        if kind not in _CELL_TYPES and get_origin(kind) is not list:
+            raise TypeError(f"{name}: {kind} fits into no cell")
+    return CsvColumn(key, name)
+
+
+#: The text of a record that shares its cell with others, by the keys that it needs; the first that fit.
+_MEMBERS: tuple[tuple[tuple[str, ...], Callable[[Any], str]], ...] = (
+    (("period", "value"), lambda record: f"{record['period']}={cell_text(record['value'])}"),
+    (("where", "printed"), lambda record: f"{record['where']}: {record['printed']}"),
+    (LANGUAGES, lambda record: " / ".join(record[lang] for lang in LANGUAGES)),
+)
+
+
+def _member(record_type: type) -> Callable[[Any], str]:
+    keys = record_type.__annotations__
+    for needed, text in _MEMBERS:
+        if all(key in keys for key in needed):
+            return text
+    raise TypeError(f"a list of {record_type.__name__} fits into no cell")
+
+
+def csv_text(record_type: type, records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """A header and one row a record; null is an empty cell.
+
+    Text that a spreadsheet would run as a formula has an apostrophe before it.
+    """
+    columns = columns_of(record_type)
+    yield from plain_csv(names_of(columns), (map(_defused, cells_of(record, columns)) for record in records))
+
+
+def plain_csv(header: Sequence[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """The header and the rows with every cell as it is given."""
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(row)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+    yield line.getvalue()
+
+
+def cells_of(record: Mapping[str, Any] | None, columns: Iterable[CsvColumn]) -> Iterator[str]:
+    """The cells of the record in the order of the columns; those of a record that is null are empty."""
+    for column in columns:
+        value = None if record is None else record[column.key]
+        if column.columns:
+            yield from cells_of(value, column.columns)
+        else:
+            yield cell_text(value, column.member)
+
+
+def cell_text(value: object, member: Callable[[Any], str] = str) -> str:
+    """The text of a cell: shares as 13:41:46, the members of other lists separated by `; `."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return digits(value)
+        case [Decimal(), *_]:
+            return ":".join(cell_text(share) for share in value)
+        case list():
+            return "; ".join(map(member, value))
+        case _:
+            return str(value)
+
+
+def _defused(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) and not _FIGURE.fullmatch(cell) else cell

@@ -1,0 +1,67 @@
+"""The report of `rsplan check`, and of invalid inputs of any command, as a record; docs/json.md."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypedDict
+
+from rsplan.errors import Problem
+from rsplan.model.inputs import InputFile
+from rsplan.read.source import printable
+from rsplan.report.records.common import ReportHead, Rows, report_head
+from rsplan.text import Language, say
+
+
+class ProblemRecord(TypedDict):
+    """One problem with its place, in the language of the run."""
+
+    file: str
+    line: int | None
+    column: int | None
+    code: str
+    severity: str
+    message: str
+    hint: str
+    excerpt: str
+    cell: str | None
+
+
+class CheckReport(ReportHead):
+    """The whole report: the problems, or the inputs that have none."""
+
+    problems: list[ProblemRecord]
+
+
+def check_record(problems: Iterable[Problem], lang: Language, inputs: Iterable[InputFile] = ()) -> CheckReport:
+    """The report of `rsplan check`: the problems, or the inputs that have none."""
+    return {**report_head("check", inputs), "problems": list(problem_records(problems, lang))}
+
+
+def problem_records(problems: Iterable[Problem], lang: Language) -> Iterator[ProblemRecord]:
+    """The problems one after another."""
+    for problem in problems:
+        message, hint = problem_words(problem, lang)
+        yield {
+            "file": printable(problem.file),
+            "line": problem.line or None,
+            "column": problem.column or None,
+            "code": problem.code,
+            "severity": "error",
+            "message": message,
+            "hint": hint,
+            "excerpt": printable(problem.excerpt),
+            "cell": printable(problem.cell) or None,
+        }
+
+
+def problem_words(problem: Problem, lang: Language) -> tuple[str, str]:
+    """The message and the remedy: one line each, without characters of the input that would control a terminal."""
+    details = {key: printable(text) for key, text in problem.details.items()}
+    message, remedy = say(lang, f"problem.{problem.code}", details).split("\n")
+    return message, remedy
+
+
+def check_rows(report: CheckReport) -> Iterator[ProblemRecord]:
+    """One problem a row."""
+    yield from report["problems"]
+
+
+CHECK_ROWS = Rows(ProblemRecord, check_rows)

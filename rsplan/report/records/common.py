@@ -1,0 +1,490 @@
+"""Parts that the reports of several commands share; docs/json.md.
+
+A record type declares the keys of a record once, in their order: mypy checks the code that builds the record, and the
+columns of CSV follow from the type of a row. Every key is always present; what is unknown or does not apply is None.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Generic, NamedTuple, TypedDict, TypeVar, cast
+
+from rsplan.calc.actuals import Actual
+from rsplan.calc.assess import Assessment
+from rsplan.calc.attainment import target_before
+from rsplan.model.bilingual import Text
+from rsplan.model.inputs import InputFile
+from rsplan.model.message import Message
+from rsplan.model.observations import Observation
+from rsplan.model.plan import City, Indicator, Plan, Revision
+from rsplan.model.rounding import exactly, output
+from rsplan.survey import EvaluationContext, PlanSurvey, Survey
+from rsplan.text import say
+from rsplan.version import __version__
+
+#: The name of the program in reports.
+GENERATOR = f"rsplan {__version__}"
+
+#: A figure: one number, a list for shares, None where there is none.
+Figures = Decimal | list[Decimal] | None
+
+ReportT = TypeVar("ReportT")
+RowT = TypeVar("RowT")
+PlanT = TypeVar("PlanT")
+PartT = TypeVar("PartT")
+
+
+class Rows(NamedTuple, Generic[ReportT, RowT]):
+    """The rows of a report: their type, which gives the columns, and the function that takes them from the report."""
+
+    row: type[RowT]
+    of: Callable[[ReportT], Iterable[RowT]]
+
+
+def part(record: Mapping[str, object], kind: type[PartT]) -> PartT:
+    """The keys of the record that a smaller record type declares."""
+    return cast(PartT, {key: record[key] for key in kind.__annotations__})
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+class TextRecord(TypedDict):
+    """A text in every language."""
+
+    zh: str
+    en: str
+
+
+def text_record(text: Text) -> TextRecord:
+    """A text of the files in every language."""
+    return {"zh": text.zh, "en": text.en}
+
+
+def optional_text(text: Text | None) -> TextRecord | None:
+    """The text in every language, None where there is none."""
+    return text_record(text) if text else None
+
+
+def message_record(message: Message | Text) -> TextRecord:
+    """A message of the catalogues, or a text that the files give, in every language."""
+    if isinstance(message, Text):
+        return text_record(message)
+    return text_record(Text.made(lambda lang: say(lang, message.key, message.details)))
+
+
+def day(date_: date | None) -> str | None:
+    """A day as `2025-12-31`."""
+    return date_.isoformat() if date_ else None
+
+
+def number(value: Fraction | Decimal | None) -> Decimal | None:
+    """A computed figure, rounded once to six places; methodology.md, section 3."""
+    return None if value is None else output(value)
+
+
+def figures(values: Iterable[Fraction | Decimal]) -> Figures:
+    """Figures that were read: as exactly as they are known."""
+    numbers = [exactly(value) for value in values]
+    return numbers if len(numbers) > 1 else next(iter(numbers), None)
+
+
+# --- the head of a report --------------------------------------------------------------------------------------------
+
+
+class InputRecord(TypedDict):
+    """A file that was read, as it was."""
+
+    path: str
+    sha256: str
+    indicators: int
+    observations: int
+
+
+class ProgramHead(TypedDict):
+    """The schema of a report and the program that made it."""
+
+    schema: str
+    generator: str
+
+
+class ReportHead(ProgramHead):
+    """The head of a report that does not depend on a date."""
+
+    inputs: list[InputRecord]
+
+
+class DatedHead(ProgramHead):
+    """The dates of a report."""
+
+    as_of: str
+    known_on: str | None
+
+
+class RulesRecord(TypedDict):
+    """The thresholds of the verdict."""
+
+    ahead_by: Decimal
+    slack: Decimal
+    stale_after: int
+
+
+class AssessedHead(DatedHead):
+    """The head of a report that holds verdicts."""
+
+    rules: RulesRecord
+    inputs: list[InputRecord]
+
+
+def program_head(name: str) -> ProgramHead:
+    """The first lines of every report; `name` is that of its schema."""
+    return {"schema": f"rsplan.{name}/1", "generator": GENERATOR}
+
+
+def report_head(name: str, inputs: Iterable[InputFile]) -> ReportHead:
+    """The head of a report that does not depend on a date."""
+    return {**program_head(name), "inputs": input_records(inputs)}
+
+
+def dated_head(name: str, evaluation: EvaluationContext) -> DatedHead:
+    """The head of a report with its dates."""
+    return {
+        **program_head(name),
+        "as_of": evaluation.as_of.isoformat(),
+        "known_on": day(evaluation.known_on),
+    }
+
+
+def assessed_head(name: str, evaluation: EvaluationContext, inputs: Iterable[InputFile]) -> AssessedHead:
+    """The head of a report that holds verdicts: the dates, the thresholds, and what was read."""
+    return {
+        **dated_head(name, evaluation),
+        "rules": {
+            "ahead_by": output(evaluation.rules.ahead_by),
+            "slack": output(evaluation.rules.slack),
+            "stale_after": evaluation.rules.stale_after,
+        },
+        "inputs": input_records(inputs),
+    }
+
+
+def input_records(inputs: Iterable[InputFile]) -> list[InputRecord]:
+    """The files that were read, as they were."""
+    return [
+        {
+            "path": source.path,
+            "sha256": source.sha256,
+            "indicators": source.indicators,
+            "observations": source.observations,
+        }
+        for source in inputs
+    ]
+
+
+# --- plans -----------------------------------------------------------------------------------------------------------
+
+
+class _Identified(TypedDict):
+    id: str
+
+
+class CityRecord(_Identified, TextRecord):
+    """A city with its name in every language."""
+
+
+class PlanHead(TypedDict):
+    """A plan with its period."""
+
+    city: CityRecord
+    plan: str
+    title: TextRecord
+    state: str
+    start: str
+    end: str
+
+
+class DocumentRecord(TypedDict):
+    """The document of a plan."""
+
+    title: TextRecord
+    state: str
+    date: str | None
+
+
+PlanSummary = TypedDict(
+    "PlanSummary",
+    {"total": int, "pass": int, "fail": int, "undetermined": int, "by_status": Mapping[str, int]},
+)
+
+
+class PlanRecord(PlanHead):
+    """A plan with the tally of its verdicts."""
+
+    document: DocumentRecord
+    summary: PlanSummary
+
+
+class RowHead(TypedDict):
+    """The city and the plan that stand before an indicator in a row."""
+
+    city: str
+    plan: str
+
+
+def city_record(city: City) -> CityRecord:
+    """A city with its name in every language."""
+    return {"id": city.id, **text_record(city.name)}
+
+
+def plan_head(plan: Plan) -> PlanHead:
+    """A plan with its period."""
+    return {
+        "city": city_record(plan.city),
+        "plan": plan.id,
+        "title": text_record(plan.title),
+        "state": str(plan.state),
+        "start": plan.start.isoformat(),
+        "end": plan.end.isoformat(),
+    }
+
+
+def plan_record(survey: PlanSurvey) -> PlanRecord:
+    """A plan with the tally of its verdicts."""
+    document = survey.plan.document
+    return {
+        **plan_head(survey.plan),
+        "document": {
+            "title": text_record(document.title),
+            "state": str(document.state),
+            "date": day(document.dated),
+        },
+        "summary": {
+            "total": len(survey.assessments),
+            "pass": survey.count(True),
+            "fail": survey.count(False),
+            "undetermined": survey.count(None),
+            "by_status": {str(status): count for status, count in survey.by_status().items()},
+        },
+    }
+
+
+def plan_records(survey: Survey[Iterable[PlanSurvey]], record: Callable[[PlanSurvey], PlanT]) -> Iterable[PlanT]:
+    """The records of the plans: a list, or an iterator where the plans are assessed one after another."""
+    records = map(record, survey.plans)
+    return records if isinstance(survey.plans, Iterator) else list(records)
+
+
+def row_head(plan: PlanHead) -> RowHead:
+    """The city and the plan that stand before an indicator in a row."""
+    return {"city": plan["city"]["id"], "plan": plan["plan"]}
+
+
+# --- indicators ------------------------------------------------------------------------------------------------------
+
+
+class IndicatorHead(TypedDict):
+    """The indicator by name, with the place of its target in the document."""
+
+    id: str
+    number: str | None
+    scope: str
+    where: str
+    name: TextRecord
+    group: TextRecord | None
+    unit: TextRecord
+
+
+class RevisedRecord(TypedDict):
+    """The target that a revision replaced."""
+
+    printed: str
+    value: Figures
+    date: str
+    reason: TextRecord
+    source: str
+
+
+class TargetRecord(TypedDict):
+    """The target in force, with its meaning."""
+
+    printed: str
+    comparator: str
+    value: Figures
+    high: Decimal | None
+    tolerance: Decimal | None
+    limit: Decimal | None
+    hold: bool
+    revised_from: RevisedRecord | None
+
+
+class ObservationRecord(TypedDict):
+    """One observation with its source."""
+
+    period: str
+    basis: str
+    value: Figures
+    bound: str
+    provisional: bool
+    published: str | None
+    source: str
+    where: str | None
+    printed: str | None
+    file: str
+    line: int
+
+
+class NotedObservation(ObservationRecord):
+    """One observation with its source and its note."""
+
+    note: TextRecord | None
+
+
+class ActualRecord(TypedDict):
+    """The actual to date, with the observations that it rests on."""
+
+    value: Figures
+    bound: str
+    printed: str | None
+    through: str
+    coverage: str
+    missing: list[str]
+    provisional: bool
+    parts: list[ObservationRecord]
+
+
+#: A verdict with its reason; `pass` is None where the verdict does not decide.
+VerdictRecord = TypedDict("VerdictRecord", {"status": str, "pass": bool | None, "reason": TextRecord})
+
+
+class _StandingFigures(TypedDict):
+    actual: ActualRecord | None
+    completion_rate: Decimal | None
+    elapsed: Decimal | None
+    lead_points: Decimal | None
+    expected: Decimal | None
+
+
+class StandingRecord(_StandingFigures, VerdictRecord):
+    """The standing of a target at one state of knowledge."""
+
+
+class TargetHead(IndicatorHead):
+    """The indicator with its target in force."""
+
+    kind: str
+    target: TargetRecord
+
+
+def indicator_head(indicator: Indicator) -> IndicatorHead:
+    """The indicator by name, with the place of its target in the document."""
+    return {
+        "id": indicator.id,
+        "number": indicator.number,
+        "scope": str(indicator.scope),
+        "where": indicator.target.where,
+        "name": text_record(indicator.name),
+        "group": optional_text(indicator.group.name if indicator.group else None),
+        "unit": text_record(indicator.unit),
+    }
+
+
+def target_head(assessment: Assessment) -> TargetHead:
+    """The indicator with its target in force."""
+    return {
+        **indicator_head(assessment.indicator),
+        "kind": str(assessment.indicator.kind),
+        "target": target_record(assessment),
+    }
+
+
+def target_record(assessment: Assessment) -> TargetRecord:
+    """The target in force, with its meaning."""
+    target = assessment.target
+    return {
+        "printed": target.printed,
+        "comparator": str(target.comparator),
+        "value": figures(target.values),
+        "high": number(target.high),
+        "tolerance": number(target.tolerance),
+        "limit": None if assessment.limit is None else exactly(assessment.limit),
+        "hold": assessment.maintenance,
+        "revised_from": _revised(assessment.indicator, assessment.revision),
+    }
+
+
+def _revised(indicator: Indicator, revision: Revision | None) -> RevisedRecord | None:
+    if revision is None:
+        return None
+    before = target_before(indicator, revision)
+    return {
+        "printed": before.printed,
+        "value": figures(before.values),
+        "date": revision.since.isoformat(),
+        "reason": text_record(revision.reason),
+        "source": revision.source,
+    }
+
+
+def actual_record(actual: Actual | None) -> ActualRecord | None:
+    """The actual to date, with the observations that it rests on; None where nothing is known."""
+    if actual is None:
+        return None
+    return {
+        "value": figures(actual.values),
+        "bound": str(actual.bound),
+        "printed": actual.printed,
+        "through": actual.through.isoformat(),
+        "coverage": "partial" if actual.missing else "complete",
+        "missing": list(actual.missing),
+        "provisional": actual.provisional,
+        "parts": [observation_record(observation) for observation in actual.parts],
+    }
+
+
+def observation_record(observation: Observation) -> ObservationRecord:
+    """One observation with its source."""
+    return {
+        "period": observation.period.text,
+        "basis": str(observation.basis),
+        "value": figures(observation.values),
+        "bound": str(observation.bound),
+        "provisional": observation.provisional,
+        "published": observation.published_text,
+        "source": observation.source,
+        "where": observation.where,
+        "printed": observation.printed,
+        "file": observation.at.file,
+        "line": observation.at.line,
+    }
+
+
+def noted_observation(observation: Observation) -> NotedObservation:
+    """One observation with its source and its note."""
+    return {**observation_record(observation), "note": optional_text(observation.note)}
+
+
+def verdict_record(assessment: Assessment) -> VerdictRecord:
+    """The verdict with its reason."""
+    return {
+        "status": str(assessment.status),
+        "pass": assessment.status.passes,
+        "reason": message_record(assessment.reason),
+    }
+
+
+def standing_record(assessment: Assessment) -> StandingRecord:
+    """The standing of a target at one state of knowledge."""
+    return {
+        "actual": actual_record(assessment.actual),
+        "completion_rate": figure(assessment, "completion_rate"),
+        "elapsed": figure(assessment, "elapsed"),
+        "lead_points": figure(assessment, "lead_points"),
+        "expected": figure(assessment, "expected"),
+        **verdict_record(assessment),
+    }
+
+
+def figure(assessment: Assessment, name: str) -> Decimal | None:
+    """A figure of the assessment by its name in `calc.definitions`."""
+    return number(assessment.value(name))

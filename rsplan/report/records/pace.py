@@ -1,0 +1,160 @@
+"""The report of `rsplan pace` as a record; docs/json.md."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TypedDict
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.pace import YearPace, pace_of
+from rsplan.report.records.common import (
+    ActualRecord,
+    AssessedHead,
+    PlanRecord,
+    RowHead,
+    Rows,
+    TargetHead,
+    actual_record,
+    assessed_head,
+    figure,
+    number,
+    part,
+    plan_record,
+    plan_records,
+    row_head,
+    target_head,
+)
+from rsplan.survey import PlanSurvey, Survey
+
+
+class PaceHead(TargetHead):
+    """One indicator without its years."""
+
+    actual: ActualRecord | None
+    status: str
+    step: Decimal | None
+    remaining: Decimal | None
+    required_per_year: Decimal | None
+
+
+class PaceYear(TypedDict):
+    """One calendar year of the plan."""
+
+    year: int
+    start: str
+    end: str
+    planned: Decimal | None
+    actual: Decimal | None
+    actual_bound: str | None
+    complete: bool
+    required: Decimal | None
+    required_bound: str | None
+
+
+class PaceIndicator(PaceHead):
+    """One indicator with its years."""
+
+    years: list[PaceYear]
+
+
+class PacePlan(PlanRecord):
+    """One plan with its indicators."""
+
+    indicators: list[PaceIndicator]
+
+
+class PaceReport(AssessedHead):
+    """The whole report."""
+
+    plans: Iterable[PacePlan]
+
+
+class PaceRow(RowHead, PaceIndicator):
+    """One indicator a row."""
+
+
+class PaceYearRow(RowHead, PaceHead):
+    """One year of one indicator a row."""
+
+    year: int
+    year_start: str
+    year_end: str
+    year_planned: Decimal | None
+    year_actual: Decimal | None
+    year_actual_bound: str | None
+    year_complete: bool
+    year_required: Decimal | None
+    year_required_bound: str | None
+
+
+def pace_record(survey: Survey[Iterable[PlanSurvey]]) -> PaceReport:
+    """The report of `rsplan pace`."""
+    return {
+        **assessed_head("pace", survey.evaluation, survey.inputs),
+        "plans": plan_records(survey, _plan),
+    }
+
+
+def _plan(survey: PlanSurvey) -> PacePlan:
+    return {
+        **plan_record(survey),
+        "indicators": [pace_indicator_record(assessment) for assessment in survey.assessments],
+    }
+
+
+def pace_indicator_record(assessment: Assessment) -> PaceIndicator:
+    """One indicator with its years."""
+    pace = pace_of(assessment)
+    return {
+        **target_head(assessment),
+        "actual": actual_record(assessment.actual),
+        "status": str(assessment.status),
+        "step": number(pace.step),
+        "remaining": figure(assessment, "remaining"),
+        "required_per_year": figure(assessment, "required_per_year"),
+        "years": [_year(year) for year in pace.years],
+    }
+
+
+def _year(year: YearPace) -> PaceYear:
+    return {
+        "year": year.year,
+        "start": year.start.isoformat(),
+        "end": year.end.isoformat(),
+        "planned": number(year.planned),
+        "actual": number(year.actual),
+        "actual_bound": str(year.actual_bound) if year.actual_bound else None,
+        "complete": year.complete,
+        "required": number(year.required),
+        "required_bound": str(year.required_bound) if year.required_bound else None,
+    }
+
+
+def pace_rows(report: PaceReport) -> Iterator[PaceRow]:
+    """One indicator a row, with its years as a list."""
+    for plan in report["plans"]:
+        for indicator in plan["indicators"]:
+            yield {**row_head(plan), **indicator}
+
+
+def pace_year_rows(report: PaceReport) -> Iterator[PaceYearRow]:
+    """One year of one indicator a row."""
+    for plan in report["plans"]:
+        for indicator in plan["indicators"]:
+            for year in indicator["years"]:
+                yield {
+                    **row_head(plan),
+                    **part(indicator, PaceHead),
+                    "year": year["year"],
+                    "year_start": year["start"],
+                    "year_end": year["end"],
+                    "year_planned": year["planned"],
+                    "year_actual": year["actual"],
+                    "year_actual_bound": year["actual_bound"],
+                    "year_complete": year["complete"],
+                    "year_required": year["required"],
+                    "year_required_bound": year["required_bound"],
+                }
+
+
+PACE_ROWS = Rows(PaceRow, pace_rows)
+PACE_YEAR_ROWS = Rows(PaceYearRow, pace_year_rows)

@@ -1,0 +1,188 @@
+"""The report of `rsplan show --explain` as a record; docs/json.md, A derivation as a tree."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import TypedDict
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.explain.derivation import Derivation, Origin
+from rsplan.calc.explain.figures import explain
+from rsplan.report.records.common import (
+    AssessedHead,
+    IndicatorHead,
+    PlanRecord,
+    RowHead,
+    Rows,
+    TextRecord,
+    assessed_head,
+    day,
+    indicator_head,
+    message_record,
+    number,
+    part,
+    plan_record,
+    row_head,
+)
+from rsplan.survey import PlanSurvey, Survey
+
+
+class OriginRecord(TypedDict):
+    """The place where a number was read."""
+
+    source: str
+    where: str | None
+    printed: str | None
+    share: int | None
+    read_from: str
+    period: str | None
+    basis: str | None
+    start: str | None
+    end: str | None
+    file: str
+    line: int
+
+
+class DerivationRecord(TypedDict):
+    """A number with its formula and the numbers put in, or with its origin."""
+
+    name: str
+    value: Decimal | None
+    exact: str | None
+    bound: str
+    formula: str | None
+    rule: str | None
+    condition: str | None
+    date: str | None
+    inputs: Mapping[str, "DerivationRecord"]
+    origin: OriginRecord | None
+
+
+class ExplainedHead(IndicatorHead):
+    """One indicator with its verdict."""
+
+    status: str
+    reason: TextRecord
+
+
+class ExplainedIndicator(ExplainedHead):
+    """One indicator with the derivation of each figure."""
+
+    figures: list[DerivationRecord]
+
+
+class ExplainedPlan(PlanRecord):
+    """One plan with the indicator."""
+
+    indicators: list[ExplainedIndicator]
+
+
+class ExplainReport(AssessedHead):
+    """The whole report."""
+
+    plans: list[ExplainedPlan]
+
+
+class ExplainRow(RowHead, ExplainedIndicator):
+    """The indicator in one plan a row."""
+
+
+class FigureRow(RowHead, ExplainedHead):
+    """One figure of the indicator a row."""
+
+    figure_name: str
+    figure_value: Decimal | None
+    figure_exact: str | None
+    figure_bound: str
+    figure_formula: str | None
+    figure_rule: str | None
+    figure_condition: str | None
+    figure_date: str | None
+
+
+def explain_record(survey: Survey[Iterable[PlanSurvey]]) -> ExplainReport:
+    """The report of `rsplan show --explain`: each figure as a tree that ends in printed figures."""
+    return {
+        **assessed_head("explain", survey.evaluation, survey.inputs),
+        "plans": [_plan(plan_survey) for plan_survey in survey.plans],
+    }
+
+
+def _plan(survey: PlanSurvey) -> ExplainedPlan:
+    return {**plan_record(survey), "indicators": [_indicator(assessment) for assessment in survey.assessments]}
+
+
+def _indicator(assessment: Assessment) -> ExplainedIndicator:
+    return {
+        **indicator_head(assessment.indicator),
+        "status": str(assessment.status),
+        "reason": message_record(assessment.reason),
+        "figures": [derivation_record(derivation) for derivation in explain(assessment)],
+    }
+
+
+def derivation_record(derivation: Derivation) -> DerivationRecord:
+    """A number with its formula and the numbers put in, or with its origin; `exact` is the unrounded fraction.
+
+    `condition` says why this formula applies where another could; `date` is the day that a number of months leads to.
+    """
+    return {
+        "name": derivation.name,
+        "value": number(derivation.value),
+        "exact": None if derivation.value is None else str(derivation.value),
+        "bound": str(derivation.bound),
+        "formula": str(derivation.formula) if derivation.formula else None,
+        "rule": derivation.rule or None,
+        "condition": derivation.condition,
+        "date": day(derivation.day),
+        "inputs": {symbol: derivation_record(inner) for symbol, inner in derivation.inputs.items()},
+        "origin": _origin(derivation.origin),
+    }
+
+
+def _origin(origin: Origin | None) -> OriginRecord | None:
+    if origin is None:
+        return None
+    start, end = origin.span or (None, None)
+    return {
+        "source": origin.source,
+        "where": origin.where,
+        "printed": origin.printed,
+        "share": origin.share,
+        "read_from": str(origin.read_from),
+        "period": origin.period,
+        "basis": origin.basis,
+        "start": day(start),
+        "end": day(end),
+        "file": origin.at.file,
+        "line": origin.at.line,
+    }
+
+
+def explain_rows(report: ExplainReport) -> Iterator[ExplainRow]:
+    """The indicator in one plan a row, with its figures as a list of trees."""
+    for plan in report["plans"]:
+        for indicator in plan["indicators"]:
+            yield {**row_head(plan), **indicator}
+
+
+def figure_rows(report: ExplainReport) -> Iterator[FigureRow]:
+    """One figure of the indicator a row."""
+    for plan in report["plans"]:
+        for indicator in plan["indicators"]:
+            for derivation in indicator["figures"]:
+                yield {
+                    **row_head(plan),
+                    **part(indicator, ExplainedHead),
+                    "figure_name": derivation["name"],
+                    "figure_value": derivation["value"],
+                    "figure_exact": derivation["exact"],
+                    "figure_bound": derivation["bound"],
+                    "figure_formula": derivation["formula"],
+                    "figure_rule": derivation["rule"],
+                    "figure_condition": derivation["condition"],
+                    "figure_date": derivation["date"],
+                }
+
+
+EXPLAIN_ROWS = Rows(ExplainRow, explain_rows)
+FIGURE_ROWS = Rows(FigureRow, figure_rows)

@@ -1,0 +1,128 @@
+"""The tables of `rsplan record`: the entry, and its effect in each plan."""
+
+import shlex
+from collections.abc import Callable, Iterator
+
+from rsplan.calc.assess import Assessment
+from rsplan.errors import Problem
+from rsplan.journal.entry import Change, Recorded
+from rsplan.model.observations import Observation
+from rsplan.report.tables.cells import (
+    STATUS_STYLES,
+    actual_text,
+    indicator_title,
+    lead_text,
+    observed_text,
+    percent_text,
+    plan_title,
+    state_of_data,
+    verdict_cell,
+)
+from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
+
+#: The title by whether the line was written and whether the file is new.
+_TITLES = {
+    (True, True): "record.written_new",
+    (True, False): "record.written",
+    (False, True): "record.dry_run_new",
+    (False, False): "record.dry_run",
+}
+
+
+def record_tables(recorded: Recorded, lang: Language) -> list[ReportTable]:
+    """The entry with its effect in the first plan, then the effect in each other plan."""
+    words = Words(lang)
+    title = words(_TITLES[recorded.written, recorded.created], file=recorded.file, line=str(recorded.line))
+    head = ReportTable(title, tuple(_lead(recorded, words)), (), (), ())
+    *tables, last = [head, *(_change_table(change, words) for change in recorded.changes)]
+    return [*tables, last._replace(footnotes=(*last.footnotes, *_next_step(recorded, words)))]
+
+
+def _next_step(recorded: Recorded, words: Words) -> Iterator[str]:
+    if recorded.written:
+        entry, file = recorded.entry, shlex.quote(recorded.file)
+        yield words("record.next", city=entry.city, indicator=entry.indicator, file=file)
+
+
+def _lead(recorded: Recorded, words: Words) -> Iterator[TableCell]:
+    new, old = recorded.observation, recorded.replaces
+    yield TableCell((f"  {recorded.text}",), CellStyle.STRONG)
+    yield TableCell((words("record.counts", basis=words(f"basis.{new.basis}"), days=_days(new)),))
+    if old:
+        details = {"old": observed_text(old), "new": observed_text(new), "place": _place(old)}
+        yield TableCell((words("record.revises", **details),))
+    for problem in recorded.forced:
+        yield TableCell((words("record.forced", message=_message(problem, words)),))
+    if recorded.backup:
+        yield TableCell((words("record.cut_off", backup=recorded.backup),))
+    elif recorded.broken:
+        yield TableCell((words("record.would_cut_off"),))
+
+
+def _days(observation: Observation) -> str:
+    first, last = observation.span
+    return str(last) if first == last else f"{first} - {last}"
+
+
+def _place(observation: Observation) -> str:
+    published = f"{observation.published_text}, " if observation.published_text else ""
+    return f"{published}{observation.at.file}:{observation.at.line}"
+
+
+def _message(problem: Problem, words: Words) -> str:
+    return words(f"problem.{problem.code}", **problem.details).partition("\n")[0]
+
+
+def _change_table(change: Change, words: Words) -> ReportTable:
+    assessment = change.after
+    lead = TableCell(
+        (f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.target.printed.strip()}",)
+    )
+    columns = (
+        TableColumn(""),
+        TableColumn(words("record.before"), right=True, folds=True),
+        TableColumn(words("record.after"), right=True, folds=True),
+    )
+    rows = tuple(
+        (TableCell((words(label),)), cell(change.before, words), cell(change.after, words)) for label, cell in _ROWS
+    )
+    title = indicator_title(assessment.indicator, words)
+    return ReportTable(title, (lead, _effect(change, words)), columns, (Section("", rows),), ())
+
+
+def _actual(assessment: Assessment, words: Words) -> TableCell:
+    through = (words("word.through", through=str(assessment.actual.through)),) if assessment.actual else ()
+    return TableCell((actual_text(assessment.actual, words), *through, *state_of_data(assessment, words)))
+
+
+def _share(name: str) -> Callable[[Assessment, Words], TableCell]:
+    """The cell of a figure in per cent; a dash where nothing is known."""
+
+    def cell(assessment: Assessment, words: Words) -> TableCell:
+        return TableCell((percent_text(assessment.figures.get(name) if assessment.actual else None, words),))
+
+    return cell
+
+
+def _lead_points(assessment: Assessment, words: Words) -> TableCell:
+    known = assessment.actual is not None and "lead_points" in assessment.figures
+    return TableCell((lead_text(assessment, words) if known else words("word.none"),))
+
+
+#: The rows of a change: the label, and the cell of an assessment.
+_ROWS: tuple[tuple[str, Callable[[Assessment, Words], TableCell]], ...] = (
+    ("column.actual", _actual),
+    ("column.completion", _share("completion_rate")),
+    ("column.elapsed", _share("elapsed")),
+    ("column.lead", _lead_points),
+    ("column.status", verdict_cell),
+)
+
+
+def _effect(change: Change, words: Words) -> TableCell:
+    """The effect on the verdict, in a sentence."""
+    before, after = change.before.status, change.after.status
+    key = "record.flips" if change.flips else "record.moves" if change.moves else "record.stays"
+    text = words(key, before=words(f"status.{before}"), after=words(f"status.{after}"))
+    return TableCell((text,), STATUS_STYLES[after] if change.moves else CellStyle.PLAIN)

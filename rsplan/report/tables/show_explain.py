@@ -1,0 +1,102 @@
+"""The tables of `rsplan show --explain`: the derivation of each figure, then the origin of each number."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.explain.derivation import Derivation, Origin
+from rsplan.calc.explain.figures import explain, numbers
+from rsplan.model.rounding import shown
+from rsplan.report.tables.cells import figure_text, indicator_lead, indicator_title, reason_cell
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.text import Language
+
+
+def explain_tables(assessment: Assessment, lang: Language) -> list[ReportTable]:
+    """Each figure as formula, numbers and result; then each number with its origin."""
+    words = Words(lang)
+    return [_figures_table(assessment, words), _numbers_table(assessment, words)]
+
+
+def _figures_table(assessment: Assessment, words: Words) -> ReportTable:
+    columns = (
+        TableColumn(words("column.figure"), folds=True),
+        TableColumn(words("column.formula"), folds=True),
+        TableColumn(words("column.numbers"), folds=True),
+        TableColumn(words("column.value"), right=True),
+    )
+    rows = tuple(_explained(figure, words) for figure in explain(assessment))
+    lead = (indicator_lead(assessment, words), reason_cell(assessment, words))
+    return ReportTable(indicator_title(assessment.indicator, words), lead, columns, (Section("", rows),), ())
+
+
+def _numbers_table(assessment: Assessment, words: Words) -> ReportTable:
+    columns = (
+        TableColumn(""),
+        TableColumn(words("column.value"), right=True),
+        TableColumn(words("column.printed"), folds=True),
+        TableColumn(words("column.source"), folds=True),
+    )
+    rows = tuple(row for symbol, derivation in numbers(assessment) for row in _sourced(symbol, derivation, words))
+    notes = tuple(words.message(note) for note in assessment.notes)
+    return ReportTable(words("show.numbers"), (), columns, (Section("", rows),), notes)
+
+
+def _explained(figure: Derivation, words: Words) -> tuple[TableCell, ...]:
+    assert figure.formula is not None
+    put_in = {symbol: _plain_number(inner.value) for symbol, inner in figure.inputs.items()}
+    rule = f"({words(f'rule.{figure.rule}')})" if figure.rule else ""
+    condition = f"({figure.condition})" if figure.condition else ""
+    return (
+        TableCell((words(f"figure.{figure.name}"),)),
+        TableCell((str(figure.formula), rule, condition)),
+        TableCell((figure.formula.text(put_in) if put_in else "",)),
+        TableCell((figure_text(figure.name, figure.value, figure.bound, words), str(figure.day) if figure.day else "")),
+    )
+
+
+def _plain_number(value: Fraction | None) -> str:
+    """A number as it is put into a formula; one that is no short decimal is rounded."""
+    return "?" if value is None else shown(value, 4)
+
+
+#: Numbers that have rows of their own among those that the figures start from.
+_LISTED = {"T", "B"}
+
+
+def _sourced(symbol: str, derivation: Derivation, words: Words) -> Iterator[tuple[TableCell, ...]]:
+    """A number and, under it, the numbers that it was made from."""
+    value = words.number(derivation.value, derivation.bound, 4)
+    if derivation.origin is None:
+        rule = words(f"rule.{derivation.rule}") if derivation.rule else ""
+        formula = str(derivation.formula) if derivation.formula else ""
+        yield (
+            TableCell((symbol,)),
+            TableCell((value,)),
+            TableCell((formula,)),
+            TableCell((words(f"figure.{derivation.name}"), rule)),
+        )
+    else:
+        yield (
+            TableCell((symbol,)),
+            TableCell((value,)),
+            TableCell(_printed(derivation.origin)),
+            TableCell(_place(derivation, words)),
+        )
+    for inner_symbol, inner in derivation.inputs.items():
+        if inner_symbol not in _LISTED:
+            yield from _sourced(inner_symbol, inner, words)
+
+
+def _printed(origin: Origin) -> tuple[str, ...]:
+    if origin.span:
+        return (f"{origin.span[0]} - {origin.span[1]}",)
+    return tuple(text for text in ((origin.printed or "").strip(), origin.period or "") if text)
+
+
+def _place(derivation: Derivation, words: Words) -> tuple[str, ...]:
+    origin = derivation.origin
+    assert origin is not None
+    where = f", {origin.where}" if origin.where else ""
+    name = words(f"figure.{derivation.name}")
+    return name, f"{origin.source}{where}", f"{origin.at.file}:{origin.at.line}"

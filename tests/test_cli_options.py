@@ -1,0 +1,154 @@
+"""Options as typed values: every parameter of every command fills one field, and the field has the declared type."""
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import click
+import pytest
+
+from rsplan.cli.export import EXPORT_FORMATS
+from rsplan.cli.options import options_of, settled
+from rsplan.cli.output import FORMATS, REPORT_FORMATS
+from rsplan.cli.program import COMMANDS, program
+
+MODULES = {"import": "import_", "list": "list_"}
+
+#: Words that fill every argument and, in the second line, every option that may stand with the others.
+SHARED = ["--city", "suzhou", "--plan", "14fyp", "--as-of", "2023-12-31", "--known-on", "2023-12-31"]
+FILES = ["--targets", "x.yaml", "--data", "x.csv", "--no-published"]
+FILTERS = ["--group", "g", "--nature", "binding", "--kind", "stock", "--only", "met,behind", "--scope", "all"]
+RULES = ["--ahead-by", "5", "--slack", "0.5", "--stale-after", "6"]
+OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never"]
+CALLS = {
+    "status": ([], [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *OUTPUT]),
+    "pace": ([], [*SHARED, *FILES, *FILTERS, *RULES, *OUTPUT]),
+    "show": (["suzhou", "x"], ["--explain", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "list": ([], [*SHARED, *FILES, *FILTERS, *OUTPUT]),
+    "record": (
+        ["suzhou", "x", "2023", "5"],
+        [
+            *("--basis", "ytd", "--bound", "at_least", "--provisional", "--published", "2024", "--source", "s"),
+            *("--note", "n", "--force", "r", "-n", *SHARED[4:], *FILES, *RULES, *OUTPUT),
+        ],
+    ),
+    "log": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "import": (
+        ["x.csv"],
+        [
+            *("--city", "suzhou", "--sheet", "s", "--map", "a=b", "--year", "2023", "--basis", "ytd", "--source", "s"),
+            *("--published", "2024", "--partial", "--force", "r", "-n", *FILES, *OUTPUT),
+        ],
+    ),
+    "export": (
+        [],
+        [*SHARED[:4], *SHARED[6:], *FILES, "--indicator", "x", "--format", "xlsx", "-o", "x", "--bom", "--defuse"],
+    ),
+    "audit": (
+        [],
+        [
+            *(*SHARED, *FILES, *FILTERS[:6], *FILTERS[8:], "--stale-after", "6"),
+            *("--strict", "--ignore", "RS101", *OUTPUT),
+        ],
+    ),
+    "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),
+    "check": ([], ["x.csv", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT]),
+    "schema": ([], ["status", "-o", "x"]),
+}
+
+
+def options_type(command: str) -> Any:
+    module = import_module(f"rsplan.cli.{MODULES.get(command, command)}")
+    (kind,) = (one for one in vars(module).values() if getattr(one, "__name__", "") == f"{command.title()}Options")
+    return kind
+
+
+def click_command(name: str) -> click.Command:
+    group = program("en")
+    command = group.get_command(click.Context(group), name)
+    assert command is not None
+    return command
+
+
+def fields(kind: Any) -> Iterator[tuple[str, bool]]:
+    """The names of the fields that are no groups, each with whether it needs a parameter."""
+    for name, inner in get_type_hints(kind).items():
+        if hasattr(inner, "_fields"):
+            yield from fields(inner)
+        else:
+            yield name, name not in kind._field_defaults
+
+
+def test_every_command_is_called_below() -> None:
+    assert set(CALLS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_parameter_fills_one_field_and_every_field_that_needs_one_has_it(command: str) -> None:
+    names = [name for name, _ in fields(options_type(command))]
+    parameters = {param.name for param in click_command(command).params if param.expose_value}
+    assert len(names) == len(set(names))
+    assert parameters - set(names) == set()
+    assert {name for name, needed in fields(options_type(command)) if needed} - parameters == set()
+
+
+@pytest.mark.parametrize("given", ["least", "all"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_field_has_the_type_that_it_declares(command: str, given: str) -> None:
+    least, more = CALLS[command]
+    found = read(command, [*least, *(more if given == "all" else [])])
+    assert [*mistyped(found, type(found))] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_calls_above_give_every_option(command: str) -> None:
+    """Else the test of the types would say little."""
+    flags = {"--no-color", "--help", "--lang"}
+    least, more = CALLS[command]
+    for param in click_command(command).params:
+        if isinstance(param, click.Option) and not flags & set(param.opts):
+            assert {*param.opts} & {*least, *more}, param.opts
+
+
+def read(command: str, args: Sequence[str]) -> Any:
+    formats = EXPORT_FORMATS if command == "export" else REPORT_FORMATS
+    context = click_command(command).make_context(command, list(args))
+    return options_of(options_type(command), settled(context.params, formats))
+
+
+def mistyped(value: object, kind: Any, at: str = "options") -> Iterator[str]:
+    kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    if hasattr(kind, "_fields"):
+        for name, inner in get_type_hints(kind).items():
+            yield from mistyped(getattr(value, name), inner, f"{at}.{name}")
+    elif get_origin(kind) is tuple:
+        assert isinstance(value, tuple), at
+        for member in value:
+            yield from mistyped(member, get_args(kind)[0], at)
+    elif get_origin(kind) is Literal:
+        assert value in get_args(kind), at
+    elif not any(type(value) is one for one in kinds):
+        yield f"{at}: {value!r} is no {kind}"
+
+
+@pytest.mark.parametrize(
+    ("args", "format_", "path"),
+    [
+        ([], "table", None),
+        (["-o", "-"], "table", None),
+        (["-o", "x.JSON"], "json", "x.JSON"),
+        (["-o", "x.md"], "markdown", "x.md"),
+        (["-o", "x"], "table", "x"),
+        (["-o", "x.md", "--format", "csv"], "csv", "x.md"),
+    ],
+)
+def test_the_file_chooses_the_format_unless_one_is_given(args: list[str], format_: str, path: str | None) -> None:
+    output = read("status", args).output
+    assert (output.format, output.path) == (format_, path)
+
+
+def test_the_formats_are_offered_with_the_default_first_and_each_has_an_extension() -> None:
+    assert REPORT_FORMATS.names == ["table", "json", "jsonl", "csv", "markdown"]
+    assert len({row.extension for row in FORMATS.values()}) == len(FORMATS)
+    assert EXPORT_FORMATS.names == ["csv", "jsonl", "json", "xlsx"]

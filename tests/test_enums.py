@@ -1,0 +1,43 @@
+"""The closed sets of words: every property answers for every member."""
+
+import pytest
+
+from rsplan.model.enums import STATED_BOUNDS, Basis, Better, Bound, Comparator, Kind
+from rsplan.model.spans import basis_fits, default_basis
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_amounts_have_a_span_and_levels_a_day(kind: Kind) -> None:
+    """Methodology, section 2: cumulative and annual values are amounts, the others levels."""
+    additive = kind in (Kind.CUMULATIVE, Kind.ANNUAL)
+    assert kind.is_additive is additive
+    assert default_basis(kind) is (Basis.PERIOD if additive else Basis.LEVEL)
+    assert [basis for basis in Basis if basis_fits(basis, kind)] == (
+        [Basis.PERIOD, Basis.YTD, Basis.PTD] if additive else [Basis.LEVEL]
+    )
+
+
+def test_only_a_composition_has_shares() -> None:
+    assert [kind for kind in Kind if kind.has_shares] == [Kind.COMPOSITION]
+
+
+def test_the_direction_of_a_comparator_is_that_of_the_values_that_satisfy_it() -> None:
+    assert {comparator: comparator.direction for comparator in Comparator} == {
+        Comparator.AT_LEAST: Better.HIGHER,
+        Comparator.MORE_THAN: Better.HIGHER,
+        Comparator.AT_MOST: Better.LOWER,
+        Comparator.LESS_THAN: Better.LOWER,
+        Comparator.ABOUT: None,
+        Comparator.BETWEEN: None,
+        Comparator.NONE: None,
+    }
+
+
+@pytest.mark.parametrize("bound", Bound)
+def test_the_opposite_of_the_opposite_of_a_bound_is_the_bound(bound: Bound) -> None:
+    assert bound.opposite.opposite is bound
+    assert (bound.opposite is bound) == (bound in (Bound.EXACT, Bound.UNKNOWN))
+
+
+def test_an_unknown_bound_may_not_be_stated() -> None:
+    assert set(Bound) - set(STATED_BOUNDS) == {Bound.UNKNOWN}
