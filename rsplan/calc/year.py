@@ -23,7 +23,8 @@ class YearAssessment(NamedTuple):
     """The assessment of a target within one calendar year of its plan.
 
     `origin` names the source of the year's target: `milestone`, `annual` (the same in each year), `held`
-    (a maintenance target), `plan` (in its last year) or `straight_line`; None where the year has no target of its own: shares, no target,
+    (a maintenance target), `plan` (in its last year) or `straight_line`; None where the year has no target of its
+    own: shares, no target,
     a level without a baseline. `milestone` is the one that sets it.
     """
 
