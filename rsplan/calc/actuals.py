@@ -1,4 +1,4 @@
-"""The actual to date of an indicator, made once from its observations; methodology.md, section 2."""
+"""The actual to date of an indicator: a sum, the latest level, or the weakest year; methodology.md, section 2."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.attainment import Numbers, TargetInForce, ends_of, satisfied_at
-from rsplan.calc.effective import EffectiveObservations, Indexes, Span, effective_observations
-from rsplan.calc.sums import EXACT, ChosenSum, chosen_sum, sum_bound
+from rsplan.calc.chosen_observations import EXACT, ChosenSum, chosen_sum, sum_bound
+from rsplan.calc.effective_observations import EffectiveObservations, Indexes, Span, effective_observations
+from rsplan.calc.target_in_force import Numbers, TargetInForce, ends_of, satisfied_at
 from rsplan.model.enums import Better, Bound, Kind
 from rsplan.model.observations import Observation, ObservationColumns, in_columns
 from rsplan.model.period import ONE_DAY, name_gap

@@ -1,4 +1,4 @@
-"""The assessment of one target on one day: actuals made once, then judged once; methodology.md, sections 2 to 4."""
+"""One target assessed on one day: target in force, actual, figures, verdict, notes; methodology.md, sections 2 to 4."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, actuals_of
-from rsplan.calc.attainment import Certainty, TargetInForce, target_in_force
-from rsplan.calc.definitions import YEAR
-from rsplan.calc.effective import was_known
-from rsplan.calc.figures import Figure, figures_of
+from rsplan.calc.effective_observations import was_known
+from rsplan.calc.figure_evaluation import Figure, figures_of
+from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.notes import Note, notes_on
+from rsplan.calc.target_in_force import Certainty, TargetInForce, target_in_force
 from rsplan.calc.verdict import Rules, Status, judge
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation

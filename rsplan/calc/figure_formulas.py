@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.attainment import shares_formula
-from rsplan.calc.formula import Constant, Formula, Symbol
+from rsplan.calc.formula_terms import Constant, Formula, Symbol
+from rsplan.calc.target_in_force import shares_formula
 from rsplan.model.enums import Better, Comparator, Kind
 
 A, T, L, B, V = (Symbol(name) for name in "ATLBV")
