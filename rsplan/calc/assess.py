@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, actuals_of
 from rsplan.calc.effective_observations import was_known
 from rsplan.calc.figure_evaluation import Figure, figures_of
-from rsplan.calc.figure_formulas import YEAR
+from rsplan.calc.figure_formulas import FIGURE_NAMES, YEAR
 from rsplan.calc.notes import Note, notes_on
 from rsplan.calc.target_in_force import Certainty, TargetInForce, target_in_force
 from rsplan.calc.verdict import Rules, Status, judge
@@ -82,7 +82,12 @@ class Assessment(NamedTuple):
         return self.actuals.years(span) if self.indicator.kind.is_additive else []
 
     def value(self, name: str) -> Fraction | None:
-        """The exact value of a figure, None where it does not apply or lacks an input."""
+        """The exact value of a figure, None where it does not apply or lacks an input; its bound is in `figures`.
+
+        Raises KeyError for a name that no figure has.
+        """
+        if name not in FIGURE_NAMES:
+            raise KeyError(f"{name} is not one of the figures: {', '.join(FIGURE_NAMES)}")
         figure = self.figures.get(name)
         return figure.value if figure else None
 

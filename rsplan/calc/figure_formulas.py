@@ -179,6 +179,8 @@ DEFINITIONS: tuple[tuple[str, Definition], ...] = (
     ("projected", _on_the_way(B + PACE * (M / YEAR))),
 )
 
+FIGURE_NAMES = tuple(name for name, _ in DEFINITIONS)
+
 
 @lru_cache(maxsize=1000)
 def applying(case: Case) -> tuple[tuple[str, Choice], ...]:
