@@ -15,13 +15,13 @@ from typing import NamedTuple
 import pytest
 
 from rsplan.model.enums import Bound, Nature, Scope, State
-from rsplan.model.notation import plain
 from rsplan.model.observations import Observation
 from rsplan.model.period import parse_published
 from rsplan.model.plan import Indicator, Plan
+from rsplan.model.printed_notation import plain
+from rsplan.read.input_text import decode, invisible_characters
 from rsplan.read.library import load
 from rsplan.read.shipped import TARGETS
-from rsplan.read.source import decode, invisible_characters
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PLANS = {(plan.city.id, plan.id): plan for plan in load().plans}
