@@ -240,7 +240,7 @@ def _never_shrinking(
 
 
 def known_years(columns: ObservationColumns, effective: EffectiveObservations, plan: Span) -> list[KnownYear]:
-    """The known amounts of the calendar years of the plan: from observations inside them, and between figures to date."""
+    """The known amounts of the plan's calendar years: from observations inside them, and between figures to date."""
     between, given = differences(columns, effective, plan), effective.within
     if between:
         columns = in_columns([*columns.select(effective.within), *between])

@@ -26,7 +26,7 @@ class YearAssessment(NamedTuple):
 
     `origin` names the source of the year's target: `milestone`, `annual` (the same in each year), `held`
     (a maintenance target), `plan` (in its last year) or `straight_line`; None where the year has no target of its
-    own: no target, shares or a level without a baseline before the plan's last year. `milestone` is the one that sets it.
+    own: no target, shares or a level without a baseline before the last year. `milestone` is the one that sets it.
     """
 
     year: int
