@@ -218,13 +218,13 @@ def _never_shrinking(
     columns: ObservationColumns, within: Indexes, start: date, history: ActualHistory
 ) -> ActualHistory:
     """The history with at least the largest sum that covers a day which the chosen observations leave out."""
-    each, figures, bounds = columns.metadata.each, [*history.figures], [*history.bounds]
+    each, days, figures, bounds = columns.metadata.each, [*history.days], [*history.figures], [*history.bounds]
     larger, last_days = None, sorted({each[index].span[1] for index in within})
     for step, day in enumerate(last_days):
         so_far = tuple(index for index in within if each[index].span[1] <= day)
         larger = larger_sum(columns, so_far, chosen_sum(columns.metadata, so_far, start).parts)
         if larger is not None and larger.total > figures[step][0]:
-            figures[step], bounds[step] = (larger.total,), Bound.AT_LEAST
+            days[step], figures[step], bounds[step] = day, (larger.total,), Bound.AT_LEAST
         else:
             larger = None
     actual, parts = history.actual, history.parts
@@ -236,7 +236,7 @@ def _never_shrinking(
             provisional=any(each[index].provisional for index in parts),
             parts=tuple(columns.select(parts)),
         )
-    return ActualHistory(history.days, figures, bounds, actual, parts)
+    return ActualHistory(days, figures, bounds, actual, parts)
 
 
 def known_years(columns: ObservationColumns, effective: EffectiveObservations, plan: Span) -> list[KnownYear]:
