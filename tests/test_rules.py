@@ -4,17 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-
-from rsplan.calc.assess import Assessment
-from rsplan.calc.evidence import Doubt
-from rsplan.calc.maintenance import Breaches
-from rsplan.calc.pace import pace_of
-from rsplan.calc.verdict import Rules, Status
-from rsplan.calc.year import YearAssessment, assess_year
-from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Via
-from rsplan.model.observations import Observation
-from rsplan.model.plan import Break, Indicator
-from tests.builders import (
+from builders import (
     PLACE,
     assess_of,
     day,
@@ -27,6 +17,16 @@ from tests.builders import (
     target,
     text,
 )
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.evidence import Doubt
+from rsplan.calc.maintenance import Breaches
+from rsplan.calc.pace import pace_of
+from rsplan.calc.verdict import Rules, Status
+from rsplan.calc.year import YearAssessment, assess_year
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Via
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Break, Indicator
 
 FRONT = [
     milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "30", "10", "10", "10"), strict=True)
@@ -293,6 +293,14 @@ def test_a_revision_over_the_same_days_may_be_less() -> None:
     assert revised.actual is not None
     assert (revised.actual.value, revised.actual.bound) == (12, Bound.EXACT)
     assert "note.conflict" in note_keys(revised)
+
+
+def test_a_known_year_never_shrinks_either() -> None:
+    # 10 by June; April to December, 5, covers more days: at least 10, enough for 10 a year.
+    figures = observation("2021-H1", "10"), observation("2021-04/2021-12", "5")
+    annual = assess_of(indicator(Kind.ANNUAL, target("10")), *figures, as_of="2021-12-31")
+    assert (annual.years[0].actual or annual.actual) is not None
+    assert annual.value("raw_ratio") == 1
 
 
 # 6. Signs

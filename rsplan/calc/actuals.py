@@ -189,7 +189,10 @@ def _level(observation: Observation) -> Actual:
 
 def sum_history(columns: ObservationColumns, effective: EffectiveObservations, start: date) -> ActualHistory:
     """The sums from the start to each observation day; the last one is the actual."""
-    within = effective.within
+    return _sum_history(columns, effective.within, start)
+
+
+def _sum_history(columns: ObservationColumns, within: Indexes, start: date) -> ActualHistory:
     chosen = chosen_sum(columns.metadata, within, start)
     history = _history_of(columns, chosen)
     return history if all(chosen.covers_all) else _never_shrinking(columns, within, start, history)
@@ -254,7 +257,7 @@ def known_years(columns: ObservationColumns, effective: EffectiveObservations, p
     years = []
     for year, indexes in inside.items():
         first, last = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
-        history = _history_of(columns, chosen_sum(columns.metadata, tuple(indexes), first))
+        history = _sum_history(columns, tuple(indexes), first)
         # What was subtracted has no place among the observations.
         parts = tuple(given[index] for index in history.parts if index < len(given)) if between else history.parts
         years.append(KnownYear(year, (first, last), history.actual, parts))
