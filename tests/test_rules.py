@@ -67,14 +67,14 @@ def test_a_front_loaded_sum_is_measured_on_its_own_trajectory() -> None:
     # 40 were due, 30 came: (30 - 40) / 100; the trajectory reaches 30 after 12 * 30 / 40 = 9 of 12 months.
     front = assess_of(indicator(milestones=FRONT), observation("2021", "30"), as_of="2022-01-31")
     assert front.status is Status.BEHIND
-    assert (front.value("expected"), front.value("lead_points"), front.value("lead_months")) == (40, -10, -3)
+    assert [front.value("expected"), front.value("lead_points"), front.value("lead_months")] == [40, -10, -3]
 
 
 def test_a_back_loaded_sum_is_measured_on_its_own_trajectory() -> None:
     # 5 were due, 6 came: +1; 6 is reached 1 / 10 into the second year: 12 + 1.2 months.
     back = assess_of(indicator(milestones=BACK), observation("2021", "6"), as_of="2022-01-31")
     assert back.status is Status.ON_TRACK
-    assert (back.value("expected"), back.value("lead_points")) == (5, 1)
+    assert [back.value("expected"), back.value("lead_points")] == [5, 1]
     assert back.value("lead_months") == Fraction("1.2")
 
 
@@ -219,7 +219,7 @@ def test_figures_to_date_give_the_years_between() -> None:
 def test_the_year_of_figures_to_date_is_their_difference(year: int, amount: int) -> None:
     actual = in_year(indicator(), year, *PTD, as_of="2023-12-31").standing.actual
     assert actual is not None
-    assert (actual.value, actual.bound, actual.through) == (amount, Bound.EXACT, date(year, 12, 31))
+    assert [actual.value, actual.bound, actual.through] == [amount, Bound.EXACT, date(year, 12, 31)]
 
 
 def test_an_annual_target_sees_the_difference() -> None:
@@ -245,7 +245,7 @@ def test_the_bound_of_a_difference(later: Bound, earlier: Bound, bound: Bound) -
         in_year(indicator(), 2022, *figures).standing.actual,
     ):
         assert actual is not None
-        assert (actual.value, actual.bound, actual.provisional) == (17, bound, True)
+        assert [actual.value, actual.bound, actual.provisional] == [17, bound, True]
 
 
 def test_a_negative_difference_is_not_used_with_a_warning() -> None:
@@ -268,7 +268,7 @@ def test_amounts_of_no_single_year_are_known_across_years() -> None:
     # 52 - 15 = 37 over 2022 and 2023; 15 + 37 + 48 = 100.
     assessment = assess_of(indicator(), PTD[0], PTD[2], as_of="2023-12-31")
     (across,) = assessment.by_year.across
-    assert (across.amount, across.span) == (37, (date(2022, 1, 1), date(2023, 12, 31)))
+    assert [across.amount, across.span] == [37, (date(2022, 1, 1), date(2023, 12, 31))]
     assert known(assessment) == [15, None, None, None, None]
     assert 15 + across.amount + sum(year.required or 0 for year in pace_of(assessment).years) == 100
 
@@ -291,7 +291,7 @@ def test_a_revision_over_the_same_days_may_be_less() -> None:
     halves = observation("2021-H1", "6"), observation("2021-H2", "7")
     revised = assess_of(indicator(), *halves, observation("2021", "12", order=2))
     assert revised.actual is not None
-    assert (revised.actual.value, revised.actual.bound) == (12, Bound.EXACT)
+    assert [revised.actual.value, revised.actual.bound] == [12, Bound.EXACT]
     assert "note.conflict" in note_keys(revised)
 
 
@@ -312,7 +312,7 @@ def test_paces_are_signed_changes_per_year() -> None:
     assessment = assess_of(falling, level("2022", "42"), as_of="2022-12-31")
     paces = [assessment.value(f"{name}_per_year") for name in ("planned", "achieved", "required")]
     assert paces == [-6, -4, Fraction(-22, 3)]
-    assert (assessment.value("remaining"), assessment.value("margin")) == (22, -22)
+    assert [assessment.value("remaining"), assessment.value("margin")] == [22, -22]
 
 
 # 7. The year
@@ -330,7 +330,7 @@ def test_in_the_last_year_a_level_or_share_has_the_target_of_the_plan(kind: Kind
 
 def test_in_the_last_year_a_sum_keeps_its_amount() -> None:
     year = in_year(indicator(), 2025, observation("2025", "20"))
-    assert (year.origin, year.standing.target.value) == ("straight_line", 20)
+    assert [year.origin, year.standing.target.value] == ["straight_line", 20]
 
 
 def test_the_last_year_takes_no_baseline_of_its_own() -> None:
@@ -375,7 +375,7 @@ def test_the_amount_per_known_year_has_the_bound_of_the_parts() -> None:
 
 def test_a_sum_without_gaps_has_a_pace() -> None:
     whole = assess_of(indicator(), observation("2021", "10"), as_of="2021-12-31")
-    assert (whole.value("known_per_year"), whole.value("achieved_per_year")) == (None, 10)
+    assert [whole.value("known_per_year"), whole.value("achieved_per_year")] == [None, 10]
 
 
 # 12. A baseline from data
@@ -388,7 +388,7 @@ def test_the_last_level_before_the_plan_is_its_baseline() -> None:
     assessment = assess_of(subject, level("2020-06", "290"), before, now, as_of="2021-12-31")
     assert assessment.indicator.baseline is not None
     assert assessment.indicator.baseline.observation == before
-    assert (assessment.value("expected"), assessment.value("progress")) == (310, Fraction(12, 50))
+    assert [assessment.value("expected"), assessment.value("progress")] == [310, Fraction(12, 50)]
     assert assessment.status is Status.ON_TRACK
 
 
@@ -437,7 +437,7 @@ def test_breaches_are_counted_over_the_observations_that_count() -> None:
     record = assess_of(rate("95", hold=True), *figures, as_of="2025-06-30").maintenance_record
     assert record is not None
     assert record.breaches == Breaches(2, date(2022, 12, 31), date(2023, 12, 31), 4)
-    assert (record.years_known, record.years_past, record.margin_change) == (4, 4, 2)
+    assert [record.years_known, record.years_past, record.margin_change] == [4, 4, 2]
 
 
 def test_a_bound_is_a_breach_only_where_it_is_certain() -> None:
@@ -477,7 +477,7 @@ def test_a_rate_judged_at_year_ends_knows_only_these() -> None:
     figures = level("2021", "92"), level("2022-06", "60")
     assessment = assess_of(rate(judged=Judged.YEAR_END), *figures, as_of="2022-08-31")
     assert assessment.actual is not None
-    assert (assessment.actual.value, assessment.actual.through) == (92, date(2021, 12, 31))
+    assert [assessment.actual.value, assessment.actual.through] == [92, date(2021, 12, 31)]
     assert pace_of(assessment).years[1].actual is None
 
 
@@ -485,7 +485,7 @@ def test_a_rate_judged_by_means_knows_only_those_of_whole_years() -> None:
     figures = mean("2021", "91"), level("2021", "95"), mean("2022-H1", "80"), level("2022-06", "70")
     assessment = assess_of(rate(judged=Judged.MEAN), *figures, as_of="2022-08-31")
     assert assessment.actual is not None
-    assert (assessment.actual.value, assessment.actual.through) == (91, date(2021, 12, 31))
+    assert [assessment.actual.value, assessment.actual.through] == [91, date(2021, 12, 31)]
 
 
 @pytest.mark.parametrize("judged", [Judged.LATEST, Judged.YEAR_END])
@@ -546,7 +546,7 @@ def test_a_break_splits_the_actual() -> None:
     figures = [observation(year, value) for year, value in (("2021", "17"), ("2022", "23"), ("2023", "41"))]
     broken = assess_of(subject, *figures, as_of="2023-12-31").across_break
     assert broken is not None
-    assert (broken.before, broken.after) == (40, 41)
+    assert [broken.before, broken.after] == [40, 41]
     assert assess_of(subject, *figures[:2], as_of="2022-12-31").across_break is None
 
 
@@ -560,7 +560,7 @@ def test_the_levels_at_a_break_are_those_that_it_is_judged_by() -> None:
     figures = level("2022-11", "88"), mean("2022", "70"), level("2023", "91")
     broken = assess_of(subject, *figures, as_of="2023-12-31").across_break
     assert broken is not None
-    assert (broken.before, broken.after) == (88, 91)
+    assert [broken.before, broken.after] == [88, 91]
 
 
 def test_the_doubts_stand_in_the_order_of_the_methodology() -> None:
