@@ -20,6 +20,7 @@ from builders import (
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.evidence import Doubt
+from rsplan.calc.explain.figure_derivations import numbers
 from rsplan.calc.maintenance import Breaches
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Rules, Status
@@ -226,6 +227,14 @@ def test_an_annual_target_sees_the_difference() -> None:
     # 22 by 2022 after 10 in 2021: 12 in 2022.
     annual = assess_of(indicator(Kind.ANNUAL, target("10")), to_date("2021-12", "10"), to_date("2022-12", "22"))
     assert [year.actual.value if year.actual else None for year in annual.years] == [10, 12, None, None, None]
+
+
+def test_a_difference_is_explained_by_both_figures() -> None:
+    annual = assess_of(indicator(Kind.ANNUAL, target("10")), to_date("2021-12", "10"), to_date("2022-12", "22"))
+    year = dict(numbers(annual))["A"].inputs["y2022"]
+    (difference,) = year.inputs.values()
+    assert difference.rule == "difference"
+    assert [inner.value for inner in difference.inputs.values()] == [22, 10]
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ def difference(later: Observation, earlier: Observation) -> Observation:
         printed=None,
         note=None,
         via=_weaker(later.via, earlier.via),
+        difference_of=(later, earlier),
     )
 
 

@@ -23,6 +23,7 @@ class Observation(NamedTuple):
     `span` is the first and the last day that the value counts (one day for a level). `values` holds one number,
     or the shares of a composition, in the indicator's unit. `order` is the place among all observations read:
     files as given, lines within them. `value_at` is the line of the value where that is not the observation's first.
+    `difference_of` are the later and the earlier figure to date that an amount is the difference of.
     """
 
     period: Period
@@ -42,6 +43,7 @@ class Observation(NamedTuple):
     value_at: Place | None = None
     via: Via | None = None
     entered: date | None = None
+    difference_of: "tuple[Observation, Observation] | None" = None
 
     @property
     def known_since(self) -> date:
