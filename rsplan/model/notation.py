@@ -114,6 +114,9 @@ FIGURE_WORDS = tuple(_FIGURES)
 
 _MARKED = r"[〔\[［【]([^〔\[［【〕\]］】]*)[〕\]］】]"
 _SHARES = r"[0-9.]+(?::[0-9.]+)+"
+
+#: A remark in brackets, as （年均）: it says what is counted, and nothing of the number.
+_REMARK = r"[（(][^（）()0-9]*[）)]"
 _FIGURE = (
     rf"(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})?"
     r"双?(?P<low>-?[0-9.]+)(?:(?:—|–|~|至|-)(?P<high>[0-9.]+))?"
@@ -134,8 +137,8 @@ def read_figure(printed: str) -> Reading:
         return read_figure(marked[1])._replace(cumulative=True)
     if _compiled(_SHARES).fullmatch(text):
         return Reading(tuple(number(part) for part in text.split(":")))
-    match = _compiled(_FIGURE).fullmatch(text)
-    if match is None or (match["before"] and match["after"]):
+    match = _compiled(_FIGURE).fullmatch(_compiled(_REMARK).sub("", text))
+    if match is None or (match["before"] and match["after"]) or any(word in match["unit"] for word in _AFTER):
         raise BadText("text.not_a_figure", text=printed)
     low = number(match["low"])
     if match["high"]:

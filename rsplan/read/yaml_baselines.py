@@ -8,10 +8,14 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import Kind
 from rsplan.model.notation import read_figure
 from rsplan.model.plan import Baseline, Indicator, Plan
-from rsplan.read.yaml_figures import check_before, read_day_before
+from rsplan.model.units import in_unit
+from rsplan.read.yaml_figures import check_before, check_sign, read_day_before
 from rsplan.read.yaml_indicator import IndicatorDraft
 from rsplan.read.yaml_plan import PlanDraft
 from rsplan.read.yaml_values import Fields, TargetNodes
+
+#: The word in place of a baseline for none at all.
+NO_BASELINE = "none"
 
 #: The indicators of all plans of the file, by the ids of plan and indicator.
 Drafts = Mapping[tuple[str, str], IndicatorDraft]
@@ -22,9 +26,19 @@ def with_baselines(nodes: TargetNodes, drafts: Sequence[PlanDraft]) -> tuple[Pla
     by_id = {(draft.plan.id, indicator.indicator.id): indicator for draft in drafts for indicator in draft.indicators}
     plans = []
     for plan, indicators in drafts:
-        read = [draft.indicator._replace(baseline=_checked_baseline(nodes, draft, plan, by_id)) for draft in indicators]
+        read = [_with_baseline(nodes, draft, plan, by_id) for draft in indicators]
         plans.append(plan._replace(indicators=tuple(read)))
     return tuple(plans)
+
+
+def _with_baseline(nodes: TargetNodes, draft: IndicatorDraft, plan: Plan, drafts: Drafts) -> Indicator:
+    """The indicator with its baseline; `baseline: none` refuses any, that of the data as well."""
+    refused = isinstance(draft.baseline, yaml.ScalarNode) and draft.baseline.value == NO_BASELINE
+    if draft.baseline is not None and refused:
+        if draft.known and draft.indicator.kind.is_additive:
+            nodes.report(draft.baseline, "baseline_of_sum", kind=str(draft.indicator.kind))
+        return draft.indicator._replace(baseline_refused=True)
+    return draft.indicator._replace(baseline=_checked_baseline(nodes, draft, plan, drafts))
 
 
 def _checked_baseline(nodes: TargetNodes, draft: IndicatorDraft, plan: Plan, drafts: Drafts) -> Baseline | None:
@@ -51,12 +65,14 @@ def _baseline(
         if key not in fields:
             nodes.report(node, "missing_key", key=key)
     reading = nodes.parsed(fields.get("printed"), read_figure)
+    reading = reading and in_unit(reading, indicator.unit.zh)
     printed, where = nodes.text(fields.get("printed")), nodes.text(fields.get("where"))
     day = read_day_before(nodes, fields, plan.start)
     if not (reading and printed and where and day):
         return None
     if not reading.values or not nodes.shares_fit(fields["printed"], reading.values, indicator.kind):
         return None
+    check_sign(nodes, fields["printed"], reading.values, indicator)
     return Baseline(reading.values, printed, where, day, nodes.place(node), note)
 
 
