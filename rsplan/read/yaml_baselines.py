@@ -54,13 +54,15 @@ def _baseline(
 ) -> Baseline | None:
     if node is None:
         return _earlier_as_baseline(indicator)
-    fields = nodes.fields(node, (), ("result_of", "indicator", "printed", "where", "date", "note"))
+    fields = nodes.fields(node, (), ("result_of", "indicator", "printed", "where", "value", "date", "note"))
     note = nodes.bilingual(fields.get("note"))
     if indicator.kind.is_additive:
         nodes.report(node, "baseline_of_sum", kind=str(indicator.kind))
         return None
     if "result_of" in fields:
         return _result_as_baseline(nodes, fields, indicator, plan, drafts, note)
+    if "value" in fields:
+        return _stated_baseline(nodes, node, fields, indicator, plan)
     for key in ("printed", "where"):
         if key not in fields:
             nodes.report(node, "missing_key", key=key)
@@ -74,6 +76,23 @@ def _baseline(
         return None
     check_sign(nodes, fields["printed"], reading.values, indicator)
     return Baseline(reading.values, printed, where, day, nodes.place(node), note)
+
+
+def _stated_baseline(
+    nodes: TargetNodes, node: yaml.Node, fields: Fields, indicator: Indicator, plan: Plan
+) -> Baseline | None:
+    """A level that no document prints, since it follows from what is counted; the note says why."""
+    for key in ("printed", "where"):
+        if key in fields:
+            nodes.report(fields[key], "baseline_twice", key=key)
+    if "note" not in fields:
+        nodes.report(node, "missing_key", key="note")
+    values, note = nodes.numbers(fields["value"]), nodes.bilingual(fields.get("note"))
+    day = read_day_before(nodes, fields, plan.start)
+    if values is None or day is None or not nodes.shares_fit(fields["value"], values, indicator.kind):
+        return None
+    check_sign(nodes, fields["value"], values, indicator)
+    return Baseline(values, "", "", day, nodes.place(node), note)
 
 
 def _earlier_as_baseline(indicator: Indicator) -> Baseline | None:
@@ -91,7 +110,7 @@ def _result_as_baseline(
     plan_id, other_id = nodes.text(fields["result_of"]), indicator.id
     if "indicator" in fields:
         other_id = nodes.text(fields["indicator"]) or other_id
-    for key in ("printed", "where", "date"):
+    for key in ("printed", "where", "value", "date"):
         if key in fields:
             nodes.report(fields[key], "baseline_twice", key=key)
     draft = drafts.get((plan_id or "", other_id))

@@ -249,7 +249,7 @@ TEXTS = {
     "problem.basis_and_kind": "basis {basis} does not fit kind {kind}\nadditive kinds take period, ytd or ptd; the others take level, rates also mean",
     "problem.day_of_sum": "{text} is a single day, over which no amount is counted\ngive a month or longer, or use basis ytd or ptd for the total up to that day",
     "problem.baseline_of_sum": "a {kind} target has no baseline: an earlier sum is not one\ndelete `baseline`",
-    "problem.baseline_twice": "{key} is given together with result_of\ngive either result_of, or printed, where and date",
+    "problem.baseline_twice": "{key} is given together with another baseline\ngive one of them: result_of; printed with where; or value",
     "problem.baseline_within_plan": "the baseline date {date} lies within the plan, which begins on {start}\ngive an earlier date",
     "problem.no_such_result": "plan {plan} of this file has no printed result for {id}\nname a plan and indicator with a `result`, or give printed, where and date",
     "problem.milestone_year": "{year} is not a year of this plan\ncorrect the year",

@@ -249,7 +249,7 @@ TEXTS = {
     "problem.basis_and_kind": "basis {basis} 与 kind {kind} 不相符\n可累加的类型用 period、ytd 或 ptd，其他类型用 level，比率还可用 mean",
     "problem.day_of_sum": "“{text}”为单日，单日不能作为数量的统计期\n请写月份或更长的时期；截至该日的累计数请用 basis ytd 或 ptd",
     "problem.baseline_of_sum": "{kind} 目标没有基期值：前期累计数不是基期值\n请删除 `baseline`",
-    "problem.baseline_twice": "{key} 与 result_of 同时出现\n请只写 result_of，或只写 printed、where 和 date",
+    "problem.baseline_twice": "{key} 与另一种基期值同时出现\n请只写其中一种：result_of；printed 和 where；或 value",
     "problem.baseline_within_plan": "{date}的基期值落在规划期内，规划始于{start}\n请改为更早的日期",
     "problem.no_such_result": "本文件的规划 {plan} 中没有 {id} 的原文完成值\n请指定有 `result` 的规划和指标，或写 printed、where 和 date",
     "problem.milestone_year": "{year}年不在本规划期内\n请更正年份",
