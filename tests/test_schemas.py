@@ -20,7 +20,7 @@ from rsplan.cli.program import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli.program import program, run
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model import enums
-from rsplan.read.csv_format import COLUMNS, REQUIRED
+from rsplan.read.csv_format import KNOWN_COLUMNS, REQUIRED
 from rsplan.read.library import load
 from rsplan.read.yaml_nodes import Nodes
 from rsplan.read.yaml_targets import read_targets
@@ -746,7 +746,7 @@ def test_what_may_be_written_in_two_ways_is_accepted_in_both(old: str, new: str)
 
 def test_the_columns_of_the_schema_are_those_of_the_reader() -> None:
     schema = schema_of("observations")
-    assert tuple(schema["properties"]) == COLUMNS
+    assert tuple(schema["properties"]) == KNOWN_COLUMNS
     assert tuple(schema["required"]) == REQUIRED
 
 

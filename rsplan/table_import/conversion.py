@@ -185,6 +185,9 @@ class _RowConverter:
             "published": _day(texts["published"]) if "published" in texts else self._defaults.published,
             "source": texts.get("source", "") or self._defaults.source,
             "note": texts.get("note", ""),
+            "via": texts.get("via", ""),
+            "entered": _day(texts["entered"]) if "entered" in texts else "",
+            "by": texts.get("by", ""),
         }
 
 
