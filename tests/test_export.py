@@ -55,9 +55,31 @@ def cells(text: str) -> list[dict[str, str]]:
 
 def test_every_known_observation_is_exported_in_the_data_files_columns(ran: Ran) -> None:
     text = ran("export")
-    assert text.startswith(HEADER + "\n")
+    assert text.startswith(HEADER + ",via\n")  # the published figures say how near their sources are
     library = load()
     assert len(cells(text)) == sum(len(own) for own in library.observations.values())
+
+
+def test_columns_that_no_observation_uses_are_left_out(tmp_path: Path, ran: Ran) -> None:
+    data = own(tmp_path, "suzhou,urban-new-jobs,2021,18,period,,,,b,")
+    assert ran("export", "--no-published", "--data", data).startswith(HEADER + "\n")
+
+
+def test_distance_and_entry_are_exported_and_read_again(tmp_path: Path, ran: Ran) -> None:
+    data, back = tmp_path / "own.csv", tmp_path / "back.csv"
+    data.write_text(
+        "city,indicator,period,value,via,entered,by\n"
+        "suzhou,urban-new-jobs,2021,18,copy,2022-03-05,王\n"
+        "suzhou,urban-new-jobs,2022,17,,,\n",
+        encoding="utf-8",
+    )
+    exported = ran("export", "--no-published", "--data", str(data))
+    assert [(line["via"], line["entered"], line["by"]) for line in cells(exported)] == [
+        ("copy", "2022-03-05", "王"),
+        ("", "", ""),
+    ]
+    back.write_text(exported, encoding="utf-8")
+    assert ran("export", "--no-published", "--data", str(back)) == exported
 
 
 def test_a_line_has_the_source_with_its_place_and_the_note_in_both_languages(ran: Ran) -> None:

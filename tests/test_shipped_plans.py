@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
@@ -649,7 +650,7 @@ def test_the_binding_insurances_stand_so_at_the_end_of_2025(
     found = standing(city, number)
     assert found.indicator.nature is Nature.BINDING
     assert found.actual is not None
-    assert (found.actual.value, found.actual.through) == (Decimal(actual), date(2025, 12, 31))
+    assert (found.actual.value, found.actual.through) == (Fraction(actual), date(2025, 12, 31))
     assert found.status is status
     assert found.evidence is not None
     assert found.evidence.grade == grade
@@ -661,7 +662,7 @@ def test_nanjings_unemployment_insurance_starts_from_the_level_observed_before_t
     baseline = found.indicator.baseline
     assert baseline is not None
     assert baseline.observation is not None
-    assert (baseline.values, baseline.day) == ((Decimal("329.2354"),), date(2020, 12, 31))
+    assert (baseline.values, baseline.day) == ((Fraction("329.2354"),), date(2020, 12, 31))
     assert baseline.observation.via is Via.COPY
     assert found.reached_on == date(2023, 12, 31)
     assert [note for note in found.notes if not isinstance(note, Text)] == []  # a baseline needs no warning

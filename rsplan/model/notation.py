@@ -32,7 +32,8 @@ class Reading(NamedTuple):
     """The literal reading of a printed figure.
 
     `comparator` is None for a bare number, `values` is empty where there is no figure
-    (an empty cell, ——, **), `unit` is the unit printed beside the number, if any.
+    (an empty cell, ——, **), `unit` is the unit printed beside the number, if any, and `remark` what stands in
+    brackets behind it, as 年均.
     """
 
     values: tuple[Decimal, ...] = ()
@@ -40,6 +41,7 @@ class Reading(NamedTuple):
     high: Decimal | None = None
     cumulative: bool = False
     unit: str = ""
+    remark: str = ""
 
     @property
     def bound(self) -> Bound:
@@ -137,7 +139,11 @@ def read_figure(printed: str) -> Reading:
         return read_figure(marked[1])._replace(cumulative=True)
     if _compiled(_SHARES).fullmatch(text):
         return Reading(tuple(number(part) for part in text.split(":")))
-    match = _compiled(_FIGURE).fullmatch(_compiled(_REMARK).sub("", text))
+    if remark := _compiled(_REMARK).search(text):
+        rest = text[: remark.start()] + text[remark.end() :]
+        if rest:
+            return read_figure(rest)._replace(remark=remark[0][1:-1])
+    match = _compiled(_FIGURE).fullmatch(text)
     if match is None or (match["before"] and match["after"]) or any(word in match["unit"] for word in _AFTER):
         raise BadText("text.not_a_figure", text=printed)
     low = number(match["low"])

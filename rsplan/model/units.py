@@ -63,5 +63,5 @@ def in_unit(reading: Reading, unit: str) -> Reading:
 
 
 def _shifted(value: Decimal, power: int) -> Decimal:
-    """The value times a power of ten, written without an exponent."""
-    return Decimal(format(value.scaleb(power), "f"))
+    """The value times a power of ten, written without an exponent and without zeros at its end."""
+    return Decimal(format(value.scaleb(power).normalize(), "f"))

@@ -259,8 +259,8 @@ def _refuse(error: BadText, cell: Cell) -> NoReturn:
 
 
 def _is_observation(reading: Reading) -> bool:
-    """Whether the figure is one number, exact or a bound."""
-    if reading.cumulative or len(reading.values) != 1:
+    """Whether the figure is one number, exact or a bound, without a remark that may say anything."""
+    if reading.cumulative or reading.remark or len(reading.values) != 1:
         return False
     match reading.comparator:
         case Comparator.ABOUT | Comparator.BETWEEN:
