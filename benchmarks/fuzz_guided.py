@@ -21,13 +21,13 @@ with atheris.instrument_imports(include=["rsplan"]):
     from rsplan.documents.plain_text_lines import plain_text_lines
     from rsplan.documents.table_file import read_text_table
     from rsplan.errors import RsplanError
-    from rsplan.model.notation import number, read_figure
     from rsplan.model.period import parse_day, parse_period, parse_published
-    from rsplan.names import NameIndex
+    from rsplan.model.printed_notation import number, read_figure
+    from rsplan.name_matching import NameIndex
     from rsplan.read.csv_observations import read_observations
     from rsplan.read.library import load, series_of
-    from rsplan.read.yaml_targets import read_targets
-    from rsplan.table_import.layout import read_layout
+    from rsplan.read.yaml_target_file import read_targets
+    from rsplan.table_import.table_figures import read_layout
     from rsplan.verify.verification import verify
 
 LIBRARY = load(cities=("suzhou",))

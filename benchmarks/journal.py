@@ -23,8 +23,8 @@ from typing import IO, NamedTuple
 
 from rsplan.errors import InvalidInput
 from rsplan.journal.content import Content, content_of
-from rsplan.journal.entry import Entry, Inputs, record
 from rsplan.journal.file import append
+from rsplan.journal.recording import Entry, Inputs, record
 from rsplan.read.library import load
 from rsplan.survey import EvaluationContext
 

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import click
 
 from rsplan.cli.program import COMMANDS, program
-from rsplan.model.notation import number, read_figure
 from rsplan.model.period import parse_day, parse_period, parse_published
+from rsplan.model.printed_notation import number, read_figure
 from rsplan.read.csv_cells import value_of
 from rsplan.read.csv_format import COLUMNS
 

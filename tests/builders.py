@@ -11,15 +11,15 @@ from fractions import Fraction
 
 from rsplan.calc.actuals import Actual, sum_history
 from rsplan.calc.assess import Assessment, assess
-from rsplan.calc.effective import effective_observations
+from rsplan.calc.effective_observations import effective_observations
 from rsplan.calc.verdict import Rules
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind, Scope, State
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
+from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import parse_period, parse_published
 from rsplan.model.plan import Baseline, City, Document, Earlier, Indicator, Milestone, Plan, Result, Revision, Target
-from rsplan.model.spans import span_of
 from rsplan.survey import CompleteSurvey, EvaluationContext, PlanSurvey, Survey
 
 PLACE = Place("test.yaml", 1)

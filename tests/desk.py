@@ -8,7 +8,7 @@ import pytest
 
 from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
-from rsplan.journal.entry import Entry, Inputs, Recorded, record
+from rsplan.journal.recording import Entry, Inputs, Recorded, record
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Plan
 from rsplan.read.library import Library, load

@@ -10,7 +10,7 @@ from rsplan.documents.document_text import DocumentFormat, DocumentText, Opens
 from rsplan.documents.plain_text_lines import plain_text_lines
 from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.model.plan import Plan
-from rsplan.read.yaml_targets import read_targets
+from rsplan.read.yaml_target_file import read_targets
 from rsplan.verify.lookup import Lookup, LookupState, look_up_all
 
 ROOT = Path(__file__).parents[1]

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from rsplan.calc.verdict import Rules
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
+from rsplan.model.observation_span import span_of
 from rsplan.model.period import parse_period
-from rsplan.model.spans import span_of
 from rsplan.read.library import load
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
 

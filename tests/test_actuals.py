@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.calc.actuals import Actual, ActualHistory, KnownYear, known_years, level_history, sum_history
+from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.conflicts import Conflict
 from rsplan.calc.conflicts import conflicts as conflicts_of
-from rsplan.calc.effective import Span, effective, effective_observations, outside_plan, vintage, was_known
-from rsplan.calc.sums import sum_bound
+from rsplan.calc.effective_observations import Span, effective, effective_observations, outside_plan, vintage, was_known
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Basis, Bound, Kind
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
+from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, Period, month_end, parse_period, parse_published
-from rsplan.model.spans import span_of
 
 LAW = settings(deadline=None, max_examples=150)
 

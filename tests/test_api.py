@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from multiprocessing import get_context
@@ -98,8 +99,42 @@ def test_other_errors_have_a_readable_text() -> None:
         rsplan.assess(library, "2022-12-31", plans=["99fyp"])
     with pytest.raises(rsplan.RsplanError, match="2022-13-31"):
         rsplan.assess(library, "2022-13-31")
-    with pytest.raises(ValueError, match="bindng"):
+    with pytest.raises(rsplan.RsplanError, match="did you mean binding"):
         rsplan.assess(library, "2022-12-31", natures=["bindng"])
+    for wrong in (-1, "x", float("inf"), float("nan")):
+        with pytest.raises(rsplan.RsplanError, match="slack must be a number from 0 on"):
+            rsplan.assess(library, "2022-12-31", slack=wrong)
+    for day in (2022, None, 1.5):
+        with pytest.raises(TypeError, match="is no date"):
+            rsplan.assess(library, day)  # type: ignore[arg-type]
+    for wrong_item in ({"city": "suzhou"}, ("suzhou", "urban-new-jobs", "2021", 1), 5):
+        with pytest.raises(TypeError, match="is no OwnObservation"):
+            rsplan.load(observations=[wrong_item])  # type: ignore[list-item]
+    with pytest.raises(KeyError, match="completion is not one of the figures"):
+        rsplan.assess(library, "2022-12-31").plans[0].assessments[0].value("completion")
+
+
+def test_a_single_item_stands_for_a_list(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("city,indicator,period,value\nsuzhou,subsidised-training,2021,20.1\n", "utf-8")
+    several = rsplan.load(data=[str(tmp_path / "own.csv")], cities=["suzhou"], published=False)
+    single = rsplan.load(data=tmp_path / "own.csv", cities="suzhou", published=False)
+    by_value = rsplan.load(observations=OWN[0], cities="suzhou", published=False)
+    day = datetime(2021, 12, 31, 23, 59, tzinfo=UTC)
+    first, second, third = (
+        rsplan.table(rsplan.assess(library, day, plans="14fyp", kinds="cumulative"))
+        for library in (several, single, by_value)
+    )
+    assert first == second
+    assert [row["actual_value"] for row in first] == [row["actual_value"] for row in third]
+
+
+def test_a_threshold_is_what_its_text_says() -> None:
+    """Baseline 340.36, target 363: 349.34808 lacks exactly 0.3 points of the way at 24 of 60 months."""
+    own = rsplan.OwnObservation("nanjing", "work-injury-insured", "2022", "349.34808")
+    library = rsplan.load(observations=own, published=False)
+    for slack, status in ((0.3, "on_track"), ("0.3", "on_track"), (Fraction(29, 100), "behind")):
+        survey = rsplan.assess(library, "2022-12-31", slack=slack)
+        assert [one.status for plan in survey.plans for one in plan.assessments if one.actual] == [status]
 
 
 def test_json_is_that_of_the_command_line(tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment, assess
-from rsplan.calc.attainment import satisfies
+from rsplan.calc.target_in_force import satisfies
 from rsplan.calc.verdict import Rules, Status
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Result

@@ -9,11 +9,11 @@ from builders import assess_of, day, decimals, indicator, level, plan, revision,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.calc.attainment import is_maintenance_target, limit_of, satisfies, target_in_force
+from rsplan.calc.target_in_force import is_maintenance_target, limit_of, satisfies, target_in_force
 from rsplan.model.enums import Better, Comparator, Kind
-from rsplan.model.meaning import Stated, resolve
-from rsplan.model.notation import read_figure
 from rsplan.model.plan import Target
+from rsplan.model.printed_notation import read_figure
+from rsplan.model.target_meaning import Stated, resolve
 
 HIGHER, LOWER = Better.HIGHER, Better.LOWER
 AT_LEAST, MORE_THAN, AT_MOST = Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.AT_MOST

@@ -17,14 +17,14 @@ from builders import PLACE, baseline, earlier, indicator, level, milestone, obse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.audit.checks.statements import _in_common
+from rsplan.audit.checks.differing_statements import _in_common
+from rsplan.audit.comparable_figures import base_unit, in_units, places_of
 from rsplan.audit.findings import SEVERITIES, Finding, Severity
-from rsplan.audit.printed_figures import base_unit, in_units, places_of
 from rsplan.audit.run import CHECKS, Audit, audit
 from rsplan.model.enums import Better, Bound, Comparator, Kind
-from rsplan.model.notation import read_figure
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Footnote, Indicator, Plan, Result
+from rsplan.model.printed_notation import read_figure
 from rsplan.model.rounding import rounded
 from rsplan.read.library import Library, load
 from rsplan.read.shipped import TARGETS

@@ -16,7 +16,7 @@ from rsplan.read import cache
 from rsplan.read.cache import TargetFileCache
 from rsplan.read.library import load
 from rsplan.read.shipped import TARGETS
-from rsplan.read.yaml_targets import read_targets
+from rsplan.read.yaml_target_file import read_targets
 
 PACKAGE = Path(rsplan.__file__).parent
 SHIPPED = sorted(Path(TARGETS).glob("*.yaml"))
@@ -104,7 +104,7 @@ def test_every_type_that_a_target_file_holds_has_its_name_alone() -> None:
 
 def test_the_state_of_the_code_names_every_module_that_reading_a_target_file_loads() -> None:
     """A module that is forgotten would leave entries of older code in force."""
-    program = "import sys, rsplan.read.yaml_targets; print(*sys.modules)"
+    program = "import sys, rsplan.read.yaml_target_file; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     files = {Path(str(import_module(name).__file__)) for name in loaded if f"{name}.".startswith("rsplan.")}
     harmless = {PACKAGE / "__init__.py", PACKAGE / "text" / "__init__.py"}  # no entry depends on a text for people

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.enums import Basis, Bound, Via
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
 from rsplan.model.observations import Observation
 from rsplan.read.csv_format import COLUMNS, LONGEST_LINE, overlong_line
 from rsplan.read.csv_observations import DataFile, read_observations
 from rsplan.read.library import series_of
-from rsplan.read.yaml_targets import read_targets
+from rsplan.read.yaml_target_file import read_targets
 
 MARK = "▶"
 

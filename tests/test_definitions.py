@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.definitions import DEFINITIONS
+from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Target

@@ -13,8 +13,8 @@ from types import ModuleType
 
 import pytest
 
-from rsplan.calc.definitions import DEFINITIONS
-from rsplan.read.yaml_targets import read_targets
+from rsplan.calc.figure_formulas import DEFINITIONS
+from rsplan.read.yaml_target_file import read_targets
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "rsplan"

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plan_documents import TEXT, edited, problems_of, structure_of
 
+from rsplan.documents.structure.cited_places import Address, CitedPlace, cited_place
 from rsplan.documents.structure.folding import folded
 from rsplan.documents.structure.indicator_table import HEADING_WORDS, ColumnRole, PlanYears, column_role
-from rsplan.documents.structure.places import Address, CitedPlace, cited_place
 from rsplan.documents.structure.printed_figures import figures_in, occurrences
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rsplan.model.enums import STATED_BOUNDS, Basis, Better, Bound, Comparator, Kind
-from rsplan.model.spans import basis_fits, default_basis
+from rsplan.model.observation_span import basis_fits, default_basis
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -24,8 +24,8 @@ import pytest
 from rsplan.cli.program import run
 from rsplan.documents.document_file import read_document
 from rsplan.errors import InvalidInput
-from rsplan.read.source import Source, printable, visible
-from rsplan.read.yaml_targets import read_targets
+from rsplan.read.input_text import Source, printable, visible
+from rsplan.read.yaml_target_file import read_targets
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -28,7 +28,7 @@ FLOORS = (
     ("model", "schemas"),
     ("read", "calc"),
     ("documents",),
-    ("survey", "names"),
+    ("survey", "name_matching"),
     ("journal", "audit", "verify"),
     ("table_import",),
     ("report",),

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
-from rsplan.journal.entry import ARGUMENTS, Entry, Recorded, record
+from rsplan.journal.recording import ARGUMENTS, Entry, Recorded, record
 from rsplan.model.enums import Bound
 from rsplan.model.period import month_end
 from rsplan.read.csv_observations import read_observations
 from rsplan.read.library import load, series_of
-from rsplan.read.yaml_targets import read_targets
+from rsplan.read.yaml_target_file import read_targets
 from rsplan.survey import EvaluationContext
 
 

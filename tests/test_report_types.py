@@ -15,7 +15,7 @@ from desk import LATER, Desk
 
 from rsplan.audit.findings import Severity
 from rsplan.audit.run import audit
-from rsplan.calc.definitions import DEFINITIONS
+from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.verdict import Status
 from rsplan.documents.document_file import read_document
 from rsplan.journal.export import export_observations
@@ -41,7 +41,7 @@ from rsplan.report.tables.audit import SEVERITY_STYLES
 from rsplan.report.tables.cells import IN_PERCENT, IN_UNITS, STATUS_STYLES, STATUS_WIDTH
 from rsplan.schemas.bundle import FOLDER, bundled, names
 from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, assess_all
-from rsplan.table_import.conversion import ImportDefaults
+from rsplan.table_import.figures_to_rows import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, import_table
 from rsplan.text import LANGUAGES
 from rsplan.verify.verification import verify

@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 import yaml
 
+from rsplan.audit.completion_rates import RateRule
 from rsplan.audit.findings import Severity
-from rsplan.audit.published_rates import RateRule
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli.program import program, run
@@ -23,7 +23,7 @@ from rsplan.model import enums
 from rsplan.read.csv_format import KNOWN_COLUMNS, REQUIRED
 from rsplan.read.library import load
 from rsplan.read.yaml_nodes import Nodes
-from rsplan.read.yaml_targets import read_targets
+from rsplan.read.yaml_target_file import read_targets
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.common import Rows
 from rsplan.report.records.show import SHOW_ROWS, show_record

@@ -18,12 +18,12 @@ import pytest
 from rsplan.calc.assess import Assessment, Status, assess
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound, Comparator, Judged, Nature, Scope, State, Via
-from rsplan.model.notation import plain
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan
+from rsplan.model.printed_notation import plain
+from rsplan.read.input_text import decode, invisible_characters
 from rsplan.read.library import load
 from rsplan.read.shipped import TARGETS
-from rsplan.read.source import decode, invisible_characters
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PLANS = {(plan.city.id, plan.id): plan for plan in load().plans}

@@ -7,8 +7,8 @@ import pytest
 
 from rsplan.documents.cells import Area, Cell, CellTable
 from rsplan.errors import InvalidInput
-from rsplan.names import folded_name
-from rsplan.table_import.layout import Layout, read_layout
+from rsplan.name_matching import folded_name
+from rsplan.table_import.table_figures import Layout, read_layout
 
 JOBS, RATE = "城镇新增就业人数", "城镇登记失业率"
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import pytest
 
 import rsplan
+from rsplan.audit.completion_rates import RateRule
 from rsplan.audit.findings import SEVERITIES, Severity
-from rsplan.audit.published_rates import RateRule
-from rsplan.calc.definitions import DEFINITIONS
+from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
 from rsplan.model.enums import Basis, Comparator, Kind, Nature, Scope, State

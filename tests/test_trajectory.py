@@ -18,7 +18,7 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.calc.attainment import TargetInForce, target_in_force
+from rsplan.calc.target_in_force import TargetInForce, target_in_force
 from rsplan.calc.trajectory import Point, expected, planned_trajectory, year_ends
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.period import months

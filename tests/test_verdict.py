@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.calc.actuals import Actual
-from rsplan.calc.attainment import Certainty, target_in_force
 from rsplan.calc.pace import pace_of
+from rsplan.calc.target_in_force import Certainty, target_in_force
 from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Rules, Status, VerdictInput, judge_actual
 from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.model.observations import Observation

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
 from rsplan.model.plan import Indicator, TargetFile
-from rsplan.read.source import LINES_PER_FILE
-from rsplan.read.yaml_targets import read_targets
+from rsplan.read.input_text import LINES_PER_FILE
+from rsplan.read.yaml_target_file import read_targets
 
 MARK = "▶"
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol, assert_never
 
 from rsplan.model.bilingual import Text
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
 from rsplan.model.plan import Indicator, Plan
 from rsplan.text import Language, say
 
@@ -91,7 +91,7 @@ class HasPlace(Protocol):
     def at(self) -> Place: ...
 
 
-class Quotation(NamedTuple):
+class Quote(NamedTuple):
     """A piece of a document that is no value of the model."""
 
     printed: str | None

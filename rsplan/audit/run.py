@@ -6,21 +6,21 @@ from typing import NamedTuple
 
 from rsplan.audit.ambition import most_ambitious
 from rsplan.audit.checks import (
-    arithmetic,
+    data_quality,
+    differing_statements,
     marks_and_units,
-    observations,
-    published_figures,
-    statements,
+    parts_and_wholes,
+    recomputed_figures,
     target_strength,
     yearly_jumps,
 )
+from rsplan.audit.completion_rates import PublishedRate, published_rates
 from rsplan.audit.context import AuditContext
-from rsplan.audit.findings import SEVERITIES, Finding, Quotation, Severity, phrase
+from rsplan.audit.findings import SEVERITIES, Finding, Quote, Severity, phrase
 from rsplan.audit.former_plans import former_plans
 from rsplan.audit.indicator_traits import is_binding
-from rsplan.audit.published_rates import PublishedRate, published_rates
 from rsplan.model.bilingual import Text
-from rsplan.model.inputs import InputFile
+from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Accepted, Plan
 from rsplan.read.library import Library
 from rsplan.survey import EvaluationContext, Filters, assess_all, choose_plans
@@ -29,37 +29,37 @@ Check = Callable[[AuditContext], Iterable[Finding]]
 
 #: Every check, in the order of the codes.
 CHECKS: tuple[Check, ...] = (
-    published_figures.rate_that_no_rule_gives,
-    published_figures.rate_without_target,
-    published_figures.rate_against_the_remark,
-    published_figures.growth_recomputed,
-    published_figures.claims_against_rows,
+    recomputed_figures.rate_that_no_rule_gives,
+    recomputed_figures.rate_without_target,
+    recomputed_figures.rate_against_the_remark,
+    recomputed_figures.growth_recomputed,
+    recomputed_figures.claims_against_rows,
     marks_and_units.mark_on_a_level,
     marks_and_units.marks_of_one_row,
     marks_and_units.sum_without_mark,
     marks_and_units.sign_without_footnote,
     marks_and_units.unit_against_name,
     marks_and_units.units_of_statements,
-    statements.other_value,
-    statements.other_qualifier,
-    statements.other_name,
-    statements.series_renamed,
-    statements.other_result,
-    statements.claim_without_figure,
-    statements.one_figure_two_names,
+    differing_statements.other_value,
+    differing_statements.other_qualifier,
+    differing_statements.other_name,
+    differing_statements.series_renamed,
+    differing_statements.other_result,
+    differing_statements.claim_without_figure,
+    differing_statements.one_figure_two_names,
     target_strength.no_stronger_than_known,
     target_strength.less_than_another_city,
-    observations.empty_cell,
-    observations.nothing_observed,
+    data_quality.empty_cell,
+    data_quality.nothing_observed,
     yearly_jumps.jump,
-    observations.contradictory,
-    observations.partial_sum,
-    observations.provisional,
-    observations.stale,
-    arithmetic.shares_that_miss_the_whole,
-    arithmetic.range_backwards,
-    arithmetic.part_above_whole,
-    arithmetic.more_than_all,
+    data_quality.contradictory,
+    data_quality.partial_sum,
+    data_quality.provisional,
+    data_quality.stale,
+    parts_and_wholes.shares_that_miss_the_whole,
+    parts_and_wholes.range_backwards,
+    parts_and_wholes.part_above_whole,
+    parts_and_wholes.more_than_all,
 )
 
 _RANK = {severity: index for index, severity in enumerate(Severity)}
@@ -191,6 +191,6 @@ def _unused_entries(context: AuditContext, silenced: Sequence[Silenced], filters
         if audited and unused:
             indicator = context.assessments[entry.indicator].indicator if entry.indicator else None
             case = "unknown" if entry.code not in SEVERITIES else ""
-            quotation = Quotation(entry.code, None, entry.at)
+            quotation = Quote(entry.code, None, entry.at)
             findings.append(context.finding("RS508", indicator, quotation, case=case, day=str(entry.day)))
     return findings

@@ -1,4 +1,4 @@
-"""The actual to date of an indicator, made once from its observations; methodology.md, section 2."""
+"""The actual to date of an indicator: a sum, the latest level, or the weakest year; methodology.md, section 2."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,10 +6,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.attainment import Numbers, TargetInForce, ends_of, satisfied_at
+from rsplan.calc.chosen_observations import EXACT, ChosenSum, chosen_sum, larger_sum, sum_bound
 from rsplan.calc.differences import differences
-from rsplan.calc.effective import EffectiveObservations, Indexes, Span, effective_observations, kept_with_metadata
-from rsplan.calc.sums import EXACT, ChosenSum, chosen_sum, larger_sum, sum_bound
+from rsplan.calc.effective_observations import (
+    EffectiveObservations,
+    Indexes,
+    Span,
+    effective_observations,
+    kept_with_metadata,
+)
+from rsplan.calc.target_in_force import Numbers, TargetInForce, ends_of, satisfied_at
 from rsplan.model.enums import Basis, Better, Bound, Judged, Kind
 from rsplan.model.observations import MetadataColumn, Observation, ObservationColumns, ObservationMetadata, in_columns
 from rsplan.model.period import ONE_DAY, name_gap
@@ -114,7 +120,7 @@ class Actuals(NamedTuple):
         return self.columns.select(self.effective.straddling)
 
     def years(self, plan: Span) -> list[KnownYear]:
-        """What is known of each calendar year of the plan, for what adds up."""
+        """The known amounts of the calendar years of the plan, for what adds up."""
         return known_years(self.columns, self.effective, plan)
 
 
@@ -234,7 +240,7 @@ def _never_shrinking(
 
 
 def known_years(columns: ObservationColumns, effective: EffectiveObservations, plan: Span) -> list[KnownYear]:
-    """What is known of each calendar year of the plan: from observations inside it, and between figures to date."""
+    """The known amounts of the calendar years of the plan: from observations inside them, and between figures to date."""
     between, given = differences(columns, effective, plan), effective.within
     if between:
         columns = in_columns([*columns.select(effective.within), *between])

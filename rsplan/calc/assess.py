@@ -1,4 +1,4 @@
-"""The assessment of one target on one day: actuals made once, then judged once; methodology.md, sections 2 to 4."""
+"""One target assessed on one day: target in force, actual, figures, verdict, notes; methodology.md, sections 2 to 4."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -6,16 +6,16 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, actuals_of
-from rsplan.calc.attainment import Certainty, TargetInForce, target_in_force
 from rsplan.calc.baseline import with_observed_baseline
 from rsplan.calc.by_year import SumByYear, sum_by_year
 from rsplan.calc.clock import Clock
-from rsplan.calc.definitions import YEAR
-from rsplan.calc.effective import was_known
+from rsplan.calc.effective_observations import was_known
 from rsplan.calc.evidence import AcrossBreak, Evidence, across_break, evidence_of
-from rsplan.calc.figures import Figure, figures_of
+from rsplan.calc.figure_evaluation import Figure, figures_of
+from rsplan.calc.figure_formulas import FIGURE_NAMES, YEAR
 from rsplan.calc.maintenance import MaintenanceRecord, maintenance_record
 from rsplan.calc.notes import Note, notes_on
+from rsplan.calc.target_in_force import Certainty, TargetInForce, target_in_force
 from rsplan.calc.verdict import Rules, Status, judge
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation, in_columns
@@ -90,7 +90,7 @@ class Assessment(NamedTuple):
 
     @property
     def by_year(self) -> SumByYear:
-        """What is known of each calendar year of the plan, and across years, for what adds up."""
+        """The known amounts of the calendar years of the plan, and across years, for what adds up."""
         span = self.plan.start, self.plan.end
         if self.in_force.accumulates:
             return sum_by_year(self.actuals, span)
@@ -98,11 +98,16 @@ class Assessment(NamedTuple):
 
     @property
     def years(self) -> tuple[KnownYear, ...]:
-        """What is known of each calendar year of the plan, for what adds up."""
+        """The known amounts of the calendar years of the plan, for what adds up."""
         return self.by_year.years
 
     def value(self, name: str) -> Fraction | None:
-        """The exact value of a figure, None where it does not apply or lacks an input."""
+        """The exact value of a figure, None where it does not apply or lacks an input; its bound is in `figures`.
+
+        Raises KeyError for a name that no figure has.
+        """
+        if name not in FIGURE_NAMES:
+            raise KeyError(f"{name} is not one of the figures: {', '.join(FIGURE_NAMES)}")
         figure = self.figures.get(name)
         return figure.value if figure else None
 

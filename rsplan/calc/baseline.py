@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import assert_never
 
 from rsplan.calc.actuals import judged_observations
-from rsplan.calc.attainment import TargetInForce
-from rsplan.calc.effective import effective_observations
+from rsplan.calc.effective_observations import effective_observations
+from rsplan.calc.target_in_force import TargetInForce
 from rsplan.model.enums import Bound, Judged, Kind
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, months_later

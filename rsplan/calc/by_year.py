@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear
+from rsplan.calc.chosen_observations import chosen_sum, sum_bound
 from rsplan.calc.differences import difference, difference_bound
-from rsplan.calc.effective import Span
-from rsplan.calc.sums import chosen_sum, sum_bound
+from rsplan.calc.effective_observations import Span
 from rsplan.model.enums import Bound
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, name_gap

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from rsplan.calc.effective import BY_END, Indexes, Span, kept_with_metadata
-from rsplan.calc.sums import EXACT
+from rsplan.calc.chosen_observations import EXACT
+from rsplan.calc.effective_observations import BY_END, Indexes, Span, kept_with_metadata
 from rsplan.model.enums import Bound
 from rsplan.model.observations import MetadataColumn, ObservationColumns
 from rsplan.model.period import ONE_DAY

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from rsplan.calc.effective import EffectiveObservations, Span
+from rsplan.calc.effective_observations import EffectiveObservations, Span
 from rsplan.model.enums import Basis, Bound, Via
 from rsplan.model.observations import Observation, ObservationColumns
 from rsplan.model.period import ONE_DAY, Period, name_gap

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual, Actuals
-from rsplan.calc.attainment import TargetInForce
 from rsplan.calc.clock import Clock
+from rsplan.calc.target_in_force import TargetInForce
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Via
 from rsplan.model.observations import Observation

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actuals, whole_years, year_passes
-from rsplan.calc.attainment import Certainty, TargetInForce, improvement
+from rsplan.calc.target_in_force import Certainty, TargetInForce, improvement
 from rsplan.model.enums import Bound, Kind
 from rsplan.model.period import months_later
 
@@ -14,7 +14,7 @@ _A_YEAR = 12
 
 
 class Breaches(NamedTuple):
-    """How often the target was certainly broken, of so many figures (annual targets: years) known."""
+    """The number of times the target was certainly broken, of so many figures (annual targets: years) known."""
 
     number: int
     first: date | None
@@ -23,7 +23,7 @@ class Breaches(NamedTuple):
 
 
 class MaintenanceRecord(NamedTuple):
-    """How a target was kept so far.
+    """The record of a target that is to be kept.
 
     `years_known` of the `years_past` calendar years of the plan have a figure. `margin_change` is the margin now
     minus that of the last figure at least twelve months earlier, in the indicator's unit; negative is erosion.

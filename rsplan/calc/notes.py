@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import assert_never
 
 from rsplan.calc.actuals import Actual, Actuals
-from rsplan.calc.attainment import Certainty, TargetInForce, target_before
 from rsplan.calc.conflicts import Conflict, conflicts
+from rsplan.calc.target_in_force import Certainty, TargetInForce, target_before
 from rsplan.calc.verdict import bounded
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound, Comparator, Kind

@@ -9,7 +9,7 @@ from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import KnownYear, whole_years
 from rsplan.calc.assess import Assessment
-from rsplan.calc.sums import sum_bound
+from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
 from rsplan.model.enums import Bound, Kind
 from rsplan.model.period import months

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from rsplan.calc.attainment import TargetInForce
-from rsplan.calc.definitions import A, B, Choice, E, L, M, N, T
-from rsplan.calc.formula import Symbol
+from rsplan.calc.figure_formulas import A, B, Choice, E, L, M, N, T
+from rsplan.calc.formula_terms import Symbol
+from rsplan.calc.target_in_force import TargetInForce
 from rsplan.model.period import months
 from rsplan.model.plan import Plan
 

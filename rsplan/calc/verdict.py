@@ -1,4 +1,4 @@
-"""The verdict: never decided by a rounding, never by data that do not carry it; methodology.md, section 4."""
+"""The verdict on a target (met, ahead, on track, behind, missed …) with its reason; methodology.md, section 4."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, whole_years, year_passes
-from rsplan.calc.attainment import Certainty, Numbers, TargetInForce, ends_of, improvement, satisfied_at
 from rsplan.calc.clock import Clock
+from rsplan.calc.target_in_force import Certainty, Numbers, TargetInForce, ends_of, improvement, satisfied_at
 from rsplan.model.enums import BOUND_SIGNS, Bound, Judged, Kind
 from rsplan.model.message import Message
 from rsplan.model.rounding import shown

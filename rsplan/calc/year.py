@@ -1,4 +1,4 @@
-"""The assessment of one year of a plan by the rules of a plan; methodology.md, section 6."""
+"""The assessment of one calendar year of a plan as if it were a plan of its own; methodology.md, section 6."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.assess import Assessment, assess
-from rsplan.calc.attainment import TargetInForce
+from rsplan.calc.target_in_force import TargetInForce
 from rsplan.calc.trajectory import planned_trajectory
 from rsplan.calc.verdict import Rules
 from rsplan.model.bilingual import Text
@@ -23,7 +23,8 @@ class YearAssessment(NamedTuple):
     """The assessment of a target within one calendar year of its plan.
 
     `origin` names the source of the year's target: `milestone`, `annual` (the same in each year), `held`
-    (a maintenance target), `plan` (in its last year) or `straight_line`; None where the year has no target of its own: shares, no target,
+    (a maintenance target), `plan` (in its last year) or `straight_line`; None where the year has no target of its
+    own: shares, no target,
     a level without a baseline. `milestone` is the one that sets it.
     """
 

@@ -10,7 +10,7 @@ from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.problems import problem_text
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model.inputs import InputFile
+from rsplan.model.input_places import InputFile
 from rsplan.read.library import load
 from rsplan.report.records.check import CHECK_ROWS, check_record
 from rsplan.text import Language

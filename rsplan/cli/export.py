@@ -12,7 +12,7 @@ from rsplan.cli.output import FormatChoice, Output, marked
 from rsplan.cli.streams import write_bytes, write_data
 from rsplan.errors import RsplanError
 from rsplan.journal.export import Exported, data_row, export_observations
-from rsplan.model.inputs import InputFile
+from rsplan.model.input_places import InputFile
 from rsplan.read.csv_format import columns_used
 from rsplan.survey import ALL_PLANS, choose_plans
 from rsplan.text import Language, say

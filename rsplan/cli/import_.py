@@ -10,11 +10,11 @@ from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.problems import problem_text
 from rsplan.cli.record import force_reason, journal_inputs
 from rsplan.errors import MOST_PROBLEMS, RsplanError
-from rsplan.journal.entry import Inputs
+from rsplan.journal.recording import Inputs
 from rsplan.model.enums import Basis
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.report.records.import_ import IMPORT_ROWS, import_record
-from rsplan.table_import.conversion import ImportDefaults
+from rsplan.table_import.figures_to_rows import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
 from rsplan.text import Language, say
 

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple, TypeVar, cast, get_args
 import click
 
 from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Status
-from rsplan.cli.basic import Command, help_option, language_option
+from rsplan.cli.command_base import Command, help_option, language_option
 from rsplan.cli.output import REPORT_FORMATS, FormatChoice
 from rsplan.cli.progress import progress
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.enums import Kind, Nature
-from rsplan.model.notation import number
 from rsplan.model.period import parse_day
+from rsplan.model.printed_notation import number
 from rsplan.read.library import Library, load
 from rsplan.render import Color
 from rsplan.text import Language, say

@@ -1,4 +1,4 @@
-"""The formats of reports: one table, and the function that writes each."""
+"""The formats of reports, each with the function that writes it."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence

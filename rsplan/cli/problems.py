@@ -1,7 +1,7 @@
 """Problems of inputs as text for people: place, message, the line itself, and the remedy."""
 
 from rsplan.errors import Problem
-from rsplan.read.source import printable
+from rsplan.read.input_text import printable
 from rsplan.report.records.check import problem_words
 from rsplan.text import Language
 

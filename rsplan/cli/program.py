@@ -10,7 +10,7 @@ from typing import NoReturn, assert_never
 
 import click
 
-from rsplan.cli.basic import Command, help_option, language_option
+from rsplan.cli.command_base import Command, help_option, language_option
 from rsplan.cli.streams import prepare
 from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
 from rsplan.text import Language, say
@@ -131,7 +131,7 @@ def _show_usage_error(error: click.UsageError, lang: Language) -> None:
 
 def _show_error(message: str, lang: Language) -> None:
     """The message on standard error; what was typed or stands in a file steers no terminal."""
-    from rsplan.read.source import printable  # what goes well needs none of it, and start-up counts
+    from rsplan.read.input_text import printable  # what goes well needs none of it, and start-up counts
 
     shown = "\n".join(map(printable, message.split("\n")))
     click.echo(say(lang, "error.usage", {"message": shown}), err=True)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import click
 
-from rsplan.read.source import Watch
+from rsplan.read.input_text import Watch
 from rsplan.text import Language, say
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.errors import RsplanError
-from rsplan.journal.entry import Entry, Inputs, Recorded, record
+from rsplan.journal.recording import Entry, Inputs, Recorded, record
 from rsplan.model.enums import Basis, Bound
 from rsplan.report.records.record import RECORD_ROWS, record_record
 from rsplan.survey import EvaluationContext

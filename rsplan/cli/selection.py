@@ -1,4 +1,4 @@
-"""The targets that a command assesses: all at once, or plan after plan while they are written."""
+"""The selection that a command assesses: all plans at once, or each plan as it is written."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Standard streams that can carry Chinese, and files that are whole or not there."""
+"""Writing to standard output in any encoding, and to files, which are replaced whole or not at all."""
 
 import codecs
 import contextlib

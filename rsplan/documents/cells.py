@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rsplan.errors import Problem
 from rsplan.read.csv_format import column_of
-from rsplan.read.source import Source, printable
+from rsplan.read.input_text import Source, printable
 
 _LETTERS = 26
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rsplan.documents.cells import Cell, CellTable, text_cell
 from rsplan.errors import InvalidInput
-from rsplan.read.source import Source
+from rsplan.read.input_text import Source
 
 
 def delimited_table(source: Source, delimiter: str) -> CellTable:

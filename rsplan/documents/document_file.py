@@ -9,7 +9,7 @@ from rsplan.documents import limits
 from rsplan.documents.document_text import DocumentFormat, DocumentText, Line
 from rsplan.documents.plain_text_lines import plain_text_lines
 from rsplan.errors import InvalidInput, Problem, RsplanError
-from rsplan.read.source import decode, printable, read_bytes, visible
+from rsplan.read.input_text import decode, printable, read_bytes, visible
 
 #: Bytes of a file by its format; the contents of packed formats have limits of their own.
 MOST_BYTES = {

@@ -8,7 +8,7 @@ from typing import Any
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
 from rsplan.read.csv_format import KNOWN_COLUMNS
-from rsplan.read.source import Source
+from rsplan.read.input_text import Source
 
 #: Half of a character, which JSON can spell out and no file can hold.
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -8,7 +8,7 @@ from rsplan.documents.cells import CellTable
 from rsplan.documents.delimited_table import delimited_table
 from rsplan.documents.json_lines_table import json_lines_table
 from rsplan.errors import MOST_PROBLEMS, InvalidInput, Problem
-from rsplan.read.source import decode, invisible_characters, printable, read_bytes
+from rsplan.read.input_text import decode, invisible_characters, printable, read_bytes
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

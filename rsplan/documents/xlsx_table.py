@@ -18,7 +18,7 @@ from rsplan.documents.cells import Area, Cell, CellTable, text_cell
 from rsplan.documents.unpacked_size import check_unpacked_size
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model.rounding import digits
-from rsplan.read.source import printable
+from rsplan.read.input_text import printable
 
 #: Formats that Chinese spreadsheets number instead of writing them in the file; other readers take them for plain
 #: numbers.

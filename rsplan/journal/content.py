@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.read.csv_format import COLUMNS, ENCODINGS, MOST_BYTES, cut_short
-from rsplan.read.source import decode, read_bytes
+from rsplan.read.input_text import decode, read_bytes
 
 _GB18030 = ENCODINGS[1]
 _BOM = b"\xef\xbb\xbf"

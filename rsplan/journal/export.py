@@ -1,10 +1,10 @@
-"""Observations as lines of the data file, in an order that keeps the effective ones effective; docs/observations.md."""
+"""Observations as lines of the data file, ordered so that reading them back gives the same effective ones."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from rsplan.calc.effective import was_known
+from rsplan.calc.effective_observations import was_known
 from rsplan.errors import RsplanError
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound

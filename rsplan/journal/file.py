@@ -14,7 +14,7 @@ from rsplan.journal.atomic_write import back_up, create, synchronise_folder, wri
 from rsplan.journal.content import Content, parse_content
 from rsplan.journal.lock import locked
 from rsplan.read.csv_format import COLUMNS, MOST_BYTES
-from rsplan.read.source import read_bytes
+from rsplan.read.input_text import read_bytes
 
 _CAUSES = {
     errno.ENOENT: "error.no_folder",

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.effective import effective, vintage
+from rsplan.calc.effective_observations import effective, vintage
 from rsplan.errors import Problem
 from rsplan.journal.indicator_plans import PlanIndicator
 from rsplan.model.enums import Better, Bound, Kind

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, overload
 
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Basis, Bound, Via
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
 from rsplan.model.period import Period
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, Comparator, Judged, Kind, Nature, Scope, State
-from rsplan.model.inputs import InputFile, Place
+from rsplan.model.input_places import InputFile, Place
 from rsplan.model.observations import Observation
 
 

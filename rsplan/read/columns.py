@@ -1,4 +1,4 @@
-"""The observations of data files in columns: what many rows say alike is kept once.
+"""The observations of data files stored by column, so that metadata shared by many rows are stored once.
 
 National monthly data are 400,000 rows that differ in their city, their indicator and their number, and hardly in
 anything else. Of a row its number and its line are kept; its metadata are shared with the rows of other cities.
@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
 from rsplan.model.observations import (
     ListedObservations,
     MetadataColumn,

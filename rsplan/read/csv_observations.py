@@ -19,8 +19,8 @@ from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.columns import DataFileColumns, share
 from rsplan.read.csv_cells import fault_of, values_of
 from rsplan.read.csv_format import ENCODINGS, LONGEST_LINE, cut_short, overlong_line
-from rsplan.read.csv_rows import DataFileProblems, ExpectedSeries, ObservationRow, RowReader, read_header
-from rsplan.read.source import Watch, encoding_of, has_invisible, invisible_characters, unwatched
+from rsplan.read.csv_row import DataFileProblems, ExpectedSeries, ObservationRow, RowReader, read_header
+from rsplan.read.input_text import Watch, encoding_of, has_invisible, invisible_characters, unwatched
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
-from rsplan.model.inputs import InputFile
+from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
 from rsplan.model.plan import City, Plan, TargetFile
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.cache import TargetFileCache
 from rsplan.read.columns import ObservationsBySeries
+from rsplan.read.input_text import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
 from rsplan.read.merging import in_its_plan, merge_plans
 from rsplan.read.shipped import TARGETS
-from rsplan.read.source import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
 from rsplan.suggest import nearest
 
 #: A city's plans are some tens of kilobytes; a file a hundred times as large is not a target file.
@@ -158,7 +158,7 @@ def _read_target_files(
 
 
 def _read(name: str, data: bytes, number: int) -> TargetFile:
-    from rsplan.read.yaml_targets import read_targets  # a run that finds all files in the cache needs no YAML
+    from rsplan.read.yaml_target_file import read_targets  # a run that finds all files in the cache needs no YAML
 
     return read_targets(name, data, number)
 

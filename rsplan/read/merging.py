@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.enums import Basis
+from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan, TargetFile
 from rsplan.model.series_key import SeriesKey
-from rsplan.model.spans import span_of
 
 #: Target files with their numbers among the inputs; the shipped ones come first.
 NumberedFiles = Sequence[tuple[int, TargetFile]]

@@ -6,8 +6,8 @@ import yaml
 
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Kind
-from rsplan.model.notation import read_figure
 from rsplan.model.plan import Baseline, Indicator, Plan
+from rsplan.model.printed_notation import read_figure
 from rsplan.model.units import in_unit
 from rsplan.read.yaml_figures import check_before, check_sign, read_day_before
 from rsplan.read.yaml_indicator import IndicatorDraft

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import yaml
 
 from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind, Via
-from rsplan.model.notation import Reading, read_figure
+from rsplan.model.observation_span import basis_fits, default_basis, names_a_day, span_of
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, Period, parse_day, parse_period, parse_published
 from rsplan.model.plan import Document, Earlier, Group, Growth, Indicator, Result, Target
-from rsplan.model.spans import basis_fits, default_basis, names_a_day, span_of
+from rsplan.model.printed_notation import Reading, read_figure
 from rsplan.model.units import in_unit, negative_persons
 from rsplan.read.yaml_values import Fields, TargetNodes, percentage
 

@@ -8,11 +8,19 @@ import yaml
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, Comparator, Judged, Kind, Nature, Scope
-from rsplan.model.inputs import Place
-from rsplan.model.meaning import Meaning, Stated, by_default, contradictions, impossible, resolve, unit_difference
-from rsplan.model.notation import Reading, number, read_figure
+from rsplan.model.input_places import Place
 from rsplan.model.period import parse_day, parse_month_or_year, parse_published
 from rsplan.model.plan import Break, Indicator, Revision, Statement, Target
+from rsplan.model.printed_notation import Reading, number, read_figure
+from rsplan.model.target_meaning import (
+    Meaning,
+    Stated,
+    by_default,
+    contradictions,
+    impossible,
+    resolve,
+    unit_difference,
+)
 from rsplan.model.units import in_unit, measures_the_same
 from rsplan.read.yaml_figures import PlanFrame, read_earlier, read_observation, read_result
 from rsplan.read.yaml_milestones import read_milestones

@@ -12,8 +12,8 @@ from typing import TypeVar
 import yaml
 
 from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
-from rsplan.model.inputs import Place
-from rsplan.read.source import Source, first_invisible, invisible_characters
+from rsplan.model.input_places import Place
+from rsplan.read.input_text import Source, first_invisible, invisible_characters
 from rsplan.suggest import nearest
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ import yaml
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Kind
-from rsplan.model.notation import number
-from rsplan.read.source import LINES_PER_FILE, Source
+from rsplan.model.printed_notation import number
+from rsplan.read.input_text import LINES_PER_FILE, Source
 from rsplan.read.yaml_nodes import Nodes
 
 T = TypeVar("T")

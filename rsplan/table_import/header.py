@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
-from rsplan.model.notation import plain
 from rsplan.model.period_words import WrittenPeriod, read_period
-from rsplan.names import folded_name, printed_names
+from rsplan.model.printed_notation import plain
+from rsplan.name_matching import folded_name, printed_names
 from rsplan.read.csv_format import FURTHER_COLUMNS
 
 #: Titles and remarks above a header take fewer rows than this.

@@ -12,21 +12,21 @@ from rsplan.documents.cells import Cell, CellTable
 from rsplan.documents.table_file import read_table
 from rsplan.errors import Problem, RsplanError
 from rsplan.journal.content import Content, content_of
-from rsplan.journal.entry import Inputs
 from rsplan.journal.export import data_row
 from rsplan.journal.file import append
-from rsplan.model.inputs import InputFile
+from rsplan.journal.recording import Inputs
+from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Indicator
 from rsplan.model.series_key import SeriesKey
-from rsplan.names import NameIndex
+from rsplan.name_matching import NameIndex
 from rsplan.read.csv_format import COLUMNS, FURTHER_COLUMNS, columns_used
 from rsplan.read.library import Library, load, series_of
 from rsplan.suggest import nearest
-from rsplan.table_import.conversion import ImportDefaults, data_rows
-from rsplan.table_import.layout import read_layout
+from rsplan.table_import.data_rows import read_rows
+from rsplan.table_import.figures_to_rows import ImportDefaults, data_rows
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
-from rsplan.table_import.rows import read_rows
+from rsplan.table_import.table_figures import read_layout
 
 
 class ImportRequest(NamedTuple):

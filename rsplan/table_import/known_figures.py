@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from rsplan.calc.effective import Span, vintage
+from rsplan.calc.effective_observations import Span, vintage
 from rsplan.journal.export import Identity, identity, without_repeats
 from rsplan.journal.indicator_plans import PlanIndicator
 from rsplan.journal.plausibility import Candidate
 from rsplan.model.observations import Observation
-from rsplan.table_import.rows import DataRow
+from rsplan.table_import.data_rows import DataRow
 
 
-class EffectiveObservations:
+class CountedFigures:
     """The effective observations of one indicator, one for each span of days."""
 
     def __init__(self, observations: Sequence[Observation]) -> None:

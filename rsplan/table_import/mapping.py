@@ -3,8 +3,8 @@
 import yaml
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.names import SKIP
-from rsplan.read.source import decode, printable, read_bytes
+from rsplan.name_matching import SKIP
+from rsplan.read.input_text import decode, printable, read_bytes
 from rsplan.read.yaml_nodes import Nodes, compose
 from rsplan.suggest import nearest
 

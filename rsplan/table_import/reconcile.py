@@ -14,8 +14,8 @@ from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library
-from rsplan.table_import.known_figures import EffectiveObservations, KnownFigures, figure
-from rsplan.table_import.rows import DataRow, ReadRow
+from rsplan.table_import.data_rows import DataRow, ReadRow
+from rsplan.table_import.known_figures import CountedFigures, KnownFigures, figure
 
 
 class Outcome(StrEnum):
@@ -112,7 +112,7 @@ class _Reconciler:
 
     def plausible(self, new: Sequence[ReadRow], check: Check) -> list[ReadRow]:
         """Leave out figures that fail the check beside all that will be known; those of a data file stay as given."""
-        known = {row.key: EffectiveObservations(self._known(row.key)) for row, _ in new}
+        known = {row.key: CountedFigures(self._known(row.key)) for row, _ in new}
         for row, observation in new:
             known[row.key].add(observation)
         kept: list[ReadRow] = []
@@ -138,7 +138,7 @@ class _Reconciler:
         """Yield the outcome of each figure that is known already or new and plausible."""
         entering = {observation.order: observation for _, observation in new}
         refused = {problem.cell for problem in self.problems}
-        known = {row.key: EffectiveObservations(self._known(row.key)) for row, _ in read_rows}
+        known = {row.key: CountedFigures(self._known(row.key)) for row, _ in read_rows}
         for row, read in read_rows:
             candidate = known[row.key].candidate(entering.get(read.order, read), self._plans(row.key))
             if read.order in entering:

@@ -273,6 +273,9 @@ TEXTS = {
     "problem.unknown_indicator": "the city has no indicator {word}\n`rsplan list --scope all` lists all indicators",
     "problem.unknown_indicator_near": "the city has no indicator {word}\ndid you mean {near}? `rsplan list --scope all` lists all indicators",
     # errors
+    "error.unknown_word": "{word} is not one of the words known here; use one of: {known}",
+    "error.unknown_word_near": "{word} is not one of the words known here; did you mean {near}? Use one of: {known}",
+    "error.bad_threshold": "{name} must be a number from 0 on, not {value}",
     "error.invalid": "problems in the inputs: {count}",
     "error.unknown_city": "no plan of {city} is loaded; known cities: {known}",
     "error.unknown_city_near": "no plan of {city} is loaded; did you mean {near}? Known cities: {known}",

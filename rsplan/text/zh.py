@@ -273,6 +273,9 @@ TEXTS = {
     "problem.unknown_indicator": "该城市没有指标 {word}\n可用 `rsplan list --scope all` 查看",
     "problem.unknown_indicator_near": "该城市没有指标 {word}\n是否应为 {near}？可用 `rsplan list --scope all` 查看全部",
     # errors
+    "error.unknown_word": "“{word}”不是可用的词；可用：{known}",
+    "error.unknown_word_near": "“{word}”不是可用的词；是否应为 {near}？可用：{known}",
+    "error.bad_threshold": "{name} 应为不小于 0 的数，而不是 {value}",
     "error.invalid": "输入文件中有{count}个问题",
     "error.unknown_city": "未载入 {city} 的规划；已有城市：{known}",
     "error.unknown_city_near": "未载入 {city} 的规划；是否应为 {near}？已有城市：{known}",

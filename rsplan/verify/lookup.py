@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple, assert_never
 
+from rsplan.documents.structure.cited_places import CitedPlace, cited_place, is_table
 from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.documents.structure.folded_text import FoldedText
 from rsplan.documents.structure.folding import TextSpan, clause, folded, sentence_end, sentence_start
 from rsplan.documents.structure.indicator_table import ColumnRole, IndicatorRow, PlanYears
-from rsplan.documents.structure.places import CitedPlace, cited_place, is_table
 from rsplan.documents.structure.printed_figures import occurrences
 from rsplan.model.plan import Plan
 from rsplan.verify.name_mentions import NameMention, figure_spans, mentions_of

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from rsplan.documents.structure.cited_places import cited_place, is_table
 from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.documents.structure.folding import TextSpan, clause, folded
-from rsplan.documents.structure.places import cited_place, is_table
 from rsplan.documents.structure.printed_figures import occurrences
 from rsplan.verify.name_mentions import mentions_of
 from rsplan.verify.quotations import Quotation

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol, assert_never
 
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
 from rsplan.model.plan import Indicator, Plan, Statement
 
 

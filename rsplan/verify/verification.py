@@ -7,7 +7,7 @@ from rsplan.documents.document_text import DocumentText
 from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.documents.structure.folding import folded
 from rsplan.errors import RsplanError
-from rsplan.model.inputs import InputFile
+from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Plan
 from rsplan.read.library import Library
 from rsplan.survey import ALL_PLANS, choose_plans

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from rsplan.audit.comparable_figures import base_unit, result_of
 from rsplan.audit.context import AuditContext
-from rsplan.audit.findings import Finding, Quotation
+from rsplan.audit.findings import Finding, Quote
 from rsplan.audit.indicator_traits import is_cumulative, sets_no_target
-from rsplan.audit.printed_figures import base_unit, result_of
 from rsplan.model.enums import Scope
-from rsplan.model.notation import Reading, plain, read_figure
 from rsplan.model.plan import Indicator, Plan
+from rsplan.model.printed_notation import Reading, plain, read_figure
 
 
 def mark_on_a_level(context: AuditContext) -> Iterator[Finding]:
@@ -84,7 +84,7 @@ def sign_without_footnote(context: AuditContext) -> Iterator[Finding]:
     meanings = {note.means for note in context.plan.footnotes}
     for indicator in context.indicators:
         if indicator.footnote and indicator.footnote not in explained:
-            quotation = Quotation(indicator.footnote, indicator.target.where, indicator.at)
+            quotation = Quote(indicator.footnote, indicator.target.where, indicator.at)
             yield context.finding("RS204", indicator, quotation, name=indicator.name.zh)
         reading = read_figure(indicator.target.printed)
         if reading.cumulative and "cumulative" not in meanings:
@@ -98,7 +98,7 @@ def unit_against_name(context: AuditContext) -> Iterator[Finding]:
     for indicator in context.indicators:
         expected = _fitting_unit(indicator)
         if expected is not None:
-            quotation = Quotation(indicator.unit.zh, indicator.target.where, indicator.at)
+            quotation = Quote(indicator.unit.zh, indicator.target.where, indicator.at)
             yield context.finding("RS205", indicator, quotation, expected, name=indicator.name.zh)
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from rsplan.audit.ambition import LastKnown, ambition_of, comparison_key, last_known
-from rsplan.audit.checks.published_figures import at_the_end
+from rsplan.audit.checks.recomputed_figures import at_the_end
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Detail, Finding, phrase
 from rsplan.audit.indicator_traits import (
@@ -17,11 +17,11 @@ from rsplan.audit.indicator_traits import (
     is_cumulative,
     is_strict,
 )
-from rsplan.calc.attainment import satisfies
+from rsplan.calc.target_in_force import satisfies
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, Bound
-from rsplan.model.notation import plain
 from rsplan.model.plan import Indicator
+from rsplan.model.printed_notation import plain
 from rsplan.model.rounding import shown
 
 #: Two cities' targets, each as a share of the last known figure, differ from so much on: less than one point may

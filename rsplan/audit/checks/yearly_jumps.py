@@ -5,10 +5,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from rsplan.audit.bounded_intervals import Interval, interval_of
 from rsplan.audit.context import AuditContext
-from rsplan.audit.findings import Detail, Finding, Quotation, phrase
+from rsplan.audit.findings import Detail, Finding, Quote, phrase
 from rsplan.audit.indicator_traits import is_composition, is_rate
-from rsplan.audit.intervals import Interval, interval_of
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import bounded
 from rsplan.model.enums import Kind
@@ -116,7 +116,7 @@ def _jumped(context: AuditContext, indicator: Indicator, before: _Level, after: 
     return context.finding(
         "RS503",
         indicator,
-        Quotation(after.text, indicator.target.where, after.at.at),
+        Quote(after.text, indicator.target.where, after.at.at),
         first=before.name,
         former=_yearly(before),
         second=after.name,

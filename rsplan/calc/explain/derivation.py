@@ -6,12 +6,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.calc.formula import Formula
+from rsplan.calc.formula_terms import Formula
 from rsplan.errors import BadText
 from rsplan.model.enums import Bound
-from rsplan.model.inputs import Place
-from rsplan.model.notation import read_figure
+from rsplan.model.input_places import Place
 from rsplan.model.period import months
+from rsplan.model.printed_notation import read_figure
 
 
 class ReadFrom(StrEnum):

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from rsplan.documents.document_text import DocumentText
-from rsplan.documents.structure.addresses import addresses_of, begins_anew
+from rsplan.documents.structure.cited_places import Address, CitedPlace, is_table
 from rsplan.documents.structure.folded_text import FoldedLine, FoldedText
 from rsplan.documents.structure.folding import BREAK, folded
 from rsplan.documents.structure.indicator_table import IndicatorTable, read_indicator_table
-from rsplan.documents.structure.places import Address, CitedPlace, is_table
+from rsplan.documents.structure.line_addresses import addresses_of, begins_anew
 
 
 class DocumentStructure:

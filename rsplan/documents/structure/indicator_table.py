@@ -11,9 +11,9 @@ from itertools import zip_longest
 from typing import NamedTuple, assert_never
 
 from rsplan.documents.document_text import Line, Opens
+from rsplan.documents.structure.cited_places import NUMERALS
 from rsplan.documents.structure.folded_text import FoldedLine
 from rsplan.documents.structure.folding import TextSpan, folded
-from rsplan.documents.structure.places import NUMERALS
 from rsplan.documents.structure.printed_figures import is_figure
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypedDict
 
+from rsplan.audit.completion_rates import PublishedRate
 from rsplan.audit.findings import Finding, Severity
-from rsplan.audit.published_rates import PublishedRate
 from rsplan.audit.run import Audit, Silenced
 from rsplan.model.bilingual import Text
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
 from rsplan.report.records.common import (
     DatedHead,
     InputRecord,

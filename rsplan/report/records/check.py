@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
 from rsplan.errors import Problem
-from rsplan.model.inputs import InputFile
-from rsplan.read.source import printable
+from rsplan.model.input_places import InputFile
+from rsplan.read.input_text import printable
 from rsplan.report.records.common import ReportHead, Rows, report_head
 from rsplan.text import Language, say
 

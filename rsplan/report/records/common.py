@@ -12,9 +12,9 @@ from typing import Generic, NamedTuple, TypedDict, TypeVar, cast
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.calc.attainment import target_before
+from rsplan.calc.target_in_force import target_before
 from rsplan.model.bilingual import Text
-from rsplan.model.inputs import InputFile
+from rsplan.model.input_places import InputFile
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.plan import City, Indicator, Plan, Revision

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
 from rsplan.journal.export import Exported
-from rsplan.model.inputs import InputFile
+from rsplan.model.input_places import InputFile
 from rsplan.report.records.common import (
     NotedObservation,
     ReportHead,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from rsplan.model.inputs import InputFile
+from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Indicator, Plan
 from rsplan.report.records.common import (
     IndicatorHead,

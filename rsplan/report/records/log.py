@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
 from rsplan.journal.history import IndicatorHistory, Step
-from rsplan.model.inputs import InputFile
+from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Revision
 from rsplan.report.records.common import (
     AssessedHead,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TypedDict
 
-from rsplan.journal.entry import Change, Recorded
+from rsplan.journal.recording import Change, Recorded
 from rsplan.model.message import Message
 from rsplan.report.records.common import (
     AssessedHead,

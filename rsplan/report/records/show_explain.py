@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
-from rsplan.calc.explain.figures import explain
+from rsplan.calc.explain.figure_derivations import explain
 from rsplan.report.records.common import (
     AssessedHead,
     IndicatorHead,

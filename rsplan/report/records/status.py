@@ -7,9 +7,9 @@ from typing import TypedDict
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.year import YearAssessment
-from rsplan.model.notation import number as read_number
-from rsplan.model.notation import plain
 from rsplan.model.plan import Baseline, Indicator
+from rsplan.model.printed_notation import number as read_number
+from rsplan.model.printed_notation import plain
 from rsplan.model.rounding import output
 from rsplan.report.records.common import (
     ActualRecord,

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.calc.figures import Figure
+from rsplan.calc.figure_evaluation import Figure
 from rsplan.calc.verdict import Status, bounded
 from rsplan.model.enums import BOUND_SIGNS, Bound, Scope
 from rsplan.model.observations import Observation

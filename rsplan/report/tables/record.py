@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from rsplan.calc.assess import Assessment
 from rsplan.errors import Problem
-from rsplan.journal.entry import Change, Recorded
+from rsplan.journal.recording import Change, Recorded
 from rsplan.model.observations import Observation
 from rsplan.report.tables.cells import (
     STATUS_STYLES,

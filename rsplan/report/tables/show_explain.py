@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
-from rsplan.calc.explain.figures import explain, numbers
+from rsplan.calc.explain.figure_derivations import explain, numbers
 from rsplan.model.rounding import shown
 from rsplan.report.tables.cells import figure_text, indicator_lead, indicator_title, reason_cell
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words

@@ -9,13 +9,13 @@ from typing import NamedTuple, TypeVar
 from rsplan.errors import BadText, Problem
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind, Via
+from rsplan.model.observation_span import basis_fits, default_basis, names_a_day, span_of
 from rsplan.model.observations import ObservationMetadata
 from rsplan.model.period import Period, parse_day, parse_period, parse_published
 from rsplan.model.series_key import Series, SeriesKey
-from rsplan.model.spans import basis_fits, default_basis, names_a_day, span_of
 from rsplan.read.csv_cells import fault_of, values_of
 from rsplan.read.csv_format import KNOWN_COLUMNS, REQUIRED, column_of
-from rsplan.read.source import Source
+from rsplan.read.input_text import Source
 from rsplan.suggest import nearest
 
 T = TypeVar("T")

@@ -5,13 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from rsplan.audit.comparable_figures import places_of, result_of
 from rsplan.audit.context import AuditContext
-from rsplan.audit.findings import Finding, HasPlace, Quotation
+from rsplan.audit.findings import Finding, HasPlace, Quote
 from rsplan.audit.former_plans import indicator_with_id
 from rsplan.audit.indicator_traits import is_composition, is_rate
-from rsplan.audit.printed_figures import places_of, result_of
-from rsplan.model.notation import plain, read_figure
 from rsplan.model.plan import Indicator
+from rsplan.model.printed_notation import plain, read_figure
 from rsplan.model.rounding import shown
 
 #: Totals of which one is part of the other, by id.
@@ -44,7 +44,7 @@ def _shares(context: AuditContext, indicator: Indicator) -> Iterator[Finding]:
         rounding = Fraction(sum((_half_a_digit(value) for value in observation.values), Decimal(0)))
         if abs(total - _WHOLE) > rounding:
             printed = observation.printed or ":".join(format(value, "f") for value in observation.values)
-            quotation = Quotation(printed, observation.where or indicator.target.where, observation.at)
+            quotation = Quote(printed, observation.where or indicator.target.where, observation.at)
             yield context.finding("RS601", indicator, quotation, total=shown(total, None))
 
 

@@ -5,11 +5,11 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual
-from rsplan.calc.attainment import Certainty, TargetInForce, share_symbols
+from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.clock import Clock
-from rsplan.calc.definitions import FALLING, IMPROVES, Case, applying, completion_rule
-from rsplan.calc.formula import Formula
-from rsplan.calc.sums import sum_bound
+from rsplan.calc.figure_formulas import FALLING, IMPROVES, Case, applying, completion_rule
+from rsplan.calc.formula_terms import Formula
+from rsplan.calc.target_in_force import Certainty, TargetInForce, share_symbols
 from rsplan.calc.trajectory import expected, reached
 from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.model.period import months

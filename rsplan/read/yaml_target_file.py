@@ -6,10 +6,10 @@ import yaml
 
 from rsplan.errors import InvalidInput
 from rsplan.model.enums import State
-from rsplan.model.inputs import InputFile
+from rsplan.model.input_places import InputFile
 from rsplan.model.period import parse_day
 from rsplan.model.plan import City, Document, Indicator, Plan, TargetFile
-from rsplan.read.source import decode
+from rsplan.read.input_text import decode
 from rsplan.read.yaml_baselines import with_baselines
 from rsplan.read.yaml_indicator import NO_TEXT, IndicatorDraft
 from rsplan.read.yaml_nodes import compose

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.attainment import shares_formula
-from rsplan.calc.formula import Constant, Formula, Symbol
+from rsplan.calc.formula_terms import Constant, Formula, Symbol
+from rsplan.calc.target_in_force import shares_formula
 from rsplan.model.enums import Better, Comparator, Kind
 
 A, T, L, B, V = (Symbol(name) for name in "ATLBV")
@@ -211,6 +211,8 @@ DEFINITIONS: tuple[tuple[str, Definition], ...] = (
     ("required_growth", _required_growth),
     ("projected", _achieved(B + PACE * (M / YEAR))),
 )
+
+FIGURE_NAMES = tuple(name for name, _ in DEFINITIONS)
 
 
 @lru_cache(maxsize=1000)

@@ -5,13 +5,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from rsplan.audit.comparable_figures import places_of, result_of
 from rsplan.audit.context import AuditContext
-from rsplan.audit.findings import Quotation
+from rsplan.audit.findings import Quote
 from rsplan.audit.indicator_traits import higher_is_better, sets_no_target
-from rsplan.audit.printed_figures import places_of, result_of
-from rsplan.calc.attainment import satisfies, share_symbols, shares_formula
-from rsplan.model.notation import Reading, number, plain
+from rsplan.calc.target_in_force import satisfies, share_symbols, shares_formula
 from rsplan.model.plan import Indicator, Plan, Result
+from rsplan.model.printed_notation import Reading, number, plain
 from rsplan.model.rounding import rounded
 
 
@@ -39,9 +39,9 @@ class PublishedRate(NamedTuple):
         return self.fits[0] if self.fits else None
 
     @property
-    def quotation(self) -> Quotation:
+    def quotation(self) -> Quote:
         """The place where the rate is printed."""
-        return Quotation(self.printed, self.result.where, self.result.at)
+        return Quote(self.printed, self.result.where, self.result.at)
 
 
 def published_rates(context: AuditContext) -> list[PublishedRate]:

@@ -1,4 +1,4 @@
-"""The span of days that the value of an observation counts; docs/methodology.md, section 2."""
+"""The days that the value of an observation covers, by its basis; docs/methodology.md, section 2."""
 
 from datetime import date
 from typing import assert_never

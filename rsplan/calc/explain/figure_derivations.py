@@ -1,4 +1,4 @@
-"""Each figure down to the printed figures it comes from: formula, numbers, result, sources.
+"""The derivation of each figure of an assessment from the printed figures that it rests on.
 
 It reads the definitions that calculate: a derivation holds the very `Formula` that gave the figure.
 """
@@ -9,14 +9,14 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual, deciding_years, whole_years
 from rsplan.calc.assess import Assessment
-from rsplan.calc.definitions import PACE, YEAR, B, L
 from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
-from rsplan.calc.explain.milestones import trajectory_points
-from rsplan.calc.figures import Figure
-from rsplan.calc.formula import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.calc.explain.trajectory_points import trajectory_points
+from rsplan.calc.figure_evaluation import Figure
+from rsplan.calc.figure_formulas import PACE, YEAR, B, L
+from rsplan.calc.formula_terms import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.model.enums import Better, Comparator, Kind
-from rsplan.model.meaning import ABOUT_TOLERANCE
 from rsplan.model.observations import Observation
+from rsplan.model.target_meaning import ABOUT_TOLERANCE
 
 Inputs = dict[str, Derivation]
 

@@ -16,7 +16,7 @@ from rsplan.journal.history import flips
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
 from rsplan.journal.plausibility import Candidate, candidate_beside, check_plausibility, warnings
 from rsplan.model.bilingual import Text
-from rsplan.model.inputs import InputFile, Place
+from rsplan.model.input_places import InputFile, Place
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.read.library import Library, load, series_of

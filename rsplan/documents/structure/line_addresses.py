@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rsplan.documents.document_text import Line, Opens
-from rsplan.documents.structure.places import NUMERALS, Address, arabic, is_table, numeral_value
+from rsplan.documents.structure.cited_places import NUMERALS, Address, arabic, is_table, numeral_value
 
 _CHAPTER = re.compile(rf"([{NUMERALS}]+)、|第([{NUMERALS}]+)章")
 _SECTION = re.compile(rf"\(([{NUMERALS}]+)\)|第([{NUMERALS}]+)节")

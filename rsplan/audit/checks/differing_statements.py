@@ -6,13 +6,13 @@ from fractions import Fraction
 from itertools import combinations
 from typing import assert_never
 
+from rsplan.audit.comparable_figures import in_units, places_of, result_of
 from rsplan.audit.context import AuditContext
-from rsplan.audit.findings import Finding, Quotation
+from rsplan.audit.findings import Finding, Quote
 from rsplan.audit.former_plans import indicator_with_id
-from rsplan.audit.printed_figures import in_units, places_of, result_of
 from rsplan.model.enums import Bound, Comparator
-from rsplan.model.notation import Reading, plain, read_figure
 from rsplan.model.plan import Indicator, Statement
+from rsplan.model.printed_notation import Reading, plain, read_figure
 from rsplan.model.rounding import rounded
 
 #: Two names that share so much of the shorter one, in the same order, may be names of one thing.
@@ -59,7 +59,7 @@ def other_name(context: AuditContext) -> Iterator[Finding]:
         name = indicator.name.zh
         for statement in indicator.statements:
             if statement.name and not _same_name(statement.name, name):
-                quotation = Quotation(statement.name, statement.where, statement.at)
+                quotation = Quote(statement.name, statement.where, statement.at)
                 details = {"figure": statement.printed, "at": indicator.target.where}
                 yield context.finding("RS303", indicator, quotation, name, **details)
 
@@ -84,7 +84,7 @@ def series_renamed(context: AuditContext) -> Iterator[Finding]:
     for indicator in context.indicators:
         former = indicator_with_id(context.before, indicator.id)
         if former is not None and former.name.zh != indicator.name.zh:
-            quotation = Quotation(indicator.name.zh, indicator.target.where, indicator.at)
+            quotation = Quote(indicator.name.zh, indicator.target.where, indicator.at)
             details = {"at": former.target.where, "before": context.before.id if context.before else ""}
             yield context.finding("RS304", indicator, quotation, former.name.zh, **details)
 
@@ -138,6 +138,6 @@ def one_figure_two_names(context: AuditContext) -> Iterator[Finding]:
             continue
         names = first.name.zh, second.name.zh
         if _in_common(*names) >= SIMILAR * min(map(len, names)):
-            quotation = Quotation(second.name.zh, second.target.where, second.at)
+            quotation = Quote(second.name.zh, second.target.where, second.at)
             details = {"figure": second.target.printed.strip(), "at": first.target.where}
             yield context.finding("RS307", second, quotation, first.name.zh, **details)

@@ -1,9 +1,9 @@
-"""Printed figures as quantities that can be compared: a figure with its 万 or 亿, a unit without."""
+"""Printed figures made comparable: 万 and 亿 go from the unit into the number."""
 
 from decimal import Decimal
 
-from rsplan.model.notation import Reading, plain, read_figure
 from rsplan.model.plan import Indicator
+from rsplan.model.printed_notation import Reading, plain, read_figure
 
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 

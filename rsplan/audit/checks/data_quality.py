@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from rsplan.audit.bounded_intervals import interval_of, is_below
+from rsplan.audit.comparable_figures import places_of
 from rsplan.audit.context import AuditContext
-from rsplan.audit.findings import Finding, Quotation, phrase
+from rsplan.audit.findings import Finding, Quote, phrase
 from rsplan.audit.indicator_traits import is_cumulative
-from rsplan.audit.intervals import interval_of, is_below
-from rsplan.audit.printed_figures import places_of
 from rsplan.calc.conflicts import conflicts
-from rsplan.calc.effective import effective, was_known
+from rsplan.calc.effective_observations import effective, was_known
 from rsplan.calc.verdict import bounded
 from rsplan.model.bilingual import Text
 from rsplan.model.observations import Observation
@@ -34,14 +34,14 @@ def nothing_observed(context: AuditContext) -> Iterator[Finding]:
         rows = [phrase("audit.row", number=one.number, name=one.name) if one.number else one.name for one in bare]
         names = Text("、".join(row.zh for row in rows), "; ".join(row.en for row in rows))
         counts = {"count": str(len(bare)), "total": str(len(context.indicators))}
-        yield context.finding("RS502", None, Quotation(None, None, context.plan.at), names=names, **counts)
+        yield context.finding("RS502", None, Quote(None, None, context.plan.at), names=names, **counts)
 
 
 def contradictory(context: AuditContext) -> Iterator[Finding]:
     """RS504: observations of the same days that do not agree, and of which none replaces the other."""
     for indicator in context.indicators:
         for used, other in _contradicting(context, indicator):
-            quotation = Quotation(_text(other), indicator.target.where, other.at)
+            quotation = Quote(_text(other), indicator.target.where, other.at)
             sources = {"used": _text(used), "source": used.source, "other_source": other.source}
             days = {"start": str(used.span[0]), "end": str(used.span[1])}
             yield context.finding("RS504", indicator, quotation, _text(used), **sources, **days)
@@ -54,7 +54,7 @@ def _contradicting_sums(context: AuditContext, indicator: Indicator) -> Iterator
     actuals = context.assessments[indicator.id].actuals
     chosen = actuals.history.parts if is_cumulative(indicator.kind) else ()
     for conflict in conflicts(actuals.columns, actuals.effective.within, chosen):
-        quotation = Quotation(shown(conflict.other, None), indicator.target.where, indicator.at)
+        quotation = Quote(shown(conflict.other, None), indicator.target.where, indicator.at)
         days = {"start": str(conflict.span[0]), "end": str(conflict.span[1])}
         yield context.finding("RS504", indicator, quotation, shown(conflict.chosen, None), case="sums", **days)
 
@@ -101,7 +101,7 @@ def partial_sum(context: AuditContext) -> Iterator[Finding]:
     for indicator in context.indicators:
         actual = context.assessments[indicator.id].actual
         if actual is not None and actual.missing and indicator.kind.is_additive:
-            quotation = Quotation(bounded(actual.values, actual.bound), indicator.target.where, indicator.at)
+            quotation = Quote(bounded(actual.values, actual.bound), indicator.target.where, indicator.at)
             missing = Text("、".join(actual.missing), ", ".join(actual.missing))
             yield context.finding("RS505", indicator, quotation, missing=missing, through=str(actual.through))
 
@@ -112,7 +112,7 @@ def provisional(context: AuditContext) -> Iterator[Finding]:
         actual = context.assessments[indicator.id].actual
         for part in actual.parts if actual else ():
             if part.provisional:
-                quotation = Quotation(_text(part), indicator.target.where, part.at)
+                quotation = Quote(_text(part), indicator.target.where, part.at)
                 published = part.published_text or "-"
                 details = {"period": part.period.text, "published": published, "as_of": str(context.evaluation.as_of)}
                 yield context.finding("RS506", indicator, quotation, **details)
@@ -124,7 +124,7 @@ def stale(context: AuditContext) -> Iterator[Finding]:
         assessment = context.assessments[indicator.id]
         if assessment.stale and assessment.actual:
             actual = assessment.actual
-            quotation = Quotation(bounded(actual.values, actual.bound), indicator.target.where, actual.parts[-1].at)
+            quotation = Quote(bounded(actual.values, actual.bound), indicator.target.where, actual.parts[-1].at)
             until = str(min(context.evaluation.as_of, context.plan.end))
             limit = str(context.evaluation.rules.stale_after)
             yield context.finding("RS507", indicator, quotation, through=str(actual.through), until=until, limit=limit)

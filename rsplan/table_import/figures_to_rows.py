@@ -7,15 +7,15 @@ from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import BadText, Problem
 from rsplan.journal.export import bound_text, one_line
 from rsplan.model.enums import Basis, Bound, Comparator, Kind
-from rsplan.model.notation import Reading, plain, read_figure
 from rsplan.model.period import Period, parse_period
 from rsplan.model.period_words import read_basis, read_period
+from rsplan.model.printed_notation import Reading, plain, read_figure
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import Series, SeriesKey
-from rsplan.names import SKIP, NameIndex, folded_name
+from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
-from rsplan.table_import.layout import Layout, TableFigure
-from rsplan.table_import.rows import DataRow
+from rsplan.table_import.data_rows import DataRow
+from rsplan.table_import.table_figures import Layout, TableFigure
 
 #: 人 and 万人 differ by one of these; nothing is converted silently.
 _SCALES = "十百千万亿"

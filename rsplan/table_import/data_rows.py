@@ -1,4 +1,4 @@
-"""Lines of the data file to be, each with the cells it comes from, and their reading as a data file is read."""
+"""The lines that an import would add to the data file, with their table cells, read back as a data file to check."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model.inputs import Place
+from rsplan.model.input_places import Place
 from rsplan.model.observations import Observation
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_format import KNOWN_COLUMNS, column_of

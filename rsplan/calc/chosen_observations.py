@@ -1,4 +1,4 @@
-"""The sums of observations that share no day: which of them count, their gaps and bounds; methodology.md, section 2."""
+"""The choice of observations that make up a sum: no day counts twice; the gaps and the bound that remain."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Context, Decimal, Inexact
 from typing import NamedTuple
 
-from rsplan.calc.effective import Indexes, Span, kept_with_metadata
+from rsplan.calc.effective_observations import Indexes, Span, kept_with_metadata
 from rsplan.model.enums import Bound
 from rsplan.model.observations import MetadataColumn, ObservationColumns
 from rsplan.model.period import ONE_DAY, name_gap

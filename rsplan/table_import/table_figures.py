@@ -10,7 +10,7 @@ from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.enums import Basis
 from rsplan.model.period_words import WrittenPeriod, looks_like_a_period, read_basis, read_period, years_in
-from rsplan.names import folded_name
+from rsplan.name_matching import folded_name
 from rsplan.read.csv_format import KNOWN_COLUMNS
 from rsplan.table_import.header import (
     PERIOD_ROLES,

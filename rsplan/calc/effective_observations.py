@@ -1,4 +1,4 @@
-"""The observations that count for a plan on a day: none from later, none overtaken; methodology.md, section 2."""
+"""The observations that count for a plan on a day: known by then, and of those for the same days the last published."""
 
 from collections.abc import Callable, Iterable
 from datetime import date

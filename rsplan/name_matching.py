@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import MOST_PROBLEMS
-from rsplan.model.notation import plain
 from rsplan.model.period import Period
 from rsplan.model.plan import City, Indicator, Plan
+from rsplan.model.printed_notation import plain
 from rsplan.suggest import nearest
 
 #: The id that a mapping gives a name whose figures are to be left out.
