@@ -36,13 +36,17 @@ def resolve(reading: Reading, stated: Stated, better: Better) -> Meaning:
     comparator = stated.comparator or by_default(reading.comparator, better)
     values = stated.values if stated.values is not None else reading.values
     high = stated.high if stated.high is not None else reading.high
-    tolerance = stated.tolerance
-    assumed = comparator is Comparator.ABOUT and tolerance is None
-    if assumed and values:
-        tolerance = abs(values[0]) * ABOUT_TOLERANCE
-    if comparator is not Comparator.BETWEEN:
-        high = None
-    return Meaning(comparator, values, high, tolerance, assumed)
+    match comparator:
+        case Comparator.ABOUT:
+            assumed = stated.tolerance is None
+            tolerance = abs(values[0]) * ABOUT_TOLERANCE if assumed and values else stated.tolerance
+            return Meaning(comparator, values, None, tolerance, assumed)
+        case Comparator.BETWEEN:
+            return Meaning(comparator, values, high, stated.tolerance, False)
+        case Comparator.AT_LEAST | Comparator.MORE_THAN | Comparator.AT_MOST | Comparator.LESS_THAN | Comparator.NONE:
+            return Meaning(comparator, values, None, stated.tolerance, False)
+        case _:
+            assert_never(comparator)
 
 
 def by_default(comparator: Comparator | None, better: Better) -> Comparator:
@@ -88,9 +92,9 @@ def contradictions(
     The reading is in the indicator's unit. `marked` says that the plan marks cumulative targets, so that a missing
     mark is a difference, too.
     """
-    if reading.cumulative and kind is not Kind.CUMULATIVE:
+    if reading.cumulative and not kind.sums_whole_plan:
         yield "mark_on_other_kind", {"kind": str(kind)}
-    if marked and not reading.cumulative and kind is Kind.CUMULATIVE and reading.values:
+    if marked and not reading.cumulative and kind.sums_whole_plan and reading.values:
         yield "sum_without_mark", {}
     if by_default(reading.comparator, better) is not meaning.comparator:
         yield "comparator_differs", {"comparator": str(meaning.comparator)}

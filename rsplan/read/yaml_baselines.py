@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Kind
 from rsplan.model.plan import Baseline, Indicator, Plan
 from rsplan.model.printed_notation import read_figure
 from rsplan.model.units import in_unit
@@ -98,7 +97,7 @@ def _stated_baseline(
 def _earlier_as_baseline(indicator: Indicator) -> Baseline | None:
     """The earlier value beside the target, which is the baseline where the file states none."""
     earlier = indicator.earlier
-    if earlier is None or not earlier.values or indicator.kind is Kind.CUMULATIVE:
+    if earlier is None or not earlier.values or indicator.kind.sums_whole_plan:
         return None
     return Baseline(earlier.values, earlier.printed, earlier.where, earlier.day, earlier.at, None)
 
