@@ -129,5 +129,5 @@ def _split(in_force: TargetInForce, actuals: Actuals, since: date) -> tuple[Frac
         before = [Fraction(part.value) for part in actual.parts if part.span[1] < since]
         after = [Fraction(part.value) for part in actual.parts if part.span[0] >= since]
         return (sum(before, Fraction(0)) if before else None), (sum(after, Fraction(0)) if after else None)
-    earlier = [one for one in actuals.observations if one.span[1] < since]
-    return (Fraction(earlier[-1].value) if earlier else None), actual.value
+    earlier = [values for day, values, _ in actuals.history.steps if day < since]
+    return (Fraction(earlier[-1][0]) if earlier else None), actual.value
