@@ -62,7 +62,7 @@ CHECKS: tuple[Check, ...] = (
     parts_and_wholes.range_backwards,
     parts_and_wholes.part_above_whole,
     parts_and_wholes.more_than_all,
-    parts_and_wholes.implied_work_forces,
+    parts_and_wholes.implied_labour_forces,
 )
 
 _RANK = {severity: index for index, severity in enumerate(Severity)}
