@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from rsplan.model.enums import Better, Comparator, Kind
-from rsplan.model.printed_notation import Reading, plain
+from rsplan.model.printed_notation import Reading
+from rsplan.model.units import measures_the_same, negative_persons
 
 #: The width of `about` (左右) as a share of the target: there is no official one, so the curators assume it.
 ABOUT_TOLERANCE = Decimal("0.05")
@@ -57,10 +58,11 @@ def by_default(comparator: Comparator | None, better: Better) -> Comparator:
             assert_never(better)
 
 
-def impossible(meaning: Meaning, kind: Kind, better: Better) -> Iterator[tuple[str, dict[str, str]]]:
+def impossible(meaning: Meaning, kind: Kind, better: Better, unit: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The problems that no note can explain, as codes and details: such a target cannot be calculated with."""
     if meaning.comparator is Comparator.NONE:
         return
+    negative = negative_persons(meaning.values, unit)
     if not meaning.values:
         yield "target_without_figure", {}
     elif (len(meaning.values) > 1) != kind.has_shares:
@@ -71,17 +73,20 @@ def impossible(meaning: Meaning, kind: Kind, better: Better) -> Iterator[tuple[s
         yield "range_backwards", {}
     elif kind.is_additive and meaning.values[0] < 0:
         yield "negative_sum", {"value": format(meaning.values[0], "f")}
+    elif negative is not None:
+        yield "negative_persons", {"value": format(negative, "f"), "unit": unit}
     if meaning.comparator.direction not in (None, better):
         # With a ceiling of which more is better, the verdict and the rest to be attained would contradict each other.
         yield "wrong_way", {"comparator": str(meaning.comparator), "better": str(better)}
 
 
 def contradictions(
-    reading: Reading, meaning: Meaning, kind: Kind, better: Better, unit: str, *, marked: bool
+    reading: Reading, meaning: Meaning, kind: Kind, better: Better, *, marked: bool
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """The differences between print and meaning that a note has to explain, as codes and details.
 
-    `marked` says that the plan marks cumulative targets, so that a missing mark is a difference, too.
+    The reading is in the indicator's unit. `marked` says that the plan marks cumulative targets, so that a missing
+    mark is a difference, too.
     """
     if reading.cumulative and kind is not Kind.CUMULATIVE:
         yield "mark_on_other_kind", {"kind": str(kind)}
@@ -91,5 +96,12 @@ def contradictions(
         yield "comparator_differs", {"comparator": str(meaning.comparator)}
     if reading.values and (reading.values != meaning.values or reading.high != meaning.high):
         yield "value_differs", {}
-    if reading.unit and not plain(unit).startswith(reading.unit):
+
+
+def unit_difference(reading: Reading, unit: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The problem of a figure printed in a unit that cannot be converted to the indicator's.
+
+    No note explains it: the target file has to state the value.
+    """
+    if reading.values and not measures_the_same(reading.unit, unit):
         yield "unit_differs", {"printed": reading.unit, "unit": unit}
