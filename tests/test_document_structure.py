@@ -259,7 +259,10 @@ def test_a_footnote_number_in_the_text_is_not_the_figure_of_the_name() -> None:
     assert problems_of(text=edited(TEXT, ("人才总量达30万人", "人才总量[2]达30万人"))) == []
 
 
-TABLE = "一、目标\n表1 指标\n\t指标\n\t2025年目标\n\t属性\n\n\t1．人才总量①（万人）\n\t30\n\t约束性\n\n\t2．覆盖率\n\t95\n\t\n"
+TABLE = (
+    "一、目标\n表1 指标\n\t指标\n\t2025年目标\n\t属性\n\n"
+    "\t1．人才总量①（万人）\n\t30\n\t约束性\n\n\t2．覆盖率\n\t95\n\t\n"
+)
 
 
 def test_a_row_gives_its_unit_and_nature_or_none() -> None:

@@ -94,7 +94,7 @@ def test_an_empty_cell_is_empty_and_one_that_is_not_is_a_problem() -> None:
 def test_a_row_that_the_table_lacks_is_a_mismatch() -> None:
     found = problems_of(edited(RIGHT, ("number: 4", "number: 5")))
     assert {one.reason for one in found} == {MismatchReason.ROW}
-    assert {one.quotation.kind for one in found} == {QuotationKind.NAME, QuotationKind.TARGET}
+    assert {one.quotation.kind for one in found} == {QuotationKind.NAME, QuotationKind.UNIT, QuotationKind.TARGET}
 
 
 def test_a_place_that_the_document_lacks_is_reported_with_the_locations_of_the_quotation() -> None:
