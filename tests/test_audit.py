@@ -763,6 +763,18 @@ def test_observations_of_the_same_days_contradict_unless_one_replaces_the_other(
     assert ("RS504" in codes(audit_of(indicator(), *seen))) is contradicts
 
 
+def test_the_day_of_entry_orders_observations_as_that_of_publication_does() -> None:
+    first, second = (observation("2023", value) for value in ("20", "21"))
+    early, late = date(2024, 1, 31), date(2024, 2, 29)
+    assert "RS504" not in codes(audit_of(indicator(), first._replace(entered=early), second._replace(entered=late)))
+    assert "RS504" in codes(audit_of(indicator(), first._replace(entered=late), second._replace(entered=late)))
+
+
+def test_observations_that_contradict_each_other_are_a_warning() -> None:
+    """Contradictions within the document are errors of their own: RS301, RS305."""
+    assert SEVERITIES["RS504"] is Severity.WARNING
+
+
 @pytest.mark.parametrize(
     ("first", "second", "contradicts"),
     [

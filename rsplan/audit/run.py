@@ -98,7 +98,7 @@ class Audit(NamedTuple):
         return tuple(one for plan in self.plans for one in plan.findings)
 
     def fails(self, least: Severity = Severity.WARNING) -> bool:
-        """Whether an open finding is of the severity or a graver one; the default is that of a strict audit."""
+        """Whether an open finding is of that severity or a graver one."""
         return any(_RANK[one.severity] <= _RANK[least] for one in self.findings)
 
 
