@@ -94,9 +94,9 @@ class Audit(NamedTuple):
         """All open findings."""
         return tuple(one for plan in self.plans for one in plan.findings)
 
-    def fails(self) -> bool:
-        """Whether an open finding fails a strict audit."""
-        return any(one.severity.fails for one in self.findings)
+    def fails(self, least: Severity = Severity.WARNING) -> bool:
+        """Whether an open finding is of that severity or a graver one."""
+        return any(_RANK[one.severity] <= _RANK[least] for one in self.findings)
 
 
 def audit(

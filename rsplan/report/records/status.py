@@ -238,7 +238,10 @@ def _plan(survey: PlanSurvey) -> StatusPlan:
         **plan_record(survey),
         "year_summary": summary_record(survey.year_tally) if survey.year_tally else None,
         "indicators": [
-            {**indicator_record(assessment), "year": year_record(survey.years[assessment.indicator.id] if survey.years else None)}
+            {
+                **indicator_record(assessment),
+                "year": year_record(survey.years[assessment.indicator.id] if survey.years else None),
+            }
             for assessment in survey.assessments
         ],
     }

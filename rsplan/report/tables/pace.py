@@ -38,7 +38,11 @@ def _pace_table(survey: PlanSurvey, evaluation: EvaluationContext, lang: Languag
         plan_title(plan, words),
         (plan_span(survey.plan, evaluation, words), *tally(survey.assessments, words)),
         columns,
-        tuple(sections_of_rows(survey.assessments, words, lambda assessment: _pace_rows(assessment, numbers, words, notes))),
+        tuple(
+            sections_of_rows(
+                survey.assessments, words, lambda assessment: _pace_rows(assessment, numbers, words, notes)
+            )
+        ),
         (words("pace.legend"), *notes.lines(words)),
     )
 
