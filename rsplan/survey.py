@@ -115,7 +115,7 @@ class PlanSurvey(NamedTuple):
 
     @property
     def judged(self) -> tuple[Assessment, ...]:
-        """The assessments whose verdicts count for filters and exit codes: those of the year where one was requested."""
+        """The assessments that filters and exit codes go by: those of the year where one was requested."""
         if self.years is None:
             return self.assessments
         return tuple(self.years[one.indicator.id].standing for one in self.assessments)

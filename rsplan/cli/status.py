@@ -48,11 +48,11 @@ def command(lang: Language) -> click.Command:
 
 
 def _status(lang: Language, options: StatusOptions) -> int:
-    failing: list[PlanSurvey] = []
+    failing: list[str] = []
 
     def see(plan: PlanSurvey) -> None:
-        if plan.has_word(options.fail_on):
-            failing.append(plan)
+        if options.fail_on and plan.has_word(options.fail_on):
+            failing.append(plan.plan.id)
 
     survey = options.selection.streamed(lang, options.output, options.year, see)
     report = Report(lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, lang, width))

@@ -47,7 +47,7 @@ def output(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
 
 
 def sides_kept(number: Decimal, value: Fraction | Decimal, limits: Iterable[Fraction | int]) -> bool:
-    """Whether the rounded number lies on the same side of each limit as the value, and at none that the value is not."""
+    """Whether the rounded number lies on the same side of each limit as the value, and at it only with the value."""
     return all((number > limit) == (value > limit) and (number < limit) == (value < limit) for limit in limits)
 
 

@@ -147,7 +147,7 @@ def cells_of(record: Mapping[str, Any] | None, columns: Iterable[CsvColumn]) -> 
 
 
 def cell_text(value: object, member: Callable[[Any], str] = str) -> str:
-    """The text of a cell: shares as 13∶41∶46, which no spreadsheet takes for a time of day, the members of other lists separated by `; `."""
+    """The text of a cell: shares as 13∶41∶46, the members of other lists separated by `; `."""
     match value:
         case None:
             return ""
