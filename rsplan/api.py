@@ -197,7 +197,7 @@ def to_json(survey: CompleteSurvey) -> str:
 def table(survey: CompleteSurvey) -> list[dict[str, Cell]]:
     """The survey as one flat row per target, for pandas, polars or a loop; the keys are the columns of the CSV.
 
-    Numbers are decimals rounded as in JSON, what is unknown is None; lists are one text, shares have columns of their own.
+    Numbers are decimals rounded as in JSON, what is unknown is None; lists are one text, shares have their columns.
     """
     columns = columns_of(StatusRow)
     return [dict(_cells(row, columns)) for row in status_rows(record(survey))]

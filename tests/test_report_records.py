@@ -23,6 +23,7 @@ from builders import (
     text,
 )
 
+from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Rules, Status
 from rsplan.model.enums import Bound, Comparator, Kind, Scope
@@ -166,6 +167,8 @@ PART = {
     "bound": "text",
     "provisional": "flag",
     "published": Maybe("text"),
+    "via": Maybe("text"),
+    "entered": Maybe("day"),
     "source": "text",
     "file": "text",
     "line": "integer",
@@ -178,6 +181,8 @@ ACTUAL = {
     "coverage": "text",
     "missing": ["text"],
     "provisional": "flag",
+    "before_break": Maybe("number"),
+    "after_break": Maybe("number"),
     "parts": [PART],
 }
 STATUS_INDICATOR = {
@@ -187,30 +192,50 @@ STATUS_INDICATOR = {
     "better": "text",
     "target": TARGET,
     "statements": [{"where": "text", "printed": "text"}],
-    "baseline": Maybe({"value": VALUES, "date": "day", "note": Maybe(WORDS)}),
+    "baseline": Maybe(
+        {
+            "value": VALUES,
+            "date": "day",
+            "note": Maybe(WORDS),
+            "origin": "text",
+            "file": "text",
+            "line": "integer",
+            "period": Maybe("text"),
+            "via": Maybe("text"),
+        }
+    ),
     "actual": Maybe(ACTUAL),
     "completion_rate": Maybe("number"),
     "completion_rule": Maybe("text"),
     "raw_ratio": Maybe("number"),
     "published_completion": Maybe({"printed": "text", "value": "number"}),
     **dict.fromkeys(
-        ("elapsed", "lead_points", "lead_months", "progress", "growth", "expected", "margin"), Maybe("number")
+        (
+            *("elapsed", "lead_points", "lead_months", "progress", "growth", "change", "expected", "margin"),
+            "margin_change",
+        ),
+        Maybe("number"),
     ),
     "status": "text",
     "pass": Maybe("flag"),
     "reason": WORDS,
     "stale": Maybe("flag"),
+    "evidence": Maybe({"grade": "text", "reasons": ["text"]}),
     "reached_on": Maybe("day"),
+    "breaches": Maybe({"count": "integer", "first": Maybe("day"), "last": Maybe("day"), "known": "integer"}),
+    "years": Maybe({"known": "integer", "past": "integer"}),
     "pace": {
         **dict.fromkeys(
             (
-                *("planned_per_year", "achieved_per_year", "required_per_year"),
+                *("planned_per_year", "achieved_per_year", "known_per_year", "required_per_year"),
                 *("remaining", "required_growth", "projected"),
             ),
             Maybe("number"),
         ),
         "reach_date": Maybe("day"),
     },
+    "bounds": dict.fromkeys((*FIGURE_NAMES, "reach_date"), Maybe("text")),
+    "warnings": [WORDS],
     "notes": [WORDS],
 }
 YEAR = {

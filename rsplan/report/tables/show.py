@@ -119,9 +119,9 @@ def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
         yield words("show.actual"), f"{actual_text(actual, words)}  ({words('word.through', through=state)})"
     if evidence := evidence_text(assessment, words):
         yield words("show.evidence"), evidence
-    for one in assessment.indicator.breaks:
-        key = "show.break_declared" if one.declared else "show.break_suspected"
-        yield words(key), f"{one.text}, {words.of(one.reason)}"
+    for broken in assessment.indicator.breaks:
+        key = "show.break_declared" if broken.declared else "show.break_suspected"
+        yield words(key), f"{broken.text}, {words.of(broken.reason)}"
     yield from _record_facts(assessment, words)
     exact = _is_exact(actual)
     if assessment.reached_on:
