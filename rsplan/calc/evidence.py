@@ -111,7 +111,7 @@ def across_break(in_force: TargetInForce, actuals: Actuals) -> AcrossBreak | Non
     crossed = [one for one in in_force.indicator.breaks if set_on < one.since and _lies_behind(actual, one.since)]
     if not crossed:
         return None
-    latest = max(crossed, key=lambda one: one.since)
+    latest = max(crossed, key=lambda broken: broken.since)
     before, after = _split(in_force, actuals, latest.since)
     return AcrossBreak(latest, before, after)
 
