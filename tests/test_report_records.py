@@ -23,8 +23,8 @@ from builders import (
     text,
 )
 
-from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.assess import Assessment
+from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Rules, Status
 from rsplan.model.enums import Bound, Comparator, Kind, Scope
 from rsplan.model.plan import City, Result

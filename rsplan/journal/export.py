@@ -77,7 +77,7 @@ def without_repeats(observations: Sequence[Observation]) -> Iterator[Observation
     """Leave out observations that repeat the one before them of the same days and publication."""
     last: dict[tuple[object, object], Identity] = {}
     for observation in observations:
-        sequence = observation.span, observation.published
+        sequence = observation.span, observation.published or observation.entered
         if last.get(sequence) != identity(observation):
             last[sequence] = identity(observation)
             yield observation
@@ -94,11 +94,17 @@ def identity(observation: Observation) -> Identity:
         observation.published,
         source_text(observation),
         note_text(observation.note),
+        observation.via,
+        observation.entered,
+        observation.by,
     )
 
 
 def data_row(key: SeriesKey, observation: Observation) -> dict[str, str]:
-    """The observation as cells of the data file by column; an exact bound and a final figure are the default."""
+    """The observation as cells of the data file by column; an exact bound and a final figure are the default.
+
+    The cells of columns that only some files have are empty where the observation does not use them.
+    """
     return {
         "city": key[0],
         "indicator": key[1],
@@ -110,6 +116,9 @@ def data_row(key: SeriesKey, observation: Observation) -> dict[str, str]:
         "published": observation.published_text or "",
         "source": source_text(observation),
         "note": note_text(observation.note),
+        "via": str(observation.via or ""),
+        "entered": str(observation.entered or ""),
+        "by": one_line(observation.by),
     }
 
 

@@ -121,7 +121,7 @@ def _parts_of(indicator: Indicator, results: set[Place]) -> Iterator[tuple[Quota
         if earlier.growth:
             yield QuotationKind.GROWTH, earlier.growth, name
     baseline = indicator.baseline
-    if baseline and baseline.at not in results and not (earlier and earlier.at == baseline.at):
+    if baseline and baseline.printed and baseline.at not in results and not (earlier and earlier.at == baseline.at):
         yield QuotationKind.BASELINE, baseline, name
     yield from _statements(QuotationKind.STATEMENT, indicator.statements, name)
     yield from _statements(QuotationKind.REPORTED, indicator.reported, name)
