@@ -1,8 +1,8 @@
 """The reason of a verdict in words, with the break of the series that its actual lies across."""
 
-from fractions import Fraction
-
 from rsplan.calc.assess import Assessment
+from rsplan.calc.evidence import Amount
+from rsplan.model.enums import BOUND_SIGNS
 from rsplan.model.rounding import shown
 from rsplan.text import Language, say
 
@@ -23,5 +23,5 @@ def reason_text(assessment: Assessment, lang: Language) -> str:
     return say(lang, "reason.break_declared" if across.at.declared else "reason.break_suspected", details)
 
 
-def _amount(value: Fraction | None, lang: Language) -> str:
-    return say(lang, "word.none") if value is None else shown(value, None)
+def _amount(amount: Amount | None, lang: Language) -> str:
+    return say(lang, "word.none") if amount is None else BOUND_SIGNS[amount.bound] + shown(amount.value, None)

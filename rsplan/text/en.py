@@ -174,6 +174,7 @@ TEXTS = {
     "figure.months_elapsed": "months to the last day known (N)",
     "figure.months_to_as_of": "months to the as-of date (D)",
     "figure.months_covered": "months that the known part covers (K)",
+    "figure.months_of_part": "months of one part",
     "figure.elapsed": "share of time elapsed",
     "figure.raw_ratio": "actual ÷ target",
     "figure.completion_rate": "completion rate",

@@ -174,6 +174,7 @@ TEXTS = {
     "figure.months_elapsed": "至数据截止日月数（N）",
     "figure.months_to_as_of": "至报告日月数（D）",
     "figure.months_covered": "已知部分覆盖月数（K）",
+    "figure.months_of_part": "其中一部分的月数",
     "figure.elapsed": "序时进度",
     "figure.raw_ratio": "实际值÷目标值",
     "figure.completion_rate": "完成率",

@@ -194,7 +194,7 @@ _WEAKEST: Mapping[Better, type[Least] | type[Greatest]] = {Better.HIGHER: Least,
 
 def _months_covered(actual: Actual) -> Derivation:
     inputs = {
-        f"k{index}": months_between("months", part.span, part.source, part.at)
+        f"k{index}": months_between("months_of_part", part.span, part.source, part.at)
         for index, part in enumerate(actual.parts, 1)
     }
     return derived("months_covered", total([Symbol(symbol) for symbol in inputs]), "", inputs)

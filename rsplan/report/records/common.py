@@ -360,7 +360,9 @@ class ActualRecord(TypedDict):
     missing: list[str]
     provisional: bool
     before_break: Decimal | None
+    before_break_bound: str | None
     after_break: Decimal | None
+    after_break_bound: str | None
     parts: list[ObservationRecord]
 
 
@@ -461,6 +463,7 @@ def actual_record(assessment: Assessment) -> ActualRecord | None:
     actual, across = assessment.actual, assessment.across_break
     if actual is None:
         return None
+    before, after = (across.before, across.after) if across else (None, None)
     return {
         "value": figures(actual.values),
         "bound": str(actual.bound),
@@ -469,8 +472,10 @@ def actual_record(assessment: Assessment) -> ActualRecord | None:
         "coverage": "partial" if actual.missing else "complete",
         "missing": list(actual.missing),
         "provisional": actual.provisional,
-        "before_break": None if across is None or across.before is None else exactly(across.before),
-        "after_break": None if across is None or across.after is None else exactly(across.after),
+        "before_break": exactly(before.value) if before else None,
+        "before_break_bound": str(before.bound) if before else None,
+        "after_break": exactly(after.value) if after else None,
+        "after_break_bound": str(after.bound) if after else None,
         "parts": [observation_record(observation) for observation in actual.parts],
     }
 
