@@ -13,6 +13,7 @@ from rsplan.cli.streams import write_bytes, write_data
 from rsplan.errors import RsplanError
 from rsplan.journal.export import Exported, data_row, export_observations
 from rsplan.model.input_places import InputFile
+from rsplan.model.printed_notation import SHARE_SIGN
 from rsplan.read.csv_format import columns_used
 from rsplan.survey import ALL_PLANS, choose_plans
 from rsplan.text import Language, say
@@ -116,8 +117,8 @@ def _sheet_rows(export: _Export, columns: Sequence[str]) -> Iterator[list[str | 
 
 
 def _sheet_value(column: str, text: str) -> str | Decimal:
-    """A number for spreadsheets to calculate with; shares stay text, which 13:41:46 would not as a time."""
-    return Decimal(text) if column == "value" and ":" not in text else text
+    """A number for spreadsheets to calculate with; shares stay text, which no spreadsheet takes for a time of day."""
+    return Decimal(text) if column == "value" and SHARE_SIGN not in text else text
 
 
 #: The formats of observations by name, each with the function that writes it; a file's extension is its name.

@@ -10,6 +10,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan
+from rsplan.model.printed_notation import SHARE_SIGN
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library
@@ -108,7 +109,7 @@ def data_row(key: SeriesKey, observation: Observation) -> dict[str, str]:
         "city": key[0],
         "indicator": key[1],
         "period": observation.period.text,
-        "value": ":".join(map(digits, observation.values)),
+        "value": SHARE_SIGN.join(map(digits, observation.values)),
         "basis": str(observation.basis),
         "bound": bound_text(observation.bound),
         "provisional": "true" if observation.provisional else "",

@@ -16,6 +16,9 @@ from rsplan.model.enums import Bound, Comparator
 #: More digits than a reader using doubles gives back unchanged are refused (RFC 7493, section 2.2).
 MOST_DIGITS = 15
 
+#: The sign between shares in what is written for other programs: with a colon a spreadsheet reads a time of day.
+SHARE_SIGN = "∶"
+
 _NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
 
 # Only signs with one meaning; a general folding such as NFKC would also turn ² into 2.
