@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
-from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Rules, Status
+from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Rules
 from rsplan.errors import RsplanError
 from rsplan.model.enums import Kind, Nature
 from rsplan.model.period import parse_day
@@ -22,7 +22,7 @@ from rsplan.render.csv_writer import CsvColumn, cell_text, columns_of
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.status import StatusReport, StatusRow, status_record, status_rows
 from rsplan.suggest import nearest
-from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
+from rsplan.survey import WORDS, CompleteSurvey, EvaluationContext, Filters, assess_all
 
 #: The name that problems give observations passed as values; the line of one is its place + 1, after the header.
 OBSERVATIONS = "<observations>"
@@ -143,7 +143,7 @@ def assess(
         groups=tuple(_items(groups, str)),
         natures=_members(Nature, natures),
         kinds=_members(Kind, kinds),
-        only=_members(Status, only),
+        only=_members(WORDS, only),
         every_scope=every_scope,
     )
     rules = Rules(_threshold("ahead_by", ahead_by), _threshold("slack", slack), int(_threshold("", stale_after)))
@@ -151,8 +151,8 @@ def assess(
     return assess_all(library, evaluation, tuple(_items(plans, str)), filters, year=year)
 
 
-def _members(kind: type[_Member], words: str | Iterable[str]) -> tuple[_Member, ...]:
-    known = {str(member): member for member in kind}
+def _members(members: Iterable[_Member], words: str | Iterable[str]) -> tuple[_Member, ...]:
+    known = {str(member): member for member in members}
     given = _items(words, str)
     for word in given:
         if word not in known:
@@ -197,7 +197,7 @@ def to_json(survey: CompleteSurvey) -> str:
 def table(survey: CompleteSurvey) -> list[dict[str, Cell]]:
     """The survey as one flat row per target, for pandas, polars or a loop; the keys are the columns of the CSV.
 
-    Numbers are decimals rounded as in JSON, what is unknown is None; shares and other lists are one text.
+    Numbers are decimals rounded as in JSON, what is unknown is None; lists are one text, shares have their columns.
     """
     columns = columns_of(StatusRow)
     return [dict(_cells(row, columns)) for row in status_rows(record(survey))]
@@ -205,7 +205,7 @@ def table(survey: CompleteSurvey) -> list[dict[str, Cell]]:
 
 def _cells(row: Mapping[str, Any] | None, columns: Iterable[CsvColumn]) -> Iterator[tuple[str, Cell]]:
     for column in columns:
-        value = None if row is None else row[column.key]
+        value = column.value(row)
         if column.columns:
             yield from _cells(value, column.columns)
         else:

@@ -1,7 +1,8 @@
 """The survey: plans chosen, indicators filtered, each target assessed; the way in to every report."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
 from rsplan.calc.assess import DEFAULT_RULES, Assessment, assess
@@ -24,14 +25,54 @@ ALL_PLANS = "all"
 Plans = TypeVar("Plans", bound="Iterable[PlanSurvey]", covariant=True)
 
 
+class Mark(StrEnum):
+    """The marks by which targets are chosen beside the verdicts: doubts about the evidence, and breaches."""
+
+    PROVISIONAL = "provisional"
+    PRESS = "press"
+    COPY = "copy"
+    PARTIAL = "partial"
+    BREAK = "break"
+    STALE = "stale"
+    BREACH = "breach"
+
+
+#: The words that `--only` and `--fail-on` take.
+WORDS: tuple[Status | Mark, ...] = (*Status, *Mark)
+
+
+def marks_of(assessment: Assessment) -> set[Mark]:
+    """The marks of an assessment: the reasons of its evidence, and whether the target was broken before."""
+    doubts = assessment.evidence.doubts if assessment.evidence else ()
+    record = assessment.maintenance_record
+    broken = {Mark.BREACH} if record and record.breaches.number else set()
+    return {Mark(doubt) for doubt in doubts} | broken
+
+
+def has_word(assessment: Assessment, words: Collection[Status | Mark]) -> bool:
+    """Whether one of the words is said of the assessment: its verdict or a mark."""
+    return assessment.status in words or not marks_of(assessment).isdisjoint(words)
+
+
 class Filters(NamedTuple):
-    """The indicators to assess; an empty tuple stands for all."""
+    """The indicators to assess; an empty tuple stands for all.
+
+    `only` keeps what has one of its verdicts and one of its marks, where it names any of each.
+    """
 
     groups: tuple[str, ...] = ()
     natures: tuple[Nature, ...] = ()
     kinds: tuple[Kind, ...] = ()
-    only: tuple[Status, ...] = ()
+    only: tuple[Status | Mark, ...] = ()
     every_scope: bool = False
+
+    def keep(self, assessment: Assessment) -> bool:
+        """Whether the verdict and the marks of the assessment are among those chosen."""
+        statuses = [word for word in self.only if isinstance(word, Status)]
+        marks = [word for word in self.only if isinstance(word, Mark)]
+        return (not statuses or assessment.status in statuses) and (
+            not marks or not marks_of(assessment).isdisjoint(marks)
+        )
 
 
 class EvaluationContext(NamedTuple):
@@ -42,26 +83,56 @@ class EvaluationContext(NamedTuple):
     rules: Rules = DEFAULT_RULES
 
 
-class PlanSurvey(NamedTuple):
-    """One plan with the assessments of its targets, and those of a year by indicator where one was requested."""
+class Tally(NamedTuple):
+    """The number of assessments by verdict."""
 
-    plan: Plan
-    assessments: tuple[Assessment, ...]
-    years: Mapping[str, YearAssessment] = {}
+    assessments: Sequence[Assessment]
 
     @property
-    def statuses(self) -> set[Status]:
-        """The verdicts of the targets, and of the year where one was requested."""
-        return {one.status for one in self.assessments} | {one.standing.status for one in self.years.values()}
+    def total(self) -> int:
+        """The number of all."""
+        return len(self.assessments)
 
     def count(self, passes: bool | None) -> int:
-        """The number of targets that pass, fail, or are undetermined (None)."""
+        """The number of those that pass, fail, or are undetermined (None)."""
         return sum(one.status.passes is passes for one in self.assessments)
 
     def by_status(self) -> dict[Status, int]:
-        """The number of targets with each verdict, in the order of the verdicts; verdicts without any are left out."""
+        """The number of those with each verdict, in the order of the verdicts; verdicts without any are left out."""
         counts = {status: sum(one.status is status for one in self.assessments) for status in Status}
         return {status: count for status, count in counts.items() if count}
+
+
+class PlanSurvey(NamedTuple):
+    """One plan with the assessments of its targets, and those of a year by indicator where one was requested.
+
+    `years` is None where no year was requested.
+    """
+
+    plan: Plan
+    assessments: tuple[Assessment, ...]
+    years: Mapping[str, YearAssessment] | None = None
+
+    @property
+    def judged(self) -> tuple[Assessment, ...]:
+        """The assessments that filters and exit codes go by: those of the year where one was requested."""
+        if self.years is None:
+            return self.assessments
+        return tuple(self.years[one.indicator.id].standing for one in self.assessments)
+
+    @property
+    def tally(self) -> Tally:
+        """The number of targets by their verdict within the plan."""
+        return Tally(self.assessments)
+
+    @property
+    def year_tally(self) -> Tally | None:
+        """The number of targets by their verdict within the year; None where no year was requested."""
+        return None if self.years is None else Tally(self.judged)
+
+    def has_word(self, words: Collection[Status | Mark]) -> bool:
+        """Whether one of the words is said of one of the targets."""
+        return any(has_word(one, words) for one in self.judged)
 
 
 class Survey(NamedTuple, Generic[Plans]):
@@ -128,14 +199,15 @@ def _plan_survey(
 ) -> PlanSurvey:
     assessments = tuple(_assessed(plan, own, library, evaluation, filters))
     if year is None:
-        return PlanSurvey(plan, assessments)
+        return PlanSurvey(plan, tuple(filter(filters.keep, assessments)))
     years = {}
     for assessment in assessments:
         observations = library.observations.get((plan.city.id, assessment.indicator.id), ())
         years[assessment.indicator.id] = assess_year(
             assessment, year, observations, evaluation.as_of, evaluation.known_on, evaluation.rules
         )
-    return PlanSurvey(plan, assessments, years)
+    kept = tuple(one for one in assessments if filters.keep(years[one.indicator.id].standing))
+    return PlanSurvey(plan, kept, {one.indicator.id: years[one.indicator.id] for one in kept})
 
 
 def _plans_of_year(library: Library, plans: tuple[str, ...], year: int) -> list[Plan]:
@@ -186,7 +258,7 @@ def _assessed(
     for indicator in plan.indicators:
         if wanted(indicator, filters):
             observations = library.observations.get((plan.city.id, indicator.id), ())
-            assessment = assess(
+            yield assess(
                 plan,
                 indicator,
                 observations,
@@ -195,8 +267,6 @@ def _assessed(
                 evaluation.rules,
                 unassigned=unassigned(own, plan, indicator, observations),
             )
-            if not filters.only or assessment.status in filters.only:
-                yield assessment
 
 
 def unassigned(

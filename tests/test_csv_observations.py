@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model.enums import Basis, Bound
+from rsplan.model.enums import Basis, Bound, Via
 from rsplan.model.input_places import Place
 from rsplan.model.observations import Observation
 from rsplan.read.csv_format import COLUMNS, LONGEST_LINE, overlong_line
@@ -166,6 +166,11 @@ ROWS = [
     row("too few cells", "▶nanjing,urban-new-jobs,2021,34", "wrong_cells"),
     row("too many cells", "▶nanjing,urban-new-jobs,2021,1,234,,,,,,", "wrong_cells"),
     row("a negative sum", "nanjing,urban-new-jobs,2021,▶-0.5,,,,,,", "negative_sum"),
+    row("a negative number of persons", "nanjing,insured,2021,▶-0.5,,,,,,", "negative_persons"),
+    row("a mean of a stock", "nanjing,insured,2021,4,▶mean,,,,,", "basis_and_kind"),
+    file("an unknown distance", f"city,indicator,period,value,via\n{REST},▶hearsay\n", "unknown_word"),
+    file("a mistyped distance", f"city,indicator,period,value,via\n{REST},▶pres\n", "unknown_word_near"),
+    file("an entry in a month", f"city,indicator,period,value,entered\n{REST},▶2022-04\n", "not_a_date"),
     row("shares of a rate", "nanjing,jobless-rate,2021,▶13:41:46,,,,,,", "not_a_number"),
     row("one number for shares", "nanjing,shares,2021,▶13,,,,,,", "bad_shares"),
     row("shares that are all zero", "nanjing,shares,2021,▶0:0:0,,,,,,", "bad_shares"),
@@ -387,6 +392,19 @@ def test_the_note_of_a_line_is_kept() -> None:
     found = one(HEADER + LINE)
     assert found.note is not None
     assert found.note.zh == "原文为超"
+
+
+def test_distance_and_entry_may_have_columns_of_their_own() -> None:
+    header = HEADER.rstrip("\n") + ",via,entered,by\n"
+    found = one(header + LINE.rstrip("\n") + ",press,2022-05-06,王\n")
+    assert (found.via, found.entered, found.by) == (Via.PRESS, date(2022, 5, 6), "王")
+    for empty in (one(header + LINE.rstrip("\n") + ",,,\n"), one(HEADER + LINE)):
+        assert (empty.via, empty.entered, empty.by) == (None, None, "")
+
+
+def test_a_mean_is_one_of_its_period() -> None:
+    found = one(HEADER + "nanjing,jobless-rate,2021,4,mean,,,,,\n")
+    assert (found.basis, found.span) == (Basis.MEAN, (date(2021, 1, 1), date(2021, 12, 31)))
 
 
 def test_an_empty_cell_is_the_default() -> None:

@@ -17,6 +17,10 @@ def test_amounts_have_a_span_and_levels_a_day(kind: Kind) -> None:
     )
 
 
+def test_only_a_cumulative_target_is_an_amount_over_the_whole_plan() -> None:
+    assert [kind for kind in Kind if kind.sums_whole_plan] == [Kind.CUMULATIVE]
+
+
 def test_only_a_composition_has_shares() -> None:
     assert [kind for kind in Kind if kind.has_shares] == [Kind.COMPOSITION]
 

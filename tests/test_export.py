@@ -20,7 +20,7 @@ from rsplan.cli.program import run
 from rsplan.errors import RsplanError
 from rsplan.journal.export import data_row, export_observations, note_text, one_line, source_text, without_repeats
 from rsplan.model.bilingual import Text
-from rsplan.read.csv_format import COLUMNS
+from rsplan.read.csv_format import COLUMNS, KNOWN_COLUMNS
 from rsplan.read.library import load
 
 HEADER = ",".join(COLUMNS)
@@ -55,9 +55,31 @@ def cells(text: str) -> list[dict[str, str]]:
 
 def test_every_known_observation_is_exported_in_the_data_files_columns(ran: Ran) -> None:
     text = ran("export")
-    assert text.startswith(HEADER + "\n")
+    assert text.startswith(HEADER + ",via\n")  # the published figures say how near their sources are
     library = load()
     assert len(cells(text)) == sum(len(own) for own in library.observations.values())
+
+
+def test_columns_that_no_observation_uses_are_left_out(tmp_path: Path, ran: Ran) -> None:
+    data = own(tmp_path, "suzhou,urban-new-jobs,2021,18,period,,,,b,")
+    assert ran("export", "--no-published", "--data", data).startswith(HEADER + "\n")
+
+
+def test_distance_and_entry_are_exported_and_read_again(tmp_path: Path, ran: Ran) -> None:
+    data, back = tmp_path / "own.csv", tmp_path / "back.csv"
+    data.write_text(
+        "city,indicator,period,value,via,entered,by\n"
+        "suzhou,urban-new-jobs,2021,18,copy,2022-03-05,王\n"
+        "suzhou,urban-new-jobs,2022,17,,,\n",
+        encoding="utf-8",
+    )
+    exported = ran("export", "--no-published", "--data", str(data))
+    assert [(line["via"], line["entered"], line["by"]) for line in cells(exported)] == [
+        ("copy", "2022-03-05", "王"),
+        ("", "", ""),
+    ]
+    back.write_text(exported, encoding="utf-8")
+    assert ran("export", "--no-published", "--data", str(back)) == exported
 
 
 def test_a_line_has_the_source_with_its_place_and_the_note_in_both_languages(ran: Ran) -> None:
@@ -245,7 +267,7 @@ def test_text_is_on_one_line() -> None:
 
 def test_a_row_is_written_in_full_where_it_differs_from_the_default() -> None:
     row = data_row(("suzhou", "x"), observation("2021", "18.50", published="2022-02"))
-    assert list(row) == list(COLUMNS)
+    assert list(row) == list(KNOWN_COLUMNS)
     assert [row[name] for name in ("period", "value", "basis", "bound", "provisional", "published")] == [
         "2021",
         "18.5",

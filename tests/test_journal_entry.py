@@ -116,6 +116,7 @@ def test_the_reported_inputs_include_the_new_line(desk: Desk) -> None:
         ("jobs 2021 twelve", {}, "not_a_number_of"),
         ("jobs 2021 12万人", {}, "not_a_number_of"),
         ("jobs 2021 -1", {}, "negative_sum"),
+        ("insured 2021 -1", {}, "negative_persons"),
         ("jobs 2021 12", {"basis": "level"}, "basis_and_kind"),
         ("rate 2021 3", {"basis": "ytd"}, "basis_and_kind"),
         ("shares 2021 13", {}, "bad_shares"),

@@ -10,6 +10,7 @@ from rsplan.errors import BadText
 from rsplan.model import printed_notation as notation
 from rsplan.model.enums import Bound, Comparator
 from rsplan.model.printed_notation import Reading, number, plain, read_figure
+from rsplan.model.units import are_persons, in_unit, measures_the_same
 
 ANY = settings(deadline=None, max_examples=200)
 
@@ -143,7 +144,7 @@ def test_a_mark_of_accumulation_adds_nothing_but_itself(brackets: str, inner: st
 
 @pytest.mark.parametrize("printed", ["", " ", "　", "-", "—", "——", "--", "…", "……", "/"])
 def test_an_empty_cell_has_no_figure_and_sets_no_comparator(printed: str) -> None:
-    assert tuple(read_figure(printed)) == ((), None, None, False, "")
+    assert tuple(read_figure(printed)) == ((), None, None, False, "", "")
 
 
 @pytest.mark.parametrize("printed", ["*", "**", " ** ", "＊＊"])
@@ -306,3 +307,70 @@ def test_sign_and_unit_never_change_the_value(value: Decimal, unit: str) -> None
 
 def test_look_ups_fold_only_signs_with_one_meaning() -> None:
     assert plain(" ５ ㎡²① … ％ ") == "5㎡²①…%"
+
+
+# --- remarks behind a figure, and units with a scale ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "reading"),
+    [
+        ("6.5左右（年均）", one("6.5", Comparator.ABOUT)._replace(remark="年均")),
+        ("6.5左右(年均)", one("6.5", Comparator.ABOUT)._replace(remark="年均")),
+        ("85万人（含农村）以上", one("85", Comparator.AT_LEAST, "万人")._replace(remark="含农村")),
+        ("5（个）", one("5")._replace(remark="个")),
+    ],
+)
+def test_a_remark_in_brackets_hides_no_sign(printed: str, reading: Reading) -> None:
+    """左右 before a bracket stays 左右."""
+    assert read_figure(printed) == reading
+
+
+@pytest.mark.parametrize("printed", ["6.5左右年均", "5以上个", "（85）", "（年均）"])
+def test_a_sign_is_never_taken_for_a_unit(printed: str) -> None:
+    with pytest.raises(BadText):
+        read_figure(printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "value"),
+    [
+        ("1.2万人以上", "人", "12000"),
+        ("1.2万", "人", "12000"),
+        ("1.2万人以上", "万人", "1.2"),
+        ("1.2万名", "人", "12000"),
+        ("12000人", "万人", "1.2"),
+        ("1.2亿元", "万元", "12000"),
+        ("8万名", "万名", "8"),
+        ("1800人", "人次", "1800"),
+        ("90%", "%", "90"),
+        ("90", "万人", "90"),
+    ],
+)
+def test_a_figure_printed_in_another_scale_is_converted(printed: str, unit: str, value: str) -> None:
+    converted = in_unit(read_figure(printed), unit)
+    assert measures_the_same(read_figure(printed).unit, unit)
+    assert [str(figure) for figure in converted.values] == [value]
+
+
+def test_a_range_is_converted_at_both_ends() -> None:
+    converted = in_unit(read_figure("1.2—1.5万人"), "人")
+    assert (converted.values, converted.high) == ((Decimal(12_000),), Decimal(15_000))
+
+
+@pytest.mark.parametrize(("printed", "unit"), [("90万", "%"), ("20家", "户"), ("5万人次", "人"), ("3年", "人")])
+def test_units_of_different_things_are_not_converted(printed: str, unit: str) -> None:
+    reading = read_figure(printed)
+    assert not measures_the_same(reading.unit, unit)
+    assert in_unit(reading, unit) == reading
+
+
+@pytest.mark.parametrize(
+    ("unit", "persons"),
+    [
+        *((unit, True) for unit in ("人", "万人", "人次", "万人次", "名", "万名", "位", "人（次）")),
+        *((unit, False) for unit in ("%", "家", "万家", "元", "个", "户", "人均元")),
+    ],
+)
+def test_units_that_count_persons_are_known(unit: str, persons: bool) -> None:
+    assert are_persons(unit) is persons

@@ -169,7 +169,7 @@ FIRST: Row = {
 }
 SECOND: Row = {
     "id": "y",
-    "target": {"printed": "14:42:44", "value": [Decimal(14), Decimal(42), Decimal(44)], "name": None},
+    "target": {"printed": "14∶42∶44", "value": [Decimal(14), Decimal(42), Decimal(44)], "name": None},
     "before": {"printed": "[80]", "value": Decimal("80.50"), "name": {"zh": "乙", "en": "B"}},
     "names": [{"zh": "甲", "en": "A"}, {"zh": "乙", "en": "B"}],
     "parts": [{"period": "2021", "value": Decimal("1.50")}, {"period": "2022", "value": Decimal(2)}],
@@ -177,12 +177,12 @@ SECOND: Row = {
     "missing": ["2021", "2022-H2"],
 }
 HEADER = (
-    "id,target_printed,target_value,target_name_zh,target_name_en,"
+    "id,target_printed,target_value,target_share_1,target_share_2,target_share_3,target_name_zh,target_name_en,"
     "before_printed,before_value,before_name_zh,before_name_en,names,parts,statements,missing\n"
 )
 
 
-@pytest.mark.parametrize(("rows", "lines"), [([], ""), ([FIRST], "x,[85],85,甲,A,,,,,,,,\n")], ids=["none", "one"])
+@pytest.mark.parametrize(("rows", "lines"), [([], ""), ([FIRST], "x,[85],85,,,,甲,A,,,,,,,,\n")], ids=["none", "one"])
 def test_the_columns_are_those_of_the_type_whatever_the_rows_hold(rows: list[Row], lines: str) -> None:
     """A record that is null in every row, or of which there is no row, has its columns all the same."""
     assert "".join(csv_text(Row, rows)) == HEADER + lines
@@ -190,7 +190,7 @@ def test_the_columns_are_those_of_the_type_whatever_the_rows_hold(rows: list[Row
 
 def test_the_members_of_lists_share_a_cell() -> None:
     assert "".join(csv_text(Row, [SECOND])) == HEADER + (
-        "y,14:42:44,14:42:44,,,[80],80.5,乙,B,甲 / A; 乙 / B,2021=1.5; 2022=2,表1: [85],2021; 2022-H2\n"
+        "y,14∶42∶44,,14,42,44,,,[80],80.5,乙,B,甲 / A; 乙 / B,2021=1.5; 2022=2,表1: [85],2021; 2022-H2\n"
     )
 
 
@@ -234,7 +234,7 @@ def test_text_that_a_spreadsheet_would_run_has_an_apostrophe_before_it() -> None
         (0, "0"),
         (Decimal("1E+3"), "1000"),
         (Decimal("1234567.50"), "1234567.5"),
-        ([Decimal(13), Decimal(41), Decimal("46.0")], "13:41:46"),
+        ([Decimal(13), Decimal(41), Decimal("46.0")], "13∶41∶46"),
         (["2021", "2022-H2"], "2021; 2022-H2"),
         ([], ""),
     ],
@@ -287,8 +287,14 @@ def half_up(value: Fraction, places: int) -> Fraction:
 
 
 PLACES_OF_FIGURES = 6
-FIGURES = ("completion_rate", "raw_ratio", "elapsed", "lead_points", "lead_months", "progress", "expected", "margin")
-PACE = ("planned_per_year", "achieved_per_year", "required_per_year", "remaining", "required_growth", "projected")
+FIGURES = (
+    *("completion_rate", "raw_ratio", "elapsed", "lead_points", "lead_months", "progress", "growth", "change"),
+    *("expected", "margin"),
+)
+PACE = (
+    *("planned_per_year", "achieved_per_year", "known_per_year", "required_per_year", "remaining"),
+    *("required_growth", "projected"),
+)
 
 
 @st.composite

@@ -19,7 +19,7 @@ from builders import (
 )
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.evidence import Doubt
+from rsplan.calc.evidence import Amount, Doubt
 from rsplan.calc.explain.figure_derivations import numbers
 from rsplan.calc.maintenance import Breaches
 from rsplan.calc.pace import pace_of
@@ -555,7 +555,7 @@ def test_a_break_splits_the_actual() -> None:
     figures = [observation(year, value) for year, value in (("2021", "17"), ("2022", "23"), ("2023", "41"))]
     broken = assess_of(subject, *figures, as_of="2023-12-31").across_break
     assert broken is not None
-    assert [broken.before, broken.after] == [40, 41]
+    assert [broken.before, broken.after] == [Amount(Fraction(40), Bound.EXACT), Amount(Fraction(41), Bound.EXACT)]
     assert assess_of(subject, *figures[:2], as_of="2022-12-31").across_break is None
 
 
@@ -569,7 +569,7 @@ def test_the_levels_at_a_break_are_those_that_it_is_judged_by() -> None:
     figures = level("2022-11", "88"), mean("2022", "70"), level("2023", "91")
     broken = assess_of(subject, *figures, as_of="2023-12-31").across_break
     assert broken is not None
-    assert [broken.before, broken.after] == [88, 91]
+    assert [broken.before, broken.after] == [Amount(Fraction(88), Bound.EXACT), Amount(Fraction(91), Bound.EXACT)]
 
 
 def test_the_doubts_stand_in_the_order_of_the_methodology() -> None:

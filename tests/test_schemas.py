@@ -20,7 +20,7 @@ from rsplan.cli.program import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli.program import program, run
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model import enums
-from rsplan.read.csv_format import COLUMNS, REQUIRED
+from rsplan.read.csv_format import KNOWN_COLUMNS, REQUIRED
 from rsplan.read.library import load
 from rsplan.read.yaml_nodes import Nodes
 from rsplan.read.yaml_target_file import read_targets
@@ -614,7 +614,10 @@ plans:
             where: 一
             published: 2021-06
             source: 公报
+            via: press
+            entered: 2021-07-01
             note: {zh: 注, en: note}
+        breaks: [{from: 2022-03, reason: {zh: 口径, en: scope}, declared: true}, {from: 2024, reason: {zh: 疑, en: x}}]
         note: {zh: 注, en: note}
       - id: insured
         name: {zh: 参保人数, en: Insured}
@@ -630,6 +633,8 @@ plans:
         better: lower
         target: {printed: 5左右, where: 表2, tolerance: 0.5}
         baseline: {printed: 4.8%, where: 一, date: 2020-12-31}
+        judged: year_end
+        observed: [{period: 2021, value: 4.9, basis: mean, source: 公报}]
       - id: grades
         scope: text
         name: {zh: 比例, en: Shares}
@@ -715,6 +720,20 @@ def test_the_schema_knows_the_keys_that_the_reader_knows(monkeypatch: pytest.Mon
         ("period: 2020, ", ""),
         ("[{printed: 100万人, where: 一}]", "{printed: 100万人, where: 一}"),
         ("plans:", "plan:"),
+        ("via: press", "via: hearsay"),
+        ("entered: 2021-07-01", "entered: 2021-07"),
+        ("from: 2022-03, ", ""),
+        ("from: 2022-03", "from: 2022-03-01"),
+        ("declared: true", "declared: maybe"),
+        ("judged: year_end", "judged: last"),
+        (
+            "kind: stock\n        better: higher\n        target: {printed: 5—6",
+            "kind: stock\n        judged: mean\n        better: higher\n        target: {printed: 5—6",
+        ),
+        ("basis: ytd", "basis: mean"),
+        ("baseline: {result_of: 13fyp, indicator: insured, note", "baseline: {value: 3, result_of: 13fyp, note"),
+        ("baseline: {result_of: 13fyp, indicator: insured, note: {zh: 注, en: note}}", "baseline: {value: 3}"),
+        ("baseline: {result_of: 13fyp, indicator: insured, note: {zh: 注, en: note}}", "baseline: nothing"),
     ],
 )
 def test_a_broken_target_file_is_refused_by_reader_and_schema(old: str, new: str) -> None:
@@ -732,7 +751,11 @@ def test_a_broken_target_file_is_refused_by_reader_and_schema(old: str, new: str
         ("year: 2021", 'year: "2021"'),
         ("printed: 5—6", "printed: 全覆盖"),
         ("printed: 5—6", "printed: ５—６"),
-        ("printed: 5—6", "printed: 不少于5家"),
+        ("printed: 5—6", "printed: 不少于5万人"),
+        ("{result_of: 13fyp, indicator: insured, note: {zh: 注, en: note}}", "none"),
+        ("{result_of: 13fyp, indicator: insured, note", "{value: 3, note"),
+        ("judged: year_end", "judged: mean"),
+        ("from: 2022-03", 'from: "2022"'),
     ],
 )
 def test_what_may_be_written_in_two_ways_is_accepted_in_both(old: str, new: str) -> None:
@@ -746,7 +769,7 @@ def test_what_may_be_written_in_two_ways_is_accepted_in_both(old: str, new: str)
 
 def test_the_columns_of_the_schema_are_those_of_the_reader() -> None:
     schema = schema_of("observations")
-    assert tuple(schema["properties"]) == COLUMNS
+    assert tuple(schema["properties"]) == KNOWN_COLUMNS
     assert tuple(schema["required"]) == REQUIRED
 
 
@@ -764,6 +787,8 @@ LINE = {"indicator": "urban-new-jobs", "period": "2024-06", "value": "22.4"}
         {"basis": "ytd", "bound": "at_least", "provisional": "true", "published": "2024-07"},
         {"basis": "", "bound": "", "provisional": "", "published": "", "source": "", "note": "", "city": ""},
         {"period": "2023-01/2023-05"},
+        {"basis": "mean", "via": "copy", "entered": "2024-07-15", "by": "王"},
+        {"via": "", "entered": "", "by": ""},
     ],
 )
 def test_a_line_that_is_read_is_a_line_of_the_schema(cells: dict[str, str]) -> None:
@@ -784,6 +809,8 @@ def test_a_line_that_is_read_is_a_line_of_the_schema(cells: dict[str, str]) -> N
         {"provisional": "yes"},
         {"published": "2024"},
         {"amount": "3"},
+        {"via": "hearsay"},
+        {"entered": "2024-07"},
         {"indicator": "Urban"},
     ],
 )

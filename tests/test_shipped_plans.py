@@ -9,14 +9,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from rsplan.model.enums import Bound, Nature, Scope, State
+from rsplan.calc.assess import Assessment, Status, assess
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Bound, Comparator, Judged, Nature, Scope, State, Via
 from rsplan.model.observations import Observation
-from rsplan.model.period import parse_published
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.printed_notation import plain
 from rsplan.read.input_text import decode, invisible_characters
@@ -470,48 +472,200 @@ def published_rows() -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def observations_of(row: dict[str, str]) -> list[Observation]:
-    number = int(row["row_of_the_plans_table"].split()[0])
-    indicator = rows_of(PLANS[row["city"], row["plan"]])[number - 1]
-    assert indicator.name.zh == row["row_of_the_plans_table"].split(maxsplit=1)[1].partition("（")[0]
-    return [one for one in indicator.observed if one.printed is None]
+def indicator_of(row: dict[str, str]) -> Indicator:
+    number, _, name = row["row_of_the_plans_table"].partition(" ")
+    indicator = rows_of(PLANS[row["city"], row["plan"]])[int(number) - 1]
+    assert f"{indicator.name.zh}（{indicator.unit.zh}）" == name
+    return indicator
+
+
+#: Sentences of the published notes on the work that led to an entry, which say nothing of the figure.
+_ON_THE_ENTRY = ". Replaces the entry of 139"
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def as_row(city: str, plan: Plan, indicator: Indicator, found: Observation) -> tuple[object, ...]:
+    """The observation as a row of the published observations, without its note."""
+    return (
+        *(city, plan.id, f"{indicator.number} {indicator.name.zh}（{indicator.unit.zh}）"),
+        *(found.period.text, found.value, str(found.basis), str(found.bound), found.provisional),
+        *(found.published_text or "", found.source, str(found.via)),
+    )
+
+
+def as_published(row: dict[str, str]) -> tuple[object, ...]:
+    return (
+        *(row["city"], row["plan"], row["row_of_the_plans_table"], row["period"], Decimal(row["value"]), row["basis"]),
+        *(row["bound"], row["provisional"] == "true", row["published"], row["source"], row["via"]),
+    )
 
 
 @pytest.mark.skipif(not PUBLISHED.is_file(), reason="the published observations are not beside the project")
-def test_every_observation_entered_is_the_published_one_with_all_its_fields() -> None:
-    """The English note is the published one, but for its punctuation."""
-    entered = 0
+def test_the_figures_entered_are_the_published_ones_with_all_their_fields_and_no_others() -> None:
+    entered = [
+        as_row(city, plan, indicator, one)
+        for (city, _), plan in PLANS.items()
+        for indicator in rows_of(plan)
+        for one in indicator.observed
+        if one.printed is None
+    ]
+    published = [as_published(row) for row in published_rows()]
+    assert sorted(entered, key=str) == sorted(published, key=str)
+    assert len(published) == 40
+
+
+@pytest.mark.skipif(not PUBLISHED.is_file(), reason="the published observations are not beside the project")
+def test_the_notes_of_the_figures_are_the_published_ones() -> None:
+    """But for punctuation, and in Chinese where they were published in Chinese."""
     for row in published_rows():
-        published = row["published"] or None
-        matching = [one for one in observations_of(row) if one.period.text == row["period"]]
-        for found in (one for one in matching if one.published_text == published):
-            check_observation(found, row)
-            entered += 1
-    assert entered == 15
+        found = [
+            one
+            for one in indicator_of(row).observed
+            if (one.printed, one.period.text, str(one.value)) == (None, row["period"], row["value"])
+        ]
+        assert len(found) == 1, row
+        note = found[0].note
+        assert words(row["note"].partition(_ON_THE_ENTRY)[0]) in ([words(note.en), words(note.zh)] if note else [[]])
 
 
-def check_observation(found: Observation, row: dict[str, str]) -> None:
-    assert found.value == Decimal(row["value"])
-    assert (str(found.basis), str(found.bound)) == (row["basis"], row["bound"])
-    assert found.provisional is (row["provisional"] == "true")
-    assert (found.published_text, found.published) == (row["published"], parse_published(row["published"]))
-    assert found.source == row["source"]
-    assert re.findall(r"\w+", found.note.en if found.note else "") == re.findall(r"\w+", row["note"])
+@pytest.mark.parametrize(
+    ("city", "plan_id", "number"),
+    [("nanjing", "13fyp", 9), ("nanjing", "14fyp", 14), ("suzhou", "13fyp", 7), ("suzhou", "14fyp", 10)],
+)
+def test_so_many_figures_are_observed(city: str, plan_id: str, number: int) -> None:
+    """9 + 14 + 7 + 10 = 40, all of them of rows of the tables; 16 of a plan's own years hold the results as well."""
+    found = [one for row in PLANS[city, plan_id].indicators for one in row.observed if one.printed is None]
+    assert len(found) == number
+    assert all(one.via is not None for one in found)
 
 
-def test_nothing_else_is_observed() -> None:
-    """The published figures and, of the earlier plan of Nanjing, the total of an undated dispatch."""
-    found = sum(one.printed is None for plan in PLANS.values() for row in plan.indicators for one in row.observed)
-    assert found == 15 + 1
+def test_139_is_a_figure_of_autumn_2020_beside_the_whole_plan_of_table_one() -> None:
+    """五年来…139万人 was said on 5 November 2020: October is the latest month that it can count."""
+    in_order = rows_of(PLANS["nanjing", "13fyp"])[0].observed
+    dispatch = next(one for one in in_order if one.value == 139)
+    assert (dispatch.span, dispatch.published) == ((date(2016, 1, 1), date(2020, 10, 31)), date(2020, 11, 5))
+    printed = next(one for one in in_order if one.printed is not None)
+    assert (printed.value, printed.span) == (Decimal("142.85"), (date(2016, 1, 1), date(2020, 12, 31)))
 
 
-def test_the_dispatch_that_contradicts_table_one_is_kept_beside_it() -> None:
-    """139 against 〔142.85〕, its year not stated."""
-    printed, dispatch = rows_of(PLANS["nanjing", "13fyp"])[0].observed
-    assert (printed.value, printed.printed) == (Decimal("142.85"), "〔142.85〕")
-    assert (dispatch.value, dispatch.period.text, dispatch.published) == (Decimal(139), "2020", None)
-    assert dispatch.note is not None
-    assert dispatch.span == printed.span == (date(2016, 1, 1), date(2020, 12, 31))
+def test_the_second_hand_figure_of_nanjings_jobs_stands_beside_the_provisional_one() -> None:
+    found = [one for one in rows_of(PLANS["nanjing", "14fyp"])[0].observed if one.period.text == "2025"]
+    assert [(str(one.value), one.provisional, one.via) for one in found] == [
+        ("21.9", True, Via.OFFICIAL),
+        ("21.91", False, Via.COPY),
+    ]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Breaks, rates of year ends, and readings that the print does not decide
+
+
+def test_the_series_that_jump_without_a_reason_have_a_suspected_break() -> None:
+    found = {
+        (city, plan_id, indicator.number): [(one.since, one.declared) for one in indicator.breaks]
+        for (city, plan_id), plan in PLANS.items()
+        for indicator in plan.indicators
+        if indicator.breaks
+    }
+    assert found == {
+        ("nanjing", "14fyp", "1"): [(date(2022, 1, 1), False)],
+        ("nanjing", "14fyp", "6"): [(date(2022, 1, 1), False)],
+        ("suzhou", "14fyp", "1"): [(date(2024, 1, 1), False)],
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "numbers"),
+    [
+        (("nanjing", "13fyp"), ["22", "23", "24"]),
+        (("nanjing", "14fyp"), ["16", "17", "18"]),
+        (("suzhou", "13fyp"), ["20", "21", "22"]),
+        (("suzhou", "14fyp"), ["14", "15", "16"]),
+    ],
+)
+def test_rates_that_build_up_within_a_year_are_judged_by_year_ends(key: tuple[str, str], numbers: list[str]) -> None:
+    """The closure and mediation rates, each with a note; their printed results are of 31 December."""
+    judged = [one for one in PLANS[key].indicators if one.judged is not Judged.LATEST]
+    assert [one.number for one in judged] == numbers
+    assert {one.judged for one in judged} == {Judged.YEAR_END}
+    assert all(one.note and "年末" in one.note.zh and "year ends" in one.note.en for one in judged)
+    assert {observed.span for one in judged for observed in one.observed} <= {(date(2020, 12, 31),) * 2}
+
+
+def text_target(city: str, indicator_id: str) -> Indicator:
+    return next(one for one in texts_of(PLANS[city, "14fyp"]) if one.id == indicator_id)
+
+
+def test_a_rule_for_sampling_is_no_target() -> None:
+    """专栏3: 按10%比例回访."""
+    assert text_target("suzhou", "injury-rehabilitation-follow-up-rate").target.comparator is Comparator.NONE
+
+
+def test_basically_everyone_is_no_floor_of_one_hundred() -> None:
+    """三（二）2: 基本实现…应保尽保."""
+    target = text_target("nanjing", "resident-pension-enrolment-rate").target
+    assert (target.comparator, target.values) == (Comparator.ABOUT, (Decimal(100),))
+
+
+def test_a_fall_over_five_years_begins_at_zero() -> None:
+    """专栏4: 五年降低20%以上."""
+    baseline = text_target("nanjing", "key-industry-injury-reduction").baseline
+    assert baseline is not None
+    assert (baseline.values, baseline.printed, baseline.day) == ((Decimal(0),), "", date(2020, 12, 31))
+    assert baseline.note is not None
+
+
+def test_figures_read_from_a_draft_are_not_headed_as_issued() -> None:
+    assert PLANS["suzhou", "13fyp"].state is State.DRAFT
+    assert PLANS["nanjing", "13fyp"].state is State.ISSUED
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The first screen
+
+
+def standing(city: str, number: int) -> Assessment:
+    """The target at the plan's own data, long after its end."""
+    library = load(cities=(city,))
+    plan = PLANS[city, "14fyp"]
+    indicator = rows_of(plan)[number - 1]
+    return assess(plan, indicator, library.observations[city, indicator.id], date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("city", "number", "actual", "status", "grade"),
+    [
+        ("suzhou", 8, "553.2", Status.MET, "provisional"),  # of 550
+        ("suzhou", 9, "628.1", Status.MISSED, "provisional"),  # of 650
+        ("nanjing", 9, "344.29", Status.MISSED, "copy"),  # of 350
+        ("nanjing", 10, "388.16", Status.MET, "copy"),  # of 363
+    ],
+)
+def test_the_binding_insurances_stand_so_at_the_end_of_2025(
+    city: str, number: int, actual: str, status: Status, grade: str
+) -> None:
+    found = standing(city, number)
+    assert found.indicator.nature is Nature.BINDING
+    assert found.actual is not None
+    assert (found.actual.value, found.actual.through) == (Fraction(actual), date(2025, 12, 31))
+    assert found.status is status
+    assert found.evidence is not None
+    assert found.evidence.grade == grade
+
+
+def test_nanjings_unemployment_insurance_starts_from_the_level_observed_before_the_plan_and_was_at_350_once() -> None:
+    """329.2354 at the end of 2020; 345.89, 348.79, then 350.5462 in 2023, and 344.29 at the end."""
+    found = standing("nanjing", 9)
+    baseline = found.indicator.baseline
+    assert baseline is not None
+    assert baseline.observation is not None
+    assert (baseline.values, baseline.day) == ((Fraction("329.2354"),), date(2020, 12, 31))
+    assert baseline.observation.via is Via.COPY
+    assert found.reached_on == date(2023, 12, 31)
+    assert [note for note in found.notes if not isinstance(note, Text)] == []  # a baseline needs no warning
 
 
 # ----------------------------------------------------------------------------------------------------------------------

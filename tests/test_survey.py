@@ -185,8 +185,8 @@ def test_observations_count_for_their_own_city_alone() -> None:
 def test_plans_are_counted_by_what_decides_and_by_verdict() -> None:
     found = library(one_plan(NANJING, "14fyp", 2021, *EVERY), observed=OBSERVED)
     own = survey(found).plans[0]
-    assert (own.count(True), own.count(False), own.count(None)) == (1, 0, 2)
-    assert own.by_status() == {Status.MET: 1, Status.INCOMPLETE: 1, Status.NO_DATA: 1}
+    assert (own.tally.count(True), own.tally.count(False), own.tally.count(None)) == (1, 0, 2)
+    assert own.tally.by_status() == {Status.MET: 1, Status.INCOMPLETE: 1, Status.NO_DATA: 1}
 
 
 def test_verdicts_are_counted_in_the_order_of_the_verdicts() -> None:
@@ -195,7 +195,8 @@ def test_verdicts_are_counted_in_the_order_of_the_verdicts() -> None:
         one_plan(NANJING, "14fyp", 2021, missed, *EVERY),
         observed={**OBSERVED, ("nanjing", "missed"): [level("2025", "9")]},
     )
-    assert list(survey(found).plans[0].by_status()) == [Status.MET, Status.MISSED, Status.INCOMPLETE, Status.NO_DATA]
+    own = survey(found).plans[0]
+    assert list(own.tally.by_status()) == [Status.MET, Status.MISSED, Status.INCOMPLETE, Status.NO_DATA]
 
 
 def test_the_rules_of_the_moment_decide() -> None:

@@ -13,10 +13,11 @@ import pytest
 import rsplan
 from rsplan.audit.completion_rates import RateRule
 from rsplan.audit.findings import SEVERITIES, Severity
+from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
-from rsplan.model.enums import Basis, Comparator, Kind, Nature, Scope, State
+from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State
 from rsplan.table_import.reconcile import Outcome
 from rsplan.text import LANGUAGES, Language, catalogue, say
 from rsplan.verify.lookup import MismatchReason
@@ -260,6 +261,8 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "progress.{}": lambda _: constants("cli", "read", "survey.py"),
     "reason.{}": lambda _: [Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.MISSED],
     "reason.held_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
+    "evidence.{}": lambda _: [*Doubt, FIRM],
+    "reason.none_of_{}": lambda _: [Judged.YEAR_END, Judged.MEAN],
     "reason.level_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
     "rule.{}": lambda _: constants("calc"),
     "status.{}": lambda _: Status,

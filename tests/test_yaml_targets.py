@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind, Nature, Scope, State
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.model.input_places import Place
 from rsplan.model.plan import Indicator, TargetFile
 from rsplan.read.input_text import LINES_PER_FILE
@@ -425,6 +425,58 @@ MEANINGS = [
 
 FIGURES = [
     broken("a negative sum observed", "value: 34.50", "value: ▶-34.50", "negative_sum"),
+    broken(
+        "a negative number of persons observed",
+        INSURED,
+        INSURED + "\n        observed:\n          - {period: 2021, value: ▶-3, source: 公报}",
+        "negative_persons",
+    ),
+    broken(
+        "a negative number of persons as result",
+        INSURED,
+        INSURED + '\n        result: {printed: ▶"-3", period: 2025}',
+        "negative_persons",
+    ),
+    broken(
+        "a negative number of persons as earlier value",
+        INSURED,
+        INSURED + '\n        earlier: {printed: ▶"-3"}',
+        "negative_persons",
+    ),
+    broken(
+        "a negative number of persons as baseline",
+        "{result_of: 13fyp}",
+        '{printed: ▶"-3", where: 一}',
+        "negative_persons",
+    ),
+    broken(
+        "a negative number of persons as milestone",
+        INSURED,
+        INSURED + "\n        milestones: [{year: 2021, value: ▶-3}]",
+        "negative_persons",
+    ),
+    broken(
+        "an unknown distance of a source", "source: 公报", "source: 公报\n            via: ▶hearsay", "unknown_word"
+    ),
+    broken("an entry in a month", "source: 公报", "source: 公报\n            entered: ▶2022-03", "not_a_date"),
+    broken("a mean of a stock", "source: 公报", "source: 公报\n            basis: ▶mean", "basis_and_kind"),
+    broken("a stock judged by means", INSURED, INSURED + "\n        judged: ▶mean", "judged_and_kind"),
+    broken("an unknown way of judging", RATE, RATE + "        judged: ▶year_ends\n", "unknown_word_near"),
+    broken(
+        "a break on a day",
+        JOBS,
+        JOBS + "        breaks: [{from: ▶2022-01-01, reason: {zh: 口径, en: scope}}]\n",
+        "not_a_month_or_year",
+    ),
+    broken("a break without its reason", JOBS, JOBS + "        breaks: [▶{from: 2022}]\n", "missing_key"),
+    broken("a sum that refuses a baseline", JOBS, JOBS + "        baseline: ▶none\n", "baseline_of_sum"),
+    broken("a stated baseline without a note", "{result_of: 13fyp}", "▶{value: 0}", "missing_key"),
+    broken(
+        "a baseline stated and printed",
+        "{result_of: 13fyp}",
+        '{value: 0, printed: ▶"0", note: {zh: 期初, en: start}}',
+        "baseline_twice",
+    ),
     broken("shares observed for a sum", "value: 34.50", "value: ▶[34, 35]", "shares_and_kind"),
     broken("a level of a sum", "source: 公报", "source: 公报\n            basis: ▶level", "basis_and_kind"),
     broken(
@@ -889,12 +941,49 @@ def test_about_has_a_tolerance_of_five_per_cent_of_the_target_unless_the_file_sa
 NOTE = "        note: {zh: 说明, en: said why}\n"
 
 
-@pytest.mark.parametrize("case", MEANINGS[:7], ids=lambda case: case.rule)
+@pytest.mark.parametrize(
+    "case", [case for case in MEANINGS[:7] if case.rule != "another unit than printed"], ids=lambda case: case.rule
+)
 def test_a_note_may_say_why_print_and_meaning_differ(case: Broken) -> None:
     (edit,) = case.edits
     key = next(key for key in (JOBS, "        number: 2\n", RATE) if _same_indicator(key, edit[0]))
     text = edited((edit[0], edit[1].replace(MARK, "")), (key, key + NOTE))
     assert len(read(text).plans) == 2
+
+
+def test_no_note_alone_explains_another_unit_than_printed() -> None:
+    """90万人 is no percentage: the file has to state the value as well, and say why."""
+    stated = ("printed: 90以上", "printed: 90万人以上\n          value: 90")
+    assert [code for code, *_ in spots_of(edited(("printed: 90以上", "printed: 90万人以上"), (RATE, RATE + NOTE)))] == [
+        "unit_differs"
+    ]
+    assert "unit_differs" in [code for code, *_ in spots_of(edited(stated))]
+    assert indicator_of(edited(stated, (RATE, RATE + NOTE)), "closure-rate").target.values == (Decimal(90),)
+
+
+@pytest.mark.parametrize("note", ["", NOTE], ids=["without a note", "with a note about something else"])
+def test_a_print_in_another_scale_means_the_same_whatever_a_note_says(note: str) -> None:
+    """1.2万人以上 with the unit 人 is 12,000; so are result, earlier value, baseline and statement converted."""
+    persons = """\
+      - id: staff
+        name: {zh: 从业人员, en: Staff}
+        unit: {zh: 人, en: persons}
+        kind: stock
+        better: higher
+        target: {printed: 1.2万人以上, where: 专栏10}
+        statements:
+          - {printed: 12000人以上, where: 二}
+        earlier: {printed: 0.9万人}
+        result: {printed: 1.1万人, period: 2025}
+        baseline: {printed: 1万人, where: 一}
+"""
+    found = indicator_of(edited((LAST, LAST + persons + note)), "staff")
+    assert found.target.values == (Decimal(12_000),)
+    assert found.earlier is not None
+    assert found.earlier.values == (Decimal(9_000),)
+    assert found.baseline is not None
+    assert found.baseline.values == (Decimal(10_000),)
+    assert [one.values for one in found.observed] == [(Decimal(11_000),)]
 
 
 def _same_indicator(number: str, fragment: str) -> bool:
@@ -1015,6 +1104,57 @@ def test_an_observation_is_read_with_all_its_fields() -> None:
     assert found.span == (date(2021, 1, 1), date(2021, 5, 31))
     assert (found.published, found.published_text) == (date(2022, 2, 28), "2022-02")
     assert (found.source, found.note) == ("公报", Text("原文为超", "printed more than"))
+
+
+def test_an_observation_may_say_how_near_its_source_is_and_when_it_was_entered() -> None:
+    text = edited((OBSERVED, OBSERVED + "            via: copy\n            entered: 2022-03-05\n"))
+    (found,) = indicator_of(text, "new-jobs").observed
+    assert (found.via, found.entered) == (Via.COPY, date(2022, 3, 5))
+    (plain,) = indicator_of(GOOD, "new-jobs").observed
+    assert (plain.via, plain.entered, plain.by) == (None, None, "")
+
+
+def test_a_mean_of_a_rate_counts_the_days_of_its_period() -> None:
+    means = "        observed: [{period: 2021, value: 91, basis: mean, source: 公报}]\n"
+    (found,) = indicator_of(edited((RATE, RATE + means)), "closure-rate").observed
+    assert (found.basis, found.span) == (Basis.MEAN, (date(2021, 1, 1), date(2021, 12, 31)))
+
+
+def test_breaks_come_in_the_order_of_their_days_and_are_suspected_unless_declared() -> None:
+    breaks = """\
+        breaks:
+          - {from: 2024-03, reason: {zh: 口径, en: scope}, declared: true}
+          - {from: 2022, reason: {zh: 疑似, en: suspected}}
+"""
+    found = indicator_of(edited((JOBS, JOBS + breaks)), "new-jobs").breaks
+    assert [(one.since, one.text, one.reason.en, one.declared) for one in found] == [
+        (date(2022, 1, 1), "2022", "suspected", False),
+        (date(2024, 3, 1), "2024-03", "scope", True),
+    ]
+    assert indicator_of(GOOD, "new-jobs").breaks == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "judged"),
+    [("", Judged.LATEST), *((f"        judged: {judged}\n", judged) for judged in Judged)],
+)
+def test_a_rate_is_judged_by_its_latest_level_unless_the_file_says_otherwise(line: str, judged: Judged) -> None:
+    assert indicator_of(edited((RATE, RATE + line)), "closure-rate").judged is judged
+
+
+def test_a_baseline_may_be_refused() -> None:
+    refused = indicator_of(edited(("{result_of: 13fyp}", "none")), "insured")
+    assert (refused.baseline, refused.baseline_refused) == (None, True)
+    earlier = '        earlier: {printed: "88"}\n        baseline: none\n'
+    assert indicator_of(edited((RATE, RATE + earlier)), "closure-rate").baseline is None
+    assert not indicator_of(GOOD, "insured").baseline_refused
+
+
+def test_a_baseline_that_no_document_prints_may_be_stated_with_a_note() -> None:
+    text = edited(("{result_of: 13fyp}", "{value: 0, note: {zh: 期初为零, en: zero at the start}}"))
+    baseline = indicator_of(text, "insured").baseline
+    assert baseline is not None
+    assert (baseline.values, baseline.printed, baseline.day) == ((Decimal(0),), "", date(2020, 12, 31))
 
 
 def test_an_observation_is_a_period_for_sums_and_a_level_for_the_rest_by_default() -> None:

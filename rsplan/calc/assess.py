@@ -12,11 +12,12 @@ from rsplan.calc.clock import Clock
 from rsplan.calc.effective_observations import was_known
 from rsplan.calc.evidence import AcrossBreak, Evidence, across_break, evidence_of
 from rsplan.calc.figure_evaluation import Figure, figures_of
-from rsplan.calc.figure_formulas import FIGURE_NAMES, YEAR
+from rsplan.calc.figure_formulas import FIGURE_NAMES, PACE, REACH_MONTHS
 from rsplan.calc.maintenance import MaintenanceRecord, maintenance_record
 from rsplan.calc.notes import Note, notes_on
 from rsplan.calc.target_in_force import Certainty, TargetInForce, target_in_force
-from rsplan.calc.verdict import Rules, Status, judge
+from rsplan.calc.verdict import Rules, Status, judge, limits_of
+from rsplan.model.enums import Bound
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import day_after_months
@@ -42,6 +43,7 @@ class Assessment(NamedTuple):
     across_break: AcrossBreak | None
     evidence: Evidence | None
     maintenance_record: MaintenanceRecord | None
+    rules: Rules
 
     @property
     def plan(self) -> Plan:
@@ -111,6 +113,16 @@ class Assessment(NamedTuple):
         figure = self.figures.get(name)
         return figure.value if figure else None
 
+    def limits_of(self, name: str) -> tuple[Fraction | int, ...]:
+        """The values that rounding may not put the figure on: there the verdict, or what it says, is another."""
+        return limits_of(name, self.values, self.rules)
+
+    @property
+    def reach_bound(self) -> Bound:
+        """The bound of the reach date: at a higher pace it is earlier."""
+        bound = self.figures[PACE.name].bound
+        return bound if REACH_MONTHS.direction(self.values, {PACE.name: 1}) > 0 else bound.opposite
+
 
 def assess(
     plan: Plan,
@@ -155,6 +167,7 @@ def assess(
         across_break=broken,
         evidence=evidence_of(in_force, actual, status, clock, broken),
         maintenance_record=maintenance_record(in_force, actuals, as_of),
+        rules=rules,
     )
 
 
@@ -173,9 +186,10 @@ def _reach_date(in_force: TargetInForce, actual: Actual | None, numbers: Mapping
     pace, limit, start = numbers.get("achieved_per_year"), numbers["L"], numbers["B"]
     if not pace or limit is None or start is None or actual is None or in_force.satisfied_by(actual.values):
         return None
-    needed = (limit - start) / pace * YEAR
+    needed = REACH_MONTHS.evaluate(numbers)
     # Before what is known the pace would have to lead backwards: it leads away from the target.
-    return day_after_months(in_force.plan.start, needed) if needed >= (numbers["N"] or 0) else None
+    reached = needed is not None and needed >= (numbers["N"] or 0)
+    return day_after_months(in_force.plan.start, needed) if reached and needed is not None else None
 
 
 __all__ = ["DEFAULT_RULES", "Assessment", "Status", "assess"]

@@ -78,7 +78,7 @@ def _split(part: Observation, actuals: Actuals) -> Iterator[_Piece]:
         return
     cuts = [part]
     to_date = [one for one in actuals.observations if one.span[0] == part.span[0] and one.span[1] < part.span[1]]
-    for earlier in sorted(to_date, key=lambda one: one.span[1], reverse=True):
+    for earlier in sorted(to_date, key=lambda observation: observation.span[1], reverse=True):
         if earlier.value <= cuts[-1].value:
             cuts.append(earlier)
     cuts.reverse()

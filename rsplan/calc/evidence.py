@@ -1,16 +1,17 @@
 """The evidence of an assessment: how firm the figures are that it rests on; methodology.md, section 2."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual, Actuals
+from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.clock import Clock
 from rsplan.calc.target_in_force import TargetInForce
 from rsplan.calc.verdict import Status
-from rsplan.model.enums import Via
+from rsplan.model.enums import Bound, Via
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Break
 
@@ -41,12 +42,19 @@ class Evidence(NamedTuple):
         return str(self.doubts[-1]) if self.doubts else FIRM
 
 
+class Amount(NamedTuple):
+    """An amount or a level, with its bound."""
+
+    value: Fraction
+    bound: Bound
+
+
 class AcrossBreak(NamedTuple):
     """The parts of an actual before and after a break, in the indicator's unit; None where there is none."""
 
     at: Break
-    before: Fraction | None
-    after: Fraction | None
+    before: Amount | None
+    after: Amount | None
 
 
 def evidence_of(
@@ -111,7 +119,7 @@ def across_break(in_force: TargetInForce, actuals: Actuals) -> AcrossBreak | Non
     crossed = [one for one in in_force.indicator.breaks if set_on < one.since and _lies_behind(actual, one.since)]
     if not crossed:
         return None
-    latest = max(crossed, key=lambda one: one.since)
+    latest = max(crossed, key=lambda broken: broken.since)
     before, after = _split(in_force, actuals, latest.since)
     return AcrossBreak(latest, before, after)
 
@@ -120,14 +128,22 @@ def _lies_behind(actual: Actual, since: date) -> bool:
     return any(part.span[1] >= since for part in actual.parts)
 
 
-def _split(in_force: TargetInForce, actuals: Actuals, since: date) -> tuple[Fraction | None, Fraction | None]:
+def _split(in_force: TargetInForce, actuals: Actuals, since: date) -> tuple[Amount | None, Amount | None]:
     """The amounts, or the last levels, before and after the break; a part across it is in neither."""
     actual = actuals.actual
     if actual is None or in_force.has_shares:
         return None, None
     if in_force.kind.is_additive:
-        before = [Fraction(part.value) for part in actual.parts if part.span[1] < since]
-        after = [Fraction(part.value) for part in actual.parts if part.span[0] >= since]
-        return (sum(before, Fraction(0)) if before else None), (sum(after, Fraction(0)) if after else None)
-    earlier = [values for day, values, _ in actuals.history.steps if day < since]
-    return (Fraction(earlier[-1][0]) if earlier else None), actual.value
+        before = [part for part in actual.parts if part.span[1] < since]
+        return _total(before), _total([part for part in actual.parts if part.span[0] >= since])
+    earlier = [(values, bound) for day, values, bound in actuals.history.steps if day < since]
+    before_break = Amount(Fraction(earlier[-1][0][0]), earlier[-1][1]) if earlier else None
+    return before_break, Amount(actual.value, actual.bound)
+
+
+def _total(parts: Sequence[Observation]) -> Amount | None:
+    """The sum of the observations; None of none."""
+    if not parts:
+        return None
+    bound = sum_bound((part.bound for part in parts), gaps=False)
+    return Amount(sum((Fraction(part.value) for part in parts), Fraction(0)), bound)

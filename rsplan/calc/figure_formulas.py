@@ -223,6 +223,9 @@ def applying(case: Case) -> tuple[tuple[str, Choice], ...]:
     return tuple([(name, choice) for name, choice in choices if choice is not None])
 
 
+#: The months from the plan's start in which the achieved pace gets to the limit.
+REACH_MONTHS = (L - B) / PACE * YEAR
+
 #: Figures that are a constant once the target is satisfied, and which way they move as the actual improves:
 #: where a bound leaves open whether it is satisfied, they are bounds too.
 #: `FALLING` ones fall as the actual rises, whichever way is better.

@@ -1,6 +1,6 @@
 """The notes beside the figures: doubts about the data, and facts of the document; methodology.md, section 2."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import assert_never
@@ -31,6 +31,35 @@ _DOWN = Context(prec=9, rounding=ROUND_FLOOR)
 _FEW = 3
 
 Note = Message | Text
+
+#: The notes that shake the figure itself, and those that say something about it; what curators write is of the second
+#: sort, since a break of the series has a field of its own.
+_SHAKES: Mapping[str, bool] = {
+    "note.milestones_overtaken": False,
+    "note.revised": False,
+    "note.tolerance": False,
+    "note.tolerance_assumed": True,
+    "note.empty_result": False,
+    "note.unknown_bound": True,
+    "note.more_than": False,
+    "note.less_than": False,
+    "note.above_whole": True,
+    "note.hundredfold": True,
+    "note.breach": False,
+    "note.breaches": False,
+    "note.outside_plan": True,
+    "note.no_plan": True,
+    "note.falling": True,
+    "note.conflict": True,
+}
+
+
+def shakes(note: Note) -> bool:
+    """Whether the note casts doubt on the figure, rather than saying something about it.
+
+    Doubtful are figures that look mistaken, contradict each other, were left out, or rest on an assumption.
+    """
+    return isinstance(note, Message) and _SHAKES[note.key]
 
 
 def notes_on(in_force: TargetInForce, actuals: Actuals, unassigned: Sequence[Observation]) -> list[Note]:

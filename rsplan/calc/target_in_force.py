@@ -52,13 +52,7 @@ class TargetInForce(NamedTuple):
     @property
     def accumulates(self) -> bool:
         """Whether the amounts of all years of the plan add up to the target."""
-        match self.kind:
-            case Kind.CUMULATIVE:
-                return True
-            case Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
-                return False
-            case _:
-                assert_never(self.kind)
+        return self.kind.sums_whole_plan
 
     @property
     def is_ceiling_on_sum(self) -> bool:
@@ -68,7 +62,7 @@ class TargetInForce(NamedTuple):
     @property
     def has_shares(self) -> bool:
         """Whether the target is a composition, several shares instead of one number."""
-        return self.kind is Kind.COMPOSITION
+        return self.kind.has_shares
 
     def satisfied_by(self, values: Numbers) -> bool:
         """Whether the values satisfy the target; see `satisfies`."""

@@ -10,7 +10,7 @@ from rsplan.calc.clock import Clock
 from rsplan.calc.target_in_force import Certainty, Numbers, TargetInForce, ends_of, improvement, satisfied_at
 from rsplan.model.enums import BOUND_SIGNS, Bound, Judged, Kind
 from rsplan.model.message import Message
-from rsplan.model.rounding import shown
+from rsplan.model.rounding import shown, shown_beside
 
 #: Points by which a sum must lead the straight line to be called ahead: 59 % at half time was published
 #: as on time, 14.4 points as a lead (methodology.md, section 4).
@@ -106,18 +106,20 @@ def judge(
     )
     status, reason = judge_actual(verdict_input, rules)
     if clock.ended and not clock.complete:
-        return _without_final_figure(verdict_input, status, reason)
+        return _without_final_figure(verdict_input, status, reason, rules)
     return status, reason
 
 
-def _without_final_figure(verdict_input: VerdictInput, status: Status, reason: Message) -> tuple[Status, Message]:
+def _without_final_figure(
+    verdict_input: VerdictInput, status: Status, reason: Message, rules: Rules
+) -> tuple[Status, Message]:
     """The status after the end of the plan where its last days are not known: a level can be lost again."""
     in_force, actual = verdict_input.in_force, verdict_input.actual
     certainty = Certainty(in_force.target, in_force.better)
     if in_force.accumulates and not in_force.maintenance and certainty.satisfied(actual.values, actual.bound):
         return status, reason  # met: a sum cannot fall
     if in_force.is_ceiling_on_sum and certainty.missed(actual.values, actual.bound):
-        return Status.MISSED, _reason(Status.MISSED, verdict_input)
+        return Status.MISSED, _reason(Status.MISSED, verdict_input, rules)
     return Status.INCOMPLETE, _final_figure_missing(actual)
 
 
@@ -146,7 +148,7 @@ def judge_actual(verdict_input: VerdictInput, rules: Rules) -> tuple[Status, Mes
     if len({status.passes for status in statuses}) > 1:
         return Status.INCOMPLETE, _undecided(verdict_input.actual)
     status = max(statuses, key=_BEST_FIRST.index)
-    return status, _reason(status, verdict_input)
+    return status, _reason(status, verdict_input, rules)
 
 
 def _status(verdict_input: VerdictInput, rules: Rules, end: int) -> Status:
@@ -214,8 +216,8 @@ def _undecided(actual: Actual) -> Message:
     return Message("reason.bound_decides", known)
 
 
-def _reason(status: Status, verdict_input: VerdictInput) -> Message:
-    actual, details = verdict_input.actual, _details(verdict_input)
+def _reason(status: Status, verdict_input: VerdictInput, rules: Rules) -> Message:
+    actual, details = verdict_input.actual, _details(verdict_input, rules)
     maintenance, lead, shortfall = (
         verdict_input.in_force.maintenance,
         verdict_input.lead_points,
@@ -239,7 +241,7 @@ def _reason(status: Status, verdict_input: VerdictInput) -> Message:
             assert_never(status)
 
 
-def _details(verdict_input: VerdictInput) -> dict[str, str]:
+def _details(verdict_input: VerdictInput, rules: Rules) -> dict[str, str]:
     """The numbers that fill in the reason, as text."""
     actual, lead = verdict_input.actual, verdict_input.lead_points
     details = {
@@ -248,10 +250,35 @@ def _details(verdict_input: VerdictInput) -> dict[str, str]:
         "through": actual.through.isoformat(),
     }
     if lead is not None:
-        details["lead"] = ("+" if lead > 0 else "") + shown(lead, 2)
+        details["lead"] = ("+" if lead > 0 else "") + shown_beside(lead, limits_of("lead_points", {}, rules), 2)
     if verdict_input.expected is not None:
-        details["expected"] = shown(verdict_input.expected)
+        details["expected"] = shown_beside(verdict_input.expected, (actual.value,), 2)
     return details
+
+
+def limits_of(name: str, numbers: Mapping[str, Fraction | None], rules: Rules) -> tuple[Fraction | int, ...]:
+    """The values that rounding may not put a figure on (methodology.md, section 3).
+
+    Satisfied or not, and on time or not, must not read alike; figures that decide neither have no such value.
+    """
+    match name:
+        case "completion_rate" | "raw_ratio" | "progress" | "elapsed":
+            return (1,)
+        case "margin" | "remaining" | "required_per_year" | "required_growth" | "lead_months":
+            return (0,)
+        case "lead_points":
+            return (0, rules.ahead_by, -rules.slack)
+        case "expected":
+            return _known(numbers, "A")
+        case "projected":
+            return _known(numbers, "L")
+        case _:
+            return ()
+
+
+def _known(numbers: Mapping[str, Fraction | None], symbol: str) -> tuple[Fraction, ...]:
+    value = numbers.get(symbol)
+    return () if value is None else (value,)
 
 
 def bounded(values: Numbers, bound: Bound) -> str:

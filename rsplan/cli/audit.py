@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import click
 
+from rsplan.audit.findings import Severity
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
@@ -15,6 +16,7 @@ class AuditOptions(NamedTuple):
     """The options of `rsplan audit`."""
 
     selection: Selection
+    fail_on: Severity | None
     strict: bool
     ignore: tuple[str, ...]
     output: Output
@@ -29,6 +31,12 @@ def command(lang: Language) -> click.Command:
         *shared.indicator_options(lang),
         shared.scope_option(lang),
         shared.stale_after_option(lang),
+        click.Option(
+            ["--fail-on"],
+            type=click.Choice([str(severity) for severity in Severity if severity.fails]),
+            callback=lambda ctx, param, word: None if word is None else Severity(word),
+            help=say(lang, "help.audit_fail_on"),
+        ),
         click.Option(["--strict"], is_flag=True, help=say(lang, "help.strict")),
         click.Option(["--ignore"], multiple=True, metavar="CODE,…", help=say(lang, "help.ignore")),
         *shared.output_options(lang),
@@ -47,7 +55,8 @@ def _audit(lang: Language, options: AuditOptions) -> int:
     audited = audit(library, evaluation, inputs.plans, filters, ignored, others.plans)
     report = Report(lambda: audit_record(audited), FINDING_ROWS, lambda width: audit_tables(audited, lang, width))
     write(report, options.output, lang)
-    return 1 if options.strict and audited.fails() else 0
+    least = Severity.WARNING if options.strict else options.fail_on
+    return 1 if least and audited.fails(least) else 0
 
 
 def _libraries(inputs: shared.InputOptions, lang: Language) -> tuple[Library, Library]:

@@ -13,12 +13,13 @@ from rsplan.cli.streams import write_bytes, write_data
 from rsplan.errors import RsplanError
 from rsplan.journal.export import Exported, data_row, export_observations
 from rsplan.model.input_places import InputFile
-from rsplan.read.csv_format import COLUMNS
+from rsplan.model.printed_notation import SHARE_SIGN
+from rsplan.read.csv_format import columns_used
 from rsplan.survey import ALL_PLANS, choose_plans
 from rsplan.text import Language, say
 
 #: Columns whose text somebody else wrote.
-_FREE_TEXT = ("source", "note")
+_FREE_TEXT = ("source", "note", "by")
 
 
 class ExportOptions(NamedTuple):
@@ -69,9 +70,10 @@ def _write_csv(export: _Export, options: ExportOptions) -> None:
     """The data file itself, to be read again: every text as it is, unless it is to be harmless in a spreadsheet."""
     from rsplan.render.csv_writer import plain_csv
 
+    columns = columns_used(map(_data_row, export.observations))
     rows = (_defused(row) if options.defuse else row for row in map(_data_row, export.observations))
-    cells = ([row[column] for column in COLUMNS] for row in rows)
-    write_data(marked(plain_csv(COLUMNS, cells), bom=options.output.bom), options.output.path)
+    cells = ([row[column] for column in columns] for row in rows)
+    write_data(marked(plain_csv(columns, cells), bom=options.output.bom), options.output.path)
 
 
 def _data_row(observation: Exported) -> Mapping[str, str]:
@@ -105,17 +107,18 @@ def _write_workbook(export: _Export, options: ExportOptions) -> None:
 
     if options.output.path is None:
         raise RsplanError("error.workbook_needs_output")
-    write_bytes([workbook_bytes("observations", COLUMNS, _sheet_rows(export))], options.output.path)
+    columns = columns_used(map(_data_row, export.observations))
+    write_bytes([workbook_bytes("observations", columns, _sheet_rows(export, columns))], options.output.path)
 
 
-def _sheet_rows(export: _Export) -> Iterator[list[str | Decimal]]:
+def _sheet_rows(export: _Export, columns: Sequence[str]) -> Iterator[list[str | Decimal]]:
     for row in map(_data_row, export.observations):
-        yield [_sheet_value(column, row[column]) for column in COLUMNS]
+        yield [_sheet_value(column, row[column]) for column in columns]
 
 
 def _sheet_value(column: str, text: str) -> str | Decimal:
-    """A number for spreadsheets to calculate with; shares stay text, which 13:41:46 would not as a time."""
-    return Decimal(text) if column == "value" and ":" not in text else text
+    """A number for spreadsheets to calculate with; shares stay text, which no spreadsheet takes for a time of day."""
+    return Decimal(text) if column == "value" and SHARE_SIGN not in text else text
 
 
 #: The formats of observations by name, each with the function that writes it; a file's extension is its name.

@@ -18,6 +18,7 @@ from rsplan.model.period import parse_day
 from rsplan.model.printed_notation import number
 from rsplan.read.library import Library, load
 from rsplan.render import Color
+from rsplan.survey import WORDS, Mark
 from rsplan.text import Language, say
 
 T = TypeVar("T")
@@ -255,10 +256,8 @@ def indicator_options(lang: Language) -> list[click.Parameter]:
 
 
 def only_option(lang: Language) -> click.Option:
-    """The indicators by verdict."""
-    return click.Option(
-        ["--only"], type=status_words(lang), default=(), metavar="STATUS,…", help=say(lang, "help.only")
-    )
+    """The indicators by verdict and by mark."""
+    return click.Option(["--only"], type=status_words(lang), default=(), metavar="WORD,…", help=say(lang, "help.only"))
 
 
 def scope_option(lang: Language) -> click.Option:
@@ -304,18 +303,19 @@ def bom_option(lang: Language) -> click.Option:
 # --- values of options -----------------------------------------------------------------------------------------------
 
 
-def status_words(lang: Language) -> Callable[[Any], tuple[Status, ...]]:
-    """A parser of verdicts separated by commas."""
+def status_words(lang: Language) -> Callable[[Any], tuple[Status | Mark, ...]]:
+    """A parser of verdicts and marks separated by commas."""
+    known = {str(word): word for word in WORDS}
 
-    def parse(value: Any) -> tuple[Status, ...]:
+    def parse(value: Any) -> tuple[Status | Mark, ...]:
         if isinstance(value, tuple):
             return value
         words = [word.strip() for word in str(value).replace("，", ",").split(",")]
         for word in words:
-            if word not in list(Status):
-                details = {"word": word, "known": ", ".join(Status)}
+            if word not in known:
+                details = {"word": word, "known": ", ".join(known)}
                 raise click.BadParameter(say(lang, "error.unknown_status", details))
-        return tuple(Status(word) for word in words)
+        return tuple(known[word] for word in words)
 
     return parse
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import IO, TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from rsplan.cli.streams import write_data
+from rsplan.cli.streams import mute, write_data
+from rsplan.errors import ClosedPipe
 from rsplan.render import Color
 from rsplan.report.records.common import ReportHead, Rows
 from rsplan.text import Language, say
@@ -56,31 +57,34 @@ class OutputFormat(NamedTuple):
 
     shape: Shape
     extension: str
-    write: Callable[[Report[Any], Output, Language], None]
+    write: Callable[[Report[Any], Output, Language], bool]
 
 
-def write(report: Report[ReportT], output: Output, lang: Language) -> None:
-    """Write the report in the format and to the file of the options."""
-    FORMATS[output.format].write(report, output, lang)
+def write(report: Report[ReportT], output: Output, lang: Language) -> bool:
+    """Write the report in the format and to the file of the options.
+
+    Returns False where the reader of the pipe left before the end: a closed pipe is no error, and no exit code.
+    """
+    return FORMATS[output.format].write(report, output, lang)
 
 
-def _write_json(report: Report[ReportT], output: Output, lang: Language) -> None:
+def _write_json(report: Report[ReportT], output: Output, lang: Language) -> bool:
     from rsplan.render.json_writer import json_pieces
 
-    write_data(json_pieces(report.record()), output.path)
+    return write_data(json_pieces(report.record()), output.path)
 
 
-def _write_jsonl(report: Report[ReportT], output: Output, lang: Language) -> None:
+def _write_jsonl(report: Report[ReportT], output: Output, lang: Language) -> bool:
     from rsplan.render.json_writer import jsonl_text
 
-    write_data(jsonl_text(report.rows.of(report.record())), output.path)
+    return write_data(jsonl_text(report.rows.of(report.record())), output.path)
 
 
-def _write_csv(report: Report[ReportT], output: Output, lang: Language) -> None:
+def _write_csv(report: Report[ReportT], output: Output, lang: Language) -> bool:
     from rsplan.render.csv_writer import csv_text
 
     rows = report.csv_rows or report.rows
-    write_data(marked(csv_text(rows.row, rows.of(report.record())), bom=output.bom), output.path)
+    return write_data(marked(csv_text(rows.row, rows.of(report.record())), bom=output.bom), output.path)
 
 
 def marked(pieces: Iterator[str], *, bom: bool) -> Iterator[str]:
@@ -90,11 +94,11 @@ def marked(pieces: Iterator[str], *, bom: bool) -> Iterator[str]:
     yield from pieces
 
 
-def _write_markdown(report: Report[ReportT], output: Output, lang: Language) -> None:
+def _write_markdown(report: Report[ReportT], output: Output, lang: Language) -> bool:
     from rsplan.render.markdown import markdown_text
 
     tables = report.tables(_FILE_WIDTH)
-    write_data([*markdown_text(tables), *_footer(report.record(), lang)], output.path)
+    return write_data([*markdown_text(tables), *_footer(report.record(), lang)], output.path)
 
 
 def _footer(record: ReportHead, lang: Language) -> Iterator[str]:
@@ -104,15 +108,25 @@ def _footer(record: ReportHead, lang: Language) -> Iterator[str]:
         yield "\n" + say(lang, "report.input", {key: str(value) for key, value in source.items()}) + "\n"
 
 
-def _write_table(report: Report[ReportT], output: Output, lang: Language) -> None:
+def _write_table(report: Report[ReportT], output: Output, lang: Language) -> bool:
     if output.path is None:
-        _print_tables(report, output, sys.stdout)
-        return
+        return _print_to_stdout(report, output)
     import io
 
     text = io.StringIO()
     _print_tables(report, output, text)
-    write_data([text.getvalue()], output.path)
+    return write_data([text.getvalue()], output.path)
+
+
+def _print_to_stdout(report: Report[ReportT], output: Output) -> bool:
+    """Print the tables; False where the reader of the pipe left before the end."""
+    try:
+        _print_tables(report, output, sys.stdout)
+        sys.stdout.flush()
+    except (ClosedPipe, BrokenPipeError):
+        mute()
+        return False
+    return True
 
 
 def _print_tables(report: Report[ReportT], output: Output, stream: IO[str]) -> None:

@@ -11,7 +11,7 @@ from typing import NoReturn, assert_never
 import click
 
 from rsplan.cli.command_base import Command, help_option, language_option
-from rsplan.cli.streams import prepare
+from rsplan.cli.streams import mute, prepare
 from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
 from rsplan.text import Language, say
 from rsplan.text.language import language
@@ -53,21 +53,27 @@ def run(args: Sequence[str]) -> int:
         return RsplanError.exit_code
     prepare(sys.stdout, sys.stderr)
     try:
-        code = program(lang).main([*args], prog_name="rsplan", standalone_mode=False)
-        sys.stdout.flush()
+        return _ended(program(lang).main([*args], prog_name="rsplan", standalone_mode=False))
     except (click.ClickException, RsplanError) as error:
         _show(error, lang, args)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except (ClosedPipe, BrokenPipeError, SystemExit):  # SystemExit: click's own answer to a closed pipe
-        # Nothing more may be written on the way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        mute()
         return 0
     except OSError as error:
         details = {"path": error.filename or "<stdout>", "reason": error.strerror or str(error)}
         _show_error(say(lang, "error.cannot_write", details), lang)
         return RsplanError.exit_code
+
+
+def _ended(code: object) -> int:
+    """The exit code of a command that came to its end, whether or not somebody reads the rest of its output."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        mute()
     return code if isinstance(code, int) else 0
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
-from rsplan.errors import ClosedPipe, RsplanError
+from rsplan.errors import RsplanError
 
 
 def prepare(*streams: TextIO) -> None:
@@ -27,8 +27,11 @@ def prepare(*streams: TextIO) -> None:
         reconfigure(errors="replace")
 
 
-def write_data(pieces: Iterable[str], output: str | None) -> None:
-    """Write machine-readable text: UTF-8 with plain line breaks, to standard output or a file."""
+def write_data(pieces: Iterable[str], output: str | None) -> bool:
+    """Write machine-readable text: UTF-8 with plain line breaks, to standard output or a file.
+
+    Returns False where the reader of the pipe left before the end; the rest of the pieces is not asked for.
+    """
     if output is None:
         reconfigure = getattr(sys.stdout, "reconfigure", None)
         if reconfigure is not None:
@@ -38,9 +41,16 @@ def write_data(pieces: Iterable[str], output: str | None) -> None:
                 sys.stdout.write(piece)
             sys.stdout.flush()
         except BrokenPipeError:
-            raise ClosedPipe from None
-        return
+            mute()
+            return False
+        return True
     write_file(pieces, output)
+    return True
+
+
+def mute() -> None:
+    """Send what is still to be written nowhere: nobody reads the pipe any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_file(pieces: Iterable[str], output: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
-from rsplan.read.csv_format import COLUMNS
+from rsplan.read.csv_format import KNOWN_COLUMNS
 from rsplan.read.input_text import Source
 
 #: Half of a character, which JSON can spell out and no file can hold.
@@ -19,7 +19,7 @@ def json_lines_table(source: Source) -> CellTable:
 
     Raises InvalidInput with a problem for every line that is no object.
     """
-    cells = {(1, index): Cell(1, index, column) for index, column in enumerate(COLUMNS, 1)}
+    cells = {(1, index): Cell(1, index, column) for index, column in enumerate(KNOWN_COLUMNS, 1)}
     problems: list[Problem] = []
     lines = [1]  # the header stands for the first line, too
     for line, text in enumerate(source.text.split("\n"), 1):
@@ -51,7 +51,7 @@ def _object(text: str) -> Mapping[str, Any]:
 
 def _cells(observation: Mapping[str, Any], row: int) -> Iterator[Cell]:
     """The cells of a row that are not empty."""
-    for index, column in enumerate(COLUMNS, 1):
+    for index, column in enumerate(KNOWN_COLUMNS, 1):
         if text := _cell_text(observation, column).strip():
             yield Cell(row, index, text)
 

@@ -64,19 +64,25 @@ class Content(NamedTuple):
             raise RsplanError("error.not_text", text=ascii(error.object[error.start : error.end])) from None
 
 
-def content_of(path: str) -> Content:
-    """Read the data file, or the beginning of one that does not exist yet; raises InvalidInput as reading does."""
+def content_of(path: str, new: Sequence[str] = COLUMNS) -> Content:
+    """Read the data file, or the beginning of one with the columns `new` that does not exist yet.
+
+    Raises InvalidInput as reading does.
+    """
     exists = os.path.lexists(os.path.realpath(path))
-    return parse_content(path, read_bytes(path, path, MOST_BYTES) if exists else b"")
+    return parse_content(path, read_bytes(path, path, MOST_BYTES) if exists else b"", new)
 
 
-def parse_content(path: str, data: bytes) -> Content:
-    """Split the bytes of a data file into whole lines and a broken last line; raises InvalidInput for no text."""
+def parse_content(path: str, data: bytes, new: Sequence[str] = COLUMNS) -> Content:
+    """Split the bytes of a data file into whole lines and a broken last line; `new` are the columns of an empty one.
+
+    Raises InvalidInput for no text.
+    """
     end, newline = _end_of_lines(data), _newline(data)
     before, rest = data[:end], data[end:]
     if not data.removeprefix(_BOM):
-        header = (",".join(COLUMNS) + newline).encode()
-        return _whole(path, data, header, encoding="utf-8", newline=newline, columns=COLUMNS)
+        header = (",".join(new) + newline).encode()
+        return _whole(path, data, header, encoding="utf-8", newline=newline, columns=tuple(new))
     encoding = _encoding(path, before or data)
     columns = _columns(data.decode(encoding, "replace"))
     if _breaks_off(before, rest, encoding, columns):

@@ -10,6 +10,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan
+from rsplan.model.printed_notation import SHARE_SIGN
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library
@@ -76,7 +77,7 @@ def without_repeats(observations: Sequence[Observation]) -> Iterator[Observation
     """Leave out observations that repeat the one before them of the same days and publication."""
     last: dict[tuple[object, object], Identity] = {}
     for observation in observations:
-        sequence = observation.span, observation.published
+        sequence = observation.span, observation.published or observation.entered
         if last.get(sequence) != identity(observation):
             last[sequence] = identity(observation)
             yield observation
@@ -93,22 +94,31 @@ def identity(observation: Observation) -> Identity:
         observation.published,
         source_text(observation),
         note_text(observation.note),
+        observation.via,
+        observation.entered,
+        observation.by,
     )
 
 
 def data_row(key: SeriesKey, observation: Observation) -> dict[str, str]:
-    """The observation as cells of the data file by column; an exact bound and a final figure are the default."""
+    """The observation as cells of the data file by column; an exact bound and a final figure are the default.
+
+    The cells of columns that only some files have are empty where the observation does not use them.
+    """
     return {
         "city": key[0],
         "indicator": key[1],
         "period": observation.period.text,
-        "value": ":".join(map(digits, observation.values)),
+        "value": SHARE_SIGN.join(map(digits, observation.values)),
         "basis": str(observation.basis),
         "bound": bound_text(observation.bound),
         "provisional": "true" if observation.provisional else "",
         "published": observation.published_text or "",
         "source": source_text(observation),
         "note": note_text(observation.note),
+        "via": str(observation.via or ""),
+        "entered": str(observation.entered or ""),
+        "by": one_line(observation.by),
     }
 
 

@@ -13,7 +13,7 @@ from rsplan.errors import RsplanError
 from rsplan.journal.atomic_write import back_up, create, synchronise_folder, write_or_restore
 from rsplan.journal.content import Content, parse_content
 from rsplan.journal.lock import locked
-from rsplan.read.csv_format import MOST_BYTES
+from rsplan.read.csv_format import COLUMNS, MOST_BYTES
 from rsplan.read.input_text import read_bytes
 
 _CAUSES = {
@@ -40,9 +40,10 @@ class Appended(NamedTuple):
     backup: str | None
 
 
-def append(path: str, compose: Compose) -> Appended:
+def append(path: str, compose: Compose, new: Sequence[str] = COLUMNS) -> Appended:
     """Add the lines that `compose` makes from the file as it stands: all of them, or none and the file as it was.
 
+    A file that does not exist yet, or is empty, gets the columns `new`.
     `compose` is called while no other writer can change the file; its exceptions propagate and change
     nothing. It is called again where the file came into being meanwhile. On return the lines are on the disk.
     A broken last line is cut off, after the whole file was copied to a backup beside it.
@@ -52,7 +53,9 @@ def append(path: str, compose: Compose) -> Appended:
     with _errors_of_the_system(path):
         while True:
             with locked(path, real) as handle:
-                added = _create(path, real, compose) if handle is None else _extend(path, real, handle, compose)
+                added = (
+                    _create(path, real, compose, new) if handle is None else _extend(path, real, handle, compose, new)
+                )
             if added is not None:
                 return added
 
@@ -67,10 +70,10 @@ def _errors_of_the_system(path: str) -> Iterator[None]:
         raise RsplanError(key, path=path, reason=error.strerror or str(error)) from None
 
 
-def _extend(path: str, real: str, handle: int, compose: Compose) -> Appended:
+def _extend(path: str, real: str, handle: int, compose: Compose, new: Sequence[str]) -> Appended:
     """Add to a file that exists and is locked."""
     data = read_bytes(real, path, MOST_BYTES)
-    content = parse_content(path, data)
+    content = parse_content(path, data, new)
     addition = content.whole[content.kept :] + content.encoded(compose(content))
     backup = None
     if content.broken:
@@ -81,9 +84,9 @@ def _extend(path: str, real: str, handle: int, compose: Compose) -> Appended:
     return Appended(content.lines + 1, created=False, backup=backup)
 
 
-def _create(path: str, real: str, compose: Compose) -> Appended | None:
+def _create(path: str, real: str, compose: Compose, new: Sequence[str]) -> Appended | None:
     """Create the file with its header and first lines; None where another writer created it meanwhile."""
-    content = parse_content(path, b"")
+    content = parse_content(path, b"", new)
     if not create(real, content.whole + content.encoded(compose(content))):
         return None
     return Appended(content.lines + 1, created=True, backup=None)

@@ -29,6 +29,17 @@ class Kind(StrEnum):
                 assert_never(self)
 
     @property
+    def sums_whole_plan(self) -> bool:
+        """Whether the target is an amount over the whole plan, counted from zero at its start."""
+        match self:
+            case Kind.CUMULATIVE:
+                return True
+            case Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+                return False
+            case _:
+                assert_never(self)
+
+    @property
     def has_shares(self) -> bool:
         """Whether a value consists of several shares, rather than of one number."""
         match self:

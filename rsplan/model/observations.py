@@ -23,6 +23,7 @@ class Observation(NamedTuple):
     `span` is the first and the last day that the value counts (one day for a level). `values` holds one number,
     or the shares of a composition, in the indicator's unit. `order` is the place among all observations read:
     files as given, lines within them. `value_at` is the line of the value where that is not the observation's first.
+    `entered` is the day and `by` the person of the entry; no figure depends on the person.
     `difference_of` are the later and the earlier figure to date that an amount is the difference of.
     """
 
@@ -43,6 +44,7 @@ class Observation(NamedTuple):
     value_at: Place | None = None
     via: Via | None = None
     entered: date | None = None
+    by: str = ""
     difference_of: "tuple[Observation, Observation] | None" = None
 
     @property
@@ -72,6 +74,7 @@ class ObservationMetadata(NamedTuple):
     note: Text | None
     via: Via | None = None
     entered: date | None = None
+    by: str = ""
 
     @property
     def known_since(self) -> date:
@@ -97,6 +100,7 @@ class ObservationMetadata(NamedTuple):
             order=order,
             via=self.via,
             entered=self.entered,
+            by=self.by,
         )
 
 
@@ -184,6 +188,7 @@ def metadata_of(observation: Observation) -> ObservationMetadata:
         note=observation.note,
         via=observation.via,
         entered=observation.entered,
+        by=observation.by,
     )
 
 

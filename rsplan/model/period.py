@@ -87,6 +87,13 @@ def parse_published(text: str) -> date:
     return parse_day(text)
 
 
+def parse_month_or_year(text: str) -> Period:
+    """A period from `2023` or `2023-06`; raises BadText for anything else."""
+    if not re.fullmatch(f"[0-9]{{4}}|{_MONTH}", text):
+        raise BadText("text.not_a_month_or_year", text=text)
+    return parse_period(text)
+
+
 def _year(digits: str, text: str) -> int:
     year = int(digits)
     if not FIRST_YEAR <= year <= LAST_YEAR:

@@ -16,6 +16,9 @@ from rsplan.model.enums import Bound, Comparator
 #: More digits than a reader using doubles gives back unchanged are refused (RFC 7493, section 2.2).
 MOST_DIGITS = 15
 
+#: The sign between shares in what is written for other programs: with a colon a spreadsheet reads a time of day.
+SHARE_SIGN = "∶"
+
 _NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
 
 # Only signs with one meaning; a general folding such as NFKC would also turn ² into 2.
@@ -32,7 +35,8 @@ class Reading(NamedTuple):
     """The literal reading of a printed figure.
 
     `comparator` is None for a bare number, `values` is empty where there is no figure
-    (an empty cell, ——, **), `unit` is the unit printed beside the number, if any.
+    (an empty cell, ——, **), `unit` is the unit printed beside the number, if any, and `remark` what stands in
+    brackets behind it, as 年均.
     """
 
     values: tuple[Decimal, ...] = ()
@@ -40,6 +44,7 @@ class Reading(NamedTuple):
     high: Decimal | None = None
     cumulative: bool = False
     unit: str = ""
+    remark: str = ""
 
     @property
     def bound(self) -> Bound:
@@ -114,6 +119,9 @@ FIGURE_WORDS = tuple(_FIGURES)
 
 _MARKED = r"[〔\[［【]([^〔\[［【〕\]］】]*)[〕\]］】]"
 _SHARES = r"[0-9.]+(?::[0-9.]+)+"
+
+#: A remark in brackets, as （年均）: it says what is counted, and nothing of the number.
+_REMARK = r"[（(][^（）()0-9]*[）)]"
 _FIGURE = (
     rf"(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})?"
     r"双?(?P<low>-?[0-9.]+)(?:(?:—|–|~|至|-)(?P<high>[0-9.]+))?"
@@ -134,8 +142,12 @@ def read_figure(printed: str) -> Reading:
         return read_figure(marked[1])._replace(cumulative=True)
     if _compiled(_SHARES).fullmatch(text):
         return Reading(tuple(number(part) for part in text.split(":")))
+    if remark := _compiled(_REMARK).search(text):
+        rest = text[: remark.start()] + text[remark.end() :]
+        if rest:
+            return read_figure(rest)._replace(remark=remark[0][1:-1])
     match = _compiled(_FIGURE).fullmatch(text)
-    if match is None or (match["before"] and match["after"]):
+    if match is None or (match["before"] and match["after"]) or any(word in match["unit"] for word in _AFTER):
         raise BadText("text.not_a_figure", text=printed)
     low = number(match["low"])
     if match["high"]:

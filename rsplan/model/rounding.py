@@ -1,5 +1,6 @@
 """Rounding and writing of exact figures, each rounded once; docs/methodology.md, section 3, and docs/json.md."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
@@ -43,6 +44,34 @@ def output(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
         return rounded(value, places)
     left = _DIGITS - len(str(abs(numerator) // denominator))
     return _SHORT.plus(rounded(value, min(places, left)))
+
+
+def sides_kept(number: Decimal, value: Fraction | Decimal, limits: Iterable[Fraction | int]) -> bool:
+    """Whether the rounded number lies on the same side of each limit as the value, and at it only with the value."""
+    return all((number > limit) == (value > limit) and (number < limit) == (value < limit) for limit in limits)
+
+
+def output_beside(value: Fraction, limits: Iterable[Fraction | int]) -> Decimal:
+    """The number for machine output, moved away from a limit that rounding would put it on.
+
+    It moves by one unit of the last place kept. A value at a limit is rounded as any other is.
+    """
+    number, passed = output(value), [limit for limit in limits if value != limit]
+    if sides_kept(number, value, passed):
+        return number
+    exponent = number.as_tuple().exponent
+    unit = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    return number + (unit if number < value else -unit)
+
+
+def shown_beside(value: Fraction, limits: Iterable[Fraction | int], places: int) -> str:
+    """The number for people, with more places where rounding would put it on a limit that it is not at."""
+    passed = [limit for limit in limits if value != limit]
+    number = rounded(value, places)
+    while not sides_kept(number, value, passed):
+        places += 1
+        number = rounded(value, places)
+    return digits(number)
 
 
 def exactly(value: Fraction | Decimal) -> Decimal:

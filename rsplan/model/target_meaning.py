@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from rsplan.model.enums import Better, Comparator, Kind
-from rsplan.model.printed_notation import Reading, plain
+from rsplan.model.printed_notation import Reading
+from rsplan.model.units import measures_the_same, negative_persons
 
 #: The width of `about` (左右) as a share of the target: there is no official one, so the curators assume it.
 ABOUT_TOLERANCE = Decimal("0.05")
@@ -35,13 +36,17 @@ def resolve(reading: Reading, stated: Stated, better: Better) -> Meaning:
     comparator = stated.comparator or by_default(reading.comparator, better)
     values = stated.values if stated.values is not None else reading.values
     high = stated.high if stated.high is not None else reading.high
-    tolerance = stated.tolerance
-    assumed = comparator is Comparator.ABOUT and tolerance is None
-    if assumed and values:
-        tolerance = abs(values[0]) * ABOUT_TOLERANCE
-    if comparator is not Comparator.BETWEEN:
-        high = None
-    return Meaning(comparator, values, high, tolerance, assumed)
+    match comparator:
+        case Comparator.ABOUT:
+            assumed = stated.tolerance is None
+            tolerance = abs(values[0]) * ABOUT_TOLERANCE if assumed and values else stated.tolerance
+            return Meaning(comparator, values, None, tolerance, assumed)
+        case Comparator.BETWEEN:
+            return Meaning(comparator, values, high, stated.tolerance, False)
+        case Comparator.AT_LEAST | Comparator.MORE_THAN | Comparator.AT_MOST | Comparator.LESS_THAN | Comparator.NONE:
+            return Meaning(comparator, values, None, stated.tolerance, False)
+        case _:
+            assert_never(comparator)
 
 
 def by_default(comparator: Comparator | None, better: Better) -> Comparator:
@@ -57,10 +62,11 @@ def by_default(comparator: Comparator | None, better: Better) -> Comparator:
             assert_never(better)
 
 
-def impossible(meaning: Meaning, kind: Kind, better: Better) -> Iterator[tuple[str, dict[str, str]]]:
+def impossible(meaning: Meaning, kind: Kind, better: Better, unit: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The problems that no note can explain, as codes and details: such a target cannot be calculated with."""
     if meaning.comparator is Comparator.NONE:
         return
+    negative = negative_persons(meaning.values, unit)
     if not meaning.values:
         yield "target_without_figure", {}
     elif (len(meaning.values) > 1) != kind.has_shares:
@@ -71,25 +77,35 @@ def impossible(meaning: Meaning, kind: Kind, better: Better) -> Iterator[tuple[s
         yield "range_backwards", {}
     elif kind.is_additive and meaning.values[0] < 0:
         yield "negative_sum", {"value": format(meaning.values[0], "f")}
+    elif negative is not None:
+        yield "negative_persons", {"value": format(negative, "f"), "unit": unit}
     if meaning.comparator.direction not in (None, better):
         # With a ceiling of which more is better, the verdict and the rest to be attained would contradict each other.
         yield "wrong_way", {"comparator": str(meaning.comparator), "better": str(better)}
 
 
 def contradictions(
-    reading: Reading, meaning: Meaning, kind: Kind, better: Better, unit: str, *, marked: bool
+    reading: Reading, meaning: Meaning, kind: Kind, better: Better, *, marked: bool
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """The differences between print and meaning that a note has to explain, as codes and details.
 
-    `marked` says that the plan marks cumulative targets, so that a missing mark is a difference, too.
+    The reading is in the indicator's unit. `marked` says that the plan marks cumulative targets, so that a missing
+    mark is a difference, too.
     """
-    if reading.cumulative and kind is not Kind.CUMULATIVE:
+    if reading.cumulative and not kind.sums_whole_plan:
         yield "mark_on_other_kind", {"kind": str(kind)}
-    if marked and not reading.cumulative and kind is Kind.CUMULATIVE and reading.values:
+    if marked and not reading.cumulative and kind.sums_whole_plan and reading.values:
         yield "sum_without_mark", {}
     if by_default(reading.comparator, better) is not meaning.comparator:
         yield "comparator_differs", {"comparator": str(meaning.comparator)}
     if reading.values and (reading.values != meaning.values or reading.high != meaning.high):
         yield "value_differs", {}
-    if reading.unit and not plain(unit).startswith(reading.unit):
+
+
+def unit_difference(reading: Reading, unit: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The problem of a figure printed in a unit that cannot be converted to the indicator's.
+
+    No note explains it: the target file has to state the value.
+    """
+    if reading.values and not measures_the_same(reading.unit, unit):
         yield "unit_differs", {"printed": reading.unit, "unit": unit}

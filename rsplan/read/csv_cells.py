@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from rsplan.model.printed_notation import number
 from rsplan.model.series_key import Series
+from rsplan.model.units import negative_persons
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，－", "0123456789.%,-")
 _SHARES = re.compile("[:∶：]")
@@ -36,7 +37,8 @@ def fault_of(text: str, values: tuple[Decimal, ...], series: Series) -> tuple[st
     if series.kind.is_additive:
         return ("negative_sum", {"value": text}) if values[0] < 0 else None
     if not series.kind.has_shares:
-        return None
+        negative = negative_persons(values, series.unit)
+        return None if negative is None else ("negative_persons", {"value": text, "unit": series.unit})
     if len(values) < 2 or min(values) < 0 or sum(values) == 0:
         return "bad_shares", {}
     if series.shares not in (0, len(values)):

@@ -1,12 +1,16 @@
 """The layout of data files: their columns, encodings and limits, and the places of cells in a line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 COLUMNS = ("city", "indicator", "period", "value", "basis", "bound", "provisional", "published", "source", "note")
 REQUIRED = ("indicator", "period", "value")
 
+#: Columns that a file has only where it uses them: the distance of the source, the day and the person of the entry.
+FURTHER_COLUMNS = ("via", "entered", "by")
+KNOWN_COLUMNS = (*COLUMNS, *FURTHER_COLUMNS)
+
 #: Columns that no figure depends on.
-FREE_TEXTS = ("source", "note")
+FREE_TEXTS = ("source", "note", "by")
 
 #: The encodings of editors and of Excel on Chinese Windows, in the order in which they are tried.
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -29,10 +33,16 @@ def overlong_line(data: bytes) -> int:
     return 0
 
 
+def columns_used(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """The columns of a data file with these rows: the ten of every file, and the further ones that any row uses."""
+    used = {column for row in rows for column in FURTHER_COLUMNS if row.get(column)}
+    return (*COLUMNS, *(column for column in FURTHER_COLUMNS if column in used))
+
+
 def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:
     """Whether the cells may be the beginning of a longer row with another meaning.
 
-    A row of which only a part of the source or the note may be missing keeps its meaning.
+    A row of which only a part of a free text may be missing keeps its meaning.
     """
     return len(cells) < len(header) or (len(cells) == len(header) and not cells[-1] and header[-1] not in FREE_TEXTS)
 

@@ -8,13 +8,13 @@ from typing import NamedTuple, TypeVar
 
 from rsplan.errors import BadText, Problem
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind
+from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind, Via
 from rsplan.model.observation_span import basis_fits, default_basis, names_a_day, span_of
 from rsplan.model.observations import ObservationMetadata
-from rsplan.model.period import Period, parse_period, parse_published
+from rsplan.model.period import Period, parse_day, parse_period, parse_published
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_cells import fault_of, values_of
-from rsplan.read.csv_format import COLUMNS, REQUIRED, column_of
+from rsplan.read.csv_format import KNOWN_COLUMNS, REQUIRED, column_of
 from rsplan.read.input_text import Source
 from rsplan.suggest import nearest
 
@@ -63,14 +63,14 @@ class ObservationRow(NamedTuple):
 def read_header(cells: Sequence[str], line: int, problems: DataFileProblems) -> list[str]:
     """The column names of the header; unknown, repeated and missing ones are reported."""
     header = [cell.strip() for cell in cells]
-    if not set(header) & set(COLUMNS):
-        problems.report("no_header", line, columns=", ".join(COLUMNS))
+    if not set(header) & set(KNOWN_COLUMNS):
+        problems.report("no_header", line, columns=", ".join(KNOWN_COLUMNS))
         return header
     for index, column in enumerate(header):
-        if column not in COLUMNS:
-            near = nearest(column, COLUMNS) if column else None
+        if column not in KNOWN_COLUMNS:
+            near = nearest(column, KNOWN_COLUMNS) if column else None
             code = "unknown_column_near" if near else "unknown_column"
-            problems.report(code, line, index, column=column, near=near or "", columns=", ".join(COLUMNS))
+            problems.report(code, line, index, column=column, near=near or "", columns=", ".join(KNOWN_COLUMNS))
         elif column in header[:index]:
             problems.report("column_twice", line, index, column=column)
     for column in REQUIRED:
@@ -112,6 +112,8 @@ class RowReader:
         bound = self._word("bound", STATED_BOUNDS, Bound.EXACT)
         provisional = self._flag("provisional")
         published = self._parsed("published", parse_published) if row.get("published") else None
+        via = self._word("via", tuple(Via), None)
+        entered = self._parsed("entered", parse_day) if row.get("entered") else None
         if series and basis is not None and not basis_fits(basis, series.kind):
             self._report("basis_and_kind", "basis", basis=str(basis), kind=str(series.kind))
         if period and basis and names_a_day(period, basis):
@@ -131,6 +133,9 @@ class RowReader:
             published=published,
             published_text=row.get("published") or None,
             note=Text(row["note"], row["note"]) if row.get("note") else None,
+            via=via,
+            entered=entered,
+            by=row.get("by", ""),
         )
 
     def _key(self) -> SeriesKey | None:
@@ -178,7 +183,7 @@ class RowReader:
             self._periods[text] = parse_period(text)
         return self._periods[text]
 
-    def _word(self, column: str, words: Sequence[Word], default: Word) -> Word | None:
+    def _word(self, column: str, words: Sequence[Word], default: Word | None) -> Word | None:
         text = self._row.get(column)
         if not text:
             return default

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Kind
 from rsplan.model.plan import Baseline, Indicator, Plan
 from rsplan.model.printed_notation import read_figure
-from rsplan.read.yaml_figures import check_before, read_day_before
+from rsplan.model.units import in_unit
+from rsplan.read.yaml_figures import check_before, check_sign, read_day_before
 from rsplan.read.yaml_indicator import IndicatorDraft
 from rsplan.read.yaml_plan import PlanDraft
 from rsplan.read.yaml_values import Fields, TargetNodes
+
+#: The word in place of a baseline for none at all.
+NO_BASELINE = "none"
 
 #: The indicators of all plans of the file, by the ids of plan and indicator.
 Drafts = Mapping[tuple[str, str], IndicatorDraft]
@@ -22,9 +25,19 @@ def with_baselines(nodes: TargetNodes, drafts: Sequence[PlanDraft]) -> tuple[Pla
     by_id = {(draft.plan.id, indicator.indicator.id): indicator for draft in drafts for indicator in draft.indicators}
     plans = []
     for plan, indicators in drafts:
-        read = [draft.indicator._replace(baseline=_checked_baseline(nodes, draft, plan, by_id)) for draft in indicators]
+        read = [_with_baseline(nodes, draft, plan, by_id) for draft in indicators]
         plans.append(plan._replace(indicators=tuple(read)))
     return tuple(plans)
+
+
+def _with_baseline(nodes: TargetNodes, draft: IndicatorDraft, plan: Plan, drafts: Drafts) -> Indicator:
+    """The indicator with its baseline; `baseline: none` refuses any, that of the data as well."""
+    refused = isinstance(draft.baseline, yaml.ScalarNode) and draft.baseline.value == NO_BASELINE
+    if draft.baseline is not None and refused:
+        if draft.known and draft.indicator.kind.is_additive:
+            nodes.report(draft.baseline, "baseline_of_sum", kind=str(draft.indicator.kind))
+        return draft.indicator._replace(baseline_refused=True)
+    return draft.indicator._replace(baseline=_checked_baseline(nodes, draft, plan, drafts))
 
 
 def _checked_baseline(nodes: TargetNodes, draft: IndicatorDraft, plan: Plan, drafts: Drafts) -> Baseline | None:
@@ -40,30 +53,51 @@ def _baseline(
 ) -> Baseline | None:
     if node is None:
         return _earlier_as_baseline(indicator)
-    fields = nodes.fields(node, (), ("result_of", "indicator", "printed", "where", "date", "note"))
+    fields = nodes.fields(node, (), ("result_of", "indicator", "printed", "where", "value", "date", "note"))
     note = nodes.bilingual(fields.get("note"))
     if indicator.kind.is_additive:
         nodes.report(node, "baseline_of_sum", kind=str(indicator.kind))
         return None
     if "result_of" in fields:
         return _result_as_baseline(nodes, fields, indicator, plan, drafts, note)
+    if "value" in fields:
+        return _stated_baseline(nodes, node, fields, indicator, plan)
     for key in ("printed", "where"):
         if key not in fields:
             nodes.report(node, "missing_key", key=key)
     reading = nodes.parsed(fields.get("printed"), read_figure)
+    reading = reading and in_unit(reading, indicator.unit.zh)
     printed, where = nodes.text(fields.get("printed")), nodes.text(fields.get("where"))
     day = read_day_before(nodes, fields, plan.start)
     if not (reading and printed and where and day):
         return None
     if not reading.values or not nodes.shares_fit(fields["printed"], reading.values, indicator.kind):
         return None
+    check_sign(nodes, fields["printed"], reading.values, indicator)
     return Baseline(reading.values, printed, where, day, nodes.place(node), note)
+
+
+def _stated_baseline(
+    nodes: TargetNodes, node: yaml.Node, fields: Fields, indicator: Indicator, plan: Plan
+) -> Baseline | None:
+    """A level that no document prints, since it follows from what is counted; the note says why."""
+    for key in ("printed", "where"):
+        if key in fields:
+            nodes.report(fields[key], "baseline_twice", key=key)
+    if "note" not in fields:
+        nodes.report(node, "missing_key", key="note")
+    values, note = nodes.numbers(fields["value"]), nodes.bilingual(fields.get("note"))
+    day = read_day_before(nodes, fields, plan.start)
+    if values is None or day is None or not nodes.shares_fit(fields["value"], values, indicator.kind):
+        return None
+    check_sign(nodes, fields["value"], values, indicator)
+    return Baseline(values, "", "", day, nodes.place(node), note)
 
 
 def _earlier_as_baseline(indicator: Indicator) -> Baseline | None:
     """The earlier value beside the target, which is the baseline where the file states none."""
     earlier = indicator.earlier
-    if earlier is None or not earlier.values or indicator.kind is Kind.CUMULATIVE:
+    if earlier is None or not earlier.values or indicator.kind.sums_whole_plan:
         return None
     return Baseline(earlier.values, earlier.printed, earlier.where, earlier.day, earlier.at, None)
 
@@ -75,7 +109,7 @@ def _result_as_baseline(
     plan_id, other_id = nodes.text(fields["result_of"]), indicator.id
     if "indicator" in fields:
         other_id = nodes.text(fields["indicator"]) or other_id
-    for key in ("printed", "where", "date"):
+    for key in ("printed", "where", "value", "date"):
         if key in fields:
             nodes.report(fields[key], "baseline_twice", key=key)
     draft = drafts.get((plan_id or "", other_id))

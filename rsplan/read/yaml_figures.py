@@ -1,17 +1,19 @@
 """The figures that a target file gives of an indicator: printed result, earlier value, growth, observations."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 import yaml
 
-from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind
+from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind, Via
 from rsplan.model.observation_span import basis_fits, default_basis, names_a_day, span_of
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, Period, parse_day, parse_period, parse_published
-from rsplan.model.plan import Document, Earlier, Group, Growth, Result, Target
+from rsplan.model.plan import Document, Earlier, Group, Growth, Indicator, Result, Target
 from rsplan.model.printed_notation import Reading, read_figure
+from rsplan.model.units import in_unit, negative_persons
 from rsplan.read.yaml_values import Fields, TargetNodes, percentage
 
 #: The start of a plan that states none, or none that can be read: its other dates are not compared with it.
@@ -19,6 +21,12 @@ UNKNOWN_START = date(1900, 1, 1)
 
 #: Earlier values stand in the main table, where the file does not say otherwise.
 _MAIN_TABLE = "表1"
+
+
+_OBSERVATION_OPTIONAL = (
+    *("basis", "bound", "provisional", "printed", "where", "published", "note"),
+    *("via", "entered"),
+)
 
 
 class PlanFrame(NamedTuple):
@@ -32,11 +40,12 @@ class PlanFrame(NamedTuple):
 
 
 def read_result(
-    nodes: TargetNodes, node: yaml.Node | None, kind: Kind, frame: PlanFrame, target: Target | None
+    nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator, frame: PlanFrame, target: Target | None
 ) -> tuple[Result | None, Observation | None]:
     """The printed result, and the observation that it is (None for an empty cell)."""
     if node is None:
         return None, None
+    kind = indicator.kind
     fields = nodes.fields(node, ("printed",), ("where", "period", "completion", "note"))
     printed = nodes.text(fields.get("printed"), empty=True)
     where = nodes.text(fields.get("where")) or (target.where if target else "")
@@ -54,11 +63,20 @@ def read_result(
         if "period" not in fields:
             nodes.report(node, "missing_key", key="period")
         return result, None
+    reading = in_unit(reading, indicator.unit.zh)
     if not nodes.shares_fit(fields["printed"], reading.values, kind):
         return result, None
-    if kind.is_additive and reading.values[0] < 0:
-        nodes.report(fields["printed"], "negative_sum", value=format(reading.values[0], "f"))
+    check_sign(nodes, fields["printed"], reading.values, indicator)
     return result, _observation_of(result, reading, period, kind, frame, nodes.order(node))
+
+
+def check_sign(nodes: TargetNodes, node: yaml.Node, values: Sequence[Decimal], indicator: Indicator) -> None:
+    """Report an amount, or a number of persons, below zero."""
+    negative = negative_persons(values, indicator.unit.zh)
+    if indicator.kind.is_additive and min(values) < 0:
+        nodes.report(node, "negative_sum", value=format(values[0], "f"))
+    elif negative is not None:
+        nodes.report(node, "negative_persons", value=format(negative, "f"), unit=indicator.unit.zh)
 
 
 def _observation_of(
@@ -85,7 +103,7 @@ def _observation_of(
     )
 
 
-def read_earlier(nodes: TargetNodes, node: yaml.Node | None, kind: Kind, frame: PlanFrame) -> Earlier | None:
+def read_earlier(nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator, frame: PlanFrame) -> Earlier | None:
     """The earlier value that the document prints beside the target."""
     if node is None:
         return None
@@ -96,8 +114,9 @@ def read_earlier(nodes: TargetNodes, node: yaml.Node | None, kind: Kind, frame: 
     growth = _growth(nodes, fields.get("growth"))
     if printed is None or day is None or reading is None:
         return None
-    if reading.values:
-        nodes.shares_fit(fields["printed"], reading.values, kind)
+    reading = in_unit(reading, indicator.unit.zh)
+    if reading.values and nodes.shares_fit(fields["printed"], reading.values, indicator.kind):
+        check_sign(nodes, fields["printed"], reading.values, indicator)
     where = nodes.text(fields.get("where")) or _MAIN_TABLE
     return Earlier(reading.values, printed, where, day, nodes.place(node), growth)
 
@@ -127,11 +146,10 @@ def check_before(nodes: TargetNodes, node: yaml.Node, day: date, start: date) ->
         nodes.report(node, "baseline_within_plan", date=str(day), start=str(start))
 
 
-def read_observation(nodes: TargetNodes, node: yaml.Node, kind: Kind, frame: PlanFrame) -> Observation | None:
+def read_observation(nodes: TargetNodes, node: yaml.Node, indicator: Indicator, frame: PlanFrame) -> Observation | None:
     """An observation under `observed`; None after a problem."""
-    fields = nodes.fields(
-        node, ("period", "value", "source"), ("basis", "bound", "provisional", "printed", "where", "published", "note")
-    )
+    fields = nodes.fields(node, ("period", "value", "source"), _OBSERVATION_OPTIONAL)
+    kind = indicator.kind
     period = nodes.parsed(fields.get("period"), parse_period)
     values = nodes.numbers(fields.get("value"))
     basis = nodes.word(fields.get("basis"), Basis, default_basis(kind))
@@ -139,11 +157,13 @@ def read_observation(nodes: TargetNodes, node: yaml.Node, kind: Kind, frame: Pla
     provisional = nodes.flag(fields.get("provisional"))
     source = nodes.text(fields.get("source"))
     published = nodes.parsed(fields.get("published"), parse_published)
+    via = nodes.word(fields.get("via"), Via)
+    entered = nodes.parsed(fields.get("entered"), parse_day)
     note = nodes.bilingual(fields.get("note"))
     _check_words(nodes, node, fields, basis, bound, kind)
     if period is None or values is None or basis is None or bound is None or source is None:
         return None
-    if not _fits(nodes, fields, period, basis, values, kind):
+    if not _fits(nodes, fields, period, basis, values, indicator):
         return None
     within_plan = frame.start <= period.end <= frame.end
     return Observation(
@@ -162,6 +182,8 @@ def read_observation(nodes: TargetNodes, node: yaml.Node, kind: Kind, frame: Pla
         at=nodes.place(node),
         order=nodes.order(node),
         value_at=nodes.place(fields["value"]),
+        via=via,
+        entered=entered,
     )
 
 
@@ -176,11 +198,15 @@ def _check_words(
 
 
 def _fits(
-    nodes: TargetNodes, fields: Fields, period: Period, basis: Basis, values: tuple[Decimal, ...], kind: Kind
+    nodes: TargetNodes,
+    fields: Fields,
+    period: Period,
+    basis: Basis,
+    values: tuple[Decimal, ...],
+    indicator: Indicator,
 ) -> bool:
-    """Whether the kind can have these numbers; reports them, and a day as the period of an amount."""
-    if kind.is_additive and min(values) < 0:
-        nodes.report(fields["value"], "negative_sum", value=format(values[0], "f"))
+    """Whether the indicator can have these numbers; reports them, and a day as the period of an amount."""
+    check_sign(nodes, fields["value"], values, indicator)
     if names_a_day(period, basis):
         nodes.report(fields["period"], "day_of_sum", text=period.text)
-    return nodes.shares_fit(fields["value"], values, kind)
+    return nodes.shares_fit(fields["value"], values, indicator.kind)

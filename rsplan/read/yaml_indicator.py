@@ -7,12 +7,21 @@ import yaml
 
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Comparator, Kind, Nature, Scope
+from rsplan.model.enums import Better, Comparator, Judged, Kind, Nature, Scope
 from rsplan.model.input_places import Place
-from rsplan.model.period import parse_day, parse_published
-from rsplan.model.plan import Indicator, Revision, Statement, Target
-from rsplan.model.printed_notation import Reading, number, plain, read_figure
-from rsplan.model.target_meaning import Meaning, Stated, by_default, contradictions, impossible, resolve
+from rsplan.model.period import parse_day, parse_month_or_year, parse_published
+from rsplan.model.plan import Break, Indicator, Revision, Statement, Target
+from rsplan.model.printed_notation import Reading, number, read_figure
+from rsplan.model.target_meaning import (
+    Meaning,
+    Stated,
+    by_default,
+    contradictions,
+    impossible,
+    resolve,
+    unit_difference,
+)
+from rsplan.model.units import in_unit, measures_the_same
 from rsplan.read.yaml_figures import PlanFrame, read_earlier, read_observation, read_result
 from rsplan.read.yaml_milestones import read_milestones
 from rsplan.read.yaml_values import Fields, TargetNodes, identifier, one_of
@@ -36,7 +45,7 @@ _FATAL = {"target_without_figure", "shares_and_kind", "bad_shares", "range_backw
 _REQUIRED = ("id", "name", "unit", "kind", "better", "target")
 _OPTIONAL = (
     *("number", "scope", "group", "footnote", "nature", "completion", "statements", "result", "reported"),
-    *("earlier", "baseline", "observed", "milestones", "revised", "note"),
+    *("earlier", "baseline", "observed", "milestones", "revised", "note", "judged", "breaks"),
 )
 
 
@@ -83,6 +92,9 @@ def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanF
     kind = nodes.word(fields.get("kind"), Kind)
     better = nodes.word(fields.get("better"), Better)
     scope = nodes.word(fields.get("scope"), Scope, Scope.HEADLINE)
+    judged = nodes.word(fields.get("judged"), Judged, Judged.LATEST)
+    if "judged" in fields and kind not in (None, Kind.RATE):
+        nodes.report(fields["judged"], "judged_and_kind", kind=str(kind))
     ratio = nodes.parsed(fields.get("completion"), one_of(("ratio",)))
     indicator = Indicator(
         id=indicator_id or "",
@@ -107,8 +119,22 @@ def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanF
         observed=(),
         note=note,
         at=nodes.place(node),
+        breaks=tuple(_breaks(nodes, fields.get("breaks"))),
+        judged=judged or Judged.LATEST,
     )
     return indicator, bool(kind and better and unit and scope)
+
+
+def _breaks(nodes: TargetNodes, node: yaml.Node | None) -> list[Break]:
+    """The breaks of the series, the earliest first."""
+    breaks = []
+    for item in nodes.items(node):
+        fields = nodes.fields(item, ("from", "reason"), ("declared",))
+        begin = nodes.parsed(fields.get("from"), parse_month_or_year)
+        reason, declared = nodes.bilingual(fields.get("reason")), nodes.flag(fields.get("declared"))
+        if begin and reason:
+            breaks.append(Break(begin.start, begin.text, reason, bool(declared), nodes.place(item)))
+    return sorted(breaks, key=lambda broken: broken.since)
 
 
 def _with_figures(
@@ -116,15 +142,15 @@ def _with_figures(
 ) -> Indicator:
     marked = frame.marked and indicator.scope is Scope.HEADLINE
     target = _target(nodes, fields.get("target"), indicator, marked=marked)
-    observed = [read_observation(nodes, item, indicator.kind, frame) for item in nodes.items(fields.get("observed"))]
-    result, result_observed = read_result(nodes, fields.get("result"), indicator.kind, frame, target)
+    observed = [read_observation(nodes, item, indicator, frame) for item in nodes.items(fields.get("observed"))]
+    result, result_observed = read_result(nodes, fields.get("result"), indicator, frame, target)
     if target is not None:
         _check_statements(nodes, statements, indicator, target)
     return indicator._replace(
         target=target or _NO_TARGET,
         revisions=tuple(_revisions(nodes, fields.get("revised"), indicator)),
         result=result,
-        earlier=read_earlier(nodes, fields.get("earlier"), indicator.kind, frame),
+        earlier=read_earlier(nodes, fields.get("earlier"), indicator, frame),
         milestones=tuple(read_milestones(nodes, fields.get("milestones"), indicator, frame, target)),
         observed=tuple(observation for observation in (result_observed, *observed) if observation is not None),
     )
@@ -157,11 +183,14 @@ def _target_of(
     hold = nodes.flag(fields.get("hold"))
     if printed is None or where is None or reading is None:
         return None
+    unit = indicator.unit.zh
+    reading = in_unit(reading, unit)
     meaning = resolve(reading, stated, indicator.better)
-    wrong = list(impossible(meaning, indicator.kind, indicator.better))
+    wrong = list(impossible(meaning, indicator.kind, indicator.better, unit))
     if not noted:
-        kind, better, unit = indicator.kind, indicator.better, indicator.unit.zh
-        wrong += contradictions(reading, meaning, kind, better, unit, marked=marked)
+        wrong += contradictions(reading, meaning, indicator.kind, indicator.better, marked=marked)
+    if not noted or stated.values is None:
+        wrong += unit_difference(reading, unit)
     if stated.tolerance is not None and (meaning.comparator is not Comparator.ABOUT or stated.tolerance < 0):
         wrong.append(("tolerance_without_about", {}))
     for code, details in wrong:
@@ -228,10 +257,11 @@ def _check_statements(
         reading = _read_or_none(statement.printed)
         if reading is None or statement.note is not None:
             continue
+        reading = in_unit(reading, unit)
         comparator = by_default(reading.comparator, indicator.better)
         if reading.values != target.values or comparator is not target.comparator:
             nodes.report(node, "statement_differs", print=statement.printed, target=target.printed)
-        if reading.unit and not plain(unit).startswith(reading.unit):
+        if not measures_the_same(reading.unit, unit):
             nodes.report(node, "unit_differs", print=statement.printed, printed=reading.unit, unit=unit)
 
 

@@ -10,7 +10,7 @@ from rsplan.model.enums import Better, Kind
 from rsplan.model.period import parse_period
 from rsplan.model.plan import Indicator, Milestone, Target
 from rsplan.model.printed_notation import number
-from rsplan.read.yaml_figures import PlanFrame
+from rsplan.read.yaml_figures import PlanFrame, check_sign
 from rsplan.read.yaml_values import TargetNodes
 
 
@@ -31,9 +31,8 @@ def read_milestones(
             nodes.report(fields["year"], "milestone_year", year=year.text)
         elif year.start.year in by_year:
             nodes.report(item, "milestone_twice", year=year.text)
-        elif indicator.kind.is_additive and value < 0:
-            nodes.report(fields["value"], "negative_sum", value=format(value, "f"))
         else:
+            check_sign(nodes, fields["value"], (value,), indicator)
             by_year[year.start.year] = Milestone(year.start.year, value, source, nodes.place(fields["value"]))
     milestones = [by_year[year] for year in sorted(by_year)]
     if node is not None and milestones and target is not None and indicator.note is None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from rsplan.model.printed_notation import SHARE_SIGN
 from rsplan.model.rounding import digits
 from rsplan.text import LANGUAGES
 
@@ -24,13 +25,35 @@ _CELL_TYPES = {type(None), bool, int, str, Decimal}
 class CsvColumn(NamedTuple):
     """A key of a record with the name of its column, or with the columns of the record that stands there.
 
-    `member` writes one record of a list, which shares its cell with the others.
+    `member` writes one record of a list, which shares its cell with the others. `share` is set for figures that may
+    be shares: 0 for the column of a number, else the place of the share, from 1, that the column holds.
     """
 
     key: str
     name: str
     columns: tuple["CsvColumn", ...] = ()
     member: Callable[[Any], str] = str
+    share: int | None = None
+
+    def value(self, record: Mapping[str, Any] | None) -> Any:
+        """The value of the record in the column; None in a record that is null."""
+        value = None if record is None else record[self.key]
+        if self.share is None or value is None:
+            return value
+        if not isinstance(value, list):
+            return value if self.share == 0 else None
+        shares = value[self.share - 1 : None if self.share == SHARES else self.share] if self.share else []
+        return shares if len(shares) > 1 else next(iter(shares), None)
+
+
+#: The columns of shares; a composition of more shares has the rest of them in the last one.
+SHARES = 3
+
+#: The records whose values have a column for each share, so that the column of numbers holds numbers alone.
+_SHARED = ("target", "actual")
+
+#: The keys of records whose members have columns named after the member, with the ending given here.
+_ENDINGS = {"bounds": "bound"}
 
 
 def columns_of(record_type: type, before: str = "") -> tuple[CsvColumn, ...]:
@@ -38,7 +61,20 @@ def columns_of(record_type: type, before: str = "") -> tuple[CsvColumn, ...]:
 
     Raises TypeError for a key whose values fit into no cell.
     """
-    return tuple(_column(key, types, before + key) for key, types in get_type_hints(record_type).items())
+    return tuple(
+        column for key, types in get_type_hints(record_type).items() for column in _columns_of_key(key, types, before)
+    )
+
+
+def _columns_of_key(key: str, types: Any, before: str) -> Iterator[CsvColumn]:
+    """The columns of a key: one, but for a figure that may be shares."""
+    name = before + key
+    if key == "value" and before.removesuffix("_").endswith(_SHARED) and list[Decimal] in get_args(types):
+        yield CsvColumn(key, name, share=0)
+        for share in range(1, SHARES + 1):
+            yield CsvColumn(key, f"{before}share_{share}", share=share)
+    else:
+        yield _column(key, types, before)
 
 
 def names_of(columns: Iterable[CsvColumn]) -> list[str]:
@@ -46,9 +82,13 @@ def names_of(columns: Iterable[CsvColumn]) -> list[str]:
     return [name for column in columns for name in (names_of(column.columns) if column.columns else [column.name])]
 
 
-def _column(key: str, types: Any, name: str) -> CsvColumn:
+def _column(key: str, types: Any, before: str) -> CsvColumn:
     """The column of a key with its declared type: a value, a list, a record, or one of these or None."""
+    name = before + key
     for kind in get_args(types) if get_origin(types) in (Union, UnionType) else (types,):
+        if is_typeddict(kind) and key in _ENDINGS:
+            members = tuple(CsvColumn(member, f"{before}{member}_{_ENDINGS[key]}") for member in get_type_hints(kind))
+            return CsvColumn(key, name, members)
         if is_typeddict(kind):
             return CsvColumn(key, name, columns_of(kind, f"{name}_"))
         if get_origin(kind) is list and is_typeddict(get_args(kind)[0]):
@@ -99,7 +139,7 @@ def plain_csv(header: Sequence[str], rows: Iterable[Iterable[str]]) -> Iterator[
 def cells_of(record: Mapping[str, Any] | None, columns: Iterable[CsvColumn]) -> Iterator[str]:
     """The cells of the record in the order of the columns; those of a record that is null are empty."""
     for column in columns:
-        value = None if record is None else record[column.key]
+        value = column.value(record)
         if column.columns:
             yield from cells_of(value, column.columns)
         else:
@@ -107,7 +147,7 @@ def cells_of(record: Mapping[str, Any] | None, columns: Iterable[CsvColumn]) -> 
 
 
 def cell_text(value: object, member: Callable[[Any], str] = str) -> str:
-    """The text of a cell: shares as 13:41:46, the members of other lists separated by `; `."""
+    """The text of a cell: shares as 13∶41∶46, the members of other lists separated by `; `."""
     match value:
         case None:
             return ""
@@ -116,7 +156,7 @@ def cell_text(value: object, member: Callable[[Any], str] = str) -> str:
         case Decimal():
             return digits(value)
         case [Decimal(), *_]:
-            return ":".join(cell_text(share) for share in value)
+            return SHARE_SIGN.join(cell_text(share) for share in value)
         case list():
             return "; ".join(map(member, value))
         case _:

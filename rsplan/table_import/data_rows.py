@@ -10,7 +10,7 @@ from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import Place
 from rsplan.model.observations import Observation
 from rsplan.model.series_key import Series, SeriesKey
-from rsplan.read.csv_format import COLUMNS, column_of
+from rsplan.read.csv_format import KNOWN_COLUMNS, column_of
 from rsplan.read.csv_observations import read_observations
 
 
@@ -57,7 +57,9 @@ def read_rows(
     problems: list[Problem] = []
     left = list(rows)
     while left:
-        text = "".join([_line(dict(zip(COLUMNS, COLUMNS, strict=True))), *(_line(row.texts) for row in left)])
+        text = "".join(
+            [_line(dict(zip(KNOWN_COLUMNS, KNOWN_COLUMNS, strict=True))), *(_line(row.texts) for row in left)]
+        )
         try:
             data_file = read_observations(table.name, text.encode(), known, (), first_order)
         except InvalidInput as error:
@@ -78,12 +80,14 @@ def _at_row(table: CellTable, row: DataRow, observation: Observation) -> Observa
 
 def _line(texts: Mapping[str, str]) -> str:
     line = io.StringIO()
-    csv.DictWriter(line, COLUMNS, lineterminator="\n").writerow(texts)
+    csv.DictWriter(line, KNOWN_COLUMNS, lineterminator="\n").writerow(texts)
     return line.getvalue()
 
 
 def _at_cell(table: CellTable, row: DataRow, problem: Problem, line: str) -> Problem:
     """The problem of a line, at the cell of the table from which its column comes."""
-    column = next((name for index, name in enumerate(COLUMNS) if column_of(line, index + 1) > problem.column), "value")
+    column = next(
+        (name for index, name in enumerate(KNOWN_COLUMNS) if column_of(line, index + 1) > problem.column), "value"
+    )
     cell = row.cell(column)
     return table.problem(problem.code, cell.row, cell.column, **problem.details)

@@ -185,6 +185,9 @@ class _RowConverter:
             "published": _day(texts["published"]) if "published" in texts else self._defaults.published,
             "source": texts.get("source", "") or self._defaults.source,
             "note": texts.get("note", ""),
+            "via": texts.get("via", ""),
+            "entered": _day(texts["entered"]) if "entered" in texts else "",
+            "by": texts.get("by", ""),
         }
 
 
@@ -256,8 +259,8 @@ def _refuse(error: BadText, cell: Cell) -> NoReturn:
 
 
 def _is_observation(reading: Reading) -> bool:
-    """Whether the figure is one number, exact or a bound."""
-    if reading.cumulative or len(reading.values) != 1:
+    """Whether the figure is one number, exact or a bound, without a remark that may say anything."""
+    if reading.cumulative or reading.remark or len(reading.values) != 1:
         return False
     match reading.comparator:
         case Comparator.ABOUT | Comparator.BETWEEN:

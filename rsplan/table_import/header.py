@@ -8,6 +8,7 @@ from rsplan.documents.cells import Cell, CellTable
 from rsplan.model.period_words import WrittenPeriod, read_period
 from rsplan.model.printed_notation import plain
 from rsplan.name_matching import folded_name, printed_names
+from rsplan.read.csv_format import FURTHER_COLUMNS
 
 #: Titles and remarks above a header take fewer rows than this.
 _HEADER_WITHIN = 40
@@ -28,6 +29,9 @@ _HEADINGS = {
     "provisional": ("provisional", "预计", "是否预计", "预计数", "初步"),
     "published": ("published", "发布日期", "公布日期", "发布时间", "公布时间", "发布日", "datepublished"),
     "source": ("source", "来源", "数据来源", "资料来源", "出处"),
+    "via": ("via",),
+    "entered": ("entered",),
+    "by": ("by",),
     "note": ("note", "notes", "备注", "说明", "注", "remark", "remarks"),
     "unit": ("unit", "units", "单位", "计量单位"),
     "number": ("no", "no.", "number", "序号", "编号", "行次"),
@@ -35,7 +39,7 @@ _HEADINGS = {
 _ROLE_OF = {heading: role for role, headings in _HEADINGS.items() for heading in headings}
 
 #: Columns whose cell in a figure's row says more about the figure.
-ROW_ROLES = ("city", "unit", "basis", "bound", "provisional", "published", "source", "note")
+ROW_ROLES = ("city", "unit", "basis", "bound", "provisional", "published", "source", "note", *FURTHER_COLUMNS)
 
 #: The columns that together say when a figure was observed.
 PERIOD_ROLES = ("period", "year", "month")

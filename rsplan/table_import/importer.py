@@ -19,6 +19,7 @@ from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Indicator
 from rsplan.model.series_key import SeriesKey
 from rsplan.name_matching import NameIndex
+from rsplan.read.csv_format import COLUMNS, FURTHER_COLUMNS, columns_used
 from rsplan.read.library import Library, load, series_of
 from rsplan.suggest import nearest
 from rsplan.table_import.data_rows import read_rows
@@ -87,6 +88,7 @@ def import_table(
     Raises InvalidInput for files that cannot be read, RsplanError for a data file that cannot be written.
     """
     table = read_table(request.path, request.sheet)
+    new = _columns_of_new_file(table, request, inputs)
     drafts: list[ImportResult] = []
 
     def compose(content: Content) -> list[str]:
@@ -98,12 +100,22 @@ def import_table(
 
     try:
         if dry_run:
-            compose(content_of(inputs.file))
+            compose(content_of(inputs.file, new))
             return drafts[-1]
-        done = append(inputs.file, compose)
+        done = append(inputs.file, compose, new)
     except _NothingToWrite:
         return drafts[-1]
     return drafts[-1]._replace(written=True, created=done.created, backup=done.backup)
+
+
+def _columns_of_new_file(table: CellTable, request: ImportRequest, inputs: Inputs) -> Sequence[str]:
+    """The columns that a data file needs for the rows of the table; those of every file where it exists already."""
+    content = content_of(inputs.file)
+    names_further = any(cell.text in FURTHER_COLUMNS for cell in table.cells.values())
+    if content.kept or not names_further:
+        return COLUMNS
+    rows = _draft(table, request, inputs, content).new
+    return columns_used([data_row(row.data_row.key, row.observation) for row in rows])
 
 
 def _cells(row: ImportedRow, content: Content) -> dict[str, str]:

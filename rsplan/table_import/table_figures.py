@@ -11,7 +11,7 @@ from rsplan.errors import InvalidInput, Problem
 from rsplan.model.enums import Basis
 from rsplan.model.period_words import WrittenPeriod, looks_like_a_period, read_basis, read_period, years_in
 from rsplan.name_matching import folded_name
-from rsplan.read.csv_format import COLUMNS
+from rsplan.read.csv_format import KNOWN_COLUMNS
 from rsplan.table_import.header import (
     PERIOD_ROLES,
     ROW_ROLES,
@@ -242,7 +242,7 @@ class _LayoutReader:
 
     def _is_data_file(self) -> bool:
         """Whether all columns are those of the data file."""
-        return all(folded_name(cell.text) in COLUMNS for cell in self._header_cells())
+        return all(folded_name(cell.text) in KNOWN_COLUMNS for cell in self._header_cells())
 
     def _title_cells(self) -> Iterator[Cell]:
         for row in range(1, self._header.top):

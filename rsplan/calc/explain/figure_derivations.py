@@ -12,7 +12,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
 from rsplan.calc.explain.trajectory_points import trajectory_points
 from rsplan.calc.figure_evaluation import Figure
-from rsplan.calc.figure_formulas import PACE, YEAR, B, L
+from rsplan.calc.figure_formulas import REACH_MONTHS
 from rsplan.calc.formula_terms import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.observations import Observation
@@ -81,11 +81,9 @@ def _sign(comparator: Comparator, better: Better) -> str:
 
 def _reach(assessment: Assessment, known: Inputs) -> Derivation:
     """The months from the plan's start in which the achieved pace gets to the limit, and the day that is."""
-    formula = (L - B) / PACE * YEAR
-    found = derived("reach_months", formula, "", {symbol: known[symbol] for symbol in formula.names()})
-    bound = known[PACE.name].bound
-    direction = formula.direction(assessment.values, {PACE.name: 1})
-    return found._replace(bound=bound if direction > 0 else bound.opposite, day=assessment.reach_date)
+    inputs = {symbol: known[symbol] for symbol in REACH_MONTHS.names()}
+    found = derived("reach_months", REACH_MONTHS, "", inputs)
+    return found._replace(bound=assessment.reach_bound, day=assessment.reach_date)
 
 
 def numbers(assessment: Assessment) -> list[tuple[str, Derivation]]:
@@ -196,7 +194,7 @@ _WEAKEST: Mapping[Better, type[Least] | type[Greatest]] = {Better.HIGHER: Least,
 
 def _months_covered(actual: Actual) -> Derivation:
     inputs = {
-        f"k{index}": months_between("months", part.span, part.source, part.at)
+        f"k{index}": months_between("months_of_part", part.span, part.source, part.at)
         for index, part in enumerate(actual.parts, 1)
     }
     return derived("months_covered", total([Symbol(symbol) for symbol in inputs]), "", inputs)

@@ -10,7 +10,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Generic, NamedTuple, TypedDict, TypeVar, cast
 
-from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
 from rsplan.calc.target_in_force import target_before
 from rsplan.model.bilingual import Text
@@ -18,8 +17,9 @@ from rsplan.model.input_places import InputFile
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.plan import City, Indicator, Plan, Revision
-from rsplan.model.rounding import exactly, output
-from rsplan.survey import EvaluationContext, PlanSurvey, Survey
+from rsplan.model.rounding import exactly, output, output_beside
+from rsplan.report.reasons import reason_text
+from rsplan.survey import EvaluationContext, PlanSurvey, Survey, Tally
 from rsplan.text import say
 from rsplan.version import __version__
 
@@ -79,9 +79,11 @@ def day(date_: date | None) -> str | None:
     return date_.isoformat() if date_ else None
 
 
-def number(value: Fraction | Decimal | None) -> Decimal | None:
-    """A computed figure, rounded once to six places; methodology.md, section 3."""
-    return None if value is None else output(value)
+def number(value: Fraction | Decimal | None, limits: Iterable[Fraction | int] = ()) -> Decimal | None:
+    """A computed figure, rounded once to six places, but not onto one of the limits; methodology.md, section 3."""
+    if value is None:
+        return None
+    return output_beside(value, limits) if isinstance(value, Fraction) else output(value)
 
 
 def figures(values: Iterable[Fraction | Decimal]) -> Figures:
@@ -219,7 +221,7 @@ PlanSummary = TypedDict(
 
 
 class PlanRecord(PlanHead):
-    """A plan with the tally of its verdicts."""
+    """A plan with the tally of the verdicts on its targets."""
 
     document: DocumentRecord
     summary: PlanSummary
@@ -259,13 +261,18 @@ def plan_record(survey: PlanSurvey) -> PlanRecord:
             "state": str(document.state),
             "date": day(document.dated),
         },
-        "summary": {
-            "total": len(survey.assessments),
-            "pass": survey.count(True),
-            "fail": survey.count(False),
-            "undetermined": survey.count(None),
-            "by_status": {str(status): count for status, count in survey.by_status().items()},
-        },
+        "summary": summary_record(survey.tally),
+    }
+
+
+def summary_record(tally: Tally) -> PlanSummary:
+    """The number of targets by verdict."""
+    return {
+        "total": tally.total,
+        "pass": tally.count(True),
+        "fail": tally.count(False),
+        "undetermined": tally.count(None),
+        "by_status": {str(status): count for status, count in tally.by_status().items()},
     }
 
 
@@ -327,6 +334,8 @@ class ObservationRecord(TypedDict):
     bound: str
     provisional: bool
     published: str | None
+    via: str | None
+    entered: str | None
     source: str
     where: str | None
     printed: str | None
@@ -341,7 +350,7 @@ class NotedObservation(ObservationRecord):
 
 
 class ActualRecord(TypedDict):
-    """The actual to date, with the observations that it rests on."""
+    """The actual to date, with the observations that it rests on, and its parts before and after a break."""
 
     value: Figures
     bound: str
@@ -350,11 +359,31 @@ class ActualRecord(TypedDict):
     coverage: str
     missing: list[str]
     provisional: bool
+    before_break: Decimal | None
+    before_break_bound: str | None
+    after_break: Decimal | None
+    after_break_bound: str | None
     parts: list[ObservationRecord]
 
 
 #: A verdict with its reason; `pass` is None where the verdict does not decide.
 VerdictRecord = TypedDict("VerdictRecord", {"status": str, "pass": bool | None, "reason": TextRecord})
+
+
+class EvidenceRecord(TypedDict):
+    """How firm the figures are: the weakest grade, and every reason from the lightest to the gravest."""
+
+    grade: str
+    reasons: list[str]
+
+
+class StandingBounds(TypedDict):
+    """The bounds of the figures of a standing; None where the figure is."""
+
+    completion_rate: str | None
+    elapsed: str | None
+    lead_points: str | None
+    expected: str | None
 
 
 class _StandingFigures(TypedDict):
@@ -367,6 +396,9 @@ class _StandingFigures(TypedDict):
 
 class StandingRecord(_StandingFigures, VerdictRecord):
     """The standing of a target at one state of knowledge."""
+
+    bounds: StandingBounds
+    evidence: EvidenceRecord | None
 
 
 class TargetHead(IndicatorHead):
@@ -426,10 +458,12 @@ def _revised(indicator: Indicator, revision: Revision | None) -> RevisedRecord |
     }
 
 
-def actual_record(actual: Actual | None) -> ActualRecord | None:
+def actual_record(assessment: Assessment) -> ActualRecord | None:
     """The actual to date, with the observations that it rests on; None where nothing is known."""
+    actual, across = assessment.actual, assessment.across_break
     if actual is None:
         return None
+    before, after = (across.before, across.after) if across else (None, None)
     return {
         "value": figures(actual.values),
         "bound": str(actual.bound),
@@ -438,6 +472,10 @@ def actual_record(actual: Actual | None) -> ActualRecord | None:
         "coverage": "partial" if actual.missing else "complete",
         "missing": list(actual.missing),
         "provisional": actual.provisional,
+        "before_break": exactly(before.value) if before else None,
+        "before_break_bound": str(before.bound) if before else None,
+        "after_break": exactly(after.value) if after else None,
+        "after_break_bound": str(after.bound) if after else None,
         "parts": [observation_record(observation) for observation in actual.parts],
     }
 
@@ -451,6 +489,8 @@ def observation_record(observation: Observation) -> ObservationRecord:
         "bound": str(observation.bound),
         "provisional": observation.provisional,
         "published": observation.published_text,
+        "via": str(observation.via) if observation.via else None,
+        "entered": day(observation.entered),
         "source": observation.source,
         "where": observation.where,
         "printed": observation.printed,
@@ -469,22 +509,41 @@ def verdict_record(assessment: Assessment) -> VerdictRecord:
     return {
         "status": str(assessment.status),
         "pass": assessment.status.passes,
-        "reason": message_record(assessment.reason),
+        "reason": text_record(Text.made(lambda lang: reason_text(assessment, lang))),
     }
 
 
 def standing_record(assessment: Assessment) -> StandingRecord:
     """The standing of a target at one state of knowledge."""
     return {
-        "actual": actual_record(assessment.actual),
+        "actual": actual_record(assessment),
         "completion_rate": figure(assessment, "completion_rate"),
         "elapsed": figure(assessment, "elapsed"),
         "lead_points": figure(assessment, "lead_points"),
         "expected": figure(assessment, "expected"),
         **verdict_record(assessment),
+        "bounds": bounds_record(assessment, StandingBounds),
+        "evidence": evidence_record(assessment),
     }
 
 
 def figure(assessment: Assessment, name: str) -> Decimal | None:
-    """A figure of the assessment by its name in `calc.definitions`."""
-    return number(assessment.value(name))
+    """A figure of the assessment by its name in `calc.figure_formulas`."""
+    return number(assessment.value(name), assessment.limits_of(name))
+
+
+def bounds_record(assessment: Assessment, kind: type[PartT]) -> PartT:
+    """The bounds of the figures that the record type names; None where the figure has no value."""
+    return cast(PartT, {name: _bound(assessment, name) for name in kind.__annotations__})
+
+
+def _bound(assessment: Assessment, name: str) -> str | None:
+    if name == "reach_date":
+        return None if assessment.reach_date is None else str(assessment.reach_bound)
+    return None if assessment.value(name) is None else str(assessment.figures[name].bound)
+
+
+def evidence_record(assessment: Assessment) -> EvidenceRecord | None:
+    """How firm the figures are that the assessment rests on; None without a target or a figure."""
+    evidence = assessment.evidence
+    return {"grade": evidence.grade, "reasons": [str(doubt) for doubt in evidence.doubts]} if evidence else None

@@ -36,6 +36,8 @@ class EventRecord(TypedDict):
     bound: str | None
     provisional: bool | None
     published: str | None
+    via: str | None
+    entered: str | None
     source: str
     where: str | None
     printed: str | None
@@ -138,6 +140,8 @@ def _target(revision: Revision) -> EventRecord:
         "bound": None,
         "provisional": None,
         "published": day(revision.published),
+        "via": None,
+        "entered": None,
         "source": revision.source,
         "where": revision.target.where,
         "printed": revision.target.printed,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
 from rsplan.report.records.common import (
     ActualRecord,
@@ -15,6 +16,7 @@ from rsplan.report.records.common import (
     TargetHead,
     actual_record,
     assessed_head,
+    bounds_record,
     figure,
     number,
     part,
@@ -26,6 +28,13 @@ from rsplan.report.records.common import (
 from rsplan.survey import PlanSurvey, Survey
 
 
+class PaceBounds(TypedDict):
+    """The bounds of what is left; None where the figure is."""
+
+    remaining: str | None
+    required_per_year: str | None
+
+
 class PaceHead(TargetHead):
     """One indicator without its years."""
 
@@ -34,6 +43,7 @@ class PaceHead(TargetHead):
     step: Decimal | None
     remaining: Decimal | None
     required_per_year: Decimal | None
+    bounds: PaceBounds
 
 
 class PaceYear(TypedDict):
@@ -50,10 +60,21 @@ class PaceYear(TypedDict):
     required_bound: str | None
 
 
+class AcrossRecord(TypedDict):
+    """A known amount that belongs to no single year, with its days."""
+
+    start: str
+    end: str
+    days: list[str]
+    amount: Decimal | None
+    bound: str
+
+
 class PaceIndicator(PaceHead):
-    """One indicator with its years."""
+    """One indicator with its years, and with what is known across years."""
 
     years: list[PaceYear]
+    known_across: list[AcrossRecord]
 
 
 class PacePlan(PlanRecord):
@@ -73,15 +94,15 @@ class PaceRow(RowHead, PaceIndicator):
 
 
 class PaceYearRow(RowHead, PaceHead):
-    """One year of one indicator a row."""
+    """One year of one indicator a row; `year` is None in the row of an amount that is known across years."""
 
-    year: int
+    year: int | None
     year_start: str
     year_end: str
     year_planned: Decimal | None
     year_actual: Decimal | None
     year_actual_bound: str | None
-    year_complete: bool
+    year_complete: bool | None
     year_required: Decimal | None
     year_required_bound: str | None
 
@@ -106,12 +127,24 @@ def pace_indicator_record(assessment: Assessment) -> PaceIndicator:
     pace = pace_of(assessment)
     return {
         **target_head(assessment),
-        "actual": actual_record(assessment.actual),
+        "actual": actual_record(assessment),
         "status": str(assessment.status),
         "step": number(pace.step),
         "remaining": figure(assessment, "remaining"),
         "required_per_year": figure(assessment, "required_per_year"),
+        "bounds": bounds_record(assessment, PaceBounds),
         "years": [_year(year) for year in pace.years],
+        "known_across": [_across(across) for across in assessment.by_year.across],
+    }
+
+
+def _across(across: KnownAcross) -> AcrossRecord:
+    return {
+        "start": across.span[0].isoformat(),
+        "end": across.span[1].isoformat(),
+        "days": list(across.days),
+        "amount": number(across.amount),
+        "bound": str(across.bound),
     }
 
 
@@ -137,7 +170,7 @@ def pace_rows(report: PaceReport) -> Iterator[PaceRow]:
 
 
 def pace_year_rows(report: PaceReport) -> Iterator[PaceYearRow]:
-    """One year of one indicator a row."""
+    """One year of one indicator a row, then the amounts that are known across years."""
     for plan in report["plans"]:
         for indicator in plan["indicators"]:
             for year in indicator["years"]:
@@ -153,6 +186,20 @@ def pace_year_rows(report: PaceReport) -> Iterator[PaceYearRow]:
                     "year_complete": year["complete"],
                     "year_required": year["required"],
                     "year_required_bound": year["required_bound"],
+                }
+            for across in indicator["known_across"]:
+                yield {
+                    **row_head(plan),
+                    **part(indicator, PaceHead),
+                    "year": None,
+                    "year_start": across["start"],
+                    "year_end": across["end"],
+                    "year_planned": None,
+                    "year_actual": across["amount"],
+                    "year_actual_bound": across["bound"],
+                    "year_complete": None,
+                    "year_required": None,
+                    "year_required_bound": None,
                 }
 
 

@@ -1,7 +1,8 @@
 """The report of `rsplan show --explain` as a record; docs/json.md, A derivation as a tree."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import TypedDict
 
 from rsplan.calc.assess import Assessment
@@ -17,11 +18,11 @@ from rsplan.report.records.common import (
     assessed_head,
     day,
     indicator_head,
-    message_record,
     number,
     part,
     plan_record,
     row_head,
+    verdict_record,
 )
 from rsplan.survey import PlanSurvey, Survey
 
@@ -115,26 +116,30 @@ def _indicator(assessment: Assessment) -> ExplainedIndicator:
     return {
         **indicator_head(assessment.indicator),
         "status": str(assessment.status),
-        "reason": message_record(assessment.reason),
-        "figures": [derivation_record(derivation) for derivation in explain(assessment)],
+        "reason": verdict_record(assessment)["reason"],
+        "figures": [derivation_record(derivation, assessment.limits_of) for derivation in explain(assessment)],
     }
 
 
-def derivation_record(derivation: Derivation) -> DerivationRecord:
+def derivation_record(
+    derivation: Derivation, limits_of: Callable[[str], Iterable[Fraction | int]] = lambda name: ()
+) -> DerivationRecord:
     """A number with its formula and the numbers put in, or with its origin; `exact` is the unrounded fraction.
+
+    `limits_of` gives the values that a figure is not rounded onto, by its name.
 
     `condition` says why this formula applies where another could; `date` is the day that a number of months leads to.
     """
     return {
         "name": derivation.name,
-        "value": number(derivation.value),
+        "value": number(derivation.value, limits_of(derivation.name)),
         "exact": None if derivation.value is None else str(derivation.value),
         "bound": str(derivation.bound),
         "formula": str(derivation.formula) if derivation.formula else None,
         "rule": derivation.rule or None,
         "condition": derivation.condition,
         "date": day(derivation.day),
-        "inputs": {symbol: derivation_record(inner) for symbol, inner in derivation.inputs.items()},
+        "inputs": {symbol: derivation_record(inner, limits_of) for symbol, inner in derivation.inputs.items()},
         "origin": _origin(derivation.origin),
     }
 

@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import TypedDict
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.maintenance import MaintenanceRecord
+from rsplan.calc.notes import shakes
 from rsplan.calc.year import YearAssessment
 from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.printed_notation import number as read_number
@@ -14,25 +16,32 @@ from rsplan.model.rounding import output
 from rsplan.report.records.common import (
     ActualRecord,
     AssessedHead,
+    EvidenceRecord,
     Figures,
     IndicatorHead,
     PlanRecord,
+    PlanSummary,
     RowHead,
     Rows,
+    StandingBounds,
     TargetRecord,
     TextRecord,
     VerdictRecord,
     actual_record,
     assessed_head,
+    bounds_record,
     day,
+    evidence_record,
     figure,
     figures,
     indicator_head,
     message_record,
+    number,
     optional_text,
     plan_record,
     plan_records,
     row_head,
+    summary_record,
     target_record,
     verdict_record,
 )
@@ -49,13 +58,18 @@ class StatementRecord(TypedDict):
 
 
 class BaselineRecord(TypedDict):
-    """The level from which the plan starts."""
+    """The level from which the plan starts, and whether the document or an observation gives it."""
 
     value: Figures
     date: str
     note: TextRecord | None
-    printed: str
-    where: str
+    printed: str | None
+    where: str | None
+    origin: str
+    file: str
+    line: int
+    period: str | None
+    via: str | None
 
 
 class PublishedCompletion(TypedDict):
@@ -70,6 +84,7 @@ class PaceFigures(TypedDict):
 
     planned_per_year: Decimal | None
     achieved_per_year: Decimal | None
+    known_per_year: Decimal | None
     required_per_year: Decimal | None
     remaining: Decimal | None
     required_growth: Decimal | None
@@ -94,16 +109,62 @@ class _Measured(IndicatorHead):
     lead_months: Decimal | None
     progress: Decimal | None
     growth: Decimal | None
+    change: Decimal | None
     expected: Decimal | None
     margin: Decimal | None
+    margin_change: Decimal | None
+
+
+class BreachesRecord(TypedDict):
+    """How often a target to be kept was certainly broken, of so many figures known, and when."""
+
+    count: int
+    first: str | None
+    last: str | None
+    known: int
+
+
+class YearsRecord(TypedDict):
+    """Of how many calendar years a figure is known, and how many are past."""
+
+    known: int
+    past: int
+
+
+class IndicatorBounds(TypedDict):
+    """The bound of each figure; None where the figure is."""
+
+    completion_rate: str | None
+    raw_ratio: str | None
+    elapsed: str | None
+    lead_points: str | None
+    lead_months: str | None
+    progress: str | None
+    growth: str | None
+    change: str | None
+    expected: str | None
+    margin: str | None
+    planned_per_year: str | None
+    achieved_per_year: str | None
+    known_per_year: str | None
+    required_per_year: str | None
+    remaining: str | None
+    required_growth: str | None
+    projected: str | None
+    reach_date: str | None
 
 
 class IndicatorRecord(_Measured, VerdictRecord):
     """One indicator with its target, its figures and its verdict."""
 
+    evidence: EvidenceRecord | None
     stale: bool | None
     reached_on: str | None
+    breaches: BreachesRecord | None
+    years: YearsRecord | None
     pace: PaceFigures
+    bounds: IndicatorBounds
+    warnings: list[TextRecord]
     notes: list[TextRecord]
 
 
@@ -128,8 +189,17 @@ class _MeasuredYear(TypedDict):
     remaining: Decimal | None
 
 
+class YearBounds(StandingBounds):
+    """The bounds of the figures of a year; None where the figure is."""
+
+    remaining: str | None
+
+
 class YearRecord(_MeasuredYear, VerdictRecord):
     """The standing of the target within one year of the plan."""
+
+    bounds: YearBounds
+    evidence: EvidenceRecord | None
 
 
 class StatusIndicator(IndicatorRecord):
@@ -139,8 +209,9 @@ class StatusIndicator(IndicatorRecord):
 
 
 class StatusPlan(PlanRecord):
-    """One plan with its indicators."""
+    """One plan with its indicators; `year_summary` is the tally of the year's verdicts, None where none was chosen."""
 
+    year_summary: PlanSummary | None
     indicators: list[StatusIndicator]
 
 
@@ -165,8 +236,12 @@ def status_record(survey: Survey[Iterable[PlanSurvey]]) -> StatusReport:
 def _plan(survey: PlanSurvey) -> StatusPlan:
     return {
         **plan_record(survey),
+        "year_summary": summary_record(survey.year_tally) if survey.year_tally else None,
         "indicators": [
-            {**indicator_record(assessment), "year": year_record(survey.years.get(assessment.indicator.id))}
+            {
+                **indicator_record(assessment),
+                "year": year_record(survey.years[assessment.indicator.id] if survey.years else None),
+            }
             for assessment in survey.assessments
         ],
     }
@@ -184,7 +259,7 @@ STATUS_ROWS = Rows(StatusRow, status_rows)
 
 def indicator_record(assessment: Assessment) -> IndicatorRecord:
     """One indicator with its target, its figures and its verdict."""
-    indicator = assessment.indicator
+    indicator, record = assessment.indicator, assessment.maintenance_record
     return {
         **indicator_head(indicator),
         "nature": str(indicator.nature) if indicator.nature else None,
@@ -193,7 +268,7 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
         "target": target_record(assessment),
         "statements": statement_records(indicator),
         "baseline": _baseline(indicator.baseline),
-        "actual": actual_record(assessment.actual),
+        "actual": actual_record(assessment),
         "completion_rate": figure(assessment, "completion_rate"),
         "completion_rule": assessment.completion_rule,
         "raw_ratio": figure(assessment, "raw_ratio"),
@@ -203,13 +278,32 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
         "lead_months": figure(assessment, "lead_months"),
         "progress": figure(assessment, "progress"),
         "growth": figure(assessment, "growth"),
+        "change": figure(assessment, "change"),
         "expected": figure(assessment, "expected"),
         "margin": figure(assessment, "margin"),
+        "margin_change": number(record.margin_change) if record else None,
         **verdict_record(assessment),
+        "evidence": evidence_record(assessment),
         "stale": assessment.stale,
         "reached_on": day(assessment.reached_on),
+        "breaches": _breaches(record),
+        "years": {"known": record.years_known, "past": record.years_past} if record else None,
         "pace": _pace(assessment),
-        "notes": [message_record(note) for note in assessment.notes],
+        "bounds": bounds_record(assessment, IndicatorBounds),
+        "warnings": [message_record(note) for note in assessment.notes if shakes(note)],
+        "notes": [message_record(note) for note in assessment.notes if not shakes(note)],
+    }
+
+
+def _breaches(record: MaintenanceRecord | None) -> BreachesRecord | None:
+    if record is None:
+        return None
+    breaches = record.breaches
+    return {
+        "count": breaches.number,
+        "first": day(breaches.first),
+        "last": day(breaches.last),
+        "known": breaches.known,
     }
 
 
@@ -217,6 +311,7 @@ def _pace(assessment: Assessment) -> PaceFigures:
     return {
         "planned_per_year": figure(assessment, "planned_per_year"),
         "achieved_per_year": figure(assessment, "achieved_per_year"),
+        "known_per_year": figure(assessment, "known_per_year"),
         "required_per_year": figure(assessment, "required_per_year"),
         "remaining": figure(assessment, "remaining"),
         "required_growth": figure(assessment, "required_growth"),
@@ -244,12 +339,18 @@ def statement_records(indicator: Indicator) -> list[StatementRecord]:
 def _baseline(baseline: Baseline | None) -> BaselineRecord | None:
     if baseline is None:
         return None
+    observation = baseline.observation
     return {
         "value": figures(baseline.values),
         "date": baseline.day.isoformat(),
         "note": optional_text(baseline.note),
-        "printed": baseline.printed,
-        "where": baseline.where,
+        "printed": baseline.printed or None,
+        "where": baseline.where or None,
+        "origin": "observation" if observation else "document",
+        "file": baseline.at.file,
+        "line": baseline.at.line,
+        "period": observation.period.text if observation else None,
+        "via": str(observation.via) if observation and observation.via else None,
     }
 
 
@@ -275,11 +376,13 @@ def year_record(year: YearAssessment | None) -> YearRecord | None:
             "origin": year.origin,
             "source": year.milestone.source if year.milestone else None,
         },
-        "actual": actual_record(standing.actual),
+        "actual": actual_record(standing),
         "completion_rate": figure(standing, "completion_rate"),
         "elapsed": figure(standing, "elapsed"),
         "lead_points": figure(standing, "lead_points"),
         "expected": figure(standing, "expected"),
         "remaining": figure(standing, "remaining"),
         **verdict_record(standing),
+        "bounds": bounds_record(standing, YearBounds),
+        "evidence": evidence_record(standing),
     }

@@ -1,6 +1,6 @@
 """Titles, leads and cells that several tables share; nothing is calculated here."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -8,13 +8,15 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.calc.figure_evaluation import Figure
+from rsplan.calc.evidence import FIRM
+from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.verdict import Status, bounded
 from rsplan.model.enums import BOUND_SIGNS, Bound, Scope
 from rsplan.model.observations import Observation
-from rsplan.model.period import ONE_DAY
+from rsplan.model.period import ONE_DAY, months_later
 from rsplan.model.plan import Indicator, Plan
-from rsplan.model.rounding import shown
+from rsplan.model.rounding import shown_beside
+from rsplan.report.reasons import reason_text
 from rsplan.report.tables.table import CellStyle, Footnotes, Section, TableCell, Words
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language
@@ -35,6 +37,7 @@ STATUS_STYLES: Mapping[Status, CellStyle] = {
 }
 
 RowMaker = Callable[[Assessment], tuple[TableCell, ...]]
+RowsMaker = Callable[[Assessment], tuple[tuple[TableCell, ...], ...]]
 
 
 def plan_title(plan: Plan, words: Words) -> str:
@@ -75,7 +78,7 @@ def indicator_lead(assessment: Assessment, words: Words) -> TableCell:
 
 def reason_cell(assessment: Assessment, words: Words) -> TableCell:
     """The verdict with its reason."""
-    text = f"{words(f'status.{assessment.status}')}: {words.message(assessment.reason)}"
+    text = f"{words(f'status.{assessment.status}')}: {reason_text(assessment, words.lang)}"
     return TableCell((text,), STATUS_STYLES[assessment.status])
 
 
@@ -96,10 +99,15 @@ def tally(standings: Sequence[Assessment], words: Words) -> Iterator[TableCell]:
 
 def sections(assessments: Sequence[Assessment], words: Words, row: RowMaker) -> Iterator[Section]:
     """The rows under the plan's own groups, the main table before the text."""
+    return sections_of_rows(assessments, words, lambda assessment: (row(assessment),))
+
+
+def sections_of_rows(assessments: Sequence[Assessment], words: Words, rows: RowsMaker) -> Iterator[Section]:
+    """The rows, of which an indicator may have several, under the plan's own groups."""
     for (_, title), members in groupby(
         assessments, key=lambda assessment: (assessment.indicator.scope, heading(assessment, words))
     ):
-        yield Section(title, tuple(row(one) for one in members))
+        yield Section(title, tuple(row for one in members for row in rows(one)))
 
 
 def heading(assessment: Assessment, words: Words) -> str:
@@ -124,15 +132,14 @@ def name_cell(assessment: Assessment, words: Words, notes: Footnotes) -> TableCe
 def undecided(assessment: Assessment, words: Words) -> Iterator[str]:
     """The reason why the data do not decide, where they do not."""
     if assessment.status is Status.INCOMPLETE:
-        yield words.message(assessment.reason)
+        yield reason_text(assessment, words.lang)
 
 
 def stacked(assessment: Assessment, words: Words) -> Iterator[str]:
     """Completion, and under it the time elapsed and the lead."""
-    yield percent_text(assessment.figures.get("completion_rate"), words)
-    elapsed = assessment.value("elapsed")
-    if assessment.actual and elapsed is not None:
-        yield words("word.elapsed", elapsed=shown(elapsed * 100, 1) + "%")
+    yield percent_text(assessment, "completion_rate", words)
+    if assessment.actual and assessment.value("elapsed") is not None:
+        yield words("word.elapsed", elapsed=percent_text(assessment, "elapsed", words))
     if assessment.actual and assessment.value("lead_points") is not None:
         yield lead_text(assessment, words)
 
@@ -166,11 +173,17 @@ def observed_text(observation: Observation) -> str:
     return bounded(observation.values, observation.bound)
 
 
-def percent_text(figure: Figure | None, words: Words) -> str:
-    """A share in per cent, with the sign of its bound."""
+def percent_text(assessment: Assessment, name: str, words: Words) -> str:
+    """A figure that is a share, in per cent with the sign of its bound."""
+    figure = assessment.figures.get(name)
     if figure is None or figure.value is None:
         return words("word.none")
-    return f"{BOUND_SIGNS[figure.bound]}{shown(figure.value * 100, 1)}%"
+    return BOUND_SIGNS[figure.bound] + _percent(figure.value, assessment.limits_of(name), 1)
+
+
+def _percent(value: Fraction, limits: Iterable[Fraction | int], places: int) -> str:
+    """A share in per cent, not rounded onto one of the limits."""
+    return shown_beside(value * 100, [limit * 100 for limit in limits], places) + "%"
 
 
 def lead_text(assessment: Assessment, words: Words) -> str:
@@ -179,7 +192,8 @@ def lead_text(assessment: Assessment, words: Words) -> str:
     if figure.value is None:
         return words("word.none")
     sign = "+" if figure.value > 0 else ""
-    return words("word.lead", lead=f"{BOUND_SIGNS[figure.bound]}{sign}{shown(figure.value, 1)}")
+    lead = shown_beside(figure.value, assessment.limits_of("lead_points"), 1)
+    return words("word.lead", lead=f"{BOUND_SIGNS[figure.bound]}{sign}{lead}")
 
 
 def verdict_cell(assessment: Assessment, words: Words) -> TableCell:
@@ -189,8 +203,7 @@ def verdict_cell(assessment: Assessment, words: Words) -> TableCell:
 
 def remaining_text(assessment: Assessment, words: Words) -> str:
     """The amount that is left, with the sign of its bound."""
-    figure = assessment.figures.get("remaining")
-    return words.number(figure.value, figure.bound) if figure else words("word.none")
+    return _number_text(assessment, "remaining", words)
 
 
 def required_text(assessment: Assessment, words: Words) -> str:
@@ -198,21 +211,58 @@ def required_text(assessment: Assessment, words: Words) -> str:
     figure = assessment.figures.get("required_per_year")
     if figure is None or not figure.value:
         return ""
-    return words("word.per_year", pace=words.number(figure.value, figure.bound))
+    return words("word.per_year", pace=_number_text(assessment, "required_per_year", words))
+
+
+def _number_text(assessment: Assessment, name: str, words: Words, places: int = 2) -> str:
+    """A figure in its unit, with the sign of its bound; a dash where there is none."""
+    figure = assessment.figures.get(name)
+    if figure is None or figure.value is None:
+        return words("word.none")
+    return BOUND_SIGNS[figure.bound] + shown_beside(figure.value, assessment.limits_of(name), places)
 
 
 #: Figures that are shares of a whole, for people in per cent, and figures that have a unit.
 IN_PERCENT = {"elapsed", "raw_ratio", "completion_rate", "progress", "growth", "required_growth"}
 IN_UNITS = {
-    *("lead_points", "lead_months", "expected", "margin", "remaining"),
-    *("planned_per_year", "achieved_per_year", "required_per_year", "projected", "reach_months"),
+    *("lead_points", "lead_months", "change", "expected", "margin", "remaining"),
+    *("planned_per_year", "achieved_per_year", "known_per_year", "required_per_year", "projected", "reach_months"),
 }
 
 
-def figure_text(name: str, value: Fraction | None, bound: Bound, words: Words) -> str:
-    """A figure for people: shares in per cent, the others in their unit."""
+def figure_text(
+    name: str, value: Fraction | None, bound: Bound, words: Words, limits: Iterable[Fraction | int] = ()
+) -> str:
+    """A figure for people: shares in per cent, the others in their unit; not rounded onto one of the limits."""
     if value is None:
         return words("word.none")
-    if name in IN_PERCENT:
-        return f"{BOUND_SIGNS[bound]}{shown(value * 100, 2)}%"
-    return words.number(value, bound, 4)
+    text = _percent(value, limits, 2) if name in IN_PERCENT else shown_beside(value, limits, 4)
+    return BOUND_SIGNS[bound] + text
+
+
+def is_meaningful(assessment: Assessment, name: str) -> bool:
+    """Whether a figure tells people something; machine output has it in any case.
+
+    A reach date beyond the plan says less than the amount projected, a lead in months beyond it as little;
+    growth per year over less than a year is none, and none is needed where the target is satisfied.
+    """
+    match name:
+        case "reach_date":
+            return assessment.reach_date is not None and assessment.reach_date <= assessment.plan.end
+        case "lead_months":
+            lead, elapsed, whole = (assessment.values.get(symbol) for symbol in ("lead_months", "N", "M"))
+            return lead is not None and elapsed is not None and whole is not None and elapsed + lead <= whole
+        case "required_growth":
+            left = assessment.clock.left_from
+            growth = assessment.value("required_growth")
+            return bool(growth) and left is not None and months_later(left, YEAR) <= assessment.plan.end
+        case _:
+            return True
+
+
+def evidence_text(assessment: Assessment, words: Words) -> str | None:
+    """How firm the evidence is, with every reason why it is not; None where there is none."""
+    evidence = assessment.evidence
+    if evidence is None:
+        return None
+    return words("word.and").join(words(f"evidence.{doubt}") for doubt in reversed(evidence.doubts or (FIRM,)))

@@ -1,10 +1,11 @@
 """The tables of `rsplan pace`: the planned, known and needed amounts in each year of a plan."""
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.model.rounding import shown
-from rsplan.report.tables.cells import name_cell, plan_span, plan_title, remaining_text, sections, tally
+from rsplan.report.tables.cells import name_cell, plan_span, plan_title, remaining_text, sections_of_rows, tally
 from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
 from rsplan.text import Language
@@ -37,9 +38,31 @@ def _pace_table(survey: PlanSurvey, evaluation: EvaluationContext, lang: Languag
         plan_title(plan, words),
         (plan_span(survey.plan, evaluation, words), *tally(survey.assessments, words)),
         columns,
-        tuple(sections(survey.assessments, words, lambda assessment: _pace_row(assessment, numbers, words, notes))),
+        tuple(
+            sections_of_rows(
+                survey.assessments, words, lambda assessment: _pace_rows(assessment, numbers, words, notes)
+            )
+        ),
         (words("pace.legend"), *notes.lines(words)),
     )
+
+
+def _pace_rows(
+    assessment: Assessment, numbers: list[int], words: Words, notes: Footnotes
+) -> tuple[tuple[TableCell, ...], ...]:
+    """The row of an indicator, and one for each amount that is known across the years shown."""
+    across = [one for one in assessment.by_year.across if one.span[1].year in numbers]
+    return (
+        _pace_row(assessment, numbers, words, notes),
+        *(_across_row(one, len(numbers), words) for one in across),
+    )
+
+
+def _across_row(across: KnownAcross, years: int, words: Words) -> tuple[TableCell, ...]:
+    """An amount that belongs to no single year, with its days under the name of the indicator."""
+    days = words("pace.across", days=words("word.and").join(across.days))
+    label = TableCell((words("pace.actual"), BOUND_SIGNS[across.bound] + shown(across.amount, None)))
+    return (TableCell(), TableCell((days,)), TableCell(), label, *[TableCell()] * years, TableCell())
 
 
 def _pace_row(assessment: Assessment, numbers: list[int], words: Words, notes: Footnotes) -> tuple[TableCell, ...]:

@@ -100,7 +100,7 @@ def _share(name: str) -> Callable[[Assessment, Words], TableCell]:
     """The cell of a figure in per cent; a dash where nothing is known."""
 
     def cell(assessment: Assessment, words: Words) -> TableCell:
-        return TableCell((percent_text(assessment.figures.get(name) if assessment.actual else None, words),))
+        return TableCell((percent_text(assessment, name, words) if assessment.actual else words("word.none"),))
 
     return cell
 

@@ -1,17 +1,21 @@
 """The tables of `rsplan show`: everything about one indicator."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
 from rsplan.model.enums import Bound
-from rsplan.model.plan import Indicator
+from rsplan.model.plan import Baseline, Indicator
+from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     actual_text,
+    evidence_text,
     figure_text,
     indicator_lead,
     indicator_title,
+    is_meaningful,
     observed_text,
     reason_cell,
     state_of_data,
@@ -88,7 +92,7 @@ def _printed_facts(indicator: Indicator, words: Words) -> Iterator[_Fact]:
         yield words("show.earlier"), f"{earlier.printed}, {earlier.day}, {earlier.where}{growth}"
     if indicator.baseline:
         baseline = indicator.baseline
-        yield words("show.baseline"), f"{baseline.printed}, {baseline.day}, {baseline.where}"
+        yield words("show.baseline"), _baseline_text(baseline, words)
     if indicator.result:
         yield words("show.result"), f"{indicator.result.printed or words('word.none')}, {indicator.result.where}"
         if indicator.result.completion:
@@ -97,17 +101,49 @@ def _printed_facts(indicator: Indicator, words: Words) -> Iterator[_Fact]:
         yield words("show.reported"), f"{statement.printed}, {statement.where}"
 
 
+def _baseline_text(baseline: Baseline, words: Words) -> str:
+    """The baseline with its day and the place that it comes from: the document, or an observation before the plan."""
+    value = ":".join(shown(Fraction(value), None) for value in baseline.values)
+    place = [baseline.where] if baseline.where else []
+    if baseline.observation is not None:
+        line = f"{baseline.observation.at.file}:{baseline.observation.at.line}"
+        place = [words("show.baseline_observed"), baseline.observation.source, line]
+    return ", ".join([baseline.printed or value, str(baseline.day), *place])
+
+
 def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
     """The actual, and the days on which the target was or will be reached."""
     actual = assessment.actual
     if actual:
         state = words("word.and").join([str(actual.through), *state_of_data(assessment, words)])
         yield words("show.actual"), f"{actual_text(actual, words)}  ({words('word.through', through=state)})"
+    if evidence := evidence_text(assessment, words):
+        yield words("show.evidence"), evidence
+    for broken in assessment.indicator.breaks:
+        key = "show.break_declared" if broken.declared else "show.break_suspected"
+        yield words(key), f"{broken.text}, {words.of(broken.reason)}"
+    yield from _record_facts(assessment, words)
     exact = _is_exact(actual)
     if assessment.reached_on:
         yield words("show.reached_on" if exact else "show.reached_by"), str(assessment.reached_on)
-    if assessment.reach_date:
+    if assessment.reach_date and is_meaningful(assessment, "reach_date"):
         yield words("show.reach_date" if exact else "show.reach_by"), str(assessment.reach_date)
+
+
+def _record_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
+    """How a target to be kept was kept so far: breaches, years known, and the change of its margin."""
+    record = assessment.maintenance_record
+    if record is None or assessment.actual is None:
+        return
+    breaches = record.breaches
+    details = {"number": str(breaches.number), "known": str(breaches.known)}
+    days = " - ".join(dict.fromkeys(str(day) for day in (breaches.first, breaches.last) if day))
+    yield words("show.breaches"), words("show.breaches_of", **details) + (f" ({days})" if days else "")
+    years = {"known": str(record.years_known), "past": str(record.years_past)}
+    yield words("show.years"), words("show.years_of", **years)
+    if record.margin_change is not None:
+        key = "show.margin_erosion" if record.margin_change < 0 else "show.margin_change"
+        yield words(key), shown_beside(record.margin_change, (0,), 4)
 
 
 def _is_exact(actual: Actual | None) -> bool:
@@ -125,11 +161,9 @@ def _is_exact(actual: Actual | None) -> bool:
 
 def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
     for name, figure in assessment.figures.items():
-        if figure.value is not None:
-            yield (
-                TableCell((words(f"figure.{name}"),)),
-                TableCell((figure_text(name, figure.value, figure.bound, words),)),
-            )
+        if figure.value is not None and is_meaningful(assessment, name):
+            text = figure_text(name, figure.value, figure.bound, words, assessment.limits_of(name))
+            yield TableCell((words(f"figure.{name}"),)), TableCell((text,))
 
 
 def _observation_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:

@@ -25,7 +25,7 @@ def _figures_table(assessment: Assessment, words: Words) -> ReportTable:
         TableColumn(words("column.numbers"), folds=True),
         TableColumn(words("column.value"), right=True),
     )
-    rows = tuple(_explained(figure, words) for figure in explain(assessment))
+    rows = tuple(_explained(figure, assessment, words) for figure in explain(assessment))
     lead = (indicator_lead(assessment, words), reason_cell(assessment, words))
     return ReportTable(indicator_title(assessment.indicator, words), lead, columns, (Section("", rows),), ())
 
@@ -42,16 +42,17 @@ def _numbers_table(assessment: Assessment, words: Words) -> ReportTable:
     return ReportTable(words("show.numbers"), (), columns, (Section("", rows),), notes)
 
 
-def _explained(figure: Derivation, words: Words) -> tuple[TableCell, ...]:
+def _explained(figure: Derivation, assessment: Assessment, words: Words) -> tuple[TableCell, ...]:
     assert figure.formula is not None
     put_in = {symbol: _plain_number(inner.value) for symbol, inner in figure.inputs.items()}
     rule = f"({words(f'rule.{figure.rule}')})" if figure.rule else ""
     condition = f"({figure.condition})" if figure.condition else ""
+    value = figure_text(figure.name, figure.value, figure.bound, words, assessment.limits_of(figure.name))
     return (
         TableCell((words(f"figure.{figure.name}"),)),
         TableCell((str(figure.formula), rule, condition)),
         TableCell((figure.formula.text(put_in) if put_in else "",)),
-        TableCell((figure_text(figure.name, figure.value, figure.bound, words), str(figure.day) if figure.day else "")),
+        TableCell((value, str(figure.day) if figure.day else "")),
     )
 
 

@@ -1,7 +1,6 @@
 """The table of `rsplan status`: the standing of the targets of a plan."""
 
 from rsplan.calc.assess import Assessment
-from rsplan.model.rounding import shown
 from rsplan.report.tables.cells import (
     STATUS_WIDTH,
     actual_text,
@@ -81,7 +80,6 @@ def _wide_columns(words: Words) -> tuple[TableColumn, ...]:
 
 def _wide_row(assessment: Assessment, words: Words, notes: Footnotes) -> tuple[TableCell, ...]:
     actual = assessment.actual
-    elapsed = assessment.value("elapsed")
     through = (str(actual.through), *state_of_data(assessment, words)) if actual else (words("word.none"),)
     return (
         TableCell((assessment.indicator.number or "",)),
@@ -89,8 +87,8 @@ def _wide_row(assessment: Assessment, words: Words, notes: Footnotes) -> tuple[T
         TableCell((assessment.target.printed.strip(),)),
         TableCell((actual_text(actual, words),)),
         TableCell(through),
-        TableCell((percent_text(assessment.figures.get("completion_rate"), words),)),
-        TableCell((words("word.none") if elapsed is None or not actual else shown(elapsed * 100, 1) + "%",)),
+        TableCell((percent_text(assessment, "completion_rate", words),)),
+        TableCell((percent_text(assessment, "elapsed", words) if actual else words("word.none"),)),
         TableCell(
             (lead_text(assessment, words) if assessment.value("lead_points") is not None else words("word.none"),)
         ),

@@ -26,12 +26,11 @@ from rsplan.text import Language
 
 def year_table(survey: PlanSurvey, year: int, evaluation: EvaluationContext, lang: Language) -> ReportTable:
     """The standing of the targets within a year, with the plan beside it."""
-    words, notes, years = Words(lang), Footnotes(), survey.years
-    standings = [years[assessment.indicator.id].standing for assessment in survey.assessments]
+    words, notes, years = Words(lang), Footnotes(), survey.years or {}
     head = TableCell((words("year.head", year=str(year)),))
     return ReportTable(
         plan_title(survey.plan, words),
-        (plan_span(survey.plan, evaluation, words), head, *tally(standings, words)),
+        (plan_span(survey.plan, evaluation, words), head, *tally(survey.judged, words)),
         _columns(words),
         tuple(sections(survey.assessments, words, lambda assessment: _year_row(assessment, years, words, notes))),
         notes.lines(words),
@@ -69,6 +68,6 @@ def _year_row(
         TableCell((actual_text(actual, words), *through, *state_of_data(standing, words))),
         TableCell(tuple(stacked(standing, words))),
         verdict_cell(standing, words),
-        TableCell((percent_text(assessment.figures.get("completion_rate"), words),)),
+        TableCell((percent_text(assessment, "completion_rate", words),)),
         verdict_cell(assessment, words),
     )
