@@ -106,17 +106,18 @@ class Tally(NamedTuple):
 class PlanSurvey(NamedTuple):
     """One plan with the assessments of its targets, and those of a year by indicator where one was requested.
 
-    `years` is None where no year was requested.
+    `year` is None where no year was requested.
     """
 
     plan: Plan
     assessments: tuple[Assessment, ...]
-    years: Mapping[str, YearAssessment] | None = None
+    years: Mapping[str, YearAssessment] = {}
+    year: int | None = None
 
     @property
     def judged(self) -> tuple[Assessment, ...]:
         """The assessments that filters and exit codes go by: those of the year where one was requested."""
-        if self.years is None:
+        if self.year is None:
             return self.assessments
         return tuple(self.years[one.indicator.id].standing for one in self.assessments)
 
@@ -128,7 +129,7 @@ class PlanSurvey(NamedTuple):
     @property
     def year_tally(self) -> Tally | None:
         """The number of targets by their verdict within the year; None where no year was requested."""
-        return None if self.years is None else Tally(self.judged)
+        return None if self.year is None else Tally(self.judged)
 
     def has_word(self, words: Collection[Status | Mark]) -> bool:
         """Whether one of the words is said of one of the targets."""
@@ -207,7 +208,7 @@ def _plan_survey(
             assessment, year, observations, evaluation.as_of, evaluation.known_on, evaluation.rules
         )
     kept = tuple(one for one in assessments if filters.keep(years[one.indicator.id].standing))
-    return PlanSurvey(plan, kept, {one.indicator.id: years[one.indicator.id] for one in kept})
+    return PlanSurvey(plan, kept, {one.indicator.id: years[one.indicator.id] for one in kept}, year)
 
 
 def _plans_of_year(library: Library, plans: tuple[str, ...], year: int) -> list[Plan]:

@@ -49,7 +49,7 @@ CALLS = {
         [],
         [
             *(*SHARED, *FILES, *FILTERS[:6], *FILTERS[8:], "--stale-after", "6"),
-            *("--strict", "--ignore", "RS101", *OUTPUT),
+            *("--fail-on", "error", "--strict", "--ignore", "RS101", *OUTPUT),
         ],
     ),
     "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),

@@ -189,6 +189,43 @@ def test_acceptance_6_a_pipe_that_nobody_reads_is_no_error(name: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        (*STATUS, "--fail-on", "met"),
+        (*STATUS, "--fail-on", "met", "--format", "json"),
+        ("status", *EVERYTHING, "--fail-on", "missed", "--format", "jsonl"),
+        ("audit", "--strict", "--format", "json"),
+        ("audit", "--fail-on", "error"),
+        ("check", "no-such-plan.yaml"),
+        ("check", "setup.cfg"),
+    ],
+    ids=" ".join,
+)
+def test_a_pipe_that_nobody_reads_does_not_change_the_exit_code(args: tuple[str, ...]) -> None:
+    asked = [sys.executable, "-m", "rsplan", *args]
+    read = subprocess.run(
+        asked, cwd=ROOT, env={**BASE, **UTF8}, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60
+    )
+    assert read.returncode != 0
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            asked,
+            cwd=ROOT,
+            env={**BASE, **UTF8},
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (read.returncode, b"")
+
+
 @pytest.mark.parametrize("format_", ["json", "table"])
 def test_acceptance_6_a_pipe_closed_after_the_first_line_is_no_error(format_: str) -> None:
     """As `rsplan … | head -1` does it; JSON is longer than a pipe holds."""

@@ -866,6 +866,6 @@ def test_what_was_observed_is_written_as_it_was_observed() -> None:
     """docs/json.md: the exact decimal; only computed ratios and paces are rounded to six places."""
     value = "0.00000123"  # 亿: 123 persons
     found = assess_of(indicator(Kind.STOCK, target("1")), level("2021", value))
-    record = actual_record(found.actual)
+    record = actual_record(found)
     assert record is not None
     assert record["value"] == Decimal(value)

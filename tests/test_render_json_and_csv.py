@@ -276,6 +276,25 @@ def test_the_columns_that_docs_json_names_are_there() -> None:
     assert found["pass"] == ""
 
 
+def test_shares_and_bounds_have_columns_of_their_own() -> None:
+    (found,) = table_of(StatusRow, status_rows(status_record(survey_of(SHARES))))
+    assert [found[f"target_share_{place}"] for place in (1, 2, 3)] == ["14", "42", "44"]
+    assert [found[f"actual_share_{place}"] for place in (1, 2, 3)] == ["13", "41", "46"]
+    assert (found["target_value"], found["actual_value"]) == ("", "")
+    assert found["actual_parts"] == "2021=13∶41∶46"
+    (known,) = table_of(StatusRow, status_rows(status_record(survey_of(KNOWN))))
+    assert (known["target_value"], known["target_share_1"]) == ("100", "")
+    assert (known["completion_rate_bound"], known["remaining_bound"]) == ("at_least", "at_most")
+    assert (known["growth_bound"], known["evidence_grade"], known["evidence_reasons"]) == ("", "partial", "partial")
+
+
+def test_the_last_column_of_shares_holds_the_rest_of_them() -> None:
+    columns = columns_of(Row)
+    row: Row = {**SECOND, "target": {**SECOND["target"], "value": [Decimal(share) for share in (1, 2, 3, 4)]}}
+    found = dict(zip(names_of(columns), cells_of(row, columns), strict=True))
+    assert [found[f"target_share_{place}"] for place in (1, 2, 3)] == ["1", "2", "3∶4"]
+
+
 # --- the same figures in every format --------------------------------------------------------------------------------
 
 

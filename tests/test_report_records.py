@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from builders import (
@@ -26,8 +26,8 @@ from builders import (
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Rules, Status
-from rsplan.model.enums import Bound, Comparator, Kind, Scope
-from rsplan.model.plan import City, Result
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind, Scope, Via
+from rsplan.model.plan import Break, City, Result
 from rsplan.read.library import Library, load
 from rsplan.read.shipped import TARGETS
 from rsplan.render.json_writer import json_text
@@ -686,6 +686,123 @@ def test_computed_figures_are_rounded_half_up_to_six_places() -> None:
     # 0.0000005 is half of the last place
     half = record_of(assess_of(indicator(aim=target("2000000")), observation("2021", "1"), as_of="2021-12-31"))
     assert half["completion_rate"] == Decimal("0.000001")
+
+
+# --- what the figures carry ------------------------------------------------------------------------------------------
+
+
+def fields_of(assessment: Assessment) -> Any:
+    """The record of the only indicator, whose members are looked into."""
+    return record_of(assessment)
+
+
+def test_each_figure_has_its_bound_and_what_is_null_has_none() -> None:
+    # at least 34 of 85 after 12 of 60 months: 40 % or more, at most 51 left, 20 or more points ahead
+    aim = indicator(aim=target("85"))
+    found = fields_of(assess_of(aim, observation("2021", "34", bound=Bound.AT_LEAST), as_of="2021-12-31"))
+    bounds = found["bounds"]
+    assert (bounds["completion_rate"], bounds["remaining"], bounds["lead_points"]) == (
+        "at_least",
+        "at_most",
+        "at_least",
+    )
+    # reached after 60 × 85 / 170 = 30 months at the latest: the pace is at least 34 a year
+    assert (found["pace"]["reach_date"], bounds["reach_date"]) == ("2023-06-30", "at_most")
+    assert (found["elapsed"], bounds["elapsed"]) == (Decimal("0.2"), "exact")
+    assert (found["growth"], bounds["growth"]) == (None, None)
+    nothing = fields_of(assess_of(aim))
+    assert {name for name, bound in nothing["bounds"].items() if bound} == {"planned_per_year"}
+
+
+def test_a_rate_changes_by_points_and_has_no_growth() -> None:
+    # Suzhou's mediation success rate: 75.26 after 85.2
+    rate = indicator(Kind.RATE, target("60"), before="85.2", unit="%")
+    found = fields_of(assess_of(rate, level("2025", "75.26")))
+    assert (found["change"], found["growth"]) == (Decimal("-9.94"), None)
+    stock = fields_of(assess_of(indicator(Kind.STOCK, target("60"), before="50"), level("2025", "75")))
+    assert (stock["change"], stock["growth"]) == (None, Decimal("0.5"))
+
+
+def test_a_target_to_be_kept_tells_its_breaches_and_the_change_of_its_margin() -> None:
+    # below 5: broken at the end of 2022 and 2023; the margin was 0.5 at the end of 2021 and is 0.2 now
+    rate = indicator(Kind.RATE, target("5", Comparator.LESS_THAN), better=Better.LOWER, unit="%")
+    levels = [level("2021", "4.5"), level("2022", "5.1"), level("2023", "5.2"), level("2025", "4.8")]
+    found = fields_of(assess_of(rate, *levels))
+    assert found["breaches"] == {"count": 2, "first": "2022-12-31", "last": "2023-12-31", "known": 4}
+    assert found["years"] == {"known": 4, "past": 5}
+    # since the end of 2023, the last figure at least twelve months earlier: 0.2 − (−0.2)
+    assert found["margin_change"] == Decimal("0.4")
+    other = fields_of(assess_of(indicator(), observation("2021", "30")))
+    assert (other["breaches"], other["years"], other["margin_change"]) == (None, None, None)
+
+
+def test_a_baseline_names_the_document_or_the_observation_that_it_comes_from() -> None:
+    given = fields_of(assess_of(indicator(Kind.STOCK, target("90"), start="70"), level("2021", "80")))
+    assert (given["baseline"]["origin"], given["baseline"]["period"], given["baseline"]["via"]) == (
+        "document",
+        None,
+        None,
+    )
+    before = level("2020", "70")._replace(via=Via.COPY)
+    observed = fields_of(
+        assess_of(indicator(Kind.STOCK, target("90")), before, level("2021", "80"), as_of="2021-12-31")
+    )
+    assert observed["baseline"] == {
+        "value": 70,
+        "date": "2020-12-31",
+        "note": None,
+        "printed": None,
+        "where": None,
+        "origin": "observation",
+        "file": "test.yaml",
+        "line": 1,
+        "period": "2020",
+        "via": "copy",
+    }
+    assert observed["evidence"] == {"grade": "copy", "reasons": ["copy"]}
+
+
+def test_notes_that_shake_the_figure_stand_apart() -> None:
+    # 12 and 18 for the two halves of a year of which 31 was published as a whole
+    noted = observation("2021-H1", "12", order=1)._replace(note=text("初步"))
+    halves = [noted, observation("2021-H2", "18", order=2), observation("2021", "31", order=0)]
+    found = fields_of(assess_of(indicator(), *halves, as_of="2021-12-31"))
+    assert [*map(len, (found["warnings"], found["notes"]))] == [1, 0]
+    assert "31" in found["warnings"][0]["en"]
+
+
+def test_what_is_known_across_years_has_a_row_of_its_own_and_adds_up() -> None:
+    # to the end of 2021: 15, of 2023: 52; 37 lie in 2022 and 2023 together, 48 are left
+    to_date = [observation("2021", "15", Basis.PTD), observation("2021-01/2023-12", "52", Basis.PTD)]
+    report = pace_record(survey_of(assess_of(indicator(), *to_date, as_of="2023-12-31")))
+    (found,) = next(iter(report["plans"]))["indicators"]
+    assert found["known_across"] == [
+        {"start": "2022-01-01", "end": "2023-12-31", "days": ["2022", "2023"], "amount": 37, "bound": "exact"}
+    ]
+    rows: list[Any] = list(pace_year_rows(report))
+    assert [row["year"] for row in rows] == [2021, 2022, 2023, 2024, 2025, None]
+    assert (rows[-1]["year_start"], rows[-1]["year_actual"], rows[-1]["year_complete"]) == ("2022-01-01", 37, None)
+    known = sum(row["year_actual"] or 0 for row in rows)
+    assert known + sum(row["year_required"] or 0 for row in rows) == 100
+
+
+def test_json_is_never_rounded_onto_a_limit() -> None:
+    # 9,999,999 of 10,000,000: 99.99999 %, which six places would call 1
+    found = fields_of(assess_of(indicator(aim=target("10000000")), observation("2021", "9999999"), as_of="2025-12-31"))
+    assert found["completion_rate"] == Decimal("0.999999")
+    assert found["status"] != "met"
+
+
+def test_the_break_is_said_with_the_reason_and_its_parts_stand_in_the_actual() -> None:
+    broken = Break(day("2022-01-01"), "2022", text("口径调整"), True, indicator().at)
+    subject = indicator()._replace(breaks=(broken,))
+    parts = observation("2021", "34", bound=Bound.AT_LEAST), observation("2022", "11")
+    found = fields_of(assess_of(subject, *parts, as_of="2022-12-31"))
+    assert (found["actual"]["before_break"], found["actual"]["before_break_bound"]) == (34, "at_least")
+    assert (found["actual"]["after_break"], found["actual"]["after_break_bound"]) == (11, "exact")
+    assert found["evidence"]["grade"] == "break"
+    assert "口径调整" in found["reason"]["zh"]
+    assert "≥34" in found["reason"]["en"]
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ from builders import (
 
 from rsplan.calc.assess import Assessment
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Bound, Comparator, Kind, Scope
-from rsplan.model.plan import Group, Result, Statement
+from rsplan.model.enums import Better, Bound, Comparator, Kind, Scope
+from rsplan.model.plan import Break, Group, Result, Statement
 from rsplan.read.library import load
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
@@ -382,6 +382,38 @@ def test_figures_are_shown_with_their_bounds_and_shares_in_per_cent() -> None:
     assert found[say("en", "figure.elapsed")] == "20%"
     assert found[say("en", "figure.remaining")] == "≤51"
     assert say("en", "figure.growth") not in found
+
+
+def test_a_verdict_is_not_contradicted_by_rounding() -> None:
+    # 999.6 of 1000 is missed; at half time 49.9996 of 100 is behind
+    missed = assess_of(indicator(aim=target("1000")), observation("2021-01/2025-12", "999.6"))
+    assert wide(missed)[say("en", "column.completion")] == "99.96%"
+    half = assess_of(indicator(), observation("2021-01/2023-06", "49.9996"), as_of="2023-06-30")
+    found = wide(half)
+    assert found[say("en", "column.lead")] == "-0.0004 pts"
+    assert found[say("en", "column.status")] == say("en", "status.behind")
+
+
+def test_evidence_breaks_and_breaches_are_shown() -> None:
+    broken = Break(day("2022-01-01"), "2022", text("口径调整"), False, indicator().at)
+    kept = indicator(Kind.RATE, target("5", Comparator.LESS_THAN), better=Better.LOWER)._replace(breaks=(broken,))
+    levels = [level("2021", "5.5"), level("2022", "4.5"), level("2023", "4.8")]
+    found = dict(facts(assess_of(kept, *levels, as_of="2023-12-31")))
+    assert found[say("en", "show.evidence")] == say("en", "evidence.break")
+    assert "口径调整" in found[say("en", "show.break_suspected")]
+    assert found[say("en", "show.breaches")] == "1 of 3 known figures (2021-12-31)"
+    assert found[say("en", "show.years")] == "3 of 3 past"
+    # 0.5 a year before, 0.2 now
+    assert found[say("en", "show.margin_erosion")] == "-0.3"
+
+
+def test_dates_and_growth_that_say_nothing_are_left_out_for_people() -> None:
+    # 10 a year of 100 in five years: reached after ten
+    slow = assess_of(indicator(), observation("2021", "10"), as_of="2021-12-31")
+    assert slow.reach_date is not None
+    assert say("en", "show.reach_date") not in dict(facts(slow))
+    quick = assess_of(indicator(), observation("2021", "25"), as_of="2021-12-31")
+    assert dict(facts(quick))[say("en", "show.reach_date")] == "2024-12-31"
 
 
 def test_observations_are_shown_with_their_source_and_whether_they_count() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.model.rounding import PLACES, digits, output, rounded, shown
+from rsplan.model.rounding import PLACES, digits, output, output_beside, rounded, shown, shown_beside
 
 LAW = settings(deadline=None, max_examples=300)
 
@@ -40,6 +40,54 @@ finite = st.builds(
 )
 def test_rounding_is_half_up(value: str, places: int, result: str) -> None:
     assert rounded(Fraction(value), places) == Decimal(result)
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "places", "shown"),
+    [
+        ("99.96", 100, 1, "99.96"),  # 999.6 of 1000: 99.96 %, which two digits would call 100 %
+        ("99.9684", 100, 1, "99.97"),  # 94.97 of 95
+        ("-0.0004", 0, 1, "-0.0004"),  # 49.9996 of 100 at half time: 0.0004 points behind
+        ("50.0004", 0, 2, "50"),  # and 50.0004 left, of which nothing depends
+        ("0.0004", 0, 2, "0.0004"),
+        ("9.96", 10, 1, "9.96"),  # not ahead
+        ("10.04", 10, 1, "10.04"),  # more than ahead by ten
+        ("10", 10, 1, "10"),
+        ("100", 100, 1, "100"),
+        ("99.94", 100, 1, "99.9"),
+    ],
+)
+def test_what_is_not_at_the_limit_is_never_rounded_onto_it(value: str, limit: int, places: int, shown: str) -> None:
+    assert shown_beside(Fraction(value), (limit,), places) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "written"),
+    [
+        ("0.9999999", 1, "0.999999"),  # 9,999,999 of 10,000,000
+        ("1.0000001", 1, "1.000001"),
+        ("1", 1, "1"),
+        ("0.0000001", 0, "0.000001"),
+        ("-0.0000001", 0, "-0.000001"),
+        ("0.9996", 1, "0.9996"),
+        ("9.9999996", 10, "9.999999"),
+        ("0.25", 0, "0.25"),
+    ],
+)
+def test_machine_output_moves_away_from_the_limit_in_the_last_place(value: str, limit: int, written: str) -> None:
+    assert output_beside(Fraction(value), (limit,)) == Decimal(written)
+
+
+@given(
+    st.fractions(-10, 10, max_denominator=10**9),
+    st.sampled_from([Fraction(0), Fraction(1), Fraction(1, 3), Fraction(-2)]),
+)
+def test_a_rounded_number_lies_on_the_side_of_its_value(value: Fraction, limit: Fraction) -> None:
+    for number in (output_beside(value, (limit,)), Decimal(shown_beside(value, (limit,), 1))):
+        if value > limit:
+            assert number > limit
+        if value < limit:
+            assert number < limit
 
 
 @pytest.mark.parametrize(

@@ -122,9 +122,10 @@ def audit(
     former = former_plans(compared)
     ambitions = most_ambitious(compared, former)
     audits = []
-    for plan, assessments, _ in assess_all(library, evaluation, names, filters).plans:
+    for survey in assess_all(library, evaluation, names, filters).plans:
+        plan = survey.plan
         if (plan.city.id, plan.id) in keys:
-            by_id = {assessment.indicator.id: assessment for assessment in assessments}
+            by_id = {assessment.indicator.id: assessment for assessment in survey.assessments}
             before = former.get((plan.city.id, plan.start))
             context = AuditContext(plan, by_id, library.observations, before, ambitions, evaluation)
             audits.append(_audited(context, filters, ignored))

@@ -240,7 +240,7 @@ def _plan(survey: PlanSurvey) -> StatusPlan:
         "indicators": [
             {
                 **indicator_record(assessment),
-                "year": year_record(survey.years[assessment.indicator.id] if survey.years else None),
+                "year": year_record(survey.years.get(assessment.indicator.id)),
             }
             for assessment in survey.assessments
         ],

@@ -26,7 +26,7 @@ from rsplan.text import Language
 
 def year_table(survey: PlanSurvey, year: int, evaluation: EvaluationContext, lang: Language) -> ReportTable:
     """The standing of the targets within a year, with the plan beside it."""
-    words, notes, years = Words(lang), Footnotes(), survey.years or {}
+    words, notes, years = Words(lang), Footnotes(), survey.years
     head = TableCell((words("year.head", year=str(year)),))
     return ReportTable(
         plan_title(survey.plan, words),
