@@ -47,7 +47,7 @@ plans:
          target: {printed: 14∶42∶44, where: 表2}}
 """
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note\n"
-LATER = EvaluationContext(date(2026, 6, 30))
+LATER = EvaluationContext(date(2025, 12, 31))
 
 
 class Desk:
@@ -91,7 +91,7 @@ class Desk:
         """The target file, the data file and others, as every command reads them."""
         return load([str(self.targets)], [str(self.file), *others], ("linhai",))
 
-    def standing(self, indicator: str, as_of: str = "2026-06-30", known_on: str | None = None) -> Assessment:
+    def standing(self, indicator: str, as_of: str = "2025-12-31", known_on: str | None = None) -> Assessment:
         """Where the target of 14fyp stands, as every command reads the files."""
         library = self.loaded()
         return standing(library.plans, library.observations.get(("linhai", indicator), ()), indicator, as_of, known_on)

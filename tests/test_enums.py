@@ -13,7 +13,11 @@ def test_amounts_have_a_span_and_levels_a_day(kind: Kind) -> None:
     assert kind.is_additive is additive
     assert default_basis(kind) is (Basis.PERIOD if additive else Basis.LEVEL)
     assert [basis for basis in Basis if basis_fits(basis, kind)] == (
-        [Basis.PERIOD, Basis.YTD, Basis.PTD] if additive else [Basis.LEVEL]
+        [Basis.PERIOD, Basis.YTD, Basis.PTD]
+        if additive
+        else [Basis.LEVEL, Basis.MEAN]
+        if kind is Kind.RATE
+        else [Basis.LEVEL]
     )
 
 

@@ -209,7 +209,7 @@ def test_without_the_extra_verify_a_plain_text_is_verified(tmp_path: Path) -> No
     document = ("--document", str(ROOT / "docs/examples/verify.txt"))
     code, out, err = run(installed(tmp_path / "x"), "verify", *example, *document, "--lang", "en")
     assert (code, err) == (1, "")
-    assert "found 40 of 41" in out
+    assert "found 49 of 50" in out
 
 
 # --- another interpreter ---------------------------------------------------------------------------------------------

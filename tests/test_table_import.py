@@ -127,7 +127,7 @@ def test_a_table_becomes_lines_in_the_data_files_own_spelling(desk: Desk) -> Non
     assert desk.lines() == [
         'wuxi,jobs,2024-05,4.9,ytd,,true,2024-06-15,月报,"=不含农村"',
         "wuxi,rate,2024-05,1.78,level,,,2024-06,月报,",
-        "wuxi,shares,2023,13:41:46,level,,,,,",
+        "wuxi,shares,2023,13∶41∶46,level,,,,,",
         "wuxi,jobs,2023,11.5,period,at_least,,,,",
     ]
     assert (done.written, done.created, outcomes(done)) == (True, True, ["entered"] * 4)

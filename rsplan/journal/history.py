@@ -95,7 +95,7 @@ def _history(
     plan, indicator = plan_indicator
     lost = unassigned(plans, plan, indicator, observations)
     shown = [one for one in observations if one in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])]
-    start = assess(plan, indicator, (), evaluation.as_of, date.min, evaluation.rules)
+    start = assess(plan, _as_known(indicator, date.min), (), evaluation.as_of, None, evaluation.rules)
     steps = list(_steps(plan_indicator, shown, evaluation, start.status))
     return IndicatorHistory(start, steps, len(observations) - len(shown))
 
@@ -111,9 +111,16 @@ def _steps(
         if isinstance(event, Observation):
             replaces, latest[event.span] = latest.get(event.span), event
             known.append(event)
-        after = assess(plan, indicator, known, evaluation.as_of, since or date.min, evaluation.rules)
+        then = _as_known(indicator, since or date.min)
+        after = assess(plan, then, known, evaluation.as_of, None, evaluation.rules)
         yield Step(event, since, replaces, before, after)
         before = after.status
+
+
+def _as_known(indicator: Indicator, known_on: date) -> Indicator:
+    """The indicator with the revisions known by then; every figure reported so far counts, dated or not."""
+    known = tuple(one for one in indicator.revisions if (one.published or one.since) <= known_on)
+    return indicator._replace(revisions=known)
 
 
 class _Event(NamedTuple):
@@ -124,7 +131,8 @@ class _Event(NamedTuple):
 
 def _events(indicator: Indicator, observations: Sequence[Observation], evaluation: EvaluationContext) -> list[_Event]:
     """The events known at the evaluation, in the order in which they became known; of one day a target comes first."""
-    events = [_Event(one.published, one.order, one) for one in observations]
+    shown = [one for one in observations if evaluation.known_on is None or one.known_since <= evaluation.known_on]
+    events = [_Event(one.published or one.entered, one.order, one) for one in shown]
     revisions = [one for one in indicator.revisions if one.since <= evaluation.as_of]
     events += [_Event(one.published or one.since, -1, one) for one in revisions]
     known = [event for event in events if _was_known(event.since, evaluation.known_on)]

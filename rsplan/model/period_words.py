@@ -38,6 +38,7 @@ BASIS_WORDS = {
     ),
     **dict.fromkeys(("规划期累计", "五年累计", "规划以来累计", "ptd", "plantodate"), Basis.PTD),
     **dict.fromkeys(("期末", "年末", "月末", "季末", "时点", "时点数", "存量", "水平", "level"), Basis.LEVEL),
+    **dict.fromkeys(("年均", "年平均", "平均", "平均值", "均值", "mean"), Basis.MEAN),
 }
 
 #: Those that may follow a period; of two that fit, the longer one is meant.
