@@ -307,7 +307,7 @@ def test_numbers_are_numbers_and_periods_and_shares_are_text_in_a_workbook(tmp_p
     file = tmp_path / "x.xlsx"
     ran("export", "--no-published", "--data", data, "-o", str(file))
     sheet = load_workbook(file).active
-    assert [sheet[cell].value for cell in ("D2", "D3", "C3", "H3")] == ["13:41:46", 9.95, "2024-06", "2024-07"]
+    assert [sheet[cell].value for cell in ("D2", "D3", "C3", "H3")] == ["13∶41∶46", 9.95, "2024-06", "2024-07"]
 
 
 def test_plain_csv_is_exact_and_defuse_puts_an_apostrophe_before_formulas(tmp_path: Path, ran: Ran) -> None:
