@@ -11,7 +11,7 @@ from rsplan.documents.plain_text_lines import plain_text_lines
 from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.model.plan import Plan
 from rsplan.read.yaml_target_file import read_targets
-from rsplan.verify.lookup import Lookup, LookupState, look_up_all
+from rsplan.verify.lookup import Lookup, look_up_all
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs/examples/verify.txt").read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ def plans_of(targets: str = RIGHT) -> tuple[Plan, ...]:
 def problems_of(targets: str = RIGHT, text: str = TEXT) -> list[Lookup]:
     """The look-ups of quotations that do not stand at their place."""
     lookups = look_up_all(plans_of(targets), structure_of(text))
-    return [lookup for lookup in lookups if lookup.state is not LookupState.FOUND]
+    return [lookup for lookup in lookups if lookup.state.is_problem]
 
 
 def html_of(text: str) -> str:

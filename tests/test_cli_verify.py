@@ -45,7 +45,7 @@ def report(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
 def test_a_quotation_that_is_not_at_its_place_ends_with_1_and_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = verify(capsys, "--lang", "en")
     assert (code, err) == (1, "")
-    assert "found 40 of 41 (29 figures, 12 names)" in out.split("\n")[2]
+    assert "found 49 of 50 (12 names, 38 figures and other words)" in out.split("\n")[2]
     assert "5个 stands there" in out
 
 
@@ -60,7 +60,7 @@ def test_the_summary_stands_before_the_problems_and_the_problems_before_what_nob
     capsys: pytest.CaptureFixture[str], lang: str
 ) -> None:
     _, out, _ = verify(capsys, "--lang", lang)
-    assert out.index("41") < out.index("8个") < out.index("3万人次以上")
+    assert out.index("50") < out.index("8个") < out.index("3万人次以上")
     assert str(TARGETS) in out
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from builders import assess_of, indicator, level, milestone, observation, plan, seen, target
+from builders import assess_of as assess_on
+from builders import indicator, level, milestone, observation, plan, seen, target
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.model.observations import Observation
-from rsplan.model.plan import Indicator, Target
+from rsplan.model.plan import Indicator, Plan, Target
 
 HIGHER, LOWER = Better.HIGHER, Better.LOWER
 AT_MOST, LESS_THAN, ABOUT, BETWEEN = Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.ABOUT, Comparator.BETWEEN
@@ -22,6 +23,14 @@ MORE_THAN = Comparator.MORE_THAN
 SUM, ANNUAL, STOCK, RATE, SHARES = Kind.CUMULATIVE, Kind.ANNUAL, Kind.STOCK, Kind.RATE, Kind.COMPOSITION
 
 Expected = Mapping[str, str | None]
+
+
+def assess_of(
+    subject: Indicator, *observations: Observation, as_of: str | None = None, within: Plan | None = None
+) -> Assessment:
+    """The assessment on the day of the last figure, unless another is given."""
+    last = max((observation.span[1] for observation in observations), default=date(2025, 12, 31))
+    return assess_on(subject, *observations, as_of=as_of or str(last), within=within)
 
 
 def values(assessment: Assessment, names: Expected) -> dict[str, Fraction | None]:
@@ -42,11 +51,13 @@ def test_the_figures_are_those_of_the_reference() -> None:
         "lead_months",
         "progress",
         "growth",
+        "change",
         "expected",
         "margin",
         "remaining",
         "planned_per_year",
         "achieved_per_year",
+        "known_per_year",
         "required_per_year",
         "required_growth",
         "projected",
@@ -198,13 +209,14 @@ OF_FALLING_RATES: Expected = {
     "lead_points": None,
     "lead_months": None,
     "progress": "1/2",  # from 5 to 4, on the way to 3
-    "growth": "-1/5",  # 4 / 5 − 1
+    "growth": None,  # of a rate
+    "change": "-1",  # 4 − 5
     "expected": "21/5",  # 5 − 2 × 2/5
     "margin": "-1",
     "remaining": "1",
     "planned_per_year": "-2/5",
     "achieved_per_year": "-1/2",
-    "required_per_year": "1/3",
+    "required_per_year": "-1/3",  # from 4 to 3 in three years
     "required_growth": None,
     "projected": "5/2",  # 5 − 5 × 1/2
 }
@@ -371,7 +383,12 @@ def test_a_satisfied_target_has_a_margin_and_nothing_remaining(
     ("aim", "better", "value", "figures"),
     [
         # 6 is 0.75 above the limit 5.25, and three years are left
-        (target("5", ABOUT, tolerance="0.25", hold=False), LOWER, "6", {"margin": "-0.75", "required_per_year": "1/4"}),
+        (
+            target("5", ABOUT, tolerance="0.25", hold=False),
+            LOWER,
+            "6",
+            {"margin": "-0.75", "required_per_year": "-1/4"},
+        ),
         (target("100", ABOUT, tolerance="5"), HIGHER, "92", {"margin": "-3", "remaining": "3"}),
         (target("100", BETWEEN, high="120"), HIGHER, "97", {"margin": "-3", "remaining": "3"}),
     ],
@@ -469,17 +486,19 @@ def test_years_are_months_by_twelve_where_the_plan_cuts_them() -> None:
     assert values(found, names) == exactly(names)
 
 
-def test_lead_is_for_sums_only_and_knows_no_milestones() -> None:
+def test_lead_is_measured_on_the_milestones() -> None:
+    """20 were expected and 50 came; 80 are left for 36 months, so 50 is reached after 24 + 13.5."""
     subject = indicator(milestones=[milestone(2021, "10"), milestone(2022, "10")])
     found = assess_of(subject, *TWO_YEARS)
-    assert found.value("lead_points") == 10
+    assert found.value("lead_points") == 30
+    assert found.value("lead_months") == Fraction("13.5")
     assert found.value("expected") == 20
 
 
-def test_lead_points_follow_the_capped_completion_of_an_amount_about_its_target() -> None:
-    """130 of about 100 at 2/5 of the time: completion 1, so 60 points; in months the plain ratio counts."""
+def test_the_lead_of_an_amount_about_its_target_is_not_capped() -> None:
+    """130 of about 100 where 40 were expected: 90 points."""
     found = assess_of(indicator(aim=target("100", ABOUT, tolerance="5")), observation("2021-01/2022-12", "130"))
-    assert found.value("lead_points") == 60
+    assert found.value("lead_points") == 90
     assert found.value("lead_months") == 54  # 1.3 × 60 − 24
 
 
@@ -535,7 +554,7 @@ def test_where_less_is_better_a_lower_bound_is_the_best_case() -> None:
         "progress": Bound.AT_MOST,
         "margin": Bound.AT_MOST,
         "remaining": Bound.AT_LEAST,
-        "required_per_year": Bound.AT_LEAST,
+        "required_per_year": Bound.AT_MOST,  # -1/3 or a steeper fall
         "projected": Bound.AT_LEAST,
     }
     assert bounds(found, names) == names
@@ -570,7 +589,7 @@ def test_a_bound_that_only_may_satisfy_gives_the_best_case(subject: Indicator, v
     names = {
         "completion_rate": Bound.AT_MOST,
         "remaining": Bound.AT_LEAST,
-        "required_per_year": Bound.AT_LEAST,
+        "required_per_year": Bound.AT_LEAST if subject.better is HIGHER else Bound.AT_MOST,
     }
     assert bounds(found, names) == names
 

@@ -49,6 +49,24 @@ def test_a_figure_without_its_qualifier_unit_or_other_end_is_another(text: str, 
     assert spans(text, text) == [(0, len(folded(text)))]
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("人才总量[2]达30万人", [True, False]),
+        ("人才总量（万人）[2]", [True]),
+        ("“人才”〔12〕为", [True]),
+        ("[85]", [False]),
+        ("人数\n[85]", [False]),
+        ("人数[85]万人", [False]),
+        ("人数[85.5]", [False]),
+        ("人数[123]", [False]),
+        ("人数2达", [False]),
+    ],
+)
+def test_the_number_of_a_footnote_after_a_name_is_no_figure(text: str, named: list[bool]) -> None:
+    assert [figure.named for figure in figures_in(text.translate({ord("（"): "(", ord("）"): ")"}))] == named
+
+
 @pytest.mark.parametrize("text", ["达到1200家左右", "达1200家左右"])
 def test_a_quotation_may_leave_out_that_a_figure_is_reached(text: str) -> None:
     assert len(spans(text, "1200家左右")) == 1
@@ -216,6 +234,44 @@ def test_rows_may_have_their_numbers_in_a_column_of_their_own_or_none_at_all() -
     header = ("\t指标\n\t单位", "\t序号\n\t指标\n\t单位")
     assert problems_of(text=edited(TEXT, header, *numbered)) == []
     assert problems_of(text=edited(TEXT, *bare)) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "same"),
+    [
+        ("第二章第二节", "二（二）"),
+        ("第二章第二节3", "二（二）3"),
+        ("第十二章", "十二"),
+        ("第二章（二）", "二（二）"),
+        ("二第二节", "二（二）"),
+    ],
+)
+def test_chapters_and_sections_may_be_cited_in_full(where: str, same: str) -> None:
+    assert cited_place(where) == cited_place(same) is not None
+
+
+def test_a_footnote_number_after_the_name_of_a_row_is_no_part_of_it() -> None:
+    assert problems_of(text=edited(TEXT, ("\t3．人才总量\n", "\t3．人才总量[2]\n"))) == []
+    assert problems_of(text=edited(TEXT, ("人才总量①（万人）", "人才总量①（万人）[2]"))) == []
+
+
+def test_a_footnote_number_in_the_text_is_not_the_figure_of_the_name() -> None:
+    assert problems_of(text=edited(TEXT, ("人才总量达30万人", "人才总量[2]达30万人"))) == []
+
+
+TABLE = (
+    "一、目标\n表1 指标\n\t指标\n\t2025年目标\n\t属性\n\n"
+    "\t1．人才总量①（万人）\n\t30\n\t约束性\n\n\t2．覆盖率\n\t95\n\t\n"
+)
+
+
+def test_a_row_gives_its_unit_and_nature_or_none() -> None:
+    table = structure_of(TABLE).table("表1")
+    assert table is not None
+    first, second = table.rows
+    unit, nature = first.unit("人才总量"), first.nature()
+    assert (unit and unit.text, nature and nature.text) == ("万人", "约束性")
+    assert (second.unit("覆盖率"), second.nature()) == (None, None)
 
 
 def test_every_role_of_a_column_has_words_that_tell_it() -> None:

@@ -188,10 +188,10 @@ def test_a_first_year_counts_by_its_days() -> None:
     assert planned(pace(subject, within=within)) == exactly("30", "29")
 
 
-def test_what_is_left_is_counted_from_the_day_the_data_reach_not_from_today() -> None:
-    # The data reach the end of 2021, so four years are left although it is 2024
+def test_years_that_are_past_get_no_pace() -> None:
+    # The data reach the end of 2021, but it is June 2024: 80 over half a year and a year, 26.67 and 53.33
     years = pace(indicator(), observation("2021", "20"), as_of="2024-06-30")
-    assert required(years) == exactly(None, "20", "20", "20", "20")
+    assert required(years) == exactly(None, None, None, "27", "53")
 
 
 def test_the_years_left_of_a_sum_with_milestones_are_spread_as_the_milestones_are() -> None:

@@ -113,10 +113,11 @@ def test_missed_once_the_plan_is_over(subject: Indicator, value: str) -> None:
     assert at_the_end(subject, value) == MISSED
 
 
-def test_data_that_stop_early_are_judged_where_they_stop() -> None:
-    """Seven years after the plan, with data to its last day but one."""
+def test_data_that_stop_before_the_end_decide_nothing_once_the_plan_has_ended() -> None:
+    """Seven years after the plan, with data to its last month but one; while it runs it is behind."""
+    assert status_of(A_SUM, observation("2021-01/2025-11", "60"), as_of="2025-12-31") == BEHIND
     late = status_of(A_SUM, observation("2021-01/2025-11", "60"), as_of="2032-12-31")
-    assert late == BEHIND
+    assert late == INCOMPLETE
 
 
 @pytest.mark.parametrize(("subject", "value"), [(UNBASED, "99"), (indicator(RATE, target("95")), "94")])
@@ -154,11 +155,17 @@ def test_the_good_side_of_a_falling_path_is_below_it(value: str, status: Status)
     assert halfway(indicator(RATE, target("3", AT_MOST), better=LOWER, start="5"), value) == status
 
 
-def test_ahead_comes_before_the_path_of_the_milestones() -> None:
-    """90 was planned for the first half: 60 is short of it, yet 10 points ahead of the straight line."""
+def test_ahead_is_measured_on_the_path_of_the_milestones() -> None:
+    """10 a year at first: 25 is expected halfway, and 35 is 10 points ahead, short of the straight line's 50."""
+    subject = indicator(milestones=[milestone(2021, "10"), milestone(2022, "10"), milestone(2023, "10")])
+    assert halfway(subject, "35") == AHEAD
+    assert halfway(subject, "34.9") == ON_TRACK
+
+
+def test_short_of_the_milestones_is_behind_though_before_the_straight_line() -> None:
+    """90 was planned for the first half: 60 is 30 points short of it."""
     subject = indicator(milestones=[milestone(2021, "40"), milestone(2022, "40"), milestone(2023, "20")])
-    assert halfway(subject, "60") == AHEAD
-    assert halfway(subject, "59") == BEHIND
+    assert halfway(subject, "60") == BEHIND
 
 
 def test_the_path_of_the_milestones_decides_what_is_on_track() -> None:

@@ -16,11 +16,12 @@ from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.documents.structure.folding import folded
 from rsplan.documents.structure.printed_figures import figures_in
 from rsplan.errors import RsplanError
+from rsplan.model.enums import Nature
 from rsplan.model.plan import Plan
 from rsplan.read.library import load
 from rsplan.text import LANGUAGES, Language, say
 from rsplan.verify.lookup import Lookup, LookupState, MismatchReason, look_up, look_up_all
-from rsplan.verify.quotations import Quotation, QuotationKind, quotations_of
+from rsplan.verify.quotations import NATURES, Quotation, QuotationKind, quotations_of
 from rsplan.verify.unclaimed import Rank, Unclaimed, unclaimed
 from rsplan.verify.verification import verify
 
@@ -47,7 +48,10 @@ def test_everything_that_is_quoted_from_the_document_is_looked_up() -> None:
     found = [one.kind for one in quotations_of(plans_of())]
     assert {what: found.count(what) for what in QuotationKind} == {
         QuotationKind.NAME: 12,
+        QuotationKind.UNIT: 6,
+        QuotationKind.NATURE: 0,
         QuotationKind.FOOTNOTE: 4,
+        QuotationKind.MEANING: 3,
         QuotationKind.CLAIM: 1,
         QuotationKind.DATE: 1,
         QuotationKind.TARGET: 11,
@@ -90,7 +94,7 @@ def test_an_empty_cell_is_empty_and_one_that_is_not_is_a_problem() -> None:
 def test_a_row_that_the_table_lacks_is_a_mismatch() -> None:
     found = problems_of(edited(RIGHT, ("number: 4", "number: 5")))
     assert {one.reason for one in found} == {MismatchReason.ROW}
-    assert {one.quotation.kind for one in found} == {QuotationKind.NAME, QuotationKind.TARGET}
+    assert {one.quotation.kind for one in found} == {QuotationKind.NAME, QuotationKind.UNIT, QuotationKind.TARGET}
 
 
 def test_a_place_that_the_document_lacks_is_reported_with_the_locations_of_the_quotation() -> None:
@@ -152,6 +156,45 @@ def test_a_name_that_is_not_there_is_reported_with_the_words_most_like_it() -> N
 def test_the_documents_date_is_looked_up() -> None:
     found = the_problem(("date: 2021-12-01", "date: 2021-12-11"))
     assert (found.quotation.kind, found.quotation.printed) == (QuotationKind.DATE, "2021年12月11日")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stands"),
+    [
+        ("1．城镇新增就业人数（万人）", "1．城镇新增就业人数（人）", "人"),
+        ("\t4．技能培训人次\n\t万人次\n", "\t4．技能培训人次\n\t万人\n", "万人"),
+    ],
+)
+def test_the_unit_of_a_row_is_looked_up(old: str, new: str, stands: str) -> None:
+    (found,) = problems_of(text=edited(TEXT, (old, new)))
+    assert (found.quotation.kind, found.reason, found.stands) == (QuotationKind.UNIT, MismatchReason.OTHER, stands)
+    assert found.elsewhere == ()
+
+
+def test_a_unit_that_the_row_does_not_print_is_not_looked_up() -> None:
+    lookups = look_up_all(
+        plans_of(), structure_of(edited(TEXT, ("1．城镇新增就业人数（万人）", "1．城镇新增就业人数")))
+    )
+    (found,) = [one for one in lookups if one.state is not LookupState.FOUND]
+    assert (found.quotation.kind, found.state) == (QuotationKind.UNIT, LookupState.NOT_PRINTED)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sign"),
+    [
+        ("备注：1．〔〕表示五年累计数。", "备注：1．〔〕表示五年年均数。", "〔〕"),
+        ("备注：〔〕表示五年累计数。", "备注：〔〕表示年末数。", "〔〕"),
+        ("2．①包括专业技术人才", "2．①不计专业技术人才", "①"),
+    ],
+)
+def test_the_meaning_of_a_sign_is_looked_up_in_the_remark(old: str, new: str, sign: str) -> None:
+    (found,) = problems_of(text=edited(TEXT, (old, new)))
+    assert (found.quotation.kind, found.quotation.name) == (QuotationKind.MEANING, sign)
+    assert found.reason is MismatchReason.OTHER
+
+
+def test_every_nature_has_its_word() -> None:
+    assert set(NATURES) == set(Nature)
 
 
 def test_a_claim_is_looked_up_at_its_place() -> None:
@@ -301,10 +344,12 @@ def shared(city: str) -> tuple[tuple[Plan, ...], DocumentStructure]:
 @pytest.mark.parametrize("city", CITIES)
 def test_every_figure_and_name_of_the_shipped_plans_stands_at_its_place(city: str) -> None:
     found = look_up_all(*shared(city))
-    wrong = [
-        (one.quotation.at, one.quotation.printed, one.stands) for one in found if one.state is not LookupState.FOUND
-    ]
+    missing = [one for one in found if one.state is not LookupState.FOUND]
+    wrong = [(one.quotation.at, one.quotation.printed, one.stands) for one in missing if one.state.is_problem]
     assert wrong == []
+    # Row 18 of Nanjing's table 1 prints no unit.
+    unprinted = [one.quotation.indicator.id for one in missing if one.quotation.indicator]
+    assert unprinted == (["professional-grade-shares"] if city == "nanjing" else [])
     assert len(found) > 150
 
 
@@ -315,6 +360,17 @@ def test_every_single_changed_digit_of_the_shipped_plans_is_found(city: str) -> 
     wrong = [changed_one for quotation in quotations_of(plans) for changed_one in changed(quotation)]
     assert [quotation for quotation in wrong if look_up(quotation, structure).state is LookupState.FOUND] == []
     assert len(wrong) > 3000
+
+
+@shared_documents
+@pytest.mark.parametrize("city", CITIES)
+def test_a_changed_unit_or_nature_of_the_shipped_plans_is_found(city: str) -> None:
+    plans, structure = shared(city)
+    others = {"约束性": "预期性", "预期性": "约束性"}
+    for quotation in quotations_of(plans):
+        if quotation.kind in (QuotationKind.UNIT, QuotationKind.NATURE):
+            wrong = quotation._replace(printed=others.get(quotation.printed, quotation.printed + "次"))
+            assert look_up(wrong, structure).state is not LookupState.FOUND, wrong
 
 
 @shared_documents

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rsplan.audit.comparable_figures import result_of
 from rsplan.audit.former_plans import FormerPlans, indicator_with_id
-from rsplan.audit.indicator_traits import higher_is_better, is_cumulative
+from rsplan.audit.indicator_traits import higher_is_better, is_cumulative, is_rate
 from rsplan.model.enums import Better, Bound, Kind
 from rsplan.model.period import months
 from rsplan.model.plan import Indicator, Plan
@@ -47,18 +47,30 @@ def _exact(values: Iterable[Decimal | Fraction]) -> tuple[Fraction, ...]:
 
 
 class Ambition(NamedTuple):
-    """A target as a share of the last known figure (`level`); `effort` is higher the more the target demands."""
+    """A target beside the last known figure; `effort` is higher the more the target demands.
+
+    `level` is the target as a share of the last known figure, `change` its distance from it. Rates are compared by
+    the change in points, a hundredth for each; other targets by the level.
+    """
 
     plan: Plan
     printed: str
     known: Fraction
     level: Fraction
+    change: Fraction
     effort: Fraction
+    by_points: bool
 
     @property
-    def percent(self) -> str:
-        """The target in per cent of the last known figure."""
+    def demand(self) -> str:
+        """The change in points with its sign, or the target in per cent of the last known figure."""
+        if self.by_points:
+            return f"{'+' if self.change > 0 else ''}{shown(self.change, None)}"
         return f"{shown(self.level * 100, 1)}%"
+
+    def applied_to(self, known: Fraction) -> str:
+        """The target that asks as much from another last known figure."""
+        return shown(known + self.change, None) if self.by_points else shown(known * self.level)
 
 
 def ambition_of(plan: Plan, indicator: Indicator, before: Plan | None) -> Ambition | None:
@@ -66,9 +78,18 @@ def ambition_of(plan: Plan, indicator: Indicator, before: Plan | None) -> Ambiti
     known = last_known(plan, indicator, before)
     if known is None or known.bound is not Bound.EXACT or not known.values[0] or len(indicator.target.values) != 1:
         return None
-    level = Fraction(indicator.target.value) / known.values[0]
-    effort = level if higher_is_better(indicator.better) else -level
-    return Ambition(plan, f"{indicator.target.printed.strip()}/{known.printed}", known.values[0], level, effort)
+    target, by_points = Fraction(indicator.target.value), is_rate(indicator.kind)
+    level, change = target / known.values[0], target - known.values[0]
+    effort = change / 100 if by_points else level
+    return Ambition(
+        plan=plan,
+        printed=f"{indicator.target.printed.strip()}/{known.printed}",
+        known=known.values[0],
+        level=level,
+        change=change,
+        effort=effort if higher_is_better(indicator.better) else -effort,
+        by_points=by_points,
+    )
 
 
 #: Equal for comparable targets of two cities: the days of the plan, the indicator, and what it counts.

@@ -1,9 +1,13 @@
 """Printed figures made comparable: 万 and 亿 go from the unit into the number."""
 
 from decimal import Decimal
+from fractions import Fraction
 
+from rsplan.audit.findings import phrase
+from rsplan.model.bilingual import Text
 from rsplan.model.plan import Indicator
 from rsplan.model.printed_notation import Reading, plain, read_figure
+from rsplan.model.rounding import shown
 
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
@@ -14,6 +18,13 @@ _SAME = {"名": "人", "位": "人"}
 def result_of(indicator: Indicator) -> Reading:
     """Read the printed result; the reading has no values where there is no result, or an empty cell."""
     return read_figure(indicator.result.printed) if indicator.result else Reading()
+
+
+def amount_of(value: Fraction, indicator: Indicator) -> Text:
+    """The amount with the indicator's unit: points for percentages."""
+    points = plain(indicator.unit.zh) == "%"
+    unit = phrase("audit.points") if points else Text(indicator.unit.zh, f" ({indicator.unit.en})")
+    return phrase("audit.amount", value=shown(value, None), unit=unit)
 
 
 def places_of(value: Decimal) -> int:

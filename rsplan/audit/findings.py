@@ -41,6 +41,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "RS106": Severity.ERROR,
     "RS107": Severity.ERROR,
     "RS108": Severity.NOTE,
+    "RS109": Severity.WARNING,
     # marks against meaning
     "RS201": Severity.ERROR,
     "RS202": Severity.ERROR,
@@ -61,11 +62,12 @@ SEVERITIES: Mapping[str, Severity] = {
     "RS402": Severity.NOTE,
     "RS403": Severity.WARNING,
     "RS404": Severity.NOTE,
+    "RS405": Severity.WARNING,
     # data
     "RS501": Severity.WARNING,
     "RS502": Severity.WARNING,
     "RS503": Severity.WARNING,
-    "RS504": Severity.ERROR,
+    "RS504": Severity.WARNING,
     "RS505": Severity.NOTE,
     "RS506": Severity.WARNING,
     "RS507": Severity.WARNING,
@@ -75,6 +77,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "RS602": Severity.ERROR,
     "RS603": Severity.ERROR,
     "RS604": Severity.WARNING,
+    "RS605": Severity.WARNING,
 }
 
 Detail = str | Text

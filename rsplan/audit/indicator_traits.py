@@ -50,6 +50,11 @@ def is_rate(kind: Kind) -> bool:
             assert_never(kind)
 
 
+def has_empty_result(indicator: Indicator) -> bool:
+    """Whether the document has a cell for the result and prints nothing in it; a dash says that there is no figure."""
+    return indicator.result is not None and not indicator.result.printed.strip()
+
+
 def is_binding(indicator: Indicator) -> bool:
     """Whether the target is binding (约束性)."""
     match indicator.nature:

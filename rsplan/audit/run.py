@@ -34,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     recomputed_figures.rate_against_the_remark,
     recomputed_figures.growth_recomputed,
     recomputed_figures.claims_against_rows,
+    recomputed_figures.worse_than_at_the_start,
     marks_and_units.mark_on_a_level,
     marks_and_units.marks_of_one_row,
     marks_and_units.sum_without_mark,
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     differing_statements.one_figure_two_names,
     target_strength.no_stronger_than_known,
     target_strength.less_than_another_city,
+    target_strength.exceeded_by_far,
     data_quality.empty_cell,
     data_quality.nothing_observed,
     yearly_jumps.jump,
@@ -60,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     parts_and_wholes.range_backwards,
     parts_and_wholes.part_above_whole,
     parts_and_wholes.more_than_all,
+    parts_and_wholes.implied_labour_forces,
 )
 
 _RANK = {severity: index for index, severity in enumerate(Severity)}

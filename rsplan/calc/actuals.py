@@ -189,7 +189,10 @@ def _level(observation: Observation) -> Actual:
 
 def sum_history(columns: ObservationColumns, effective: EffectiveObservations, start: date) -> ActualHistory:
     """The sums from the start to each observation day; the last one is the actual."""
-    within = effective.within
+    return _sum_history(columns, effective.within, start)
+
+
+def _sum_history(columns: ObservationColumns, within: Indexes, start: date) -> ActualHistory:
     chosen = chosen_sum(columns.metadata, within, start)
     history = _history_of(columns, chosen)
     return history if all(chosen.covers_all) else _never_shrinking(columns, within, start, history)
@@ -218,13 +221,13 @@ def _never_shrinking(
     columns: ObservationColumns, within: Indexes, start: date, history: ActualHistory
 ) -> ActualHistory:
     """The history with at least the largest sum that covers a day which the chosen observations leave out."""
-    each, figures, bounds = columns.metadata.each, [*history.figures], [*history.bounds]
+    each, days, figures, bounds = columns.metadata.each, [*history.days], [*history.figures], [*history.bounds]
     larger, last_days = None, sorted({each[index].span[1] for index in within})
     for step, day in enumerate(last_days):
         so_far = tuple(index for index in within if each[index].span[1] <= day)
         larger = larger_sum(columns, so_far, chosen_sum(columns.metadata, so_far, start).parts)
         if larger is not None and larger.total > figures[step][0]:
-            figures[step], bounds[step] = (larger.total,), Bound.AT_LEAST
+            days[step], figures[step], bounds[step] = day, (larger.total,), Bound.AT_LEAST
         else:
             larger = None
     actual, parts = history.actual, history.parts
@@ -236,11 +239,11 @@ def _never_shrinking(
             provisional=any(each[index].provisional for index in parts),
             parts=tuple(columns.select(parts)),
         )
-    return ActualHistory(history.days, figures, bounds, actual, parts)
+    return ActualHistory(days, figures, bounds, actual, parts)
 
 
 def known_years(columns: ObservationColumns, effective: EffectiveObservations, plan: Span) -> list[KnownYear]:
-    """The known amounts of the calendar years of the plan: from observations inside them, and between figures to date."""
+    """The known amounts of the plan's calendar years: from observations inside them, and between figures to date."""
     between, given = differences(columns, effective, plan), effective.within
     if between:
         columns = in_columns([*columns.select(effective.within), *between])
@@ -254,7 +257,7 @@ def known_years(columns: ObservationColumns, effective: EffectiveObservations, p
     years = []
     for year, indexes in inside.items():
         first, last = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
-        history = _history_of(columns, chosen_sum(columns.metadata, tuple(indexes), first))
+        history = _sum_history(columns, tuple(indexes), first)
         # What was subtracted has no place among the observations.
         parts = tuple(given[index] for index in history.parts if index < len(given)) if between else history.parts
         years.append(KnownYear(year, (first, last), history.actual, parts))

@@ -124,7 +124,7 @@ def larger_sum(columns: ObservationColumns, within: Indexes, chosen: Indexes) ->
         value = columns.values[index][0] if part else Decimal(0)
         plain, new = best[bisect_left(ends, first.toordinal()) - 1]
         with_it = LargerSum(EXACT.add(plain.total, value), (*plain.parts, *part))
-        beyond = with_it if part and _covers_more((first, last), covered) else None
+        beyond = with_it if _covers_more((first, last), covered) else None
         if new is not None:
             beyond = _larger(beyond, LargerSum(EXACT.add(new.total, value), (*new.parts, *part)))
         before_plain, before_new = best[-1]

@@ -28,10 +28,18 @@ def differences(columns: ObservationColumns, effective: EffectiveObservations, p
     Figures to date from within their own year need no subtraction: the last of them covers the others.
     """
     by_first_day: dict[object, list[Observation]] = {}
-    for observation in columns.select(sorted((*effective.within, *effective.straddling))):
+    for observation in _last_published(columns, effective):
         if _is_to_date(observation.basis):
             by_first_day.setdefault(observation.span[0], []).append(observation)
     return [difference for series in by_first_day.values() for difference in _of_series(series, plan)]
+
+
+def _last_published(columns: ObservationColumns, effective: EffectiveObservations) -> list[Observation]:
+    """The observations within the plan and across its ends, of those over the same days the last published."""
+    metadata, latest = columns.metadata, {}
+    for index in sorted((*effective.within, *effective.straddling), key=metadata.vintage):
+        latest[metadata.each[index].span] = index
+    return columns.select(latest.values())
 
 
 def _is_to_date(basis: Basis) -> bool:
@@ -66,6 +74,7 @@ def difference(later: Observation, earlier: Observation) -> Observation:
         printed=None,
         note=None,
         via=_weaker(later.via, earlier.via),
+        difference_of=(later, earlier),
     )
 
 

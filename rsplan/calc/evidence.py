@@ -136,8 +136,9 @@ def _split(in_force: TargetInForce, actuals: Actuals, since: date) -> tuple[Amou
     if in_force.kind.is_additive:
         before = [part for part in actual.parts if part.span[1] < since]
         return _total(before), _total([part for part in actual.parts if part.span[0] >= since])
-    earlier = [one for one in actuals.observations if one.span[1] < since]
-    return _total(earlier[-1:]), Amount(actual.value, actual.bound)
+    earlier = [(values, bound) for day, values, bound in actuals.history.steps if day < since]
+    before_break = Amount(Fraction(earlier[-1][0][0]), earlier[-1][1]) if earlier else None
+    return before_break, Amount(actual.value, actual.bound)
 
 
 def _total(parts: Sequence[Observation]) -> Amount | None:

@@ -188,7 +188,7 @@ def _level_of_year(assessment: Assessment, end: date) -> YearPace:
     """The planned, last known and required level at the end of a year; shares have none."""
     first = max(assessment.plan.start, date(end.year, 1, 1))
     single = not assessment.in_force.has_shares and bool(assessment.target.values)
-    inside = [one for one in assessment.observations if first <= one.span[1] <= end]
+    inside = [step for step in assessment.actuals.history.steps if first <= step[0] <= end]
     last = inside[-1] if inside and single else None
     left_from = assessment.clock.left_from
     required = _required_level(assessment, end) if single and left_from and end > left_from else None
@@ -197,9 +197,9 @@ def _level_of_year(assessment: Assessment, end: date) -> YearPace:
         start=first,
         end=end,
         planned=_planned_level(assessment, end) if single else None,
-        actual=Fraction(last.value) if last else None,
-        actual_bound=last.bound if last else None,
-        complete=bool(inside) and inside[-1].span[1] == end,
+        actual=Fraction(last[1][0]) if last else None,
+        actual_bound=last[2] if last else None,
+        complete=bool(inside) and inside[-1][0] == end,
         required=required,
         required_bound=None if required is None else _bound_of_level(assessment, end),
     )

@@ -7,13 +7,15 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.assess import Assessment, assess
+from rsplan.calc.differences import differences
+from rsplan.calc.effective_observations import Span
 from rsplan.calc.target_in_force import TargetInForce
 from rsplan.calc.trajectory import planned_trajectory
 from rsplan.calc.verdict import Rules
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.message import Message
-from rsplan.model.observations import Observation
+from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import months
 from rsplan.model.plan import Baseline, Indicator, Milestone, Target
 from rsplan.model.rounding import shown
@@ -24,8 +26,7 @@ class YearAssessment(NamedTuple):
 
     `origin` names the source of the year's target: `milestone`, `annual` (the same in each year), `held`
     (a maintenance target), `plan` (in its last year) or `straight_line`; None where the year has no target of its
-    own: shares, no target,
-    a level without a baseline. `milestone` is the one that sets it.
+    own: no target, shares or a level without a baseline before the last year. `milestone` is the one that sets it.
     """
 
     year: int
@@ -57,10 +58,20 @@ def assess_year(
     milestone = next((given for given in assessment.indicator.milestones if given.year == year), None)
     goal = _goal(assessment.in_force, milestone, start, end)
     plan, indicator = assessment.plan._replace(start=start, end=end), _indicator_of_year(assessment, goal, start)
-    standing = assess(plan, indicator, observations, as_of, known_on, rules)
+    within = _with_differences(assessment, observations, (start, end))
+    standing = assess(plan, indicator, within, as_of, known_on, rules)
     notes = [note for note in standing.notes if isinstance(note, Text) or note.key != "note.outside_plan"]
     standing = standing._replace(reason=_reason(standing.reason), notes=notes)
     return YearAssessment(year, start, end, goal.origin if goal else None, milestone if goal else None, standing)
+
+
+def _with_differences(assessment: Assessment, observations: Iterable[Observation], year: Span) -> Iterable[Observation]:
+    """The observations, and the amounts within the year between figures to date that began before it."""
+    if not assessment.indicator.kind.is_additive:
+        return observations
+    actuals = assessment.actuals
+    between = differences(actuals.columns, actuals.effective, year)
+    return in_columns([*actuals.columns, *between]) if between else observations
 
 
 def _reason(reason: Message) -> Message:
@@ -146,6 +157,7 @@ def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date) 
         baseline=baseline,
         milestones=(),
         note=None,
+        baseline_refused=True,  # the year starts from the plan's trajectory, or from nothing
     )
 
 
@@ -154,7 +166,7 @@ def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
     if goal is None:
         return target._replace(comparator=Comparator.NONE, values=(), high=None, tolerance=None)
     if goal.origin == "plan":
-        return target
+        return target._replace(hold=assessment.maintenance)  # whatever the year starts from
     return target._replace(
         printed=shown(goal.value),
         comparator=_comparator_of_year(assessment.in_force),

@@ -24,6 +24,7 @@ class Observation(NamedTuple):
     or the shares of a composition, in the indicator's unit. `order` is the place among all observations read:
     files as given, lines within them. `value_at` is the line of the value where that is not the observation's first.
     `entered` is the day and `by` the person of the entry; no figure depends on the person.
+    `difference_of` are the later and the earlier figure to date that an amount is the difference of.
     """
 
     period: Period
@@ -44,6 +45,7 @@ class Observation(NamedTuple):
     via: Via | None = None
     entered: date | None = None
     by: str = ""
+    difference_of: "tuple[Observation, Observation] | None" = None
 
     @property
     def known_since(self) -> date:

@@ -8,20 +8,32 @@ from rsplan.documents.structure.cited_places import CitedPlace, cited_place, is_
 from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.documents.structure.folded_text import FoldedText
 from rsplan.documents.structure.folding import TextSpan, clause, folded, sentence_end, sentence_start
-from rsplan.documents.structure.indicator_table import ColumnRole, IndicatorRow, PlanYears
+from rsplan.documents.structure.indicator_table import ColumnRole, IndicatorRow, PlanYears, RowCell
 from rsplan.documents.structure.printed_figures import occurrences
 from rsplan.model.plan import Plan
 from rsplan.verify.name_mentions import NameMention, figure_spans, mentions_of
 from rsplan.verify.other_locations import Location, other_locations
-from rsplan.verify.quotations import Quotation, QuotationKind, quotations_of
+from rsplan.verify.quotations import MEANING_WORDS, Quotation, QuotationKind, quotations_of
 
 
 class LookupState(StrEnum):
-    """The outcome of a look-up."""
+    """The outcome of a look-up; NOT_PRINTED for a unit or a nature that the document does not print."""
 
     FOUND = "found"
     ELSEWHERE = "elsewhere"
     NOT_FOUND = "not_found"
+    NOT_PRINTED = "not_printed"
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether the quotation does not stand at its place; one that the document does not print is no problem."""
+        match self:
+            case LookupState.ELSEWHERE | LookupState.NOT_FOUND:
+                return True
+            case LookupState.FOUND | LookupState.NOT_PRINTED:
+                return False
+            case _:
+                assert_never(self)
 
 
 class MismatchReason(StrEnum):
@@ -70,6 +82,12 @@ class _Mismatch(NamedTuple):
     position: int | None = None
 
 
+class _NotPrinted(NamedTuple):
+    """A unit or nature that the document does not print."""
+
+    position: int | None = None
+
+
 def look_up_all(plans: Sequence[Plan], structure: DocumentStructure) -> list[Lookup]:
     """Look up every quotation of the plans, which are read from the document."""
     return [look_up(quotation, structure) for quotation in quotations_of(plans)]
@@ -80,6 +98,8 @@ def look_up(quotation: Quotation, structure: DocumentStructure) -> Lookup:
     outcome = _at_cited_place(quotation, structure)
     if isinstance(outcome, _Match):
         return Lookup(quotation=quotation, state=LookupState.FOUND, span=outcome.span, position=outcome.position)
+    if isinstance(outcome, _NotPrinted):
+        return Lookup(quotation=quotation, state=LookupState.NOT_PRINTED, position=outcome.position)
     elsewhere = other_locations(quotation, structure, outcome.position)
     return Lookup(
         quotation=quotation,
@@ -90,7 +110,7 @@ def look_up(quotation: Quotation, structure: DocumentStructure) -> Lookup:
     )
 
 
-def _at_cited_place(quotation: Quotation, structure: DocumentStructure) -> _Match | _Mismatch:
+def _at_cited_place(quotation: Quotation, structure: DocumentStructure) -> _Match | _Mismatch | _NotPrinted:
     if not quotation.where:
         return _in_text(quotation, structure.whole)
     place = cited_place(quotation.where)
@@ -122,12 +142,16 @@ def _is_foreign_remark(quotation: Quotation, place: CitedPlace) -> bool:
     return place.frame not in {target_place.frame for target_place in places if target_place}
 
 
-def _in_row(quotation: Quotation, row: IndicatorRow) -> _Match | _Mismatch:
+def _in_row(quotation: Quotation, row: IndicatorRow) -> _Match | _Mismatch | _NotPrinted:
     """Look a quotation up in the row of its indicator, a figure in the column of its kind."""
     match quotation.kind:
         case QuotationKind.NAME:
             return _in_label(row, row.is_named(folded(quotation.printed)))
-        case QuotationKind.FOOTNOTE | QuotationKind.CLAIM | QuotationKind.DATE:
+        case QuotationKind.UNIT:
+            return _in_cell(quotation, row, row.unit(folded(quotation.name)))
+        case QuotationKind.NATURE:
+            return _in_cell(quotation, row, row.nature())
+        case QuotationKind.FOOTNOTE | QuotationKind.MEANING | QuotationKind.CLAIM | QuotationKind.DATE:
             signs = row.label.removeprefix(folded(quotation.name))
             return _in_label(row, folded(quotation.printed) in signs)
         case QuotationKind.TARGET | QuotationKind.STATEMENT:
@@ -146,6 +170,15 @@ def _in_label(row: IndicatorRow, is_found: bool) -> _Match | _Mismatch:
     return _Match(row.line.span, row.line.number) if is_found else _Mismatch(MismatchReason.OTHER, row.label)
 
 
+def _in_cell(quotation: Quotation, row: IndicatorRow, cell: RowCell | None) -> _Match | _Mismatch | _NotPrinted:
+    """Look a unit or nature up in the cell that prints it; None where the row prints none."""
+    if cell is None:
+        return _NotPrinted(row.line.number)
+    if cell.text == folded(quotation.printed):
+        return _Match((cell.line or row.line).span, row.position_of(cell))
+    return _Mismatch(MismatchReason.OTHER, cell.text, row.position_of(cell))
+
+
 def _in_column(quotation: Quotation, row: IndicatorRow, role: ColumnRole) -> _Match | _Mismatch:
     plan = quotation.plan
     cells = row.cells_of(role, PlanYears(plan.start.year, plan.end.year))
@@ -158,11 +191,15 @@ def _in_column(quotation: Quotation, row: IndicatorRow, role: ColumnRole) -> _Ma
     return _Mismatch(reason, stands, row.line.number)
 
 
-def _in_text(quotation: Quotation, text: FoldedText) -> _Match | _Mismatch:
+def _in_text(quotation: Quotation, text: FoldedText) -> _Match | _Mismatch | _NotPrinted:
     """Look a quotation up in running text."""
     match quotation.kind:
         case QuotationKind.NAME:
             return _name_in_text(folded(quotation.printed), text)
+        case QuotationKind.UNIT | QuotationKind.NATURE:
+            return _NotPrinted()
+        case QuotationKind.MEANING:
+            return _meaning_in_remark(quotation, text)
         case (
             QuotationKind.TARGET
             | QuotationKind.STATEMENT
@@ -189,6 +226,17 @@ def _in_text(quotation: Quotation, text: FoldedText) -> _Match | _Mismatch:
 def _name_in_text(name: str, text: FoldedText) -> _Match | _Mismatch:
     mentions = mentions_of(name, text)
     return _match_at(mentions[0].span, text) if mentions else _like(_similar_name(name, text))
+
+
+def _meaning_in_remark(quotation: Quotation, text: FoldedText) -> _Match | _Mismatch:
+    """Look the meaning of a sign up in the sentence that explains the sign, else in the whole remark."""
+    mark = max(text.text.find(folded(quotation.name)), 0)
+    start, end = sentence_start(text.text, mark), sentence_end(text.text, mark)
+    for word in MEANING_WORDS[quotation.printed]:
+        position = text.text.find(word, start, end)
+        if position >= 0:
+            return _match_at(TextSpan(position, position + len(word)), text)
+    return _Mismatch(MismatchReason.OTHER, text.text[start:end])
 
 
 def _anywhere(quotation: Quotation, text: FoldedText) -> _Match | _Mismatch:

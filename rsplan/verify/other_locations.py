@@ -29,7 +29,7 @@ def other_locations(quotation: Quotation, structure: DocumentStructure, position
     was expected, None where there is no such row.
     """
     printed = folded(quotation.printed)
-    if not printed:
+    if not printed or not quotation.kind.is_unmistakable:
         return ()
     place = cited_place(quotation.where)
     is_cell = place is not None and is_table(place.frame) and not quotation.kind.is_name

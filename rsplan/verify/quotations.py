@@ -4,15 +4,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol, assert_never
 
+from rsplan.documents.structure.cited_places import cited_place, is_table
+from rsplan.model.enums import Nature
 from rsplan.model.input_places import Place
 from rsplan.model.plan import Indicator, Plan, Statement
+
+#: Words of a remark by the meaning of its sign, any of which says it.
+MEANING_WORDS = {
+    "cumulative": ("累计",),
+    "no_target": ("新增设", "未设", "不设"),
+    "capped": ("稳定", "保持"),
+    "scope": ("包括", "包含", "含"),
+}
+
+#: The nature of a target as documents print it.
+NATURES = {Nature.BINDING: "约束性", Nature.ANTICIPATORY: "预期性"}
 
 
 class QuotationKind(StrEnum):
     """The part of a target file that a quotation stands in."""
 
     NAME = "name"
+    UNIT = "unit"
+    NATURE = "nature"
     FOOTNOTE = "footnote"
+    MEANING = "meaning"
     CLAIM = "claim"
     DATE = "date"
     TARGET = "target"
@@ -31,7 +47,10 @@ class QuotationKind(StrEnum):
             case QuotationKind.NAME:
                 return True
             case (
-                QuotationKind.FOOTNOTE
+                QuotationKind.UNIT
+                | QuotationKind.NATURE
+                | QuotationKind.FOOTNOTE
+                | QuotationKind.MEANING
                 | QuotationKind.CLAIM
                 | QuotationKind.DATE
                 | QuotationKind.TARGET
@@ -47,12 +66,36 @@ class QuotationKind(StrEnum):
             case _:
                 assert_never(self)
 
+    @property
+    def is_unmistakable(self) -> bool:
+        """Whether the same words elsewhere may be the quotation; a unit or a nature stands in many rows."""
+        match self:
+            case QuotationKind.UNIT | QuotationKind.NATURE | QuotationKind.MEANING:
+                return False
+            case (
+                QuotationKind.NAME
+                | QuotationKind.FOOTNOTE
+                | QuotationKind.CLAIM
+                | QuotationKind.DATE
+                | QuotationKind.TARGET
+                | QuotationKind.STATEMENT
+                | QuotationKind.RESULT
+                | QuotationKind.COMPLETION
+                | QuotationKind.EARLIER
+                | QuotationKind.GROWTH
+                | QuotationKind.REPORTED
+                | QuotationKind.BASELINE
+            ):
+                return True
+            case _:
+                assert_never(self)
+
 
 class Quotation(NamedTuple):
     """A printed figure or name to be looked up.
 
     `where` is the cited place, empty for the whole document; `at` is the line of the target file; `name` is the name
-    that a figure belongs to, empty for claims, remarks and dates.
+    that a figure belongs to, for a meaning the sign that has it, empty for claims, signs and dates.
     """
 
     plan: Plan
@@ -90,6 +133,9 @@ def quotations_of(plans: Sequence[Plan]) -> Iterator[Quotation]:
             yield _quotation(plan, None, QuotationKind.DATE, date)
         for note in plan.footnotes:
             yield _quotation(plan, None, QuotationKind.FOOTNOTE, Statement(note.mark, note.where, note.at))
+            if note.means in MEANING_WORDS:
+                meaning = Statement(note.means, note.where, note.at)
+                yield _quotation(plan, None, QuotationKind.MEANING, meaning, note.mark)
         for claim in plan.claims:
             yield _quotation(plan, None, QuotationKind.CLAIM, claim)
         for indicator in plan.indicators:
@@ -109,6 +155,11 @@ def _parts_of(indicator: Indicator, results: set[Place]) -> Iterator[tuple[Quota
     """The quoting parts of an indicator with their kind and name; `results` are the lines of results, quoted there."""
     name, where = indicator.name.zh, indicator.target.where
     yield QuotationKind.NAME, Statement(name, where, indicator.at), name
+    place = cited_place(where)
+    if place is not None and is_table(place.frame):
+        yield QuotationKind.UNIT, Statement(indicator.unit.zh, where, indicator.at), name
+    if indicator.nature is not None:
+        yield QuotationKind.NATURE, Statement(NATURES[indicator.nature], where, indicator.at), name
     if indicator.footnote:
         yield QuotationKind.FOOTNOTE, Statement(indicator.footnote, where, indicator.at), name
     yield QuotationKind.TARGET, indicator.target, name

@@ -31,7 +31,7 @@ class Verification(NamedTuple):
     @property
     def problems(self) -> list[Lookup]:
         """The look-ups of quotations that do not stand at their place."""
-        return [lookup for lookup in self.lookups if lookup.state is not LookupState.FOUND]
+        return [lookup for lookup in self.lookups if lookup.state.is_problem]
 
 
 def verify(library: Library, document: DocumentText, plan_ids: tuple[str, ...] = ()) -> Verification:

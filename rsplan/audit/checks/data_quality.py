@@ -1,15 +1,15 @@
 """RS5xx: observations that are missing, old, provisional or contradictory; RS503 is in yearly_jumps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from rsplan.audit.bounded_intervals import interval_of, is_below
 from rsplan.audit.comparable_figures import places_of
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote, phrase
-from rsplan.audit.indicator_traits import is_cumulative
+from rsplan.audit.indicator_traits import has_empty_result, is_cumulative
 from rsplan.calc.conflicts import conflicts
-from rsplan.calc.effective_observations import effective, was_known
+from rsplan.calc.effective_observations import effective, vintage, was_known
 from rsplan.calc.verdict import bounded
 from rsplan.model.bilingual import Text
 from rsplan.model.observations import Observation
@@ -18,23 +18,38 @@ from rsplan.model.rounding import rounded, shown
 
 
 def empty_cell(context: AuditContext) -> Iterator[Finding]:
-    """RS501: an empty cell of the document, each its own finding."""
+    """RS501: an empty cell of the document, each its own finding; an empty result under a claim is RS306."""
     for indicator in context.indicators:
         for cell in (indicator.result, indicator.earlier):
-            if cell is not None and not cell.printed.strip():
+            is_told = cell is indicator.result and context.plan.claims
+            if cell is not None and not cell.printed.strip() and not is_told:
                 yield context.finding("RS501", indicator, cell)
 
 
 def nothing_observed(context: AuditContext) -> Iterator[Finding]:
-    """RS502: the indicators of the plan without any observation, in one finding."""
+    """RS502: the indicators of the plan without any observation, in one finding; an empty result is RS306 or RS501."""
     if context.evaluation.as_of < context.plan.start:
         return
-    bare = [one for one in context.indicators if not context.assessments[one.id].observations]
+    bare = [indicator for indicator in context.indicators if _is_unobserved(context, indicator)]
     if bare:
-        rows = [phrase("audit.row", number=one.number, name=one.name) if one.number else one.name for one in bare]
-        names = Text("、".join(row.zh for row in rows), "; ".join(row.en for row in rows))
         counts = {"count": str(len(bare)), "total": str(len(context.indicators))}
-        yield context.finding("RS502", None, Quote(None, None, context.plan.at), names=names, **counts)
+        yield context.finding("RS502", None, Quote(None, None, context.plan.at), names=_names(bare), **counts)
+
+
+def _is_unobserved(context: AuditContext, indicator: Indicator) -> bool:
+    return not context.assessments[indicator.id].observations and not has_empty_result(indicator)
+
+
+def _names(indicators: Sequence[Indicator]) -> Text:
+    """The rows of the table by their numbers, then the number of the other indicators."""
+    numbers = [indicator.number for indicator in indicators if indicator.number]
+    others = len(indicators) - len(numbers)
+    parts = []
+    if numbers:
+        parts.append(phrase("audit.rows", numbers=Text("、".join(numbers), ", ".join(numbers))))
+    if others:
+        parts.append(phrase("audit.others", count=str(others)))
+    return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
 def contradictory(context: AuditContext) -> Iterator[Finding]:
@@ -76,11 +91,11 @@ def _contradicting(context: AuditContext, indicator: Indicator) -> Iterator[tupl
 def _contradicts(used: Observation, other: Observation) -> bool:
     """Whether two observations of the same days cannot both be true and neither replaces the other.
 
-    A later publication replaces an earlier one, a final figure a provisional one, and a figure may be
-    published once more with fewer digits.
+    The later publication (else entry) replaces the earlier one, which a figure without a date always is; a final
+    figure replaces a provisional one, and a figure may be published once more with fewer digits.
     """
-    dated = used.published is not None and other.published is not None
-    if (dated and used.published != other.published) or (other.provisional and not used.provisional):
+    (used_day, _), (other_day, _) = vintage(used), vintage(other)
+    if used_day != other_day or (other.provisional and not used.provisional):
         return False
     if len(used.values) > 1:
         return used.values != other.values

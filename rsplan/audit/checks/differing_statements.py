@@ -10,9 +10,10 @@ from rsplan.audit.comparable_figures import in_units, places_of, result_of
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote
 from rsplan.audit.former_plans import indicator_with_id
-from rsplan.model.enums import Bound, Comparator
+from rsplan.audit.indicator_traits import has_empty_result, higher_is_better
+from rsplan.model.enums import Better, Bound, Comparator
 from rsplan.model.plan import Indicator, Statement
-from rsplan.model.printed_notation import Reading, plain, read_figure
+from rsplan.model.printed_notation import FIGURE_WORDS, Reading, plain, read_figure
 from rsplan.model.rounding import rounded
 
 #: Two names that share so much of the shorter one, in the same order, may be names of one thing.
@@ -30,12 +31,12 @@ def other_value(context: AuditContext) -> Iterator[Finding]:
 
 
 def other_qualifier(context: AuditContext) -> Iterator[Finding]:
-    """RS302: the same figure with another qualifier elsewhere, or with one there only."""
+    """RS302: the same figure with a qualifier elsewhere that gives it another meaning."""
     for indicator in context.indicators:
-        qualifier = _qualifier(indicator.target.printed)
+        qualifier = _qualifier(indicator.target.printed, indicator.better)
         for statement in indicator.statements:
             same = _figures(statement.printed, indicator) == _figures(indicator.target.printed, indicator)
-            if same and _qualifier(statement.printed) is not qualifier:
+            if same and _qualifier(statement.printed, indicator.better) is not qualifier:
                 yield _differs("RS302", context, indicator, statement)
 
 
@@ -48,9 +49,14 @@ def _differs(code: str, context: AuditContext, indicator: Indicator, statement: 
     return context.finding(code, indicator, statement, target.printed.strip(), at=target.where)
 
 
-def _qualifier(printed: str) -> Comparator | None:
-    """The sign or word that qualifies the figure; 达 and 达到 (to reach) are verbs that leave it bare."""
-    return None if plain(printed).startswith("达") else read_figure(printed).comparator
+def _qualifier(printed: str, better: Better) -> Comparator:
+    """The meaning of the sign or word that qualifies the figure; docs/methodology.md, section 1.
+
+    A bare figure is one to be reached, as with 以上 where more is better; 达 and 达到 (to reach) are verbs that leave
+    it bare.
+    """
+    bare = Comparator.AT_LEAST if higher_is_better(better) else Comparator.AT_MOST
+    return bare if plain(printed).startswith("达") else read_figure(printed).comparator or bare
 
 
 def other_name(context: AuditContext) -> Iterator[Finding]:
@@ -66,7 +72,14 @@ def other_name(context: AuditContext) -> Iterator[Finding]:
 
 def _same_name(stated: str, name: str) -> bool:
     """Whether one name is part of the other, or names this row among others (养老、失业、工伤保险参保人数)."""
+    stated, name = _subject(stated), _subject(name)
     return stated in name or name in stated or ("、" in stated and _in_common(stated, name) == len(name))
+
+
+def _subject(name: str) -> str:
+    """The name without a word that is its figure, groups of persons in one word: 法定人群应保尽保 is 法定人员."""
+    word = next((word for word in FIGURE_WORDS if name.endswith(word) and name != word), "")
+    return name.removesuffix(word).replace("人群", "人员")
 
 
 def _in_common(first: str, second: str) -> int:
@@ -126,7 +139,7 @@ def claim_without_figure(context: AuditContext) -> Iterator[Finding]:
     """RS306: a claim of the text that all targets were reached, while a result is an empty cell."""
     for claim in context.plan.claims:
         for indicator in context.indicators:
-            if indicator.result is not None and not indicator.result.printed.strip():
+            if indicator.result is not None and has_empty_result(indicator):
                 yield context.finding("RS306", indicator, indicator.result, claim=claim.printed, at=claim.where)
 
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from rsplan.audit.comparable_figures import places_of, result_of
 from rsplan.audit.context import AuditContext
-from rsplan.audit.findings import Finding, HasPlace, Quote
+from rsplan.audit.findings import Finding, HasPlace, Quote, phrase
 from rsplan.audit.former_plans import indicator_with_id
 from rsplan.audit.indicator_traits import is_composition, is_rate
+from rsplan.model.enums import Bound
 from rsplan.model.plan import Indicator
 from rsplan.model.printed_notation import plain, read_figure
 from rsplan.model.rounding import shown
@@ -21,6 +22,13 @@ PARTS = (
     ("professionals-total", "talent-total"),
     ("high-level-talent-total", "talent-total"),
 )
+
+#: Numbers of persons, by id, with the number of them per 10,000 workers.
+PER_10K_WORKERS = (("highly-skilled-total", "skilled-per-10k-workers"),)
+
+#: Work forces that one table implies differ if the larger exceeds the smaller by more than this share: in five years
+#: a labour force changes by a few per cent. There is no official limit; this is an assumption of this project.
+LABOUR_FORCES_APART = Fraction(1, 10)
 
 _WHOLE = Fraction(100)
 
@@ -94,6 +102,57 @@ def _figures(indicator: Indicator) -> Iterator[_Figure]:
     for value in (indicator.earlier, indicator.baseline):
         if value is not None and value.values:
             yield _Figure(str(value.day), value, value.values[0])
+
+
+class _LabourForce(NamedTuple):
+    """The labour force that a number of persons and their number per 10,000 workers imply."""
+
+    role: str
+    total: HasPlace
+    per_10k: HasPlace
+    size: Fraction
+
+
+def implied_labour_forces(context: AuditContext) -> Iterator[Finding]:
+    """RS605: numbers of persons and numbers per 10,000 workers that imply labour forces of different sizes."""
+    for total_id, per_10k_id in PER_10K_WORKERS:
+        total, per_10k = indicator_with_id(context.plan, total_id), indicator_with_id(context.plan, per_10k_id)
+        if total is None or per_10k is None or per_10k.id not in context.assessments:
+            continue
+        forces = sorted(_labour_forces(total, per_10k), key=lambda force: force.size)
+        if forces and forces[-1].size / forces[0].size - 1 > LABOUR_FORCES_APART:
+            yield _differing_labour_forces(context, total, per_10k, forces[0], forces[-1])
+
+
+def _labour_forces(total: Indicator, per_10k: Indicator) -> Iterator[_LabourForce]:
+    rates = {figure.role: figure for figure in _figures(per_10k)}
+    for figure in _figures(total):
+        rate = rates.get(figure.role)
+        if rate is not None and _is_exact(figure) and _is_exact(rate) and rate.value and figure.value:
+            size = Fraction(figure.value) * 10_000 / Fraction(rate.value)
+            yield _LabourForce(figure.role, figure.quotation, rate.quotation, size)
+
+
+def _is_exact(figure: _Figure) -> bool:
+    return read_figure(figure.quotation.printed or "").bound is Bound.EXACT
+
+
+def _differing_labour_forces(
+    context: AuditContext, total: Indicator, per_10k: Indicator, low: _LabourForce, high: _LabourForce
+) -> Finding:
+    details = {
+        "low": shown(low.size, 1),
+        "high": shown(high.size, 1),
+        "gap": shown((high.size / low.size - 1) * 100, 1),
+    }
+    details |= {"low_total": _printed(low.total), "high_total": _printed(high.total)}
+    details |= {"low_rate": _printed(low.per_10k), "high_rate": _printed(high.per_10k)}
+    name = phrase("audit.row", number=total.number, name=total.name) if total.number else total.name
+    return context.finding("RS605", per_10k, high.per_10k, unit=total.unit, total=name, **details)
+
+
+def _printed(quotation: HasPlace) -> str:
+    return (quotation.printed or "").strip()
 
 
 def more_than_all(context: AuditContext) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rsplan.audit.comparable_figures import result_of
+from rsplan.audit.bounded_intervals import interval_of, is_below
+from rsplan.audit.comparable_figures import amount_of, result_of
 from rsplan.audit.completion_rates import PublishedRate, RateRule, percent_of, prints_as, published_rates
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding
@@ -11,7 +12,7 @@ from rsplan.audit.indicator_traits import bound_of_the_better, higher_is_better,
 from rsplan.calc.target_in_force import satisfies
 from rsplan.model.enums import Bound
 from rsplan.model.plan import Claim, Indicator, Plan, Result
-from rsplan.model.printed_notation import plain
+from rsplan.model.printed_notation import plain, read_figure
 from rsplan.model.rounding import shown
 
 #: Places with which a recomputed rate is shown: those of most printed rates.
@@ -24,8 +25,19 @@ def rate_that_no_rule_gives(context: AuditContext) -> Iterator[Finding]:
         if row.fits or not row.rates:
             continue
         figures = {"target": row.indicator.target.printed.strip(), "result": row.result.printed}
-        code = "RS103" if not _reached(row.indicator) and percent_of(row.printed) >= 100 else "RS101"
-        yield context.finding(code, row.indicator, row.quotation, _shown(row.rates[_due_rule(row, context)]), **figures)
+        expected = _shown(row.rates[_due_rule(row, context)])
+        if not _calls_missed_completed(row):
+            yield context.finding("RS101", row.indicator, row.quotation, expected, **figures)
+        elif claim := next(iter(context.plan.claims), None):
+            figures |= {"claim": claim.printed, "at": claim.where}
+            yield context.finding("RS103", row.indicator, row.quotation, expected, case="claimed", **figures)
+        else:
+            yield context.finding("RS103", row.indicator, row.quotation, expected, **figures)
+
+
+def _calls_missed_completed(row: PublishedRate) -> bool:
+    """Whether 100 % or more is printed, which no rule gives, although the target is not satisfied."""
+    return bool(row.rates) and not row.fits and not _reached(row.indicator) and percent_of(row.printed) >= 100
 
 
 def _reached(indicator: Indicator) -> bool:
@@ -92,9 +104,15 @@ def growth_recomputed(context: AuditContext) -> Iterator[Finding]:
 
 
 def claims_against_rows(context: AuditContext) -> Iterator[Finding]:
-    """RS107: a row that refutes the text's claim about all targets. RS108: one for which the claim cannot hold."""
+    """RS107: a row that refutes the text's claim about all targets. RS108: one for which the claim cannot hold.
+
+    A missed target whose rate is printed as 100 % is RS103, which names the claim.
+    """
+    told = {row.indicator.id for row in published_rates(context) if _calls_missed_completed(row)}
     for claim in context.plan.claims:
         for indicator in context.indicators:
+            if indicator.id in told:
+                continue
             has_target = not sets_no_target(indicator.target.comparator)
             if indicator.result and has_target and result_of(indicator).values:
                 yield from _claimed(context, claim, indicator, indicator.result)
@@ -114,6 +132,28 @@ def _claimed(context: AuditContext, claim: Claim, indicator: Indicator, result: 
             sign = ">" if higher_is_better(indicator.better) else "<"
             beyond = ":".join(shown(value, None) for value in indicator.target.values)
             yield context.finding("RS107", indicator, result, f"{sign}{beyond}", case="equalled", **details)
+
+
+def worse_than_at_the_start(context: AuditContext) -> Iterator[Finding]:
+    """RS109: a result that is worse than the earlier value in its row, under a claim that all was exceeded."""
+    for claim in context.plan.claims:
+        if claim.means == "all_exceeded":
+            for indicator in context.indicators:
+                yield from _worse(context, claim, indicator)
+
+
+def _worse(context: AuditContext, claim: Claim, indicator: Indicator) -> Iterator[Finding]:
+    earlier, reading = indicator.earlier, result_of(indicator)
+    if earlier is None or indicator.result is None or len(earlier.values) != 1 or len(reading.values) != 1:
+        return
+    before = interval_of(Fraction(earlier.values[0]), read_figure(earlier.printed).bound)
+    after = interval_of(Fraction(reading.values[0]), reading.bound)
+    is_worse = is_below(after, before) if higher_is_better(indicator.better) else is_below(before, after)
+    if is_worse:
+        gap = amount_of(abs(Fraction(reading.values[0]) - Fraction(earlier.values[0])), indicator)
+        start = earlier.printed.strip()
+        details = {"claim": claim.printed, "at": claim.where, "earlier": start}
+        yield context.finding("RS109", indicator, indicator.result, start, gap=gap, **details)
 
 
 def at_the_end(indicator: Indicator) -> bool:

@@ -5,8 +5,9 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import assert_never
 
-from rsplan.audit.ambition import LastKnown, ambition_of, comparison_key, last_known
+from rsplan.audit.ambition import Ambition, LastKnown, ambition_of, comparison_key, last_known
 from rsplan.audit.checks.recomputed_figures import at_the_end
+from rsplan.audit.comparable_figures import amount_of, result_of
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Detail, Finding, phrase
 from rsplan.audit.indicator_traits import (
@@ -18,15 +19,18 @@ from rsplan.audit.indicator_traits import (
     is_strict,
 )
 from rsplan.calc.target_in_force import satisfies
-from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Bound
-from rsplan.model.plan import Indicator
-from rsplan.model.printed_notation import plain
+from rsplan.model.enums import Better, Bound, Kind
+from rsplan.model.plan import Indicator, Result
 from rsplan.model.rounding import shown
 
 #: Two cities' targets, each as a share of the last known figure, differ from so much on: less than one point may
 #: be rounding.
 APART = Fraction(1, 100)
+
+#: A target better than the last known figure by less than this share asks for little, and a result better by more
+#: than the other went far beyond. There are no official limits: both are assumptions of this project.
+SLIGHT = Fraction(1, 20)
+FAR = Fraction(1, 4)
 
 
 class Strength(Enum):
@@ -97,21 +101,70 @@ def _details(indicator: Indicator, known: LastKnown) -> dict[str, Detail]:
     gap = abs(Fraction(indicator.target.values[0]) - before)
     share = shown(gap / abs(before) * 100, 1) + "%" if before else "-"
     nature = phrase("audit.target.binding" if is_binding(indicator) else "audit.target")
-    points = plain(indicator.unit.zh) == "%"
-    unit = phrase("audit.points") if points else Text(indicator.unit.zh, f" ({indicator.unit.en})")
-    amount = phrase("audit.amount", value=shown(gap, None), unit=unit)
-    return {"at": known.where, "gap": amount, "share": share, "nature": nature}
+    return {"at": known.where, "gap": amount_of(gap, indicator), "share": share, "nature": nature}
 
 
 def less_than_another_city(context: AuditContext) -> Iterator[Finding]:
-    """RS404: a target weaker than the most ambitious other city's, each beside its own last known figure."""
+    """RS404: a target weaker than the most ambitious other city's, each beside its own last known figure.
+
+    One that is weaker than its own last known figure is RS401 or RS403.
+    """
     for indicator in context.indicators:
         ambition = ambition_of(context.plan, indicator, context.before)
         others = context.ambitions.get(comparison_key(context.plan, indicator), ())
         most = next((other for other in others if other.plan.city.id != context.plan.city.id), None)
-        if ambition is not None and most is not None and most.effort - ambition.effort >= APART:
-            expected = shown(ambition.known * most.level)
-            city = most.plan.city.name
-            details = {"own": ambition.percent, "figures": ambition.printed}
-            details |= {"other": most.percent, "others": most.printed}
-            yield context.finding("RS404", indicator, indicator.target, expected, city=city, **details)
+        if ambition is None or most is None or _is_weaker(context, indicator):
+            continue
+        if most.effort - ambition.effort >= APART:
+            yield _less_demanding(context, indicator, ambition, most)
+
+
+def _is_weaker(context: AuditContext, indicator: Indicator) -> bool:
+    known = last_known(context.plan, indicator, context.before)
+    return known is not None and not is_annual(indicator.kind) and _strength(indicator, known) is Strength.WEAKER
+
+
+def _less_demanding(context: AuditContext, indicator: Indicator, ambition: Ambition, most: Ambition) -> Finding:
+    own, other = ambition.demand, most.demand
+    details: dict[str, Detail] = {"own": own, "figures": ambition.printed, "other": other, "others": most.printed}
+    details["city"] = most.plan.city.name
+    case = "points" if ambition.by_points else ""
+    return context.finding("RS404", indicator, indicator.target, most.applied_to(ambition.known), case=case, **details)
+
+
+def exceeded_by_far(context: AuditContext) -> Iterator[Finding]:
+    """RS405: a target hardly better than the last known figure, whose result is better than that by far."""
+    for indicator in context.indicators:
+        known = last_known(context.plan, indicator, context.before)
+        if known is not None and indicator.result is not None and _is_amount(indicator.kind):
+            yield from _exceeded_by_far(context, indicator, indicator.result, known)
+
+
+def _exceeded_by_far(
+    context: AuditContext, indicator: Indicator, result: Result, known: LastKnown
+) -> Iterator[Finding]:
+    reading, target = result_of(indicator), indicator.target
+    if known.bound is not Bound.EXACT or not known.values[0] or not (target.values and reading.values):
+        return
+    planned, achieved = (Fraction(value) / known.values[0] - 1 for value in (target.values[0], reading.values[0]))
+    sign = 1 if higher_is_better(indicator.better) else -1
+    is_certain = reading.bound in (Bound.EXACT, bound_of_the_better(indicator.better))
+    if is_certain and 0 < planned * sign < SLIGHT and achieved * sign > FAR:
+        changes = {"planned": _signed_percent(planned), "achieved": _signed_percent(achieved)}
+        details = {"result": result.printed.strip(), "at": known.where}
+        yield context.finding("RS405", indicator, target, known.printed, **changes, **details)
+
+
+def _signed_percent(share: Fraction) -> str:
+    return f"{'+' if share > 0 else ''}{shown(share * 100, 1)}%"
+
+
+def _is_amount(kind: Kind) -> bool:
+    """Whether values are numbers of something, whose changes are shares of them."""
+    match kind:
+        case Kind.CUMULATIVE | Kind.STOCK:
+            return True
+        case Kind.ANNUAL | Kind.RATE | Kind.COMPOSITION:
+            return False
+        case _:
+            assert_never(kind)

@@ -209,6 +209,10 @@ def _weakest(assessment: Assessment, actual: Actual) -> Derivation:
 
 
 def _observed(part: Observation, value: Fraction, share: int | None = None) -> Derivation:
+    if part.difference_of is not None:
+        later, earlier = (_observed(figure, Fraction(figure.value)) for figure in part.difference_of)
+        inputs = {"o1": later, "o2": earlier}
+        return Derivation("observation", value, part.bound, Symbol("o1") - Symbol("o2"), "difference", inputs)
     read_from = source_of(part.printed, value, share)
     at = part.at if read_from is ReadFrom.PRINTED else part.value_at or part.at
     period, basis = part.period.text, str(part.basis)

@@ -1,7 +1,7 @@
 """Places in a plan document: the address of a line, and the places that target files cite.
 
-二（三）2 is a chapter, section and item; 表1 and 专栏6 are a table and a box; 表1备注2 and 表1注 are remarks under a
-table.
+二（三）2 is a chapter, section and item, and 第二章第三节2 is the same; 表1 and 专栏6 are a table and a box; 表1备注2
+and 表1注 are remarks under a table.
 """
 
 import re
@@ -17,7 +17,11 @@ _TABLE = "表"
 _CITED_FRAME = re.compile(
     rf"(?P<kind>{_TABLE}|专栏)(?P<number>[0-9]+|[{NUMERALS}]+)(?P<remark>(?:备注|附注|注)(?P<point>[0-9]*))?"
 )
-_CITED_TEXT = re.compile(rf"(?P<chapter>[{NUMERALS}]+)(?:\((?P<section>[{NUMERALS}]+)\))?(?P<item>(?:[1-9][0-9]*)?)")
+_CITED_TEXT = re.compile(
+    rf"(?:第(?P<full_chapter>[{NUMERALS}]+)章|(?P<chapter>[{NUMERALS}]+))"
+    rf"(?:第(?P<full_section>[{NUMERALS}]+)节|\((?P<section>[{NUMERALS}]+)\))?"
+    r"(?P<item>(?:[1-9][0-9]*)?)"
+)
 
 
 class Address(NamedTuple):
@@ -73,9 +77,10 @@ def cited_place(where: str) -> CitedPlace | None:
             point=int(frame["point"]) if frame["point"] else None,
         )
     if place := _CITED_TEXT.fullmatch(text):
+        section = place["full_section"] or place["section"]
         return CitedPlace(
-            chapter=numeral_value(place["chapter"]),
-            section=numeral_value(place["section"]) if place["section"] else None,
+            chapter=numeral_value(place["full_chapter"] or place["chapter"]),
+            section=numeral_value(section) if section else None,
             item=int(place["item"]) if place["item"] else None,
         )
     return None

@@ -71,6 +71,39 @@ class IndicatorRow(NamedTuple):
         sought = role if role in roles else None
         return [cell for cell, cell_role in zip(self.cells, roles, strict=True) if cell_role is sought]
 
+    def unit(self, name: str) -> RowCell | None:
+        """Return the unit of the row of the name: its cell, else what stands in brackets after the name.
+
+        None where the row prints no unit.
+        """
+        if cell := self._cell_under(UNIT_HEADINGS):
+            return cell
+        rest = _AFTER_SIGN.sub("", self.label[len(name) :])
+        rest = rest if self.is_marked else rest.removesuffix(self._nature_in(rest))
+        bracket = _BRACKET.match(rest)
+        text = bracket[1] if bracket else "" if self.is_marked else rest
+        return RowCell(text, "", self.line) if text else None
+
+    def nature(self) -> RowCell | None:
+        """Return the nature of the row's target: its cell, else the word in a row without marked cells.
+
+        None where the row prints none.
+        """
+        if cell := self._cell_under(NATURE_HEADINGS):
+            return cell
+        word = "" if self.is_marked else self._nature_in(self.label)
+        return RowCell(word, "", self.line) if word else None
+
+    def _cell_under(self, headings: tuple[str, ...]) -> RowCell | None:
+        """The filled cell under one of the headings; cells that are not marked are figures only."""
+        if not self.is_marked:
+            return None
+        cells = (cell for cell in self.cells if any(word in cell.heading for word in headings))
+        return next((cell for cell in cells if cell.text), None)
+
+    def _nature_in(self, text: str) -> str:
+        return next((word for word in _NATURES if text.endswith(word)), "")
+
     def position_of(self, cell: RowCell) -> int:
         """Return the number of the line, paragraph or page that holds the cell, that of the row for a missing one."""
         return (cell.line or self.line).number
@@ -92,7 +125,10 @@ class IndicatorTable(NamedTuple):
         return next((row for row in self.rows if row.is_named(name)), None)
 
 
-_SIGN = "[①-⑳*※★☆#▲△]?"
+#: Signs and numbers of footnotes: ①, *, [2].
+_SIGN = r"(?:[①-⑳*※★☆#▲△]|\[[0-9]{1,2}\])?"
+_AFTER_SIGN = re.compile(f"^{_SIGN}")
+_BRACKET = re.compile(r"\(([^()]*)\)")
 _AFTER_NAME = re.compile(rf"{_SIGN}(?:\([^()]*\))?{_SIGN}")
 _NUMBERED_NAME = re.compile(r"([0-9]{1,3})[.、)](?![0-9])(.+)", re.ASCII | re.DOTALL)
 _ROW_NUMBER = re.compile(r"([0-9]{1,3})[.、)](?![0-9])", re.ASCII)
@@ -106,6 +142,10 @@ HEADING_WORDS = {
     ColumnRole.TARGET: ("目标", "规划值", "规划数"),
     ColumnRole.EARLIER: ("期末", "基期", "基准", "现状", "基数"),
 }
+#: Words in the headings of columns that hold no figures.
+UNIT_HEADINGS = ("单位",)
+NATURE_HEADINGS = ("属性", "性质")
+_NATURES = ("约束性", "预期性")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 _ANY_HEADING_WORD = "|".join(word for words in HEADING_WORDS.values() for word in words)
 #: One of several headings that stand in a row without marks: up to the word that tells its role, or to its year.

@@ -30,11 +30,18 @@ _FIGURE = re.compile(
     rf"(?:(?P<named>{_any(_NAMED)})|(?P<unit>[万亿]?(?:{_any(_COUNTED)})|[万亿])?(?P<after>{_any(QUALIFIERS_AFTER)})?)",
     re.ASCII,
 )
+_FOOTNOTE_NUMBER = re.compile("[1-9][0-9]?", re.ASCII)
+_WORD_BEFORE = re.compile("[一-鿿”)]$")
+#: After a number in brackets, the sign that it is a cumulative figure rather than a footnote's.
+_UNIT = re.compile(rf"[万亿]|{_any(_COUNTED)}|号")
 _AFTER = re.compile(_any(QUALIFIERS_AFTER))
 
 
 class PrintedFigure(NamedTuple):
-    """A figure of a text with its qualifiers and unit; `named` if it dates or names something (2025年, 5G)."""
+    """A figure of a text with its qualifiers and unit.
+
+    `named` if it dates or names something (2025年, 5G), or is the number of a footnote (人才总量[2]).
+    """
 
     span: TextSpan
     before: str
@@ -53,9 +60,19 @@ def figures_in(text: str) -> tuple[PrintedFigure, ...]:
             number=match["number"],
             unit=match["unit"] or "",
             after=match["after"] or "",
-            named=match["named"] is not None,
+            named=match["named"] is not None or _is_footnote_number(text, match),
         )
         for match in _FIGURE.finditer(text)
+    )
+
+
+def _is_footnote_number(text: str, match: re.Match[str]) -> bool:
+    """Whether the figure stands in brackets directly after a word and before no unit; [85] in a cell is a figure."""
+    if not _FOOTNOTE_NUMBER.fullmatch(match[0]) or text[match.start() - 1 : match.start()] not in ("[", "〔"):
+        return False
+    is_after_word = _WORD_BEFORE.search(text, max(0, match.start() - 2), match.start() - 1) is not None
+    return (
+        is_after_word and text[match.end() : match.end() + 1] in ("]", "〕") and not _UNIT.match(text, match.end() + 1)
     )
 
 

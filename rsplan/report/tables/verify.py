@@ -1,5 +1,7 @@
 """The tables of `rsplan verify`: the quotations not found at their place, and the figures that nobody claims."""
 
+from collections.abc import Iterator
+
 from rsplan.documents.document_text import PositionUnit
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
@@ -32,11 +34,27 @@ def _summary(verification: Verification, words: Words) -> ReportTable:
         (
             TableCell((words("verify.read", title=words.of(document.title), plans=plans),)),
             TableCell((summary,), CellStyle.BAD if problems else CellStyle.STRONG),
+            *_not_printed(verification, words),
         ),
         columns,
         (Section("", tuple(_problem_row(problem, unit, words) for problem in problems)),),
         (),
     )
+
+
+def _not_printed(verification: Verification, words: Words) -> Iterator[TableCell]:
+    """The units and natures that were not looked up, because the document does not print them."""
+    lookups = [lookup for lookup in verification.lookups if lookup.state is LookupState.NOT_PRINTED]
+    if lookups:
+        names = words("word.and").join(_described(lookup, words) for lookup in lookups)
+        yield TableCell((words("verify.not_printed", names=names),))
+
+
+def _described(lookup: Lookup, words: Words) -> str:
+    quotation, indicator = lookup.quotation, lookup.quotation.indicator
+    number = f" #{indicator.number}" if indicator and indicator.number else ""
+    what = words(f"verify.what.{quotation.kind}")
+    return words("verify.not_printed.entry", what=what, printed=quotation.printed, place=quotation.where + number)
 
 
 def _counts(verification: Verification) -> dict[str, str]:

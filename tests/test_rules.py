@@ -1,0 +1,576 @@
+"""The numbered rules of the methodology, each with its example worked out by hand."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from builders import (
+    PLACE,
+    assess_of,
+    day,
+    indicator,
+    level,
+    milestone,
+    note_keys,
+    observation,
+    plan,
+    target,
+    text,
+)
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.evidence import Amount, Doubt
+from rsplan.calc.explain.figure_derivations import numbers
+from rsplan.calc.maintenance import Breaches
+from rsplan.calc.pace import pace_of
+from rsplan.calc.verdict import Rules, Status
+from rsplan.calc.year import YearAssessment, assess_year
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Via
+from rsplan.model.observations import Observation
+from rsplan.model.plan import Break, Indicator
+
+FRONT = [
+    milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "30", "10", "10", "10"), strict=True)
+]
+BACK = [milestone(year, amount) for year, amount in zip(range(2021, 2026), ("5", "10", "15", "30", "40"), strict=True)]
+
+
+def to_date(period: str, value: str, *, bound: Bound = Bound.EXACT, provisional: bool = False) -> Observation:
+    """A figure from the plan's start on."""
+    return observation(period, value, Basis.PTD, bound=bound, provisional=provisional)
+
+
+def mean(year: str, value: str) -> Observation:
+    """The mean of a rate over a year."""
+    return observation(year, value, Basis.MEAN)
+
+
+def rate(value: str = "90", judged: Judged = Judged.LATEST, *, hold: bool | None = None) -> Indicator:
+    """A rate of which more is better."""
+    return indicator(Kind.RATE, target(value, hold=hold), unit="%")._replace(judged=judged)
+
+
+def in_year(subject: Indicator, year: int, *observations: Observation, as_of: str = "2025-12-31") -> YearAssessment:
+    """The assessment of one year of the plan."""
+    whole = assess_of(subject, *observations, as_of=as_of)
+    return assess_year(whole, year, observations, day(as_of), None, Rules())
+
+
+def known(assessment: Assessment) -> list[Fraction | None]:
+    """The known amounts of the years of the plan."""
+    return [year.actual.value if year.actual else None for year in assessment.years]
+
+
+# 1. Milestones and the lead
+
+
+def test_a_front_loaded_sum_is_measured_on_its_own_trajectory() -> None:
+    # 40 were due, 30 came: (30 - 40) / 100; the trajectory reaches 30 after 12 * 30 / 40 = 9 of 12 months.
+    front = assess_of(indicator(milestones=FRONT), observation("2021", "30"), as_of="2022-01-31")
+    assert front.status is Status.BEHIND
+    assert [front.value("expected"), front.value("lead_points"), front.value("lead_months")] == [40, -10, -3]
+
+
+def test_a_back_loaded_sum_is_measured_on_its_own_trajectory() -> None:
+    # 5 were due, 6 came: +1; 6 is reached 1 / 10 into the second year: 12 + 1.2 months.
+    back = assess_of(indicator(milestones=BACK), observation("2021", "6"), as_of="2022-01-31")
+    assert back.status is Status.ON_TRACK
+    assert [back.value("expected"), back.value("lead_points")] == [5, 1]
+    assert back.value("lead_months") == Fraction("1.2")
+
+
+@pytest.mark.parametrize(("amount", "status"), [("49.9", Status.ON_TRACK), ("50", Status.AHEAD)])
+def test_ahead_is_ten_points_before_the_own_trajectory(amount: str, status: Status) -> None:
+    assert assess_of(indicator(milestones=FRONT), observation("2021", amount), as_of="2022-01-31").status is status
+
+
+def test_beyond_the_target_the_slope_of_the_last_year_goes_on() -> None:
+    # 105 after 12 months: the last year brings 10 in 12 months, so 60 + 6 months; 66 - 12 = 54.
+    front = assess_of(indicator(milestones=FRONT), observation("2021", "105"), as_of="2022-01-31")
+    assert front.value("lead_months") == 54
+
+
+def test_beyond_the_target_without_a_slope_there_is_no_lead_in_months() -> None:
+    flat = [
+        milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "30", "20", "10", "0"), strict=True)
+    ]
+    assert (
+        assess_of(indicator(milestones=flat), observation("2021", "105"), as_of="2022-01-31").value("lead_months")
+        is None
+    )
+
+
+@pytest.mark.parametrize(("period", "as_of"), [("2021", "2026-01-01"), ("2021-01/2025-12", "2025-12-31")])
+def test_there_is_no_lead_in_months_when_ended_or_complete(period: str, as_of: str) -> None:
+    ended = assess_of(indicator(), observation(period, "30"), as_of=as_of)
+    assert ended.value("lead_months") is None
+    assert ended.value("lead_points") is not None
+
+
+def test_slack_of_levels_counts_on_the_way_from_the_baseline() -> None:
+    # 50 to 90 with 80 after the first year, 75 came: (80 - 75) / (90 - 50) * 100 = 12.5 points.
+    subject = indicator(Kind.STOCK, target("90"), start="50", milestones=[milestone(2021, "80")])
+    for slack, status in (("12.4", Status.BEHIND), ("12.5", Status.ON_TRACK)):
+        rules = Rules(slack=Fraction(slack))
+        assert assess_of(subject, level("2021-12", "75"), as_of="2022-01-31", rules=rules).status is status
+
+
+# 2. Data that stop
+
+
+def test_a_satisfied_sum_is_met_though_its_data_stop() -> None:
+    assert assess_of(indicator(), observation("2021", "100"), as_of="2026-06-30").status is Status.MET
+
+
+def test_a_sum_that_is_not_satisfied_misses_its_final_figure() -> None:
+    stopped = assess_of(indicator(), observation("2021-01/2024-12", "99"), as_of="2026-06-30")
+    assert (stopped.status, stopped.status.passes) == (Status.INCOMPLETE, None)
+    assert stopped.reason.key == "reason.final_figure_missing"
+
+
+def test_a_broken_ceiling_on_a_sum_is_missed_and_one_that_holds_is_open() -> None:
+    ceiling = indicator(aim=target("100", Comparator.AT_MOST), better=Better.LOWER)
+    assert assess_of(ceiling, observation("2021", "101"), as_of="2026-06-30").status is Status.MISSED
+    assert assess_of(ceiling, observation("2021", "100"), as_of="2026-06-30").status is Status.INCOMPLETE
+
+
+def test_an_annual_target_with_a_failed_year_is_missed_and_one_without_is_open() -> None:
+    annual = indicator(Kind.ANNUAL, target("10"))
+    assert assess_of(annual, observation("2021", "9"), as_of="2026-06-30").status is Status.MISSED
+    open_end = assess_of(annual, *(observation(str(year), "10") for year in range(2021, 2025)), as_of="2026-06-30")
+    assert (open_end.status, open_end.reason.key) == (Status.INCOMPLETE, "reason.final_figure_missing")
+
+
+def test_a_level_can_be_lost_again() -> None:
+    stopped = assess_of(indicator(Kind.RATE, target("95"), unit="%"), level("2023", "98.2"), as_of="2026-11-22")
+    assert (stopped.status, stopped.status.passes) == (Status.INCOMPLETE, None)
+
+
+def test_no_data_and_no_target_remain_after_the_end() -> None:
+    assert assess_of(indicator(), as_of="2026-06-30").status is Status.NO_DATA
+    empty = assess_of(indicator(aim=target(None)), observation("2021", "1"), as_of="2026-06-30")
+    assert empty.status is Status.NO_TARGET
+
+
+def test_while_the_plan_runs_a_stale_verdict_stays() -> None:
+    stale = assess_of(indicator(), observation("2021-01/2022-12", "30"), as_of="2025-06-30")
+    assert (stale.status, stale.stale) == (Status.BEHIND, True)
+
+
+def test_the_time_left_runs_from_the_as_of_date_where_the_data_are_of_an_earlier_year() -> None:
+    # 70 are left for the half year from July 2025: 140 a year, at most.
+    late = assess_of(indicator(), observation("2021-01/2022-12", "30"), as_of="2025-06-30")
+    assert late.value("required_per_year") == 140
+    assert late.figures["required_per_year"].bound is Bound.AT_MOST
+    years = pace_of(late).years
+    assert [year.required for year in years] == [None, None, None, None, 70]
+    assert years[-1].required_bound is Bound.AT_MOST
+
+
+def test_the_time_left_runs_from_the_last_figure_within_its_year() -> None:
+    # 30 by June 2023: 70 in the 2.5 years left, 28 a year.
+    near = assess_of(indicator(), observation("2021-01/2023-06", "30"), as_of="2023-12-31")
+    assert near.value("required_per_year") == 28
+    assert near.figures["required_per_year"].bound is Bound.EXACT
+
+
+def test_the_pace_of_a_level_from_the_as_of_date_is_unknown() -> None:
+    # From 40 in 2022 to 100: 60 in the year 2025, as far as is known.
+    late = assess_of(indicator(Kind.STOCK), level("2022", "40"), as_of="2024-12-31")
+    assert late.value("required_per_year") == 60
+    assert late.figures["required_per_year"].bound is Bound.UNKNOWN
+
+
+# 3. Known on
+
+
+@pytest.mark.parametrize(("known_on", "status"), [("2018-01-01", Status.NO_DATA), ("2021-12-31", Status.BEHIND)])
+def test_an_undated_figure_is_known_since_the_last_day_of_its_period(known_on: str, status: Status) -> None:
+    assert assess_of(indicator(), observation("2021", "10"), known_on=known_on, as_of="2022-06-30").status is status
+
+
+def test_an_entered_figure_is_known_since_its_entry_and_a_published_one_since_its_publication() -> None:
+    figure = observation("2021", "10")._replace(entered=day("2022-05-01"))
+    assert figure.known_since == day("2022-05-01")
+    assert figure._replace(published=day("2022-02-01")).known_since == day("2022-02-01")
+
+
+def test_among_vintages_an_undated_figure_is_older_than_any_dated_one() -> None:
+    dated = observation("2021", "10", published="2021-12-01", order=0)
+    undated = observation("2021", "12", order=1)
+    assert assess_of(indicator(), dated, undated).value("raw_ratio") == Fraction(10, 100)
+    entered = undated._replace(entered=day("2022-01-01"))
+    assert assess_of(indicator(), dated, entered).value("raw_ratio") == Fraction(12, 100)
+
+
+# 4. Figures to date are subtracted
+
+PTD = [to_date("2021-12", "15"), to_date("2022-12", "32"), to_date("2023-12", "52")]
+
+
+def test_figures_to_date_give_the_years_between() -> None:
+    # 32 - 15 = 17, 52 - 32 = 20; 48 are left for two years.
+    assessment = assess_of(indicator(), *PTD, as_of="2023-12-31")
+    assert known(assessment) == [15, 17, 20, None, None]
+    assert not assessment.by_year.across
+    assert [year.required for year in pace_of(assessment).years] == [None, None, None, 24, 24]
+
+
+@pytest.mark.parametrize(("year", "amount"), [(2021, 15), (2022, 17), (2023, 20)])
+def test_the_year_of_figures_to_date_is_their_difference(year: int, amount: int) -> None:
+    actual = in_year(indicator(), year, *PTD, as_of="2023-12-31").standing.actual
+    assert actual is not None
+    assert [actual.value, actual.bound, actual.through] == [amount, Bound.EXACT, date(year, 12, 31)]
+
+
+def test_an_annual_target_sees_the_difference() -> None:
+    # 22 by 2022 after 10 in 2021: 12 in 2022.
+    annual = assess_of(indicator(Kind.ANNUAL, target("10")), to_date("2021-12", "10"), to_date("2022-12", "22"))
+    assert [year.actual.value if year.actual else None for year in annual.years] == [10, 12, None, None, None]
+
+
+def test_a_difference_is_explained_by_both_figures() -> None:
+    annual = assess_of(indicator(Kind.ANNUAL, target("10")), to_date("2021-12", "10"), to_date("2022-12", "22"))
+    year = dict(numbers(annual))["A"].inputs["y2022"]
+    (difference,) = year.inputs.values()
+    assert difference.rule == "difference"
+    assert [inner.value for inner in difference.inputs.values()] == [22, 10]
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "bound"),
+    [
+        (Bound.EXACT, Bound.EXACT, Bound.EXACT),
+        (Bound.AT_LEAST, Bound.EXACT, Bound.AT_LEAST),
+        (Bound.EXACT, Bound.AT_LEAST, Bound.AT_MOST),
+        (Bound.AT_LEAST, Bound.AT_LEAST, Bound.UNKNOWN),
+        (Bound.EXACT, Bound.AT_MOST, Bound.UNKNOWN),
+    ],
+)
+def test_the_bound_of_a_difference(later: Bound, earlier: Bound, bound: Bound) -> None:
+    figures = to_date("2021-12", "15", bound=earlier), to_date("2022-12", "32", bound=later, provisional=True)
+    for actual in (
+        assess_of(indicator(), *figures).years[1].actual,
+        in_year(indicator(), 2022, *figures).standing.actual,
+    ):
+        assert actual is not None
+        assert [actual.value, actual.bound, actual.provisional] == [17, bound, True]
+
+
+def test_a_negative_difference_is_not_used_with_a_warning() -> None:
+    figures = to_date("2021-12", "15"), to_date("2022-12", "12")
+    assert in_year(indicator(), 2022, *figures).standing.status is Status.NO_DATA
+    assert "note.falling" in note_keys(assess_of(indicator(), *figures))
+
+
+def test_a_difference_is_that_of_the_last_published_figures() -> None:
+    # 2021 was revised from 15 to 14 before 2022 came: 32 - 14 = 18, whatever the order of the lines.
+    first = to_date("2021-12", "15")._replace(published=day("2022-02-01"), order=2)
+    revised = to_date("2021-12", "14")._replace(published=day("2022-06-01"), order=0)
+    later = to_date("2022-12", "32")._replace(published=day("2023-02-01"), order=1)
+    actual = in_year(indicator(), 2022, revised, later, first).standing.actual
+    assert actual is not None
+    assert actual.value == 18
+
+
+def test_amounts_of_no_single_year_are_known_across_years() -> None:
+    # 52 - 15 = 37 over 2022 and 2023; 15 + 37 + 48 = 100.
+    assessment = assess_of(indicator(), PTD[0], PTD[2], as_of="2023-12-31")
+    (across,) = assessment.by_year.across
+    assert [across.amount, across.span] == [37, (date(2022, 1, 1), date(2023, 12, 31))]
+    assert known(assessment) == [15, None, None, None, None]
+    assert 15 + across.amount + sum(year.required or 0 for year in pace_of(assessment).years) == 100
+
+
+# 5. A known sum never shrinks
+
+
+def test_a_known_sum_never_shrinks() -> None:
+    start = date(2021, 7, 1)
+    first = observation("2022-06", "12", Basis.PTD, plan_start=start)
+    second = observation("2022-12", "6.5", Basis.YTD, plan_start=start, order=1)
+    subject = indicator()
+    assessment = assess_of(subject, first, second, within=plan(subject, start=start), as_of="2022-12-31")
+    assert assessment.actual is not None
+    assert assessment.actual.value == 12
+    assert (assessment.actual.bound, assessment.actual.through) == (Bound.AT_LEAST, date(2022, 12, 31))
+
+
+def test_a_revision_over_the_same_days_may_be_less() -> None:
+    halves = observation("2021-H1", "6"), observation("2021-H2", "7")
+    revised = assess_of(indicator(), *halves, observation("2021", "12", order=2))
+    assert revised.actual is not None
+    assert [revised.actual.value, revised.actual.bound] == [12, Bound.EXACT]
+    assert "note.conflict" in note_keys(revised)
+
+
+def test_a_known_year_never_shrinks_either() -> None:
+    # 10 by June; April to December, 5, covers more days: at least 10, enough for 10 a year.
+    figures = observation("2021-H1", "10"), observation("2021-04/2021-12", "5")
+    annual = assess_of(indicator(Kind.ANNUAL, target("10")), *figures, as_of="2021-12-31")
+    assert (annual.years[0].actual or annual.actual) is not None
+    assert annual.value("raw_ratio") == 1
+
+
+# 6. Signs
+
+
+def test_paces_are_signed_changes_per_year() -> None:
+    # 50 to 20 in five years: -6; 50 to 42 in two: -4; 42 to 20 in three: -22 / 3.
+    falling = indicator(Kind.STOCK, target("20", Comparator.AT_MOST), better=Better.LOWER, start="50")
+    assessment = assess_of(falling, level("2022", "42"), as_of="2022-12-31")
+    paces = [assessment.value(f"{name}_per_year") for name in ("planned", "achieved", "required")]
+    assert paces == [-6, -4, Fraction(-22, 3)]
+    assert [assessment.value("remaining"), assessment.value("margin")] == [22, -22]
+
+
+# 7. The year
+
+
+@pytest.mark.parametrize(("kind", "aim"), [(Kind.STOCK, "350"), (Kind.RATE, "95"), (Kind.COMPOSITION, "14:42:44")])
+def test_in_the_last_year_a_level_or_share_has_the_target_of_the_plan(kind: Kind, aim: str) -> None:
+    subject = indicator(kind, target(aim))
+    figure = level("2025", aim)
+    year = in_year(subject, 2025, figure, as_of="2026-01-31")
+    assert (year.origin, year.standing.status) == ("plan", Status.MET)
+    assert year.standing.target.values == subject.target.values
+    assert in_year(subject, 2024, level("2024", aim)).origin is None
+
+
+def test_in_the_last_year_a_sum_keeps_its_amount() -> None:
+    year = in_year(indicator(), 2025, observation("2025", "20"))
+    assert [year.origin, year.standing.target.value] == ["straight_line", 20]
+
+
+def test_the_last_year_takes_no_baseline_of_its_own() -> None:
+    year = in_year(indicator(Kind.STOCK, target("350")), 2025, level("2024", "340"), level("2025-06", "345"))
+    assert (year.origin, year.standing.indicator.baseline) == ("plan", None)
+
+
+def test_the_last_year_is_no_maintenance_target_because_it_starts_satisfied() -> None:
+    # From 300 in 2020 by way of 360 in 2024 to 350.
+    subject = indicator(Kind.STOCK, target("350"), start="300", milestones=[milestone(2024, "360")])
+    assert in_year(subject, 2025, level("2025-06", "349")).standing.maintenance is False
+
+
+# 8. Growth of a rate
+
+
+def test_a_rate_has_a_change_in_points_and_no_growth() -> None:
+    fell = assess_of(indicator(Kind.RATE, target("75"), before="85.2", unit="%"), level("2025", "75.26"))
+    assert (fell.value("growth"), fell.value("change")) == (None, Fraction("-9.94"))
+    grew = assess_of(indicator(Kind.STOCK, before="50"), level("2025", "75"))
+    assert (grew.value("growth"), grew.value("change")) == (Fraction(1, 2), None)
+
+
+# 11. Partial sums have no pace
+
+
+def test_a_partial_sum_has_an_amount_per_known_year_instead_of_a_pace() -> None:
+    # 73.15 in 9 + 12 + 12 = 33 known months: 73.15 * 12 / 33 = 26.6.
+    parts = observation("2021-04/2021-12", "20.15"), observation("2022", "26"), observation("2024", "27")
+    partial = assess_of(indicator(aim=target("130")), *parts, as_of="2024-12-31")
+    assert partial.value("known_per_year") == Fraction("26.6")
+    assert partial.figures["known_per_year"].bound is Bound.EXACT
+    assert [partial.value(name) for name in ("achieved_per_year", "projected")] == [None, None]
+    assert partial.reach_date is None
+
+
+def test_the_amount_per_known_year_has_the_bound_of_the_parts() -> None:
+    partial = assess_of(indicator(), observation("2022", "26", bound=Bound.AT_LEAST), as_of="2022-12-31")
+    assert partial.value("known_per_year") == 26
+    assert partial.figures["known_per_year"].bound is Bound.AT_LEAST
+
+
+def test_a_sum_without_gaps_has_a_pace() -> None:
+    whole = assess_of(indicator(), observation("2021", "10"), as_of="2021-12-31")
+    assert [whole.value("known_per_year"), whole.value("achieved_per_year")] == [None, 10]
+
+
+# 12. A baseline from data
+
+
+def test_the_last_level_before_the_plan_is_its_baseline() -> None:
+    # 300 in 2020 to 350 in 2025: 310 expected after the first year.
+    subject = indicator(Kind.STOCK, target("350"))
+    before, now = level("2020-11", "300"), level("2021", "312")
+    assessment = assess_of(subject, level("2020-06", "290"), before, now, as_of="2021-12-31")
+    assert assessment.indicator.baseline is not None
+    assert assessment.indicator.baseline.observation == before
+    assert [assessment.value("expected"), assessment.value("progress")] == [310, Fraction(12, 50)]
+    assert assessment.status is Status.ON_TRACK
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        indicator(Kind.STOCK, target("350"))._replace(baseline_refused=True),
+        indicator(Kind.STOCK, target("350"), before="280"),
+        indicator(Kind.CUMULATIVE, target("350")),
+    ],
+)
+def test_a_baseline_is_not_taken_where_it_is_refused_or_given_nor_for_sums(subject: Indicator) -> None:
+    figures = level("2020-12", "300"), level("2021", "312")
+    assert assess_of(subject, *figures, as_of="2021-12-31").indicator.baseline is None
+
+
+@pytest.mark.parametrize(
+    ("figure", "taken"),
+    [
+        (level("2020-01-01", "300"), True),
+        (level("2019-12-31", "300"), False),
+        (level("2020-12", "300", bound=Bound.AT_LEAST), False),
+        (level("2020-12", "300", published="2022-01-15"), False),
+    ],
+)
+def test_a_baseline_is_exact_at_most_twelve_months_old_and_known(figure: Observation, taken: bool) -> None:
+    subject = indicator(Kind.STOCK, target("350"))
+    assessment = assess_of(subject, figure, level("2021", "312"), as_of="2021-12-31", known_on="2021-12-31")
+    assert (assessment.indicator.baseline is not None) is taken
+
+
+def test_a_target_is_to_be_kept_by_the_target_file_alone() -> None:
+    assessment = assess_of(
+        indicator(Kind.STOCK, target("350")), level("2020", "360"), level("2021", "340"), as_of="2021-12-31"
+    )
+    assert assessment.indicator.baseline is not None
+    assert assessment.maintenance is False
+
+
+# 13. Maintenance targets
+
+
+def test_breaches_are_counted_over_the_observations_that_count() -> None:
+    # 96, 94, 93 and 95 against at least 95: broken at the ends of 2022 and 2023; 95 - 93 = +2 in the last year.
+    figures = [level(year, value) for year, value in (("2021", "96"), ("2022", "94"), ("2023", "93"), ("2024", "95"))]
+    record = assess_of(rate("95", hold=True), *figures, as_of="2025-06-30").maintenance_record
+    assert record is not None
+    assert record.breaches == Breaches(2, date(2022, 12, 31), date(2023, 12, 31), 4)
+    assert [record.years_known, record.years_past, record.margin_change] == [4, 4, 2]
+
+
+def test_a_bound_is_a_breach_only_where_it_is_certain() -> None:
+    figures = level("2021", "94", bound=Bound.AT_LEAST), level("2022", "94", bound=Bound.AT_MOST)
+    record = assess_of(rate("95", hold=True), *figures, as_of="2022-12-31").maintenance_record
+    assert record is not None
+    assert (record.breaches.number, record.breaches.first) == (1, date(2022, 12, 31))
+
+
+def test_erosion_is_a_margin_that_shrinks_whichever_way_is_better() -> None:
+    # At most 5: from 4.1 to 4.6 the margin falls from 0.9 to 0.4; the figure of June 2022 is too near.
+    ceiling = indicator(Kind.RATE, target("5", Comparator.AT_MOST), better=Better.LOWER, unit="%")
+    figures = level("2021-12", "4.1"), level("2022-06", "4.3"), level("2022-12", "4.6")
+    record = assess_of(ceiling, *figures, as_of="2022-12-31").maintenance_record
+    assert record is not None
+    assert record.margin_change == Fraction("-0.5")
+
+
+def test_an_annual_target_is_broken_by_years() -> None:
+    figures = [observation(year, value) for year, value in (("2021", "9"), ("2022", "10"), ("2024", "8"))]
+    record = assess_of(indicator(Kind.ANNUAL, target("10")), *figures, as_of="2024-12-31").maintenance_record
+    assert record is not None
+    assert record.breaches == Breaches(2, date(2021, 12, 31), date(2024, 12, 31), 3)
+    assert (record.years_known, record.years_past) == (3, 4)
+
+
+# 14. Judged by
+
+
+def test_a_rate_judged_at_year_ends_waits_for_the_first_one() -> None:
+    assessment = assess_of(rate(judged=Judged.YEAR_END), level("2021-06", "60"), as_of="2021-08-31")
+    assert (assessment.status, assessment.actual) == (Status.INCOMPLETE, None)
+    assert assessment.reason.key == "reason.none_of_year_end"
+
+
+def test_a_rate_judged_at_year_ends_knows_only_these() -> None:
+    figures = level("2021", "92"), level("2022-06", "60")
+    assessment = assess_of(rate(judged=Judged.YEAR_END), *figures, as_of="2022-08-31")
+    assert assessment.actual is not None
+    assert [assessment.actual.value, assessment.actual.through] == [92, date(2021, 12, 31)]
+    assert pace_of(assessment).years[1].actual is None
+
+
+def test_a_rate_judged_by_means_knows_only_those_of_whole_years() -> None:
+    figures = mean("2021", "91"), level("2021", "95"), mean("2022-H1", "80"), level("2022-06", "70")
+    assessment = assess_of(rate(judged=Judged.MEAN), *figures, as_of="2022-08-31")
+    assert assessment.actual is not None
+    assert [assessment.actual.value, assessment.actual.through] == [91, date(2021, 12, 31)]
+
+
+@pytest.mark.parametrize("judged", [Judged.LATEST, Judged.YEAR_END])
+def test_a_mean_neither_revises_a_level_nor_stands_for_one(judged: Judged) -> None:
+    later = mean("2021", "91")._replace(published=day("2022-03-01"), order=1)
+    assessment = assess_of(rate(judged=judged), level("2021", "95"), later, mean("2022", "80"), as_of="2023-01-31")
+    assert assessment.actual is not None
+    assert assessment.actual.value == 95
+    assert pace_of(assessment).years[1].actual is None
+
+
+# Evidence
+
+
+def evidence(*parts: Observation, subject: Indicator | None = None, as_of: str = "2021-12-31") -> tuple[str, list[str]]:
+    """The grade and the reasons of the evidence."""
+    given = assess_of(subject or indicator(), *parts, as_of=as_of).evidence
+    assert given is not None
+    return given.grade, [str(doubt) for doubt in given.doubts]
+
+
+def test_evidence_is_firm_without_doubts() -> None:
+    assert evidence(observation("2021", "20")) == ("firm", [])
+    assert evidence(observation("2021", "20")._replace(via=Via.OFFICIAL)) == ("firm", [])
+
+
+def test_the_grade_is_the_weakest_reason_and_the_reasons_are_in_order() -> None:
+    parts = (
+        observation("2021-Q1", "1")._replace(via=Via.COPY),
+        observation("2021-Q2", "1", provisional=True),
+        observation("2021-Q4", "1")._replace(via=Via.PRESS),
+    )
+    subject = indicator()._replace(breaks=(Break(date(2021, 4, 1), "2021-04", text("口径变化"), True, PLACE),))
+    reasons = ["provisional", "press", "copy", "partial", "break"]
+    assert evidence(*parts, subject=subject) == ("break", reasons)
+    assert evidence(*parts, subject=subject, as_of="2023-01-01") == ("stale", [*reasons, "stale"])
+
+
+def test_gaps_are_no_doubt_where_the_known_part_decides() -> None:
+    assert evidence(observation("2021-H2", "20"))[0] == "firm"  # at least 20 of the 20 expected
+    assert evidence(observation("2021-H2", "19"))[0] == "partial"
+
+
+def test_the_baseline_from_data_is_a_part_of_the_evidence() -> None:
+    before = level("2020", "300")._replace(via=Via.COPY)
+    assert evidence(before, level("2021", "310"), subject=indicator(Kind.STOCK, target("350"))) == ("copy", ["copy"])
+
+
+@pytest.mark.parametrize("subject", [indicator(), indicator(aim=target(None))])
+def test_without_data_or_target_there_is_no_evidence(subject: Indicator) -> None:
+    figures = () if subject.target.values else (observation("2021", "1"),)
+    assert assess_of(subject, *figures).evidence is None
+
+
+def test_a_break_splits_the_actual() -> None:
+    # 17 + 23 before 2023, 41 from then on.
+    subject = indicator()._replace(breaks=(Break(date(2023, 1, 1), "2023", text("口径变化"), False, PLACE),))
+    figures = [observation(year, value) for year, value in (("2021", "17"), ("2022", "23"), ("2023", "41"))]
+    broken = assess_of(subject, *figures, as_of="2023-12-31").across_break
+    assert broken is not None
+    assert [broken.before, broken.after] == [Amount(Fraction(40), Bound.EXACT), Amount(Fraction(41), Bound.EXACT)]
+    assert assess_of(subject, *figures[:2], as_of="2022-12-31").across_break is None
+
+
+def test_a_break_before_the_target_was_set_is_none() -> None:
+    subject = indicator()._replace(breaks=(Break(date(2021, 1, 1), "2021", text("口径变化"), False, PLACE),))
+    assert evidence(observation("2021", "20"), subject=subject) == ("firm", [])
+
+
+def test_the_levels_at_a_break_are_those_that_it_is_judged_by() -> None:
+    subject = rate()._replace(breaks=(Break(date(2023, 1, 1), "2023", text("口径变化"), False, PLACE),))
+    figures = level("2022-11", "88"), mean("2022", "70"), level("2023", "91")
+    broken = assess_of(subject, *figures, as_of="2023-12-31").across_break
+    assert broken is not None
+    assert [broken.before, broken.after] == [Amount(Fraction(88), Bound.EXACT), Amount(Fraction(91), Bound.EXACT)]
+
+
+def test_the_doubts_stand_in_the_order_of_the_methodology() -> None:
+    assert [str(doubt) for doubt in Doubt] == ["provisional", "press", "copy", "partial", "break", "stale"]
