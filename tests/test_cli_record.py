@@ -283,5 +283,5 @@ def test_shares_with_a_bound_have_its_sign_once(rsplan: Rsplan, tmp_path: Path) 
     """As in every other table: the sign is that of the figure, not of each share."""
     (tmp_path / "own.csv").write_text(f"{HEADER}linhai,shares,2021,13:41:46,,at_least,,,,\n", encoding="utf-8")
     lines = rsplan("log", "linhai", "shares", "--data", "own.csv").out.splitlines()
-    row = next(line for line in lines if line.startswith("always"))
+    row = next(line for line in lines if line.startswith("2021-12-31"))
     assert row.split()[3:5] == ["≥13:41:46", "≥13:41:46"]

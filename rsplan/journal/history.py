@@ -22,12 +22,12 @@ from rsplan.survey import EvaluationContext, choose_plans, unassigned
 class Step(NamedTuple):
     """An observation or a revised target that became known, and the assessment from then on.
 
-    `known_since` is None for what has no date of publication: it was always known. `replaces` is the
-    effective observation of the same days until then; `before` the verdict until then.
+    An observation without a date is known since the last day that it counts. `replaces` is the effective
+    observation of the same days until then; `before` the verdict until then.
     """
 
     event: Observation | Revision
-    known_since: date | None
+    known_since: date
     replaces: Observation | None
     before: Status
     after: Assessment
@@ -111,25 +111,25 @@ def _steps(
         if isinstance(event, Observation):
             replaces, latest[event.span] = latest.get(event.span), event
             known.append(event)
-        after = assess(plan, indicator, known, evaluation.as_of, since or date.min, evaluation.rules)
+        after = assess(plan, indicator, known, evaluation.as_of, since, evaluation.rules)
         yield Step(event, since, replaces, before, after)
         before = after.status
 
 
 class _Event(NamedTuple):
-    since: date | None
+    since: date
     order: int
     value: Observation | Revision
 
 
 def _events(indicator: Indicator, observations: Sequence[Observation], evaluation: EvaluationContext) -> list[_Event]:
     """The events known at the evaluation, in the order in which they became known; of one day a target comes first."""
-    events = [_Event(one.published, one.order, one) for one in observations]
+    events = [_Event(one.known_since, one.order, one) for one in observations]
     revisions = [one for one in indicator.revisions if one.since <= evaluation.as_of]
     events += [_Event(one.published or one.since, -1, one) for one in revisions]
     known = [event for event in events if _was_known(event.since, evaluation.known_on)]
-    return sorted(known, key=lambda event: (event.since or date.min, event.order))
+    return sorted(known, key=lambda event: (event.since, event.order))
 
 
-def _was_known(since: date | None, known_on: date | None) -> bool:
-    return since is None or known_on is None or since <= known_on
+def _was_known(since: date, known_on: date | None) -> bool:
+    return known_on is None or since <= known_on
