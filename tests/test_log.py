@@ -76,10 +76,10 @@ def revised(desk: Desk) -> IndicatorHistory:
 
 
 def test_entries_are_in_the_order_in_which_they_became_known(revised: IndicatorHistory) -> None:
-    """Without a date of publication an observation was always known; a month stands for its last day."""
+    """Without a date an observation is known since its last day; a published month stands for its last day."""
     assert values(revised) == [Decimal(one) for one in ("6", "12.5", "11.5", "12.6")]
     dates = [step.known_since for step in revised.steps]
-    assert dates == [None, day("2022-01-20"), day("2022-06-30"), day("2023-01-20")]
+    assert dates == [day("2021-06-30"), day("2022-01-20"), day("2022-06-30"), day("2023-01-20")]
 
 
 def test_each_entry_has_the_actual_and_the_verdict_of_its_time(revised: IndicatorHistory) -> None:
@@ -181,8 +181,9 @@ def test_observations_of_other_plans_are_counted_not_shown(desk: Desk) -> None:
     desk.record("jobs 2016 10")
     desk.record("jobs 2021 12.5")
     desk.record("jobs 2020-07/2021-06 11")  # lies across both
+    # known since the last days that they count: 2021-06-30 before 2021-12-31
     found = log(desk)
-    assert (values(found), found.elsewhere) == ([Decimal("12.5"), Decimal(11)], 1)
+    assert (values(found), found.elsewhere) == ([Decimal(11), Decimal("12.5")], 1)
     found = log(desk, plans=("13fyp",))
     assert (values(found), found.elsewhere) == ([Decimal(10), Decimal(11)], 1)
 

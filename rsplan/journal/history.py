@@ -22,12 +22,12 @@ from rsplan.survey import EvaluationContext, choose_plans, unassigned
 class Step(NamedTuple):
     """An observation or a revised target that became known, and the assessment from then on.
 
-    `known_since` is None for what has no date of publication: it was always known. `replaces` is the
-    effective observation of the same days until then; `before` the verdict until then.
+    An observation without a date is known since the last day that it counts. `replaces` is the effective
+    observation of the same days until then; `before` the verdict until then.
     """
 
     event: Observation | Revision
-    known_since: date | None
+    known_since: date
     replaces: Observation | None
     before: Status
     after: Assessment
@@ -95,7 +95,7 @@ def _history(
     plan, indicator = plan_indicator
     lost = unassigned(plans, plan, indicator, observations)
     shown = [one for one in observations if one in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])]
-    start = assess(plan, _as_known(indicator, date.min), (), evaluation.as_of, None, evaluation.rules)
+    start = assess(plan, indicator, (), evaluation.as_of, date.min, evaluation.rules)
     steps = list(_steps(plan_indicator, shown, evaluation, start.status))
     return IndicatorHistory(start, steps, len(observations) - len(shown))
 
@@ -111,33 +111,25 @@ def _steps(
         if isinstance(event, Observation):
             replaces, latest[event.span] = latest.get(event.span), event
             known.append(event)
-        then = _as_known(indicator, since or date.min)
-        after = assess(plan, then, known, evaluation.as_of, None, evaluation.rules)
+        after = assess(plan, indicator, known, evaluation.as_of, since, evaluation.rules)
         yield Step(event, since, replaces, before, after)
         before = after.status
 
 
-def _as_known(indicator: Indicator, known_on: date) -> Indicator:
-    """The indicator with the revisions known by then; every figure reported so far counts, dated or not."""
-    known = tuple(one for one in indicator.revisions if (one.published or one.since) <= known_on)
-    return indicator._replace(revisions=known)
-
-
 class _Event(NamedTuple):
-    since: date | None
+    since: date
     order: int
     value: Observation | Revision
 
 
 def _events(indicator: Indicator, observations: Sequence[Observation], evaluation: EvaluationContext) -> list[_Event]:
     """The events known at the evaluation, in the order in which they became known; of one day a target comes first."""
-    shown = [one for one in observations if evaluation.known_on is None or one.known_since <= evaluation.known_on]
-    events = [_Event(one.published or one.entered, one.order, one) for one in shown]
+    events = [_Event(one.known_since, one.order, one) for one in observations]
     revisions = [one for one in indicator.revisions if one.since <= evaluation.as_of]
     events += [_Event(one.published or one.since, -1, one) for one in revisions]
     known = [event for event in events if _was_known(event.since, evaluation.known_on)]
-    return sorted(known, key=lambda event: (event.since or date.min, event.order))
+    return sorted(known, key=lambda event: (event.since, event.order))
 
 
-def _was_known(since: date | None, known_on: date | None) -> bool:
-    return since is None or known_on is None or since <= known_on
+def _was_known(since: date, known_on: date | None) -> bool:
+    return known_on is None or since <= known_on

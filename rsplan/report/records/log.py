@@ -48,7 +48,7 @@ class EventRecord(TypedDict):
 
 class _EntryHead(TypedDict):
     event: str
-    known_since: str | None
+    known_since: str
 
 
 class _Counted(TypedDict):
@@ -115,7 +115,7 @@ def _plan(history: IndicatorHistory) -> LoggedPlan:
 def _entry(step: Step) -> LogEntry:
     return {
         "event": "target" if isinstance(step.event, Revision) else "observation",
-        "known_since": day(step.known_since),
+        "known_since": step.known_since.isoformat(),
         **_event(step),
         "replaces": observation_record(step.replaces) if step.replaces else None,
         "counted": step.counted,

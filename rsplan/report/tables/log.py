@@ -62,7 +62,7 @@ _NARROW = {"value": 10, "actual": 13, "status": 14}
 def _narrow_row(step: Step, words: Words) -> tuple[TableCell, ...]:
     period, basis, value, replaces = _about(step.event, step.replaces, words)
     return (
-        TableCell((_known_since(step, words),)),
+        TableCell((str(step.known_since),)),
         TableCell((period, basis)),
         TableCell((*value, *((words("log.for", old=replaces),) if replaces else ()))),
         TableCell(_actual(step.after, words)),
@@ -87,7 +87,7 @@ def _wide_columns(words: Words) -> tuple[TableColumn, ...]:
 def _wide_row(step: Step, words: Words) -> tuple[TableCell, ...]:
     period, basis, value, replaces = _about(step.event, step.replaces, words)
     return (
-        TableCell((_known_since(step, words),)),
+        TableCell((str(step.known_since),)),
         TableCell((period,)),
         TableCell((basis,)),
         TableCell(value),
@@ -96,10 +96,6 @@ def _wide_row(step: Step, words: Words) -> tuple[TableCell, ...]:
         _verdict(step, words),
         TableCell(tuple(_source(step.event, words))),
     )
-
-
-def _known_since(step: Step, words: Words) -> str:
-    return str(step.known_since) if step.known_since else words("log.always")
 
 
 def _about(
