@@ -512,7 +512,7 @@ def goals(
     day = st.dates(start - timedelta(200), end + timedelta(200))
     change = st.builds(Change, aims(kind, better, numbers), day, st.none() | day)
     changes = draw(st.just(()) | st.lists(change, max_size=2).map(tuple))
-    unit = draw(st.sampled_from(["人", "万人", "%"]))
+    unit = draw(st.sampled_from(["件", "万件", "%"]))
     goal = Goal(name, kind, better, unit, aim, baseline, earlier, milestones, changes, draw(st.booleans()))
     every = [*aim.values, *(value for _, value in milestones), *((aim.high,) if aim.high is not None else ())]
     return goal if fits(every) else goal._replace(aim=Aim(Comparator.NONE, ()), milestones=(), baseline=None)

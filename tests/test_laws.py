@@ -212,7 +212,7 @@ def test_another_unit_changes_no_ratio_and_no_verdict(desk: Path, world: World, 
 #: Figures in the target's unit; the others are shares, points and months.
 COUNTED = {
     *("expected", "margin", "remaining", "planned_per_year", "achieved_per_year", "required_per_year"),
-    "projected",
+    *("projected", "known_per_year", "change"),
 }
 
 
@@ -342,7 +342,8 @@ def test_a_better_actual_is_never_judged_worse(desk: Path, data: st.DataObject, 
         found.append(only(World((scheme,), (seen,), end, None, thresholds), desk))
     worse, improved = found
     assert worse.status is improved.status or RANKING.index(improved.status) < RANKING.index(worse.status)
-    for name, sign in (("completion_rate", 1), ("margin", 1), ("remaining", -1), ("required_per_year", -1)):
+    toward = -1 if goal.better is Better.HIGHER else 1  # the required change a year has the sign of what is better
+    for name, sign in (("completion_rate", 1), ("margin", 1), ("remaining", -1), ("required_per_year", toward)):
         before, after = worse.value(name), improved.value(name)
         if before is not None and after is not None:
             assert (after - before) * sign >= 0, name
@@ -719,7 +720,9 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             case bool():
                 yield path + key, "true" if member else "false"
             case [Decimal(), *_]:
-                yield path + key, ":".join(format(one, "f") for one in member)
+                shares = [format(one, "f") for one in member]
+                for place, share in enumerate([*shares[:2], ":".join(shares[2:])], 1):
+                    yield f"{path}{key}".removesuffix("_value") + f"_share_{place}", share
             case list():
                 if all(isinstance(one, str) for one in member):
                     yield path + key, "; ".join(member)
@@ -748,7 +751,8 @@ def check_machine_formats(command: Sequence[str], *, years: bool) -> Any:
         ]
     assert len(cells) == len(rows)
     for row, cell in zip(rows, cells, strict=True):
-        for name, text in leaves(row):
+        for leaf, text in leaves(row):
+            name = re.sub(r"(^|_)bounds_(\w+)$", r"\1\2_bound", leaf)
             if name in cell:  # a record that is null has its members' columns instead
                 shown = cell[name]
                 assert shown == text or (text[:1] in ("=", "+", "-", "@") and shown == f"'{text}"), name

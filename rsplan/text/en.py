@@ -392,6 +392,7 @@ TEXTS = {
     "year.straight_line": "straight line",
     "year.annual": "each year",
     "year.held": "maintenance",
+    "year.plan": "the plan's target",
     "year.none": "no target of its own",
     "note.milestone": "target of {year} set by: {source}",
     # audit
