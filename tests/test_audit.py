@@ -3,6 +3,7 @@
 Expected findings were read from the documents by hand, figure by figure; constructed faults change one figure.
 """
 
+import ast
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -17,6 +18,7 @@ from builders import PLACE, baseline, earlier, indicator, level, milestone, obse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rsplan.audit import checks
 from rsplan.audit.checks.differing_statements import _in_common
 from rsplan.audit.comparable_figures import base_unit, in_units, places_of
 from rsplan.audit.findings import SEVERITIES, Finding, Severity
@@ -895,3 +897,33 @@ def test_every_finding_has_a_complete_message(lang: Language) -> None:
 
 def test_every_check_runs_once() -> None:
     assert len(set(CHECKS)) == len(CHECKS)
+
+
+def checks_defined() -> set[str]:
+    """Every public function of the rooms of checks that takes a context alone and yields findings."""
+    return {
+        f"{module.stem}.{node.name}"
+        for module in Path(checks.__path__[0]).glob("*.py")
+        for node in ast.parse(module.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and [ast.unparse(one.annotation or ast.Constant("")) for one in node.args.args] == ["AuditContext"]
+        and "Finding" in ast.unparse(node.returns or ast.Constant(""))
+    }
+
+
+def test_every_check_is_run() -> None:
+    assert checks_defined() == {f"{check.__module__.rpartition('.')[2]}.{check.__name__}" for check in CHECKS}
+
+
+def test_every_case_of_a_finding_has_its_text() -> None:
+    cases = {
+        ".".join(("audit", str(node.args[0].value), str(word.value.value)))
+        for module in Path(checks.__path__[0]).glob("*.py")
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+        for word in node.keywords
+        if word.arg == "case" and isinstance(word.value, ast.Constant) and word.value.value
+    }
+    assert len(cases) > 3
+    assert [case for case in sorted(cases) if case not in catalogue("en") or case not in catalogue("zh")] == []

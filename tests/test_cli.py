@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 from test_shipped_plans import TABLES
 
+from rsplan.cli.output import REPORT_FORMATS
 from rsplan.cli.program import COMMANDS, run
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
@@ -26,7 +27,7 @@ from rsplan.text import LANGUAGES
 from rsplan.text.language import language
 from rsplan.version import __version__
 
-FORMATS = ["table", "json", "jsonl", "csv", "markdown"]
+FORMATS = [*REPORT_FORMATS]
 CITIES = ["nanjing", "suzhou"]
 PLANS = ["13fyp", "14fyp"]
 

@@ -1,7 +1,14 @@
 """The closed sets of words: every property answers for every member."""
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from enum import StrEnum
+
 import pytest
 
+import rsplan
+from rsplan.calc.figure_formulas import FIGURE_NAMES, FIGURES_OF
 from rsplan.model.enums import STATED_BOUNDS, Basis, Better, Bound, Comparator, Kind
 from rsplan.model.observation_span import basis_fits, default_basis
 
@@ -49,3 +56,24 @@ def test_the_opposite_of_the_opposite_of_a_bound_is_the_bound(bound: Bound) -> N
 
 def test_an_unknown_bound_may_not_be_stated() -> None:
     assert set(Bound) - set(STATED_BOUNDS) == {Bound.UNKNOWN}
+
+
+def tables() -> Iterator[tuple[str, type[StrEnum], set[object]]]:
+    """Every table of the package whose keys are members of an enumeration: its name, the enumeration, its keys."""
+    for info in pkgutil.walk_packages(rsplan.__path__, "rsplan."):
+        if info.name.startswith("rsplan.targets") or info.name == "rsplan.__main__":
+            continue
+        for name, value in vars(importlib.import_module(info.name)).items():
+            if isinstance(value, dict) and value and all(isinstance(key, StrEnum) for key in value):
+                yield f"{info.name}.{name}", type(next(iter(value))), set(value)
+
+
+def test_every_table_indexed_by_an_enumeration_has_all_its_members() -> None:
+    """A member that a table forgets would be a KeyError in front of a user."""
+    found = list(tables())
+    assert len(found) > 15
+    assert [(name, kind.__name__) for name, kind, keys in found if keys != set(kind)] == []
+
+
+def test_every_figure_belongs_to_some_kind() -> None:
+    assert set().union(*FIGURES_OF.values()) == set(FIGURE_NAMES)

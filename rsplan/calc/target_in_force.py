@@ -241,9 +241,20 @@ def ends_of(bound: Bound) -> tuple[int, ...]:
 
 def satisfied_at(target: Target, better: Better, values: Numbers, end: int) -> bool:
     """Whether the value at an end of what its bound allows satisfies the target; see `ends_of`."""
-    if end == 0 or target.comparator is Comparator.NONE:
-        return satisfies(target, better, values)
-    return end == _SIGN[better]
+    match target.comparator:
+        case Comparator.NONE:
+            return False
+        case (
+            Comparator.AT_LEAST
+            | Comparator.MORE_THAN
+            | Comparator.AT_MOST
+            | Comparator.LESS_THAN
+            | Comparator.ABOUT
+            | Comparator.BETWEEN
+        ):  # satisfied from some number on: far above it, or far below it
+            return satisfies(target, better, values) if end == 0 else end == _SIGN[better]
+        case _:
+            assert_never(target.comparator)
 
 
 class Certainty:

@@ -179,15 +179,27 @@ def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
 
 def _comparator_of_year(in_force: TargetInForce) -> Comparator:
     """The comparator; of a range only the limit is asked for."""
-    if in_force.target.comparator is not Comparator.BETWEEN:
-        return in_force.target.comparator
-    match in_force.better:
-        case Better.HIGHER:
-            return Comparator.AT_LEAST
-        case Better.LOWER:
-            return Comparator.AT_MOST
+    comparator = in_force.target.comparator
+    match comparator:
+        case Comparator.BETWEEN:
+            return _LIMIT_OF_RANGE[in_force.better]
+        case (
+            Comparator.AT_LEAST
+            | Comparator.MORE_THAN
+            | Comparator.AT_MOST
+            | Comparator.LESS_THAN
+            | Comparator.ABOUT
+            | Comparator.NONE
+        ):
+            return comparator
         case _:
-            assert_never(in_force.better)
+            assert_never(comparator)
+
+
+_LIMIT_OF_RANGE: Mapping[Better, Comparator] = {
+    Better.HIGHER: Comparator.AT_LEAST,
+    Better.LOWER: Comparator.AT_MOST,
+}
 
 
 def _tolerance_of_year(assessment: Assessment, goal: _Goal) -> Decimal | Fraction | None:
