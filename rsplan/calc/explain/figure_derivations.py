@@ -238,7 +238,7 @@ def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
         yield "B", _observed(found.observation, Fraction(found.observation.value))._replace(name="baseline")
     elif found and (value := assessment.values["B"]) is not None:
         read_from = source_of(found.printed, value, None)
-        origin = Origin(document, found.at, read_from, found.where, found.printed, str(found.day))
+        origin = Origin(document, found.at, read_from, found.where or None, found.printed or None, str(found.day))
         yield "B", leaf("baseline", value, origin)
     if before and (value := assessment.values["V"]) is not None:
         read_from = source_of(before.printed, value, None)
