@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 from test_shipped_plans import TABLES
 
-from rsplan.cli.output import REPORT_FORMATS
+from rsplan.cli.output import FORMATS as WRITERS
 from rsplan.cli.program import COMMANDS, run
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
@@ -27,7 +27,7 @@ from rsplan.text import LANGUAGES
 from rsplan.text.language import language
 from rsplan.version import __version__
 
-FORMATS = [*REPORT_FORMATS]
+FORMATS = [*WRITERS]
 CITIES = ["nanjing", "suzhou"]
 PLANS = ["13fyp", "14fyp"]
 
