@@ -28,7 +28,7 @@ from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Rules, Status
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind, Scope, Via
 from rsplan.model.plan import Break, City, Result
-from rsplan.read.library import Library, load
+from rsplan.read.plan_library import Library, load
 from rsplan.read.shipped import TARGETS
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.list_ import list_record

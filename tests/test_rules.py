@@ -24,7 +24,7 @@ from rsplan.calc.explain.figure_derivations import numbers
 from rsplan.calc.maintenance import Breaches
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Rules, Status
-from rsplan.calc.year import YearAssessment, assess_year
+from rsplan.calc.year_assessment import YearAssessment, assess_year
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Via
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Break, Indicator

@@ -13,15 +13,15 @@ import jsonschema
 import pytest
 import yaml
 
-from rsplan.audit.completion_rates import RateRule
 from rsplan.audit.findings import Severity
+from rsplan.audit.recomputed_rates import RateRule
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli.program import program, run
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model import enums
 from rsplan.read.csv_format import KNOWN_COLUMNS, REQUIRED
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.read.yaml_nodes import Nodes
 from rsplan.read.yaml_target_file import read_targets
 from rsplan.render.json_writer import json_text

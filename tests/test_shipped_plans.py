@@ -20,9 +20,9 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound, Comparator, Judged, Nature, Scope, State, Via
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan
-from rsplan.model.printed_notation import plain
+from rsplan.model.printed_figure_reading import plain
 from rsplan.read.input_text import decode, invisible_characters
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.read.shipped import TARGETS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

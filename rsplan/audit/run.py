@@ -14,15 +14,15 @@ from rsplan.audit.checks import (
     target_strength,
     yearly_jumps,
 )
-from rsplan.audit.completion_rates import PublishedRate, published_rates
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import SEVERITIES, Finding, Quote, Severity, phrase
 from rsplan.audit.former_plans import former_plans
 from rsplan.audit.indicator_traits import is_binding
+from rsplan.audit.recomputed_rates import PublishedRate, published_rates
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Accepted, Plan
-from rsplan.read.library import Library
+from rsplan.read.plan_library import Library
 from rsplan.survey import EvaluationContext, Filters, assess_all, choose_plans
 
 Check = Callable[[AuditContext], Iterable[Finding]]

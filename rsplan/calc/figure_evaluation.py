@@ -8,7 +8,7 @@ from rsplan.calc.actuals import Actual
 from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.clock import Clock
 from rsplan.calc.figure_formulas import FALLING, IMPROVES, Case, applying, completion_rule
-from rsplan.calc.formula_terms import Formula
+from rsplan.calc.formulas import Formula
 from rsplan.calc.target_in_force import Certainty, TargetInForce, share_symbols
 from rsplan.calc.trajectory import expected, reached
 from rsplan.model.enums import Better, Bound, Comparator, Kind

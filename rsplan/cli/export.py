@@ -13,7 +13,7 @@ from rsplan.cli.streams import write_bytes, write_data
 from rsplan.errors import RsplanError
 from rsplan.journal.export import Exported, data_row, export_observations
 from rsplan.model.input_places import InputFile
-from rsplan.model.printed_notation import SHARE_SIGN
+from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.read.csv_format import columns_used
 from rsplan.survey import ALL_PLANS, choose_plans
 from rsplan.text import Language, say

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from rsplan.model.printed_notation import Reading, plain
+from rsplan.model.printed_figure_reading import Reading, plain
 
 #: The powers of ten that a unit may begin with.
 _SCALES = {"万": 4, "亿": 8}

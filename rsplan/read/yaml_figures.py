@@ -12,7 +12,7 @@ from rsplan.model.observation_span import basis_fits, default_basis, names_a_day
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, Period, parse_day, parse_period, parse_published
 from rsplan.model.plan import Document, Earlier, Group, Growth, Indicator, Result, Target
-from rsplan.model.printed_notation import Reading, read_figure
+from rsplan.model.printed_figure_reading import Reading, read_figure
 from rsplan.model.units import in_unit, negative_persons
 from rsplan.read.yaml_values import Fields, TargetNodes, percentage
 

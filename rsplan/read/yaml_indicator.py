@@ -11,7 +11,7 @@ from rsplan.model.enums import Better, Comparator, Judged, Kind, Nature, Scope
 from rsplan.model.input_places import Place
 from rsplan.model.period import parse_day, parse_month_or_year, parse_published
 from rsplan.model.plan import Break, Indicator, Revision, Statement, Target
-from rsplan.model.printed_notation import Reading, number, read_figure
+from rsplan.model.printed_figure_reading import Reading, number, read_figure
 from rsplan.model.target_meaning import (
     Meaning,
     Stated,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-from rsplan.model.printed_notation import SHARE_SIGN
+from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.model.rounding import digits
 from rsplan.text import LANGUAGES
 

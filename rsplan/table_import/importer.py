@@ -20,10 +20,10 @@ from rsplan.model.plan import Indicator
 from rsplan.model.series_key import SeriesKey
 from rsplan.name_matching import NameIndex
 from rsplan.read.csv_format import COLUMNS, FURTHER_COLUMNS, columns_used
-from rsplan.read.library import Library, load, series_of
+from rsplan.read.plan_library import Library, load, series_of
 from rsplan.suggest import nearest
-from rsplan.table_import.data_rows import read_rows
 from rsplan.table_import.figures_to_rows import ImportDefaults, data_rows
+from rsplan.table_import.lines_to_add import read_rows
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
 from rsplan.table_import.table_figures import read_layout

@@ -7,7 +7,6 @@ from typing import assert_never
 
 from rsplan.audit.ambition import Ambition, LastKnown, ambition_of, comparison_key, last_known
 from rsplan.audit.checks.recomputed_figures import at_the_end
-from rsplan.audit.comparable_figures import amount_of, result_of
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Detail, Finding, phrase
 from rsplan.audit.indicator_traits import (
@@ -18,6 +17,7 @@ from rsplan.audit.indicator_traits import (
     is_cumulative,
     is_strict,
 )
+from rsplan.audit.unit_scaling import amount_of, result_of
 from rsplan.calc.target_in_force import satisfies
 from rsplan.model.enums import Better, Bound, Kind
 from rsplan.model.plan import Indicator, Result
