@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rsplan.errors import MOST_PROBLEMS
 from rsplan.model.period import Period
 from rsplan.model.plan import City, Indicator, Plan
-from rsplan.model.printed_notation import plain
+from rsplan.model.printed_figure_reading import plain
 from rsplan.suggest import nearest
 
 #: The id that a mapping gives a name whose figures are to be left out.

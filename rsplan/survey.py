@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 from rsplan.calc.assess import DEFAULT_RULES, Assessment, assess
 from rsplan.calc.effective_observations import outside_plan
 from rsplan.calc.verdict import Rules, Status
-from rsplan.calc.year import YearAssessment, assess_year
+from rsplan.calc.year_assessment import YearAssessment, assess_year
 from rsplan.errors import RsplanError
 from rsplan.model.enums import Kind, Nature, Scope
 from rsplan.model.input_places import InputFile

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rsplan.calc.target_in_force import is_maintenance_target, limit_of, satisfies, target_in_force
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.plan import Target
-from rsplan.model.printed_notation import read_figure
+from rsplan.model.printed_figure_reading import read_figure
 from rsplan.model.target_meaning import Stated, resolve
 
 HIGHER, LOWER = Better.HIGHER, Better.LOWER

@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 
 from rsplan.audit import checks
 from rsplan.audit.checks.differing_statements import _in_common
-from rsplan.audit.comparable_figures import base_unit, in_units, places_of
 from rsplan.audit.findings import SEVERITIES, Finding, Severity
 from rsplan.audit.run import CHECKS, Audit, audit
+from rsplan.audit.unit_scaling import base_unit, in_units, places_of
 from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Footnote, Indicator, Plan, Result
-from rsplan.model.printed_notation import read_figure
+from rsplan.model.printed_figure_reading import read_figure
 from rsplan.model.rounding import rounded
 from rsplan.read.library import Library, load
 from rsplan.read.shipped import TARGETS

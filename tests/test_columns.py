@@ -14,7 +14,7 @@ from rsplan.model.observations import (
     in_columns,
     metadata_of,
 )
-from rsplan.read.columns import DataFileColumns, ObservationsBySeries, share
+from rsplan.read.observation_columns import DataFileColumns, ObservationsBySeries, share
 
 MONTHS = [observation(f"2021-{month:02}", str(month)) for month in range(1, 5)]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.calc.formula_terms import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.model.rounding import rounded
 
 LAW = settings(deadline=None, max_examples=300)

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import BadText
-from rsplan.model import printed_notation as notation
+from rsplan.model import printed_figure_reading as notation
 from rsplan.model.enums import Bound, Comparator
-from rsplan.model.printed_notation import Reading, number, plain, read_figure
+from rsplan.model.printed_figure_reading import Reading, number, plain, read_figure
 
 ANY = settings(deadline=None, max_examples=200)
 

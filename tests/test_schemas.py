@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 import yaml
 
-from rsplan.audit.completion_rates import RateRule
 from rsplan.audit.findings import Severity
+from rsplan.audit.recomputed_rates import RateRule
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS as COMMANDS_OF_PROGRAM
 from rsplan.cli.program import program, run

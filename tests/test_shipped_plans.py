@@ -18,7 +18,7 @@ from rsplan.model.enums import Bound, Nature, Scope, State
 from rsplan.model.observations import Observation
 from rsplan.model.period import parse_published
 from rsplan.model.plan import Indicator, Plan
-from rsplan.model.printed_notation import plain
+from rsplan.model.printed_figure_reading import plain
 from rsplan.read.input_text import decode, invisible_characters
 from rsplan.read.library import load
 from rsplan.read.shipped import TARGETS

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 
 import rsplan
-from rsplan.audit.completion_rates import RateRule
 from rsplan.audit.findings import SEVERITIES, Severity
+from rsplan.audit.recomputed_rates import RateRule
 from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS

@@ -8,7 +8,7 @@ import pytest
 from builders import assess_of, indicator, level, milestone, observation, plan, target
 
 from rsplan.calc.verdict import Rules, Status
-from rsplan.calc.year import YearAssessment, assess_year
+from rsplan.calc.year_assessment import YearAssessment, assess_year
 from rsplan.model.enums import Basis, Better, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator

@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.audit.comparable_figures import result_of
 from rsplan.audit.former_plans import FormerPlans, indicator_with_id
 from rsplan.audit.indicator_traits import higher_is_better, is_cumulative
+from rsplan.audit.unit_scaling import result_of
 from rsplan.model.enums import Better, Bound, Kind
 from rsplan.model.period import months
 from rsplan.model.plan import Indicator, Plan
-from rsplan.model.printed_notation import read_figure
+from rsplan.model.printed_figure_reading import read_figure
 from rsplan.model.rounding import shown
 
 

@@ -14,11 +14,11 @@ from rsplan.audit.checks import (
     target_strength,
     yearly_jumps,
 )
-from rsplan.audit.completion_rates import PublishedRate, published_rates
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import SEVERITIES, Finding, Quote, Severity, phrase
 from rsplan.audit.former_plans import former_plans
 from rsplan.audit.indicator_traits import is_binding
+from rsplan.audit.recomputed_rates import PublishedRate, published_rates
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Accepted, Plan

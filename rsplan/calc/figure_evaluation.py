@@ -6,7 +6,7 @@ from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.figure_formulas import FALLING, IMPROVES, Case, applying, completion_rule
-from rsplan.calc.formula_terms import Formula
+from rsplan.calc.formulas import Formula
 from rsplan.calc.target_in_force import Certainty, TargetInForce, share_symbols
 from rsplan.calc.trajectory import expected
 from rsplan.model.enums import Better, Bound, Comparator, Kind

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.formula_terms import Constant, Formula, Symbol
+from rsplan.calc.formulas import Constant, Formula, Symbol
 from rsplan.calc.target_in_force import shares_formula
 from rsplan.model.enums import Better, Comparator, Kind
 

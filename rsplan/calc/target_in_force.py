@@ -8,7 +8,7 @@ from functools import partial
 from operator import ge, gt, le, lt
 from typing import Any, NamedTuple, assert_never
 
-from rsplan.calc.formula_terms import Formula, Least, Symbol, total
+from rsplan.calc.formulas import Formula, Least, Symbol, total
 from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.model.plan import Indicator, Plan, Revision, Target
 

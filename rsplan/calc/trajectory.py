@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from rsplan.calc.figure_formulas import B, Choice, E, L, N, T
-from rsplan.calc.formula_terms import Symbol
+from rsplan.calc.formulas import Symbol
 from rsplan.calc.target_in_force import TargetInForce
 from rsplan.model.period import months
 from rsplan.model.plan import Plan

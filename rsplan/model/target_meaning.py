@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from rsplan.model.enums import Better, Comparator, Kind
-from rsplan.model.printed_notation import Reading, plain
+from rsplan.model.printed_figure_reading import Reading, plain
 
 #: The width of `about` (左右) as a share of the target: there is no official one, so the curators assume it.
 ABOUT_TOLERANCE = Decimal("0.05")

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from rsplan.model.printed_notation import number
+from rsplan.model.printed_figure_reading import number
 from rsplan.model.series_key import Series
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，－", "0123456789.%,-")

@@ -16,11 +16,11 @@ from typing import NamedTuple, TypeVar
 from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
 from rsplan.model.observations import Observation, ObservationMetadata
 from rsplan.model.series_key import Series, SeriesKey
-from rsplan.read.columns import DataFileColumns, share
 from rsplan.read.csv_cells import fault_of, values_of
 from rsplan.read.csv_format import ENCODINGS, LONGEST_LINE, cut_short, overlong_line
 from rsplan.read.csv_row import DataFileProblems, ExpectedSeries, ObservationRow, RowReader, read_header
 from rsplan.read.input_text import Watch, encoding_of, has_invisible, invisible_characters, unwatched
+from rsplan.read.observation_columns import DataFileColumns, share
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

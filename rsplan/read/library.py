@@ -10,9 +10,9 @@ from rsplan.model.observations import Observation
 from rsplan.model.plan import City, Plan, TargetFile
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.cache import TargetFileCache
-from rsplan.read.columns import ObservationsBySeries
 from rsplan.read.input_text import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
 from rsplan.read.merging import in_its_plan, merge_plans
+from rsplan.read.observation_columns import ObservationsBySeries
 from rsplan.read.shipped import TARGETS
 from rsplan.suggest import nearest
 

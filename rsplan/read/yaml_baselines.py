@@ -6,7 +6,7 @@ import yaml
 
 from rsplan.model.bilingual import Text
 from rsplan.model.plan import Baseline, Indicator, Plan
-from rsplan.model.printed_notation import read_figure
+from rsplan.model.printed_figure_reading import read_figure
 from rsplan.read.yaml_figures import check_before, read_day_before
 from rsplan.read.yaml_indicator import IndicatorDraft
 from rsplan.read.yaml_plan import PlanDraft

@@ -11,7 +11,7 @@ from rsplan.model.observation_span import basis_fits, default_basis, names_a_day
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, Period, parse_day, parse_period, parse_published
 from rsplan.model.plan import Document, Earlier, Group, Growth, Result, Target
-from rsplan.model.printed_notation import Reading, read_figure
+from rsplan.model.printed_figure_reading import Reading, read_figure
 from rsplan.read.yaml_values import Fields, TargetNodes, percentage
 
 #: The start of a plan that states none, or none that can be read: its other dates are not compared with it.

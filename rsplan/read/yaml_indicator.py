@@ -11,7 +11,7 @@ from rsplan.model.enums import Better, Comparator, Kind, Nature, Scope
 from rsplan.model.input_places import Place
 from rsplan.model.period import parse_day, parse_published
 from rsplan.model.plan import Indicator, Revision, Statement, Target
-from rsplan.model.printed_notation import Reading, number, plain, read_figure
+from rsplan.model.printed_figure_reading import Reading, number, plain, read_figure
 from rsplan.model.target_meaning import Meaning, Stated, by_default, contradictions, impossible, resolve
 from rsplan.read.yaml_figures import PlanFrame, read_earlier, read_observation, read_result
 from rsplan.read.yaml_milestones import read_milestones

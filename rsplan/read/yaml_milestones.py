@@ -9,7 +9,7 @@ import yaml
 from rsplan.model.enums import Better, Kind
 from rsplan.model.period import parse_period
 from rsplan.model.plan import Indicator, Milestone, Target
-from rsplan.model.printed_notation import number
+from rsplan.model.printed_figure_reading import number
 from rsplan.read.yaml_figures import PlanFrame
 from rsplan.read.yaml_values import TargetNodes
 

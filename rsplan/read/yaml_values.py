@@ -10,7 +10,7 @@ import yaml
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Kind
-from rsplan.model.printed_notation import number
+from rsplan.model.printed_figure_reading import number
 from rsplan.read.input_text import LINES_PER_FILE, Source
 from rsplan.read.yaml_nodes import Nodes
 

@@ -9,12 +9,12 @@ from rsplan.journal.export import bound_text, one_line
 from rsplan.model.enums import Basis, Bound, Comparator, Kind
 from rsplan.model.period import Period, parse_period
 from rsplan.model.period_words import read_basis, read_period
-from rsplan.model.printed_notation import Reading, plain, read_figure
+from rsplan.model.printed_figure_reading import Reading, plain, read_figure
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
-from rsplan.table_import.data_rows import DataRow
+from rsplan.table_import.lines_to_add import DataRow
 from rsplan.table_import.table_figures import Layout, TableFigure
 
 #: 人 and 万人 differ by one of these; nothing is converted silently.

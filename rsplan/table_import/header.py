@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.model.period_words import WrittenPeriod, read_period
-from rsplan.model.printed_notation import plain
+from rsplan.model.printed_figure_reading import plain
 from rsplan.name_matching import folded_name, printed_names
 
 #: Titles and remarks above a header take fewer rows than this.

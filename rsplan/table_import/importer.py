@@ -21,8 +21,8 @@ from rsplan.model.series_key import SeriesKey
 from rsplan.name_matching import NameIndex
 from rsplan.read.library import Library, load, series_of
 from rsplan.suggest import nearest
-from rsplan.table_import.data_rows import read_rows
 from rsplan.table_import.figures_to_rows import ImportDefaults, data_rows
+from rsplan.table_import.lines_to_add import read_rows
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
 from rsplan.table_import.table_figures import read_layout

@@ -8,7 +8,7 @@ from rsplan.journal.export import Identity, identity, without_repeats
 from rsplan.journal.indicator_plans import PlanIndicator
 from rsplan.journal.plausibility import Candidate
 from rsplan.model.observations import Observation
-from rsplan.table_import.data_rows import DataRow
+from rsplan.table_import.lines_to_add import DataRow
 
 
 class CountedFigures:

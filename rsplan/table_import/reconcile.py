@@ -14,8 +14,8 @@ from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.library import Library
-from rsplan.table_import.data_rows import DataRow, ReadRow
 from rsplan.table_import.known_figures import CountedFigures, KnownFigures, figure
+from rsplan.table_import.lines_to_add import DataRow, ReadRow
 
 
 class Outcome(StrEnum):

@@ -14,7 +14,7 @@ from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.documents.structure.folded_text import FoldedText
 from rsplan.documents.structure.folding import TextSpan, clause
 from rsplan.documents.structure.printed_figures import PrintedFigure, figures_in, occurrences
-from rsplan.model.printed_notation import FIGURE_WORDS
+from rsplan.model.printed_figure_reading import FIGURE_WORDS
 from rsplan.verify.lookup import Lookup
 
 #: Chapter one looks back; targets stand in the chapters after it.

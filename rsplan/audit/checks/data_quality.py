@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from rsplan.audit.bounded_intervals import interval_of, is_below
-from rsplan.audit.comparable_figures import places_of
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote, phrase
 from rsplan.audit.indicator_traits import is_cumulative
+from rsplan.audit.unit_scaling import places_of
 from rsplan.calc.conflicts import conflicts
 from rsplan.calc.effective_observations import effective, was_known
 from rsplan.calc.verdict import bounded

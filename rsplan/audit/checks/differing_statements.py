@@ -6,13 +6,13 @@ from fractions import Fraction
 from itertools import combinations
 from typing import assert_never
 
-from rsplan.audit.comparable_figures import in_units, places_of, result_of
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote
 from rsplan.audit.former_plans import indicator_with_id
+from rsplan.audit.unit_scaling import in_units, places_of, result_of
 from rsplan.model.enums import Bound, Comparator
 from rsplan.model.plan import Indicator, Statement
-from rsplan.model.printed_notation import Reading, plain, read_figure
+from rsplan.model.printed_figure_reading import Reading, plain, read_figure
 from rsplan.model.rounding import rounded
 
 #: Two names that share so much of the shorter one, in the same order, may be names of one thing.

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from rsplan.audit.comparable_figures import base_unit, result_of
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote
 from rsplan.audit.indicator_traits import is_cumulative, sets_no_target
+from rsplan.audit.unit_scaling import base_unit, result_of
 from rsplan.model.enums import Scope
 from rsplan.model.plan import Indicator, Plan
-from rsplan.model.printed_notation import Reading, plain, read_figure
+from rsplan.model.printed_figure_reading import Reading, plain, read_figure
 
 
 def mark_on_a_level(context: AuditContext) -> Iterator[Finding]:

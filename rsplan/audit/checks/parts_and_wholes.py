@@ -5,13 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.audit.comparable_figures import places_of, result_of
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, HasPlace, Quote
 from rsplan.audit.former_plans import indicator_with_id
 from rsplan.audit.indicator_traits import is_composition, is_rate
+from rsplan.audit.unit_scaling import places_of, result_of
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_notation import plain, read_figure
+from rsplan.model.printed_figure_reading import plain, read_figure
 from rsplan.model.rounding import shown
 
 #: Totals of which one is part of the other, by id.

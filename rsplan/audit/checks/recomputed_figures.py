@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rsplan.audit.comparable_figures import result_of
-from rsplan.audit.completion_rates import PublishedRate, RateRule, percent_of, prints_as, published_rates
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding
 from rsplan.audit.indicator_traits import bound_of_the_better, higher_is_better, sets_no_target
+from rsplan.audit.recomputed_rates import PublishedRate, RateRule, percent_of, prints_as, published_rates
+from rsplan.audit.unit_scaling import result_of
 from rsplan.calc.target_in_force import satisfies
 from rsplan.model.enums import Bound
 from rsplan.model.plan import Claim, Indicator, Plan, Result
-from rsplan.model.printed_notation import plain
+from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import shown
 
 #: Places with which a recomputed rate is shown: those of most printed rates.

@@ -21,7 +21,7 @@ from rsplan.calc.target_in_force import satisfies
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, Bound
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_notation import plain
+from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import shown
 
 #: Two cities' targets, each as a share of the last known figure, differ from so much on: less than one point may

@@ -6,12 +6,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from rsplan.calc.formula_terms import Formula
+from rsplan.calc.formulas import Formula
 from rsplan.errors import BadText
 from rsplan.model.enums import Bound
 from rsplan.model.input_places import Place
 from rsplan.model.period import months
-from rsplan.model.printed_notation import read_figure
+from rsplan.model.printed_figure_reading import read_figure
 
 
 class ReadFrom(StrEnum):

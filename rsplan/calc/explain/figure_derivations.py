@@ -13,7 +13,7 @@ from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived
 from rsplan.calc.explain.trajectory_points import trajectory_points
 from rsplan.calc.figure_evaluation import Figure
 from rsplan.calc.figure_formulas import PACE, YEAR, B, L
-from rsplan.calc.formula_terms import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.target_meaning import ABOUT_TOLERANCE

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between
-from rsplan.calc.formula_terms import Constant, Formula, Symbol, total
+from rsplan.calc.formulas import Constant, Formula, Symbol, total
 from rsplan.calc.trajectory import year_ends
 from rsplan.model.period import months
 from rsplan.model.plan import Milestone

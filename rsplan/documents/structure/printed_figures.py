@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import TextSpan
-from rsplan.model.printed_notation import QUALIFIERS_AFTER, QUALIFIERS_BEFORE
+from rsplan.model.printed_figure_reading import QUALIFIERS_AFTER, QUALIFIERS_BEFORE
 
 _COUNTED = (
     *("人次", "人", "名", "家", "个", "场次", "场", "期", "所", "户", "件", "项", "条", "张", "套", "座", "处", "支"),

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypedDict
 
-from rsplan.audit.completion_rates import PublishedRate
 from rsplan.audit.findings import Finding, Severity
+from rsplan.audit.recomputed_rates import PublishedRate
 from rsplan.audit.run import Audit, Silenced
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import Place

@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import TypedDict
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.year import YearAssessment
+from rsplan.calc.year_assessment import YearAssessment
 from rsplan.model.plan import Baseline, Indicator
-from rsplan.model.printed_notation import number as read_number
-from rsplan.model.printed_notation import plain
+from rsplan.model.printed_figure_reading import number as read_number
+from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import output
 from rsplan.report.records.common import (
     ActualRecord,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rsplan.audit.completion_rates import PublishedRate
 from rsplan.audit.findings import Finding, Severity
+from rsplan.audit.recomputed_rates import PublishedRate
 from rsplan.audit.run import Audit, PlanAudit, Silenced
 from rsplan.report.tables.cells import plan_span, plan_title
 from rsplan.report.tables.table import WIDE, CellStyle, ReportTable, Section, TableCell, TableColumn, Words

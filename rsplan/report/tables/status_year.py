@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.year import YearAssessment
+from rsplan.calc.year_assessment import YearAssessment
 from rsplan.report.tables.cells import (
     STATUS_WIDTH,
     actual_text,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_notation import Reading, plain, read_figure
+from rsplan.model.printed_figure_reading import Reading, plain, read_figure
 
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
