@@ -41,7 +41,7 @@ from mutants import KINDS, Case, case_of, kind_of
 from rsplan.cli.problems import problem_text
 from rsplan.cli.program import run
 from rsplan.errors import BadText, Problem
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 
 #: The law, in seconds of the processor and in bytes.
 LONGEST, LARGEST = 2.0, 500_000_000

@@ -25,7 +25,7 @@ with atheris.instrument_imports(include=["rsplan"]):
     from rsplan.model.printed_figure_reading import number, read_figure
     from rsplan.name_matching import NameIndex
     from rsplan.read.csv_observations import read_observations
-    from rsplan.read.library import load, series_of
+    from rsplan.read.plan_library import load, series_of
     from rsplan.read.yaml_target_file import read_targets
     from rsplan.table_import.table_figures import read_layout
     from rsplan.verify.verification import verify

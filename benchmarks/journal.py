@@ -25,7 +25,7 @@ from rsplan.errors import InvalidInput
 from rsplan.journal.content import Content, content_of
 from rsplan.journal.file import append
 from rsplan.journal.recording import Entry, Inputs, record
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.survey import EvaluationContext
 
 FIRST_DAY = date(2001, 1, 1)

@@ -16,8 +16,8 @@ from rsplan.model.enums import Kind, Nature
 from rsplan.model.period import parse_day
 from rsplan.model.rounding import digits
 from rsplan.read.csv_format import COLUMNS
-from rsplan.read.library import Library
-from rsplan.read.library import load as read_library
+from rsplan.read.plan_library import Library
+from rsplan.read.plan_library import load as read_library
 from rsplan.render.csv_writer import CsvColumn, cell_text, columns_of
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.status import StatusReport, StatusRow, status_record, status_rows

@@ -13,7 +13,7 @@ from rsplan.model.enums import Kind, Nature, Scope
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.plan import Indicator, Plan
-from rsplan.read.library import Library
+from rsplan.read.plan_library import Library
 from rsplan.suggest import nearest
 
 #: The plan option that asks for every plan.

@@ -11,7 +11,7 @@ from rsplan.errors import InvalidInput, Problem
 from rsplan.journal.recording import Entry, Inputs, Recorded, record
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Plan
-from rsplan.read.library import Library, load
+from rsplan.read.plan_library import Library, load
 from rsplan.survey import EvaluationContext
 
 #: The straight line of `jobs` is one a month: 60 in the 60 months of 2021 to 2025.

@@ -21,7 +21,7 @@ from rsplan.calc.verdict import Rules
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.observation_span import span_of
 from rsplan.model.period import parse_period
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
 
 #: Days of four years where no century comes between: weekdays aside, the calendar begins anew.

@@ -28,7 +28,7 @@ from rsplan.model.observations import Observation
 from rsplan.model.plan import Footnote, Indicator, Plan, Result
 from rsplan.model.printed_figure_reading import read_figure
 from rsplan.model.rounding import rounded
-from rsplan.read.library import Library, load
+from rsplan.read.plan_library import Library, load
 from rsplan.read.shipped import TARGETS
 from rsplan.report.records.audit import audit_record
 from rsplan.survey import EvaluationContext, Filters

@@ -14,7 +14,7 @@ from rsplan.errors import InvalidInput
 from rsplan.model.plan import TargetFile
 from rsplan.read import cache
 from rsplan.read.cache import TargetFileCache
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.read.shipped import TARGETS
 from rsplan.read.yaml_target_file import read_targets
 

@@ -19,7 +19,7 @@ from rsplan.model.input_places import Place
 from rsplan.model.observations import Observation
 from rsplan.read.csv_format import COLUMNS, LONGEST_LINE, overlong_line
 from rsplan.read.csv_observations import DataFile, read_observations
-from rsplan.read.library import series_of
+from rsplan.read.plan_library import series_of
 from rsplan.read.yaml_target_file import read_targets
 
 MARK = "▶"

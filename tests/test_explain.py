@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from rsplan.cli.program import run
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.show_explain import explain_record
 from rsplan.report.records.status import status_record

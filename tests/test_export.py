@@ -21,7 +21,7 @@ from rsplan.errors import RsplanError
 from rsplan.journal.export import data_row, export_observations, note_text, one_line, source_text, without_repeats
 from rsplan.model.bilingual import Text
 from rsplan.read.csv_format import COLUMNS
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 
 HEADER = ",".join(COLUMNS)
 Ran = Callable[..., str]

@@ -21,7 +21,7 @@ from rsplan.journal.recording import ARGUMENTS, Entry, Recorded, record
 from rsplan.model.enums import Bound
 from rsplan.model.period import month_end
 from rsplan.read.csv_observations import read_observations
-from rsplan.read.library import load, series_of
+from rsplan.read.plan_library import load, series_of
 from rsplan.read.yaml_target_file import read_targets
 from rsplan.survey import EvaluationContext
 

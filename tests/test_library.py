@@ -10,7 +10,7 @@ import pytest
 
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model.plan import Plan
-from rsplan.read.library import Library, load, shipped_files
+from rsplan.read.plan_library import Library, load, shipped_files
 
 Spot = tuple[str, str, int, int]
 Write = Callable[[str, str], str]

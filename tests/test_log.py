@@ -19,7 +19,7 @@ from rsplan.journal.history import IndicatorHistory, Step, flips, histories
 from rsplan.model.enums import Basis, Bound, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan, Revision
-from rsplan.read.library import Library
+from rsplan.read.plan_library import Library
 from rsplan.survey import EvaluationContext
 
 LAW = settings(deadline=None, max_examples=80)

@@ -11,7 +11,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.period import parse_period
 from rsplan.model.plan import City, Indicator, Plan
 from rsplan.name_matching import NameIndex, folded_name, printed_names
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.table_import.mapping import read_mappings
 
 NAMES = NameIndex(load().plans, {})

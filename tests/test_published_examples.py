@@ -13,7 +13,7 @@ from rsplan.calc.verdict import Status
 from rsplan.model.enums import Bound, Kind
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import output, rounded
-from rsplan.read.library import Library, load
+from rsplan.read.plan_library import Library, load
 
 #: The day of the examples in the README.
 AS_OF = date(2026, 11, 21)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from rsplan.errors import InvalidInput
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.render import Color
 from rsplan.render.terminal import STYLES, console_for, write_tables
 from rsplan.report.tables.list_ import indicators_table, plans_table

@@ -27,7 +27,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Rules, Status
 from rsplan.model.enums import Bound, Comparator, Kind, Scope
 from rsplan.model.plan import City, Result
-from rsplan.read.library import Library, load
+from rsplan.read.plan_library import Library, load
 from rsplan.read.shipped import TARGETS
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.list_ import list_record

@@ -26,7 +26,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound, Comparator, Kind, Scope
 from rsplan.model.plan import Group, Result, Statement
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
 from rsplan.report.tables.show import show_tables

@@ -22,7 +22,7 @@ from rsplan.journal.export import export_observations
 from rsplan.journal.history import histories
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import BOUND_SIGNS, Bound
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.render.csv_writer import columns_of, names_of
 from rsplan.report.records.audit import FINDING_ROWS, AuditReport, audit_record
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record

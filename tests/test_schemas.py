@@ -21,7 +21,7 @@ from rsplan.cli.program import program, run
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model import enums
 from rsplan.read.csv_format import COLUMNS, REQUIRED
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.read.yaml_nodes import Nodes
 from rsplan.read.yaml_target_file import read_targets
 from rsplan.render.json_writer import json_text

@@ -20,7 +20,7 @@ from rsplan.model.period import parse_published
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.printed_figure_reading import plain
 from rsplan.read.input_text import decode, invisible_characters
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.read.shipped import TARGETS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

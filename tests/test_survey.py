@@ -11,7 +11,7 @@ from rsplan.errors import RsplanError
 from rsplan.model.enums import Kind, Nature, Scope
 from rsplan.model.observations import Observation
 from rsplan.model.plan import City, Group, Indicator, Plan
-from rsplan.read.library import Library
+from rsplan.read.plan_library import Library
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all, choose_plans, wanted
 
 NANJING, SUZHOU = City("nanjing", text("南京市")), City("suzhou", text("苏州市"))

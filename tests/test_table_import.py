@@ -16,7 +16,7 @@ from workbooks import rows, workbook
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.journal.recording import Inputs
 from rsplan.model.enums import Basis
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.table_import.figures_to_rows import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
 from rsplan.table_import.reconcile import Outcome

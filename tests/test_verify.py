@@ -17,7 +17,7 @@ from rsplan.documents.structure.folding import folded
 from rsplan.documents.structure.printed_figures import figures_in
 from rsplan.errors import RsplanError
 from rsplan.model.plan import Plan
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.text import LANGUAGES, Language, say
 from rsplan.verify.lookup import Lookup, LookupState, MismatchReason, look_up, look_up_all
 from rsplan.verify.quotations import Quotation, QuotationKind, quotations_of

@@ -22,7 +22,7 @@ from rsplan.audit.recomputed_rates import PublishedRate, published_rates
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Accepted, Plan
-from rsplan.read.library import Library
+from rsplan.read.plan_library import Library
 from rsplan.survey import EvaluationContext, Filters, assess_all, choose_plans
 
 Check = Callable[[AuditContext], Iterable[Finding]]

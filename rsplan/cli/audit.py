@@ -7,7 +7,7 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
-from rsplan.read.library import Library, load
+from rsplan.read.plan_library import Library, load
 from rsplan.text import Language, say
 
 

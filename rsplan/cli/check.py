@@ -11,7 +11,7 @@ from rsplan.cli.problems import problem_text
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
-from rsplan.read.library import load
+from rsplan.read.plan_library import load
 from rsplan.report.records.check import CHECK_ROWS, check_record
 from rsplan.text import Language
 

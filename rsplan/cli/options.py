@@ -16,7 +16,7 @@ from rsplan.errors import BadText, RsplanError
 from rsplan.model.enums import Kind, Nature
 from rsplan.model.period import parse_day
 from rsplan.model.printed_figure_reading import number
-from rsplan.read.library import Library, load
+from rsplan.read.plan_library import Library, load
 from rsplan.render import Color
 from rsplan.text import Language, say
 

@@ -12,7 +12,7 @@ from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import SeriesKey
-from rsplan.read.library import Library
+from rsplan.read.plan_library import Library
 from rsplan.suggest import nearest
 
 #: Equal for two observations of an indicator that say the same, however their period is spelt.

@@ -15,7 +15,7 @@ from rsplan.errors import RsplanError
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan, Revision
-from rsplan.read.library import Library
+from rsplan.read.plan_library import Library
 from rsplan.survey import EvaluationContext, choose_plans, unassigned
 
 

@@ -19,7 +19,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile, Place
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
-from rsplan.read.library import Library, load, series_of
+from rsplan.read.plan_library import Library, load, series_of
 from rsplan.survey import EvaluationContext, unassigned
 
 #: The file named in problems of an observation that stands in no file yet.

@@ -19,7 +19,7 @@ from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Indicator
 from rsplan.model.series_key import SeriesKey
 from rsplan.name_matching import NameIndex
-from rsplan.read.library import Library, load, series_of
+from rsplan.read.plan_library import Library, load, series_of
 from rsplan.suggest import nearest
 from rsplan.table_import.figures_to_rows import ImportDefaults, data_rows
 from rsplan.table_import.lines_to_add import read_rows

@@ -13,7 +13,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.series_key import SeriesKey
-from rsplan.read.library import Library
+from rsplan.read.plan_library import Library
 from rsplan.table_import.known_figures import CountedFigures, KnownFigures, figure
 from rsplan.table_import.lines_to_add import DataRow, ReadRow
 

@@ -9,7 +9,7 @@ from rsplan.documents.structure.folding import folded
 from rsplan.errors import RsplanError
 from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Plan
-from rsplan.read.library import Library
+from rsplan.read.plan_library import Library
 from rsplan.survey import ALL_PLANS, choose_plans
 from rsplan.verify.lookup import Lookup, LookupState, look_up_all
 from rsplan.verify.unclaimed import Unclaimed, unclaimed
