@@ -236,8 +236,8 @@ def in_parts(truth: Truth, year: int, cuts: Iterable[int], left_out: int) -> Ite
 def test_splitting_a_year_changes_nothing_but_its_parts(desk: Path, data: st.DataObject) -> None:
     """Years told in other parts, down to months, with the same month unknown: every figure is the same.
 
-    The day on which the target was seen to be reached is another: months show it earlier. Steps of a pace
-    follow the decimals of the data, so the unit is one that is counted.
+    The day on which the target was seen to be reached is another: months show it earlier, and each of them may be
+    a breach. Steps of a pace follow the decimals of the data, so the unit is one that is counted.
     """
     truth = data.draw(truths((Kind.CUMULATIVE, Kind.ANNUAL)))
     truth = truth._replace(scheme=truth.scheme._replace(goals=(truth.goal._replace(unit="人"),)))
@@ -250,7 +250,7 @@ def test_splitting_a_year_changes_nothing_but_its_parts(desk: Path, data: st.Dat
         other += in_parts(truth, year, range(1, 12) if data.draw(st.booleans()) else data.draw(st.sets(month)), unknown)
     inside = [[seen for seen in some if within(truth, seen)] for some in (series, other)]
     assume(days_of(inside[0]) == days_of(inside[1]))
-    parts = PLACES | {"parts", "observations", "notes", "reached_on"}
+    parts = PLACES | {"parts", "observations", "notes", "warnings", "reached_on", "breaches"}
     year = data.draw(st.sampled_from(range(truth.scheme.start.year, truth.scheme.end.year + 1)))
     found = []
     for some in inside:
@@ -282,7 +282,7 @@ def test_the_order_of_the_lines_says_nothing_where_all_were_published_on_differe
     chance.shuffle(dated)
     before, after = (survey(one, desk) for one in (world, world._replace(seen=tuple(dated))))
     for make in (status_record, pace_record, show_record, explain_record):
-        told = [without(make(found), PLACES | {"notes"}) for found in (before, after)]
+        told = [without(make(found), PLACES | {"notes", "warnings"}) for found in (before, after)]
         assert told[0] == told[1]
     for assessment, other in zip(every(before), every(after), strict=True):
         assert sorted(map(str, assessment.notes)) == sorted(map(str, other.notes))

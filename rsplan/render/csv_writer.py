@@ -49,9 +49,6 @@ class CsvColumn(NamedTuple):
 #: The columns of shares; a composition of more shares has the rest of them in the last one.
 SHARES = 3
 
-#: The records whose values have a column for each share, so that the column of numbers holds numbers alone.
-_SHARED = ("target", "actual")
-
 #: The keys of records whose members have columns named after the member, with the ending given here.
 _ENDINGS = {"bounds": "bound"}
 
@@ -69,7 +66,7 @@ def columns_of(record_type: type, before: str = "") -> tuple[CsvColumn, ...]:
 def _columns_of_key(key: str, types: Any, before: str) -> Iterator[CsvColumn]:
     """The columns of a key: one, but for a figure that may be shares."""
     name = before + key
-    if key == "value" and before.removesuffix("_").endswith(_SHARED) and list[Decimal] in get_args(types):
+    if key == "value" and list[Decimal] in get_args(types):  # so that the column of numbers holds numbers alone
         yield CsvColumn(key, name, share=0)
         for share in range(1, SHARES + 1):
             yield CsvColumn(key, f"{before}share_{share}", share=share)
