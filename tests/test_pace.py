@@ -484,7 +484,6 @@ def test_planned_amounts_add_up_to_the_target_in_steps_by_largest_remainder(asse
 def test_what_is_known_and_what_is_needed_add_up_to_the_target_exactly(assessment: Assessment) -> None:
     found: Pace = pace_of(assessment)
     assume(assessment.actual is not None)
-    assume(assessment.actual is not None)
     assert assessment.actual is not None
     assert found.step is not None
     step = Fraction(found.step)

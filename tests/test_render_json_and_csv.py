@@ -178,7 +178,8 @@ SECOND: Row = {
 }
 HEADER = (
     "id,target_printed,target_value,target_share_1,target_share_2,target_share_3,target_name_zh,target_name_en,"
-    "before_printed,before_value,before_share_1,before_share_2,before_share_3,before_name_zh,before_name_en,names,parts,statements,missing\n"
+    "before_printed,before_value,before_share_1,before_share_2,before_share_3,before_name_zh,before_name_en,"
+    "names,parts,statements,missing\n"
 )
 
 
@@ -305,13 +306,6 @@ def half_up(value: Fraction, places: int) -> Fraction:
     scaled = abs(value) * 10**places
     whole = (2 * scaled + 1) // 2
     return Fraction(whole if value >= 0 else -whole, 10**places)
-
-
-def beside_limit(value: Fraction, limit: Fraction, places: int) -> Fraction:
-    """Rounded to the places, or to as many more as keep what is not at the limit off it."""
-    while (shown := half_up(value, places)) == limit != value:
-        places += 1
-    return shown
 
 
 def beside_limit(value: Fraction, limit: Fraction, places: int) -> Fraction:
