@@ -107,6 +107,7 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, 1) + relativedelta(day=31)
 
 
+@lru_cache(maxsize=_CACHED)
 def months_later(day: date, number: int) -> date:
     """The same day so many months later, or that month's last day where it has no such day."""
     return day + relativedelta(months=number)

@@ -56,19 +56,27 @@ def output_beside(value: Fraction, limits: Iterable[Fraction | int]) -> Decimal:
 
     It moves by one unit of the last place kept. A value at a limit is rounded as any other is.
     """
-    number, passed = output(value), [limit for limit in limits if value != limit]
-    if sides_kept(number, value, passed):
-        return number
+    number = output(value)
     exponent = number.as_tuple().exponent
     unit = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    near = [limit for limit in limits if _within(unit, value, limit) and value != limit]
+    if sides_kept(number, value, near):
+        return number
     return number + (unit if number < value else -unit)
+
+
+def _within(unit: Decimal, value: Fraction, limit: Fraction | int) -> bool:
+    """Whether the value is no farther than the unit from the limit, so that rounding may reach it."""
+    above, below = unit.as_integer_ratio()
+    distance = value.numerator * limit.denominator - limit.numerator * value.denominator
+    return abs(distance) * below <= above * value.denominator * limit.denominator
 
 
 def shown_beside(value: Fraction, limits: Iterable[Fraction | int], places: int) -> str:
     """The number for people, with more places where rounding would put it on a limit that it is not at."""
-    passed = [limit for limit in limits if value != limit]
     number = rounded(value, places)
-    while not sides_kept(number, value, passed):
+    near = [limit for limit in limits if _within(Decimal(1).scaleb(-places), value, limit) and value != limit]
+    while not sides_kept(number, value, near):
         places += 1
         number = rounded(value, places)
     return digits(number)

@@ -85,7 +85,9 @@ def _write_object(value: Mapping[str, object], newline: str, inner: str | None, 
         name = _NAMES.get(key)
         if name is None:
             name = _NAMES[key] = encode_basestring(key) + ": "
-        if plain is not None:
+        if member is None:  # the commonest of all
+            put(before + name + "null")
+        elif plain is not None:
             put(before + name + plain(member))
         else:
             put(before + name)
