@@ -169,9 +169,55 @@ def test_the_time_left_runs_from_the_as_of_date_where_the_data_are_of_an_earlier
 
 def test_the_time_left_runs_from_the_last_figure_within_its_year() -> None:
     # 30 by June 2023: 70 in the 2.5 years left, 28 a year.
-    near = assess_of(indicator(), observation("2021-01/2023-06", "30"), as_of="2023-12-31")
+    near = assess_of(indicator(), observation("2021-01/2023-06", "30"), as_of="2023-12-30")
     assert near.value("required_per_year") == 28
     assert near.figures["required_per_year"].bound is Bound.EXACT
+
+
+def test_a_year_has_no_time_left_on_its_last_day() -> None:
+    # 30 by June 2023: on the last day of 2023 70 are left for two years, 35 in each, at most.
+    last_day = assess_of(indicator(), observation("2021-01/2023-06", "30"), as_of="2023-12-31")
+    assert last_day.value("required_per_year") == 35
+    assert last_day.figures["required_per_year"].bound is Bound.AT_MOST
+    assert [year.required for year in pace_of(last_day).years] == [None, None, None, 35, 35]
+
+
+def test_a_plan_has_no_time_left_on_its_last_day() -> None:
+    # By March 2024 30 of 100: on 30 June 2024, the plan's last day, nothing can be planned for April to June.
+    subject = indicator()
+    within = plan(subject, start=date(2021, 7, 1), end=date(2024, 6, 30))
+    amount = observation("2021-07/2024-03", "30")
+    last_day = assess_of(subject, amount, as_of="2024-06-30", within=within)
+    assert last_day.value("required_per_year") is None
+    assert [year.required for year in pace_of(last_day).years] == [None] * 4
+    # A day earlier the time left still is that from April on: 70 in a quarter of a year.
+    assert assess_of(subject, amount, as_of="2024-06-29", within=within).value("required_per_year") == 70 * 4
+
+
+@pytest.mark.parametrize("as_of", ["2025-12-31", "2026-06-30"])
+def test_a_level_satisfied_at_the_end_requires_exactly_nothing(as_of: str) -> None:
+    done = assess_of(indicator(Kind.STOCK), level("2025", "110"), as_of=as_of)
+    for name in ("required_per_year", "required_growth"):
+        assert (done.value(name), done.figures[name].bound) == (0, Bound.EXACT)
+
+
+def test_a_year_that_is_complete_requires_exactly_nothing() -> None:
+    # On the line from 50 to 100 the year 2021 ends at 60; 65 came.
+    subject = indicator(Kind.STOCK, start="50")
+    year = in_year(subject, 2021, level("2021", "65"), as_of="2023-06-30").standing
+    assert (year.value("required_per_year"), year.figures["required_per_year"].bound) == (0, Bound.EXACT)
+
+
+def test_of_a_satisfied_level_whose_data_stop_it_is_open_what_is_required() -> None:
+    # 110 at the end of 2022 may be lost again by June 2025.
+    stopped = assess_of(indicator(Kind.STOCK), level("2022", "110"), as_of="2025-06-30")
+    assert (stopped.value("required_per_year"), stopped.figures["required_per_year"].bound) == (0, Bound.UNKNOWN)
+
+
+def test_on_the_day_of_the_last_figure_nothing_has_come_in_between() -> None:
+    # 40 of 100 at the end of 2022: 60 in three years.
+    today = assess_of(indicator(Kind.STOCK), level("2022", "40"), as_of="2022-12-31")
+    assert (today.value("required_per_year"), today.figures["required_per_year"].bound) == (20, Bound.EXACT)
 
 
 def test_the_pace_of_a_level_from_the_as_of_date_is_unknown() -> None:
