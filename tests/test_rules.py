@@ -90,6 +90,14 @@ def test_beyond_the_target_the_slope_of_the_last_year_goes_on() -> None:
     assert front.value("lead_months") == 54
 
 
+@pytest.mark.parametrize("first", ["40", "0"])
+def test_the_lead_in_months_of_a_partial_nothing_is_a_lower_bound(first: str) -> None:
+    # January is missing, so 0 by February is at least 0: the trajectory begins there, 2 months ago.
+    subject = indicator(milestones=[milestone(2021, first), milestone(2022, "30")])
+    lead = assess_of(subject, observation("2021-02", "0"), as_of="2021-02-28").figures["lead_months"]
+    assert (lead.value, lead.bound) == (-2, Bound.AT_LEAST)
+
+
 def test_beyond_the_target_without_a_slope_there_is_no_lead_in_months() -> None:
     flat = [
         milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "30", "20", "10", "0"), strict=True)

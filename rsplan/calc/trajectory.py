@@ -56,6 +56,8 @@ def reached(in_force: TargetInForce, actual: Fraction | None) -> tuple[Choice | 
     points = planned_trajectory(in_force)
     index = next((index for index, point in enumerate(points) if point[1] >= actual), len(points) - 1)
     before, after = points[max(index - 1, 0)], points[index]
+    if index == 0:  # more than nothing is reached later
+        after = next((point for point in points if point[1] > before[1]), after)
     if before == after:
         return Choice(_N3, "milestones"), {"N3": after[0]}
     return _REACH_BETWEEN, dict(zip(("N2", "P2", "N3", "P3"), (*before, *after), strict=True))
