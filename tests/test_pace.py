@@ -238,13 +238,35 @@ def test_what_is_counted_one_by_one_is_spread_in_whole_numbers(unit: str) -> Non
         ("85", "1.9441", "0.01"),
         ("85.125", "17", "0.01"),
         ("85.50", "17.0", "0.1"),
+        ("50", "10", "1"),  # a tenth of 10 a year
+        ("49", "10", "0.1"),  # a tenth of 9.8 a year is 0.98
+        ("6", "1", "0.1"),  # a tenth of 1.2 a year is 0.12
+        ("2", "1", "0.01"),  # a tenth of 0.4 a year is 0.04
+        ("0.2", "0", "0.01"),  # a tenth of 0.04 a year is 0.004: never finer than a hundredth
+        ("0", "1", "1"),  # nothing is planned
     ],
 )
-def test_what_is_measured_is_spread_in_the_finest_place_of_target_and_data_but_at_least_a_hundredth(
+def test_what_is_measured_is_spread_in_the_finest_place_or_that_of_a_tenth_of_a_year(
     aim: str, seen: str, step: str
 ) -> None:
     assessment = assess_of(indicator(aim=target(aim)), observation("2021", seen), as_of="2021-12-31")
     assert pace_of(assessment).step == Decimal(step)
+
+
+@pytest.mark.parametrize(("aim", "each"), [("2", "0.4"), ("6", "1.2"), ("85", "17")])
+def test_a_small_sum_is_planned_in_steps_that_its_years_can_have(aim: str, each: str) -> None:
+    assert planned(pace(indicator(aim=target(aim)))) == exactly(*[each] * 5)
+
+
+def test_the_mean_yearly_amount_is_that_of_the_years_of_the_plan() -> None:
+    # 20 in half a year are 40 a year, and a tenth of it 4; 20 in five years are 4 a year, and a tenth 0.4.
+    subject = indicator(aim=target("20"))
+    half = plan(subject, start=date(2021, 1, 1), end=date(2021, 6, 30))
+    assert [pace_of(assess_of(subject, within=within)).step for within in (half, None)] == [1, Decimal("0.1")]
+
+
+def test_what_is_counted_is_planned_in_whole_numbers_however_few() -> None:
+    assert sorted(total([one]) for one in planned(pace(indicator(aim=target("2"), unit="家")))) == [0, 0, 0, 1, 1]
 
 
 @pytest.mark.parametrize("unit", ["万人", "万人次", "万名", "万家", "亿元", "%"])

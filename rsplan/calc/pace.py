@@ -58,13 +58,28 @@ def pace_of(assessment: Assessment) -> Pace:
 
 
 def step_of(assessment: Assessment) -> Decimal:
-    """1 for counted units, else the finest decimal place of target and data, at least 0.01."""
+    """1 for counted units, else the finest decimal place of target and data, or that of a tenth of a year's amount.
+
+    Never finer than 0.01.
+    """
     unit = assessment.indicator.unit.zh
     if unit[:1] in COUNTED:
         return Decimal(1)
     numbers = [*assessment.target.values, *(one.value for one in assessment.observations)]
     finest = min((_place(number) for number in numbers if isinstance(number, Decimal)), default=Decimal(1))
-    return max(finest, FINEST_STEP)
+    return max(min(finest, _place_of_a_tenth_of_a_year(assessment)), FINEST_STEP)
+
+
+def _place_of_a_tenth_of_a_year(assessment: Assessment) -> Decimal:
+    """The power of ten, 1 at most, that is no more than a tenth of the mean yearly amount of the target."""
+    if not assessment.in_force.exists or assessment.target.value <= 0:
+        return Decimal(1)
+    plan = assessment.plan
+    tenth = Fraction(assessment.target.value) / (months(plan.start, plan.end) / 12) / 10
+    place = Decimal(1)
+    while Fraction(place) > max(tenth, Fraction(FINEST_STEP)):
+        place = place.scaleb(-1)
+    return place
 
 
 def _place(number: Decimal) -> Decimal:
