@@ -22,6 +22,7 @@ class KnownAcross(NamedTuple):
     days: tuple[str, ...]
     amount: Fraction
     bound: Bound
+    provisional: bool
 
 
 class _Piece(NamedTuple):
@@ -31,6 +32,7 @@ class _Piece(NamedTuple):
     spans: tuple[Span, ...]
     amount: Fraction
     bound: Bound
+    provisional: bool
 
     @property
     def year(self) -> int | None:
@@ -63,6 +65,7 @@ def sum_by_year(actuals: Actuals, plan: Span) -> SumByYear:
             tuple(name for span in piece.spans for name in name_gap(*span)),
             piece.amount,
             piece.bound,
+            piece.provisional,
         )
         for piece in pieces
         if piece.year is None
@@ -146,7 +149,9 @@ def _of_single_years(columns: ObservationColumns, within: Indexes, span: Span) -
 
 
 def _piece(observation: Observation) -> _Piece:
-    return _Piece(observation, (observation.span,), Fraction(observation.value), observation.bound)
+    return _Piece(
+        observation, (observation.span,), Fraction(observation.value), observation.bound, observation.provisional
+    )
 
 
 def _without_single_years(whole: Observation, actuals: Actuals) -> list[_Piece] | None:
@@ -159,7 +164,8 @@ def _without_single_years(whole: Observation, actuals: Actuals) -> list[_Piece] 
         return None
     spans = tuple(_gaps(whole.span, [one.span for one in inner]))
     bound = difference_bound(whole.bound, sum_bound((one.bound for one in inner), gaps=False))
-    left = [_Piece(whole, spans or (whole.span,), rest, bound)] if spans or rest else []
+    provisional = any(one.provisional for one in (whole, *inner))
+    left = [_Piece(whole, spans or (whole.span,), rest, bound, provisional)] if spans or rest else []
     return [*map(_piece, inner), *left]
 
 
@@ -185,7 +191,7 @@ def _known_year(year: int, pieces: Sequence[_Piece], plan: Span) -> KnownYear:
         bound=sum_bound((piece.bound for piece in pieces), gaps=bool(missing)),
         through=through,
         missing=missing,
-        provisional=any(piece.observation.provisional for piece in pieces),
+        provisional=any(piece.provisional for piece in pieces),
         parts=tuple(piece.observation for piece in pieces),
     )
     return KnownYear(year, (start, end), actual)
