@@ -127,11 +127,12 @@ FOUND: dict[str, set[Row]] = {
     "RS107": suzhou13(7, 8, 19),
     "RS108": suzhou13(10, 22),
     "RS109": suzhou13(3, 5, 6, 20),
-    "RS201": nanjing13(17, 19) | nanjing14(8, 9, 10),
+    "RS201": nanjing14(8, 9, 10),
     "RS202": nanjing13(3),
     "RS203": nanjing14(6),
     "RS204": suzhou13(8),
     "RS205": suzhou14(10, 12),
+    "RS207": nanjing13(17, 19),
     "RS303": suzhou14(3, 11),
     "RS304": nanjing14(10, 18) | suzhou14(3, 4, 13, 16),
     "RS306": suzhou13(15),
@@ -528,6 +529,35 @@ def test_a_last_known_figure_that_is_a_bound_counts_only_where_it_decides() -> N
 def test_a_total_is_compared_with_the_earlier_total() -> None:
     row = indicator(Kind.CUMULATIVE, target("75"))._replace(earlier=earlier("85.9"))
     assert codes(audit_of(row)) - {"RS502"} == {"RS403"}
+
+
+@pytest.mark.parametrize(
+    ("aim", "result", "statement", "code"),
+    [
+        ("〔151〕", "〔159.91〕", None, "RS207"),
+        ("〔151〕", None, None, "RS207"),
+        ("151", "〔159.91〕", None, "RS201"),
+        ("〔151〕", "159.91", None, "RS201"),
+        ("〔151〕", "〔159.91〕", "达151万人", "RS201"),
+        ("〔151〕", "〔159.91〕", "〔151〕", "RS207"),
+        ("151", "159.91", None, None),
+    ],
+)
+def test_a_mark_on_a_level_is_an_error_where_the_document_prints_it_without_too(
+    aim: str, result: str | None, statement: str | None, code: str | None
+) -> None:
+    row = indicator(Kind.STOCK, target("151")._replace(printed=aim))
+    if result:
+        row = row._replace(result=Result(result, "表1", PLACE, None, None))
+    if statement:
+        row = row._replace(statements=(Statement(statement, "二（三）", PLACE),))
+    assert codes(audit_of(row)) & {"RS201", "RS207"} == ({code} if code else set())
+    severities = {"RS201": Severity.ERROR, "RS207": Severity.WARNING}
+    assert all(one.severity is severities[one.code] for one in audit_of(row).findings if one.code in severities)
+
+
+def test_a_cap_that_is_our_reading_is_a_warning() -> None:
+    assert SEVERITIES["RS104"] is Severity.WARNING
 
 
 # --- one figure beside another ---------------------------------------------------------------------------------------
