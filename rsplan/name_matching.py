@@ -112,10 +112,10 @@ class NameIndex:
 
     def nearest_name(self, city: str, text: str) -> tuple[str, str, str] | None:
         """The name of an indicator nearest to the text, with its id and unit; of any city where none is given."""
-        for one in (city,) if city else self._plans:
-            near, near_id = self._nearest(one, text)
+        for given in (city,) if city else self._plans:
+            near, near_id = self._nearest(given, text)
             if near:
-                return near, near_id, self._unit_of(one, near_id)
+                return near, near_id, self._unit_of(given, near_id)
         return None
 
     def _unit_of(self, city: str, indicator: str) -> str:
@@ -128,7 +128,7 @@ class NameIndex:
 
     @cached_property
     def _names_of_indicators(self) -> frozenset[str]:
-        """The folded names of all indicators, and those that the mapping gives one; too short ones are in many words."""
+        """The folded names of all indicators, and those that are mapped to one; a single character is in many words."""
         mapped = (name for name, indicator in self._mapping.items() if indicator != SKIP)
         return frozenset(name for name in (*(name for _, name in self._plans_by_id), *mapped) if len(name) > 1)
 

@@ -97,9 +97,8 @@ def _import(lang: Language, options: ImportOptions) -> int:
     if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
         _show_problems(result, lang)
     if result.problems and options.partial:
-        click.echo(
-            say(lang, "import.left_out", {"count": str(result.refused), "cells": _refused_cells(result)}), err=True
-        )
+        left_out = {"count": str(result.refused), "cells": _refused_cells(result)}
+        click.echo(say(lang, "import.left_out", left_out), err=True)
     report = Report(
         lambda: import_record(result, lang, explained=options.explained),
         IMPORT_ROWS,

@@ -19,10 +19,7 @@ _TAB_SUFFIXES, _JSON_LINES_SUFFIXES = (".tsv", ".tab"), (".jsonl", ".ndjson")
 _BEGINNINGS = (
     (re.compile(rb"(?i)\s*(?:<!doctype html|<html|<head|<meta|<table|<body)"), "import_is_html"),
     (re.compile(rb"(?i)\s*mime-version:"), "import_is_mime"),
-    (
-        re.compile(rb"(?is)\s*<\?xml.{0,200}(?:mso-application|urn:schemas-microsoft-com:office:spreadsheet)"),
-        "import_is_xml",
-    ),
+    (re.compile(rb"(?is)\s*<\?xml.{0,200}(?:mso-application|schemas-microsoft-com:office)"), "import_is_xml"),
     (re.compile(rb"(?is)\s*<\?xml.{0,500}<html"), "import_is_html"),
     (re.compile(rb"%PDF-"), "import_is_pdf"),
 )

@@ -1,4 +1,4 @@
-"""What stands around a table and holds for all of it: its period, its unit, its indicator; docs/import-export.md.
+"""The words around a table that hold for all of it: its period, its unit, its indicator; docs/import-export.md.
 
 Bureaus put the month into the title, into the sheet's name or into a line of its own. A date of filing, the date of a
 document, the years in the name of a document that is cited, and a title with two years are no period.
@@ -43,7 +43,7 @@ class TablePeriod(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What holds for a whole table.
+    """The period, unit and indicator of a whole table.
 
     `conflict` are two statements about its period that cannot both be right.
     """
@@ -149,17 +149,17 @@ def _within_year(text: str) -> WrittenPeriod | None:
 
 
 def _conflicts(dated: list[TablePeriod], timed: list[TablePeriod]) -> Iterator[tuple[TablePeriod, TablePeriod]]:
-    for one in dated[1:]:
-        if one.year != dated[0].year:
-            yield dated[0], one
-    for one in timed[1:]:
-        if one.period is not None and timed[0].period is not None and not _agree(one.period, timed[0].period):
-            yield timed[0], one
+    for stated in dated[1:]:
+        if stated.year != dated[0].year:
+            yield dated[0], stated
+    for stated in timed[1:]:
+        if stated.period is not None and timed[0].period is not None and not _agree(stated.period, timed[0].period):
+            yield timed[0], stated
 
 
-def _agree(one: WrittenPeriod, other: WrittenPeriod) -> bool:
+def _agree(first: WrittenPeriod, other: WrittenPeriod) -> bool:
     """Whether two statements mean the same; 6月 over 1—6月 is the month to which the sums go."""
-    return one.last == other.last and (one.first == other.first or 1 in (one.first, other.first))
+    return first.last == other.last and (first.first == other.first or 1 in (first.first, other.first))
 
 
 __all__ = ["Context", "TablePeriod", "context_of", "read_title"]

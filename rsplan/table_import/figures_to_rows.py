@@ -147,13 +147,22 @@ class _RowConverter:
             **self._metadata(figure, bound, provisional=mark.provisional or figure.provisional),
         }
         cells = {**figure.cells, "value": figure.value}
-        return DataRow(
-            self._table, texts, cells, figure.snapshot, figure.from_data_file, figure.states_publication, _says(figure)
-        )
+        return self._row(texts, cells, figure)
 
     def _skipped(self, figure: TableFigure, city: str) -> DataRow:
         texts, cells = {"city": city, "indicator": SKIP}, {"value": figure.value}
-        return DataRow(self._table, texts, cells, figure.snapshot, figure.from_data_file, states_publication=False)
+        return self._row(texts, cells, figure)
+
+    def _row(self, texts: Mapping[str, str], cells: Mapping[str, Cell], figure: TableFigure) -> DataRow:
+        return DataRow(
+            table=self._table,
+            texts=texts,
+            cells=cells,
+            snapshot=figure.snapshot,
+            from_data_file=figure.from_data_file,
+            states_publication=figure.states_publication,
+            says_basis=_says(figure),
+        )
 
     def _city(self, figure: TableFigure) -> str:
         """The city of the row, else the default, else the only one that the title names or that there is."""

@@ -7,6 +7,7 @@ is entered that stands under such a heading.
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from rsplan.documents.cells import Cell
@@ -36,7 +37,7 @@ class Aside(StrEnum):
 
 
 class Names(Protocol):
-    """What headings are matched with: the names of indicators and of cities."""
+    """The names that headings are matched with: those of indicators and of cities."""
 
     def is_indicator(self, text: str) -> bool:
         """Whether the text names an indicator, or is in the user's mapping."""
@@ -61,7 +62,7 @@ class Names(Protocol):
 
 
 class Heading(NamedTuple):
-    """What one cell says of the figures under it, or beside it.
+    """The meaning of one cell for the figures under it, or beside it.
 
     `indicator` is the text that names one; `this_year` and `this_period` refer to the table's own period.
     `bare` is the heading without its unit; `rest` is what is not understood of it.
@@ -300,7 +301,7 @@ def _basis_in_name(folded: str) -> Basis | None:
 
 
 class _Pieces(NamedTuple):
-    """What the words of a heading say, gathered from left to right."""
+    """The meaning of the words of a heading, gathered from left to right."""
 
     period: WrittenPeriod | None = None
     this_period: bool = False
@@ -357,15 +358,15 @@ def _aside(remainder: str, folded: str, names: Names) -> Aside | None:
     return None
 
 
-def _joined(one: _Pieces, other: _Pieces) -> _Pieces:
+def _joined(first: _Pieces, other: _Pieces) -> _Pieces:
     return _Pieces(
-        period=one.period or other.period,
-        this_period=one.this_period or other.this_period,
-        this_year=one.this_year or other.this_year,
-        basis=one.basis or other.basis,
-        actual=one.actual or other.actual,
-        provisional=one.provisional or other.provisional,
-        rest=one.rest + other.rest,
+        period=first.period or other.period,
+        this_period=first.this_period or other.this_period,
+        this_year=first.this_year or other.this_year,
+        basis=first.basis or other.basis,
+        actual=first.actual or other.actual,
+        provisional=first.provisional or other.provisional,
+        rest=first.rest + other.rest,
     )
 
 
@@ -373,7 +374,7 @@ def _read(text: str) -> _Pieces:
     """The words of the text from left to right, each the longest that fits."""
     pieces = _Pieces()
     while text:
-        found = max(_words_at_start(text), key=lambda one: one[0], default=(0, pieces))
+        found = max(_words_at_start(text), key=itemgetter(0), default=(0, pieces))
         length, piece = found
         if not length:
             return pieces._replace(rest=text)

@@ -103,17 +103,17 @@ class ImportResult(NamedTuple):
 
     @property
     def left(self) -> list[LeftAside]:
-        """What is left aside, by the heading or label that says so; words about the table are not figures."""
+        """The figures left aside, by the heading or label that says so; words about the table are none."""
         counted: dict[tuple[str, int, int], LeftAside] = {}
-        for one in self.accounts:
-            account = one.account
+        for told in self.accounts:
+            account = told.account
             if account.kind is not CellKind.LEFT or account.reason in (None, Aside.REMARK):
                 continue
             assert account.reason is not None
             head = account.head or account.cell
-            key = one.table.sheet, head.row, head.column
+            key = told.table.sheet, head.row, head.column
             before = counted.get(key)
-            counted[key] = LeftAside(one.table, head, account.reason, (before.number if before else 0) + 1)
+            counted[key] = LeftAside(told.table, head, account.reason, (before.number if before else 0) + 1)
         return list(counted.values())
 
     @property
@@ -185,9 +185,8 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
     names = NameIndex(library.plans, mapping.ids)
     defaults = _with_city_id(request.defaults, names)
     defaults = defaults._replace(convert=defaults.convert or mapping.convert, units=mapping.units)
-    stated = Statements(
-        _stated_period(request), defaults.unit, _stated_indicator(request, names, defaults), defaults.city
-    )
+    indicator = _stated_indicator(request, names, defaults)
+    stated = Statements(_stated_period(request), defaults.unit, indicator, defaults.city)
     read = [_read(table, names, stated, known, defaults) for table in tables]
     _check_any(read, tables)
     rows = [row for one in read for row in one.converted.rows]

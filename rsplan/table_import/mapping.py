@@ -1,7 +1,7 @@
 """The user's mapping of a table's words: a YAML file, or NAME=ID arguments; docs/import-export.md.
 
-The file has the keys `names`, `units`, `skip` and `convert` under `rsplan_map`; one of `their name: id` lines is read as
-its names.
+The file has the keys `names`, `units`, `skip` and `convert` under `rsplan_map`; one of `their name: id` lines is read
+as its names.
 """
 
 from collections.abc import Iterable
@@ -46,8 +46,8 @@ def read_mappings(arguments: Iterable[str], skipped: Iterable[str], known: set[s
     return mapping
 
 
-def _joined(one: TableMapping, other: TableMapping) -> TableMapping:
-    return TableMapping(one.ids | other.ids, one.units | other.units, one.convert or other.convert)
+def _joined(first: TableMapping, other: TableMapping) -> TableMapping:
+    return TableMapping(first.ids | other.ids, first.units | other.units, first.convert or other.convert)
 
 
 def _check_id(indicator: str, known: set[str]) -> None:

@@ -77,7 +77,10 @@ class _Reconciler:
         self._plans_with: dict[SeriesKey, Sequence[PlanIndicator]] = {}
 
     def consistent(self, read_rows: Sequence[ReadRow]) -> list[ReadRow]:
-        """Leave out figures that contradict another of the same days where the table can have only one."""
+        """Leave out figures that contradict another of the same days, unless they are vintages.
+
+        Rows that each state another date of publication tell how a figure was revised; any others cannot both be right.
+        """
         by_days: dict[tuple[SeriesKey, object], list[ReadRow]] = {}
         for read_row in read_rows:
             if read_row.row.snapshot:
@@ -85,7 +88,7 @@ class _Reconciler:
         contradicting = {
             id(read_row.observation)
             for same in by_days.values()
-            if len({figure(read_row.observation) for read_row in same}) > 1
+            if len({figure(read_row.observation) for read_row in same}) > 1 and not _are_vintages(same)
             for read_row in same
         }
         for read_row in read_rows:
@@ -156,6 +159,12 @@ class _Reconciler:
 
     def _report(self, row: DataRow, code: str, /, **details: str) -> None:
         self.problems.append(row.problem(code, **details))
+
+
+def _are_vintages(same: Sequence[ReadRow]) -> bool:
+    """Whether each row states another date of publication."""
+    stated = [read_row.observation.published for read_row in same if "published" in read_row.row.cells]
+    return len(stated) == len(same) == len(set(stated))
 
 
 def _entered(row: DataRow, candidate: Candidate, as_of: date) -> ImportedRow:

@@ -42,7 +42,7 @@ _GROWTHS = ("增速", "增长速度", "增长率", "同比增长", "排名")
 
 
 class Statements(NamedTuple):
-    """What the user says of the whole table, for what the table itself does not say.
+    """The user's words for what the table itself does not say.
 
     `city` is the id of the only city that is asked for.
     """
@@ -142,7 +142,7 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
     if not sheet.panels and (lost := next((cell for cell in sheet.remarks if is_figure(cell.text)), None)):
         problem = table.problem("import_no_layout", lost.row, lost.column)
         problems[problem.code, problem.cell] = problem
-    ordered = sorted(accounts, key=lambda one: (one.cell.row, one.cell.column))
+    ordered = sorted(accounts, key=lambda account: (account.cell.row, account.cell.column))
     return TableReading(tuple(figures), tuple(problems.values()), tuple(ordered), bool(sheet.panels))
 
 
@@ -181,9 +181,9 @@ class _PanelReader:
 
     def _report_conflict(self) -> None:
         if self._context.conflict is not None:
-            one, other = self._context.conflict
-            at = other.cell or one.cell or self._panel.header[0]
-            self._report("import_two_periods", at, one=one.text, other=other.text)
+            first, other = self._context.conflict
+            at = other.cell or first.cell or self._panel.header[0]
+            self._report("import_two_periods", at, one=first.text, other=other.text)
 
     # --- columns ------------------------------------------------------------------------------------------------------
 

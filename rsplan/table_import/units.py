@@ -10,10 +10,10 @@ _SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_00
 
 def scaled(stated: str, unit: str) -> Decimal | None:
     """The factor from the stated unit to the plan's, where they are one unit in two scales; None for any others."""
-    (one, base), (other, plan_base) = _scale(folded_name(stated)), _scale(folded_name(unit))
+    (scale, base), (plan_scale, plan_base) = _scale(folded_name(stated)), _scale(folded_name(unit))
     if base != plan_base:
         return None
-    factor = Fraction(one, other)
+    factor = Fraction(scale, plan_scale)
     return Decimal(factor.numerator) / Decimal(factor.denominator)
 
 

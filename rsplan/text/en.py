@@ -747,7 +747,7 @@ TEXTS = {
     "help.import": "Import the figures of a table (CSV, TSV, XLSX, JSON Lines), long or wide, as bureaus keep them.",
     "help.export_plan": "Plan id, such as 13fyp or 14fyp; default: all plans.",
     "help.import_more": "Long tables have one figure per row under a header in Chinese or English; wide tables have indicators down and periods across, or the reverse. Names are matched as the plans print them, never guessed. Either all figures are entered or none; each one that cannot be imported is reported with its cell. Figures that are already known are not entered again. The figures go to the first --data file, otherwise the first of RSPLAN_DATA, otherwise observations.csv in the current folder. XLSX needs openpyxl: pip install openpyxl.\n\nExamples:\n\n\b\n  rsplan import jobs.xlsx --city suzhou --year 2024 --dry-run\n  rsplan import jobs.csv --city suzhou --basis ytd --published 2024-07-15 --source 'monthly report'\n  rsplan import theirs.csv --city nanjing --map 'New jobs=urban-new-jobs' --map names.yaml",
-    "error.import_period": "--period {text}: not a period with a year; write 2024-06, 2024年6月, 2024-Q2 or 2024",
+    "error.import_period": "--period {text}: not a period with a year; write 2024-06, 2024-Q2 or 2024",
     "help.import_period": "Period of the figures where the table states none: 2024-06, 2024年6月.",
     "help.import_indicator": "Indicator of the figures where the table names none.",
     "help.import_unit": "Unit of the figures where the table states none.",

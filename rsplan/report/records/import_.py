@@ -134,15 +134,15 @@ def _left(left: LeftAside) -> LeftRecord:
     return {"cell": left.address, "text": left.cell.text, "reason": str(left.reason), "count": left.number}
 
 
-def _cell(one: CellAccount) -> CellRecord:
-    account, texts = one.account, one.row.texts if one.row else {}
+def _cell(told: CellAccount) -> CellRecord:
+    account, texts = told.account, told.row.texts if told.row else {}
     head = account.head
     return {
-        "cell": one.address,
+        "cell": told.address,
         "text": account.cell.text,
         "kind": str(account.kind),
         "reason": str(account.reason) if account.reason else None,
-        "head": one.table.address(head.row, head.column) if head else None,
+        "head": told.table.address(head.row, head.column) if head else None,
         "indicator": texts.get("indicator"),
         "period": texts.get("period"),
         "basis": texts.get("basis"),

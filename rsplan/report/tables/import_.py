@@ -104,8 +104,8 @@ def explanation_table(result: ImportResult, lang: Language) -> ReportTable:
     )
 
 
-def _explained(one: CellAccount, result: ImportResult, words: Words) -> tuple[TableCell, ...]:
-    account, row = one.account, one.row
+def _explained(told: CellAccount, result: ImportResult, words: Words) -> tuple[TableCell, ...]:
+    account, row = told.account, told.row
     how = words(f"import.kind.{account.kind}")
     if row is not None:
         name = words.of(result.indicators[row.key].name) if row.key in result.indicators else row.texts["indicator"]
@@ -113,8 +113,8 @@ def _explained(one: CellAccount, result: ImportResult, words: Words) -> tuple[Ta
     elif account.reason is not None:
         how = f"{how}: {words(f'import.left.{account.reason}')}"
     if account.head is not None and account.head != account.cell:
-        how += f" ({one.table.address(account.head.row, account.head.column)} {account.head.text})"
-    return TableCell((one.address,)), TableCell((account.cell.text,)), TableCell((how,))
+        how += f" ({told.table.address(account.head.row, account.head.column)} {account.head.text})"
+    return TableCell((told.address,)), TableCell((account.cell.text,)), TableCell((how,))
 
 
 def _next_step(result: ImportResult, words: Words) -> Iterator[str]:
