@@ -31,6 +31,7 @@ _WITHIN_YEAR = re.compile(
     r"(?:[0-9]{1,2}月?[-—–~至])?[0-9]{1,2}月份?(?![0-9]*日)|[1一](?:[-—–~至])[0-9]{1,2}月|第?[一二三四1-4]季度|前[二三四]季度|上半年|下半年|全年"
 )
 _LONGEST = 20
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9０-９])\s+(?=[0-9０-９])")
 
 
 class TablePeriod(NamedTuple):
@@ -84,7 +85,8 @@ def context_of(table: CellTable, cells: Iterable[Cell], given: TablePeriod | Non
 
 def _lines(text: str) -> Iterator[str]:
     for line in text.split("\n"):
-        folded = folded_name(line)
+        # 表1 2024年: white space between digits parts two numbers.
+        folded = folded_name(_BETWEEN_DIGITS.sub("，", line))
         if folded:
             yield folded
 
@@ -94,7 +96,7 @@ def _stated(lines: Iterable[tuple[Cell, str]], form: re.Pattern[str]) -> Cell | 
         # Brackets may stand around the whole line: （单位：万人）.
         match = form.search(line.strip("()[]")) if form is _UNIT_LINE else form.match(line)
         if match:
-            return cell._replace(text=match["rest"].strip("()"))
+            return cell._replace(text=match["rest"])
     return None
 
 
@@ -125,6 +127,8 @@ def read_title(folded: str) -> TablePeriod | None:
         period = period._replace(year=year)
     if period is not None and period.day is not None:
         return None  # the date of a document
+    if period is not None and not period.to_date:
+        period = period._replace(basis=None)  # 截至6月底 says when, not what is counted
     if period is None and year is not None and re.search(rf"{year}年", text) is None and not text.isdecimal():
         return None  # a number that is no year
     return TablePeriod(None, folded, year, period) if year is not None or period is not None else None

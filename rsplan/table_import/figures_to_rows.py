@@ -35,6 +35,8 @@ _BOUNDS = {
 _PROVISIONAL_MARK = re.compile(
     r"[(（\[［]?(?:预计数?|预估|估计|初步|初步统计|快报|[Pp])[)）\]］]?$|^(?:预计|初步统计|预估)"
 )
+_BLANK_INSIDE = re.compile(r"[0-9０-９.．,，]\s+[0-9０-９.．]")
+_SEVERAL_UNITS = re.compile("[、/,，;；]|和|及|或")
 _FOOTNOTE_MARK = re.compile(r"(?:[①-⑳⑴-⒇*※†‡¹²³]+|[(（\[［]?注[0-9一二三四五]?[)）\]］]?|[\[［][0-9]{1,2}[\]］])$")
 
 
@@ -217,7 +219,8 @@ class _RowConverter:
 
     def _in_unit(self, value: str, cell: Cell, unit: Cell, series: Series) -> str:
         """The value in the plan's unit: 人 become 万人 where the user allows it, and nothing else is converted."""
-        if folded_name(unit.text) in {folded_name(one) for one in _units(series)}:
+        stated = {folded_name(one) for one in _SEVERAL_UNITS.split(unit.text)} | {folded_name(unit.text)}
+        if stated & {folded_name(one) for one in _units(series)}:
             return value
         # The unit above a table of many quantities is that of some of them: % for a rate is not 万人.
         around = unit.text and unit != cell and not series.kind.is_additive and series.unit in ("%", "‰")
@@ -350,6 +353,8 @@ class _Mark(NamedTuple):
     def of(cls, cell: Cell) -> "_Mark":
         """Read the marks of the cell; raises for one that refers to a note nobody has read."""
         text = cell.text.strip()
+        if _BLANK_INSIDE.search(text):
+            raise _RefusedFigure("import_blank_inside", cell, text=text)
         bare = _PROVISIONAL_MARK.sub("", text).strip()
         if bare != text and bare[:1].isdecimal():
             return cls(cell._replace(text=bare), provisional=True)

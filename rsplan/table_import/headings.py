@@ -36,6 +36,14 @@ class Aside(StrEnum):
     REMARK = "remark"  # words about the table
 
 
+class ThisPeriod(StrEnum):
+    """The span that words mean which refer to the table's own period."""
+
+    MONTH = "month"  # 本月
+    QUARTER = "quarter"  # 本季
+    WHOLE = "whole"  # 本期: whatever the table's period is
+
+
 class Names(Protocol):
     """The names that headings are matched with: those of indicators and of cities."""
 
@@ -72,7 +80,7 @@ class Heading(NamedTuple):
     role: str = ""
     indicator: str = ""
     period: WrittenPeriod | None = None
-    this_period: bool = False
+    this_period: ThisPeriod | None = None
     this_year: bool = False
     basis: Basis | None = None
     unit: str = ""
@@ -304,7 +312,7 @@ class _Pieces(NamedTuple):
     """The meaning of the words of a heading, gathered from left to right."""
 
     period: WrittenPeriod | None = None
-    this_period: bool = False
+    this_period: ThisPeriod | None = None
     this_year: bool = False
     basis: Basis | None = None
     actual: bool = False
@@ -391,7 +399,7 @@ def _words_at_start(text: str) -> Iterator[tuple[int, _Pieces]]:
             # 累计 and 期末 refer to the table's own period where the heading names none.
             yield len(match[0]), _Pieces(basis=basis)
     if match := _PERIOD.match(text):
-        yield len(match[0]), _Pieces(basis=Basis.PERIOD, this_period=True)
+        yield len(match[0]), _Pieces(basis=Basis.PERIOD, this_period=_this(match[0]))
     if match := _THIS_YEAR.match(text):
         yield len(match[0]), _Pieces(this_year=True)
     if match := _ACTUAL.match(text):
@@ -401,7 +409,13 @@ def _words_at_start(text: str) -> Iterator[tuple[int, _Pieces]]:
     if match := _FILLER.match(text):
         yield len(match[0]), _Pieces()
     if (whole := read_basis(text)) is not None:
-        yield len(text), _Pieces(basis=whole, this_period=whole is Basis.PERIOD)
+        yield len(text), _Pieces(basis=whole, this_period=_this(text) if whole is Basis.PERIOD else None)
+
+
+def _this(words: str) -> ThisPeriod:
+    if "月" in words or "month" in words:
+        return ThisPeriod.MONTH
+    return ThisPeriod.QUARTER if "季" in words else ThisPeriod.WHOLE
 
 
 def _period_at_start(text: str) -> tuple[int, _Pieces] | None:

@@ -20,6 +20,11 @@ _STUBS = frozenset(("indicator", "city", "unit", "number", *PERIOD_ROLES))
 #: Rows above and below the row of a header's names that may belong to it.
 _MORE_ROWS = 2
 
+#: Signs with which a figure begins, characters that make it a period, and the signs for no figure.
+_FIGURE_SIGNS = frozenset("0123456789.-<>≥≤〔[")
+_IN_PERIODS = frozenset("年月季周日旬期")
+_NOTHING = frozenset(("—", "——", "…", "……", "/", "－"))
+
 _CODES = frozenset("甲乙丙丁戊己庚辛壬癸")
 
 
@@ -55,7 +60,7 @@ def read_sheet(table: CellTable, names: Names, given: TablePeriod | None) -> She
 def is_figure(text: str) -> bool:
     """Whether the cell holds a number, or a sign that there is none."""
     folded = plain(text)
-    return (folded[:1] in set("0123456789.-<>≥≤〔[") and folded != "") or folded in ("—", "——", "…", "……", "/", "－")
+    return (folded[:1] in _FIGURE_SIGNS and not _IN_PERIODS & set(folded)) or folded in _NOTHING
 
 
 class _SheetReader:

@@ -8,7 +8,7 @@ docs/import-export.md.
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import Problem
@@ -24,6 +24,7 @@ from rsplan.table_import.headings import (
     Aside,
     Heading,
     Names,
+    ThisPeriod,
     is_subtotal,
     is_total,
     read_heading,
@@ -171,7 +172,6 @@ class _PanelReader:
 
     def read(self) -> None:
         """Read every row below the header."""
-        self._report_conflict()
         self.accounts += [Account(cell, CellKind.HEADING) for cell in self._panel.header]
         for index, (row, cells) in enumerate(self._body):
             if index == 0 and is_code_row(cells):
@@ -179,11 +179,12 @@ class _PanelReader:
                 continue
             self._read_row(row, cells)
 
-    def _report_conflict(self) -> None:
+    def _check_conflict(self) -> None:
+        """Two statements around the table about its period refuse each figure that rests on one of them."""
         if self._context.conflict is not None:
             first, other = self._context.conflict
             at = other.cell or first.cell or self._panel.header[0]
-            self._report("import_two_periods", at, one=first.text, other=other.text)
+            raise _Refused("import_two_periods", at, one=first.text, other=other.text)
 
     # --- columns ------------------------------------------------------------------------------------------------------
 
@@ -451,8 +452,10 @@ class _PanelReader:
         stated = [(one.period, one.cell) for one in heads if one.period is not None]
         if (of_row := self._period_of_row(beside)) is not None:
             stated.append(of_row)
-        found = self._joined(stated) if stated else self._period_around(heads, value)
-        period, cell = found
+        rests_on_context = not stated or all(period.year is None and not period.exact for period, _ in stated)
+        if rests_on_context:
+            self._check_conflict()
+        period, cell = self._joined(stated) if stated else self._period_around(heads, value)
         if period.year is None and not period.exact:
             if self._context.year is None:
                 raise _Refused("import_year_missing", cell, text=cell.text)
@@ -505,22 +508,39 @@ class _PanelReader:
     def _period_around(self, heads: Sequence[Heading], value: Cell) -> tuple[WrittenPeriod, Cell]:
         """The period of the title, of the sheet's name or of a line above, as the heading refers to it."""
         context, top = self._context, next((one.cell for one in heads if not one.indicator), value)
-        of_month = any(one.this_period for one in heads)
+        own = next((one.this_period for one in heads if one.this_period), None)
         summed = any(one.basis is Basis.YTD for one in heads)
         period = context.period
-        if period is None and context.year is not None and not of_month and not summed:
+        if period is None and context.year is not None and own in (None, ThisPeriod.WHOLE) and not summed:
             period = WrittenPeriod(context.year, 1, _DECEMBER)
         if period is None:
             raise _Refused("import_period_missing", top, text=top.text)
         cell = context.period_cell or context.year_cell or top
-        if of_month and period.first != period.last:
-            # 1—6月 over 本月: the month to which the sums go; a quarter is not a month.
-            if period.first != 1:
-                raise _Refused("import_period_missing", top, text=top.text)
-            quarterly = any("季" in one.cell.text for one in heads)
-            first = period.last - 2 if quarterly else period.last
-            period = WrittenPeriod(period.year, first, period.last)
-        return period, cell
+        return (period if own is None else self._part_of(period, own, top)), cell
+
+    def _part_of(self, period: WrittenPeriod, own: ThisPeriod, top: Cell) -> WrittenPeriod:
+        """The month, the quarter or the whole that 本月, 本季 or 本期 means within the table's period.
+
+        1—6月 over 本月 is the month to which the sums go; over 本期 beside 累计 it may be that month or all of them.
+        """
+        summed = any(one.basis is Basis.YTD for number in self._data for one in self._panel.headings[number])
+        match own:
+            case ThisPeriod.WHOLE:
+                unclear = period.first != period.last and summed
+                first = period.first
+            case ThisPeriod.MONTH:
+                unclear = period.first not in (1, period.last) or (
+                    period.last == _DECEMBER and not period.ranged and period.first == 1
+                )
+                first = period.last
+            case ThisPeriod.QUARTER:
+                unclear = period.last % 3 != 0 or period.first not in (1, period.last - 2, period.last)
+                first = period.last - 2
+            case _:
+                assert_never(own)
+        if unclear:
+            raise _Refused("import_period_missing", top, text=top.text)
+        return period._replace(first=first, to_date=period.to_date and first == period.first, basis=None)
 
     # --- basis, unit, title -------------------------------------------------------------------------------------------
 

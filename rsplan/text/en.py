@@ -711,6 +711,7 @@ TEXTS = {
     "problem.import_footnote_mark": "{text} has a mark that refers to a note\nread the note, and write {bare} if the figure stands; mark an estimate with （预计）",
     "problem.import_title_of_targets": "the title {title} announces targets or growth, and no heading says that this is a result\nhead the column 完成数 if it is one, or leave it out with --skip",
     "problem.import_mapping_key": "{key} is no key of rsplan_map, or has the wrong form\nkeys: names (NAME: ID), units (NAME: UNIT), skip (a list), convert (true or false)",
+    "problem.import_blank_inside": "{text} has a blank inside the number\nwrite one number in the cell",
     "problem.import_old_workbook": "an old workbook (.xls, .et) or a password-protected one\nsave it as .xlsx without a password, or as CSV",
     "problem.import_not_a_workbook": "not a readable XLSX workbook: {reason}\nopen it and save it as .xlsx, or as CSV",
     "problem.import_no_sheets": "a text file has no sheet {sheet}\nomit --sheet",
