@@ -106,13 +106,22 @@ def _periods(lines: Iterable[tuple[Cell, str]], sheet: str) -> Iterator[TablePer
         if _OTHER_LINE.match(line) or _INDICATOR_LINE.match(line):
             continue
         named = _PERIOD_LINE.match(line.strip("()[]"))
-        found = read_title(named["rest"] if named else line)
+        found = _named_period(named["rest"]) if named else read_title(line)
         if found is not None:
             yield found._replace(cell=cell, text=cell.text)
     if sheet:
         found = read_title(folded_name(sheet + ("年" if sheet.isdecimal() and len(sheet) == 4 else "")))
         if found is not None:
             yield found._replace(text=sheet)
+
+
+def _named_period(text: str) -> TablePeriod | None:
+    """The period that a line 时期： or 报告期： gives; a day is the month that it ends."""
+    period = read_period(text)
+    if period is None or period.day is not None:
+        return read_title(text)
+    whole = (period.first, period.last) == (1, 12) and not period.ranged
+    return TablePeriod(None, text, period.year, None if whole else period)
 
 
 def read_title(folded: str) -> TablePeriod | None:

@@ -207,7 +207,7 @@ _ASIDE_WORDS: tuple[tuple[Aside, str], ...] = (
     (
         Aside.RATIO,
         (
-            r"完成率|完成比|完成进度|完成程度|完成百分|占比|比重|比例|达标|达成|达到目标|进度|评价|评分|得分|考核结果"
+            r"[序时]{2}进度|完成率|完成比|完成进度|完成程度|完成百分|占比|比重|比例|达标|达成|达到目标|进度|评价|评分|得分|考核结果"
             r"|是否|占全|占[^地]*%|share|ratio|progress|completion|%of"
         ),
     ),
@@ -355,15 +355,16 @@ def _aside(remainder: str, folded: str, names: Names) -> Aside | None:
 
     比重 and 率 end the names of indicators as well: beside words that are not known they decide nothing.
     """
-    for reason, words in _ASIDES:
-        if not words.search(remainder):
-            continue
-        if reason is Aside.TARGET and _DONE.search(remainder):
-            return None  # 任务完成数 is a result, 完成目标任务 a target: nobody knows
-        if not _read(_BRACKETED.sub("", words.sub("", remainder))).rest:
-            return reason
-        return None if reason is Aside.RATIO or names.is_near(folded) else reason
-    return None
+    reasons = [reason for reason, words in _ASIDES if words.search(remainder)]
+    if not reasons or (reasons == [Aside.TARGET] and _DONE.search(remainder)):
+        return None  # 任务完成数 is a result, 完成目标任务 a target: nobody knows
+    left = _BRACKETED.sub("", remainder)
+    for _, words in _ASIDES:
+        left = words.sub("", left)
+    if not _read(left).rest:
+        return reasons[0]
+    certain = [reason for reason in reasons if reason is not Aside.RATIO]
+    return certain[0] if certain and not names.is_near(folded) else None
 
 
 def _joined(first: _Pieces, other: _Pieces) -> _Pieces:

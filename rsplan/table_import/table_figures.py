@@ -125,7 +125,11 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
     A sheet with figures but no header that is recognised is a problem; one of words alone is a cover sheet.
     """
     sheet = read_sheet(table, names, stated.period)
-    accounts = [Account(cell, CellKind.LEFT, Aside.REMARK, cell) for cell in sheet.remarks]
+    lost = [] if sheet.panels else [cell for cell in sheet.remarks if is_figure(cell.text)]
+    accounts = [
+        Account(cell, CellKind.REFUSED) if cell in lost else Account(cell, CellKind.LEFT, Aside.REMARK, cell)
+        for cell in sheet.remarks
+    ]
     accounts += [
         Account(cell, CellKind.LEFT, Aside.HIDDEN, cell)
         for cell in table.cells.values()
@@ -140,8 +144,8 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
         accounts += reader.accounts
         for problem in reader.problems:
             problems.setdefault((problem.code, problem.cell), problem)
-    if not sheet.panels and (lost := next((cell for cell in sheet.remarks if is_figure(cell.text)), None)):
-        problem = table.problem("import_no_layout", lost.row, lost.column)
+    if lost:
+        problem = table.problem("import_no_layout", lost[0].row, lost[0].column)
         problems[problem.code, problem.cell] = problem
     ordered = sorted(accounts, key=lambda account: (account.cell.row, account.cell.column))
     return TableReading(tuple(figures), tuple(problems.values()), tuple(ordered), bool(sheet.panels))
