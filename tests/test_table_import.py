@@ -565,8 +565,8 @@ def test_importing_a_table_again_enters_nothing(
 ) -> None:
     """And the last figure for the same days and date is the one that the table has last."""
     desk = Desk(tmp_path_factory.mktemp("desk"))
-    lines = (f"wuxi,rate,{period},{value},,,,{published},{source}," for period, value, published, source in entries)
-    table = (HEADER, *lines)
+    written = (f"wuxi,rate,{period},{value},,,,{published},{source}," for period, value, published, source in entries)
+    table = (HEADER, *written)
     desk.imported(*table)
     lines = desk.lines()
     assert set(outcomes(desk.imported(*table))) <= {"there"}
