@@ -57,7 +57,14 @@ _OF_WHOLE_FILES = {
     *("not_found", "is_a_directory", "not_a_file", "unreadable", "too_large", "no_target_files"),
     *("document_unsupported", "document_without_text", "document_broken", "document_locked", "document_too_large"),
     *("import_old_workbook", "import_not_a_workbook", "import_no_sheets", "import_unknown_sheet"),
-    *("import_which_sheet", "import_no_table"),
+    *(
+        "import_no_table",
+        "import_is_html",
+        "import_is_mime",
+        "import_is_xml",
+        "import_is_pdf",
+        "import_strict_workbook",
+    ),
 }
 
 #: Characters that are invisible, reorder text or steer a terminal, and halves of characters.

@@ -27,7 +27,7 @@ with atheris.instrument_imports(include=["rsplan"]):
     from rsplan.read.csv_observations import read_observations
     from rsplan.read.plan_library import load, series_of
     from rsplan.read.yaml_target_file import read_targets
-    from rsplan.table_import.table_figures import read_layout
+    from rsplan.table_import.table_figures import Statements, read_figures
     from rsplan.verify.verification import verify
 
 LIBRARY = load(cities=("suzhou",))
@@ -54,8 +54,8 @@ def refusing(read: Callable[[], object]) -> None:
 
 
 def table(data: bytes) -> None:
-    """A table with its layout, as `rsplan import` reads it."""
-    refusing(lambda: read_layout(read_text_table("t.csv", data), 2024, NAMES.is_indicator))
+    """A table with its figures, as `rsplan import` reads it."""
+    refusing(lambda: read_figures(read_text_table("t.csv", data), NAMES, Statements(city="suzhou")))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

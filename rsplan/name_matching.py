@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from rsplan.errors import MOST_PROBLEMS
@@ -92,10 +93,44 @@ class NameIndex:
 
     def is_indicator(self, text: str) -> bool:
         """Whether the text names an indicator of any city, or is in the mapping."""
-        return any(
-            printed.name in self._mapping or any((city, printed.name) in self._plans_by_id for city in self._plans)
-            for printed in printed_names(text)
-        )
+        return self.is_printed(text) or any(printed.name in self._mapping for printed in printed_names(text))
+
+    def is_printed(self, text: str) -> bool:
+        """Whether the text is an indicator of any city as its plan names it."""
+        names = [printed.name for printed in printed_names(text)]
+        return any((city, name) in self._plans_by_id for name in names for city in self._plans)
+
+    def is_skipped(self, text: str) -> bool:
+        """Whether the mapping leaves the text out."""
+        return any(self._mapping.get(printed.name) == SKIP for printed in printed_names(text))
+
+    def name_within(self, text: str) -> tuple[str, str] | None:
+        """The longest name of an indicator inside the folded text, and the text without it."""
+        inside = [name for name in self._names_of_indicators if name in text]
+        longest = max(inside, key=len, default="")
+        return (longest, text.replace(longest, "", 1)) if longest else None
+
+    def nearest_name(self, city: str, text: str) -> tuple[str, str, str] | None:
+        """The name of an indicator nearest to the text, with its id and unit; of any city where none is given."""
+        for given in (city,) if city else self._plans:
+            near, near_id = self._nearest(given, text)
+            if near:
+                return near, near_id, self._unit_of(given, near_id)
+        return None
+
+    def _unit_of(self, city: str, indicator: str) -> str:
+        units = [one.unit.zh for plan in self._plans[city] for one in plan.indicators if one.id == indicator]
+        return units[0] if units else ""
+
+    def is_near(self, text: str) -> bool:
+        """Whether the text is nearly the name of an indicator of any city."""
+        return any(self._nearest(city, text)[0] for city in self._plans)
+
+    @cached_property
+    def _names_of_indicators(self) -> frozenset[str]:
+        """The folded names of all indicators, and those that are mapped to one; a single character is in many words."""
+        mapped = (name for name, indicator in self._mapping.items() if indicator != SKIP)
+        return frozenset(name for name in (*(name for _, name in self._plans_by_id), *mapped) if len(name) > 1)
 
     def indicator(self, city: str, text: str, period: Period | None) -> NameMatch:
         """Match the text with an indicator of the city.

@@ -53,7 +53,7 @@ def test_import_says_what_was_entered_and_what_was_not_read(rsplan: Rsplan) -> N
     assert done.out.splitlines() == [
         "Entered in the new file observations.csv: 2",
         "月报.csv: new 2",
-        "columns not read: D1 同比",
+        "left aside: D1 同比 (growth)",
         "State of the targets now: rsplan status --city suzhou --data observations.csv",
     ]
     again = rsplan(*IMPORT, "月报.csv")
@@ -141,7 +141,8 @@ def test_json_has_everything_also_the_problems(rsplan: Rsplan) -> None:
     assert [(one["cell"], one["line"], one["code"]) for one in report["problems"]] == [
         ("A4", 4, "import_unknown_name_near")
     ]
-    assert report["left_aside"] == [{"cell": "D1", "text": "同比"}]
+    assert report["left"] == [{"cell": "D1", "text": "同比", "reason": "growth", "count": 1}]
+    assert (report["table"]["sheets"], report["cells"]) == ([], None)
 
 
 def test_rows_have_the_same_columns_in_csv_whether_there_is_one_or_none(rsplan: Rsplan) -> None:

@@ -148,12 +148,42 @@ def mapping(tmp_path: Path, content: str) -> str:
 
 def test_pairs_and_files_are_read_and_the_later_one_takes_precedence(tmp_path: Path) -> None:
     file = mapping(tmp_path, "新增就业: urban-new-jobs\n失业率（%）: registered-unemployment-rate\n同比: skip\n")
-    assert read_mappings((file, "新增就业 = registered-unemployment-rate", "a=b=skip"), KNOWN) == {
-        "新增就业": "registered-unemployment-rate",
-        "失业率（%）": "registered-unemployment-rate",
-        "同比": "skip",
-        "a=b": "skip",
-    }
+    arguments = (file, "新增就业 = registered-unemployment-rate", "a=b=skip")
+    assert read_mappings(arguments, (" 附表 ",), KNOWN) == (
+        {
+            "新增就业": "registered-unemployment-rate",
+            "失业率（%）": "registered-unemployment-rate",
+            "同比": "skip",
+            "a=b": "skip",
+            "附表": "skip",
+        },
+        {},
+        False,
+    )
+
+
+def test_a_mapping_file_remembers_names_units_what_to_skip_and_to_convert(tmp_path: Path) -> None:
+    """Units are looked up by the folded name, as the names of the table are."""
+    file = mapping(
+        tmp_path,
+        "rsplan_map:\n"
+        "  names: {新增就业: urban-new-jobs, 附列: skip}\n"
+        "  units: {新 增就业: 人}\n"
+        "  skip: [信访件数, 备查]\n"
+        "  convert: true\n",
+    )
+    assert read_mappings((file,), (), KNOWN) == (
+        {"新增就业": "urban-new-jobs", "附列": "skip", "信访件数": "skip", "备查": "skip"},
+        {"新增就业": "人"},
+        True,
+    )
+
+
+def test_of_several_mapping_files_each_adds_to_the_others(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yml"
+    one.write_text("rsplan_map: {convert: true, units: {甲: 人}}\n", encoding="utf-8")
+    other.write_text("rsplan_map: {convert: false, skip: [乙]}\n", encoding="utf-8")
+    assert read_mappings((str(one), str(other)), (), KNOWN) == ({"乙": "skip"}, {"甲": "人"}, True)
 
 
 @pytest.mark.parametrize(
@@ -164,17 +194,22 @@ def test_pairs_and_files_are_read_and_the_later_one_takes_precedence(tmp_path: P
         ("a: skip\na: skip\n", [("import_name_twice", 2, 1)]),
         ("- a\n", [("import_mapping_form", 1, 1)]),
         ("a:\n  b: c\n", [("not_a_text", 2, 3)]),
+        ("rsplan_map: x\n", [("import_mapping_form", 1, 13)]),
+        ("rsplan_map:\n  name: {a: skip}\n", [("import_mapping_key", 2, 3)]),
+        ("rsplan_map:\n  skip: a\n", [("import_mapping_key", 2, 3)]),
+        ("rsplan_map:\n  convert: ja\n", [("import_mapping_key", 2, 3)]),
+        ("rsplan_map:\n  units: [a]\n  names: {a: x}\n", [("import_mapping_key", 2, 3), ("unknown_indicator", 3, 14)]),
     ],
 )
 def test_every_problem_of_a_mapping_is_reported_with_its_place(
     tmp_path: Path, content: str, spots: list[tuple[str, int, int]]
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
-        read_mappings((mapping(tmp_path, content),), KNOWN)
+        read_mappings((mapping(tmp_path, content),), (), KNOWN)
     assert [(one.code, one.line, one.column) for one in caught.value.problems] == spots
 
 
 def test_an_unknown_id_of_a_pair_is_answered_with_the_nearest() -> None:
     with pytest.raises(RsplanError) as caught:
-        read_mappings(("a=urban-new-job",), KNOWN)
+        read_mappings(("a=urban-new-job",), (), KNOWN)
     assert (caught.value.key, caught.value.details["near"]) == ("error.unknown_mapped_near", "urban-new-jobs")

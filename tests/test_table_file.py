@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from workbooks import rows, workbook
 
 from rsplan.documents import limits
-from rsplan.documents.cells import letters
-from rsplan.documents.table_file import read_table
+from rsplan.documents.cells import CellTable, letters
+from rsplan.documents.table_file import read_tables
 from rsplan.errors import InvalidInput, RsplanError
 
 Write = Callable[[str, bytes], str]
@@ -31,6 +31,12 @@ def write(tmp_path: Path) -> Write:
     return written
 
 
+def read_table(path: str, sheet: str | None = None) -> CellTable:
+    """The only table of a file."""
+    (table,) = read_tables(path, sheet)
+    return table
+
+
 def texts(path: str, sheet: str | None = None) -> dict[str, str]:
     """The cells by address, without the sheet."""
     table = read_table(path, sheet)
@@ -39,7 +45,7 @@ def texts(path: str, sheet: str | None = None) -> dict[str, str]:
 
 def code(path: str, sheet: str | None = None) -> str:
     with pytest.raises(InvalidInput) as caught:
-        read_table(path, sheet)
+        read_tables(path, sheet)
     return caught.value.problems[0].code
 
 
@@ -64,11 +70,31 @@ def test_csv_is_read_in_every_encoding_and_with_every_line_end(write: Write, dat
     assert texts(write("t.csv", data)) == CELLS
 
 
-@pytest.mark.parametrize("name", ["t.tsv", "t.txt"])
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("name", ["t.tsv", "t.txt", "t.csv", "t.xls"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_tabs_part_cells_where_the_name_or_the_first_line_says_so(write: Write, name: str, encoding: str) -> None:
-    """Unicode text from Excel is UTF-16 with tabs."""
+    """Unicode text from Excel is UTF-16 with tabs, and some programs leave its mark out."""
     assert texts(write(name, TEXT.replace(",", "\t").encode(encoding))) == CELLS
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_commas_in_utf_16_part_cells(write: Write, encoding: str) -> None:
+    assert texts(write("t.csv", TEXT.encode(encoding))) == CELLS
+
+
+def test_a_tab_inside_a_cell_of_a_csv_parts_nothing(write: Write) -> None:
+    assert texts(write("t.csv", "指标,1\t月\n城镇新增就业人数,2.1\n".encode())) == CELLS | {"B1": "1\t月"}
+
+
+def test_full_width_commas_are_named(write: Write) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_tables(write("t.csv", TEXT.replace(",", "，").encode()))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line, problem.column) == ("import_full_width_commas", 1, 3)
+
+
+def test_a_full_width_comma_in_words_is_no_separator(write: Write) -> None:
+    assert texts(write("t.csv", "指标\n甲，乙\n".encode())) == {"A1": "指标", "A2": "甲，乙"}
 
 
 def test_quoted_cells_and_empty_lines_keep_rows_and_lines(write: Write) -> None:
@@ -105,6 +131,14 @@ def test_what_a_spreadsheet_failed_to_calculate_is_a_fault(write: Write, tmp_pat
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "import_old_workbook"),
         (b"PK\x03\x04 not a zip", "import_not_a_workbook"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "import_is_html"),
+        (codecs.BOM_UTF8 + b"\r\n<!DOCTYPE html>\n<html>", "import_is_html"),
+        (b'<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml">', "import_is_html"),
+        (b"<HTML xmlns:x='urn:schemas-microsoft-com:office:excel'>", "import_is_html"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "import_is_mime"),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>', "import_is_xml"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "import_is_xml"),
+        (b"%PDF-1.7\n", "import_is_pdf"),
         (b"\xff\xff\xff", "not_text"),
         ("a,b\u202ec\n".encode(), "deceiving_character"),
         (b"a,b\rc,d\r", "deceiving_character"),
@@ -234,7 +268,7 @@ def test_merged_cells_all_show_what_the_first_one_holds(tmp_path: Path) -> None:
     assert set(table.cells) == {(1, 1), (1, 3)}
 
 
-def test_the_only_visible_sheet_with_anything_in_it_is_read(tmp_path: Path) -> None:
+def test_an_empty_sheet_and_a_hidden_one_are_not_read(tmp_path: Path) -> None:
     more = {"空": {}, "草稿": rows(("x",))}
     path = workbook(tmp_path / "t.xlsx", rows(("指标",)), more=more, hidden=["草稿"])
     assert read_table(path).sheet == "2024年"
@@ -242,12 +276,34 @@ def test_the_only_visible_sheet_with_anything_in_it_is_read(tmp_path: Path) -> N
     assert texts(path, "草稿") == {"A1": "x"}
 
 
-def test_which_of_several_sheets_has_to_be_said(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "t.xlsx", rows(("a",)), more={"2023年": rows(("b",))})
-    assert code(path) == "import_which_sheet"
+def test_every_visible_sheet_is_read_in_order_or_the_one_that_is_named(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", rows(("a",)), more={"2025年": rows(("b",)), "2023年": rows(("c",))})
+    assert [table.sheet for table in read_tables(path)] == ["2024年", "2025年", "2023年"]
     assert code(path, "2022年") == "import_unknown_sheet"
-    assert texts(path, "2023年") == {"A1": "b"}
+    assert texts(path, "2023年") == {"A1": "c"}
     assert code(workbook(tmp_path / "empty.xlsx", {})) == "import_no_table"
+
+
+def test_the_cells_of_hidden_rows_and_columns_are_marked(tmp_path: Path) -> None:
+    """Hidden columns that stand together are one entry of the file, from its first to its last."""
+    path = workbook(tmp_path / "t.xlsx", rows(("a", "b", "c", "d"), ("e", "f", "g", "h"), ("i", "j", "k", "l")))
+    book = load_workbook(path)
+    book.active.row_dimensions[2].hidden = True
+    book.active.column_dimensions.group("B", "C", hidden=True)
+    book.save(path)
+    table = read_table(path)
+    assert table.hidden == {(1, 2), (1, 3), (2, 1), (2, 2), (2, 3), (2, 4), (3, 2), (3, 3)}
+    assert len(table.cells) == 12
+
+
+def test_a_workbook_in_the_strict_form_is_named(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", rows(("a",)))
+    strict = tmp_path / "strict.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(strict, "w") as new:
+        for entry in old.namelist():
+            transitional = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+            new.writestr(entry, old.read(entry).replace(transitional, b"http://purl.oclc.org/ooxml/spreadsheetml/main"))
+    assert code(str(strict)) == "import_strict_workbook"
 
 
 def test_a_cell_far_out_costs_nothing(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from rsplan.journal.recording import Inputs
 from rsplan.model.enums import Basis
 from rsplan.read.plan_library import load
 from rsplan.table_import.figures_to_rows import ImportDefaults
+from rsplan.table_import.headings import Aside
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
 from rsplan.table_import.reconcile import Outcome
 
@@ -72,6 +73,8 @@ class Desk:
         city: str = "wuxi",
         mappings: Sequence[str] = (),
         year: int | None = 2024,
+        unit: str = "",
+        convert: bool = False,
         force: str = "",
         partial: bool = False,
         dry_run: bool = False,
@@ -82,7 +85,7 @@ class Desk:
             as_of=TODAY,
             year=year,
             mappings=tuple(mappings),
-            defaults=ImportDefaults(city, basis, source, published),
+            defaults=ImportDefaults(city, basis, source, published, unit, convert),
             force=force,
         )
         return import_table(request, self.inputs(), partial=partial, dry_run=dry_run)
@@ -152,10 +155,21 @@ def test_dashes_and_empty_cells_are_no_figures(desk: Desk) -> None:
 
 
 def test_the_city_is_that_of_the_row_then_of_the_command(desk: Desk) -> None:
-    done = desk.imported("城市,指标,2023年", "苏州市,城镇登记失业率,1.8", ",失业率,1.9")
-    assert [one.data_row.key for one in done.rows] == [
+    table = ("城市,指标,2023年", "苏州市,城镇登记失业率,1.8", "无锡市,失业率,1.9")
+    assert [row.data_row.key for row in desk.imported(*table, city="").rows] == [
         ("suzhou", "registered-unemployment-rate"),
         ("wuxi", "rate"),
+    ]
+    (row,) = desk.imported("城市,指标,2023年", ",失业率,1.9").rows
+    assert row.data_row.key == ("wuxi", "rate")
+
+
+def test_rows_of_other_cities_than_the_one_asked_for_are_left_aside(desk: Desk) -> None:
+    done = desk.imported("城市,指标,2023年", "苏州市,城镇登记失业率,1.8", "无锡市,失业率,1.9", "全省,失业率,2.0")
+    assert [row.data_row.key for row in done.rows] == [("wuxi", "rate")]
+    assert [(left.address, left.reason, left.number) for left in done.left] == [
+        ("A2", Aside.REGION, 1),
+        ("A4", Aside.REGION, 1),
     ]
 
 
@@ -170,6 +184,87 @@ def test_line_breaks_in_text_become_spaces(desk: Desk) -> None:
     done = desk.imported("指标,时期,数值,备注", '失业率,2023,1.8,"第一行', '第二行"')
     assert codes(done) == []
     assert desk.lines() == ['wuxi,rate,2023,1.8,level,,,,,"第一行 第二行"']
+
+
+@pytest.mark.parametrize("cell", ["1.8（预计）", "1.8(P)", "1.8p", "1.8（初步统计）", "预计1.8", "1.8%（预计数）"])
+def test_a_mark_in_the_cell_makes_the_figure_provisional(desk: Desk, cell: str) -> None:
+    desk.imported("指标,2024年", f"失业率,{cell}")
+    assert desk.lines() == ["wuxi,rate,2024,1.8,level,,true,,,"]
+
+
+def test_units_are_converted_where_both_the_table_and_the_user_say_so(desk: Desk) -> None:
+    """110,000 persons are 11 times 10,000."""
+    table = ("指标,单位,2024年", "新增就业,人,110000")
+    assert codes(desk.imported(*table)) == [("B2", "import_other_scale")]
+    assert [str(row.observation.value) for row in desk.imported(*table, convert=True, dry_run=True).rows] == ["11"]
+    mapping = desk.folder / "names.yaml"
+    mapping.write_text("rsplan_map: {convert: true}\n", encoding="utf-8")
+    desk.imported(*table, mappings=(str(mapping),))
+    assert desk.lines() == ["wuxi,jobs,2024,11,period,,,,,"]
+
+
+def test_a_unit_of_the_command_fills_a_gap_and_contradicts_none(desk: Desk) -> None:
+    lines = ("指标,2024年", "新增就业,110000")
+    assert [
+        str(row.observation.value) for row in desk.imported(*lines, unit="人", convert=True, dry_run=True).rows
+    ] == ["11"]
+    stated = ("指标,单位,2024年", "新增就业,万人,11")
+    assert codes(desk.imported(*stated, unit="人")) == [("B2", "import_unit_contradicts")]
+
+
+def test_the_units_of_a_mapping_file_hold_for_their_names(desk: Desk) -> None:
+    mapping = desk.folder / "names.yaml"
+    mapping.write_text("rsplan_map:\n  units: {新增就业: 人}\n  convert: true\n", encoding="utf-8")
+    done = desk.imported("指标,2024年", "新增就业,110000", "失业率,1.8", mappings=(str(mapping),))
+    assert [str(row.observation.value) for row in done.rows] == ["11", "1.8"]
+
+
+def test_another_quantitys_unit_is_never_converted(desk: Desk) -> None:
+    assert codes(desk.imported("指标,单位,2024年", "新增就业,万户,11", convert=True)) == [("B2", "import_other_unit")]
+
+
+def test_a_sheet_a_month_is_read_in_one_go(desk: Desk, tmp_path: Path) -> None:
+    def bulletin(month: int, alone: str, to_date: str) -> dict[str, Any]:
+        return rows(
+            (f"无锡市2024年{month}月主要指标",),
+            ("指标", "单位", "本月", "累计", "同比(%)"),
+            ("新增就业", "万人", alone, to_date, "3.1"),
+        )
+
+    path = workbook(
+        tmp_path / "t.xlsx",
+        bulletin(1, "0.9", "0.9"),
+        title="1月",
+        more={"2月": bulletin(2, "1.1", "2"), "3月": bulletin(3, "1.3", "3.3"), "说明": rows(("填报说明",))},
+    )
+    done = desk.imported(path=path, year=None)
+    assert codes(done) == []
+    assert [line.split(",")[2:5] for line in desk.lines()] == [
+        ["2024-01", "0.9", "period"],
+        ["2024-02", "1.1", "period"],
+        ["2024-02", "2", "ytd"],
+        ["2024-03", "1.3", "period"],
+        ["2024-03", "3.3", "ytd"],
+    ]
+    assert outcomes(done).count("there") == 1  # January's year to date is its month
+    assert [left.address for left in done.left] == ["1月!E2", "2月!E2", "3月!E2"]
+
+
+def test_every_cell_is_accounted_for(desk: Desk) -> None:
+    done = desk.imported("无锡市2024年6月,,,", "指标,累计,同比,参考", "新增就业,6.8,3.1,7", "信访,1,2,3", year=None)
+    kinds = {one.address: str(one.account.kind) for one in done.accounts}
+    assert kinds == {
+        "A1": "left",
+        **dict.fromkeys(("A2", "B2", "C2", "D2"), "heading"),
+        "A3": "label",
+        "B3": "figure",
+        "C3": "left",
+        "D3": "refused",
+        "A4": "label",
+        "B4": "refused",
+        "C4": "left",
+        "D4": "refused",
+    }
 
 
 # --- the basis is never guessed --------------------------------------------------------------------------------------
@@ -231,7 +326,14 @@ def test_a_day_over_a_sum_is_no_period(desk: Desk) -> None:
         (("指标,时期,数值", "失业率,2024-02-30,1"), "B2", "no_such_day"),
         (("指标,2024年", "新增就业,约11"), "B2", "not_a_number"),
         (("指标,2024年", "新增就业,11左右"), "B2", "not_a_number"),
-        (("指标,2024年", "新增就业,11万人（预计）"), "B2", "not_a_number"),
+        (("指标,2024年", "新增就业,11（含农村）"), "B2", "not_a_number"),
+        (("指标,2024年", "新增就业,11①"), "B2", "import_footnote_mark"),
+        (("指标,2024年", "新增就业,11[1]"), "B2", "import_footnote_mark"),
+        (("指标,2024年", "新增就业,11/12"), "B2", "not_a_number"),
+        (("指标,2024年", "新增就业,1 1"), "B2", "import_blank_inside"),
+        (("指标,2024/4/1", "新增就业,11"), "B1", "import_first_of_month"),
+        (("指标,2024年,参考", "新增就业,11,12"), "C1", "import_unknown_heading"),
+        (("指标,性别,2024年", "新增就业,男,11"), "B2", "import_parts_without_total"),
         (("指标,2024年", "新增就业,11-12"), "B2", "not_a_number"),
         (("指标,2024年", "新增就业,〔11〕"), "B2", "not_a_number"),
         (("指标,2024年", "新增就业,达11"), "B2", "not_a_number"),
@@ -246,13 +348,16 @@ def test_a_day_over_a_sum_is_no_period(desk: Desk) -> None:
         (("指标,2024年", "新增就业,110000人"), "B2", "import_other_scale"),
         (("指标,2024年", "新增就业,11%"), "B2", "import_other_unit"),
         (("单位：人", "指标,2024年", "新增就业,110000"), "A1", "import_other_scale"),
-        (("城市,指标,2024年", "北京,新增就业,11"), "A2", "unknown_city"),
+        (("城市,指标,2024年", "北京,新增就业,11"), "A2", "import_city_not_in_table"),
         (("指标,时期,数值,口径", "新增就业,2024,11,累积"), "D2", "unknown_word"),
         (("指标,时期,数值,口径", "新增就业,2024,11,期末"), "D2", "basis_and_kind"),
         (("指标,时期,数值,界限", "新增就业,2024,超11,至多"), "D2", "import_two_bounds"),
         (("指标,时期,数值,预计", "新增就业,2024,11,也许"), "D2", "not_a_flag"),
         (("指标,时期,数值,发布日期", "新增就业,2024,11,昨天"), "D2", "not_a_date"),
         (("指标,1月,2024年1月", "失业率,1.7,1.9"), "B2", "import_contradiction"),
+        (("指标,时期,数值", "失业率,2024,1.7", "失业率,2024,1.9"), "C2", "import_contradiction"),
+        (("indicator,period,value", "rate,2024,1.7", "rate,2024,1.9"), "C2", "import_contradiction"),
+        (("指标,时期,数值,发布日期", "失业率,2024,1.7,", "失业率,2024,1.9,2025-02"), "C2", "import_contradiction"),
     ],
 )
 def test_a_figure_that_cannot_be_imported_is_reported_with_its_cell_and_nothing_is_entered(
@@ -265,7 +370,7 @@ def test_a_figure_that_cannot_be_imported_is_reported_with_its_cell_and_nothing_
 
 
 def test_every_problem_is_found_in_one_run_in_reading_order(desk: Desk) -> None:
-    done = desk.imported("指标,1月,2月", "甲,1,2", "失业率,x,1.8", "失业率（人）,1,—", "乙,1,2", basis=Basis.YTD)
+    done = desk.imported("指标,1月,2月", "信访,1,2", "失业率,x,1.8", "失业率（人）,1,—", "乙,1,2", basis=Basis.YTD)
     assert codes(done) == [
         ("A2", "import_unknown_name"),
         ("B3", "not_a_number"),
@@ -276,7 +381,7 @@ def test_every_problem_is_found_in_one_run_in_reading_order(desk: Desk) -> None:
 
 
 def test_partial_imports_the_figures_without_problems(desk: Desk) -> None:
-    done = desk.imported("指标,2023年", "甲,1", "失业率,1.8", partial=True)
+    done = desk.imported("指标,2023年", "信访,1", "失业率,1.8", partial=True)
     assert (desk.lines(), done.refused, codes(done)) == (
         ["wuxi,rate,2023,1.8,level,,,,,"],
         1,
@@ -386,15 +491,21 @@ def test_a_final_figure_after_a_provisional_one_is_new(desk: Desk) -> None:
 
 def test_a_figure_revised_and_revised_back_is_three_lines(desk: Desk) -> None:
     table = (
-        "indicator,period,value,source",
-        "rate,2023,1.7,a",
-        "rate,2023,1.8,b",
-        "rate,2023,1.7,a",
-        "rate,2023,1.7,a",
+        HEADER,
+        "wuxi,rate,2023,1.7,,,,,a,",
+        "wuxi,rate,2023,1.8,,,,,b,",
+        "wuxi,rate,2023,1.7,,,,,a,",
+        "wuxi,rate,2023,1.7,,,,,a,",
     )
     assert outcomes(desk.imported(*table)) == ["entered", "replaces", "replaces", "there"]
     assert outcomes(desk.imported(*table)) == ["there"] * 4
     assert len(desk.lines()) == 3
+
+
+def test_figures_of_the_same_days_are_vintages_where_each_has_another_date(desk: Desk) -> None:
+    table = ("指标,时期,数值,发布日期", "失业率,2023,1.7,2024-01", "失业率,2023,1.8,2024-06", "失业率,2023,1.7,2024-09")
+    assert outcomes(desk.imported(*table)) == ["entered", "replaces", "replaces"]
+    assert [line.split(",")[3] for line in desk.lines()] == ["1.7", "1.8", "1.7"]
 
 
 def test_a_figure_that_was_replaced_since_is_not_entered_again_and_reported(desk: Desk) -> None:
@@ -454,7 +565,8 @@ def test_importing_a_table_again_enters_nothing(
 ) -> None:
     """And the last figure for the same days and date is the one that the table has last."""
     desk = Desk(tmp_path_factory.mktemp("desk"))
-    table = ("indicator,period,value,published,source", *(f"rate,{','.join(entry)}" for entry in entries))
+    written = (f"wuxi,rate,{period},{value},,,,{published},{source}," for period, value, published, source in entries)
+    table = (HEADER, *written)
     desk.imported(*table)
     lines = desk.lines()
     assert set(outcomes(desk.imported(*table))) <= {"there"}

@@ -18,7 +18,9 @@ from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
 from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State
+from rsplan.table_import.headings import Aside
 from rsplan.table_import.reconcile import Outcome
+from rsplan.table_import.table_figures import CellKind
 from rsplan.text import LANGUAGES, Language, catalogue, say
 from rsplan.verify.lookup import MismatchReason
 from rsplan.verify.quotations import QuotationKind
@@ -253,6 +255,8 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "figure.{}": lambda _: constants("calc"),
     "help.{}": lambda _: COMMANDS,
     "help.{}_more": lambda _: COMMANDS,
+    "import.kind.{}": lambda _: CellKind,
+    "import.left.{}": lambda _: Aside,
     "kind.{}": lambda _: Kind,
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],

@@ -16,12 +16,16 @@ from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.report.records.import_ import IMPORT_ROWS, import_record
 from rsplan.table_import.figures_to_rows import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
+from rsplan.table_import.table_figures import CellKind
 from rsplan.text import Language, say
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
 
 _REFUSED = 2
+
+#: Addresses of figures that are left out, on standard error.
+_MOST_CELLS = 20
 
 
 class ImportOptions(NamedTuple):
@@ -32,12 +36,18 @@ class ImportOptions(NamedTuple):
     sheet: str | None
     mappings: tuple[str, ...]
     year: int | None
+    period: str
+    indicator: str
+    unit: str
+    convert: bool
+    skipped: tuple[str, ...]
     basis: Basis | None
     source: str
     published: str
     partial: bool
     reason: str | None
     dry_run: bool
+    explained: bool
     inputs: shared.InputOptions
     output: Output
 
@@ -61,6 +71,11 @@ def _own_options(lang: Language) -> list[click.Parameter]:
         click.Option(["--sheet"], metavar="NAME", help=say(lang, "help.import_sheet")),
         click.Option(["--map", "mappings"], multiple=True, metavar="NAME=ID|FILE", help=say(lang, "help.import_map")),
         click.Option(["--year"], type=years, metavar="YYYY", help=say(lang, "help.import_year")),
+        click.Option(["--period"], metavar="PERIOD", default="", help=say(lang, "help.import_period")),
+        click.Option(["--indicator"], metavar="NAME|ID", default="", help=say(lang, "help.import_indicator")),
+        click.Option(["--unit"], metavar="UNIT", default="", help=say(lang, "help.import_unit")),
+        click.Option(["--convert"], is_flag=True, help=say(lang, "help.import_convert")),
+        click.Option(["--skip", "skipped"], multiple=True, metavar="TEXT", help=say(lang, "help.import_skip")),
         click.Option(
             ["--basis"],
             type=click.Choice([str(basis) for basis in Basis]),
@@ -72,6 +87,7 @@ def _own_options(lang: Language) -> list[click.Parameter]:
         click.Option(["--partial"], is_flag=True, help=say(lang, "help.import_partial")),
         click.Option(["--force", "reason"], metavar="REASON", help=say(lang, "help.import_force")),
         click.Option(["-n", "--dry-run"], is_flag=True, help=say(lang, "help.dry_run")),
+        click.Option(["--explain", "explained"], is_flag=True, help=say(lang, "help.import_explain")),
     ]
 
 
@@ -80,7 +96,14 @@ def _import(lang: Language, options: ImportOptions) -> int:
     result = import_table(request, _inputs(options), partial=options.partial, dry_run=options.dry_run)
     if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
         _show_problems(result, lang)
-    report = Report(lambda: import_record(result, lang), IMPORT_ROWS, lambda width: _tables(result, options, lang))
+    if result.problems and options.partial:
+        left_out = {"count": str(result.refused), "cells": _refused_cells(result)}
+        click.echo(say(lang, "import.left_out", left_out), err=True)
+    report = Report(
+        lambda: import_record(result, lang, explained=options.explained),
+        IMPORT_ROWS,
+        lambda width: _tables(result, options, lang),
+    )
     write(report, options.output, lang)
     return _REFUSED if result.problems and not options.partial else 0
 
@@ -93,14 +116,32 @@ def _show_problems(result: ImportResult, lang: Language) -> None:
         click.echo(say(lang, "import.more_problems", {"count": str(more)}), err=True)
 
 
+def _refused_cells(result: ImportResult) -> str:
+    """The addresses of what the partial import leaves out."""
+    refused = [one.address for one in result.accounts if one.account.kind is CellKind.REFUSED]
+    refused = refused or [problem.cell or str(problem.line) for problem in result.problems]
+    shown = refused[:_MOST_CELLS]
+    return ", ".join(dict.fromkeys(shown)) + (" …" if len(refused) > len(shown) else "")
+
+
 def _request(options: ImportOptions) -> ImportRequest:
     return ImportRequest(
         path=options.file,
         as_of=shared.today(),
         sheet=options.sheet,
         year=options.year,
+        period=options.period.strip(),
+        indicator=options.indicator.strip(),
+        skipped=options.skipped,
         mappings=options.mappings,
-        defaults=ImportDefaults(options.city.strip(), options.basis, options.source.strip(), options.published.strip()),
+        defaults=ImportDefaults(
+            city=options.city.strip(),
+            basis=options.basis,
+            source=options.source.strip(),
+            published=options.published.strip(),
+            unit=options.unit.strip(),
+            convert=options.convert,
+        ),
         force=force_reason(options.reason),
     )
 
@@ -115,6 +156,7 @@ def _inputs(options: ImportOptions) -> Inputs:
 
 
 def _tables(result: ImportResult, options: ImportOptions, lang: Language) -> "list[ReportTable]":
-    from rsplan.report.tables.import_ import import_table  # only for people, and start-up counts
+    from rsplan.report.tables.import_ import explanation_table, import_table  # only for people, and start-up counts
 
-    return [import_table(result, lang, partial=options.partial, dry=options.dry_run)]
+    table = import_table(result, lang, partial=options.partial, dry=options.dry_run)
+    return [table, explanation_table(result, lang)] if options.explained else [table]

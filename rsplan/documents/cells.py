@@ -45,12 +45,14 @@ class _Cells(NamedTuple):
     source: Source | None = None
     lines: tuple[int, ...] = ()
     delimiter: str = ","
+    hidden: frozenset[tuple[int, int]] = frozenset()
 
 
 class CellTable(_Cells):
     """The cells of one sheet or text file; rows and columns count from 1, as spreadsheets show them.
 
     `sheet` is empty, `source` and `lines` are set for text files; `lines` holds the line on which each row begins.
+    `hidden` are the cells of rows and columns that a spreadsheet does not show.
     """
 
     @cached_property

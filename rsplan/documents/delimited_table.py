@@ -33,7 +33,10 @@ def delimited_table(source: Source, delimiter: str) -> CellTable:
 
 def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with its first line: a quoted cell may go over several."""
-    reader = csv.reader(source.text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    lines = source.text.splitlines(keepends=True)
+    if lines and lines[0].strip().lower() in (f"sep={delimiter}", f'"sep={delimiter}"'):
+        lines[0] = "\n"  # tells a spreadsheet how the cells are parted, and is no row of the table
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     for texts in reader:
         yield line, texts

@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -34,6 +35,9 @@ _DIGITS = ".15g"
 #: Characters of a message of openpyxl that are shown.
 _LONGEST_REASON = 100
 
+#: The namespace of workbooks in the strict form of the format.
+_STRICT = b"http://purl.oclc.org/ooxml/"
+
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _SILENT = re.compile(r'"[^"]*"|\[[^\]]*\]|[_*].|\\[^.]')
 _THOUSANDTHS = re.compile(r"[0#?],+(?![0#?])")
@@ -47,22 +51,50 @@ class _NumberFormat(NamedTuple):
     dated: bool
 
 
-def read_workbook(name: str, data: bytes, sheet: str | None) -> CellTable:
-    """Read the cells of the named sheet, else of the only visible sheet that has any.
+def read_workbook(name: str, data: bytes, sheet: str | None) -> tuple[CellTable, ...]:
+    """Read the cells of the named sheet, else of every visible sheet that has any, in their order.
 
-    Raises InvalidInput for a broken workbook and where a sheet must be named, RsplanError where openpyxl is missing.
+    Raises InvalidInput for a broken workbook and one without cells, RsplanError where openpyxl is missing.
     """
     values, formulas = _load(name, data, values=True), _load(name, data, values=False)
-    title = _choose(name, values, sheet)
-    worksheet = values[title]
-    calculated = {place for place, cell in formulas[title]._cells.items() if cell.data_type == "f"}
+    sha256 = hashlib.sha256(data).hexdigest()
     try:
-        cells = {(cell.row, cell.column): cell for cell in _cells(worksheet, calculated, values.epoch)}
+        return tuple(
+            _sheet_table(name, sha256, values[title], formulas[title], values.epoch)
+            for title in _choose(name, values, sheet)
+        )
     except (LookupError, ValueError, ArithmeticError) as error:  # missing styles, numbers that are none
         raise _broken(name, error) from None
+
+
+def _sheet_table(name: str, sha256: str, worksheet: Any, formulas: Any, epoch: datetime) -> CellTable:
+    calculated = {place for place, cell in formulas._cells.items() if cell.data_type == "f"}
+    cells = {(cell.row, cell.column): cell for cell in _cells(worksheet, calculated, epoch)}
     areas = worksheet.merged_cells.ranges
     merged = tuple(Area(area.min_row, area.min_col, area.max_row, area.max_col) for area in areas)
-    return CellTable(name=name, sheet=title, sha256=hashlib.sha256(data).hexdigest(), cells=cells, merged=merged)
+    return CellTable(
+        name=name,
+        sheet=worksheet.title,
+        sha256=sha256,
+        cells=cells,
+        merged=merged,
+        hidden=_hidden(worksheet, cells),
+    )
+
+
+def _hidden(worksheet: Any, cells: Iterable[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """The cells of hidden rows and columns; a hidden column may stand for a range of them."""
+    rows = {row for row, dimension in worksheet.row_dimensions.items() if dimension.hidden}
+    ranges = [
+        (dimension.min or 0, dimension.max or 0)
+        for dimension in worksheet.column_dimensions.values()
+        if dimension.hidden
+    ]
+    if not rows and not ranges:
+        return frozenset()
+    return frozenset(
+        (row, column) for row, column in cells if row in rows or any(low <= column <= high for low, high in ranges)
+    )
 
 
 def _load(name: str, data: bytes, *, values: bool) -> Any:
@@ -73,6 +105,7 @@ def _load(name: str, data: bytes, *, values: bool) -> Any:
         raise RsplanError("error.package_missing", file=printable(name), package="openpyxl") from None
     try:
         check_unpacked_size(name, data, limits.MOST_UNPACKED_WORKBOOK)
+        _check_namespace(name, data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and the like, which are no cells
             return load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
@@ -82,24 +115,30 @@ def _load(name: str, data: bytes, *, values: bool) -> Any:
         raise _broken(name, error) from None
 
 
+def _check_namespace(name: str, data: bytes) -> None:
+    """Refuse Strict Open XML, whose parts openpyxl finds empty."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "xl/workbook.xml" in archive.namelist() and _STRICT in archive.read("xl/workbook.xml"):
+            raise InvalidInput([Problem("import_strict_workbook", name, 0, 0, {})])
+
+
 def _broken(name: str, error: Exception) -> InvalidInput:
     reason = printable(str(error).split("\n")[0])[:_LONGEST_REASON] or type(error).__name__
     return InvalidInput([Problem("import_not_a_workbook", name, 0, 0, {"reason": reason})])
 
 
-def _choose(name: str, book: Any, title: str | None) -> str:
-    """The title of the sheet to read; chart sheets have no cells and are not among them."""
+def _choose(name: str, book: Any, title: str | None) -> list[str]:
+    """The titles of the sheets to read; chart sheets have no cells and are not among them."""
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     if title is not None:
         if title not in sheets:
             details = {"sheet": printable(title), "sheets": _listed(sheets)}
             raise InvalidInput([Problem("import_unknown_sheet", name, 0, 0, details)])
-        return title
+        return [title]
     filled = [sheet.title for sheet in sheets.values() if sheet.sheet_state == "visible" and _has_values(sheet)]
-    if len(filled) != 1:
-        code = "import_which_sheet" if filled else "import_no_table"
-        raise InvalidInput([Problem(code, name, 0, 0, {"sheets": _listed(filled)})])
-    return str(filled[0])
+    if not filled:
+        raise InvalidInput([Problem("import_no_table", name, 0, 0, {})])
+    return filled
 
 
 def _listed(titles: Iterable[str]) -> str:

@@ -1,13 +1,15 @@
 """Figures of a table converted to lines of the data file: names, periods, units and values, nothing guessed."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple, NoReturn, assert_never
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import BadText, Problem
 from rsplan.journal.export import bound_text, one_line
 from rsplan.model.enums import Basis, Bound, Comparator, Kind
-from rsplan.model.period import Period, parse_period
+from rsplan.model.period import Period, month_end, parse_period
 from rsplan.model.period_words import read_basis, read_period
 from rsplan.model.printed_figure_reading import Reading, plain, read_figure
 from rsplan.model.rounding import digits
@@ -15,10 +17,8 @@ from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
 from rsplan.table_import.lines_to_add import DataRow
-from rsplan.table_import.table_figures import Layout, TableFigure
-
-#: 人 and 万人 differ by one of these; nothing is converted silently.
-_SCALES = "十百千万亿"
+from rsplan.table_import.table_figures import TableFigure
+from rsplan.table_import.units import scaled
 
 _FLAGS = {
     **dict.fromkeys(("是", "预计", "预计数", "初步", "初步数", "快报", "yes", "y", "true"), "true"),
@@ -31,23 +31,41 @@ _BOUNDS = {
 }
 
 
+#: Marks within a cell of a figure that is not final, and those that refer to a note.
+_PROVISIONAL_MARK = re.compile(
+    r"[(（\[［]?(?:预计数?|预估|估计|初步|初步统计|快报|[Pp])[)）\]］]?$|^(?:预计|初步统计|预估)"
+)
+_BLANK_INSIDE = re.compile(r"[0-9０-９.．,，]\s+[0-9０-９.．]")
+_SEVERAL_UNITS = re.compile("[、/,，;；]|和|及|或")
+_FOOTNOTE_MARK = re.compile(r"(?:[①-⑳⑴-⒇*※†‡¹²³]+|[(（\[［]?注[0-9一二三四五]?[)）\]］]?|[\[［][0-9]{1,2}[\]］])$")
+
+
 class ImportDefaults(NamedTuple):
-    """The user's statements about the whole table, for what the table itself does not state."""
+    """The user's statements about the whole table, for what the table itself does not state.
+
+    `convert` allows figures in 人 for a plan in 万人; `units` are the units of names whose unit the table leaves out.
+    """
 
     city: str = ""
     basis: Basis | None = None
     source: str = ""
     published: str = ""
+    unit: str = ""
+    convert: bool = False
+    units: Mapping[str, str] = {}
 
 
 class DataRows(NamedTuple):
-    """The figures as lines, the problems of the others, and counts of refused figures, empty cells, skipped names."""
+    """The figures as lines, the problems of the others, and the cells that hold no figure or one that is left out."""
 
     rows: tuple[DataRow, ...]
     problems: tuple[Problem, ...]
-    refused: int
-    empty: int
-    skipped: int
+    refused: tuple[Cell, ...]
+    empty: tuple[Cell, ...]
+    skipped: tuple[Cell, ...]
+
+
+_DECEMBER = 12
 
 
 class _RefusedFigure(Exception):
@@ -59,43 +77,51 @@ class _RefusedFigure(Exception):
 
 
 def data_rows(
-    table: CellTable, layout: Layout, names: NameIndex, known: Mapping[SeriesKey, Series], defaults: ImportDefaults
+    table: CellTable,
+    figures: Sequence[TableFigure],
+    names: NameIndex,
+    known: Mapping[SeriesKey, Series],
+    defaults: ImportDefaults,
 ) -> DataRows:
-    """Convert the figures of the table to lines of the data file, and the reasons against the others to problems."""
+    """Convert the figures of a sheet to lines of the data file, and the reasons against the others to problems."""
+    problems: dict[tuple[str, str], Problem] = {}
     rows: list[DataRow] = []
-    problems = {_location(one): one for one in layout.problems}
-    refused, empty, skipped = len(problems), 0, 0
-    converter = _RowConverter(layout, names, known, defaults)
-    for figure in layout.figures:
+    refused: list[Cell] = []
+    empty: list[Cell] = []
+    skipped: list[Cell] = []
+    converter = _RowConverter(table, figures, names, known, defaults)
+    for figure in figures:
         try:
             row = converter.row(figure)
         except _RefusedFigure as reason:
             problem = table.problem(reason.code, reason.cell.row, reason.cell.column, **reason.details)
-            problems.setdefault(_location(problem), problem)
-            refused += 1
+            # One cell with one thing wrong is one problem, however many figures it concerns.
+            problems.setdefault((problem.code, problem.cell), problem)
+            refused.append(figure.value)
             continue
         if row is None:
-            empty += 1
+            empty.append(figure.value)
         elif row.texts["indicator"] == SKIP:
-            skipped += 1
+            skipped.append(figure.value)
         else:
             rows.append(row)
-    return DataRows(tuple(rows), tuple(problems.values()), refused, empty, skipped)
-
-
-def _location(problem: Problem) -> tuple[str, str]:
-    """One cell with one thing wrong is one problem, however many figures it concerns."""
-    return problem.code, problem.cell
+    return DataRows(tuple(rows), tuple(problems.values()), tuple(refused), tuple(empty), tuple(skipped))
 
 
 class _RowConverter:
-    """Converts figures of one table; `known` are the indicators, `defaults` the user's statements about the table."""
+    """Converts figures of one sheet; `known` are the indicators, `defaults` the user's statements about the table."""
 
     def __init__(
-        self, layout: Layout, names: NameIndex, known: Mapping[SeriesKey, Series], defaults: ImportDefaults
+        self,
+        table: CellTable,
+        figures: Sequence[TableFigure],
+        names: NameIndex,
+        known: Mapping[SeriesKey, Series],
+        defaults: ImportDefaults,
     ) -> None:
-        self._layout, self._names, self._known, self._defaults = layout, names, known, defaults
-        self._titled = {city: cell for cell in layout.title for city in names.cities_in(cell.text)}
+        self._table, self._names, self._known, self._defaults = table, names, known, defaults
+        self._months = _months_of_levels(figures)
+        self._against = _contradicted(figures, defaults.basis)
 
     def row(self, figure: TableFigure) -> DataRow | None:
         """The line; None where the cell says that there is no figure."""
@@ -110,35 +136,50 @@ class _RowConverter:
         series = self._known.get((city, indicator))
         if series is None:
             raise _RefusedFigure("unknown_indicator", figure.cells["indicator"], word=indicator)
-        self._check_units(figure, unit, series)
-        value, bound = self._value(figure.value, series)
-        basis = _basis(figure, series, self._defaults.basis)
+        _check_dates(figure, series)
+        mark = _Mark.of(figure.value)
+        value, bound = self._value(mark.cell, series, self._stated_unit(figure, unit))
+        basis = self._basis(figure, series)
         texts = {
             "city": city,
             "indicator": indicator,
             "period": _period_text(figure, period, basis),
             "value": value,
             "basis": basis,
-            **self._metadata(figure, bound),
+            **self._metadata(figure, bound, provisional=mark.provisional or figure.provisional),
         }
         cells = {**figure.cells, "value": figure.value}
-        return DataRow(texts, cells, figure.snapshot, self._layout.is_data_file, self._layout.states_publication)
+        return self._row(texts, cells, figure)
 
     def _skipped(self, figure: TableFigure, city: str) -> DataRow:
         texts, cells = {"city": city, "indicator": SKIP}, {"value": figure.value}
-        return DataRow(texts, cells, figure.snapshot, self._layout.is_data_file, states_publication=False)
+        return self._row(texts, cells, figure)
+
+    def _row(self, texts: Mapping[str, str], cells: Mapping[str, Cell], figure: TableFigure) -> DataRow:
+        return DataRow(
+            table=self._table,
+            texts=texts,
+            cells=cells,
+            snapshot=figure.snapshot,
+            from_data_file=figure.from_data_file,
+            states_publication=figure.states_publication,
+            says_basis=_says(figure),
+        )
 
     def _city(self, figure: TableFigure) -> str:
         """The city of the row, else the default, else the only one that the title names or that there is."""
         cell = figure.cells.get("city")
         if cell is not None:
-            city = self._names.city(cell.text)
+            # 全市 is the city that is asked for: the reading of the table has seen to it.
+            city = self._names.city(cell.text) or (self._defaults.city if cell.text.startswith("全市") else None)
             if city is None:
                 raise _RefusedFigure("unknown_city", cell, word=cell.text, words=", ".join(self._names.cities()))
             return city
-        given, titled, known = self._defaults.city, list(self._titled), self._names.cities()
+        given, known = self._defaults.city, self._names.cities()
+        cells = {city: cell for cell in figure.titles for city in self._names.cities_in(cell.text)}
+        titled = list(cells)
         if given and len(titled) == 1 and titled[0] != given:
-            raise _RefusedFigure("import_other_city", self._titled[titled[0]], title=titled[0], given=given)
+            raise _RefusedFigure("import_other_city", cells[titled[0]], title=titled[0], given=given)
         only = next((cities[0] for cities in (titled, known) if len(cities) == 1), None)
         if not (given or only):
             raise _RefusedFigure("import_city_missing", figure.value, words=", ".join(known))
@@ -155,25 +196,93 @@ class _RowConverter:
             raise _RefusedFigure("import_several_indicators", label, known=", ".join(match.candidates), **details)
         raise _RefusedFigure("import_unknown_name_near" if match.near else "import_unknown_name", label, **details)
 
-    def _check_units(self, figure: TableFigure, unit: str, series: Series) -> None:
-        """The units of the name, of the row and of the table's title, each refused where it is not the plan's own."""
-        _check_unit(unit, figure.cells["indicator"], series)
-        if "unit" in figure.cells:
-            _check_unit(figure.cells["unit"].text, figure.cells["unit"], series)
-        elif not unit and self._layout.unit is not None:
-            _check_scale(self._layout.unit.text, self._layout.unit, series)
+    def _stated_unit(self, figure: TableFigure, unit: str) -> Cell | None:
+        """The cell that states the figure's unit, its text the unit alone; what the user states fills a gap only."""
+        label = figure.cells["indicator"]
+        stated = label._replace(text=unit) if unit else figure.unit
+        given = self._defaults.units.get(folded_name(label.text), "") or self._defaults.unit
+        if not given:
+            return stated
+        if stated is not None and folded_name(stated.text) != folded_name(given):
+            raise _RefusedFigure("import_unit_contradicts", stated, printed=stated.text, given=given)
+        return label._replace(text=given)
 
-    def _value(self, cell: Cell, series: Series) -> tuple[str, Bound]:
+    def _value(self, cell: Cell, series: Series, unit: Cell | None) -> tuple[str, Bound]:
         """The figure as data files spell it; ≥98 and 超34万人 are bounds, 34左右 and 5—6 are no observations."""
         try:
-            return _plain_value(cell.text, series), Bound.EXACT
+            text, bound, printed = _plain_value(cell.text, series), Bound.EXACT, ""
         except BadText as error:
             reading = _qualified_figure(cell, error)
-        if reading.unit:
-            _check_unit(reading.unit, cell, series)
-        return digits(reading.values[0]), reading.bound
+            text, bound, printed = digits(reading.values[0]), reading.bound, reading.unit
+        at = cell._replace(text=printed) if printed else unit
+        return (self._in_unit(text, cell, at, series) if at is not None else text), bound
 
-    def _metadata(self, figure: TableFigure, bound: Bound) -> dict[str, str]:
+    def _in_unit(self, value: str, cell: Cell, unit: Cell, series: Series) -> str:
+        """The value in the plan's unit: 人 become 万人 where the user allows it, and nothing else is converted."""
+        stated = {folded_name(one) for one in _SEVERAL_UNITS.split(unit.text)} | {folded_name(unit.text)}
+        if stated & {folded_name(one) for one in _units(series)}:
+            return value
+        # The unit above a table of many quantities is that of some of them: % for a rate is not 万人.
+        around = unit.text and unit != cell and not series.kind.is_additive and series.unit in ("%", "‰")
+        factor = scaled(unit.text, series.unit)
+        if factor is None:
+            if around and unit.row < cell.row and unit.column != cell.column:
+                return value
+            raise _RefusedFigure("import_other_unit", unit, printed=unit.text, unit=series.unit)
+        converted = digits(Decimal(value) * factor)
+        if not self._defaults.convert:
+            details = {"printed": unit.text, "unit": series.unit, "value": value, "converted": converted}
+            raise _RefusedFigure("import_other_scale", unit, **details)
+        return converted
+
+    def _basis(self, figure: TableFigure, series: Series) -> str:
+        """The basis as data files spell it: that of the row, else of the words, else of the command.
+
+        A level is a level whatever the columns of a table of flows are called.
+        """
+        if "basis" in figure.cells:
+            text = figure.cells["basis"].text
+            return str(read_basis(text) or plain(text).lower())
+        if not series.kind.is_additive:
+            return self._basis_of_level(figure, series)
+        basis, written, cell = self._basis_of_flow(figure), figure.period, figure.cells["period"]
+        if basis is None:
+            raise _RefusedFigure("import_basis_open", cell, text=cell.text)
+        if basis in (Basis.LEVEL, Basis.MEAN):
+            raise _RefusedFigure("import_basis_of_sum", cell, text=cell.text, basis=str(basis))
+        if basis is Basis.PERIOD and written.day is not None and not figure.from_data_file:
+            raise _RefusedFigure("import_day_of_sum", cell, text=cell.text)
+        return str(basis)
+
+    def _basis_of_level(self, figure: TableFigure, series: Series) -> str:
+        """A mean only where words say so, and only of a rate; a quarter beside its months may be their mean."""
+        cell = figure.cells["period"]
+        if figure.basis is Basis.MEAN:
+            if series.kind is not Kind.RATE:
+                raise _RefusedFigure("import_mean_of_level", cell, text=cell.text)
+            return str(Basis.MEAN)
+        written = figure.period
+        months = self._months.get(folded_name(figure.cells["indicator"].text), set())
+        longer = written.last > written.first and figure.basis is not Basis.LEVEL and not written.to_date
+        if longer and (written.year, written.last) in months:
+            raise _RefusedFigure("import_mean_or_level", cell, text=cell.text)
+        return str(Basis.LEVEL)
+
+    def _basis_of_flow(self, figure: TableFigure) -> Basis | None:
+        """The basis of a flow that its row does not state; None where it is open."""
+        written, default = figure.period, self._defaults.basis
+        if figure.basis is not None:
+            if figure.basis is not default and self._against:
+                details = {"stated": str(figure.basis), "given": str(default)}
+                raise _RefusedFigure("import_basis_contradicts", figure.cells["period"], **details)
+            return figure.basis
+        if written.ranged and not written.starts_the_year:
+            return Basis.PERIOD  # 4—6月 are these months, whatever the other columns are
+        if default is None and (written.starts_the_year or figure.from_data_file):
+            return Basis.PERIOD
+        return default
+
+    def _metadata(self, figure: TableFigure, bound: Bound, *, provisional: bool) -> dict[str, str]:
         """Bound, provisional, published, source and note, from the table, else by default."""
         texts = {role: one_line(cell.text) for role, cell in figure.cells.items()}
         stated = _BOUNDS.get(plain(texts.get("bound", "")).lower(), texts.get("bound", ""))
@@ -181,7 +290,8 @@ class _RowConverter:
             raise _RefusedFigure("import_two_bounds", figure.cells["bound"], printed=figure.value.text, bound=stated)
         return {
             "bound": stated or bound_text(bound),
-            "provisional": _FLAGS.get(plain(texts.get("provisional", "")).lower(), texts.get("provisional", "")),
+            "provisional": _FLAGS.get(plain(texts.get("provisional", "")).lower(), texts.get("provisional", ""))
+            or ("true" if provisional else ""),
             "published": _day(texts["published"]) if "published" in texts else self._defaults.published,
             "source": texts.get("source", "") or self._defaults.source,
             "note": texts.get("note", ""),
@@ -198,19 +308,59 @@ def _check_cells(figure: TableFigure) -> None:
             raise _RefusedFigure(cell.fault, cell, text=cell.text)
 
 
-def _check_unit(printed: str, cell: Cell, series: Series) -> None:
-    """A unit beside the name or the figure has to be the plan's own."""
-    if not printed or folded_name(printed) in {folded_name(unit) for unit in _units(series)}:
+def _check_dates(figure: TableFigure, series: Series) -> None:
+    """A day that a spreadsheet made of a month is none: 2024/4/1 for April, 6 January for January to June."""
+    written, cell = figure.period, figure.cells["period"]
+    if written.day is None or figure.from_data_file:
         return
-    _check_scale(printed, cell, series)
-    raise _RefusedFigure("import_other_unit", cell, printed=printed, unit=series.unit)
+    assert written.year is not None
+    month = f"{written.year}-{written.first:02}"
+    if written.day == 1:
+        raise _RefusedFigure("import_first_of_month", cell, text=cell.text, month=month)
+    last = month_end(written.year, written.first).day
+    if series.kind.is_additive and written.day != last and figure.basis is None and "basis" not in figure.cells:
+        months = f"{written.first}—{written.day}月" if written.first < written.day <= _DECEMBER else month
+        raise _RefusedFigure("import_day_of_sum", cell, text=cell.text, months=months)
 
 
-def _check_scale(printed: str, cell: Cell, series: Series) -> None:
-    """人 for 万人 is an error of a factor of ten thousand."""
-    stated, unit = folded_name(printed), folded_name(series.unit)
-    if stated != unit and stated.lstrip(_SCALES) == unit.lstrip(_SCALES):
-        raise _RefusedFigure("import_other_scale", cell, printed=printed, unit=series.unit)
+def _months_of_levels(figures: Sequence[TableFigure]) -> dict[str, set[tuple[int | None, int]]]:
+    """The months of which the table has a figure, by the name of the indicator."""
+    months: dict[str, set[tuple[int | None, int]]] = {}
+    for figure in figures:
+        if figure.period.first == figure.period.last:
+            name = folded_name(figure.cells["indicator"].text)
+            months.setdefault(name, set()).add((figure.period.year, figure.period.last))
+    return months
+
+
+def _contradicted(figures: Sequence[TableFigure], default: Basis | None) -> bool:
+    """Whether the table states the basis of every figure, and never the one that the command states."""
+    return default is not None and bool(figures) and all(one.basis not in (None, default) for one in figures)
+
+
+def _says(figure: TableFigure) -> bool:
+    """Whether the table itself says over which days a flow is counted."""
+    return figure.basis is not None or "basis" in figure.cells or figure.period.ranged or figure.from_data_file
+
+
+class _Mark(NamedTuple):
+    """A cell without the mark that its figure is not final, and whether it had one."""
+
+    cell: Cell
+    provisional: bool
+
+    @classmethod
+    def of(cls, cell: Cell) -> "_Mark":
+        """Read the marks of the cell; raises for one that refers to a note nobody has read."""
+        text = cell.text.strip()
+        if _BLANK_INSIDE.search(text):
+            raise _RefusedFigure("import_blank_inside", cell, text=text)
+        bare = _PROVISIONAL_MARK.sub("", text).strip()
+        if bare != text and bare[:1].isdecimal():
+            return cls(cell._replace(text=bare), provisional=True)
+        if _FOOTNOTE_MARK.search(text) and text[:1].isdecimal():
+            raise _RefusedFigure("import_footnote_mark", cell, text=text, bare=_FOOTNOTE_MARK.sub("", text).strip())
+        return cls(cell, provisional=False)
 
 
 def _units(series: Series) -> Iterator[str]:
@@ -274,55 +424,19 @@ def _is_observation(reading: Reading) -> bool:
 
 
 def _period(figure: TableFigure) -> Period:
-    cell = figure.cells["period"]
-    if figure.period is None:
-        raise _RefusedFigure("import_not_a_period", cell, text=cell.text)
-    year = figure.period.year or figure.year
-    if year is None:
-        raise _RefusedFigure("import_year_missing", cell, text=cell.text)
+    assert figure.period.year is not None or figure.period.exact
     try:
-        return parse_period(figure.period.text(year))
+        return parse_period(figure.period.text(figure.period.year or 0))
     except BadText as error:
-        _refuse(error, cell)
+        _refuse(error, figure.cells["period"])
 
 
 def _period_text(figure: TableFigure, period: Period, basis: str) -> str:
     """1—5月 is May's year to date; where the table says that it is an amount, the five months."""
     written = figure.period
-    if written is None or not written.to_date or basis != Basis.PERIOD:
+    if not written.to_date or basis != Basis.PERIOD:
         return period.text
     return written._replace(to_date=False).text(period.start.year)
-
-
-def _basis(figure: TableFigure, series: Series, default: Basis | None) -> str:
-    """The basis as data files spell it: that of the row, else of the column, else the default.
-
-    A level is a level whatever the columns of a table of flows are called.
-    """
-    if "basis" in figure.cells:
-        text = figure.cells["basis"].text
-        return str(read_basis(text) or plain(text).lower())
-    if not series.kind.is_additive:
-        return str(Basis.LEVEL)
-    basis, written, cell = _basis_of_flow(figure, default), figure.period, figure.cells["period"]
-    if basis is None:
-        raise _RefusedFigure("import_basis_open", cell, text=cell.text)
-    if basis is Basis.PERIOD and written and written.day is not None and figure.asks_basis:
-        raise _RefusedFigure("import_day_of_sum", cell, text=cell.text)
-    return str(basis)
-
-
-def _basis_of_flow(figure: TableFigure, default: Basis | None) -> Basis | None:
-    """The basis of a flow that its row does not state; None where it is open."""
-    written = figure.period
-    stated = figure.basis or (written.basis if written else None)
-    if stated is not None or written is None:
-        return stated or default
-    if written.ranged and not written.starts_the_year:
-        return Basis.PERIOD  # 4—6月 are these months, whatever the other columns are
-    if default is None and (written.starts_the_year or not figure.asks_basis):
-        return Basis.PERIOD
-    return default
 
 
 def _day(text: str) -> str:

@@ -4,66 +4,117 @@ They are compared with what is known while no other writer can change the data f
 again, or in two processes at once, enters nothing twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
-from rsplan.documents.table_file import read_table
-from rsplan.errors import Problem, RsplanError
+from rsplan.documents.table_file import read_tables
+from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.journal.content import Content, content_of
 from rsplan.journal.export import data_row
 from rsplan.journal.file import append
 from rsplan.journal.recording import Inputs
 from rsplan.model.input_places import InputFile
+from rsplan.model.period_words import read_period
 from rsplan.model.plan import Indicator
-from rsplan.model.series_key import SeriesKey
+from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import NameIndex
 from rsplan.read.csv_format import COLUMNS, FURTHER_COLUMNS, columns_used
 from rsplan.read.plan_library import Library, load, series_of
 from rsplan.suggest import nearest
-from rsplan.table_import.figures_to_rows import ImportDefaults, data_rows
-from rsplan.table_import.lines_to_add import read_rows
+from rsplan.table_import.context import TablePeriod
+from rsplan.table_import.figures_to_rows import DataRows, ImportDefaults, data_rows
+from rsplan.table_import.headings import Aside
+from rsplan.table_import.lines_to_add import DataRow, read_rows
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
-from rsplan.table_import.table_figures import read_layout
+from rsplan.table_import.table_figures import Account, CellKind, Statements, read_figures
 
 
 class ImportRequest(NamedTuple):
-    """A table to be imported, the mapping of its names, and the user's statements about the whole of it.
+    """A table to be imported, the mapping of its words, and the user's statements about the whole of it.
 
-    `force` is the reason to overrule the plausibility checks, `as_of` the day after which a figure is early.
+    `period` is the one of figures for which the table gives none, `indicator` likewise; `skipped` are words whose
+    figures are left out. `force` is the reason to overrule the plausibility checks, `as_of` the day after which a
+    figure is early.
     """
 
     path: str
     as_of: date
     sheet: str | None = None
     year: int | None = None
+    period: str = ""
+    indicator: str = ""
     mappings: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
     defaults: ImportDefaults = ImportDefaults()
     force: str = ""
+
+
+class CellAccount(NamedTuple):
+    """A cell of a table, and how it was understood; of a figure the line that it becomes."""
+
+    table: CellTable
+    account: Account
+    row: DataRow | None = None
+
+    @property
+    def address(self) -> str:
+        """The address of the cell in its sheet or file."""
+        return self.table.address(self.account.cell.row, self.account.cell.column)
+
+
+class LeftAside(NamedTuple):
+    """Figures of a table that are known and left aside, with the heading or label that says so, and their number."""
+
+    table: CellTable
+    cell: Cell
+    reason: Aside
+    number: int
+
+    @property
+    def address(self) -> str:
+        """The address of the heading or label."""
+        return self.table.address(self.cell.row, self.cell.column)
 
 
 class ImportResult(NamedTuple):
     """An import that was made, or would be in a dry run.
 
     `refused` counts the figures that the problems concern, `empty` the cells without a figure, `skipped` the figures
-    whose name the mapping leaves out; `ignored` are the header cells of columns that were not recognised.
+    that the user leaves out; `accounts` are all cells of the table.
     """
 
-    table: CellTable
+    path: str
+    tables: Sequence[CellTable]
     file: str
     rows: Sequence[ImportedRow]
     problems: Sequence[Problem]
     refused: int
     empty: int
     skipped: int
-    ignored: Sequence[Cell]
+    accounts: Sequence[CellAccount]
     indicators: Mapping[SeriesKey, Indicator]
     inputs: Sequence[InputFile]
     written: bool = False
     created: bool = False
     backup: str | None = None
+
+    @property
+    def left(self) -> list[LeftAside]:
+        """The figures left aside, by the heading or label that says so; words about the table are none."""
+        counted: dict[tuple[str, int, int], LeftAside] = {}
+        for told in self.accounts:
+            account = told.account
+            if account.kind is not CellKind.LEFT or account.reason in (None, Aside.REMARK):
+                continue
+            assert account.reason is not None
+            head = account.head or account.cell
+            key = told.table.sheet, head.row, head.column
+            before = counted.get(key)
+            counted[key] = LeftAside(told.table, head, account.reason, (before.number if before else 0) + 1)
+        return list(counted.values())
 
     @property
     def new(self) -> list[ImportedRow]:
@@ -87,12 +138,12 @@ def import_table(
     With a problem nothing is written and the result reports it, unless `partial` imports the other figures.
     Raises InvalidInput for files that cannot be read, RsplanError for a data file that cannot be written.
     """
-    table = read_table(request.path, request.sheet)
-    new = _columns_of_new_file(table, request, inputs)
+    tables = read_tables(request.path, request.sheet)
+    new = _columns_of_new_file(tables, request, inputs)
     drafts: list[ImportResult] = []
 
     def compose(content: Content) -> list[str]:
-        draft = _draft(table, request, inputs, content)
+        draft = _draft(tables, request, inputs, content)
         drafts.append(draft)
         if (draft.problems and not partial) or not draft.new:
             raise _NothingToWrite
@@ -108,13 +159,13 @@ def import_table(
     return drafts[-1]._replace(written=True, created=done.created, backup=done.backup)
 
 
-def _columns_of_new_file(table: CellTable, request: ImportRequest, inputs: Inputs) -> Sequence[str]:
+def _columns_of_new_file(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs) -> Sequence[str]:
     """The columns that a data file needs for the rows of the table; those of every file where it exists already."""
     content = content_of(inputs.file)
-    names_further = any(cell.text in FURTHER_COLUMNS for cell in table.cells.values())
+    names_further = any(cell.text in FURTHER_COLUMNS for table in tables for cell in table.cells.values())
     if content.kept or not names_further:
         return COLUMNS
-    rows = _draft(table, request, inputs, content).new
+    rows = _draft(tables, request, inputs, content).new
     return columns_used([data_row(row.data_row.key, row.observation) for row in rows])
 
 
@@ -126,28 +177,109 @@ def _cells(row: ImportedRow, content: Content) -> dict[str, str]:
     return cells
 
 
-def _draft(table: CellTable, request: ImportRequest, inputs: Inputs, content: Content) -> ImportResult:
-    """The result of importing the table into the data file as it stands, before it is written."""
+def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, content: Content) -> ImportResult:
+    """The result of importing the tables into the data file as it stands, before it is written."""
     library = _library(request, inputs, content)
     known = series_of(library.plans)
-    names = NameIndex(library.plans, read_mappings(request.mappings, {indicator for _, indicator in known}))
-    layout = read_layout(table, request.year, names.is_indicator)
-    converted = data_rows(table, layout, names, known, _with_city_id(request.defaults, names))
-    read, unreadable = read_rows(table, converted.rows, known, _next_order(library, inputs))
-    reconciled = reconcile(table, read, library, request.as_of, request.force)
-    problems = [*converted.problems, *unreadable, *reconciled.problems]
+    mapping = read_mappings(request.mappings, request.skipped, {indicator for _, indicator in known})
+    names = NameIndex(library.plans, mapping.ids)
+    defaults = _with_city_id(request.defaults, names)
+    defaults = defaults._replace(convert=defaults.convert or mapping.convert, units=mapping.units)
+    indicator = _stated_indicator(request, names, defaults)
+    stated = Statements(_stated_period(request), defaults.unit, indicator, defaults.city)
+    read = [_read(table, names, stated, known, defaults) for table in tables]
+    _check_any(read, tables)
+    rows = [row for one in read for row in one.converted.rows]
+    lines, unreadable = read_rows(tables[0].name, rows, known, _next_order(library, inputs))
+    reconciled = reconcile(lines, library, request.as_of, request.force)
+    problems = [*(problem for one in read for problem in one.problems), *unreadable, *reconciled.problems]
+    order = {table.sheet: index for index, table in enumerate(tables)}
     return ImportResult(
-        table=table,
+        path=tables[0].name,
+        tables=tables,
         file=inputs.file,
         rows=reconciled.rows,
-        problems=sorted(problems, key=lambda problem: _reading_order(problem.cell)),
-        refused=converted.refused + len(converted.rows) - len(reconciled.rows),
-        empty=converted.empty,
-        skipped=converted.skipped,
-        ignored=layout.ignored,
+        problems=sorted(problems, key=lambda problem: _reading_order(problem.cell, order)),
+        refused=sum(one.refused for one in read) + len(rows) - len(reconciled.rows),
+        empty=sum(len(one.converted.empty) for one in read),
+        skipped=sum(one.skipped for one in read),
+        accounts=[account for one in read for account in one.accounts],
         indicators={(plan.city.id, one.id): one for plan in library.plans for one in plan.indicators},
         inputs=library.inputs,
     )
+
+
+class _ReadTable(NamedTuple):
+    """One sheet: its lines, its problems, and the account of its cells."""
+
+    converted: DataRows
+    problems: Sequence[Problem]
+    refused: int
+    skipped: int
+    accounts: Sequence[CellAccount]
+    has_header: bool
+
+
+def _read(
+    table: CellTable,
+    names: NameIndex,
+    stated: Statements,
+    known: Mapping[SeriesKey, Series],
+    defaults: ImportDefaults,
+) -> _ReadTable:
+    """Read one sheet; one that the user leaves out is left aside whole."""
+    if table.sheet and names.is_skipped(table.sheet):
+        left = [Account(cell, CellKind.LEFT, Aside.SKIPPED, None) for cell in table.cells.values()]
+        nothing = DataRows((), (), (), (), ())
+        return _ReadTable(nothing, (), 0, len(left), [CellAccount(table, one) for one in left], has_header=True)
+    reading = read_figures(table, names, stated)
+    converted = data_rows(table, reading.figures, names, known, defaults)
+    became = {row.cells["value"]: row for row in converted.rows}
+    refused, skipped = set(converted.refused), set(converted.skipped)
+    accounts = [
+        CellAccount(table, _outcome_of(one, refused, skipped), became.get(one.cell)) for one in reading.accounts
+    ]
+    left_out = sum(one.account.reason is Aside.SKIPPED for one in accounts)
+    refusals = sum(one.account.kind is CellKind.REFUSED for one in accounts)
+    problems = [*reading.problems, *converted.problems]
+    return _ReadTable(converted, problems, refusals, left_out, accounts, has_header=reading.has_header)
+
+
+def _outcome_of(account: Account, refused: Container[Cell], skipped: Container[Cell]) -> Account:
+    """The account of a figure once its name, its unit and its period have been looked up."""
+    if account.kind is CellKind.FIGURE and account.cell in refused:
+        return account._replace(kind=CellKind.REFUSED)
+    if account.kind is CellKind.FIGURE and account.cell in skipped:
+        return account._replace(kind=CellKind.LEFT, reason=Aside.SKIPPED, head=account.cell)
+    return account
+
+
+def _check_any(read: Sequence[_ReadTable], tables: Sequence[CellTable]) -> None:
+    """Raise InvalidInput where no sheet has a header."""
+    if not any(one.has_header or one.problems for one in read):
+        raise InvalidInput([table.problem("import_no_layout", 1, 1) for table in tables])
+
+
+def _stated_period(request: ImportRequest) -> TablePeriod | None:
+    """The period that the command gives for the whole table; raises RsplanError for a text that is none."""
+    if request.period:
+        period = read_period(request.period)
+        if period is None or (period.year is None and request.year is None):
+            raise RsplanError("error.import_period", text=request.period)
+        year = period.year or request.year
+        return TablePeriod(None, f"--period {request.period}", year, period._replace(year=year))
+    if request.year is not None:
+        return TablePeriod(None, f"--year {request.year}", request.year, None)
+    return None
+
+
+def _stated_indicator(request: ImportRequest, names: NameIndex, defaults: ImportDefaults) -> str:
+    """The indicator of the command; raises RsplanError for one that no city has."""
+    if not request.indicator or names.is_indicator(request.indicator):
+        return request.indicator
+    near = names.nearest_name(defaults.city, request.indicator)
+    key = "error.unknown_indicator_near" if near else "error.unknown_indicator"
+    raise RsplanError(key, indicator=request.indicator, near=near[1] if near else "", city=defaults.city)
 
 
 def _with_city_id(defaults: ImportDefaults, names: NameIndex) -> ImportDefaults:
@@ -176,7 +308,8 @@ def _next_order(library: Library, inputs: Inputs) -> int:
     return 1 + max((one.order for one in observations if one.at.file not in later), default=0)
 
 
-def _reading_order(address: str) -> tuple[int, int, str]:
-    """By row, then by column."""
-    column = address.rpartition("!")[2].rstrip("0123456789")
-    return int("0" + address.rpartition("!")[2].removeprefix(column)), len(column), column
+def _reading_order(address: str, sheets: Mapping[str, int]) -> tuple[int, int, int, str]:
+    """By sheet, then by row, then by column."""
+    sheet, _, cell = address.rpartition("!")
+    column = cell.rstrip("0123456789")
+    return sheets.get(sheet, 0), int("0" + cell.removeprefix(column)), len(column), column

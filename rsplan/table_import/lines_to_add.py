@@ -19,14 +19,16 @@ class DataRow(NamedTuple):
 
     `snapshot` says that the table has one figure for the same days, rather than each that was ever known;
     `from_data_file` that the table has the data file's columns, `states_publication` that it states itself where or
-    when its figures were published.
+    when its figures were published; `says_basis` that it says over which days the figure is counted.
     """
 
+    table: CellTable
     texts: Mapping[str, str]
     cells: Mapping[str, Cell]
     snapshot: bool
     from_data_file: bool
     states_publication: bool
+    says_basis: bool = True
 
     @property
     def key(self) -> SeriesKey:
@@ -36,6 +38,17 @@ class DataRow(NamedTuple):
     def cell(self, column: str) -> Cell:
         """The cell from which the column comes, else that of the figure."""
         return self.cells.get(column) or self.cells["value"]
+
+    @property
+    def address(self) -> str:
+        """The address of the figure in its sheet or file."""
+        value = self.cells["value"]
+        return self.table.address(value.row, value.column)
+
+    def problem(self, code: str, column: str = "value", /, **details: str) -> Problem:
+        """Return a problem at the cell from which the column comes."""
+        cell = self.cell(column)
+        return self.table.problem(code, cell.row, cell.column, **details)
 
 
 class ReadRow(NamedTuple):
@@ -51,7 +64,7 @@ class ReadRow(NamedTuple):
 
 
 def read_rows(
-    table: CellTable, rows: Sequence[DataRow], known: Mapping[SeriesKey, Series], first_order: int
+    name: str, rows: Sequence[DataRow], known: Mapping[SeriesKey, Series], first_order: int
 ) -> tuple[list[ReadRow], list[Problem]]:
     """Read the rows as a data file is read: those without a problem, in order, and every problem of the others."""
     problems: list[Problem] = []
@@ -61,21 +74,21 @@ def read_rows(
             [_line(dict(zip(KNOWN_COLUMNS, KNOWN_COLUMNS, strict=True))), *(_line(row.texts) for row in left)]
         )
         try:
-            data_file = read_observations(table.name, text.encode(), known, (), first_order)
+            data_file = read_observations(name, text.encode(), known, (), first_order)
         except InvalidInput as error:
             lines = text.split("\n")
-            problems += [_at_cell(table, left[one.line - 2], one, lines[one.line - 1]) for one in error.problems]
+            problems += [_at_cell(left[one.line - 2], one, lines[one.line - 1]) for one in error.problems]
             wrong = {one.line - 2 for one in error.problems}
             left = [row for index, row in enumerate(left) if index not in wrong]
             continue
         by_line = {one.at.line: one for column in data_file.observations.values() for one in column}
-        return [ReadRow(row, _at_row(table, row, by_line[line])) for line, row in enumerate(left, 2)], problems
+        return [ReadRow(row, _at_row(row, by_line[line])) for line, row in enumerate(left, 2)], problems
     return [], problems
 
 
-def _at_row(table: CellTable, row: DataRow, observation: Observation) -> Observation:
+def _at_row(row: DataRow, observation: Observation) -> Observation:
     """The observation with the line, or the sheet's row, at which the table has it."""
-    return observation._replace(at=Place(table.name, table.line(row.cells["value"].row)))
+    return observation._replace(at=Place(row.table.name, row.table.line(row.cells["value"].row)))
 
 
 def _line(texts: Mapping[str, str]) -> str:
@@ -84,10 +97,9 @@ def _line(texts: Mapping[str, str]) -> str:
     return line.getvalue()
 
 
-def _at_cell(table: CellTable, row: DataRow, problem: Problem, line: str) -> Problem:
+def _at_cell(row: DataRow, problem: Problem, line: str) -> Problem:
     """The problem of a line, at the cell of the table from which its column comes."""
     column = next(
         (name for index, name in enumerate(KNOWN_COLUMNS) if column_of(line, index + 1) > problem.column), "value"
     )
-    cell = row.cell(column)
-    return table.problem(problem.code, cell.row, cell.column, **problem.details)
+    return row.problem(problem.code, column, **problem.details)

@@ -5,7 +5,6 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, assert_never
 
-from rsplan.documents.cells import CellTable
 from rsplan.errors import Problem
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
 from rsplan.journal.plausibility import Candidate, Check, falling, unusual, warnings
@@ -56,12 +55,12 @@ class Reconciled(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def reconcile(table: CellTable, read_rows: Sequence[ReadRow], library: Library, as_of: date, force: str) -> Reconciled:
+def reconcile(read_rows: Sequence[ReadRow], library: Library, as_of: date, force: str) -> Reconciled:
     """Decide the outcome of each figure, given what the library holds.
 
     A reason to `force` overrules the plausibility checks of a figure and stands in its note.
     """
-    reconciler = _Reconciler(table, library, force)
+    reconciler = _Reconciler(library, force)
     consistent = reconciler.consistent(read_rows)
     new = reconciler.new(consistent)
     for check in (unusual, falling):
@@ -72,13 +71,16 @@ def reconcile(table: CellTable, read_rows: Sequence[ReadRow], library: Library, 
 class _Reconciler:
     """The figures of one table beside the library, with the problems of those that cannot be imported."""
 
-    def __init__(self, table: CellTable, library: Library, force: str) -> None:
+    def __init__(self, library: Library, force: str) -> None:
         self.problems: list[Problem] = []
-        self._table, self._library, self._force = table, library, force
+        self._library, self._force = library, force
         self._plans_with: dict[SeriesKey, Sequence[PlanIndicator]] = {}
 
     def consistent(self, read_rows: Sequence[ReadRow]) -> list[ReadRow]:
-        """Leave out figures that contradict another of the same days where the table can have only one."""
+        """Leave out figures that contradict another of the same days, unless they are vintages.
+
+        Rows that each state another date of publication tell how a figure was revised; any others cannot both be right.
+        """
         by_days: dict[tuple[SeriesKey, object], list[ReadRow]] = {}
         for read_row in read_rows:
             if read_row.row.snapshot:
@@ -86,7 +88,7 @@ class _Reconciler:
         contradicting = {
             id(read_row.observation)
             for same in by_days.values()
-            if len({figure(read_row.observation) for read_row in same}) > 1
+            if len({figure(read_row.observation) for read_row in same}) > 1 and not _are_vintages(same)
             for read_row in same
         }
         for read_row in read_rows:
@@ -96,7 +98,7 @@ class _Reconciler:
 
     def _report_contradiction(self, read_row: ReadRow, same_days: Sequence[ReadRow]) -> None:
         others = [other.row for other in same_days if other.observation is not read_row.observation]
-        addresses = ", ".join(map(self._address, others))
+        addresses = ", ".join(other.address for other in others)
         period = read_row.observation.period.text
         self._report(read_row.row, "import_contradiction", others=addresses, period=period)
 
@@ -144,7 +146,7 @@ class _Reconciler:
             if read.order in entering:
                 known[row.key].add(candidate.observation)
                 yield _entered(row, candidate, as_of)
-            elif self._address(row) not in refused:
+            elif row.address not in refused:
                 yield ImportedRow(row, read, Outcome.THERE, candidate.current, tuple(_replaced_since(candidate)))
 
     def _plans(self, key: SeriesKey) -> Sequence[PlanIndicator]:
@@ -155,13 +157,14 @@ class _Reconciler:
     def _known(self, key: SeriesKey) -> Sequence[Observation]:
         return self._library.observations.get(key, ())
 
-    def _address(self, row: DataRow) -> str:
-        cell = row.cell("value")
-        return self._table.address(cell.row, cell.column)
-
     def _report(self, row: DataRow, code: str, /, **details: str) -> None:
-        cell = row.cell("value")
-        self.problems.append(self._table.problem(code, cell.row, cell.column, **details))
+        self.problems.append(row.problem(code, **details))
+
+
+def _are_vintages(same: Sequence[ReadRow]) -> bool:
+    """Whether each row states another date of publication."""
+    stated = [read_row.observation.published for read_row in same if "published" in read_row.row.cells]
+    return len(stated) == len(same) == len(set(stated))
 
 
 def _entered(row: DataRow, candidate: Candidate, as_of: date) -> ImportedRow:

@@ -1,305 +1,596 @@
-"""The figures of a table with everything that the table says of each, whatever its layout; docs/import-export.md.
+"""The figures of a table with everything that the table says of each, and an account of every other cell.
 
-A column that is not recognised is ignored and named in the report, never guessed.
+Whatever its layout, a figure is described by the headings over it, the labels beside it and what stands around the
+table; two of them that say different things, and a heading that nobody understands, refuse it. Nothing is passed over:
+each cell with content is a figure, a heading or label, something known that is left aside, or a problem;
+docs/import-export.md.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from rsplan.documents.cells import Cell, CellTable
-from rsplan.errors import InvalidInput, Problem
+from rsplan.errors import Problem
 from rsplan.model.enums import Basis
-from rsplan.model.period_words import WrittenPeriod, looks_like_a_period, read_basis, read_period, years_in
+from rsplan.model.period_words import WrittenPeriod, looks_like_a_period, read_period
+from rsplan.model.printed_figure_reading import plain
 from rsplan.name_matching import folded_name
-from rsplan.read.csv_format import KNOWN_COLUMNS
-from rsplan.table_import.header import (
+from rsplan.read.csv_format import COLUMNS, KNOWN_COLUMNS
+from rsplan.table_import.context import TablePeriod
+from rsplan.table_import.headings import (
     PERIOD_ROLES,
     ROW_ROLES,
-    Header,
-    IsIndicator,
-    TableForm,
-    announces_figure,
-    are_years,
-    find_header,
-    title_period,
+    Aside,
+    Heading,
+    Names,
+    ThisPeriod,
+    is_subtotal,
+    is_total,
+    read_heading,
 )
+from rsplan.table_import.panels import Panel, cells_below, is_code_row, is_figure, read_sheet
+from rsplan.table_import.written_dates import misread_date
 
-_UNIT_LINE = ("单位:", "计量单位:", "unit:")
+_DECEMBER = 12
+
+#: Words of a title that announces targets, or growth, and those that say that results stand there too.
+_TARGETS, _RESULTS = (
+    ("目标", "计划", "任务", "指标分解"),
+    ("完成", "进展", "执行", "情况", "进度", "实绩", "对比", "及", "和", "与"),
+)
+_GROWTHS = ("增速", "增长速度", "增长率", "同比增长", "排名")
+
+
+class Statements(NamedTuple):
+    """The user's words for what the table itself does not say.
+
+    `city` is the id of the only city that is asked for.
+    """
+
+    period: TablePeriod | None = None
+    unit: str = ""
+    indicator: str = ""
+    city: str = ""
 
 
 class TableFigure(NamedTuple):
-    """A figure with the cells that describe it by role, and what the header says of it.
+    """A figure with the cells that describe it by role, and what the table says of it.
 
-    `period` is None where the period's cell says no period; `asks_basis` where nothing says over which span a
-    flow is counted although the layout has a place for it. `snapshot` says that the table has one figure for the
-    same days, rather than each that was ever known.
+    `period` has its year where one is known. `basis` is what words say, None where none do. `unit` is the cell that
+    states the unit, its text the unit alone. `under` are the headings and labels that were read for it. `snapshot` says
+    that the table has one figure for the same days, rather than each that was ever known.
     """
 
     value: Cell
     cells: Mapping[str, Cell]
-    period: WrittenPeriod | None
-    year: int | None
+    period: WrittenPeriod
     basis: Basis | None
-    asks_basis: bool
+    unit: Cell | None
+    provisional: bool
+    under: tuple[Cell, ...]
     snapshot: bool
+    from_data_file: bool
+    states_publication: bool
+    titles: tuple[Cell, ...]
 
 
-class Layout(NamedTuple):
-    """The figures of a table, the header cells of ignored columns, its title and the unit that stands there.
+class CellKind(StrEnum):
+    """How a cell of the table was understood."""
 
-    `is_data_file` says that all columns are those of the data file, `states_publication` that some are for where
-    or when the figures were published.
-    """
+    FIGURE = "figure"
+    HEADING = "heading"
+    LABEL = "label"
+    LEFT = "left"
+    REFUSED = "refused"
+
+
+class Account(NamedTuple):
+    """A cell and how it was understood; `reason` for what is left aside, `head` the cell that says so."""
+
+    cell: Cell
+    kind: CellKind
+    reason: Aside | None = None
+    head: Cell | None = None
+
+
+class TableReading(NamedTuple):
+    """All that a sheet holds: its figures, the problems of what cannot be read, and the account of every cell."""
 
     figures: tuple[TableFigure, ...]
-    ignored: tuple[Cell, ...]
-    title: tuple[Cell, ...]
-    unit: Cell | None
-    is_data_file: bool
-    states_publication: bool
     problems: tuple[Problem, ...]
+    accounts: tuple[Account, ...]
+    has_header: bool
 
 
-def read_layout(table: CellTable, year: int | None, is_indicator: IsIndicator) -> Layout:
-    """Collect the figures of the table; `year` is the one for periods that state none.
+class _Refused(Exception):
+    """A figure that cannot be read, for a reason at a cell."""
 
-    Raises InvalidInput where no header is recognised.
+    def __init__(self, code: str, cell: Cell, /, **details: str) -> None:
+        super().__init__(code)
+        self.code, self.cell, self.details = code, cell, details
+
+
+class _LeftAside(Exception):
+    """A figure that is known and left aside."""
+
+    def __init__(self, reason: Aside, head: Cell) -> None:
+        super().__init__(reason)
+        self.reason, self.head = reason, head
+
+
+def read_figures(table: CellTable, names: Names, stated: Statements) -> TableReading:
+    """Collect the figures of the sheet, and account for every cell of it.
+
+    A sheet with figures but no header that is recognised is a problem; one of words alone is a cover sheet.
     """
-    header = find_header(table, is_indicator)
-    if header is None:
-        raise InvalidInput([table.problem("import_no_layout", 1, 1)])
-    reader = _LayoutReader(table, header, year)
-    match header.form:
-        case TableForm.LONG:
-            return reader.long()
-        case TableForm.WIDE:
-            return reader.wide()
-        case TableForm.TRANSPOSED:
-            return reader.transposed()
-        case _:
-            assert_never(header.form)
+    sheet = read_sheet(table, names, stated.period)
+    lost = [] if sheet.panels else [cell for cell in sheet.remarks if is_figure(cell.text)]
+    accounts = [
+        Account(cell, CellKind.REFUSED) if cell in lost else Account(cell, CellKind.LEFT, Aside.REMARK, cell)
+        for cell in sheet.remarks
+    ]
+    accounts += [
+        Account(cell, CellKind.LEFT, Aside.HIDDEN, cell)
+        for cell in table.cells.values()
+        if (cell.row, cell.column) in table.hidden
+    ]
+    figures: list[TableFigure] = []
+    problems: dict[tuple[str, str], Problem] = {}
+    for panel in sheet.panels:
+        reader = _PanelReader(table, panel, names, stated)
+        reader.read()
+        figures += reader.figures
+        accounts += reader.accounts
+        for problem in reader.problems:
+            problems.setdefault((problem.code, problem.cell), problem)
+    if lost:
+        problem = table.problem("import_no_layout", lost[0].row, lost[0].column)
+        problems[problem.code, problem.cell] = problem
+    ordered = sorted(accounts, key=lambda account: (account.cell.row, account.cell.column))
+    return TableReading(tuple(figures), tuple(problems.values()), tuple(ordered), bool(sheet.panels))
 
 
-class _FigureColumn(NamedTuple):
-    """A column of figures: its period with its cell, its year, and the basis that stands below the period."""
+class _PanelReader:
+    """Reads one panel: the role of each column, then row by row each figure."""
 
-    period_cell: Cell
-    period: WrittenPeriod | None
-    year: int | None
-    basis: Basis | None
+    def __init__(self, table: CellTable, panel: Panel, names: Names, stated: Statements) -> None:
+        self.figures: list[TableFigure] = []
+        self.accounts: list[Account] = []
+        self.problems: list[Problem] = []
+        self._table, self._panel, self._names, self._stated = table, panel, names, stated
+        self._context = panel.context
+        self._body = list(cells_below(table, panel))
+        self._roles = self._find_roles()
+        self._parting = [number for number, stack in panel.headings.items() if any(one.parts for one in stack)]
+        self._data = [
+            number
+            for number in panel.columns
+            if number not in self._roles.values() and number not in self._parting and number not in self._remarked()
+        ]
+        texts = {folded_name(cell.text) for cell in panel.header}
+        self._from_data_file = bool(texts) and texts <= set(KNOWN_COLUMNS)
+        self._is_export = self._from_data_file and set(COLUMNS) <= texts
+        self._names_across = any(self._indicator_over(number) for number in self._data)
+        self._region_rows = self._regions()
 
+    def read(self) -> None:
+        """Read every row below the header."""
+        self.accounts += [Account(cell, CellKind.HEADING) for cell in self._panel.header]
+        for index, (row, cells) in enumerate(self._body):
+            if index == 0 and is_code_row(cells):
+                self.accounts += [Account(cell, CellKind.LEFT, Aside.NUMBER, cell) for cell in cells]
+                continue
+            self._read_row(row, cells)
 
-class _LayoutReader:
-    """Reads the rows below a header."""
+    def _check_conflict(self) -> None:
+        """Two statements around the table about its period refuse each figure that rests on one of them."""
+        if self._context.conflict is not None:
+            first, other = self._context.conflict
+            at = other.cell or first.cell or self._panel.header[0]
+            raise _Refused("import_two_periods", at, one=first.text, other=other.text)
 
-    def __init__(self, table: CellTable, header: Header, year: int | None) -> None:
-        self._table, self._header, self._roles = table, header, header.roles
-        self._problems: list[Problem] = []
-        self._year = self._year_of_table(year)
+    # --- columns ------------------------------------------------------------------------------------------------------
 
-    def long(self) -> Layout:
-        """One figure per row."""
-        # In a table with the data file's own columns an empty basis is the default; others have to state it.
-        asks = not self._is_data_file() and "basis" not in self._roles
-        figures = [figure for row in self._data_rows() if (figure := self._long_figure(row, asks))]
-        return self._layout(figures, set(self._roles.values()))
+    def _find_roles(self) -> dict[str, int]:
+        """The column of each role; that of the indicators may have no heading, or one that nobody knows."""
+        roles: dict[str, int] = {}
+        for number, stack in self._panel.headings.items():
+            role = next((one.role for one in reversed(stack) if one.role), "")
+            if role and role != "person" and not any(one.heads_figures and not one.period for one in stack):
+                roles.setdefault(role, number)
+        flagged = [number for number in self._panel.columns if self._holds_flags(number)]
+        if flagged:
+            roles.setdefault("provisional", flagged[0])
+        across = any(self._indicator_over(n) for n in self._panel.columns)
+        if "indicator" not in roles and not across and (column := self._unheaded(self._names_indicator)):
+            roles["indicator"] = column
+        if across and not roles.keys() & set(PERIOD_ROLES) and (column := self._unheaded(self._is_period)):
+            roles["period"] = column
+        if "city" not in roles and (column := self._unheaded(lambda text: self._names.city(text) is not None)):
+            roles["city"] = column
+        if "unit" in roles and all(self._names.city(text) for text in self._texts(roles["unit"])):
+            roles["city"] = roles.pop("unit") if "city" not in roles else roles["city"]  # 单位 are offices here
+        return roles
 
-    def _long_figure(self, row: int, asks: bool) -> TableFigure | None:
-        cells = self._row_cells(row, (*ROW_ROLES, "indicator", *PERIOD_ROLES))
-        value = self._table.cells.get((row, self._roles["value"]))
-        if value is None:
-            return None
-        if "indicator" not in cells:
-            self._report("empty_cell", row, self._roles["indicator"], column="indicator")
-            return None
-        if not cells.keys() & set(PERIOD_ROLES) and (title := title_period(self._table, self._header.top)):
-            cells["period"] = title
-        period = _period_of_row(cells)
-        cells.setdefault("period", cells.get("month") or cells.get("year") or value)
-        return TableFigure(
-            value=value, cells=cells, period=period, year=self._year, basis=None, asks_basis=asks, snapshot=False
-        )
+    def _holds_flags(self, number: int) -> bool:
+        """Whether the column is headed 预计 and marks the figures of its row."""
+        stack = self._panel.headings[number]
+        only = bool(stack) and all(one.provisional and not one.period and not one.actual for one in stack)
+        return only and not any(is_figure(text) for text in self._texts(number))
 
-    def wide(self) -> Layout:
-        """Indicators down, periods across."""
-        columns = self._figure_columns()
-        figures = []
-        for row in self._data_rows():
-            cells = self._row_cells(row, (*ROW_ROLES, "indicator"))
-            for number, column in columns.items():
-                value = self._wide_value(row, number, cells)
-                if value is not None:
-                    figures.append(_wide_figure(value, column, cells))
-        return self._layout(figures, {*self._roles.values(), *columns})
-
-    def transposed(self) -> Layout:
-        """Periods down, indicators across."""
-        figures = [figure for row in self._data_rows() for figure in self._transposed_figures(row)]
-        return self._layout(figures, {*self._roles.values(), *self._header.indicators})
-
-    def _transposed_figures(self, row: int) -> Iterator[TableFigure]:
-        cells = self._row_cells(row, (*ROW_ROLES, *PERIOD_ROLES))
-        period, period_cell = _period_of_row(cells), cells.get("period") or cells.get("month") or cells.get("year")
-        for column in self._header.indicators:
-            value, label = self._table.cells.get((row, column)), self._table.at(self._header.top, column)
-            if value is not None and period_cell is not None:
-                assert label is not None
-                yield TableFigure(
-                    value=value,
-                    cells={**cells, "period": period_cell, "indicator": label},
-                    period=period,
-                    year=self._year,
-                    basis=None,
-                    asks_basis="basis" not in self._roles,
-                    snapshot=True,
-                )
-
-    def _figure_columns(self) -> dict[int, _FigureColumn]:
-        """The columns of figures of a wide table."""
-        periods = self._periods()
-        columns = {}
-        for number in self._table.columns:
-            # The first column holds names, or a title that is merged over the whole table.
-            if number > 1 and number not in self._roles.values():
-                column = self._figure_column(number, periods)
-                if column is not None:
-                    columns[number] = column
-        return columns
-
-    def _figure_column(self, column: int, periods: Mapping[int, WrittenPeriod | None]) -> _FigureColumn | None:
-        """The column with the period over it; None where the cell below the period names another quantity."""
-        header = self._header
-        part = self._table.at(header.bottom, column) if header.bottom > header.top else None
-        basis = read_basis(part.text) if part else None
-        has_part = part is not None and part.row > header.top
-        if has_part and part and not basis and not announces_figure(part.text):
-            return None
-        # Text files have no merged cells: a part without a period over it belongs to the one to the left.
-        at = column if column in periods else max((one for one in periods if one < column), default=0)
-        if at != column and not (has_part and self._header_cell(column) is None):
-            return None
-        cell = self._header_cell(at)
-        return _FigureColumn(cell, periods[at], self._year_above(column) or self._year, basis) if cell else None
-
-    def _periods(self) -> dict[int, WrittenPeriod | None]:
-        """The periods of the header by column; None for one that does not exist.
-
-        A heading in the form of a period that is none (2024年13月) heads figures to be refused, not ignored.
-        """
-        cells = {column: cell for column in self._table.columns if (cell := self._header_cell(column))}
-        read = {column: (read_period(cell.text), looks_like_a_period(cell.text)) for column, cell in cells.items()}
-        return {column: period for column, (period, alike) in read.items() if period is not None or alike}
-
-    def _header_cell(self, column: int) -> Cell | None:
-        cell = self._table.at(self._header.top, column)
-        return cell if cell is not None and cell.column > 1 else None
-
-    def _year_above(self, column: int) -> int | None:
-        """The year that stands over the column, also where its merged cells were lost in a text file."""
-        for row in range(self._header.top - 1, max(self._header.top - 3, 0), -1):
-            for left in range(column, 0, -1):
-                period = read_period(self._table.text(row, left))
-                if period and are_years({left: period}):
-                    return period.year
+    def _unheaded(self, fits: Callable[[str], bool]) -> int | None:
+        """The first column with no heading that is known, whose cells fit."""
+        for number, stack in self._panel.headings.items():
+            unknown = all(one.rest for one in stack)
+            texts = self._texts(number)
+            if unknown and texts and any(fits(text) for text in texts) and not all(map(is_figure, texts)):
+                return number
+            if unknown and texts and all(fits(text) for text in texts):
+                return number
         return None
 
-    def _wide_value(self, row: int, column: int, cells: Mapping[str, Cell]) -> Cell | None:
-        cell = self._table.cells.get((row, column))
+    def _names_indicator(self, text: str) -> bool:
+        return bool(read_heading(Cell(0, 0, text), self._names).indicator)
+
+    def _is_period(self, text: str) -> bool:
+        return read_period(text) is not None
+
+    def _texts(self, number: int) -> list[str]:
+        return [cell.text for _, cells in self._body for cell in cells if cell.column == number]
+
+    def _remarked(self) -> set[int]:
+        """The columns of words about the row: who answers for it, its number."""
+        stacks = self._panel.headings.items()
+        return {number for number, stack in stacks if any(one.role in ("person", "number") for one in stack)}
+
+    def _indicator_over(self, number: int) -> Heading | None:
+        return next((one for one in self._panel.headings[number] if one.indicator), None)
+
+    def _regions(self) -> bool:
+        """Whether a row is that of the city which is asked for."""
+        column = self._roles.get("city")
+        if column is None or not self._stated.city:
+            return False
+        return any(self._names.city(text) == self._stated.city for text in self._texts(column))
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def _read_row(self, row: int, cells: Sequence[Cell]) -> None:
+        """Read each figure of the row; a row without any is a heading of sections, or a note."""
+        values = [cell for cell in cells if cell.column in self._data]
+        if not values:
+            self.accounts += [Account(cell, CellKind.LEFT, Aside.REMARK, cell) for cell in cells]
+            return
+        beside = self._beside(row)
+        self.accounts += [Account(cell, CellKind.LABEL) for cell in cells if cell.column not in self._data]
+        for cell in values:
+            try:
+                self.figures.append(self._figure(cell, beside))
+                self.accounts.append(Account(cell, CellKind.FIGURE))
+            except _LeftAside as aside:
+                self.accounts.append(Account(cell, CellKind.LEFT, aside.reason, aside.head))
+            except _Refused as reason:
+                self._report(reason.code, reason.cell, **reason.details)
+                self.accounts.append(Account(cell, CellKind.REFUSED, None, reason.cell))
+
+    def _beside(self, row: int) -> dict[str, Cell]:
+        """The cells of the row by role."""
+        return {role: cell for role, column in self._roles.items() if (cell := self._table.at(row, column)) is not None}
+
+    def _figure(self, value: Cell, beside: Mapping[str, Cell]) -> TableFigure:
+        stack = self._panel.headings[value.column]
+        self._check_columns(stack, value)
+        self._check_region(beside)
+        label = self._label(beside, value)
+        self._check_parts(value, beside)
+        over = self._indicator_over(value.column)
+        indicator = self._indicator(label, over, value)
+        heads = [*([label] if label else []), *stack]
+        period, period_cell = self._period(heads, beside, value)
+        basis = self._basis(heads, period)
+        self._check_title(heads, value)
+        unit = self._unit(heads, beside)
+        area = self._table.area(value.row, value.column)
+        if area is not None and (area.left < area.right or area.top < area.bottom):
+            value = value._replace(fault="import_merged_value")
+        cells = {role: cell for role, cell in beside.items() if role in ROW_ROLES}
+        return TableFigure(
+            value=value,
+            cells={**cells, "indicator": indicator, "period": period_cell},
+            period=period,
+            basis=basis,
+            unit=unit,
+            provisional=any(one.provisional for one in heads),
+            under=tuple(dict.fromkeys([*(one.cell for one in stack), *beside.values()])),
+            snapshot=not self._is_export,
+            from_data_file=self._from_data_file,
+            states_publication=bool(self._roles.keys() & {"published", "source"}),
+            titles=self._context.titles,
+        )
+
+    def _check_columns(self, stack: Sequence[Heading], value: Cell) -> None:
+        """Leave aside what the headings say is no observation; refuse what they do not say."""
+        if not stack:
+            raise _Refused("import_no_heading", value, text=value.text)
+        for heading in stack:
+            if heading.aside is not None:
+                raise _LeftAside(heading.aside, heading.cell)
+        self._check_parts_across(stack)
+        for heading in stack:
+            if not heading.understood:
+                self._refuse_heading(heading)
+
+    def _refuse_heading(self, heading: Heading) -> None:
+        """A heading that is not understood: another quantity beside columns of indicators, else a problem."""
+        text, day = heading.cell.text, misread_date(heading.cell.text)
+        if day:
+            raise _Refused("import_serial_number", heading.cell, text=text, day=day)
+        if looks_like_a_period(text):
+            raise _Refused("import_not_a_period", heading.cell, text=text)
+        near = self._names.nearest_name(self._stated.city, text)
+        if self._names_across and not (near and self._has_unit_of(heading, near)):
+            raise _LeftAside(Aside.OTHER, heading.cell)
+        raise _Refused(
+            "import_unknown_heading_near" if near else "import_unknown_heading",
+            heading.cell,
+            text=text,
+            near=near[0] if near else "",
+            id=near[1] if near else "",
+        )
+
+    def _has_unit_of(self, heading: Heading, near: tuple[str, str, str]) -> bool:
+        """Whether a heading that is nearly a name may mean it: not with another unit, as 人数（万人） for a rate."""
+        return not heading.unit or folded_name(heading.unit) == folded_name(near[2])
+
+    def _check_parts_across(self, stack: Sequence[Heading]) -> None:
+        """合计 over columns is the whole of its neighbours where these are parts, else a sum of periods."""
+        last = stack[-1]
+        if not (last.total or last.part or last.rest):
+            return
+        beside = self._neighbours(stack)
+        parts = [one for one in beside if one.part or (one.rest and not misread_date(one.cell.text))]
+        total = next((one for one in (*beside, last) if one.total and is_total(one.bare or one.cell.text)), None)
+        if last.total and not is_subtotal(last.bare or last.cell.text):
+            if not parts:
+                raise _LeftAside(Aside.TOTAL, last.cell)
+            return
+        if total is not None and parts:
+            raise _LeftAside(Aside.PART, last.cell)
+        if not last.rest:
+            raise _Refused("import_parts_without_total", last.cell, text=last.cell.text)
+
+    def _neighbours(self, stack: Sequence[Heading]) -> list[Heading]:
+        """The last headings of the other columns of figures under the same upper headings."""
+        above = [one.cell for one in stack[:-1]]
+        return [
+            other[-1]
+            for number in self._data
+            if (other := self._panel.headings[number])
+            and [one.cell for one in other[:-1]] == above
+            and other[-1].cell != stack[-1].cell
+        ]
+
+    def _check_region(self, beside: Mapping[str, Cell]) -> None:
+        """A row of another region than the city that is asked for is left aside."""
+        cell, asked = beside.get("city"), self._stated.city
+        if cell is None or not asked or self._names.city(cell.text) == asked:
+            return
+        if folded_name(cell.text) in ("全市", "全市合计", "全市总计") and not self._region_rows:
+            return
+        if not self._region_rows:
+            raise _Refused("import_city_not_in_table", cell, text=cell.text, city=asked)
+        raise _LeftAside(Aside.REGION, cell)
+
+    def _label(self, beside: Mapping[str, Cell], value: Cell) -> Heading | None:
+        """The row's name as a heading; raises for a row that is left aside."""
+        for role in ("indicator", *PERIOD_ROLES):
+            cell = beside.get(role)
+            if cell is not None and (is_total(cell.text) or is_subtotal(cell.text)):
+                raise _LeftAside(Aside.SKIPPED if self._names.is_skipped(cell.text) else Aside.TOTAL, cell)
+            if cell is not None and self._names.is_skipped(cell.text):
+                raise _LeftAside(Aside.SKIPPED, cell)
+        cell = beside.get("indicator")
+        if cell is None:
+            if "indicator" in self._roles:
+                column = self._roles["indicator"]
+                if self._from_data_file:
+                    raise _Refused("empty_cell", Cell(value.row, column, ""), column="indicator")
+                raise _Refused("import_no_name", value)
+            return None
+        heading = read_heading(cell, self._names)
+        if heading.aside is not None:
+            raise _LeftAside(heading.aside, cell)
+        return heading if heading.indicator else Heading(cell, indicator=cell.text)
+
+    def _indicator(self, label: Heading | None, over: Heading | None, value: Cell) -> Cell:
+        """The cell that names the indicator, with the name as its text."""
+        named = [one for one in (label, over) if one is not None]
+        if len(named) > 1:
+            raise _Refused("import_two_indicators", value, one=named[0].cell.text, other=named[1].cell.text)
+        if named:
+            return named[0].cell._replace(text=named[0].indicator)
+        if self._context.indicator is not None:
+            return self._context.indicator
+        if self._stated.indicator:
+            return value._replace(text=self._stated.indicator, fault="")
+        raise _Refused("import_no_indicator", value, text=value.text)
+
+    # --- parts --------------------------------------------------------------------------------------------------------
+
+    def _check_parts(self, value: Cell, beside: Mapping[str, Cell]) -> None:
+        """A row that is a part of an indicator is left aside where the table has the whole, else refused."""
+        for column in self._parting:
+            cell = self._table.at(value.row, column)
+            if cell is None or self._is_whole(cell.text):
+                continue
+            heading = read_heading(cell, self._names)
+            if heading.aside is not None:
+                raise _LeftAside(heading.aside, cell)
+            if self._has_whole(value.row, column, beside):
+                raise _LeftAside(Aside.PART, cell)
+            raise _Refused("import_parts_without_total", cell, text=cell.text)
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether the words mean the whole, or the result beside its target."""
+        return is_total(text) or read_heading(Cell(0, 0, text), self._names).actual
+
+    def _has_whole(self, row: int, column: int, beside: Mapping[str, Cell]) -> bool:
+        """Whether another row says the same of the same indicator and period, and is the whole."""
+        key = self._key(row, column)
+        return any(
+            (cell := self._table.at(other, column)) is not None
+            and is_total(cell.text)
+            and self._key(other, column) == key
+            for other, _ in self._body
+        )
+
+    def _key(self, row: int, column: int) -> tuple[str, ...]:
+        columns = [self._roles[role] for role in ("indicator", "city", *PERIOD_ROLES) if role in self._roles]
+        return tuple(folded_name(self._table.text(row, one)) for one in columns if one != column)
+
+    # --- periods ------------------------------------------------------------------------------------------------------
+
+    def _period(self, heads: Sequence[Heading], beside: Mapping[str, Cell], value: Cell) -> tuple[WrittenPeriod, Cell]:
+        """The period of the figure, with its year, and the cell that states it."""
+        stated = [(one.period, one.cell) for one in heads if one.period is not None]
+        if (of_row := self._period_of_row(beside)) is not None:
+            stated.append(of_row)
+        rests_on_context = not stated or all(period.year is None and not period.exact for period, _ in stated)
+        if rests_on_context:
+            self._check_conflict()
+        period, cell = self._joined(stated) if stated else self._period_around(heads, value)
+        if period.year is None and not period.exact:
+            if self._context.year is None:
+                raise _Refused("import_year_missing", cell, text=cell.text)
+            period = period._replace(year=self._context.year)
+        self._check_stated_period(period, cell, own=bool(stated))
+        return period, cell
+
+    def _check_stated_period(self, period: WrittenPeriod, cell: Cell, *, own: bool) -> None:
+        """--period says what the table does not; where the table says another one, one of the two is wrong."""
+        given = self._stated.period
+        if not own or given is None or given.period is None:
+            return
+        if (period.year, period.last) != (given.year, given.period.last):
+            raise _Refused("import_other_period", cell, text=cell.text, given=given.text)
+
+    def _joined(self, stated: Sequence[tuple[WrittenPeriod, Cell]]) -> tuple[WrittenPeriod, Cell]:
+        """Several statements of a period as one: a year with the months below or beside it."""
+        period, cell = stated[0]
+        for other, at in stated[1:]:
+            joined = _with_year(period, other) or _with_year(other, period)
+            if joined is None:
+                raise _Refused("import_two_periods", at, one=cell.text, other=at.text)
+            cell = at if joined[1] else cell
+            period = joined[0]
+        return period, cell
+
+    def _period_of_row(self, beside: Mapping[str, Cell]) -> tuple[WrittenPeriod, Cell] | None:
+        """The period of a row: from its cell, or from a year's and a month's."""
+        cell = next((beside[role] for role in ("period", "month", "year") if role in beside), None)
         if cell is None:
             return None
-        if "indicator" not in cells:
-            self._report("import_no_name", row, column)
-            return None
-        area = self._table.area(row, column)
-        if area is not None and (area.left < area.right or area.top < area.bottom):
-            return cell._replace(fault="import_merged_value")
-        return cell
+        if "period" in beside:
+            period = self._read_period(beside["period"])
+        else:
+            year, month = (plain(beside[role].text) if role in beside else "" for role in ("year", "month"))
+            month += "月" if month.isdecimal() else ""
+            year += "年" if year.isdecimal() else ""
+            both = bool(month and year)
+            period = (read_period(month) and read_period(year + month)) if both else read_period(month or year)
+        if period is None:
+            serial = misread_date(cell.text)
+            raise _Refused(
+                "import_serial_number" if serial else "import_not_a_period", cell, text=cell.text, day=serial
+            )
+        return period, cell
 
-    def _data_rows(self) -> Iterator[int]:
-        yield from (row for row in self._table.rows if row > self._header.bottom)
+    def _read_period(self, cell: Cell) -> WrittenPeriod | None:
+        return None if misread_date(cell.text) else read_period(cell.text)
 
-    def _row_cells(self, row: int, roles: tuple[str, ...]) -> dict[str, Cell]:
-        """The cells of the row by role."""
-        columns = {role: self._roles[role] for role in roles if role in self._roles}
-        return {role: cell for role, column in columns.items() if (cell := self._table.at(row, column)) is not None}
+    def _period_around(self, heads: Sequence[Heading], value: Cell) -> tuple[WrittenPeriod, Cell]:
+        """The period of the title, of the sheet's name or of a line above, as the heading refers to it."""
+        context, top = self._context, next((one.cell for one in heads if not one.indicator), value)
+        own = next((one.this_period for one in heads if one.this_period), None)
+        summed = any(one.basis is Basis.YTD for one in heads)
+        period = context.period
+        if period is None and context.year is not None and own in (None, ThisPeriod.WHOLE) and not summed:
+            period = WrittenPeriod(context.year, 1, _DECEMBER)
+        if period is None:
+            raise _Refused("import_period_missing", top, text=top.text)
+        cell = context.period_cell or context.year_cell or top
+        return (period if own is None else self._part_of(period, own, top)), cell
 
-    def _header_cells(self) -> Iterator[Cell]:
-        for column in self._table.columns:
-            cell = self._table.at(self._header.bottom, column) or self._table.at(self._header.top, column)
-            if cell is not None:
-                yield cell
+    def _part_of(self, period: WrittenPeriod, own: ThisPeriod, top: Cell) -> WrittenPeriod:
+        """The month, the quarter or the whole that 本月, 本季 or 本期 means within the table's period.
 
-    def _layout(self, figures: list[TableFigure], used: set[int]) -> Layout:
-        return Layout(
-            figures=tuple(figures),
-            ignored=tuple(cell for cell in self._header_cells() if cell.column not in used),
-            title=tuple(self._title_cells()),
-            unit=self._title_unit(),
-            is_data_file=self._is_data_file(),
-            states_publication=bool(self._roles.keys() & {"published", "source"}),
-            problems=tuple(self._problems),
-        )
-
-    def _is_data_file(self) -> bool:
-        """Whether all columns are those of the data file."""
-        return all(folded_name(cell.text) in KNOWN_COLUMNS for cell in self._header_cells())
-
-    def _title_cells(self) -> Iterator[Cell]:
-        for row in range(1, self._header.top):
-            for column in self._table.columns:
-                cell = self._table.cells.get((row, column))
-                if cell is not None:
-                    yield cell
-
-    def _title_unit(self) -> Cell | None:
-        """The unit that stands behind 单位： above the table."""
-        for cell in self._title_cells():
-            for line in folded_name(cell.text).split("\n"):
-                for word in _UNIT_LINE:
-                    _, separator, unit = line.partition(word)
-                    if separator:
-                        return cell._replace(text=unit.strip("()"))
-        return None
-
-    def _year_of_table(self, given: int | None) -> int | None:
-        """The year for periods that state none: the one given, else the only one of the title or the sheet's name.
-
-        A title that names another year than the one given shows that one of the two is wrong.
+        1—6月 over 本月 is the month to which the sums go; over 本期 beside 累计 it may be that month or all of them.
         """
-        named = {year: cell for cell in self._title_cells() for year in years_in(cell.text)}
-        if len(named) == 1:
-            (year, cell), *_ = named.items()
-            if given not in (None, year):
-                self._report("import_other_year", cell.row, cell.column, year=str(year), given=str(given))
-            return year
-        sheet = years_in(self._table.sheet + ("年" if self._table.sheet.isdecimal() else ""))
-        return given or (sheet.pop() if len(sheet) == 1 and not named else None)
+        summed = any(one.basis is Basis.YTD for number in self._data for one in self._panel.headings[number])
+        match own:
+            case ThisPeriod.WHOLE:
+                unclear = period.first != period.last and summed
+                first = period.first
+            case ThisPeriod.MONTH:
+                unclear = period.first not in (1, period.last) or (
+                    period.last == _DECEMBER and not period.ranged and period.first == 1
+                )
+                first = period.last
+            case ThisPeriod.QUARTER:
+                unclear = period.last % 3 != 0 or period.first not in (1, period.last - 2, period.last)
+                first = period.last - 2
+            case _:
+                assert_never(own)
+        if unclear:
+            raise _Refused("import_period_missing", top, text=top.text)
+        return period._replace(first=first, to_date=period.to_date and first == period.first, basis=None)
 
-    def _report(self, code: str, row: int, column: int, /, **details: str) -> None:
-        self._problems.append(self._table.problem(code, row, column, **details))
+    # --- basis, unit, title -------------------------------------------------------------------------------------------
+
+    def _basis(self, heads: Sequence[Heading], period: WrittenPeriod) -> Basis | None:
+        """The basis that words state; raises where two of them say different ones."""
+        stated = [(one.basis, one.cell) for one in heads if one.basis is not None]
+        if period.basis is not None and stated and not period.to_date:
+            stated.insert(0, (period.basis, stated[0][1]))
+        if len({basis for basis, _ in stated}) > 1:
+            raise _Refused("import_two_bases", stated[-1][1], one=str(stated[0][0]), other=str(stated[-1][0]))
+        if stated:
+            basis, cell = stated[0]
+            if basis is Basis.PERIOD and period.to_date and any(one.period and one.period.to_date for one in heads):
+                raise _Refused("import_two_bases", cell, one=str(basis), other=str(Basis.YTD))
+            return basis
+        return period.basis
+
+    def _unit(self, heads: Sequence[Heading], beside: Mapping[str, Cell]) -> Cell | None:
+        """The cell that states the unit, nearest to the figure first; its text is the unit alone."""
+        for heading in (*reversed(heads[1:]), *heads[:1]):
+            if heading.unit:
+                return heading.cell._replace(text=heading.unit)
+        return beside.get("unit") or self._context.unit
+
+    def _check_title(self, heads: Sequence[Heading], value: Cell) -> None:
+        """A title that announces targets alone heads no results, unless the column says so."""
+        if any(one.actual or one.basis is not None for one in heads):
+            return
+        for cell in self._context.titles:
+            text = folded_name(cell.text)
+            targets = any(word in text for word in _TARGETS) and not text.startswith(("单位", "注"))
+            growths = any(word in text for word in _GROWTHS)
+            if (targets or growths) and not any(word in text for word in _RESULTS):
+                raise _Refused("import_title_of_targets", value, title=cell.text)
+
+    def _report(self, code: str, cell: Cell, /, **details: str) -> None:
+        self.problems.append(self._table.problem(code, cell.row, cell.column, **details))
 
 
-def _wide_figure(value: Cell, column: _FigureColumn, cells: Mapping[str, Cell]) -> TableFigure:
-    return TableFigure(
-        value=value,
-        cells={**cells, "period": column.period_cell},
-        period=column.period,
-        year=column.year,
-        basis=column.basis,
-        asks_basis="basis" not in cells,
-        snapshot=True,
-    )
-
-
-def _period_of_row(cells: Mapping[str, Cell]) -> WrittenPeriod | None:
-    """The period of a row: from its cell, or from a year's and a month's."""
-    if "period" in cells:
-        return read_period(cells["period"].text)
-    year, month = (cells[role].text if role in cells else "" for role in ("year", "month"))
-    if month.isdecimal():
-        month += "月"
-    if year.isdecimal():
-        year += "年"
-    if month and year:
-        return read_period(month) and read_period(year + month)
-    return read_period(month or year)
+def _with_year(year: WrittenPeriod, months: WrittenPeriod) -> tuple[WrittenPeriod, bool] | None:
+    """Months in the year that stands over them, and whether the months' cell names both; None where they differ."""
+    whole = (year.first, year.last, year.day) == (1, _DECEMBER, None) and not year.ranged and year.basis is None
+    if whole and (months.year in (None, year.year) or year.year is None):
+        return months._replace(year=months.year or year.year), True
+    if (year.first, year.last, year.day) == (months.first, months.last, months.day) and (
+        year.year == months.year or None in (year.year, months.year)
+    ):
+        return months._replace(year=months.year or year.year), True
+    return None

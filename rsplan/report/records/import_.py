@@ -16,24 +16,40 @@ from rsplan.report.records.common import (
     optional_text,
     report_head,
 )
-from rsplan.table_import.importer import ImportResult
+from rsplan.table_import.importer import CellAccount, ImportResult, LeftAside
 from rsplan.table_import.reconcile import ImportedRow, Outcome
 from rsplan.text import Language
 
 
 class TableRecord(TypedDict):
-    """The table that was read."""
+    """The table that was read; `sheets` are those of a workbook."""
 
     path: str
-    sheet: str | None
+    sheets: list[str]
     sha256: str
 
 
-class IgnoredCell(TypedDict):
-    """The head of a column that was not read."""
+class LeftRecord(TypedDict):
+    """Figures that are known and left aside: the heading or label that says so, the reason, how many."""
 
     cell: str
     text: str
+    reason: str
+    count: int
+
+
+class CellRecord(TypedDict):
+    """A cell of the table, and how it was understood."""
+
+    cell: str
+    text: str
+    kind: str
+    reason: str | None
+    head: str | None
+    indicator: str | None
+    period: str | None
+    basis: str | None
+    value: str | None
 
 
 class ImportedObservation(TypedDict):
@@ -64,24 +80,26 @@ class ImportReport(ReportHead):
     created: bool
     backup: str | None
     summary: Mapping[str, int]
-    left_aside: list[IgnoredCell]
+    left: list[LeftRecord]
+    cells: list[CellRecord] | None
     observations: list[ImportedObservation]
     problems: list[ProblemRecord]
 
 
-def import_record(result: ImportResult, lang: Language) -> ImportReport:
-    """The report of `rsplan import`; the problems in the language of the run."""
-    table = result.table
+def import_record(result: ImportResult, lang: Language, *, explained: bool = False) -> ImportReport:
+    """The report of `rsplan import`; the problems in the language of the run, with `explained` every cell."""
+    sheets = [table.sheet for table in result.tables if table.sheet]
     return {
         **report_head("import", result.inputs),
-        "table": {"path": table.name, "sheet": table.sheet or None, "sha256": table.sha256},
+        "table": {"path": result.path, "sheets": sheets, "sha256": result.tables[0].sha256},
         "file": result.file,
         "written": result.written,
         "created": result.created,
         "backup": result.backup,
         "summary": _summary(result),
-        "left_aside": [{"cell": table.address(cell.row, cell.column), "text": cell.text} for cell in result.ignored],
-        "observations": [_observation(row, result) for row in result.rows],
+        "left": [_left(one) for one in result.left],
+        "cells": [_cell(one) for one in result.accounts] if explained else None,
+        "observations": [_observation(row) for row in result.rows],
         "problems": list(problem_records(result.problems, lang)),
     }
 
@@ -91,12 +109,11 @@ def _summary(result: ImportResult) -> Mapping[str, int]:
     return by_outcome | {"refused": result.refused, "empty": result.empty, "skipped": result.skipped}
 
 
-def _observation(row: ImportedRow, result: ImportResult) -> ImportedObservation:
-    cell = row.data_row.cell("value")
+def _observation(row: ImportedRow) -> ImportedObservation:
     observation = observation_record(row.observation)
     city, indicator = row.data_row.key
     return {
-        "cell": result.table.address(cell.row, cell.column),
+        "cell": row.data_row.address,
         "outcome": str(row.outcome),
         "city": city,
         "indicator": indicator,
@@ -110,6 +127,26 @@ def _observation(row: ImportedRow, result: ImportResult) -> ImportedObservation:
         "note": optional_text(row.observation.note),
         "before": observation_record(row.before) if row.before else None,
         "warnings": [message_record(warning) for warning in row.warnings],
+    }
+
+
+def _left(left: LeftAside) -> LeftRecord:
+    return {"cell": left.address, "text": left.cell.text, "reason": str(left.reason), "count": left.number}
+
+
+def _cell(told: CellAccount) -> CellRecord:
+    account, texts = told.account, told.row.texts if told.row else {}
+    head = account.head
+    return {
+        "cell": told.address,
+        "text": account.cell.text,
+        "kind": str(account.kind),
+        "reason": str(account.reason) if account.reason else None,
+        "head": told.table.address(head.row, head.column) if head else None,
+        "indicator": texts.get("indicator"),
+        "period": texts.get("period"),
+        "basis": texts.get("basis"),
+        "value": texts.get("value"),
     }
 
 

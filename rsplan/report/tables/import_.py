@@ -4,10 +4,9 @@ import shlex
 from collections.abc import Iterator
 from typing import assert_never
 
-from rsplan.documents.cells import letters
 from rsplan.report.tables.cells import observed_text
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
-from rsplan.table_import.importer import ImportResult
+from rsplan.table_import.importer import CellAccount, ImportResult, LeftAside
 from rsplan.table_import.reconcile import ImportedRow, Outcome
 from rsplan.text import Language
 
@@ -60,29 +59,62 @@ def _lead(result: ImportResult, words: Words) -> Iterator[str]:
     counts = {str(outcome): result.count(outcome) for outcome in Outcome}
     counts |= {"refused": result.refused, "empty": result.empty, "skipped": result.skipped}
     parts = [words("import.count", what=words(f"outcome.{name}"), count=str(n)) for name, n in counts.items() if n]
-    table = f" ({result.table.sheet})" if result.table.sheet else ""
-    yield words("import.counts", table=result.table.name + table, counts=words("word.and").join(parts) or "0")
-    if result.ignored:
-        cells = (f"{result.table.address(cell.row, cell.column)} {cell.text}" for cell in result.ignored)
-        yield words("import.aside", columns=words("word.and").join(cells))
+    sheets = ", ".join(table.sheet for table in result.tables if table.sheet)
+    table = f" ({sheets})" if sheets else ""
+    yield words("import.counts", table=result.path + table, counts=words("word.and").join(parts) or "0")
+    if result.left:
+        left = (_left(one, words) for one in result.left)
+        yield words("import.aside", columns=words("word.and").join(left))
     if result.backup:
         yield words("record.cut_off", backup=result.backup)
 
 
 def _row(row: ImportedRow, result: ImportResult, words: Words) -> tuple[TableCell, ...]:
-    cell = row.data_row.cell("value")
     observation = row.observation
     indicator = result.indicators[row.data_row.key]
     several = len({taken.data_row.key[0] for taken in result.rows}) > 1
     city = (row.data_row.key[0],) if several else ()
     return (
-        TableCell((f"{letters(cell.column)}{cell.row}",)),
+        TableCell((row.data_row.address,)),
         TableCell((*city, words.of(indicator.name))),
         TableCell((f"{observation.period.text} {observation.basis}",)),
         TableCell((observed_text(observation), *((words("word.provisional"),) if observation.provisional else ()))),
         TableCell((observed_text(row.before) if row.before else "",)),
         TableCell((words(f"outcome.{row.outcome}"), *map(words.message, row.warnings))),
     )
+
+
+def _left(left: LeftAside, words: Words) -> str:
+    return f"{left.address} {left.cell.text} ({words(f'import.left.{left.reason}')})"
+
+
+def explanation_table(result: ImportResult, lang: Language) -> ReportTable:
+    """Every cell of the table, and how it was understood."""
+    words = Words(lang)
+    return ReportTable(
+        words("import.explained"),
+        (),
+        (
+            TableColumn(words("import.cell")),
+            TableColumn(words("import.text"), folds=True),
+            TableColumn(words("import.understood"), folds=True),
+        ),
+        (Section("", tuple(_explained(one, result, words) for one in result.accounts)),),
+        (),
+    )
+
+
+def _explained(told: CellAccount, result: ImportResult, words: Words) -> tuple[TableCell, ...]:
+    account, row = told.account, told.row
+    how = words(f"import.kind.{account.kind}")
+    if row is not None:
+        name = words.of(result.indicators[row.key].name) if row.key in result.indicators else row.texts["indicator"]
+        how = f"{how}: {name} {row.texts['period']} {row.texts['basis']} {row.texts['value']}"
+    elif account.reason is not None:
+        how = f"{how}: {words(f'import.left.{account.reason}')}"
+    if account.head is not None and account.head != account.cell:
+        how += f" ({told.table.address(account.head.row, account.head.column)} {account.head.text})"
+    return TableCell((told.address,)), TableCell((account.cell.text,)), TableCell((how,))
 
 
 def _next_step(result: ImportResult, words: Words) -> Iterator[str]:

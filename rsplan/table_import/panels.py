@@ -1,0 +1,284 @@
+"""The panels of a sheet: tables below and beside each other, each with its header, its rows and what stands above it.
+
+A panel is a header of one to four rows and the rows below it up to the next header. Side by side, a panel begins at
+each column of names (指标 … 指标). A header that is repeated on every page begins a panel each time.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rsplan.documents.cells import Cell, CellTable
+from rsplan.model.printed_figure_reading import plain
+from rsplan.table_import.context import Context, TablePeriod, context_of
+from rsplan.table_import.headings import PERIOD_ROLES, Heading, Names, read_heading
+from rsplan.table_import.written_dates import misread_date
+
+#: Headings that stand over the names of rows rather than over figures.
+_STUBS = frozenset(("indicator", "city", "unit", "number", *PERIOD_ROLES))
+
+#: Rows above and below the row of a header's names that may belong to it.
+_MORE_ROWS = 2
+
+#: Signs with which a figure begins, characters that make it a period, and the signs for no figure.
+_FIGURE_SIGNS = frozenset("0123456789.-<>≥≤〔[")
+_IN_PERIODS = frozenset("年月季周日旬期")
+_NOTHING = frozenset(("—", "——", "…", "……", "/", "－"))
+
+_CODES = frozenset("甲乙丙丁戊己庚辛壬癸")
+
+
+class Panel(NamedTuple):
+    """A table within a sheet: its context, its columns with their headings from top to bottom, its rows.
+
+    `header` are the header's cells.
+    """
+
+    context: Context
+    headings: Mapping[int, tuple[Heading, ...]]
+    rows: Sequence[int]
+    header: Sequence[Cell]
+
+    @property
+    def columns(self) -> Sequence[int]:
+        """The columns of the panel, in order."""
+        return list(self.headings)
+
+
+class Sheet(NamedTuple):
+    """The panels of a sheet, and the cells that belong to none."""
+
+    panels: tuple[Panel, ...]
+    remarks: tuple[Cell, ...]
+
+
+def read_sheet(table: CellTable, names: Names, given: TablePeriod | None) -> Sheet:
+    """Find the panels of the sheet; `given` is the period that the user states for it."""
+    return _SheetReader(table, names, given).read()
+
+
+def is_figure(text: str) -> bool:
+    """Whether the cell holds a number, or a sign that there is none."""
+    folded = plain(text)
+    return (folded[:1] in _FIGURE_SIGNS and not _IN_PERIODS & set(folded)) or folded in _NOTHING
+
+
+class _SheetReader:
+    def __init__(self, table: CellTable, names: Names, given: TablePeriod | None) -> None:
+        self._table, self._names, self._given = table, names, given
+        self._read: dict[tuple[int, int], Heading] = {}
+        self._by_text: dict[str, Heading] = {}
+        self._rows: dict[int, list[Cell]] = {}
+        for cell in table.cells.values():
+            if (cell.row, cell.column) not in table.hidden:
+                self._rows.setdefault(cell.row, []).append(cell)
+
+    def read(self) -> Sheet:
+        """Find the headers, and cut the sheet at them."""
+        anchors = self._anchors()
+        panels: list[Panel] = []
+        remarks: list[Cell] = []
+        context, above = Context(), 0
+        for index, anchor in enumerate(anchors):
+            end = anchors[index + 1] if index + 1 < len(anchors) else None
+            top, bottom = self._top(anchor, above), self._bottom(anchor)
+            before = [cell for row in self._between(above, top) for cell in self._rows[row]]
+            titles = self._titles(above, top)
+            # A period that stands alone over the header holds for the table, wherever it stands.
+            over = [cell for row in range(top, anchor) for cell in self._rows.get(row, ()) if len(self._rows[row]) == 1]
+            found = context_of(self._table, [*titles, *over], self._given)
+            context = found if not panels or _says_more(found) else context._replace(titles=found.titles)
+            below = [row for row in self._between(bottom, end) if row not in self._before_next(end)]
+            remarks += before if not panels else titles
+            windows = self._windows(anchor, top, bottom)
+            for window in windows:
+                headings = {column: self._stack(column, top, bottom, window) for column in window}
+                header = [c for r in range(top, bottom + 1) for c in self._rows.get(r, ()) if c.column in window]
+                panels.append(Panel(context, headings, below, header))
+            above = below[-1] if below else bottom
+        if not panels:
+            remarks = [cell for row in sorted(self._rows) for cell in self._rows[row]]
+        return Sheet(tuple(panels), tuple(remarks))
+
+    # --- the rows of headers ------------------------------------------------------------------------------------------
+
+    def _anchors(self) -> list[int]:
+        """The rows that head tables: those with a heading for names, else the first one of periods."""
+        named = [row for row in sorted(self._rows) if self._is_named_header(row)]
+        if named:
+            return [row for index, row in enumerate(named) if index == 0 or not self._continues(named[index - 1], row)]
+        return [row for row in sorted(self._rows) if self._is_bare_header(row)][:1]
+
+    def _continues(self, before: int, row: int) -> bool:
+        """Whether nothing but header stands between two such rows, so that they are one header."""
+        return row - before <= _MORE_ROWS and all(self._is_part_of_header(one) for one in range(before + 1, row + 1))
+
+    def _is_named_header(self, row: int) -> bool:
+        headings = [self._heading(cell) for cell in self._rows[row]]
+        if len(headings) < _MORE_ROWS or any(
+            self._is_value(one) and not misread_date(one.cell.text) for one in headings
+        ):
+            return False
+        stubs = [one for one in headings if one.role in _STUBS]
+        others = [one for one in headings if one not in stubs]
+        return bool(stubs) and any(one.heads_figures or one.role or not one.understood for one in others)
+
+    def _is_bare_header(self, row: int) -> bool:
+        """A row of periods or bases without a heading over the names."""
+        headings = [self._heading(cell) for cell in self._rows[row]]
+        heads = [one for one in headings if one.heads_figures and one.cell.column > 1]
+        spans = self._table.area(row, 1)
+        titled = spans is not None and spans.left < spans.right
+        named = any(one.indicator and one.cell.column == 1 for one in headings)
+        return bool(heads) and not titled and not named and not any(self._is_value(one) for one in headings)
+
+    def _is_value(self, heading: Heading) -> bool:
+        """Whether the cell is a figure rather than the period that it looks like."""
+        return is_figure(heading.cell.text) and not (heading.heads_figures or heading.role)
+
+    def _is_part_of_header(self, row: int) -> bool:
+        """Whether every cell of the row heads columns, and no name stands in it."""
+        headings = [self._heading(cell) for cell in self._rows.get(row, ())]
+        if not headings or any(self._is_value(one) for one in headings):
+            return False
+        return any(one.heads_figures for one in headings)
+
+    def _top(self, anchor: int, above: int) -> int:
+        """The first row of the header: rows right above that hold nothing but headings."""
+        top = anchor
+        while top - 1 > above and anchor - (top - 1) <= _MORE_ROWS and self._heads_from_above(top - 1, anchor):
+            top -= 1
+        return top
+
+    def _heads_from_above(self, row: int, anchor: int) -> bool:
+        headings = [self._heading(cell) for cell in self._rows.get(row, ())]
+        if not headings or not all(one.heads_figures or one.parts for one in headings):
+            return False
+        first = min(cell.column for cell in self._rows[anchor])
+        # What stands over the names is a title, and what is merged over all columns as well.
+        return all(one.cell.column > first for one in headings)
+
+    def _bottom(self, anchor: int) -> int:
+        """The last row of the header: rows below with headings, but without a name of their own."""
+        bottom = anchor
+        while (
+            bottom + 1 in self._rows
+            and bottom + 1 - anchor <= _MORE_ROWS
+            and self._heads_from_below(bottom + 1, anchor)
+        ):
+            bottom += 1
+        return bottom
+
+    def _heads_from_below(self, row: int, anchor: int) -> bool:
+        if not self._is_part_of_header(row):
+            return False
+        stubs = {cell.column for cell in self._rows[anchor] if self._heading(cell).role in _STUBS}
+        stubs = stubs or {min(cell.column for cell in self._rows[anchor])}
+        own = {cell.column for cell in self._rows[row]}
+        names = any(self._heading(cell).indicator for cell in self._rows[row] if cell.column in stubs)
+        first = min(stubs)
+        return not names and first not in own and not any(self._heading(one).role in _STUBS for one in self._rows[row])
+
+    # --- what stands between ------------------------------------------------------------------------------------------
+
+    def _between(self, after: int, before: int | None) -> list[int]:
+        return [row for row in sorted(self._rows) if row > after and (before is None or row < before)]
+
+    def _before_next(self, anchor: int | None) -> set[int]:
+        """The rows without figures right above the next header, and the rows of that header above its names."""
+        if anchor is None:
+            return set()
+        rows: set[int] = set()
+        for row in reversed(self._between(0, anchor)):
+            headings = [self._heading(cell) for cell in self._rows[row]]
+            names = any(one.indicator for one in headings)
+            if names or any(self._is_value(one) for one in headings):
+                break
+            rows.add(row)
+        return rows
+
+    def _titles(self, above: int, top: int) -> list[Cell]:
+        return [cell for row in self._between(above, top) for cell in self._rows[row]]
+
+    # --- columns ------------------------------------------------------------------------------------------------------
+
+    def _windows(self, anchor: int, top: int, bottom: int) -> list[list[int]]:
+        """The columns of each panel: a new one begins at each further column of names."""
+        columns = self._table.columns
+        for role in ("indicator", "period", "year", "month"):
+            starts = [
+                cell.column for cell in sorted(self._rows[anchor], key=_column) if self._heading(cell).role == role
+            ]
+            if len(starts) > 1 and not (role in PERIOD_ROLES and self._has_role(anchor, "indicator")):
+                starts = [self._with_number(anchor, start) for start in starts]
+                edges = [min(columns), *starts[1:], max(columns) + 1]
+                return [[c for c in columns if low <= c < high] for low, high in pairwise(edges)]
+        return [list(columns)]
+
+    def _has_role(self, anchor: int, role: str) -> bool:
+        return any(self._heading(cell).role == role for cell in self._rows[anchor])
+
+    def _with_number(self, anchor: int, start: int) -> int:
+        left = self._table.cells.get((anchor, start - 1))
+        return start - 1 if left is not None and self._heading(left).role == "number" else start
+
+    def _stack(self, column: int, top: int, bottom: int, window: Sequence[int]) -> tuple[Heading, ...]:
+        """The headings over the column, from top to bottom; each merged cell once."""
+        cells: list[Cell] = []
+        for row in range(top, bottom + 1):
+            cell = self._table.at(row, column) or self._from_the_left(row, column, bottom, window)
+            if cell is not None and cell not in cells and (cell.row, cell.column) not in self._table.hidden:
+                cells.append(cell)
+        return tuple(self._heading(cell) for cell in cells)
+
+    def _from_the_left(self, row: int, column: int, bottom: int, window: Sequence[int]) -> Cell | None:
+        """The heading to the left that goes on over an empty cell, where merged cells were lost.
+
+        Only where a heading stands below it, and nowhere in a row that has merged cells still.
+        """
+        if any(area.top <= row <= area.bottom and area.left < area.right for area in self._table.merged):
+            return None
+        if not any((below, column) in self._table.cells for below in range(row + 1, bottom + 1)):
+            return None
+        for left in sorted((one for one in window if one < column), reverse=True):
+            cell = self._table.cells.get((row, left))
+            if cell is not None:
+                heading = self._heading(cell)
+                return None if heading.role else cell
+        return None
+
+    def _heading(self, cell: Cell) -> Heading:
+        known = self._by_text.get(cell.text)
+        if known is None:
+            known = self._by_text[cell.text] = read_heading(cell, self._names)
+        return known if known.cell == cell else known._replace(cell=cell)
+
+
+def _column(cell: Cell) -> int:
+    return cell.column
+
+
+def _says_more(context: Context) -> bool:
+    return context.year is not None or context.period is not None or context.conflict is not None
+
+
+def is_code_row(cells: Sequence[Cell]) -> bool:
+    """Whether the row numbers the columns of a form: 甲, 乙, 1, 2."""
+    texts = [plain(cell.text).strip("()（）") for cell in cells]
+    numbers = [text for text in texts if text.isdecimal()]
+    in_order = [int(text) for text in numbers] == list(range(1, len(numbers) + 1))
+    return (
+        any(text in _CODES for text in texts) and in_order and all(text in _CODES or text.isdecimal() for text in texts)
+    )
+
+
+def cells_below(table: CellTable, panel: Panel) -> Iterator[tuple[int, list[Cell]]]:
+    """Each row of the panel with its own cells, without hidden ones."""
+    window = set(panel.columns)
+    by_row: dict[int, list[Cell]] = {}
+    for cell in table.cells.values():
+        if cell.column in window and (cell.row, cell.column) not in table.hidden:
+            by_row.setdefault(cell.row, []).append(cell)
+    for row in panel.rows:
+        if row in by_row:
+            yield row, sorted(by_row[row], key=_column)
