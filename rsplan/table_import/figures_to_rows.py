@@ -118,15 +118,18 @@ class _RowConverter:
             "indicator": indicator,
             "period": _period_text(figure, period, basis),
             "value": value,
-            "basis": basis,
+            "basis": basis if _states_basis(figure, self._defaults.basis) else "",
             **self._metadata(figure, bound),
         }
         cells = {**figure.cells, "value": figure.value}
-        return DataRow(texts, cells, figure.snapshot, self._layout.is_data_file, self._layout.states_publication)
+        return DataRow(texts, cells, figure.snapshot, self._is_data_file(), self._layout.states_publication)
 
     def _skipped(self, figure: TableFigure, city: str) -> DataRow:
         texts, cells = {"city": city, "indicator": SKIP}, {"value": figure.value}
-        return DataRow(texts, cells, figure.snapshot, self._layout.is_data_file, states_publication=False)
+        return DataRow(texts, cells, figure.snapshot, self._is_data_file(), states_publication=False)
+
+    def _is_data_file(self) -> bool:
+        return self._layout.is_data_file and self._layout.is_whole
 
     def _city(self, figure: TableFigure) -> str:
         """The city of the row, else the default, else the only one that the title names or that there is."""
@@ -323,6 +326,13 @@ def _basis_of_flow(figure: TableFigure, default: Basis | None) -> Basis | None:
     if default is None and (written.starts_the_year or not figure.asks_basis):
         return Basis.PERIOD
     return default
+
+
+def _states_basis(figure: TableFigure, default: Basis | None) -> bool:
+    """Whether the table or the user says what the figure counts; what nobody says is the default of the data file."""
+    written = figure.period
+    by_word = written is not None and (written.basis is not None or (written.ranged and not written.starts_the_year))
+    return by_word or figure.basis is not None or default is not None or "basis" in figure.cells
 
 
 def _day(text: str) -> str:

@@ -11,7 +11,7 @@ from rsplan.errors import InvalidInput, Problem
 from rsplan.model.enums import Basis
 from rsplan.model.period_words import WrittenPeriod, looks_like_a_period, read_basis, read_period, years_in
 from rsplan.name_matching import folded_name
-from rsplan.read.csv_format import KNOWN_COLUMNS
+from rsplan.read.csv_format import COLUMNS, KNOWN_COLUMNS
 from rsplan.table_import.header import (
     PERIOD_ROLES,
     ROW_ROLES,
@@ -47,8 +47,8 @@ class TableFigure(NamedTuple):
 class Layout(NamedTuple):
     """The figures of a table, the header cells of ignored columns, its title and the unit that stands there.
 
-    `is_data_file` says that all columns are those of the data file, `states_publication` that some are for where
-    or when the figures were published.
+    `is_data_file` says that all columns are those of the data file, `is_whole` that it has all of the ten that every
+    data file has, `states_publication` that some are for where or when the figures were published.
     """
 
     figures: tuple[TableFigure, ...]
@@ -56,6 +56,7 @@ class Layout(NamedTuple):
     title: tuple[Cell, ...]
     unit: Cell | None
     is_data_file: bool
+    is_whole: bool
     states_publication: bool
     problems: tuple[Problem, ...]
 
@@ -236,6 +237,7 @@ class _LayoutReader:
             title=tuple(self._title_cells()),
             unit=self._title_unit(),
             is_data_file=self._is_data_file(),
+            is_whole=set(COLUMNS) <= {folded_name(cell.text) for cell in self._header_cells()},
             states_publication=bool(self._roles.keys() & {"published", "source"}),
             problems=tuple(self._problems),
         )
