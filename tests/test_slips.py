@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from desk import HEADER, LATER, Desk
 from desk import TARGETS as OTHER_TARGETS
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.journal.recording import Recorded
 from rsplan.journal.slips import slips_in_data
 from rsplan.read.plan_library import load
+
+LAW = settings(deadline=None, max_examples=60)
 
 #: `closed` is a rate of cases closed, `cut` a rate that states a reduction, `growth` one that the file calls signed.
 TARGETS = (
@@ -430,12 +432,14 @@ def tenths(least: int, most: int) -> st.SearchStrategy[Decimal]:
     return st.integers(least, most).map(lambda tenth: Decimal(tenth) / 10)
 
 
+@LAW
 @given(amounts=st.lists(tenths(2, 19), min_size=1, max_size=36))
 def test_a_growing_sum_is_never_a_slip(targets: str, amounts: list[Decimal]) -> None:
     """Months of 0.2 to 1.9, where 1 is planned: each average lies within a factor of ten of each other."""
     assert slips(targets, list(to_date(amounts))) == []
 
 
+@LAW
 @given(
     amounts=st.lists(tenths(1, 60), min_size=12, max_size=12),
     again=st.lists(st.integers(80, 125), min_size=12, max_size=12),
@@ -455,6 +459,7 @@ def test_a_year_that_swings_as_the_year_before_is_never_a_slip(
     assert slips(targets, [*first, *second]) == []
 
 
+@LAW
 @given(
     levels=st.lists(st.integers(80, 100), min_size=4, max_size=8),
     power=st.sampled_from([1, 2, 3, 4]),
@@ -470,6 +475,7 @@ def test_a_slipped_decimal_point_is_always_seen(targets: str, levels: list[int],
     assert found == [(len(lines) + 2, code)]
 
 
+@LAW
 @given(rates=st.lists(st.integers(70, 100), max_size=6), value=st.integers(70, 100))
 def test_a_percentage_typed_as_a_share_is_always_seen(targets: str, rates: list[int], value: int) -> None:
     lines = [f"closed,{2021 + index // 2}-{6 + index % 2 * 6:02},{rate},level" for index, rate in enumerate(rates)]
@@ -478,6 +484,7 @@ def test_a_percentage_typed_as_a_share_is_always_seen(targets: str, rates: list[
     assert slips(targets, [*lines, f"closed,2025-10,{value},level"]) == []
 
 
+@LAW
 @given(amounts=st.lists(tenths(2, 19), min_size=5, max_size=24), place=st.integers(0, 23), data=st.data())
 def test_a_figure_to_date_in_another_scale_is_always_seen(
     targets: str, amounts: list[Decimal], place: int, data: Any

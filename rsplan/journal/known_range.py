@@ -79,9 +79,9 @@ def expected_range(candidate: Candidate) -> Range | None:
 
 
 def with_swings(expected: Range, candidate: Candidate) -> Range:
-    """The range with what the months brought that lie between known figures to date.
+    """The range widened by the amounts of the months that lie between known figures to date.
 
-    Where graduates come in July, a month's figure may be the first of its basis, and yet not the first such July.
+    A July with the year's graduates may be the first July of its basis, and yet not the first that swings so.
     """
     indicator = candidate.indicator
     if candidate.observation.basis is not Basis.PERIOD or expected.far != FAR:
@@ -96,7 +96,7 @@ def with_swings(expected: Range, candidate: Candidate) -> Range:
 
 def _amounts_between(observations: Sequence[Observation]) -> Iterator[Fraction]:
     """The amounts, per month, between one sum and the next that are counted from the same day."""
-    for former, latter in pairwise(sorted(observations, key=lambda one: one.span)):
+    for former, latter in pairwise(sorted(observations, key=lambda observation: observation.span)):
         if former.span[0] == latter.span[0] and former.value < latter.value:
             yield Fraction(latter.value - former.value) / months(former.span[1] + ONE_DAY, latter.span[1])
 
@@ -114,11 +114,11 @@ def _trusted(known: Iterable[_Known], planned: Sequence[Fraction], indicator: In
     A whole table in another unit would otherwise bear witness to itself.
     """
     groups: list[list[_Known]] = []
-    for one in sorted(known):
-        if groups and one.size < FAR * groups[-1][-1].size:
-            groups[-1].append(one)
+    for value in sorted(known):
+        if groups and value.size < FAR * groups[-1][-1].size:
+            groups[-1].append(value)
         else:
-            groups.append([one])
+            groups.append([value])
     about = _about(planned, indicator)
     return [
         one.size

@@ -67,7 +67,7 @@ def falling(candidate: Candidate) -> Iterator[Problem]:
         return
     new = candidate.observation
     same_start = [one for one in candidate.others if one.span[0] == new.span[0] and one.span[1] != new.span[1]]
-    same_start.sort(key=lambda one: one.span[1])
+    same_start.sort(key=lambda observation: observation.span[1])
     for other in _since_forced(same_start, new):
         earlier, later = sorted((other, new), key=lambda observation: observation.span[1])
         if _exceeds(earlier, later):
@@ -97,7 +97,7 @@ def part_above_sum(candidate: Candidate) -> Iterator[Problem]:
         return
     new = candidate.observation
     for other in candidate.others:
-        part, whole = sorted((new, other), key=lambda one: months(*one.span))
+        part, whole = sorted((new, other), key=lambda observation: months(*observation.span))
         inside = whole.span[0] < part.span[0] and part.span[1] <= whole.span[1]  # `falling` has those of one first day
         if inside and _exceeds(part, whole):
             details = {"part": value_text(part), "part_start": str(part.span[0]), "part_end": str(part.span[1])}
@@ -215,19 +215,20 @@ def _is_percentage(indicator: Indicator) -> bool:
 
 def _far_off(candidate: Candidate) -> Iterator[Problem]:
     """A value that is ten times the largest known one or more, or a tenth of the smallest or less."""
-    for code, details in _distance(candidate, far=True):
-        yield problem_of(candidate, f"value_too_{code}", **details)
+    for way, details in _distance(candidate, far=True):
+        yield problem_of(candidate, "value_too_large" if way > 0 else "value_too_small", **details)
 
 
 def doubtful(candidate: Candidate) -> Iterator[Message]:
     """The warning about a value that is five times the largest known one or more, or a fifth of the smallest."""
     if not candidate.indicator.kind.has_shares and not any(unlikely(candidate)):
-        for code, details in _distance(candidate, far=False):
-            yield Message(f"warning.value_{code}", {"value": value_text(candidate.observation)} | details)
+        for way, details in _distance(candidate, far=False):
+            key = "warning.value_large" if way > 0 else "warning.value_small"
+            yield Message(key, {"value": value_text(candidate.observation)} | details)
 
 
-def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[str, dict[str, str]]]:
-    """Whether the value is too large or too small by a factor, with the size that it would have been expected to have.
+def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[str, str]]]:
+    """1 where the value is too large by the factor, -1 where it is too small, with the details of a message.
 
     A zero is never too small: nothing happened.
     """
@@ -246,7 +247,7 @@ def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[str, dict[st
         likely = digits(new.value.scaleb(-expected.power_of_ten(size, way)))
         unit = " = ".join(dict.fromkeys(indicator.unit))
         details = {"usual": shown(end * length, 4), "times": str(factor), "likely": likely, "unit": unit}
-        yield "large" if way > 0 else "small", details
+        yield way, details
 
 
 #: The checks of a value against others: of the two in question the later one is at fault.
