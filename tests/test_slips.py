@@ -11,6 +11,7 @@ from desk import TARGETS as OTHER_TARGETS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rsplan.journal import known_range
 from rsplan.journal.recording import Recorded
 from rsplan.journal.slips import slips_in_data
 from rsplan.read.plan_library import load
@@ -498,9 +499,24 @@ def test_a_figure_to_date_in_another_scale_is_always_seen(
     assert place + 2 in {line for line, _ in slips(targets, lines)}
 
 
-def test_the_limits_are_those_of_the_manual() -> None:
-    from rsplan.journal import known_range
+@LAW
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from(["1", "3", "9", "31", "100", "2000"]), st.sampled_from(["period", "ytd"])),
+        min_size=5,
+        max_size=14,
+    )
+)
+def test_the_short_way_through_series_that_are_alike_finds_the_same(targets: str, rows: list[tuple[str, str]]) -> None:
+    lines = [f"trained,2021-{month:02},{value},{basis}" for month, (value, basis) in enumerate(rows[:12], 1)]
+    lines += [f"insured,2021-{month:02},{value},level" for month, (value, _) in enumerate(rows[:12], 1)]
+    found = slips(targets, lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rsplan.journal.slips._alike", lambda effective, plans: set())
+        assert slips(targets, lines) == found
 
+
+def test_the_limits_are_those_of_the_manual() -> None:
     page = (Path(__file__).parents[1] / "docs" / "observations.md").read_text(encoding="utf-8")
     limits = known_range.FAR, known_range.DOUBTFUL, known_range.FAR_FROM_TARGET, known_range.LEAST_KNOWN
     assert limits == (10, 5, 30, 4)

@@ -114,7 +114,7 @@ def _trusted(known: Iterable[_Known], planned: Sequence[Fraction], indicator: In
     A whole table in another unit would otherwise bear witness to itself.
     """
     groups: list[list[_Known]] = []
-    for value in sorted(known):
+    for value in sorted(known, key=lambda value: value.size):
         if groups and value.size < FAR * groups[-1][-1].size:
             groups[-1].append(value)
         else:

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.effective_observations import vintage
 from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate, effective_ever
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
-from rsplan.journal.known_range import document_values, expected_range, size_of, with_swings
-from rsplan.model.enums import Bound, Kind
+from rsplan.journal.known_range import FAR, LEAST_KNOWN, document_values, expected_range, size_of, with_swings
+from rsplan.model.enums import Basis, Bound, Kind
 from rsplan.model.message import Message
 from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation
@@ -96,10 +96,10 @@ def part_above_sum(candidate: Candidate) -> Iterator[Problem]:
     if not candidate.indicator.kind.is_additive:
         return
     new = candidate.observation
-    for other in candidate.others:
-        part, whole = sorted((new, other), key=lambda observation: months(*observation.span))
+    for part, whole in (pair for other in candidate.others for pair in ((new, other), (other, new))):
         inside = whole.span[0] < part.span[0] and part.span[1] <= whole.span[1]  # `falling` has those of one first day
         if inside and _exceeds(part, whole):
+            other = whole if part is new else part
             details = {"part": value_text(part), "part_start": str(part.span[0]), "part_end": str(part.span[1])}
             details |= {"sum": value_text(whole), "start": str(whole.span[0]), "end": str(whole.span[1])}
             yield problem_of(candidate, "part_above_sum", place=_place(other), **details)
@@ -150,9 +150,13 @@ def basis_not_stated(candidate: Candidate) -> Iterator[Problem]:
 # --- single values ---------------------------------------------------------------------------------------------------
 
 
-def unlikely(candidate: Candidate) -> Iterator[Problem]:
-    """A value that cannot be, or is unlikely, beside the history, the target and the baseline: for one reason only."""
-    yield from islice((problem for check in _checks_of(candidate.indicator.kind) for problem in check(candidate)), 1)
+def unlikely(candidate: Candidate, *, size_checked: bool = False) -> Iterator[Problem]:
+    """A value that cannot be, or is unlikely, beside the history, the target and the baseline: for one reason only.
+
+    `size_checked` says that its size is known to be no reason.
+    """
+    checks = (check for check in _checks_of(candidate.indicator.kind) if not (size_checked and check is _far_off))
+    yield from islice((problem for check in checks for problem in check(candidate)), 1)
 
 
 def _checks_of(kind: Kind) -> tuple[Check, ...]:
@@ -189,17 +193,19 @@ def _impossible_rate(candidate: Candidate) -> Iterator[Problem]:
 
 def _typed_as_share(candidate: Candidate) -> Iterator[Problem]:
     """A percentage whose hundredfold lies in the known range widened by half, and which does not itself: 0.98."""
-    indicator, value = candidate.indicator, Fraction(candidate.observation.value)
+    indicator, value, others = candidate.indicator, candidate.observation.value, candidate.others
     documented = [Fraction(one) for one in document_values(indicator)]
+    highest = max(Fraction(max((one.value for one in others), default=0)), *documented, Fraction(0))
+    if not _is_percentage(indicator) or Fraction(value) * _PER_CENT > highest * _UPPER:
+        return
     # A share that was entered before bears no witness for the next one, unless a reason vouches for it.
     history = [
         Fraction(one.value)
-        for one in candidate.others
+        for one in others
         if one.is_forced or not documented or not _is_share_beside(Fraction(one.value), documented)
     ]
-    if _is_percentage(indicator) and _is_share_beside(value, documented + history):
-        hundredfold = shown(value * _PER_CENT, None)
-        yield problem_of(candidate, "typed_as_share", likely=hundredfold, unit=indicator.unit.zh)
+    if _is_share_beside(Fraction(value), documented + history):
+        yield problem_of(candidate, "typed_as_share", likely=digits(value * _PER_CENT), unit=indicator.unit.zh)
 
 
 def _is_share_beside(value: Fraction, known: Sequence[Fraction]) -> bool:
@@ -273,9 +279,36 @@ def slips_in_data(library: Library) -> Iterator[Problem]:
 def slips_among(effective: Sequence[Observation], plans: Sequence[PlanIndicator]) -> Iterator[Slip]:
     """The slips among the effective observations of an indicator, but for those that say they were forced."""
     before: list[Observation] = []
+    alike = _alike(effective, plans)
     for observation in sorted(effective, key=vintage):
         if not observation.is_forced:
-            for checks, others in ((BESIDE_OTHERS, before), (ON_ITS_OWN, effective)):
-                candidate = Candidate(observation, (), others, plans)
-                yield from (Slip(observation, problem) for check in checks for problem in check(candidate))
+            since, own = Candidate(observation, (), before, plans), Candidate(observation, (), effective, plans)
+            problems = chain(
+                *(check(since) for check in BESIDE_OTHERS),
+                unlikely(own, size_checked=id(observation) in alike),
+                basis_not_stated(own),
+            )
+            yield from (Slip(observation, problem) for problem in problems)
         before.append(observation)
+
+
+def _alike(effective: Sequence[Observation], plans: Sequence[PlanIndicator]) -> set[int]:
+    """The ids of observations none of which is far off, since all of one basis and plan lie within a factor of ten.
+
+    If the largest of them is not far off, then one is near the target or forced, and the others are as much to be
+    trusted. That saves national data most of the work.
+    """
+    groups: dict[tuple[Basis, str], list[Observation]] = {}
+    for observation in effective:
+        if len(observation.values) == 1 and observation.value:
+            overlapping = Candidate(observation, (), (), plans).overlapping
+            key = observation.basis, overlapping[-1].plan.id if overlapping else ""
+            groups.setdefault(key, []).append(observation)
+    alike: set[int] = set()
+    for group in groups.values():
+        sizes = {id(one): size_of(one, plans[-1].indicator.kind) for one in group}
+        largest = max(group, key=lambda observation: sizes[id(observation)])
+        near = len(group) > LEAST_KNOWN and sizes[id(largest)] < FAR * min(sizes.values())
+        if near and not any(_far_off(Candidate(largest, (), effective, plans))):
+            alike |= sizes.keys()
+    return alike
