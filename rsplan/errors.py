@@ -14,7 +14,7 @@ class Problem(NamedTuple):
 
     `code` names an entry `problem.CODE` of the text catalogues, `details` fills it in;
     `line` and `column` count from 1, 0 where the problem concerns the whole file;
-    `cell` is the address in a table, as `C5` or `Sheet1!C5`.
+    `cell` is the address in a table, as `C5` or `Sheet1!C5`. A `warning` says that the input is read all the same.
     """
 
     code: str
@@ -24,6 +24,7 @@ class Problem(NamedTuple):
     details: dict[str, str]
     excerpt: str = ""
     cell: str = ""
+    warning: bool = False
 
 
 class RsplanError(Exception):

@@ -22,12 +22,13 @@ from rsplan.audit import checks
 from rsplan.audit.checks.differing_statements import _in_common
 from rsplan.audit.findings import SEVERITIES, Finding, Severity
 from rsplan.audit.run import CHECKS, Audit, audit
-from rsplan.audit.unit_scaling import base_unit, in_units, places_of
-from rsplan.model.enums import Better, Bound, Comparator, Kind
+from rsplan.audit.unit_scaling import base_unit, in_units
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Claim, Footnote, Indicator, Plan, Result, Statement
 from rsplan.model.printed_figure_reading import read_figure
-from rsplan.model.rounding import rounded
+from rsplan.model.rounding import places_of, rounded
 from rsplan.read.plan_library import Library, load
 from rsplan.read.shipped import TARGETS
 from rsplan.report.records.audit import audit_record
@@ -261,6 +262,7 @@ FAULTS = [
         ("nanjing", "13fyp", "2"),
         "55",
     ),
+    Fault("RS509", "suzhou", "value: 98.2\n", "value: 0.982\n", ("suzhou", "14fyp", "4"), None),
     Fault("RS305", "suzhou", "printed: 89.22万人", "printed: 89.32万人", ("suzhou", "13fyp", "1"), "[89.22]"),
     Fault("RS601", "nanjing", "14∶42∶44", "14∶42∶43", ("nanjing", "13fyp", "18"), None),
     Fault("RS601", "nanjing", "13∶41∶46", "13∶41∶42", ("nanjing", "13fyp", "18"), None),
@@ -860,6 +862,30 @@ def test_a_final_figure_replaces_a_provisional_one() -> None:
 def test_parts_that_add_up_to_another_sum_contradict_the_whole() -> None:
     seen = observation("2023-H1", "10"), observation("2023-H2", "10"), observation("2023", "21")
     assert "RS504" in codes(audit_of(indicator(), *seen))
+
+
+def test_a_slip_is_a_finding_unless_the_note_says_that_it_was_forced() -> None:
+    """A rate of 0.93, where the target is 95 or more."""
+    rate = indicator(Kind.RATE, target("95"), unit="%")
+    slip = observation("2023", "0.93", Basis.LEVEL)
+    (found,) = [one for one in audit_of(rate, slip).findings if one.code == "RS509"]
+    assert (found.severity, found.printed) == (Severity.WARNING, "0.93")
+    assert found.message("en").startswith("2023: 0.93 looks like 93 % typed as a share of one")
+    assert "\n" not in found.message("zh") + found.message("en")
+    forced = Text("forced (typed_as_share): 属实", "forced (typed_as_share): 属实")
+    assert "RS509" not in codes(audit_of(rate, slip._replace(note=forced)))
+    assert "RS509" not in codes(audit_of(rate, observation("2026", "0.93", Basis.LEVEL)))  # another plan's
+
+
+def test_a_sum_that_falls_is_one_finding_unless_it_was_forced() -> None:
+    """5.6 to May, 5.1 to June and 5.3 to July: the second is forced, and what follows rests on it."""
+    may, june, july = (
+        observation(f"2023-{month}", value, Basis.YTD, order=order)
+        for order, (month, value) in enumerate((("05", "5.6"), ("06", "5.1"), ("07", "5.3")))
+    )
+    assert codes(audit_of(indicator(), may, june)) & {"RS504", "RS509"} == {"RS504"}
+    forced = june._replace(note=Text("forced (sum_falls): 核减", "forced (sum_falls): 核减"))
+    assert codes(audit_of(indicator(), may, forced, july)) & {"RS504", "RS509"} == set()
 
 
 def test_measured_shares_may_miss_the_whole_by_their_rounding_and_targets_may_not() -> None:

@@ -434,6 +434,35 @@ def test_check_names_every_problem_of_every_file_and_ends_in_1(rsplan: Rsplan, w
     assert ran.out.count("→") == 4
 
 
+def test_check_warns_of_slips_in_data_files_and_ends_in_0(rsplan: Rsplan, write: Write) -> None:
+    """100 in five years: 17500 is a thousand times a year's part of it; the cell begins at column 28."""
+    plan = write("suzhou.yaml", OWN_PLAN)
+    slip = "suzhou,urban-new-jobs,2021,17500,2022-03-01"
+    data = write("data.csv", f"city,indicator,period,value,published\n{slip}\n")
+    ran = rsplan("check", plan, data)
+    assert (ran.code, ran.err) == (0, "")
+    place, excerpt, remedy = ran.out.splitlines()
+    assert place.startswith(f"{data}:2:28: Warning: value_too_large 17500 ")
+    assert excerpt.strip() == slip
+    assert "is 17.5 meant?" in remedy
+    (record,) = rsplan("check", plan, data, "--format", "json").report["problems"]
+    assert (record["severity"], record["code"], record["line"], record["column"]) == (
+        "warning",
+        "value_too_large",
+        2,
+        28,
+    )
+    assert [one["path"] for one in rsplan("check", plan, data, "--format", "json").report["inputs"]][-1] == data
+    assert rsplan("check", plan, "--lang", "zh", data).out.startswith(f"{data}:2:28: 警告：value_too_large 17500 ")
+
+
+def test_check_warns_of_slips_on_standard_input(rsplan: Rsplan, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, text = write("suzhou.yaml", OWN_PLAN), b"city,indicator,period,value\nsuzhou,urban-new-jobs,2021,17500\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    ran = rsplan("check", plan, "-")
+    assert (ran.code, ran.out.splitlines()[0].split(" ")[:3]) == (0, ["<stdin>:2:1:", "Warning:", "value_too_large"])
+
+
 def test_check_of_what_cannot_be_read_ends_in_2(rsplan: Rsplan, tmp_path: Path) -> None:
     for missing in ("none.yaml", "none.csv"):
         ran = rsplan("check", str(tmp_path / missing))

@@ -158,7 +158,8 @@ def test_force_needs_a_reason_and_keeps_it(rsplan: Rsplan) -> None:
 
 
 def test_a_negative_value_is_no_option_and_an_unknown_option_is_refused(rsplan: Rsplan) -> None:
-    assert "linhai,rate,2021,-0.5,level" in rsplan("record", "linhai", "rate", "2021", "-0.5").out
+    entered = rsplan("record", "linhai", "rate", "2021", "-0.5", "--force", "as published")
+    assert "linhai,rate,2021,-0.5,level" in entered.out
     for words in (("--bassi", "ytd"), ("-x",), ("--force-all",)):
         done = rsplan(*jobs("2022", "12", *words))
         assert (done.code, done.out) == (2, "")

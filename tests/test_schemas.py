@@ -634,6 +634,7 @@ plans:
         target: {printed: 5左右, where: 表2, tolerance: 0.5}
         baseline: {printed: 4.8%, where: 一, date: 2020-12-31}
         judged: year_end
+        signed: true
         observed: [{period: 2021, value: 4.9, basis: mean, source: 公报}]
       - id: grades
         scope: text
@@ -726,6 +727,11 @@ def test_the_schema_knows_the_keys_that_the_reader_knows(monkeypatch: pytest.Mon
         ("from: 2022-03", "from: 2022-03-01"),
         ("declared: true", "declared: maybe"),
         ("judged: year_end", "judged: last"),
+        ("signed: true", "signed: often"),
+        (
+            "kind: stock\n        better: higher\n        target: {printed: 5—6",
+            "kind: stock\n        signed: true\n        better: higher\n        target: {printed: 5—6",
+        ),
         (
             "kind: stock\n        better: higher\n        target: {printed: 5—6",
             "kind: stock\n        judged: mean\n        better: higher\n        target: {printed: 5—6",
@@ -755,6 +761,7 @@ def test_a_broken_target_file_is_refused_by_reader_and_schema(old: str, new: str
         ("{result_of: 13fyp, indicator: insured, note: {zh: 注, en: note}}", "none"),
         ("{result_of: 13fyp, indicator: insured, note", "{value: 3, note"),
         ("judged: year_end", "judged: mean"),
+        ("signed: true", "signed: false"),
         ("from: 2022-03", 'from: "2022"'),
     ],
 )

@@ -431,7 +431,7 @@ def test_a_missing_year_is_reported(desk: Desk) -> None:
 # --- plausibility checks ---------------------------------------------------------------------------------------------
 
 
-def test_a_falling_flow_and_a_hundred_times_the_usual_are_refused_unless_forced(desk: Desk) -> None:
+def test_a_falling_flow_and_thirty_times_the_target_are_refused_unless_forced(desk: Desk) -> None:
     """60 in five years are 1 a month: 4 to April, 3 to May; and 110,000 persons as 万人."""
     falling = ("指标,1-4月,1-5月", "新增就业,4,3")
     assert {code for _, code in codes(desk.imported(*falling))} == {"sum_falls"}
@@ -441,6 +441,48 @@ def test_a_falling_flow_and_a_hundred_times_the_usual_are_refused_unless_forced(
     assert desk.lines() == ['wuxi,jobs,2023,110000,period,,,,,"forced (value_too_large): 核实无误"']
 
 
+def test_a_percentage_as_a_bare_fraction_is_refused(desk: Desk) -> None:
+    """A cell of 2.3 % read as 0.023, where at most 4 is planned."""
+    done = desk.imported("指标,2023年末", "失业率,0.023")
+    assert codes(done) == [("B2", "typed_as_share")]
+    assert done.problems[0].details["likely"] == "2.3"
+
+
+def test_a_whole_table_in_persons_is_refused(desk: Desk) -> None:
+    """Its figures agree with each other, and are ten thousand times what is planned."""
+    done = desk.imported("指标,1-2月,1-3月,1-4月,1-5月,1-6月", "新增就业,19000,30000,41000,50000,61000")
+    assert codes(done) == [(f"{column}2", "value_too_large") for column in "BCDEF"]
+
+
+def test_a_figure_without_a_basis_is_refused_beside_the_year_to_date(desk: Desk) -> None:
+    """The column says it for each row but one."""
+    desk.write("wuxi,jobs,2024-02,1.9,ytd,,,,,")
+    table = "indicator,period,value,basis", "jobs,2024-03,3,", "jobs,2024-04,4,ytd"
+    assert codes(desk.imported(*table)) == [("C2", "basis_not_stated")]
+    desk.imported(*table[:1], "jobs,2024-03,1.1,period", table[2])
+    assert len(desk.lines()) == 3
+    assert codes(desk.imported("指标,4—5月", "新增就业,2.1")) == []  # the heading says which months
+
+
+def test_the_reason_stands_once_in_the_note_of_a_figure_with_several_problems(desk: Desk) -> None:
+    """0.1 to May are a 50th of five months of the plan, and less than 4 to April."""
+    desk.write("wuxi,jobs,2024-04,4,ytd,,,,,")
+    desk.imported("指标,时期,数值,口径,备注", "新增就业,2024年5月,0.1,累计,初步", force="重新核定")
+    assert desk.lines()[1:] == ['wuxi,jobs,2024-05,0.1,ytd,,,,,"forced (value_too_small, sum_falls): 重新核定; 初步"']
+
+
+def test_a_row_that_says_it_was_forced_is_not_refused_again(desk: Desk) -> None:
+    desk.write("wuxi,jobs,2024-04,4,ytd,,,,,")
+    done = desk.imported("指标,时期,数值,口径,备注", "新增就业,2024年5月,3,累计,forced (sum_falls): 重新核定")
+    assert (codes(done), outcomes(done)) == ([], ["entered"])
+
+
+def test_a_doubtful_figure_is_entered_with_a_warning(desk: Desk) -> None:
+    """12 in June, where 1 a month is planned."""
+    (row,) = desk.imported("指标,2024年6月", "新增就业,12", basis=Basis.PERIOD).rows
+    assert [warning.key for warning in row.warnings] == ["warning.value_large"]
+
+
 def test_a_table_that_revises_several_months_is_judged_as_a_whole(desk: Desk) -> None:
     """March alone would lie above the old May; May is raised too."""
     desk.write("wuxi,jobs,2024-03,3,ytd,,,2024-04-15,,", "wuxi,jobs,2024-05,5,ytd,,,2024-06-15,,")
@@ -448,10 +490,16 @@ def test_a_table_that_revises_several_months_is_judged_as_a_whole(desk: Desk) ->
     assert (codes(done), outcomes(done)) == ([], ["replaces", "replaces"])
 
 
-def test_lines_with_the_data_files_columns_are_imported_as_they_are(desk: Desk) -> None:
-    """They were entered once already, perhaps with a reason; what was exported comes back."""
-    done = desk.imported("indicator,period,value,basis", "jobs,2024-04,4,ytd", "jobs,2024-05,3,ytd")
+def test_a_whole_data_file_is_imported_as_it_is(desk: Desk) -> None:
+    """It was entered once already, perhaps with a reason; what was exported comes back."""
+    done = desk.imported(HEADER, "wuxi,jobs,2024-04,4,ytd,,,,,", "wuxi,jobs,2024-05,3,ytd,,,,,")
     assert (codes(done), outcomes(done)) == ([], ["entered", "entered"])
+
+
+def test_a_table_with_some_of_the_data_files_columns_is_checked_as_any_other(desk: Desk) -> None:
+    """Somebody typed it: 4 to April, 3 to May."""
+    done = desk.imported("indicator,period,value,basis", "jobs,2024-04,4,ytd", "jobs,2024-05,3,ytd")
+    assert {code for _, code in codes(done)} == {"sum_falls"}
 
 
 # --- nothing twice ---------------------------------------------------------------------------------------------------

@@ -461,6 +461,8 @@ FIGURES = [
     broken("an entry in a month", "source: 公报", "source: 公报\n            entered: ▶2022-03", "not_a_date"),
     broken("a mean of a stock", "source: 公报", "source: 公报\n            basis: ▶mean", "basis_and_kind"),
     broken("a stock judged by means", INSURED, INSURED + "\n        judged: ▶mean", "judged_and_kind"),
+    broken("a stock that is a change", INSURED, INSURED + "\n        signed: ▶true", "signed_and_kind"),
+    broken("a flag that is none", RATE, RATE + "        signed: ▶often\n", "not_a_flag"),
     broken("an unknown way of judging", RATE, RATE + "        judged: ▶year_ends\n", "unknown_word_near"),
     broken(
         "a break on a day",
@@ -1140,6 +1142,22 @@ def test_breaks_come_in_the_order_of_their_days_and_are_suspected_unless_declare
 )
 def test_a_rate_is_judged_by_its_latest_level_unless_the_file_says_otherwise(line: str, judged: Judged) -> None:
     assert indicator_of(edited((RATE, RATE + line)), "closure-rate").judged is judged
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "signed"),
+    [
+        (RATE, RATE, False),
+        (RATE, f"{RATE}        signed: true\n", True),
+        ("zh: 结案率", "zh: 超期率降低", True),
+        ("zh: 结案率", "zh: 结案数增长率", True),
+    ],
+)
+def test_a_rate_is_a_change_by_its_name_or_as_the_file_says(old: str, new: str, signed: bool) -> None:
+    edits = edited((old, new))
+    assert indicator_of(edits, "closure-rate").signed is signed
+    if "signed" not in new:
+        assert not indicator_of(edits.replace(RATE, f"{RATE}        signed: false\n"), "closure-rate").signed
 
 
 def test_a_baseline_may_be_refused() -> None:

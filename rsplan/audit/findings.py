@@ -73,6 +73,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "RS506": Severity.WARNING,
     "RS507": Severity.WARNING,
     "RS508": Severity.NOTE,
+    "RS509": Severity.WARNING,
     # shares, ranges, units
     "RS601": Severity.ERROR,
     "RS602": Severity.ERROR,

@@ -27,12 +27,6 @@ def amount_of(value: Fraction, indicator: Indicator) -> Text:
     return phrase("audit.amount", value=shown(value, None), unit=unit)
 
 
-def places_of(value: Decimal) -> int:
-    """The number of decimal places that a figure is printed with: reading keeps the zeros at its end."""
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def base_unit(unit: str) -> str:
     """The unit without its scale: 万人 and 名 are persons (人); empty for a bare 万."""
     bare = plain(unit)

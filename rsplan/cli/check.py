@@ -1,5 +1,6 @@
 """`rsplan check`: the problems of target and data files."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,8 @@ from rsplan.cli.problems import problem_text
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
-from rsplan.read.plan_library import load
+from rsplan.read.input_text import Source, printable
+from rsplan.read.plan_library import Library, load
 from rsplan.report.records.check import CHECK_ROWS, check_record
 from rsplan.text import Language
 
@@ -43,16 +45,45 @@ def command(lang: Language) -> click.Command:
 def _check(lang: Language, options: CheckOptions) -> int:
     data = [file for file in options.files if _is_data(file)]
     targets = [file for file in options.files if not _is_data(file)]
+    data = [*options.inputs.data, *data]
     problems: tuple[Problem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     try:
-        inputs = load([*options.inputs.targets, *targets], [*options.inputs.data, *data], options.inputs.cities).inputs
+        library = load([*options.inputs.targets, *targets], data, options.inputs.cities)
+        inputs, problems = library.inputs, tuple(_warnings(library, data))
     except InvalidInput as error:
         problems = error.problems
     _write(problems, inputs, options.output, lang)
     if any(problem.code in _UNREADABLE for problem in problems):
         return _CANNOT
-    return _FOUND if problems else 0
+    return _FOUND if any(not problem.warning for problem in problems) else 0
+
+
+def _warnings(library: Library, data: Sequence[str]) -> Iterator[Problem]:
+    """The likely slips in the data files, which are valid all the same; each with its line where that can be read."""
+    if not data:
+        return
+    from rsplan.journal.slips import slips_in_data
+    from rsplan.read.csv_format import ENCODINGS, MOST_BYTES
+    from rsplan.read.input_text import decode, read_bytes
+
+    by_file: dict[str, list[Problem]] = {}
+    for problem in slips_in_data(library):
+        by_file.setdefault(problem.file, []).append(problem._replace(warning=True))
+    for name, problems in by_file.items():
+        path = next((path for path in data if path != "-" and printable(path) == name), None)
+        source = decode(name, read_bytes(path, name, MOST_BYTES), ENCODINGS) if path is not None else None
+        for problem in sorted(problems, key=lambda problem: problem.line):
+            yield _at_value(problem, source) if source else problem
+
+
+def _at_value(problem: Problem, source: Source) -> Problem:
+    """The problem at the cell of its line that has the value."""
+    from rsplan.read.csv_format import column_of
+
+    header = [cell.strip() for cell in source.line(1).split(",")]
+    column = column_of(source.line(problem.line), header.index("value"))
+    return problem._replace(column=column, excerpt=source.excerpt(problem.line))
 
 
 def _is_data(file: str) -> bool:

@@ -3,7 +3,7 @@
 from rsplan.errors import Problem
 from rsplan.read.input_text import printable
 from rsplan.report.records.check import problem_words
-from rsplan.text import Language
+from rsplan.text import Language, say
 
 
 def problem_text(problem: Problem, lang: Language) -> str:
@@ -12,7 +12,8 @@ def problem_text(problem: Problem, lang: Language) -> str:
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
     if problem.cell:
         place += f": {problem.cell}"
-    lines = [f"{printable(place)}: {problem.code} {message}"]
+    text = f"{problem.code} {message}"
+    lines = [f"{printable(place)}: {say(lang, 'warning.line', {'message': text}) if problem.warning else text}"]
     if problem.excerpt.strip():
         lines.append(f"    {printable(problem.excerpt)}")
     lines.append(f"    → {remedy}")

@@ -3,71 +3,14 @@
 A check finds a `Problem` of the catalogues, which a reason overrules; a warning never stops anything.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from fractions import Fraction
-from typing import NamedTuple, assert_never
 
-from rsplan.calc.effective_observations import effective, vintage
 from rsplan.errors import Problem
-from rsplan.journal.indicator_plans import PlanIndicator
-from rsplan.model.enums import Better, Bound, Kind
+from rsplan.journal.candidate import Candidate
+from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, problem_of
 from rsplan.model.message import Message
-from rsplan.model.observations import Observation
-from rsplan.model.period import months
-from rsplan.model.plan import Indicator, Plan
-from rsplan.model.rounding import shown
-
-#: A hundred times the usual is the data-entry error of a unit: persons for 万人, 亿元 for 万元.
-UNUSUAL = 100
-
-_MONTHS_PER_YEAR = 12
-_EVER = (date.min, date.max)
-
-
-class Candidate(NamedTuple):
-    """An observation beside what is known of its indicator.
-
-    `effective` are the known observations that are effective, one for each span of days; `plans` the city's plans
-    that have the indicator.
-    """
-
-    observation: Observation
-    known: Sequence[Observation]
-    effective: Sequence[Observation]
-    plans: Sequence[PlanIndicator]
-
-    @property
-    def current(self) -> Observation | None:
-        """The effective observation of the same days."""
-        return next((one for one in self.effective if one.span == self.observation.span), None)
-
-    @property
-    def outdated(self) -> bool:
-        """Whether the effective observation of the same days was published later, so that it stays effective."""
-        return self.current is not None and vintage(self.current) > vintage(self.observation)
-
-    @property
-    def overlapping(self) -> list[PlanIndicator]:
-        """The plans that contain at least one of the observation's days."""
-        first, last = self.observation.span
-        return [one for one in self.plans if one.plan.start <= last and first <= one.plan.end]
-
-    @property
-    def indicator(self) -> Indicator:
-        """The indicator as the observation's plan has it."""
-        return (self.overlapping or self.plans)[-1].indicator
-
-
-Check = Callable[[Candidate], Iterator[Problem]]
-
-
-def candidate_beside(
-    observation: Observation, others: Sequence[Observation], plans: Sequence[PlanIndicator]
-) -> Candidate:
-    """Put the observation beside the others known of its indicator; `plans` are those that have it."""
-    counting = effective(others, _EVER, date.max, None)
-    return Candidate(observation, others, counting, plans)
+from rsplan.model.observations import FORCED, Observation
 
 
 def check_plausibility(candidate: Candidate) -> list[Problem]:
@@ -75,9 +18,11 @@ def check_plausibility(candidate: Candidate) -> list[Problem]:
     return [problem for check in CHECKS for problem in check(candidate)]
 
 
-def _problem(code: str, candidate: Candidate, **details: str) -> Problem:
-    at = candidate.observation.at
-    return Problem(code, at.file, at.line, 1, details)
+def forced_note(problems: Iterable[Problem], reason: str, note: str) -> str:
+    """The note of an observation that is recorded all the same: what the reason overruled, then what it said before."""
+    codes = ", ".join(dict.fromkeys(problem.code for problem in problems))
+    forced = f"{FORCED}{codes}): {reason}" if codes else ""
+    return "; ".join(part for part in (forced, note) if part)
 
 
 def duplicate(candidate: Candidate) -> Iterator[Problem]:
@@ -89,7 +34,7 @@ def duplicate(candidate: Candidate) -> Iterator[Problem]:
     for other in candidate.known:
         if _figure(other) == _figure(new) and (other is candidate.current or other.published == new.published):
             place = f"{other.at.file}:{other.at.line}"
-            yield _problem("duplicate", candidate, period=new.period.text, value=_value(new), place=place)
+            yield problem_of(candidate, "duplicate", period=new.period.text, place=place)
             return
 
 
@@ -97,130 +42,8 @@ def _figure(observation: Observation) -> tuple[object, ...]:
     return observation.span, observation.values, observation.bound, observation.provisional
 
 
-def falling(candidate: Candidate) -> Iterator[Problem]:
-    """A flow from the same first day that falls: below one that ends earlier, or above one that ends later."""
-    if not candidate.indicator.kind.is_additive:
-        return
-    new = candidate.observation
-    for other in candidate.effective:
-        if other.span[0] != new.span[0] or other.span[1] == new.span[1]:
-            continue
-        earlier, later = sorted((other, new), key=lambda observation: observation.span[1])
-        if later.value < earlier.value and not _may_be_lower(earlier.bound) and not _may_be_higher(later.bound):
-            details = {"start": str(new.span[0]), "place": f"{other.at.file}:{other.at.line}"}
-            details |= {"earlier": str(earlier.span[1]), "earlier_value": _value(earlier)}
-            details |= {"later": str(later.span[1]), "later_value": _value(later)}
-            yield _problem("sum_falls", candidate, **details)
-            return
-
-
-def _may_be_lower(bound: Bound) -> bool:
-    """Whether the figure itself may be lower than the value that is known."""
-    match bound:
-        case Bound.AT_MOST | Bound.UNKNOWN:
-            return True
-        case Bound.EXACT | Bound.AT_LEAST:
-            return False
-        case _:
-            assert_never(bound)
-
-
-def _may_be_higher(bound: Bound) -> bool:
-    """Whether the figure itself may be higher than the value that is known."""
-    match bound:
-        case Bound.AT_LEAST | Bound.UNKNOWN:
-            return True
-        case Bound.EXACT | Bound.AT_MOST:
-            return False
-        case _:
-            assert_never(bound)
-
-
-def unusual(candidate: Candidate) -> Iterator[Problem]:
-    """A value of a hundred times the usual or more, or of a hundredth or less.
-
-    A zero where lower is better may well be true.
-    """
-    usual = usual_value(candidate)
-    new = candidate.observation
-    if usual is None or len(new.values) > 1 or (new.value == 0 and _has_ceiling(candidate.indicator)):
-        return
-    size = abs(Fraction(new.value))
-    if size >= UNUSUAL * usual or size * UNUSUAL <= usual:
-        code = "value_too_large" if size > usual else "value_too_small"
-        unit = " = ".join(dict.fromkeys(candidate.indicator.unit))
-        yield _problem(code, candidate, value=_value(new), usual=shown(usual, 4), unit=unit, times=str(UNUSUAL))
-
-
-#: Every check of a single observation, each `(candidate) -> problems` with a text `problem.CODE`.
-CHECKS: tuple[Check, ...] = (duplicate, falling, unusual)
-
-
-def usual_value(candidate: Candidate) -> Fraction | None:
-    """The usual value for the days of the observation: the median of what is known, else the target's.
-
-    Flows are compared by the month. Returns None where nothing is known, or nothing but zeros, and for shares.
-    """
-    if not _has_single_value(candidate.indicator.kind):
-        return None
-    additive = candidate.indicator.kind.is_additive
-    rates = [_monthly(other) if additive else abs(Fraction(other.value)) for other in candidate.effective]
-    usual = _median([rate for rate in rates if rate]) or (_planned(candidate) if not rates else None)
-    length = months(*candidate.observation.span) if additive else Fraction(1)
-    return usual * length if usual else None
-
-
-def _has_single_value(kind: Kind) -> bool:
-    match kind:
-        case Kind.COMPOSITION:
-            return False
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE:
-            return True
-        case _:
-            assert_never(kind)
-
-
-def _monthly(observation: Observation) -> Fraction:
-    return abs(Fraction(observation.value)) / months(*observation.span)
-
-
-def _median(values: list[Fraction]) -> Fraction | None:
-    if not values:
-        return None
-    ordered = sorted(values)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
-
-
-def _planned(candidate: Candidate) -> Fraction | None:
-    """The target, by the month for flows; a ceiling says nothing of the usual below it."""
-    target = candidate.indicator.target
-    if not target.values or not candidate.overlapping or _has_ceiling(candidate.indicator):
-        return None
-    return abs(Fraction(target.value)) / _months_of_target(candidate.indicator.kind, candidate.overlapping[-1].plan)
-
-
-def _months_of_target(kind: Kind, plan: Plan) -> Fraction:
-    """The months over which the target is an amount; 1 for levels, which have no length."""
-    match kind:
-        case Kind.CUMULATIVE:
-            return months(plan.start, plan.end)
-        case Kind.ANNUAL:
-            return Fraction(_MONTHS_PER_YEAR)
-        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
-            return Fraction(1)
-        case _:
-            assert_never(kind)
-
-
-def _has_ceiling(indicator: Indicator) -> bool:
-    """Whether the target limits the indicator from above, so that lower is better."""
-    match indicator.better:
-        case Better.LOWER:
-            return True
-        case Better.HIGHER:
-            return False
-        case _:
-            assert_never(indicator.better)
+#: Every check of an observation to be recorded, each `(candidate) -> problems` with a text `problem.CODE`.
+CHECKS: tuple[Check, ...] = (duplicate, *BESIDE_OTHERS, *ON_ITS_OWN)
 
 
 def warnings(candidate: Candidate, as_of: date) -> Iterator[Message]:
@@ -240,7 +63,4 @@ def warnings(candidate: Candidate, as_of: date) -> Iterator[Message]:
     if current is not None and candidate.outdated:
         place = f"{current.at.file}:{current.at.line}"
         yield Message("warning.not_counted", {"published": current.published_text or "-", "place": place})
-
-
-def _value(observation: Observation) -> str:
-    return ":".join(format(value, "f") for value in observation.values)
+    yield from doubtful(candidate)

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
+from rsplan.journal.candidate import Candidate, candidate_beside
 from rsplan.journal.content import Cells, Content, content_of
 from rsplan.journal.export import bound_text
 from rsplan.journal.file import append
 from rsplan.journal.history import flips
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
-from rsplan.journal.plausibility import Candidate, candidate_beside, check_plausibility, warnings
+from rsplan.journal.plausibility import check_plausibility, forced_note, warnings
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile, Place
 from rsplan.model.message import Message
@@ -118,12 +119,12 @@ def record(
 
 def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: str, content: Content) -> Recorded:
     """The report of recording the entry, before it is written; raises InvalidInput where it is refused."""
-    library, observation = _read(_with_note(entry, reason), inputs, content)
+    library, observation = _read(entry._replace(note=f"{entry.note} {reason}".strip()), inputs, content)
     new = _candidate(library, entry, observation)
     forced = check_plausibility(new)
     if forced and not reason:
         raise InvalidInput(_of_entry(forced, entry, content))
-    written = _with_note(entry, _overruled(forced, reason))
+    written = entry._replace(note=forced_note(forced, reason, entry.note))
     text = content.line(_cells(written, content, observation))
     new = new._replace(
         observation=observation._replace(note=Text(written.note, written.note) if written.note else None)
@@ -160,17 +161,9 @@ def _candidate(library: Library, entry: Entry, observation: Observation) -> Cand
     return candidate_beside(observation, others, plans_with(library.plans, entry.city, entry.indicator))
 
 
-def _overruled(forced: Sequence[Problem], reason: str) -> str:
-    return f"forced ({', '.join(one.code for one in forced)}): {reason}" if forced else ""
-
-
 def _needless(forced: Sequence[Problem], reason: str) -> list[Message]:
     """The warning about a reason that overruled nothing."""
     return [Message("warning.nothing_forced")] if reason and not forced else []
-
-
-def _with_note(entry: Entry, addition: str) -> Entry:
-    return entry._replace(note="; ".join(part for part in (entry.note, addition) if part))
 
 
 def _cells(entry: Entry, content: Content, observation: Observation | None = None) -> Cells:

@@ -16,6 +16,9 @@ from rsplan.model.enums import Basis, Bound, Via
 from rsplan.model.input_places import Place
 from rsplan.model.period import Period
 
+#: The beginning of the note of a figure that was entered for a reason against a check; docs/observations.md.
+FORCED = "forced ("
+
 
 class Observation(NamedTuple):
     """A published value of a period; docs/methodology.md, section 2.
@@ -25,6 +28,7 @@ class Observation(NamedTuple):
     files as given, lines within them. `value_at` is the line of the value where that is not the observation's first.
     `entered` is the day and `by` the person of the entry; no figure depends on the person.
     `difference_of` are the later and the earlier figure to date that an amount is the difference of.
+    `basis_stated` says that the basis was given, rather than taken by default.
     """
 
     period: Period
@@ -46,11 +50,17 @@ class Observation(NamedTuple):
     entered: date | None = None
     by: str = ""
     difference_of: "tuple[Observation, Observation] | None" = None
+    basis_stated: bool = True
 
     @property
     def known_since(self) -> date:
         """The day since which the figure is known: published, else entered, else the last day that it counts."""
         return self.published or self.entered or self.span[1]
+
+    @property
+    def is_forced(self) -> bool:
+        """Whether the note says that a reason overruled a check; in older files that may stand behind other words."""
+        return self.note is not None and (self.note.zh.startswith(FORCED) or f"; {FORCED}" in self.note.zh)
 
     @property
     def value(self) -> Decimal:
@@ -75,6 +85,7 @@ class ObservationMetadata(NamedTuple):
     via: Via | None = None
     entered: date | None = None
     by: str = ""
+    basis_stated: bool = True
 
     @property
     def known_since(self) -> date:
@@ -101,6 +112,7 @@ class ObservationMetadata(NamedTuple):
             via=self.via,
             entered=self.entered,
             by=self.by,
+            basis_stated=self.basis_stated,
         )
 
 
@@ -189,6 +201,7 @@ def metadata_of(observation: Observation) -> ObservationMetadata:
         via=observation.via,
         entered=observation.entered,
         by=observation.by,
+        basis_stated=observation.basis_stated,
     )
 
 

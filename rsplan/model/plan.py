@@ -146,7 +146,10 @@ class Break(NamedTuple):
 
 
 class Indicator(NamedTuple):
-    """An indicator of a plan with its target, and with the figures of the target file."""
+    """An indicator of a plan with its target, and with the figures of the target file.
+
+    `signed` says that a rate states a change (降低, 增长), which may lie below 0 and above 100 %.
+    """
 
     id: str
     number: str | None
@@ -173,6 +176,7 @@ class Indicator(NamedTuple):
     breaks: tuple[Break, ...] = ()
     judged: Judged = Judged.LATEST
     baseline_refused: bool = False
+    signed: bool = False
 
 
 class Footnote(NamedTuple):

@@ -106,3 +106,16 @@ def shown(value: Fraction | Decimal, places: int | None = 2) -> str:
     if places is None:
         return digits(exactly(value))
     return digits(rounded(Fraction(value), places))
+
+
+def places_of(value: Decimal) -> int:
+    """The number of decimal places that a figure is printed with: reading keeps the zeros at its end."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def may_add_up_to(whole: int, values: Iterable[Decimal]) -> bool:
+    """Whether rounded numbers may add up to the whole: each may be off by half a unit of its last digit."""
+    values = tuple(values)
+    rounding = sum((Decimal(5).scaleb(-places_of(value) - 1) for value in values), Decimal(0))
+    return abs(sum(values, Decimal(0)) - whole) <= rounding

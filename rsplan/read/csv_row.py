@@ -136,6 +136,7 @@ class RowReader:
             via=via,
             entered=entered,
             by=row.get("by", ""),
+            basis_stated=bool(row.get("basis")),
         )
 
     def _key(self) -> SeriesKey | None:

@@ -45,7 +45,7 @@ _FATAL = {"target_without_figure", "shares_and_kind", "bad_shares", "range_backw
 _REQUIRED = ("id", "name", "unit", "kind", "better", "target")
 _OPTIONAL = (
     *("number", "scope", "group", "footnote", "nature", "completion", "statements", "result", "reported"),
-    *("earlier", "baseline", "observed", "milestones", "revised", "note", "judged", "breaks"),
+    *("earlier", "baseline", "observed", "milestones", "revised", "note", "judged", "breaks", "signed"),
 )
 
 
@@ -63,6 +63,9 @@ class IndicatorDraft(NamedTuple):
     sound: bool
 
 
+#: Words for a change, of which a rate states how large it is: it may lie below 0 and above 100 %.
+_CHANGES = ("降低", "下降", "增长")
+
 #: A statement with its node, for problems that are found later.
 LocatedStatement = tuple[yaml.Node, Statement]
 
@@ -76,6 +79,7 @@ def read_indicator(nodes: TargetNodes, node: yaml.Node, frame: PlanFrame) -> Ind
     reported = _statements(nodes, fields.get("reported"))
     described = len(nodes.problems)
     indicator = _with_figures(nodes, fields, indicator, frame, statements)
+    indicator = indicator._replace(signed=_is_signed(nodes, fields, indicator))
     if not known:
         nodes.forget_quantity(described)
     indicator = indicator._replace(
@@ -123,6 +127,17 @@ def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanF
         judged=judged or Judged.LATEST,
     )
     return indicator, bool(kind and better and unit and scope)
+
+
+def _is_signed(nodes: TargetNodes, fields: Fields, indicator: Indicator) -> bool:
+    """Whether the rate states a change: as the file says, else by the name and the print of the target."""
+    stated = nodes.flag(fields.get("signed"))
+    if "signed" in fields and indicator.kind is not Kind.RATE:
+        nodes.report(fields["signed"], "signed_and_kind", kind=str(indicator.kind))
+    if stated is not None:
+        return stated
+    texts = (indicator.name.zh, indicator.target.printed)
+    return indicator.kind is Kind.RATE and any(word in text for word in _CHANGES for text in texts)
 
 
 def _breaks(nodes: TargetNodes, node: yaml.Node | None) -> list[Break]:

@@ -24,7 +24,7 @@ _AUDIT_CODE = re.compile(r"RS[1-9][0-9]{2}", re.ASCII)
 #: Problems that rest on kind, better, unit or scope, and are not reported where one of these is wrong itself.
 _OF_QUANTITY = {
     *("shares_and_kind", "bad_shares", "negative_sum", "negative_persons", "mark_on_other_kind"),
-    *("sum_without_mark", "comparator_differs"),
+    *("sum_without_mark", "comparator_differs", "signed_and_kind"),
     *("wrong_way", "unit_differs", "statement_differs", "basis_and_kind", "milestones_and_kind"),
     *("milestones_and_target", "baseline_of_sum", "series_differs", "judged_and_kind"),
 }

@@ -145,7 +145,7 @@ class _RowConverter:
             "indicator": indicator,
             "period": _period_text(figure, period, basis),
             "value": value,
-            "basis": basis,
+            "basis": basis if self._states_basis(figure) else "",
             **self._metadata(figure, bound, provisional=mark.provisional or figure.provisional),
         }
         cells = {**figure.cells, "value": figure.value}
@@ -155,15 +155,20 @@ class _RowConverter:
         texts, cells = {"city": city, "indicator": SKIP}, {"value": figure.value}
         return self._row(texts, cells, figure)
 
+    def _states_basis(self, figure: TableFigure) -> bool:
+        """Whether the table or the user says what the figure counts; what nobody says is the data file's default."""
+        written = figure.period
+        by_words = figure.basis is not None or "basis" in figure.cells
+        return by_words or self._defaults.basis is not None or (written.ranged and not written.starts_the_year)
+
     def _row(self, texts: Mapping[str, str], cells: Mapping[str, Cell], figure: TableFigure) -> DataRow:
         return DataRow(
             table=self._table,
             texts=texts,
             cells=cells,
             snapshot=figure.snapshot,
-            from_data_file=figure.from_data_file,
+            from_data_file=not figure.snapshot,
             states_publication=figure.states_publication,
-            says_basis=_says(figure),
         )
 
     def _city(self, figure: TableFigure) -> str:
@@ -336,11 +341,6 @@ def _months_of_levels(figures: Sequence[TableFigure]) -> dict[str, set[tuple[int
 def _contradicted(figures: Sequence[TableFigure], default: Basis | None) -> bool:
     """Whether the table states the basis of every figure, and never the one that the command states."""
     return default is not None and bool(figures) and all(one.basis not in (None, default) for one in figures)
-
-
-def _says(figure: TableFigure) -> bool:
-    """Whether the table itself says over which days a flow is counted."""
-    return figure.basis is not None or "basis" in figure.cells or figure.period.ranged or figure.from_data_file
 
 
 class _Mark(NamedTuple):

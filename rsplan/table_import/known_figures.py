@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rsplan.calc.effective_observations import Span, vintage
+from rsplan.journal.candidate import Candidate
 from rsplan.journal.export import Identity, identity, without_repeats
 from rsplan.journal.indicator_plans import PlanIndicator
-from rsplan.journal.plausibility import Candidate
 from rsplan.model.observations import Observation
 from rsplan.table_import.lines_to_add import DataRow
 

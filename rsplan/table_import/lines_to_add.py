@@ -18,8 +18,8 @@ class DataRow(NamedTuple):
     """A line of the data file to be, with the cells of the table from which each column comes.
 
     `snapshot` says that the table has one figure for the same days, rather than each that was ever known;
-    `from_data_file` that the table has the data file's columns, `states_publication` that it states itself where or
-    when its figures were published; `says_basis` that it says over which days the figure is counted.
+    `from_data_file` that the table is a whole data file, as an export is, `states_publication` that it states itself
+    where or when its figures were published.
     """
 
     table: CellTable
@@ -28,7 +28,6 @@ class DataRow(NamedTuple):
     snapshot: bool
     from_data_file: bool
     states_publication: bool
-    says_basis: bool = True
 
     @property
     def key(self) -> SeriesKey:

@@ -6,8 +6,10 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from rsplan.errors import Problem
+from rsplan.journal.candidate import Candidate
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
-from rsplan.journal.plausibility import Candidate, Check, falling, unusual, warnings
+from rsplan.journal.plausibility import forced_note, warnings
+from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check
 from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
@@ -63,8 +65,9 @@ def reconcile(read_rows: Sequence[ReadRow], library: Library, as_of: date, force
     reconciler = _Reconciler(library, force)
     consistent = reconciler.consistent(read_rows)
     new = reconciler.new(consistent)
-    for check in (unusual, falling):
-        new = reconciler.plausible(new, check)
+    for checks in (ON_ITS_OWN, BESIDE_OTHERS):  # a value that is refused is not held against those beside it
+        new = reconciler.plausible(new, checks)
+    new = [reconciler.noted(read_row) for read_row in new]
     return Reconciled(tuple(reconciler.outcomes(consistent, new, as_of)), tuple(reconciler.problems))
 
 
@@ -75,6 +78,7 @@ class _Reconciler:
         self.problems: list[Problem] = []
         self._library, self._force = library, force
         self._plans_with: dict[SeriesKey, Sequence[PlanIndicator]] = {}
+        self._overruled: dict[int, list[Problem]] = {}  # by the order of the observation
 
     def consistent(self, read_rows: Sequence[ReadRow]) -> list[ReadRow]:
         """Leave out figures that contradict another of the same days, unless they are vintages.
@@ -112,29 +116,37 @@ class _Reconciler:
                 new.append(ReadRow(row, observation))
         return new
 
-    def plausible(self, new: Sequence[ReadRow], check: Check) -> list[ReadRow]:
-        """Leave out figures that fail the check beside all that will be known; those of a data file stay as given."""
+    def plausible(self, new: Sequence[ReadRow], checks: Sequence[Check]) -> list[ReadRow]:
+        """Leave out figures that fail a check beside all that will be known, unless a reason overrules it.
+
+        Those of a whole data file, and those that say they were forced, have been through this once.
+        """
         known = {row.key: CountedFigures(self._known(row.key)) for row, _ in new}
         for row, observation in new:
             known[row.key].add(observation)
         kept: list[ReadRow] = []
         for row, observation in new:
+            if row.from_data_file or observation.is_forced:
+                kept.append(ReadRow(row, observation))
+                continue
             candidate = known[row.key].candidate(observation, self._plans(row.key))
-            problems = [] if row.from_data_file else list(check(candidate))
+            problems = [problem for check in checks for problem in check(candidate)]
             if problems and not self._force:
-                self._report(row, problems[0].code, **problems[0].details)
+                for problem in problems:
+                    self._report(row, problem.code, **problem.details)
             else:
-                kept.append(ReadRow(row, self._forced(observation, problems)))
+                self._overruled.setdefault(observation.order, []).extend(problems)
+                kept.append(ReadRow(row, observation))
         return kept
 
-    def _forced(self, observation: Observation, problems: Sequence[Problem]) -> Observation:
-        """The observation with the overruled problems and the reason in its note."""
+    def noted(self, read_row: ReadRow) -> ReadRow:
+        """The row with the problems that were overruled, and the reason, in the note of its observation."""
+        row, observation = read_row
+        problems = self._overruled.get(observation.order)
         if not problems:
-            return observation
-        before = observation.note.zh if observation.note else ""
-        forced = f"forced ({', '.join(one.code for one in problems)}): {self._force}"
-        note = f"{before}; {forced}" if before else forced
-        return observation._replace(note=Text(note, note))
+            return read_row
+        note = forced_note(problems, self._force, observation.note.zh if observation.note else "")
+        return ReadRow(row, observation._replace(note=Text(note, note)))
 
     def outcomes(self, read_rows: Sequence[ReadRow], new: Sequence[ReadRow], as_of: date) -> Iterator[ImportedRow]:
         """Yield the outcome of each figure that is known already or new and plausible."""

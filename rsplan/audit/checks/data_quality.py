@@ -1,20 +1,24 @@
 """RS5xx: observations that are missing, old, provisional or contradictory; RS503 is in yearly_jumps."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from rsplan.audit.bounded_intervals import interval_of, is_below
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote, phrase
-from rsplan.audit.indicator_traits import has_empty_result, is_cumulative
-from rsplan.audit.unit_scaling import places_of
-from rsplan.calc.conflicts import conflicts
-from rsplan.calc.effective_observations import effective, vintage, was_known
+from rsplan.audit.indicator_traits import has_empty_result, is_composition, is_cumulative
+from rsplan.calc.conflicts import Conflict, conflicts
+from rsplan.calc.effective_observations import Span, effective, vintage, was_known
 from rsplan.calc.verdict import bounded
+from rsplan.errors import Problem
+from rsplan.journal.indicator_plans import PlanIndicator
+from rsplan.journal.slips import slips_among
 from rsplan.model.bilingual import Text
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator
-from rsplan.model.rounding import rounded, shown
+from rsplan.model.rounding import places_of, rounded, shown
+from rsplan.text import say
 
 
 def empty_cell(context: AuditContext) -> Iterator[Finding]:
@@ -68,10 +72,19 @@ def _contradicting_sums(context: AuditContext, indicator: Indicator) -> Iterator
     """Sets of observations that cover the same days with different sums."""
     actuals = context.assessments[indicator.id].actuals
     chosen = actuals.history.parts if is_cumulative(indicator.kind) else ()
+    forced = [one.span for one in actuals.columns.select(actuals.effective.within) if one.is_forced]
     for conflict in conflicts(actuals.columns, actuals.effective.within, chosen):
+        if _is_forced_fall(conflict, forced):
+            continue
         quotation = Quote(shown(conflict.other, None), indicator.target.where, indicator.at)
         days = {"start": str(conflict.span[0]), "end": str(conflict.span[1])}
         yield context.finding("RS504", indicator, quotation, shown(conflict.chosen, None), case="sums", **days)
+
+
+def _is_forced_fall(conflict: Conflict, forced: Sequence[Span]) -> bool:
+    """Whether a reason was given for the sum to fall, then or on the way."""
+    fell, (first, last) = conflict.falls_from, conflict.span
+    return fell is not None and any(start == first and fell < end <= last for start, end in forced)
 
 
 def _contradicting(context: AuditContext, indicator: Indicator) -> Iterator[tuple[Observation, Observation]]:
@@ -143,3 +156,29 @@ def stale(context: AuditContext) -> Iterator[Finding]:
             until = str(min(context.evaluation.as_of, context.plan.end))
             limit = str(context.evaluation.rules.stale_after)
             yield context.finding("RS507", indicator, quotation, through=str(actual.through), until=until, limit=limit)
+
+
+#: Slips that are contradictions with findings of their own: RS504 has sums that fall.
+_TOLD_ELSEWHERE = {"sum_falls"}
+
+
+def slips(context: AuditContext) -> Iterator[Finding]:
+    """RS509: a figure that is probably not the one that was meant, beside the others, the target and the baseline."""
+    evaluation = context.evaluation
+    for indicator in context.indicators:
+        if is_composition(indicator.kind):
+            continue  # RS601
+        observations = context.observations.get((context.plan.city.id, indicator.id), ())
+        known = effective(observations, (date.min, date.max), evaluation.as_of, evaluation.known_on)
+        for observation, problem in slips_among(known, [PlanIndicator(context.plan, indicator)]):
+            within = context.plan.start <= observation.span[0] and observation.span[1] <= context.plan.end
+            if within and problem.code not in _TOLD_ELSEWHERE:
+                quotation = Quote(_text(observation), indicator.target.where, observation.at)
+                yield context.finding(
+                    "RS509", indicator, quotation, period=observation.period.text, slip=_told(problem)
+                )
+
+
+def _told(problem: Problem) -> Text:
+    """What the problem says, without its remedy."""
+    return Text.made(lambda lang: say(lang, f"problem.{problem.code}", problem.details).split("\n")[0])

@@ -10,11 +10,11 @@ from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, Quote
 from rsplan.audit.former_plans import indicator_with_id
 from rsplan.audit.indicator_traits import has_empty_result, higher_is_better
-from rsplan.audit.unit_scaling import in_units, places_of, result_of
+from rsplan.audit.unit_scaling import in_units, result_of
 from rsplan.model.enums import Better, Bound, Comparator
 from rsplan.model.plan import Indicator, Statement
 from rsplan.model.printed_figure_reading import FIGURE_WORDS, Reading, plain, read_figure
-from rsplan.model.rounding import rounded
+from rsplan.model.rounding import places_of, rounded
 
 #: Two names that share so much of the shorter one, in the same order, may be names of one thing.
 SIMILAR = Fraction(2, 3)

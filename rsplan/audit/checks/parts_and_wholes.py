@@ -9,11 +9,11 @@ from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Finding, HasPlace, Quote, phrase
 from rsplan.audit.former_plans import indicator_with_id
 from rsplan.audit.indicator_traits import is_composition, is_rate
-from rsplan.audit.unit_scaling import places_of, result_of
+from rsplan.audit.unit_scaling import result_of
 from rsplan.model.enums import Bound
 from rsplan.model.plan import Indicator
 from rsplan.model.printed_figure_reading import plain, read_figure
-from rsplan.model.rounding import shown
+from rsplan.model.rounding import may_add_up_to, shown
 
 #: Totals of which one is part of the other, by id.
 PARTS = (
@@ -30,7 +30,7 @@ PER_10K_WORKERS = (("highly-skilled-total", "skilled-per-10k-workers"),)
 #: a labour force changes by a few per cent. There is no official limit; this is an assumption of this project.
 LABOUR_FORCES_APART = Fraction(1, 10)
 
-_WHOLE = Fraction(100)
+_WHOLE = 100
 
 #: The ends of names of shares of a whole.
 _SHARES = ("率", "比重", "比例")
@@ -49,15 +49,10 @@ def _shares(context: AuditContext, indicator: Indicator) -> Iterator[Finding]:
         yield context.finding("RS601", indicator, indicator.target, total=shown(total, None))
     for observation in context.assessments[indicator.id].observations:
         total = Fraction(sum(observation.values, Decimal(0)))
-        rounding = Fraction(sum((_half_a_digit(value) for value in observation.values), Decimal(0)))
-        if abs(total - _WHOLE) > rounding:
+        if not may_add_up_to(_WHOLE, observation.values):
             printed = observation.printed or ":".join(format(value, "f") for value in observation.values)
             quotation = Quote(printed, observation.where or indicator.target.where, observation.at)
             yield context.finding("RS601", indicator, quotation, total=shown(total, None))
-
-
-def _half_a_digit(value: Decimal) -> Decimal:
-    return Decimal(5).scaleb(-places_of(value) - 1)
 
 
 def range_backwards(context: AuditContext) -> Iterator[Finding]:

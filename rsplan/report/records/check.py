@@ -25,13 +25,13 @@ class ProblemRecord(TypedDict):
 
 
 class CheckReport(ReportHead):
-    """The whole report: the problems, or the inputs that have none."""
+    """The whole report: the problems, or the inputs that have none but warnings."""
 
     problems: list[ProblemRecord]
 
 
 def check_record(problems: Iterable[Problem], lang: Language, inputs: Iterable[InputFile] = ()) -> CheckReport:
-    """The report of `rsplan check`: the problems, or the inputs that have none."""
+    """The report of `rsplan check`: the problems, or the inputs that have none but warnings."""
     return {**report_head("check", inputs), "problems": list(problem_records(problems, lang))}
 
 
@@ -44,7 +44,7 @@ def problem_records(problems: Iterable[Problem], lang: Language) -> Iterator[Pro
             "line": problem.line or None,
             "column": problem.column or None,
             "code": problem.code,
-            "severity": "error",
+            "severity": "warning" if problem.warning else "error",
             "message": message,
             "hint": hint,
             "excerpt": printable(problem.excerpt),
