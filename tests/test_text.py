@@ -193,6 +193,7 @@ def test_every_key_that_the_code_uses_exists_and_is_filled_in(use: Use) -> None:
     [
         *(f"status.{one}" for one in Status),
         *(f"kind.{one}" for one in Kind),
+        *(f"basis.{one}" for one in Basis),
         *(f"word.{one}" for one in (*Nature, *State)),
         *(f"figure.{name}" for name, _ in DEFINITIONS),
     ],

@@ -595,6 +595,7 @@ TEXTS = {
     "basis.ytd": "from the year's start",
     "basis.ptd": "from the plan's start",
     "basis.level": "level on",
+    "basis.mean": "mean over the period",
     "log.known": "known since",
     "log.replaces": "replaces",
     "log.for": "for {old}",

@@ -595,6 +595,7 @@ TEXTS = {
     "basis.ytd": "年初以来累计",
     "basis.ptd": "规划期以来累计",
     "basis.level": "时点水平",
+    "basis.mean": "期间平均",
     "log.known": "公布日期",
     "log.replaces": "替换",
     "log.for": "替换{old}",
