@@ -29,6 +29,7 @@ FLOORS = (
     ("read", "calc"),
     ("documents",),
     ("survey", "name_matching"),
+    ("words",),
     ("journal", "audit", "verify"),
     ("table_import",),
     ("report",),

@@ -114,7 +114,7 @@ class Use(NamedTuple):
 #: Functions whose argument names a problem, with the argument's place.
 PROBLEM_CALLS = {"Problem": 0, "problem": 0, "report": 1}
 ANY_WORD = "[A-Za-z0-9_]+"
-DETAIL_CALLS = {"RsplanError", "BadText", "words", "problem", "report"}
+DETAIL_CALLS = {"RsplanError", "UnknownCity", "BadText", "words", "problem", "report"}
 
 
 @cache
