@@ -11,7 +11,6 @@ from rsplan.cli.problems import problem_text
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
-from rsplan.read.plan_library import load
 from rsplan.report.records.check import CHECK_ROWS, check_record
 from rsplan.text import Language
 
@@ -46,7 +45,8 @@ def _check(lang: Language, options: CheckOptions) -> int:
     problems: tuple[Problem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     try:
-        inputs = load([*options.inputs.targets, *targets], [*options.inputs.data, *data], options.inputs.cities).inputs
+        every_target, every_data = (*options.inputs.targets, *targets), (*options.inputs.data, *data)
+        inputs = options.inputs._replace(targets=every_target, data=every_data).read(lang)[0].inputs
     except InvalidInput as error:
         problems = error.problems
     _write(problems, inputs, options.output, lang)

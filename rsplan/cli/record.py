@@ -8,7 +8,7 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.understood import note, say_understood
-from rsplan.errors import RsplanError
+from rsplan.errors import InvalidInput, RsplanError
 from rsplan.journal.recording import Entry, Inputs, Recorded, record
 from rsplan.journal.typed_entry import spelled_out
 from rsplan.model.enums import Basis, Bound
@@ -94,7 +94,10 @@ def _record(lang: Language, options: RecordOptions) -> None:
 def _spelled_out(options: RecordOptions, lang: Language) -> Entry:
     """The entry as the data file spells it; its plans are read without any data, which are read with the new line."""
     targets = options.inputs._replace(cities=(options.city.strip(),), data=(), no_published=True)
-    library, inputs = targets.read(lang)
+    try:
+        library, inputs = targets.read(lang)
+    except InvalidInput:  # said by the reading that follows, together with the problems of the data
+        return _entry(options, options.city.strip())
     spelled = spelled_out(_entry(options, inputs.cities[0]), library.plans, shared.today(), lang)
     for word in spelled.understood:
         note(word.word, word.meaning, word.name)

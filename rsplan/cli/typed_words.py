@@ -190,7 +190,7 @@ def _plans_of_cities(ctx: click.Context) -> "Sequence[Plan]":
     cities = list({plan.city.id: plan.city for plan in plans}.values())
     named = [ctx.params.get("city") or "", *(ctx.params.get("named") or ()), *(ctx.params.get("cities") or ())]
     ids = set()
-    for given in split(named):
+    for given in split([*named, *ctx.args]):  # before an option without its value, arguments are not told apart yet
         try:
             ids.add(city_meant(given, cities, "zh").id)
         except BadText:

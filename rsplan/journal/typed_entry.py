@@ -1,4 +1,4 @@
-"""An observation as a person types it, spelled out as an entry of the data file; docs/entering.md."""
+"""An observation as a person types it, spelled out as an entry of the data file; docs/words.md."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Periods and dates as people type them: 2025年1—5月, 三季度, 24年6月, 2024/6/30, 今天; docs/entering.md.
+"""Periods and dates as people type them: 2025年1—5月, 三季度, 24年6月, 2024/6/30, 今天; docs/words.md.
 
 Everything is spelled out as data files spell it, or refused: where two readings are possible, both are named.
 """
@@ -65,7 +65,7 @@ def read_typed_period(text: str, today: date) -> TypedPeriod:
     if written is None and (match := _SPAN.fullmatch(spelled)):
         return _several_years(match, text)
     if written is None:
-        raise _not_a_period(spelled, text)
+        return TypedPeriod(_month(spelled, BadText("text.not_a_period", text=text)))
     if written.year is None:
         example = f"{today.year} {text}" if text.isascii() else f"{today.year}年{text}"
         raise BadText("text.period_without_year", text=text, example=example)
@@ -74,8 +74,10 @@ def read_typed_period(text: str, today: date) -> TypedPeriod:
 
 def _typed(written: WrittenPeriod, year: int) -> TypedPeriod:
     text = parse_period(written.text(year)).text  # raises BadText for a day that does not exist
-    whole = written._replace(to_date=False).text(year) if written.to_date else ""
-    return TypedPeriod(text, written.basis, written.to_date, whole)
+    if not written.to_date:
+        return TypedPeriod(text, written.basis)
+    basis = None if written.basis is Basis.YTD else written.basis  # that they are the year to date needs no word
+    return TypedPeriod(text, basis, to_date=True, whole=written._replace(to_date=False).text(year))
 
 
 def _several_years(match: re.Match[str], text: str) -> TypedPeriod:
@@ -103,9 +105,18 @@ def read_typed_date(text: str, today: date) -> str:
     if match := _DAY.fullmatch(spelled):
         year, month, day = (part for part in match.groups() if part)
         return parse_day(f"{year}-{month:0>2}-{day:0>2}").isoformat()
-    if match := _MONTH.fullmatch(spelled):
-        return parse_period(f"{match[1]}-{match[2] or match[3]:0>2}").text
-    raise BadText("text.not_a_date", text=text)
+    return _month(spelled, BadText("text.not_a_date", text=text))
+
+
+def _month(spelled: str, error: BadText) -> str:
+    """The month of a year, which may be written 2024.6; raises the error for anything else."""
+    if re.fullmatch("[0-9]{4}[.]1", spelled):  # October, where a spreadsheet dropped the zero
+        year = spelled[:4]
+        raise BadText("text.two_readings", text=spelled, known=f"{year}-01, {year}-10")
+    match = _MONTH.fullmatch(spelled)
+    if match is None:
+        raise error
+    return parse_period(f"{match[1]}-{match[2] or match[3]:0>2}").text
 
 
 def read_typed_year(text: str) -> int:
@@ -140,8 +151,3 @@ def _whole_day(spelled: str) -> WrittenPeriod | None:
     """Eight digits, which no table writes for a period."""
     match = _DAY.fullmatch(spelled)
     return WrittenPeriod(int(match[4]), int(match[5]), int(match[6]), int(match[6])) if match and match[4] else None
-
-
-def _not_a_period(spelled: str, text: str) -> BadText:
-    match = _MONTH.fullmatch(spelled)
-    return BadText("text.no_such_month" if match else "text.not_a_period", text=text)

@@ -1,4 +1,4 @@
-"""Cities, plans, groups and indicators as people type them; docs/entering.md.
+"""Cities, plans, groups and indicators as people type them; docs/words.md.
 
 An id means itself. Any other word is looked up among the numbers and names of what is loaded, and then among parts of
 names; a word with several meanings is refused with all of them.
@@ -14,15 +14,12 @@ from rsplan.model.enums import Scope
 from rsplan.model.plan import City, Plan
 from rsplan.model.printed_figure_reading import plain
 from rsplan.name_matching import folded_name, printed_names
-from rsplan.suggest import LIKE_ENOUGH, nearest
+from rsplan.suggest import nearest
 from rsplan.text import Language
 from rsplan.words.dates import numeral_value
 
 #: Parts of names shorter than this say nothing.
 _SHORTEST_PART = 2
-
-#: A name of two characters is half alike where one is wrong.
-_LIKE_ENOUGH_IN_CHINESE = 1 / 2
 
 _ROW = re.compile("(?:第|#|no\\.?)?([0-9]+(?:[.-][0-9]+)*)[.、:]?(?:项|行|号)?", re.ASCII)
 _LEVELS = ("市", "省", "县", "区")
@@ -57,8 +54,7 @@ def _nearest_of(word: str, names: Iterable[str]) -> str:
     known: dict[str, str] = {}
     for name in names:
         known.setdefault(folded_name(name), name)
-    likeness = LIKE_ENOUGH if word.isascii() else _LIKE_ENOUGH_IN_CHINESE
-    return known.get(nearest(folded_name(word), known, likeness) or "", "")
+    return known.get(nearest(folded_name(word), known) or "", "")
 
 
 def _has_part(name: str, part: str) -> bool:

@@ -1,4 +1,4 @@
-"""Values as people type them: 7.1万人, 2.1%, 超3.6; docs/entering.md.
+"""Values as people type them: 7.1万人, 2.1%, 超3.6; docs/words.md.
 
 The number is taken as it stands, never converted: a figure in another unit is refused with the converted one beside it.
 """
