@@ -51,6 +51,10 @@ def _rebuilt(kind: type[RsplanError], args: tuple[object, ...], state: dict[str,
     return error
 
 
+class UnknownCity(RsplanError):
+    """A word for a city that is the id of none whose plans are loaded."""
+
+
 class ClosedPipe(Exception):
     """The reader of the output has closed the pipe: the end of the work, and no error."""
 

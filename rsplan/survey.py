@@ -232,7 +232,8 @@ def choose_plans(library: Library, plans: tuple[str, ...], as_of: date) -> list[
     for name in plans:
         if name not in known:
             near = nearest(name, known)
-            raise RsplanError("error.unknown_plan", plan=name, known=", ".join([*known, ALL_PLANS]), near=near or "")
+            key = "error.unknown_plan_near" if near else "error.unknown_plan"
+            raise RsplanError(key, plan=name, known=", ".join([*known, ALL_PLANS]), near=near or "")
     if plans:
         return [plan for plan in library.plans if plan.id in plans]
     found = []
@@ -250,7 +251,9 @@ def _check_groups(plans: list[Plan], groups: tuple[str, ...]) -> None:
     known = dict.fromkeys(group.id for plan in plans for group in plan.groups)
     for name in groups:
         if not any(name in (group.id, *group.name) for plan in plans for group in plan.groups):
-            raise RsplanError("error.unknown_group", group=name, known=", ".join(known) or "-")
+            near = nearest(name, known)
+            key = "error.unknown_group_near" if near else "error.unknown_group"
+            raise RsplanError(key, group=name, known=", ".join(known) or "-", near=near or "")
 
 
 def _assessed(

@@ -308,7 +308,7 @@ def test_without_a_command_the_help_is_on_standard_error(rsplan: Rsplan) -> None
         (["status", "--lang", "fr"], "zh"),
         (["status", "--color", "x"], "never"),
         (["status", "--as-of", "2023-02-30"], "2023-02-30"),
-        (["status", "--as-of", "2023-6-1"], "2023-06-30"),
+        (["status", "--as-of", "1.6.2023"], "2023-06-30"),
         (["status", "--as-of", "yesterday"], "yesterday"),
         (["status", "--known-on", "2023-13-01"], "2023-13-01"),
         (["status", "--as-of", "1000-01-01"], "1900"),

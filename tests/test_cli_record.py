@@ -76,6 +76,11 @@ def test_an_option_comes_before_the_environment(
     assert [path.name for path in tmp_path.glob("*.csv")] == ["c.csv"]
 
 
+def test_a_mean_of_a_rate_is_reported_like_any_other_figure(rsplan: Rsplan) -> None:
+    done = rsplan("record", "linhai", "rate", "2021", "3.1", "--basis", "mean")
+    assert (done.code, "mean over the period: 2021-01-01 - 2021-12-31" in done.out) == (0, True), done.err
+
+
 def test_standard_input_cannot_be_recorded_in(rsplan: Rsplan) -> None:
     done = rsplan(*jobs("2021", "12.5", "--data", "-"))
     assert (done.code, done.out) == (2, "")

@@ -29,6 +29,7 @@ FLOORS = (
     ("read", "calc"),
     ("documents",),
     ("survey", "name_matching"),
+    ("words",),
     ("journal", "verify"),
     ("audit", "table_import"),
     ("report",),

@@ -116,7 +116,7 @@ class Use(NamedTuple):
 #: Functions whose argument names a problem, with the argument's place.
 PROBLEM_CALLS = {"Problem": 0, "problem": 0, "report": 1}
 ANY_WORD = "[A-Za-z0-9_]+"
-DETAIL_CALLS = {"RsplanError", "BadText", "words", "problem", "report"}
+DETAIL_CALLS = {"RsplanError", "UnknownCity", "BadText", "words", "problem", "report"}
 
 
 @cache
@@ -195,6 +195,7 @@ def test_every_key_that_the_code_uses_exists_and_is_filled_in(use: Use) -> None:
     [
         *(f"status.{one}" for one in Status),
         *(f"kind.{one}" for one in Kind),
+        *(f"basis.{one}" for one in Basis),
         *(f"word.{one}" for one in (*Nature, *State)),
         *(f"figure.{name}" for name, _ in DEFINITIONS),
     ],

@@ -9,7 +9,15 @@ from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.read.plan_library import Library, load
+from rsplan.suggest import nearest
 from rsplan.text import Language, say
+from rsplan.words.vocabulary import Vocabulary
+
+#: The severities that can fail an audit.
+_FAILING = Vocabulary(
+    [severity for severity in Severity if severity.fails],
+    lambda severity: (f"audit.{severity}",),
+)
 
 
 class AuditOptions(NamedTuple):
@@ -25,18 +33,14 @@ class AuditOptions(NamedTuple):
 def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
+        shared.city_arguments(),
         shared.city_option(lang),
         shared.plan_option(lang, "help.audit_plan"),
         *shared.dated_input_options(lang),
         *shared.indicator_options(lang),
         shared.scope_option(lang),
         shared.stale_after_option(lang),
-        click.Option(
-            ["--fail-on"],
-            type=click.Choice([str(severity) for severity in Severity if severity.fails]),
-            callback=lambda ctx, param, word: None if word is None else Severity(word),
-            help=say(lang, "help.audit_fail_on"),
-        ),
+        shared.member_option(["--fail-on"], _FAILING, lang, "help.audit_fail_on"),
         click.Option(["--strict"], is_flag=True, help=say(lang, "help.strict")),
         click.Option(["--ignore"], multiple=True, metavar="CODE,…", help=say(lang, "help.ignore")),
         *shared.output_options(lang),
@@ -50,8 +54,8 @@ def _audit(lang: Language, options: AuditOptions) -> int:
     from rsplan.report.tables.audit import audit_tables
 
     ignored = _codes(lang, options.ignore)
-    inputs, evaluation, filters = options.selection
-    library, others = _libraries(inputs, lang)
+    library, (inputs, evaluation, filters) = options.selection.read(lang)
+    library, others = _libraries(library, inputs)
     audited = audit(library, evaluation, inputs.plans, filters, ignored, others.plans)
     report = Report(lambda: audit_record(audited), FINDING_ROWS, lambda width: audit_tables(audited, lang, width))
     write(report, options.output, lang)
@@ -59,9 +63,8 @@ def _audit(lang: Language, options: AuditOptions) -> int:
     return 1 if least and audited.fails(least) else 0
 
 
-def _libraries(inputs: shared.InputOptions, lang: Language) -> tuple[Library, Library]:
+def _libraries(library: Library, inputs: shared.InputOptions) -> tuple[Library, Library]:
     """The selected cities, and all cities, whose targets they are compared with; the input files are those of both."""
-    library = inputs.load(lang)
     if not inputs.cities:
         return library, library
     others = load(inputs.targets)
@@ -76,6 +79,8 @@ def _codes(lang: Language, words: tuple[str, ...]) -> frozenset[str]:
     codes = [code.strip().upper() for word in words for code in word.replace("，", ",").split(",")]
     for code in codes:
         if code not in SEVERITIES:
-            details = {"code": code, "known": ", ".join(SEVERITIES)}
-            raise click.BadParameter(say(lang, "error.unknown_code", details), param_hint="--ignore")
+            near = nearest(code, (known.lower() for known in SEVERITIES))
+            details = {"code": code, "near": (near or "").upper(), "known": ", ".join(SEVERITIES)}
+            key = "error.unknown_code_near" if near else "error.unknown_code"
+            raise click.BadParameter(say(lang, key, details), param_hint="--ignore")
     return frozenset(codes)

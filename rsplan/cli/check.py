@@ -13,7 +13,7 @@ from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
 from rsplan.read.input_text import Source, printable
-from rsplan.read.plan_library import Library, load
+from rsplan.read.plan_library import Library
 from rsplan.report.records.check import CHECK_ROWS, check_record
 from rsplan.text import Language
 
@@ -45,12 +45,12 @@ def command(lang: Language) -> click.Command:
 def _check(lang: Language, options: CheckOptions) -> int:
     data = [file for file in options.files if _is_data(file)]
     targets = [file for file in options.files if not _is_data(file)]
-    data = [*options.inputs.data, *data]
     problems: tuple[Problem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     try:
-        library = load([*options.inputs.targets, *targets], data, options.inputs.cities)
-        inputs, problems = library.inputs, tuple(_warnings(library, data))
+        every_target, every_data = (*options.inputs.targets, *targets), (*options.inputs.data, *data)
+        library = options.inputs._replace(targets=every_target, data=every_data).read(lang)[0]
+        inputs, problems = library.inputs, tuple(_warnings(library, every_data))
     except InvalidInput as error:
         problems = error.problems
     _write(problems, inputs, options.output, lang)

@@ -4,7 +4,14 @@ from typing import Any
 
 import click
 
+from rsplan.errors import BadText
 from rsplan.text import LANGUAGES, Language, say
+
+
+def one_line(error: BadText, lang: Language) -> str:
+    """The message of an unreadable text and its remedy, on one line."""
+    message = say(lang, error.key.replace("text.", "problem.", 1), error.details)
+    return say(lang, "word.semicolon").join(message.split("\n"))
 
 
 class Command(click.Command):

@@ -10,9 +10,12 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import FormatChoice, Output, marked
 from rsplan.cli.streams import write_bytes, write_data
+from rsplan.cli.typed_words import complete_indicators
+from rsplan.cli.understood import note, say_understood
 from rsplan.errors import RsplanError
 from rsplan.journal.export import Exported, data_row, export_observations
 from rsplan.model.input_places import InputFile
+from rsplan.model.plan import Plan
 from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.read.csv_format import columns_used
 from rsplan.survey import ALL_PLANS, choose_plans
@@ -42,12 +45,19 @@ class _Export(NamedTuple):
 def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
+        shared.city_arguments(),
         shared.city_option(lang),
         shared.known_on_option(lang),
         *shared.file_options(lang),
         shared.no_published_option(lang),
         shared.plan_option(lang, "help.export_plan"),
-        click.Option(["--indicator", "indicators"], multiple=True, metavar="ID", help=say(lang, "help.indicator")),
+        click.Option(
+            ["--indicator", "indicators"],
+            multiple=True,
+            metavar="INDICATOR",
+            help=say(lang, "help.indicator"),
+            shell_complete=complete_indicators,
+        ),
         shared.format_option(lang, EXPORT_FORMATS, "help.export_format"),
         shared.path_option(lang),
         shared.bom_option(lang),
@@ -57,13 +67,23 @@ def command(lang: Language) -> click.Command:
 
 
 def _export(lang: Language, options: ExportOptions) -> None:
-    inputs = options.inputs
-    library = inputs.load(lang)
+    library, inputs = options.inputs.read(lang)
     plans = choose_plans(library, inputs.plans or (ALL_PLANS,), shared.today())
-    observations = list(
-        export_observations(library, plans, options.indicators, options.known_on, within=bool(inputs.plans))
-    )
+    indicators = tuple(_indicator_meant(word, plans, lang) for word in options.indicators)
+    observations = list(export_observations(library, plans, indicators, options.known_on, within=bool(inputs.plans)))
+    say_understood(lang)
     _WRITERS[options.output.format](_Export(observations, library.inputs), options)
+
+
+def _indicator_meant(word: str, plans: Sequence[Plan], lang: Language) -> str:
+    """The id of the indicator that the word means in every city whose plans have one of that name."""
+    if any(indicator.id == word for plan in plans for indicator in plan.indicators):
+        return word
+    from rsplan.words.names import indicator_of_cities
+
+    meaning = indicator_of_cities(word, plans, lang)
+    note(word, *meaning)
+    return meaning.id
 
 
 def _write_csv(export: _Export, options: ExportOptions) -> None:

@@ -9,15 +9,16 @@ from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.problems import problem_text
 from rsplan.cli.record import force_reason, journal_inputs
+from rsplan.cli.typed_words import complete_cities, year
 from rsplan.errors import MOST_PROBLEMS, RsplanError
 from rsplan.journal.recording import Inputs
 from rsplan.model.enums import Basis
-from rsplan.model.period import FIRST_YEAR, LAST_YEAR
 from rsplan.report.records.import_ import IMPORT_ROWS, import_record
 from rsplan.table_import.figures_to_rows import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
 from rsplan.table_import.table_figures import CellKind
 from rsplan.text import Language, say
+from rsplan.words.vocabulary import BASES
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
@@ -65,25 +66,25 @@ def command(lang: Language) -> click.Command:
 
 
 def _own_options(lang: Language) -> list[click.Parameter]:
-    years = click.IntRange(FIRST_YEAR, LAST_YEAR)
     return [
-        click.Option(["--city"], metavar="ID", default="", help=say(lang, "help.import_city")),
+        click.Option(
+            ["--city"],
+            metavar="CITY",
+            default="",
+            help=say(lang, "help.import_city"),
+            shell_complete=complete_cities,
+        ),
         click.Option(["--sheet"], metavar="NAME", help=say(lang, "help.import_sheet")),
         click.Option(["--map", "mappings"], multiple=True, metavar="NAME=ID|FILE", help=say(lang, "help.import_map")),
-        click.Option(["--year"], type=years, metavar="YYYY", help=say(lang, "help.import_year")),
+        click.Option(["--year"], type=year(lang), metavar="YYYY", help=say(lang, "help.import_year")),
         click.Option(["--period"], metavar="PERIOD", default="", help=say(lang, "help.import_period")),
         click.Option(["--indicator"], metavar="NAME|ID", default="", help=say(lang, "help.import_indicator")),
         click.Option(["--unit"], metavar="UNIT", default="", help=say(lang, "help.import_unit")),
         click.Option(["--convert"], is_flag=True, help=say(lang, "help.import_convert")),
         click.Option(["--skip", "skipped"], multiple=True, metavar="TEXT", help=say(lang, "help.import_skip")),
-        click.Option(
-            ["--basis"],
-            type=click.Choice([str(basis) for basis in Basis]),
-            callback=lambda ctx, param, word: Basis(word) if word else None,
-            help=say(lang, "help.import_basis"),
-        ),
+        shared.member_option(["--basis"], BASES, lang, "help.import_basis"),
         click.Option(["--source"], metavar="TEXT", default="", help=say(lang, "help.import_source")),
-        click.Option(["--published"], metavar="DATE", default="", help=say(lang, "help.import_published")),
+        shared.published_option(lang, "help.import_published", "published"),
         click.Option(["--partial"], is_flag=True, help=say(lang, "help.import_partial")),
         click.Option(["--force", "reason"], metavar="REASON", help=say(lang, "help.import_force")),
         click.Option(["-n", "--dry-run"], is_flag=True, help=say(lang, "help.dry_run")),
@@ -92,7 +93,7 @@ def _own_options(lang: Language) -> list[click.Parameter]:
 
 
 def _import(lang: Language, options: ImportOptions) -> int:
-    request = _request(options)
+    request = _request(options, lang)
     result = import_table(request, _inputs(options), partial=options.partial, dry_run=options.dry_run)
     if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
         _show_problems(result, lang)
@@ -124,7 +125,7 @@ def _refused_cells(result: ImportResult) -> str:
     return ", ".join(dict.fromkeys(shown)) + (" …" if len(refused) > len(shown) else "")
 
 
-def _request(options: ImportOptions) -> ImportRequest:
+def _request(options: ImportOptions, lang: Language) -> ImportRequest:
     return ImportRequest(
         path=options.file,
         as_of=shared.today(),
@@ -135,7 +136,7 @@ def _request(options: ImportOptions) -> ImportRequest:
         skipped=options.skipped,
         mappings=options.mappings,
         defaults=ImportDefaults(
-            city=options.city.strip(),
+            city=_city_id(options, lang),
             basis=options.basis,
             source=options.source.strip(),
             published=options.published.strip(),
@@ -144,6 +145,12 @@ def _request(options: ImportOptions) -> ImportRequest:
         ),
         force=force_reason(options.reason),
     )
+
+
+def _city_id(options: ImportOptions, lang: Language) -> str:
+    """The id of the city that is named, empty where none is."""
+    named = (options.city.strip(),) if options.city.strip() else ()
+    return "".join(options.inputs._replace(cities=named).city_ids(lang))
 
 
 def _inputs(options: ImportOptions) -> Inputs:

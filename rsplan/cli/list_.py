@@ -23,13 +23,17 @@ class ListOptions(NamedTuple):
 
 def command(lang: Language) -> click.Command:
     """The command in a language."""
-    params = [*shared.input_options(lang), *shared.filter_options(lang), *shared.output_options(lang)]
+    params = [
+        shared.city_arguments(),
+        *shared.input_options(lang),
+        *shared.filter_options(lang),
+        *shared.output_options(lang),
+    ]
     return shared.command(lang, "list", ListOptions, _list, params)
 
 
 def _list(lang: Language, options: ListOptions) -> None:
-    inputs, evaluation, filters = options.selection
-    library = inputs.load(lang)
+    library, (inputs, evaluation, filters) = options.selection.read(lang)
     plans = choose_plans(library, inputs.plans or (ALL_PLANS,), evaluation.as_of)
     listed: list[tuple[Plan, list[Indicator]]] = [
         (plan, [indicator for indicator in plan.indicators if wanted(indicator, filters)]) for plan in plans

@@ -6,6 +6,7 @@ import click
 
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
+from rsplan.cli.selection import indicator_id
 from rsplan.journal.history import histories
 from rsplan.report.records.log import LOG_ROWS, log_record
 from rsplan.survey import EvaluationContext
@@ -28,8 +29,8 @@ class LogOptions(NamedTuple):
 def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
-        click.Argument(["city"], metavar="CITY"),
-        click.Argument(["indicator"], metavar="INDICATOR"),
+        shared.city_argument(),
+        shared.indicator_argument(),
         shared.plan_option(lang),
         *shared.dated_input_options(lang),
         *shared.rule_options(lang),
@@ -39,9 +40,9 @@ def command(lang: Language) -> click.Command:
 
 
 def _log(lang: Language, options: LogOptions) -> None:
-    inputs = options.inputs._replace(cities=(options.city,))
-    library = inputs.load(lang)
-    known = histories(library, options.evaluation, inputs.plans, options.city, options.indicator)
+    library, inputs = options.inputs._replace(cities=(options.city,)).read(lang)
+    indicator = indicator_id(options.indicator, library, inputs, options.evaluation, lang)
+    known = histories(library, options.evaluation, inputs.plans, inputs.cities[0], indicator)
 
     def tables(width: int) -> "list[ReportTable]":
         from rsplan.report.tables.log import log_table  # only for people, and start-up counts

@@ -2,34 +2,51 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from enum import StrEnum
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeVar, cast, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import click
 
-from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Status
+from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER
+from rsplan.cli import typed_words as typed
 from rsplan.cli.command_base import Command, help_option, language_option
 from rsplan.cli.output import REPORT_FORMATS, FormatChoice
 from rsplan.cli.progress import progress
-from rsplan.errors import BadText, RsplanError
-from rsplan.model.enums import Kind, Nature
-from rsplan.model.period import parse_day
+from rsplan.cli.understood import note
+from rsplan.errors import BadText, RsplanError, UnknownCity
 from rsplan.model.printed_figure_reading import number
 from rsplan.read.plan_library import Library, load
 from rsplan.render import Color
-from rsplan.survey import WORDS, Mark
+from rsplan.survey import ALL_PLANS
 from rsplan.text import Language, say
+from rsplan.words.vocabulary import KINDS, NATURES, VERDICTS_AND_MARKS, Member, Vocabulary
 
-T = TypeVar("T")
 OptionsT = TypeVar("OptionsT", bound=tuple[object, ...])
 
 #: The months of a century: no figure is of use for longer.
 _MOST_MONTHS = 1200
 
 
+class ScopeWord(StrEnum):
+    """The words of `--scope`."""
+
+    HEADLINE = "headline"
+    ALL = "all"
+
+
+SCOPES = Vocabulary(
+    ScopeWord,
+    lambda scope: ("column.headline",) if scope is ScopeWord.HEADLINE else (),
+    lambda: dict.fromkeys(("全部", "所有"), ScopeWord.ALL),
+)
+
+#: The word that asks for every plan, as people type it.
+_EVERY_PLAN = (ALL_PLANS, "全部", "所有")
+
+
 class InputOptions(NamedTuple):
-    """The files to read, and the cities and plans that are selected in them."""
+    """The files to read, and the cities and plans that are selected in them: words of any kind until they are read."""
 
     cities: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
@@ -37,10 +54,44 @@ class InputOptions(NamedTuple):
     data: tuple[str, ...] = ()
     no_published: bool = False
 
-    def load(self, lang: Language) -> Library:
-        """Read the inputs; raises InvalidInput with every problem in them."""
-        published = not self.no_published
-        return load(self.targets, self.data, self.cities, published=published, watch=progress(lang))
+    def read(self, lang: Language) -> tuple[Library, "InputOptions"]:
+        """Read the inputs; the options returned have ids for the words that stand for cities and plans.
+
+        Raises InvalidInput with every problem in the inputs, BadText for a word that means no city or plan, or several.
+        """
+        published, watch, cities = not self.no_published, progress(lang), self.cities
+        try:
+            library = load(self.targets, self.data, cities, published=published, watch=watch)
+        except UnknownCity:
+            cities = self.city_ids(lang)
+            library = load(self.targets, self.data, cities, published=published, watch=watch)
+        return library, self._replace(cities=cities, plans=self._plans_meant(library, lang))
+
+    def city_ids(self, lang: Language) -> tuple[str, ...]:
+        """The ids of the cities, for which every target file is read; raises BadText for a word that means none."""
+        if not self.cities:
+            return ()
+        from rsplan.words.names import city_meant  # a run with ids needs neither names nor all target files
+
+        known = load(self.targets, published=False).cities
+        meanings = [(word, city_meant(word, known, lang)) for word in self.cities]
+        for word, meaning in meanings:
+            note(word, *meaning)
+        return tuple(dict.fromkeys(meaning.id for _, meaning in meanings))
+
+    def _plans_meant(self, library: Library, lang: Language) -> tuple[str, ...]:
+        known = {plan.id for plan in library.plans}
+        ids: list[str] = []
+        for word in self.plans if known.issuperset(self.plans) else typed.split(self.plans):
+            if word in known or word in _EVERY_PLAN:
+                ids.append(word if word in known else ALL_PLANS)
+                continue
+            from rsplan.words.names import plans_meant
+
+            for meaning in plans_meant(word, library.plans, lang):
+                note(word, *meaning)
+                ids.append(meaning.id)
+        return tuple(dict.fromkeys(ids))
 
 
 # --- from what click read to the options of a command ----------------------------------------------------------------
@@ -93,6 +144,8 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
 
     Raises RsplanError for a file that is an input, or whose extension stands for no format of the command.
     """
+    if "named" in values:  # cities named as arguments are those of --city, which come behind them
+        values = {**values, "cities": (*values["named"], *values["cities"])}
     path = None if values.get("path") == "-" else values.get("path")
     _check_path(path, (*values.get("targets", ()), *values.get("data", ())))
     if "format" not in values:
@@ -139,35 +192,75 @@ def dated_input_options(lang: Language) -> list[click.Parameter]:
     return [as_of_option(lang), known_on_option(lang), *file_options(lang), no_published_option(lang)]
 
 
+def city_arguments() -> click.Argument:
+    """The cities named without --city."""
+    return click.Argument(
+        ["named"],
+        nargs=-1,
+        metavar="[CITY]...",
+        callback=lambda ctx, param, given: tuple(typed.split(given)),
+        shell_complete=typed.complete_cities,
+    )
+
+
+def city_argument() -> click.Argument:
+    """The one city of the command."""
+    return click.Argument(["city"], metavar="CITY", shell_complete=typed.complete_cities)
+
+
+def indicator_argument() -> click.Argument:
+    """The one indicator of the command."""
+    return click.Argument(["indicator"], metavar="INDICATOR", shell_complete=typed.complete_indicators)
+
+
 def city_option(lang: Language, help_key: str = "help.city") -> click.Option:
     """The cities; all when absent."""
-    return click.Option(["--city", "cities"], multiple=True, metavar="ID", help=say(lang, help_key))
+    return click.Option(
+        ["--city", "cities"],
+        multiple=True,
+        metavar="CITY",
+        callback=lambda ctx, param, given: tuple(typed.split(given)),
+        help=say(lang, help_key),
+        shell_complete=typed.complete_cities,
+    )
 
 
 def plan_option(lang: Language, help_key: str = "help.plan") -> click.Option:
     """The plans; the default is the command's."""
-    return click.Option(["--plan", "plans"], multiple=True, metavar="ID", help=say(lang, help_key))
+    return click.Option(
+        ["--plan", "plans"],
+        multiple=True,
+        metavar="PLAN",
+        help=say(lang, help_key),
+        shell_complete=typed.complete_plans,
+    )
 
 
 def as_of_option(lang: Language) -> click.Option:
     """The date of the report: today when absent."""
     return click.Option(
         ["--as-of"],
-        type=_parsed(parse_day, lang),
+        type=typed.day(lang),
         callback=lambda ctx, param, day: day or today(),
         metavar="YYYY-MM-DD",
         help=say(lang, "help.as_of"),
     )
 
 
-def today() -> date:
-    """The day by the calendar on the wall: a report is as of the day that its reader calls today."""
-    return date.today()  # noqa: DTZ011
+#: Today by the calendar on the wall.
+today = typed.today
+
+
+def published_option(lang: Language, help_key: str, name: str) -> click.Option:
+    """The date of publication, as data files spell it."""
+    return click.Option(
+        ["--published", name], type=typed.date_text, metavar="DATE", default="", help=say(lang, help_key)
+    )
 
 
 def known_on_option(lang: Language) -> click.Option:
     """The day whose state of knowledge is asked for."""
-    day = _parsed(parse_day, lang)
+    day = typed.day(lang)
     return click.Option(["--known-on"], type=day, metavar="YYYY-MM-DD", help=say(lang, "help.known_on"))
 
 
@@ -210,7 +303,7 @@ def no_published_option(lang: Language, help_key: str = "help.no_published") -> 
 
 def rule_options(lang: Language) -> list[click.Parameter]:
     """The thresholds of the verdict."""
-    points = _parsed(_points, lang)
+    points = typed.parsed(_points, lang)
     return [
         click.Option(["--ahead-by"], type=points, metavar="POINTS", default=AHEAD_BY, help=say(lang, "help.ahead_by")),
         click.Option(["--slack"], type=points, metavar="POINTS", default=Fraction(0), help=say(lang, "help.slack")),
@@ -237,37 +330,69 @@ def filter_options(lang: Language) -> list[click.Parameter]:
 def indicator_options(lang: Language) -> list[click.Parameter]:
     """The indicators by group, nature and kind."""
     return [
-        click.Option(["--group", "groups"], multiple=True, metavar="GROUP", help=say(lang, "help.group")),
         click.Option(
-            ["--nature", "natures"],
+            ["--group", "groups"],
             multiple=True,
-            type=click.Choice([str(nature) for nature in Nature]),
-            callback=lambda ctx, param, words: tuple(Nature(word) for word in words),
-            help=say(lang, "help.nature"),
+            metavar="GROUP",
+            help=say(lang, "help.group"),
+            shell_complete=typed.complete_groups,
         ),
-        click.Option(
-            ["--kind", "kinds"],
-            multiple=True,
-            type=click.Choice([str(kind) for kind in Kind]),
-            callback=lambda ctx, param, words: tuple(Kind(word) for word in words),
-            help=say(lang, "help.kind"),
-        ),
+        _members_option(["--nature", "natures"], NATURES, lang, "help.nature"),
+        _members_option(["--kind", "kinds"], KINDS, lang, "help.kind"),
     ]
+
+
+def _members_option(names: list[str], vocabulary: Vocabulary[Member], lang: Language, help_key: str) -> click.Option:
+    """A repeatable option of words of a closed set."""
+    return click.Option(
+        names,
+        multiple=True,
+        type=typed.words(vocabulary, lang),
+        callback=lambda ctx, param, given: tuple(dict.fromkeys(member for members in given for member in members)),
+        metavar=typed.metavar(vocabulary),
+        help=say(lang, help_key),
+        shell_complete=typed.complete_words(vocabulary),
+    )
+
+
+def member_option(names: list[str], vocabulary: Vocabulary[Member], lang: Language, help_key: str) -> click.Option:
+    """An option of one word of a closed set; None when absent."""
+    return click.Option(
+        names,
+        type=typed.word(vocabulary, lang),
+        metavar=typed.metavar(vocabulary),
+        help=say(lang, help_key),
+        shell_complete=typed.complete_words(vocabulary),
+    )
+
+
+def verdicts_option(name: str, lang: Language, help_key: str) -> click.Option:
+    """An option of verdicts and marks separated by commas."""
+    return click.Option(
+        [name],
+        type=typed.words(VERDICTS_AND_MARKS, lang),
+        default=(),
+        metavar="WORD,…",
+        help=say(lang, help_key),
+        shell_complete=typed.complete_words(VERDICTS_AND_MARKS),
+    )
 
 
 def only_option(lang: Language) -> click.Option:
     """The indicators by verdict and by mark."""
-    return click.Option(["--only"], type=status_words(lang), default=(), metavar="WORD,…", help=say(lang, "help.only"))
+    return verdicts_option("--only", lang, "help.only")
 
 
 def scope_option(lang: Language) -> click.Option:
     """The main table, or the text and boxes too."""
     return click.Option(
         ["--scope", "every_scope"],
-        type=click.Choice(["headline", "all"]),
-        default="headline",
-        callback=lambda ctx, param, word: word == "all",
+        type=typed.word(SCOPES, lang),
+        default=ScopeWord.HEADLINE,
+        callback=lambda ctx, param, word: word is ScopeWord.ALL,
+        metavar=typed.metavar(SCOPES),
         help=say(lang, "help.scope"),
+        shell_complete=typed.complete_words(SCOPES),
     )
 
 
@@ -280,14 +405,14 @@ def output_options(lang: Language) -> list[click.Parameter]:
         format_option(lang, REPORT_FORMATS),
         path_option(lang),
         bom_option(lang),
-        click.Option(["--color"], type=click.Choice(get_args(Color)), default="auto", help=say(lang, "help.color")),
+        click.Option(["--color"], **typed.choice(get_args(Color), lang), default="auto", help=say(lang, "help.color")),
         click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
     ]
 
 
 def format_option(lang: Language, formats: FormatChoice, help_key: str = "help.format") -> click.Option:
     """The format; without it the extension of the file decides."""
-    return click.Option(["--format"], type=click.Choice(formats.names), help=say(lang, help_key))
+    return click.Option(["--format"], **typed.choice(formats.names, lang), help=say(lang, help_key))
 
 
 def path_option(lang: Language, help_key: str = "help.output") -> click.Option:
@@ -301,38 +426,6 @@ def bom_option(lang: Language) -> click.Option:
 
 
 # --- values of options -----------------------------------------------------------------------------------------------
-
-
-def status_words(lang: Language) -> Callable[[Any], tuple[Status | Mark, ...]]:
-    """A parser of verdicts and marks separated by commas."""
-    known = {str(word): word for word in WORDS}
-
-    def parse(value: Any) -> tuple[Status | Mark, ...]:
-        if isinstance(value, tuple):
-            return value
-        words = [word.strip() for word in str(value).replace("，", ",").split(",")]
-        for word in words:
-            if word not in known:
-                details = {"word": word, "known": ", ".join(known)}
-                raise click.BadParameter(say(lang, "error.unknown_status", details))
-        return tuple(known[word] for word in words)
-
-    return parse
-
-
-def _parsed(parse: Callable[[str], T], lang: Language) -> Callable[[Any], T]:
-    """A parser of days or numbers by the same function as those of the input files."""
-
-    def parsed(value: Any) -> T:
-        if not isinstance(value, str):
-            return cast(T, value)
-        try:
-            return parse(value)
-        except BadText as error:
-            text = say(lang, error.key.replace("text.", "problem.", 1), error.details)
-            raise click.BadParameter(text.replace("\n", "; ")) from None
-
-    return parsed
 
 
 def _points(text: str) -> Fraction:

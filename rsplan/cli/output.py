@@ -6,6 +6,7 @@ from enum import Enum
 from typing import IO, TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rsplan.cli.streams import mute, write_data
+from rsplan.cli.understood import say_understood
 from rsplan.errors import ClosedPipe
 from rsplan.render import Color
 from rsplan.report.records.common import ReportHead, Rows
@@ -65,6 +66,7 @@ def write(report: Report[ReportT], output: Output, lang: Language) -> bool:
 
     Returns False where the reader of the pipe left before the end: a closed pipe is no error, and no exit code.
     """
+    say_understood(lang)
     return FORMATS[output.format].write(report, output, lang)
 
 

@@ -22,6 +22,7 @@ class PaceOptions(NamedTuple):
 def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
+        shared.city_arguments(),
         *shared.input_options(lang),
         *shared.filter_options(lang),
         *shared.rule_options(lang),

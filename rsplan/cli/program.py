@@ -10,9 +10,9 @@ from typing import NoReturn, assert_never
 
 import click
 
-from rsplan.cli.command_base import Command, help_option, language_option
+from rsplan.cli.command_base import Command, help_option, language_option, one_line
 from rsplan.cli.streams import mute, prepare
-from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
+from rsplan.errors import BadText, ClosedPipe, InvalidInput, RsplanError
 from rsplan.text import Language, say
 from rsplan.text.language import language
 from rsplan.version import __version__
@@ -88,6 +88,8 @@ def _show(error: click.ClickException | RsplanError, lang: Language, args: Seque
             _show_error(error.format_message(), lang)
         case InvalidInput():
             _show_problems(error, lang, args)
+        case BadText():
+            _show_error(one_line(error, lang), lang)
         case RsplanError():
             _show_error(say(lang, error.key, error.details), lang)
         case _:
@@ -132,7 +134,24 @@ def _formats(args: Sequence[str]) -> set[str]:
 def _show_usage_error(error: click.UsageError, lang: Language) -> None:
     if error.ctx is not None:
         click.echo(say(lang, "error.try_help", {"command": error.ctx.command_path}), err=True)
-    _show_error(error.format_message(), lang)
+    _show_error(_usage_message(error, lang), lang)
+
+
+def _usage_message(error: click.UsageError, lang: Language) -> str:
+    """The message of click in the language, where it is about one parameter."""
+    match error:
+        case click.MissingParameter(param=click.Parameter() as param):
+            key = "error.missing_argument" if isinstance(param, click.Argument) else "error.missing_option"
+            return say(lang, key, {"name": param.get_error_hint(error.ctx)})
+        case click.BadParameter(param=click.Parameter() as param):
+            name = error.param_hint or param.get_error_hint(error.ctx)
+            return say(lang, "error.bad_value", {"name": str(name), "message": error.message})
+        case click.NoSuchOption():
+            near = ", ".join(sorted(error.possibilities or ()))
+            key = "error.no_such_option_near" if near else "error.no_such_option"
+            return say(lang, key, {"name": error.option_name, "near": near})
+        case _:
+            return error.format_message()
 
 
 def _show_error(message: str, lang: Language) -> None:

@@ -7,12 +7,15 @@ import click
 
 from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
-from rsplan.errors import RsplanError
+from rsplan.cli.understood import note, say_understood
+from rsplan.errors import InvalidInput, RsplanError
 from rsplan.journal.recording import Entry, Inputs, Recorded, record
+from rsplan.journal.typed_entry import spelled_out
 from rsplan.model.enums import Basis, Bound
 from rsplan.report.records.record import RECORD_ROWS, record_record
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language, say
+from rsplan.words.vocabulary import BASES, BOUNDS
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
@@ -28,8 +31,8 @@ class RecordOptions(NamedTuple):
     indicator: str
     period: str
     value: str
-    basis: str | None
-    bound: str | None
+    basis: Basis | None
+    bound: Bound | None
     provisional: bool
     published_on: str
     source: str
@@ -56,17 +59,20 @@ def command(lang: Language) -> click.Command:
 
 
 def _arguments() -> list[click.Parameter]:
-    return [click.Argument([name], metavar=name.upper()) for name in ("city", "indicator", "period", "value")]
+    return [
+        shared.city_argument(),
+        shared.indicator_argument(),
+        click.Argument(["period"], metavar="PERIOD"),
+        click.Argument(["value"], metavar="VALUE"),
+    ]
 
 
 def _own_options(lang: Language) -> list[click.Parameter]:
-    bases = [str(basis) for basis in Basis]
-    bounds = [str(bound) for bound in Bound if bound is not Bound.UNKNOWN]
     return [
-        click.Option(["--basis"], type=click.Choice(bases), help=say(lang, "help.basis")),
-        click.Option(["--bound"], type=click.Choice(bounds), help=say(lang, "help.bound")),
+        shared.member_option(["--basis"], BASES, lang, "help.basis"),
+        shared.member_option(["--bound"], BOUNDS, lang, "help.bound"),
         click.Option(["--provisional"], is_flag=True, help=say(lang, "help.provisional")),
-        click.Option(["--published", "published_on"], metavar="DATE", default="", help=say(lang, "help.published")),
+        shared.published_option(lang, "help.published", "published_on"),
         click.Option(["--source"], metavar="TEXT", default="", help=say(lang, "help.source")),
         click.Option(["--note"], metavar="TEXT", default="", help=say(lang, "help.note")),
         click.Option(["--force", "reason"], metavar="REASON", help=say(lang, "help.force")),
@@ -76,23 +82,36 @@ def _own_options(lang: Language) -> list[click.Parameter]:
 
 def _record(lang: Language, options: RecordOptions) -> None:
     inputs = journal_inputs(options.inputs, "error.record_to_stdin")
-    recorded = record(
-        _entry(options), inputs, options.evaluation, force_reason(options.reason), dry_run=options.dry_run
-    )
+    reason = force_reason(options.reason)
+    recorded = record(_spelled_out(options, lang), inputs, options.evaluation, reason, dry_run=options.dry_run)
+    say_understood(lang)
     if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
         _warn(recorded, lang)
     report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, lang))
     write(report, options.output, lang)
 
 
-def _entry(options: RecordOptions) -> Entry:
+def _spelled_out(options: RecordOptions, lang: Language) -> Entry:
+    """The entry as the data file spells it; its plans are read without any data, which are read with the new line."""
+    targets = options.inputs._replace(cities=(options.city.strip(),), data=(), no_published=True)
+    try:
+        library, inputs = targets.read(lang)
+    except InvalidInput:  # said by the reading that follows, together with the problems of the data
+        return _entry(options, options.city.strip())
+    spelled = spelled_out(_entry(options, inputs.cities[0]), library.plans, shared.today(), lang)
+    for word in spelled.understood:
+        note(word.word, word.meaning, word.name)
+    return spelled.entry
+
+
+def _entry(options: RecordOptions, city: str) -> Entry:
     return Entry(
-        city=options.city.strip(),
+        city=city,
         indicator=options.indicator.strip(),
         period=options.period.strip(),
         value=options.value.strip(),
-        basis=options.basis or "",
-        bound=options.bound or "",
+        basis=str(options.basis or ""),
+        bound=str(options.bound or ""),
         provisional=options.provisional,
         published=options.published_on.strip(),
         source=options.source.strip(),

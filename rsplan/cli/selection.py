@@ -7,21 +7,29 @@ from typing import NamedTuple
 from rsplan.cli.options import InputOptions
 from rsplan.cli.output import FORMATS, Output, Shape
 from rsplan.cli.progress import progress
+from rsplan.cli.understood import note
+from rsplan.errors import BadText, RsplanError
 from rsplan.model.plan import Plan
-from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, PlanSurvey, Survey, assess_all, assess_each
+from rsplan.read.plan_library import Library
+from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, PlanSurvey, Survey, assess_each, choose_plans
 from rsplan.text import Language
 
 
 class Selection(NamedTuple):
-    """The inputs, the evaluation context and the filters of a command."""
+    """The inputs, the evaluation context and the filters of a command: words of any kind until they are read."""
 
     inputs: InputOptions
     evaluation: EvaluationContext
     filters: Filters = Filters()
 
-    def survey(self, lang: Language) -> CompleteSurvey:
-        """The selected targets, each assessed."""
-        return assess_all(self.inputs.load(lang), self.evaluation, self.inputs.plans, self.filters)
+    def read(self, lang: Language) -> "tuple[Library, Selection]":
+        """Read the inputs; the selection returned has ids for the words that stand for cities, plans and groups.
+
+        Raises InvalidInput with every problem in the inputs, BadText for a word that means nothing, or several things.
+        """
+        library, inputs = self.inputs.read(lang)
+        groups = tuple(_groups_meant(self.filters.groups, library, inputs.plans, lang))
+        return library, self._replace(inputs=inputs, filters=self.filters._replace(groups=groups))
 
     def streamed(
         self,
@@ -36,9 +44,43 @@ class Selection(NamedTuple):
         def watched(plans: list[Plan]) -> Iterable[Plan]:
             return watch(plans, len(plans), "plans")
 
-        library = self.inputs.load(lang)
-        survey = assess_each(library, self.evaluation, self.inputs.plans, self.filters, watched, year)
+        library, (inputs, evaluation, filters) = self.read(lang)
+        survey = assess_each(library, evaluation, inputs.plans, filters, watched, year)
         return survey._replace(plans=_seen(survey.plans, see))
+
+
+def indicator_id(
+    word: str, library: Library, inputs: InputOptions, evaluation: EvaluationContext, lang: Language
+) -> str:
+    """The id of the indicator that the word means in the one city of the library.
+
+    A number counts in the plans that are shown. Raises RsplanError for a word that means none, or several.
+    """
+    if any(indicator.id == word for plan in library.plans for indicator in plan.indicators):
+        return word
+    from rsplan.words.names import indicator_meant
+
+    shown = choose_plans(library, inputs.plans, evaluation.as_of)
+    try:
+        meaning = indicator_meant(word, library.plans, shown, lang)
+    except BadText as error:
+        if not error.key.startswith("text.unknown_indicator"):
+            raise
+        key = "error.unknown_indicator_near" if error.details["near"] else "error.unknown_indicator"
+        raise RsplanError(key, city=inputs.cities[0], indicator=word, near=error.details["near"]) from None
+    note(word, *meaning)
+    return meaning.id
+
+
+def _groups_meant(words: Iterable[str], library: Library, plans: tuple[str, ...], lang: Language) -> Iterator[str]:
+    """The ids of the groups, looked up in the named plans, or in all: a filter takes what fits."""
+    for word in words:
+        from rsplan.words.names import groups_meant
+
+        named = [plan for plan in library.plans if not plans or plan.id in plans or ALL_PLANS in plans]
+        for meaning in groups_meant(word, named, lang):
+            note(word, *meaning)
+            yield meaning.id
 
 
 def _seen(plans: Iterable[PlanSurvey], see: Callable[[PlanSurvey], object]) -> Iterator[PlanSurvey]:

@@ -6,14 +6,13 @@ import click
 
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
-from rsplan.cli.selection import Selection
+from rsplan.cli.selection import Selection, indicator_id
 from rsplan.errors import RsplanError
 from rsplan.report.records.show import SHOW_ROWS, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, explain_record
 from rsplan.report.tables.show import show_tables
 from rsplan.report.tables.show_explain import explain_tables
-from rsplan.suggest import nearest
-from rsplan.survey import ALL_PLANS, CompleteSurvey, Filters
+from rsplan.survey import ALL_PLANS, CompleteSurvey, Filters, assess_all
 from rsplan.text import Language, say
 
 
@@ -30,8 +29,8 @@ class ShowOptions(NamedTuple):
 def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
-        click.Argument(["city"], metavar="CITY"),
-        click.Argument(["indicator"], metavar="INDICATOR"),
+        shared.city_argument(),
+        shared.indicator_argument(),
         click.Option(["--explain"], is_flag=True, help=say(lang, "help.explain")),
         shared.plan_option(lang),
         *shared.dated_input_options(lang),
@@ -71,26 +70,20 @@ def _explanation(survey: CompleteSurvey, lang: Language) -> Report[Any]:
 def _survey(lang: Language, options: ShowOptions) -> CompleteSurvey:
     """The survey with that indicator alone; where no plan is named, the latest plan that has it if no other does.
 
-    Raises RsplanError for an indicator that the city does not have, with the nearest.
+    Raises BadText for a word that means no indicator of the city, with the nearest, or several; RsplanError where
+    the named plans do not have it.
     """
-    inputs = options.selection.inputs._replace(cities=(options.city,))
-    selection = Selection(inputs, options.selection.evaluation, Filters(every_scope=True))
-    survey = selection.survey(lang)
-    shown = _with(survey, options.indicator)
+    library, inputs = options.selection.inputs._replace(cities=(options.city,)).read(lang)
+    evaluation, filters = options.selection.evaluation, Filters(every_scope=True)
+    indicator = indicator_id(options.indicator, library, inputs, evaluation, lang)
+    shown = _with(assess_all(library, evaluation, inputs.plans, filters), indicator)
     if not shown.plans and not inputs.plans:
-        of_all_plans = selection._replace(inputs=inputs._replace(plans=(ALL_PLANS,))).survey(lang)
-        shown = _with(of_all_plans, options.indicator)
+        shown = _with(assess_all(library, evaluation, (ALL_PLANS,), filters), indicator)
         shown = shown._replace(plans=shown.plans[-1:])
     if not shown.plans:
-        raise _unknown_indicator(survey, options)
+        having = [plan.id for plan in library.plans if any(one.id == indicator for one in plan.indicators)]
+        raise RsplanError("error.not_in_plan", indicator=indicator, city=inputs.cities[0], known=", ".join(having))
     return shown
-
-
-def _unknown_indicator(survey: CompleteSurvey, options: ShowOptions) -> RsplanError:
-    known = [assessment.indicator.id for plan in survey.plans for assessment in plan.assessments]
-    near = nearest(options.indicator, known)
-    key = "error.unknown_indicator_near" if near else "error.unknown_indicator"
-    return RsplanError(key, city=options.city, indicator=options.indicator, near=near or "")
 
 
 def _with(survey: CompleteSurvey, indicator: str) -> CompleteSurvey:

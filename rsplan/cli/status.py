@@ -9,7 +9,7 @@ from rsplan.calc.verdict import Status
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
-from rsplan.model.period import FIRST_YEAR, LAST_YEAR
+from rsplan.cli.typed_words import year
 from rsplan.report.records.status import STATUS_ROWS, status_record
 from rsplan.survey import Mark, PlanSurvey, Survey
 from rsplan.text import Language, say
@@ -29,19 +29,13 @@ class StatusOptions(NamedTuple):
 
 def command(lang: Language) -> click.Command:
     """The command in a language."""
-    years = click.IntRange(FIRST_YEAR, LAST_YEAR)
     params = [
+        shared.city_arguments(),
         *shared.input_options(lang),
         *shared.filter_options(lang),
         *shared.rule_options(lang),
-        click.Option(["--year"], type=years, metavar="YEAR", help=say(lang, "help.year")),
-        click.Option(
-            ["--fail-on"],
-            type=shared.status_words(lang),
-            default=(),
-            metavar="WORD,…",
-            help=say(lang, "help.fail_on"),
-        ),
+        click.Option(["--year"], type=year(lang), metavar="YEAR", help=say(lang, "help.year")),
+        shared.verdicts_option("--fail-on", lang, "help.fail_on"),
         *shared.output_options(lang),
     ]
     return shared.command(lang, "status", StatusOptions, _status, params)

@@ -27,6 +27,7 @@ def command(lang: Language) -> click.Command:
     """The command in a language."""
     params: list[click.Parameter] = [
         click.Option(["--document"], required=True, type=click.Path(), metavar="FILE", help=say(lang, "help.document")),
+        shared.city_arguments(),
         shared.city_option(lang, "help.verify_city"),
         shared.plan_option(lang, "help.verify_plan"),
         shared.targets_option(lang),
@@ -36,8 +37,8 @@ def command(lang: Language) -> click.Command:
 
 
 def _verify(lang: Language, options: VerifyOptions) -> int:
-    library = options.inputs.load(lang)
-    verification = verify(library, read_document(options.document), options.inputs.plans)
+    library, inputs = options.inputs.read(lang)
+    verification = verify(library, read_document(options.document), inputs.plans)
     report = Report(lambda: verify_record(verification), VERIFY_ROWS, lambda width: verify_tables(verification, lang))
     write(report, options.output, lang)
     return _NOT_AT_ITS_PLACE if verification.problems else 0

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from rsplan.errors import InvalidInput, Problem, RsplanError
+from rsplan.errors import InvalidInput, Problem, UnknownCity
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
 from rsplan.model.plan import City, Plan, TargetFile
@@ -168,7 +168,7 @@ def _check_cities(cities: tuple[str, ...], known: Sequence[str]) -> None:
         if city not in known:
             near = nearest(city, known)
             key = "error.unknown_city_near" if near else "error.unknown_city"
-            raise RsplanError(key, city=city, near=near or "", known=", ".join(known))
+            raise UnknownCity(key, city=city, near=near or "", known=", ".join(known))
 
 
 def _add_published(plans: Sequence[Plan], observations: ObservationsBySeries) -> None:
