@@ -1,5 +1,6 @@
 """`rsplan check`: the problems of target and data files."""
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,10 +9,11 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.problems import problem_text
+from rsplan.cli.settings_defaults import found_settings
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
-from rsplan.read.plan_library import load
+from rsplan.read.settings import SETTINGS_FILE, read_settings
 from rsplan.report.records.check import CHECK_ROWS, check_record
 from rsplan.text import Language
 
@@ -41,12 +43,21 @@ def command(lang: Language) -> click.Command:
 
 
 def _check(lang: Language, options: CheckOptions) -> int:
+    settings = [file for file in options.files if os.path.basename(file) == SETTINGS_FILE]
     data = [file for file in options.files if _is_data(file)]
-    targets = [file for file in options.files if not _is_data(file)]
+    targets = [file for file in options.files if not _is_data(file) and file not in settings]
     problems: tuple[Problem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     try:
-        inputs = load([*options.inputs.targets, *targets], [*options.inputs.data, *data], options.inputs.cities).inputs
+        for file in settings:
+            read_settings(file)
+        if (error := found_settings().error) and not settings:
+            raise error
+        inputs_named = options.inputs._replace(
+            targets=(*options.inputs.targets, *targets), data=(*options.inputs.data, *data)
+        )
+        library = inputs_named.load(lang, default_data=not options.files)
+        inputs, problems = library.inputs, library.rewritten
     except InvalidInput as error:
         problems = error.problems
     _write(problems, inputs, options.output, lang)

@@ -1,21 +1,26 @@
 """The options that commands share, and the typed values that commands get from them."""
 
 import os
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar, cast, get_args
 
 import click
+from click.core import ParameterSource
 
 from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER, Status
-from rsplan.cli.command_base import Command, help_option, language_option
+from rsplan.cli.command_base import Command, help_option, language_option, no_settings_option
 from rsplan.cli.output import REPORT_FORMATS, FormatChoice
 from rsplan.cli.progress import progress
+from rsplan.cli.settings_defaults import found_settings, with_settings
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.enums import Kind, Nature
 from rsplan.model.period import parse_day
 from rsplan.model.printed_figure_reading import number
+from rsplan.read.csv_format import has_exact_header
+from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library, load
 from rsplan.render import Color
 from rsplan.survey import WORDS, Mark
@@ -23,6 +28,12 @@ from rsplan.text import Language, say
 
 T = TypeVar("T")
 OptionsT = TypeVar("OptionsT", bound=tuple[object, ...])
+
+#: The data file of the current folder: read where no other is named, and added to.
+DEFAULT_FILE = "observations.csv"
+
+#: The commands that make the data file where it is not there yet.
+_ADDING = ("record", "import")
 
 #: The months of a century: no figure is of use for longer.
 _MOST_MONTHS = 1200
@@ -37,10 +48,53 @@ class InputOptions(NamedTuple):
     data: tuple[str, ...] = ()
     no_published: bool = False
 
-    def load(self, lang: Language) -> Library:
-        """Read the inputs; raises InvalidInput with every problem in them."""
-        published = not self.no_published
-        return load(self.targets, self.data, self.cities, published=published, watch=progress(lang))
+    def load(self, lang: Language, *, default_data: bool = True) -> Library:
+        """Read the inputs; raises InvalidInput with every problem in them.
+
+        `default_data` reads the data file of the current folder where no other is named.
+        """
+        published, data = not self.no_published, self.data
+        if not data and default_data and has_exact_header(DEFAULT_FILE):
+            data = (DEFAULT_FILE,)
+            _say_once("settings.default_data", lang, file=DEFAULT_FILE)
+        library = load(self.targets, data, self.cities, published=published, watch=progress(lang))
+        warn_of_retractions(library, lang)
+        return library._replace(inputs=with_settings(library.inputs))
+
+    @property
+    def given(self) -> str:
+        """The options as they were given on the command line, for the command that a hint names."""
+        context = click.get_current_context()
+        flags = {"--targets": ("targets", self.targets), "--data": ("data", self.data)}
+        return "".join(
+            f" {flag} {shlex.quote(path)}"
+            for flag, (name, paths) in flags.items()
+            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+            for path in paths
+        )
+
+
+def warn_of_retractions(library: Library, lang: Language) -> None:
+    """Say on standard error which lines withdraw nothing: the line that was meant may have been lost."""
+    for retractions in library.retractions.values():
+        for one in retractions:
+            if not one.withdrawn:
+                details = {"place": f"{one.line.at.file}:{one.line.at.line}", "period": one.line.period.text}
+                _say_once("warning.withdraws_nothing", lang, **details)
+
+
+def _say_once(key: str, lang: Language, **details: str) -> None:
+    """The text on standard error, once in a run: some commands read their inputs twice."""
+    context = click.get_current_context(silent=True)
+    text = (
+        say(lang, "warning.line", {"message": say(lang, key, details)})
+        if key.startswith("warning.")
+        else say(lang, key, details)
+    )
+    said: set[str] = context.meta.setdefault("rsplan.said", set()) if context else set()
+    if text not in said:
+        said.add(text)
+        click.echo(printable(text), err=True)
 
 
 # --- from what click read to the options of a command ----------------------------------------------------------------
@@ -60,6 +114,11 @@ def command(
     """
 
     def called(**values: Any) -> None:
+        found = found_settings()
+        if found.error and name != "check":  # which reports what is wrong with it among the other problems
+            raise found.error
+        for path in found.ignored:
+            _say_once("settings.ignored", lang, path=path)
         options = options_of(options_type, settled(values, formats))
         click.get_current_context().exit(run(lang, options) or 0)
 
@@ -67,7 +126,7 @@ def command(
         lang,
         name,
         callback=called,
-        params=[*params, language_option(lang), help_option(lang)],
+        params=[*params, language_option(lang), no_settings_option(lang), help_option(lang)],
         help=f"{say(lang, f'help.{name}')}\n\n{say(lang, f'help.{name}_more')}",
         short_help=say(lang, f"help.{name}"),
         add_help_option=False,
@@ -94,7 +153,7 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     Raises RsplanError for a file that is an input, or whose extension stands for no format of the command.
     """
     path = None if values.get("path") == "-" else values.get("path")
-    _check_path(path, (*values.get("targets", ()), *values.get("data", ())))
+    _check_path(path, _files_named(values))
     if "format" not in values:
         return values | {"path": path}
     return values | {
@@ -104,9 +163,25 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     }
 
 
+def _files_named(values: Mapping[str, Any]) -> list[str]:
+    """The files that a command reads or adds to: those of its options and arguments, the data file, the settings."""
+    settings = found_settings().settings
+    named = [*values.get("targets", ()), *values.get("data", ()), *values.get("files", ()), *values.get("mappings", ())]
+    named += [values[name] for name in ("file", "document") if isinstance(values.get(name), str)]
+    adds = click.get_current_context().info_name in _ADDING
+    if not values.get("data") and (adds or os.path.exists(DEFAULT_FILE)):
+        named.append(DEFAULT_FILE)
+    return [*named, settings.path] if settings else named
+
+
 def _check_path(path: str | None, inputs: Iterable[str]) -> None:
-    """Raises RsplanError where what is written would replace what is read."""
-    if path is None or not os.path.isfile(path):
+    """Raises RsplanError where what is written would replace what is read, or a data file to be."""
+    if path is None:
+        return
+    inputs = list(inputs)
+    if any(os.path.realpath(source) == os.path.realpath(path) for source in inputs):
+        raise RsplanError("error.output_is_input", path=path)
+    if not os.path.isfile(path):
         return
     folder = os.path.dirname(os.path.abspath(path))
     for source in inputs:
@@ -153,7 +228,7 @@ def as_of_option(lang: Language) -> click.Option:
     """The date of the report: today when absent."""
     return click.Option(
         ["--as-of"],
-        type=_parsed(parse_day, lang),
+        type=parsed(parse_day, lang),
         callback=lambda ctx, param, day: day or today(),
         metavar="YYYY-MM-DD",
         help=say(lang, "help.as_of"),
@@ -167,7 +242,7 @@ def today() -> date:
 
 def known_on_option(lang: Language) -> click.Option:
     """The day whose state of knowledge is asked for."""
-    day = _parsed(parse_day, lang)
+    day = parsed(parse_day, lang)
     return click.Option(["--known-on"], type=day, metavar="YYYY-MM-DD", help=say(lang, "help.known_on"))
 
 
@@ -200,6 +275,11 @@ def data_option(lang: Language) -> click.Option:
     )
 
 
+def by_option(lang: Language) -> click.Option:
+    """The person who enters."""
+    return click.Option(["--by"], metavar="NAME", default="", envvar="RSPLAN_BY", help=say(lang, "help.by"))
+
+
 def no_published_option(lang: Language, help_key: str = "help.no_published") -> click.Option:
     """Without the observations in the target files."""
     return click.Option(["--no-published"], is_flag=True, help=say(lang, help_key))
@@ -210,7 +290,7 @@ def no_published_option(lang: Language, help_key: str = "help.no_published") -> 
 
 def rule_options(lang: Language) -> list[click.Parameter]:
     """The thresholds of the verdict."""
-    points = _parsed(_points, lang)
+    points = parsed(_points, lang)
     return [
         click.Option(["--ahead-by"], type=points, metavar="POINTS", default=AHEAD_BY, help=say(lang, "help.ahead_by")),
         click.Option(["--slack"], type=points, metavar="POINTS", default=Fraction(0), help=say(lang, "help.slack")),
@@ -320,10 +400,10 @@ def status_words(lang: Language) -> Callable[[Any], tuple[Status | Mark, ...]]:
     return parse
 
 
-def _parsed(parse: Callable[[str], T], lang: Language) -> Callable[[Any], T]:
-    """A parser of days or numbers by the same function as those of the input files."""
+def parsed(parse: Callable[[str], T], lang: Language) -> Callable[[Any], T]:
+    """A parser of days, periods or numbers by the same function as those of the input files."""
 
-    def parsed(value: Any) -> T:
+    def checked(value: Any) -> T:
         if not isinstance(value, str):
             return cast(T, value)
         try:
@@ -332,7 +412,7 @@ def _parsed(parse: Callable[[str], T], lang: Language) -> Callable[[Any], T]:
             text = say(lang, error.key.replace("text.", "problem.", 1), error.details)
             raise click.BadParameter(text.replace("\n", "; ")) from None
 
-    return parsed
+    return checked
 
 
 def _points(text: str) -> Fraction:

@@ -1,24 +1,24 @@
 """`rsplan record`: enter one observation."""
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from rsplan.cli import options as shared
-from rsplan.cli.output import FORMATS, Output, Report, Shape, write
+from rsplan.cli.output import FORMATS, Output, Report, Shape, write_entered
+from rsplan.cli.settings_defaults import with_settings
 from rsplan.errors import RsplanError
 from rsplan.journal.recording import Entry, Inputs, Recorded, record
-from rsplan.model.enums import Basis, Bound
+from rsplan.model.enums import Basis, Bound, Via
+from rsplan.model.message import Message
 from rsplan.report.records.record import RECORD_ROWS, record_record
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language, say
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
-
-#: The data file that observations are added to where none is named.
-DEFAULT_FILE = "observations.csv"
 
 
 class RecordOptions(NamedTuple):
@@ -34,6 +34,8 @@ class RecordOptions(NamedTuple):
     published_on: str
     source: str
     note: str
+    via: str | None
+    by: str
     reason: str | None
     dry_run: bool
     inputs: shared.InputOptions
@@ -69,6 +71,8 @@ def _own_options(lang: Language) -> list[click.Parameter]:
         click.Option(["--published", "published_on"], metavar="DATE", default="", help=say(lang, "help.published")),
         click.Option(["--source"], metavar="TEXT", default="", help=say(lang, "help.source")),
         click.Option(["--note"], metavar="TEXT", default="", help=say(lang, "help.note")),
+        click.Option(["--via"], type=click.Choice([str(via) for via in Via]), help=say(lang, "help.via")),
+        shared.by_option(lang),
         click.Option(["--force", "reason"], metavar="REASON", help=say(lang, "help.force")),
         click.Option(["-n", "--dry-run"], is_flag=True, help=say(lang, "help.dry_run")),
     ]
@@ -79,10 +83,13 @@ def _record(lang: Language, options: RecordOptions) -> None:
     recorded = record(
         _entry(options), inputs, options.evaluation, force_reason(options.reason), dry_run=options.dry_run
     )
+    recorded = recorded._replace(inputs=with_settings(tuple(recorded.inputs)))
     if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
-        _warn(recorded, lang)
-    report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, lang))
-    write(report, options.output, lang)
+        warn(recorded.warnings, lang)
+    given = options.inputs.given
+    report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, given, lang))
+    entered = {"line": str(recorded.line), "file": recorded.file}
+    write_entered(report, options.output, lang, say(lang, "record.entered", entered) if recorded.written else "")
 
 
 def _entry(options: RecordOptions) -> Entry:
@@ -97,6 +104,9 @@ def _entry(options: RecordOptions) -> Entry:
         published=options.published_on.strip(),
         source=options.source.strip(),
         note=options.note.strip(),
+        via=options.via or "",
+        entered=str(shared.today()),
+        by=options.by.strip(),
     )
 
 
@@ -105,25 +115,26 @@ def journal_inputs(inputs: shared.InputOptions, refusal: str) -> Inputs:
 
     Raises RsplanError with the key `refusal` where the first data file is standard input.
     """
-    file, *others = inputs.data or (DEFAULT_FILE,)
+    file, *others = inputs.data or (shared.DEFAULT_FILE,)
     if file == "-":
         raise RsplanError(refusal)
     return Inputs(os.fspath(file), tuple(others), inputs.targets, not inputs.no_published)
 
 
-def force_reason(given: str | None) -> str:
-    """The reason of --force, empty without it; raises RsplanError for a reason that says nothing."""
+def force_reason(given: str | None, refusal: str = "error.force_without_reason") -> str:
+    """The reason of --force, empty without it; raises RsplanError with the key `refusal` for one that says nothing."""
     if given is not None and not given.strip():
-        raise RsplanError("error.force_without_reason")
+        raise RsplanError(refusal)
     return (given or "").strip()
 
 
-def _warn(recorded: Recorded, lang: Language) -> None:
-    for warning in recorded.warnings:
+def warn(warnings: Sequence[Message], lang: Language) -> None:
+    """Say the warnings on standard error."""
+    for warning in warnings:
         click.echo(say(lang, "warning.line", {"message": say(lang, warning.key, warning.details)}), err=True)
 
 
-def _tables(recorded: Recorded, lang: Language) -> "list[ReportTable]":
+def _tables(recorded: Recorded, given: str, lang: Language) -> "list[ReportTable]":
     from rsplan.report.tables.record import record_tables  # only for people, and start-up counts
 
-    return record_tables(recorded, lang)
+    return record_tables(recorded, given, lang)

@@ -25,6 +25,7 @@ class Observation(NamedTuple):
     files as given, lines within them. `value_at` is the line of the value where that is not the observation's first.
     `entered` is the day and `by` the person of the entry; no figure depends on the person.
     `difference_of` are the later and the earlier figure to date that an amount is the difference of.
+    `retracts` marks the line of a data file that withdraws an equal one: it is no figure, and no calculation gets it.
     """
 
     period: Period
@@ -46,6 +47,7 @@ class Observation(NamedTuple):
     entered: date | None = None
     by: str = ""
     difference_of: "tuple[Observation, Observation] | None" = None
+    retracts: bool = False
 
     @property
     def known_since(self) -> date:
@@ -102,6 +104,33 @@ class ObservationMetadata(NamedTuple):
             entered=self.entered,
             by=self.by,
         )
+
+
+class Retraction(NamedTuple):
+    """A line of a data file that withdraws equal lines before it; docs/observations.md.
+
+    `line` is that line itself, with the reason as its note; `day` is the day since which the figure is withdrawn,
+    None where the file does not say it: then it is as if the figure had never been entered. `withdrawn` are the
+    observations that the line acts on, none where no equal line before it still counts.
+    """
+
+    line: Observation
+    day: date | None
+    withdrawn: tuple[Observation, ...]
+
+    @property
+    def known_since(self) -> date:
+        """The day since which the retraction is known: never before the figure itself."""
+        return max((self.day or date.min, *(one.known_since for one in self.withdrawn or (self.line,))))
+
+    def was_known(self, known_on: date | None) -> bool:
+        """Whether the figure was withdrawn by that day."""
+        return known_on is None or self.day is None or self.day <= known_on
+
+
+def statement(line: Observation | ObservationMetadata, values: tuple[Decimal, ...]) -> Hashable:
+    """What two lines have in common of which one withdraws the other: all but the bound, the note and the entry."""
+    return line.span, line.basis, values, line.provisional, line.published, " ".join(line.source.split()), line.via
 
 
 class MetadataColumn:

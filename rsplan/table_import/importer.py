@@ -19,11 +19,10 @@ from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Indicator
 from rsplan.model.series_key import SeriesKey
 from rsplan.name_matching import NameIndex
-from rsplan.read.csv_format import COLUMNS, FURTHER_COLUMNS, columns_used
 from rsplan.read.plan_library import Library, load, series_of
 from rsplan.suggest import nearest
 from rsplan.table_import.figures_to_rows import ImportDefaults, data_rows
-from rsplan.table_import.lines_to_add import read_rows
+from rsplan.table_import.lines_to_add import ReadRow, read_rows
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
 from rsplan.table_import.table_figures import read_layout
@@ -32,7 +31,8 @@ from rsplan.table_import.table_figures import read_layout
 class ImportRequest(NamedTuple):
     """A table to be imported, the mapping of its names, and the user's statements about the whole of it.
 
-    `force` is the reason to overrule the plausibility checks, `as_of` the day after which a figure is early.
+    `force` is the reason to overrule the plausibility checks, `as_of` the day of the import, after which a figure is
+    early, and `by` the person who imports.
     """
 
     path: str
@@ -42,6 +42,7 @@ class ImportRequest(NamedTuple):
     mappings: tuple[str, ...] = ()
     defaults: ImportDefaults = ImportDefaults()
     force: str = ""
+    by: str = ""
 
 
 class ImportResult(NamedTuple):
@@ -88,7 +89,6 @@ def import_table(
     Raises InvalidInput for files that cannot be read, RsplanError for a data file that cannot be written.
     """
     table = read_table(request.path, request.sheet)
-    new = _columns_of_new_file(table, request, inputs)
     drafts: list[ImportResult] = []
 
     def compose(content: Content) -> list[str]:
@@ -100,22 +100,12 @@ def import_table(
 
     try:
         if dry_run:
-            compose(content_of(inputs.file, new))
+            compose(content_of(inputs.file))
             return drafts[-1]
-        done = append(inputs.file, compose, new)
+        done = append(inputs.file, compose)
     except _NothingToWrite:
         return drafts[-1]
     return drafts[-1]._replace(written=True, created=done.created, backup=done.backup)
-
-
-def _columns_of_new_file(table: CellTable, request: ImportRequest, inputs: Inputs) -> Sequence[str]:
-    """The columns that a data file needs for the rows of the table; those of every file where it exists already."""
-    content = content_of(inputs.file)
-    names_further = any(cell.text in FURTHER_COLUMNS for cell in table.cells.values())
-    if content.kept or not names_further:
-        return COLUMNS
-    rows = _draft(table, request, inputs, content).new
-    return columns_used([data_row(row.data_row.key, row.observation) for row in rows])
 
 
 def _cells(row: ImportedRow, content: Content) -> dict[str, str]:
@@ -134,7 +124,8 @@ def _draft(table: CellTable, request: ImportRequest, inputs: Inputs, content: Co
     layout = read_layout(table, request.year, names.is_indicator)
     converted = data_rows(table, layout, names, known, _with_city_id(request.defaults, names))
     read, unreadable = read_rows(table, converted.rows, known, _next_order(library, inputs))
-    reconciled = reconcile(table, read, library, request.as_of, request.force)
+    signed = [_signed(row, request, content) for row in read]
+    reconciled = reconcile(table, signed, library, request.as_of, request.force)
     problems = [*converted.problems, *unreadable, *reconciled.problems]
     return ImportResult(
         table=table,
@@ -148,6 +139,21 @@ def _draft(table: CellTable, request: ImportRequest, inputs: Inputs, content: Co
         indicators={(plan.city.id, one.id): one for plan in library.plans for one in plan.indicators},
         inputs=library.inputs,
     )
+
+
+def _signed(row: ReadRow, request: ImportRequest, content: Content) -> ReadRow:
+    """The figure with the day and the person of the entry, where the data file has columns for them.
+
+    A table that is a data file itself is taken as it is.
+    """
+    if row.row.from_data_file:
+        return row
+    observation = row.observation
+    if "entered" in content.columns and observation.entered is None:
+        observation = observation._replace(entered=request.as_of)
+    if "by" in content.columns and not observation.by:
+        observation = observation._replace(by=request.by)
+    return ReadRow(row.row, observation)
 
 
 def _with_city_id(defaults: ImportDefaults, names: NameIndex) -> ImportDefaults:
@@ -172,8 +178,9 @@ def _library(request: ImportRequest, inputs: Inputs, content: Content) -> Librar
 def _next_order(library: Library, inputs: Inputs) -> int:
     """The place after the last line of the data file, which is the first of the files that are not published."""
     later = {"<stdin>" if other == "-" else other for other in inputs.others}
-    observations = (one for column in library.observations.values() for one in column)
-    return 1 + max((one.order for one in observations if one.at.file not in later), default=0)
+    observations = [one for column in library.observations.values() for one in column]
+    withdrawing = [one.line for retractions in library.retractions.values() for one in retractions]
+    return 1 + max((one.order for one in (*observations, *withdrawing) if one.at.file not in later), default=0)
 
 
 def _reading_order(address: str) -> tuple[int, int, str]:

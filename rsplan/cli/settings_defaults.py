@@ -1,0 +1,36 @@
+"""The settings of a run as defaults of its options: what is given on the command line or in the environment wins."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from rsplan.model.input_places import InputFile
+from rsplan.read.settings import FoundSettings, Settings
+
+
+def defaults_of(settings: Settings | None, commands: Sequence[str]) -> dict[str, Any]:
+    """The defaults by command and parameter, as click takes them."""
+    if settings is None:
+        return {}
+    fields = {"cities": "city", "plans": "plan", "data": "data", "targets": "targets"}
+    defaults: dict[str, Any] = {name: settings.values(key) for name, key in fields.items() if settings.values(key)}
+    if by := settings.values("by"):
+        defaults["by"] = by[0]
+    only_city = settings.values("city") if len(settings.values("city")) == 1 else ()
+    # `import` names its city by an option of a single value; elsewhere `city` is an argument, which is always given.
+    of_import = {**defaults, "city": only_city[0]} if only_city else defaults
+    return {command: of_import if command == "import" else defaults for command in commands}
+
+
+def found_settings() -> FoundSettings:
+    """The settings of the running command."""
+    context = click.get_current_context(silent=True)
+    found = context.find_root().obj if context else None
+    return found if isinstance(found, FoundSettings) else FoundSettings()
+
+
+def with_settings(inputs: tuple[InputFile, ...]) -> tuple[InputFile, ...]:
+    """The inputs of a report with the settings file after them, where one holds."""
+    settings = found_settings().settings
+    return (*inputs, settings.source) if settings else inputs
