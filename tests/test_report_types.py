@@ -33,9 +33,12 @@ from rsplan.report.records.list_ import LIST_ROWS, ListReport, list_record
 from rsplan.report.records.log import LOG_ROWS, LogReport, log_record
 from rsplan.report.records.pace import PACE_ROWS, PACE_YEAR_ROWS, PaceReport, pace_record
 from rsplan.report.records.record import RECORD_ROWS, RecordReport, record_record
+from rsplan.report.records.retract import RETRACT_ROWS
+from rsplan.report.records.settings import SETTINGS_ROWS
 from rsplan.report.records.show import SHOW_ROWS, ShowReport, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, ExplainReport, explain_record
 from rsplan.report.records.status import STATUS_ROWS, IndicatorRecord, PaceFigures, StatusReport, status_record
+from rsplan.report.records.upgrade import UPGRADE_ROWS
 from rsplan.report.records.verify import VERIFY_ROWS, VerifyReport, verify_record
 from rsplan.report.tables.audit import SEVERITY_STYLES
 from rsplan.report.tables.cells import IN_PERCENT, IN_UNITS, STATUS_STYLES, STATUS_WIDTH
@@ -55,6 +58,9 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "explain": EXPLAIN_ROWS,
     "record": RECORD_ROWS,
     "log": LOG_ROWS,
+    "retract": RETRACT_ROWS,
+    "upgrade": UPGRADE_ROWS,
+    "settings": SETTINGS_ROWS,
     "import": IMPORT_ROWS,
     "export": EXPORT_ROWS,
     "audit": FINDING_ROWS,

@@ -13,8 +13,9 @@ from rsplan.cli.settings_defaults import found_settings
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
-from rsplan.read.settings import SETTINGS_FILE, read_settings
+from rsplan.read.settings import read_settings
 from rsplan.report.records.check import CHECK_ROWS, check_record
+from rsplan.settings_file import SETTINGS_FILE
 from rsplan.text import Language
 
 #: Files that cannot be read at all are no finding: the question could not be answered.

@@ -65,21 +65,24 @@ class InputOptions(NamedTuple):
     def given(self) -> str:
         """The options as they were given on the command line, for the command that a hint names."""
         context = click.get_current_context()
+        added_to = () if self.data or has_exact_header(DEFAULT_FILE) else (DEFAULT_FILE,)
         flags = {"--targets": ("targets", self.targets), "--data": ("data", self.data)}
-        return "".join(
+        named = [
             f" {flag} {shlex.quote(path)}"
             for flag, (name, paths) in flags.items()
             if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
             for path in paths
-        )
+        ]
+        return "".join([*named, *(f" --data {path}" for path in added_to)])
 
 
 def warn_of_retractions(library: Library, lang: Language) -> None:
     """Say on standard error which lines withdraw nothing: the line that was meant may have been lost."""
     for retractions in library.retractions.values():
-        for one in retractions:
-            if not one.withdrawn:
-                details = {"place": f"{one.line.at.file}:{one.line.at.line}", "period": one.line.period.text}
+        for retraction in retractions:
+            if not retraction.withdrawn:
+                line = retraction.line
+                details = {"place": f"{line.at.file}:{line.at.line}", "period": line.period.text}
                 _say_once("warning.withdraws_nothing", lang, **details)
 
 
@@ -168,7 +171,8 @@ def _files_named(values: Mapping[str, Any]) -> list[str]:
     settings = found_settings().settings
     named = [*values.get("targets", ()), *values.get("data", ()), *values.get("files", ()), *values.get("mappings", ())]
     named += [values[name] for name in ("file", "document") if isinstance(values.get(name), str)]
-    adds = click.get_current_context().info_name in _ADDING
+    context = click.get_current_context(silent=True)
+    adds = context is not None and context.info_name in _ADDING
     if not values.get("data") and (adds or os.path.exists(DEFAULT_FILE)):
         named.append(DEFAULT_FILE)
     return [*named, settings.path] if settings else named

@@ -11,10 +11,9 @@ from typing import NoReturn, assert_never
 import click
 
 from rsplan.cli.command_base import Command, help_option, language_option, no_settings_option
-from rsplan.cli.settings_defaults import defaults_of
+from rsplan.cli.settings_defaults import defaults_of, find_settings
 from rsplan.cli.streams import mute, prepare
 from rsplan.errors import ClosedPipe, InvalidInput, RsplanError
-from rsplan.read.settings import find_settings
 from rsplan.text import Language, say
 from rsplan.text.language import language
 from rsplan.version import __version__
@@ -71,7 +70,7 @@ def main() -> NoReturn:
 
 def run(args: Sequence[str]) -> int:
     """Run the program and return its exit code."""
-    found = find_settings(os.environ, off=_without_settings(args))
+    found = find_settings(args, os.environ)
     lang = language(args, os.environ, *(found.settings.values("lang") if found.settings else ()))
     if sys.stderr is None:  # closed by whoever started the program
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
@@ -106,12 +105,6 @@ def show_internal_error(error: Exception, lang: Language) -> int:
     reason = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_REASON]
     _show_error(say(lang, "error.internal", {"reason": reason, "version": __version__, "variable": DEBUG}), lang)
     return INTERNAL_ERROR
-
-
-def _without_settings(args: Sequence[str]) -> bool:
-    """Whether --no-settings is among the options: it is needed before they are read."""
-    options = args[: args.index("--")] if "--" in args else args
-    return "--no-settings" in options
 
 
 def _ended(code: object) -> int:

@@ -7,9 +7,9 @@ import click
 
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
-from rsplan.cli.settings_defaults import found_settings
+from rsplan.cli.settings_defaults import FoundSettings, found_settings
 from rsplan.read.csv_format import has_exact_header
-from rsplan.read.settings import KEYS, FoundSettings
+from rsplan.read.settings import KEYS
 from rsplan.report.records.settings import SETTINGS_ROWS, EffectiveSetting, Origin, settings_record
 from rsplan.text import Language
 

@@ -1,15 +1,41 @@
 """The settings of a run as defaults of its options: what is given on the command line or in the environment wins."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from rsplan.model.input_places import InputFile
-from rsplan.read.settings import FoundSettings, Settings
+from rsplan.errors import RsplanError
+from rsplan.settings_file import locate
+
+if TYPE_CHECKING:
+    from rsplan.model.input_places import InputFile
+    from rsplan.read.settings import Settings
 
 
-def defaults_of(settings: Settings | None, commands: Sequence[str]) -> dict[str, Any]:
+class FoundSettings(NamedTuple):
+    """The settings of a run, None for none; those of other owners that were `ignored`; what is wrong with them."""
+
+    settings: "Settings | None" = None
+    ignored: tuple[str, ...] = ()
+    error: RsplanError | None = None
+
+
+def find_settings(args: Sequence[str], environ: Mapping[str, str]) -> FoundSettings:
+    """Find and read the settings, unless --no-settings is among the arguments, which are read only later."""
+    options = args[: args.index("--")] if "--" in args else args
+    path, ignored = locate(environ, off="--no-settings" in options)
+    if path is None:
+        return FoundSettings(ignored=ignored)
+    from rsplan.read.settings import read_settings  # most runs have none, and start-up counts
+
+    try:
+        return FoundSettings(read_settings(path), ignored)
+    except RsplanError as error:
+        return FoundSettings(None, ignored, error)
+
+
+def defaults_of(settings: "Settings | None", commands: Sequence[str]) -> dict[str, Any]:
     """The defaults by command and parameter, as click takes them."""
     if settings is None:
         return {}
@@ -30,7 +56,7 @@ def found_settings() -> FoundSettings:
     return found if isinstance(found, FoundSettings) else FoundSettings()
 
 
-def with_settings(inputs: tuple[InputFile, ...]) -> tuple[InputFile, ...]:
+def with_settings(inputs: "tuple[InputFile, ...]") -> "tuple[InputFile, ...]":
     """The inputs of a report with the settings file after them, where one holds."""
     settings = found_settings().settings
     return (*inputs, settings.source) if settings else inputs

@@ -86,8 +86,8 @@ def _in_order(observations: Sequence[Observation], retractions: Sequence[Retract
         return sorted(observations, key=lambda each: each.order)
     places = [((one.order, 1, one.order), one) for one in observations]
     counting: dict[object, int] = {}
-    for one in sorted(observations, key=lambda each: each.order):
-        counting.setdefault(statement(one, one.values), one.order)
+    for observation in sorted(observations, key=lambda each: each.order):
+        counting.setdefault(statement(observation, observation.values), observation.order)
     for retraction in retractions:
         line = retraction.line
         first = counting.get(statement(line, line.values), line.order)

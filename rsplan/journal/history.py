@@ -92,7 +92,7 @@ def histories(
             *library.as_known(evaluation.known_on).observations.get((city, indicator), ()),
             *(one for each in retractions for one in each.withdrawn),
         ),
-        key=lambda one: one.order,
+        key=lambda each: each.order,
     )
     return [_history(library.plans, one, observations, retractions, evaluation) for one in shown]
 
@@ -131,9 +131,7 @@ def _steps(
         elif isinstance(event, Retraction):
             known = [one for one in known if one not in event.withdrawn]
             replaces = latest.pop(event.line.span, None)
-            for one in known:
-                if one.span == event.line.span:
-                    latest[one.span] = one
+            latest |= {one.span: one for one in known if one.span == event.line.span}
         after = assess(plan, indicator, known, evaluation.as_of, since, evaluation.rules)
         yield Step(event, since, replaces, before, after)
         before = after.status

@@ -255,7 +255,7 @@ def assessed(
     plan_indicator: PlanIndicator,
     observations: Sequence[Observation],
 ) -> Assessment:
-    """Where the target stands with these observations."""
+    """The assessment of the target with these observations."""
     plan, indicator = plan_indicator
     lost = unassigned(library.plans, plan, indicator, observations)
     as_of, known_on, rules = evaluation

@@ -127,9 +127,9 @@ def _chosen(request: RetractionRequest, inputs: Inputs, library: Library) -> Obs
     """The one observation of the data file that is meant; raises RsplanError where there is none or more than one."""
     plan = series_of(library.plans)[request.key].plan_of(request.period)
 
-    def is_meant(one: Observation) -> bool:
-        same_days = one.span == span_of(request.period, one.basis, plan.start if plan else None)
-        return same_days and request.basis in (None, one.basis)
+    def is_meant(observation: Observation) -> bool:
+        days = span_of(request.period, observation.basis, plan.start if plan else None)
+        return observation.span == days and request.basis in (None, observation.basis)
 
     meant = [one for one in library.observations.get(request.key, ()) if is_meant(one)]
     own = [one for one in meant if one.at.file == printable(inputs.file)]
@@ -143,7 +143,7 @@ def _chosen(request: RetractionRequest, inputs: Inputs, library: Library) -> Obs
         return own_line
     counting = {span: max((one for one in own if one.span == span), key=vintage) for span in {one.span for one in own}}
     if len(counting) > 1:
-        ordered = sorted(counting.values(), key=lambda one: one.order)
+        ordered = sorted(counting.values(), key=lambda each: each.order)
         raise _refusal("error.retract_several", request, inputs, lines=_lines(ordered))
     return counting.popitem()[1]
 

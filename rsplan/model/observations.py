@@ -129,7 +129,7 @@ class Retraction(NamedTuple):
 
 
 def statement(line: Observation | ObservationMetadata, values: tuple[Decimal, ...]) -> Hashable:
-    """What two lines have in common of which one withdraws the other: all but the bound, the note and the entry."""
+    """The part of a line that is equal in the line which withdraws it: all but the bound, the note and the entry."""
     return line.span, line.basis, values, line.provisional, line.published, " ".join(line.source.split()), line.via
 
 

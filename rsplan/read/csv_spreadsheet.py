@@ -1,7 +1,7 @@
 """Cells of a data file that a spreadsheet rewrote when it saved the file; docs/observations.md.
 
-Excel and WPS turn 2024-06 into Jun-24 or 2024/6/1, 2024-07-12 into 2024/7/12 and true into TRUE. What can only mean one
-thing is understood; nothing else is guessed.
+Excel and WPS turn 2024-06 into Jun-24 or 2024/6/1, 2024-07-12 into 2024/7/12 and true into TRUE. A cell that
+can only mean one thing is understood; nothing else is guessed.
 """
 
 import re

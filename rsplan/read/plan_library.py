@@ -4,7 +4,7 @@ import os
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model.input_places import InputFile
@@ -15,8 +15,8 @@ from rsplan.read.cache import TargetFileCache
 from rsplan.read.input_text import LINES_PER_FILE, Watch, printable, read_bytes, unwatched
 from rsplan.read.merging import in_its_plan, merge_plans
 from rsplan.read.observation_columns import ObservationsBySeries
-from rsplan.read.settings import SETTINGS_FILE
 from rsplan.read.shipped import TARGETS
+from rsplan.settings_file import SETTINGS_FILE
 from rsplan.suggest import nearest
 
 if TYPE_CHECKING:
@@ -57,14 +57,15 @@ class Library(NamedTuple):
         if not restored:
             return self
         observations: dict[SeriesKey, Sequence[Observation]] = {
-            key: sorted((*self.observations.get(key, ()), *withdrawn), key=lambda one: one.order)
+            key: sorted((*self.observations.get(key, ()), *withdrawn), key=lambda each: each.order)
             for key, withdrawn in restored.items()
         }
+        unchanged = cast("dict[SeriesKey, Sequence[Observation]]", self.observations)  # a chain only reads it
         known = {
             key: [one for one in retractions if one.was_known(known_on)]
             for key, retractions in self.retractions.items()
         }
-        return self._replace(observations=ChainMap(observations, dict(self.observations)), retractions=known)
+        return self._replace(observations=ChainMap(observations, unchanged), retractions=known)
 
 
 class _TargetFiles(NamedTuple):

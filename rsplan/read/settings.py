@@ -1,11 +1,10 @@
 """The settings file: which city, plan and files are meant where a command names none; docs/settings.md."""
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from rsplan.errors import InvalidInput, RsplanError
+from rsplan.errors import InvalidInput
 from rsplan.model.input_places import InputFile
 from rsplan.read.input_text import decode, printable, read_bytes
 from rsplan.text import LANGUAGES
@@ -15,12 +14,7 @@ if TYPE_CHECKING:
 
     from rsplan.read.yaml_nodes import Nodes
 
-#: The name by which a settings file is found; a file of this name is never a target file.
-SETTINGS_FILE = "rsplan.yaml"
-
-#: Names another settings file; empty, it switches settings off.
-VARIABLE = "RSPLAN_SETTINGS"
-
+#: The keys of a settings file.
 KEYS = ("city", "plan", "data", "targets", "lang", "by")
 
 #: Keys with several values, and those of them that are paths.
@@ -52,59 +46,6 @@ class Settings(NamedTuple):
     def source(self) -> InputFile:
         """The file among the inputs of a report."""
         return InputFile(printable(self.path), self.sha256, 0, 0)
-
-
-class FoundSettings(NamedTuple):
-    """The settings of a run, None for none; those of other owners that were `ignored`; what is wrong with them."""
-
-    settings: Settings | None = None
-    ignored: tuple[str, ...] = ()
-    error: RsplanError | None = None
-
-
-def find_settings(environ: Mapping[str, str], *, off: bool = False) -> FoundSettings:
-    """Find and read the settings: the file that RSPLAN_SETTINGS names, else the nearest from this folder upwards.
-
-    A file that is found and belongs to another user is ignored: it could name any file to be read or written. `off`
-    and an empty RSPLAN_SETTINGS find nothing. A file that cannot be read is the `error` of the result.
-    """
-    named = environ.get(VARIABLE)
-    if off or named == "":
-        return FoundSettings()
-    ignored: list[str] = []
-    path = named or _nearest(ignored)
-    if path is None:
-        return FoundSettings(ignored=tuple(ignored))
-    try:
-        return FoundSettings(read_settings(path), tuple(ignored))
-    except RsplanError as error:
-        return FoundSettings(None, tuple(ignored), error)
-
-
-def _nearest(ignored: list[str]) -> str | None:
-    """The settings file of the current folder or the nearest above it; those of other owners are added to `ignored`."""
-    try:
-        folder = os.getcwd()
-    except OSError:  # the folder is gone
-        return None
-    path = SETTINGS_FILE
-    while True:
-        if os.path.isfile(path):
-            if _is_own(path):
-                return path
-            ignored.append(path)
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
-        path = os.path.join(os.pardir, path)
-
-
-def _is_own(path: str) -> bool:
-    """Whether the file, and the link to it, belong to the user of the run; Windows keeps other users' folders apart."""
-    if sys.platform == "win32":
-        return True
-    return {os.stat(path).st_uid, os.lstat(path).st_uid} == {os.geteuid()}
 
 
 def read_settings(path: str) -> Settings:

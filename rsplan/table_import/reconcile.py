@@ -148,7 +148,7 @@ class _Reconciler:
                 known[row.key].add(candidate.observation)
                 yield _entered(row, candidate, as_of)
             elif self._address(row) not in refused:
-                messages = (*self._retracted_since(row.key, candidate), *_replaced_since(candidate))
+                messages = tuple(self._retracted_since(row.key, candidate)) or tuple(_replaced_since(candidate))
                 yield ImportedRow(row, read, Outcome.THERE, candidate.current, messages)
 
     def _plans(self, key: SeriesKey) -> Sequence[PlanIndicator]:
@@ -201,6 +201,8 @@ def _outcome(candidate: Candidate) -> Outcome:
 
 def _replaced_since(candidate: Candidate) -> Iterator[Message]:
     """The warning about a figure that is known, but no longer effective."""
-    if candidate.current is not None and figure(candidate.current) != figure(candidate.observation):
+    if candidate.observation.retracts or candidate.current is None:
+        return
+    if figure(candidate.current) != figure(candidate.observation):
         value = ":".join(format(value, "f") for value in candidate.current.values)
         yield Message("import.replaced_since", {"value": value})

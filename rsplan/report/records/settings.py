@@ -9,7 +9,7 @@ from rsplan.report.records.common import ReportHead, Rows, report_head
 
 
 class Origin(StrEnum):
-    """Where a setting comes from."""
+    """The origin of a setting."""
 
     ENVIRONMENT = "environment"
     SETTINGS = "settings"
@@ -17,7 +17,7 @@ class Origin(StrEnum):
 
 
 class EffectiveSetting(NamedTuple):
-    """What holds for one key; `place` is the variable, or the line of the settings file, empty for the default."""
+    """The values of one key; `place` is the variable, or the line of the settings file, empty for the default."""
 
     key: str
     values: tuple[str, ...]

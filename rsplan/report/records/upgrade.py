@@ -9,7 +9,7 @@ from rsplan.report.records.common import ReportHead, Rows, report_head
 
 
 class UpgradeRow(TypedDict):
-    """What became of the file; `backup` is None where nothing was to be done."""
+    """The changes to the file; `backup` is None where nothing was to be done."""
 
     file: str
     written: bool

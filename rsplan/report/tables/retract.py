@@ -10,7 +10,7 @@ from rsplan.text import Language
 
 
 def retract_tables(retracted: Retracted, given: str, lang: Language) -> list[ReportTable]:
-    """What is withdrawn, with its effect in each plan; `given` are the options that the next command needs too."""
+    """The retraction with its effect in each plan; `given` are the options that the next command needs too."""
     words = Words(lang)
     key = "retract.written" if retracted.written else "retract.dry_run"
     title = words(key, file=retracted.file, line=str(retracted.line))
@@ -21,9 +21,9 @@ def retract_tables(retracted: Retracted, given: str, lang: Language) -> list[Rep
 
 def _lead(retracted: Retracted, words: Words) -> Iterator[TableCell]:
     yield TableCell((f"  {retracted.text}",), CellStyle.STRONG)
-    for one in retracted.withdrawn:
-        details = {"value": observed_text(one), "line": str(one.at.line), "period": one.period.text}
-        yield TableCell((words("retract.withdraws", basis=str(one.basis), **details),))
+    for gone in retracted.withdrawn:
+        details = {"value": observed_text(gone), "line": str(gone.at.line), "period": gone.period.text}
+        yield TableCell((words("retract.withdraws", basis=str(gone.basis), **details),))
     counts = retracted.counts
     if counts:
         place = f"{counts.at.file}:{counts.at.line}"
