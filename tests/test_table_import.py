@@ -88,7 +88,7 @@ class Desk:
         return import_table(request, self.inputs(), partial=partial, dry_run=dry_run)
 
     def lines(self) -> list[str]:
-        """The lines of the data file after its header, without the further columns of a new one: the day of the entry."""
+        """The lines of the data file after its header, without the columns of the entry that a new one has."""
         if not self.data.exists():
             return []
         header, *lines = self.data.read_text(encoding="utf-8").splitlines()

@@ -78,7 +78,8 @@ def write_entered(report: Report[ReportT], output: Output, lang: Language, enter
     except (OSError, RsplanError, MemoryError) as error:
         if not entered:
             raise
-        mute()
+        if output.path is None:
+            mute()
         reason = say(lang, error.key, error.details) if isinstance(error, RsplanError) else str(error)
         raise EnteredNotReported("error.not_reported", entered=entered, reason=reason) from None
 

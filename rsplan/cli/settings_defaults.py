@@ -43,10 +43,14 @@ def defaults_of(settings: "Settings | None", commands: Sequence[str]) -> dict[st
     defaults: dict[str, Any] = {name: settings.values(key) for name, key in fields.items() if settings.values(key)}
     if by := settings.values("by"):
         defaults["by"] = by[0]
-    only_city = settings.values("city") if len(settings.values("city")) == 1 else ()
-    # `import` names its city by an option of a single value; elsewhere `city` is an argument, which is always given.
-    of_import = {**defaults, "city": only_city[0]} if only_city else defaults
-    return {command: of_import if command == "import" else defaults for command in commands}
+    cities = settings.values("city")
+    own = {
+        # `import` names its city by an option of a single value; elsewhere `city` is an argument, which is always given.
+        "import": {**defaults, "city": cities[0]} if len(cities) == 1 else defaults,
+        # A file that is to be checked may be of any city, and would not be looked at.
+        "check": {name: values for name, values in defaults.items() if name != "cities"},
+    }
+    return {command: own.get(command, defaults) for command in commands}
 
 
 def found_settings() -> FoundSettings:

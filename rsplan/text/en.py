@@ -608,7 +608,7 @@ TEXTS = {
     "warning.across_plans": "{start} to {end} crosses a plan's first or last day: it is not used in any calculation",
     "warning.after_as_of": "{start} to {end} ends after {as_of}: it is used only as of {end} or later",
     "warning.published_early": "published {published}, before {end}, and not marked --provisional",
-    "warning.not_counted": "not used: {place} (published {published}) is for the same days and became known later; give --published if this figure is newer",
+    "warning.not_counted": "not used: {place} (published {published}) is for the same days and became known later; give --published if this figure is newer, or withdraw that one with `rsplan retract`",
     "warning.nothing_forced": "--force was not needed: the reason is not recorded",
     "problem.broken_line": "the last line is incomplete, as after a crash\ncomplete it, or record an observation in this file: the incomplete line is then removed, and a copy of the file kept beside it",
     "problem.duplicate": "{value} for {period} is already recorded: {place}\nnothing to do; --force REASON records it again",
