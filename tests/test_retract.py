@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def test_the_vintage_before_it_counts_again(desk: Desk) -> None:
     (change,) = done.changes
     assert change.before.actual is not None
     assert change.after.actual is not None
-    assert (change.before.actual.value, change.after.actual.value) == (Decimal("11.5"), Decimal("12.5"))
+    assert (change.before.actual.value, change.after.actual.value) == (Fraction("11.5"), Fraction("12.5"))
     assert known(desk) == ["12.5"]
 
 

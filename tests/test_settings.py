@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import pytest
 from desk import HEADER, TARGETS
 
-from rsplan import settings_file
 from rsplan.cli.program import run
 from rsplan.errors import InvalidInput
 from rsplan.read.plan_library import load
@@ -84,7 +83,7 @@ def test_a_file_of_another_owner_is_ignored_with_a_word(
     program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder / SETTINGS_FILE, "lang: zh\n")
-    monkeypatch.setattr(settings_file.os, "geteuid", lambda: 1 + os.stat(folder).st_uid)
+    monkeypatch.setattr(os, "geteuid", lambda owner=os.stat(folder).st_uid: owner + 1)
     done = program("list", "--format", "json")
     assert SETTINGS_FILE not in done.inputs
     assert done.err == "rsplan.yaml belongs to another user and is ignored; name it in RSPLAN_SETTINGS to use it\n"
@@ -130,12 +129,8 @@ def test_options_and_the_environment_win(program: Program, folder: Path, monkeyp
     assert "as of" in program("status", "--lang", "en").out
     monkeypatch.setenv("RSPLAN_LANG", "en")
     assert "as of" in program("status").out
-    assert (
-        program("record", "linhai", "jobs", "2022", "12", "--by", "李四", "--data", "n.csv", "--format", "json").json[
-            "observation"
-        ]["by"]
-        == "李四"
-    )
+    entry = ("record", "linhai", "jobs", "2022", "12", "--data", "n.csv", "--format", "json")
+    assert program(*entry, "--by", "李四").json["observation"]["by"] == "李四"
 
 
 def test_import_takes_the_only_city(program: Program, folder: Path) -> None:
@@ -155,7 +150,7 @@ def test_import_takes_the_only_city(program: Program, folder: Path) -> None:
         ("by: [a, b]\n", "unquoted_brackets", 1),
         ("data:\n", "empty_value", 1),
         ("city: {a: b}\n", "not_a_text", 1),
-        ("city: [\n", "not_yaml", 1),
+        ("city: [\n", "not_yaml", 2),
         ("by: !!python/object:os.system x\n", "", 0),
     ],
 )

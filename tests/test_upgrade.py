@@ -173,22 +173,14 @@ def test_a_writer_that_waited_adds_to_the_new_file(file: Path) -> None:
     slow = threading.Thread(target=rewrite, args=(str(file), change))
     slow.start()
     assert begun.wait(10)
-    writer = threading.Thread(
-        target=append,
-        args=(
-            str(file),
-            lambda content: [content.line({"city": "linhai", "indicator": "jobs", "period": "2023", "value": "3"})],
-        ),
-    )
+    cells = {"city": "linhai", "indicator": "jobs", "period": "2023", "value": "3"}
+    writer = threading.Thread(target=append, args=(str(file), lambda content: [content.line(cells)]))
     writer.start()
     go_on.set()
     slow.join()
     writer.join()
-    assert [line.split(",")[2] for line in content_of(str(file)).whole.decode().splitlines()[1:]] == [
-        "2021",
-        "2022",
-        "2023",
-    ]
+    lines = content_of(str(file)).whole.decode().splitlines()[1:]
+    assert [line.split(",")[2] for line in lines] == ["2021", "2022", "2023"]
 
 
 def test_record_says_how_to_have_the_columns_once(desk: Desk) -> None:
@@ -291,9 +283,8 @@ def test_check_names_the_cause_once_and_the_remedy_works(
 
 
 def test_an_ambiguous_cell_is_refused_with_one_remedy(desk: Desk) -> None:
-    desk.file.write_text(
-        HEADER + SAVED + SAVED.replace("Jun-24", "2024/6/1") + SAVED.replace("Jun-24", "1月"), encoding="utf-8"
-    )
+    lines = (SAVED.replace("Jun-24", period) for period in ("Jun-24", "2024/6/1", "1月"))
+    desk.file.write_text(HEADER + "".join(lines), encoding="utf-8")
     with pytest.raises(InvalidInput) as caught:
         desk.loaded()
     (problem,) = caught.value.problems

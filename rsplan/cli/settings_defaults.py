@@ -45,7 +45,7 @@ def defaults_of(settings: "Settings | None", commands: Sequence[str]) -> dict[st
         defaults["by"] = by[0]
     cities = settings.values("city")
     own = {
-        # `import` names its city by an option of a single value; elsewhere `city` is an argument, which is always given.
+        # `import` names its city by an option of a single value; elsewhere `city` is an argument, always given.
         "import": {**defaults, "city": cities[0]} if len(cities) == 1 else defaults,
         # A file that is to be checked may be of any city, and would not be looked at.
         "check": {name: values for name, values in defaults.items() if name != "cities"},

@@ -608,7 +608,7 @@ TEXTS = {
     "warning.across_plans": "{start}至{end}跨越规划期的首日或末日，不参与任何计算",
     "warning.after_as_of": "{start}至{end}止于{as_of}之后：截止日期到{end}方予采用",
     "warning.published_early": "公布日期{published}早于{end}，且未标明 --provisional",
-    "warning.not_counted": "未采用：{place}（公布日期 {published}）为同一期间且更晚得知；如本数据更新，请注明 --published",
+    "warning.not_counted": "未采用：{place}（公布日期 {published}）为同一期间且更晚得知；如本数据更新，请注明 --published，或用 `rsplan retract` 撤回前者",
     "warning.nothing_forced": "无需使用 --force：理由未记入",
     "problem.broken_line": "最后一行残缺，可能因程序中断所致\n请补全；或向本文件记入一条数据：届时截去残缺行，并在旁边保留原文件的副本",
     "problem.duplicate": "{period} 的 {value} 已有记录：{place}\n无需再记；如确需重复记入，请加 --force 并写明理由",
