@@ -19,6 +19,8 @@ def main() -> None:
         if error.name in NEEDED:
             sys.exit(_say_what_is_missing())
         sys.exit(_say_what_failed(error))  # a module of our own, or a broken package: a defect
+    except Exception as error:  # before the program could answer for itself
+        sys.exit(_say_what_failed(error))
     except KeyboardInterrupt:  # before the program could answer for itself
         sys.exit(_INTERRUPTED)
 
