@@ -1,6 +1,7 @@
 """An observation is checked before it is recorded, and reported with its effects; docs/observations.md."""
 
 import hashlib
+import os
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -154,6 +155,14 @@ def test_a_broken_last_line_is_cut_off_and_reported(desk: Desk) -> None:
     done = desk.record("jobs 2022 12.5")
     assert (done.broken, done.backup, done.line) == (True, f"{desk.file}.bak", 3)
     assert desk.stored == whole + b"linhai,jobs,2022,12.5,period,,,,,,,,\n"
+
+
+def test_a_data_file_may_have_any_name(desk: Desk, tmp_path: Path) -> None:
+    """Its name in messages is another one: a tab, a mark that reorders text, bytes that are no UTF-8."""
+    for name in ("a\tb.csv", "a\u202eb.csv", os.fsdecode("月报.csv".encode("gbk"))):
+        desk.file = tmp_path / name
+        assert desk.record("jobs 2021 12").line == 2
+        assert desk.codes("jobs 2021 twelve") == ["not_a_number_of"]
 
 
 # --- duplicates and revisions ----------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """A figure of the data file taken back: the line before counts again, and nothing that was known is forgotten."""
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -154,6 +155,13 @@ def test_shares_and_the_other_kinds_are_withdrawn_too(desk: Desk) -> None:
     ):
         desk.record(f"{indicator} {period} {value}")
         assert take_back(desk, period, indicator=indicator).counts is None
+
+
+def test_a_data_file_may_have_any_name(desk: Desk, tmp_path: Path) -> None:
+    for name in ("a\tb.csv", os.fsdecode("月报.csv".encode("gbk"))):
+        desk.file = tmp_path / name
+        desk.record("jobs 2021 12.5")
+        assert take_back(desk, "2021").written
 
 
 def test_the_same_days_are_found_however_they_are_spelt(desk: Desk) -> None:

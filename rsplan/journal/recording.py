@@ -22,6 +22,7 @@ from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.csv_format import FURTHER_COLUMNS
+from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library, load, series_of
 from rsplan.survey import EvaluationContext, unassigned
 
@@ -119,7 +120,9 @@ def record(
         compose(content_of(inputs.file))
         return drafts[-1]
     done = append(inputs.file, compose)
-    return drafts[-1]._replace(written=True, created=done.created, line=done.first_line, backup=done.backup)
+    return drafts[-1]._replace(
+        written=True, created=done.created, line=done.first_line, backup=done.backup and printable(done.backup)
+    )
 
 
 def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: str, content: Content) -> Recorded:
@@ -137,7 +140,7 @@ def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: 
     changes = list(_changes(library.as_known(evaluation.known_on), evaluation, new))
     return Recorded(
         entry=entry,
-        file=inputs.file,
+        file=printable(inputs.file),
         line=observation.at.line,
         text=text.removesuffix(content.newline),
         written=False,
@@ -216,7 +219,7 @@ def _read(entry: Entry, inputs: Inputs, content: Content) -> tuple[Library, Obse
         )
     except InvalidInput as error:
         raise InvalidInput(_of_arguments(error.problems, entry, inputs, line)) from None
-    place = Place(inputs.file, line)
+    place = Place(printable(inputs.file), line)
     observations = library.observations.get((entry.city, entry.indicator), ())
     return library, next(one for one in observations if one.at == place)
 
@@ -224,7 +227,7 @@ def _read(entry: Entry, inputs: Inputs, content: Content) -> tuple[Library, Obse
 def _of_arguments(problems: Sequence[Problem], entry: Entry, inputs: Inputs, line: int) -> Iterator[Problem]:
     """The problems, those of the new line without a place: it stands in no file yet."""
     for problem in problems:
-        if (problem.file, problem.line) != (inputs.file, line):
+        if (problem.file, problem.line) != (printable(inputs.file), line):
             yield problem
             continue
         problem = problem._replace(file=ARGUMENTS, line=0, column=0)
@@ -272,7 +275,7 @@ def _new_notes(changes: Sequence[Change]) -> Iterator[Message]:
 
 def _as_written(input_file: InputFile, inputs: Inputs, content: Content, text: str) -> InputFile:
     """The data file with the line as it is written, which may differ in notation from what was given."""
-    if input_file.path != inputs.file:
+    if input_file.path != printable(inputs.file):
         return input_file
     data = content.whole + content.encoded([text])
     return input_file._replace(sha256=hashlib.sha256(data).hexdigest())

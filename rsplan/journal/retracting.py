@@ -87,7 +87,7 @@ def retract(
         compose(content_of(inputs.file))
         return drafts[-1]
     done = append(inputs.file, compose)
-    return drafts[-1]._replace(written=True, line=done.first_line, backup=done.backup)
+    return drafts[-1]._replace(written=True, line=done.first_line, backup=done.backup and printable(done.backup))
 
 
 def _draft(request: RetractionRequest, inputs: Inputs, evaluation: EvaluationContext, content: Content) -> Retracted:
@@ -103,7 +103,7 @@ def _draft(request: RetractionRequest, inputs: Inputs, evaluation: EvaluationCon
     left = effective(after.observations[request.key], _EVER, date.max, None)
     return Retracted(
         request=request,
-        file=inputs.file,
+        file=printable(inputs.file),
         line=at.line,
         text=line.removesuffix(content.newline),
         written=False,

@@ -17,6 +17,7 @@ from rsplan.model.observation_span import default_basis
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_row import DataFileProblems, read_header
 from rsplan.read.csv_spreadsheet import Ambiguous, respelt_cell, respelt_period
+from rsplan.read.input_text import printable
 
 
 class Upgraded(NamedTuple):
@@ -43,11 +44,11 @@ def upgrade(path: str, known: Mapping[SeriesKey, Series], cities: tuple[str, ...
     def change(content: Content) -> bytes:
         lines = _Lines(content, known, cities)
         text = lines.upgraded()
-        drafts.append(Upgraded(path, lines.missing, lines.respelt, bool(content.broken), None))
+        drafts.append(Upgraded(printable(path), lines.missing, lines.respelt, bool(content.broken), None))
         return content.encoded([text])
 
     backup = rewrite(path, change)
-    return drafts[-1]._replace(backup=backup)
+    return drafts[-1]._replace(backup=backup and printable(backup))
 
 
 class _Lines:
@@ -59,7 +60,7 @@ class _Lines:
         self._content, self._known = content, known
         self._default_city = cities[0] if len(cities) == 1 else ""
         self._columns: Sequence[str] = content.columns
-        self._problems = DataFileProblems(content.path, content.whole, content.encoding)
+        self._problems = DataFileProblems(printable(content.path), content.whole, content.encoding)
 
     def upgraded(self) -> str:
         """The whole text; raises InvalidInput for what is no data file or has rows of other lengths."""

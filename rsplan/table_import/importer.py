@@ -19,6 +19,7 @@ from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Indicator
 from rsplan.model.series_key import SeriesKey
 from rsplan.name_matching import NameIndex
+from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library, load, series_of
 from rsplan.suggest import nearest
 from rsplan.table_import.figures_to_rows import ImportDefaults, data_rows
@@ -105,7 +106,7 @@ def import_table(
         done = append(inputs.file, compose)
     except _NothingToWrite:
         return drafts[-1]
-    return drafts[-1]._replace(written=True, created=done.created, backup=done.backup)
+    return drafts[-1]._replace(written=True, created=done.created, backup=done.backup and printable(done.backup))
 
 
 def _cells(row: ImportedRow, content: Content) -> dict[str, str]:
@@ -129,7 +130,7 @@ def _draft(table: CellTable, request: ImportRequest, inputs: Inputs, content: Co
     problems = [*converted.problems, *unreadable, *reconciled.problems]
     return ImportResult(
         table=table,
-        file=inputs.file,
+        file=printable(inputs.file),
         rows=reconciled.rows,
         problems=sorted(problems, key=lambda problem: _reading_order(problem.cell)),
         refused=converted.refused + len(converted.rows) - len(reconciled.rows),
