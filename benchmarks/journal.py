@@ -2,10 +2,12 @@
 
     python benchmarks/journal.py [--processes 8] [--each 250] [--kills 300] [--seed 1]
 
-The race: so many processes record so many observations each into one file that does not exist before. The kills: a
-process that records without pause is killed (SIGKILL) at a random moment, again and again, every tenth time with
-no file to begin with; after each kill the file is read as every command reads it. A line is acknowledged
-once `record` has returned and its number is printed. Exit code 1 where anything is lost or invalid.
+The race: so many processes record so many observations each into one file that does not exist before, and withdraw
+every third of them; then the same into a file of ten columns, which another process upgrades meanwhile. The kills: a
+process that records and withdraws without pause is killed (SIGKILL) at a random moment, again and again, every tenth
+time with no file to begin with; after each kill the file is read as every command reads it. A line is acknowledged
+once `record` or `retract` has returned and its number is printed. A tenth as many processes that upgrade a file are
+killed: it has to be the old one or the new one. Exit code 1 where anything is lost or invalid.
 """
 
 import argparse
@@ -25,6 +27,11 @@ from rsplan.errors import InvalidInput
 from rsplan.journal.content import Content, content_of
 from rsplan.journal.file import append
 from rsplan.journal.recording import Entry, Inputs, record
+from rsplan.journal.retracting import RetractionRequest, retract
+from rsplan.journal.upgrading import upgrade
+from rsplan.model.observations import Observation
+from rsplan.model.period import parse_period
+from rsplan.read.csv_format import COLUMNS, has_exact_header
 from rsplan.read.plan_library import load
 from rsplan.survey import EvaluationContext
 
@@ -48,6 +55,9 @@ plans:
 
 #: A source of this length makes some lines cross the blocks in which files are written.
 SOURCE = "统计公报，第三页" * 8
+
+#: Every observation of so many is withdrawn.
+WITHDRAWN = 3
 
 #: Seconds from a process's start within which it is killed: its own start, its first and many later lines.
 LONGEST_LIFE = 0.8
@@ -91,6 +101,18 @@ def record_all(file: str, targets: str, first: int, count: int) -> None:
         print(number, flush=True)
 
 
+def retract_all(file: str, targets: str, first: int, count: int) -> None:
+    """Record as well, and withdraw every third observation; the number of a withdrawn one is printed with a minus."""
+    inputs = Inputs(file, targets=(targets,))
+    for number in range(first, first + count):
+        record(entry(number), inputs, EVALUATION)
+        print(number, flush=True)
+        if number % WITHDRAWN == WITHDRAWN - 1:
+            period = parse_period(entry(number).period)
+            retract(RetractionRequest(CITY, INDICATOR, period, "错", date(2101, 1, 1)), inputs, EVALUATION)
+            print(-number, flush=True)
+
+
 def append_all(file: str, first: int, count: int) -> None:
     """The same without the plans, so that nearly all the time is spent on writing."""
     for number in range(first, first + count):
@@ -119,6 +141,11 @@ def work(how: str, file: str, targets: str, first: str, count: str) -> None:
     sys.stdin.read()
     if how == "record":
         record_all(file, targets, int(first), int(count))
+    elif how == "retract":
+        retract_all(file, targets, int(first), int(count))
+    elif how == "upgrade":
+        time.sleep(int(first) / 1000)
+        upgrade(file, {})
     else:
         append_all(file, int(first), int(count))
 
@@ -127,10 +154,16 @@ def work(how: str, file: str, targets: str, first: str, count: str) -> None:
 
 
 def numbers_in(file: str, targets: str) -> list[int]:
-    """The observations of the file, as every command reads them; raises InvalidInput."""
+    """The observations of the file, as every command reads them; those withdrawn have a minus. Raises InvalidInput."""
     library = load([targets], [file], (CITY,))
+    withdrawn = [one for each in library.retractions.get((CITY, INDICATOR), ()) for one in each.withdrawn]
+    found = [-number for number in _numbers(withdrawn)]
+    return found + _numbers([*withdrawn, *library.observations.get((CITY, INDICATOR), ())])
+
+
+def _numbers(observations: Sequence[Observation]) -> list[int]:
     found = []
-    for observation in library.observations.get((CITY, INDICATOR), ()):
+    for observation in observations:
         number = (observation.period.start - FIRST_DAY).days
         if observation.source != SOURCE or f"{observation.value}" != entry(number).value:
             raise InvalidInput([])
@@ -138,10 +171,13 @@ def numbers_in(file: str, targets: str) -> list[int]:
     return found
 
 
-def race(folder: Path, processes: int, each: int) -> Race:
-    """Many writers at once, into a file that none of them finds."""
-    file, targets = str(folder / "race.csv"), _targets(folder)
-    writers = [worker("record", file, targets, first * each, each) for first in range(processes)]
+def race(folder: Path, processes: int, each: int, *, old: bool) -> Race:
+    """Many writers at once, into a file that none of them finds, or into an `old` one that another process upgrades."""
+    file, targets = str(folder / f"race{old}.csv"), _targets(folder)
+    writers = [worker("retract", file, targets, first * each, each) for first in range(processes)]
+    if old:
+        Path(file).write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
+        writers.append(worker("upgrade", file, targets, 500, 1))
     begin = time.perf_counter()
     for writer in writers:
         _stream(writer.stdin).close()
@@ -149,7 +185,9 @@ def race(folder: Path, processes: int, each: int) -> Race:
     codes = [one.wait() for one in writers]
     seconds = time.perf_counter() - begin
     found = numbers_in(file, targets)
-    expected = processes * each
+    expected = processes * each + sum(number % WITHDRAWN == WITHDRAWN - 1 for number in range(processes * each))
+    if old and not has_exact_header(file):
+        raise AssertionError("not upgraded")
     lost = len(set(acknowledged) - set(found)) + (expected - len(set(acknowledged))) + sum(map(bool, codes))
     return Race(len(found), expected, lost, len(found) - len(set(found)), seconds)
 
@@ -162,7 +200,7 @@ def kill_writers(folder: Path, kills: int) -> Kills:
     for turn in range(kills):
         if turn % 10 == 0:
             file, acknowledged, first = str(folder / f"kills{turn}.csv"), set(), 0
-        alive = worker("append" if turn % 2 else "record", file, targets, first, 1_000_000)
+        alive = worker(("record", "append", "retract")[turn % 3], file, targets, first, 1_000_000)
         _stream(alive.stdin).close()
         time.sleep(random.uniform(0, LONGEST_LIFE))
         alive.kill()
@@ -189,6 +227,27 @@ def kill_writers(folder: Path, kills: int) -> Kills:
         acknowledged |= found
         first = max(found, default=-1) + 1
     return Kills(**totals)
+
+
+def kill_upgrades(folder: Path, kills: int) -> int:
+    """The number of files that are neither the old one nor the new one, with a copy of the old, after a kill."""
+    file, targets, bad = folder / "upgrade.csv", _targets(folder), 0
+    header, lines = ",".join(COLUMNS), [f"{CITY},{INDICATOR},2001-01-01,1,,,,,{SOURCE}," for _ in range(20_000)]
+    before = "\n".join([header, *lines, ""]).encode()
+    after = "\n".join([f"{header},via,entered,by", *(f"{line},,," for line in lines), ""]).encode()
+    for _ in range(kills):
+        file.write_bytes(before)
+        alive = worker("upgrade", str(file), targets, 0, 1)
+        _stream(alive.stdin).close()
+        time.sleep(random.uniform(0, LONGEST_LIFE))
+        alive.kill()
+        alive.wait()
+        found = file.read_bytes()
+        copies = [copy.read_bytes() for copy in folder.glob("upgrade.csv.bak*")]
+        bad += found not in (before, after) or (found == after and before not in copies)
+        for copy in folder.glob("*upgrade.csv.*"):
+            copy.unlink()
+    return bad
 
 
 def _whole_lines(text: str) -> Iterator[str]:
@@ -223,12 +282,15 @@ def main(args: Sequence[str]) -> int:
     asked = parser.parse_args(args)
     random.seed(asked.seed)
     with tempfile.TemporaryDirectory() as name:
-        raced = race(Path(name), asked.processes, asked.each)
-        print("race ", json.dumps(raced._asdict()))
+        races = [race(Path(name), asked.processes, asked.each, old=old) for old in (False, True)]
+        for raced in races:
+            print("race ", json.dumps(raced._asdict()))
         killed = kill_writers(Path(name), asked.kills)
         print("kills", json.dumps(killed._asdict()))
-    bad = raced.lost or raced.mixed or raced.lines != raced.expected or killed.lost or killed.invalid
-    return 1 if bad else 0
+        halves = kill_upgrades(Path(name), asked.kills // 10)
+        print("upgrades neither whole nor undone:", halves)
+    bad = any(raced.lost or raced.mixed or raced.lines != raced.expected for raced in races)
+    return 1 if bad or killed.lost or killed.invalid or halves else 0
 
 
 if __name__ == "__main__":

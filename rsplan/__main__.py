@@ -16,9 +16,11 @@ def main() -> None:
 
         run()
     except ModuleNotFoundError as error:
-        if error.name not in NEEDED:  # a module of our own, or a broken package: a defect and no missing package
-            raise
-        sys.exit(_say_what_is_missing())
+        if error.name in NEEDED:
+            sys.exit(_say_what_is_missing())
+        sys.exit(_say_what_failed(error))  # a module of our own, or a broken package: a defect
+    except Exception as error:  # before the program could answer for itself
+        sys.exit(_say_what_failed(error))
     except KeyboardInterrupt:  # before the program could answer for itself
         sys.exit(_INTERRUPTED)
 
@@ -37,6 +39,18 @@ def _say_what_is_missing() -> int:
     details = {"packages": ", ".join(missing), "words": " ".join(missing)}
     print(say(lang, "error.usage", {"message": say(lang, "error.packages_missing", details)}), file=sys.stderr)
     return RsplanError.exit_code
+
+
+def _say_what_failed(error: Exception) -> int:
+    """Say that the program itself has failed; returns the exit code."""
+    import os
+
+    from rsplan.cli.program import DEBUG, show_internal_error
+    from rsplan.text.language import language
+
+    if os.environ.get(DEBUG):
+        raise error
+    return show_internal_error(error, language(sys.argv[1:], os.environ))
 
 
 if __name__ == "__main__":

@@ -70,6 +70,12 @@ class InvalidInput(RsplanError):
         return "\n".join(map(_line, self.problems))
 
 
+class EnteredNotReported(RsplanError):
+    """The data file was changed as asked for, and the report of it could not be written."""
+
+    exit_code = 3
+
+
 class BadText(RsplanError):
     """A piece of text that is not the number, the period or the mark that it should be."""
 

@@ -178,6 +178,7 @@ def assess_each(
     `progress` may watch the plans go by; `year` judges a calendar year of them too.
     Raises RsplanError for an unknown plan or group, where no plan had begun, and for a year of no plan.
     """
+    library = library.as_known(evaluation.known_on)
     chosen = choose_plans(library, plans, evaluation.as_of) if year is None else _plans_of_year(library, plans, year)
     _check_groups(chosen, filters.groups)
     by_city = plans_by_city(library.plans)

@@ -47,6 +47,8 @@ plans:
          target: {printed: 14∶42∶44, where: 表2}}
 """
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note\n"
+#: That of a file that the program makes.
+NEW_HEADER = "\ufeff" + HEADER.rstrip() + ",via,entered,by\n"
 LATER = EvaluationContext(date(2025, 12, 31))
 
 

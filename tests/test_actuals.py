@@ -247,7 +247,7 @@ def test_what_is_said_of_an_observation_is_all_but_its_number_and_its_place() ->
     assert said._asdict() == {
         name: value
         for name, value in observation._asdict().items()
-        if name not in ("values", "at", "order", "value_at", "difference_of")
+        if name not in ("values", "at", "order", "value_at", "difference_of", "retracts")
     }
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 from workbooks import rows, workbook
 
+from rsplan.cli.options import today
 from rsplan.cli.program import run
 from rsplan.text import LANGUAGES
 
@@ -54,7 +55,7 @@ def test_import_says_what_was_entered_and_what_was_not_read(rsplan: Rsplan) -> N
         "Entered in the new file observations.csv: 2",
         "月报.csv: new 2",
         "left aside: D1 同比 (growth)",
-        "State of the targets now: rsplan status --city suzhou --data observations.csv",
+        "State of the targets now: rsplan status --city suzhou",
     ]
     again = rsplan(*IMPORT, "月报.csv")
     assert again.out.splitlines()[:2] == ["Nothing to enter in observations.csv", "月报.csv: already there 2"]
@@ -129,6 +130,7 @@ def test_json_has_everything_also_the_problems(rsplan: Rsplan) -> None:
         "replaces": 0,
         "confirms": 0,
         "older": 0,
+        "retracts": 0,
         "there": 0,
         "refused": 1,
         "empty": 0,
@@ -169,7 +171,7 @@ def test_the_first_data_file_is_added_to_and_all_are_held_against(rsplan: Rsplan
     assert not Path("second.csv").exists()
     done = rsplan(*IMPORT, write("b.csv", TABLE.replace("1.8", "1.9")), "--data", "second.csv", "--data", "first.csv")
     assert Path("second.csv").read_text("utf-8").splitlines()[1:] == [
-        "suzhou,registered-unemployment-rate,2024-05,1.9,level,,,,,"
+        f"suzhou,registered-unemployment-rate,2024-05,1.9,level,,,,,,,{today()},"
     ]
     assert "not used: first.csv:" in done.out  # first.csv is the later file
 

@@ -30,15 +30,19 @@ CALLS = {
         ["suzhou", "x", "2023", "5"],
         [
             *("--basis", "ytd", "--bound", "at_least", "--provisional", "--published", "2024", "--source", "s"),
-            *("--note", "n", "--force", "r", "-n", *SHARED[4:], *FILES, *RULES, *OUTPUT),
+            *("--note", "n", "--via", "press", "--by", "b", "--force", "r", "-n", *SHARED[4:], *FILES, *RULES, *OUTPUT),
         ],
     ),
     "log": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "retract": (
+        ["suzhou", "x", "2023", "--reason", "r"],
+        ["--basis", "ytd", "--line", "3", "--by", "b", "-n", *SHARED[4:], *FILES, *RULES, *OUTPUT],
+    ),
     "import": (
         ["x.csv"],
         [
             *("--city", "suzhou", "--sheet", "s", "--map", "a=b", "--year", "2023", "--basis", "ytd", "--source", "s"),
-            *("--published", "2024", "--partial", "--force", "r", "-n", *FILES, *OUTPUT),
+            *("--published", "2024", "--partial", "--by", "b", "--force", "r", "-n", *FILES, *OUTPUT),
         ],
     ),
     "export": (
@@ -54,6 +58,8 @@ CALLS = {
     ),
     "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),
     "check": ([], ["x.csv", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT]),
+    "upgrade": (["x.csv"], ["--city", "suzhou", "--targets", "x", *OUTPUT]),
+    "settings": ([], OUTPUT),
     "schema": ([], ["status", "-o", "x"]),
 }
 
@@ -104,7 +110,7 @@ def test_every_field_has_the_type_that_it_declares(command: str, given: str) -> 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_calls_above_give_every_option(command: str) -> None:
     """Else the test of the types would say little."""
-    flags = {"--no-color", "--help", "--lang"}
+    flags = {"--no-color", "--help", "--lang", "--no-settings"}
     least, more = CALLS[command]
     for param in click_command(command).params:
         if isinstance(param, click.Option) and not flags & set(param.opts):

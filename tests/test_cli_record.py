@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from desk import HEADER, TARGETS
+from desk import HEADER, NEW_HEADER, TARGETS
 
+from rsplan.cli.options import today
 from rsplan.cli.program import run
 
 
@@ -54,7 +55,7 @@ def jobs(*more: str) -> tuple[str, ...]:
 def test_without_a_file_it_is_observations_csv_here(rsplan: Rsplan, tmp_path: Path) -> None:
     assert rsplan(*jobs("2021", "12.5")).code == 0
     text = (tmp_path / "observations.csv").read_text(encoding="utf-8")
-    assert text == f"{HEADER}linhai,jobs,2021,12.5,period,,,,,\n"
+    assert text == f"{NEW_HEADER}linhai,jobs,2021,12.5,period,,,,,,,{today()},\n"
 
 
 def test_it_is_the_first_file_of_the_environment_and_the_others_are_read(
@@ -97,21 +98,21 @@ def test_a_file_that_cannot_be_written_is_said(rsplan: Rsplan) -> None:
 
 def test_it_says_what_was_written_and_what_changed(rsplan: Rsplan) -> None:
     """12.5 in a year of 12 are on track, 11.5 behind: 11.5 ÷ 60 = 19.2 %."""
-    rsplan(*jobs("2021", "12.5"))
+    rsplan(*jobs("2021", "12.5", "--published", "2022-01-20"))
     done = rsplan(*jobs("2021", "11.5", "--published", "2022-06-01", "--source", "yearbook"))
     lines = [line.strip() for line in done.out.splitlines()]
     assert lines[:3] == [
         "Recorded as line 3 of observations.csv:",
-        "linhai,jobs,2021,11.5,period,,,2022-06-01,yearbook,",
+        f"linhai,jobs,2021,11.5,period,,,2022-06-01,yearbook,,,{today()},",
         "within the period: 2021-01-01 - 2021-12-31",
     ]
-    assert lines[3].startswith("revises 12.5 to 11.5 (observations.csv:2)")
+    assert lines[3].startswith("revises 12.5 to 11.5 (2022-01-20, observations.csv:2)")
     assert "The verdict flips: on track before, behind now" in lines
     assert [line.split() for line in lines if line.startswith(("done", "verdict"))] == [
         ["done", "20.8%", "19.2%"],
         ["verdict", "on", "track", "behind"],
     ]
-    assert lines[-1] == "History: rsplan log linhai jobs --data observations.csv"
+    assert lines[-1] == "History: rsplan log linhai jobs"
     assert done.err == ""
 
 

@@ -145,7 +145,7 @@ ROWS = [
     row("no value", "nanjing,urban-new-jobs,2021,▶,,,,,,", "empty_cell"),
     row("no period", "nanjing,urban-new-jobs,▶,34,,,,,,", "not_a_period"),
     row("a period in Chinese", "nanjing,urban-new-jobs,▶2021年,34,,,,,,", "not_a_period"),
-    row("a period as Excel turns it", "nanjing,urban-new-jobs,▶2021/6/1,34,,,,,,", "not_a_period"),
+    row("a period as Excel turns it", "nanjing,urban-new-jobs,▶2021/6/1,34,ytd,,,,,", "spreadsheet_ambiguous"),
     row("a fifth quarter", "nanjing,urban-new-jobs,▶2021-Q5,34,,,,,,", "not_a_period"),
     row("full-width digits in a period", "nanjing,urban-new-jobs,▶２０２１,34,,,,,,", "not_a_period"),
     row("a month that does not exist", "nanjing,urban-new-jobs,▶2021-13,34,,,,,,", "no_such_month"),
@@ -160,7 +160,7 @@ ROWS = [
     row("a bound that is none", "nanjing,urban-new-jobs,2021,34,,▶unknown,,,,", "unknown_word"),
     row("a bound as a sign", "nanjing,urban-new-jobs,2021,34,,▶≥,,,,", "unknown_word"),
     row("yes for true", "nanjing,urban-new-jobs,2021,34,,,▶yes,,,", "not_a_flag"),
-    row("TRUE as Excel writes it", "nanjing,urban-new-jobs,2021,34,,,▶TRUE,,,", "not_a_flag"),
+    row("True as no spreadsheet writes it", "nanjing,urban-new-jobs,2021,34,,,▶True,,,", "not_a_flag"),
     row("a publication in a year", "nanjing,urban-new-jobs,2021,34,,,,▶2022,,", "not_a_date"),
     row("a publication on no day", "nanjing,urban-new-jobs,2021,34,,,,▶2022-04-31,,", "no_such_day"),
     row("too few cells", "▶nanjing,urban-new-jobs,2021,34", "wrong_cells"),
@@ -508,7 +508,14 @@ def test_shares_are_separated_by_colons() -> None:
 
 
 def test_a_file_with_a_header_only_holds_nothing() -> None:
-    assert read(HEADER) == ("data.csv", read(HEADER).sha256, {}, 0)
+    assert read(HEADER)._asdict() == {
+        "path": "data.csv",
+        "sha256": read(HEADER).sha256,
+        "columns": {},
+        "number": 0,
+        "retractions": {},
+        "rewritten": None,
+    }
 
 
 def test_the_file_is_known_by_its_hash_and_the_number_of_its_observations() -> None:

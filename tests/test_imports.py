@@ -23,7 +23,7 @@ FACE = "rsplan"
 
 #: The rooms from the ground up; a module imports from lower floors and from its own room, never else.
 FLOORS = (
-    ("suggest", "text", "version"),
+    ("suggest", "text", "version", "settings_file"),
     ("errors",),
     ("model", "schemas"),
     ("read", "calc"),

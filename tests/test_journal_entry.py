@@ -1,6 +1,7 @@
 """An observation is checked before it is recorded, and reported with its effects; docs/observations.md."""
 
 import hashlib
+import os
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from random import Random
 
 import pytest
 from builders import figures_of
-from desk import HEADER, LATER, TARGETS, Desk, standing
+from desk import HEADER, LATER, NEW_HEADER, TARGETS, Desk, standing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,8 +42,8 @@ def keys(done: Recorded) -> list[str]:
 def test_the_first_observation_creates_the_file(desk: Desk) -> None:
     done = desk.record("jobs 2021 12.5", published="2022-01-20", source="公报，第1页")
     assert (done.written, done.created, done.line) == (True, True, 2)
-    assert done.text == "linhai,jobs,2021,12.5,period,,,2022-01-20,公报，第1页,"
-    assert (desk.stored or b"").decode() == HEADER + done.text + "\n"
+    assert done.text == "linhai,jobs,2021,12.5,period,,,2022-01-20,公报，第1页,,,,"
+    assert (desk.stored or b"").decode() == NEW_HEADER + done.text + "\n"
 
 
 def test_the_default_basis_of_the_kind_is_written_out(desk: Desk) -> None:
@@ -61,14 +62,14 @@ def test_a_value_is_written_in_plain_notation(desk: Desk, given: str, written: s
 
 
 def test_thousands_separators_and_percent_signs_are_not_written(desk: Desk) -> None:
-    assert desk.record("insured 2021 1,082.5").text == "linhai,insured,2021,1082.5,level,,,,,"
-    assert desk.record("rate 2021 3.5％").text == "linhai,rate,2021,3.5,level,,,,,"
-    assert desk.record("shares 2021 13:41:46").text == "linhai,shares,2021,13:41:46,level,,,,,"
+    assert desk.record("insured 2021 1,082.5").text == "linhai,insured,2021,1082.5,level,,,,,,,,"
+    assert desk.record("rate 2021 3.5％").text == "linhai,rate,2021,3.5,level,,,,,,,,"
+    assert desk.record("shares 2021 13:41:46").text == "linhai,shares,2021,13:41:46,level,,,,,,,,"
 
 
 def test_bounds_and_provisional_figures_are_marked(desk: Desk) -> None:
     done = desk.record("jobs 2021 12", bound="at_least", provisional="yes", note="超12万")
-    assert done.text == 'linhai,jobs,2021,12,period,at_least,true,,,"超12万"'
+    assert done.text == "linhai,jobs,2021,12,period,at_least,true,,,超12万,,,"
     assert (done.observation.bound, done.observation.provisional) == (Bound.AT_LEAST, True)
 
 
@@ -153,7 +154,15 @@ def test_a_broken_last_line_is_cut_off_and_reported(desk: Desk) -> None:
     desk.file.write_bytes(whole + b"linhai,jobs,2022,1")
     done = desk.record("jobs 2022 12.5")
     assert (done.broken, done.backup, done.line) == (True, f"{desk.file}.bak", 3)
-    assert desk.stored == whole + b"linhai,jobs,2022,12.5,period,,,,,\n"
+    assert desk.stored == whole + b"linhai,jobs,2022,12.5,period,,,,,,,,\n"
+
+
+def test_a_data_file_may_have_any_name(desk: Desk, tmp_path: Path) -> None:
+    """Its name in messages is another one: a tab, a mark that reorders text, bytes that are no UTF-8."""
+    for name in ("a\tb.csv", "a\u202eb.csv", os.fsdecode("月报.csv".encode("gbk"))):
+        desk.file = tmp_path / name
+        assert desk.record("jobs 2021 12").line == 2
+        assert desk.codes("jobs 2021 twelve") == ["not_a_number_of"]
 
 
 # --- duplicates and revisions ----------------------------------------------------------------------------------------
@@ -286,7 +295,7 @@ def test_a_reason_overrules_the_checks_and_stands_in_the_note(desk: Desk) -> Non
     done = desk.record("jobs 2021-07 0.2", basis="ytd", note="restated", reason="new counting rule, see letter")
     assert [one.code for one in done.forced] == ["sum_falls", "value_too_small"]
     note = "forced (sum_falls, value_too_small): new counting rule, see letter; restated"
-    assert done.text.endswith(f',"{note}"')
+    assert done.text.endswith(f',"{note}",,,')
     found = load([str(desk.targets)], [str(desk.file)], ("linhai",)).observations["linhai", "jobs"]
     assert found[-1].note is not None
     assert found[-1].note.zh == note

@@ -18,13 +18,16 @@ from rsplan.errors import InvalidInput, RsplanError
 from rsplan.journal import lock
 from rsplan.journal.content import Content, content_of, parse_content
 from rsplan.journal.file import Appended, append
-from rsplan.read.csv_format import COLUMNS
+from rsplan.read.csv_format import COLUMNS, KNOWN_COLUMNS
 
 ROOT = Path(__file__).parent.parent
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note"
 FIRST = "suzhou,urban-new-jobs,2021,16.9,period,,,2022-01-20,公报,"
 CELLS = {"city": "suzhou", "indicator": "urban-new-jobs", "period": "2022", "value": "17.2", "source": "年报"}
 SECOND = "suzhou,urban-new-jobs,2022,17.2,,,,,年报,"
+
+#: The header of a new file, after its byte order mark, and the line in it.
+NEW_HEADER, NEW_SECOND = f"\ufeff{HEADER},via,entered,by", f"{SECOND},,,"
 
 
 def one_line(content: Content) -> list[str]:
@@ -59,16 +62,16 @@ def content(data: bytes) -> Content:
 
 def test_a_new_file_begins_with_its_header_and_the_first_line(file: Path) -> None:
     assert append(str(file), one_line) == Appended(first_line=2, created=True, backup=None)
-    assert text_of(file) == f"{HEADER}\n{SECOND}\n"
+    assert text_of(file) == f"{NEW_HEADER}\n{NEW_SECOND}\n"
     assert list(file.parent.iterdir()) == [file]
 
 
 def test_an_empty_file_gets_the_header_with_its_first_line(file: Path) -> None:
-    """An editor or `touch` leaves such files; a byte order mark stays the first thing in it."""
+    """An editor or `touch` leaves such files; one byte order mark is the first thing in it."""
     for before in ("", "\ufeff"):
         stored(file, before)
         append(str(file), one_line)
-        assert text_of(file) == f"{before}{HEADER}\n{SECOND}\n"
+        assert text_of(file) == f"{NEW_HEADER}\n{NEW_SECOND}\n"
 
 
 def test_no_file_remains_where_nothing_is_recorded(file: Path) -> None:
@@ -89,7 +92,7 @@ def test_a_file_that_another_writer_created_meanwhile_is_appended_to(file: Path)
 
     assert append(str(file), compose) == Appended(first_line=3, created=False, backup=None)
     assert seen == [1, 2]
-    assert text_of(file).splitlines()[1:] == [SECOND, SECOND.replace("2022", "2023")]
+    assert text_of(file).splitlines()[1:] == [NEW_SECOND, NEW_SECOND.replace("2022", "2023")]
     assert list(file.parent.iterdir()) == [file]
 
 
@@ -107,7 +110,7 @@ def test_a_link_is_followed_even_to_a_file_that_does_not_exist_yet(file: Path, t
     append(str(link), one_line)
     append(str(link), one_line)
     assert link.is_symlink()
-    assert text_of(file) == f"{HEADER}\n{SECOND}\n{SECOND}\n"
+    assert text_of(file) == f"{NEW_HEADER}\n{NEW_SECOND}\n{NEW_SECOND}\n"
 
 
 def test_a_new_file_has_the_permissions_of_the_users_umask(file: Path) -> None:
@@ -203,9 +206,9 @@ def test_a_line_without_its_line_break_and_last_cell_is_whole_only_where_that_ce
 
 
 def test_every_cell_is_read_back_as_it_was_given(file: Path) -> None:
-    cells = dict.fromkeys(COLUMNS, "") | {"source": 'He said "34", more or less', "note": 'x "y"'}
+    cells = dict.fromkeys(KNOWN_COLUMNS, "") | {"source": 'He said "34", more or less', "note": 'x "y"'}
     append(str(file), lambda content: [content.line(cells)])
-    with file.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
         assert next(csv.DictReader(stream, strict=True)) == cells
 
 

@@ -117,6 +117,7 @@ def audit(
     `peers` are the plans that targets are compared with (those of the library unless given), `ignored`
     the codes silenced for this run. Raises RsplanError for an unknown plan or group.
     """
+    library = library.as_known(evaluation.known_on)
     compared = library.plans if peers is None else tuple(peers)
     chosen = _chosen_plans(library, plans, evaluation.as_of)
     names = tuple(dict.fromkeys(plan.id for plan in chosen))

@@ -1,5 +1,6 @@
 """`rsplan check`: the problems of target and data files."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,12 +10,15 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.problems import problem_text
+from rsplan.cli.settings_defaults import found_settings
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
 from rsplan.read.input_text import Source, printable
 from rsplan.read.plan_library import Library
+from rsplan.read.settings import read_settings
 from rsplan.report.records.check import CHECK_ROWS, check_record
+from rsplan.settings_file import SETTINGS_FILE
 from rsplan.text import Language
 
 #: Files that cannot be read at all are no finding: the question could not be answered.
@@ -43,14 +47,20 @@ def command(lang: Language) -> click.Command:
 
 
 def _check(lang: Language, options: CheckOptions) -> int:
+    settings = [file for file in options.files if os.path.basename(file) == SETTINGS_FILE]
     data = [file for file in options.files if _is_data(file)]
-    targets = [file for file in options.files if not _is_data(file)]
+    targets = [file for file in options.files if not _is_data(file) and file not in settings]
     problems: tuple[Problem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     try:
+        for file in settings:
+            read_settings(file)
+        if (error := found_settings().error) and not settings:
+            raise error
         every_target, every_data = (*options.inputs.targets, *targets), (*options.inputs.data, *data)
-        library = options.inputs._replace(targets=every_target, data=every_data).read(lang)[0]
-        inputs, problems = library.inputs, tuple(_warnings(library, every_data))
+        named = options.inputs._replace(targets=every_target, data=every_data)
+        library = named.read(lang, default_data=not options.files)[0]
+        inputs, problems = library.inputs, (*library.rewritten, *_warnings(library, every_data))
     except InvalidInput as error:
         problems = error.problems
     _write(problems, inputs, options.output, lang)

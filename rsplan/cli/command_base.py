@@ -36,6 +36,11 @@ def language_option(lang: Language) -> click.Option:
     return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=say(lang, "help.lang"))
 
 
+def no_settings_option(lang: Language) -> click.Option:
+    """--no-settings; it was read before, because the language may be a setting."""
+    return click.Option(["--no-settings"], is_flag=True, expose_value=False, help=say(lang, "help.no_settings"))
+
+
 def help_option(lang: Language) -> click.Option:
     """-h and --help with a help in the language."""
 

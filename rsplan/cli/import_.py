@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
-from rsplan.cli.output import FORMATS, Output, Report, Shape, write
+from rsplan.cli.output import FORMATS, Output, Report, Shape, write_entered
 from rsplan.cli.problems import problem_text
 from rsplan.cli.record import force_reason, journal_inputs
+from rsplan.cli.settings_defaults import with_settings
 from rsplan.cli.typed_words import complete_cities, year
 from rsplan.errors import MOST_PROBLEMS, RsplanError
 from rsplan.journal.recording import Inputs
@@ -46,6 +47,7 @@ class ImportOptions(NamedTuple):
     source: str
     published: str
     partial: bool
+    by: str
     reason: str | None
     dry_run: bool
     explained: bool
@@ -86,6 +88,7 @@ def _own_options(lang: Language) -> list[click.Parameter]:
         click.Option(["--source"], metavar="TEXT", default="", help=say(lang, "help.import_source")),
         shared.published_option(lang, "help.import_published", "published"),
         click.Option(["--partial"], is_flag=True, help=say(lang, "help.import_partial")),
+        shared.by_option(lang),
         click.Option(["--force", "reason"], metavar="REASON", help=say(lang, "help.import_force")),
         click.Option(["-n", "--dry-run"], is_flag=True, help=say(lang, "help.dry_run")),
         click.Option(["--explain", "explained"], is_flag=True, help=say(lang, "help.import_explain")),
@@ -95,6 +98,7 @@ def _own_options(lang: Language) -> list[click.Parameter]:
 def _import(lang: Language, options: ImportOptions) -> int:
     request = _request(options, lang)
     result = import_table(request, _inputs(options), partial=options.partial, dry_run=options.dry_run)
+    result = result._replace(inputs=with_settings(tuple(result.inputs)))
     if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
         _show_problems(result, lang)
     if result.problems and options.partial:
@@ -105,7 +109,8 @@ def _import(lang: Language, options: ImportOptions) -> int:
         IMPORT_ROWS,
         lambda width: _tables(result, options, lang),
     )
-    write(report, options.output, lang)
+    entered = {"count": str(len(result.new)), "file": result.file}
+    write_entered(report, options.output, lang, say(lang, "import.written", entered) if result.written else "")
     return _REFUSED if result.problems and not options.partial else 0
 
 
@@ -144,6 +149,7 @@ def _request(options: ImportOptions, lang: Language) -> ImportRequest:
             convert=options.convert,
         ),
         force=force_reason(options.reason),
+        by=options.by.strip(),
     )
 
 
@@ -165,5 +171,6 @@ def _inputs(options: ImportOptions) -> Inputs:
 def _tables(result: ImportResult, options: ImportOptions, lang: Language) -> "list[ReportTable]":
     from rsplan.report.tables.import_ import explanation_table, import_table  # only for people, and start-up counts
 
-    table = import_table(result, lang, partial=options.partial, dry=options.dry_run)
+    given = options.inputs.given
+    table = import_table(result, lang, partial=options.partial, dry=options.dry_run, given=given)
     return [table, explanation_table(result, lang)] if options.explained else [table]

@@ -1,21 +1,26 @@
 """The options that commands share, and the typed values that commands get from them."""
 
 import os
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar, get_args
 
 import click
+from click.core import ParameterSource
 
 from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER
 from rsplan.cli import typed_words as typed
-from rsplan.cli.command_base import Command, help_option, language_option
+from rsplan.cli.command_base import Command, help_option, language_option, no_settings_option
 from rsplan.cli.output import REPORT_FORMATS, FormatChoice
 from rsplan.cli.progress import progress
+from rsplan.cli.settings_defaults import found_settings, with_settings
 from rsplan.cli.understood import note
 from rsplan.errors import BadText, RsplanError, UnknownCity
 from rsplan.model.printed_figure_reading import number
+from rsplan.read.csv_format import has_exact_header
+from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library, load
 from rsplan.render import Color
 from rsplan.survey import ALL_PLANS
@@ -23,6 +28,12 @@ from rsplan.text import Language, say
 from rsplan.words.vocabulary import KINDS, NATURES, VERDICTS_AND_MARKS, Member, Vocabulary
 
 OptionsT = TypeVar("OptionsT", bound=tuple[object, ...])
+
+#: The data file of the current folder: read where no other is named, and added to.
+DEFAULT_FILE = "observations.csv"
+
+#: The commands that make the data file where it is not there yet.
+_ADDING = ("record", "import")
 
 #: The months of a century: no figure is of use for longer.
 _MOST_MONTHS = 1200
@@ -54,17 +65,23 @@ class InputOptions(NamedTuple):
     data: tuple[str, ...] = ()
     no_published: bool = False
 
-    def read(self, lang: Language) -> tuple[Library, "InputOptions"]:
+    def read(self, lang: Language, *, default_data: bool = True) -> tuple[Library, "InputOptions"]:
         """Read the inputs; the options returned have ids for the words that stand for cities and plans.
 
+        `default_data` reads the data file of the current folder where no other is named.
         Raises InvalidInput with every problem in the inputs, BadText for a word that means no city or plan, or several.
         """
-        published, watch, cities = not self.no_published, progress(lang), self.cities
+        published, watch, cities, data = not self.no_published, progress(lang), self.cities, self.data
+        if not data and default_data and has_exact_header(DEFAULT_FILE):
+            data = (DEFAULT_FILE,)
+            _say_once("settings.default_data", lang, file=DEFAULT_FILE)
         try:
-            library = load(self.targets, self.data, cities, published=published, watch=watch)
+            library = load(self.targets, data, cities, published=published, watch=watch)
         except UnknownCity:
             cities = self.city_ids(lang)
-            library = load(self.targets, self.data, cities, published=published, watch=watch)
+            library = load(self.targets, data, cities, published=published, watch=watch)
+        warn_of_retractions(library, lang)
+        library = library._replace(inputs=with_settings(library.inputs))
         return library, self._replace(cities=cities, plans=self._plans_meant(library, lang))
 
     def city_ids(self, lang: Language) -> tuple[str, ...]:
@@ -93,6 +110,44 @@ class InputOptions(NamedTuple):
                 ids.append(meaning.id)
         return tuple(dict.fromkeys(ids))
 
+    @property
+    def given(self) -> str:
+        """The options as they were given on the command line, for the command that a hint names."""
+        context = click.get_current_context()
+        added_to = () if self.data or has_exact_header(DEFAULT_FILE) else (DEFAULT_FILE,)
+        flags = {"--targets": ("targets", self.targets), "--data": ("data", self.data)}
+        named = [
+            f" {flag} {shlex.quote(path)}"
+            for flag, (name, paths) in flags.items()
+            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+            for path in paths
+        ]
+        return "".join([*named, *(f" --data {path}" for path in added_to)])
+
+
+def warn_of_retractions(library: Library, lang: Language) -> None:
+    """Say on standard error which lines withdraw nothing: the line that was meant may have been lost."""
+    for retractions in library.retractions.values():
+        for retraction in retractions:
+            if not retraction.withdrawn:
+                line = retraction.line
+                details = {"place": f"{line.at.file}:{line.at.line}", "period": line.period.text}
+                _say_once("warning.withdraws_nothing", lang, **details)
+
+
+def _say_once(key: str, lang: Language, **details: str) -> None:
+    """The text on standard error, once in a run: some commands read their inputs twice."""
+    context = click.get_current_context(silent=True)
+    text = (
+        say(lang, "warning.line", {"message": say(lang, key, details)})
+        if key.startswith("warning.")
+        else say(lang, key, details)
+    )
+    said: set[str] = context.meta.setdefault("rsplan.said", set()) if context else set()
+    if text not in said:
+        said.add(text)
+        click.echo(printable(text), err=True)
+
 
 # --- from what click read to the options of a command ----------------------------------------------------------------
 
@@ -111,6 +166,11 @@ def command(
     """
 
     def called(**values: Any) -> None:
+        found = found_settings()
+        if found.error and name != "check":  # which reports what is wrong with it among the other problems
+            raise found.error
+        for path in found.ignored:
+            _say_once("settings.ignored", lang, path=path)
         options = options_of(options_type, settled(values, formats))
         click.get_current_context().exit(run(lang, options) or 0)
 
@@ -118,7 +178,7 @@ def command(
         lang,
         name,
         callback=called,
-        params=[*params, language_option(lang), help_option(lang)],
+        params=[*params, language_option(lang), no_settings_option(lang), help_option(lang)],
         help=f"{say(lang, f'help.{name}')}\n\n{say(lang, f'help.{name}_more')}",
         short_help=say(lang, f"help.{name}"),
         add_help_option=False,
@@ -147,7 +207,7 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     if "named" in values:  # cities named as arguments are those of --city, which come behind them
         values = {**values, "cities": (*values["named"], *values["cities"])}
     path = None if values.get("path") == "-" else values.get("path")
-    _check_path(path, (*values.get("targets", ()), *values.get("data", ())))
+    _check_path(path, _files_named(values))
     if "format" not in values:
         return values | {"path": path}
     return values | {
@@ -157,9 +217,26 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     }
 
 
+def _files_named(values: Mapping[str, Any]) -> list[str]:
+    """The files that a command reads or adds to: those of its options and arguments, the data file, the settings."""
+    settings = found_settings().settings
+    named = [*values.get("targets", ()), *values.get("data", ()), *values.get("files", ()), *values.get("mappings", ())]
+    named += [values[name] for name in ("file", "document") if isinstance(values.get(name), str)]
+    context = click.get_current_context(silent=True)
+    adds = context is not None and context.info_name in _ADDING
+    if not values.get("data") and (adds or os.path.exists(DEFAULT_FILE)):
+        named.append(DEFAULT_FILE)
+    return [*named, settings.path] if settings else named
+
+
 def _check_path(path: str | None, inputs: Iterable[str]) -> None:
-    """Raises RsplanError where what is written would replace what is read."""
-    if path is None or not os.path.isfile(path):
+    """Raises RsplanError where what is written would replace what is read, or a data file to be."""
+    if path is None:
+        return
+    inputs = list(inputs)
+    if any(os.path.realpath(source) == os.path.realpath(path) for source in inputs):
+        raise RsplanError("error.output_is_input", path=path)
+    if not os.path.isfile(path):
         return
     folder = os.path.dirname(os.path.abspath(path))
     for source in inputs:
@@ -291,6 +368,11 @@ def data_option(lang: Language) -> click.Option:
         metavar="FILE",
         help=say(lang, "help.data"),
     )
+
+
+def by_option(lang: Language) -> click.Option:
+    """The person who enters."""
+    return click.Option(["--by"], metavar="NAME", default="", envvar="RSPLAN_BY", help=say(lang, "help.by"))
 
 
 def no_published_option(lang: Language, help_key: str = "help.no_published") -> click.Option:

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rsplan.cli.streams import mute, write_data
 from rsplan.cli.understood import say_understood
-from rsplan.errors import ClosedPipe
+from rsplan.errors import ClosedPipe, EnteredNotReported, RsplanError
 from rsplan.render import Color
 from rsplan.report.records.common import ReportHead, Rows
 from rsplan.text import Language, say
@@ -68,6 +68,22 @@ def write(report: Report[ReportT], output: Output, lang: Language) -> bool:
     """
     say_understood(lang)
     return FORMATS[output.format].write(report, output, lang)
+
+
+def write_entered(report: Report[ReportT], output: Output, lang: Language, entered: str) -> None:
+    """Write the report of something that was `entered` already, where it says what, and empty where nothing was.
+
+    Raises EnteredNotReported where it cannot be written: to do it again would enter it twice.
+    """
+    try:
+        write(report, output, lang)
+    except (OSError, RsplanError, MemoryError) as error:
+        if not entered:
+            raise
+        if output.path is None:
+            mute()
+        reason = say(lang, error.key, error.details) if isinstance(error, RsplanError) else str(error)
+        raise EnteredNotReported("error.not_reported", entered=entered, reason=reason) from None
 
 
 def _write_json(report: Report[ReportT], output: Output, lang: Language) -> bool:

@@ -10,7 +10,8 @@ from typing import NoReturn, assert_never
 
 import click
 
-from rsplan.cli.command_base import Command, help_option, language_option, one_line
+from rsplan.cli.command_base import Command, help_option, language_option, no_settings_option, one_line
+from rsplan.cli.settings_defaults import defaults_of, find_settings
 from rsplan.cli.streams import mute, prepare
 from rsplan.errors import BadText, ClosedPipe, InvalidInput, RsplanError
 from rsplan.text import Language, say
@@ -18,13 +19,37 @@ from rsplan.text.language import language
 from rsplan.version import __version__
 
 #: The commands in the order of the help; each module is loaded when its command is called.
-COMMANDS = ("status", "pace", "show", "list", "record", "log", "import", "export", "audit", "verify", "check", "schema")
+COMMANDS = (
+    "status",
+    "pace",
+    "show",
+    "list",
+    "record",
+    "log",
+    "retract",
+    "import",
+    "export",
+    "audit",
+    "verify",
+    "check",
+    "upgrade",
+    "settings",
+    "schema",
+)
 
 #: Modules whose command has a name that no module can have.
 _MODULES = {"import": "import_", "list": "list_"}
 
 #: Values between two searches for cycles: there are none to speak of in a run.
 _FEW_COLLECTIONS = 200_000
+
+#: The exit code where the program itself has failed; 1 and 2 are answers.
+INTERNAL_ERROR = 70
+
+#: The variable that shows where an internal error arose.
+DEBUG = "RSPLAN_DEBUG"
+
+_LONGEST_REASON = 300
 
 #: The exit code that shells give a program that Ctrl-C ended.
 _INTERRUPTED = 130
@@ -45,7 +70,8 @@ def main() -> NoReturn:
 
 def run(args: Sequence[str]) -> int:
     """Run the program and return its exit code."""
-    lang = language(args, os.environ)
+    found = find_settings(args, os.environ)
+    lang = language(args, os.environ, *(found.settings.values("lang") if found.settings else ()))
     if sys.stderr is None:  # closed by whoever started the program
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if sys.stdout is None:
@@ -53,7 +79,9 @@ def run(args: Sequence[str]) -> int:
         return RsplanError.exit_code
     prepare(sys.stdout, sys.stderr)
     try:
-        return _ended(program(lang).main([*args], prog_name="rsplan", standalone_mode=False))
+        defaults = defaults_of(found.settings, COMMANDS)
+        called = program(lang).main([*args], prog_name="rsplan", standalone_mode=False, default_map=defaults, obj=found)
+        return _ended(called)
     except (click.ClickException, RsplanError) as error:
         _show(error, lang, args)
         return error.exit_code
@@ -66,6 +94,17 @@ def run(args: Sequence[str]) -> int:
         details = {"path": error.filename or "<stdout>", "reason": error.strerror or str(error)}
         _show_error(say(lang, "error.cannot_write", details), lang)
         return RsplanError.exit_code
+    except Exception as error:
+        if os.environ.get(DEBUG) or isinstance(error, ModuleNotFoundError):  # __main__ names what is not installed
+            raise
+        return show_internal_error(error, lang)
+
+
+def show_internal_error(error: Exception, lang: Language) -> int:
+    """Say that the program has failed, and where to report it; returns the exit code."""
+    reason = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_REASON]
+    _show_error(say(lang, "error.internal", {"reason": reason, "version": __version__, "variable": DEBUG}), lang)
+    return INTERNAL_ERROR
 
 
 def _ended(code: object) -> int:
@@ -210,6 +249,7 @@ def program(lang: Language) -> click.Group:
     group = Program(lang)
     group.params += [
         language_option(lang),
+        no_settings_option(lang),
         click.Option(
             ["--version"],
             is_flag=True,

@@ -1,17 +1,20 @@
 """`rsplan record`: enter one observation."""
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from rsplan.cli import options as shared
-from rsplan.cli.output import FORMATS, Output, Report, Shape, write
+from rsplan.cli.output import FORMATS, Output, Report, Shape, write_entered
+from rsplan.cli.settings_defaults import with_settings
 from rsplan.cli.understood import note, say_understood
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.journal.recording import Entry, Inputs, Recorded, record
 from rsplan.journal.typed_entry import spelled_out
-from rsplan.model.enums import Basis, Bound
+from rsplan.model.enums import Basis, Bound, Via
+from rsplan.model.message import Message
 from rsplan.report.records.record import RECORD_ROWS, record_record
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language, say
@@ -19,9 +22,6 @@ from rsplan.words.vocabulary import BASES, BOUNDS
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
-
-#: The data file that observations are added to where none is named.
-DEFAULT_FILE = "observations.csv"
 
 
 class RecordOptions(NamedTuple):
@@ -37,6 +37,8 @@ class RecordOptions(NamedTuple):
     published_on: str
     source: str
     note: str
+    via: str | None
+    by: str
     reason: str | None
     dry_run: bool
     inputs: shared.InputOptions
@@ -75,6 +77,8 @@ def _own_options(lang: Language) -> list[click.Parameter]:
         shared.published_option(lang, "help.published", "published_on"),
         click.Option(["--source"], metavar="TEXT", default="", help=say(lang, "help.source")),
         click.Option(["--note"], metavar="TEXT", default="", help=say(lang, "help.note")),
+        click.Option(["--via"], type=click.Choice([str(via) for via in Via]), help=say(lang, "help.via")),
+        shared.by_option(lang),
         click.Option(["--force", "reason"], metavar="REASON", help=say(lang, "help.force")),
         click.Option(["-n", "--dry-run"], is_flag=True, help=say(lang, "help.dry_run")),
     ]
@@ -83,30 +87,35 @@ def _own_options(lang: Language) -> list[click.Parameter]:
 def _record(lang: Language, options: RecordOptions) -> None:
     inputs = journal_inputs(options.inputs, "error.record_to_stdin")
     reason = force_reason(options.reason)
-    recorded = record(_spelled_out(options, lang), inputs, options.evaluation, reason, dry_run=options.dry_run)
+    recorded = record(
+        spelled(_entry(options), options.inputs, lang), inputs, options.evaluation, reason, dry_run=options.dry_run
+    )
+    recorded = recorded._replace(inputs=with_settings(tuple(recorded.inputs)))
     say_understood(lang)
     if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
-        _warn(recorded, lang)
-    report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, lang))
-    write(report, options.output, lang)
+        warn(recorded.warnings, lang)
+    given = options.inputs.given
+    report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, given, lang))
+    entered = {"line": str(recorded.line), "file": recorded.file}
+    write_entered(report, options.output, lang, say(lang, "record.entered", entered) if recorded.written else "")
 
 
-def _spelled_out(options: RecordOptions, lang: Language) -> Entry:
+def spelled(entry: Entry, options: shared.InputOptions, lang: Language) -> Entry:
     """The entry as the data file spells it; its plans are read without any data, which are read with the new line."""
-    targets = options.inputs._replace(cities=(options.city.strip(),), data=(), no_published=True)
+    targets = options._replace(cities=(entry.city,), data=(), no_published=True)
     try:
-        library, inputs = targets.read(lang)
+        library, inputs = targets.read(lang, default_data=False)
     except InvalidInput:  # said by the reading that follows, together with the problems of the data
-        return _entry(options, options.city.strip())
-    spelled = spelled_out(_entry(options, inputs.cities[0]), library.plans, shared.today(), lang)
-    for word in spelled.understood:
+        return entry
+    found = spelled_out(entry._replace(city=inputs.cities[0]), library.plans, shared.today(), lang)
+    for word in found.understood:
         note(word.word, word.meaning, word.name)
-    return spelled.entry
+    return found.entry
 
 
-def _entry(options: RecordOptions, city: str) -> Entry:
+def _entry(options: RecordOptions) -> Entry:
     return Entry(
-        city=city,
+        city=options.city.strip(),
         indicator=options.indicator.strip(),
         period=options.period.strip(),
         value=options.value.strip(),
@@ -116,6 +125,9 @@ def _entry(options: RecordOptions, city: str) -> Entry:
         published=options.published_on.strip(),
         source=options.source.strip(),
         note=options.note.strip(),
+        via=options.via or "",
+        entered=str(shared.today()),
+        by=options.by.strip(),
     )
 
 
@@ -124,25 +136,26 @@ def journal_inputs(inputs: shared.InputOptions, refusal: str) -> Inputs:
 
     Raises RsplanError with the key `refusal` where the first data file is standard input.
     """
-    file, *others = inputs.data or (DEFAULT_FILE,)
+    file, *others = inputs.data or (shared.DEFAULT_FILE,)
     if file == "-":
         raise RsplanError(refusal)
     return Inputs(os.fspath(file), tuple(others), inputs.targets, not inputs.no_published)
 
 
-def force_reason(given: str | None) -> str:
-    """The reason of --force, empty without it; raises RsplanError for a reason that says nothing."""
+def force_reason(given: str | None, refusal: str = "error.force_without_reason") -> str:
+    """The reason of --force, empty without it; raises RsplanError with the key `refusal` for one that says nothing."""
     if given is not None and not given.strip():
-        raise RsplanError("error.force_without_reason")
+        raise RsplanError(refusal)
     return (given or "").strip()
 
 
-def _warn(recorded: Recorded, lang: Language) -> None:
-    for warning in recorded.warnings:
+def warn(warnings: Sequence[Message], lang: Language) -> None:
+    """Say the warnings on standard error."""
+    for warning in warnings:
         click.echo(say(lang, "warning.line", {"message": say(lang, warning.key, warning.details)}), err=True)
 
 
-def _tables(recorded: Recorded, lang: Language) -> "list[ReportTable]":
+def _tables(recorded: Recorded, given: str, lang: Language) -> "list[ReportTable]":
     from rsplan.report.tables.record import record_tables  # only for people, and start-up counts
 
-    return record_tables(recorded, lang)
+    return record_tables(recorded, given, lang)

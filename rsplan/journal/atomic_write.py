@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import stat
 import sys
 from itertools import count
 
@@ -40,6 +41,31 @@ def create(real: str, data: bytes) -> bool:
             os.unlink(temporary)
     synchronise_folder(real)
     return True
+
+
+def replace(handle: int, real: str, data: bytes) -> None:
+    """Replace the open and locked file by the data at once: a crash leaves the old file or the new one.
+
+    Writers that wait for its lock notice that the name means another file now. Windows cannot replace an open file:
+    it is written in its place there, and a crash in between leaves the copy that was made before.
+    """
+    if sys.platform == "win32":
+        os.ftruncate(handle, 0)
+        write_or_restore(handle, 0, data)
+        return
+    folder, name = os.path.split(real)
+    temporary = os.path.join(folder, f".{name}.{os.urandom(4).hex()}.new")
+    status = os.fstat(handle)
+    try:
+        _write_new(temporary, data)
+        with contextlib.suppress(OSError):  # only root can give a file away
+            os.chown(temporary, status.st_uid, status.st_gid)
+        os.chmod(temporary, stat.S_IMODE(status.st_mode))
+        os.replace(temporary, real)
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+    synchronise_folder(real)
 
 
 def back_up(path: str, data: bytes) -> str:

@@ -7,11 +7,12 @@ cannot be read as another, shorter one (see `Content.line`).
 import contextlib
 import csv
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.read.csv_format import COLUMNS, ENCODINGS, MOST_BYTES, cut_short
+from rsplan.read.csv_format import ENCODINGS, KNOWN_COLUMNS, MOST_BYTES, cut_short
 from rsplan.read.input_text import decode, read_bytes
 
 _GB18030 = ENCODINGS[1]
@@ -41,6 +42,11 @@ class Content(NamedTuple):
         """The number of lines, including the header."""
         return len(self.whole.decode(self.encoding).splitlines())
 
+    @property
+    def without(self) -> tuple[str, ...]:
+        """The columns that a file made today has and this one has not; one without a city serves any city."""
+        return tuple(column for column in KNOWN_COLUMNS if column not in (*self.columns, "city"))
+
     def line(self, cells: Cells) -> str:
         """Format the cells as a line in the file's columns, with its line break.
 
@@ -50,11 +56,11 @@ class Content(NamedTuple):
         """
         for column, text in cells.items():
             if text and column not in self.columns:
-                raise RsplanError("error.no_column", path=self.path, column=column)
+                raise RsplanError("error.no_column", path=self.path, column=column, file=shlex.quote(self.path))
             if "\n" in text or "\r" in text:
                 raise RsplanError("error.line_break", column=column)
         row = [cells.get(column, "") for column in self.columns]
-        return ",".join([*map(_quoted, row[:-1]), row[-1] and _in_quotes(row[-1])]) + self.newline
+        return ",".join([*map(quoted, row[:-1]), row[-1] and _in_quotes(row[-1])]) + self.newline
 
     def encoded(self, lines: Sequence[str]) -> bytes:
         """Encode the lines as the file is encoded; raises RsplanError for text that its encoding cannot represent."""
@@ -64,25 +70,26 @@ class Content(NamedTuple):
             raise RsplanError("error.not_text", text=ascii(error.object[error.start : error.end])) from None
 
 
-def content_of(path: str, new: Sequence[str] = COLUMNS) -> Content:
-    """Read the data file, or the beginning of one with the columns `new` that does not exist yet.
+def content_of(path: str) -> Content:
+    """Read the data file, or the beginning of one that does not exist yet: its header.
 
     Raises InvalidInput as reading does.
     """
     exists = os.path.lexists(os.path.realpath(path))
-    return parse_content(path, read_bytes(path, path, MOST_BYTES) if exists else b"", new)
+    return parse_content(path, read_bytes(path, path, MOST_BYTES) if exists else b"")
 
 
-def parse_content(path: str, data: bytes, new: Sequence[str] = COLUMNS) -> Content:
-    """Split the bytes of a data file into whole lines and a broken last line; `new` are the columns of an empty one.
+def parse_content(path: str, data: bytes) -> Content:
+    """Split the bytes of a data file into whole lines and a broken last line.
 
+    An empty file gets the header of all columns, after a byte order mark by which Excel on Chinese Windows reads UTF-8.
     Raises InvalidInput for no text.
     """
     end, newline = _end_of_lines(data), _newline(data)
     before, rest = data[:end], data[end:]
     if not data.removeprefix(_BOM):
-        header = (",".join(new) + newline).encode()
-        return _whole(path, data, header, encoding="utf-8", newline=newline, columns=tuple(new))
+        header = (b"" if data else _BOM) + (",".join(KNOWN_COLUMNS) + newline).encode()
+        return _whole(path, data, header, encoding="utf-8", newline=newline, columns=KNOWN_COLUMNS)
     encoding = _encoding(path, before or data)
     columns = _columns(data.decode(encoding, "replace"))
     if _breaks_off(before, rest, encoding, columns):
@@ -168,8 +175,9 @@ def _ends_within_quotes(text: str) -> bool:
     return False
 
 
-def _quoted(text: str) -> str:
-    return _in_quotes(text) if "," in text or '"' in text else text
+def quoted(text: str) -> str:
+    """The text of a cell as it stands in a line."""
+    return _in_quotes(text) if any(sign in text for sign in ',"\r\n') else text
 
 
 def _in_quotes(text: str) -> str:

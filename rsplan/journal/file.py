@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import RsplanError
-from rsplan.journal.atomic_write import back_up, create, synchronise_folder, write_or_restore
+from rsplan.journal.atomic_write import back_up, create, replace, synchronise_folder, write_or_restore
 from rsplan.journal.content import Content, parse_content
 from rsplan.journal.lock import locked
-from rsplan.read.csv_format import COLUMNS, MOST_BYTES
+from rsplan.read.csv_format import MOST_BYTES
 from rsplan.read.input_text import read_bytes
 
 _CAUSES = {
@@ -40,10 +40,10 @@ class Appended(NamedTuple):
     backup: str | None
 
 
-def append(path: str, compose: Compose, new: Sequence[str] = COLUMNS) -> Appended:
+def append(path: str, compose: Compose) -> Appended:
     """Add the lines that `compose` makes from the file as it stands: all of them, or none and the file as it was.
 
-    A file that does not exist yet, or is empty, gets the columns `new`.
+    A file that does not exist yet, or is empty, gets its header with them.
     `compose` is called while no other writer can change the file; its exceptions propagate and change
     nothing. It is called again where the file came into being meanwhile. On return the lines are on the disk.
     A broken last line is cut off, after the whole file was copied to a backup beside it.
@@ -53,11 +53,31 @@ def append(path: str, compose: Compose, new: Sequence[str] = COLUMNS) -> Appende
     with _errors_of_the_system(path):
         while True:
             with locked(path, real) as handle:
-                added = (
-                    _create(path, real, compose, new) if handle is None else _extend(path, real, handle, compose, new)
-                )
+                added = _create(path, real, compose) if handle is None else _extend(path, real, handle, compose)
             if added is not None:
                 return added
+
+
+def rewrite(path: str, change: Callable[[Content], bytes]) -> str | None:
+    """Put what `change` makes of the file in its place, at once, after a copy of it was made beside it.
+
+    No other writer can change the file meanwhile. Returns the name of the copy; None where nothing changes, and no
+    copy is made then. Raises RsplanError for a file that is not there or has several names, of which only one would
+    mean the new content, and where it cannot be written, InvalidInput where it cannot be read.
+    """
+    real = os.path.realpath(path)
+    with _errors_of_the_system(path), locked(path, real) as handle:
+        if handle is None:
+            raise RsplanError("error.no_data_file", path=path)
+        data = read_bytes(real, path, MOST_BYTES)
+        new = change(parse_content(path, data))
+        if new == data:
+            return None
+        if os.fstat(handle).st_nlink > 1:
+            raise RsplanError("error.several_names", path=path)
+        backup = back_up(path, data)
+        replace(handle, real, new)
+        return backup
 
 
 @contextlib.contextmanager
@@ -70,10 +90,10 @@ def _errors_of_the_system(path: str) -> Iterator[None]:
         raise RsplanError(key, path=path, reason=error.strerror or str(error)) from None
 
 
-def _extend(path: str, real: str, handle: int, compose: Compose, new: Sequence[str]) -> Appended:
+def _extend(path: str, real: str, handle: int, compose: Compose) -> Appended:
     """Add to a file that exists and is locked."""
     data = read_bytes(real, path, MOST_BYTES)
-    content = parse_content(path, data, new)
+    content = parse_content(path, data)
     addition = content.whole[content.kept :] + content.encoded(compose(content))
     backup = None
     if content.broken:
@@ -84,9 +104,9 @@ def _extend(path: str, real: str, handle: int, compose: Compose, new: Sequence[s
     return Appended(content.lines + 1, created=False, backup=backup)
 
 
-def _create(path: str, real: str, compose: Compose, new: Sequence[str]) -> Appended | None:
+def _create(path: str, real: str, compose: Compose) -> Appended | None:
     """Create the file with its header and first lines; None where another writer created it meanwhile."""
-    content = parse_content(path, b"", new)
+    content = parse_content(path, b"")
     if not create(real, content.whole + content.encoded(compose(content))):
         return None
     return Appended(content.lines + 1, created=True, backup=None)

@@ -13,20 +13,20 @@ from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
-from rsplan.model.observations import Observation
+from rsplan.model.observations import Observation, Retraction
 from rsplan.model.plan import Indicator, Plan, Revision
 from rsplan.read.plan_library import Library
 from rsplan.survey import EvaluationContext, choose_plans, unassigned
 
 
 class Step(NamedTuple):
-    """An observation or a revised target that became known, and the assessment from then on.
+    """An observation, a retraction or a revised target that became known, and the assessment from then on.
 
     An observation without a date is known since the last day that it counts. `replaces` is the effective
     observation of the same days until then; `before` the verdict until then.
     """
 
-    event: Observation | Revision
+    event: Observation | Retraction | Revision
     known_since: date
     replaces: Observation | None
     before: Status
@@ -82,35 +82,56 @@ def histories(
     if not shown:
         known = ", ".join(plan.id for plan, _ in matching)
         raise RsplanError("error.not_in_plan", indicator=indicator, city=city, known=known)
-    observations = library.observations.get((city, indicator), ())
-    return [_history(library.plans, plan_indicator, observations, evaluation) for plan_indicator in shown]
+    retractions = [
+        one
+        for one in library.retractions.get((city, indicator), ())
+        if one.withdrawn and one.was_known(evaluation.known_on)
+    ]
+    observations = sorted(
+        (
+            *library.as_known(evaluation.known_on).observations.get((city, indicator), ()),
+            *(one for each in retractions for one in each.withdrawn),
+        ),
+        key=lambda each: each.order,
+    )
+    return [_history(library.plans, one, observations, retractions, evaluation) for one in shown]
 
 
 def _history(
     plans: Sequence[Plan],
     plan_indicator: PlanIndicator,
     observations: Sequence[Observation],
+    retractions: Sequence[Retraction],
     evaluation: EvaluationContext,
 ) -> IndicatorHistory:
     plan, indicator = plan_indicator
     lost = unassigned(plans, plan, indicator, observations)
     shown = [one for one in observations if one in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])]
     start = assess(plan, indicator, (), evaluation.as_of, date.min, evaluation.rules)
-    steps = list(_steps(plan_indicator, shown, evaluation, start.status))
+    withdrawing = [one for one in retractions if one.withdrawn[0] in shown]
+    steps = list(_steps(plan_indicator, shown, withdrawing, evaluation, start.status))
     return IndicatorHistory(start, steps, len(observations) - len(shown))
 
 
 def _steps(
-    plan_indicator: PlanIndicator, observations: Sequence[Observation], evaluation: EvaluationContext, before: Status
+    plan_indicator: PlanIndicator,
+    observations: Sequence[Observation],
+    retractions: Sequence[Retraction],
+    evaluation: EvaluationContext,
+    before: Status,
 ) -> Iterator[Step]:
     plan, indicator = plan_indicator
     known: list[Observation] = []
     latest: dict[tuple[date, date], Observation] = {}
-    for since, _, event in _events(indicator, observations, evaluation):
+    for since, _, event in _events(indicator, observations, retractions, evaluation):
         replaces = None
         if isinstance(event, Observation):
             replaces, latest[event.span] = latest.get(event.span), event
             known.append(event)
+        elif isinstance(event, Retraction):
+            known = [one for one in known if one not in event.withdrawn]
+            replaces = latest.pop(event.line.span, None)
+            latest |= {one.span: one for one in known if one.span == event.line.span}
         after = assess(plan, indicator, known, evaluation.as_of, since, evaluation.rules)
         yield Step(event, since, replaces, before, after)
         before = after.status
@@ -119,12 +140,18 @@ def _steps(
 class _Event(NamedTuple):
     since: date
     order: int
-    value: Observation | Revision
+    value: Observation | Retraction | Revision
 
 
-def _events(indicator: Indicator, observations: Sequence[Observation], evaluation: EvaluationContext) -> list[_Event]:
+def _events(
+    indicator: Indicator,
+    observations: Sequence[Observation],
+    retractions: Sequence[Retraction],
+    evaluation: EvaluationContext,
+) -> list[_Event]:
     """The events known at the evaluation, in the order in which they became known; of one day a target comes first."""
     events = [_Event(one.known_since, one.order, one) for one in observations]
+    events += [_Event(one.known_since, one.line.order, one) for one in retractions]
     revisions = [one for one in indicator.revisions if one.since <= evaluation.as_of]
     events += [_Event(one.published or one.since, -1, one) for one in revisions]
     known = [event for event in events if _was_known(event.since, evaluation.known_on)]

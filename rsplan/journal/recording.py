@@ -4,6 +4,7 @@ A likely data-entry error is refused unless a reason is given, which then stands
 """
 
 import hashlib
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,9 @@ from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile, Place
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
+from rsplan.model.series_key import SeriesKey
+from rsplan.read.csv_format import FURTHER_COLUMNS
+from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library, load, series_of
 from rsplan.survey import EvaluationContext, unassigned
 
@@ -43,6 +47,9 @@ class Entry(NamedTuple):
     published: str = ""
     source: str = ""
     note: str = ""
+    via: str = ""
+    entered: str = ""
+    by: str = ""
 
 
 class Inputs(NamedTuple):
@@ -114,7 +121,9 @@ def record(
         compose(content_of(inputs.file))
         return drafts[-1]
     done = append(inputs.file, compose)
-    return drafts[-1]._replace(written=True, created=done.created, line=done.first_line, backup=done.backup)
+    return drafts[-1]._replace(
+        written=True, created=done.created, line=done.first_line, backup=done.backup and printable(done.backup)
+    )
 
 
 def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: str, content: Content) -> Recorded:
@@ -129,10 +138,10 @@ def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: 
     new = new._replace(
         observation=observation._replace(note=Text(written.note, written.note) if written.note else None)
     )
-    changes = list(_changes(library, evaluation, new))
+    changes = list(_changes(library.as_known(evaluation.known_on), evaluation, new))
     return Recorded(
         entry=entry,
-        file=inputs.file,
+        file=printable(inputs.file),
         line=observation.at.line,
         text=text.removesuffix(content.newline),
         written=False,
@@ -142,7 +151,12 @@ def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: 
         observation=new.observation,
         replaces=None if new.outdated else new.current,
         forced=forced,
-        warnings=[*warnings(new, evaluation.as_of), *_new_notes(changes), *_needless(forced, reason)],
+        warnings=[
+            *warnings(new, evaluation.as_of),
+            *_new_notes(changes),
+            *_needless(forced, reason),
+            *columns_missing(content),
+        ],
         changes=changes,
         evaluation=evaluation,
         inputs=[_as_written(one, inputs, content, text) for one in library.inputs],
@@ -166,9 +180,17 @@ def _needless(forced: Sequence[Problem], reason: str) -> list[Message]:
     return [Message("warning.nothing_forced")] if reason and not forced else []
 
 
+def columns_missing(content: Content) -> list[Message]:
+    """The warning about a file without the columns that say who entered a line and when."""
+    missing = [column for column in content.without if column in FURTHER_COLUMNS]
+    details = {"columns": ", ".join(missing), "file": shlex.quote(content.path)}
+    return [Message("warning.columns_missing", details)] if missing else []
+
+
 def _cells(entry: Entry, content: Content, observation: Observation | None = None) -> Cells:
     """The cells as given or, once they are read, in plain notation with the basis written out."""
     cells = entry._asdict() | {"provisional": "true" if entry.provisional else ""}
+    cells |= {column: "" for column in ("entered", "by") if column not in content.columns}
     if "city" not in content.columns:
         cells["city"] = ""  # the file serves any city: commands name it
     if observation is not None:
@@ -190,7 +212,7 @@ def _read(entry: Entry, inputs: Inputs, content: Content) -> tuple[Library, Obse
         )
     except InvalidInput as error:
         raise InvalidInput(_of_arguments(error.problems, entry, inputs, line)) from None
-    place = Place(inputs.file, line)
+    place = Place(printable(inputs.file), line)
     observations = library.observations.get((entry.city, entry.indicator), ())
     return library, next(one for one in observations if one.at == place)
 
@@ -198,7 +220,7 @@ def _read(entry: Entry, inputs: Inputs, content: Content) -> tuple[Library, Obse
 def _of_arguments(problems: Sequence[Problem], entry: Entry, inputs: Inputs, line: int) -> Iterator[Problem]:
     """The problems, those of the new line without a place: it stands in no file yet."""
     for problem in problems:
-        if (problem.file, problem.line) != (inputs.file, line):
+        if (problem.file, problem.line) != (printable(inputs.file), line):
             yield problem
             continue
         problem = problem._replace(file=ARGUMENTS, line=0, column=0)
@@ -211,17 +233,25 @@ def _of_arguments(problems: Sequence[Problem], entry: Entry, inputs: Inputs, lin
 
 def _changes(library: Library, evaluation: EvaluationContext, new: Candidate) -> Iterator[Change]:
     """The change of the target in each plan that the observation's days lie in."""
+    key = plan_key(new.overlapping[0]) if new.overlapping else None
+    known = [one for one in library.observations.get(key, ()) if one.at != new.observation.at] if key else []
     for plan_indicator in new.overlapping:
-        before = _assessed(library, evaluation, plan_indicator, new.known)
-        yield Change(before, _assessed(library, evaluation, plan_indicator, (*new.known, new.observation)))
+        before = assessed(library, evaluation, plan_indicator, known)
+        yield Change(before, assessed(library, evaluation, plan_indicator, (*known, new.observation)))
 
 
-def _assessed(
+def plan_key(plan_indicator: PlanIndicator) -> SeriesKey:
+    """The series of the indicator in its plan's city."""
+    return plan_indicator.plan.city.id, plan_indicator.indicator.id
+
+
+def assessed(
     library: Library,
     evaluation: EvaluationContext,
     plan_indicator: PlanIndicator,
     observations: Sequence[Observation],
 ) -> Assessment:
+    """The assessment of the target with these observations."""
     plan, indicator = plan_indicator
     lost = unassigned(library.plans, plan, indicator, observations)
     as_of, known_on, rules = evaluation
@@ -238,7 +268,7 @@ def _new_notes(changes: Sequence[Change]) -> Iterator[Message]:
 
 def _as_written(input_file: InputFile, inputs: Inputs, content: Content, text: str) -> InputFile:
     """The data file with the line as it is written, which may differ in notation from what was given."""
-    if input_file.path != inputs.file:
+    if input_file.path != printable(inputs.file):
         return input_file
     data = content.whole + content.encoded([text])
     return input_file._replace(sha256=hashlib.sha256(data).hexdigest())

@@ -36,8 +36,8 @@ class SpelledOut(NamedTuple):
 def spelled_out(entry: Entry, plans: Sequence[Plan], today: date, lang: Language) -> SpelledOut:
     """Spell out the words of an entry whose city is an id; `plans` are those of the city.
 
-    Names in messages are in the language. Raises InvalidInput with every word that cannot be read or has several
-    meanings.
+    An entry without a value names a figure that is there, as that of a retraction does. Names in messages are in the
+    language. Raises InvalidInput with every word that cannot be read or has several meanings.
     """
     problems: list[Problem] = []
 
@@ -51,7 +51,7 @@ def spelled_out(entry: Entry, plans: Sequence[Plan], today: date, lang: Language
     period = attempted(lambda: read_typed_period(entry.period, today))
     meant = attempted(lambda: indicator_meant(entry.indicator, plans, _likely(plans, period), lang))
     indicator = _indicator(plans, meant) if meant else None
-    value = attempted(lambda: _value(entry, plans, indicator)) if indicator else None
+    value = attempted(lambda: _value(entry, plans, indicator)) if indicator and entry.value else None
     published = attempted(lambda: read_typed_date(entry.published, today)) if entry.published else ""
     spelled = entry
     if period and indicator:

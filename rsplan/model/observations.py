@@ -29,6 +29,7 @@ class Observation(NamedTuple):
     `entered` is the day and `by` the person of the entry; no figure depends on the person.
     `difference_of` are the later and the earlier figure to date that an amount is the difference of.
     `basis_stated` says that the basis was given, rather than taken by default.
+    `retracts` marks the line of a data file that withdraws an equal one: it is no figure, and no calculation gets it.
     """
 
     period: Period
@@ -51,6 +52,7 @@ class Observation(NamedTuple):
     by: str = ""
     difference_of: "tuple[Observation, Observation] | None" = None
     basis_stated: bool = True
+    retracts: bool = False
 
     @property
     def known_since(self) -> date:
@@ -114,6 +116,33 @@ class ObservationMetadata(NamedTuple):
             by=self.by,
             basis_stated=self.basis_stated,
         )
+
+
+class Retraction(NamedTuple):
+    """A line of a data file that withdraws equal lines before it; docs/observations.md.
+
+    `line` is that line itself, with the reason as its note; `day` is the day since which the figure is withdrawn,
+    None where the file does not say it: then it is as if the figure had never been entered. `withdrawn` are the
+    observations that the line acts on, none where no equal line before it still counts.
+    """
+
+    line: Observation
+    day: date | None
+    withdrawn: tuple[Observation, ...]
+
+    @property
+    def known_since(self) -> date:
+        """The day since which the retraction is known: never before the figure itself."""
+        return max((self.day or date.min, *(one.known_since for one in self.withdrawn or (self.line,))))
+
+    def was_known(self, known_on: date | None) -> bool:
+        """Whether the figure was withdrawn by that day."""
+        return known_on is None or self.day is None or self.day <= known_on
+
+
+def statement(line: Observation | ObservationMetadata, values: tuple[Decimal, ...]) -> Hashable:
+    """The part of a line that is equal in the line which withdraws it: all but the bound, the note and the entry."""
+    return line.span, line.basis, values, line.provisional, line.published, " ".join(line.source.split()), line.via
 
 
 class MetadataColumn:

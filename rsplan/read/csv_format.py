@@ -1,5 +1,6 @@
 """The layout of data files: their columns, encodings and limits, and the places of cells in a line."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 
 COLUMNS = ("city", "indicator", "period", "value", "basis", "bound", "provisional", "published", "source", "note")
@@ -9,8 +10,13 @@ REQUIRED = ("indicator", "period", "value")
 FURTHER_COLUMNS = ("via", "entered", "by")
 KNOWN_COLUMNS = (*COLUMNS, *FURTHER_COLUMNS)
 
+#: The word in the column `bound` of a line that withdraws equal lines before it.
+RETRACTED = "retracted"
+
 #: Columns that no figure depends on.
 FREE_TEXTS = ("source", "note", "by")
+
+_LONGEST_HEADER = 1000
 
 #: The encodings of editors and of Excel on Chinese Windows, in the order in which they are tried.
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -37,6 +43,19 @@ def columns_used(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
     """The columns of a data file with these rows: the ten of every file, and the further ones that any row uses."""
     used = {column for row in rows for column in FURTHER_COLUMNS if row.get(column)}
     return (*COLUMNS, *(column for column in FURTHER_COLUMNS if column in used))
+
+
+def has_exact_header(path: str) -> bool:
+    """Whether the file begins with a header as `record`, `import` and `export` write it, rather than a similar one."""
+    if not os.path.isfile(path):  # a pipe of that name would be waited for
+        return False
+    try:
+        with open(path, "rb") as stream:
+            line = stream.readline(_LONGEST_HEADER).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
+    except OSError:
+        return False
+    columns = tuple(line.decode("ascii", "replace").split(","))
+    return columns == (*COLUMNS, *(column for column in FURTHER_COLUMNS if column in columns))
 
 
 def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:

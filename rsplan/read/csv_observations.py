@@ -6,7 +6,7 @@ metadata of a row are checked once and kept, by the text of the cells.
 
 import csv
 import io
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from itertools import islice
@@ -14,13 +14,14 @@ from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
-from rsplan.model.observations import Observation, ObservationMetadata
+from rsplan.model.input_places import InputFile
+from rsplan.model.observations import Observation, ObservationMetadata, Retraction
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_cells import fault_of, values_of
 from rsplan.read.csv_format import ENCODINGS, LONGEST_LINE, cut_short, overlong_line
 from rsplan.read.csv_row import DataFileProblems, ExpectedSeries, ObservationRow, RowReader, read_header
 from rsplan.read.input_text import Watch, encoding_of, has_invisible, invisible_characters, unwatched
-from rsplan.read.observation_columns import DataFileColumns, share
+from rsplan.read.observation_columns import DataFileColumns, RetractingRow, share
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -30,17 +31,37 @@ _MOST_CACHED = 20_000
 
 
 class DataFile(NamedTuple):
-    """The observations of one data file by city and indicator; `number` counts its rows of every city."""
+    """The observations of one data file by city and indicator; `number` counts its rows of every city.
+
+    `columns` holds those that no later line withdraws, `retractions` the lines that withdraw others; `rewritten` is the
+    problem with cells that a spreadsheet has rewritten, where each can only mean one thing.
+    """
 
     path: str
     sha256: str
     columns: Mapping[SeriesKey, DataFileColumns]
     number: int
+    retractions: Mapping[SeriesKey, Sequence[Retraction]]
+    rewritten: Problem | None = None
 
     @property
     def observations(self) -> dict[SeriesKey, list[Observation]]:
         """The observations of each series as a list."""
         return {key: list(columns) for key, columns in self.columns.items()}
+
+    @property
+    def source(self) -> InputFile:
+        """The file among the inputs of a report."""
+        return InputFile(self.path, self.sha256, 0, self.number)
+
+    @property
+    def every_line(self) -> Iterator[Observation]:
+        """The observations of all lines, those that were withdrawn and those that withdraw them included."""
+        for columns in self.columns.values():
+            yield from columns
+        for retractions in self.retractions.values():
+            for retraction in retractions:
+                yield from (*retraction.withdrawn, retraction.line)
 
 
 def read_observations(
@@ -75,9 +96,10 @@ def read_observations(
         encoding_of(name, data, ENCODINGS)  # raises InvalidInput with the place of the first byte that is no text
     if problems:
         raise InvalidInput([*problems[:MOST_PROBLEMS], *_more(name, problems)])
+    number = reader.left_alone + sum(map(len, reader.columns.values())) + sum(map(len, reader.retracting.values()))
+    retractions = {key: reader.columns[key].withdraw(rows) for key, rows in reader.retracting.items()}
     share(reader.columns.values())
-    number = reader.left_alone + sum(map(len, reader.columns.values()))
-    return DataFile(name, sha256(data).hexdigest(), reader.columns, number)
+    return DataFile(name, sha256(data).hexdigest(), reader.columns, number, retractions, reader.rewritten)
 
 
 def _more(name: str, problems: Sequence[Problem]) -> list[Problem]:
@@ -124,6 +146,7 @@ class _FileReader:
         self, name: str, data: bytes, encoding: str, expected: ExpectedSeries, first_order: int, watch: Watch
     ) -> None:
         self.columns: dict[SeriesKey, DataFileColumns] = {}
+        self.retracting: dict[SeriesKey, list[RetractingRow]] = {}
         self.left_alone = 0  # rows of cities that were not asked for
         self._name, self._expected, self._first_order = name, expected, first_order
         self._problems = DataFileProblems(name, data, encoding)
@@ -150,10 +173,15 @@ class _FileReader:
         except csv.Error as error:
             code = "broken_line" if self._last + 1 == self._unfinished else "not_csv"
             self._problems.report(code, self._rows.line_num, reason=str(error))
-        problems = self._problems.problems
+        problems = [*self._problems.problems, *self._problems.spreadsheet(understood=False)]
         if problems or self._invisible:  # an invisible character is the cause of whatever else is wrong
             return list(islice(invisible_characters(self._problems.source, tabs=False), MOST_PROBLEMS)) or problems
         return problems
+
+    @property
+    def rewritten(self) -> Problem | None:
+        """The problem with the cells that a spreadsheet has rewritten and that are read all the same."""
+        return next(iter(self._problems.spreadsheet(understood=True)), None)
 
     def _header(self) -> list[str]:
         cells = next(self._rows, [])
@@ -184,10 +212,14 @@ class _FileReader:
                         columns.add(line, metadata, values)
                         continue
             row = self._read_row(cells, line, reader)
-            if row is not None:
+            if row is not None and row.retracts:
+                self._place(row.key)
+                self.retracting.setdefault(row.key, []).append(RetractingRow(line, row.metadata, row.values))
+            elif row is not None:
                 columns, checked = places[series_of(cells)] = self._place(row.key)
                 columns.add(line, row.metadata, row.values)
-                _cache(checked.metadata, rest_of(cells), row.metadata)
+                if not row.rewritten:  # each such cell is counted
+                    _cache(checked.metadata, rest_of(cells), row.metadata)
                 _cache(checked.values, cells[value_at], row.values)
             if len(self._problems.problems) >= MOST_PROBLEMS:
                 return

@@ -1,5 +1,6 @@
 """One row of a data file: its cells to an observation, or to every problem in them."""
 
+import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -14,9 +15,13 @@ from rsplan.model.observations import ObservationMetadata
 from rsplan.model.period import Period, parse_day, parse_period, parse_published
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_cells import fault_of, values_of
-from rsplan.read.csv_format import KNOWN_COLUMNS, REQUIRED, column_of
+from rsplan.read.csv_format import KNOWN_COLUMNS, REQUIRED, RETRACTED, column_of
+from rsplan.read.csv_spreadsheet import Ambiguous, respelt_cell, respelt_period
 from rsplan.read.input_text import Source
 from rsplan.suggest import nearest
+
+#: Rewritten cells that a message quotes.
+_MOST_SHOWN = 3
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)
@@ -27,6 +32,7 @@ class DataFileProblems:
 
     def __init__(self, name: str, data: bytes, encoding: str) -> None:
         self.problems: list[Problem] = []
+        self._rewritten: dict[bool, list[tuple[int, int, str]]] = {True: [], False: []}
         self._name, self._data, self._encoding = name, data, encoding
 
     @cached_property
@@ -38,6 +44,21 @@ class DataFileProblems:
         """Add a problem at the cell with the index."""
         column = column_of(self.source.line(line), index)
         self.problems.append(self.source.problem(code, line, column, **details))
+
+    def rewritten(self, line: int, index: int, text: str, *, understood: bool) -> None:
+        """Note a cell that a spreadsheet has rewritten, and whether it can only mean one thing."""
+        self._rewritten[understood].append((line, index, text))
+
+    def spreadsheet(self, *, understood: bool) -> list[Problem]:
+        """One problem for all the cells that a spreadsheet has rewritten; none where there are none."""
+        cells = self._rewritten[understood]
+        if not cells:
+            return []
+        line, index, _ = cells[0]
+        shown = ", ".join(dict.fromkeys(text for _, _, text in cells[:_MOST_SHOWN]))
+        code = "spreadsheet" if understood else "spreadsheet_ambiguous"
+        details = {"cells": shown, "count": str(len(cells)), "file": shlex.quote(self._name)}
+        return [self.source.problem(code, line, column_of(self.source.line(line), index), **details)]
 
 
 class ExpectedSeries(NamedTuple):
@@ -53,11 +74,16 @@ class ExpectedSeries(NamedTuple):
 
 
 class ObservationRow(NamedTuple):
-    """The observation of one row: its series, its numbers, and its metadata."""
+    """The observation of one row: its series, its numbers, its metadata, whether it withdraws equal rows.
+
+    `rewritten` says that a spreadsheet has rewritten one of its cells.
+    """
 
     key: SeriesKey
     metadata: ObservationMetadata
     values: tuple[Decimal, ...]
+    retracts: bool
+    rewritten: bool
 
 
 def read_header(cells: Sequence[str], line: int, problems: DataFileProblems) -> list[str]:
@@ -91,25 +117,26 @@ class RowReader:
         self._periods: dict[str, Period] = {}
         self._row: dict[str, str] = {}
         self._line = 0
+        self._rewritten = False
 
     def read(self, cells: Sequence[str], line: int) -> ObservationRow | None:
         """The observation of the row that begins at the line; None after a problem."""
         before = len(self._problems.problems)
-        self._line = line
+        self._line, self._rewritten = line, False
         self._row = {column: cell.strip() for column, cell in zip(self.header, cells, strict=True)}
         key = self._key()
         series = self._expected.series.get(key) if key else None
-        period = self._parsed("period", self._period)
         values = self._values(series)
-        metadata = self._metadata(series, period)
+        metadata = self._metadata(series)
         if len(self._problems.problems) > before or not (key and values and metadata):
             return None
-        return ObservationRow(key, metadata, values)
+        return ObservationRow(key, metadata, values, self._row.get("bound") == RETRACTED, self._rewritten)
 
-    def _metadata(self, series: Series | None, period: Period | None) -> ObservationMetadata | None:
+    def _metadata(self, series: Series | None) -> ObservationMetadata | None:
         row = self._row
         basis = self._word("basis", tuple(Basis), default_basis(series.kind if series else Kind.STOCK))
-        bound = self._word("bound", STATED_BOUNDS, Bound.EXACT)
+        period = self._parsed("period", self._period, lambda text: respelt_period(text, basis))
+        bound = self._bound()
         provisional = self._flag("provisional")
         published = self._parsed("published", parse_published) if row.get("published") else None
         via = self._word("via", tuple(Via), None)
@@ -131,7 +158,7 @@ class RowReader:
             source=row.get("source", ""),
             where=None,
             published=published,
-            published_text=row.get("published") or None,
+            published_text=self._row.get("published") or None,
             note=Text(row["note"], row["note"]) if row.get("note") else None,
             via=via,
             entered=entered,
@@ -172,12 +199,32 @@ class RowReader:
             self._report(fault[0], "value", **fault[1])
         return values
 
-    def _parsed(self, column: str, parse: Callable[[str], T]) -> T | None:
+    def _parsed(
+        self, column: str, parse: Callable[[str], T], respelt: Callable[[str], str | None] | None = None
+    ) -> T | None:
+        """The cell as it is read, else as it was before a spreadsheet rewrote it; None after a problem."""
         try:
             return parse(self._row[column])
         except BadText as error:
-            self._report(error.key.removeprefix("text."), column, **error.details)
+            if self._as_typed(column, respelt or (lambda text: respelt_cell(column, text))):
+                return self._parsed(column, parse, respelt)
+            if not self._rewritten:
+                self._report(error.key.removeprefix("text."), column, **error.details)
             return None
+
+    def _as_typed(self, column: str, respelt: Callable[[str], str | None]) -> bool:
+        """Put the text into the row that a spreadsheet has rewritten; whether it did and can only mean one thing."""
+        text = self._row[column]
+        try:
+            typed = respelt(text)
+        except Ambiguous:
+            typed = ""
+        if typed is None:
+            return False
+        self._rewritten = True
+        self._problems.rewritten(self._line, self.header.index(column), text, understood=bool(typed))
+        self._row[column] = typed
+        return bool(typed)
 
     def _period(self, text: str) -> Period:
         if text not in self._periods:
@@ -193,11 +240,21 @@ class RowReader:
             self._report_unknown("unknown_word", column, text, [str(known) for known in words])
         return word
 
+    def _bound(self) -> Bound | None:
+        """The bound; a row that withdraws others has none of its own."""
+        text = self._row.get("bound")
+        if not text or text == RETRACTED:
+            return Bound.EXACT
+        bound = next((bound for bound in STATED_BOUNDS if bound == text), None)
+        if bound is None:
+            self._report_unknown("unknown_word", "bound", text, [*map(str, STATED_BOUNDS), RETRACTED])
+        return bound
+
     def _flag(self, column: str) -> bool:
         text = self._row.get(column, "")
-        if text not in ("", "true", "false"):
+        if text not in ("", "true", "false") and not self._as_typed(column, lambda cell: respelt_cell(column, cell)):
             self._report("not_a_flag", column, text=text)
-        return text == "true"
+        return self._row.get(column, "") == "true"
 
     def _report_unknown(self, code: str, column: str, word: str, known: Collection[str]) -> None:
         near = nearest(word, sorted(known))

@@ -4,10 +4,14 @@ National monthly data are 400,000 rows that differ in their city, their indicato
 anything else. Of a row its number and its line are kept; its metadata are shared with the rows of other cities.
 """
 
+import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
+from rsplan.errors import BadText
 from rsplan.model.input_places import Place
 from rsplan.model.observations import (
     ListedObservations,
@@ -15,8 +19,33 @@ from rsplan.model.observations import (
     Observation,
     ObservationColumns,
     ObservationMetadata,
+    Retraction,
+    statement,
 )
+from rsplan.model.period import parse_day
 from rsplan.model.series_key import SeriesKey
+
+#: The day of a retraction in a file that has no column for it, at the beginning of the note.
+_NOTED_DAY = r"retracted \((.{10})\)"
+
+
+class RetractingRow(NamedTuple):
+    """A row that withdraws equal rows before it, with its line."""
+
+    line: int
+    metadata: ObservationMetadata
+    values: tuple[Decimal, ...]
+
+    @property
+    def day(self) -> date | None:
+        """The day of the retraction: that of the entry, else the one that its note begins with."""
+        noted = re.match(_NOTED_DAY, self.metadata.note.zh) if self.metadata.note else None
+        if self.metadata.entered or not noted:
+            return self.metadata.entered
+        try:
+            return parse_day(noted[1])
+        except BadText:
+            return None
 
 
 class DataFileColumns(ObservationColumns):
@@ -39,11 +68,35 @@ class DataFileColumns(ObservationColumns):
         self.values.append(values)
         self.lines.append(line)
 
+    def withdraw(self, rows: Sequence[RetractingRow]) -> list[Retraction]:
+        """Take out the observations that the rows withdraw: those on equal lines before, but for bound, note and entry.
+
+        Of equal lines that differ in their bound the last one is meant, and those with the same bound.
+        """
+        equal: dict[Hashable, list[int]] = {}
+        for index, metadata in enumerate(self.collected):
+            equal.setdefault(statement(metadata, self.values[index]), []).append(index)
+        gone: set[int] = set()
+        found = []
+        for row in rows:
+            known = equal.get(statement(row.metadata, row.values), ())
+            before = [index for index in known if self.lines[index] < row.line and index not in gone]
+            meant = [index for index in before if self.collected[index].bound is self.collected[before[-1]].bound]
+            gone.update(meant)
+            withdrawn = [self._made(self.collected[index], self.values[index], self.lines[index]) for index in meant]
+            line = self._made(row.metadata, row.values, row.line)._replace(retracts=True)
+            found.append(Retraction(line, row.day, tuple(withdrawn)))
+        left = [index for index in range(len(self.values)) if index not in gone]
+        self.collected = [self.collected[index] for index in left]
+        self.values = [self.values[index] for index in left]
+        self.lines = array("L", [self.lines[index] for index in left])
+        return found
+
     def at(self, index: int) -> Observation:
-        line = self.lines[index]
-        return self.metadata.each[index].observation(
-            self.values[index], Place(self._file, line), self._first_order + line
-        )
+        return self._made(self.metadata.each[index], self.values[index], self.lines[index])
+
+    def _made(self, metadata: ObservationMetadata, values: tuple[Decimal, ...], line: int) -> Observation:
+        return metadata.observation(values, Place(self._file, line), self._first_order + line)
 
 
 def share(columns: Iterable[DataFileColumns]) -> None:

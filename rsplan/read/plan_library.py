@@ -1,12 +1,14 @@
 """All inputs of one run: the shipped target files, the user's own, and the data files."""
 
 import os
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rsplan.errors import InvalidInput, Problem, UnknownCity
 from rsplan.model.input_places import InputFile
-from rsplan.model.observations import Observation
+from rsplan.model.observations import Observation, Retraction
 from rsplan.model.plan import City, Plan, TargetFile
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.cache import TargetFileCache
@@ -14,7 +16,11 @@ from rsplan.read.input_text import LINES_PER_FILE, Watch, printable, read_bytes,
 from rsplan.read.merging import in_its_plan, merge_plans
 from rsplan.read.observation_columns import ObservationsBySeries
 from rsplan.read.shipped import TARGETS
+from rsplan.settings_file import SETTINGS_FILE
 from rsplan.suggest import nearest
+
+if TYPE_CHECKING:
+    from rsplan.read.csv_observations import DataFile
 
 #: A city's plans are some tens of kilobytes; a file a hundred times as large is not a target file.
 MOST_TARGETS = 5_000_000
@@ -28,12 +34,38 @@ class TargetPath(NamedTuple):
 
 
 class Library(NamedTuple):
-    """The contents of all inputs: cities, plans by city and start, observations by city and indicator."""
+    """The contents of all inputs: cities, plans by city and start, observations by city and indicator.
+
+    `observations` are those that nothing withdraws; `retractions` hold the others. `rewritten` has a problem for each
+    data file whose cells a spreadsheet has rewritten, and that is read all the same.
+    """
 
     cities: tuple[City, ...]
     plans: tuple[Plan, ...]
     observations: Mapping[SeriesKey, Sequence[Observation]]
     inputs: tuple[InputFile, ...]
+    retractions: Mapping[SeriesKey, Sequence[Retraction]] = {}
+    rewritten: tuple[Problem, ...] = ()
+
+    def as_known(self, known_on: date | None) -> "Library":
+        """The library as it was known on the day: with the observations that were withdrawn only later."""
+        later = {
+            key: [one for one in retractions if not one.was_known(known_on)]
+            for key, retractions in self.retractions.items()
+        }
+        restored = {key: [one for each in late for one in each.withdrawn] for key, late in later.items() if late}
+        if not restored:
+            return self
+        observations: dict[SeriesKey, Sequence[Observation]] = {
+            key: sorted((*self.observations.get(key, ()), *withdrawn), key=lambda each: each.order)
+            for key, withdrawn in restored.items()
+        }
+        unchanged = cast("dict[SeriesKey, Sequence[Observation]]", self.observations)  # a chain only reads it
+        known = {
+            key: [one for one in retractions if one.was_known(known_on)]
+            for key, retractions in self.retractions.items()
+        }
+        return self._replace(observations=ChainMap(observations, unchanged), retractions=known)
 
 
 class _TargetFiles(NamedTuple):
@@ -90,9 +122,22 @@ def load(
     observations = ObservationsBySeries()
     if published:
         _add_published(plans, observations)
-    inputs = [*(file.source for _, file in read.files), *_add_data(data_files, plans, observations)]
     by_id = {plan.city.id: plan.city for plan in plans}
-    return Library(tuple(by_id.values()), tuple(plans), observations, tuple(inputs))
+    retractions: dict[SeriesKey, list[Retraction]] = {}
+    own = _read_data_files(data_files, plans)
+    for file in own:
+        for key, columns in file.columns.items():
+            observations.add(key, columns)
+        for key, withdrawing in file.retractions.items():
+            retractions.setdefault(key, []).extend(withdrawing)
+    return Library(
+        cities=tuple(by_id.values()),
+        plans=tuple(plans),
+        observations=observations,
+        inputs=(*(file.source for _, file in read.files), *(file.source for file in own)),
+        retractions=retractions,
+        rewritten=tuple(file.rewritten for file in own if file.rewritten),
+    )
 
 
 def shipped_files(cities: tuple[str, ...] = ()) -> list[TargetPath]:
@@ -108,7 +153,7 @@ def shipped_files(cities: tuple[str, ...] = ()) -> list[TargetPath]:
 
 
 def _yaml_files(folder: str) -> list[str]:
-    return sorted(file for file in os.listdir(folder) if file.endswith((".yaml", ".yml")))
+    return sorted(file for file in os.listdir(folder) if file.endswith((".yaml", ".yml")) and file != SETTINGS_FILE)
 
 
 def _own_paths(targets: Iterable[str]) -> tuple[list[TargetPath], list[Problem]]:
@@ -179,31 +224,29 @@ def _add_published(plans: Sequence[Plan], observations: ObservationsBySeries) ->
             observations.add((plan.city.id, indicator.id), published)
 
 
-def _add_data(data: _DataFiles, plans: Sequence[Plan], observations: ObservationsBySeries) -> list[InputFile]:
-    """Add the observations of the data files; raises InvalidInput with every problem of every file."""
+def _read_data_files(data: _DataFiles, plans: Sequence[Plan]) -> "list[DataFile]":
+    """Read the data files; raises InvalidInput with every problem of every file."""
     if not data.paths:
         return []
     from rsplan.read.csv_format import MOST_BYTES
     from rsplan.read.csv_observations import read_observations
 
     known = series_of(plans)
-    inputs: list[InputFile] = []
+    files: list[DataFile] = []
     problems: list[Problem] = []
     for number, path in enumerate(data.paths, data.first_number):
         name = "<stdin>" if path == "-" else printable(path)
         order = number * LINES_PER_FILE
         try:
             content = data.contents[path] if path in data.contents else read_bytes(path, name, MOST_BYTES)
-            file = read_observations(name, content, known, data.cities, order, others=data.others, watch=data.watch)
+            files.append(
+                read_observations(name, content, known, data.cities, order, others=data.others, watch=data.watch)
+            )
         except InvalidInput as error:
             problems += error.problems
-            continue
-        for key, columns in file.columns.items():
-            observations.add(key, columns)
-        inputs.append(InputFile(name, file.sha256, 0, file.number))
     if problems:
         raise InvalidInput(problems)
-    return inputs
+    return files
 
 
 def _problems_of_data(data: _DataFiles, plans: Sequence[Plan]) -> list[Problem]:
@@ -212,7 +255,7 @@ def _problems_of_data(data: _DataFiles, plans: Sequence[Plan]) -> list[Problem]:
     An unknown city or indicator is none: the target file that could not be read may have it.
     """
     try:
-        _add_data(data, plans, ObservationsBySeries())
+        _read_data_files(data, plans)
     except InvalidInput as error:
         unknown = ("unknown_city", "unknown_indicator")
         return [problem for problem in error.problems if not problem.code.startswith(unknown)]

@@ -20,13 +20,13 @@ from rsplan.model.period_words import read_period
 from rsplan.model.plan import Indicator
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import NameIndex
-from rsplan.read.csv_format import COLUMNS, FURTHER_COLUMNS, columns_used
+from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library, load, series_of
 from rsplan.suggest import nearest
 from rsplan.table_import.context import TablePeriod
 from rsplan.table_import.figures_to_rows import DataRows, ImportDefaults, data_rows
 from rsplan.table_import.headings import Aside
-from rsplan.table_import.lines_to_add import DataRow, read_rows
+from rsplan.table_import.lines_to_add import DataRow, ReadRow, read_rows
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
 from rsplan.table_import.table_figures import Account, CellKind, Statements, read_figures
@@ -36,8 +36,8 @@ class ImportRequest(NamedTuple):
     """A table to be imported, the mapping of its words, and the user's statements about the whole of it.
 
     `period` is the one of figures for which the table gives none, `indicator` likewise; `skipped` are words whose
-    figures are left out. `force` is the reason to overrule the plausibility checks, `as_of` the day after which a
-    figure is early.
+    figures are left out. `force` is the reason to overrule the plausibility checks, `as_of` the day of the import,
+    after which a figure is early, and `by` the person who imports.
     """
 
     path: str
@@ -50,6 +50,7 @@ class ImportRequest(NamedTuple):
     skipped: tuple[str, ...] = ()
     defaults: ImportDefaults = ImportDefaults()
     force: str = ""
+    by: str = ""
 
 
 class CellAccount(NamedTuple):
@@ -139,7 +140,6 @@ def import_table(
     Raises InvalidInput for files that cannot be read, RsplanError for a data file that cannot be written.
     """
     tables = read_tables(request.path, request.sheet)
-    new = _columns_of_new_file(tables, request, inputs)
     drafts: list[ImportResult] = []
 
     def compose(content: Content) -> list[str]:
@@ -151,22 +151,12 @@ def import_table(
 
     try:
         if dry_run:
-            compose(content_of(inputs.file, new))
+            compose(content_of(inputs.file))
             return drafts[-1]
-        done = append(inputs.file, compose, new)
+        done = append(inputs.file, compose)
     except _NothingToWrite:
         return drafts[-1]
-    return drafts[-1]._replace(written=True, created=done.created, backup=done.backup)
-
-
-def _columns_of_new_file(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs) -> Sequence[str]:
-    """The columns that a data file needs for the rows of the table; those of every file where it exists already."""
-    content = content_of(inputs.file)
-    names_further = any(cell.text in FURTHER_COLUMNS for table in tables for cell in table.cells.values())
-    if content.kept or not names_further:
-        return COLUMNS
-    rows = _draft(tables, request, inputs, content).new
-    return columns_used([data_row(row.data_row.key, row.observation) for row in rows])
+    return drafts[-1]._replace(written=True, created=done.created, backup=done.backup and printable(done.backup))
 
 
 def _cells(row: ImportedRow, content: Content) -> dict[str, str]:
@@ -191,13 +181,14 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
     _check_any(read, tables)
     rows = [row for one in read for row in one.converted.rows]
     lines, unreadable = read_rows(tables[0].name, rows, known, _next_order(library, inputs))
-    reconciled = reconcile(lines, library, request.as_of, request.force)
+    signed = [_signed(line, request, content) for line in lines]
+    reconciled = reconcile(signed, library, request.as_of, request.force)
     problems = [*(problem for one in read for problem in one.problems), *unreadable, *reconciled.problems]
     order = {table.sheet: index for index, table in enumerate(tables)}
     return ImportResult(
         path=tables[0].name,
         tables=tables,
-        file=inputs.file,
+        file=printable(inputs.file),
         rows=reconciled.rows,
         problems=sorted(problems, key=lambda problem: _reading_order(problem.cell, order)),
         refused=sum(one.refused for one in read) + len(rows) - len(reconciled.rows),
@@ -282,6 +273,21 @@ def _stated_indicator(request: ImportRequest, names: NameIndex, defaults: Import
     raise RsplanError(key, indicator=request.indicator, near=near[1] if near else "", city=defaults.city)
 
 
+def _signed(row: ReadRow, request: ImportRequest, content: Content) -> ReadRow:
+    """The figure with the day and the person of the entry, where the data file has columns for them.
+
+    A table that is a data file itself is taken as it is.
+    """
+    if row.row.from_data_file:
+        return row
+    observation = row.observation
+    if "entered" in content.columns and observation.entered is None:
+        observation = observation._replace(entered=request.as_of)
+    if "by" in content.columns and not observation.by:
+        observation = observation._replace(by=request.by)
+    return ReadRow(row.row, observation)
+
+
 def _with_city_id(defaults: ImportDefaults, names: NameIndex) -> ImportDefaults:
     """The defaults with the city's id in place of its name; raises RsplanError for an unknown city."""
     if not defaults.city:
@@ -304,8 +310,9 @@ def _library(request: ImportRequest, inputs: Inputs, content: Content) -> Librar
 def _next_order(library: Library, inputs: Inputs) -> int:
     """The place after the last line of the data file, which is the first of the files that are not published."""
     later = {"<stdin>" if other == "-" else other for other in inputs.others}
-    observations = (one for column in library.observations.values() for one in column)
-    return 1 + max((one.order for one in observations if one.at.file not in later), default=0)
+    observations = [one for column in library.observations.values() for one in column]
+    withdrawing = [one.line for retractions in library.retractions.values() for one in retractions]
+    return 1 + max((one.order for one in (*observations, *withdrawing) if one.at.file not in later), default=0)
 
 
 def _reading_order(address: str, sheets: Mapping[str, int]) -> tuple[int, int, int, str]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from rsplan.calc.effective_observations import Span, vintage
 from rsplan.journal.candidate import Candidate
-from rsplan.journal.export import Identity, identity, without_repeats
+from rsplan.journal.export import Identity, identity, published_identity, without_repeats
 from rsplan.journal.indicator_plans import PlanIndicator
-from rsplan.model.observations import Observation
+from rsplan.model.observations import Observation, statement
 from rsplan.table_import.lines_to_add import DataRow
 
 
@@ -21,11 +21,21 @@ class CountedFigures:
             self.add(observation)
 
     def add(self, observation: Observation) -> None:
-        """Make the observation known."""
+        """Make the observation known; a line that withdraws others takes them away."""
+        if observation.retracts:
+            self._withdraw(observation)
+            return
         self._all.setdefault(observation.span, []).append(observation)
         latest = self._latest.get(observation.span)
         if latest is None or vintage(latest) <= vintage(observation):
             self._latest[observation.span] = observation
+
+    def _withdraw(self, line: Observation) -> None:
+        withdrawn = statement(line, line.values)
+        left = [one for one in self._all.pop(line.span, ()) if statement(one, one.values) != withdrawn]
+        self._latest.pop(line.span, None)
+        for observation in left:
+            self.add(observation)
 
     def candidate(self, new: Observation, plans: Sequence[PlanIndicator]) -> Candidate:
         """The observation beside those that are effective without it."""
@@ -36,13 +46,18 @@ class CountedFigures:
 
 
 class KnownFigures:
-    """The known figures of one indicator, to which a table adds its own."""
+    """The known figures of one indicator, those that were withdrawn included, to which a table adds its own.
 
-    def __init__(self, observations: Sequence[Observation]) -> None:
+    `as_lines` compares who entered a figure and when as well: a data file is imported line by line.
+    """
+
+    def __init__(self, observations: Sequence[Observation], *, as_lines: bool) -> None:
         ordered = sorted(observations, key=lambda observation: observation.order)
         self._observations = list(observations)
-        self._unmatched = Counter(map(identity, without_repeats(ordered)))
+        self._identity = identity if as_lines else published_identity
+        self._unmatched = Counter(map(self._identity, without_repeats(ordered)))
         self._before: dict[object, Identity] = {}
+        self._withdrawn: set[object] = set()
 
     def contain(self, new: Observation, row: DataRow) -> bool:
         """Whether the figure says nothing new; otherwise it is known from now on.
@@ -50,7 +65,7 @@ class KnownFigures:
         A table that does not say where its figures were published adds nothing by repeating a figure that was
         effective then. One that does is matched with each line once: a figure revised and revised back is three lines.
         """
-        identity_of_new, sequence = identity(new), (new.span, new.published)
+        identity_of_new, sequence = self._identity(new), (new.span, new.published)
         before = self._before.get(sequence)
         self._before[sequence] = identity_of_new
         if before == identity_of_new:  # the line before it once more, which is exported once too
@@ -58,7 +73,11 @@ class KnownFigures:
         if self._unmatched[identity_of_new]:
             self._unmatched[identity_of_new] -= 1
             return True
-        if not row.states_publication and self._repeats(new):
+        if new.retracts:
+            self._withdrawn.add(statement(new, new.values))
+            return False
+        anew = statement(new, new.values) in self._withdrawn
+        if not anew and not row.states_publication and self._repeats(new):
             return True
         self._observations.append(new)
         return False

@@ -80,7 +80,7 @@ def read_rows(
             wrong = {one.line - 2 for one in error.problems}
             left = [row for index, row in enumerate(left) if index not in wrong]
             continue
-        by_line = {one.at.line: one for column in data_file.observations.values() for one in column}
+        by_line = {one.at.line: one for one in data_file.every_line}
         return [ReadRow(row, _at_row(row, by_line[line])) for line, row in enumerate(left, 2)], problems
     return [], problems
 

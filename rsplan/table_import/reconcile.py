@@ -26,13 +26,14 @@ class Outcome(StrEnum):
     REPLACES = "replaces"  # is effective from now on instead of another
     CONFIRMS = "confirms"  # says the same with another source or date
     OLDER = "older"  # a figure published later stays effective
+    RETRACTS = "retracts"  # withdraws a line before it, as an export has them
     THERE = "there"  # known already, and not entered again
 
     @property
     def is_new(self) -> bool:
         """Whether the figure is entered into the data file."""
         match self:
-            case Outcome.ENTERED | Outcome.REPLACES | Outcome.CONFIRMS | Outcome.OLDER:
+            case Outcome.ENTERED | Outcome.REPLACES | Outcome.CONFIRMS | Outcome.OLDER | Outcome.RETRACTS:
                 return True
             case Outcome.THERE:
                 return False
@@ -111,7 +112,9 @@ class _Reconciler:
         known: dict[SeriesKey, KnownFigures] = {}
         new = []
         for row, observation in read_rows:
-            figures = known.setdefault(row.key, KnownFigures(self._known(row.key)))
+            if row.key not in known:
+                known[row.key] = KnownFigures(self._ever_known(row.key), as_lines=row.from_data_file)
+            figures = known[row.key]
             if not figures.contain(observation, row):
                 new.append(ReadRow(row, observation))
         return new
@@ -159,7 +162,8 @@ class _Reconciler:
                 known[row.key].add(candidate.observation)
                 yield _entered(row, candidate, as_of)
             elif row.address not in refused:
-                yield ImportedRow(row, read, Outcome.THERE, candidate.current, tuple(_replaced_since(candidate)))
+                messages = tuple(self._retracted_since(row.key, candidate)) or tuple(_replaced_since(candidate))
+                yield ImportedRow(row, read, Outcome.THERE, candidate.current, messages)
 
     def _plans(self, key: SeriesKey) -> Sequence[PlanIndicator]:
         if key not in self._plans_with:
@@ -168,6 +172,22 @@ class _Reconciler:
 
     def _known(self, key: SeriesKey) -> Sequence[Observation]:
         return self._library.observations.get(key, ())
+
+    def _ever_known(self, key: SeriesKey) -> Sequence[Observation]:
+        """The known observations, those that were withdrawn and the lines that withdraw them included."""
+        retractions = self._library.retractions.get(key, ())
+        return [*self._known(key), *(one for each in retractions for one in (*each.withdrawn, each.line))]
+
+    def _retracted_since(self, key: SeriesKey, candidate: Candidate) -> Iterator[Message]:
+        """The warning about a figure that was known and has been withdrawn."""
+        new = candidate.observation
+        if new.retracts or (candidate.current is not None and figure(candidate.current) == figure(new)):
+            return
+        for retraction in self._library.retractions.get(key, ()):
+            if any(one.span == new.span and figure(one) == figure(new) for one in retraction.withdrawn):
+                at = retraction.line.at
+                yield Message("import.retracted_since", {"place": f"{at.file}:{at.line}"})
+                return
 
     def _report(self, row: DataRow, code: str, /, **details: str) -> None:
         self.problems.append(row.problem(code, **details))
@@ -180,6 +200,8 @@ def _are_vintages(same: Sequence[ReadRow]) -> bool:
 
 
 def _entered(row: DataRow, candidate: Candidate, as_of: date) -> ImportedRow:
+    if candidate.observation.retracts:
+        return ImportedRow(row, candidate.observation, Outcome.RETRACTS, candidate.current)
     outcome, messages = _outcome(candidate), tuple(warnings(candidate, as_of))
     return ImportedRow(row, candidate.observation, outcome, candidate.current, messages)
 
@@ -194,6 +216,8 @@ def _outcome(candidate: Candidate) -> Outcome:
 
 def _replaced_since(candidate: Candidate) -> Iterator[Message]:
     """The warning about a figure that is known, but no longer effective."""
-    if candidate.current is not None and figure(candidate.current) != figure(candidate.observation):
+    if candidate.observation.retracts or candidate.current is None:
+        return
+    if figure(candidate.current) != figure(candidate.observation):
         value = ":".join(format(value, "f") for value in candidate.current.values)
         yield Message("import.replaced_since", {"value": value})

@@ -7,9 +7,9 @@ from rsplan.text import LANGUAGES, Language
 _FALLBACK: Language = "en"
 
 
-def language(args: Sequence[str], environ: Mapping[str, str]) -> Language:
-    """From --lang, else RSPLAN_LANG, else the locale's variables in their own order."""
-    return _of_option(args) or _named(environ.get("RSPLAN_LANG")) or _of_locale(environ) or _FALLBACK
+def language(args: Sequence[str], environ: Mapping[str, str], setting: str = "") -> Language:
+    """From --lang, else RSPLAN_LANG, else the setting, else the locale's variables in their own order."""
+    return _of_option(args) or _named(environ.get("RSPLAN_LANG")) or _named(setting) or _of_locale(environ) or _FALLBACK
 
 
 def _of_option(args: Sequence[str]) -> Language | None:

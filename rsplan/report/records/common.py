@@ -18,6 +18,7 @@ from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.plan import City, Indicator, Plan, Revision
 from rsplan.model.rounding import exactly, output, output_beside
+from rsplan.read.csv_format import RETRACTED
 from rsplan.report.reasons import reason_text
 from rsplan.survey import EvaluationContext, PlanSurvey, Survey, Tally
 from rsplan.text import say
@@ -344,9 +345,10 @@ class ObservationRecord(TypedDict):
 
 
 class NotedObservation(ObservationRecord):
-    """One observation with its source and its note."""
+    """One observation with its source, its note and the person who entered it."""
 
     note: TextRecord | None
+    by: str | None
 
 
 class ActualRecord(TypedDict):
@@ -486,7 +488,7 @@ def observation_record(observation: Observation) -> ObservationRecord:
         "period": observation.period.text,
         "basis": str(observation.basis),
         "value": figures(observation.values),
-        "bound": str(observation.bound),
+        "bound": RETRACTED if observation.retracts else str(observation.bound),
         "provisional": observation.provisional,
         "published": observation.published_text,
         "via": str(observation.via) if observation.via else None,
@@ -500,8 +502,9 @@ def observation_record(observation: Observation) -> ObservationRecord:
 
 
 def noted_observation(observation: Observation) -> NotedObservation:
-    """One observation with its source and its note."""
-    return {**observation_record(observation), "note": optional_text(observation.note)}
+    """One observation with its source, its note and the person who entered it."""
+    note = optional_text(observation.note)
+    return {**observation_record(observation), "note": note, "by": observation.by or None}
 
 
 def verdict_record(assessment: Assessment) -> VerdictRecord:

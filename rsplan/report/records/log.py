@@ -1,10 +1,11 @@
 """The report of `rsplan log` as a record; docs/json.md."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypedDict
+from typing import TypedDict, assert_never
 
 from rsplan.journal.history import IndicatorHistory, Step
 from rsplan.model.input_places import InputFile
+from rsplan.model.observations import Observation, Retraction
 from rsplan.model.plan import Revision
 from rsplan.report.records.common import (
     AssessedHead,
@@ -44,6 +45,7 @@ class EventRecord(TypedDict):
     file: str
     line: int
     note: TextRecord | None
+    by: str | None
 
 
 class _EntryHead(TypedDict):
@@ -114,7 +116,7 @@ def _plan(history: IndicatorHistory) -> LoggedPlan:
 
 def _entry(step: Step) -> LogEntry:
     return {
-        "event": "target" if isinstance(step.event, Revision) else "observation",
+        "event": _kind(step),
         "known_since": step.known_since.isoformat(),
         **_event(step),
         "replaces": observation_record(step.replaces) if step.replaces else None,
@@ -125,10 +127,28 @@ def _entry(step: Step) -> LogEntry:
     }
 
 
+def _kind(step: Step) -> str:
+    match step.event:
+        case Observation():
+            return "observation"
+        case Retraction():
+            return "retraction"
+        case Revision():
+            return "target"
+        case _:
+            assert_never(step.event)
+
+
 def _event(step: Step) -> EventRecord:
-    if isinstance(step.event, Revision):
-        return _target(step.event)
-    return {**noted_observation(step.event)}
+    match step.event:
+        case Observation():
+            return {**noted_observation(step.event)}
+        case Retraction():
+            return {**noted_observation(step.event.line)}
+        case Revision():
+            return _target(step.event)
+        case _:
+            assert_never(step.event)
 
 
 def _target(revision: Revision) -> EventRecord:
@@ -148,6 +168,7 @@ def _target(revision: Revision) -> EventRecord:
         "file": revision.target.at.file,
         "line": revision.target.at.line,
         "note": text_record(revision.reason),
+        "by": None,
     }
 
 

@@ -75,7 +75,7 @@ def record_record(recorded: Recorded) -> RecordReport:
     """The report of `rsplan record`."""
     return {
         **assessed_head("record", recorded.evaluation, recorded.inputs),
-        "plans": [_plan(change) for change in recorded.changes],
+        "plans": [changed_plan(change) for change in recorded.changes],
         "written": recorded.written,
         "file": recorded.file,
         "line": recorded.line,
@@ -86,15 +86,16 @@ def record_record(recorded: Recorded) -> RecordReport:
         "observation": noted_observation(recorded.observation),
         "replaces": observation_record(recorded.replaces) if recorded.replaces else None,
         "forced": [problem.code for problem in recorded.forced],
-        "warnings": [_warning(warning) for warning in recorded.warnings],
+        "warnings": [warning_record(warning) for warning in recorded.warnings],
     }
 
 
-def _warning(warning: Message) -> WarningRecord:
+def warning_record(warning: Message) -> WarningRecord:
+    """The warning by its code, in every language."""
     return {"code": warning.key.partition(".")[2], **message_record(warning)}
 
 
-def _plan(change: Change) -> ChangedPlan:
+def changed_plan(change: Change) -> ChangedPlan:
     """The plan with that indicator alone, its summary included."""
     indicator: ChangedIndicator = {
         **target_head(change.after),

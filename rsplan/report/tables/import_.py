@@ -1,6 +1,5 @@
 """The table of `rsplan import`: the figures that deserve a look, and the counts of all."""
 
-import shlex
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -11,8 +10,11 @@ from rsplan.table_import.reconcile import ImportedRow, Outcome
 from rsplan.text import Language
 
 
-def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bool) -> ReportTable:
-    """The figures that replace others or have a warning; with `dry` all that would be entered."""
+def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bool, given: str) -> ReportTable:
+    """The figures that replace others or have a warning; with `dry` all that would be entered.
+
+    `given` are the options for the files, as the command that follows needs them too.
+    """
     words = Words(lang)
     rows = tuple(_row(row, result, words) for row in result.rows if row.warnings or _is_shown(row.outcome, dry=dry))
     return ReportTable(
@@ -27,14 +29,14 @@ def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bo
             TableColumn(words("import.outcome"), folds=True),
         ),
         (Section("", rows),),
-        tuple(_next_step(result, words)),
+        tuple(_next_step(result, given, words)),
     )
 
 
 def _is_shown(outcome: Outcome, *, dry: bool) -> bool:
     """Whether a figure is shown although nothing speaks against it: where it concerns one that was known before."""
     match outcome:
-        case Outcome.REPLACES | Outcome.OLDER:
+        case Outcome.REPLACES | Outcome.OLDER | Outcome.RETRACTS:
             return True
         case Outcome.ENTERED | Outcome.CONFIRMS:
             return dry
@@ -117,8 +119,8 @@ def _explained(told: CellAccount, result: ImportResult, words: Words) -> tuple[T
     return TableCell((told.address,)), TableCell((account.cell.text,)), TableCell((how,))
 
 
-def _next_step(result: ImportResult, words: Words) -> Iterator[str]:
+def _next_step(result: ImportResult, given: str, words: Words) -> Iterator[str]:
     cities = dict.fromkeys(one.data_row.key[0] for one in result.rows)
     if result.written:
         named = "".join(f" --city {city}" for city in cities)
-        yield words("import.next", cities=named, file=shlex.quote(result.file))
+        yield words("import.next", cities=named, given=given)

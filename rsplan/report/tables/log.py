@@ -1,10 +1,12 @@
 """The table of `rsplan log`: the entries of one indicator in the order in which they became known."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from rsplan.calc.assess import Assessment
 from rsplan.journal.history import IndicatorHistory, Step
-from rsplan.model.observations import Observation
+from rsplan.model.bilingual import Text
+from rsplan.model.observations import Observation, Retraction
 from rsplan.model.plan import Revision
 from rsplan.report.tables.cells import (
     actual_text,
@@ -99,11 +101,14 @@ def _wide_row(step: Step, words: Words) -> tuple[TableCell, ...]:
 
 
 def _about(
-    event: Observation | Revision, replaces: Observation | None, words: Words
+    event: Observation | Retraction | Revision, replaces: Observation | None, words: Words
 ) -> tuple[str, str, tuple[str, ...], str]:
     """Period, basis, value and the value that it replaced; of a target only the value, as printed."""
     if isinstance(event, Revision):
         return words("log.target"), "", (event.target.printed.strip(),), ""
+    if isinstance(event, Retraction):
+        line = event.line
+        return line.period.text, str(line.basis), (observed_text(event.withdrawn[0]), words("log.retracted")), ""
     provisional = (words("word.provisional"),) if event.provisional else ()
     old = observed_text(replaces) if replaces else ""
     return event.period.text, str(event.basis), (observed_text(event), *provisional), old
@@ -123,10 +128,19 @@ def _verdict(step: Step, words: Words) -> TableCell:
     return TableCell((*after.lines, words(mark, before=words(f"status.{step.before}"))), after.style)
 
 
-def _source(event: Observation | Revision, words: Words) -> Iterator[str]:
-    at = event.target.at if isinstance(event, Revision) else event.at
-    note = event.reason if isinstance(event, Revision) else event.note
-    yield event.source
+def _source(event: Observation | Retraction | Revision, words: Words) -> Iterator[str]:
+    note: Text | None
+    match event:
+        case Revision():
+            source, note, at = event.source, event.reason, event.target.at
+        case Retraction():
+            source, note, at = "", event.line.note, event.line.at
+        case Observation():
+            source, note, at = event.source, event.note, event.at
+        case _:
+            assert_never(event)
+    if source or not note:
+        yield source
     if note:
         yield words.of(note)
     yield f"({at.file}:{at.line})"

@@ -1,6 +1,5 @@
 """The tables of `rsplan record`: the entry, and its effect in each plan."""
 
-import shlex
 from collections.abc import Callable, Iterator
 
 from rsplan.calc.assess import Assessment
@@ -30,19 +29,21 @@ _TITLES = {
 }
 
 
-def record_tables(recorded: Recorded, lang: Language) -> list[ReportTable]:
-    """The entry with its effect in the first plan, then the effect in each other plan."""
+def record_tables(recorded: Recorded, given: str, lang: Language) -> list[ReportTable]:
+    """The entry with its effect in the first plan, then the effect in each other plan.
+
+    `given` are the options for the files, as the command that follows needs them too.
+    """
     words = Words(lang)
     title = words(_TITLES[recorded.written, recorded.created], file=recorded.file, line=str(recorded.line))
     head = ReportTable(title, tuple(_lead(recorded, words)), (), (), ())
-    *tables, last = [head, *(_change_table(change, words) for change in recorded.changes)]
-    return [*tables, last._replace(footnotes=(*last.footnotes, *_next_step(recorded, words)))]
+    *tables, last = [head, *(change_table(change, words) for change in recorded.changes)]
+    return [*tables, last._replace(footnotes=(*last.footnotes, *_next_step(recorded, given, words)))]
 
 
-def _next_step(recorded: Recorded, words: Words) -> Iterator[str]:
+def _next_step(recorded: Recorded, given: str, words: Words) -> Iterator[str]:
     if recorded.written:
-        entry, file = recorded.entry, shlex.quote(recorded.file)
-        yield words("record.next", city=entry.city, indicator=entry.indicator, file=file)
+        yield words("record.next", city=recorded.entry.city, indicator=recorded.entry.indicator, given=given)
 
 
 def _lead(recorded: Recorded, words: Words) -> Iterator[TableCell]:
@@ -74,7 +75,8 @@ def _message(problem: Problem, words: Words) -> str:
     return words(f"problem.{problem.code}", **problem.details).partition("\n")[0]
 
 
-def _change_table(change: Change, words: Words) -> ReportTable:
+def change_table(change: Change, words: Words) -> ReportTable:
+    """The standing of the target before and after, with the effect on the verdict."""
     assessment = change.after
     lead = TableCell(
         (f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.target.printed.strip()}",)

@@ -1,0 +1,316 @@
+"""The settings file, the data file of the current folder, and what of both wins; docs/settings.md."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from desk import HEADER, TARGETS
+
+from rsplan.cli.program import run
+from rsplan.errors import InvalidInput
+from rsplan.read.plan_library import load
+from rsplan.read.settings import read_settings
+from rsplan.settings_file import SETTINGS_FILE, Located, locate
+
+LINE = "linhai,jobs,2021,12.5,period,,,2022-01-20,,\n"
+
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def inputs(self) -> list[str]:
+        return [one["path"] for one in self.json["inputs"]]
+
+
+Program = Callable[..., Done]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en")
+    (tmp_path / "linhai.yaml").write_text(TARGETS, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def program(folder: Path, capsys: pytest.CaptureFixture[str]) -> Program:
+    def called(*args: str) -> Done:
+        code = run(args)
+        printed = capsys.readouterr()
+        return Done(code, printed.out, printed.err)
+
+    return called
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+SETTINGS = "city: linhai\nplan: [14fyp]\ntargets: linhai.yaml\ndata: [own/a.csv]\nby: 张三\nlang: zh\n"
+
+
+# --- where the file is -----------------------------------------------------------------------------------------------
+
+
+def test_the_nearest_file_upwards_is_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder / SETTINGS_FILE, "by: a\n")
+    (folder / "x/y").mkdir(parents=True)
+    monkeypatch.chdir(folder / "x/y")
+    assert locate({}).path == os.path.join("..", "..", SETTINGS_FILE)
+    write(folder / "x" / SETTINGS_FILE, "by: b\n")
+    assert locate({}).path == os.path.join("..", SETTINGS_FILE)
+
+
+def test_it_can_be_switched_off_and_named(folder: Path) -> None:
+    write(folder / SETTINGS_FILE, "by: a\n")
+    assert locate({}, off=True) == locate({"RSPLAN_SETTINGS": ""}) == Located()
+    assert locate({"RSPLAN_SETTINGS": "other.yaml"}) == Located("other.yaml")
+
+
+def test_a_file_of_another_owner_is_ignored_with_a_word(
+    program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / SETTINGS_FILE, "lang: zh\n")
+    monkeypatch.setattr(os, "geteuid", lambda owner=os.stat(folder).st_uid: owner + 1)
+    done = program("list", "--format", "json")
+    assert SETTINGS_FILE not in done.inputs
+    assert done.err == "rsplan.yaml belongs to another user and is ignored; name it in RSPLAN_SETTINGS to use it\n"
+
+
+# --- what it says ----------------------------------------------------------------------------------------------------
+
+
+def test_every_key_holds_where_nothing_else_is_said(
+    program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / SETTINGS_FILE, SETTINGS)
+    write(folder / "own/a.csv", HEADER + LINE)
+    (folder / "below").mkdir()
+    monkeypatch.chdir(folder / "below")
+    done = program("status", "--format", "json")
+    assert [(one["city"]["id"], one["plan"]) for one in done.json["plans"]] == [("linhai", "14fyp")]
+    assert done.inputs[-3:] == ["../linhai.yaml", "../own/a.csv", "../rsplan.yaml"]
+    assert "截至" in program("status").out
+    assert program("record", "linhai", "jobs", "2022", "12.5", "--format", "json").json["observation"]["by"] is None
+
+
+def test_the_person_is_written_where_the_file_has_the_column(program: Program, folder: Path) -> None:
+    write(folder / SETTINGS_FILE, SETTINGS.replace("own/a.csv", "new.csv"))
+    done = program("record", "linhai", "jobs", "2022", "12.5", "--format", "json").json
+    assert (done["observation"]["by"], done["file"]) == ("张三", "new.csv")
+    assert done["inputs"][-1]["path"] == SETTINGS_FILE
+
+
+def test_options_and_the_environment_win(program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder / SETTINGS_FILE, SETTINGS)
+    for name in ("own/a.csv", "b.csv", "c.csv"):
+        write(folder / name, HEADER + LINE)
+    own = ("list", "--targets", "linhai.yaml", "--format", "json")
+    assert program(*own, "--data", "b.csv").inputs[-2:] == ["b.csv", SETTINGS_FILE]
+    monkeypatch.setenv("RSPLAN_DATA", "c.csv")
+    assert program(*own).inputs[-2:] == ["c.csv", SETTINGS_FILE]
+    assert program(*own, "--data", "b.csv").inputs[-2:] == ["b.csv", SETTINGS_FILE]
+    assert program(*own, "--no-settings").inputs[-1] == "c.csv"
+    monkeypatch.setenv("RSPLAN_SETTINGS", "")
+    assert program(*own).inputs[-1] == "c.csv"
+    monkeypatch.setenv("RSPLAN_SETTINGS", SETTINGS_FILE)
+    assert "as of" in program("status", "--lang", "en").out
+    monkeypatch.setenv("RSPLAN_LANG", "en")
+    assert "as of" in program("status").out
+    entry = ("record", "linhai", "jobs", "2022", "12", "--data", "n.csv", "--format", "json")
+    assert program(*entry, "--by", "李四").json["observation"]["by"] == "李四"
+
+
+def test_import_takes_the_only_city(program: Program, folder: Path) -> None:
+    write(folder / SETTINGS_FILE, "city: linhai\ntargets: linhai.yaml\n")
+    write(folder / "t.csv", "指标,2021年\n就业（万人）,12.5\n")
+    done = program("import", "t.csv", "--basis", "period", "--format", "json")
+    assert [one["city"] for one in done.json["observations"]] == ["linhai"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("citty: x\n", "unknown_key_near", 1),
+        ("by: a\nby: b\n", "duplicate_key", 2),
+        ("- city\n", "not_a_mapping", 1),
+        ("lang: fr\n", "unknown_word", 1),
+        ("by: [a, b]\n", "unquoted_brackets", 1),
+        ("data:\n", "empty_value", 1),
+        ("city: {a: b}\n", "not_a_text", 1),
+        ("city: [\n", "not_yaml", 2),
+        ("by: !!python/object:os.system x\n", "", 0),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(program: Program, folder: Path, text: str, code: str, line: int) -> None:
+    write(folder / SETTINGS_FILE, text)
+    if not code:  # a tag makes nothing of the text that stands there
+        assert read_settings(SETTINGS_FILE).values("by") == ("x",)
+        return
+    with pytest.raises(InvalidInput) as caught:
+        read_settings(SETTINGS_FILE)
+    assert [(one.code, one.line) for one in caught.value.problems] == [(code, line)]
+    assert program("status").code == 2
+    assert program("--help").code == 0
+    assert program("list", "--no-settings").code == 0
+    checked = program("check", "--format", "json")
+    assert (checked.code, [one["code"] for one in checked.json["problems"]]) == (1, [code])
+
+
+def test_a_file_of_comments_alone_says_nothing(folder: Path) -> None:
+    write(folder / SETTINGS_FILE, "# city: linhai\n\n")
+    assert dict(read_settings(SETTINGS_FILE).by_key) == {}
+
+
+def test_it_is_never_read_as_a_target_file(program: Program, folder: Path) -> None:
+    write(folder / SETTINGS_FILE, "city: linhai\n")
+    assert [one.id for one in load([str(folder)], shipped=False).cities] == ["linhai"]
+    assert program("check", SETTINGS_FILE).code == 0
+    assert program("status", "--targets", ".", "-o", SETTINGS_FILE).code == 2
+    assert (folder / SETTINGS_FILE).read_text(encoding="utf-8") == "city: linhai\n"
+
+
+def test_the_command_says_what_holds_and_from_where(
+    program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / SETTINGS_FILE, SETTINGS)
+    monkeypatch.setenv("RSPLAN_BY", "王五")
+    done = program("settings", "--format", "json").json
+    assert done["file"] == SETTINGS_FILE
+    assert {one["key"]: (one["values"], one["origin"], one["place"]) for one in done["settings"]} == {
+        "city": (["linhai"], "settings", "rsplan.yaml:1"),
+        "plan": (["14fyp"], "settings", "rsplan.yaml:2"),
+        "targets": (["linhai.yaml"], "settings", "rsplan.yaml:3"),
+        "data": (["own/a.csv"], "settings", "rsplan.yaml:4"),
+        "by": (["王五"], "environment", "RSPLAN_BY"),
+        "lang": (["zh"], "settings", "rsplan.yaml:6"),
+    }
+    assert "设置文件：rsplan.yaml" in program("settings").out
+    write(folder / "observations.csv", HEADER)
+    off = program("settings", "--no-settings", "--format", "json").json
+    assert off["file"] is None
+    assert {one["key"]: one["values"] for one in off["settings"]}["data"] == ["observations.csv"]
+
+
+# --- the data file of the current folder -----------------------------------------------------------------------------
+
+SAID = "reading observations.csv in this folder (--data FILE names another)\n"
+COMMANDS = (
+    ("status",),
+    ("pace",),
+    ("list",),
+    ("show", "linhai", "jobs"),
+    ("log", "linhai", "jobs"),
+    ("export",),
+    ("audit",),
+    ("check",),
+)
+
+
+@pytest.mark.parametrize("args", COMMANDS, ids=lambda args: args[0])
+def test_observations_csv_here_is_read_by_every_command(program: Program, folder: Path, args: tuple[str, ...]) -> None:
+    write(folder / "observations.csv", "\ufeff" + HEADER.rstrip() + ",via,entered,by\r\n" + LINE.rstrip() + ",,,\r\n")
+    done = program(*args, "--targets", "linhai.yaml", "--format", "json")
+    assert (done.code, done.err) == (0, SAID)
+    assert done.inputs[-1] == "observations.csv"
+
+
+@pytest.mark.parametrize("header", ["indicator,period,value", HEADER.rstrip() + ",by,via", "a,b"])
+def test_a_file_with_another_header_is_not(program: Program, folder: Path, header: str) -> None:
+    write(folder / "observations.csv", header + "\n")
+    done = program("list", "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    assert "observations.csv" not in done.inputs
+
+
+def test_it_is_not_read_where_a_data_file_is_named(
+    program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "observations.csv", HEADER)
+    write(folder / "a.csv", HEADER)
+    own = ("list", "--format", "json")
+    assert program(*own, "--data", "a.csv").inputs[-1] == "a.csv"
+    monkeypatch.setenv("RSPLAN_DATA", "a.csv")
+    assert "observations.csv" not in program(*own).inputs
+    monkeypatch.delenv("RSPLAN_DATA")
+    write(folder / SETTINGS_FILE, "data: a.csv\n")
+    assert program(*own).inputs[-2:] == ["a.csv", SETTINGS_FILE]
+    write(folder / SETTINGS_FILE, "by: x\n")
+    assert program(*own).inputs[-2:] == ["observations.csv", SETTINGS_FILE]
+
+
+def test_no_report_replaces_it(program: Program, folder: Path) -> None:
+    write(folder / "observations.csv", HEADER + LINE)
+    own = ("--targets", "linhai.yaml", "-o", "observations.csv")
+    for args in (("export",), ("status",), ("record", "linhai", "jobs", "2022", "13")):
+        done = program(*args, *own)
+        assert (done.code, "overwritten" in done.err) == (2, True)
+    assert (folder / "observations.csv").read_text(encoding="utf-8") == HEADER + LINE
+    write(folder / "t.csv", "指标,2021年\n就业（万人）,12.5\n")
+    assert program("import", "t.csv", "--city", "linhai", "--targets", "linhai.yaml", "-o", "t.csv").code == 2
+
+
+def test_hints_repeat_what_was_given(program: Program, folder: Path) -> None:
+    (folder / "my data.csv").touch()
+    entry = ("record", "linhai", "jobs", "2021", "12.5", "--targets", "linhai.yaml")
+    hint = "History: rsplan log linhai jobs --targets linhai.yaml"
+    assert program(*entry, "--data", "my data.csv").out.rstrip().endswith(f"{hint} --data 'my data.csv'")
+    assert program(*entry).out.rstrip().endswith(hint)
+    write(folder / "observations.csv", "indicator,period,value\n")  # which no command reads of itself
+    assert program(*entry).out.rstrip().endswith(f"{hint} --data observations.csv")
+
+
+# --- exit codes ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("output", ["/nonexistent/x.json", "/dev/full"])
+def test_3_says_that_it_was_entered_and_only_the_report_is_missing(program: Program, folder: Path, output: str) -> None:
+    if output == "/dev/full" and not os.path.exists(output):
+        pytest.skip("no full device on this system")
+    own = ("--targets", "linhai.yaml", "-o", output)
+    done = program("record", "linhai", "jobs", "2021", "12.5", *own)
+    assert done.code == 3
+    assert "Line 2 of observations.csv has been written. Only the report could not be written" in done.err
+    write(folder / "t.csv", "指标,2022年\n就业（万人）,12.5\n")
+    assert program("import", "t.csv", "--city", "linhai", "--basis", "period", *own).code == 3
+    assert program("retract", "linhai", "jobs", "2021", "--reason", "x", *own).code == 3
+    lines = (folder / "observations.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[2] for line in lines[1:]] == ["2021", "2022", "2021"]
+    write(folder / "old.csv", HEADER + LINE)
+    assert program("upgrade", "old.csv", *own).code == 3
+    assert (folder / "old.csv.bak").exists()
+
+
+def test_2_where_nothing_was_entered(program: Program, folder: Path) -> None:
+    entry = ("record", "linhai", "jobs", "2021", "12.5", "--targets", "linhai.yaml")
+    assert program(*entry, "-n", "-o", "/nonexistent/x.json").code == 2
+    assert not (folder / "observations.csv").exists()
+
+
+def test_70_is_one_line_and_no_traceback(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rsplan.cli import list_
+
+    def broken(*args: object) -> None:
+        raise ZeroDivisionError("a\nb")
+
+    monkeypatch.setattr(list_, "_list", broken)
+    done = program("list")
+    assert done.code == 70
+    assert done.err.count("\n") == 1
+    assert "ZeroDivisionError: a b" in done.err
+    assert "report" in done.err
+    monkeypatch.setenv("RSPLAN_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        run(["list"])
