@@ -130,10 +130,10 @@ def _truth(row: ImportedRow) -> Truth:
     period, basis = observation.period, observation.basis
     indicator = row.data_row.texts["indicator"]
     if basis is Basis.LEVEL:
-        return Truth(indicator, ("level", period.end), observation.value)
+        return Truth(indicator, ("level", period.end), observation.value, observation.provisional)
     if basis in (Basis.PERIOD, Basis.YTD):
         first = period.start if basis is Basis.PERIOD else date(period.end.year, 1, 1)
-        return Truth(indicator, ("sum", first, period.end), observation.value)
+        return Truth(indicator, ("sum", first, period.end), observation.value, observation.provisional)
     return Truth(f"{indicator} {basis}", ("level", period.end), observation.value)
 
 

@@ -44,6 +44,7 @@ plans:
       - {{id: closed, name: {{zh: 劳动人事争议仲裁结案率, en: Closed}}, unit: {{zh: "%", en: "%"}},
          kind: rate, better: higher, target: {{printed: 95以上, where: 表1}}, baseline: {{printed: 92, where: 表1}}}}
 """
+_LINES = [line for line in TARGETS.splitlines() if "- {{id" in line]
 CITIES = {CITY: ("云屏市", "Yunping"), OTHER_CITY: ("临江市", "Linjiang")}
 
 
@@ -198,6 +199,7 @@ class Truth(NamedTuple):
     indicator: str
     days: Days
     value: Decimal
+    provisional: bool = False
 
 
 def last_day(year: int, month: int) -> date:
@@ -212,6 +214,7 @@ class World:
         self.chance = chance
         self.year = chance.randint(2021, 2025)
         self.month = chance.randint(2, 12)
+        self.style = chance.choice(("", "", "", "%", "unit"))
         self._months: dict[tuple[str, int, int], Decimal] = {}
 
     def pick(self, words: Sequence[str]) -> str:
@@ -269,6 +272,12 @@ class World:
         """The figure from January on."""
         return self.within(item, year, 1, month)
 
+    def shown(self, truth: Truth) -> "Entry":
+        """A figure as cells hold it: bare, rates with their sign, or everything with its unit."""
+        unit = next(item.unit for item in ITEMS if item.id == truth.indicator)
+        with_unit = self.style == "unit" or (self.style == "%" and unit == "%")
+        return Entry(f"{truth.value:f}{unit if with_unit else ''}", truth)
+
     def noise(self, item: Item, heading: str) -> str:
         """A figure that is no observation, as it stands under the heading."""
         if any(heading in words for words in (GROWTH_WORDS, RATIO_WORDS)):
@@ -284,7 +293,7 @@ class Same(World):
 
     def __init__(self, world: World, seed: float) -> None:
         super().__init__(random.Random(seed))
-        self.year, self.month, self._world = world.year, world.month, world
+        self.year, self.month, self.style, self._world = world.year, world.month, world.style, world
 
     def amount(self, item: Item, year: int, month: int) -> Decimal:
         """The amount that the other world has."""
@@ -311,6 +320,7 @@ class Column(NamedTuple):
 
     heads: tuple[str, ...]
     fill: Fill
+    hidden: bool = False
 
 
 class Block(NamedTuple):
@@ -328,7 +338,10 @@ class Block(NamedTuple):
 
 
 class Sheet:
-    """A sheet that is being filled; `heads` are the places of headings, `figures` those of the known figures."""
+    """A sheet that is being filled.
+
+    `heads` are the places of headings, `figures` those of the known figures, `hidden` the columns nobody sees.
+    """
 
     def __init__(self, name: str = "") -> None:
         self.name = name
@@ -336,6 +349,7 @@ class Sheet:
         self.merged: list[Area] = []
         self.heads: list[tuple[int, int]] = []
         self.figures: dict[tuple[int, int], Truth] = {}
+        self.hidden: set[int] = set()
 
     def put(self, row: int, column: int, entry: Entry) -> None:
         """Write a cell; a text without content is an empty one."""
@@ -349,7 +363,8 @@ class Sheet:
     def table(self, name: str = "t.csv") -> CellTable:
         """The cells as the program reads them."""
         cells = {place: Cell(*place, text.strip()) for place, text in sorted(self.cells.items())}
-        return CellTable(name, self.name, "0" * 64, cells, tuple(self.merged))
+        hidden = frozenset(place for place in cells if place[1] in self.hidden)
+        return CellTable(name, self.name, "0" * 64, cells, tuple(self.merged), hidden=hidden)
 
 
 class Options(NamedTuple):
@@ -402,7 +417,7 @@ class Drawing:
         depth = max(len(column.heads) for column in columns)
         for offset, column in enumerate(columns):
             self._heads(sheet, columns, offset, top, left + offset, depth)
-            del column
+            sheet.hidden |= {left + offset} if column.hidden else set()
         row = top + depth
         if not plain and self.world.maybe(0.08):
             self._codes(sheet, block, row, left)
@@ -460,11 +475,6 @@ class Drawing:
 
 
 # --- words of a table ------------------------------------------------------------------------------------------------
-
-
-def shown(truth: Truth) -> Entry:
-    """A figure."""
-    return Entry(f"{truth.value:f}", truth)
 
 
 def month_name(world: World, month: int, year: int | None = None) -> str:
@@ -633,7 +643,9 @@ def _long(world: World) -> tuple[Sequence[Sheet], Options]:
 
     def value(row: int) -> Entry:
         item, month = rows[row]
-        return shown(world.to_date(item, world.year, month) if sums[row] else world.month_of(item, world.year, month))
+        return world.shown(
+            world.to_date(item, world.year, month) if sums[row] else world.month_of(item, world.year, month)
+        )
 
     columns = [
         Column((world.pick(NAME_WORDS),), lambda row: Entry(label(world, rows[row][0]), head=True)),
@@ -663,8 +675,12 @@ def _year_and_month(world: World) -> tuple[Sequence[Sheet], Options]:
         Column((world.pick(NAME_WORDS),), lambda row: Entry(label(world, rows[row][0]), head=True)),
     ]
     figures = [
-        Column((world.pick(MONTH_WORDS),), lambda row: shown(world.month_of(rows[row][0], world.year, rows[row][1]))),
-        Column((world.pick(YTD_WORDS),), lambda row: shown(world.to_date(rows[row][0], world.year, rows[row][1]))),
+        Column(
+            (world.pick(MONTH_WORDS),), lambda row: world.shown(world.month_of(rows[row][0], world.year, rows[row][1]))
+        ),
+        Column(
+            (world.pick(YTD_WORDS),), lambda row: world.shown(world.to_date(rows[row][0], world.year, rows[row][1]))
+        ),
     ]
     figures = with_noise(world, world.chance.sample(figures, world.chance.randint(1, 2)), lambda row: rows[row][0])
     return one_sheet(world, [], Block(columns, figures, len(rows), words_after(world)), Options())
@@ -682,7 +698,7 @@ def _months_across(world: World) -> tuple[Sequence[Sheet], Options]:
             if world.maybe(0.03):
                 return Entry(world.pick(("—", "…", "/", "")))
             made = world.month_of if basis == "period" else world.to_date
-            return shown(made(items[row], world.year, month))
+            return world.shown(made(items[row], world.year, month))
 
         return Column((month_name(world, month, world.year if of_year else None),), fill)
 
@@ -706,7 +722,9 @@ def _sums_across(world: World) -> tuple[Sequence[Sheet], Options]:
 
     def column(month: int) -> Column:
         same = World(random.Random(form))  # each column in the same words
-        return Column((to_date_name(same, month),), lambda row: shown(world.to_date(items[row], world.year, month)))
+        return Column(
+            (to_date_name(same, month),), lambda row: world.shown(world.to_date(items[row], world.year, month))
+        )
 
     first = world.chance.randint(2, world.month)
     columns = with_noise(world, [column(month) for month in range(first, world.month + 1)], lambda row: items[row])
@@ -722,7 +740,9 @@ def _years_over_months(world: World) -> tuple[Sequence[Sheet], Options]:
     year = max(world.year, 2022)
 
     def column(of_year: int, month: int) -> Column:
-        return Column((f"{of_year}年", f"{month}月"), lambda row: shown(world.month_of(items[row], of_year, month)))
+        return Column(
+            (f"{of_year}年", f"{month}月"), lambda row: world.shown(world.month_of(items[row], of_year, month))
+        )
 
     months = [(year - 1, 11), (year - 1, 12), (year, 1), (year, 2)][world.chance.randint(0, 1) :]
     block = Block(stubs, [column(*month) for month in months], len(items), words_after(world))
@@ -738,7 +758,7 @@ def _years_across(world: World) -> tuple[Sequence[Sheet], Options]:
     form = world.pick(("{}年", "{}", "{}年度"))
     years = list(range(world.chance.randint(2021, 2024), 2026))
     columns = [
-        Column((form.format(year),), lambda row, year=year: shown(world.to_date(items[row], year, 12)))  # type: ignore[misc]
+        Column((form.format(year),), lambda row, year=year: world.shown(world.to_date(items[row], year, 12)))  # type: ignore[misc]
         for year in years
     ]
     columns = with_noise(world, columns, lambda row: items[row])
@@ -756,8 +776,8 @@ def _parts_of_months(world: World) -> tuple[Sequence[Sheet], Options]:
 
     def group(month: int) -> Iterator[Column]:
         over = f"{world.year}年{month}月" if of_year else f"{month}月"
-        yield Column((over, month_word), lambda row: shown(world.month_of(items[row], world.year, month)))
-        yield Column((over, sum_word), lambda row: shown(world.to_date(items[row], world.year, month)))
+        yield Column((over, month_word), lambda row: world.shown(world.month_of(items[row], world.year, month)))
+        yield Column((over, sum_word), lambda row: world.shown(world.to_date(items[row], world.year, month)))
         if has_noise:
             yield Column((over, noise), lambda row: Entry(world.noise(items[row], noise)))
 
@@ -776,14 +796,14 @@ def bulletin(world: World, items: Sequence[Item], year: int, month: int, *, apar
 
     def of_month(row: int) -> Entry:
         item = items[row]
-        return shown(world.month_of(item, year, month)) if item.flow or not apart else Entry(dash)
+        return world.shown(world.month_of(item, year, month)) if item.flow or not apart else Entry(dash)
 
     def to_date(row: int) -> Entry:
         item = items[row]
-        return shown(world.to_date(item, year, month)) if item.flow else Entry(dash)
+        return world.shown(world.to_date(item, year, month)) if item.flow else Entry(dash)
 
     def level(row: int) -> Entry:
-        return Entry(dash) if items[row].flow else shown(world.month_of(items[row], year, month))
+        return Entry(dash) if items[row].flow else world.shown(world.month_of(items[row], year, month))
 
     columns = [Column((month_word,), of_month), Column((sum_word,), to_date)]
     if apart:
@@ -853,7 +873,7 @@ def _transposed(world: World) -> tuple[Sequence[Sheet], Options]:
             if row == len(months):
                 return Entry(world.noise(item, "合计"))
             made = world.month_of if basis == "period" else world.to_date
-            return shown(made(item, world.year, months[row]))
+            return world.shown(made(item, world.year, months[row]))
 
         return Column((label(world, item, unit=world.maybe(0.4)),), fill)
 
@@ -876,8 +896,8 @@ def _transposed_parts(world: World) -> tuple[Sequence[Sheet], Options]:
 
     def group(item: Item) -> Iterator[Column]:
         over = label(world, item, unit=world.maybe(0.3))
-        yield Column((over, month_word), lambda row: shown(world.month_of(item, world.year, months[row])))
-        yield Column((over, sum_word), lambda row: shown(world.to_date(item, world.year, months[row])))
+        yield Column((over, month_word), lambda row: world.shown(world.month_of(item, world.year, months[row])))
+        yield Column((over, sum_word), lambda row: world.shown(world.to_date(item, world.year, months[row])))
         if has_noise:
             yield Column((over, noise), lambda row: Entry(world.noise(item, noise)))
 
@@ -893,8 +913,8 @@ def _one_indicator(world: World) -> tuple[Sequence[Sheet], Options]:
     item = world.pick_item(FLOWS)
     months = list(range(1, world.month + 1))
     columns = [
-        Column((world.pick(MONTH_WORDS),), lambda row: shown(world.month_of(item, world.year, months[row]))),
-        Column((world.pick(YTD_WORDS),), lambda row: shown(world.to_date(item, world.year, months[row]))),
+        Column((world.pick(MONTH_WORDS),), lambda row: world.shown(world.month_of(item, world.year, months[row]))),
+        Column((world.pick(YTD_WORDS),), lambda row: world.shown(world.to_date(item, world.year, months[row]))),
     ]
     columns = with_noise(world, columns, lambda row: item)
     stub = Column(("月份",), lambda row: Entry(month_name(world, months[row], world.year), head=True))
@@ -915,7 +935,7 @@ def _regions(world: World) -> tuple[Sequence[Sheet], Options]:
         def fill(row: int) -> Entry:
             if row != own:
                 return Entry(world.noise(item, ""))
-            return shown(world.to_date(item, world.year, world.month))
+            return world.shown(world.to_date(item, world.year, world.month))
 
         return Column((label(world, item, unit=world.maybe(0.4)),), fill)
 
@@ -937,7 +957,7 @@ def _regions_and_years(world: World) -> tuple[Sequence[Sheet], Options]:
 
     def column(year: int) -> Column:
         def fill(row: int) -> Entry:
-            return shown(world.to_date(item, year, 12)) if row == own else Entry(world.noise(item, ""))
+            return world.shown(world.to_date(item, year, 12)) if row == own else Entry(world.noise(item, ""))
 
         return Column((f"{year}年",), fill)
 
@@ -958,7 +978,7 @@ def _districts(world: World) -> tuple[Sequence[Sheet], Options]:
         def fill(row: int) -> Entry:
             if row != own:
                 return Entry(world.noise(item, ""))
-            return shown(world.to_date(item, world.year, world.month))
+            return world.shown(world.to_date(item, world.year, world.month))
 
         return Column((label(world, item, unit=world.maybe(0.4)),), fill)
 
@@ -1025,7 +1045,7 @@ def _types(world: World) -> tuple[Sequence[Sheet], Options]:
             item, kind = items[row // len(kinds)], row % len(kinds)
             if kind != done:
                 return Entry(world.noise(item, ""))
-            return shown(world.to_date(item, world.year, month))
+            return world.shown(world.to_date(item, world.year, month))
 
         return Column((f"1—{month}月",), fill)
 
@@ -1053,7 +1073,7 @@ def _sexes(world: World) -> tuple[Sequence[Sheet], Options]:
             item = items[row // 3]
             if row % 3 != whole:
                 return Entry(world.noise(item, ""))
-            return shown(world.to_date(item, world.year, month))
+            return world.shown(world.to_date(item, world.year, month))
 
         return Column((f"{world.year}年1—{month}月",), fill)
 
@@ -1075,7 +1095,7 @@ def _target_and_result(world: World) -> tuple[Sequence[Sheet], Options]:
     to_date = world.maybe(0.5)
     columns = [
         Column((world.pick(TARGET_WORDS),), lambda row: Entry(world.noise(items[row], "目标"))),
-        Column((done,), lambda row: shown(world.to_date(items[row], world.year, world.month if to_date else 12))),
+        Column((done,), lambda row: world.shown(world.to_date(items[row], world.year, world.month if to_date else 12))),
         Column((world.pick(RATIO_WORDS),), lambda row: Entry(world.noise(items[row], "完成率"))),
     ]
     period = f"{world.year}年1—{world.month}月" if to_date else f"{world.year}年"
@@ -1091,7 +1111,7 @@ def _headings_over_headings(world: World) -> tuple[Sequence[Sheet], Options]:
     target, done = world.pick(TARGET_WORDS[:10]), world.pick(("实际完成", "完成情况", "实际", "完成数"))
     years = [2022, 2023, 2024][: world.chance.randint(1, 3)]
     columns = [
-        Column((done, f"{year}年"), lambda row, year=year: shown(world.to_date(items[row], year, 12)))  # type: ignore[misc]
+        Column((done, f"{year}年"), lambda row, year=year: world.shown(world.to_date(items[row], year, 12)))  # type: ignore[misc]
         for year in years
     ]
     noise = Column((target, "2025年"), lambda row: Entry(world.noise(items[row], target)))
@@ -1107,7 +1127,7 @@ def _this_year_and_last(world: World) -> tuple[Sequence[Sheet], Options]:
     this, last = world.pick(("本年", "今年", "本年度")), world.pick(("上年同期", "去年同期", "上年"))
     months = f"1—{world.month}月"
     columns = [
-        Column((this, months), lambda row: shown(world.to_date(items[row], world.year, world.month))),
+        Column((this, months), lambda row: world.shown(world.to_date(items[row], world.year, world.month))),
         Column((last, months), lambda row: Entry(world.noise(items[row], last))),
     ]
     if world.maybe(0.3):
@@ -1125,7 +1145,7 @@ def _two_years(world: World) -> tuple[Sequence[Sheet], Options]:
 
     def column(of_year: int) -> Column:
         head = f"{of_year}年1—{world.month}月"
-        return Column((head,), lambda row: shown(world.to_date(items[row], of_year, world.month)))
+        return Column((head,), lambda row: world.shown(world.to_date(items[row], of_year, world.month)))
 
     columns = [column(year), column(year - 1), Column((growth,), lambda row: Entry(world.noise(items[row], growth)))]
     lines = title(world, "") if world.maybe(0.5) else []
@@ -1139,7 +1159,7 @@ def _quarters(world: World) -> tuple[Sequence[Sheet], Options]:
     stubs, _ = stubs_of_items(world, items)
     spans = [("一季度", 3), ("上半年", 6), ("前三季度", 9), ("全年", 12)][: world.chance.randint(1, 4)]
     columns = [
-        Column((name,), lambda row, last=last: shown(world.to_date(items[row], world.year, last)))  # type: ignore[misc]
+        Column((name,), lambda row, last=last: world.shown(world.to_date(items[row], world.year, last)))  # type: ignore[misc]
         for name, last in spans
     ]
     columns = with_noise(world, columns, lambda row: items[row], share=0.5)
@@ -1180,7 +1200,9 @@ def _skipped(world: World) -> tuple[Sequence[Sheet], Options]:
         def fill(row: int) -> Entry:
             item = items[row]
             return (
-                Entry(str(world.chance.randint(10, 99))) if item is None else shown(made(item, world.year, world.month))
+                Entry(str(world.chance.randint(10, 99)))
+                if item is None
+                else world.shown(made(item, world.year, world.month))
             )
 
         return fill
@@ -1194,6 +1216,172 @@ def _skipped(world: World) -> tuple[Sequence[Sheet], Options]:
     block = Block([stub], columns, len(items), words_after(world))
     options = Options(skipped=(unknown, heading))
     return one_sheet(world, title_of_month(world, world.year, world.month), block, options)
+
+
+@layout("hidden columns")
+def _hidden_columns(world: World) -> tuple[Sequence[Sheet], Options]:
+    """A column that nobody sees has the same heading as one that everybody sees, with figures of an older state."""
+    items = world.items(4)
+    stubs, _ = stubs_of_items(world, items)
+    month_word, sum_word = world.pick(MONTH_WORDS), world.pick(YTD_WORDS)
+    columns = [
+        Column((month_word,), lambda row: world.shown(world.month_of(items[row], world.year, world.month))),
+        Column((sum_word,), lambda row: world.shown(world.to_date(items[row], world.year, world.month))),
+    ]
+    heading = world.pick((month_word, sum_word, "备用"))
+    stale = Column((heading,), lambda row: Entry(world.noise(items[row], "")), hidden=True)
+    columns.insert(world.chance.randint(0, 2), stale)
+    block = Block(stubs, columns, len(items), words_after(world))
+    sheets, options = one_sheet(world, title_of_month(world, world.year, world.month), block, Options())
+    for sheet in sheets:
+        sheet.merged.clear()
+    return sheets, options
+
+
+@layout("months that a spreadsheet rewrote")
+def _rewritten(world: World) -> tuple[Sequence[Sheet], Options]:
+    """The first of a month for the month, a serial number, Jun-24, 2024.1: what was meant, or a refusal."""
+    items, basis = world.items(3), world.pick(("period", "ytd"))
+    stubs, _ = stubs_of_items(world, items)
+    way = world.pick(("{0}/{1}/1", "{0}-{1:02}-01", "serial", "name", "{0}.{1}", "{0}年{1}月1日", "last"))
+
+    def heading(month: int) -> str:
+        day = date(world.year, month, 1)
+        if way == "serial":
+            return str((day - date(1899, 12, 30)).days)
+        if way == "name":
+            return day.strftime("%b-%y")
+        return str(last_day(world.year, month)) if way == "last" else way.format(world.year, month)
+
+    def column(month: int) -> Column:
+        made = world.month_of if basis == "period" else world.to_date
+        return Column((heading(month),), lambda row: world.shown(made(items[row], world.year, month)))
+
+    columns = [column(month) for month in range(1, world.month + 1)]
+    block = Block(stubs, columns, len(items), words_after(world))
+    lines = title(world, f"{world.year}年") if world.maybe(0.5) else []
+    return one_sheet(world, lines, block, Options(basis=basis))
+
+
+@layout("marks in cells")
+def _marks(world: World) -> tuple[Sequence[Sheet], Options]:
+    """Estimates in some cells; in others a mark that refers to a note, two numbers, or a blank within the number."""
+    items = world.items(4)
+    stubs, _ = stubs_of_items(world, items)
+    world.style = ""
+
+    def marked(truth: Truth) -> Entry:
+        if world.maybe(0.2):
+            form = world.pick(("{}（预计）", "{}(P)", "{}（预计数）", "{}p", "预计{}", "{}（初步）"))
+            return Entry(form.format(truth.value), truth._replace(provisional=True))
+        if world.maybe(0.04):
+            text = f"{truth.value:f}"
+            ways = (f"{text}①", f"{text}/+1.9%", f"{text[0]} {text[1:]}", f"{text}—9", f"约{text}", f"{text}（含农村）")
+            return Entry(world.pick(ways), truth)
+        return world.shown(truth)
+
+    def to_date(row: int) -> Entry:
+        return marked(world.to_date(items[row], world.year, world.month)) if items[row].flow else Entry("—")
+
+    columns = [
+        Column((world.pick(MONTH_WORDS),), lambda row: marked(world.month_of(items[row], world.year, world.month))),
+        Column((world.pick(YTD_WORDS),), to_date),
+    ]
+    columns = with_noise(world, columns, lambda row: items[row])
+    block = Block(stubs, columns, len(items), words_after(world))
+    return one_sheet(world, title_of_month(world, world.year, world.month), block, Options())
+
+
+@layout("no period, or two")
+def _no_period(world: World) -> tuple[Sequence[Sheet], Options]:
+    """Nothing says which month is meant, or two words contradict each other: nothing may be read."""
+    block = bulletin(world, world.items(3), world.year, world.month)
+    other = world.month % 12 + 1
+    lines, name, options = title_of_month(world, world.year, world.month), "", Options()
+    match world.chance.randint(0, 4):
+        case 0:
+            lines = [*title(world, ""), f"填报日期：{world.year}年{other}月8日"]
+        case 1:
+            lines = title(world, f"{world.year - 1}年和{world.year}年")
+        case 2:
+            name = f"{other}月"
+        case 3:
+            options = Options(period=f"{world.year}-{other:02}")
+        case _:
+            lines = title(world, f"《关于印发{world.year}年就业工作要点的通知》")
+    sheets, options = one_sheet(world, lines, block, options, name)
+    for sheet in sheets:
+        sheet.figures.clear()
+    return sheets, options
+
+
+@layout("parts across")
+def _parts_across(world: World) -> tuple[Sequence[Sheet], Options]:
+    """合计, 男, 女 across, under the period or under the title's."""
+    items = [item for item in world.items(3) if item.unit != "%"] or list(FLOWS[:1])
+    stubs, _ = stubs_of_items(world, items)
+    period = f"{world.year}年1—{world.month}月"
+    over = (period,) if world.maybe(0.5) else ()
+    whole = world.pick(("合计", "总计", "总数"))
+    columns = [
+        Column((*over, whole), lambda row: world.shown(world.to_date(items[row], world.year, world.month))),
+        Column((*over, "男"), lambda row: Entry(world.noise(items[row], "男"))),
+        Column((*over, "女"), lambda row: Entry(world.noise(items[row], "女"))),
+    ]
+    if world.maybe(0.4):
+        columns = [*columns[1:], columns[0]]
+    lines = title(world, "" if over else period)
+    return one_sheet(world, lines, Block(stubs, columns, len(items), words_after(world)), Options())
+
+
+@layout("in English")
+def _english(world: World) -> tuple[Sequence[Sheet], Options]:
+    """The same bulletin in English."""
+    items = world.items(4)
+    names = {line.split(", name")[0].split("id: ")[1]: line.split("en: ")[1].split("}")[0] for line in _LINES}
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    month = months[world.month - 1]
+    columns = [
+        Column(
+            (f"{month} {world.year}",), lambda row: world.shown(world.month_of(items[row], world.year, world.month))
+        ),
+        Column(
+            (f"Jan-{month} {world.year}",), lambda row: world.shown(world.to_date(items[row], world.year, world.month))
+        ),
+    ]
+    noise = world.pick(("Change (%)", "YoY", "Target", "Last year", "Rank", "Growth", "Plan", "% of target"))
+    columns.insert(world.chance.randint(0, 2), Column((noise,), lambda row: Entry(world.noise(items[row], noise))))
+    world.style = ""
+    stub = Column(("Indicator",), lambda row: Entry(names[items[row].id], head=True))
+    return one_sheet(world, [], Block([stub], columns, len(items)), Options(basis="period"))
+
+
+@layout("the data file's own columns")
+def _own_columns(world: World) -> tuple[Sequence[Sheet], Options]:
+    """As data files and exports are written."""
+    items = world.items(4)
+    rows = [(item, month) for item in items for month in range(1, world.month + 1)]
+    world.style = ""
+
+    def basis(row: int) -> Entry:
+        return Entry(("ytd" if rows[row][1] % 2 else "period") if rows[row][0].flow else "level")  # empty: period
+
+    def value(row: int) -> Entry:
+        item, month = rows[row]
+        made = world.to_date if month % 2 else world.month_of
+        return world.shown(made(item, world.year, month))
+
+    columns = [
+        Column(("city",), lambda row: Entry(CITY, head=True)),
+        Column(("indicator",), lambda row: Entry(rows[row][0].id, head=True)),
+        Column(("period",), lambda row: Entry(f"{world.year}-{rows[row][1]:02}", head=True)),
+        Column(("value",), value),
+        Column(("basis",), basis),
+    ]
+    drawing, sheet = Drawing(world), Sheet()
+    drawing.margin, drawing.merging = 0, "lost"
+    drawing.block(sheet, Block([], columns, len(rows)), 1, plain=True)
+    return [sheet], Options()
 
 
 # --- cases and their mutations ---------------------------------------------------------------------------------------
@@ -1219,7 +1407,7 @@ def mutated(case: Case, chance: random.Random) -> Mutation | None:
     """Change one heading: drop it, misspell it, or put another word in its place; None where nothing was found."""
     for _ in range(20):
         sheet = chance.choice([sheet for sheet in case.sheets if sheet.heads])
-        place = chance.choice(sheet.heads)
+        place = chance.choice([place for place in sheet.heads if place[1] not in sheet.hidden])
         before = sheet.cells[place]
         what, after = chance.choice(_WAYS)(before, chance)
         if after == before or _is_proper(before, after):
@@ -1229,6 +1417,7 @@ def mutated(case: Case, chance: random.Random) -> Mutation | None:
         if not after:
             del changed.cells[place]
         changed.merged, changed.heads, changed.figures = sheet.merged, sheet.heads, sheet.figures
+        changed.hidden = sheet.hidden
         sheets = tuple(changed if one is sheet else one for one in case.sheets)
         return Mutation(case._replace(sheets=sheets), what, before, after)
     return None

@@ -27,8 +27,13 @@ LAYOUTS = (
     *("header repeated on each page", "rows of target and result", "rows of men and women"),
     *("target, result and degree", "targets over years, results over years"),
     *("this year and the same months of the last", "two years beside each other", "quarters"),
-    *("persons instead of ten thousands", "rows and columns that are skipped"),
+    *("persons instead of ten thousands", "rows and columns that are skipped", "hidden columns"),
+    *("months that a spreadsheet rewrote", "marks in cells", "no period, or two", "parts across", "in English"),
+    "the data file's own columns",
 )
+
+#: Of six tables, so many at least are read: four, but where most or all have to be refused.
+LEAST = {"no period, or two": 0, "months that a spreadsheet rewrote": 0, "marks in cells": 3}
 
 
 class Bench:
@@ -63,7 +68,7 @@ def test_most_tables_of_a_layout_are_read_and_none_wrongly(bench: Bench, layout:
     """A reader that refuses everything would keep the law, too."""
     outcomes = [bench.reader.judge(bench.layouts.case_of(layout, seed), whole=True).outcome for seed in range(6)]
     assert not any(outcome.breaks_the_law for outcome in outcomes)
-    assert outcomes.count(bench.program.Outcome.EXACT) >= 4
+    assert outcomes.count(bench.program.Outcome.EXACT) >= LEAST.get(layout, 4)
 
 
 @pytest.mark.slow
