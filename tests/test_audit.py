@@ -140,7 +140,7 @@ FOUND: dict[str, set[Row]] = {
     "RS401": nanjing14(3, 16, 17, 18) | suzhou13(2, 11) | suzhou14(2, 4, 14, 15),
     "RS402": suzhou13(7, 8, 10, 19, 22, 23) | suzhou14(16) | {("suzhou", "14fyp", "exam-standards-rate")},
     "RS403": nanjing14(1, 4, 6) | suzhou13(1) | suzhou14(1),
-    "RS404": suzhou14(9),
+    "RS404": suzhou14(8, 9),
     "RS405": suzhou13(9),
     "RS502": {("nanjing", "14fyp", ""), ("suzhou", "14fyp", "")},
     "RS503": nanjing14(1) | suzhou14(1),
@@ -621,6 +621,22 @@ def test_stocks_of_two_cities_are_compared_by_shares() -> None:
     """52 after 50 is 104 %, 92 after 90 is 102.2 %."""
     low, high = (indicator(Kind.STOCK, target(aim), start=start) for aim, start in (("52", "50"), ("92", "90")))
     assert {city for city, _, _ in two_cities(low, high)} == {"suzhou"}
+
+
+def test_the_last_level_before_the_plan_is_the_last_known_figure() -> None:
+    """Nanjing's 350 after 329.2354 persons observed in 2020, 106.3 %; Suzhou's 550 after 536.96, 102.4 %."""
+    (found,) = [one for one in shipped().findings if one.code == "RS404" and row_of(one)[2] == "8"]
+    assert "is 102.4% of the last known figure (550/536.96万人)" in found.message("en")
+    assert "106.3% (〔350〕/329.2354, observed 2020)" in found.message("en")
+    assert found.expected == "570.83"  # 536.96 × 350 / 329.2354 = 570.826
+
+
+@pytest.mark.parametrize(("aim", "code"), [("300", "RS401"), ("310", "RS402"), ("320", None)])
+def test_a_target_is_compared_with_the_level_that_the_data_give_before_the_plan(aim: str, code: str | None) -> None:
+    found = audit_of(indicator(Kind.STOCK, target(aim)), level("2020", "310"))
+    assert codes(found) & {"RS401", "RS402"} == ({code} if code else set())
+    if code:
+        assert "310 (observed 2020)" in next(one for one in found.findings if one.code == code).message("en")
 
 
 def test_a_target_that_is_weaker_than_its_own_last_known_figure_is_not_told_twice() -> None:

@@ -52,7 +52,7 @@ def _audit(lang: Language, options: AuditOptions) -> int:
     ignored = _codes(lang, options.ignore)
     inputs, evaluation, filters = options.selection
     library, others = _libraries(inputs, lang)
-    audited = audit(library, evaluation, inputs.plans, filters, ignored, others.plans)
+    audited = audit(library, evaluation, inputs.plans, filters, ignored, others)
     report = Report(lambda: audit_record(audited), FINDING_ROWS, lambda width: audit_tables(audited, lang, width))
     write(report, options.output, lang)
     least = Severity.WARNING if options.strict else options.fail_on
@@ -60,11 +60,14 @@ def _audit(lang: Language, options: AuditOptions) -> int:
 
 
 def _libraries(inputs: shared.InputOptions, lang: Language) -> tuple[Library, Library]:
-    """The selected cities, and all cities, whose targets they are compared with; the input files are those of both."""
+    """The selected cities, and all cities, whose targets they are compared with; the input files are those of both.
+
+    Data files are read for the selected cities alone.
+    """
     library = inputs.load(lang)
     if not inputs.cities:
         return library, library
-    others = load(inputs.targets)
+    others = load(inputs.targets, published=not inputs.no_published)
     files = [*library.inputs, *(file for file in others.inputs if file not in library.inputs)]
     return library._replace(inputs=tuple(files)), others
 

@@ -406,6 +406,8 @@ TEXTS = {
     "audit.others": "{count} of the text and boxes",
     "audit.whole_plan": "whole plan",
     "audit.amount": "{value}{unit}",
+    "audit.observed": "observed {period}",
+    "audit.of_observed": "{figures}, {observed}",
     "audit.annualised": "{value} ({year} if the rest of the year is like it)",
     "audit.error": "errors",
     "audit.warning": "warnings",

@@ -406,6 +406,8 @@ TEXTS = {
     "audit.others": "正文和专栏中的{count}项",
     "audit.whole_plan": "整个规划",
     "audit.amount": "{value}{unit}",
+    "audit.observed": "观测期{period}",
+    "audit.of_observed": "{figures}，{observed}",
     "audit.annualised": "{value}（其余月份照此推算，全年{year}）",
     "audit.error": "错误",
     "audit.warning": "警告",
