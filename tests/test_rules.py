@@ -149,6 +149,17 @@ def test_an_annual_target_with_a_failed_year_is_missed_and_one_without_is_open()
     assert (open_end.status, open_end.reason.key) == (Status.INCOMPLETE, "reason.final_figure_missing")
 
 
+def test_the_last_known_figure_of_an_annual_target_is_that_of_its_last_year() -> None:
+    annual = indicator(Kind.ANNUAL, target("10"))
+    reason = assess_of(annual, observation("2021", "10"), observation("2022", "11"), as_of="2026-06-30").reason
+    assert reason.details == {"actual": "11", "through": "2022-12-31"}
+
+
+def test_of_a_year_it_is_said_that_the_year_is_over() -> None:
+    year = in_year(indicator(Kind.STOCK, start="80"), 2023, level("2023-06", "100"), as_of="2024-01-01")
+    assert year.standing.reason.key == "reason.year_final_figure_missing"
+
+
 def test_a_level_can_be_lost_again() -> None:
     stopped = assess_of(indicator(Kind.RATE, target("95"), unit="%"), level("2023", "98.2"), as_of="2026-11-22")
     assert (stopped.status, stopped.status.passes) == (Status.INCOMPLETE, None)
@@ -604,6 +615,17 @@ def test_a_rate_judged_at_year_ends_waits_for_the_first_one() -> None:
     assessment = assess_of(rate(judged=Judged.YEAR_END), level("2021-06", "60"), as_of="2021-08-31")
     assert (assessment.status, assessment.actual) == (Status.INCOMPLETE, None)
     assert assessment.reason.key == "reason.none_of_year_end"
+
+
+@pytest.mark.parametrize("judged", list(Judged))
+def test_a_rate_without_a_figure_that_it_is_judged_by_misses_its_final_figure_at_the_end(judged: Judged) -> None:
+    figure = level("2021-06", "60") if judged is Judged.YEAR_END else mean("2021-H1", "60")
+    running = assess_of(rate(judged=judged), figure, as_of="2021-08-31")
+    assert (running.status, running.reason.key) == (Status.INCOMPLETE, f"reason.none_of_{judged}")
+    ended = assess_of(rate(judged=judged), figure, as_of="2026-01-01")
+    assert (ended.status, ended.reason.key) == (Status.INCOMPLETE, "reason.no_final_figure")
+    year = in_year(rate(judged=judged, hold=True), 2021, figure, as_of="2022-01-01").standing
+    assert (year.status, year.reason.key) == (Status.INCOMPLETE, "reason.year_no_final_figure")
 
 
 def test_a_rate_judged_at_year_ends_knows_only_these() -> None:

@@ -93,7 +93,7 @@ def judge(
         return Status.NO_DATA, Message("reason.no_data")
     actual = actuals.actual
     if actual is None and in_force.kind is Kind.RATE:
-        return _without_judged_figure(in_force.indicator.judged)
+        return _without_judged_figure(in_force.indicator.judged, clock)
     if actual is None or in_force.kind is Kind.ANNUAL:
         return judge_years(in_force, whole_years(actuals.calendar_years), actual, clock)
     verdict_input = VerdictInput(
@@ -123,15 +123,9 @@ def _without_final_figure(
     return Status.INCOMPLETE, _final_figure_missing(actual)
 
 
-def _without_judged_figure(judged: Judged) -> tuple[Status, Message]:
+def _without_judged_figure(judged: Judged, clock: Clock) -> tuple[Status, Message]:
     """The status of a rate that is observed, but has none of the figures it is judged by."""
-    match judged:
-        case Judged.LATEST:
-            return Status.NO_DATA, Message("reason.no_data")
-        case Judged.YEAR_END | Judged.MEAN:
-            return Status.INCOMPLETE, Message(f"reason.none_of_{judged}")
-        case _:
-            assert_never(judged)
+    return Status.INCOMPLETE, Message("reason.no_final_figure" if clock.ended else f"reason.none_of_{judged}")
 
 
 def _final_figure_missing(actual: Actual) -> Message:
@@ -201,7 +195,7 @@ def judge_years(
         key = "reason.years_unknown" if unknown else "reason.no_whole_year"
         return Status.INCOMPLETE, Message(key, {"years": _names(unknown)})
     if clock.ended and not over:
-        return Status.INCOMPLETE, _final_figure_missing(actual)
+        return Status.INCOMPLETE, _final_figure_missing(next(year.known for year in reversed(judged) if year.known))
     return Status.MET if over else Status.ON_TRACK, Message("reason.years_passed", {"years": _names(judged)})
 
 

@@ -76,9 +76,16 @@ def _with_differences(assessment: Assessment, observations: Iterable[Observation
 
 def _reason(reason: Message) -> Message:
     """The reason in words that speak of the year, where it speaks of the plan."""
-    keys = {"reason.missed": "reason.year_missed", "reason.no_data": "reason.year_no_data"}
-    keys["reason.no_target"] = "reason.year_no_target"
-    return Message(keys.get(reason.key, reason.key), reason.details)
+    return Message(_REASONS_OF_YEAR.get(reason.key, reason.key), reason.details)
+
+
+_REASONS_OF_YEAR: Mapping[str, str] = {
+    "reason.missed": "reason.year_missed",
+    "reason.no_data": "reason.year_no_data",
+    "reason.no_target": "reason.year_no_target",
+    "reason.final_figure_missing": "reason.year_final_figure_missing",
+    "reason.no_final_figure": "reason.year_no_final_figure",
+}
 
 
 def _goal(in_force: TargetInForce, milestone: Milestone | None, start: date, end: date) -> _Goal | None:
