@@ -262,7 +262,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "reason.{}": lambda _: [Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.MISSED],
     "reason.held_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
     "evidence.{}": lambda _: [*Doubt, FIRM],
-    "reason.none_of_{}": lambda _: [Judged.YEAR_END, Judged.MEAN],
+    "reason.none_of_{}": lambda _: list(Judged),
     "reason.level_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
     "rule.{}": lambda _: constants("calc"),
     "status.{}": lambda _: Status,
