@@ -7,7 +7,9 @@ import pytest
 from builders import (
     PLACE,
     assess_of,
+    baseline,
     day,
+    earlier,
     indicator,
     level,
     milestone,
@@ -27,7 +29,7 @@ from rsplan.calc.verdict import Rules, Status
 from rsplan.calc.year_assessment import YearAssessment, assess_year
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Via
 from rsplan.model.observations import Observation
-from rsplan.model.plan import Break, Indicator
+from rsplan.model.plan import Break, Indicator, Target
 
 FRONT = [
     milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "30", "10", "10", "10"), strict=True)
@@ -720,3 +722,168 @@ def test_the_levels_at_a_break_are_those_that_it_is_judged_by() -> None:
 
 def test_the_doubts_stand_in_the_order_of_the_methodology() -> None:
     assert [str(doubt) for doubt in Doubt] == ["provisional", "press", "copy", "partial", "break", "stale"]
+
+
+# --- what starts a trajectory, and what a bound allows
+
+
+def test_before_the_first_milestone_a_level_without_a_baseline_has_nothing_expected() -> None:
+    """90 by the end of 2024 says nothing of June 2021; at the end of 2024 90 are expected."""
+    subject = indicator(Kind.STOCK, target("100"), milestones=[milestone(2024, "90")])
+    early = assess_of(subject, level("2021-06", "60"), as_of="2021-06-30")
+    assert (early.value("expected"), early.status) == (None, Status.INCOMPLETE)
+    at_milestone = assess_of(subject, level("2024", "89"), as_of="2024-12-31")
+    assert at_milestone.value("expected") == 90
+    assert at_milestone.status is Status.BEHIND
+
+
+@pytest.mark.parametrize("bound", [Bound.AT_LEAST, Bound.AT_MOST, Bound.UNKNOWN])
+def test_a_printed_bound_is_no_baseline_to_calculate_from(bound: Bound) -> None:
+    """≥45, ≤45 or 45左右, then 50 of 60: neither a trajectory nor a change follows, and a note says why."""
+    subject = indicator(Kind.RATE, target("60"), unit="%")._replace(
+        baseline=baseline("45", bound=bound), earlier=earlier("45")._replace(bound=bound)
+    )
+    found = assess_of(subject, level("2021", "50"), as_of="2022-06-30")
+    names = ("expected", "progress", "change", "planned_per_year", "achieved_per_year", "projected")
+    assert {name: found.value(name) for name in names} == dict.fromkeys(names)
+    assert (found.status, found.reach_date) == (Status.INCOMPLETE, None)
+    assert note_keys(found) == ["note.no_number"]
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "aim", "kept"),
+    [
+        ("45", Bound.AT_LEAST, target("40"), True),  # 45 and more satisfies at least 40
+        ("45", Bound.AT_LEAST, target("50"), False),  # open, so the mark decides
+        ("45", Bound.AT_LEAST, target("4", Comparator.AT_MOST), False),  # 45 and more does not
+        ("3", Bound.AT_LEAST, target("4", Comparator.AT_MOST), True),  # open, so the mark decides
+        ("45", Bound.UNKNOWN, target("40"), False),  # no value of 45左右 is certain
+    ],
+)
+def test_a_printed_bound_decides_only_where_all_its_values_do(
+    value: str, bound: Bound, aim: Target, kept: bool
+) -> None:
+    better = Better.LOWER if aim.comparator is Comparator.AT_MOST else Better.HIGHER
+    subject = indicator(Kind.STOCK, aim, better=better)._replace(baseline=baseline(value, bound=bound))
+    assert assess_of(subject, level("2021", "50"), as_of="2021-12-31").maintenance is kept
+
+
+def test_at_most_so_much_of_a_sum_is_not_less_than_nothing() -> None:
+    """At most 5 of 100 in January 2021: 0 are 1.67 points short of 100 / 60, and 5 lead by 3.33."""
+    seen = observation("2021-01", "5", bound=Bound.AT_MOST)
+    found = assess_of(indicator(), seen, as_of="2021-01-31", rules=Rules(slack=Fraction(2)))
+    assert found.status is Status.ON_TRACK
+    assert assess_of(indicator(), seen, as_of="2021-01-31").status is Status.INCOMPLETE
+    assert assess_of(indicator(aim=target("0")), seen, as_of="2021-01-31").status is Status.MET
+
+
+def test_a_year_of_at_most_so_much_is_not_less_than_nothing() -> None:
+    subject = indicator(Kind.ANNUAL, target("0"))
+    found = assess_of(subject, observation("2021", "5", bound=Bound.AT_MOST), as_of="2021-12-31")
+    assert found.status is Status.ON_TRACK
+
+
+def test_a_strict_target_is_not_reached_where_the_level_leaves_it() -> None:
+    """More than 41, from 47 to 41 in two years: at 41 on its way down it is not satisfied, and never will be."""
+    subject = indicator(Kind.STOCK, target("41", Comparator.MORE_THAN, hold=False), start="47")
+    assert assess_of(subject, level("2022", "41"), as_of="2022-12-31").reach_date is None
+
+
+def test_a_part_of_a_sum_does_not_grow() -> None:
+    """30 in 2025 of a plan from 2021 are no 30 / 23, though its last day is known."""
+    subject = indicator(before="23")
+    assert assess_of(subject, observation("2025", "30"), as_of="2026-03-31").value("growth") is None
+    whole = assess_of(subject, to_date("2025", "30"), as_of="2026-03-31")
+    assert whole.value("growth") == Fraction(7, 23)
+
+
+@pytest.mark.parametrize("start", [day("2021-02-01"), day("2021-07-01")])
+def test_the_mean_of_the_year_before_is_the_baseline_though_it_begins_earlier(start: date) -> None:
+    """The last day of the mean of 2020 lies less than twelve months before either start."""
+    subject = rate("60", Judged.MEAN)
+    found = assess_of(subject, mean("2020", "50"), mean("2022", "52"), as_of="2023-06-30", within=plan(start=start))
+    assert found.values["B"] == 50
+
+
+def test_a_mean_that_ended_earlier_than_twelve_months_before_is_no_baseline() -> None:
+    found = assess_of(rate("60", Judged.MEAN), mean("2019", "50"), mean("2022", "52"), as_of="2023-06-30")
+    assert found.values["B"] is None
+
+
+def test_a_rate_judged_by_levels_that_has_only_means_is_incomplete() -> None:
+    found = assess_of(rate("60"), mean("2022", "52"), as_of="2023-06-30")
+    assert (found.status, found.reason.key) == (Status.INCOMPLETE, "reason.none_of_latest")
+
+
+def test_an_annual_target_counts_whole_years_alone() -> None:
+    """From July 2021: the half year is neither a past nor a known one; 2022 is both, 2023 is past alone."""
+    subject = indicator(Kind.ANNUAL, target("13"))
+    told = observation("2021-H2", "4"), observation("2022", "14")
+    found = assess_of(subject, *told, as_of="2023-12-31", within=plan(start=day("2021-07-01"))).maintenance_record
+    assert found is not None
+    assert (found.years_known, found.years_past) == (1, 2)
+
+
+def test_an_annual_target_of_a_plan_that_ends_within_a_year_is_complete_with_its_last_whole_year() -> None:
+    """2021 and 2022 are whole, half of 2023 is asked for nothing."""
+    subject, told = indicator(Kind.ANNUAL, target("13")), (observation("2021", "14"), observation("2022", "40"))
+    found = assess_of(subject, *told, as_of="2023-12-31", within=plan(end=day("2023-06-30")))
+    assert found.status is Status.MET
+
+
+def test_while_the_plan_runs_an_annual_target_is_asked_up_to_the_last_year_known() -> None:
+    subject, told = indicator(Kind.ANNUAL, target("13")), observation("2021", "14")
+    assert assess_of(subject, told, as_of="2024-12-31").status is Status.ON_TRACK
+    later = observation("2023", "14")
+    assert assess_of(subject, told, later, as_of="2024-12-31").status is Status.INCOMPLETE
+
+
+def test_without_a_target_no_data_are_stale() -> None:
+    found = assess_of(indicator(aim=target(None)), observation("2021", "5"), as_of="2025-12-31")
+    assert found.stale is None
+
+
+def test_the_target_of_a_year_was_set_when_that_of_the_plan_was() -> None:
+    """50 to 100 over a plan from 2021; 2022 counts something else than what both were set with."""
+    broken = Break(day("2022-01-01"), "2022", text("口径"), True, PLACE)
+    subject = indicator(Kind.STOCK, target("100"), start="50")._replace(breaks=(broken,))
+    standing = in_year(subject, 2022, level("2022", "90"), as_of="2022-12-31").standing
+    assert standing.evidence is not None
+    assert standing.evidence.doubts == (Doubt.BREAK,)
+
+
+def test_a_break_since_a_baseline_that_nothing_uses_is_none() -> None:
+    """Set in 2021-10, kept since: what changed in 2021-07 changed before; with a way to go it is held against 2020."""
+    broken = Break(day("2021-07-01"), "2021-07", text("口径"), True, PLACE)
+    for aim, doubts in (("40", ()), ("100", (Doubt.BREAK,))):
+        subject = indicator(Kind.STOCK, target(aim), start="50")._replace(breaks=(broken,))
+        whole = plan(subject)
+        dated = whole._replace(document=whole.document._replace(dated=day("2021-10-01")))
+        found = assess_of(subject, level("2022", "90"), as_of="2022-12-31", within=dated)
+        assert found.evidence is not None
+        assert found.evidence.doubts == doubts
+
+
+def test_a_lower_bound_is_no_less_than_what_an_earlier_figure_knows() -> None:
+    """10 by September 2020, so 2020 has at least 10 and not at least 8; of the 40 at most 30 are left."""
+    told = (
+        observation("2020-09", "10", Basis.PTD, plan_start=day("2020-01-01")),
+        observation("2020", "8", bound=Bound.AT_LEAST),
+        observation("2022", "40", Basis.PTD, plan_start=day("2020-01-01")),
+    )
+    within = plan(start=day("2020-01-01"), end=day("2024-12-31"))
+    found = assess_of(indicator(), *told, as_of="2022-12-31", within=within)
+    first = found.years[0].known
+    assert first is not None
+    assert first.value == 10
+    assert first.bound is Bound.AT_LEAST
+    assert [(row.amount, row.bound) for row in found.by_year.across] == [(Fraction(30), Bound.AT_MOST)]
+
+
+def test_a_larger_sum_beside_a_year_that_reaches_beyond_it() -> None:
+    """12 from July 2021 to June 2022 and 6.5 in 2022: 2022 has its published 6.5, 2021 at least the other 5.5."""
+    within = plan(start=day("2021-07-01"))
+    told = observation("2022-06", "12", Basis.PTD, plan_start=day("2021-07-01")), observation("2022", "6.5", Basis.YTD)
+    found = assess_of(indicator(), *told, as_of="2022-12-31", within=within)
+    assert known(found)[:2] == [Fraction("5.5"), Fraction("6.5")]
+    assert [year.known.bound for year in found.years if year.known] == [Bound.AT_LEAST, Bound.EXACT]

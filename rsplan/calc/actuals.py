@@ -301,8 +301,15 @@ def year_passes(in_force: TargetInForce, year: KnownYear) -> bool | None:
     known = year.known
     if known is None or not in_force.exists:
         return None
-    answers = {satisfied_at(in_force.target, in_force.better, known.values, end) for end in ends_of(known.bound)}
+    answers = {
+        satisfied_at(in_force.target, in_force.better, known.values if end >= 0 else _NOTHING, max(end, 0))
+        for end in ends_of(known.bound)
+    }
     return answers.pop() if len(answers) == 1 else None
+
+
+#: The least that a bound on a sum allows.
+_NOTHING = (Fraction(0),)
 
 
 def _weakest(years: list[Actual], better: Better, missing: tuple[str, ...]) -> Actual:

@@ -10,12 +10,12 @@ from rsplan.calc.baseline import with_observed_baseline
 from rsplan.calc.by_year import SumByYear, sum_by_year
 from rsplan.calc.clock import Clock
 from rsplan.calc.effective_observations import was_known
-from rsplan.calc.evidence import AcrossBreak, Evidence, across_break, evidence_of
+from rsplan.calc.evidence import AcrossBreak, Evidence, across_break, evidence_of, used_baseline
 from rsplan.calc.figure_evaluation import Figure, figures_of
 from rsplan.calc.figure_formulas import FIGURE_NAMES, PACE, REACH_MONTHS
 from rsplan.calc.maintenance import MaintenanceRecord, maintenance_record
 from rsplan.calc.notes import Note, notes_on
-from rsplan.calc.target_in_force import Certainty, TargetInForce, target_in_force
+from rsplan.calc.target_in_force import TargetInForce, improvement, target_in_force
 from rsplan.calc.verdict import Rules, Status, judge, limits_of
 from rsplan.model.enums import Bound
 from rsplan.model.message import Message
@@ -77,8 +77,8 @@ class Assessment(NamedTuple):
 
     @property
     def stale(self) -> bool | None:
-        """Whether the data are old; None without data."""
-        return self.clock.stale
+        """Whether the data are old; None without data and without a target."""
+        return self.clock.stale if self.in_force.exists else None
 
     @property
     def actual(self) -> Actual | None:
@@ -151,7 +151,8 @@ def assess(
         for one in unassigned
         if one.span[1] <= as_of and was_known(one, known_on) and not (baseline and one == baseline.observation)
     ]
-    broken = across_break(in_force, actuals)
+    start = used_baseline(in_force, figures)
+    broken = across_break(in_force, start, actuals)
     return Assessment(
         in_force=in_force,
         actuals=actuals,
@@ -165,7 +166,7 @@ def assess(
         reach_date=_reach_date(in_force, actual, figures.numbers),
         notes=notes_on(in_force, actuals, lost),
         across_break=broken,
-        evidence=evidence_of(in_force, actual, status, clock, broken),
+        evidence=evidence_of(start, actual, status, clock, broken),
         maintenance_record=maintenance_record(in_force, actuals, as_of),
         rules=rules,
     )
@@ -178,7 +179,7 @@ def _reached_on(in_force: TargetInForce, actuals: Actuals) -> date | None:
     """
     if in_force.has_shares or in_force.is_ceiling_on_sum:
         return None
-    return Certainty(in_force.target, in_force.better).first_satisfied(actuals.history.steps)
+    return in_force.certainty.first_satisfied(actuals.history.steps)
 
 
 def _reach_date(in_force: TargetInForce, actual: Actual | None, numbers: Mapping[str, Fraction | None]) -> date | None:
@@ -186,6 +187,8 @@ def _reach_date(in_force: TargetInForce, actual: Actual | None, numbers: Mapping
     pace, limit, start = numbers.get("achieved_per_year"), numbers["L"], numbers["B"]
     if not pace or limit is None or start is None or actual is None or in_force.satisfied_by(actual.values):
         return None
+    if improvement(in_force.better, pace) < 0:
+        return None  # a strict target is not satisfied at L, where a level passes it on the way down
     needed = REACH_MONTHS.evaluate(numbers)
     # Before what is known the pace would have to lead backwards: it leads away from the target.
     reached = needed is not None and needed >= (numbers["N"] or 0)

@@ -59,9 +59,10 @@ def _last_level_before(
     in_force: TargetInForce, observations: Iterable[Observation], as_of: date, known_on: date | None
 ) -> Observation | None:
     columns, start = in_columns(observations), in_force.plan.start
-    before = months_later(start, -_LATEST_BEFORE), start - ONE_DAY
+    before = date.min, start - ONE_DAY  # the span of a mean may begin earlier than twelve months before
     effective = effective_observations(columns.metadata, before, min(as_of, before[1]), known_on)
     judged = in_force.indicator.judged if in_force.kind is Kind.RATE else Judged.LATEST
     levels = judged_observations(columns.metadata, effective.within, judged, before[1])
     exact = [index for index in levels if columns.metadata.each[index].bound is Bound.EXACT]
-    return columns.at(exact[-1]) if exact else None
+    last = columns.at(exact[-1]) if exact else None
+    return last if last and months_later(start, -_LATEST_BEFORE) <= last.span[1] else None

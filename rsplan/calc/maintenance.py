@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actuals, whole_years, year_passes
-from rsplan.calc.target_in_force import Certainty, TargetInForce, improvement
+from rsplan.calc.target_in_force import TargetInForce, improvement
+from rsplan.calc.trajectory import year_ends
 from rsplan.model.enums import Bound, Kind
 from rsplan.model.period import months_later
 
@@ -25,8 +26,9 @@ class Breaches(NamedTuple):
 class MaintenanceRecord(NamedTuple):
     """The record of a target that is to be kept.
 
-    `years_known` of the `years_past` calendar years of the plan have a figure. `margin_change` is the margin now
-    minus that of the last figure at least twelve months earlier, in the indicator's unit; negative is erosion.
+    `years_known` of the `years_past` calendar years of the plan (annual: whole ones) have a figure. `margin_change`
+    is the margin now minus that of the last figure at least twelve months earlier, in the indicator's unit; negative
+    is erosion.
     """
 
     breaches: Breaches
@@ -39,9 +41,8 @@ def maintenance_record(in_force: TargetInForce, actuals: Actuals, as_of: date) -
     """The record of a maintenance target; None for the others and for shares."""
     if not in_force.maintenance or not in_force.exists or in_force.has_shares:
         return None
-    past = [year for year in range(in_force.plan.start.year, in_force.plan.end.year + 1) if date(year, 12, 31) <= as_of]
-    if in_force.plan.end <= as_of and in_force.plan.end.year not in past:
-        past.append(in_force.plan.end.year)
+    ends = [year.span[1] for year in whole_years(actuals.calendar_years)] if in_force.kind is Kind.ANNUAL else None
+    past = [end.year for end in (year_ends(in_force.plan) if ends is None else ends) if end <= as_of]
     known = _known_years(in_force, actuals)
     return MaintenanceRecord(
         breaches=_breaches(in_force, actuals),
@@ -58,7 +59,7 @@ def _breaches(in_force: TargetInForce, actuals: Actuals) -> Breaches:
             broken = [day for day, passed in passes if passed is False]
             return _counted(broken, sum(passed is not None for _, passed in passes))
         case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
-            certainty, steps = Certainty(in_force.target, in_force.better), list(actuals.history.steps)
+            certainty, steps = in_force.certainty, list(actuals.history.steps)
             return _counted([day for day, values, bound in steps if certainty.missed(values, bound)], len(steps))
         case _:
             assert_never(in_force.kind)
@@ -72,7 +73,7 @@ def _known_years(in_force: TargetInForce, actuals: Actuals) -> set[int]:
     """The calendar years with a figure: whole ones of an annual target."""
     match in_force.kind:
         case Kind.ANNUAL:
-            return {year.year for year in actuals.calendar_years if year.complete}
+            return {year.year for year in whole_years(actuals.calendar_years) if year.complete}
         case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
             return {day.year for day in actuals.history.days}
         case _:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual, Actuals
 from rsplan.calc.conflicts import Conflict, conflicts
-from rsplan.calc.target_in_force import Certainty, TargetInForce, target_before
+from rsplan.calc.target_in_force import TargetInForce, target_before
 from rsplan.calc.verdict import bounded
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound, Comparator, Kind
@@ -40,6 +40,7 @@ _SHAKES: Mapping[str, bool] = {
     "note.tolerance": False,
     "note.tolerance_assumed": True,
     "note.empty_result": False,
+    "note.no_number": False,
     "note.unknown_bound": True,
     "note.more_than": False,
     "note.less_than": False,
@@ -89,8 +90,20 @@ def _on_target(in_force: TargetInForce) -> Iterator[Note]:
         yield Message(key, {"tolerance": shown(target.tolerance, None), "print": target.printed})
     if indicator.baseline and indicator.baseline.note:
         yield indicator.baseline.note
+    yield from _on_printed_bounds(indicator)
     if indicator.result and not indicator.result.printed.strip():
         yield Message("note.empty_result", {"where": indicator.result.where})
+
+
+def _on_printed_bounds(indicator: Indicator) -> Iterator[Message]:
+    """A baseline or an earlier value that is printed as a bound, about or a range gives no figure."""
+    printed = {
+        given.printed: given.where
+        for given in (indicator.baseline, indicator.earlier)
+        if given is not None and given.bound is not Bound.EXACT
+    }
+    for figure, where in printed.items():
+        yield Message("note.no_number", {"print": figure, "where": where})
 
 
 def _on_revision(in_force: TargetInForce) -> Iterator[Note]:
@@ -160,7 +173,7 @@ def _on_breaches(in_force: TargetInForce, actuals: Actuals) -> Iterator[Message]
     """
     if not in_force.maintenance or in_force.kind is Kind.ANNUAL:
         return
-    certainty = Certainty(in_force.target, in_force.better)
+    certainty = in_force.certainty
     steps = list(actuals.history.steps)
     broken = [(day, bounded(values, bound)) for day, values, bound in steps[:-1] if certainty.missed(values, bound)]
     if len(broken) <= _FEW:

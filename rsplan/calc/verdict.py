@@ -7,7 +7,7 @@ from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, whole_years, year_passes
 from rsplan.calc.clock import Clock
-from rsplan.calc.target_in_force import Certainty, Numbers, TargetInForce, ends_of, improvement, satisfied_at
+from rsplan.calc.target_in_force import Numbers, TargetInForce, ends_of, improvement, satisfied_at
 from rsplan.model.enums import BOUND_SIGNS, Bound, Judged, Kind
 from rsplan.model.message import Message
 from rsplan.model.rounding import shown, shown_beside
@@ -115,7 +115,7 @@ def _without_final_figure(
 ) -> tuple[Status, Message]:
     """The status after the end of the plan where its last days are not known: a level can be lost again."""
     in_force, actual = verdict_input.in_force, verdict_input.actual
-    certainty = Certainty(in_force.target, in_force.better)
+    certainty = in_force.certainty
     if in_force.accumulates and not in_force.maintenance and certainty.satisfied(actual.values, actual.bound):
         return status, reason  # met: a sum cannot fall
     if in_force.is_ceiling_on_sum and certainty.missed(actual.values, actual.bound):
@@ -138,14 +138,24 @@ def judge_actual(verdict_input: VerdictInput, rules: Rules) -> tuple[Status, Mes
 
     From a bound: the worst among the verdicts of all values it allows, if all agree on pass or fail, else `incomplete`.
     """
-    statuses = {_status(verdict_input, rules, end) for end in ends_of(verdict_input.actual.bound)}
+    statuses = {_status(*_at_end(verdict_input, end), rules) for end in ends_of(verdict_input.actual.bound)}
     if len({status.passes for status in statuses}) > 1:
         return Status.INCOMPLETE, _undecided(verdict_input.actual)
     status = max(statuses, key=_BEST_FIRST.index)
     return status, _reason(status, verdict_input, rules)
 
 
-def _status(verdict_input: VerdictInput, rules: Rules, end: int) -> Status:
+def _at_end(verdict_input: VerdictInput, end: int) -> tuple[VerdictInput, int]:
+    """The numbers at that end of what the bound of the actual allows: far below, a sum is nothing."""
+    if end >= 0 or not verdict_input.in_force.accumulates:
+        return verdict_input, end
+    actual, lead = verdict_input.actual, verdict_input.lead_points
+    if lead is not None:
+        lead -= actual.value / Fraction(verdict_input.in_force.target.value) * 100
+    return verdict_input._replace(actual=actual._replace(values=(Fraction(0),)), lead_points=lead), 0
+
+
+def _status(verdict_input: VerdictInput, end: int, rules: Rules) -> Status:
     """The status if the actual lay at that end of what its bound allows."""
     in_force, lead = verdict_input.in_force, verdict_input.lead_points
     satisfied = satisfied_at(in_force.target, in_force.better, verdict_input.actual.values, end)

@@ -68,6 +68,7 @@ class BaselineRecord(TypedDict):
     origin: str
     file: str
     line: int
+    bound: str
     period: str | None
     via: str | None
 
@@ -200,6 +201,8 @@ class YearRecord(_MeasuredYear, VerdictRecord):
 
     bounds: YearBounds
     evidence: EvidenceRecord | None
+    stale: bool | None
+    breaches: BreachesRecord | None
 
 
 class StatusIndicator(IndicatorRecord):
@@ -349,6 +352,7 @@ def _baseline(baseline: Baseline | None) -> BaselineRecord | None:
         "origin": "observation" if observation else "document",
         "file": baseline.at.file,
         "line": baseline.at.line,
+        "bound": str(baseline.bound),
         "period": observation.period.text if observation else None,
         "via": str(observation.via) if observation and observation.via else None,
     }
@@ -385,4 +389,6 @@ def year_record(year: YearAssessment | None) -> YearRecord | None:
         **verdict_record(standing),
         "bounds": bounds_record(standing, YearBounds),
         "evidence": evidence_record(standing),
+        "stale": standing.stale,
+        "breaches": _breaches(standing.maintenance_record),
     }
