@@ -24,7 +24,7 @@ from builders import (
 
 from rsplan.calc.assess import Assessment
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Bound, Comparator, Kind, Scope
+from rsplan.model.enums import Better, Bound, Comparator, Judged, Kind, Scope
 from rsplan.model.plan import Break, Group, Result, Statement
 from rsplan.read.plan_library import load
 from rsplan.report.tables.list_ import indicators_table, plans_table
@@ -405,6 +405,13 @@ def test_evidence_breaks_and_breaches_are_shown() -> None:
     assert found[say("en", "show.years")] == "3 of 3 past"
     # 0.5 a year before, 0.2 now
     assert found[say("en", "show.margin_erosion")] == "-0.3"
+
+
+@pytest.mark.parametrize("judged", Judged)
+def test_what_a_rate_is_judged_by_is_shown_unless_it_is_the_latest_level(judged: Judged) -> None:
+    subject = indicator(Kind.RATE, target("90"))._replace(judged=judged)
+    shown_as = dict(facts(assess_of(subject, level("2021", "92")))).get(say("en", "show.judged"))
+    assert shown_as == (None if judged is Judged.LATEST else say("en", f"judged.{judged}"))
 
 
 def test_dates_and_growth_that_say_nothing_are_left_out_for_people() -> None:

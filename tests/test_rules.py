@@ -28,6 +28,7 @@ from rsplan.calc.year_assessment import YearAssessment, assess_year
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Via
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Break, Indicator
+from rsplan.report.records.status import indicator_record
 
 FRONT = [
     milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "30", "10", "10", "10"), strict=True)
@@ -350,6 +351,40 @@ def test_a_known_sum_never_shrinks() -> None:
     assert (assessment.actual.bound, assessment.actual.through) == (Bound.AT_LEAST, date(2022, 12, 31))
 
 
+def larger_sum(first: str) -> Assessment:
+    """A plan from July 2021 with the amount of its first nine months, and 6.5 in the whole of 2022."""
+    start, subject = date(2021, 7, 1), indicator()
+    figures = (
+        observation("2022-03", first, Basis.PTD, plan_start=start),
+        observation("2022-12", "6.5", Basis.YTD, plan_start=start, order=1),
+    )
+    return assess_of(subject, *figures, within=plan(subject, start=start), as_of="2022-12-31")
+
+
+def test_the_reason_names_what_the_larger_sum_does_not_contain() -> None:
+    # 12 are of July 2021 to March 2022: nothing of the nine months until December is in them.
+    open_, met = larger_sum("12").reason, larger_sum("101").reason
+    assert (open_.key, open_.details["missing"]) == ("reason.left_out_decides", "2022-04/2022-12")
+    assert (met.key, met.details["missing"]) == ("reason.met_though_missing", "2022-04/2022-12")
+
+
+def test_the_larger_sum_is_explained_as_what_it_is() -> None:
+    actual = dict(numbers(larger_sum("12")))["A"]
+    assert actual.rule == "larger_sum"
+    (part,) = actual.inputs.values()
+    assert part.origin is not None
+    assert [part.value, part.origin.period] == [12, "2022-03"]
+
+
+def test_the_larger_sum_may_reach_beyond_the_days_that_it_is_said_to_be_known_through() -> None:
+    # Eighteen months to June 2022 are the most days; May to December 2022 bring more, and leave 2021 to April out.
+    figures = observation("2022-06", "12", Basis.PTD), observation("2022-05/2022-12", "20", order=1)
+    found = assess_of(indicator(), *figures, as_of="2022-12-31")
+    assert found.actual is not None
+    assert [found.actual.value, found.actual.through] == [20, date(2022, 6, 30)]
+    assert found.reason.details["missing"] == "2021, 2022-01/2022-04"
+
+
 def test_a_revision_over_the_same_days_may_be_less() -> None:
     halves = observation("2021-H1", "6"), observation("2021-H2", "7")
     revised = assess_of(indicator(), *halves, observation("2021", "12", order=2))
@@ -558,6 +593,26 @@ def test_a_mean_neither_revises_a_level_nor_stands_for_one(judged: Judged) -> No
     assert assessment.actual is not None
     assert assessment.actual.value == 95
     assert pace_of(assessment).years[1].actual is None
+
+
+@pytest.mark.parametrize(
+    ("judged", "figure", "rule"),
+    [
+        (Judged.LATEST, level("2021", "92"), "latest"),
+        (Judged.YEAR_END, level("2021", "92"), "year_end"),
+        (Judged.MEAN, mean("2021", "92"), "mean"),
+    ],
+)
+def test_the_actual_is_explained_by_the_figures_that_it_is_judged_by(
+    judged: Judged, figure: Observation, rule: str
+) -> None:
+    found = assess_of(rate(judged=judged), figure, as_of="2022-06-30")
+    assert dict(numbers(found))["A"].rule == rule
+    assert indicator_record(found)["judged"] == judged
+
+
+def test_only_rates_are_judged_by_something() -> None:
+    assert indicator_record(assess_of(indicator(), observation("2021", "20")))["judged"] is None
 
 
 # Evidence

@@ -253,6 +253,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "figure.{}": lambda _: constants("calc"),
     "help.{}": lambda _: COMMANDS,
     "help.{}_more": lambda _: COMMANDS,
+    "judged.{}": lambda _: [Judged.LATEST, Judged.YEAR_END, Judged.MEAN],
     "kind.{}": lambda _: Kind,
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],

@@ -1,6 +1,7 @@
 """The verdict on a target (met, ahead, on track, behind, missed …) with its reason; methodology.md, section 4."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, assert_never
@@ -146,7 +147,7 @@ def judge_actual(verdict_input: VerdictInput, rules: Rules) -> tuple[Status, Mes
     """
     statuses = {_status(verdict_input, rules, end) for end in ends_of(verdict_input.actual.bound)}
     if len({status.passes for status in statuses}) > 1:
-        return Status.INCOMPLETE, _undecided(verdict_input.actual)
+        return Status.INCOMPLETE, _undecided(verdict_input.actual, verdict_input.in_force.plan.start)
     status = max(statuses, key=_BEST_FIRST.index)
     return status, _reason(status, verdict_input, rules)
 
@@ -209,10 +210,11 @@ def _names(years: Sequence[KnownYear]) -> str:
     return ", ".join(str(year.year) for year in years)
 
 
-def _undecided(actual: Actual) -> Message:
-    known = {"actual": bounded(actual.values, actual.bound)}
-    if actual.missing:
-        return Message("reason.gaps_decide", known | {"missing": ", ".join(actual.missing)})
+def _undecided(actual: Actual, start: date) -> Message:
+    known, left_out = {"actual": bounded(actual.values, actual.bound)}, actual.left_out(start)
+    if left_out:
+        known["missing"] = ", ".join(left_out)
+        return Message("reason.left_out_decides" if actual.larger else "reason.gaps_decide", known)
     return Message("reason.bound_decides", known)
 
 
@@ -225,8 +227,9 @@ def _reason(status: Status, verdict_input: VerdictInput, rules: Rules) -> Messag
     )
     match status:
         case Status.MET:
-            details["missing"] = ", ".join(actual.missing)
-            return Message("reason.met_though_missing" if actual.missing else "reason.met", details)
+            left_out = actual.left_out(verdict_input.in_force.plan.start)
+            details["missing"] = ", ".join(left_out)
+            return Message("reason.met_though_missing" if left_out else "reason.met", details)
         case Status.ON_TRACK | Status.BEHIND if maintenance:
             return Message(f"reason.held_{status}", details)
         case Status.ON_TRACK if shortfall is not None and shortfall > 0:

@@ -178,7 +178,8 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
             yield "A", _weakest(assessment, actual)
         case Kind.STOCK | Kind.RATE:
             inputs = {"a1": _observed(actual.parts[0], actual.value)}
-            yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), "latest", inputs)
+            rule = str(assessment.indicator.judged)  # `latest` for all but rates
+            yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), rule, inputs)
         case _:
             assert_never(kind)
 
@@ -186,7 +187,8 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
 def _sum(name: str, actual: Actual, letter: str) -> Derivation:
     inputs = {f"{letter}{index}": _observed(part, Fraction(part.value)) for index, part in enumerate(actual.parts, 1)}
     formula = total([Symbol(symbol) for symbol in inputs])
-    return Derivation(name, actual.value, actual.bound, formula, "sum", inputs)
+    rule = "larger_sum" if actual.larger else "sum"
+    return Derivation(name, actual.value, actual.bound, formula, rule, inputs)
 
 
 _WEAKEST: Mapping[Better, type[Least] | type[Greatest]] = {Better.HIGHER: Least, Better.LOWER: Greatest}

@@ -9,6 +9,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.maintenance import MaintenanceRecord
 from rsplan.calc.notes import shakes
 from rsplan.calc.year_assessment import YearAssessment
+from rsplan.model.enums import Kind
 from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.printed_figure_reading import number as read_number
 from rsplan.model.printed_figure_reading import plain
@@ -96,6 +97,7 @@ class _Measured(IndicatorHead):
     nature: str | None
     kind: str
     better: str
+    judged: str | None
     target: TargetRecord
     statements: list[StatementRecord]
     baseline: BaselineRecord | None
@@ -265,6 +267,7 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
         "nature": str(indicator.nature) if indicator.nature else None,
         "kind": str(indicator.kind),
         "better": str(indicator.better),
+        "judged": str(indicator.judged) if indicator.kind is Kind.RATE else None,
         "target": target_record(assessment),
         "statements": statement_records(indicator),
         "baseline": _baseline(indicator.baseline),

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.model.enums import Bound
+from rsplan.model.enums import Bound, Judged
 from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
@@ -82,6 +82,8 @@ def _target_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
         yield words("show.also"), f"{statement.printed}, {statement.where}{name}{note}"
     if indicator.nature:
         yield words("show.nature"), words(f"word.{indicator.nature}")
+    if indicator.judged is not Judged.LATEST:
+        yield words("show.judged"), words(f"judged.{indicator.judged}")
 
 
 def _printed_facts(indicator: Indicator, words: Words) -> Iterator[_Fact]:
