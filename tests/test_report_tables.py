@@ -452,6 +452,28 @@ def test_an_explanation_shows_formula_numbers_and_result() -> None:
     assert any("test.yaml:1" in str(row[3]) for row in rows(sources))
 
 
+def explained(assessment: Assessment, lang: Language = "en") -> dict[str, list[str]]:
+    """The rows of both tables of an explanation, by their first cell."""
+    return {
+        str(row[0]): [str(cell) for cell in row[1:]]
+        for table in explain_tables(assessment, lang)
+        for row in rows(table)
+    }
+
+
+def test_no_number_of_an_explanation_is_rounded_onto_a_limit() -> None:
+    # 99.99999 of 100 is missed: 100 / 100 would say the contrary.
+    found = explained(assess_of(indicator(), observation("2021-01/2025-12", "99.99999"), as_of="2026-01-31"))
+    assert found[say("en", "figure.completion_rate")][1:] == ["99.99999 / 100", "99.99999%"]
+    assert [found["A"][0], found["a1"][0], found["T"][0]] == ["99.99999", "99.99999", "100"]
+
+
+def test_no_number_of_an_explanation_is_rounded_onto_another_of_its_formula() -> None:
+    # Half of the time is over: 50 of 100 are expected.
+    found = explained(assess_of(indicator(), observation("2021-01/2023-06", "49.99999"), as_of="2023-06-30"))
+    assert found[say("en", "figure.lead_points")][1] == "(49.99999 - 50) / 100 * 100"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_shipped_indicator_can_be_shown_and_explained(lang: Language) -> None:
     for found in shipped().plans:

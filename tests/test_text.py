@@ -265,7 +265,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "evidence.{}": lambda _: [*Doubt, FIRM],
     "reason.none_of_{}": lambda _: [Judged.YEAR_END, Judged.MEAN],
     "reason.level_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
-    "rule.{}": lambda _: constants("calc"),
+    "rule.{}": lambda _: {*constants("calc"), *Judged},
     "status.{}": lambda _: Status,
     "verify.{}": lambda _: constants("documents"),
     "verify.lack.{}": lambda _: MismatchReason,

@@ -275,6 +275,8 @@ def limits_of(name: str, numbers: Mapping[str, Fraction | None], rules: Rules) -
             return _known(numbers, "A")
         case "projected":
             return _known(numbers, "L")
+        case "actual" | "observation" | "baseline":
+            return (*_known(numbers, "T"), *_known(numbers, "L"))
         case _:
             return ()
 
