@@ -23,6 +23,7 @@ from builders import (
 )
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.explain.figure_derivations import explain
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, Bound, Comparator, Judged, Kind, Scope
 from rsplan.model.plan import Break, Group, Result, Statement
@@ -472,6 +473,48 @@ def test_no_number_of_an_explanation_is_rounded_onto_another_of_its_formula() ->
     # Half of the time is over: 50 of 100 are expected.
     found = explained(assess_of(indicator(), observation("2021-01/2023-06", "49.99999"), as_of="2023-06-30"))
     assert found[say("en", "figure.lead_points")][1] == "(49.99999 - 50) / 100 * 100"
+
+
+@pytest.mark.parametrize(
+    ("better", "comparator", "formula"),
+    [(Better.HIGHER, Comparator.AT_LEAST, "A0 - L"), (Better.LOWER, Comparator.AT_MOST, "L - A0")],
+)
+def test_an_explanation_counts_breaches_and_names_the_earlier_margin(
+    better: Better, comparator: Comparator, formula: str
+) -> None:
+    # 4.1, 5.5 and 4.8 against 5. At most: margins 0.9, -0.5 and 0.2, broken in 2022; at least: -0.9, 0.5 and -0.2.
+    kept = indicator(Kind.RATE, target("5", comparator, hold=True), better=better)
+    levels = [level("2021", "4.1"), level("2022-06", "5.5"), level("2022", "4.8")]
+    assessment = assess_of(kept, *levels, as_of="2022-12-31")
+    found = explained(assessment)
+    broken, days, change, before = {
+        Better.HIGHER: ("2 of 3 known figures", "2021-12-31 - 2022-12-31", "0.7", "-0.9"),
+        Better.LOWER: ("1 of 3 known figures", "2022-06-30", "-0.7", "0.9"),
+    }[better]
+    assert found[say("en", "show.breaches")] == [say("en", "rule.breaches"), days, broken]
+    assert found[say("en", "show.years")][2] == "2 of 2 past"
+    numbers_put_in = f"{'-0.2' if better is Better.HIGHER else '0.2'} - {before}"
+    assert found[say("en", "figure.margin_change")] == ["margin - margin0", numbers_put_in, change]
+    (tree,) = [figure for figure in explain(assessment) if figure.name == "margin_change"]
+    assert str(tree.inputs["margin0"].formula) == formula
+    origin = tree.inputs["margin0"].inputs["A0"].origin
+    assert origin is not None
+    assert origin.period == "2021"
+
+
+def test_an_explanation_leaves_out_what_says_nothing_to_people() -> None:
+    # 10 a year of 100: reached after ten years, while the plan has five.
+    slow = assess_of(indicator(), observation("2021", "10"), as_of="2021-12-31")
+    assert slow.reach_date is not None
+    assert say("en", "figure.reach_months") not in explained(slow)
+    assert "reach_months" in [figure.name for figure in explain(slow)]
+    # Nothing needs to grow any more.
+    met = assess_of(indicator(Kind.STOCK, target("100"), start="80"), level("2021", "101"), as_of="2021-12-31")
+    assert met.value("required_growth") == 0
+    assert say("en", "figure.required_growth") not in explained(met)
+    # 25 a year: reached after four of the five years.
+    quick = assess_of(indicator(), observation("2021", "25"), as_of="2021-12-31")
+    assert explained(quick)[say("en", "figure.reach_months")][2] == "48 2024-12-31"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

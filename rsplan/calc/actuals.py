@@ -87,7 +87,8 @@ class KnownYear(NamedTuple):
 class ActualHistory(NamedTuple):
     """The figures after each observation day, in order of days, with their bounds, and the actual to date.
 
-    A figure is one number, or shares; the last one is the actual's. `parts` are the observations that it stands on.
+    A figure is one number, or shares; the last one is the actual's. `parts` are the observations that it stands on;
+    `levels` the observation of each day where the figures are levels, else empty.
     """
 
     days: Sequence[date]
@@ -95,6 +96,7 @@ class ActualHistory(NamedTuple):
     bounds: Sequence[Bound]
     actual: Actual | None
     parts: Indexes
+    levels: Indexes = ()
 
     @property
     def steps(self) -> Iterable[tuple[date, Numbers, Bound]]:
@@ -182,6 +184,7 @@ def level_history(columns: ObservationColumns, counting: Indexes) -> ActualHisto
         [each[index].bound for index in counting],
         _level(columns.at(counting[-1])) if counting else None,
         counting[-1:],
+        counting,
     )
 
 

@@ -267,7 +267,15 @@ def limits_of(name: str, numbers: Mapping[str, Fraction | None], rules: Rules) -
     match name:
         case "completion_rate" | "raw_ratio" | "progress" | "elapsed":
             return (1,)
-        case "margin" | "remaining" | "required_per_year" | "required_growth" | "lead_months":
+        case (
+            "margin"
+            | "margin_change"
+            | "earlier_margin"
+            | "remaining"
+            | "required_per_year"
+            | "required_growth"
+            | "lead_months"
+        ):
             return (0,)
         case "lead_points":
             return (0, rules.ahead_by, -rules.slack)

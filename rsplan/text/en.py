@@ -190,6 +190,8 @@ TEXTS = {
     "figure.change": "change on the earlier value, percentage points",
     "figure.expected": "expected by now",
     "figure.margin": "margin",
+    "figure.margin_change": "change of the margin",
+    "figure.earlier_margin": "margin of the earlier figure",
     "figure.remaining": "left to do",
     "figure.planned_per_year": "planned per year",
     "figure.achieved_per_year": "achieved per year",
@@ -218,6 +220,8 @@ TEXTS = {
     "rule.mean": "judged by means: the latest mean of a whole calendar year",
     "rule.difference": "the figure to date minus the earlier one from the same first day",
     "rule.weakest_year": "the weakest complete year",
+    "rule.breaches": "known figures no value of which satisfies the target (annual targets: years)",
+    "rule.years": "calendar years of the plan that are past, and those of them with a figure",
     "rule.zero_baseline": "a sum starts from zero",
     # list
     "list.head": "Cities: {cities}; plans: {plans}; indicators: {indicators}",

@@ -190,6 +190,8 @@ TEXTS = {
     "figure.change": "较前期值变动（个百分点）",
     "figure.expected": "按进度应为",
     "figure.margin": "余量",
+    "figure.margin_change": "余量变动",
+    "figure.earlier_margin": "较早一期余量",
     "figure.remaining": "尚需完成",
     "figure.planned_per_year": "年均计划完成",
     "figure.achieved_per_year": "年均实际完成",
@@ -218,6 +220,8 @@ TEXTS = {
     "rule.mean": "按平均数评价：最近的全年平均数",
     "rule.difference": "累计数减去同一起始日的较早累计数",
     "rule.weakest_year": "数据完整的年度中最弱的一年",
+    "rule.breaches": "无论如何不满足目标的已知数据（每年目标按年计）",
+    "rule.years": "规划期内已过的年份，及其中有数据的年份",
     "rule.zero_baseline": "累计数从零起算",
     # list
     "list.head": "{cities}个城市，{plans}个规划，{indicators}项指标",

@@ -24,6 +24,7 @@ from rsplan.report.records.common import (
     row_head,
     verdict_record,
 )
+from rsplan.report.records.status import BreachesRecord, YearsRecord, breaches_record, years_record
 from rsplan.survey import PlanSurvey, Survey
 
 
@@ -66,8 +67,10 @@ class ExplainedHead(IndicatorHead):
 
 
 class ExplainedIndicator(ExplainedHead):
-    """One indicator with the derivation of each figure."""
+    """One indicator with the derivation of each figure, and the counts of a target to be kept."""
 
+    breaches: BreachesRecord | None
+    years: YearsRecord | None
     figures: list[DerivationRecord]
 
 
@@ -117,6 +120,8 @@ def _indicator(assessment: Assessment) -> ExplainedIndicator:
         **indicator_head(assessment.indicator),
         "status": str(assessment.status),
         "reason": verdict_record(assessment)["reason"],
+        "breaches": breaches_record(assessment.maintenance_record),
+        "years": years_record(assessment.maintenance_record),
         "figures": [derivation_record(derivation, assessment.limits_of) for derivation in explain(assessment)],
     }
 

@@ -284,13 +284,13 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
         "change": figure(assessment, "change"),
         "expected": figure(assessment, "expected"),
         "margin": figure(assessment, "margin"),
-        "margin_change": number(record.margin_change) if record else None,
+        "margin_change": number(record.margin_change, assessment.limits_of("margin_change")) if record else None,
         **verdict_record(assessment),
         "evidence": evidence_record(assessment),
         "stale": assessment.stale,
         "reached_on": day(assessment.reached_on),
-        "breaches": _breaches(record),
-        "years": {"known": record.years_known, "past": record.years_past} if record else None,
+        "breaches": breaches_record(record),
+        "years": years_record(record),
         "pace": _pace(assessment),
         "bounds": bounds_record(assessment, IndicatorBounds),
         "warnings": [message_record(note) for note in assessment.notes if shakes(note)],
@@ -298,7 +298,8 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
     }
 
 
-def _breaches(record: MaintenanceRecord | None) -> BreachesRecord | None:
+def breaches_record(record: MaintenanceRecord | None) -> BreachesRecord | None:
+    """How often a target to be kept was broken; None for the others."""
     if record is None:
         return None
     breaches = record.breaches
@@ -308,6 +309,11 @@ def _breaches(record: MaintenanceRecord | None) -> BreachesRecord | None:
         "last": day(breaches.last),
         "known": breaches.known,
     }
+
+
+def years_record(record: MaintenanceRecord | None) -> YearsRecord | None:
+    """The years past and known of a target to be kept; None for the others."""
+    return {"known": record.years_known, "past": record.years_past} if record else None
 
 
 def _pace(assessment: Assessment) -> PaceFigures:

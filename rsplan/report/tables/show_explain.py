@@ -1,12 +1,21 @@
 """The tables of `rsplan show --explain`: the derivation of each figure, then the origin of each number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain, numbers
 from rsplan.model.rounding import shown_beside
-from rsplan.report.tables.cells import figure_text, indicator_lead, indicator_title, reason_cell
+from rsplan.report.tables.cells import (
+    breaches_days,
+    breaches_text,
+    figure_text,
+    indicator_lead,
+    indicator_title,
+    is_meaningful,
+    reason_cell,
+    years_text,
+)
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -14,22 +23,37 @@ from rsplan.text import Language
 def explain_tables(assessment: Assessment, lang: Language) -> list[ReportTable]:
     """Each figure as formula, numbers and result; then each number with its origin."""
     words = Words(lang)
-    return [_figures_table(assessment, words), _numbers_table(assessment, words)]
+    figures = [figure for figure in explain(assessment) if is_meaningful(assessment, figure.name)]
+    return [_figures_table(assessment, figures, words), _numbers_table(assessment, figures, words)]
 
 
-def _figures_table(assessment: Assessment, words: Words) -> ReportTable:
+def _figures_table(assessment: Assessment, figures: Sequence[Derivation], words: Words) -> ReportTable:
     columns = (
         TableColumn(words("column.figure"), folds=True),
         TableColumn(words("column.formula"), folds=True),
         TableColumn(words("column.numbers"), folds=True),
         TableColumn(words("column.value"), right=True),
     )
-    rows = tuple(_explained(figure, assessment, words) for figure in explain(assessment))
+    rows = (*(_explained(figure, assessment, words) for figure in figures), *_counts(assessment, words))
     lead = (indicator_lead(assessment, words), reason_cell(assessment, words))
     return ReportTable(indicator_title(assessment.indicator, words), lead, columns, (Section("", rows),), ())
 
 
-def _numbers_table(assessment: Assessment, words: Words) -> ReportTable:
+def _counts(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
+    """The breaches and the years of a target to be kept: counted, not calculated."""
+    record = assessment.maintenance_record
+    if record is None or assessment.actual is None:
+        return
+    days, broken = breaches_days(record.breaches), breaches_text(record.breaches, words)
+    yield _count(words("show.breaches"), words("rule.breaches"), days, broken)
+    yield _count(words("show.years"), words("rule.years"), "", years_text(record, words))
+
+
+def _count(*texts: str) -> tuple[TableCell, ...]:
+    return tuple(TableCell((text,)) for text in texts)
+
+
+def _numbers_table(assessment: Assessment, figures: Sequence[Derivation], words: Words) -> ReportTable:
     columns = (
         TableColumn(""),
         TableColumn(words("column.value"), right=True),
@@ -37,7 +61,9 @@ def _numbers_table(assessment: Assessment, words: Words) -> ReportTable:
         TableColumn(words("column.source"), folds=True),
     )
     rows = tuple(
-        row for symbol, derivation in numbers(assessment) for row in _sourced(symbol, derivation, assessment, words)
+        row
+        for symbol, derivation in numbers(assessment, figures)
+        for row in _sourced(symbol, derivation, assessment, words)
     )
     notes = tuple(words.message(note) for note in assessment.notes)
     return ReportTable(words("show.numbers"), (), columns, (Section("", rows),), notes)
