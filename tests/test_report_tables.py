@@ -249,6 +249,14 @@ def test_why_a_verdict_is_not_decided_is_a_footnote() -> None:
     assert footnote == f"*1 {say('en', assessment.reason.key, assessment.reason.details)}"
 
 
+def test_that_a_level_was_reached_and_lost_is_a_footnote() -> None:
+    lost = assess_of(
+        indicator(Kind.STOCK, target("350")), level("2023", "350"), level("2025", "344"), as_of="2026-01-31"
+    )
+    (note,) = status(lost).footnotes
+    assert "reached on 2023-12-31, lost since" in note
+
+
 def test_an_assumed_tolerance_is_said() -> None:
     about = target("5", Comparator.ABOUT, tolerance="0.25", printed="5左右")
     table = status(assess_of(indicator(Kind.STOCK, about), level("2021", "5")))

@@ -28,7 +28,9 @@ from rsplan.calc.year_assessment import YearAssessment, assess_year
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Via
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Break, Indicator
+from rsplan.report.reasons import reason_text
 from rsplan.report.records.status import indicator_record
+from rsplan.report.tables.cells import is_meaningful
 
 FRONT = [
     milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "30", "10", "10", "10"), strict=True)
@@ -78,6 +80,27 @@ def test_a_back_loaded_sum_is_measured_on_its_own_trajectory() -> None:
     assert back.status is Status.ON_TRACK
     assert [back.value("expected"), back.value("lead_points")] == [5, 1]
     assert back.value("lead_months") == Fraction("1.2")
+
+
+def test_a_lead_is_said_against_what_it_is_measured_on() -> None:
+    # 50 and 45 are 10 and 5 points before the 40 that were due; without milestones 20 are due.
+    for amount, key in (("50", "path_ahead"), ("45", "path_on_track"), ("30", "path_behind")):
+        found = assess_of(indicator(milestones=FRONT), observation("2021", amount), as_of="2022-01-31")
+        assert found.reason.key == f"reason.{key}"
+    for amount, key in (("30", "ahead"), ("20", "on_track"), ("10", "behind")):
+        assert assess_of(indicator(), observation("2021", amount), as_of="2022-01-31").reason.key == f"reason.{key}"
+
+
+def test_a_lead_in_months_on_a_flat_part_is_not_shown() -> None:
+    # 40 were reached after 12 of 24 months and nothing more was due: 0 points, which 12 - 24 months would contradict.
+    flat = [
+        milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "0", "20", "20", "20"), strict=True)
+    ]
+    found = assess_of(indicator(milestones=flat), to_date("2022-12", "40"), as_of="2023-01-31")
+    assert [found.value("lead_points"), found.value("lead_months")] == [0, -12]
+    assert not is_meaningful(found, "lead_months")
+    behind = assess_of(indicator(milestones=flat), to_date("2022-12", "30"), as_of="2023-01-31")
+    assert is_meaningful(behind, "lead_months")
 
 
 @pytest.mark.parametrize(("amount", "status"), [("49.9", Status.ON_TRACK), ("50", Status.AHEAD)])
@@ -153,6 +176,41 @@ def test_an_annual_target_with_a_failed_year_is_missed_and_one_without_is_open()
 def test_a_level_can_be_lost_again() -> None:
     stopped = assess_of(indicator(Kind.RATE, target("95"), unit="%"), level("2023", "98.2"), as_of="2026-11-22")
     assert (stopped.status, stopped.status.passes) == (Status.INCOMPLETE, None)
+
+
+@pytest.mark.parametrize(
+    ("figures", "as_of", "status"),
+    [
+        ((("2023", "350"), ("2025", "344")), "2026-01-31", Status.MISSED),
+        ((("2023", "350"), ("2024", "344")), "2026-01-31", Status.INCOMPLETE),
+        ((("2023", "350"), ("2024", "344")), "2024-12-31", Status.INCOMPLETE),
+    ],
+)
+def test_the_reason_says_that_a_level_was_reached_and_lost(
+    figures: tuple[tuple[str, str], ...], as_of: str, status: Status
+) -> None:
+    subject = indicator(Kind.STOCK, target("350"))
+    found = assess_of(subject, *(level(period, value) for period, value in figures), as_of=as_of)
+    assert (found.status, found.lost) == (status, True)
+    assert reason_text(found, "en").endswith("; reached on 2023-12-31, lost since")
+    assert reason_text(found, "zh").endswith("；曾于2023-12-31达标，其后未能保持")
+
+
+def test_a_level_on_its_way_from_a_baseline_may_be_lost_too() -> None:
+    found = assess_of(
+        indicator(Kind.STOCK, target("350"), start="340"),
+        level("2021", "351"),
+        level("2022", "341"),
+        as_of="2022-12-31",
+    )
+    assert (found.status, found.lost) == (Status.BEHIND, True)
+
+
+@pytest.mark.parametrize(
+    "figures", [[level("2024", "349")], [level("2023", "350"), level("2024", "344", bound=Bound.AT_LEAST)]]
+)
+def test_a_level_that_was_never_reached_or_may_still_be_is_not_lost(figures: list[Observation]) -> None:
+    assert not assess_of(indicator(Kind.STOCK, target("350")), *figures, as_of="2026-01-31").lost
 
 
 def test_no_data_and_no_target_remain_after_the_end() -> None:
@@ -414,6 +472,17 @@ def test_paces_are_signed_changes_per_year() -> None:
 
 
 # 7. The year
+
+
+def test_a_level_is_above_or_below_what_is_expected() -> None:
+    # From 50 to 20: 38 after two of five years, and 42 is above; from 50 to 80: 62, and 60 is below.
+    fewer = indicator(Kind.STOCK, target("20", Comparator.AT_MOST), better=Better.LOWER, start="50")
+    more = indicator(Kind.STOCK, target("80"), start="50")
+    for subject, value, side in ((fewer, "42", "above"), (more, "60", "below")):
+        found = assess_of(subject, level("2022", value), as_of="2022-12-31")
+        assert found.reason.key == f"reason.level_{side}"
+        slack = assess_of(subject, level("2022", value), as_of="2022-12-31", rules=Rules(slack=Fraction(15)))
+        assert slack.reason.key == f"reason.within_slack_{side}"
 
 
 @pytest.mark.parametrize(("kind", "aim"), [(Kind.STOCK, "350"), (Kind.RATE, "95"), (Kind.COMPOSITION, "14:42:44")])

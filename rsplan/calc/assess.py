@@ -86,6 +86,14 @@ class Assessment(NamedTuple):
         return self.actuals.actual
 
     @property
+    def lost(self) -> bool:
+        """Whether a level that reached its target certainly does not satisfy it any more."""
+        actual, target = self.actual, Certainty(self.target, self.in_force.better)
+        if self.reached_on is None or actual is None or self.indicator.kind.is_additive:
+            return False
+        return target.missed(actual.values, actual.bound)
+
+    @property
     def observations(self) -> list[Observation]:
         """The observations that count for the plan that day, in order of days."""
         return self.actuals.observations

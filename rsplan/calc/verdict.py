@@ -9,7 +9,7 @@ from typing import NamedTuple, assert_never
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, whole_years, year_passes
 from rsplan.calc.clock import Clock
 from rsplan.calc.target_in_force import Certainty, Numbers, TargetInForce, ends_of, improvement, satisfied_at
-from rsplan.model.enums import BOUND_SIGNS, Bound, Judged, Kind
+from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Judged, Kind
 from rsplan.model.message import Message
 from rsplan.model.rounding import shown, shown_beside
 
@@ -70,6 +70,17 @@ class VerdictInput(NamedTuple):
     baseline: Fraction | None
     expected: Fraction | None
     lead_points: Fraction | None
+
+    @property
+    def side(self) -> str:
+        """The side of `expected` on which an actual falls short of it."""
+        match self.in_force.better:
+            case Better.HIGHER:
+                return "below"
+            case Better.LOWER:
+                return "above"
+            case _:
+                assert_never(self.in_force.better)
 
     @property
     def shortfall(self) -> Fraction | None:
@@ -233,9 +244,13 @@ def _reason(status: Status, verdict_input: VerdictInput, rules: Rules) -> Messag
         case Status.ON_TRACK | Status.BEHIND if maintenance:
             return Message(f"reason.held_{status}", details)
         case Status.ON_TRACK if shortfall is not None and shortfall > 0:
-            return Message("reason.within_slack", details)
-        case Status.ON_TRACK | Status.BEHIND if lead is None:
-            return Message(f"reason.level_{status}", details)
+            return Message(f"reason.within_slack_{verdict_input.side}", details)
+        case Status.BEHIND if lead is None:
+            return Message(f"reason.level_{verdict_input.side}", details)
+        case Status.ON_TRACK if lead is None:
+            return Message("reason.level_on_track", details)
+        case Status.AHEAD | Status.ON_TRACK | Status.BEHIND if verdict_input.in_force.indicator.milestones:
+            return Message(f"reason.path_{status}", details)
         case Status.INCOMPLETE:
             return Message("reason.no_path", details)
         case Status.AHEAD | Status.ON_TRACK | Status.BEHIND | Status.MISSED | Status.NO_DATA | Status.NO_TARGET:
