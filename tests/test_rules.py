@@ -25,6 +25,7 @@ from rsplan.calc.maintenance import Breaches
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Rules, Status
 from rsplan.calc.year_assessment import YearAssessment, assess_year
+from rsplan.model.bilingual import ShakingText
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Via
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Break, Indicator
@@ -748,6 +749,23 @@ def test_the_levels_at_a_break_are_those_that_it_is_judged_by() -> None:
     broken = assess_of(subject, *figures, as_of="2023-12-31").across_break
     assert broken is not None
     assert [broken.before, broken.after] == [Amount(Fraction(88), Bound.EXACT), Amount(Fraction(91), Bound.EXACT)]
+
+
+def test_notes_that_shake_the_figure_are_warnings_and_the_rest_are_notes() -> None:
+    # A break in 2022: the note of the figure that begins with it tells of it; the others say themselves which they are.
+    subject = indicator()._replace(breaks=(Break(day("2022-01-01"), "2022", text("口径"), False, PLACE),))
+    figures = [
+        observation("2021", "20")._replace(note=text("also 20.0")),
+        observation("2022-H1", "5")._replace(note=text("far below half of 2021"), order=1),
+        observation("2022-07/2022-12", "6")._replace(note=ShakingText("二手", "second hand"), order=2),
+        observation("2023", "11")._replace(note=text("11.04"), order=3),
+    ]
+    record = indicator_record(assess_of(subject, *figures, as_of="2023-12-31"))
+    assert [note["en"] for note in record["warnings"]] == [
+        "2022-H1: far below half of 2021",
+        "2022-07/2022-12: second hand",
+    ]
+    assert [note["en"] for note in record["notes"]] == ["2021: also 20.0", "2023: 11.04"]
 
 
 def test_the_doubts_stand_in_the_order_of_the_methodology() -> None:
