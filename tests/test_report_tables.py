@@ -25,7 +25,7 @@ from builders import (
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.figure_derivations import explain
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Bound, Comparator, Judged, Kind, Scope
+from rsplan.model.enums import Better, Bound, Comparator, Judged, Kind, Scope, Via
 from rsplan.model.plan import Break, Group, Result, Statement
 from rsplan.read.plan_library import load
 from rsplan.report.tables.list_ import indicators_table, plans_table
@@ -414,6 +414,18 @@ def test_evidence_breaks_and_breaches_are_shown() -> None:
     assert found[say("en", "show.years")] == "3 of 3 past"
     # 0.5 a year before, 0.2 now
     assert found[say("en", "show.margin_erosion")] == "-0.3"
+
+
+def test_a_baseline_from_data_is_shown_without_empty_fields() -> None:
+    before = level("2020", "80")._replace(source="", via=Via.COPY)
+    found = assess_of(indicator(Kind.STOCK, target("120")), before, level("2022", "90"), as_of="2022-12-31")
+    observed = say("en", "rule.observed_baseline")
+    assert dict(facts(found))[say("en", "show.baseline")] == f"80, 2020-12-31, {observed}, test.yaml:1"
+    assert explained(found)["B"] == [
+        "80",
+        "2020",
+        f"{say('en', 'figure.baseline')} {observed} {say('en', 'via.copy')} test.yaml:1",
+    ]
 
 
 @pytest.mark.parametrize("judged", Judged)

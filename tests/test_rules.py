@@ -18,7 +18,7 @@ from builders import (
     text,
 )
 
-from rsplan.calc.assess import Assessment
+from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.evidence import Amount, Doubt
 from rsplan.calc.explain.figure_derivations import numbers
 from rsplan.calc.maintenance import Breaches
@@ -586,6 +586,40 @@ def test_a_baseline_is_exact_at_most_twelve_months_old_and_known(figure: Observa
     subject = indicator(Kind.STOCK, target("350"))
     assessment = assess_of(subject, figure, level("2021", "312"), as_of="2021-12-31", known_on="2021-12-31")
     assert (assessment.indicator.baseline is not None) is taken
+
+
+@pytest.mark.parametrize(
+    ("subject", "figure", "warned"),
+    [
+        (indicator(Kind.STOCK, target("350")), level("2020-06", "290"), False),
+        (indicator(Kind.STOCK, target("350")), level("2020-12", "300"), False),
+        (indicator(Kind.STOCK, target("350")), level("2020-03", "290", bound=Bound.AT_LEAST), False),
+        (indicator(Kind.STOCK, target("350")), level("2019-12-31", "280"), True),
+        (indicator(Kind.STOCK, target("350"), start="280"), level("2020-06", "290"), True),
+        (rate(), mean("2020", "80"), True),
+        (rate(judged=Judged.MEAN), mean("2020", "80"), False),
+        (indicator(), observation("2020", "20"), True),
+    ],
+)
+def test_levels_that_a_baseline_may_come_from_are_kept_without_a_warning(
+    subject: Indicator, figure: Observation, warned: bool
+) -> None:
+    own, last = plan(subject), level("2020", "300", order=1)
+    known_figures = (figure, last) if not subject.kind.is_additive else (figure,)
+    found = assess(own, subject, known_figures, date(2021, 12, 31), unassigned=[figure])
+    assert ("note.no_plan" in note_keys(found)) is warned
+
+
+def test_a_baseline_from_data_is_explained_with_its_source() -> None:
+    before = level("2020-12", "300")._replace(via=Via.COPY)
+    found = assess_of(indicator(Kind.STOCK, target("350")), before, level("2021", "312"), as_of="2021-12-31")
+    derivation = dict(numbers(found))["B"]
+    assert derivation.origin is not None
+    assert (derivation.rule, derivation.origin.period, derivation.origin.via) == (
+        "observed_baseline",
+        "2020-12",
+        Via.COPY,
+    )
 
 
 def test_a_target_is_to_be_kept_by_the_target_file_alone() -> None:

@@ -17,7 +17,7 @@ from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
-from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State
+from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.table_import.reconcile import Outcome
 from rsplan.text import LANGUAGES, Language, catalogue, say
 from rsplan.verify.lookup import MismatchReason
@@ -273,6 +273,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "verify.lack.{}": lambda _: MismatchReason,
     "verify.rank.{}": lambda _: [rank.name.lower() for rank in Rank],
     "verify.what.{}": lambda _: QuotationKind,
+    "via.{}": lambda _: Via,
     "word.{}": lambda _: [*Nature, *State],
     "year.{}": lambda _: constants("calc"),
 }

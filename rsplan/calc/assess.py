@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, actuals_of
-from rsplan.calc.baseline import with_observed_baseline
+from rsplan.calc.baseline import may_give_baseline, with_observed_baseline
 from rsplan.calc.by_year import SumByYear, sum_by_year
 from rsplan.calc.clock import Clock
 from rsplan.calc.effective_observations import was_known
@@ -153,11 +153,10 @@ def assess(
     clock = Clock(plan, as_of, actual.through if actual else None, rules.stale_after)
     figures = figures_of(in_force, actual, clock)
     status, reason = judge(in_force, actuals, figures.numbers, clock, rules)
-    baseline = in_force.indicator.baseline
     lost = [
         one
         for one in unassigned
-        if one.span[1] <= as_of and was_known(one, known_on) and not (baseline and one == baseline.observation)
+        if one.span[1] <= as_of and was_known(one, known_on) and not may_give_baseline(plan, indicator, one)
     ]
     broken = across_break(in_force, actuals)
     return Assessment(

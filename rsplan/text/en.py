@@ -67,6 +67,9 @@ TEXTS = {
     # words
     "word.missing": "missing {missing}",
     "word.stale": "old data",
+    "via.official": "official",
+    "via.press": "from the press",
+    "via.copy": "from a copy, second hand",
     "evidence.firm": "firm",
     "evidence.provisional": "provisional figures",
     "evidence.press": "from the press",
@@ -152,7 +155,6 @@ TEXTS = {
     "judged.year_end": "levels of 31 December and of the plan's last day only",
     "judged.mean": "means of whole calendar years only",
     "show.baseline": "baseline",
-    "show.baseline_observed": "observed before the plan, since the document gives none",
     "show.evidence": "evidence",
     "show.break_declared": "break of the series",
     "show.break_suspected": "suspected break of the series",
@@ -228,6 +230,7 @@ TEXTS = {
     "rule.weakest_year": "the weakest complete year",
     "rule.breaches": "known figures no value of which satisfies the target (annual targets: years)",
     "rule.years": "calendar years of the plan that are past, and those of them with a figure",
+    "rule.observed_baseline": "observed before the plan, since the document gives none",
     "rule.zero_baseline": "a sum starts from zero",
     # list
     "list.head": "Cities: {cities}; plans: {plans}; indicators: {indicators}",

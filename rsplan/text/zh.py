@@ -67,6 +67,9 @@ TEXTS = {
     # words
     "word.missing": "缺{missing}",
     "word.stale": "数据陈旧",
+    "via.official": "官方发布",
+    "via.press": "来自媒体报道",
+    "via.copy": "来自转载（二手）",
     "evidence.firm": "可靠",
     "evidence.provisional": "初步数",
     "evidence.press": "来自媒体报道",
@@ -152,7 +155,6 @@ TEXTS = {
     "judged.year_end": "仅12月31日及规划期末数值",
     "judged.mean": "仅全年平均数",
     "show.baseline": "基期值",
-    "show.baseline_observed": "规划期前观测值（文件未载基期值）",
     "show.evidence": "依据",
     "show.break_declared": "口径变化",
     "show.break_suspected": "疑似口径变化",
@@ -228,6 +230,7 @@ TEXTS = {
     "rule.weakest_year": "数据完整的年度中最弱的一年",
     "rule.breaches": "无论如何不满足目标的已知数据（每年目标按年计）",
     "rule.years": "规划期内已过的年份，及其中有数据的年份",
+    "rule.observed_baseline": "规划期前观测值（文件未载基期值）",
     "rule.zero_baseline": "累计数从零起算",
     # list
     "list.head": "{cities}个城市，{plans}个规划，{indicators}项指标",

@@ -248,6 +248,7 @@ def _observed(part: Observation, value: Fraction, share: int | None = None) -> D
         period=period,
         basis=basis,
         share=share,
+        via=part.via,
     )
     return leaf("observation", value, origin, part.bound)
 
@@ -258,7 +259,8 @@ def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     if assessment.in_force.accumulates:
         yield "B", derived("baseline", Constant(0), "zero_baseline", {})
     elif found and found.observation is not None:
-        yield "B", _observed(found.observation, Fraction(found.observation.value))._replace(name="baseline")
+        observed = _observed(found.observation, Fraction(found.observation.value))
+        yield "B", observed._replace(name="baseline", rule="observed_baseline")
     elif found and (value := assessment.values["B"]) is not None:
         read_from = source_of(found.printed, value, None)
         origin = Origin(document, found.at, read_from, found.where or None, found.printed or None, str(found.day))

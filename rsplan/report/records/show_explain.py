@@ -38,6 +38,7 @@ class OriginRecord(TypedDict):
     read_from: str
     period: str | None
     basis: str | None
+    via: str | None
     start: str | None
     end: str | None
     file: str
@@ -161,6 +162,7 @@ def _origin(origin: Origin | None) -> OriginRecord | None:
         "read_from": str(origin.read_from),
         "period": origin.period,
         "basis": origin.basis,
+        "via": str(origin.via) if origin.via else None,
         "start": day(start),
         "end": day(end),
         "file": origin.at.file,

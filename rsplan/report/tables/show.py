@@ -112,8 +112,8 @@ def _baseline_text(baseline: Baseline, words: Words) -> str:
     place = [baseline.where] if baseline.where else []
     if baseline.observation is not None:
         line = f"{baseline.observation.at.file}:{baseline.observation.at.line}"
-        place = [words("show.baseline_observed"), baseline.observation.source, line]
-    return ", ".join([baseline.printed or value, str(baseline.day), *place])
+        place = [words("rule.observed_baseline"), baseline.observation.source, line]
+    return ", ".join(word for word in (baseline.printed or value, str(baseline.day), *place) if word)
 
 
 def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:

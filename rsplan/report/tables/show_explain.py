@@ -130,6 +130,8 @@ def _printed(origin: Origin) -> tuple[str, ...]:
 def _place(derivation: Derivation, words: Words) -> tuple[str, ...]:
     origin = derivation.origin
     assert origin is not None
-    where = f", {origin.where}" if origin.where else ""
     name = words(f"figure.{derivation.name}")
-    return name, f"{origin.source}{where}", f"{origin.at.file}:{origin.at.line}"
+    rule = words(f"rule.{derivation.rule}") if derivation.rule else ""
+    source = ", ".join(word for word in (origin.source, origin.where) if word)
+    via = words(f"via.{origin.via}") if origin.via else ""
+    return name, rule, source, via, f"{origin.at.file}:{origin.at.line}"
