@@ -684,11 +684,17 @@ def test_what_is_claimed_of_the_years_of_a_pace_is_true(desk: Path, data: st.Dat
     for year in pace.years:
         if year.actual is not None and year.actual_bound and truth.goal.kind.is_additive:
             assert holds(year.actual, year.actual_bound, Fraction(truth.within(year.start, year.end)))
+    for across in claimed.by_year.across:
+        days = [[parse_period(day) for day in name.split("/")] for name in across.days]
+        assert holds(
+            across.amount, across.bound, Fraction(sum(truth.within(ends[0].start, ends[-1].end) for ends in days))
+        )
     if claimed.actual is None or truth.goal.kind is Kind.ANNUAL:
         return
     true = only(truth.world(truth.exactly(truth.scheme.start, claimed.actual.through)), desk)
-    step = Fraction(pace.step or 0)
-    for year, other in zip(pace.years, pace_of(true).years, strict=True):
+    full = pace_of(true)
+    step = max(Fraction(one.step or 0) for one in (pace, full))
+    for year, other in zip(pace.years, full.years, strict=True):
         assert year.planned is None or other.planned is None or abs(year.planned - other.planned) <= step
         if year.required is not None and year.required_bound and other.required is not None:
             assert holds(year.required, year.required_bound, other.required, step)
@@ -744,10 +750,10 @@ def check_machine_formats(command: Sequence[str], *, years: bool) -> Any:
     cells = list(csv.DictReader(io.StringIO(said(*command, "--format", "csv")[1], newline="")))
     if years:
         rows = [
-            {key: member for key, member in row.items() if key != "years"}
+            {key: member for key, member in row.items() if key not in ("years", "known_across")}
             | {key if key == "year" else f"year_{key}": member for key, member in year.items()}
             for row in rows
-            for year in row["years"]
+            for year in (*row["years"], *map(across_as_year, row["known_across"]))
         ]
     assert len(cells) == len(rows)
     for row, cell in zip(rows, cells, strict=True):
@@ -759,6 +765,12 @@ def check_machine_formats(command: Sequence[str], *, years: bool) -> Any:
             else:
                 assert text == "", name
     return document
+
+
+def across_as_year(across: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of an amount that is known across years, which has no year."""
+    kept = {key: across[key] for key in ("start", "end", "provisional")}
+    return {"year": None, **kept, "actual": across["amount"], "actual_bound": across["bound"]}
 
 
 def words_of(text: str) -> Counter[str]:
@@ -814,11 +826,17 @@ def without_city(options: Sequence[str]) -> list[str]:
 
 
 def signed(assessment: Assessment, name: str, factor: int, places: int) -> str:
-    """The figure of a cell: rounded once from the exact one, with the sign of its bound; a dash for none."""
+    """The figure of a cell: rounded once from the exact one, with the sign of its bound; a dash for none.
+
+    With as many places as keep it off a limit that it is not at.
+    """
     figure = assessment.figures.get(name)
     if figure is None or figure.value is None:
         return "-"
     sign = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.UNKNOWN: "?"}.get(figure.bound, "")
+    limits = [limit * factor for limit in assessment.limits_of(name)]
+    while figure.value * factor not in limits and Fraction(shown(figure.value * factor, places)) in limits:
+        places += 1
     return sign + shown(figure.value * factor, places)
 
 

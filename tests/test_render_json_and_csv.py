@@ -462,4 +462,5 @@ def test_the_years_of_a_pace_are_the_same_in_json_and_csv(assessment: Assessment
         for name in ("planned", "actual", "required"):
             assert exact(row, f"year_{name}") == (None if year[name] is None else Fraction(year[name]))
         assert row["year_start"] == year["start"]
-        assert row["year_complete"] == ("true" if year["complete"] else "false")
+        for name in ("complete", "provisional"):
+            assert row[f"year_{name}"] == ("true" if year[name] else "false")

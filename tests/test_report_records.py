@@ -26,7 +26,7 @@ from builders import (
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Rules, Status
-from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind, Scope, Via
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Scope, Via
 from rsplan.model.plan import Break, City, Result
 from rsplan.read.plan_library import Library, load
 from rsplan.read.shipped import TARGETS
@@ -247,6 +247,7 @@ YEAR = {
     "planned": Maybe("number"),
     "actual": Maybe("number"),
     "actual_bound": Maybe("text"),
+    "provisional": "flag",
     "complete": "flag",
     "required": Maybe("number"),
 }
@@ -261,7 +262,9 @@ PACE_INDICATOR = {
     "required_per_year": Maybe("number"),
     "bounds": {"remaining": Maybe("text"), "required_per_year": Maybe("text")},
     "years": [YEAR],
-    "known_across": [{"start": "day", "end": "day", "days": ["text"], "amount": "number", "bound": "text"}],
+    "known_across": [
+        {"start": "day", "end": "day", "days": ["text"], "amount": "number", "bound": "text", "provisional": "flag"}
+    ],
 }
 
 
@@ -776,14 +779,53 @@ def test_what_is_known_across_years_has_a_row_of_its_own_and_adds_up() -> None:
     to_date = [observation("2021", "15", Basis.PTD), observation("2021-01/2023-12", "52", Basis.PTD)]
     report = pace_record(survey_of(assess_of(indicator(), *to_date, as_of="2023-12-31")))
     (found,) = next(iter(report["plans"]))["indicators"]
-    assert found["known_across"] == [
-        {"start": "2022-01-01", "end": "2023-12-31", "days": ["2022", "2023"], "amount": 37, "bound": "exact"}
-    ]
+    across = {"start": "2022-01-01", "end": "2023-12-31", "days": ["2022", "2023"], "amount": 37, "bound": "exact"}
+    assert found["known_across"] == [{**across, "provisional": False}]
     rows: list[Any] = list(pace_year_rows(report))
     assert [row["year"] for row in rows] == [2021, 2022, 2023, 2024, 2025, None]
     assert (rows[-1]["year_start"], rows[-1]["year_actual"], rows[-1]["year_complete"]) == ("2022-01-01", 37, None)
     known = sum(row["year_actual"] or 0 for row in rows)
     assert known + sum(row["year_required"] or 0 for row in rows) == 100
+
+
+def test_years_and_amounts_across_them_are_provisional_where_a_figure_is_that_they_come_from() -> None:
+    # 52 by 2023, of which 20 in 2022 are provisional, and so the 32 of the other years; 2024 is final.
+    figures = [
+        observation("2021-01/2023-12", "52", Basis.PTD),
+        observation("2022", "20", provisional=True),
+        observation("2024", "9"),
+    ]
+    report = pace_record(survey_of(assess_of(indicator(), *figures, as_of="2024-12-31")))
+    rows: list[Any] = list(pace_year_rows(report))
+    found = [(row["year"], row["year_actual"], row["year_provisional"]) for row in rows]
+    assert found == [
+        (2021, None, False),
+        (2022, 20, True),
+        (2023, None, False),
+        (2024, 9, False),
+        (2025, None, False),
+        (None, 32, True),
+    ]
+
+
+def test_a_level_is_provisional_where_the_last_of_its_year_is() -> None:
+    figures = [
+        level("2021-06", "50")._replace(provisional=True),
+        level("2021", "60"),
+        level("2022", "70")._replace(provisional=True),
+    ]
+    report = pace_record(survey_of(assess_of(indicator(Kind.STOCK), *figures, as_of="2022-12-31")))
+    (found,) = next(iter(report["plans"]))["indicators"]
+    assert [year["provisional"] for year in found["years"]] == [False, True, False, False, False]
+
+
+def test_the_mean_of_a_year_is_not_provisional_because_its_level_is() -> None:
+    subject = indicator(Kind.RATE, unit="%")._replace(judged=Judged.MEAN)
+    mean = observation("2021", "91", Basis.MEAN)
+    figures = [mean, level("2021", "91")._replace(provisional=True)]
+    report = pace_record(survey_of(assess_of(subject, *figures, as_of="2022-06-30")))
+    (found,) = next(iter(report["plans"]))["indicators"]
+    assert [found["years"][0]["actual"], found["years"][0]["provisional"]] == [91, False]
 
 
 def test_json_is_never_rounded_onto_a_limit() -> None:

@@ -120,7 +120,7 @@ def test_the_lead_in_months_of_a_partial_nothing_is_a_lower_bound(first: str) ->
     # January is missing, so 0 by February is at least 0: the trajectory begins there, 2 months ago.
     subject = indicator(milestones=[milestone(2021, first), milestone(2022, "30")])
     lead = assess_of(subject, observation("2021-02", "0"), as_of="2021-02-28").figures["lead_months"]
-    assert (lead.value, lead.bound) == (-2, Bound.AT_LEAST)
+    assert [lead.value, lead.bound] == [-2, Bound.AT_LEAST]
 
 
 def test_beyond_the_target_without_a_slope_there_is_no_lead_in_months() -> None:
@@ -266,26 +266,26 @@ def test_a_plan_has_no_time_left_on_its_last_day() -> None:
 def test_a_level_satisfied_at_the_end_requires_exactly_nothing(as_of: str) -> None:
     done = assess_of(indicator(Kind.STOCK), level("2025", "110"), as_of=as_of)
     for name in ("required_per_year", "required_growth"):
-        assert (done.value(name), done.figures[name].bound) == (0, Bound.EXACT)
+        assert [done.value(name), done.figures[name].bound] == [0, Bound.EXACT]
 
 
 def test_a_year_that_is_complete_requires_exactly_nothing() -> None:
     # On the line from 50 to 100 the year 2021 ends at 60; 65 came.
     subject = indicator(Kind.STOCK, start="50")
     year = in_year(subject, 2021, level("2021", "65"), as_of="2023-06-30").standing
-    assert (year.value("required_per_year"), year.figures["required_per_year"].bound) == (0, Bound.EXACT)
+    assert [year.value("required_per_year"), year.figures["required_per_year"].bound] == [0, Bound.EXACT]
 
 
 def test_of_a_satisfied_level_whose_data_stop_it_is_open_what_is_required() -> None:
     # 110 at the end of 2022 may be lost again by June 2025.
     stopped = assess_of(indicator(Kind.STOCK), level("2022", "110"), as_of="2025-06-30")
-    assert (stopped.value("required_per_year"), stopped.figures["required_per_year"].bound) == (0, Bound.UNKNOWN)
+    assert [stopped.value("required_per_year"), stopped.figures["required_per_year"].bound] == [0, Bound.UNKNOWN]
 
 
 def test_on_the_day_of_the_last_figure_nothing_has_come_in_between() -> None:
     # 40 of 100 at the end of 2022: 60 in three years.
     today = assess_of(indicator(Kind.STOCK), level("2022", "40"), as_of="2022-12-31")
-    assert (today.value("required_per_year"), today.figures["required_per_year"].bound) == (20, Bound.EXACT)
+    assert [today.value("required_per_year"), today.figures["required_per_year"].bound] == [20, Bound.EXACT]
 
 
 def test_the_pace_of_a_level_from_the_as_of_date_is_unknown() -> None:
@@ -394,6 +394,76 @@ def test_amounts_of_no_single_year_are_known_across_years() -> None:
     assert [across.amount, across.span] == [37, (date(2022, 1, 1), date(2023, 12, 31))]
     assert known(assessment) == [15, None, None, None, None]
     assert 15 + across.amount + sum(year.required or 0 for year in pace_of(assessment).years) == 100
+
+
+NANJING = [
+    to_date("2023-10", "139"),
+    observation("2022-11", "28.83", Basis.YTD),
+    observation("2023", "33", provisional=True),
+]
+
+
+def across_of(assessment: Assessment) -> list[tuple[object, ...]]:
+    """The amounts of no single year, with their bounds and days."""
+    return [(across.amount, across.bound, across.days) for across in assessment.by_year.across]
+
+
+def test_a_whole_year_wins_over_the_months_that_a_figure_to_date_leaves() -> None:
+    # 142.85 by 2023: 33 in 2023, not 142.85 - 139; 142.85 - 33 - 28.83 = 81.02 in 2021 and December 2022.
+    assessment = assess_of(indicator(aim=target("170")), to_date("2023-12", "142.85"), *NANJING, as_of="2023-12-31")
+    assert known(assessment) == [None, Fraction("28.83"), 33, None, None]
+    assert across_of(assessment) == [(Fraction("81.02"), Bound.EXACT, ("2021", "2022-12"))]
+    needed = [year.required for year in pace_of(assessment).years]
+    assert sum(one or 0 for one in needed) == Fraction("170") - Fraction("142.85")
+
+
+def test_a_whole_year_beyond_the_last_part_leaves_at_least_the_rest() -> None:
+    # 139 by October 2023, so at least 139 by December: 33 in 2023, at least 139 - 33 - 28.83 = 77.17 before.
+    assessment = assess_of(indicator(aim=target("170")), *NANJING, as_of="2023-12-31")
+    assert assessment.actual is not None
+    assert [assessment.actual.value, assessment.actual.through] == [139, date(2023, 10, 31)]
+    years = pace_of(assessment).years
+    assert [(year.actual, year.complete) for year in years[1:3]] == [(Fraction("28.83"), False), (33, True)]
+    assert across_of(assessment) == [(Fraction("77.17"), Bound.AT_LEAST, ("2021", "2022-12"))]
+    assert [year.required for year in years] == [None, None, None, Fraction("15.5"), Fraction("15.5")]
+
+
+def test_a_whole_year_known_as_a_bound_does_not_lengthen_the_last_part() -> None:
+    figures = to_date("2023-10", "139"), observation("2023", "33", bound=Bound.AT_LEAST)
+    assessment = assess_of(indicator(), *figures, as_of="2023-12-31")
+    assert across_of(assessment) == [(139, Bound.EXACT, ("2021", "2022", "2023-01/2023-10"))]
+
+
+def test_figures_that_are_more_than_the_sum_do_not_split_it() -> None:
+    # 30 of all three years cannot hold 13 of one and 18 of another.
+    figures = to_date("2023-12", "30"), observation("2022", "13"), observation("2023", "18")
+    assessment = assess_of(indicator(), *figures, as_of="2023-12-31")
+    assert known(assessment) == [None] * 5
+    assert [across.amount for across in assessment.by_year.across] == [30]
+
+
+def test_a_part_is_not_lengthened_by_figures_that_may_be_more_than_it() -> None:
+    # At most 13 in 2022 and 18 in 2023 may be more than 30: of the 30 by October only the 13 are taken out.
+    figures = to_date("2023-10", "30"), observation("2022", "13", bound=Bound.AT_MOST), observation("2023", "18")
+    assessment = assess_of(indicator(), *figures, as_of="2023-12-31")
+    assert known(assessment) == [None, 13, None, None, None]
+    assert across_of(assessment) == [(17, Bound.UNKNOWN, ("2021", "2023-01/2023-10"))]
+
+
+def test_half_a_year_wins_over_a_quarter_that_a_figure_to_date_leaves() -> None:
+    # 40 by September 2022, 50 by December: the second half of 2022 had 18, so 32 came in the 18 months before.
+    figures = to_date("2022-09", "40"), to_date("2022-12", "50"), observation("2022-H2", "18")
+    assessment = assess_of(indicator(), *figures, as_of="2022-12-31")
+    assert known(assessment) == [None, 18, None, None, None]
+    assert across_of(assessment) == [(32, Bound.EXACT, ("2021", "2022-H1"))]
+
+
+def test_a_month_across_a_cut_does_not_win_over_the_months_between_cuts() -> None:
+    # 40 by January 2022, 60 by December: 20 in eleven months, whatever January to March 2022 had.
+    figures = to_date("2022-01", "40"), to_date("2022-12", "60"), observation("2022-Q1", "5")
+    assessment = assess_of(indicator(), *figures, as_of="2022-12-31")
+    assert known(assessment) == [None, 20, None, None, None]
+    assert across_of(assessment) == [(40, Bound.EXACT, ("2021", "2022-01"))]
 
 
 # 5. A known sum never shrinks

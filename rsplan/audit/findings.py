@@ -36,7 +36,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "RS101": Severity.ERROR,
     "RS102": Severity.ERROR,
     "RS103": Severity.ERROR,
-    "RS104": Severity.ERROR,
+    "RS104": Severity.WARNING,
     "RS105": Severity.ERROR,
     "RS106": Severity.ERROR,
     "RS107": Severity.ERROR,
@@ -49,6 +49,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "RS204": Severity.WARNING,
     "RS205": Severity.WARNING,
     "RS206": Severity.WARNING,
+    "RS207": Severity.WARNING,
     # statements against each other
     "RS301": Severity.ERROR,
     "RS302": Severity.WARNING,

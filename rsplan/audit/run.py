@@ -41,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     marks_and_units.sign_without_footnote,
     marks_and_units.unit_against_name,
     marks_and_units.units_of_statements,
+    marks_and_units.mark_on_what_is_read_as_a_level,
     differing_statements.other_value,
     differing_statements.other_qualifier,
     differing_statements.other_name,

@@ -87,8 +87,8 @@ class KnownYear(NamedTuple):
 class ActualHistory(NamedTuple):
     """The figures after each observation day, in order of days, with their bounds, and the actual to date.
 
-    A figure is one number, or shares; the last one is the actual's. `parts` are the observations that it stands on;
-    `levels` the observation of each day where the figures are levels, else empty.
+    A figure is one number, or shares; the last one is the actual's. `parts` are the observations that it stands on,
+    `observed` those of each day where the figures are levels.
     """
 
     days: Sequence[date]
@@ -96,7 +96,7 @@ class ActualHistory(NamedTuple):
     bounds: Sequence[Bound]
     actual: Actual | None
     parts: Indexes
-    levels: Indexes = ()
+    observed: Indexes = ()
 
     @property
     def steps(self) -> Iterable[tuple[date, Numbers, Bound]]:

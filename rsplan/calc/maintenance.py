@@ -91,7 +91,7 @@ def _margin_since(in_force: TargetInForce, actuals: Actuals) -> Observation | No
         return None
     earlier = [
         index
-        for day, bound, index in zip(history.days, history.bounds, history.levels, strict=True)
+        for day, bound, index in zip(history.days, history.bounds, history.observed, strict=True)
         if bound is Bound.EXACT and months_later(day, _A_YEAR) <= history.days[-1]
     ]
     return actuals.columns.at(earlier[-1]) if earlier else None

@@ -30,6 +30,7 @@ class YearPace(NamedTuple):
     planned: Fraction | None
     actual: Fraction | None
     actual_bound: Bound | None
+    provisional: bool
     complete: bool
     required: Fraction | None
     required_bound: Bound | None
@@ -160,6 +161,7 @@ def _year_pace(
         planned=planned,
         actual=year.actual.value if year.actual else None,
         actual_bound=year.known.bound if year.known else None,
+        provisional=year.actual is not None and year.actual.provisional,
         complete=year.complete,
         required=required,
         required_bound=required_bound,
@@ -203,7 +205,8 @@ def _level_of_year(assessment: Assessment, end: date) -> YearPace:
     """The planned, last known and required level at the end of a year; shares have none."""
     first = max(assessment.plan.start, date(end.year, 1, 1))
     single = not assessment.in_force.has_shares and bool(assessment.target.values)
-    inside = [step for step in assessment.actuals.history.steps if first <= step[0] <= end]
+    history = assessment.actuals.history
+    inside = [step for step in history.steps if first <= step[0] <= end]
     last = inside[-1] if inside and single else None
     left_from = assessment.clock.left_from
     required = _required_level(assessment, end) if single and left_from and end > left_from else None
@@ -214,10 +217,17 @@ def _level_of_year(assessment: Assessment, end: date) -> YearPace:
         planned=_planned_level(assessment, end) if single else None,
         actual=Fraction(last[1][0]) if last else None,
         actual_bound=last[2] if last else None,
+        provisional=last is not None and _is_provisional(assessment, last[0]),
         complete=bool(inside) and inside[-1][0] == end,
         required=required,
         required_bound=None if required is None else _bound_of_level(assessment, end),
     )
+
+
+def _is_provisional(assessment: Assessment, day: date) -> bool:
+    """Whether the level of that day is provisional."""
+    observed = dict(zip(assessment.actuals.history.days, assessment.actuals.history.observed, strict=True))
+    return assessment.actuals.columns.metadata.each[observed[day]].provisional
 
 
 def _bound_of_level(assessment: Assessment, end: date) -> Bound:

@@ -4,32 +4,62 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from rsplan.audit.context import AuditContext
-from rsplan.audit.findings import Finding, Quote
+from rsplan.audit.findings import Finding, HasPlace, Quote
 from rsplan.audit.indicator_traits import is_cumulative, sets_no_target
 from rsplan.audit.unit_scaling import base_unit, result_of
 from rsplan.model.enums import Scope
-from rsplan.model.plan import Indicator, Plan
+from rsplan.model.plan import Indicator, Plan, Statement
 from rsplan.model.printed_figure_reading import Reading, plain, read_figure
 
 
 def mark_on_a_level(context: AuditContext) -> Iterator[Finding]:
-    """RS201: the cumulative mark on an indicator that is no total over the years."""
+    """RS201: the cumulative mark on a level that the document also prints without it."""
+    for indicator, target, result in _marked_levels(context):
+        unmarked = _stated_unmarked(indicator)
+        if target.cumulative and unmarked:
+            stated = {"stated": unmarked.printed, "elsewhere": unmarked.where}
+            yield context.finding("RS201", indicator, indicator.target, _bare(target), case="stated", **stated)
+        elif _marked_in_part(target, result):
+            marked, other = _marked_first(indicator, target)
+            reading = target if target.cumulative else result
+            yield context.finding("RS201", indicator, marked, _bare(reading), other=(other.printed or "").strip())
+
+
+def mark_on_what_is_read_as_a_level(context: AuditContext) -> Iterator[Finding]:
+    """RS207: the cumulative mark on an indicator that only our reading calls a level."""
+    for indicator, target, result in _marked_levels(context):
+        if not (target.cumulative and _stated_unmarked(indicator)) and not _marked_in_part(target, result):
+            marked, _ = _marked_first(indicator, target)
+            expected = _bare(target if target.cumulative else result)
+            yield context.finding("RS207", indicator, marked, expected, name=indicator.name)
+
+
+def _marked_levels(context: AuditContext) -> Iterator[tuple[Indicator, Reading, Reading]]:
+    """The indicators that are no total over the years, with their target and result, of which one is marked."""
     for indicator in context.indicators:
-        if is_cumulative(indicator.kind):
-            continue
         target, result = read_figure(indicator.target.printed), result_of(indicator)
-        if target.cumulative or (result.cumulative and indicator.result):
-            yield _marked_level(context, indicator, target, result)
+        if not is_cumulative(indicator.kind) and (target.cumulative or result.cumulative):
+            yield indicator, target, result
 
 
-def _marked_level(context: AuditContext, indicator: Indicator, target: Reading, result: Reading) -> Finding:
-    bare = ":".join(format(value, "f") for value in (target.values or result.values))
-    unmarked = next((one for one in indicator.statements if not read_figure(one.printed).cumulative), None)
-    if target.cumulative and unmarked:
-        stated = {"stated": unmarked.printed, "elsewhere": unmarked.where}
-        return context.finding("RS201", indicator, indicator.target, bare, case="stated", **stated)
-    quotation = indicator.target if target.cumulative or indicator.result is None else indicator.result
-    return context.finding("RS201", indicator, quotation, bare)
+def _stated_unmarked(indicator: Indicator) -> Statement | None:
+    """A statement of the target elsewhere that has no cumulative mark."""
+    return next((one for one in indicator.statements if not read_figure(one.printed).cumulative), None)
+
+
+def _marked_in_part(target: Reading, result: Reading) -> bool:
+    """Whether the row prints two figures, one of them marked."""
+    return bool(target.values and result.values) and target.cumulative is not result.cumulative
+
+
+def _marked_first(indicator: Indicator, target: Reading) -> tuple[HasPlace, HasPlace]:
+    """The marked figure of the row, and the other one (the target where there is no result)."""
+    result = indicator.result or indicator.target
+    return (indicator.target, result) if target.cumulative else (result, indicator.target)
+
+
+def _bare(reading: Reading) -> str:
+    return ":".join(format(value, "f") for value in reading.values)
 
 
 def marks_of_one_row(context: AuditContext) -> Iterator[Finding]:

@@ -5,13 +5,13 @@ from fractions import Fraction
 
 from rsplan.audit.bounded_intervals import interval_of, is_below
 from rsplan.audit.context import AuditContext
-from rsplan.audit.findings import Finding
-from rsplan.audit.indicator_traits import bound_of_the_better, higher_is_better, sets_no_target
+from rsplan.audit.findings import Detail, Finding, phrase
+from rsplan.audit.indicator_traits import bound_of_the_better, higher_is_better, is_cumulative, sets_no_target
 from rsplan.audit.recomputed_rates import PublishedRate, RateRule, percent_of, prints_as, published_rates
 from rsplan.audit.unit_scaling import amount_of, result_of
 from rsplan.calc.target_in_force import satisfies
 from rsplan.model.enums import Bound
-from rsplan.model.plan import Claim, Indicator, Plan, Result
+from rsplan.model.plan import Claim, Earlier, Indicator, Plan, Result
 from rsplan.model.printed_figure_reading import plain, read_figure
 from rsplan.model.rounding import shown
 
@@ -136,24 +136,39 @@ def _claimed(context: AuditContext, claim: Claim, indicator: Indicator, result: 
 
 def worse_than_at_the_start(context: AuditContext) -> Iterator[Finding]:
     """RS109: a result that is worse than the earlier value in its row, under a claim that all was exceeded."""
-    for claim in context.plan.claims:
-        if claim.means == "all_exceeded":
-            for indicator in context.indicators:
-                yield from _worse(context, claim, indicator)
+    for claim in _claims_of_excess(context.plan):
+        for indicator in context.indicators:
+            if indicator.earlier and indicator.result and _is_worse_than_before(indicator):
+                yield _worse(context, claim, indicator, indicator.earlier, indicator.result)
 
 
-def _worse(context: AuditContext, claim: Claim, indicator: Indicator) -> Iterator[Finding]:
+def is_told_as_worse(plan: Plan, indicator: Indicator) -> bool:
+    """Whether RS109 says of the row that it went back under a claim that all was exceeded."""
+    return bool(_claims_of_excess(plan)) and _is_worse_than_before(indicator)
+
+
+def _claims_of_excess(plan: Plan) -> list[Claim]:
+    return [claim for claim in plan.claims if claim.means == "all_exceeded"]
+
+
+def _is_worse_than_before(indicator: Indicator) -> bool:
+    """Whether the printed result is certainly worse than the earlier value in its row."""
     earlier, reading = indicator.earlier, result_of(indicator)
-    if earlier is None or indicator.result is None or len(earlier.values) != 1 or len(reading.values) != 1:
-        return
+    if earlier is None or len(earlier.values) != 1 or len(reading.values) != 1:
+        return False
     before = interval_of(Fraction(earlier.values[0]), read_figure(earlier.printed).bound)
     after = interval_of(Fraction(reading.values[0]), reading.bound)
-    is_worse = is_below(after, before) if higher_is_better(indicator.better) else is_below(before, after)
-    if is_worse:
-        gap = amount_of(abs(Fraction(reading.values[0]) - Fraction(earlier.values[0])), indicator)
-        start = earlier.printed.strip()
-        details = {"claim": claim.printed, "at": claim.where, "earlier": start}
-        yield context.finding("RS109", indicator, indicator.result, start, gap=gap, **details)
+    return is_below(after, before) if higher_is_better(indicator.better) else is_below(before, after)
+
+
+def _worse(context: AuditContext, claim: Claim, indicator: Indicator, earlier: Earlier, result: Result) -> Finding:
+    gap = abs(Fraction(result_of(indicator).values[0]) - Fraction(earlier.values[0]))
+    details: dict[str, Detail] = {"claim": claim.printed, "at": claim.where, "gap": amount_of(gap, indicator)}
+    details |= {"earlier": earlier.printed.strip(), "target": indicator.target.printed.strip()}
+    if is_cumulative(indicator.kind):
+        details["way"] = phrase("audit.less" if higher_is_better(indicator.better) else "audit.more")
+        return context.finding("RS109", indicator, result, earlier.printed.strip(), case="sum", **details)
+    return context.finding("RS109", indicator, result, earlier.printed.strip(), case="", **details)
 
 
 def at_the_end(indicator: Indicator) -> bool:

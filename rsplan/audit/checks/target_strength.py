@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from rsplan.audit.ambition import Ambition, LastKnown, ambition_of, comparison_key, last_known
-from rsplan.audit.checks.recomputed_figures import at_the_end
+from rsplan.audit.checks.recomputed_figures import at_the_end, is_told_as_worse
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import Detail, Finding, phrase
 from rsplan.audit.indicator_traits import (
@@ -43,7 +43,10 @@ class Strength(Enum):
 
 
 def no_stronger_than_known(context: AuditContext) -> Iterator[Finding]:
-    """RS401: a target weaker than the last known figure. RS402: one equal to it. RS403: a total below the former."""
+    """RS401: a target weaker than the last known figure. RS402: one equal to it. RS403: a total below the former.
+
+    Of a row whose result is worse than before RS109 says it.
+    """
     for indicator in context.indicators:
         known = last_known(context.plan, indicator, context.before)
         if known is not None and indicator.target.values and not is_annual(indicator.kind):
@@ -55,6 +58,8 @@ def _no_stronger(context: AuditContext, indicator: Indicator, known: LastKnown) 
     match strength:
         case Strength.EQUAL:
             code, case = "RS402", "full" if at_the_end(indicator) else ""
+        case Strength.WEAKER if is_told_as_worse(context.plan, indicator):
+            return
         case Strength.WEAKER:
             code = "RS403" if is_cumulative(indicator.kind) else "RS401"
             case = "shares" if len(indicator.target.values) > 1 else ""

@@ -55,6 +55,7 @@ class PaceYear(TypedDict):
     planned: Decimal | None
     actual: Decimal | None
     actual_bound: str | None
+    provisional: bool
     complete: bool
     required: Decimal | None
     required_bound: str | None
@@ -68,6 +69,7 @@ class AcrossRecord(TypedDict):
     days: list[str]
     amount: Decimal | None
     bound: str
+    provisional: bool
 
 
 class PaceIndicator(PaceHead):
@@ -102,6 +104,7 @@ class PaceYearRow(RowHead, PaceHead):
     year_planned: Decimal | None
     year_actual: Decimal | None
     year_actual_bound: str | None
+    year_provisional: bool
     year_complete: bool | None
     year_required: Decimal | None
     year_required_bound: str | None
@@ -145,6 +148,7 @@ def _across(across: KnownAcross) -> AcrossRecord:
         "days": list(across.days),
         "amount": number(across.amount),
         "bound": str(across.bound),
+        "provisional": across.provisional,
     }
 
 
@@ -156,6 +160,7 @@ def _year(year: YearPace) -> PaceYear:
         "planned": number(year.planned),
         "actual": number(year.actual),
         "actual_bound": str(year.actual_bound) if year.actual_bound else None,
+        "provisional": year.provisional,
         "complete": year.complete,
         "required": number(year.required),
         "required_bound": str(year.required_bound) if year.required_bound else None,
@@ -183,6 +188,7 @@ def pace_year_rows(report: PaceReport) -> Iterator[PaceYearRow]:
                     "year_planned": year["planned"],
                     "year_actual": year["actual"],
                     "year_actual_bound": year["actual_bound"],
+                    "year_provisional": year["provisional"],
                     "year_complete": year["complete"],
                     "year_required": year["required"],
                     "year_required_bound": year["required_bound"],
@@ -197,6 +203,7 @@ def pace_year_rows(report: PaceReport) -> Iterator[PaceYearRow]:
                     "year_planned": None,
                     "year_actual": across["amount"],
                     "year_actual_bound": across["bound"],
+                    "year_provisional": across["provisional"],
                     "year_complete": None,
                     "year_required": None,
                     "year_required_bound": None,
