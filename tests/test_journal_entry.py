@@ -360,6 +360,7 @@ def test_a_reason_does_not_overrule_an_invalid_observation(desk: Desk) -> None:
     [
         ("jobs 2015 9", {}, "warning.no_plan"),
         ("jobs 2026-01 1", {}, "warning.no_plan"),
+        ("rate 2020 3", {}, None),  # the level that 14fyp starts from
         ("rate 2019 3", {}, "warning.no_plan"),  # 13fyp has no such indicator
         ("jobs 2020-07/2021-06 9", {}, "warning.across_plans"),
         ("jobs 2025 12", {}, "warning.after_as_of"),

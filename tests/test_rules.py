@@ -20,16 +20,20 @@ from builders import (
     text,
 )
 
-from rsplan.calc.assess import Assessment
+from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.evidence import Amount, Doubt
 from rsplan.calc.explain.figure_derivations import numbers
 from rsplan.calc.maintenance import Breaches
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Rules, Status
 from rsplan.calc.year_assessment import YearAssessment, assess_year
+from rsplan.model.bilingual import ShakingText
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Via
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Break, Indicator, Target
+from rsplan.report.reasons import reason_text
+from rsplan.report.records.status import indicator_record
+from rsplan.report.tables.cells import is_meaningful
 
 FRONT = [
     milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "30", "10", "10", "10"), strict=True)
@@ -79,6 +83,27 @@ def test_a_back_loaded_sum_is_measured_on_its_own_trajectory() -> None:
     assert back.status is Status.ON_TRACK
     assert [back.value("expected"), back.value("lead_points")] == [5, 1]
     assert back.value("lead_months") == Fraction("1.2")
+
+
+def test_a_lead_is_said_against_what_it_is_measured_on() -> None:
+    # 50 and 45 are 10 and 5 points before the 40 that were due; without milestones 20 are due.
+    for amount, key in (("50", "path_ahead"), ("45", "path_on_track"), ("30", "path_behind")):
+        found = assess_of(indicator(milestones=FRONT), observation("2021", amount), as_of="2022-01-31")
+        assert found.reason.key == f"reason.{key}"
+    for amount, key in (("30", "ahead"), ("20", "on_track"), ("10", "behind")):
+        assert assess_of(indicator(), observation("2021", amount), as_of="2022-01-31").reason.key == f"reason.{key}"
+
+
+def test_a_lead_in_months_on_a_flat_part_is_not_shown() -> None:
+    # 40 were reached after 12 of 24 months and nothing more was due: 0 points, which 12 - 24 months would contradict.
+    flat = [
+        milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "0", "20", "20", "20"), strict=True)
+    ]
+    found = assess_of(indicator(milestones=flat), to_date("2022-12", "40"), as_of="2023-01-31")
+    assert [found.value("lead_points"), found.value("lead_months")] == [0, -12]
+    assert not is_meaningful(found, "lead_months")
+    behind = assess_of(indicator(milestones=flat), to_date("2022-12", "30"), as_of="2023-01-31")
+    assert is_meaningful(behind, "lead_months")
 
 
 @pytest.mark.parametrize(("amount", "status"), [("49.9", Status.ON_TRACK), ("50", Status.AHEAD)])
@@ -165,6 +190,41 @@ def test_of_a_year_it_is_said_that_the_year_is_over() -> None:
 def test_a_level_can_be_lost_again() -> None:
     stopped = assess_of(indicator(Kind.RATE, target("95"), unit="%"), level("2023", "98.2"), as_of="2026-11-22")
     assert (stopped.status, stopped.status.passes) == (Status.INCOMPLETE, None)
+
+
+@pytest.mark.parametrize(
+    ("figures", "as_of", "status"),
+    [
+        ((("2023", "350"), ("2025", "344")), "2026-01-31", Status.MISSED),
+        ((("2023", "350"), ("2024", "344")), "2026-01-31", Status.INCOMPLETE),
+        ((("2023", "350"), ("2024", "344")), "2024-12-31", Status.INCOMPLETE),
+    ],
+)
+def test_the_reason_says_that_a_level_was_reached_and_lost(
+    figures: tuple[tuple[str, str], ...], as_of: str, status: Status
+) -> None:
+    subject = indicator(Kind.STOCK, target("350"))
+    found = assess_of(subject, *(level(period, value) for period, value in figures), as_of=as_of)
+    assert (found.status, found.lost) == (status, True)
+    assert reason_text(found, "en").endswith("; reached on 2023-12-31, lost since")
+    assert reason_text(found, "zh").endswith("；曾于2023-12-31达标，其后未能保持")
+
+
+def test_a_level_on_its_way_from_a_baseline_may_be_lost_too() -> None:
+    found = assess_of(
+        indicator(Kind.STOCK, target("350"), start="340"),
+        level("2021", "351"),
+        level("2022", "341"),
+        as_of="2022-12-31",
+    )
+    assert (found.status, found.lost) == (Status.BEHIND, True)
+
+
+@pytest.mark.parametrize(
+    "figures", [[level("2024", "349")], [level("2023", "350"), level("2024", "344", bound=Bound.AT_LEAST)]]
+)
+def test_a_level_that_was_never_reached_or_may_still_be_is_not_lost(figures: list[Observation]) -> None:
+    assert not assess_of(indicator(Kind.STOCK, target("350")), *figures, as_of="2026-01-31").lost
 
 
 def test_no_data_and_no_target_remain_after_the_end() -> None:
@@ -433,6 +493,40 @@ def test_a_known_sum_never_shrinks() -> None:
     assert (assessment.actual.bound, assessment.actual.through) == (Bound.AT_LEAST, date(2022, 12, 31))
 
 
+def larger_sum(first: str) -> Assessment:
+    """A plan from July 2021 with the amount of its first nine months, and 6.5 in the whole of 2022."""
+    start, subject = date(2021, 7, 1), indicator()
+    figures = (
+        observation("2022-03", first, Basis.PTD, plan_start=start),
+        observation("2022-12", "6.5", Basis.YTD, plan_start=start, order=1),
+    )
+    return assess_of(subject, *figures, within=plan(subject, start=start), as_of="2022-12-31")
+
+
+def test_the_reason_names_what_the_larger_sum_does_not_contain() -> None:
+    # 12 are of July 2021 to March 2022: nothing of the nine months until December is in them.
+    open_, met = larger_sum("12").reason, larger_sum("101").reason
+    assert (open_.key, open_.details["missing"]) == ("reason.left_out_decides", "2022-04/2022-12")
+    assert (met.key, met.details["missing"]) == ("reason.met_though_missing", "2022-04/2022-12")
+
+
+def test_the_larger_sum_is_explained_as_what_it_is() -> None:
+    actual = dict(numbers(larger_sum("12")))["A"]
+    assert actual.rule == "larger_sum"
+    (part,) = actual.inputs.values()
+    assert part.origin is not None
+    assert [part.value, part.origin.period] == [12, "2022-03"]
+
+
+def test_the_larger_sum_may_reach_beyond_the_days_that_it_is_said_to_be_known_through() -> None:
+    # Eighteen months to June 2022 are the most days; May to December 2022 bring more, and leave 2021 to April out.
+    figures = observation("2022-06", "12", Basis.PTD), observation("2022-05/2022-12", "20", order=1)
+    found = assess_of(indicator(), *figures, as_of="2022-12-31")
+    assert found.actual is not None
+    assert [found.actual.value, found.actual.through] == [20, date(2022, 6, 30)]
+    assert found.reason.details["missing"] == "2021, 2022-01/2022-04"
+
+
 def test_a_revision_over_the_same_days_may_be_less() -> None:
     halves = observation("2021-H1", "6"), observation("2021-H2", "7")
     revised = assess_of(indicator(), *halves, observation("2021", "12", order=2))
@@ -462,6 +556,17 @@ def test_paces_are_signed_changes_per_year() -> None:
 
 
 # 7. The year
+
+
+def test_a_level_is_above_or_below_what_is_expected() -> None:
+    # From 50 to 20: 38 after two of five years, and 42 is above; from 50 to 80: 62, and 60 is below.
+    fewer = indicator(Kind.STOCK, target("20", Comparator.AT_MOST), better=Better.LOWER, start="50")
+    more = indicator(Kind.STOCK, target("80"), start="50")
+    for subject, value, side in ((fewer, "42", "above"), (more, "60", "below")):
+        found = assess_of(subject, level("2022", value), as_of="2022-12-31")
+        assert found.reason.key == f"reason.level_{side}"
+        slack = assess_of(subject, level("2022", value), as_of="2022-12-31", rules=Rules(slack=Fraction(15)))
+        assert slack.reason.key == f"reason.within_slack_{side}"
 
 
 @pytest.mark.parametrize(("kind", "aim"), [(Kind.STOCK, "350"), (Kind.RATE, "95"), (Kind.COMPOSITION, "14:42:44")])
@@ -566,6 +671,40 @@ def test_a_baseline_is_exact_at_most_twelve_months_old_and_known(figure: Observa
     assert (assessment.indicator.baseline is not None) is taken
 
 
+@pytest.mark.parametrize(
+    ("subject", "figure", "warned"),
+    [
+        (indicator(Kind.STOCK, target("350")), level("2020-06", "290"), False),
+        (indicator(Kind.STOCK, target("350")), level("2020-12", "300"), False),
+        (indicator(Kind.STOCK, target("350")), level("2020-03", "290", bound=Bound.AT_LEAST), False),
+        (indicator(Kind.STOCK, target("350")), level("2019-12-31", "280"), True),
+        (indicator(Kind.STOCK, target("350"), start="280"), level("2020-06", "290"), True),
+        (rate(), mean("2020", "80"), True),
+        (rate(judged=Judged.MEAN), mean("2020", "80"), False),
+        (indicator(), observation("2020", "20"), True),
+    ],
+)
+def test_levels_that_a_baseline_may_come_from_are_kept_without_a_warning(
+    subject: Indicator, figure: Observation, warned: bool
+) -> None:
+    own, last = plan(subject), level("2020", "300", order=1)
+    known_figures = (figure, last) if not subject.kind.is_additive else (figure,)
+    found = assess(own, subject, known_figures, date(2021, 12, 31), unassigned=[figure])
+    assert ("note.no_plan" in note_keys(found)) is warned
+
+
+def test_a_baseline_from_data_is_explained_with_its_source() -> None:
+    before = level("2020-12", "300")._replace(via=Via.COPY)
+    found = assess_of(indicator(Kind.STOCK, target("350")), before, level("2021", "312"), as_of="2021-12-31")
+    derivation = dict(numbers(found))["B"]
+    assert derivation.origin is not None
+    assert (derivation.rule, derivation.origin.period, derivation.origin.via) == (
+        "observed_baseline",
+        "2020-12",
+        Via.COPY,
+    )
+
+
 def test_a_target_is_to_be_kept_by_the_target_file_alone() -> None:
     assessment = assess_of(
         indicator(Kind.STOCK, target("350")), level("2020", "360"), level("2021", "340"), as_of="2021-12-31"
@@ -654,6 +793,26 @@ def test_a_mean_neither_revises_a_level_nor_stands_for_one(judged: Judged) -> No
     assert pace_of(assessment).years[1].actual is None
 
 
+@pytest.mark.parametrize(
+    ("judged", "figure", "rule"),
+    [
+        (Judged.LATEST, level("2021", "92"), "latest"),
+        (Judged.YEAR_END, level("2021", "92"), "year_end"),
+        (Judged.MEAN, mean("2021", "92"), "mean"),
+    ],
+)
+def test_the_actual_is_explained_by_the_figures_that_it_is_judged_by(
+    judged: Judged, figure: Observation, rule: str
+) -> None:
+    found = assess_of(rate(judged=judged), figure, as_of="2022-06-30")
+    assert dict(numbers(found))["A"].rule == rule
+    assert indicator_record(found)["judged"] == judged
+
+
+def test_only_rates_are_judged_by_something() -> None:
+    assert indicator_record(assess_of(indicator(), observation("2021", "20")))["judged"] is None
+
+
 # Evidence
 
 
@@ -718,6 +877,23 @@ def test_the_levels_at_a_break_are_those_that_it_is_judged_by() -> None:
     broken = assess_of(subject, *figures, as_of="2023-12-31").across_break
     assert broken is not None
     assert [broken.before, broken.after] == [Amount(Fraction(88), Bound.EXACT), Amount(Fraction(91), Bound.EXACT)]
+
+
+def test_notes_that_shake_the_figure_are_warnings_and_the_rest_are_notes() -> None:
+    # A break in 2022: the note of the figure that begins with it tells of it; the others say themselves which they are.
+    subject = indicator()._replace(breaks=(Break(day("2022-01-01"), "2022", text("口径"), False, PLACE),))
+    figures = [
+        observation("2021", "20")._replace(note=text("also 20.0")),
+        observation("2022-H1", "5")._replace(note=text("far below half of 2021"), order=1),
+        observation("2022-07/2022-12", "6")._replace(note=ShakingText("二手", "second hand"), order=2),
+        observation("2023", "11")._replace(note=text("11.04"), order=3),
+    ]
+    record = indicator_record(assess_of(subject, *figures, as_of="2023-12-31"))
+    assert [note["en"] for note in record["warnings"]] == [
+        "2022-H1: far below half of 2021",
+        "2022-07/2022-12: second hand",
+    ]
+    assert [note["en"] for note in record["notes"]] == ["2021: also 20.0", "2023: 11.04"]
 
 
 def test_the_doubts_stand_in_the_order_of_the_methodology() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model.bilingual import Text
+from rsplan.model.bilingual import ShakingText, Text
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.model.input_places import Place
 from rsplan.model.plan import Indicator, TargetFile
@@ -480,6 +480,7 @@ FIGURES = [
     ),
     broken("an entry to come", "source: 公报", "source: 公报\n            entered: ▶2199-01-01", "day_to_come"),
     broken("an entry in a month", "source: 公报", "source: 公报\n            entered: ▶2022-03", "not_a_date"),
+    broken("a figure shaken by no note", "source: 公报", "source: 公报\n            shakes: ▶true", "missing_key"),
     broken("a mean of a stock", "source: 公报", "source: 公报\n            basis: ▶mean", "basis_and_kind"),
     broken("a stock judged by means", INSURED, INSURED + "\n        judged: ▶mean", "judged_and_kind"),
     broken("an unknown way of judging", RATE, RATE + "        judged: ▶year_ends\n", "unknown_word_near"),
@@ -1125,6 +1126,14 @@ def test_an_observation_is_read_with_all_its_fields() -> None:
     assert found.span == (date(2021, 1, 1), date(2021, 5, 31))
     assert (found.published, found.published_text) == (date(2022, 2, 28), "2022-02")
     assert (found.source, found.note) == ("公报", Text("原文为超", "printed more than"))
+
+
+def test_a_note_may_be_said_to_shake_the_figure() -> None:
+    note = "            note: {zh: 二手数字, en: second hand}\n"
+    for flag, kind in (("", Text), ("            shakes: false\n", Text), ("            shakes: true\n", ShakingText)):
+        (found,) = indicator_of(edited((OBSERVED, OBSERVED + note + flag)), "new-jobs").observed
+        assert found.note == Text("二手数字", "second hand")
+        assert type(found.note) is kind
 
 
 def test_an_observation_may_say_how_near_its_source_is_and_when_it_was_entered() -> None:

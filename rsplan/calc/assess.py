@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, actuals_of
-from rsplan.calc.baseline import with_observed_baseline
+from rsplan.calc.baseline import may_give_baseline, with_observed_baseline
 from rsplan.calc.by_year import SumByYear, sum_by_year
 from rsplan.calc.clock import Clock
 from rsplan.calc.effective_observations import was_known
@@ -86,6 +86,14 @@ class Assessment(NamedTuple):
         return self.actuals.actual
 
     @property
+    def lost(self) -> bool:
+        """Whether a level that reached its target certainly does not satisfy it any more."""
+        actual, certainty = self.actual, self.in_force.certainty
+        if self.reached_on is None or actual is None or self.indicator.kind.is_additive:
+            return False
+        return certainty.missed(actual.values, actual.bound)
+
+    @property
     def observations(self) -> list[Observation]:
         """The observations that count for the plan that day, in order of days."""
         return self.actuals.observations
@@ -145,11 +153,10 @@ def assess(
     clock = Clock(plan, as_of, actual.through if actual else None, rules.stale_after)
     figures = figures_of(in_force, actual, clock)
     status, reason = judge(in_force, actuals, figures.numbers, clock, rules)
-    baseline = in_force.indicator.baseline
     lost = [
         one
         for one in unassigned
-        if one.span[1] <= as_of and was_known(one, known_on) and not (baseline and one == baseline.observation)
+        if one.span[1] <= as_of and was_known(one, known_on) and not may_give_baseline(plan, indicator, one)
     ]
     start = used_baseline(in_force, figures)
     broken = across_break(in_force, start, actuals)

@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import assert_never
 
 from rsplan.calc.actuals import judged_observations
-from rsplan.calc.effective_observations import effective_observations
+from rsplan.calc.effective_observations import Span, effective_observations
 from rsplan.calc.target_in_force import TargetInForce
-from rsplan.model.enums import Bound, Judged, Kind
+from rsplan.model.enums import Basis, Bound, Judged, Kind
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, months_later
-from rsplan.model.plan import Baseline, Indicator
+from rsplan.model.plan import Baseline, Indicator, Plan
 
 #: A level is no baseline where it was observed longer before the plan, in months.
 _LATEST_BEFORE = 12
@@ -28,6 +28,22 @@ def takes_observed_baseline(indicator: Indicator) -> bool:
             return False
         case _:
             assert_never(indicator.kind)
+
+
+def may_give_baseline(plan: Plan, indicator: Indicator, observation: Observation) -> bool:
+    """Whether the observation is a level of the twelve months from which the plan's baseline is taken.
+
+    It belongs to no plan and is kept without a warning, also where another level is the baseline.
+    """
+    first, last = _before(plan)
+    is_candidate = observation.basis is Basis.LEVEL or indicator.judged is Judged.MEAN
+    within = first <= observation.span[1] <= last
+    return within and is_candidate and takes_observed_baseline(indicator)
+
+
+def _before(plan: Plan) -> Span:
+    """The first and the last day of the months before the plan that a baseline may come from."""
+    return months_later(plan.start, -_LATEST_BEFORE), plan.start - ONE_DAY
 
 
 def with_observed_baseline(

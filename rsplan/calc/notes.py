@@ -9,7 +9,7 @@ from rsplan.calc.actuals import Actual, Actuals
 from rsplan.calc.conflicts import Conflict, conflicts
 from rsplan.calc.target_in_force import TargetInForce, target_before
 from rsplan.calc.verdict import bounded
-from rsplan.model.bilingual import Text
+from rsplan.model.bilingual import ShakingText, Text
 from rsplan.model.enums import Bound, Comparator, Kind
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
@@ -32,8 +32,7 @@ _FEW = 3
 
 Note = Message | Text
 
-#: The notes that shake the figure itself, and those that say something about it; what curators write is of the second
-#: sort, since a break of the series has a field of its own.
+#: The messages that shake the figure itself, and those that say something about it; notes of the files say which.
 _SHAKES: Mapping[str, bool] = {
     "note.milestones_overtaken": False,
     "note.revised": False,
@@ -58,9 +57,10 @@ _SHAKES: Mapping[str, bool] = {
 def shakes(note: Note) -> bool:
     """Whether the note casts doubt on the figure, rather than saying something about it.
 
-    Doubtful are figures that look mistaken, contradict each other, were left out, or rest on an assumption.
+    Doubtful are figures that look mistaken, contradict each other, were left out, or rest on an assumption, and what
+    curators mark as such.
     """
-    return isinstance(note, Message) and _SHAKES[note.key]
+    return _SHAKES[note.key] if isinstance(note, Message) else isinstance(note, ShakingText)
 
 
 def notes_on(in_force: TargetInForce, actuals: Actuals, unassigned: Sequence[Observation]) -> list[Note]:
@@ -125,7 +125,9 @@ def _on_actual(in_force: TargetInForce, actual: Actual | None) -> Iterator[Note]
         yield from _on_typos(in_force, actual)
     for part in actual.parts:
         if part.note:
-            yield Text(f"{part.period.text}：{part.note.zh}", f"{part.period.text}: {part.note.en}")
+            at_break = any(one.since == part.period.start for one in in_force.indicator.breaks)
+            sort = ShakingText if at_break else type(part.note)
+            yield sort(f"{part.period.text}：{part.note.zh}", f"{part.period.text}: {part.note.en}")
 
 
 def _on_equality(in_force: TargetInForce, actual: Actual) -> Iterator[Message]:

@@ -1,6 +1,7 @@
 """The verdict on a target (met, ahead, on track, behind, missed …) with its reason; methodology.md, section 4."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, assert_never
@@ -8,7 +9,7 @@ from typing import NamedTuple, assert_never
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, whole_years, year_passes
 from rsplan.calc.clock import Clock
 from rsplan.calc.target_in_force import Numbers, TargetInForce, ends_of, improvement, satisfied_at
-from rsplan.model.enums import BOUND_SIGNS, Bound, Judged, Kind
+from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Judged, Kind
 from rsplan.model.message import Message
 from rsplan.model.rounding import shown, shown_beside
 
@@ -69,6 +70,17 @@ class VerdictInput(NamedTuple):
     baseline: Fraction | None
     expected: Fraction | None
     lead_points: Fraction | None
+
+    @property
+    def side(self) -> str:
+        """The side of `expected` on which an actual falls short of it."""
+        match self.in_force.better:
+            case Better.HIGHER:
+                return "below"
+            case Better.LOWER:
+                return "above"
+            case _:
+                assert_never(self.in_force.better)
 
     @property
     def shortfall(self) -> Fraction | None:
@@ -140,7 +152,7 @@ def judge_actual(verdict_input: VerdictInput, rules: Rules) -> tuple[Status, Mes
     """
     statuses = {_status(*_at_end(verdict_input, end), rules) for end in ends_of(verdict_input.actual.bound)}
     if len({status.passes for status in statuses}) > 1:
-        return Status.INCOMPLETE, _undecided(verdict_input.actual)
+        return Status.INCOMPLETE, _undecided(verdict_input.actual, verdict_input.in_force.plan.start)
     status = max(statuses, key=_BEST_FIRST.index)
     return status, _reason(status, verdict_input, rules)
 
@@ -213,10 +225,11 @@ def _names(years: Sequence[KnownYear]) -> str:
     return ", ".join(str(year.year) for year in years)
 
 
-def _undecided(actual: Actual) -> Message:
-    known = {"actual": bounded(actual.values, actual.bound)}
-    if actual.missing:
-        return Message("reason.gaps_decide", known | {"missing": ", ".join(actual.missing)})
+def _undecided(actual: Actual, start: date) -> Message:
+    known, left_out = {"actual": bounded(actual.values, actual.bound)}, actual.left_out(start)
+    if left_out:
+        known["missing"] = ", ".join(left_out)
+        return Message("reason.left_out_decides" if actual.larger else "reason.gaps_decide", known)
     return Message("reason.bound_decides", known)
 
 
@@ -229,14 +242,19 @@ def _reason(status: Status, verdict_input: VerdictInput, rules: Rules) -> Messag
     )
     match status:
         case Status.MET:
-            details["missing"] = ", ".join(actual.missing)
-            return Message("reason.met_though_missing" if actual.missing else "reason.met", details)
+            left_out = actual.left_out(verdict_input.in_force.plan.start)
+            details["missing"] = ", ".join(left_out)
+            return Message("reason.met_though_missing" if left_out else "reason.met", details)
         case Status.ON_TRACK | Status.BEHIND if maintenance:
             return Message(f"reason.held_{status}", details)
         case Status.ON_TRACK if shortfall is not None and shortfall > 0:
-            return Message("reason.within_slack", details)
-        case Status.ON_TRACK | Status.BEHIND if lead is None:
-            return Message(f"reason.level_{status}", details)
+            return Message(f"reason.within_slack_{verdict_input.side}", details)
+        case Status.BEHIND if lead is None:
+            return Message(f"reason.level_{verdict_input.side}", details)
+        case Status.ON_TRACK if lead is None:
+            return Message("reason.level_on_track", details)
+        case Status.AHEAD | Status.ON_TRACK | Status.BEHIND if verdict_input.in_force.indicator.milestones:
+            return Message(f"reason.path_{status}", details)
         case Status.INCOMPLETE:
             return Message("reason.no_path", details)
         case Status.AHEAD | Status.ON_TRACK | Status.BEHIND | Status.MISSED | Status.NO_DATA | Status.NO_TARGET:
@@ -268,7 +286,15 @@ def limits_of(name: str, numbers: Mapping[str, Fraction | None], rules: Rules) -
     match name:
         case "completion_rate" | "raw_ratio" | "progress" | "elapsed":
             return (1,)
-        case "margin" | "remaining" | "required_per_year" | "required_growth" | "lead_months":
+        case (
+            "margin"
+            | "margin_change"
+            | "earlier_margin"
+            | "remaining"
+            | "required_per_year"
+            | "required_growth"
+            | "lead_months"
+        ):
             return (0,)
         case "lead_points":
             return (0, rules.ahead_by, -rules.slack)
@@ -276,6 +302,8 @@ def limits_of(name: str, numbers: Mapping[str, Fraction | None], rules: Rules) -
             return _known(numbers, "A")
         case "projected":
             return _known(numbers, "L")
+        case "actual" | "observation" | "baseline":
+            return (*_known(numbers, "T"), *_known(numbers, "L"))
         case _:
             return ()
 

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
+from rsplan.calc.baseline import may_give_baseline
 from rsplan.calc.effective_observations import effective, vintage
 from rsplan.errors import Problem
 from rsplan.journal.indicator_plans import PlanIndicator
@@ -229,7 +230,8 @@ def warnings(candidate: Candidate, as_of: date) -> Iterator[Message]:
     first, last = new.span
     span = {"start": str(first), "end": str(last)}
     if not candidate.overlapping:
-        yield Message("warning.no_plan", span)
+        if not any(may_give_baseline(*one, new) for one in candidate.plans):
+            yield Message("warning.no_plan", span)
     elif all(first < one.plan.start or one.plan.end < last for one in candidate.overlapping):
         yield Message("warning.across_plans", span)
     elif last > as_of:

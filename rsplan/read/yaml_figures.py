@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import yaml
 
+from rsplan.model.bilingual import ShakingText, Text
 from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind, Via
 from rsplan.model.observation_span import basis_fits, day_fault, default_basis, names_a_day, span_of
 from rsplan.model.observations import Observation
@@ -25,7 +26,7 @@ _MAIN_TABLE = "表1"
 
 _OBSERVATION_OPTIONAL = (
     *("basis", "bound", "provisional", "printed", "where", "published", "note"),
-    *("via", "entered"),
+    *("via", "entered", "shakes"),
 )
 
 
@@ -160,7 +161,7 @@ def read_observation(nodes: TargetNodes, node: yaml.Node, indicator: Indicator, 
     published = nodes.parsed(fields.get("published"), parse_published)
     via = nodes.word(fields.get("via"), Via)
     entered = nodes.parsed(fields.get("entered"), parse_entered)
-    note = nodes.bilingual(fields.get("note"))
+    note = _note_of_observation(nodes, fields)
     _check_words(nodes, node, fields, basis, bound, kind)
     if period is None or values is None or basis is None or bound is None or source is None:
         return None
@@ -186,6 +187,14 @@ def read_observation(nodes: TargetNodes, node: yaml.Node, indicator: Indicator, 
         via=via,
         entered=entered,
     )
+
+
+def _note_of_observation(nodes: TargetNodes, fields: Fields) -> Text | None:
+    """The note, of the sort that it is said to be."""
+    note, shakes = nodes.bilingual(fields.get("note")), nodes.flag(fields.get("shakes"))
+    if "shakes" in fields and "note" not in fields:
+        nodes.report(fields["shakes"], "missing_key", key="note")
+    return ShakingText(*note) if note and shakes else note
 
 
 def _check_words(

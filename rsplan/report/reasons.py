@@ -1,4 +1,4 @@
-"""The reason of a verdict in words, with the break of the series that its actual lies across."""
+"""The reason of a verdict in words, with what happened on the way: a level lost again, a break of the series."""
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.evidence import Amount
@@ -8,8 +8,10 @@ from rsplan.text import Language, say
 
 
 def reason_text(assessment: Assessment, lang: Language) -> str:
-    """The reason of the verdict; where the actual lies across a break, that is said with it."""
+    """The reason of the verdict; with it, that a level was lost again, and that the actual lies across a break."""
     reason = say(lang, assessment.reason.key, assessment.reason.details)
+    if assessment.lost:
+        reason = say(lang, "reason.lost", {"reason": reason, "reached_on": str(assessment.reached_on)})
     across = assessment.across_break
     if across is None:
         return reason

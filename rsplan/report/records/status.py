@@ -9,6 +9,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.maintenance import MaintenanceRecord
 from rsplan.calc.notes import shakes
 from rsplan.calc.year_assessment import YearAssessment
+from rsplan.model.enums import Kind
 from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.printed_figure_reading import number as read_number
 from rsplan.model.printed_figure_reading import plain
@@ -97,6 +98,7 @@ class _Measured(IndicatorHead):
     nature: str | None
     kind: str
     better: str
+    judged: str | None
     target: TargetRecord
     statements: list[StatementRecord]
     baseline: BaselineRecord | None
@@ -268,6 +270,7 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
         "nature": str(indicator.nature) if indicator.nature else None,
         "kind": str(indicator.kind),
         "better": str(indicator.better),
+        "judged": str(indicator.judged) if indicator.kind is Kind.RATE else None,
         "target": target_record(assessment),
         "statements": statement_records(indicator),
         "baseline": _baseline(indicator.baseline),
@@ -284,13 +287,13 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
         "change": figure(assessment, "change"),
         "expected": figure(assessment, "expected"),
         "margin": figure(assessment, "margin"),
-        "margin_change": number(record.margin_change) if record else None,
+        "margin_change": number(record.margin_change, assessment.limits_of("margin_change")) if record else None,
         **verdict_record(assessment),
         "evidence": evidence_record(assessment),
         "stale": assessment.stale,
         "reached_on": day(assessment.reached_on),
-        "breaches": _breaches(record),
-        "years": {"known": record.years_known, "past": record.years_past} if record else None,
+        "breaches": breaches_record(record),
+        "years": years_record(record),
         "pace": _pace(assessment),
         "bounds": bounds_record(assessment, IndicatorBounds),
         "warnings": [message_record(note) for note in assessment.notes if shakes(note)],
@@ -298,7 +301,8 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
     }
 
 
-def _breaches(record: MaintenanceRecord | None) -> BreachesRecord | None:
+def breaches_record(record: MaintenanceRecord | None) -> BreachesRecord | None:
+    """How often a target to be kept was broken; None for the others."""
     if record is None:
         return None
     breaches = record.breaches
@@ -308,6 +312,11 @@ def _breaches(record: MaintenanceRecord | None) -> BreachesRecord | None:
         "last": day(breaches.last),
         "known": breaches.known,
     }
+
+
+def years_record(record: MaintenanceRecord | None) -> YearsRecord | None:
+    """The years past and known of a target to be kept; None for the others."""
+    return {"known": record.years_known, "past": record.years_past} if record else None
 
 
 def _pace(assessment: Assessment) -> PaceFigures:
@@ -390,5 +399,5 @@ def year_record(year: YearAssessment | None) -> YearRecord | None:
         "bounds": bounds_record(standing, YearBounds),
         "evidence": evidence_record(standing),
         "stale": standing.stale,
-        "breaches": _breaches(standing.maintenance_record),
+        "breaches": breaches_record(standing.maintenance_record),
     }
