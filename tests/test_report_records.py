@@ -27,6 +27,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Rules, Status
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Scope, Via
+from rsplan.calc.year_assessment import assess_year
 from rsplan.model.plan import Break, City, Result
 from rsplan.read.plan_library import Library, load
 from rsplan.read.shipped import TARGETS
@@ -35,7 +36,7 @@ from rsplan.report.records.list_ import list_record
 from rsplan.report.records.pace import pace_record, pace_year_rows
 from rsplan.report.records.show import show_record
 from rsplan.report.records.show_explain import explain_record
-from rsplan.report.records.status import StatusPlan, StatusReport, status_record, status_rows
+from rsplan.report.records.status import StatusPlan, StatusReport, status_record, status_rows, year_record
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.version import __version__
 
@@ -739,6 +740,22 @@ def test_a_target_to_be_kept_tells_its_breaches_and_the_change_of_its_margin() -
     assert (other["breaches"], other["years"], other["margin_change"]) == (None, None, None)
 
 
+def test_a_baseline_that_is_printed_as_a_bound_says_so() -> None:
+    subject = indicator(Kind.STOCK, target("90"))._replace(baseline=baseline("70", bound=Bound.AT_LEAST))
+    assert fields_of(assess_of(subject, level("2021", "80")))["baseline"]["bound"] == "at_least"
+
+
+def test_the_year_has_the_marks_that_the_filters_go_by() -> None:
+    """At most 10 in each year: 11 in 2022 broke it once, and the figure is not old within its year."""
+    subject = indicator(Kind.STOCK, target("10", Comparator.AT_MOST), better=Better.LOWER)
+    told = level("2022", "11")
+    whole = assess_of(subject, told, as_of="2025-12-31")
+    record = year_record(assess_year(whole, 2022, [told], day("2025-12-31"), None, Rules()))
+    assert record is not None
+    assert (whole.stale, record["stale"]) == (True, False)
+    assert record["breaches"] == {"count": 1, "first": "2022-12-31", "last": "2022-12-31", "known": 1}
+
+
 def test_a_baseline_names_the_document_or_the_observation_that_it_comes_from() -> None:
     given = fields_of(assess_of(indicator(Kind.STOCK, target("90"), start="70"), level("2021", "80")))
     assert (given["baseline"]["origin"], given["baseline"]["period"], given["baseline"]["via"]) == (
@@ -759,6 +776,7 @@ def test_a_baseline_names_the_document_or_the_observation_that_it_comes_from() -
         "origin": "observation",
         "file": "test.yaml",
         "line": 1,
+        "bound": "exact",
         "period": "2020",
         "via": "copy",
     }
