@@ -30,12 +30,13 @@ from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, S
 from rsplan.model.plan import Break, City, Result
 from rsplan.read.plan_library import Library, load
 from rsplan.read.shipped import TARGETS
+from rsplan.render.csv_writer import columns_of, names_of
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.list_ import list_record
-from rsplan.report.records.pace import pace_record, pace_year_rows
+from rsplan.report.records.pace import PACE_YEAR_ROWS, pace_record, pace_year_rows
 from rsplan.report.records.show import show_record
 from rsplan.report.records.show_explain import explain_record
-from rsplan.report.records.status import StatusPlan, StatusReport, status_record, status_rows
+from rsplan.report.records.status import STATUS_ROWS, StatusPlan, StatusReport, status_record, status_rows
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.version import __version__
 
@@ -236,7 +237,7 @@ STATUS_INDICATOR = {
         ),
         "reach_date": Maybe("day"),
     },
-    "bounds": dict.fromkeys((*FIGURE_NAMES, "reach_date"), Maybe("text")),
+    "bounds": dict.fromkeys((*FIGURE_NAMES, "reach_date", "margin_change"), Maybe("text")),
     "warnings": [WORDS],
     "notes": [WORDS],
 }
@@ -772,6 +773,26 @@ def test_notes_that_shake_the_figure_stand_apart() -> None:
     found = fields_of(assess_of(indicator(), *halves, as_of="2021-12-31"))
     assert [*map(len, (found["warnings"], found["notes"]))] == [1, 0]
     assert "31" in found["warnings"][0]["en"]
+
+
+def test_the_bound_of_a_figure_is_in_the_column_of_its_name() -> None:
+    for rows, figures in (
+        (STATUS_ROWS, (*FIGURE_NAMES, "reach_date", "margin_change")),
+        (PACE_YEAR_ROWS, ("remaining", "required_per_year")),
+    ):
+        names = names_of(columns_of(rows.row))
+        bounds = [name.removesuffix("_bound") for name in names if name.endswith("_bound")]
+        assert [name for name in bounds if name not in names and name not in ("actual", "year_actual")] == []
+        stated = {name.removeprefix("pace_") for name in bounds}
+        assert [figure for figure in figures if figure not in stated] == []
+
+
+def test_the_change_of_a_margin_is_exact() -> None:
+    figures = level("2021", "96"), level("2022", "97")
+    for subject, bound in ((target("95", hold=True), "exact"), (target("99", hold=False), None)):
+        found = fields_of(assess_of(indicator(Kind.RATE, subject, unit="%"), *figures, as_of="2022-12-31"))
+        assert found["bounds"]["margin_change"] == bound
+        assert (found["margin_change"] is None) is (bound is None)
 
 
 def test_what_is_known_across_years_has_a_row_of_its_own_and_adds_up() -> None:
