@@ -27,6 +27,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Rules, Status
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Scope, Via
+from rsplan.model.observations import Observation
 from rsplan.model.plan import Break, City, Result
 from rsplan.read.plan_library import Library, load
 from rsplan.read.shipped import TARGETS
@@ -865,7 +866,34 @@ def test_the_break_is_said_with_the_reason_and_its_parts_stand_in_the_actual() -
     assert (found["actual"]["after_break"], found["actual"]["after_break_bound"]) == (11, "exact")
     assert found["evidence"]["grade"] == "break"
     assert "口径调整" in found["reason"]["zh"]
-    assert "≥34" in found["reason"]["en"]
+    assert "≥34 before, 11 since" in found["reason"]["en"]
+
+
+def clause_of_breaks(figures: list[Observation], *years: str, as_of: str = "2023-12-31") -> str:
+    """The reason in English from its first break on."""
+    breaks = tuple(Break(day(f"{year}-01-01"), year, text("x"), False, indicator().at) for year in years)
+    reason = fields_of(assess_of(indicator()._replace(breaks=breaks), *figures, as_of=as_of))["reason"]["en"]
+    return str(reason[reason.index("; from") :])
+
+
+def test_a_side_of_a_break_without_a_figure_of_its_own_is_said() -> None:
+    after = [observation("2022", "3")]
+    said = "; from 2022 on something else seems to be counted (x)"
+    assert clause_of_breaks(after, "2022") == f"{said}: no separate figure before, 3 since"
+    across = observation("2021-01/2022-12", "15", Basis.PTD)
+    assert clause_of_breaks([across], "2022") == said
+    assert clause_of_breaks([across, observation("2023", "5")], "2022") == f"{said}: no separate figure before, 5 since"
+    before = [observation("2021", "15"), observation("2022-01/2023-12", "20")]
+    assert clause_of_breaks(before, "2023").endswith("(x): 15 before, no separate figure since")
+
+
+def test_every_break_that_the_actual_lies_across_is_named() -> None:
+    # 10 + 20 before 2023, the latest break, 30 since; that of 2024 is not reached.
+    figures = [observation(year, value) for year, value in (("2021", "10"), ("2022", "20"), ("2023", "30"))]
+    assert clause_of_breaks(figures, "2022", "2023", "2024") == (
+        "; from 2022 on something else seems to be counted (x)"
+        "; from 2023 on something else seems to be counted (x): 30 before, 30 since"
+    )
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
