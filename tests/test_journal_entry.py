@@ -63,7 +63,8 @@ def test_a_value_is_written_in_plain_notation(desk: Desk, given: str, written: s
 def test_thousands_separators_and_percent_signs_are_not_written(desk: Desk) -> None:
     assert desk.record("insured 2021 1,082.5").text == "linhai,insured,2021,1082.5,level,,,,,"
     assert desk.record("rate 2021 3.5％").text == "linhai,rate,2021,3.5,level,,,,,"
-    assert desk.record("shares 2021 13:41:46").text == "linhai,shares,2021,13:41:46,level,,,,,"
+    assert desk.record("shares 2021 13:41:46").text == "linhai,shares,2021,13∶41∶46,level,,,,,"
+    assert desk.record("shares 2022 13∶41∶46").text == "linhai,shares,2022,13∶41∶46,level,,,,,"
 
 
 def test_bounds_and_provisional_figures_are_marked(desk: Desk) -> None:

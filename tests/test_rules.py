@@ -289,6 +289,13 @@ def test_a_year_that_is_complete_requires_exactly_nothing() -> None:
     assert [year.value("required_per_year"), year.figures["required_per_year"].bound] == [0, Bound.EXACT]
 
 
+def test_a_sum_that_is_met_requires_exactly_nothing_in_the_years_left() -> None:
+    met = assess_of(indicator(), observation("2021-01/2022-12", "101"), as_of="2024-06-30")
+    assert (met.figures["required_per_year"].bound, met.status) == (Bound.EXACT, Status.MET)
+    years = [(year.required, year.required_bound) for year in pace_of(met).years[3:]]
+    assert years == [(Fraction(0), Bound.EXACT)] * 2
+
+
 def test_of_a_satisfied_level_whose_data_stop_it_is_open_what_is_required() -> None:
     # 110 at the end of 2022 may be lost again by June 2025.
     stopped = assess_of(indicator(Kind.STOCK), level("2022", "110"), as_of="2025-06-30")

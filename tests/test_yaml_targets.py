@@ -458,6 +458,24 @@ FIGURES = [
         "negative_persons",
     ),
     broken(
+        "a negative number of persons stated",
+        INSURED,
+        INSURED + "\n        statements: [▶{printed: -3人, where: 二, note: {zh: 另一种说法, en: said otherwise}}]",
+        "negative_persons",
+    ),
+    broken(
+        "a negative number of persons reported",
+        INSURED,
+        INSURED + '\n        reported: [▶{printed: "-3", where: 二}]',
+        "negative_persons",
+    ),
+    broken(
+        "a negative number of persons stated of a rate",
+        "- {printed: 90%以上, where: 二}\n",
+        "- ▶{printed: -3人, where: 二, note: {zh: 另一种说法, en: said otherwise}}\n",
+        "negative_persons",
+    ),
+    broken(
         "an unknown distance of a source", "source: 公报", "source: 公报\n            via: ▶hearsay", "unknown_word"
     ),
     broken("a mean over a day", RATE, RATE + MEAN_OF_A_DAY, "day_of_mean"),

@@ -52,11 +52,15 @@ class Amount(NamedTuple):
 
 
 class AcrossBreak(NamedTuple):
-    """The parts of an actual before and after a break, in the indicator's unit; None where there is none."""
+    """The parts of an actual before and after a break, in the indicator's unit; None where there is none.
+
+    `earlier` are other breaks before it that the actual lies across.
+    """
 
     at: Break
     before: Amount | None
     after: Amount | None
+    earlier: tuple[Break, ...] = ()
 
 
 def evidence_of(
@@ -131,9 +135,9 @@ def across_break(in_force: TargetInForce, baseline: Baseline | None, actuals: Ac
     crossed = [one for one in in_force.indicator.breaks if set_on < one.since and _lies_behind(actual, one.since)]
     if not crossed:
         return None
-    latest = max(crossed, key=lambda broken: broken.since)
+    *earlier, latest = sorted(crossed, key=lambda broken: broken.since)
     before, after = _split(in_force, actuals, latest.since)
-    return AcrossBreak(latest, before, after)
+    return AcrossBreak(latest, before, after, tuple(earlier))
 
 
 def _lies_behind(actual: Actual, since: date) -> bool:

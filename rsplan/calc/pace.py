@@ -115,16 +115,10 @@ def _sums(assessment: Assessment, step: Fraction) -> tuple[YearPace, ...]:
             year,
             planned=planned.get(year.year),
             required=required.get(year.year),
-            required_bound=_bound_of_amount(assessment) if year.year in required else None,
+            required_bound=assessment.figures["required_per_year"].bound if year.year in required else None,
         )
         for year in assessment.years
     )
-
-
-def _bound_of_amount(assessment: Assessment) -> Bound:
-    """The bound of the remaining amount; what came since `through` can only make it less."""
-    since = (Bound.AT_MOST,) if assessment.clock.left_from_as_of else ()
-    return sum_bound((assessment.figures["remaining"].bound, *since), gaps=False)
 
 
 def _planned_amounts(assessment: Assessment, step: Fraction) -> dict[int, Fraction]:

@@ -19,6 +19,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile, Place
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
+from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.read.plan_library import Library, load, series_of
 from rsplan.survey import EvaluationContext, unassigned
 
@@ -179,7 +180,7 @@ def _cells(entry: Entry, content: Content, observation: Observation | None = Non
     if "city" not in content.columns:
         cells["city"] = ""  # the file serves any city: commands name it
     if observation is not None:
-        cells["value"] = ":".join(format(value, "f") for value in observation.values)
+        cells["value"] = SHARE_SIGN.join(format(value, "f") for value in observation.values)
         cells["bound"] = bound_text(observation.bound)
         if "basis" in content.columns:
             cells["basis"] = str(observation.basis)

@@ -22,8 +22,8 @@ from rsplan.model.target_meaning import (
     resolve,
     unit_difference,
 )
-from rsplan.model.units import in_unit, measures_the_same
-from rsplan.read.yaml_figures import PlanFrame, read_earlier, read_observation, read_result
+from rsplan.model.units import in_unit, measures_the_same, negative_persons
+from rsplan.read.yaml_figures import PlanFrame, check_sign, read_earlier, read_observation, read_result
 from rsplan.read.yaml_milestones import read_milestones
 from rsplan.read.yaml_values import Fields, TargetNodes, identifier, one_of
 
@@ -77,6 +77,8 @@ def read_indicator(nodes: TargetNodes, node: yaml.Node, frame: PlanFrame) -> Ind
     reported = _statements(nodes, fields.get("reported"))
     described = len(nodes.problems)
     indicator = _with_figures(nodes, fields, indicator, frame, statements)
+    for place, statement in (*statements, *reported):
+        _check_sign(nodes, place, statement, indicator)
     if not known:
         nodes.forget_quantity(described)
     indicator = indicator._replace(
@@ -281,6 +283,17 @@ def _check_statements(
             nodes.report(node, "statement_differs", print=statement.printed, target=target.printed)
         if not measures_the_same(reading.unit, unit):
             nodes.report(node, "unit_differs", print=statement.printed, printed=reading.unit, unit=unit)
+
+
+def _check_sign(nodes: TargetNodes, node: yaml.Node, statement: Statement, indicator: Indicator) -> None:
+    """Report an amount, or a number of persons in the statement's own unit or the indicator's, below zero."""
+    reading = _read_or_none(statement.printed)
+    if reading is not None and reading.values:
+        negative = negative_persons(reading.values, reading.unit)
+        if negative is not None:
+            nodes.report(node, "negative_persons", value=format(negative, "f"), unit=reading.unit)
+        else:
+            check_sign(nodes, node, in_unit(reading, indicator.unit.zh).values, indicator)
 
 
 def _read_or_none(printed: str) -> Reading | None:

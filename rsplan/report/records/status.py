@@ -155,6 +155,7 @@ class IndicatorBounds(TypedDict):
     required_growth: str | None
     projected: str | None
     reach_date: str | None
+    margin_change: str | None
 
 
 class IndicatorRecord(_Measured, VerdictRecord):
