@@ -71,9 +71,9 @@ def revision(to: Target, since: str, published: str | None = None, reason: str =
     return Revision(to, day(since), parse_published(published) if published else None, text(reason), "中期评估")
 
 
-def baseline(value: str, on: str = "2020-12-31") -> Baseline:
+def baseline(value: str, on: str = "2020-12-31", bound: Bound = Bound.EXACT) -> Baseline:
     """The level from which the plan starts."""
-    return Baseline(decimals(value), value, "表1", day(on), PLACE, None)
+    return Baseline(decimals(value), value, "表1", day(on), PLACE, None, bound=bound)
 
 
 def earlier(value: str, on: str = "2020-12-31") -> Earlier:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from builders import PLACE, baseline, earlier, indicator, level, milestone, observation, plan, target, text
+from builders import PLACE, baseline, day, earlier, indicator, level, milestone, observation, plan, target, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ from rsplan.audit.unit_scaling import base_unit, in_units
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.observations import Observation
-from rsplan.model.plan import Claim, Footnote, Indicator, Plan, Result, Statement
+from rsplan.model.plan import Break, Claim, Footnote, Indicator, Plan, Result, Statement
 from rsplan.model.printed_figure_reading import read_figure
 from rsplan.model.rounding import places_of, rounded
 from rsplan.read.plan_library import Library, load
@@ -141,7 +141,7 @@ FOUND: dict[str, set[Row]] = {
     "RS401": nanjing14(3, 16, 17, 18) | suzhou13(2, 11) | suzhou14(2, 4, 14, 15),
     "RS402": suzhou13(7, 8, 10, 19, 22, 23) | suzhou14(16) | {("suzhou", "14fyp", "exam-standards-rate")},
     "RS403": nanjing14(1, 4, 6) | suzhou13(1) | suzhou14(1),
-    "RS404": suzhou14(9),
+    "RS404": suzhou14(8, 9),
     "RS405": suzhou13(9),
     "RS502": {("nanjing", "14fyp", ""), ("suzhou", "14fyp", "")},
     "RS503": nanjing14(1) | suzhou14(1),
@@ -625,6 +625,22 @@ def test_stocks_of_two_cities_are_compared_by_shares() -> None:
     assert {city for city, _, _ in two_cities(low, high)} == {"suzhou"}
 
 
+def test_the_last_level_before_the_plan_is_the_last_known_figure() -> None:
+    """Nanjing's 350 after 329.2354 persons observed in 2020, 106.3 %; Suzhou's 550 after 536.96, 102.4 %."""
+    (found,) = [one for one in shipped().findings if one.code == "RS404" and row_of(one)[2] == "8"]
+    assert "is 102.4% of the last known figure (550/536.96万人)" in found.message("en")
+    assert "106.3% (〔350〕/329.2354, observed 2020)" in found.message("en")
+    assert found.expected == "570.83"  # 536.96 × 350 / 329.2354 = 570.826
+
+
+@pytest.mark.parametrize(("aim", "code"), [("300", "RS401"), ("310", "RS402"), ("320", None)])
+def test_a_target_is_compared_with_the_level_that_the_data_give_before_the_plan(aim: str, code: str | None) -> None:
+    found = audit_of(indicator(Kind.STOCK, target(aim)), level("2020", "310"))
+    assert codes(found) & {"RS401", "RS402"} == ({code} if code else set())
+    if code:
+        assert "310 (observed 2020)" in next(one for one in found.findings if one.code == code).message("en")
+
+
 def test_a_target_that_is_weaker_than_its_own_last_known_figure_is_not_told_twice() -> None:
     """48 after 50 is RS401; that 92 after 90 asks for more is the same fact."""
     low, high = (indicator(Kind.STOCK, target(aim), start=start) for aim, start in (("48", "50"), ("92", "90")))
@@ -766,6 +782,69 @@ YEARS = [
     pytest.param([("2023", "40"), ("2024-H2", "14")], False, id="the second half says nothing of the year"),
     pytest.param([("2023", "40"), ("2024-Q1", "2")], False, id="a quarter says too little"),
 ]
+
+
+def test_the_same_months_of_two_years_are_compared_like_with_like() -> None:
+    """40 a year and 14 in half a year, or 28 a year, are no fall where the half year before had 14 too."""
+    whole, half = observation("2023", "40"), observation("2024-H1", "14")
+    assert "RS503" in codes(audit_of(indicator(), observation("2023-H1", "25"), whole, half))
+    assert "RS503" not in codes(audit_of(indicator(), observation("2023-H1", "14"), whole, half))
+    (found,) = [
+        one for one in audit_of(indicator(), observation("2023-H1", "25"), whole, half).findings if one.code == "RS503"
+    ]
+    assert found.message("en").startswith("2023-H1: 25, 2024-H1: 14, down 44%")  # 11 of 25
+
+
+def test_a_part_of_a_year_that_is_extrapolated_says_so() -> None:
+    """9 in half a year against 40 in a year: 18, down by 55 %."""
+    (found,) = [
+        one
+        for one in audit_of(indicator(), observation("2023", "40"), observation("2024-H1", "9")).findings
+        if one.code == "RS503"
+    ]
+    assert "2024-H1: 9 (18 if the rest of the year is like it), down 55%" in found.message("en")
+    assert "照此推算" in found.message("zh")
+
+
+def test_months_that_add_up_are_compared_with_the_same_months() -> None:
+    """Nine months of 2024 at 3 are 27, of 2023 at 4 are 36: down by 25 %, no more than the limit."""
+    year = [observation(f"2023-{month:02d}", "4") for month in range(1, 13)]
+    after = [observation(f"2024-{month:02d}", "3") for month in range(1, 10)]
+    assert "RS503" not in codes(audit_of(indicator(), *year, *after))
+    less = [*after[:-1], observation("2024-09", "2.9")]
+    (found,) = [one for one in audit_of(indicator(), *year, *less).findings if one.code == "RS503"]
+    assert found.message("en").startswith("2023-01/2023-09: 36, 2024-01/2024-09: 26.9, down 25.3%")
+
+
+def test_half_a_year_of_the_plan_is_extrapolated_beside_a_whole_one() -> None:
+    """From July 2021 on 20, as 40 a year, and 40 in 2022: no jump."""
+    within = plan(start=day("2021-07-01"), end=day("2025-12-31"))
+    seen = observation("2021-H2", "20"), observation("2022", "40")
+    assert "RS503" not in codes(audit_of(indicator(), *seen, within=within))
+    leap = plan(start=day("2024-02-29"), end=day("2025-12-31"))
+    later = observation("2024", "40", Basis.PTD, plan_start=day("2024-02-29")), observation("2025", "41")
+    assert "RS503" not in codes(audit_of(indicator(), *later, within=leap))
+    less = observation("2021-H2", "15"), observation("2022", "40")  # 30 a year
+    assert "RS503" in codes(audit_of(indicator(), *less, within=within))
+
+
+@pytest.mark.parametrize(
+    ("since", "declared", "jumps"),
+    [("2024-01-01", True, False), ("2024-07-01", True, False), ("2024-01-01", False, True), ("2023-01-01", True, True)],
+)
+def test_a_jump_across_a_declared_break_is_explained(since: str, declared: bool, jumps: bool) -> None:
+    broken = Break(day(since), since, text("口径调整"), declared, PLACE)
+    years = observation("2023", "23.18"), observation("2024", "41.75")
+    assert ("RS503" in codes(audit_of(indicator()._replace(breaks=(broken,)), *years))) is jumps
+    levels = level("2023", "60"), level("2024", "90")
+    stock = indicator(Kind.STOCK)._replace(breaks=(broken,))
+    assert ("RS503" in codes(audit_of(stock, *levels))) is jumps
+
+
+def test_a_mean_of_a_year_is_no_level_to_be_compared() -> None:
+    rate = indicator(Kind.RATE, unit="%")
+    mean = observation("2024", "40", Basis.MEAN)
+    assert "RS503" not in codes(audit_of(rate, level("2023", "90"), mean, level("2024", "91")))
 
 
 @pytest.mark.parametrize(("seen", "jumps"), YEARS)

@@ -194,7 +194,7 @@ def test_the_data_file_of_the_environment_is_meant_where_none_is_named(
         (("a.csv", "--force", " "), "needs a reason"),
         (("a.csv", "--map", "x=y"), "no city has an indicator y"),
         (("a.csv", "--map", "none.yaml"), "not_found"),
-        (("a.csv", "--published", "gestern"), "not_a_date"),
+        (("a.csv", "--published", "gestern"), "not_a_date_or_month"),
         (("a.csv", "--data", "none/own.csv"), "folder does not exist"),
         (("a.csv", "--city", "suzhuo"), "did you mean suzhou"),
     ],

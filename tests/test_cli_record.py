@@ -163,6 +163,14 @@ def test_force_needs_a_reason_and_keeps_it(rsplan: Rsplan) -> None:
     assert done.json["observation"]["note"] == dict.fromkeys(("zh", "en"), "forced (duplicate): second source")
 
 
+def test_an_unknown_option_is_named_with_the_one_that_was_meant(rsplan: Rsplan) -> None:
+    for name, near in (("--publishd", "--published"), ("--sorce=x", "--source")):
+        done = rsplan("record", "linhai", "new-jobs", "2022", "30", name, "2023-01-15")
+        assert done.code == 2
+        assert name.partition("=")[0] in done.err
+        assert near in done.err
+
+
 def test_a_negative_value_is_no_option_and_an_unknown_option_is_refused(rsplan: Rsplan) -> None:
     entered = rsplan("record", "linhai", "rate", "2021", "-0.5", "--force", "as published")
     assert "linhai,rate,2021,-0.5,level" in entered.out

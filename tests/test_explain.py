@@ -229,7 +229,7 @@ def indicators(text: str) -> Iterator[tuple[Node, Node]]:
 _OTHERS = {"target", "limit", "actual", "baseline", "reach_months"}
 _FIGURES = (
     *("completion_rate", "raw_ratio", "elapsed", "lead_points", "lead_months", "progress", "growth", "expected"),
-    *("change", "margin"),
+    *("change", "margin", "margin_change"),
 )
 
 

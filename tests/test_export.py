@@ -141,8 +141,8 @@ def test_an_export_without_observations_is_a_header(tmp_path: Path, ran: Ran) ->
 DAYS = ("2018-12-31", "2020-12-31", "2024-06-30", "2026-11-21")
 
 #: Texts that a line of a data file cannot keep: the printed figure of a document's own result, the place of a line,
-#: and a note that differs between the languages.
-LOST_KEYS = ("printed", "file", "line", "where", "source", "notes")
+#: a note that differs between the languages, and whether it shakes the figure.
+LOST_KEYS = ("printed", "file", "line", "where", "source", "notes", "warnings")
 
 
 def figures(text: str) -> Any:

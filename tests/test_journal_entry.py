@@ -64,7 +64,8 @@ def test_a_value_is_written_in_plain_notation(desk: Desk, given: str, written: s
 def test_thousands_separators_and_percent_signs_are_not_written(desk: Desk) -> None:
     assert desk.record("insured 2021 1,082.5").text == "linhai,insured,2021,1082.5,level,,,,,,,,"
     assert desk.record("rate 2021 3.5％").text == "linhai,rate,2021,3.5,level,,,,,,,,"
-    assert desk.record("shares 2021 13:41:46").text == "linhai,shares,2021,13:41:46,level,,,,,,,,"
+    assert desk.record("shares 2021 13:41:46").text == "linhai,shares,2021,13∶41∶46,level,,,,,,,,"
+    assert desk.record("shares 2022 13∶41∶46").text == "linhai,shares,2022,13∶41∶46,level,,,,,,,,"
 
 
 def test_bounds_and_provisional_figures_are_marked(desk: Desk) -> None:
@@ -319,6 +320,7 @@ def test_a_reason_does_not_overrule_an_invalid_observation(desk: Desk) -> None:
     [
         ("jobs 2015 9", {}, "warning.no_plan"),
         ("jobs 2026-01 1", {}, "warning.no_plan"),
+        ("rate 2020 3", {}, None),  # the level that 14fyp starts from
         ("rate 2019 3", {}, "warning.no_plan"),  # 13fyp has no such indicator
         ("jobs 2020-07/2021-06 9", {}, "warning.across_plans"),
         ("jobs 2025 12", {}, "warning.after_as_of"),

@@ -103,6 +103,22 @@ def test_milestones_replace_the_straight_line_of_a_sum() -> None:
     assert planned(pace(subject)) == exactly("30", "10", "20", "20", "20")
 
 
+def test_what_a_milestone_states_is_planned_as_it_stands() -> None:
+    """65.3 with 12.345 in 2021: steps of 0.01, 65.3 - 12.345 = 52.955 over four years, the last 0.005 in the last one.
+
+    5295 steps / 4 = 1323.75: three steps are left of 1323 each, and the earlier years get them.
+    """
+    subject = indicator(aim=target("65.3"), milestones=[milestone(2021, "12.345")])
+    assert pace_of(assess_of(subject)).step == Decimal("0.01")
+    assert planned(pace(subject)) == exactly("12.345", "13.24", "13.24", "13.24", "13.235")
+
+
+def test_a_milestone_of_counted_units_is_not_rounded_either() -> None:
+    """63 persons, 3.7 and 12.49 given: 46.81 are left for three years, in whole persons 16, 15, 15 and 0.81."""
+    subject = indicator(aim=target("63"), milestones=[milestone(2021, "3.7"), milestone(2022, "12.49")], unit="人")
+    assert planned(pace(subject)) == exactly("3.7", "12.49", "16", "15", "15.81")
+
+
 def test_the_target_in_force_is_planned() -> None:
     subject = indicator(aim=target("85"), revisions=[revision(target("100"), "2023-06-01")])
     assert planned(pace(subject, as_of="2023-12-31")) == exactly(*["20"] * 5)

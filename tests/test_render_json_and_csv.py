@@ -287,7 +287,7 @@ def test_shares_and_bounds_have_columns_of_their_own() -> None:
     assert found["actual_parts"] == "2021=13∶41∶46"
     (known,) = table_of(StatusRow, status_rows(status_record(survey_of(KNOWN))))
     assert (known["target_value"], known["target_share_1"]) == ("100", "")
-    assert (known["completion_rate_bound"], known["remaining_bound"]) == ("at_least", "at_most")
+    assert (known["completion_rate_bound"], known["pace_remaining_bound"]) == ("at_least", "at_most")
     assert (known["growth_bound"], known["evidence_grade"], known["evidence_reasons"]) == ("", "partial", "partial")
 
 

@@ -26,16 +26,26 @@ from builders import (
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Rules, Status
+from rsplan.calc.year_assessment import assess_year
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Scope, Via
+from rsplan.model.observations import Observation
 from rsplan.model.plan import Break, City, Result
 from rsplan.read.plan_library import Library, load
 from rsplan.read.shipped import TARGETS
+from rsplan.render.csv_writer import columns_of, names_of
 from rsplan.render.json_writer import json_text
 from rsplan.report.records.list_ import list_record
-from rsplan.report.records.pace import pace_record, pace_year_rows
+from rsplan.report.records.pace import PACE_YEAR_ROWS, pace_record, pace_year_rows
 from rsplan.report.records.show import show_record
 from rsplan.report.records.show_explain import explain_record
-from rsplan.report.records.status import StatusPlan, StatusReport, status_record, status_rows
+from rsplan.report.records.status import (
+    STATUS_ROWS,
+    StatusPlan,
+    StatusReport,
+    status_record,
+    status_rows,
+    year_record,
+)
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.version import __version__
 
@@ -236,7 +246,7 @@ STATUS_INDICATOR = {
         ),
         "reach_date": Maybe("day"),
     },
-    "bounds": dict.fromkeys((*FIGURE_NAMES, "reach_date"), Maybe("text")),
+    "bounds": dict.fromkeys((*FIGURE_NAMES, "reach_date", "margin_change"), Maybe("text")),
     "warnings": [WORDS],
     "notes": [WORDS],
 }
@@ -322,7 +332,7 @@ EXAMPLE = """
                "required_per_year": 0, "remaining": 0, "required_growth": null, "projected": null, "reach_date": null},
       "bounds": {"completion_rate": "at_least", "lead_points": "at_least", "lead_months": null, "remaining": "exact",
                  "required_per_year": "exact", "reach_date": null},
-      "warnings": []
+      "warnings": [{"zh": "…", "en": "…"}]
     }]
   }]
 }
@@ -739,6 +749,22 @@ def test_a_target_to_be_kept_tells_its_breaches_and_the_change_of_its_margin() -
     assert (other["breaches"], other["years"], other["margin_change"]) == (None, None, None)
 
 
+def test_a_baseline_that_is_printed_as_a_bound_says_so() -> None:
+    subject = indicator(Kind.STOCK, target("90"))._replace(baseline=baseline("70", bound=Bound.AT_LEAST))
+    assert fields_of(assess_of(subject, level("2021", "80")))["baseline"]["bound"] == "at_least"
+
+
+def test_the_year_has_the_marks_that_the_filters_go_by() -> None:
+    """At most 10 in each year: 11 in 2022 broke it once, and the figure is not old within its year."""
+    subject = indicator(Kind.STOCK, target("10", Comparator.AT_MOST), better=Better.LOWER)
+    told = level("2022", "11")
+    whole = assess_of(subject, told, as_of="2025-12-31")
+    record = year_record(assess_year(whole, 2022, [told], day("2025-12-31"), None, Rules()))
+    assert record is not None
+    assert (whole.stale, record["stale"]) == (True, False)
+    assert record["breaches"] == {"count": 1, "first": "2022-12-31", "last": "2022-12-31", "known": 1}
+
+
 def test_a_baseline_names_the_document_or_the_observation_that_it_comes_from() -> None:
     given = fields_of(assess_of(indicator(Kind.STOCK, target("90"), start="70"), level("2021", "80")))
     assert (given["baseline"]["origin"], given["baseline"]["period"], given["baseline"]["via"]) == (
@@ -759,6 +785,7 @@ def test_a_baseline_names_the_document_or_the_observation_that_it_comes_from() -
         "origin": "observation",
         "file": "test.yaml",
         "line": 1,
+        "bound": "exact",
         "period": "2020",
         "via": "copy",
     }
@@ -772,6 +799,28 @@ def test_notes_that_shake_the_figure_stand_apart() -> None:
     found = fields_of(assess_of(indicator(), *halves, as_of="2021-12-31"))
     assert [*map(len, (found["warnings"], found["notes"]))] == [1, 0]
     assert "31" in found["warnings"][0]["en"]
+
+
+def test_the_bound_of_a_figure_is_in_the_column_of_its_name() -> None:
+    for rows, figures in (
+        (STATUS_ROWS, (*FIGURE_NAMES, "reach_date", "margin_change")),
+        (PACE_YEAR_ROWS, ("remaining", "required_per_year")),
+    ):
+        names = names_of(columns_of(rows.row))
+        bounds = [name.removesuffix("_bound") for name in names if name.endswith("_bound")]
+        assert [
+            name for name in bounds if name not in names and name not in ("actual", "year_actual", "baseline")
+        ] == []
+        stated = {name.removeprefix("pace_") for name in bounds}
+        assert [figure for figure in figures if figure not in stated] == []
+
+
+def test_the_change_of_a_margin_is_exact() -> None:
+    figures = level("2021", "96"), level("2022", "97")
+    for subject, bound in ((target("95", hold=True), "exact"), (target("99", hold=False), None)):
+        found = fields_of(assess_of(indicator(Kind.RATE, subject, unit="%"), *figures, as_of="2022-12-31"))
+        assert found["bounds"]["margin_change"] == bound
+        assert (found["margin_change"] is None) is (bound is None)
 
 
 def test_what_is_known_across_years_has_a_row_of_its_own_and_adds_up() -> None:
@@ -844,7 +893,34 @@ def test_the_break_is_said_with_the_reason_and_its_parts_stand_in_the_actual() -
     assert (found["actual"]["after_break"], found["actual"]["after_break_bound"]) == (11, "exact")
     assert found["evidence"]["grade"] == "break"
     assert "口径调整" in found["reason"]["zh"]
-    assert "≥34" in found["reason"]["en"]
+    assert "≥34 before, 11 since" in found["reason"]["en"]
+
+
+def clause_of_breaks(figures: list[Observation], *years: str, as_of: str = "2023-12-31") -> str:
+    """The reason in English from its first break on."""
+    breaks = tuple(Break(day(f"{year}-01-01"), year, text("x"), False, indicator().at) for year in years)
+    reason = fields_of(assess_of(indicator()._replace(breaks=breaks), *figures, as_of=as_of))["reason"]["en"]
+    return str(reason[reason.index("; from") :])
+
+
+def test_a_side_of_a_break_without_a_figure_of_its_own_is_said() -> None:
+    after = [observation("2022", "3")]
+    said = "; from 2022 on something else seems to be counted (x)"
+    assert clause_of_breaks(after, "2022") == f"{said}: no separate figure before, 3 since"
+    across = observation("2021-01/2022-12", "15", Basis.PTD)
+    assert clause_of_breaks([across], "2022") == said
+    assert clause_of_breaks([across, observation("2023", "5")], "2022") == f"{said}: no separate figure before, 5 since"
+    before = [observation("2021", "15"), observation("2022-01/2023-12", "20")]
+    assert clause_of_breaks(before, "2023").endswith("(x): 15 before, no separate figure since")
+
+
+def test_every_break_that_the_actual_lies_across_is_named() -> None:
+    # 10 + 20 before 2023, the latest break, 30 since; that of 2024 is not reached.
+    figures = [observation(year, value) for year, value in (("2021", "10"), ("2022", "20"), ("2023", "30"))]
+    assert clause_of_breaks(figures, "2022", "2023", "2024") == (
+        "; from 2022 on something else seems to be counted (x)"
+        "; from 2023 on something else seems to be counted (x): 30 before, 30 since"
+    )
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------

@@ -23,8 +23,9 @@ from builders import (
 )
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.explain.figure_derivations import explain
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Bound, Comparator, Kind, Scope
+from rsplan.model.enums import Better, Bound, Comparator, Judged, Kind, Scope, Via
 from rsplan.model.plan import Break, Group, Result, Statement
 from rsplan.read.plan_library import load
 from rsplan.report.tables.list_ import indicators_table, plans_table
@@ -248,6 +249,14 @@ def test_why_a_verdict_is_not_decided_is_a_footnote() -> None:
     assert footnote == f"*1 {say('en', assessment.reason.key, assessment.reason.details)}"
 
 
+def test_that_a_level_was_reached_and_lost_is_a_footnote() -> None:
+    lost = assess_of(
+        indicator(Kind.STOCK, target("350")), level("2023", "350"), level("2025", "344"), as_of="2026-01-31"
+    )
+    (note,) = status(lost).footnotes
+    assert "reached on 2023-12-31, lost since" in note
+
+
 def test_an_assumed_tolerance_is_said() -> None:
     about = target("5", Comparator.ABOUT, tolerance="0.25", printed="5左右")
     table = status(assess_of(indicator(Kind.STOCK, about), level("2021", "5")))
@@ -407,6 +416,25 @@ def test_evidence_breaks_and_breaches_are_shown() -> None:
     assert found[say("en", "show.margin_erosion")] == "-0.3"
 
 
+def test_a_baseline_from_data_is_shown_without_empty_fields() -> None:
+    before = level("2020", "80")._replace(source="", via=Via.COPY)
+    found = assess_of(indicator(Kind.STOCK, target("120")), before, level("2022", "90"), as_of="2022-12-31")
+    observed = say("en", "rule.observed_baseline")
+    assert dict(facts(found))[say("en", "show.baseline")] == f"80, 2020-12-31, {observed}, test.yaml:1"
+    assert explained(found)["B"] == [
+        "80",
+        "2020",
+        f"{say('en', 'figure.baseline')} {observed} {say('en', 'via.copy')} test.yaml:1",
+    ]
+
+
+@pytest.mark.parametrize("judged", Judged)
+def test_what_a_rate_is_judged_by_is_shown_unless_it_is_the_latest_level(judged: Judged) -> None:
+    subject = indicator(Kind.RATE, target("90"))._replace(judged=judged)
+    shown_as = dict(facts(assess_of(subject, level("2021", "92")))).get(say("en", "show.judged"))
+    assert shown_as == (None if judged is Judged.LATEST else say("en", f"judged.{judged}"))
+
+
 def test_dates_and_growth_that_say_nothing_are_left_out_for_people() -> None:
     # 10 a year of 100 in five years: reached after ten
     slow = assess_of(indicator(), observation("2021", "10"), as_of="2021-12-31")
@@ -443,6 +471,70 @@ def test_an_explanation_shows_formula_numbers_and_result() -> None:
     assert value == "40%"
     assert {str(row[0]) for row in rows(sources)} >= {"A", "T"}
     assert any("test.yaml:1" in str(row[3]) for row in rows(sources))
+
+
+def explained(assessment: Assessment, lang: Language = "en") -> dict[str, list[str]]:
+    """The rows of both tables of an explanation, by their first cell."""
+    return {
+        str(row[0]): [str(cell) for cell in row[1:]]
+        for table in explain_tables(assessment, lang)
+        for row in rows(table)
+    }
+
+
+def test_no_number_of_an_explanation_is_rounded_onto_a_limit() -> None:
+    # 99.99999 of 100 is missed: 100 / 100 would say the contrary.
+    found = explained(assess_of(indicator(), observation("2021-01/2025-12", "99.99999"), as_of="2026-01-31"))
+    assert found[say("en", "figure.completion_rate")][1:] == ["99.99999 / 100", "99.99999%"]
+    assert [found["A"][0], found["a1"][0], found["T"][0]] == ["99.99999", "99.99999", "100"]
+
+
+def test_no_number_of_an_explanation_is_rounded_onto_another_of_its_formula() -> None:
+    # Half of the time is over: 50 of 100 are expected.
+    found = explained(assess_of(indicator(), observation("2021-01/2023-06", "49.99999"), as_of="2023-06-30"))
+    assert found[say("en", "figure.lead_points")][1] == "(49.99999 - 50) / 100 * 100"
+
+
+@pytest.mark.parametrize(
+    ("better", "comparator", "formula"),
+    [(Better.HIGHER, Comparator.AT_LEAST, "A0 - L"), (Better.LOWER, Comparator.AT_MOST, "L - A0")],
+)
+def test_an_explanation_counts_breaches_and_names_the_earlier_margin(
+    better: Better, comparator: Comparator, formula: str
+) -> None:
+    # 4.1, 5.5 and 4.8 against 5. At most: margins 0.9, -0.5 and 0.2, broken in 2022; at least: -0.9, 0.5 and -0.2.
+    kept = indicator(Kind.RATE, target("5", comparator, hold=True), better=better)
+    levels = [level("2021", "4.1"), level("2022-06", "5.5"), level("2022", "4.8")]
+    assessment = assess_of(kept, *levels, as_of="2022-12-31")
+    found = explained(assessment)
+    broken, days, change, before = {
+        Better.HIGHER: ("2 of 3 known figures", "2021-12-31 - 2022-12-31", "0.7", "-0.9"),
+        Better.LOWER: ("1 of 3 known figures", "2022-06-30", "-0.7", "0.9"),
+    }[better]
+    assert found[say("en", "show.breaches")] == [say("en", "rule.breaches"), days, broken]
+    assert found[say("en", "show.years")][2] == "2 of 2 past"
+    numbers_put_in = f"{'-0.2' if better is Better.HIGHER else '0.2'} - {before}"
+    assert found[say("en", "figure.margin_change")] == ["margin - margin0", numbers_put_in, change]
+    (tree,) = [figure for figure in explain(assessment) if figure.name == "margin_change"]
+    assert str(tree.inputs["margin0"].formula) == formula
+    origin = tree.inputs["margin0"].inputs["A0"].origin
+    assert origin is not None
+    assert origin.period == "2021"
+
+
+def test_an_explanation_leaves_out_what_says_nothing_to_people() -> None:
+    # 10 a year of 100: reached after ten years, while the plan has five.
+    slow = assess_of(indicator(), observation("2021", "10"), as_of="2021-12-31")
+    assert slow.reach_date is not None
+    assert say("en", "figure.reach_months") not in explained(slow)
+    assert "reach_months" in [figure.name for figure in explain(slow)]
+    # Nothing needs to grow any more.
+    met = assess_of(indicator(Kind.STOCK, target("100"), start="80"), level("2021", "101"), as_of="2021-12-31")
+    assert met.value("required_growth") == 0
+    assert say("en", "figure.required_growth") not in explained(met)
+    # 25 a year: reached after four of the five years.
+    quick = assess_of(indicator(), observation("2021", "25"), as_of="2021-12-31")
+    assert explained(quick)[say("en", "figure.reach_months")][2] == "48 2024-12-31"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

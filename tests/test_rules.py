@@ -7,7 +7,9 @@ import pytest
 from builders import (
     PLACE,
     assess_of,
+    baseline,
     day,
+    earlier,
     indicator,
     level,
     milestone,
@@ -18,16 +20,20 @@ from builders import (
     text,
 )
 
-from rsplan.calc.assess import Assessment
+from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.evidence import Amount, Doubt
 from rsplan.calc.explain.figure_derivations import numbers
 from rsplan.calc.maintenance import Breaches
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Rules, Status
 from rsplan.calc.year_assessment import YearAssessment, assess_year
+from rsplan.model.bilingual import ShakingText
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Via
 from rsplan.model.observations import Observation
-from rsplan.model.plan import Break, Indicator
+from rsplan.model.plan import Break, Indicator, Target
+from rsplan.report.reasons import reason_text
+from rsplan.report.records.status import indicator_record
+from rsplan.report.tables.cells import is_meaningful
 
 FRONT = [
     milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "30", "10", "10", "10"), strict=True)
@@ -77,6 +83,27 @@ def test_a_back_loaded_sum_is_measured_on_its_own_trajectory() -> None:
     assert back.status is Status.ON_TRACK
     assert [back.value("expected"), back.value("lead_points")] == [5, 1]
     assert back.value("lead_months") == Fraction("1.2")
+
+
+def test_a_lead_is_said_against_what_it_is_measured_on() -> None:
+    # 50 and 45 are 10 and 5 points before the 40 that were due; without milestones 20 are due.
+    for amount, key in (("50", "path_ahead"), ("45", "path_on_track"), ("30", "path_behind")):
+        found = assess_of(indicator(milestones=FRONT), observation("2021", amount), as_of="2022-01-31")
+        assert found.reason.key == f"reason.{key}"
+    for amount, key in (("30", "ahead"), ("20", "on_track"), ("10", "behind")):
+        assert assess_of(indicator(), observation("2021", amount), as_of="2022-01-31").reason.key == f"reason.{key}"
+
+
+def test_a_lead_in_months_on_a_flat_part_is_not_shown() -> None:
+    # 40 were reached after 12 of 24 months and nothing more was due: 0 points, which 12 - 24 months would contradict.
+    flat = [
+        milestone(year, amount) for year, amount in zip(range(2021, 2026), ("40", "0", "20", "20", "20"), strict=True)
+    ]
+    found = assess_of(indicator(milestones=flat), to_date("2022-12", "40"), as_of="2023-01-31")
+    assert [found.value("lead_points"), found.value("lead_months")] == [0, -12]
+    assert not is_meaningful(found, "lead_months")
+    behind = assess_of(indicator(milestones=flat), to_date("2022-12", "30"), as_of="2023-01-31")
+    assert is_meaningful(behind, "lead_months")
 
 
 @pytest.mark.parametrize(("amount", "status"), [("49.9", Status.ON_TRACK), ("50", Status.AHEAD)])
@@ -149,9 +176,55 @@ def test_an_annual_target_with_a_failed_year_is_missed_and_one_without_is_open()
     assert (open_end.status, open_end.reason.key) == (Status.INCOMPLETE, "reason.final_figure_missing")
 
 
+def test_the_last_known_figure_of_an_annual_target_is_that_of_its_last_year() -> None:
+    annual = indicator(Kind.ANNUAL, target("10"))
+    reason = assess_of(annual, observation("2021", "10"), observation("2022", "11"), as_of="2026-06-30").reason
+    assert reason.details == {"actual": "11", "through": "2022-12-31"}
+
+
+def test_of_a_year_it_is_said_that_the_year_is_over() -> None:
+    year = in_year(indicator(Kind.STOCK, start="80"), 2023, level("2023-06", "100"), as_of="2024-01-01")
+    assert year.standing.reason.key == "reason.year_final_figure_missing"
+
+
 def test_a_level_can_be_lost_again() -> None:
     stopped = assess_of(indicator(Kind.RATE, target("95"), unit="%"), level("2023", "98.2"), as_of="2026-11-22")
     assert (stopped.status, stopped.status.passes) == (Status.INCOMPLETE, None)
+
+
+@pytest.mark.parametrize(
+    ("figures", "as_of", "status"),
+    [
+        ((("2023", "350"), ("2025", "344")), "2026-01-31", Status.MISSED),
+        ((("2023", "350"), ("2024", "344")), "2026-01-31", Status.INCOMPLETE),
+        ((("2023", "350"), ("2024", "344")), "2024-12-31", Status.INCOMPLETE),
+    ],
+)
+def test_the_reason_says_that_a_level_was_reached_and_lost(
+    figures: tuple[tuple[str, str], ...], as_of: str, status: Status
+) -> None:
+    subject = indicator(Kind.STOCK, target("350"))
+    found = assess_of(subject, *(level(period, value) for period, value in figures), as_of=as_of)
+    assert (found.status, found.lost) == (status, True)
+    assert reason_text(found, "en").endswith("; reached on 2023-12-31, lost since")
+    assert reason_text(found, "zh").endswith("；曾于2023-12-31达标，其后未能保持")
+
+
+def test_a_level_on_its_way_from_a_baseline_may_be_lost_too() -> None:
+    found = assess_of(
+        indicator(Kind.STOCK, target("350"), start="340"),
+        level("2021", "351"),
+        level("2022", "341"),
+        as_of="2022-12-31",
+    )
+    assert (found.status, found.lost) == (Status.BEHIND, True)
+
+
+@pytest.mark.parametrize(
+    "figures", [[level("2024", "349")], [level("2023", "350"), level("2024", "344", bound=Bound.AT_LEAST)]]
+)
+def test_a_level_that_was_never_reached_or_may_still_be_is_not_lost(figures: list[Observation]) -> None:
+    assert not assess_of(indicator(Kind.STOCK, target("350")), *figures, as_of="2026-01-31").lost
 
 
 def test_no_data_and_no_target_remain_after_the_end() -> None:
@@ -214,6 +287,13 @@ def test_a_year_that_is_complete_requires_exactly_nothing() -> None:
     subject = indicator(Kind.STOCK, start="50")
     year = in_year(subject, 2021, level("2021", "65"), as_of="2023-06-30").standing
     assert [year.value("required_per_year"), year.figures["required_per_year"].bound] == [0, Bound.EXACT]
+
+
+def test_a_sum_that_is_met_requires_exactly_nothing_in_the_years_left() -> None:
+    met = assess_of(indicator(), observation("2021-01/2022-12", "101"), as_of="2024-06-30")
+    assert (met.figures["required_per_year"].bound, met.status) == (Bound.EXACT, Status.MET)
+    years = [(year.required, year.required_bound) for year in pace_of(met).years[3:]]
+    assert years == [(Fraction(0), Bound.EXACT)] * 2
 
 
 def test_of_a_satisfied_level_whose_data_stop_it_is_open_what_is_required() -> None:
@@ -420,6 +500,40 @@ def test_a_known_sum_never_shrinks() -> None:
     assert (assessment.actual.bound, assessment.actual.through) == (Bound.AT_LEAST, date(2022, 12, 31))
 
 
+def larger_sum(first: str) -> Assessment:
+    """A plan from July 2021 with the amount of its first nine months, and 6.5 in the whole of 2022."""
+    start, subject = date(2021, 7, 1), indicator()
+    figures = (
+        observation("2022-03", first, Basis.PTD, plan_start=start),
+        observation("2022-12", "6.5", Basis.YTD, plan_start=start, order=1),
+    )
+    return assess_of(subject, *figures, within=plan(subject, start=start), as_of="2022-12-31")
+
+
+def test_the_reason_names_what_the_larger_sum_does_not_contain() -> None:
+    # 12 are of July 2021 to March 2022: nothing of the nine months until December is in them.
+    open_, met = larger_sum("12").reason, larger_sum("101").reason
+    assert (open_.key, open_.details["missing"]) == ("reason.left_out_decides", "2022-04/2022-12")
+    assert (met.key, met.details["missing"]) == ("reason.met_though_missing", "2022-04/2022-12")
+
+
+def test_the_larger_sum_is_explained_as_what_it_is() -> None:
+    actual = dict(numbers(larger_sum("12")))["A"]
+    assert actual.rule == "larger_sum"
+    (part,) = actual.inputs.values()
+    assert part.origin is not None
+    assert [part.value, part.origin.period] == [12, "2022-03"]
+
+
+def test_the_larger_sum_may_reach_beyond_the_days_that_it_is_said_to_be_known_through() -> None:
+    # Eighteen months to June 2022 are the most days; May to December 2022 bring more, and leave 2021 to April out.
+    figures = observation("2022-06", "12", Basis.PTD), observation("2022-05/2022-12", "20", order=1)
+    found = assess_of(indicator(), *figures, as_of="2022-12-31")
+    assert found.actual is not None
+    assert [found.actual.value, found.actual.through] == [20, date(2022, 6, 30)]
+    assert found.reason.details["missing"] == "2021, 2022-01/2022-04"
+
+
 def test_a_revision_over_the_same_days_may_be_less() -> None:
     halves = observation("2021-H1", "6"), observation("2021-H2", "7")
     revised = assess_of(indicator(), *halves, observation("2021", "12", order=2))
@@ -449,6 +563,17 @@ def test_paces_are_signed_changes_per_year() -> None:
 
 
 # 7. The year
+
+
+def test_a_level_is_above_or_below_what_is_expected() -> None:
+    # From 50 to 20: 38 after two of five years, and 42 is above; from 50 to 80: 62, and 60 is below.
+    fewer = indicator(Kind.STOCK, target("20", Comparator.AT_MOST), better=Better.LOWER, start="50")
+    more = indicator(Kind.STOCK, target("80"), start="50")
+    for subject, value, side in ((fewer, "42", "above"), (more, "60", "below")):
+        found = assess_of(subject, level("2022", value), as_of="2022-12-31")
+        assert found.reason.key == f"reason.level_{side}"
+        slack = assess_of(subject, level("2022", value), as_of="2022-12-31", rules=Rules(slack=Fraction(15)))
+        assert slack.reason.key == f"reason.within_slack_{side}"
 
 
 @pytest.mark.parametrize(("kind", "aim"), [(Kind.STOCK, "350"), (Kind.RATE, "95"), (Kind.COMPOSITION, "14:42:44")])
@@ -553,6 +678,40 @@ def test_a_baseline_is_exact_at_most_twelve_months_old_and_known(figure: Observa
     assert (assessment.indicator.baseline is not None) is taken
 
 
+@pytest.mark.parametrize(
+    ("subject", "figure", "warned"),
+    [
+        (indicator(Kind.STOCK, target("350")), level("2020-06", "290"), False),
+        (indicator(Kind.STOCK, target("350")), level("2020-12", "300"), False),
+        (indicator(Kind.STOCK, target("350")), level("2020-03", "290", bound=Bound.AT_LEAST), False),
+        (indicator(Kind.STOCK, target("350")), level("2019-12-31", "280"), True),
+        (indicator(Kind.STOCK, target("350"), start="280"), level("2020-06", "290"), True),
+        (rate(), mean("2020", "80"), True),
+        (rate(judged=Judged.MEAN), mean("2020", "80"), False),
+        (indicator(), observation("2020", "20"), True),
+    ],
+)
+def test_levels_that_a_baseline_may_come_from_are_kept_without_a_warning(
+    subject: Indicator, figure: Observation, warned: bool
+) -> None:
+    own, last = plan(subject), level("2020", "300", order=1)
+    known_figures = (figure, last) if not subject.kind.is_additive else (figure,)
+    found = assess(own, subject, known_figures, date(2021, 12, 31), unassigned=[figure])
+    assert ("note.no_plan" in note_keys(found)) is warned
+
+
+def test_a_baseline_from_data_is_explained_with_its_source() -> None:
+    before = level("2020-12", "300")._replace(via=Via.COPY)
+    found = assess_of(indicator(Kind.STOCK, target("350")), before, level("2021", "312"), as_of="2021-12-31")
+    derivation = dict(numbers(found))["B"]
+    assert derivation.origin is not None
+    assert (derivation.rule, derivation.origin.period, derivation.origin.via) == (
+        "observed_baseline",
+        "2020-12",
+        Via.COPY,
+    )
+
+
 def test_a_target_is_to_be_kept_by_the_target_file_alone() -> None:
     assessment = assess_of(
         indicator(Kind.STOCK, target("350")), level("2020", "360"), level("2021", "340"), as_of="2021-12-31"
@@ -606,6 +765,17 @@ def test_a_rate_judged_at_year_ends_waits_for_the_first_one() -> None:
     assert assessment.reason.key == "reason.none_of_year_end"
 
 
+@pytest.mark.parametrize("judged", list(Judged))
+def test_a_rate_without_a_figure_that_it_is_judged_by_misses_its_final_figure_at_the_end(judged: Judged) -> None:
+    figure = level("2021-06", "60") if judged is Judged.YEAR_END else mean("2021-H1", "60")
+    running = assess_of(rate(judged=judged), figure, as_of="2021-08-31")
+    assert (running.status, running.reason.key) == (Status.INCOMPLETE, f"reason.none_of_{judged}")
+    ended = assess_of(rate(judged=judged), figure, as_of="2026-01-01")
+    assert (ended.status, ended.reason.key) == (Status.INCOMPLETE, "reason.no_final_figure")
+    year = in_year(rate(judged=judged, hold=True), 2021, figure, as_of="2022-01-01").standing
+    assert (year.status, year.reason.key) == (Status.INCOMPLETE, "reason.year_no_final_figure")
+
+
 def test_a_rate_judged_at_year_ends_knows_only_these() -> None:
     figures = level("2021", "92"), level("2022-06", "60")
     assessment = assess_of(rate(judged=Judged.YEAR_END), *figures, as_of="2022-08-31")
@@ -628,6 +798,26 @@ def test_a_mean_neither_revises_a_level_nor_stands_for_one(judged: Judged) -> No
     assert assessment.actual is not None
     assert assessment.actual.value == 95
     assert pace_of(assessment).years[1].actual is None
+
+
+@pytest.mark.parametrize(
+    ("judged", "figure", "rule"),
+    [
+        (Judged.LATEST, level("2021", "92"), "latest"),
+        (Judged.YEAR_END, level("2021", "92"), "year_end"),
+        (Judged.MEAN, mean("2021", "92"), "mean"),
+    ],
+)
+def test_the_actual_is_explained_by_the_figures_that_it_is_judged_by(
+    judged: Judged, figure: Observation, rule: str
+) -> None:
+    found = assess_of(rate(judged=judged), figure, as_of="2022-06-30")
+    assert dict(numbers(found))["A"].rule == rule
+    assert indicator_record(found)["judged"] == judged
+
+
+def test_only_rates_are_judged_by_something() -> None:
+    assert indicator_record(assess_of(indicator(), observation("2021", "20")))["judged"] is None
 
 
 # Evidence
@@ -696,5 +886,187 @@ def test_the_levels_at_a_break_are_those_that_it_is_judged_by() -> None:
     assert [broken.before, broken.after] == [Amount(Fraction(88), Bound.EXACT), Amount(Fraction(91), Bound.EXACT)]
 
 
+def test_notes_that_shake_the_figure_are_warnings_and_the_rest_are_notes() -> None:
+    # A break in 2022: the note of the figure that begins with it tells of it; the others say themselves which they are.
+    subject = indicator()._replace(breaks=(Break(day("2022-01-01"), "2022", text("口径"), False, PLACE),))
+    figures = [
+        observation("2021", "20")._replace(note=text("also 20.0")),
+        observation("2022-H1", "5")._replace(note=text("far below half of 2021"), order=1),
+        observation("2022-07/2022-12", "6")._replace(note=ShakingText("二手", "second hand"), order=2),
+        observation("2023", "11")._replace(note=text("11.04"), order=3),
+    ]
+    record = indicator_record(assess_of(subject, *figures, as_of="2023-12-31"))
+    assert [note["en"] for note in record["warnings"]] == [
+        "2022-H1: far below half of 2021",
+        "2022-07/2022-12: second hand",
+    ]
+    assert [note["en"] for note in record["notes"]] == ["2021: also 20.0", "2023: 11.04"]
+
+
 def test_the_doubts_stand_in_the_order_of_the_methodology() -> None:
     assert [str(doubt) for doubt in Doubt] == ["provisional", "press", "copy", "partial", "break", "stale"]
+
+
+# --- what starts a trajectory, and what a bound allows
+
+
+def test_before_the_first_milestone_a_level_without_a_baseline_has_nothing_expected() -> None:
+    """90 by the end of 2024 says nothing of June 2021; at the end of 2024 90 are expected."""
+    subject = indicator(Kind.STOCK, target("100"), milestones=[milestone(2024, "90")])
+    early = assess_of(subject, level("2021-06", "60"), as_of="2021-06-30")
+    assert (early.value("expected"), early.status) == (None, Status.INCOMPLETE)
+    at_milestone = assess_of(subject, level("2024", "89"), as_of="2024-12-31")
+    assert at_milestone.value("expected") == 90
+    assert at_milestone.status is Status.BEHIND
+
+
+@pytest.mark.parametrize("bound", [Bound.AT_LEAST, Bound.AT_MOST, Bound.UNKNOWN])
+def test_a_printed_bound_is_no_baseline_to_calculate_from(bound: Bound) -> None:
+    """≥45, ≤45 or 45左右, then 50 of 60: neither a trajectory nor a change follows, and a note says why."""
+    subject = indicator(Kind.RATE, target("60"), unit="%")._replace(
+        baseline=baseline("45", bound=bound), earlier=earlier("45")._replace(bound=bound)
+    )
+    found = assess_of(subject, level("2021", "50"), as_of="2022-06-30")
+    names = ("expected", "progress", "change", "planned_per_year", "achieved_per_year", "projected")
+    assert {name: found.value(name) for name in names} == dict.fromkeys(names)
+    assert (found.status, found.reach_date) == (Status.INCOMPLETE, None)
+    assert note_keys(found) == ["note.no_number"]
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "aim", "kept"),
+    [
+        ("45", Bound.AT_LEAST, target("40"), True),  # 45 and more satisfies at least 40
+        ("45", Bound.AT_LEAST, target("50"), False),  # open, so the mark decides
+        ("45", Bound.AT_LEAST, target("4", Comparator.AT_MOST), False),  # 45 and more does not
+        ("3", Bound.AT_LEAST, target("4", Comparator.AT_MOST), True),  # open, so the mark decides
+        ("45", Bound.UNKNOWN, target("40"), False),  # no value of 45左右 is certain
+    ],
+)
+def test_a_printed_bound_decides_only_where_all_its_values_do(
+    value: str, bound: Bound, aim: Target, kept: bool
+) -> None:
+    better = Better.LOWER if aim.comparator is Comparator.AT_MOST else Better.HIGHER
+    subject = indicator(Kind.STOCK, aim, better=better)._replace(baseline=baseline(value, bound=bound))
+    assert assess_of(subject, level("2021", "50"), as_of="2021-12-31").maintenance is kept
+
+
+def test_at_most_so_much_of_a_sum_is_not_less_than_nothing() -> None:
+    """At most 5 of 100 in January 2021: 0 are 1.67 points short of 100 / 60, and 5 lead by 3.33."""
+    seen = observation("2021-01", "5", bound=Bound.AT_MOST)
+    found = assess_of(indicator(), seen, as_of="2021-01-31", rules=Rules(slack=Fraction(2)))
+    assert found.status is Status.ON_TRACK
+    assert assess_of(indicator(), seen, as_of="2021-01-31").status is Status.INCOMPLETE
+    assert assess_of(indicator(aim=target("0")), seen, as_of="2021-01-31").status is Status.MET
+
+
+def test_a_year_of_at_most_so_much_is_not_less_than_nothing() -> None:
+    subject = indicator(Kind.ANNUAL, target("0"))
+    found = assess_of(subject, observation("2021", "5", bound=Bound.AT_MOST), as_of="2021-12-31")
+    assert found.status is Status.ON_TRACK
+
+
+def test_a_strict_target_is_not_reached_where_the_level_leaves_it() -> None:
+    """More than 41, from 47 to 41 in two years: at 41 on its way down it is not satisfied, and never will be."""
+    subject = indicator(Kind.STOCK, target("41", Comparator.MORE_THAN, hold=False), start="47")
+    assert assess_of(subject, level("2022", "41"), as_of="2022-12-31").reach_date is None
+
+
+def test_a_part_of_a_sum_does_not_grow() -> None:
+    """30 in 2025 of a plan from 2021 are no 30 / 23, though its last day is known."""
+    subject = indicator(before="23")
+    assert assess_of(subject, observation("2025", "30"), as_of="2026-03-31").value("growth") is None
+    whole = assess_of(subject, to_date("2025", "30"), as_of="2026-03-31")
+    assert whole.value("growth") == Fraction(7, 23)
+
+
+@pytest.mark.parametrize("start", [day("2021-02-01"), day("2021-07-01")])
+def test_the_mean_of_the_year_before_is_the_baseline_though_it_begins_earlier(start: date) -> None:
+    """The last day of the mean of 2020 lies less than twelve months before either start."""
+    subject = rate("60", Judged.MEAN)
+    found = assess_of(subject, mean("2020", "50"), mean("2022", "52"), as_of="2023-06-30", within=plan(start=start))
+    assert found.values["B"] == 50
+
+
+def test_a_mean_that_ended_earlier_than_twelve_months_before_is_no_baseline() -> None:
+    found = assess_of(rate("60", Judged.MEAN), mean("2019", "50"), mean("2022", "52"), as_of="2023-06-30")
+    assert found.values["B"] is None
+
+
+def test_a_rate_judged_by_levels_that_has_only_means_is_incomplete() -> None:
+    found = assess_of(rate("60"), mean("2022", "52"), as_of="2023-06-30")
+    assert (found.status, found.reason.key) == (Status.INCOMPLETE, "reason.none_of_latest")
+
+
+def test_an_annual_target_counts_whole_years_alone() -> None:
+    """From July 2021: the half year is neither a past nor a known one; 2022 is both, 2023 is past alone."""
+    subject = indicator(Kind.ANNUAL, target("13"))
+    told = observation("2021-H2", "4"), observation("2022", "14")
+    found = assess_of(subject, *told, as_of="2023-12-31", within=plan(start=day("2021-07-01"))).maintenance_record
+    assert found is not None
+    assert (found.years_known, found.years_past) == (1, 2)
+
+
+def test_an_annual_target_of_a_plan_that_ends_within_a_year_is_complete_with_its_last_whole_year() -> None:
+    """2021 and 2022 are whole, half of 2023 is asked for nothing."""
+    subject, told = indicator(Kind.ANNUAL, target("13")), (observation("2021", "14"), observation("2022", "40"))
+    found = assess_of(subject, *told, as_of="2023-12-31", within=plan(end=day("2023-06-30")))
+    assert found.status is Status.MET
+
+
+def test_while_the_plan_runs_an_annual_target_is_asked_up_to_the_last_year_known() -> None:
+    subject, told = indicator(Kind.ANNUAL, target("13")), observation("2021", "14")
+    assert assess_of(subject, told, as_of="2024-12-31").status is Status.ON_TRACK
+    later = observation("2023", "14")
+    assert assess_of(subject, told, later, as_of="2024-12-31").status is Status.INCOMPLETE
+
+
+def test_without_a_target_no_data_are_stale() -> None:
+    found = assess_of(indicator(aim=target(None)), observation("2021", "5"), as_of="2025-12-31")
+    assert found.stale is None
+
+
+def test_the_target_of_a_year_was_set_when_that_of_the_plan_was() -> None:
+    """50 to 100 over a plan from 2021; 2022 counts something else than what both were set with."""
+    broken = Break(day("2022-01-01"), "2022", text("口径"), True, PLACE)
+    subject = indicator(Kind.STOCK, target("100"), start="50")._replace(breaks=(broken,))
+    standing = in_year(subject, 2022, level("2022", "90"), as_of="2022-12-31").standing
+    assert standing.evidence is not None
+    assert standing.evidence.doubts == (Doubt.BREAK,)
+
+
+def test_a_break_since_a_baseline_that_nothing_uses_is_none() -> None:
+    """Set in 2021-10, kept since: what changed in 2021-07 changed before; with a way to go it is held against 2020."""
+    broken = Break(day("2021-07-01"), "2021-07", text("口径"), True, PLACE)
+    for aim, doubts in (("40", ()), ("100", (Doubt.BREAK,))):
+        subject = indicator(Kind.STOCK, target(aim), start="50")._replace(breaks=(broken,))
+        whole = plan(subject)
+        dated = whole._replace(document=whole.document._replace(dated=day("2021-10-01")))
+        found = assess_of(subject, level("2022", "90"), as_of="2022-12-31", within=dated)
+        assert found.evidence is not None
+        assert found.evidence.doubts == doubts
+
+
+def test_a_lower_bound_is_no_less_than_what_an_earlier_figure_knows() -> None:
+    """10 by September 2020, so 2020 has at least 10 and not at least 8; of the 40 at most 30 are left."""
+    told = (
+        observation("2020-09", "10", Basis.PTD, plan_start=day("2020-01-01")),
+        observation("2020", "8", bound=Bound.AT_LEAST),
+        observation("2022", "40", Basis.PTD, plan_start=day("2020-01-01")),
+    )
+    within = plan(start=day("2020-01-01"), end=day("2024-12-31"))
+    found = assess_of(indicator(), *told, as_of="2022-12-31", within=within)
+    first = found.years[0].known
+    assert first is not None
+    assert first.value == 10
+    assert first.bound is Bound.AT_LEAST
+    assert [(row.amount, row.bound) for row in found.by_year.across] == [(Fraction(30), Bound.AT_MOST)]
+
+
+def test_a_larger_sum_beside_a_year_that_reaches_beyond_it() -> None:
+    """12 from July 2021 to June 2022 and 6.5 in 2022: 2022 has its published 6.5, 2021 at least the other 5.5."""
+    within = plan(start=day("2021-07-01"))
+    told = observation("2022-06", "12", Basis.PTD, plan_start=day("2021-07-01")), observation("2022", "6.5", Basis.YTD)
+    found = assess_of(indicator(), *told, as_of="2022-12-31", within=within)
+    assert known(found)[:2] == [Fraction("5.5"), Fraction("6.5")]
+    assert [year.known.bound for year in found.years if year.known] == [Bound.AT_LEAST, Bound.EXACT]

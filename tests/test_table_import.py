@@ -356,7 +356,7 @@ def test_a_day_over_a_sum_is_no_period(desk: Desk) -> None:
         (("指标,时期,数值,口径", "新增就业,2024,11,期末"), "D2", "basis_and_kind"),
         (("指标,时期,数值,界限", "新增就业,2024,超11,至多"), "D2", "import_two_bounds"),
         (("指标,时期,数值,预计", "新增就业,2024,11,也许"), "D2", "not_a_flag"),
-        (("指标,时期,数值,发布日期", "新增就业,2024,11,昨天"), "D2", "not_a_date"),
+        (("指标,时期,数值,发布日期", "新增就业,2024,11,昨天"), "D2", "not_a_date_or_month"),
         (("指标,1月,2024年1月", "失业率,1.7,1.9"), "B2", "import_contradiction"),
         (("指标,时期,数值", "失业率,2024,1.7", "失业率,2024,1.9"), "C2", "import_contradiction"),
         (("indicator,period,value", "rate,2024,1.7", "rate,2024,1.9"), "C2", "import_contradiction"),

@@ -17,7 +17,7 @@ from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
-from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State
+from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.table_import.headings import Aside
 from rsplan.table_import.reconcile import Outcome
 from rsplan.table_import.table_figures import CellKind
@@ -258,6 +258,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "help.{}_more": lambda _: COMMANDS,
     "import.kind.{}": lambda _: CellKind,
     "import.left.{}": lambda _: Aside,
+    "judged.{}": lambda _: [Judged.LATEST, Judged.YEAR_END, Judged.MEAN],
     "kind.{}": lambda _: Kind,
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],
@@ -267,14 +268,17 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "reason.{}": lambda _: [Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.MISSED],
     "reason.held_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
     "evidence.{}": lambda _: [*Doubt, FIRM],
-    "reason.none_of_{}": lambda _: [Judged.YEAR_END, Judged.MEAN],
-    "reason.level_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
-    "rule.{}": lambda _: constants("calc"),
+    "reason.none_of_{}": lambda _: Judged,
+    "reason.level_{}": lambda _: ["below", "above"],
+    "reason.path_{}": lambda _: [Status.AHEAD, Status.ON_TRACK, Status.BEHIND],
+    "reason.within_slack_{}": lambda _: ["below", "above"],
+    "rule.{}": lambda _: {*constants("calc"), *Judged},
     "status.{}": lambda _: Status,
     "verify.{}": lambda _: constants("documents"),
     "verify.lack.{}": lambda _: MismatchReason,
     "verify.rank.{}": lambda _: [rank.name.lower() for rank in Rank],
     "verify.what.{}": lambda _: QuotationKind,
+    "via.{}": lambda _: Via,
     "word.{}": lambda _: [*Nature, *State],
     "year.{}": lambda _: constants("calc"),
 }

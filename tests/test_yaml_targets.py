@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model.bilingual import Text
+from rsplan.model.bilingual import ShakingText, Text
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.model.input_places import Place
 from rsplan.model.plan import Indicator, TargetFile
@@ -177,6 +177,8 @@ def _reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 JOBS = "        number: 1\n"
 RATE = "        number: 3\n"
+MEAN_OF_A_DAY = "        observed: [{period: ▶2021-06-30, value: 91, basis: mean, source: 公报}]\n"
+A_BREAK = "          - {{from: {}, reason: {{zh: 口径, en: scope}}}}\n"
 FIRST = """\
       - id: insured
         name: {zh: 参保人数, en: Persons insured}
@@ -253,7 +255,7 @@ SCALARS = [
         "a publication that is a year",
         "source: 公报",
         "source: 公报\n            published: ▶2022",
-        "not_a_date",
+        "not_a_date_or_month",
     ),
     broken(
         "a publication on a day that does not exist",
@@ -456,9 +458,47 @@ FIGURES = [
         "negative_persons",
     ),
     broken(
+        "a negative number of persons stated",
+        INSURED,
+        INSURED + "\n        statements: [▶{printed: -3人, where: 二, note: {zh: 另一种说法, en: said otherwise}}]",
+        "negative_persons",
+    ),
+    broken(
+        "a negative number of persons reported",
+        INSURED,
+        INSURED + '\n        reported: [▶{printed: "-3", where: 二}]',
+        "negative_persons",
+    ),
+    broken(
+        "a negative number of persons stated of a rate",
+        "- {printed: 90%以上, where: 二}\n",
+        "- ▶{printed: -3人, where: 二, note: {zh: 另一种说法, en: said otherwise}}\n",
+        "negative_persons",
+    ),
+    broken(
         "an unknown distance of a source", "source: 公报", "source: 公报\n            via: ▶hearsay", "unknown_word"
     ),
+    broken("a mean over a day", RATE, RATE + MEAN_OF_A_DAY, "day_of_mean"),
+    *(
+        broken(f"no baseline: {word}", "baseline: {result_of: 13fyp}", f"baseline: ▶{word}", "unknown_word_near")
+        for word in ("None", "null", "no", '""', "5")
+    ),
+    broken(
+        "a second break of one day",
+        JOBS,
+        JOBS + "        breaks:\n" + A_BREAK.format("2024") + A_BREAK.format("▶2024-01"),
+        "break_twice",
+    ),
+    broken("a break after the plan", JOBS, JOBS + "        breaks:\n" + A_BREAK.format("▶2026"), "break_outside_plan"),
+    broken(
+        "a break long before the plan",
+        JOBS,
+        JOBS + "        breaks:\n" + A_BREAK.format("▶2019-12"),
+        "break_outside_plan",
+    ),
+    broken("an entry to come", "source: 公报", "source: 公报\n            entered: ▶2199-01-01", "day_to_come"),
     broken("an entry in a month", "source: 公报", "source: 公报\n            entered: ▶2022-03", "not_a_date"),
+    broken("a figure shaken by no note", "source: 公报", "source: 公报\n            shakes: ▶true", "missing_key"),
     broken("a mean of a stock", "source: 公报", "source: 公报\n            basis: ▶mean", "basis_and_kind"),
     broken("a stock judged by means", INSURED, INSURED + "\n        judged: ▶mean", "judged_and_kind"),
     broken("a stock that is a change", INSURED, INSURED + "\n        signed: ▶true", "signed_and_kind"),
@@ -1108,6 +1148,14 @@ def test_an_observation_is_read_with_all_its_fields() -> None:
     assert (found.source, found.note) == ("公报", Text("原文为超", "printed more than"))
 
 
+def test_a_note_may_be_said_to_shake_the_figure() -> None:
+    note = "            note: {zh: 二手数字, en: second hand}\n"
+    for flag, kind in (("", Text), ("            shakes: false\n", Text), ("            shakes: true\n", ShakingText)):
+        (found,) = indicator_of(edited((OBSERVED, OBSERVED + note + flag)), "new-jobs").observed
+        assert found.note == Text("二手数字", "second hand")
+        assert type(found.note) is kind
+
+
 def test_an_observation_may_say_how_near_its_source_is_and_when_it_was_entered() -> None:
     text = edited((OBSERVED, OBSERVED + "            via: copy\n            entered: 2022-03-05\n"))
     (found,) = indicator_of(text, "new-jobs").observed
@@ -1120,6 +1168,51 @@ def test_a_mean_of_a_rate_counts_the_days_of_its_period() -> None:
     means = "        observed: [{period: 2021, value: 91, basis: mean, source: 公报}]\n"
     (found,) = indicator_of(edited((RATE, RATE + means)), "closure-rate").observed
     assert (found.basis, found.span) == (Basis.MEAN, (date(2021, 1, 1), date(2021, 12, 31)))
+
+
+@pytest.mark.parametrize("written", ["13∶41∶46", '"13:41:46"', "[13, 41, 46]"])
+def test_shares_are_observed_as_in_a_data_file(written: str) -> None:
+    shares = f"        number: 4\n        observed: [{{period: 2021, value: {written}, source: 公报}}]\n"
+    (found,) = indicator_of(edited(("        number: 4\n", shares)), "grade-shares").observed
+    assert found.values == (Decimal(13), Decimal(41), Decimal(46))
+
+
+@pytest.mark.parametrize(("stated", "holds"), [("", [True, True]), (", hold: false", [False, True])])
+def test_a_revision_keeps_hold_unless_it_states_its_own(stated: str, holds: list[bool]) -> None:
+    """Of two revisions the later one is written first; each has that of the target before it."""
+    revised = """\
+        revised:
+          - {printed: 95以上, where: 二, date: 2024-01-01, reason: {zh: 调整, en: change}, source: 通知, hold: true}
+          - {printed: 92以上, where: 二, date: 2023-01-01, reason: {zh: 调整, en: change}, source: 通知STATED}
+""".replace("STATED", stated)
+    text = edited(
+        (RATE, RATE + revised), ("          printed: 90以上\n", "          printed: 90以上\n          hold: true\n")
+    )
+    assert [one.target.hold for one in indicator_of(text, "closure-rate").revisions] == holds
+
+
+@pytest.mark.parametrize(
+    ("printed", "bound"),
+    [
+        ("≥300", Bound.AT_LEAST),
+        ("超300", Bound.AT_LEAST),
+        ("300以内", Bound.AT_MOST),
+        ("300左右", Bound.UNKNOWN),
+        ("300—310", Bound.UNKNOWN),
+        ('"300"', Bound.EXACT),
+    ],
+)
+def test_a_baseline_has_the_bound_that_is_printed(printed: str, bound: Bound) -> None:
+    for line in (f"baseline: {{printed: {printed}, where: 一}}", f"earlier: {{printed: {printed}}}"):
+        found = indicator_of(edited(("baseline: {result_of: 13fyp}", line)), "insured").baseline
+        assert found is not None
+        assert found.bound is bound
+
+
+def test_the_result_of_another_plan_has_the_bound_that_is_printed() -> None:
+    found = indicator_of(edited(('printed: "320.50"', "printed: 320左右")), "insured").baseline
+    assert found is not None
+    assert found.bound is Bound.UNKNOWN
 
 
 def test_breaks_come_in_the_order_of_their_days_and_are_suspected_unless_declared() -> None:

@@ -169,6 +169,14 @@ def test_a_range_of_which_less_is_better_is_a_ceiling_of_the_year() -> None:
         assert found.standing.status is status
 
 
+def test_the_completion_of_a_range_ends_at_100_percent_in_each_year_too() -> None:
+    """10 to 15—20 over five years is 11 by the end of 2021: 12 are no 109 %, as 18 at the end are no 120 %."""
+    subject = indicator(Kind.STOCK, target("15", Comparator.BETWEEN, high="20"), start="10")
+    for year, value in ((2021, "12"), (2025, "18")):
+        found = year_of(subject, year, level(str(year), value), as_of=f"{year}-12-31")
+        assert (found.standing.completion_rule, found.standing.value("completion_rate")) == ("capped", Fraction(1))
+
+
 def test_an_annual_target_has_no_year_of_its_own_in_a_part_of_a_year() -> None:
     """50 a year, from July 2021: 30 in half a year is no failure, and 60 in 2022 is enough."""
     subject, told = indicator(Kind.ANNUAL, target("50")), (observation("2021-H2", "30"), observation("2022", "60"))

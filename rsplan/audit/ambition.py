@@ -1,36 +1,62 @@
 """The ambition of targets: each beside the last figure known when it was set, and beside other cities' targets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from rsplan.audit.findings import Detail, phrase
 from rsplan.audit.former_plans import FormerPlans, indicator_with_id
 from rsplan.audit.indicator_traits import higher_is_better, is_cumulative, is_rate
 from rsplan.audit.unit_scaling import result_of
+from rsplan.calc.baseline import takes_observed_baseline, with_observed_baseline
+from rsplan.calc.target_in_force import target_in_force
 from rsplan.model.enums import Better, Bound, Kind
+from rsplan.model.observations import Observation
 from rsplan.model.period import months
-from rsplan.model.plan import Indicator, Plan
+from rsplan.model.plan import Baseline, Earlier, Indicator, Plan
 from rsplan.model.printed_figure_reading import read_figure
 from rsplan.model.rounding import shown
+from rsplan.model.series_key import SeriesKey
 
 
 class LastKnown(NamedTuple):
-    """The last figure known when the target was set."""
+    """The last figure known before the plan; `observed` in the data, where the document has none."""
 
     values: tuple[Fraction, ...]
     bound: Bound
     printed: str
-    where: str
+    where: Detail
+    observed: bool = False
+
+
+def with_baselines(
+    plan: Plan, observations: Mapping[SeriesKey, Sequence[Observation]], as_of: date, known_on: date | None
+) -> Plan:
+    """The plan with the baselines that its indicators take from the data, as known on the known-on date."""
+
+    def with_baseline(indicator: Indicator) -> Indicator:
+        if not takes_observed_baseline(indicator):
+            return indicator
+        seen, in_force = (
+            observations.get((plan.city.id, indicator.id), ()),
+            target_in_force(plan, indicator, as_of, known_on),
+        )
+        return indicator._replace(baseline=with_observed_baseline(in_force, seen, as_of, known_on).indicator.baseline)
+
+    return plan._replace(indicators=tuple(map(with_baseline, plan.indicators)))
 
 
 def last_known(plan: Plan, indicator: Indicator, before: Plan | None) -> LastKnown | None:
     """Find the baseline, the earlier value of the row or, for totals, the result of a plan before of equal length."""
-    for value in (indicator.baseline, indicator.earlier):
+    baseline = indicator.baseline
+    if baseline is not None and baseline.observation is not None:
+        where = phrase("audit.observed", period=baseline.observation.period.text)
+        return LastKnown(_exact(baseline.values), Bound.EXACT, _text(baseline), where, observed=True)
+    for value in (baseline, indicator.earlier):
         if value is not None and value.values:
-            bound = read_figure(value.printed).bound
-            return LastKnown(_exact(value.values), bound, value.printed.strip(), value.where)
+            return LastKnown(_exact(value.values), read_figure(value.printed).bound, _text(value), value.where)
     if not is_cumulative(indicator.kind) or before is None:
         return None
     former = indicator_with_id(before, indicator.id)
@@ -40,6 +66,11 @@ def last_known(plan: Plan, indicator: Indicator, before: Plan | None) -> LastKno
     if not reading.values:
         return None
     return LastKnown(_exact(reading.values), reading.bound, former.result.printed.strip(), former.result.where)
+
+
+def _text(value: Baseline | Earlier) -> str:
+    """The figure as printed, else the value that the target file or the data state."""
+    return value.printed.strip() or ":".join(shown(each, None) for each in value.values)
 
 
 def _exact(values: Iterable[Decimal | Fraction]) -> tuple[Fraction, ...]:
@@ -54,7 +85,7 @@ class Ambition(NamedTuple):
     """
 
     plan: Plan
-    printed: str
+    figures: Detail
     known: Fraction
     level: Fraction
     change: Fraction
@@ -81,9 +112,10 @@ def ambition_of(plan: Plan, indicator: Indicator, before: Plan | None) -> Ambiti
     target, by_points = Fraction(indicator.target.value), is_rate(indicator.kind)
     level, change = target / known.values[0], target - known.values[0]
     effort = change / 100 if by_points else level
+    figures: Detail = f"{indicator.target.printed.strip()}/{known.printed}"
     return Ambition(
         plan=plan,
-        printed=f"{indicator.target.printed.strip()}/{known.printed}",
+        figures=phrase("audit.of_observed", figures=figures, observed=known.where) if known.observed else figures,
         known=known.values[0],
         level=level,
         change=change,

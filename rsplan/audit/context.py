@@ -31,6 +31,11 @@ class AuditContext(NamedTuple):
         """The audited indicators in the order of the document."""
         return tuple(one for one in self.plan.indicators if one.id in self.assessments)
 
+    @property
+    def indicators_with_baselines(self) -> tuple[Indicator, ...]:
+        """The audited indicators, with the baselines that they take from the data."""
+        return tuple(one._replace(baseline=self.assessments[one.id].indicator.baseline) for one in self.indicators)
+
     def finding(
         self,
         code: str,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from rsplan.audit.ambition import most_ambitious
+from rsplan.audit.ambition import most_ambitious, with_baselines
 from rsplan.audit.checks import (
     data_quality,
     differing_statements,
@@ -110,15 +110,19 @@ def audit(
     plans: tuple[str, ...] = (),
     filters: Filters = Filters(),
     ignored: frozenset[str] = frozenset(),
-    peers: Sequence[Plan] | None = None,
+    peers: Library | None = None,
 ) -> Audit:
     """Run every check on the named plans; without names, on all plans read from the current plan's document.
 
-    `peers` are the plans that targets are compared with (those of the library unless given), `ignored`
+    `peers` has the plans that targets are compared with (the library unless given), `ignored`
     the codes silenced for this run. Raises RsplanError for an unknown plan or group.
     """
     library = library.as_known(evaluation.known_on)
-    compared = library.plans if peers is None else tuple(peers)
+    known_peers = (peers or library).as_known(evaluation.known_on)
+    compared = [
+        with_baselines(plan, known_peers.observations, evaluation.as_of, evaluation.known_on)
+        for plan in known_peers.plans
+    ]
     chosen = _chosen_plans(library, plans, evaluation.as_of)
     names = tuple(dict.fromkeys(plan.id for plan in chosen))
     keys = {(plan.city.id, plan.id) for plan in chosen}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.chosen_observations import EXACT, ChosenSum, chosen_sum, larger_sum, sum_bound
+from rsplan.calc.chosen_observations import EXACT, ChosenSum, chosen_sum, larger_sum, named_gaps, sum_bound
 from rsplan.calc.differences import differences
 from rsplan.calc.effective_observations import (
     EffectiveObservations,
@@ -25,7 +25,8 @@ class Actual(NamedTuple):
     """The known value of an indicator at a date, its actual.
 
     `values` is one exact number, or shares; `missing` names the gaps between the plan's start
-    and `through`; `parts` are the observations that the figure stands on.
+    and `through`; `parts` are the observations that the figure stands on. `larger` marks a sum of other observations
+    than those that cover the most days: a known sum never shrinks.
     """
 
     values: tuple[Fraction, ...]
@@ -34,11 +35,19 @@ class Actual(NamedTuple):
     missing: tuple[str, ...]
     provisional: bool
     parts: tuple[Observation, ...]
+    larger: bool = False
 
     @property
     def value(self) -> Fraction:
         """The single number of the actual (A)."""
         return self.values[0]
+
+    def left_out(self, start: date) -> tuple[str, ...]:
+        """The days from the plan's start to `through` that the figure does not contain, as gaps are named."""
+        if not self.larger:
+            return self.missing
+        spans = [part.span for part in self.parts if part.span[0] <= self.through]
+        return tuple(named_gaps([*spans, (self.through + ONE_DAY, self.through)], start))
 
     @property
     def printed(self) -> str | None:
@@ -241,6 +250,7 @@ def _never_shrinking(
             bound=Bound.AT_LEAST,
             provisional=any(each[index].provisional for index in parts),
             parts=tuple(columns.select(parts)),
+            larger=True,
         )
     return ActualHistory(days, figures, bounds, actual, parts)
 
@@ -301,8 +311,15 @@ def year_passes(in_force: TargetInForce, year: KnownYear) -> bool | None:
     known = year.known
     if known is None or not in_force.exists:
         return None
-    answers = {satisfied_at(in_force.target, in_force.better, known.values, end) for end in ends_of(known.bound)}
+    answers = {
+        satisfied_at(in_force.target, in_force.better, known.values if end >= 0 else _NOTHING, max(end, 0))
+        for end in ends_of(known.bound)
+    }
     return answers.pop() if len(answers) == 1 else None
+
+
+#: The least that a bound on a sum allows.
+_NOTHING = (Fraction(0),)
 
 
 def _weakest(years: list[Actual], better: Better, missing: tuple[str, ...]) -> Actual:

@@ -6,16 +6,16 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, actuals_of
-from rsplan.calc.baseline import with_observed_baseline
+from rsplan.calc.baseline import may_give_baseline, with_observed_baseline
 from rsplan.calc.by_year import SumByYear, sum_by_year
 from rsplan.calc.clock import Clock
 from rsplan.calc.effective_observations import was_known
-from rsplan.calc.evidence import AcrossBreak, Evidence, across_break, evidence_of
+from rsplan.calc.evidence import AcrossBreak, Evidence, across_break, evidence_of, used_baseline
 from rsplan.calc.figure_evaluation import Figure, figures_of
 from rsplan.calc.figure_formulas import FIGURE_NAMES, PACE, REACH_MONTHS
 from rsplan.calc.maintenance import MaintenanceRecord, maintenance_record
 from rsplan.calc.notes import Note, notes_on
-from rsplan.calc.target_in_force import Certainty, TargetInForce, target_in_force
+from rsplan.calc.target_in_force import TargetInForce, improvement, target_in_force
 from rsplan.calc.verdict import Rules, Status, judge, limits_of
 from rsplan.model.enums import Bound
 from rsplan.model.message import Message
@@ -77,13 +77,21 @@ class Assessment(NamedTuple):
 
     @property
     def stale(self) -> bool | None:
-        """Whether the data are old; None without data."""
-        return self.clock.stale
+        """Whether the data are old; None without data and without a target."""
+        return self.clock.stale if self.in_force.exists else None
 
     @property
     def actual(self) -> Actual | None:
         """The actual to date; None without data."""
         return self.actuals.actual
+
+    @property
+    def lost(self) -> bool:
+        """Whether a level that reached its target certainly does not satisfy it any more."""
+        actual, certainty = self.actual, self.in_force.certainty
+        if self.reached_on is None or actual is None or self.indicator.kind.is_additive:
+            return False
+        return certainty.missed(actual.values, actual.bound)
 
     @property
     def observations(self) -> list[Observation]:
@@ -145,13 +153,13 @@ def assess(
     clock = Clock(plan, as_of, actual.through if actual else None, rules.stale_after)
     figures = figures_of(in_force, actual, clock)
     status, reason = judge(in_force, actuals, figures.numbers, clock, rules)
-    baseline = in_force.indicator.baseline
     lost = [
         one
         for one in unassigned
-        if one.span[1] <= as_of and was_known(one, known_on) and not (baseline and one == baseline.observation)
+        if one.span[1] <= as_of and was_known(one, known_on) and not may_give_baseline(plan, indicator, one)
     ]
-    broken = across_break(in_force, actuals)
+    start = used_baseline(in_force, figures)
+    broken = across_break(in_force, start, actuals)
     return Assessment(
         in_force=in_force,
         actuals=actuals,
@@ -165,7 +173,7 @@ def assess(
         reach_date=_reach_date(in_force, actual, figures.numbers),
         notes=notes_on(in_force, actuals, lost),
         across_break=broken,
-        evidence=evidence_of(in_force, actual, status, clock, broken),
+        evidence=evidence_of(start, actual, status, clock, broken),
         maintenance_record=maintenance_record(in_force, actuals, as_of),
         rules=rules,
     )
@@ -178,7 +186,7 @@ def _reached_on(in_force: TargetInForce, actuals: Actuals) -> date | None:
     """
     if in_force.has_shares or in_force.is_ceiling_on_sum:
         return None
-    return Certainty(in_force.target, in_force.better).first_satisfied(actuals.history.steps)
+    return in_force.certainty.first_satisfied(actuals.history.steps)
 
 
 def _reach_date(in_force: TargetInForce, actual: Actual | None, numbers: Mapping[str, Fraction | None]) -> date | None:
@@ -186,6 +194,8 @@ def _reach_date(in_force: TargetInForce, actual: Actual | None, numbers: Mapping
     pace, limit, start = numbers.get("achieved_per_year"), numbers["L"], numbers["B"]
     if not pace or limit is None or start is None or actual is None or in_force.satisfied_by(actual.values):
         return None
+    if improvement(in_force.better, pace) < 0:
+        return None  # a strict target is not satisfied at L, where a level passes it on the way down
     needed = REACH_MONTHS.evaluate(numbers)
     # Before what is known the pace would have to lead backwards: it leads away from the target.
     reached = needed is not None and needed >= (numbers["N"] or 0)

@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import assert_never
 
 from rsplan.calc.actuals import judged_observations
-from rsplan.calc.effective_observations import effective_observations
+from rsplan.calc.effective_observations import Span, effective_observations
 from rsplan.calc.target_in_force import TargetInForce
-from rsplan.model.enums import Bound, Judged, Kind
+from rsplan.model.enums import Basis, Bound, Judged, Kind
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, months_later
-from rsplan.model.plan import Baseline, Indicator
+from rsplan.model.plan import Baseline, Indicator, Plan
 
 #: A level is no baseline where it was observed longer before the plan, in months.
 _LATEST_BEFORE = 12
@@ -28,6 +28,22 @@ def takes_observed_baseline(indicator: Indicator) -> bool:
             return False
         case _:
             assert_never(indicator.kind)
+
+
+def may_give_baseline(plan: Plan, indicator: Indicator, observation: Observation) -> bool:
+    """Whether the observation is a level of the twelve months from which the plan's baseline is taken.
+
+    It belongs to no plan and is kept without a warning, also where another level is the baseline.
+    """
+    first, last = _before(plan)
+    is_candidate = observation.basis is Basis.LEVEL or indicator.judged is Judged.MEAN
+    within = first <= observation.span[1] <= last
+    return within and is_candidate and takes_observed_baseline(indicator)
+
+
+def _before(plan: Plan) -> Span:
+    """The first and the last day of the months before the plan that a baseline may come from."""
+    return months_later(plan.start, -_LATEST_BEFORE), plan.start - ONE_DAY
 
 
 def with_observed_baseline(
@@ -59,9 +75,10 @@ def _last_level_before(
     in_force: TargetInForce, observations: Iterable[Observation], as_of: date, known_on: date | None
 ) -> Observation | None:
     columns, start = in_columns(observations), in_force.plan.start
-    before = months_later(start, -_LATEST_BEFORE), start - ONE_DAY
+    before = date.min, start - ONE_DAY  # the span of a mean may begin earlier than twelve months before
     effective = effective_observations(columns.metadata, before, min(as_of, before[1]), known_on)
     judged = in_force.indicator.judged if in_force.kind is Kind.RATE else Judged.LATEST
     levels = judged_observations(columns.metadata, effective.within, judged, before[1])
     exact = [index for index in levels if columns.metadata.each[index].bound is Bound.EXACT]
-    return columns.at(exact[-1]) if exact else None
+    last = columns.at(exact[-1]) if exact else None
+    return last if last and months_later(start, -_LATEST_BEFORE) <= last.span[1] else None

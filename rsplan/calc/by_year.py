@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -103,10 +104,20 @@ def _split(part: Observation, actuals: Actuals, beyond: Observation | None = Non
 
 
 def _cuts(part: Observation, actuals: Actuals) -> list[Observation]:
-    """The figures to date from the first day of a part, in order of last days, none more than a later one."""
-    cuts = [part]
-    to_date = [one for one in actuals.observations if one.span[0] == part.span[0] and one.span[1] < part.span[1]]
-    for earlier in sorted(to_date, key=lambda observation: observation.span[1], reverse=True):
+    """The figures to date from the first day of a part, in order of last days, none more than a later one.
+
+    A lower bound is no less than what an earlier one knows.
+    """
+    cuts, to_date, known = [part], [], Decimal(0)
+    for observation in actuals.observations:  # in order of last days
+        if observation.span[0] != part.span[0] or observation.span[1] >= part.span[1]:
+            continue
+        if observation.bound is Bound.AT_LEAST:
+            observation = observation._replace(values=(max(known, observation.value),))
+        if observation.bound in (Bound.EXACT, Bound.AT_LEAST) and observation.value <= part.value:
+            known = max(known, observation.value)
+        to_date.append(observation)
+    for earlier in reversed(to_date):
         if earlier.value <= cuts[-1].value:
             cuts.append(earlier)
     return cuts[::-1]
@@ -159,6 +170,8 @@ def _without_single_years(whole: Observation, actuals: Actuals) -> list[_Piece] 
     if whole.span[0].year == whole.span[1].year:
         return [_piece(whole)]
     inner = _of_single_years(actuals.columns, actuals.effective.within, whole.span)
+    if not inner:
+        return [_piece(whole)]
     rest = Fraction(whole.value) - sum((Fraction(one.value) for one in inner), Fraction(0))
     if rest < 0:
         return None

@@ -82,7 +82,7 @@ def chosen_sum(metadata: MetadataColumn, within: Indexes, start: date) -> Chosen
         days=[date.fromordinal(sets[one].following - 1) for one in counted],
         bounds=[sets[one].bound for one in counted],
         parts=parts,
-        missing=tuple(_gaps([metadata.each[index].span for index in parts], start)),
+        missing=tuple(named_gaps([metadata.each[index].span for index in parts], start)),
         provisional=any(metadata.each[index].provisional for index in parts),
         covers_all=_cover_all([sets[one].rank[0] for one in counted], [metadata.each[index].span for index in within]),
     )
@@ -196,7 +196,7 @@ def _members(sets: Sequence[_Set], number: int) -> Indexes:
     return tuple(reversed(found))
 
 
-def _gaps(spans: Iterable[Span], start: date) -> Iterator[str]:
+def named_gaps(spans: Iterable[Span], start: date) -> Iterator[str]:
     """The days from the start that lie before, and between, the spans."""
     following = start
     for first, last in spans:

@@ -9,11 +9,13 @@ from typing import NamedTuple, assert_never
 from rsplan.calc.actuals import Actual, Actuals
 from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.clock import Clock
+from rsplan.calc.figure_evaluation import Figures
+from rsplan.calc.figure_formulas import B
 from rsplan.calc.target_in_force import TargetInForce
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Bound, Via
 from rsplan.model.observations import Observation
-from rsplan.model.plan import Break
+from rsplan.model.plan import Baseline, Break
 
 
 class Doubt(StrEnum):
@@ -50,33 +52,42 @@ class Amount(NamedTuple):
 
 
 class AcrossBreak(NamedTuple):
-    """The parts of an actual before and after a break, in the indicator's unit; None where there is none."""
+    """The parts of an actual before and after a break, in the indicator's unit; None where there is none.
+
+    `earlier` are other breaks before it that the actual lies across.
+    """
 
     at: Break
     before: Amount | None
     after: Amount | None
+    earlier: tuple[Break, ...] = ()
 
 
 def evidence_of(
-    in_force: TargetInForce, actual: Actual | None, status: Status, clock: Clock, broken: AcrossBreak | None
+    baseline: Baseline | None, actual: Actual | None, status: Status, clock: Clock, broken: AcrossBreak | None
 ) -> Evidence | None:
-    """The evidence of an assessment; None where there is no target or no figure."""
+    """The evidence of an assessment; None where there is no target or no figure.
+
+    `baseline` is the one that the figures use; see `used_baseline`.
+    """
     match status:
         case Status.NO_TARGET | Status.NO_DATA:
             return None
         case Status.MET | Status.AHEAD | Status.ON_TRACK | Status.BEHIND | Status.MISSED | Status.INCOMPLETE:
-            doubts = set(_doubts(in_force, actual, status, clock, broken))
+            doubts = set(_doubts(baseline, actual, status, clock, broken))
             return Evidence(tuple(doubt for doubt in Doubt if doubt in doubts))
         case _:
             assert_never(status)
 
 
 def _doubts(
-    in_force: TargetInForce, actual: Actual | None, status: Status, clock: Clock, broken: AcrossBreak | None
+    baseline: Baseline | None, actual: Actual | None, status: Status, clock: Clock, broken: AcrossBreak | None
 ) -> Iterator[Doubt]:
     if actual is None:
         return
-    parts = [*actual.parts, *_baseline_parts(in_force)]
+    parts = [*actual.parts]
+    if baseline is not None and baseline.observation is not None:
+        parts.append(baseline.observation)
     if any(part.provisional for part in parts):
         yield Doubt.PROVISIONAL
     for part in parts:
@@ -89,11 +100,18 @@ def _doubts(
         yield Doubt.STALE
 
 
-def _baseline_parts(in_force: TargetInForce) -> list[Observation]:
-    """The observation that the trajectory and the progress start from, where the baseline comes from data."""
-    baseline = in_force.indicator.baseline
-    used = baseline is not None and not in_force.accumulates and not in_force.maintenance
-    return [baseline.observation] if used and baseline is not None and baseline.observation else []
+def used_baseline(in_force: TargetInForce, figures: Figures) -> Baseline | None:
+    """The baseline of a level, where what is expected or the progress rests on it.
+
+    A trajectory through milestones rests on it before the first of them only (its point at month 0).
+    """
+    expected, progress = figures.each.get("expected"), figures.each.get("progress")
+    if progress is not None and progress.value is not None:
+        return in_force.baseline
+    if expected is None or expected.value is None or in_force.accumulates or in_force.maintenance:
+        return None
+    starts_from_it = B.name in expected.formula.names() or figures.numbers.get("N0") == 0
+    return in_force.baseline if starts_from_it else None
 
 
 def _of_source(via: Via | None) -> Iterator[Doubt]:
@@ -108,20 +126,18 @@ def _of_source(via: Via | None) -> Iterator[Doubt]:
             assert_never(via)
 
 
-def across_break(in_force: TargetInForce, actuals: Actuals) -> AcrossBreak | None:
-    """The latest break that parts of the actual lie behind, where the target or baseline was set before it."""
-    actual, plan = actuals.actual, in_force.plan
+def across_break(in_force: TargetInForce, baseline: Baseline | None, actuals: Actuals) -> AcrossBreak | None:
+    """The latest break that parts of the actual lie behind, where the target or the used baseline was set before it."""
+    actual = actuals.actual
     if actual is None:
         return None
-    target_set = in_force.revision.since if in_force.revision else plan.document.dated or plan.start
-    baseline = in_force.indicator.baseline
-    set_on = min(target_set, baseline.day) if baseline else target_set
+    set_on = min(in_force.set_on, baseline.day) if baseline else in_force.set_on
     crossed = [one for one in in_force.indicator.breaks if set_on < one.since and _lies_behind(actual, one.since)]
     if not crossed:
         return None
-    latest = max(crossed, key=lambda broken: broken.since)
+    *earlier, latest = sorted(crossed, key=lambda broken: broken.since)
     before, after = _split(in_force, actuals, latest.since)
-    return AcrossBreak(latest, before, after)
+    return AcrossBreak(latest, before, after, tuple(earlier))
 
 
 def _lies_behind(actual: Actual, since: date) -> bool:

@@ -9,11 +9,11 @@ from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.clock import Clock
 from rsplan.calc.figure_formulas import FALLING, IMPROVES, Case, applying, completion_rule
 from rsplan.calc.formulas import Formula
-from rsplan.calc.target_in_force import Certainty, TargetInForce, share_symbols
+from rsplan.calc.target_in_force import TargetInForce, share_symbols
 from rsplan.calc.trajectory import expected, reached
 from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.model.period import months
-from rsplan.model.plan import Indicator
+from rsplan.model.plan import Earlier
 
 #: The exact numbers behind the figures, by symbol or by the name of a figure; None where one is missing.
 Numbers = dict[str, Fraction | None]
@@ -43,7 +43,7 @@ class Figures(NamedTuple):
 def figures_of(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> Figures:
     """Evaluate every figure that applies to the target; each value is a number for those that need it."""
     case, numbers = _case(in_force, actual, clock)
-    certain = actual is not None and Certainty(in_force.target, in_force.better).satisfied(actual.values, actual.bound)
+    certain = actual is not None and in_force.certainty.satisfied(actual.values, actual.bound)
     figures = _evaluate(case, numbers, actual.bound if actual else Bound.EXACT, certain=certain)
     figures |= _with_own_bounds(case, figures, actual)
     return Figures(figures, numbers, completion_rule(case))
@@ -54,7 +54,7 @@ def _case(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tuple
     indicator, target = in_force.indicator, in_force.target
     expected_choice, trajectory = expected(in_force, clock.through)
     reached_choice, reach = reached(in_force, actual.value if actual and not in_force.has_shares else None)
-    baseline, earlier = indicator.baseline, indicator.earlier
+    baseline, earlier = in_force.baseline, _number(indicator.earlier)
     case = Case(
         kind=in_force.kind,
         better=in_force.better,
@@ -67,7 +67,7 @@ def _case(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tuple
         satisfied=actual is not None and in_force.satisfied_by(actual.values),
         started_satisfied=baseline is not None
         and in_force.satisfied_by([Fraction(value) for value in baseline.values]),
-        grows=earlier is not None and bool(earlier.values) and earlier.values[0] > 0,
+        grows=earlier is not None and earlier > 0,
         complete=clock.complete,
         ended=clock.ended,
         partial=actual is not None and bool(actual.missing),
@@ -82,13 +82,13 @@ def _case(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tuple
 def _symbols(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> Numbers:
     """The numbers that stand for themselves: A, T, L, B, V, M, N, and the shares."""
     plan, indicator, target = in_force.plan, in_force.indicator, in_force.target
-    single, earlier = not in_force.has_shares, indicator.earlier
+    single = not in_force.has_shares
     numbers: Numbers = {
         "A": actual.value if actual and single else None,
         "T": Fraction(target.value) if target.values and single else None,
         "L": in_force.limit,
-        "B": _start(indicator),
-        "V": Fraction(earlier.values[0]) if earlier and earlier.values and single else None,
+        "B": _start(in_force),
+        "V": _number(indicator.earlier) if single else None,
         "M": months(plan.start, plan.end),
         "N": months(plan.start, actual.through) if actual else None,
         "D": months(plan.start, clock.as_of) if clock.left_from_as_of else None,
@@ -103,17 +103,22 @@ def _months_covered(actual: Actual) -> Fraction:
     return sum((months(*part.span) for part in actual.parts), Fraction(0))
 
 
-def _start(indicator: Indicator) -> Fraction | None:
+def _number(earlier: Earlier | None) -> Fraction | None:
+    """The earlier value; None for an empty cell, and for a printed bound, which is no number."""
+    return Fraction(earlier.values[0]) if earlier and earlier.values and earlier.bound is Bound.EXACT else None
+
+
+def _start(in_force: TargetInForce) -> Fraction | None:
     """B: 0 for sums (an earlier sum is no baseline), else the baseline where there is one."""
-    match indicator.kind:
+    match in_force.kind:
         case Kind.CUMULATIVE:
             return Fraction(0)
         case Kind.COMPOSITION:
             return None
         case Kind.ANNUAL | Kind.STOCK | Kind.RATE:
-            return Fraction(indicator.baseline.values[0]) if indicator.baseline else None
+            return Fraction(in_force.baseline.values[0]) if in_force.baseline else None
         case _:
-            assert_never(indicator.kind)
+            assert_never(in_force.kind)
 
 
 def _is_capped(in_force: TargetInForce) -> bool:

@@ -117,7 +117,7 @@ def _progress(case: Case) -> Chosen:
 
 def _growth(case: Case) -> Chosen:
     # A part of a sum says nothing against the whole of an earlier one.
-    partial_sum = case.kind is Kind.CUMULATIVE and not case.complete
+    partial_sum = case.kind is Kind.CUMULATIVE and (case.partial or not case.complete)
     # Growth on a negative number would fall as the figure rises.
     return None if partial_sum or not case.grows else Choice(A / V - 1)
 

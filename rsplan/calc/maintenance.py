@@ -5,8 +5,10 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actuals, whole_years, year_passes
-from rsplan.calc.target_in_force import Certainty, TargetInForce, improvement
+from rsplan.calc.target_in_force import TargetInForce, improvement
+from rsplan.calc.trajectory import year_ends
 from rsplan.model.enums import Bound, Kind
+from rsplan.model.observations import Observation
 from rsplan.model.period import months_later
 
 #: The margin is held against the last one at least so many months earlier: figures of the same season.
@@ -25,29 +27,32 @@ class Breaches(NamedTuple):
 class MaintenanceRecord(NamedTuple):
     """The record of a target that is to be kept.
 
-    `years_known` of the `years_past` calendar years of the plan have a figure. `margin_change` is the margin now
-    minus that of the last figure at least twelve months earlier, in the indicator's unit; negative is erosion.
+    `years_known` of the `years_past` calendar years of the plan (annual: whole ones) have a figure. `margin_change`
+    is the margin now minus that of `margin_since`, the last figure at least twelve months earlier, in the indicator's
+    unit; negative is erosion.
     """
 
     breaches: Breaches
     years_known: int
     years_past: int
     margin_change: Fraction | None
+    margin_since: Observation | None
 
 
 def maintenance_record(in_force: TargetInForce, actuals: Actuals, as_of: date) -> MaintenanceRecord | None:
     """The record of a maintenance target; None for the others and for shares."""
     if not in_force.maintenance or not in_force.exists or in_force.has_shares:
         return None
-    past = [year for year in range(in_force.plan.start.year, in_force.plan.end.year + 1) if date(year, 12, 31) <= as_of]
-    if in_force.plan.end <= as_of and in_force.plan.end.year not in past:
-        past.append(in_force.plan.end.year)
-    known = _known_years(in_force, actuals)
+    ends = [year.span[1] for year in whole_years(actuals.calendar_years)] if in_force.kind is Kind.ANNUAL else None
+    past = [end.year for end in (year_ends(in_force.plan) if ends is None else ends) if end <= as_of]
+    known, since = _known_years(in_force, actuals), _margin_since(in_force, actuals)
+    now = actuals.actual
     return MaintenanceRecord(
         breaches=_breaches(in_force, actuals),
         years_known=len(known.intersection(past)),
         years_past=len(past),
-        margin_change=_margin_change(in_force, actuals),
+        margin_change=improvement(in_force.better, now.value - Fraction(since.value)) if now and since else None,
+        margin_since=since,
     )
 
 
@@ -58,7 +63,7 @@ def _breaches(in_force: TargetInForce, actuals: Actuals) -> Breaches:
             broken = [day for day, passed in passes if passed is False]
             return _counted(broken, sum(passed is not None for _, passed in passes))
         case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
-            certainty, steps = Certainty(in_force.target, in_force.better), list(actuals.history.steps)
+            certainty, steps = in_force.certainty, list(actuals.history.steps)
             return _counted([day for day, values, bound in steps if certainty.missed(values, bound)], len(steps))
         case _:
             assert_never(in_force.kind)
@@ -72,22 +77,21 @@ def _known_years(in_force: TargetInForce, actuals: Actuals) -> set[int]:
     """The calendar years with a figure: whole ones of an annual target."""
     match in_force.kind:
         case Kind.ANNUAL:
-            return {year.year for year in actuals.calendar_years if year.complete}
+            return {year.year for year in whole_years(actuals.calendar_years) if year.complete}
         case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
             return {day.year for day in actuals.history.days}
         case _:
             assert_never(in_force.kind)
 
 
-def _margin_change(in_force: TargetInForce, actuals: Actuals) -> Fraction | None:
-    """The change of the margin of a level over at least twelve months; None for sums, and from or to a bound."""
-    if in_force.kind.is_additive:
+def _margin_since(in_force: TargetInForce, actuals: Actuals) -> Observation | None:
+    """The level that the margin is held against; None for sums, and from or to a bound."""
+    history = actuals.history
+    if in_force.kind.is_additive or not history.days or history.bounds[-1] is not Bound.EXACT:
         return None
-    steps = [*actuals.history.steps]
-    if not steps or steps[-1][2] is not Bound.EXACT:
-        return None
-    last_day, last, _ = steps[-1]
     earlier = [
-        values for day, values, bound in steps if bound is Bound.EXACT and months_later(day, _A_YEAR) <= last_day
+        index
+        for day, bound, index in zip(history.days, history.bounds, history.observed, strict=True)
+        if bound is Bound.EXACT and months_later(day, _A_YEAR) <= history.days[-1]
     ]
-    return improvement(in_force.better, Fraction(last[0]) - Fraction(earlier[-1][0])) if earlier else None
+    return actuals.columns.at(earlier[-1]) if earlier else None

@@ -7,9 +7,9 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual, Actuals
 from rsplan.calc.conflicts import Conflict, conflicts
-from rsplan.calc.target_in_force import Certainty, TargetInForce, target_before
+from rsplan.calc.target_in_force import TargetInForce, target_before
 from rsplan.calc.verdict import bounded
-from rsplan.model.bilingual import Text
+from rsplan.model.bilingual import ShakingText, Text
 from rsplan.model.enums import Bound, Comparator, Kind
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
@@ -32,14 +32,14 @@ _FEW = 3
 
 Note = Message | Text
 
-#: The notes that shake the figure itself, and those that say something about it; what curators write is of the second
-#: sort, since a break of the series has a field of its own.
+#: The messages that shake the figure itself, and those that say something about it; notes of the files say which.
 _SHAKES: Mapping[str, bool] = {
     "note.milestones_overtaken": False,
     "note.revised": False,
     "note.tolerance": False,
     "note.tolerance_assumed": True,
     "note.empty_result": False,
+    "note.no_number": False,
     "note.unknown_bound": True,
     "note.more_than": False,
     "note.less_than": False,
@@ -57,9 +57,10 @@ _SHAKES: Mapping[str, bool] = {
 def shakes(note: Note) -> bool:
     """Whether the note casts doubt on the figure, rather than saying something about it.
 
-    Doubtful are figures that look mistaken, contradict each other, were left out, or rest on an assumption.
+    Doubtful are figures that look mistaken, contradict each other, were left out, or rest on an assumption, and what
+    curators mark as such.
     """
-    return isinstance(note, Message) and _SHAKES[note.key]
+    return _SHAKES[note.key] if isinstance(note, Message) else isinstance(note, ShakingText)
 
 
 def notes_on(in_force: TargetInForce, actuals: Actuals, unassigned: Sequence[Observation]) -> list[Note]:
@@ -89,8 +90,20 @@ def _on_target(in_force: TargetInForce) -> Iterator[Note]:
         yield Message(key, {"tolerance": shown(target.tolerance, None), "print": target.printed})
     if indicator.baseline and indicator.baseline.note:
         yield indicator.baseline.note
+    yield from _on_printed_bounds(indicator)
     if indicator.result and not indicator.result.printed.strip():
         yield Message("note.empty_result", {"where": indicator.result.where})
+
+
+def _on_printed_bounds(indicator: Indicator) -> Iterator[Message]:
+    """A baseline or an earlier value that is printed as a bound, about or a range gives no figure."""
+    printed = {
+        given.printed: given.where
+        for given in (indicator.baseline, indicator.earlier)
+        if given is not None and given.bound is not Bound.EXACT
+    }
+    for figure, where in printed.items():
+        yield Message("note.no_number", {"print": figure, "where": where})
 
 
 def _on_revision(in_force: TargetInForce) -> Iterator[Note]:
@@ -112,7 +125,9 @@ def _on_actual(in_force: TargetInForce, actual: Actual | None) -> Iterator[Note]
         yield from _on_typos(in_force, actual)
     for part in actual.parts:
         if part.note:
-            yield Text(f"{part.period.text}：{part.note.zh}", f"{part.period.text}: {part.note.en}")
+            at_break = any(one.since == part.period.start for one in in_force.indicator.breaks)
+            sort = ShakingText if at_break else type(part.note)
+            yield sort(f"{part.period.text}：{part.note.zh}", f"{part.period.text}: {part.note.en}")
 
 
 def _on_equality(in_force: TargetInForce, actual: Actual) -> Iterator[Message]:
@@ -160,7 +175,7 @@ def _on_breaches(in_force: TargetInForce, actuals: Actuals) -> Iterator[Message]
     """
     if not in_force.maintenance or in_force.kind is Kind.ANNUAL:
         return
-    certainty = Certainty(in_force.target, in_force.better)
+    certainty = in_force.certainty
     steps = list(actuals.history.steps)
     broken = [(day, bounded(values, bound)) for day, values, bound in steps[:-1] if certainty.missed(values, bound)]
     if len(broken) <= _FEW:

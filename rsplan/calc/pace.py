@@ -61,12 +61,13 @@ def pace_of(assessment: Assessment) -> Pace:
 def step_of(assessment: Assessment) -> Decimal:
     """1 for counted units, else the finest decimal place of target and data, or that of a tenth of a year's amount.
 
-    Never finer than 0.01.
+    Milestones count as data. Never finer than 0.01.
     """
     unit = assessment.indicator.unit.zh
     if unit[:1] in COUNTED:
         return Decimal(1)
     numbers = [*assessment.target.values, *(one.value for one in assessment.observations)]
+    numbers += [milestone.value for milestone in assessment.indicator.milestones]
     finest = min((_place(number) for number in numbers if isinstance(number, Decimal)), default=Decimal(1))
     return max(min(finest, _place_of_a_tenth_of_a_year(assessment)), FINEST_STEP)
 
@@ -114,26 +115,25 @@ def _sums(assessment: Assessment, step: Fraction) -> tuple[YearPace, ...]:
             year,
             planned=planned.get(year.year),
             required=required.get(year.year),
-            required_bound=_bound_of_amount(assessment) if year.year in required else None,
+            required_bound=assessment.figures["required_per_year"].bound if year.year in required else None,
         )
         for year in assessment.years
     )
 
 
-def _bound_of_amount(assessment: Assessment) -> Bound:
-    """The bound of the remaining amount; what came since `through` can only make it less."""
-    since = (Bound.AT_MOST,) if assessment.clock.left_from_as_of else ()
-    return sum_bound((assessment.figures["remaining"].bound, *since), gaps=False)
-
-
 def _planned_amounts(assessment: Assessment, step: Fraction) -> dict[int, Fraction]:
-    """The target spread over the years of the plan."""
+    """The target over the years of the plan: what milestones state as it stands, the rest in steps."""
     points = _trajectory(assessment)
-    amounts = [after[1] - before[1] for before, after in pairwise(points)]
-    if not amounts:
+    if not points:
         return {}
-    parts = spread(Fraction(assessment.target.value), amounts, step)
-    return dict(zip((year.year for year in assessment.years), parts, strict=True))
+    ends = [end.year for end in year_ends(assessment.plan)]
+    amounts = {year: after[1] - before[1] for year, (before, after) in zip(ends, pairwise(points), strict=True)}
+    given = {milestone.year: Fraction(milestone.value) for milestone in assessment.indicator.milestones}
+    spread_years = [year for year in ends if year not in given]
+    if not spread_years:
+        return given
+    rest = Fraction(assessment.target.value) - sum(given.values(), Fraction(0))
+    return given | dict(zip(spread_years, spread(rest, [amounts[year] for year in spread_years], step), strict=True))
 
 
 def _required_amounts(assessment: Assessment, step: Fraction) -> dict[int, Fraction]:
@@ -245,10 +245,9 @@ def _bound_of_level(assessment: Assessment, end: date) -> Bound:
 
 
 def _planned_level(assessment: Assessment, end: date) -> Fraction | None:
-    indicator = assessment.indicator
     if assessment.maintenance:
         return assessment.limit
-    if indicator.baseline is None and not indicator.milestones:
+    if assessment.in_force.baseline is None and not assessment.indicator.milestones:
         return None
     return dict(_trajectory(assessment)).get(months(assessment.plan.start, end))
 

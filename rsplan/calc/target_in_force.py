@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, assert_never
 
 from rsplan.calc.formulas import Formula, Least, Symbol, total
 from rsplan.model.enums import Better, Bound, Comparator, Kind
-from rsplan.model.plan import Indicator, Plan, Revision, Target
+from rsplan.model.plan import Baseline, Indicator, Plan, Revision, Target
 
 #: One number, or shares.
 Numbers = Sequence[Fraction | Decimal] | Sequence[Fraction] | Sequence[Decimal]
@@ -45,6 +45,17 @@ class TargetInForce(NamedTuple):
         return self.indicator.better
 
     @property
+    def baseline(self) -> Baseline | None:
+        """The baseline to calculate with; None where there is none, or a printed bound, which is no number."""
+        baseline = self.indicator.baseline
+        return baseline if baseline is not None and baseline.bound is Bound.EXACT else None
+
+    @property
+    def set_on(self) -> date:
+        """The day on which the target was set: its revision's, else its document's, else the plan's start."""
+        return self.revision.since if self.revision else self.plan.document.dated or self.plan.start
+
+    @property
     def exists(self) -> bool:
         """Whether the plan sets a target at all."""
         return self.target.comparator is not Comparator.NONE
@@ -58,6 +69,11 @@ class TargetInForce(NamedTuple):
     def is_ceiling_on_sum(self) -> bool:
         """Whether the target is a ceiling on a sum, which once broken stays broken."""
         return self.accumulates and self.maintenance
+
+    @property
+    def certainty(self) -> "Certainty":
+        """The certain answers about bounded figures and the target."""
+        return Certainty(self.target, self.better, adds_up=self.kind.is_additive)
 
     @property
     def has_shares(self) -> bool:
@@ -192,8 +208,8 @@ def _is_maintained_level(indicator: Indicator, target: Target) -> bool:
         return False
     if target.hold is not None:
         return target.hold
-    if indicator.baseline is not None:
-        return satisfies(target, indicator.better, [Fraction(value) for value in indicator.baseline.values])
+    if (decided := _baseline_decides(indicator, target)) is not None:
+        return decided
     match target.comparator:
         case Comparator.AT_MOST | Comparator.LESS_THAN:
             return True
@@ -203,6 +219,17 @@ def _is_maintained_level(indicator: Indicator, target: Target) -> bool:
             return False
         case _:
             assert_never(target.comparator)
+
+
+def _baseline_decides(indicator: Indicator, target: Target) -> bool | None:
+    """Whether the baseline satisfies the target already; None without one, and where its values do not agree."""
+    baseline = indicator.baseline
+    if baseline is None:
+        return None
+    certainty, values = Certainty(target, indicator.better), [Fraction(value) for value in baseline.values]
+    if certainty.satisfied(values, baseline.bound):
+        return True
+    return False if certainty.missed(values, baseline.bound) else None
 
 
 def shares_formula(count: int) -> Formula:
@@ -258,25 +285,31 @@ def satisfied_at(target: Target, better: Better, values: Numbers, end: int) -> b
 
 
 class Certainty:
-    """The certain answers about a bounded figure and a target: those that hold for every value the bound allows."""
+    """The certain answers about a bounded figure and a target: those that hold for every value the bound allows.
 
-    def __init__(self, target: Target, better: Better) -> None:
+    `adds_up` says that the figure is a sum, of which no bound allows less than nothing.
+    """
+
+    def __init__(self, target: Target, better: Better, *, adds_up: bool = False) -> None:
         self._satisfied = satisfaction_test(target, better)
         self._good = _GOOD_BOUND[better]
         self._bad = self._good.opposite
+        nothing = adds_up and len(target.values) == 1 and self._satisfied((Decimal(0),))
+        self._always = nothing and better is Better.HIGHER
+        self._never = adds_up and not nothing and better is Better.LOWER
 
     def satisfied(self, values: Numbers, bound: Bound) -> bool:
         """Whether every value that the bound allows satisfies the target."""
-        return (bound is Bound.EXACT or bound is self._good) and self._satisfied(values)
+        return self._always or ((bound is Bound.EXACT or bound is self._good) and self._satisfied(values))
 
     def missed(self, values: Numbers, bound: Bound) -> bool:
         """Whether no value that the bound allows satisfies the target."""
-        return (bound is Bound.EXACT or bound is self._bad) and not self._satisfied(values)
+        return self._never or ((bound is Bound.EXACT or bound is self._bad) and not self._satisfied(values))
 
     def first_satisfied(self, steps: Iterable[tuple[date, Numbers, Bound]]) -> date | None:
         """The first day from which the target was satisfied for certain, of days with their figures and bounds."""
         satisfied, good = self._satisfied, self._good
         for day, values, bound in steps:
-            if (bound is Bound.EXACT or bound is good) and satisfied(values):
+            if self._always or ((bound is Bound.EXACT or bound is good) and satisfied(values)):
                 return day
         return None

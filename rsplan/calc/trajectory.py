@@ -30,18 +30,18 @@ _AT_POINT = Choice(_P1, "milestones")
 def expected(in_force: TargetInForce, through: date | None) -> tuple[Choice | None, Symbols]:
     """The formula for where the trajectory stands at `through`, with the numbers that only it needs.
 
-    None where there is no trajectory: a level without a baseline, shares, no target.
+    None where there is no trajectory: a level without a baseline, also before the first milestone, shares, no target.
     """
     if not in_force.exists or in_force.has_shares:
         return None, {}
     if in_force.maintenance:
         return _HELD, {}
     if in_force.indicator.milestones and through is not None:
-        elapsed = months(in_force.plan.start, through)
-        return _along_milestones(planned_trajectory(in_force), elapsed)
+        elapsed, points = months(in_force.plan.start, through), planned_trajectory(in_force)
+        return _along_milestones(points, elapsed) if points[0][0] <= elapsed else (None, {})
     if in_force.accumulates:
         return _SUM, {}
-    return (_LEVEL if in_force.indicator.baseline else None), {}
+    return (_LEVEL if in_force.baseline else None), {}
 
 
 def reached(in_force: TargetInForce, actual: Fraction | None) -> tuple[Choice | None, Symbols]:
@@ -97,7 +97,7 @@ def planned_trajectory(in_force: TargetInForce) -> list[Point]:
     given = {milestone.year: Fraction(milestone.value) for milestone in indicator.milestones}
     if in_force.accumulates:
         return _sums(plan.start, ends, given, target)
-    start = Fraction(indicator.baseline.values[0]) if indicator.baseline else None
+    start = Fraction(in_force.baseline.values[0]) if in_force.baseline else None
     return _levels(plan.start, ends, given, start, target)
 
 

@@ -1,14 +1,15 @@
 """The verdict on a target (met, ahead, on track, behind, missed …) with its reason; methodology.md, section 4."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, whole_years, year_passes
 from rsplan.calc.clock import Clock
-from rsplan.calc.target_in_force import Certainty, Numbers, TargetInForce, ends_of, improvement, satisfied_at
-from rsplan.model.enums import BOUND_SIGNS, Bound, Judged, Kind
+from rsplan.calc.target_in_force import Numbers, TargetInForce, ends_of, improvement, satisfied_at
+from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Judged, Kind
 from rsplan.model.message import Message
 from rsplan.model.rounding import shown, shown_beside
 
@@ -71,6 +72,17 @@ class VerdictInput(NamedTuple):
     lead_points: Fraction | None
 
     @property
+    def side(self) -> str:
+        """The side of `expected` on which an actual falls short of it."""
+        match self.in_force.better:
+            case Better.HIGHER:
+                return "below"
+            case Better.LOWER:
+                return "above"
+            case _:
+                assert_never(self.in_force.better)
+
+    @property
     def shortfall(self) -> Fraction | None:
         """The distance by which the actual falls short of `expected`; negative on the good side."""
         if self.expected is None:
@@ -93,7 +105,7 @@ def judge(
         return Status.NO_DATA, Message("reason.no_data")
     actual = actuals.actual
     if actual is None and in_force.kind is Kind.RATE:
-        return _without_judged_figure(in_force.indicator.judged)
+        return _without_judged_figure(in_force.indicator.judged, clock)
     if actual is None or in_force.kind is Kind.ANNUAL:
         return judge_years(in_force, whole_years(actuals.calendar_years), actual, clock)
     verdict_input = VerdictInput(
@@ -115,7 +127,7 @@ def _without_final_figure(
 ) -> tuple[Status, Message]:
     """The status after the end of the plan where its last days are not known: a level can be lost again."""
     in_force, actual = verdict_input.in_force, verdict_input.actual
-    certainty = Certainty(in_force.target, in_force.better)
+    certainty = in_force.certainty
     if in_force.accumulates and not in_force.maintenance and certainty.satisfied(actual.values, actual.bound):
         return status, reason  # met: a sum cannot fall
     if in_force.is_ceiling_on_sum and certainty.missed(actual.values, actual.bound):
@@ -123,15 +135,9 @@ def _without_final_figure(
     return Status.INCOMPLETE, _final_figure_missing(actual)
 
 
-def _without_judged_figure(judged: Judged) -> tuple[Status, Message]:
+def _without_judged_figure(judged: Judged, clock: Clock) -> tuple[Status, Message]:
     """The status of a rate that is observed, but has none of the figures it is judged by."""
-    match judged:
-        case Judged.LATEST:
-            return Status.NO_DATA, Message("reason.no_data")
-        case Judged.YEAR_END | Judged.MEAN:
-            return Status.INCOMPLETE, Message(f"reason.none_of_{judged}")
-        case _:
-            assert_never(judged)
+    return Status.INCOMPLETE, Message("reason.no_final_figure" if clock.ended else f"reason.none_of_{judged}")
 
 
 def _final_figure_missing(actual: Actual) -> Message:
@@ -144,14 +150,24 @@ def judge_actual(verdict_input: VerdictInput, rules: Rules) -> tuple[Status, Mes
 
     From a bound: the worst among the verdicts of all values it allows, if all agree on pass or fail, else `incomplete`.
     """
-    statuses = {_status(verdict_input, rules, end) for end in ends_of(verdict_input.actual.bound)}
+    statuses = {_status(*_at_end(verdict_input, end), rules) for end in ends_of(verdict_input.actual.bound)}
     if len({status.passes for status in statuses}) > 1:
-        return Status.INCOMPLETE, _undecided(verdict_input.actual)
+        return Status.INCOMPLETE, _undecided(verdict_input.actual, verdict_input.in_force.plan.start)
     status = max(statuses, key=_BEST_FIRST.index)
     return status, _reason(status, verdict_input, rules)
 
 
-def _status(verdict_input: VerdictInput, rules: Rules, end: int) -> Status:
+def _at_end(verdict_input: VerdictInput, end: int) -> tuple[VerdictInput, int]:
+    """The numbers at that end of what the bound of the actual allows: far below, a sum is nothing."""
+    if end >= 0 or not verdict_input.in_force.accumulates:
+        return verdict_input, end
+    actual, lead = verdict_input.actual, verdict_input.lead_points
+    if lead is not None:
+        lead -= actual.value / Fraction(verdict_input.in_force.target.value) * 100
+    return verdict_input._replace(actual=actual._replace(values=(Fraction(0),)), lead_points=lead), 0
+
+
+def _status(verdict_input: VerdictInput, end: int, rules: Rules) -> Status:
     """The status if the actual lay at that end of what its bound allows."""
     in_force, lead = verdict_input.in_force, verdict_input.lead_points
     satisfied = satisfied_at(in_force.target, in_force.better, verdict_input.actual.values, end)
@@ -201,7 +217,7 @@ def judge_years(
         key = "reason.years_unknown" if unknown else "reason.no_whole_year"
         return Status.INCOMPLETE, Message(key, {"years": _names(unknown)})
     if clock.ended and not over:
-        return Status.INCOMPLETE, _final_figure_missing(actual)
+        return Status.INCOMPLETE, _final_figure_missing(next(year.known for year in reversed(judged) if year.known))
     return Status.MET if over else Status.ON_TRACK, Message("reason.years_passed", {"years": _names(judged)})
 
 
@@ -209,10 +225,11 @@ def _names(years: Sequence[KnownYear]) -> str:
     return ", ".join(str(year.year) for year in years)
 
 
-def _undecided(actual: Actual) -> Message:
-    known = {"actual": bounded(actual.values, actual.bound)}
-    if actual.missing:
-        return Message("reason.gaps_decide", known | {"missing": ", ".join(actual.missing)})
+def _undecided(actual: Actual, start: date) -> Message:
+    known, left_out = {"actual": bounded(actual.values, actual.bound)}, actual.left_out(start)
+    if left_out:
+        known["missing"] = ", ".join(left_out)
+        return Message("reason.left_out_decides" if actual.larger else "reason.gaps_decide", known)
     return Message("reason.bound_decides", known)
 
 
@@ -225,14 +242,19 @@ def _reason(status: Status, verdict_input: VerdictInput, rules: Rules) -> Messag
     )
     match status:
         case Status.MET:
-            details["missing"] = ", ".join(actual.missing)
-            return Message("reason.met_though_missing" if actual.missing else "reason.met", details)
+            left_out = actual.left_out(verdict_input.in_force.plan.start)
+            details["missing"] = ", ".join(left_out)
+            return Message("reason.met_though_missing" if left_out else "reason.met", details)
         case Status.ON_TRACK | Status.BEHIND if maintenance:
             return Message(f"reason.held_{status}", details)
         case Status.ON_TRACK if shortfall is not None and shortfall > 0:
-            return Message("reason.within_slack", details)
-        case Status.ON_TRACK | Status.BEHIND if lead is None:
-            return Message(f"reason.level_{status}", details)
+            return Message(f"reason.within_slack_{verdict_input.side}", details)
+        case Status.BEHIND if lead is None:
+            return Message(f"reason.level_{verdict_input.side}", details)
+        case Status.ON_TRACK if lead is None:
+            return Message("reason.level_on_track", details)
+        case Status.AHEAD | Status.ON_TRACK | Status.BEHIND if verdict_input.in_force.indicator.milestones:
+            return Message(f"reason.path_{status}", details)
         case Status.INCOMPLETE:
             return Message("reason.no_path", details)
         case Status.AHEAD | Status.ON_TRACK | Status.BEHIND | Status.MISSED | Status.NO_DATA | Status.NO_TARGET:
@@ -264,7 +286,15 @@ def limits_of(name: str, numbers: Mapping[str, Fraction | None], rules: Rules) -
     match name:
         case "completion_rate" | "raw_ratio" | "progress" | "elapsed":
             return (1,)
-        case "margin" | "remaining" | "required_per_year" | "required_growth" | "lead_months":
+        case (
+            "margin"
+            | "margin_change"
+            | "earlier_margin"
+            | "remaining"
+            | "required_per_year"
+            | "required_growth"
+            | "lead_months"
+        ):
             return (0,)
         case "lead_points":
             return (0, rules.ahead_by, -rules.slack)
@@ -272,6 +302,8 @@ def limits_of(name: str, numbers: Mapping[str, Fraction | None], rules: Rules) -
             return _known(numbers, "A")
         case "projected":
             return _known(numbers, "L")
+        case "actual" | "observation" | "baseline":
+            return (*_known(numbers, "T"), *_known(numbers, "L"))
         case _:
             return ()
 

@@ -13,7 +13,7 @@ from rsplan.calc.target_in_force import TargetInForce
 from rsplan.calc.trajectory import planned_trajectory
 from rsplan.calc.verdict import Rules
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Comparator, Kind
+from rsplan.model.enums import Comparator, Kind
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import months
@@ -57,7 +57,10 @@ def assess_year(
     start, end = max(assessment.plan.start, date(year, 1, 1)), min(assessment.plan.end, date(year, 12, 31))
     milestone = next((given for given in assessment.indicator.milestones if given.year == year), None)
     goal = _goal(assessment.in_force, milestone, start, end)
-    plan, indicator = assessment.plan._replace(start=start, end=end), _indicator_of_year(assessment, goal, start)
+    # The year's target was set when the plan's was.
+    document = assessment.plan.document._replace(dated=assessment.in_force.set_on)
+    plan = assessment.plan._replace(start=start, end=end, document=document)
+    indicator = _indicator_of_year(assessment, goal, start)
     within = _with_differences(assessment, observations, (start, end))
     standing = assess(plan, indicator, within, as_of, known_on, rules)
     notes = [note for note in standing.notes if isinstance(note, Text) or note.key != "note.outside_plan"]
@@ -76,9 +79,16 @@ def _with_differences(assessment: Assessment, observations: Iterable[Observation
 
 def _reason(reason: Message) -> Message:
     """The reason in words that speak of the year, where it speaks of the plan."""
-    keys = {"reason.missed": "reason.year_missed", "reason.no_data": "reason.year_no_data"}
-    keys["reason.no_target"] = "reason.year_no_target"
-    return Message(keys.get(reason.key, reason.key), reason.details)
+    return Message(_REASONS_OF_YEAR.get(reason.key, reason.key), reason.details)
+
+
+_REASONS_OF_YEAR: Mapping[str, str] = {
+    "reason.missed": "reason.year_missed",
+    "reason.no_data": "reason.year_no_data",
+    "reason.no_target": "reason.year_no_target",
+    "reason.final_figure_missing": "reason.year_final_figure_missing",
+    "reason.no_final_figure": "reason.year_no_final_figure",
+}
 
 
 def _goal(in_force: TargetInForce, milestone: Milestone | None, start: date, end: date) -> _Goal | None:
@@ -116,8 +126,7 @@ def _goal_of_plan(in_force: TargetInForce, start: date, end: date) -> _Goal | No
 
 
 def _has_path(in_force: TargetInForce) -> bool:
-    indicator = in_force.indicator
-    return not in_force.has_shares and (indicator.baseline is not None or bool(indicator.milestones))
+    return not in_force.has_shares and (in_force.baseline is not None or bool(in_force.indicator.milestones))
 
 
 def _on_trajectory(in_force: TargetInForce, start: date, end: date) -> tuple[Fraction | None, Fraction | None]:
@@ -169,37 +178,11 @@ def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
         return target._replace(hold=assessment.maintenance)  # whatever the year starts from
     return target._replace(
         printed=shown(goal.value),
-        comparator=_comparator_of_year(assessment.in_force),
         values=(goal.value,),
         high=None,
         tolerance=_tolerance_of_year(assessment, goal),
         hold=assessment.maintenance,
     )
-
-
-def _comparator_of_year(in_force: TargetInForce) -> Comparator:
-    """The comparator; of a range only the limit is asked for."""
-    comparator = in_force.target.comparator
-    match comparator:
-        case Comparator.BETWEEN:
-            return _LIMIT_OF_RANGE[in_force.better]
-        case (
-            Comparator.AT_LEAST
-            | Comparator.MORE_THAN
-            | Comparator.AT_MOST
-            | Comparator.LESS_THAN
-            | Comparator.ABOUT
-            | Comparator.NONE
-        ):
-            return comparator
-        case _:
-            assert_never(comparator)
-
-
-_LIMIT_OF_RANGE: Mapping[Better, Comparator] = {
-    Better.HIGHER: Comparator.AT_LEAST,
-    Better.LOWER: Comparator.AT_MOST,
-}
 
 
 def _tolerance_of_year(assessment: Assessment, goal: _Goal) -> Decimal | Fraction | None:

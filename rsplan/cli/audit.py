@@ -56,7 +56,7 @@ def _audit(lang: Language, options: AuditOptions) -> int:
     ignored = _codes(lang, options.ignore)
     library, (inputs, evaluation, filters) = options.selection.read(lang)
     library, others = _libraries(library, inputs)
-    audited = audit(library, evaluation, inputs.plans, filters, ignored, others.plans)
+    audited = audit(library, evaluation, inputs.plans, filters, ignored, others)
     report = Report(lambda: audit_record(audited), FINDING_ROWS, lambda width: audit_tables(audited, lang, width))
     write(report, options.output, lang)
     least = Severity.WARNING if options.strict else options.fail_on
@@ -64,10 +64,13 @@ def _audit(lang: Language, options: AuditOptions) -> int:
 
 
 def _libraries(library: Library, inputs: shared.InputOptions) -> tuple[Library, Library]:
-    """The selected cities, and all cities, whose targets they are compared with; the input files are those of both."""
+    """The selected cities, and all cities, whose targets they are compared with; the input files are those of both.
+
+    Data files are read for the selected cities alone.
+    """
     if not inputs.cities:
         return library, library
-    others = load(inputs.targets)
+    others = load(inputs.targets, published=not inputs.no_published)
     files = [*library.inputs, *(file for file in others.inputs if file not in library.inputs)]
     return library._replace(inputs=tuple(files)), others
 

@@ -21,6 +21,22 @@ class Command(click.Command):
         super().__init__(*args, **values)
         self.lang = lang
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; an unknown option is named as such where values may begin with a hyphen too."""
+        words = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError:
+            known = {name for param in self.get_params(ctx) for name in param.opts}
+            names = [word.partition("=")[0] for word in words if word.startswith("--")]
+            unknown = next((name for name in names if name.strip("-") and name not in known), None)
+            if unknown is None or not self.ignore_unknown_options:
+                raise
+            from rsplan.suggest import nearest
+
+            near = nearest(unknown, sorted(known))
+            raise click.NoSuchOption(unknown, possibilities=[near] if near else None, ctx=ctx) from None
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=say(self.lang, "help.usage"))

@@ -6,6 +6,7 @@ A check finds a `Problem` of the catalogues, which a reason overrules; a warning
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from rsplan.calc.baseline import may_give_baseline
 from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate
 from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, problem_of
@@ -52,7 +53,8 @@ def warnings(candidate: Candidate, as_of: date) -> Iterator[Message]:
     first, last = new.span
     span = {"start": str(first), "end": str(last)}
     if not candidate.overlapping:
-        yield Message("warning.no_plan", span)
+        if not any(may_give_baseline(*one, new) for one in candidate.plans):
+            yield Message("warning.no_plan", span)
     elif all(first < one.plan.start or one.plan.end < last for one in candidate.overlapping):
         yield Message("warning.across_plans", span)
     elif last > as_of:

@@ -26,3 +26,9 @@ class Text(NamedTuple):
                 return self.en
             case _:
                 assert_never(lang)
+
+
+class ShakingText(Text):
+    """A note that shakes the figure that it is about, rather than saying something more of it."""
+
+    __slots__ = ()

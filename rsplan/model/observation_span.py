@@ -26,14 +26,19 @@ def basis_fits(basis: Basis, kind: Kind) -> bool:
 
 
 def names_a_day(period: Period, basis: Basis) -> bool:
-    """Whether an amount is stated for a single day: days are for levels, and for amounts counted up to them."""
+    """Whether an amount or a mean is of a single day: days are for levels, and for amounts counted up to them."""
     match basis:
-        case Basis.PERIOD:
+        case Basis.PERIOD | Basis.MEAN:
             return period.start == period.end
-        case Basis.YTD | Basis.PTD | Basis.LEVEL | Basis.MEAN:
+        case Basis.YTD | Basis.PTD | Basis.LEVEL:
             return False
         case _:
             assert_never(basis)
+
+
+def day_fault(basis: Basis) -> str:
+    """The code of the problem of a single day as the period of an amount, or of a mean."""
+    return "day_of_mean" if basis is Basis.MEAN else "day_of_sum"
 
 
 def span_of(period: Period, basis: Basis, plan_start: date | None) -> tuple[date, date]:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, overload
 
-from rsplan.model.bilingual import Text
+from rsplan.model.bilingual import ShakingText, Text
 from rsplan.model.enums import Basis, Bound, Via
 from rsplan.model.input_places import Place
 from rsplan.model.period import Period
@@ -43,7 +43,7 @@ class Observation(NamedTuple):
     where: str | None
     published: date | None
     published_text: str | None
-    note: Text | None
+    note: Text | ShakingText | None
     at: Place
     order: int
     value_at: Place | None = None
@@ -83,7 +83,7 @@ class ObservationMetadata(NamedTuple):
     where: str | None
     published: date | None
     published_text: str | None
-    note: Text | None
+    note: Text | ShakingText | None
     via: Via | None = None
     entered: date | None = None
     by: str = ""

@@ -84,7 +84,17 @@ def parse_published(text: str) -> date:
     """
     if re.fullmatch(_MONTH, text):
         return parse_period(text).end
+    if not re.fullmatch(_DAY, text):
+        raise BadText("text.not_a_date_or_month", text=text)
     return parse_day(text)
+
+
+def parse_entered(text: str) -> date:
+    """The day of an entry, which is over at least somewhere on earth; raises BadText for anything else."""
+    day = parse_day(text)
+    if day > date.today() + ONE_DAY:  # noqa: DTZ011
+        raise BadText("text.day_to_come", text=text)
+    return day
 
 
 def parse_month_or_year(text: str) -> Period:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Comparator, Judged, Kind, Nature, Scope, State
+from rsplan.model.enums import Better, Bound, Comparator, Judged, Kind, Nature, Scope, State
 from rsplan.model.input_places import InputFile, Place
 from rsplan.model.observations import Observation
 
@@ -86,7 +86,7 @@ class Revision(NamedTuple):
 
 
 class Baseline(NamedTuple):
-    """The level at the start of the plan (B)."""
+    """The level at the start of the plan (B); a bound other than exact is no number to calculate with."""
 
     values: tuple[Decimal | Fraction, ...]
     printed: str
@@ -95,6 +95,7 @@ class Baseline(NamedTuple):
     at: Place
     note: Text | None
     observation: Observation | None = None
+    bound: Bound = Bound.EXACT
 
 
 class Growth(NamedTuple):
@@ -106,7 +107,10 @@ class Growth(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """The earlier value that the document prints beside the target; `values` is empty for an empty cell."""
+    """The earlier value that the document prints beside the target; `values` is empty for an empty cell.
+
+    A bound other than exact is no number to calculate with.
+    """
 
     values: tuple[Decimal, ...]
     printed: str
@@ -114,6 +118,7 @@ class Earlier(NamedTuple):
     day: date
     at: Place
     growth: Growth | None
+    bound: Bound = Bound.EXACT
 
 
 class Result(NamedTuple):

@@ -47,6 +47,11 @@ class Reading(NamedTuple):
     remark: str = ""
 
     @property
+    def bound_of_start(self) -> Bound:
+        """The bound of the printed figure as a baseline or an earlier value: 45左右 and 40—45 are no number either."""
+        return Bound.UNKNOWN if self.comparator in (Comparator.ABOUT, Comparator.BETWEEN) else self.bound
+
+    @property
     def bound(self) -> Bound:
         """The bound of the printed figure as an observation (≥98 is not 98)."""
         match self.comparator:
@@ -67,6 +72,11 @@ def number(text: str) -> Decimal:
     if len(text.lstrip("-0").replace(".", "")) > MOST_DIGITS:
         raise BadText("text.too_many_digits", text=text, most=str(MOST_DIGITS))
     return Decimal(text)
+
+
+def share_texts(text: str) -> list[str]:
+    """The shares of a composition as texts, at any of the signs between them."""
+    return _compiled("[:∶：]").split(text)
 
 
 def plain(text: str) -> str:

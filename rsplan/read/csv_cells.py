@@ -3,12 +3,11 @@
 import re
 from decimal import Decimal
 
-from rsplan.model.printed_figure_reading import number
+from rsplan.model.printed_figure_reading import number, share_texts
 from rsplan.model.series_key import Series
 from rsplan.model.units import negative_persons
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，－", "0123456789.%,-")
-_SHARES = re.compile("[:∶：]")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 
 
@@ -28,7 +27,7 @@ def value_of(text: str, unit: str) -> Decimal:
 
 def values_of(text: str, series: Series) -> tuple[Decimal, ...]:
     """The number of a cell, or the shares of a composition; raises BadText where the text is neither."""
-    parts = _SHARES.split(text) if series.kind.has_shares else [text]
+    parts = share_texts(text) if series.kind.has_shares else [text]
     return tuple([value_of(part, series.unit) for part in parts])
 
 

@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeVar
 from rsplan.errors import BadText, Problem
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind, Via
-from rsplan.model.observation_span import basis_fits, default_basis, names_a_day, span_of
+from rsplan.model.observation_span import basis_fits, day_fault, default_basis, names_a_day, span_of
 from rsplan.model.observations import ObservationMetadata
-from rsplan.model.period import Period, parse_day, parse_period, parse_published
+from rsplan.model.period import Period, parse_entered, parse_period, parse_published
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_cells import fault_of, values_of
 from rsplan.read.csv_format import KNOWN_COLUMNS, REQUIRED, RETRACTED, column_of
@@ -140,11 +140,13 @@ class RowReader:
         provisional = self._flag("provisional")
         published = self._parsed("published", parse_published) if row.get("published") else None
         via = self._word("via", tuple(Via), None)
-        entered = self._parsed("entered", parse_day) if row.get("entered") else None
+        entered = self._parsed("entered", parse_entered) if row.get("entered") else None
         if series and basis is not None and not basis_fits(basis, series.kind):
             self._report("basis_and_kind", "basis", basis=str(basis), kind=str(series.kind))
         if period and basis and names_a_day(period, basis):
-            self._report("day_of_sum", "period", text=period.text)
+            self._report(day_fault(basis), "period", text=period.text)
+        if "\n" in row.get("by", ""):
+            self._report("deceiving_character", "by", character="U+000A")
         if not (series and period and basis and bound):
             return None
         plan = series.plan_of(period)

@@ -16,6 +16,9 @@ from rsplan.read.yaml_values import Fields, TargetNodes
 #: The word in place of a baseline for none at all.
 NO_BASELINE = "none"
 
+#: What may stand at `baseline`.
+_FORMS = f"{NO_BASELINE}, {{result_of: …}}, {{printed: …, where: …}}, {{value: …, note: …}}"
+
 #: The indicators of all plans of the file, by the ids of plan and indicator.
 Drafts = Mapping[tuple[str, str], IndicatorDraft]
 
@@ -53,6 +56,9 @@ def _baseline(
 ) -> Baseline | None:
     if node is None:
         return _earlier_as_baseline(indicator)
+    if isinstance(node, yaml.ScalarNode):
+        nodes.report(node, "unknown_word_near", word=node.value or '""', near=NO_BASELINE, words=_FORMS)
+        return None
     fields = nodes.fields(node, (), ("result_of", "indicator", "printed", "where", "value", "date", "note"))
     note = nodes.bilingual(fields.get("note"))
     if indicator.kind.is_additive:
@@ -74,7 +80,7 @@ def _baseline(
     if not reading.values or not nodes.shares_fit(fields["printed"], reading.values, indicator.kind):
         return None
     check_sign(nodes, fields["printed"], reading.values, indicator)
-    return Baseline(reading.values, printed, where, day, nodes.place(node), note)
+    return Baseline(reading.values, printed, where, day, nodes.place(node), note, bound=reading.bound_of_start)
 
 
 def _stated_baseline(
@@ -99,7 +105,7 @@ def _earlier_as_baseline(indicator: Indicator) -> Baseline | None:
     earlier = indicator.earlier
     if earlier is None or not earlier.values or indicator.kind.sums_whole_plan:
         return None
-    return Baseline(earlier.values, earlier.printed, earlier.where, earlier.day, earlier.at, None)
+    return Baseline(earlier.values, earlier.printed, earlier.where, earlier.day, earlier.at, None, bound=earlier.bound)
 
 
 def _result_as_baseline(
@@ -125,4 +131,6 @@ def _result_as_baseline(
         return None
     day = observed.span[1]
     check_before(nodes, fields["result_of"], day, plan.start)
-    return Baseline(observed.values, observed.printed or "", other.result.where, day, other.result.at, note)
+    printed = observed.printed or ""
+    bound = read_figure(printed).bound_of_start
+    return Baseline(observed.values, printed, other.result.where, day, other.result.at, note, bound=bound)

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import yaml
 
+from rsplan.model.bilingual import ShakingText, Text
 from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind, Via
-from rsplan.model.observation_span import basis_fits, default_basis, names_a_day, span_of
+from rsplan.model.observation_span import basis_fits, day_fault, default_basis, names_a_day, span_of
 from rsplan.model.observations import Observation
-from rsplan.model.period import ONE_DAY, Period, parse_day, parse_period, parse_published
+from rsplan.model.period import ONE_DAY, Period, parse_day, parse_entered, parse_period, parse_published
 from rsplan.model.plan import Document, Earlier, Group, Growth, Indicator, Result, Target
 from rsplan.model.printed_figure_reading import Reading, read_figure
 from rsplan.model.units import in_unit, negative_persons
@@ -25,7 +26,7 @@ _MAIN_TABLE = "表1"
 
 _OBSERVATION_OPTIONAL = (
     *("basis", "bound", "provisional", "printed", "where", "published", "note"),
-    *("via", "entered"),
+    *("via", "entered", "shakes"),
 )
 
 
@@ -118,7 +119,8 @@ def read_earlier(nodes: TargetNodes, node: yaml.Node | None, indicator: Indicato
     if reading.values and nodes.shares_fit(fields["printed"], reading.values, indicator.kind):
         check_sign(nodes, fields["printed"], reading.values, indicator)
     where = nodes.text(fields.get("where")) or _MAIN_TABLE
-    return Earlier(reading.values, printed, where, day, nodes.place(node), growth)
+    bound = reading.bound_of_start
+    return Earlier(reading.values, printed, where, day, nodes.place(node), growth, bound=bound)
 
 
 def _growth(nodes: TargetNodes, node: yaml.Node | None) -> Growth | None:
@@ -151,15 +153,15 @@ def read_observation(nodes: TargetNodes, node: yaml.Node, indicator: Indicator, 
     fields = nodes.fields(node, ("period", "value", "source"), _OBSERVATION_OPTIONAL)
     kind = indicator.kind
     period = nodes.parsed(fields.get("period"), parse_period)
-    values = nodes.numbers(fields.get("value"))
+    values = nodes.shares(fields.get("value")) if kind.has_shares else nodes.numbers(fields.get("value"))
     basis = nodes.word(fields.get("basis"), Basis, default_basis(kind))
     bound = nodes.word(fields.get("bound"), Bound, Bound.EXACT)
     provisional = nodes.flag(fields.get("provisional"))
     source = nodes.text(fields.get("source"))
     published = nodes.parsed(fields.get("published"), parse_published)
     via = nodes.word(fields.get("via"), Via)
-    entered = nodes.parsed(fields.get("entered"), parse_day)
-    note = nodes.bilingual(fields.get("note"))
+    entered = nodes.parsed(fields.get("entered"), parse_entered)
+    note = _note_of_observation(nodes, fields)
     _check_words(nodes, node, fields, basis, bound, kind)
     if period is None or values is None or basis is None or bound is None or source is None:
         return None
@@ -187,6 +189,14 @@ def read_observation(nodes: TargetNodes, node: yaml.Node, indicator: Indicator, 
     )
 
 
+def _note_of_observation(nodes: TargetNodes, fields: Fields) -> Text | None:
+    """The note, of the sort that it is said to be."""
+    note, shakes = nodes.bilingual(fields.get("note")), nodes.flag(fields.get("shakes"))
+    if "shakes" in fields and "note" not in fields:
+        nodes.report(fields["shakes"], "missing_key", key="note")
+    return ShakingText(*note) if note and shakes else note
+
+
 def _check_words(
     nodes: TargetNodes, node: yaml.Node, fields: Fields, basis: Basis | None, bound: Bound | None, kind: Kind
 ) -> None:
@@ -208,5 +218,5 @@ def _fits(
     """Whether the indicator can have these numbers; reports them, and a day as the period of an amount."""
     check_sign(nodes, fields["value"], values, indicator)
     if names_a_day(period, basis):
-        nodes.report(fields["period"], "day_of_sum", text=period.text)
+        nodes.report(fields["period"], day_fault(basis), text=period.text)
     return nodes.shares_fit(fields["value"], values, indicator.kind)

@@ -1,6 +1,7 @@
 """One indicator of a target file: its description, its target with revisions, and its statements."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 import yaml
@@ -9,7 +10,7 @@ from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, Comparator, Judged, Kind, Nature, Scope
 from rsplan.model.input_places import Place
-from rsplan.model.period import parse_day, parse_month_or_year, parse_published
+from rsplan.model.period import months_later, parse_day, parse_month_or_year, parse_published
 from rsplan.model.plan import Break, Indicator, Revision, Statement, Target
 from rsplan.model.printed_figure_reading import Reading, number, read_figure
 from rsplan.model.target_meaning import (
@@ -21,8 +22,8 @@ from rsplan.model.target_meaning import (
     resolve,
     unit_difference,
 )
-from rsplan.model.units import in_unit, measures_the_same
-from rsplan.read.yaml_figures import PlanFrame, read_earlier, read_observation, read_result
+from rsplan.model.units import in_unit, measures_the_same, negative_persons
+from rsplan.read.yaml_figures import PlanFrame, check_sign, read_earlier, read_observation, read_result
 from rsplan.read.yaml_milestones import read_milestones
 from rsplan.read.yaml_values import Fields, TargetNodes, identifier, one_of
 
@@ -80,6 +81,8 @@ def read_indicator(nodes: TargetNodes, node: yaml.Node, frame: PlanFrame) -> Ind
     described = len(nodes.problems)
     indicator = _with_figures(nodes, fields, indicator, frame, statements)
     indicator = indicator._replace(signed=_is_signed(nodes, fields, indicator))
+    for place, statement in (*statements, *reported):
+        _check_sign(nodes, place, statement, indicator)
     if not known:
         nodes.forget_quantity(described)
     indicator = indicator._replace(
@@ -123,7 +126,7 @@ def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanF
         observed=(),
         note=note,
         at=nodes.place(node),
-        breaks=tuple(_breaks(nodes, fields.get("breaks"))),
+        breaks=tuple(_breaks(nodes, fields.get("breaks"), frame)),
         judged=judged or Judged.LATEST,
     )
     return indicator, bool(kind and better and unit and scope)
@@ -140,16 +143,26 @@ def _is_signed(nodes: TargetNodes, fields: Fields, indicator: Indicator) -> bool
     return indicator.kind is Kind.RATE and any(word in text for word in _CHANGES for text in texts)
 
 
-def _breaks(nodes: TargetNodes, node: yaml.Node | None) -> list[Break]:
+#: A break may lie between a baseline and the plan, in months.
+_LATEST_BASELINE = 12
+
+
+def _breaks(nodes: TargetNodes, node: yaml.Node | None, frame: PlanFrame) -> list[Break]:
     """The breaks of the series, the earliest first."""
-    breaks = []
+    breaks: dict[date, Break] = {}
     for item in nodes.items(node):
         fields = nodes.fields(item, ("from", "reason"), ("declared",))
         begin = nodes.parsed(fields.get("from"), parse_month_or_year)
         reason, declared = nodes.bilingual(fields.get("reason")), nodes.flag(fields.get("declared"))
-        if begin and reason:
-            breaks.append(Break(begin.start, begin.text, reason, bool(declared), nodes.place(item)))
-    return sorted(breaks, key=lambda broken: broken.since)
+        if not begin or not reason:
+            continue
+        if begin.start in breaks:
+            nodes.report(fields["from"], "break_twice", day=str(begin.start))
+        elif not months_later(frame.start, -_LATEST_BASELINE) <= begin.start <= frame.end:
+            span = {"start": str(frame.start), "end": str(frame.end)}
+            nodes.report(fields["from"], "break_outside_plan", text=begin.text, **span)
+        breaks[begin.start] = Break(begin.start, begin.text, reason, bool(declared), nodes.place(item))
+    return [breaks[since] for since in sorted(breaks)]
 
 
 def _with_figures(
@@ -163,7 +176,7 @@ def _with_figures(
         _check_statements(nodes, statements, indicator, target)
     return indicator._replace(
         target=target or _NO_TARGET,
-        revisions=tuple(_revisions(nodes, fields.get("revised"), indicator)),
+        revisions=tuple(_revisions(nodes, fields.get("revised"), indicator, target)),
         result=result,
         earlier=read_earlier(nodes, fields.get("earlier"), indicator, frame),
         milestones=tuple(read_milestones(nodes, fields.get("milestones"), indicator, frame, target)),
@@ -229,7 +242,10 @@ def _resolved_target(printed: str, where: str, at: Place, meaning: Meaning, hold
     )
 
 
-def _revisions(nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator) -> list[Revision]:
+def _revisions(
+    nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator, original: Target | None
+) -> list[Revision]:
+    """The revisions in order of time; one that does not state `hold` has that of the target before it."""
     revisions = []
     for item in nodes.items(node):
         fields = nodes.fields(
@@ -243,7 +259,11 @@ def _revisions(nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator)
         reason, source = nodes.bilingual(fields.get("reason")), nodes.text(fields.get("source"))
         if target and since and reason and source:
             revisions.append(Revision(target, since, published, reason, source))
-    return sorted(revisions, key=lambda revision: revision.since)
+    hold, inherited = original.hold if original else None, []
+    for revision in sorted(revisions, key=lambda revision: revision.since):
+        hold = hold if revision.target.hold is None else revision.target.hold
+        inherited.append(revision._replace(target=revision.target._replace(hold=hold)))
+    return inherited
 
 
 # --- statements ------------------------------------------------------------------------------------------------------
@@ -278,6 +298,17 @@ def _check_statements(
             nodes.report(node, "statement_differs", print=statement.printed, target=target.printed)
         if not measures_the_same(reading.unit, unit):
             nodes.report(node, "unit_differs", print=statement.printed, printed=reading.unit, unit=unit)
+
+
+def _check_sign(nodes: TargetNodes, node: yaml.Node, statement: Statement, indicator: Indicator) -> None:
+    """Report an amount, or a number of persons in the statement's own unit or the indicator's, below zero."""
+    reading = _read_or_none(statement.printed)
+    if reading is not None and reading.values:
+        negative = negative_persons(reading.values, reading.unit)
+        if negative is not None:
+            nodes.report(node, "negative_persons", value=format(negative, "f"), unit=reading.unit)
+        else:
+            check_sign(nodes, node, in_unit(reading, indicator.unit.zh).values, indicator)
 
 
 def _read_or_none(printed: str) -> Reading | None:

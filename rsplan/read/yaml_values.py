@@ -10,7 +10,7 @@ import yaml
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Kind
-from rsplan.model.printed_figure_reading import number
+from rsplan.model.printed_figure_reading import number, share_texts
 from rsplan.read.input_text import LINES_PER_FILE, Source
 from rsplan.read.yaml_nodes import Nodes
 
@@ -75,6 +75,12 @@ class TargetNodes(Nodes):
             return tuple(value for value in values if value is not None) if None not in values and values else None
         value = self.parsed(node, number)
         return None if value is None else (value,)
+
+    def shares(self, node: yaml.Node | None) -> tuple[Decimal, ...] | None:
+        """The shares of a composition, as a list or as a data file has them, 14∶42∶44; None after a problem."""
+        if isinstance(node, yaml.SequenceNode):
+            return self.numbers(node)
+        return self.parsed(node, lambda text: tuple(number(share.strip()) for share in share_texts(text)))
 
     def shares_fit(self, node: yaml.Node, values: tuple[Decimal, ...], kind: Kind) -> bool:
         """Whether the kind can have these numbers; where it cannot, this is reported."""

@@ -49,8 +49,8 @@ class CsvColumn(NamedTuple):
 #: The columns of shares; a composition of more shares has the rest of them in the last one.
 SHARES = 3
 
-#: The keys of records whose members have columns named after the member, with the ending given here.
-_ENDINGS = {"bounds": "bound"}
+#: The key of the records whose members are the bounds of figures beside it, or in a record beside it.
+_BOUNDS = "bounds"
 
 
 def columns_of(record_type: type, before: str = "") -> tuple[CsvColumn, ...]:
@@ -58,9 +58,25 @@ def columns_of(record_type: type, before: str = "") -> tuple[CsvColumn, ...]:
 
     Raises TypeError for a key whose values fit into no cell.
     """
-    return tuple(
-        column for key, types in get_type_hints(record_type).items() for column in _columns_of_key(key, types, before)
-    )
+    keys = get_type_hints(record_type)
+    columns = [
+        (key, column) for key, types in keys.items() if key != _BOUNDS for column in _columns_of_key(key, types, before)
+    ]
+    if _BOUNDS not in keys:
+        return tuple(column for _, column in columns)
+    bounds = _bounds_column(keys[_BOUNDS], before, columns)
+    place = sum(list(keys).index(key) < list(keys).index(_BOUNDS) for key, _ in columns)
+    ordered = [column for _, column in columns]
+    return (*ordered[:place], bounds, *ordered[place:])
+
+
+def _bounds_column(types: Any, before: str, columns: Sequence[tuple[str, CsvColumn]]) -> CsvColumn:
+    """The columns of the bounds: each is named after the column of its figure, beside it or in a record beside it."""
+    beside = [column.columns for _, column in columns]
+    names = {one.key: one.name for record in beside if all(one.key != _BOUNDS for one in record) for one in record}
+    names |= {column.key: column.name for _, column in columns}
+    members = [CsvColumn(member, f"{names[member]}_bound") for member in get_type_hints(types)]
+    return CsvColumn(_BOUNDS, before + _BOUNDS, tuple(members))
 
 
 def _columns_of_key(key: str, types: Any, before: str) -> Iterator[CsvColumn]:
@@ -83,9 +99,6 @@ def _column(key: str, types: Any, before: str) -> CsvColumn:
     """The column of a key with its declared type: a value, a list, a record, or one of these or None."""
     name = before + key
     for kind in get_args(types) if get_origin(types) in (Union, UnionType) else (types,):
-        if is_typeddict(kind) and key in _ENDINGS:
-            members = tuple(CsvColumn(member, f"{before}{member}_{_ENDINGS[key]}") for member in get_type_hints(kind))
-            return CsvColumn(key, name, members)
         if is_typeddict(kind):
             return CsvColumn(key, name, columns_of(kind, f"{name}_"))
         if get_origin(kind) is list and is_typeddict(get_args(kind)[0]):

@@ -1,4 +1,4 @@
-"""The reason of a verdict in words, with the break of the series that its actual lies across."""
+"""The reason of a verdict in words, with what happened on the way: a level lost again, a break of the series."""
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.evidence import Amount
@@ -8,20 +8,24 @@ from rsplan.text import Language, say
 
 
 def reason_text(assessment: Assessment, lang: Language) -> str:
-    """The reason of the verdict; where the actual lies across a break, that is said with it."""
+    """The reason of the verdict; with it, that a level was lost again, and that the actual lies across breaks."""
     reason = say(lang, assessment.reason.key, assessment.reason.details)
+    if assessment.lost:
+        reason = say(lang, "reason.lost", {"reason": reason, "reached_on": str(assessment.reached_on)})
     across = assessment.across_break
     if across is None:
         return reason
-    details = {
-        "reason": reason,
-        "since": across.at.text,
-        "why": across.at.reason.in_(lang),
-        "before": _amount(across.before, lang),
-        "after": _amount(across.after, lang),
-    }
-    return say(lang, "reason.break_declared" if across.at.declared else "reason.break_suspected", details)
+    for broken in (*across.earlier, across.at):
+        details = {"reason": reason, "since": broken.text, "why": broken.reason.in_(lang)}
+        reason = say(lang, "reason.break_declared" if broken.declared else "reason.break_suspected", details)
+    if across.before is None and across.after is None:
+        return reason  # shares, or a single figure across the break
+    before = _side("break.before", "break.before_none", across.before, lang)
+    after = _side("break.after", "break.after_none", across.after, lang)
+    return say(lang, "reason.break_sides", {"reason": reason, "before": before, "after": after})
 
 
-def _amount(amount: Amount | None, lang: Language) -> str:
-    return say(lang, "word.none") if amount is None else BOUND_SIGNS[amount.bound] + shown(amount.value, None)
+def _side(key: str, none: str, amount: Amount | None, lang: Language) -> str:
+    if amount is None:
+        return say(lang, none)
+    return say(lang, key, {"amount": BOUND_SIGNS[amount.bound] + shown(amount.value, None)})

@@ -11,7 +11,7 @@ from rsplan.journal.export import bound_text, one_line
 from rsplan.model.enums import Basis, Bound, Comparator, Kind
 from rsplan.model.period import Period, month_end, parse_period
 from rsplan.model.period_words import read_basis, read_period
-from rsplan.model.printed_figure_reading import Reading, plain, read_figure
+from rsplan.model.printed_figure_reading import SHARE_SIGN, Reading, plain, read_figure
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import SKIP, NameIndex, folded_name
@@ -385,7 +385,7 @@ def _plain_value(text: str, series: Series) -> str:
     """A bare number or shares, as data files spell them; raises BadText for anything else."""
     match series.kind:
         case Kind.COMPOSITION:
-            return ":".join(digits(value_of(part, series.unit)) for part in plain(text).split(":"))
+            return SHARE_SIGN.join(digits(value_of(part, series.unit)) for part in plain(text).split(":"))
         case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE:
             return digits(value_of(text, series.unit))
         case _:

@@ -47,7 +47,7 @@ def no_stronger_than_known(context: AuditContext) -> Iterator[Finding]:
 
     Of a row whose result is worse than before RS109 says it.
     """
-    for indicator in context.indicators:
+    for indicator in context.indicators_with_baselines:
         known = last_known(context.plan, indicator, context.before)
         if known is not None and indicator.target.values and not is_annual(indicator.kind):
             yield from _no_stronger(context, indicator, known)
@@ -114,7 +114,7 @@ def less_than_another_city(context: AuditContext) -> Iterator[Finding]:
 
     One that is weaker than its own last known figure is RS401 or RS403.
     """
-    for indicator in context.indicators:
+    for indicator in context.indicators_with_baselines:
         ambition = ambition_of(context.plan, indicator, context.before)
         others = context.ambitions.get(comparison_key(context.plan, indicator), ())
         most = next((other for other in others if other.plan.city.id != context.plan.city.id), None)
@@ -131,7 +131,7 @@ def _is_weaker(context: AuditContext, indicator: Indicator) -> bool:
 
 def _less_demanding(context: AuditContext, indicator: Indicator, ambition: Ambition, most: Ambition) -> Finding:
     own, other = ambition.demand, most.demand
-    details: dict[str, Detail] = {"own": own, "figures": ambition.printed, "other": other, "others": most.printed}
+    details: dict[str, Detail] = {"own": own, "figures": ambition.figures, "other": other, "others": most.figures}
     details["city"] = most.plan.city.name
     case = "points" if ambition.by_points else ""
     return context.finding("RS404", indicator, indicator.target, most.applied_to(ambition.known), case=case, **details)
@@ -139,7 +139,7 @@ def _less_demanding(context: AuditContext, indicator: Indicator, ambition: Ambit
 
 def exceeded_by_far(context: AuditContext) -> Iterator[Finding]:
     """RS405: a target hardly better than the last known figure, whose result is better than that by far."""
-    for indicator in context.indicators:
+    for indicator in context.indicators_with_baselines:
         known = last_known(context.plan, indicator, context.before)
         if known is not None and indicator.result is not None and _is_amount(indicator.kind):
             yield from _exceeded_by_far(context, indicator, indicator.result, known)
@@ -156,8 +156,8 @@ def _exceeded_by_far(
     is_certain = reading.bound in (Bound.EXACT, bound_of_the_better(indicator.better))
     if is_certain and 0 < planned * sign < SLIGHT and achieved * sign > FAR:
         changes = {"planned": _signed_percent(planned), "achieved": _signed_percent(achieved)}
-        details = {"result": result.printed.strip(), "at": known.where}
-        yield context.finding("RS405", indicator, target, known.printed, **changes, **details)
+        details: dict[str, Detail] = {"result": result.printed.strip(), "at": known.where}
+        yield context.finding("RS405", indicator, target, known.printed, case="", **changes, **details)
 
 
 def _signed_percent(share: Fraction) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rsplan.calc.formulas import Formula
 from rsplan.errors import BadText
-from rsplan.model.enums import Bound
+from rsplan.model.enums import Bound, Via
 from rsplan.model.input_places import Place
 from rsplan.model.period import months
 from rsplan.model.printed_figure_reading import read_figure
@@ -30,7 +30,7 @@ class Origin(NamedTuple):
     """The origin of a number: a document or source, its place there, and the line of the input file.
 
     `span` is set for months counted from its first to its last day; `share` is the place of a share, from
-    1, among those printed together.
+    1, among those printed together; `via` says how near the source of an observation is.
     """
 
     source: str
@@ -42,6 +42,7 @@ class Origin(NamedTuple):
     basis: str | None = None
     span: tuple[date, date] | None = None
     share: int | None = None
+    via: Via | None = None
 
 
 class Derivation(NamedTuple):

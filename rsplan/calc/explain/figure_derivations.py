@@ -3,7 +3,7 @@
 It reads the definitions that calculate: a derivation holds the very `Formula` that gave the figure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import assert_never
 
@@ -22,7 +22,10 @@ Inputs = dict[str, Derivation]
 
 
 def explain(assessment: Assessment) -> list[Derivation]:
-    """The derivation of every figure of the assessment that has a value, in the order of calculation."""
+    """The derivation of every figure of the assessment that has a value, in the order of calculation.
+
+    Of a maintenance target the change of its margin is one of them.
+    """
     known = dict(_numbers(assessment))
     found = []
     for name, figure in assessment.figures.items():
@@ -31,7 +34,7 @@ def explain(assessment: Assessment) -> list[Derivation]:
             found.append(known[name])
     if assessment.reach_date is not None:
         found.append(_reach(assessment, known))
-    return found
+    return [*found, *_margin_change(assessment, known)]
 
 
 def _explained(assessment: Assessment, name: str, figure: Figure, known: Inputs) -> Derivation:
@@ -86,9 +89,27 @@ def _reach(assessment: Assessment, known: Inputs) -> Derivation:
     return found._replace(bound=assessment.reach_bound, day=assessment.reach_date)
 
 
-def numbers(assessment: Assessment) -> list[tuple[str, Derivation]]:
-    """The numbers that the figures start from, by symbol: actual, target, limit, baseline, months."""
-    used = {symbol for found in explain(assessment) for symbol in _symbols(found)}
+_MARGIN_CHANGE = Symbol("margin") - Symbol("margin0")
+_EARLIER_MARGIN: Mapping[Better, Formula] = {
+    Better.HIGHER: Symbol("A0") - Symbol("L"),
+    Better.LOWER: Symbol("L") - Symbol("A0"),
+}
+
+
+def _margin_change(assessment: Assessment, known: Inputs) -> Iterator[Derivation]:
+    """The margin now minus that of the earlier figure, which is named."""
+    record = assessment.maintenance_record
+    if record is None or record.margin_since is None:
+        return
+    since = record.margin_since
+    inputs = {"A0": _observed(since, Fraction(since.value)), "L": known["L"]}
+    earlier = derived("earlier_margin", _EARLIER_MARGIN[assessment.indicator.better], "", inputs)
+    yield derived("margin_change", _MARGIN_CHANGE, "", {"margin": known["margin"], "margin0": earlier})
+
+
+def numbers(assessment: Assessment, figures: Iterable[Derivation] | None = None) -> list[tuple[str, Derivation]]:
+    """The numbers that the figures (all, where none are given) start from, by symbol: actual, target, baseline …"""
+    used = {symbol for found in (explain(assessment) if figures is None else figures) for symbol in _symbols(found)}
     return [(symbol, found) for symbol, found in _numbers(assessment) if symbol in used and found.value is not None]
 
 
@@ -178,7 +199,8 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
             yield "A", _weakest(assessment, actual)
         case Kind.STOCK | Kind.RATE:
             inputs = {"a1": _observed(actual.parts[0], actual.value)}
-            yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), "latest", inputs)
+            rule = str(assessment.indicator.judged)  # `latest` for all but rates
+            yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), rule, inputs)
         case _:
             assert_never(kind)
 
@@ -186,7 +208,8 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
 def _sum(name: str, actual: Actual, letter: str) -> Derivation:
     inputs = {f"{letter}{index}": _observed(part, Fraction(part.value)) for index, part in enumerate(actual.parts, 1)}
     formula = total([Symbol(symbol) for symbol in inputs])
-    return Derivation(name, actual.value, actual.bound, formula, "sum", inputs)
+    rule = "larger_sum" if actual.larger else "sum"
+    return Derivation(name, actual.value, actual.bound, formula, rule, inputs)
 
 
 _WEAKEST: Mapping[Better, type[Least] | type[Greatest]] = {Better.HIGHER: Least, Better.LOWER: Greatest}
@@ -225,6 +248,7 @@ def _observed(part: Observation, value: Fraction, share: int | None = None) -> D
         period=period,
         basis=basis,
         share=share,
+        via=part.via,
     )
     return leaf("observation", value, origin, part.bound)
 
@@ -235,7 +259,8 @@ def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     if assessment.in_force.accumulates:
         yield "B", derived("baseline", Constant(0), "zero_baseline", {})
     elif found and found.observation is not None:
-        yield "B", _observed(found.observation, Fraction(found.observation.value))._replace(name="baseline")
+        observed = _observed(found.observation, Fraction(found.observation.value))
+        yield "B", observed._replace(name="baseline", rule="observed_baseline")
     elif found and (value := assessment.values["B"]) is not None:
         read_from = source_of(found.printed, value, None)
         origin = Origin(document, found.at, read_from, found.where or None, found.printed or None, str(found.day))

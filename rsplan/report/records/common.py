@@ -13,6 +13,7 @@ from typing import Generic, NamedTuple, TypedDict, TypeVar, cast
 from rsplan.calc.assess import Assessment
 from rsplan.calc.target_in_force import target_before
 from rsplan.model.bilingual import Text
+from rsplan.model.enums import Bound
 from rsplan.model.input_places import InputFile
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
@@ -543,6 +544,9 @@ def bounds_record(assessment: Assessment, kind: type[PartT]) -> PartT:
 def _bound(assessment: Assessment, name: str) -> str | None:
     if name == "reach_date":
         return None if assessment.reach_date is None else str(assessment.reach_bound)
+    if name == "margin_change":  # it is made of exact figures only
+        record = assessment.maintenance_record
+        return None if record is None or record.margin_change is None else str(Bound.EXACT)
     return None if assessment.value(name) is None else str(assessment.figures[name].bound)
 
 

@@ -24,6 +24,7 @@ from rsplan.report.records.common import (
     row_head,
     verdict_record,
 )
+from rsplan.report.records.status import BreachesRecord, YearsRecord, breaches_record, years_record
 from rsplan.survey import PlanSurvey, Survey
 
 
@@ -37,6 +38,7 @@ class OriginRecord(TypedDict):
     read_from: str
     period: str | None
     basis: str | None
+    via: str | None
     start: str | None
     end: str | None
     file: str
@@ -66,8 +68,10 @@ class ExplainedHead(IndicatorHead):
 
 
 class ExplainedIndicator(ExplainedHead):
-    """One indicator with the derivation of each figure."""
+    """One indicator with the derivation of each figure, and the counts of a target to be kept."""
 
+    breaches: BreachesRecord | None
+    years: YearsRecord | None
     figures: list[DerivationRecord]
 
 
@@ -117,6 +121,8 @@ def _indicator(assessment: Assessment) -> ExplainedIndicator:
         **indicator_head(assessment.indicator),
         "status": str(assessment.status),
         "reason": verdict_record(assessment)["reason"],
+        "breaches": breaches_record(assessment.maintenance_record),
+        "years": years_record(assessment.maintenance_record),
         "figures": [derivation_record(derivation, assessment.limits_of) for derivation in explain(assessment)],
     }
 
@@ -156,6 +162,7 @@ def _origin(origin: Origin | None) -> OriginRecord | None:
         "read_from": str(origin.read_from),
         "period": origin.period,
         "basis": origin.basis,
+        "via": str(origin.via) if origin.via else None,
         "start": day(start),
         "end": day(end),
         "file": origin.at.file,

@@ -9,6 +9,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.maintenance import MaintenanceRecord
 from rsplan.calc.notes import shakes
 from rsplan.calc.year_assessment import YearAssessment
+from rsplan.model.enums import Kind
 from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.printed_figure_reading import number as read_number
 from rsplan.model.printed_figure_reading import plain
@@ -68,6 +69,7 @@ class BaselineRecord(TypedDict):
     origin: str
     file: str
     line: int
+    bound: str
     period: str | None
     via: str | None
 
@@ -96,6 +98,7 @@ class _Measured(IndicatorHead):
     nature: str | None
     kind: str
     better: str
+    judged: str | None
     target: TargetRecord
     statements: list[StatementRecord]
     baseline: BaselineRecord | None
@@ -152,6 +155,7 @@ class IndicatorBounds(TypedDict):
     required_growth: str | None
     projected: str | None
     reach_date: str | None
+    margin_change: str | None
 
 
 class IndicatorRecord(_Measured, VerdictRecord):
@@ -200,6 +204,8 @@ class YearRecord(_MeasuredYear, VerdictRecord):
 
     bounds: YearBounds
     evidence: EvidenceRecord | None
+    stale: bool | None
+    breaches: BreachesRecord | None
 
 
 class StatusIndicator(IndicatorRecord):
@@ -265,6 +271,7 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
         "nature": str(indicator.nature) if indicator.nature else None,
         "kind": str(indicator.kind),
         "better": str(indicator.better),
+        "judged": str(indicator.judged) if indicator.kind is Kind.RATE else None,
         "target": target_record(assessment),
         "statements": statement_records(indicator),
         "baseline": _baseline(indicator.baseline),
@@ -281,13 +288,13 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
         "change": figure(assessment, "change"),
         "expected": figure(assessment, "expected"),
         "margin": figure(assessment, "margin"),
-        "margin_change": number(record.margin_change) if record else None,
+        "margin_change": number(record.margin_change, assessment.limits_of("margin_change")) if record else None,
         **verdict_record(assessment),
         "evidence": evidence_record(assessment),
         "stale": assessment.stale,
         "reached_on": day(assessment.reached_on),
-        "breaches": _breaches(record),
-        "years": {"known": record.years_known, "past": record.years_past} if record else None,
+        "breaches": breaches_record(record),
+        "years": years_record(record),
         "pace": _pace(assessment),
         "bounds": bounds_record(assessment, IndicatorBounds),
         "warnings": [message_record(note) for note in assessment.notes if shakes(note)],
@@ -295,7 +302,8 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
     }
 
 
-def _breaches(record: MaintenanceRecord | None) -> BreachesRecord | None:
+def breaches_record(record: MaintenanceRecord | None) -> BreachesRecord | None:
+    """How often a target to be kept was broken; None for the others."""
     if record is None:
         return None
     breaches = record.breaches
@@ -305,6 +313,11 @@ def _breaches(record: MaintenanceRecord | None) -> BreachesRecord | None:
         "last": day(breaches.last),
         "known": breaches.known,
     }
+
+
+def years_record(record: MaintenanceRecord | None) -> YearsRecord | None:
+    """The years past and known of a target to be kept; None for the others."""
+    return {"known": record.years_known, "past": record.years_past} if record else None
 
 
 def _pace(assessment: Assessment) -> PaceFigures:
@@ -349,6 +362,7 @@ def _baseline(baseline: Baseline | None) -> BaselineRecord | None:
         "origin": "observation" if observation else "document",
         "file": baseline.at.file,
         "line": baseline.at.line,
+        "bound": str(baseline.bound),
         "period": observation.period.text if observation else None,
         "via": str(observation.via) if observation and observation.via else None,
     }
@@ -385,4 +399,6 @@ def year_record(year: YearAssessment | None) -> YearRecord | None:
         **verdict_record(standing),
         "bounds": bounds_record(standing, YearBounds),
         "evidence": evidence_record(standing),
+        "stale": standing.stale,
+        "breaches": breaches_record(standing.maintenance_record),
     }

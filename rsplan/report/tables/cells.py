@@ -10,6 +10,7 @@ from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
 from rsplan.calc.evidence import FIRM
 from rsplan.calc.figure_formulas import YEAR
+from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.verdict import Status, bounded
 from rsplan.model.enums import BOUND_SIGNS, Bound, Scope
 from rsplan.model.observations import Observation
@@ -130,8 +131,8 @@ def name_cell(assessment: Assessment, words: Words, notes: Footnotes) -> TableCe
 
 
 def undecided(assessment: Assessment, words: Words) -> Iterator[str]:
-    """The reason why the data do not decide, where they do not."""
-    if assessment.status is Status.INCOMPLETE:
+    """The reason why the data do not decide, where they do not, or why a level that was reached fails."""
+    if assessment.status is Status.INCOMPLETE or assessment.lost:
         yield reason_text(assessment, words.lang)
 
 
@@ -240,18 +241,37 @@ def figure_text(
     return BOUND_SIGNS[bound] + text
 
 
+def breaches_text(breaches: Breaches, words: Words) -> str:
+    """The number of times that a target to be kept was broken, of so many figures known."""
+    return words("show.breaches_of", number=str(breaches.number), known=str(breaches.known))
+
+
+def breaches_days(breaches: Breaches) -> str:
+    """The first and the last day on which it was broken; empty for never."""
+    return " - ".join(dict.fromkeys(str(day) for day in (breaches.first, breaches.last) if day))
+
+
+def years_text(record: MaintenanceRecord, words: Words) -> str:
+    """The years known of a target to be kept, of those that are past."""
+    return words("show.years_of", known=str(record.years_known), past=str(record.years_past))
+
+
 def is_meaningful(assessment: Assessment, name: str) -> bool:
     """Whether a figure tells people something; machine output has it in any case.
 
-    A reach date beyond the plan says less than the amount projected, a lead in months beyond it as little;
-    growth per year over less than a year is none, and none is needed where the target is satisfied.
+    A reach date beyond the plan says less than the amount projected, a lead in months beyond it as little, and one on
+    a flat part of the trajectory contradicts the lead in points; growth per year over less than a year is none, and
+    none is needed where the target is satisfied.
     """
     match name:
-        case "reach_date":
+        case "reach_date" | "reach_months":
             return assessment.reach_date is not None and assessment.reach_date <= assessment.plan.end
         case "lead_months":
             lead, elapsed, whole = (assessment.values.get(symbol) for symbol in ("lead_months", "N", "M"))
-            return lead is not None and elapsed is not None and whole is not None and elapsed + lead <= whole
+            if lead is None or elapsed is None or whole is None or elapsed + lead > whole:
+                return False
+            points = assessment.value("lead_points") or 0
+            return (lead > 0) - (lead < 0) == (points > 0) - (points < 0)
         case "required_growth":
             left = assessment.clock.left_from
             growth = assessment.value("required_growth")

@@ -6,11 +6,13 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.model.enums import Bound
+from rsplan.model.enums import Bound, Judged
 from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     actual_text,
+    breaches_days,
+    breaches_text,
     evidence_text,
     figure_text,
     indicator_lead,
@@ -19,6 +21,7 @@ from rsplan.report.tables.cells import (
     observed_text,
     reason_cell,
     state_of_data,
+    years_text,
 )
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
@@ -82,6 +85,8 @@ def _target_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
         yield words("show.also"), f"{statement.printed}, {statement.where}{name}{note}"
     if indicator.nature:
         yield words("show.nature"), words(f"word.{indicator.nature}")
+    if indicator.judged is not Judged.LATEST:
+        yield words("show.judged"), words(f"judged.{indicator.judged}")
 
 
 def _printed_facts(indicator: Indicator, words: Words) -> Iterator[_Fact]:
@@ -107,8 +112,8 @@ def _baseline_text(baseline: Baseline, words: Words) -> str:
     place = [baseline.where] if baseline.where else []
     if baseline.observation is not None:
         line = f"{baseline.observation.at.file}:{baseline.observation.at.line}"
-        place = [words("show.baseline_observed"), baseline.observation.source, line]
-    return ", ".join([baseline.printed or value, str(baseline.day), *place])
+        place = [words("rule.observed_baseline"), baseline.observation.source, line]
+    return ", ".join(word for word in (baseline.printed or value, str(baseline.day), *place) if word)
 
 
 def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
@@ -135,15 +140,12 @@ def _record_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
     record = assessment.maintenance_record
     if record is None or assessment.actual is None:
         return
-    breaches = record.breaches
-    details = {"number": str(breaches.number), "known": str(breaches.known)}
-    days = " - ".join(dict.fromkeys(str(day) for day in (breaches.first, breaches.last) if day))
-    yield words("show.breaches"), words("show.breaches_of", **details) + (f" ({days})" if days else "")
-    years = {"known": str(record.years_known), "past": str(record.years_past)}
-    yield words("show.years"), words("show.years_of", **years)
+    days = breaches_days(record.breaches)
+    yield words("show.breaches"), breaches_text(record.breaches, words) + (f" ({days})" if days else "")
+    yield words("show.years"), years_text(record, words)
     if record.margin_change is not None:
         key = "show.margin_erosion" if record.margin_change < 0 else "show.margin_change"
-        yield words(key), shown_beside(record.margin_change, (0,), 4)
+        yield words(key), shown_beside(record.margin_change, assessment.limits_of("margin_change"), 4)
 
 
 def _is_exact(actual: Actual | None) -> bool:

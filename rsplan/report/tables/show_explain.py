@@ -1,13 +1,21 @@
 """The tables of `rsplan show --explain`: the derivation of each figure, then the origin of each number."""
 
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain, numbers
-from rsplan.model.rounding import shown
-from rsplan.report.tables.cells import figure_text, indicator_lead, indicator_title, reason_cell
+from rsplan.model.rounding import shown_beside
+from rsplan.report.tables.cells import (
+    breaches_days,
+    breaches_text,
+    figure_text,
+    indicator_lead,
+    indicator_title,
+    is_meaningful,
+    reason_cell,
+    years_text,
+)
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -15,36 +23,55 @@ from rsplan.text import Language
 def explain_tables(assessment: Assessment, lang: Language) -> list[ReportTable]:
     """Each figure as formula, numbers and result; then each number with its origin."""
     words = Words(lang)
-    return [_figures_table(assessment, words), _numbers_table(assessment, words)]
+    figures = [figure for figure in explain(assessment) if is_meaningful(assessment, figure.name)]
+    return [_figures_table(assessment, figures, words), _numbers_table(assessment, figures, words)]
 
 
-def _figures_table(assessment: Assessment, words: Words) -> ReportTable:
+def _figures_table(assessment: Assessment, figures: Sequence[Derivation], words: Words) -> ReportTable:
     columns = (
         TableColumn(words("column.figure"), folds=True),
         TableColumn(words("column.formula"), folds=True),
         TableColumn(words("column.numbers"), folds=True),
         TableColumn(words("column.value"), right=True),
     )
-    rows = tuple(_explained(figure, assessment, words) for figure in explain(assessment))
+    rows = (*(_explained(figure, assessment, words) for figure in figures), *_counts(assessment, words))
     lead = (indicator_lead(assessment, words), reason_cell(assessment, words))
     return ReportTable(indicator_title(assessment.indicator, words), lead, columns, (Section("", rows),), ())
 
 
-def _numbers_table(assessment: Assessment, words: Words) -> ReportTable:
+def _counts(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
+    """The breaches and the years of a target to be kept: counted, not calculated."""
+    record = assessment.maintenance_record
+    if record is None or assessment.actual is None:
+        return
+    days, broken = breaches_days(record.breaches), breaches_text(record.breaches, words)
+    yield _count(words("show.breaches"), words("rule.breaches"), days, broken)
+    yield _count(words("show.years"), words("rule.years"), "", years_text(record, words))
+
+
+def _count(*texts: str) -> tuple[TableCell, ...]:
+    return tuple(TableCell((text,)) for text in texts)
+
+
+def _numbers_table(assessment: Assessment, figures: Sequence[Derivation], words: Words) -> ReportTable:
     columns = (
         TableColumn(""),
         TableColumn(words("column.value"), right=True),
         TableColumn(words("column.printed"), folds=True),
         TableColumn(words("column.source"), folds=True),
     )
-    rows = tuple(row for symbol, derivation in numbers(assessment) for row in _sourced(symbol, derivation, words))
+    rows = tuple(
+        row
+        for symbol, derivation in numbers(assessment, figures)
+        for row in _sourced(symbol, derivation, assessment, words)
+    )
     notes = tuple(words.message(note) for note in assessment.notes)
     return ReportTable(words("show.numbers"), (), columns, (Section("", rows),), notes)
 
 
 def _explained(figure: Derivation, assessment: Assessment, words: Words) -> tuple[TableCell, ...]:
     assert figure.formula is not None
-    put_in = {symbol: _plain_number(inner.value) for symbol, inner in figure.inputs.items()}
+    put_in = {symbol: _put_in(symbol, figure) for symbol in figure.inputs}
     rule = f"({words(f'rule.{figure.rule}')})" if figure.rule else ""
     condition = f"({figure.condition})" if figure.condition else ""
     value = figure_text(figure.name, figure.value, figure.bound, words, assessment.limits_of(figure.name))
@@ -56,18 +83,23 @@ def _explained(figure: Derivation, assessment: Assessment, words: Words) -> tupl
     )
 
 
-def _plain_number(value: Fraction | None) -> str:
-    """A number as it is put into a formula; one that is no short decimal is rounded."""
-    return "?" if value is None else shown(value, 4)
+def _put_in(symbol: str, figure: Derivation) -> str:
+    """A number as it is put into a formula: rounded, but not onto another number of the formula."""
+    value = figure.inputs[symbol].value
+    others = (inner.value for inner in figure.inputs.values())
+    return "?" if value is None else shown_beside(value, [other for other in others if other is not None], 4)
 
 
 #: Numbers that have rows of their own among those that the figures start from.
 _LISTED = {"T", "B"}
 
 
-def _sourced(symbol: str, derivation: Derivation, words: Words) -> Iterator[tuple[TableCell, ...]]:
+def _sourced(
+    symbol: str, derivation: Derivation, assessment: Assessment, words: Words
+) -> Iterator[tuple[TableCell, ...]]:
     """A number and, under it, the numbers that it was made from."""
-    value = words.number(derivation.value, derivation.bound, 4)
+    limits = assessment.limits_of(derivation.name)
+    value = figure_text(derivation.name, derivation.value, derivation.bound, words, limits)
     if derivation.origin is None:
         rule = words(f"rule.{derivation.rule}") if derivation.rule else ""
         formula = str(derivation.formula) if derivation.formula else ""
@@ -86,7 +118,7 @@ def _sourced(symbol: str, derivation: Derivation, words: Words) -> Iterator[tupl
         )
     for inner_symbol, inner in derivation.inputs.items():
         if inner_symbol not in _LISTED:
-            yield from _sourced(inner_symbol, inner, words)
+            yield from _sourced(inner_symbol, inner, assessment, words)
 
 
 def _printed(origin: Origin) -> tuple[str, ...]:
@@ -98,6 +130,8 @@ def _printed(origin: Origin) -> tuple[str, ...]:
 def _place(derivation: Derivation, words: Words) -> tuple[str, ...]:
     origin = derivation.origin
     assert origin is not None
-    where = f", {origin.where}" if origin.where else ""
     name = words(f"figure.{derivation.name}")
-    return name, f"{origin.source}{where}", f"{origin.at.file}:{origin.at.line}"
+    rule = words(f"rule.{derivation.rule}") if derivation.rule else ""
+    source = ", ".join(word for word in (origin.source, origin.where) if word)
+    via = words(f"via.{origin.via}") if origin.via else ""
+    return name, rule, source, via, f"{origin.at.file}:{origin.at.line}"
