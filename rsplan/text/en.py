@@ -217,7 +217,7 @@ TEXTS = {
     "rule.limit": "where the target begins to be satisfied",
     "rule.sum": "sum of the observations that share no day and cover the most days",
     "rule.latest": "the latest level",
-    "rule.difference": "the figure to date minus the earlier one from the same first day",
+    "rule.difference": "a figure minus those of the other days that it covers",
     "rule.weakest_year": "the weakest complete year",
     "rule.zero_baseline": "a sum starts from zero",
     # list

@@ -217,7 +217,7 @@ TEXTS = {
     "rule.limit": "开始满足目标的界限",
     "rule.sum": "互不重叠且覆盖天数最多的观测值之和",
     "rule.latest": "最近一期水平",
-    "rule.difference": "累计数减去同一起始日的较早累计数",
+    "rule.difference": "数值减去其所含其他日期的数值",
     "rule.weakest_year": "数据完整的年度中最弱的一年",
     "rule.zero_baseline": "累计数从零起算",
     # list
