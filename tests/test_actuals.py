@@ -504,7 +504,7 @@ def test_a_day_with_several_observations_has_one_actual() -> None:
 # --- years ------------------------------------------------------------------------------------------------------
 
 
-def test_each_year_is_known_from_the_observations_inside_it() -> None:
+def test_each_year_is_known_from_the_observations_inside_it_and_what_longer_ones_leave() -> None:
     within = [
         seen("2021-H1", 5),
         seen("2021-H2", 6),
@@ -515,8 +515,8 @@ def test_each_year_is_known_from_the_observations_inside_it() -> None:
     ]
     found = years(sorted(within, key=lambda observation: (observation.span[1], observation.span[0])), PLAN)
     assert [one.year for one in found] == [2021, 2022, 2023, 2024, 2025]
-    assert [one.actual.value if one.actual else None for one in found] == [11, None, 7, 3, 8]
-    assert [one.complete for one in found] == [True, False, False, False, False]
+    assert [one.actual.value if one.actual else None for one in found] == [11, 9, 7, 3, 8]  # 20 - 5 - 6 in 2022
+    assert [one.complete for one in found] == [True, True, False, False, False]
     assert found[3].actual is not None
     assert found[3].actual.missing == ("2024-Q1",)
 

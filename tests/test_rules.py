@@ -407,6 +407,97 @@ def test_a_difference_is_that_of_the_last_published_figures() -> None:
     assert actual.value == 18
 
 
+LEFT = [
+    # 40 by the end of 2022, of which 25 in 2022: 15 in 2021
+    pytest.param([to_date("2022-12", "40"), observation("2022", "25")], 2021, 15, id="the year before"),
+    # 60 by the end of 2023, of which 20 in 2021 and 25 in 2023: 15 in 2022
+    pytest.param(
+        [to_date("2021-12", "20"), to_date("2023-12", "60"), observation("2023", "25")], 2022, 15, id="between"
+    ),
+    # 30 in two years, of which 12 in 2023: 18 in 2022
+    pytest.param([observation("2022-01/2023-12", "30"), observation("2023", "12")], 2022, 18, id="no figure to date"),
+    # 40 by the end of 2022, of which 25 in 2021: 15 in 2022, whatever its second quarter had
+    pytest.param(
+        [to_date("2022-12", "40"), observation("2021", "25"), observation("2022-Q2", "5")], 2022, 15, id="around a part"
+    ),
+]
+
+
+@pytest.mark.parametrize(("figures", "year", "amount"), LEFT)
+def test_what_longer_figures_leave_of_a_year_is_known_everywhere(
+    figures: list[Observation], year: int, amount: int
+) -> None:
+    place = year - 2021
+    paced = pace_of(assess_of(indicator(), *figures, as_of="2024-03-31")).years[place]
+    assert [paced.actual, paced.actual_bound, paced.complete] == [amount, Bound.EXACT, True]
+    alone = in_year(indicator(), year, *figures, as_of="2024-03-31").standing.actual
+    assert alone is not None
+    assert [alone.value, alone.bound, alone.through] == [amount, Bound.EXACT, date(year, 12, 31)]
+    annual = assess_of(indicator(Kind.ANNUAL, target("10")), *figures, as_of="2024-03-31").years[place]
+    assert annual.actual is not None
+    assert (annual.complete, annual.actual.bound) == (True, Bound.EXACT)
+    assert annual.actual.value == amount
+
+
+def test_what_is_left_of_a_year_has_the_bounds_and_the_marks_of_all() -> None:
+    # Exactly 40 by 2022 and at least 25 in 2022 leave at most 15 for 2021.
+    figures = [
+        to_date("2022-12", "40"),
+        observation("2022", "25", bound=Bound.AT_LEAST, provisional=True)._replace(via=Via.PRESS),
+    ]
+    actual = assess_of(indicator(Kind.ANNUAL, target("10")), *figures).years[0].actual
+    assert actual is not None
+    (left,) = actual.parts
+    assert [left.bound, left.provisional, left.via] == [Bound.AT_MOST, True, Via.PRESS]
+
+
+def test_what_is_left_of_a_year_is_explained_by_all_figures() -> None:
+    # 60 - 20 - 25 = 15 in 2022.
+    figures = [to_date("2021-12", "20"), to_date("2023-12", "60"), observation("2023", "25")]
+    annual = assess_of(indicator(Kind.ANNUAL, target("10")), *figures, as_of="2024-03-31")
+    (left,) = dict(numbers(annual))["A"].inputs["y2022"].inputs.values()
+    assert [left.rule, left.value] == ["difference", 15]
+    assert [inner.value for inner in left.inputs.values()] == [60, 20, 25]
+
+
+MIDYEAR = date(2021, 7, 1)
+ACROSS_START = [
+    observation(period, value, Basis.YTD, plan_start=MIDYEAR)
+    for period, value in (("2021-06", "5"), ("2021-12", "11"), ("2022-12", "20"))
+]
+
+
+def test_figures_from_before_the_plan_are_subtracted() -> None:
+    # 11 - 5 = 6 in the second half of 2021; with 20 in 2022 26 of 100.
+    within = plan(indicator(), start=MIDYEAR, end=date(2026, 6, 30))
+    whole = assess_of(indicator(), *ACROSS_START, as_of="2023-03-31", within=within)
+    assert whole.actual is not None
+    assert [whole.actual.value, whole.actual.missing, whole.actual.bound] == [26, (), Bound.EXACT]
+    assert known(whole) == [6, 20, None, None, None, None]
+    year = assess_year(whole, 2021, ACROSS_START, day("2023-03-31"), None, Rules()).standing.actual
+    assert year is not None
+    assert [year.value, year.missing] == [6, ()]
+    assert "note.outside_plan" not in note_keys(whole)
+    assert [one.value for one in whole.observations] == [20]
+
+
+def test_a_figure_across_the_start_of_the_plan_that_is_not_subtracted_is_noted() -> None:
+    within = plan(indicator(), start=MIDYEAR, end=date(2026, 6, 30))
+    whole = assess_of(indicator(), *ACROSS_START[1:], as_of="2023-03-31", within=within)
+    assert whole.actual is not None
+    assert [whole.actual.value, whole.actual.missing] == [20, ("2021-H2",)]
+    assert "note.outside_plan" in note_keys(whole)
+
+
+def test_a_figure_from_before_the_plan_that_was_not_known_is_not_subtracted() -> None:
+    within = plan(indicator(), start=MIDYEAR, end=date(2026, 6, 30))
+    late = ACROSS_START[0]._replace(published=day("2023-06-01"))
+    for known_on, value in (("2023-05-31", 20), ("2023-06-01", 26)):
+        whole = assess_of(indicator(), late, *ACROSS_START[1:], as_of="2023-12-31", known_on=known_on, within=within)
+        assert whole.actual is not None
+        assert whole.actual.value == value
+
+
 def test_amounts_of_no_single_year_are_known_across_years() -> None:
     # 52 - 15 = 37 over 2022 and 2023; 15 + 37 + 48 = 100.
     assessment = assess_of(indicator(), PTD[0], PTD[2], as_of="2023-12-31")
@@ -1045,22 +1136,6 @@ def test_a_break_since_a_baseline_that_nothing_uses_is_none() -> None:
         found = assess_of(subject, level("2022", "90"), as_of="2022-12-31", within=dated)
         assert found.evidence is not None
         assert found.evidence.doubts == doubts
-
-
-def test_a_lower_bound_is_no_less_than_what_an_earlier_figure_knows() -> None:
-    """10 by September 2020, so 2020 has at least 10 and not at least 8; of the 40 at most 30 are left."""
-    told = (
-        observation("2020-09", "10", Basis.PTD, plan_start=day("2020-01-01")),
-        observation("2020", "8", bound=Bound.AT_LEAST),
-        observation("2022", "40", Basis.PTD, plan_start=day("2020-01-01")),
-    )
-    within = plan(start=day("2020-01-01"), end=day("2024-12-31"))
-    found = assess_of(indicator(), *told, as_of="2022-12-31", within=within)
-    first = found.years[0].known
-    assert first is not None
-    assert first.value == 10
-    assert first.bound is Bound.AT_LEAST
-    assert [(row.amount, row.bound) for row in found.by_year.across] == [(Fraction(30), Bound.AT_MOST)]
 
 
 def test_a_larger_sum_beside_a_year_that_reaches_beyond_it() -> None:

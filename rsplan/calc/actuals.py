@@ -15,6 +15,7 @@ from rsplan.calc.effective_observations import (
     effective_observations,
     kept_with_metadata,
 )
+from rsplan.calc.split_parts import left_of_years
 from rsplan.calc.target_in_force import Numbers, TargetInForce, ends_of, satisfied_at
 from rsplan.model.enums import Basis, Better, Bound, Judged, Kind
 from rsplan.model.observations import MetadataColumn, Observation, ObservationColumns, ObservationMetadata, in_columns
@@ -122,13 +123,18 @@ class Actuals(NamedTuple):
 
     @property
     def observations(self) -> list[Observation]:
-        """The observations that count, in order of days."""
-        return self.columns.select(self.effective.within)
+        """The observations that count, in order of days, without amounts that were subtracted."""
+        return [one for one in self.columns.select(self.effective.within) if not one.difference_of]
 
     @property
     def straddling(self) -> list[Observation]:
         """The observations that lie across the plan's first or last day, and so count for no plan."""
         return self.columns.select(self.effective.straddling)
+
+    @property
+    def subtracted(self) -> list[Observation]:
+        """The observations that an amount of the actual was subtracted from, and those subtracted."""
+        return [figure for part in (self.actual.parts if self.actual else ()) for figure in part.difference_of]
 
     def years(self, plan: Span) -> list[KnownYear]:
         """The known amounts of the calendar years of the plan, for what adds up."""
@@ -143,6 +149,8 @@ def actuals_of(
     effective = effective_observations(columns.metadata, plan, as_of, known_on)
     match in_force.kind:
         case Kind.CUMULATIVE:
+            if effective.straddling:
+                columns, effective = _with_differences_across_start(columns, effective, plan, as_of, known_on)
             return Actuals(columns, effective, sum_history(columns, effective, plan[0]))
         case Kind.STOCK | Kind.COMPOSITION:
             return Actuals(columns, effective, level_history(columns, effective.within))
@@ -154,6 +162,17 @@ def actuals_of(
             return Actuals(columns, effective, _annual_history(in_force, years), years)
         case _:
             assert_never(in_force.kind)
+
+
+def _with_differences_across_start(
+    columns: ObservationColumns, effective: EffectiveObservations, plan: Span, as_of: date, known_on: date | None
+) -> tuple[ObservationColumns, EffectiveObservations]:
+    """The observations with the amounts within the plan between figures to date that began before it."""
+    between = [one for one in differences(columns, effective, plan) if one.difference_of[0].span[0] < plan[0]]
+    if not between:
+        return columns, effective
+    columns = in_columns([*columns, *between])
+    return columns, effective_observations(columns.metadata, plan, as_of, known_on)
 
 
 @kept_with_metadata
@@ -256,8 +275,10 @@ def _never_shrinking(
 
 
 def known_years(columns: ObservationColumns, effective: EffectiveObservations, plan: Span) -> list[KnownYear]:
-    """The known amounts of the plan's calendar years: from observations inside them, and between figures to date."""
-    between, given = differences(columns, effective, plan), effective.within
+    """The known amounts of the plan's calendar years: from observations inside them, and what longer ones leave."""
+    given = effective.within
+    chosen = columns.select(chosen_sum(columns.metadata, given, plan[0]).parts)
+    between = [*differences(columns, effective, plan), *left_of_years(chosen, columns, effective, plan)]
     if between:
         columns = in_columns([*columns.select(effective.within), *between])
         effective = effective_observations(columns.metadata, plan, date.max, None)

@@ -1,9 +1,11 @@
 """Amounts between two figures to date from the same first day; methodology.md, section 2."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import assert_never
 
+from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.effective_observations import EffectiveObservations, Span
 from rsplan.model.enums import Basis, Bound, Via
 from rsplan.model.observations import Observation, ObservationColumns
@@ -35,9 +37,14 @@ def differences(columns: ObservationColumns, effective: EffectiveObservations, p
 
 
 def _last_published(columns: ObservationColumns, effective: EffectiveObservations) -> list[Observation]:
-    """The observations within the plan and across its ends, of those over the same days the last published."""
+    """The observations within the plan, across its ends and before it, of those over the same days the last published.
+
+    Those before it only where one that begins with them lies across its start.
+    """
     metadata, latest = columns.metadata, {}
-    for index in sorted((*effective.within, *effective.straddling), key=metadata.vintage):
+    begins = {metadata.each[index].span[0] for index in effective.straddling}
+    before = [index for index in effective.before if metadata.each[index].span[0] in begins]
+    for index in sorted((*effective.within, *effective.straddling, *before), key=metadata.vintage):
         latest[metadata.each[index].span] = index
     return columns.select(latest.values())
 
@@ -74,7 +81,24 @@ def difference(later: Observation, earlier: Observation) -> Observation:
         printed=None,
         note=None,
         via=_weaker(later.via, earlier.via),
-        difference_of=(later, earlier),
+        difference_of=(*(later.difference_of or (later,)), earlier),
+    )
+
+
+def rest_of_year(whole: Observation, others: Sequence[Observation], span: Span) -> Observation:
+    """The amount of the days of the span, which the others leave of the whole."""
+    text = " ".join(name_gap(*span))
+    return whole._replace(
+        period=Period(*span, text),
+        span=span,
+        values=(whole.value - sum((one.value for one in others), Decimal(0)),),
+        basis=Basis.PERIOD,
+        bound=difference_bound(whole.bound, sum_bound((one.bound for one in others), gaps=False)),
+        provisional=any(one.provisional for one in (whole, *others)),
+        printed=None,
+        note=None,
+        via=max((one.via for one in (whole, *others)), key=_BY_FIRMNESS.index),
+        difference_of=(*(whole.difference_of or (whole,)), *others),
     )
 
 

@@ -39,12 +39,16 @@ def kept_with_metadata(function: _FromMetadata[_Key, _Result]) -> _FromMetadata[
 
 
 class EffectiveObservations(NamedTuple):
-    """The observations that count for a plan on a day, in order of days, and those that straddle one of its ends."""
+    """The observations that count for a plan on a day, in order of days, and those that straddle one of its ends.
+
+    `before` are those before a plan that some straddle the start of.
+    """
 
     within: Indexes
     straddling: Indexes
     days: tuple[date, ...]
     bounds: tuple[Bound, ...]
+    before: Indexes = ()
 
 
 @kept_with_metadata
@@ -57,7 +61,7 @@ def effective_observations(
     """
     start, end = plan
     latest: dict[Span, int] = {}
-    straddling = []
+    straddling, before = [], []
     for index, observed in enumerate(metadata.each):
         first, last = span = observed.span
         if last > as_of or (known_on is not None and observed.known_since > known_on):
@@ -68,10 +72,14 @@ def effective_observations(
                 latest[span] = index
         elif first < start <= last or first <= end < last:
             straddling.append(index)
+        elif last < start:
+            before.append(index)
     spans = sorted(latest, key=BY_END)
     within = tuple([latest[span] for span in spans])
     bounds = tuple([metadata.each[index].bound for index in within])
-    return EffectiveObservations(within, tuple(straddling), tuple([last for _, last in spans]), bounds)
+    return EffectiveObservations(
+        within, tuple(straddling), tuple([last for _, last in spans]), bounds, tuple(before) if straddling else ()
+    )
 
 
 @kept_with_metadata

@@ -72,8 +72,8 @@ def notes_on(in_force: TargetInForce, actuals: Actuals, unassigned: Sequence[Obs
         *_on_target(in_force),
         *_on_actual(in_force, actuals.actual),
         *_on_breaches(in_force, actuals),
-        *(_on_period("note.outside_plan", one) for one in actuals.straddling),
-        *(_on_period("note.no_plan", one) for one in unassigned),
+        *(_on_period("note.outside_plan", one) for one in actuals.straddling if one not in actuals.subtracted),
+        *(_on_period("note.no_plan", one) for one in unassigned if one not in actuals.subtracted),
         *_on_conflicts(in_force, actuals),
     ]
 

@@ -1,14 +1,16 @@
 """The assessment of one calendar year of a plan as if it were a plan of its own; methodology.md, section 6."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.assess import Assessment, assess
+from rsplan.calc.chosen_observations import chosen_sum
 from rsplan.calc.differences import differences
 from rsplan.calc.effective_observations import Span
+from rsplan.calc.split_parts import left_of_years
 from rsplan.calc.target_in_force import TargetInForce
 from rsplan.calc.trajectory import planned_trajectory
 from rsplan.calc.verdict import Rules
@@ -69,12 +71,23 @@ def assess_year(
 
 
 def _with_differences(assessment: Assessment, observations: Iterable[Observation], year: Span) -> Iterable[Observation]:
-    """The observations, and the amounts within the year between figures to date that began before it."""
+    """The observations, and the amounts within the year that longer figures leave."""
     if not assessment.indicator.kind.is_additive:
         return observations
     actuals = assessment.actuals
-    between = differences(actuals.columns, actuals.effective, year)
+    between = [*differences(actuals.columns, actuals.effective, year), *_left_of_year(assessment, year)]
     return in_columns([*actuals.columns, *between]) if between else observations
+
+
+def _left_of_year(assessment: Assessment, year: Span) -> list[Observation]:
+    """The amounts within the year that the parts of the sum leave of it, as `pace` knows them."""
+    actuals, plan = assessment.actuals, (assessment.plan.start, assessment.plan.end)
+    parts: Sequence[Observation] = actuals.actual.parts if actuals.actual else ()
+    if not assessment.in_force.accumulates:
+        metadata, within = actuals.columns.metadata, actuals.effective.within
+        parts = actuals.columns.select(chosen_sum(metadata, within, plan[0]).parts)
+    left = left_of_years(parts, actuals.columns, actuals.effective, plan)
+    return [one for one in left if year[0] <= one.span[0] and one.span[1] <= year[1]]
 
 
 def _reason(reason: Message) -> Message:

@@ -27,7 +27,7 @@ class Observation(NamedTuple):
     or the shares of a composition, in the indicator's unit. `order` is the place among all observations read:
     files as given, lines within them. `value_at` is the line of the value where that is not the observation's first.
     `entered` is the day and `by` the person of the entry; no figure depends on the person.
-    `difference_of` are the later and the earlier figure to date that an amount is the difference of.
+    `difference_of` are the figures that an amount is the difference of: the first minus the others.
     `basis_stated` says that the basis was given, rather than taken by default.
     `retracts` marks the line of a data file that withdraws an equal one: it is no figure, and no calculation gets it.
     """
@@ -50,7 +50,7 @@ class Observation(NamedTuple):
     via: Via | None = None
     entered: date | None = None
     by: str = ""
-    difference_of: "tuple[Observation, Observation] | None" = None
+    difference_of: "tuple[Observation, ...]" = ()
     basis_stated: bool = True
     retracts: bool = False
 

@@ -237,7 +237,7 @@ TEXTS = {
     "rule.latest": "the latest level",
     "rule.year_end": "judged by year ends: the latest level of 31 December or of the plan's last day",
     "rule.mean": "judged by means: the latest mean of a whole calendar year",
-    "rule.difference": "the figure to date minus the earlier one from the same first day",
+    "rule.difference": "a figure minus those of the other days that it covers",
     "rule.weakest_year": "the weakest complete year",
     "rule.breaches": "known figures no value of which satisfies the target (annual targets: years)",
     "rule.years": "calendar years of the plan that are past, and those of them with a figure",

@@ -237,7 +237,7 @@ TEXTS = {
     "rule.latest": "最近一期水平",
     "rule.year_end": "按年末数评价：最近的12月31日或规划期末数值",
     "rule.mean": "按平均数评价：最近的全年平均数",
-    "rule.difference": "累计数减去同一起始日的较早累计数",
+    "rule.difference": "数值减去其所含其他日期的数值",
     "rule.weakest_year": "数据完整的年度中最弱的一年",
     "rule.breaches": "无论如何不满足目标的已知数据（每年目标按年计）",
     "rule.years": "规划期内已过的年份，及其中有数据的年份",

@@ -232,10 +232,15 @@ def _weakest(assessment: Assessment, actual: Actual) -> Derivation:
 
 
 def _observed(part: Observation, value: Fraction, share: int | None = None) -> Derivation:
-    if part.difference_of is not None:
-        later, earlier = (_observed(figure, Fraction(figure.value)) for figure in part.difference_of)
-        inputs = {"o1": later, "o2": earlier}
-        return Derivation("observation", value, part.bound, Symbol("o1") - Symbol("o2"), "difference", inputs)
+    if part.difference_of:
+        inputs = {
+            f"o{index}": _observed(figure, Fraction(figure.value)) for index, figure in enumerate(part.difference_of, 1)
+        }
+        first, *others = map(Symbol, inputs)
+        formula: Formula = first
+        for other in others:
+            formula = formula - other
+        return Derivation("observation", value, part.bound, formula, "difference", inputs)
     read_from = source_of(part.printed, value, share)
     at = part.at if read_from is ReadFrom.PRINTED else part.value_at or part.at
     period, basis = part.period.text, str(part.basis)
