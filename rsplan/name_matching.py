@@ -11,6 +11,9 @@ from rsplan.model.plan import City, Indicator, Plan
 from rsplan.model.printed_figure_reading import plain
 from rsplan.suggest import nearest
 
+#: The ends of names of districts and counties.
+_DISTRICTS = ("区", "县", "镇", "乡", "街道")
+
 #: The id that a mapping gives a name whose figures are to be left out.
 SKIP = "skip"
 
@@ -81,6 +84,17 @@ class NameIndex:
     def city(self, text: str) -> str | None:
         """The id of the city with that id or name in either language; 市 may be left out."""
         return self._cities.get(folded_name(text))
+
+    def is_nearly_city(self, text: str, city: str) -> bool:
+        """Whether the text is nearly a name of the city: a slip in its id, or more words around its name.
+
+        A district has the name of its city in it, too.
+        """
+        names = [name for name, known in self._cities.items() if known == city]
+        folded = folded_name(text)
+        if folded.isascii():
+            return nearest(folded, [name for name in names if name.isascii()]) is not None
+        return any(name in folded for name in names) and not folded.endswith(_DISTRICTS)
 
     def cities_in(self, text: str) -> set[str]:
         """The ids of the cities that a title names in full, as 苏州市."""

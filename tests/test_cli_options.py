@@ -42,6 +42,7 @@ CALLS = {
         ["x.csv"],
         [
             *("--city", "suzhou", "--sheet", "s", "--map", "a=b", "--year", "2023", "--basis", "ytd", "--source", "s"),
+            *("--period", "2023-06", "--indicator", "jobs", "--unit", "人", "--convert", "--skip", "x", "--explain"),
             *("--published", "2024", "--partial", "--by", "b", "--force", "r", "-n", *FILES, *OUTPUT),
         ],
     ),

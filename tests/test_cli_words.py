@@ -14,6 +14,7 @@ import click
 import pytest
 from desk import TARGETS
 
+from rsplan.cli.options import today
 from rsplan.cli.program import run
 from rsplan.cli.typed_words import complete_indicators
 
@@ -176,14 +177,14 @@ LINE = "suzhou,urban-new-jobs,2025-06,18.2,ytd,,,2025-07-12,,"
 def test_the_same_line_is_recorded_however_it_is_typed(typed: str, rsplan: Rsplan) -> None:
     done = rsplan("record", *words(typed), *AS_OF)
     assert done.code == 0, done.err
-    assert Path("observations.csv").read_text("utf-8").splitlines()[1] == LINE
+    assert Path("observations.csv").read_text("utf-8").splitlines()[1] == f"{LINE},,{today()},"
 
 
 def test_a_bound_in_words_is_recorded_as_a_bound(rsplan: Rsplan) -> None:
     done = rsplan("record", "苏州", "1", "2025年6月累计", "超18.2", *AS_OF)
     assert "超18.2 = ≥18.2" in done.err
     line = Path("observations.csv").read_text("utf-8").splitlines()[1]
-    assert line == "suzhou,urban-new-jobs,2025-06,18.2,ytd,at_least,,,,"
+    assert line == f"suzhou,urban-new-jobs,2025-06,18.2,ytd,at_least,,,,,,{today()},"
 
 
 def test_what_was_recorded_can_be_asked_for_in_words(rsplan: Rsplan) -> None:

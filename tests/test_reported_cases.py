@@ -19,6 +19,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,11 +40,7 @@ CITY = "yunping"
 
 #: What is not right yet.
 NOT_YET = {
-    "A06": "a share in place of a percentage is taken",
-    "B21": "a zero is taken for an amount that is too small",
-    "B24": "what a spreadsheet rewrote is reported cell by cell",
     "C01": "the Chinese help is wider than a terminal",
-    "C03": "the completion offers no cities and no indicators",
     "T01": "a target in words cannot be written down",
     "T03": "a reduction cannot be written down as a target",
 }
@@ -181,6 +178,8 @@ class Ground:
         if targets:
             shutil.copy(FOLDER / targets, self.folder)
         before = self._state()
+        if "_RSPLAN_COMPLETE" in environ:
+            return self._completed(targets, environ)
         out, err = io.BytesIO(), io.BytesIO()
         encoding = environ.get("PYTHONIOENCODING", "utf-8")
         with self._monkeypatch.context() as patched:
@@ -198,6 +197,13 @@ class Ground:
         text = out.getvalue().decode(encoding, "replace")
         document = json.loads(text, parse_float=Decimal) if text.startswith("{") else None
         return Said(code, text, err.getvalue().decode(encoding, "replace"), document)
+
+    def _completed(self, targets: str, environ: Mapping[str, str]) -> Said:
+        """What the shell is offered; click writes that to the file descriptor."""
+        command = [sys.executable, "-m", "rsplan"]
+        variables = {**os.environ, "RSPLAN_TARGETS": targets, **environ}
+        done = subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, check=False)
+        return Said(done.returncode, done.stdout, done.stderr, None)
 
     def _state(self) -> dict[str, bytes]:
         return {str(path): path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}

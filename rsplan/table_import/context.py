@@ -12,7 +12,9 @@ from rsplan.documents.cells import Cell, CellTable
 from rsplan.model.period_words import WrittenPeriod, read_period
 from rsplan.name_matching import folded_name
 
-_UNIT_LINE = re.compile(r"(?:计量单位|数据单位|金额单位|单位|unit)[:=](?P<rest>[^()\[\];;,，；]+)")
+_UNIT_LINE = re.compile(
+    r"(?<![报表制位送管布任头门主])(?:计量单位|数据单位|金额单位|单位|unit)[:=](?P<rest>[^()\[\];;,，；]+)"
+)
 _PERIOD_LINE = re.compile(
     r"(?:统计时期|统计时间|统计期|报告期|所属期|数据时间|时期|时间|期间|月份|年度|年份|period|date)[:=](?P<rest>.+)"
 )
@@ -138,8 +140,8 @@ def read_title(folded: str) -> TablePeriod | None:
         return None  # the date of a document
     if period is not None and not period.to_date:
         period = period._replace(basis=None)  # 截至6月底 says when, not what is counted
-    if period is None and year is not None and re.search(rf"{year}年", text) is None and not text.isdecimal():
-        return None  # a number that is no year
+    if period is None and year is not None and re.search(rf"{year}年(?![0-9])", text) is None and not text.isdecimal():
+        return None  # a number that is no year, or a year before something that nobody understands
     return TablePeriod(None, folded, year, period) if year is not None or period is not None else None
 
 

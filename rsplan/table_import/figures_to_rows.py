@@ -18,7 +18,7 @@ from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
 from rsplan.table_import.lines_to_add import DataRow
 from rsplan.table_import.table_figures import TableFigure
-from rsplan.table_import.units import scaled
+from rsplan.table_import.units import SCALES, scaled
 
 _FLAGS = {
     **dict.fromkeys(("是", "预计", "预计数", "初步", "初步数", "快报", "yes", "y", "true"), "true"),
@@ -138,7 +138,7 @@ class _RowConverter:
             raise _RefusedFigure("unknown_indicator", figure.cells["indicator"], word=indicator)
         _check_dates(figure, series)
         mark = _Mark.of(figure.value)
-        value, bound = self._value(mark.cell, series, self._stated_unit(figure, unit))
+        value, bound = self._value(mark.cell, series, self._stated_unit(figure, unit, series))
         basis = self._basis(figure, series)
         texts = {
             "city": city,
@@ -201,11 +201,13 @@ class _RowConverter:
             raise _RefusedFigure("import_several_indicators", label, known=", ".join(match.candidates), **details)
         raise _RefusedFigure("import_unknown_name_near" if match.near else "import_unknown_name", label, **details)
 
-    def _stated_unit(self, figure: TableFigure, unit: str) -> Cell | None:
+    def _stated_unit(self, figure: TableFigure, unit: str, series: Series) -> Cell | None:
         """The cell that states the figure's unit, its text the unit alone; what the user states fills a gap only."""
         label = figure.cells["indicator"]
         stated = label._replace(text=unit) if unit else figure.unit
         given = self._defaults.units.get(folded_name(label.text), "") or self._defaults.unit
+        if not given and stated is None and self._defaults.convert and series.unit[:1] in SCALES:
+            raise _RefusedFigure("import_unit_missing", label, text=label.text, unit=series.unit)
         if not given:
             return stated
         if stated is not None and folded_name(stated.text) != folded_name(given):
@@ -245,8 +247,8 @@ class _RowConverter:
 
         A level is a level whatever the columns of a table of flows are called.
         """
-        if "basis" in figure.cells:
-            text = figure.cells["basis"].text
+        text = figure.cells["basis"].text if "basis" in figure.cells else ""
+        if text and not _is_absent(text):
             return str(read_basis(text) or plain(text).lower())
         if not series.kind.is_additive:
             return self._basis_of_level(figure, series)

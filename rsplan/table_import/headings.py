@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from rsplan.documents.cells import Cell
 from rsplan.model.enums import Basis
-from rsplan.model.period_words import WrittenPeriod, read_basis, read_period
+from rsplan.model.period_words import BASIS_WORDS, WrittenPeriod, read_period
 from rsplan.name_matching import folded_name, printed_names
 from rsplan.read.csv_format import FURTHER_COLUMNS
 from rsplan.table_import.written_dates import misread_date
@@ -68,6 +68,9 @@ class Names(Protocol):
     def city(self, text: str) -> str | None:
         """The id of the city that the text names."""
 
+    def is_nearly_city(self, text: str, city: str) -> bool:
+        """Whether the text is nearly a name of the city."""
+
 
 class Heading(NamedTuple):
     """The meaning of one cell for the figures under it, or beside it.
@@ -109,7 +112,7 @@ class Heading(NamedTuple):
 _ROLES = {
     "city": ("city", "城市", "地区", "地市", "市", "市别", "设区市", "国家", "国别", "region", "area", "省市"),
     "indicator": (
-        *("indicator", "指标", "指标名称", "指标代码", "主要指标", "项目", "项目名称", "任务指标", "目标任务"),
+        *("indicator", "指标", "指标名称", "指标代码", "主要指标", "项目", "项目名称", "统计项目"),
         *("工作指标", "考核指标", "指标项", "指标内容", "统计指标", "工作任务", "任务名称", "indicatorname", "item"),
     ),
     "period": ("period", "时期", "期间", "时间", "报告期", "统计期", "统计时间", "所属期", "年月", "日期", "date"),
@@ -188,7 +191,22 @@ _PARTING = frozenset(
 )
 _TOTALS = frozenset(
     (
-        *("合计", "总计", "总数", "总量", "全部", "全体", "全市", "全市合计", "共计", "计", "汇总", "全市总计"),
+        *(
+            "合计",
+            "总计",
+            "全年合计",
+            "累计合计",
+            "总数",
+            "总量",
+            "全部",
+            "全体",
+            "全市",
+            "全市合计",
+            "共计",
+            "计",
+            "汇总",
+            "全市总计",
+        ),
         *("total", "all", "both", "sum"),
     )
 )
@@ -207,7 +225,8 @@ _ASIDE_WORDS: tuple[tuple[Aside, str], ...] = (
     (
         Aside.RATIO,
         (
-            r"[序时]{2}进度|完成率|完成比|完成进度|完成程度|完成百分|占比|比重|比例|达标|达成|达到目标|进度|评价|评分|得分|考核结果"
+            r"占[^ ]{0,8}?比[重例]|目标完成率|[序时]{2}进度|"
+            r"完成率|完成比|完成进度|完成程度|完成百分|占比|比重|比例|达标|达成|达到目标|进度|评价|评分|得分|考核结果"
             r"|是否|占全|占[^地]*%|share|ratio|progress|completion|%of"
         ),
     ),
@@ -409,7 +428,7 @@ def _words_at_start(text: str) -> Iterator[tuple[int, _Pieces]]:
         yield len(match[0]), _Pieces(provisional=True)
     if match := _FILLER.match(text):
         yield len(match[0]), _Pieces()
-    if (whole := read_basis(text)) is not None:
+    if (whole := BASIS_WORDS.get(text)) is not None:
         yield len(text), _Pieces(basis=whole, this_period=_this(text) if whole is Basis.PERIOD else None)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.model.printed_figure_reading import plain
+from rsplan.name_matching import folded_name
 from rsplan.table_import.context import Context, TablePeriod, context_of
 from rsplan.table_import.headings import PERIOD_ROLES, Heading, Names, read_heading
 from rsplan.table_import.written_dates import misread_date
@@ -152,8 +153,11 @@ class _SheetReader:
 
     def _heads_from_above(self, row: int, anchor: int) -> bool:
         headings = [self._heading(cell) for cell in self._rows.get(row, ())]
-        if not headings or not all(one.heads_figures or one.parts for one in headings):
+        if not headings or not any(one.heads_figures or one.parts for one in headings):
             return False
+        unknown = [one for one in headings if not (one.heads_figures or one.parts)]
+        if any(self._is_value(one) or ":" in folded_name(one.cell.text) for one in unknown):
+            return False  # 单位：万人 and the like hold for the table
         first = min(cell.column for cell in self._rows[anchor])
         # What stands over the names is a title, and what is merged over all columns as well.
         return all(one.cell.column > first for one in headings)
@@ -238,7 +242,8 @@ class _SheetReader:
         """
         if any(area.top <= row <= area.bottom and area.left < area.right for area in self._table.merged):
             return None
-        if not any((below, column) in self._table.cells for below in range(row + 1, bottom + 1)):
+        under = [self._table.cells.get((below, column)) for below in range(row + 1, bottom + 1)]
+        if not any(under) or any(cell is not None and self._heading(cell).role for cell in under):
             return None
         for left in sorted((one for one in window if one < column), reverse=True):
             cell = self._table.cells.get((row, left))

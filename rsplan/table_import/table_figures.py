@@ -6,7 +6,10 @@ each cell with content is a figure, a heading or label, something known that is 
 docs/import-export.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from typing import NamedTuple, assert_never
 
@@ -29,10 +32,14 @@ from rsplan.table_import.headings import (
     is_total,
     read_heading,
 )
-from rsplan.table_import.panels import Panel, cells_below, is_code_row, is_figure, read_sheet
+from rsplan.table_import.panels import Panel, Sheet, cells_below, is_code_row, is_figure, read_sheet
 from rsplan.table_import.written_dates import misread_date
 
 _DECEMBER = 12
+
+_YEAR_TEXT = re.compile("(?:19|20|21)[0-9]{2}年?")
+_NUMBER = re.compile("-?[0-9.,]+%?")
+_MONTH_TEXT = re.compile("0?[1-9]|1[0-2]")
 
 #: Words of a title that announces targets, or growth, and those that say that results stand there too.
 _TARGETS, _RESULTS = (
@@ -125,7 +132,7 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
     A sheet with figures but no header that is recognised is a problem; one of words alone is a cover sheet.
     """
     sheet = read_sheet(table, names, stated.period)
-    lost = [] if sheet.panels else [cell for cell in sheet.remarks if is_figure(cell.text)]
+    lost = _figures_without_header(sheet)
     accounts = [
         Account(cell, CellKind.REFUSED) if cell in lost else Account(cell, CellKind.LEFT, Aside.REMARK, cell)
         for cell in sheet.remarks
@@ -151,6 +158,15 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
     return TableReading(tuple(figures), tuple(problems.values()), tuple(ordered), bool(sheet.panels))
 
 
+def _figures_without_header(sheet: Sheet) -> list[Cell]:
+    """The figures above, between and below the tables, where no header is that is recognised."""
+    figures = [cell for cell in sheet.remarks if is_figure(cell.text)]
+    if not sheet.panels:
+        return figures
+    beside = Counter(cell.row for cell in sheet.remarks)
+    return [cell for cell in figures if beside[cell.row] > 1 and read_period(cell.text) is None]
+
+
 class _PanelReader:
     """Reads one panel: the role of each column, then row by row each figure."""
 
@@ -173,6 +189,8 @@ class _PanelReader:
         self._is_export = self._from_data_file and set(COLUMNS) <= texts
         self._names_across = any(self._indicator_over(number) for number in self._data)
         self._region_rows = self._regions()
+        self._unheaded_below = set(self._without_lower_heading())
+        self._beyond_year = set(self._beyond_their_year())
 
     def read(self) -> None:
         """Read every row below the header."""
@@ -197,7 +215,8 @@ class _PanelReader:
         roles: dict[str, int] = {}
         for number, stack in self._panel.headings.items():
             role = next((one.role for one in reversed(stack) if one.role), "")
-            if role and role != "person" and not any(one.heads_figures and not one.period for one in stack):
+            heads = any(one.heads_figures and not one.period for one in stack)
+            if role and role != "person" and not heads and _fit(role, self._texts(number)):
                 roles.setdefault(role, number)
         flagged = [number for number in self._panel.columns if self._holds_flags(number)]
         if flagged:
@@ -222,7 +241,7 @@ class _PanelReader:
     def _unheaded(self, fits: Callable[[str], bool]) -> int | None:
         """The first column with no heading that is known, whose cells fit."""
         for number, stack in self._panel.headings.items():
-            unknown = all(one.rest for one in stack)
+            unknown = all(one.rest or one.aside is Aside.TARGET for one in stack)
             texts = self._texts(number)
             if unknown and texts and any(fits(text) for text in texts) and not all(map(is_figure, texts)):
                 return number
@@ -244,6 +263,39 @@ class _PanelReader:
         stacks = self._panel.headings.items()
         return {number for number, stack in stacks if any(one.role in ("person", "number") for one in stack)}
 
+    def _without_lower_heading(self) -> Iterator[int]:
+        """The columns of figures that lack the heading which others have in the last row of the header."""
+        rows = [cell.row for cell in self._panel.header]
+        last, first = max(rows, default=0), min(rows, default=0)
+        headed = [number for number in self._data if (last, number) in self._table.cells]
+        if last == first or not headed:
+            return
+        for number in self._data:
+            area = self._table.area(last, number)
+            merged_down = area is not None and area.top < last
+            if number not in headed and not merged_down:
+                yield number
+
+    def _beyond_their_year(self) -> Iterator[int]:
+        """The columns to which a year goes on over empty cells although their months do not rise any more."""
+        year, month, broken = None, 0, False
+        for number in self._data:
+            stack = self._panel.headings[number]
+            over = stack[0] if len(stack) > 1 and stack[0].period and stack[0].period.year else None
+            below = stack[-1].period if over else None
+            if over is None or below is None or below.year is not None:
+                year, month, broken = None, 0, False
+                continue
+            if over.cell != year:
+                year, month, broken = over.cell, 0, False
+            carried = (over.cell.row, number) not in self._table.cells and self._table.area(
+                over.cell.row, number
+            ) is None
+            broken = broken or (carried and below.last < month)
+            month = max(month, below.last)
+            if broken:
+                yield number
+
     def _indicator_over(self, number: int) -> Heading | None:
         return next((one for one in self._panel.headings[number] if one.indicator), None)
 
@@ -263,9 +315,13 @@ class _PanelReader:
             self.accounts += [Account(cell, CellKind.LEFT, Aside.REMARK, cell) for cell in cells]
             return
         beside = self._beside(row)
+        taint = self._words_under_no_heading(values)
         self.accounts += [Account(cell, CellKind.LABEL) for cell in cells if cell.column not in self._data]
         for cell in values:
             try:
+                if taint is not None:
+                    with suppress(_LeftAside):
+                        self._check_columns(self._panel.headings[taint.column], taint)
                 self.figures.append(self._figure(cell, beside))
                 self.accounts.append(Account(cell, CellKind.FIGURE))
             except _LeftAside as aside:
@@ -273,6 +329,19 @@ class _PanelReader:
             except _Refused as reason:
                 self._report(reason.code, reason.cell, **reason.details)
                 self.accounts.append(Account(cell, CellKind.REFUSED, None, reason.cell))
+
+    def _words_under_no_heading(self, values: Sequence[Cell]) -> Cell | None:
+        """The words in the row under a heading that nobody understands: they may say what its figures are."""
+        return next(
+            (
+                cell
+                for cell in values
+                if not is_figure(cell.text)
+                and not any(one.aside is not None for one in self._panel.headings[cell.column])
+                and not any(one.understood for one in self._panel.headings[cell.column])
+            ),
+            None,
+        )
 
     def _beside(self, row: int) -> dict[str, Cell]:
         """The cells of the row by role."""
@@ -316,6 +385,13 @@ class _PanelReader:
         for heading in stack:
             if heading.aside is not None:
                 raise _LeftAside(heading.aside, heading.cell)
+        for heading in stack:
+            if heading.role and not heading.heads_figures:
+                raise _Refused("import_unknown_heading", heading.cell, text=heading.cell.text)
+        if value.column in self._unheaded_below:
+            raise _Refused("import_no_lower_heading", stack[-1].cell, text=stack[-1].cell.text)
+        if value.column in self._beyond_year:
+            raise _Refused("import_year_missing", stack[-1].cell, text=stack[-1].cell.text)
         self._check_parts_across(stack)
         for heading in stack:
             if not heading.understood:
@@ -349,11 +425,14 @@ class _PanelReader:
         if not (last.total or last.part or last.rest):
             return
         beside = self._neighbours(stack)
-        parts = [one for one in beside if one.part or (one.rest and not misread_date(one.cell.text))]
+        parts = [one for one in beside if one.part]
+        unknown = [one for one in beside if one.rest]
         total = next((one for one in (*beside, last) if one.total and is_total(one.bare or one.cell.text)), None)
         if last.total and not is_subtotal(last.bare or last.cell.text):
-            if not parts:
+            if any(one.period for one in beside) or not (parts or unknown):
                 raise _LeftAside(Aside.TOTAL, last.cell)
+            if unknown and not parts:
+                self._refuse_heading(unknown[0])
             return
         if total is not None and parts:
             raise _LeftAside(Aside.PART, last.cell)
@@ -362,12 +441,12 @@ class _PanelReader:
 
     def _neighbours(self, stack: Sequence[Heading]) -> list[Heading]:
         """The last headings of the other columns of figures under the same upper headings."""
-        above = [one.cell for one in stack[:-1]]
+        above = [folded_name(one.cell.text) for one in stack[:-1]]
         return [
             other[-1]
             for number in self._data
             if (other := self._panel.headings[number])
-            and [one.cell for one in other[:-1]] == above
+            and [folded_name(one.cell.text) for one in other[:-1]] == above
             and other[-1].cell != stack[-1].cell
         ]
 
@@ -378,7 +457,7 @@ class _PanelReader:
             return
         if folded_name(cell.text) in ("全市", "全市合计", "全市总计") and not self._region_rows:
             return
-        if not self._region_rows:
+        if not self._region_rows or self._names.is_nearly_city(cell.text, asked):
             raise _Refused("import_city_not_in_table", cell, text=cell.text, city=asked)
         raise _LeftAside(Aside.REGION, cell)
 
@@ -454,7 +533,7 @@ class _PanelReader:
     def _period(self, heads: Sequence[Heading], beside: Mapping[str, Cell], value: Cell) -> tuple[WrittenPeriod, Cell]:
         """The period of the figure, with its year, and the cell that states it."""
         stated = [(one.period, one.cell) for one in heads if one.period is not None]
-        if (of_row := self._period_of_row(beside)) is not None:
+        if (of_row := self._period_of_row(beside, value.row)) is not None:
             stated.append(of_row)
         rests_on_context = not stated or all(period.year is None and not period.exact for period, _ in stated)
         if rests_on_context:
@@ -486,17 +565,22 @@ class _PanelReader:
             period = joined[0]
         return period, cell
 
-    def _period_of_row(self, beside: Mapping[str, Cell]) -> tuple[WrittenPeriod, Cell] | None:
+    def _period_of_row(self, beside: Mapping[str, Cell], row: int) -> tuple[WrittenPeriod, Cell] | None:
         """The period of a row: from its cell, or from a year's and a month's."""
         cell = next((beside[role] for role in ("period", "month", "year") if role in beside), None)
+        empty = [self._roles[role] for role in PERIOD_ROLES if role in self._roles and role not in beside]
+        if empty:
+            raise _Refused("empty_cell", Cell(row, empty[0], ""), column="period")
         if cell is None:
             return None
         if "period" in beside:
             period = self._read_period(beside["period"])
         else:
             year, month = (plain(beside[role].text) if role in beside else "" for role in ("year", "month"))
-            month += "月" if month.isdecimal() else ""
+            month += "月" if month.isdecimal() and len(month) < len("202401") else ""
             year += "年" if year.isdecimal() else ""
+            if read_period(month) is not None and month.isdecimal():
+                year = ""  # 202401 says both
             both = bool(month and year)
             period = (read_period(month) and read_period(year + month)) if both else read_period(month or year)
         if period is None:
@@ -594,3 +678,21 @@ def _with_year(year: WrittenPeriod, months: WrittenPeriod) -> tuple[WrittenPerio
     ):
         return months._replace(year=months.year or year.year), True
     return None
+
+
+def _fit(role: str, texts: Sequence[str]) -> bool:
+    """Whether the cells of a column can be what its heading says; figures under 年 or 单位 are neither."""
+    figures = [text for text in texts if is_figure(text)]
+    if not figures:
+        return True
+    match role:
+        case "year":
+            return all(_YEAR_TEXT.fullmatch(plain(text)) for text in figures)
+        case "month":
+            return all(read_period(text) or _MONTH_TEXT.fullmatch(plain(text)) for text in figures)
+        case "period":
+            return len(figures) < len(texts) or any(read_period(text) or misread_date(text) for text in figures)
+        case "unit" | "basis" | "indicator" | "city":
+            return not all(_NUMBER.fullmatch(plain(text)) for text in texts)
+        case _:
+            return True

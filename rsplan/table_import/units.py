@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from rsplan.name_matching import folded_name
 
-_SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+#: The scales of units by their sign.
+SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
 
 def scaled(stated: str, unit: str) -> Decimal | None:
@@ -20,6 +21,6 @@ def scaled(stated: str, unit: str) -> Decimal | None:
 def _scale(unit: str) -> tuple[int, str]:
     """The number of single ones in the unit, and the unit without it."""
     scale = 1
-    while unit[:1] in _SCALES:
-        scale, unit = scale * _SCALES[unit[0]], unit[1:]
+    while unit[:1] in SCALES:
+        scale, unit = scale * SCALES[unit[0]], unit[1:]
     return scale, unit

@@ -796,6 +796,8 @@ TEXTS = {
     "problem.import_title_of_targets": "the title {title} announces targets or growth, and no heading says that this is a result\nhead the column 完成数 if it is one, or leave it out with --skip",
     "problem.import_mapping_key": "{key} is no key of rsplan_map, or has the wrong form\nkeys: names (NAME: ID), units (NAME: UNIT), skip (a list), convert (true or false)",
     "problem.import_blank_inside": "{text} has a blank inside the number\nwrite one number in the cell",
+    "problem.import_unit_missing": "the unit of {text} is stated nowhere, so that --convert cannot know whether it is {unit}\nadd --unit, or omit --convert",
+    "problem.import_no_lower_heading": "{text} has no heading below it, while its neighbours have one\ncomplete the header, or leave the column out with --skip '{text}'",
     "problem.import_old_workbook": "an old workbook (.xls, .et) or a password-protected one\nsave it as .xlsx without a password, or as CSV",
     "problem.import_not_a_workbook": "not a readable XLSX workbook: {reason}\nopen it and save it as .xlsx, or as CSV",
     "problem.import_no_sheets": "a text file has no sheet {sheet}\nomit --sheet",

@@ -796,6 +796,8 @@ TEXTS = {
     "problem.import_title_of_targets": "标题“{title}”是目标或增速，表头没有说明该数是完成数\n如是完成数，在表头写明；否则用--skip略过",
     "problem.import_mapping_key": "{key}不是rsplan_map的键，或格式不对\n可用：names（名称: 代码）、units（名称: 单位）、skip（列表）、convert（true或false）",
     "problem.import_blank_inside": "{text}的数字中间有空格\n单元格中只写一个数",
+    "problem.import_unit_missing": "没有写明“{text}”的单位，--convert无法判断是否为{unit}\n加--unit写明，或不用--convert",
+    "problem.import_no_lower_heading": "“{text}”下缺下一级表头，相邻各列都有\n补全表头，或用--skip '{text}'略过该列",
     "problem.import_old_workbook": "旧格式工作簿（.xls、.et）或设有密码\n请另存为无密码的 .xlsx 或 CSV",
     "problem.import_not_a_workbook": "不是可读取的 XLSX 工作簿：{reason}\n请打开后另存为 .xlsx 或 CSV",
     "problem.import_no_sheets": "文本文件没有工作表 {sheet}\n请去掉 --sheet",
