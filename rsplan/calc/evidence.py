@@ -69,6 +69,8 @@ def evidence_of(
         case Status.NO_TARGET | Status.NO_DATA:
             return None
         case Status.MET | Status.AHEAD | Status.ON_TRACK | Status.BEHIND | Status.MISSED | Status.INCOMPLETE:
+            if actual is None:
+                return None
             doubts = set(_doubts(in_force, actual, status, clock, broken))
             return Evidence(tuple(doubt for doubt in Doubt if doubt in doubts))
         case _:
@@ -76,10 +78,8 @@ def evidence_of(
 
 
 def _doubts(
-    in_force: TargetInForce, actual: Actual | None, status: Status, clock: Clock, broken: AcrossBreak | None
+    in_force: TargetInForce, actual: Actual, status: Status, clock: Clock, broken: AcrossBreak | None
 ) -> Iterator[Doubt]:
-    if actual is None:
-        return
     parts = [*actual.parts, *_baseline_parts(in_force)]
     if any(part.provisional for part in parts):
         yield Doubt.PROVISIONAL
