@@ -1,7 +1,7 @@
 """The structure of plan documents: the figures in their text, the places of their lines, the rows of their tables."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_documents import TEXT, edited, problems_of, structure_of
 
@@ -86,6 +86,7 @@ FULL_WIDTH = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_white_space_line_breaks_and_full_width_forms_do_not_matter(data: st.DataObject) -> None:
     sentence = "城镇新增就业人数累计达13.5万人以上，失业率<4%。"
     printed = "达13.5万人以上"

@@ -954,6 +954,11 @@ def test_without_data_or_target_there_is_no_evidence(subject: Indicator) -> None
     assert assess_of(subject, *figures).evidence is None
 
 
+def test_without_a_figure_that_counts_nothing_is_firm() -> None:
+    unjudged = assess_of(rate(judged=Judged.YEAR_END), level("2021-06", "60"), as_of="2021-08-31")
+    assert (unjudged.status, unjudged.evidence) == (Status.INCOMPLETE, None)
+
+
 def test_a_break_splits_the_actual() -> None:
     # 17 + 23 before 2023, 41 from then on.
     subject = indicator()._replace(breaks=(Break(date(2023, 1, 1), "2023", text("口径变化"), False, PLACE),))

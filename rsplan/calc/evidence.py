@@ -74,6 +74,8 @@ def evidence_of(
         case Status.NO_TARGET | Status.NO_DATA:
             return None
         case Status.MET | Status.AHEAD | Status.ON_TRACK | Status.BEHIND | Status.MISSED | Status.INCOMPLETE:
+            if actual is None:
+                return None
             doubts = set(_doubts(baseline, actual, status, clock, broken))
             return Evidence(tuple(doubt for doubt in Doubt if doubt in doubts))
         case _:
@@ -81,10 +83,8 @@ def evidence_of(
 
 
 def _doubts(
-    baseline: Baseline | None, actual: Actual | None, status: Status, clock: Clock, broken: AcrossBreak | None
+    baseline: Baseline | None, actual: Actual, status: Status, clock: Clock, broken: AcrossBreak | None
 ) -> Iterator[Doubt]:
-    if actual is None:
-        return
     parts = [*actual.parts]
     if baseline is not None and baseline.observation is not None:
         parts.append(baseline.observation)
