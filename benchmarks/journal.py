@@ -23,6 +23,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from rsplan.cli.options import today
 from rsplan.errors import InvalidInput
 from rsplan.journal.content import Content, content_of
 from rsplan.journal.file import append
@@ -109,7 +110,7 @@ def retract_all(file: str, targets: str, first: int, count: int) -> None:
         print(number, flush=True)
         if number % WITHDRAWN == WITHDRAWN - 1:
             period = parse_period(entry(number).period)
-            retract(RetractionRequest(CITY, INDICATOR, period, "错", date(2101, 1, 1)), inputs, EVALUATION)
+            retract(RetractionRequest(CITY, INDICATOR, period, "错", today()), inputs, EVALUATION)
             print(-number, flush=True)
 
 

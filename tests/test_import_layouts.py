@@ -32,6 +32,13 @@ LAYOUTS = (
     "the data file's own columns",
 )
 
+#: The layouts in which a heading that is lost or changed can be noticed. Where the command states another period than
+#: the title, the title's loss leaves nothing that contradicts it; where 目标 stands over the first of its columns only,
+#: as text files have merged cells, its loss lets the heading to its left go on over them.
+CHANGED = tuple(
+    layout for layout in LAYOUTS if layout not in ("no period, or two", "targets over years, results over years")
+)
+
 #: Of six tables, so many at least are read: four, but where most or all have to be refused.
 LEAST = {"no period, or two": 0, "months that a spreadsheet rewrote": 0, "marks in cells": 3}
 
@@ -80,7 +87,7 @@ def test_a_table_gives_exactly_its_observations_or_is_refused(bench: Bench, layo
 
 @pytest.mark.slow
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(LAYOUTS), st.integers(0, 10**9), st.randoms(use_true_random=False))
+@given(st.sampled_from(CHANGED), st.integers(0, 10**9), st.randoms(use_true_random=False))
 def test_a_change_of_one_heading_never_changes_a_figure_in_silence(
     bench: Bench, layout: str, seed: int, chance: Any
 ) -> None:

@@ -3,6 +3,7 @@
 import csv
 import errno
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -517,5 +518,7 @@ def test_processes_at_once_and_processes_killed_lose_nothing() -> None:
         encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert '"lines": 100, "expected": 100, "lost": 0, "mixed": 0' in done.stdout
+    race = re.search(r'"lines": ([0-9]+), "expected": \1, "lost": 0, "mixed": 0', done.stdout)
+    assert race is not None, done.stdout
+    assert int(race[1]) >= 4 * 25  # the records, and the retractions among them
     assert '"lost": 0, "invalid": 0' in done.stdout
