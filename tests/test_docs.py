@@ -18,7 +18,7 @@ from rsplan.read.yaml_target_file import read_targets
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "rsplan"
-PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WIDTH = "96"
 
 
@@ -28,7 +28,7 @@ def examples() -> list[tuple[str, str, str]]:
     for page in PAGES:
         for block in re.findall(r"```console\n(\$ rsplan .*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
             command, _, shown = block.partition("\n")
-            found.append((page.name, command.removeprefix("$ "), shown))
+            found.append((page.relative_to(ROOT).as_posix(), command.removeprefix("$ "), shown))
     return found
 
 
@@ -50,7 +50,7 @@ def test_examples_in_the_pages_show_the_real_output(page: str, command: str, sho
     assert printed(command) == shown
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_within_the_project_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
