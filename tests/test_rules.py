@@ -1006,6 +1006,30 @@ def test_the_doubts_stand_in_the_order_of_the_methodology() -> None:
 # --- what starts a trajectory, and what a bound allows
 
 
+@pytest.mark.parametrize("published", [(None, None), ("2023-03-01", "2023-01-15"), ("2023-01-15", "2023-03-01")])
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_sums_over_as_many_days_the_one_that_reaches_farther_counts(
+    published: tuple[str | None, str | None], turned: bool
+) -> None:
+    """12 to June 2022 and 6.5 since January 2022 are 365 days each: at least 12 by the end of 2022, in either order."""
+    within = plan(start=day("2021-07-01"), end=day("2026-06-30"))
+    to_date = observation("2022-06", "12", Basis.PTD, plan_start=day("2021-07-01"), published=published[0])
+    year = observation("2022-12", "6.5", Basis.YTD, published=published[1])
+    told = (year, to_date) if turned else (to_date, year)
+    ordered = [one._replace(order=place) for place, one in enumerate(told)]
+    actual = assess_of(indicator(), *ordered, as_of="2022-12-31", within=within).actual
+    assert actual is not None
+    assert (actual.value, actual.bound, actual.through) == (Fraction(12), Bound.AT_LEAST, day("2022-12-31"))
+
+
+def test_a_year_of_which_a_bound_is_known_is_known() -> None:
+    """At most 12 of 10: no breach that is certain, and one year known of one that is past."""
+    subject = indicator(Kind.ANNUAL, target("10"))
+    record = assess_of(subject, observation("2021", "12", bound=Bound.AT_MOST), as_of="2021-12-31").maintenance_record
+    assert record is not None
+    assert (record.breaches.number, record.breaches.known, record.years_known, record.years_past) == (0, 1, 1, 1)
+
+
 def test_before_the_first_milestone_a_level_without_a_baseline_has_nothing_expected() -> None:
     """90 by the end of 2024 says nothing of June 2021; at the end of 2024 90 are expected."""
     subject = indicator(Kind.STOCK, target("100"), milestones=[milestone(2024, "90")])

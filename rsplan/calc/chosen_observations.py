@@ -19,8 +19,8 @@ class _Set(NamedTuple):
     """Observations that share no day: the last one, and the place of the set before it among the sets.
 
     `rank` says which of two sets counts: by the days covered, then the fewest bounds, then the fewest
-    observations; what was published last decides between equals. `following` is the day after the last
-    one covered.
+    observations; between equals the one that reaches farther, then what was published last. `following` is
+    the day after the last one covered.
     """
 
     rank: tuple[int, int, int]
@@ -53,7 +53,7 @@ def chosen_sum(metadata: MetadataColumn, within: Indexes, start: date) -> Chosen
     """The sets of observations that count after each observation day: no day counted twice.
 
     Of all sets that share no day the one covering the most days counts; among equals the one with
-    the fewest bounds, then the fewest observations, then the latest published.
+    the fewest bounds, then the fewest observations, then the one that reaches farther, then the latest published.
     `within` comes sorted by the last day, one observation per span (see `effective_observations`).
     """
     sets = [_Set((0, 0, 0), Bound.EXACT, start.toordinal(), -1, -1)]
@@ -179,6 +179,8 @@ def _beats(sets: Sequence[_Set], challenger: int, rival: int, metadata: Metadata
     """Whether the one set counts rather than the other."""
     if sets[challenger].rank != sets[rival].rank:
         return sets[challenger].rank > sets[rival].rank
+    if sets[challenger].following != sets[rival].following:
+        return sets[challenger].following > sets[rival].following
     return _vintages(sets, challenger, metadata) > _vintages(sets, rival, metadata)
 
 

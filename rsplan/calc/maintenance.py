@@ -61,7 +61,8 @@ def _breaches(in_force: TargetInForce, actuals: Actuals) -> Breaches:
         case Kind.ANNUAL:
             passes = [(year.span[1], year_passes(in_force, year)) for year in whole_years(actuals.calendar_years)]
             broken = [day for day, passed in passes if passed is False]
-            return _counted(broken, sum(passed is not None for _, passed in passes))
+            known = sum(year.complete for year in whole_years(actuals.calendar_years))
+            return _counted(broken, max(known, len(broken)))
         case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
             certainty, steps = in_force.certainty, list(actuals.history.steps)
             return _counted([day for day, values, bound in steps if certainty.missed(values, bound)], len(steps))
