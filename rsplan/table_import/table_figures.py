@@ -331,12 +331,12 @@ class _PanelReader:
                 self.accounts.append(Account(cell, CellKind.REFUSED, None, reason.cell))
 
     def _words_under_no_heading(self, values: Sequence[Cell]) -> Cell | None:
-        """The words in the row under a heading that nobody understands: they may say what its figures are."""
+        """The words, or the period, under a heading that nobody understands: they may say what the figures are."""
         return next(
             (
                 cell
                 for cell in values
-                if not is_figure(cell.text)
+                if (not is_figure(cell.text) or read_period(cell.text) is not None)
                 and not any(one.aside is not None for one in self._panel.headings[cell.column])
                 and not any(one.understood for one in self._panel.headings[cell.column])
             ),
