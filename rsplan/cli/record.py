@@ -17,9 +17,6 @@ from rsplan.text import Language, say
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
 
-#: The data file that observations are added to where none is named.
-DEFAULT_FILE = "observations.csv"
-
 
 class RecordOptions(NamedTuple):
     """The options of `rsplan record`."""
@@ -105,7 +102,7 @@ def journal_inputs(inputs: shared.InputOptions, refusal: str) -> Inputs:
 
     Raises RsplanError with the key `refusal` where the first data file is standard input.
     """
-    file, *others = inputs.data or (DEFAULT_FILE,)
+    file, *others = inputs.data or (shared.DEFAULT_FILE,)
     if file == "-":
         raise RsplanError(refusal)
     return Inputs(os.fspath(file), tuple(others), inputs.targets, not inputs.no_published)
