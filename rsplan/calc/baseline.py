@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import assert_never
 
 from rsplan.calc.actuals import judged_observations
-from rsplan.calc.effective_observations import effective_observations
+from rsplan.calc.effective_observations import Span, effective_observations
 from rsplan.calc.target_in_force import TargetInForce
 from rsplan.model.enums import Bound, Judged, Kind
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, months_later
-from rsplan.model.plan import Baseline, Indicator
+from rsplan.model.plan import Baseline, Indicator, Plan
 
 #: A level is no baseline where it was observed longer before the plan, in months.
 _LATEST_BEFORE = 12
@@ -28,6 +28,11 @@ def takes_observed_baseline(indicator: Indicator) -> bool:
             return False
         case _:
             assert_never(indicator.kind)
+
+
+def span_before(plan: Plan) -> Span:
+    """The days before the plan in which a level may be observed that is its baseline."""
+    return months_later(plan.start, -_LATEST_BEFORE), plan.start - ONE_DAY
 
 
 def with_observed_baseline(
@@ -58,8 +63,7 @@ def with_observed_baseline(
 def _last_level_before(
     in_force: TargetInForce, observations: Iterable[Observation], as_of: date, known_on: date | None
 ) -> Observation | None:
-    columns, start = in_columns(observations), in_force.plan.start
-    before = months_later(start, -_LATEST_BEFORE), start - ONE_DAY
+    columns, before = in_columns(observations), span_before(in_force.plan)
     effective = effective_observations(columns.metadata, before, min(as_of, before[1]), known_on)
     judged = in_force.indicator.judged if in_force.kind is Kind.RATE else Judged.LATEST
     levels = judged_observations(columns.metadata, effective.within, judged, before[1])

@@ -8,8 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.effective_observations import effective, vintage
+from rsplan.calc.effective_observations import vintage
 from rsplan.errors import Problem
+from rsplan.journal.effective_figures import EffectiveFigures, OtherFigures
 from rsplan.journal.indicator_plans import PlanIndicator
 from rsplan.model.enums import Better, Bound, Kind
 from rsplan.model.message import Message
@@ -22,7 +23,6 @@ from rsplan.model.rounding import shown
 UNUSUAL = 100
 
 _MONTHS_PER_YEAR = 12
-_EVER = (date.min, date.max)
 
 
 class Candidate(NamedTuple):
@@ -34,13 +34,13 @@ class Candidate(NamedTuple):
 
     observation: Observation
     known: Sequence[Observation]
-    effective: Sequence[Observation]
+    effective: OtherFigures
     plans: Sequence[PlanIndicator]
 
     @property
     def current(self) -> Observation | None:
         """The effective observation of the same days."""
-        return next((one for one in self.effective if one.span == self.observation.span), None)
+        return self.effective.current
 
     @property
     def outdated(self) -> bool:
@@ -66,8 +66,7 @@ def candidate_beside(
     observation: Observation, others: Sequence[Observation], plans: Sequence[PlanIndicator]
 ) -> Candidate:
     """Put the observation beside the others known of its indicator; `plans` are those that have it."""
-    counting = effective(others, _EVER, date.max, None)
-    return Candidate(observation, others, counting, plans)
+    return Candidate(observation, others, EffectiveFigures(others).beside(observation), plans)
 
 
 def check_plausibility(candidate: Candidate) -> list[Problem]:
@@ -102,8 +101,8 @@ def falling(candidate: Candidate) -> Iterator[Problem]:
     if not candidate.indicator.kind.is_additive:
         return
     new = candidate.observation
-    for other in candidate.effective:
-        if other.span[0] != new.span[0] or other.span[1] == new.span[1]:
+    for other in candidate.effective.falling():
+        if other.span[1] == new.span[1]:
             continue
         earlier, later = sorted((other, new), key=lambda observation: observation.span[1])
         if later.value < earlier.value and not _may_be_lower(earlier.bound) and not _may_be_higher(later.bound):
@@ -164,8 +163,8 @@ def usual_value(candidate: Candidate) -> Fraction | None:
     if not _has_single_value(candidate.indicator.kind):
         return None
     additive = candidate.indicator.kind.is_additive
-    rates = [_monthly(other) if additive else abs(Fraction(other.value)) for other in candidate.effective]
-    usual = _median([rate for rate in rates if rate]) or (_planned(candidate) if not rates else None)
+    usual = candidate.effective.median(_monthly if additive else _absolute)
+    usual = usual or (None if candidate.effective else _planned(candidate))
     length = months(*candidate.observation.span) if additive else Fraction(1)
     return usual * length if usual else None
 
@@ -184,11 +183,8 @@ def _monthly(observation: Observation) -> Fraction:
     return abs(Fraction(observation.value)) / months(*observation.span)
 
 
-def _median(values: list[Fraction]) -> Fraction | None:
-    if not values:
-        return None
-    ordered = sorted(values)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+def _absolute(observation: Observation) -> Fraction:
+    return abs(Fraction(observation.value))
 
 
 def _planned(candidate: Candidate) -> Fraction | None:

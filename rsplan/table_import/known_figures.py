@@ -1,38 +1,14 @@
 """The figures already known of one indicator, with those that a table adds: which repeat, which are effective."""
 
+from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from rsplan.calc.effective_observations import Span, vintage
 from rsplan.journal.export import Identity, identity, without_repeats
-from rsplan.journal.indicator_plans import PlanIndicator
-from rsplan.journal.plausibility import Candidate
 from rsplan.model.observations import Observation
 from rsplan.table_import.lines_to_add import DataRow
-
-
-class CountedFigures:
-    """The effective observations of one indicator, one for each span of days."""
-
-    def __init__(self, observations: Sequence[Observation]) -> None:
-        self._all: dict[Span, list[Observation]] = {}
-        self._latest: dict[Span, Observation] = {}
-        for observation in observations:
-            self.add(observation)
-
-    def add(self, observation: Observation) -> None:
-        """Make the observation known."""
-        self._all.setdefault(observation.span, []).append(observation)
-        latest = self._latest.get(observation.span)
-        if latest is None or vintage(latest) <= vintage(observation):
-            self._latest[observation.span] = observation
-
-    def candidate(self, new: Observation, plans: Sequence[PlanIndicator]) -> Candidate:
-        """The observation beside those that are effective without it."""
-        others = [latest for span, latest in self._latest.items() if span != new.span]
-        same = [one for one in self._all.get(new.span, ()) if one is not new]
-        effective = [*others, max(same, key=vintage)] if same else others
-        return Candidate(new, effective, effective, plans)
 
 
 class KnownFigures:
@@ -40,9 +16,14 @@ class KnownFigures:
 
     def __init__(self, observations: Sequence[Observation]) -> None:
         ordered = sorted(observations, key=lambda observation: observation.order)
-        self._observations = list(observations)
+        self._by_span: dict[Span, _OfSpan] = {}
         self._unmatched = Counter(map(identity, without_repeats(ordered)))
         self._before: dict[object, Identity] = {}
+        for observation in observations:
+            self._add(observation)
+
+    def _add(self, observation: Observation) -> None:
+        self._by_span.setdefault(observation.span, _OfSpan()).add(observation)
 
     def contain(self, new: Observation, row: DataRow) -> bool:
         """Whether the figure says nothing new; otherwise it is known from now on.
@@ -60,7 +41,7 @@ class KnownFigures:
             return True
         if not row.states_publication and self._repeats(new):
             return True
-        self._observations.append(new)
+        self._add(new)
         return False
 
     def _repeats(self, new: Observation) -> bool:
@@ -68,19 +49,40 @@ class KnownFigures:
 
         An old table without dates therefore revises nothing back.
         """
-        return self._was_effective(new) or (new.published is None and self._was_known(new))
+        known = self._by_span.get(new.span)
+        return known is not None and (known.was_effective(new) or (new.published is None and known.was_known(new)))
 
-    def _was_known(self, new: Observation) -> bool:
-        return any(one.span == new.span and figure(one) == figure(new) for one in self._observations)
 
-    def _was_effective(self, new: Observation) -> bool:
-        earlier = [
-            one
-            for one in self._observations
-            if one.span == new.span and (not one.published or not new.published or one.published <= new.published)
-        ]
+class _OfSpan:
+    """The known observations of the same days: the last of those without a date, and the others by date."""
+
+    def __init__(self) -> None:
+        self._figures: set[object] = set()
+        self._undated: Observation | None = None
+        self._dated: list[Observation] = []
+
+    def add(self, observation: Observation) -> None:
+        """Make the observation known."""
+        self._figures.add(figure(observation))
+        if observation.published:
+            insort(self._dated, observation, key=vintage)
+        elif self._undated is None or vintage(self._undated) <= vintage(observation):
+            self._undated = observation
+
+    def was_known(self, new: Observation) -> bool:
+        """Whether the figure was ever given."""
+        return figure(new) in self._figures
+
+    def was_effective(self, new: Observation) -> bool:
+        """Whether the figure was effective on its date of publication, or is effective now where it has none."""
+        end = bisect_right(self._dated, new.published, key=_published) if new.published else len(self._dated)
+        earlier = [*self._dated[max(end - 1, 0) : end], *([self._undated] if self._undated else [])]
         latest = max(earlier, key=vintage, default=None)
         return latest is not None and figure(latest) == figure(new)
+
+
+def _published(observation: Observation) -> date:
+    return observation.published or date.min
 
 
 def figure(observation: Observation) -> tuple[object, ...]:

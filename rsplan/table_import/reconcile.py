@@ -1,11 +1,12 @@
 """Figures of a table compared with what is known: which are new, which one each replaces, which cannot be right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from rsplan.errors import Problem
+from rsplan.journal.effective_figures import EffectiveFigures
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
 from rsplan.journal.plausibility import Candidate, Check, falling, unusual, warnings
 from rsplan.model.bilingual import Text
@@ -13,7 +14,7 @@ from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.plan_library import Library
-from rsplan.table_import.known_figures import CountedFigures, KnownFigures, figure
+from rsplan.table_import.known_figures import KnownFigures, figure
 from rsplan.table_import.lines_to_add import DataRow, ReadRow
 
 
@@ -107,19 +108,20 @@ class _Reconciler:
         known: dict[SeriesKey, KnownFigures] = {}
         new = []
         for row, observation in read_rows:
-            figures = known.setdefault(row.key, KnownFigures(self._known(row.key)))
-            if not figures.contain(observation, row):
+            if row.key not in known:
+                known[row.key] = KnownFigures(self._known(row.key))
+            if not known[row.key].contain(observation, row):
                 new.append(ReadRow(row, observation))
         return new
 
     def plausible(self, new: Sequence[ReadRow], check: Check) -> list[ReadRow]:
         """Leave out figures that fail the check beside all that will be known; those of a data file stay as given."""
-        known = {row.key: CountedFigures(self._known(row.key)) for row, _ in new}
+        known = self._effective(new)
         for row, observation in new:
             known[row.key].add(observation)
         kept: list[ReadRow] = []
         for row, observation in new:
-            candidate = known[row.key].candidate(observation, self._plans(row.key))
+            candidate = self._candidate(row, observation, known)
             problems = [] if row.from_data_file else list(check(candidate))
             if problems and not self._force:
                 self._report(row, problems[0].code, **problems[0].details)
@@ -140,14 +142,24 @@ class _Reconciler:
         """Yield the outcome of each figure that is known already or new and plausible."""
         entering = {observation.order: observation for _, observation in new}
         refused = {problem.cell for problem in self.problems}
-        known = {row.key: CountedFigures(self._known(row.key)) for row, _ in read_rows}
+        known = self._effective(read_rows)
         for row, read in read_rows:
-            candidate = known[row.key].candidate(entering.get(read.order, read), self._plans(row.key))
+            candidate = self._candidate(row, entering.get(read.order, read), known)
             if read.order in entering:
                 known[row.key].add(candidate.observation)
                 yield _entered(row, candidate, as_of)
             elif row.address not in refused:
                 yield ImportedRow(row, read, Outcome.THERE, candidate.current, tuple(_replaced_since(candidate)))
+
+    def _effective(self, read_rows: Sequence[ReadRow]) -> dict[SeriesKey, EffectiveFigures]:
+        """What is known of each indicator of the rows."""
+        return {key: EffectiveFigures(self._known(key)) for key in dict.fromkeys(row.key for row, _ in read_rows)}
+
+    def _candidate(
+        self, row: DataRow, observation: Observation, known: Mapping[SeriesKey, EffectiveFigures]
+    ) -> Candidate:
+        effective = known[row.key].beside(observation)
+        return Candidate(observation, effective, effective, self._plans(row.key))
 
     def _plans(self, key: SeriesKey) -> Sequence[PlanIndicator]:
         if key not in self._plans_with:
