@@ -114,23 +114,29 @@ class _SheetReader:
         return row - before <= _MORE_ROWS and all(self._is_part_of_header(one) for one in range(before + 1, row + 1))
 
     def _is_named_header(self, row: int) -> bool:
-        headings = [self._heading(cell) for cell in self._rows[row]]
-        if len(headings) < _MORE_ROWS or any(
-            self._is_value(one) and not misread_date(one.cell.text) for one in headings
+        if len(self._rows[row]) < _MORE_ROWS or any(
+            self._is_value(one) and not misread_date(one.cell.text) for one in self._like_figures(row)
         ):
             return False
+        headings = [self._heading(cell) for cell in self._rows[row]]
         stubs = [one for one in headings if one.role in _STUBS]
         others = [one for one in headings if one not in stubs]
         return bool(stubs) and any(one.heads_figures or one.role or not one.understood for one in others)
 
     def _is_bare_header(self, row: int) -> bool:
         """A row of periods or bases without a heading over the names."""
+        if any(self._is_value(one) for one in self._like_figures(row)):
+            return False
         headings = [self._heading(cell) for cell in self._rows[row]]
         heads = [one for one in headings if one.heads_figures and one.cell.column > 1]
         spans = self._table.area(row, 1)
         titled = spans is not None and spans.left < spans.right
         named = any(one.indicator and one.cell.column == 1 for one in headings)
-        return bool(heads) and not titled and not named and not any(self._is_value(one) for one in headings)
+        return bool(heads) and not titled and not named
+
+    def _like_figures(self, row: int) -> Iterator[Heading]:
+        """The cells of the row that may be figures, read as headings; most rows of a table end with the first."""
+        return (self._heading(cell) for cell in self._rows[row] if is_figure(cell.text))
 
     def _is_value(self, heading: Heading) -> bool:
         """Whether the cell is a figure rather than the period that it looks like."""
@@ -236,7 +242,7 @@ class _SheetReader:
 
         Only where a heading stands below it, and nowhere in a row that has merged cells still.
         """
-        if any(area.top <= row <= area.bottom and area.left < area.right for area in self._table.merged):
+        if any(area.left < area.right for area in self._table.areas_in(row)):
             return None
         if not any((below, column) in self._table.cells for below in range(row + 1, bottom + 1)):
             return None
