@@ -61,10 +61,10 @@ def _audit(lang: Language, options: AuditOptions) -> int:
 
 def _libraries(inputs: shared.InputOptions, lang: Language) -> tuple[Library, Library]:
     """The selected cities, and all cities, whose targets they are compared with; the input files are those of both."""
-    library = inputs.load(lang)
+    library = inputs.load(lang, cached=False)
     if not inputs.cities:
         return library, library
-    others = load(inputs.targets)
+    others = load(inputs.targets, cached=False)
     files = [*library.inputs, *(file for file in others.inputs if file not in library.inputs)]
     return library._replace(inputs=tuple(files)), others
 

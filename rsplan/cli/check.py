@@ -46,7 +46,8 @@ def _check(lang: Language, options: CheckOptions) -> int:
     problems: tuple[Problem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     try:
-        inputs = load([*options.inputs.targets, *targets], [*options.inputs.data, *data], options.inputs.cities).inputs
+        named = [*options.inputs.targets, *targets], [*options.inputs.data, *data], options.inputs.cities
+        inputs = load(*named, cached=False).inputs
     except InvalidInput as error:
         problems = error.problems
     _write(problems, inputs, options.output, lang)

@@ -43,10 +43,13 @@ class InputOptions(NamedTuple):
     data: tuple[str, ...] = ()
     no_published: bool = False
 
-    def load(self, lang: Language) -> Library:
-        """Read the inputs; raises InvalidInput with every problem in them."""
-        published = not self.no_published
-        return load(self.targets, self.data, self.cities, published=published, watch=progress(lang))
+    def load(self, lang: Language, *, cached: bool = True) -> Library:
+        """Read the inputs; raises InvalidInput with every problem in them.
+
+        `cached` takes target files as an earlier run read them, which what examines them never does.
+        """
+        published, watch = not self.no_published, progress(lang)
+        return load(self.targets, self.data, self.cities, published=published, watch=watch, cached=cached)
 
 
 # --- from what click read to the options of a command ----------------------------------------------------------------

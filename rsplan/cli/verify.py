@@ -36,7 +36,7 @@ def command(lang: Language) -> click.Command:
 
 
 def _verify(lang: Language, options: VerifyOptions) -> int:
-    library = options.inputs.load(lang)
+    library = options.inputs.load(lang, cached=False)
     verification = verify(library, read_document(options.document), options.inputs.plans)
     report = Report(lambda: verify_record(verification), VERIFY_ROWS, lambda width: verify_tables(verification, lang))
     write(report, options.output, lang)
