@@ -33,7 +33,7 @@ CALLS = {
             *("--note", "n", "--force", "r", "-n", *SHARED[4:], *FILES, *RULES, *OUTPUT),
         ],
     ),
-    "log": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "log": (["suzhou", "x"], ["--all", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "import": (
         ["x.csv"],
         [

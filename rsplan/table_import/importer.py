@@ -16,11 +16,13 @@ from rsplan.journal.export import data_row
 from rsplan.journal.file import append
 from rsplan.journal.recording import Inputs
 from rsplan.model.input_places import InputFile
+from rsplan.model.observation_span import default_basis
 from rsplan.model.period_words import read_period
 from rsplan.model.plan import Indicator
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import NameIndex
 from rsplan.read.csv_format import COLUMNS, FURTHER_COLUMNS, columns_used
+from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library, load, series_of
 from rsplan.suggest import nearest
 from rsplan.table_import.context import TablePeriod
@@ -147,7 +149,7 @@ def import_table(
         drafts.append(draft)
         if (draft.problems and not partial) or not draft.new:
             raise _NothingToWrite
-        return [content.line(_cells(row, content)) for row in draft.new]
+        return [content.line(_cells(row, content, draft.indicators)) for row in draft.new]
 
     try:
         if dry_run:
@@ -156,7 +158,8 @@ def import_table(
         done = append(inputs.file, compose, new)
     except _NothingToWrite:
         return drafts[-1]
-    return drafts[-1]._replace(written=True, created=done.created, backup=done.backup)
+    backup = printable(done.backup) if done.backup else None
+    return drafts[-1]._replace(written=True, created=done.created, backup=backup)
 
 
 def _columns_of_new_file(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs) -> Sequence[str]:
@@ -169,11 +172,16 @@ def _columns_of_new_file(tables: Sequence[CellTable], request: ImportRequest, in
     return columns_used([data_row(row.data_row.key, row.observation) for row in rows])
 
 
-def _cells(row: ImportedRow, content: Content) -> dict[str, str]:
-    """The line's cells; a file without a city column serves any city, and one without another refuses the line."""
+def _cells(row: ImportedRow, content: Content, indicators: Mapping[SeriesKey, Indicator]) -> dict[str, str]:
+    """The line's cells; a file without a city column serves any city, and one without another refuses the line.
+
+    A file without a column for the basis has the default one.
+    """
     cells = data_row(row.data_row.key, row.observation)
     if "city" not in content.columns:
         cells["city"] = ""
+    if "basis" not in content.columns and cells["basis"] == default_basis(indicators[row.data_row.key].kind):
+        cells["basis"] = ""
     return cells
 
 
@@ -197,7 +205,7 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
     return ImportResult(
         path=tables[0].name,
         tables=tables,
-        file=inputs.file,
+        file=printable(inputs.file),
         rows=reconciled.rows,
         problems=sorted(problems, key=lambda problem: _reading_order(problem.cell, order)),
         refused=sum(one.refused for one in read) + len(rows) - len(reconciled.rows),
@@ -303,7 +311,7 @@ def _library(request: ImportRequest, inputs: Inputs, content: Content) -> Librar
 
 def _next_order(library: Library, inputs: Inputs) -> int:
     """The place after the last line of the data file, which is the first of the files that are not published."""
-    later = {"<stdin>" if other == "-" else other for other in inputs.others}
+    later = {"<stdin>" if other == "-" else printable(other) for other in inputs.others}
     observations = (one for column in library.observations.values() for one in column)
     return 1 + max((one.order for one in observations if one.at.file not in later), default=0)
 
