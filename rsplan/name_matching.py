@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rsplan.errors import MOST_PROBLEMS
@@ -10,6 +10,9 @@ from rsplan.model.period import Period
 from rsplan.model.plan import City, Indicator, Plan
 from rsplan.model.printed_figure_reading import plain
 from rsplan.suggest import nearest
+
+#: Texts that are remembered: those of a table's columns repeat from row to row, between others that do not.
+_MOST_REPEATED = 256
 
 #: The id that a mapping gives a name whose figures are to be left out.
 SKIP = "skip"
@@ -41,12 +44,14 @@ class NameMatch(NamedTuple):
     near_id: str = ""
 
 
+@lru_cache(maxsize=_MOST_REPEATED)
 def folded_name(text: str) -> str:
     """The name without white space, capitals, full-width signs and footnote marks after it: for look-ups only."""
     return _FOOTNOTE_MARK.sub("", plain(text).lower().translate(_SIGNS))
 
 
-def printed_names(text: str) -> list[PrintedName]:
+@lru_cache(maxsize=_MOST_REPEATED)
+def printed_names(text: str) -> tuple[PrintedName, ...]:
     """The names that the text may be: with and without a number before it, each with and without a unit after it."""
     whole = folded_name(text)
     names = []
@@ -54,7 +59,7 @@ def printed_names(text: str) -> list[PrintedName]:
         names.append(PrintedName(name, ""))
         if match := _WITH_UNIT.fullmatch(name):
             names.append(PrintedName(_FOOTNOTE_MARK.sub("", match["name"]), match["unit"]))
-    return names
+    return tuple(names)
 
 
 class NameIndex:

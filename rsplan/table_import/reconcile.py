@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple, assert_never
 
 from rsplan.errors import Problem
@@ -16,6 +17,9 @@ from rsplan.model.series_key import SeriesKey
 from rsplan.read.plan_library import Library
 from rsplan.table_import.known_figures import KnownFigures, figure
 from rsplan.table_import.lines_to_add import DataRow, ReadRow
+
+#: Cells that are named beside one that contradicts them.
+_MOST_OTHERS = 5
 
 
 class Outcome(StrEnum):
@@ -98,8 +102,8 @@ class _Reconciler:
         return [read_row for read_row in read_rows if id(read_row.observation) not in contradicting]
 
     def _report_contradiction(self, read_row: ReadRow, same_days: Sequence[ReadRow]) -> None:
-        others = [other.row for other in same_days if other.observation is not read_row.observation]
-        addresses = ", ".join(other.address for other in others)
+        others = (other.row.address for other in same_days if other.observation is not read_row.observation)
+        addresses = ", ".join([*islice(others, _MOST_OTHERS), *(["…"] if len(same_days) > _MOST_OTHERS + 1 else [])])
         period = read_row.observation.period.text
         self._report(read_row.row, "import_contradiction", others=addresses, period=period)
 
