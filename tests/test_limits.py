@@ -39,14 +39,19 @@ def run(*args: str, folder: Path) -> Taken:
     env |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "RSPLAN_LANG": "en"}
     with (folder / "out").open("w+b") as out, (folder / "err").open("w+b") as err:
         child = subprocess.Popen(
-            [sys.executable, "-m", "rsplan", *args], cwd=folder, env=env, stdout=out, stderr=err, stdin=out
+            [sys.executable, "-m", "rsplan", *args],
+            cwd=folder,
+            env=env,
+            stdout=out,
+            stderr=err,
+            stdin=subprocess.DEVNULL,
         )
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         for stream in (out, err):
             stream.seek(0)
-        said = [stream.read().decode() for stream in (out, err)]
-    return Taken(child.returncode, *said, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _PER_MB)
+        shown, said = out.read().decode(), err.read().decode()
+    return Taken(child.returncode, shown, said, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _PER_MB)
 
 
 def refused(taken: Taken, code: str) -> None:

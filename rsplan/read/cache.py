@@ -197,11 +197,14 @@ def _entry(path: str) -> tuple[str, bytes] | None:
     """The city and the text of the entry; None where there is none, or where it is damaged or doubtful."""
     try:
         handle = os.open(path, os.O_RDONLY | _AS_IT_IS)
-        with open(handle, "rb") as stream:
+        try:
             found = os.fstat(handle)
             if not stat.S_ISREG(found.st_mode) or not _is_own(found) or found.st_size > _MOST_BYTES:
                 return None
-            checksum, _, rest = stream.read(_MOST_BYTES).partition(b"\n")
+            with open(handle, "rb", closefd=False) as stream:
+                checksum, _, rest = stream.read(_MOST_BYTES).partition(b"\n")
+        finally:
+            os.close(handle)
         if sha256(rest).hexdigest() != checksum.decode():
             return None
         city, _, text = rest.partition(b"\n")
