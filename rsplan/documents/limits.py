@@ -23,7 +23,7 @@ WIDEST_CELL = 50
 MOST_NESTED_ELEMENTS = 256
 
 #: Start tags and comments of a web page, and lines of a plain text, most of them without any text.
-MOST_TAGS, MOST_TEXT_LINES = 300_000, 500_000
+MOST_TAGS, MOST_TEXT_LINES = 200_000, 500_000
 
 #: Unpacked bytes of a DOCX, pictures aside: those of a plan are one or two megabytes.
 MOST_UNPACKED_DOCUMENT = 10_000_000
