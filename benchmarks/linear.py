@@ -29,8 +29,8 @@ plans:
     title: {zh: 规划, en: Plan}
     document: own
     state: issued
-    start: 2000-01-01
-    end: 2040-12-31
+    start: 2016-01-01
+    end: 2025-12-31
     indicators:
       - {id: rate, name: {zh: 失业率, en: Rate}, unit: {zh: "%", en: "%"}, kind: rate, better: lower,
          target: {printed: 4以内, where: 表}}
@@ -40,16 +40,19 @@ plans:
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note\n"
 
 
+def last_days(number: int) -> list[date]:
+    """The last days of the plan and before it."""
+    return [date(2025, 12, 31) - timedelta(each) for each in reversed(range(number))]
+
+
 def levels(number: int) -> list[str]:
-    """Levels, but for the first days of months, which an import takes for the months."""
-    days = (date(2000, 1, 1) + timedelta(each) for each in range(2 * number))
-    return [f"own,rate,{day},1.{day.toordinal()},level,,,,,\n" for day in days if day.day > 1][:number]
+    """Levels by day."""
+    return [f"own,rate,{day},1.{day.toordinal()},level,,,,,\n" for day in last_days(number)]
 
 
 def sums(number: int) -> list[str]:
     """Sums to date that grow by one a day."""
-    days = [date(2000, 1, 1) + timedelta(each) for each in range(number)]
-    return [f"own,jobs,{day},{day.timetuple().tm_yday},ytd,,,,,\n" for day in days]
+    return [f"own,jobs,{day},{day.timetuple().tm_yday},ytd,,,,,\n" for day in last_days(number)]
 
 
 #: What is measured: the words, the lines of its input, their number, and the limits in seconds and megabytes.

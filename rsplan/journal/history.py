@@ -130,7 +130,7 @@ def _steps(
             assessed = None  # by another target
         deciding = known.columns()
         if deciding is not assessed:
-            after = assess(plan, indicator, deciding, evaluation.as_of, since, evaluation.rules)
+            after = assess(plan, indicator, deciding, evaluation.as_of, since, evaluation.rules, whole=False)
             assessed = deciding
         yield Step(event, since, replaces, before, after)
 

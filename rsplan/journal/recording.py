@@ -19,6 +19,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile, Place
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
+from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library, load, series_of
 from rsplan.survey import EvaluationContext, unassigned
 
@@ -131,7 +132,7 @@ def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: 
     changes = list(_changes(library, evaluation, new))
     return Recorded(
         entry=entry,
-        file=inputs.file,
+        file=printable(inputs.file),
         line=observation.at.line,
         text=text.removesuffix(content.newline),
         written=False,
@@ -197,7 +198,7 @@ def _read(entry: Entry, inputs: Inputs, content: Content) -> tuple[Library, Obse
         )
     except InvalidInput as error:
         raise InvalidInput(_of_arguments(error.problems, entry, inputs, line)) from None
-    place = Place(inputs.file, line)
+    place = Place(printable(inputs.file), line)
     observations = library.observations.get((entry.city, entry.indicator), ())
     return library, next(one for one in observations if one.at == place)
 
@@ -205,7 +206,7 @@ def _read(entry: Entry, inputs: Inputs, content: Content) -> tuple[Library, Obse
 def _of_arguments(problems: Sequence[Problem], entry: Entry, inputs: Inputs, line: int) -> Iterator[Problem]:
     """The problems, those of the new line without a place: it stands in no file yet."""
     for problem in problems:
-        if (problem.file, problem.line) != (inputs.file, line):
+        if (problem.file, problem.line) != (printable(inputs.file), line):
             yield problem
             continue
         problem = problem._replace(file=ARGUMENTS, line=0, column=0)
@@ -245,7 +246,7 @@ def _new_notes(changes: Sequence[Change]) -> Iterator[Message]:
 
 def _as_written(input_file: InputFile, inputs: Inputs, content: Content, text: str) -> InputFile:
     """The data file with the line as it is written, which may differ in notation from what was given."""
-    if input_file.path != inputs.file:
+    if input_file.path != printable(inputs.file):
         return input_file
     data = content.whole + content.encoded([text])
     return input_file._replace(sha256=hashlib.sha256(data).hexdigest())
