@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rsplan.errors import MOST_PROBLEMS
@@ -13,6 +13,9 @@ from rsplan.suggest import nearest
 
 #: The ends of names of districts and counties.
 _DISTRICTS = ("区", "县", "镇", "乡", "街道")
+
+#: Texts that are kept: a table repeats its names and periods in every row.
+_CACHED = 1 << 13
 
 #: The id that a mapping gives a name whose figures are to be left out.
 SKIP = "skip"
@@ -44,12 +47,14 @@ class NameMatch(NamedTuple):
     near_id: str = ""
 
 
+@lru_cache(maxsize=_CACHED)
 def folded_name(text: str) -> str:
     """The name without white space, capitals, full-width signs and footnote marks after it: for look-ups only."""
     return _FOOTNOTE_MARK.sub("", plain(text).lower().translate(_SIGNS))
 
 
-def printed_names(text: str) -> list[PrintedName]:
+@lru_cache(maxsize=_CACHED)
+def printed_names(text: str) -> tuple[PrintedName, ...]:
     """The names that the text may be: with and without a number before it, each with and without a unit after it."""
     whole = folded_name(text)
     names = []
@@ -57,7 +62,7 @@ def printed_names(text: str) -> list[PrintedName]:
         names.append(PrintedName(name, ""))
         if match := _WITH_UNIT.fullmatch(name):
             names.append(PrintedName(_FOOTNOTE_MARK.sub("", match["name"]), match["unit"]))
-    return names
+    return tuple(names)
 
 
 class NameIndex:
@@ -65,6 +70,7 @@ class NameIndex:
 
     def __init__(self, plans: Sequence[Plan], mapping: Mapping[str, str]) -> None:
         self._mapping = {folded_name(name): indicator for name, indicator in mapping.items()}
+        self._skips = SKIP in self._mapping.values()
         self._cities = _city_names(plan.city for plan in plans)
         self._plans: dict[str, list[Plan]] = {}
         self._plans_by_id: dict[tuple[str, str], dict[str, list[Plan]]] = {}
@@ -114,9 +120,14 @@ class NameIndex:
         names = [printed.name for printed in printed_names(text)]
         return any((city, name) in self._plans_by_id for name in names for city in self._plans)
 
+    @cached_property
+    def begin_with_digits(self) -> bool:
+        """Whether any name does, so that a number may be one."""
+        return any(name[:1].isdecimal() for name in (*self._mapping, *(name for _, name in self._plans_by_id)))
+
     def is_skipped(self, text: str) -> bool:
         """Whether the mapping leaves the text out."""
-        return any(self._mapping.get(printed.name) == SKIP for printed in printed_names(text))
+        return self._skips and any(self._mapping.get(printed.name) == SKIP for printed in printed_names(text))
 
     def name_within(self, text: str) -> tuple[str, str] | None:
         """The longest name of an indicator inside the folded text, and the text without it."""

@@ -17,7 +17,6 @@ from rsplan.model.enums import Basis
 from rsplan.report.records.import_ import IMPORT_ROWS, import_record
 from rsplan.table_import.figures_to_rows import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
-from rsplan.table_import.table_figures import CellKind
 from rsplan.text import Language, say
 from rsplan.words.vocabulary import BASES
 
@@ -124,8 +123,7 @@ def _show_problems(result: ImportResult, lang: Language) -> None:
 
 def _refused_cells(result: ImportResult) -> str:
     """The addresses of what the partial import leaves out."""
-    refused = [one.address for one in result.accounts if one.account.kind is CellKind.REFUSED]
-    refused = refused or [problem.cell or str(problem.line) for problem in result.problems]
+    refused = result.refused_cells or [problem.cell or str(problem.line) for problem in result.problems]
     shown = refused[:_MOST_CELLS]
     return ", ".join(dict.fromkeys(shown)) + (" …" if len(refused) > len(shown) else "")
 

@@ -10,8 +10,10 @@ from rsplan.read.input_text import Source, printable
 
 _LETTERS = 26
 
-#: Texts that spreadsheets show where a formula failed.
-ERROR_VALUES = frozenset(("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:504"))
+#: Texts that spreadsheets show where a formula failed, each with the fault of such a cell.
+ERROR_VALUES = dict.fromkeys(
+    ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:504"), "import_error_value"
+)
 
 
 class Cell(NamedTuple):
@@ -126,4 +128,4 @@ def letters(column: int) -> str:
 def text_cell(row: int, column: int, text: str) -> Cell:
     """Return a cell with the text; the mark of a failed formula is a fault."""
     text = text.strip()
-    return Cell(row, column, text, "import_error_value" if text in ERROR_VALUES else "")
+    return Cell(row, column, text, ERROR_VALUES.get(text, ""))

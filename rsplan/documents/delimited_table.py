@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 
-from rsplan.documents.cells import Cell, CellTable, text_cell
+from rsplan.documents.cells import ERROR_VALUES, Cell, CellTable
 from rsplan.errors import InvalidInput
 from rsplan.read.input_text import Source
 
@@ -15,9 +15,9 @@ def delimited_table(source: Source, delimiter: str) -> CellTable:
     try:
         for row, (line, texts) in enumerate(_rows(source, delimiter), 1):
             lines.append(line)
-            for column, text in enumerate(texts, 1):
-                if text.strip():
-                    cells[row, column] = text_cell(row, column, text)
+            for column, text in enumerate(map(str.strip, texts), 1):
+                if text:
+                    cells[row, column] = Cell(row, column, text, ERROR_VALUES.get(text, ""))
     except csv.Error as error:
         raise InvalidInput([source.problem("not_csv", len(lines) + 1, 1, reason=str(error))]) from None
     return CellTable(

@@ -177,7 +177,8 @@ def _ends_within_quotes(text: str) -> bool:
 
 def quoted(text: str) -> str:
     """The text of a cell as it stands in a line."""
-    return _in_quotes(text) if any(sign in text for sign in ',"\r\n') else text
+    needs = "," in text or '"' in text or "\r" in text or "\n" in text
+    return _in_quotes(text) if needs else text
 
 
 def _in_quotes(text: str) -> str:

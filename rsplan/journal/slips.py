@@ -3,19 +3,20 @@
 Each check is a function from a `Candidate` to problems, with a text `problem.CODE`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain, count, islice
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.effective_observations import vintage
 from rsplan.errors import Problem
-from rsplan.journal.candidate import Candidate, effective_ever
+from rsplan.journal.candidate import Candidate, IndicatorHistory, ceiling_of, floor_of
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
-from rsplan.journal.known_range import FAR, LEAST_KNOWN, document_values, expected_range, size_of, with_swings
-from rsplan.model.enums import Basis, Bound, Kind
+from rsplan.journal.known_range import size_of
+from rsplan.model.enums import Kind
 from rsplan.model.message import Message
 from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation
@@ -63,11 +64,11 @@ def falling(candidate: Candidate) -> Iterator[Problem]:
 
     A fall for which a reason was given begins the sum anew: what follows is compared with nothing before it.
     """
-    if not candidate.indicator.kind.is_additive:
+    if candidate.fits_sums:
         return
     new = candidate.observation
-    same_start = [one for one in candidate.others if one.span[0] == new.span[0] and one.span[1] != new.span[1]]
-    same_start.sort(key=lambda observation: observation.span[1])
+    from_same_day = candidate.history.effective.from_day(new.span[0]).each
+    same_start = [other for other in from_same_day if other.span[1] != new.span[1]]
     for other in _since_forced(same_start, new):
         earlier, later = sorted((other, new), key=lambda observation: observation.span[1])
         if _exceeds(earlier, later):
@@ -78,7 +79,7 @@ def falling(candidate: Candidate) -> Iterator[Problem]:
             return
 
 
-def _since_forced(ordered: list[Observation], new: Observation) -> Iterator[Observation]:
+def _since_forced(ordered: Sequence[Observation], new: Observation) -> Iterator[Observation]:
     """Those before the new one, from it back to the last forced one, then those after it up to the first."""
     for other in reversed([one for one in ordered if one.span[1] < new.span[1]]):
         yield other
@@ -93,7 +94,7 @@ def _since_forced(ordered: list[Observation], new: Observation) -> Iterator[Obse
 
 def part_above_sum(candidate: Candidate) -> Iterator[Problem]:
     """A flow larger than one over all of its days and more: a month above the year to date."""
-    if not candidate.indicator.kind.is_additive:
+    if candidate.fits_sums:
         return
     new = candidate.observation
     for part, whole in (pair for other in candidate.others for pair in ((new, other), (other, new))):
@@ -108,23 +109,7 @@ def part_above_sum(candidate: Candidate) -> Iterator[Problem]:
 
 def _exceeds(part: Observation, whole: Observation) -> bool:
     """Whether the part is certainly more than the whole, whatever their bounds allow."""
-    return part.value > whole.value and not _may_be_lower(part.bound) and not _may_be_higher(whole.bound)
-
-
-def _may_be_lower(bound: Bound) -> bool:
-    """Whether the figure itself may be lower than the value that is known."""
-    match bound:
-        case Bound.AT_MOST | Bound.UNKNOWN:
-            return True
-        case Bound.EXACT | Bound.AT_LEAST:
-            return False
-        case _:
-            assert_never(bound)
-
-
-def _may_be_higher(bound: Bound) -> bool:
-    """Whether the figure itself may be higher than the value that is known."""
-    return _may_be_lower(bound.opposite)
+    return floor_of(part) > ceiling_of(whole)
 
 
 def basis_not_stated(candidate: Candidate) -> Iterator[Problem]:
@@ -135,7 +120,9 @@ def basis_not_stated(candidate: Candidate) -> Iterator[Problem]:
     new, year = candidate.observation, candidate.observation.period.end.year
     if new.basis_stated:
         return
-    stated = [one for one in candidate.others if one.period.end.year == year and one.basis_stated]
+    of_year = [one for one in candidate.history.effective.of_year(year) if one.span != new.span]
+    of_year += [] if candidate.current is None else [candidate.current]
+    stated = [one for one in of_year if one.basis_stated and one.period.end.year == year]
     telling = [one for one in stated if one.basis is not new.basis or one.span[0] != date(year, 1, 1)]
     if len({one.basis for one in telling}) != 1 or telling[0].basis is new.basis:
         return
@@ -150,12 +137,9 @@ def basis_not_stated(candidate: Candidate) -> Iterator[Problem]:
 # --- single values ---------------------------------------------------------------------------------------------------
 
 
-def unlikely(candidate: Candidate, *, size_checked: bool = False) -> Iterator[Problem]:
-    """A value that cannot be, or is unlikely, beside the history, the target and the baseline: for one reason only.
-
-    `size_checked` says that its size is known to be no reason.
-    """
-    checks = (check for check in _checks_of(candidate.indicator.kind) if not (size_checked and check is _far_off))
+def unlikely(candidate: Candidate) -> Iterator[Problem]:
+    """A value that cannot be, or is unlikely, beside the history, the target and the baseline: for one reason only."""
+    checks = _checks_of(candidate.indicator.kind)
     yield from islice((problem for check in checks for problem in check(candidate)), 1)
 
 
@@ -182,7 +166,7 @@ def _shares_off(candidate: Candidate) -> Iterator[Problem]:
 def _impossible_rate(candidate: Candidate) -> Iterator[Problem]:
     """A rate below 0, or above 100 %, unless it states a change or the document itself has such a value."""
     indicator, value = candidate.indicator, candidate.observation.value
-    documented = document_values(indicator)
+    documented = candidate.documented
     if value < 0 <= min(documented, default=0) and not indicator.signed:
         yield problem_of(candidate, "rate_below_zero", likely=digits(-value))
     elif value > _PER_CENT >= max(documented, default=0) and _is_percentage(indicator) and not indicator.signed:
@@ -193,18 +177,24 @@ def _impossible_rate(candidate: Candidate) -> Iterator[Problem]:
 
 def _typed_as_share(candidate: Candidate) -> Iterator[Problem]:
     """A percentage whose hundredfold lies in the known range widened by half, and which does not itself: 0.98."""
-    indicator, value, others = candidate.indicator, candidate.observation.value, candidate.others
-    documented = [Fraction(one) for one in document_values(indicator)]
-    highest = max(Fraction(max((one.value for one in others), default=0)), *documented, Fraction(0))
-    if not _is_percentage(indicator) or Fraction(value) * _PER_CENT > highest * _UPPER:
+    indicator, value = candidate.indicator, candidate.observation.value
+    if not _is_percentage(indicator):
+        return
+    documented, current = candidate.documented, candidate.current
+    known = (
+        candidate.history.effective.highest
+        if current is None
+        else max(candidate.history.effective.highest, current.value)
+    )
+    if value * _PER_CENT > known * 2 and Fraction(value) * _PER_CENT > max(documented, default=Fraction(0)) * _UPPER:
         return
     # A share that was entered before bears no witness for the next one, unless a reason vouches for it.
     history = [
         Fraction(one.value)
-        for one in others
+        for one in candidate.others
         if one.is_forced or not documented or not _is_share_beside(Fraction(one.value), documented)
     ]
-    if _is_share_beside(Fraction(value), documented + history):
+    if _is_share_beside(Fraction(value), [*documented, *history]):
         yield problem_of(candidate, "typed_as_share", likely=digits(value * _PER_CENT), unit=indicator.unit.zh)
 
 
@@ -216,7 +206,12 @@ def _is_share_beside(value: Fraction, known: Sequence[Fraction]) -> bool:
 
 
 def _is_percentage(indicator: Indicator) -> bool:
-    return plain(indicator.unit.zh) == "%"
+    return _is_per_cent(indicator.unit.zh)
+
+
+@lru_cache
+def _is_per_cent(unit: str) -> bool:
+    return plain(unit) == "%"
 
 
 def _far_off(candidate: Candidate) -> Iterator[Problem]:
@@ -227,10 +222,11 @@ def _far_off(candidate: Candidate) -> Iterator[Problem]:
 
 def doubtful(candidate: Candidate) -> Iterator[Message]:
     """The warning about a value that is five times the largest known one or more, or a fifth of the smallest."""
-    if not candidate.indicator.kind.has_shares and not any(unlikely(candidate)):
+    if not candidate.indicator.kind.has_shares:
         for way, details in _distance(candidate, far=False):
-            key = "warning.value_large" if way > 0 else "warning.value_small"
-            yield Message(key, {"value": value_text(candidate.observation)} | details)
+            if not any(unlikely(candidate)):
+                key = "warning.value_large" if way > 0 else "warning.value_small"
+                yield Message(key, {"value": value_text(candidate.observation)} | details)
 
 
 def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[str, str]]]:
@@ -239,12 +235,12 @@ def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[st
     A zero is never too small: nothing happened.
     """
     new, indicator = candidate.observation, candidate.indicator
-    size, expected = size_of(new, indicator.kind), expected_range(candidate)
-    if not size or expected is None:
+    if not new.value or candidate.is_ordinary or (expected := candidate.expected_range()) is None:
         return
+    size = size_of(new, indicator.kind)
     way = expected.beyond(size, expected.far if far else expected.doubtful)
     if way:
-        expected = with_swings(expected, candidate)
+        expected = candidate.with_swings(expected)
         way = expected.beyond(size, expected.far if far else expected.doubtful)
     end = expected.most if way > 0 else expected.least
     if way and end is not None:
@@ -252,7 +248,7 @@ def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[st
         factor = expected.far if far else expected.doubtful
         likely = digits(new.value.scaleb(-expected.power_of_ten(size, way)))
         unit = " = ".join(dict.fromkeys(indicator.unit))
-        details = {"usual": shown(end * length, 4), "times": str(factor), "likely": likely, "unit": unit}
+        details = {"usual": shown(end.exact * length, 4), "times": str(factor), "likely": likely, "unit": unit}
         yield way, details
 
 
@@ -271,44 +267,19 @@ def slips_in_data(library: Library) -> Iterator[Problem]:
     for (city, indicator), observations in library.observations.items():
         plans = plans_with(by_city[city], city, indicator)
         published = {plan.at.file for plan, _ in plans}
-        for observation, problem in slips_among(effective_ever(observations), plans):
+        for observation, problem in slips_among(observations, plans):
             if observation.at.file not in published:
                 yield problem
 
 
-def slips_among(effective: Sequence[Observation], plans: Sequence[PlanIndicator]) -> Iterator[Slip]:
+def slips_among(observations: Iterable[Observation], plans: Sequence[PlanIndicator]) -> Iterator[Slip]:
     """The slips among the effective observations of an indicator, but for those that say they were forced."""
-    before: list[Observation] = []
-    alike = _alike(effective, plans)
-    for observation in sorted(effective, key=vintage):
+    history, before = IndicatorHistory(plans, observations), IndicatorHistory(plans)
+    for observation in sorted(history.effective.each, key=vintage):
         if not observation.is_forced:
-            since, own = Candidate(observation, (), before, plans), Candidate(observation, (), effective, plans)
-            problems = chain(
-                *(check(since) for check in BESIDE_OTHERS),
-                unlikely(own, size_checked=id(observation) in alike),
-                basis_not_stated(own),
-            )
+            own = Candidate(observation, history)
+            # Whatever fits among all of them fits among those before it.
+            beside = () if own.fits_sums else (check(Candidate(observation, before)) for check in BESIDE_OTHERS)
+            problems = chain(*beside, *(check(own) for check in ON_ITS_OWN))
             yield from (Slip(observation, problem) for problem in problems)
-        before.append(observation)
-
-
-def _alike(effective: Sequence[Observation], plans: Sequence[PlanIndicator]) -> set[int]:
-    """The ids of observations none of which is far off, since all of one basis and plan lie within a factor of ten.
-
-    If the largest of them is not far off, then one is near the target or forced, and the others are as much to be
-    trusted. That saves national data most of the work.
-    """
-    groups: dict[tuple[Basis, str], list[Observation]] = {}
-    for observation in effective:
-        if len(observation.values) == 1 and observation.value:
-            overlapping = Candidate(observation, (), (), plans).overlapping
-            key = observation.basis, overlapping[-1].plan.id if overlapping else ""
-            groups.setdefault(key, []).append(observation)
-    alike: set[int] = set()
-    for group in groups.values():
-        sizes = {id(one): size_of(one, plans[-1].indicator.kind) for one in group}
-        largest = max(group, key=lambda observation: sizes[id(observation)])
-        near = len(group) > LEAST_KNOWN and sizes[id(largest)] < FAR * min(sizes.values())
-        if near and not any(_far_off(Candidate(largest, (), effective, plans))):
-            alike |= sizes.keys()
-    return alike
+        before.add(observation)

@@ -3,6 +3,7 @@
 import contextlib
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from rsplan.errors import BadText
@@ -11,6 +12,9 @@ from rsplan.model.period import FIRST_YEAR, LAST_YEAR, month_end, name_gap, pars
 from rsplan.model.printed_figure_reading import plain
 
 _DECEMBER = 12
+
+#: Texts that are kept: a table repeats its periods in every row.
+_CACHED = 1 << 13
 
 #: Words for the basis, beside a period or in a cell of their own.
 BASIS_WORDS = {
@@ -120,6 +124,7 @@ class WrittenPeriod(NamedTuple):
         return name_gap(date(year, self.first, 1), month_end(year, self.last))[0]
 
 
+@lru_cache(maxsize=_CACHED)
 def read_period(text: str) -> WrittenPeriod | None:
     """Read a text that is a period as a whole; returns None for any other, also for months that do not exist."""
     with contextlib.suppress(BadText):

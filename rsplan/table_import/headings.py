@@ -53,6 +53,10 @@ class Names(Protocol):
     def is_printed(self, text: str) -> bool:
         """Whether a plan prints the name so."""
 
+    @property
+    def begin_with_digits(self) -> bool:
+        """Whether any name does, so that a number may be one."""
+
     def is_skipped(self, text: str) -> bool:
         """Whether the user's mapping leaves the text out."""
 
@@ -269,6 +273,9 @@ _FILLER = re.compile(r"[:、,/\-—_.的数值]|人数|情况|(?<=月)份")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _OF_PERIOD = ((Basis.PTD, _PTD), (Basis.YTD, _YTD), (Basis.LEVEL, _LEVEL), (Basis.MEAN, _MEAN))
 
+#: A number that is no year, no month of a year, and no day in the count of spreadsheets.
+_NO_NAME = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]+)?|[0-9]{5,}\.[0-9]+|[0-9]{7,})", re.ASCII)
+
 #: A period is looked for in so many characters.
 _LONGEST_PERIOD = 22
 
@@ -290,8 +297,28 @@ def is_subtotal(text: str) -> bool:
     return folded_name(text) in _SUBTOTALS
 
 
-def read_heading(cell: Cell, names: Names) -> Heading:
-    """Read the cell as a heading; `rest` holds what has no known meaning."""
+class HeadingReader:
+    """Reads cells as headings, equal texts once: a table repeats its names in every row."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._by_text: dict[str, Heading] = {}
+
+    def read(self, cell: Cell) -> Heading:
+        """Read the cell as a heading; `rest` holds what has no known meaning."""
+        known = self._by_text.get(cell.text)
+        if known is None and _NO_NAME.fullmatch(cell.text) and not self._names.begin_with_digits:
+            return Heading(cell, rest=cell.text, bare=cell.text)
+        if known is None:
+            known = self._by_text[cell.text] = _read_heading(cell, self._names)
+        return known if known.cell == cell else known._replace(cell=cell)
+
+    def read_text(self, text: str) -> Heading:
+        """Read the text as a heading, wherever it stands."""
+        return self._by_text.get(text) or self.read(Cell(0, 0, text))
+
+
+def _read_heading(cell: Cell, names: Names) -> Heading:
     text = cell.text
     role = role_of(text)
     if names.is_skipped(text):

@@ -8,7 +8,7 @@ docs/import-export.md.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from typing import NamedTuple, assert_never
@@ -26,11 +26,11 @@ from rsplan.table_import.headings import (
     ROW_ROLES,
     Aside,
     Heading,
+    HeadingReader,
     Names,
     ThisPeriod,
     is_subtotal,
     is_total,
-    read_heading,
 )
 from rsplan.table_import.panels import Panel, Sheet, cells_below, is_code_row, is_figure, read_sheet
 from rsplan.table_import.written_dates import misread_date
@@ -65,8 +65,8 @@ class TableFigure(NamedTuple):
     """A figure with the cells that describe it by role, and what the table says of it.
 
     `period` has its year where one is known. `basis` is what words say, None where none do. `unit` is the cell that
-    states the unit, its text the unit alone. `under` are the headings and labels that were read for it. `snapshot` says
-    that the table has one figure for the same days, rather than each that was ever known.
+    states the unit, its text the unit alone. `snapshot` says that the table has one figure for the same days, rather
+    than each that was ever known.
     """
 
     value: Cell
@@ -75,7 +75,6 @@ class TableFigure(NamedTuple):
     basis: Basis | None
     unit: Cell | None
     provisional: bool
-    under: tuple[Cell, ...]
     snapshot: bool
     from_data_file: bool
     states_publication: bool
@@ -102,12 +101,25 @@ class Account(NamedTuple):
 
 
 class TableReading(NamedTuple):
-    """All that a sheet holds: its figures, the problems of what cannot be read, and the account of every cell."""
+    """All that a sheet holds: its figures, the problems of what cannot be read, and what every other cell is.
 
-    figures: tuple[TableFigure, ...]
-    problems: tuple[Problem, ...]
-    accounts: tuple[Account, ...]
+    `others` are the cells that are left aside or refused, `headings` and `labels` those that describe figures.
+    """
+
+    figures: Sequence[TableFigure]
+    problems: Sequence[Problem]
+    others: Sequence[Account]
+    headings: Sequence[Cell]
+    labels: Sequence[Cell]
     has_header: bool
+
+    @property
+    def accounts(self) -> list[Account]:
+        """The account of every cell, by row and column."""
+        accounts = [*self.others, *(Account(figure.value, CellKind.FIGURE) for figure in self.figures)]
+        accounts += [Account(cell, CellKind.HEADING) for cell in self.headings]
+        accounts += [Account(cell, CellKind.LABEL) for cell in self.labels]
+        return sorted(accounts, key=lambda account: (account.cell.row, account.cell.column))
 
 
 class _Refused(Exception):
@@ -131,31 +143,33 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
 
     A sheet with figures but no header that is recognised is a problem; one of words alone is a cover sheet.
     """
-    sheet = read_sheet(table, names, stated.period)
+    headings = HeadingReader(names)
+    sheet = read_sheet(table, headings, stated.period)
     lost = _figures_without_header(sheet)
-    accounts = [
+    others = [
         Account(cell, CellKind.REFUSED) if cell in lost else Account(cell, CellKind.LEFT, Aside.REMARK, cell)
         for cell in sheet.remarks
     ]
-    accounts += [
-        Account(cell, CellKind.LEFT, Aside.HIDDEN, cell)
-        for cell in table.cells.values()
-        if (cell.row, cell.column) in table.hidden
+    others += [
+        Account(table.cells[place], CellKind.LEFT, Aside.HIDDEN, table.cells[place])
+        for place in table.hidden & table.cells.keys()
     ]
     figures: list[TableFigure] = []
+    labels: list[Cell] = []
     problems: dict[tuple[str, str], Problem] = {}
     for panel in sheet.panels:
-        reader = _PanelReader(table, panel, names, stated)
+        reader = _PanelReader(table, panel, names, headings, stated)
         reader.read()
         figures += reader.figures
-        accounts += reader.accounts
+        others += reader.others
+        labels += reader.labels
         for problem in reader.problems:
             problems.setdefault((problem.code, problem.cell), problem)
     if lost:
         problem = table.problem("import_no_layout", lost[0].row, lost[0].column)
         problems[problem.code, problem.cell] = problem
-    ordered = sorted(accounts, key=lambda account: (account.cell.row, account.cell.column))
-    return TableReading(tuple(figures), tuple(problems.values()), tuple(ordered), bool(sheet.panels))
+    heads = [cell for panel in sheet.panels for cell in panel.header]
+    return TableReading(tuple(figures), tuple(problems.values()), others, heads, labels, has_header=bool(sheet.panels))
 
 
 def _figures_without_header(sheet: Sheet) -> list[Cell]:
@@ -170,20 +184,36 @@ def _figures_without_header(sheet: Sheet) -> list[Cell]:
 class _PanelReader:
     """Reads one panel: the role of each column, then row by row each figure."""
 
-    def __init__(self, table: CellTable, panel: Panel, names: Names, stated: Statements) -> None:
+    def __init__(
+        self, table: CellTable, panel: Panel, names: Names, headings: HeadingReader, stated: Statements
+    ) -> None:
         self.figures: list[TableFigure] = []
-        self.accounts: list[Account] = []
+        self.others: list[Account] = []
+        self.labels: list[Cell] = []
         self.problems: list[Problem] = []
         self._table, self._panel, self._names, self._stated = table, panel, names, stated
-        self._context = panel.context
+        self._headings, self._context = headings, panel.context
         self._body = list(cells_below(table, panel))
+        self._texts_below = self._by_column()
         self._roles = self._find_roles()
         self._parting = [number for number, stack in panel.headings.items() if any(one.parts for one in stack)]
+        remarked = self._remarked()
         self._data = [
             number
             for number in panel.columns
-            if number not in self._roles.values() and number not in self._parting and number not in self._remarked()
+            if number not in self._roles.values() and number not in self._parting and number not in remarked
         ]
+        self._is_data = frozenset(self._data)
+        self._row_roles = [role for role in ROW_ROLES if role in self._roles]
+        self._period_roles = [role for role in PERIOD_ROLES if role in self._roles]
+        self._undecided = frozenset(filter(self._says_nothing, self._data))
+        self._wholes: dict[int, set[tuple[str, ...]]] = {}
+        self._by_name: dict[str, Aside | None] = {}
+        self._passed: set[int] = set()  # columns whose headings were found right
+        self._periods: dict[Hashable, tuple[WrittenPeriod, str | Cell, Basis | None]] = {}
+        self._over = {number: over for number in self._data if (over := self._indicator_over(number))}
+        self._announces = [*self._titles_of_targets()]
+        self._states_publication = bool(self._roles.keys() & {"published", "source"})
         texts = {folded_name(cell.text) for cell in panel.header}
         self._from_data_file = bool(texts) and texts <= set(KNOWN_COLUMNS)
         self._is_export = self._from_data_file and set(COLUMNS) <= texts
@@ -194,10 +224,9 @@ class _PanelReader:
 
     def read(self) -> None:
         """Read every row below the header."""
-        self.accounts += [Account(cell, CellKind.HEADING) for cell in self._panel.header]
         for index, (row, cells) in enumerate(self._body):
             if index == 0 and is_code_row(cells):
-                self.accounts += [Account(cell, CellKind.LEFT, Aside.NUMBER, cell) for cell in cells]
+                self.others += [Account(cell, CellKind.LEFT, Aside.NUMBER, cell) for cell in cells]
                 continue
             self._read_row(row, cells)
 
@@ -250,13 +279,22 @@ class _PanelReader:
         return None
 
     def _names_indicator(self, text: str) -> bool:
-        return bool(read_heading(Cell(0, 0, text), self._names).indicator)
+        return bool(self._headings.read_text(text).indicator)
 
     def _is_period(self, text: str) -> bool:
         return read_period(text) is not None
 
+    def _by_column(self) -> dict[int, dict[str, None]]:
+        """The different texts below the header by column."""
+        texts: dict[int, dict[str, None]] = {}
+        for _, cells in self._body:
+            for cell in cells:
+                texts.setdefault(cell.column, {})[cell.text] = None
+        return texts
+
     def _texts(self, number: int) -> list[str]:
-        return [cell.text for _, cells in self._body for cell in cells if cell.column == number]
+        """The different texts of the column."""
+        return [*self._texts_below.get(number, ())]
 
     def _remarked(self) -> set[int]:
         """The columns of words about the row: who answers for it, its number."""
@@ -310,25 +348,24 @@ class _PanelReader:
 
     def _read_row(self, row: int, cells: Sequence[Cell]) -> None:
         """Read each figure of the row; a row without any is a heading of sections, or a note."""
-        values = [cell for cell in cells if cell.column in self._data]
+        values = [cell for cell in cells if cell.column in self._is_data]
         if not values:
-            self.accounts += [Account(cell, CellKind.LEFT, Aside.REMARK, cell) for cell in cells]
+            self.others += [Account(cell, CellKind.LEFT, Aside.REMARK, cell) for cell in cells]
             return
-        beside = self._beside(row)
-        taint = self._words_under_no_heading(values)
-        self.accounts += [Account(cell, CellKind.LABEL) for cell in cells if cell.column not in self._data]
+        beside = self._beside(row, cells)
+        taint = self._words_under_no_heading(values) if self._undecided else None
+        self.labels += [cell for cell in cells if cell.column not in self._is_data]
         for cell in values:
             try:
                 if taint is not None:
                     with suppress(_LeftAside):
                         self._check_columns(self._panel.headings[taint.column], taint)
                 self.figures.append(self._figure(cell, beside))
-                self.accounts.append(Account(cell, CellKind.FIGURE))
             except _LeftAside as aside:
-                self.accounts.append(Account(cell, CellKind.LEFT, aside.reason, aside.head))
+                self.others.append(Account(cell, CellKind.LEFT, aside.reason, aside.head))
             except _Refused as reason:
                 self._report(reason.code, reason.cell, **reason.details)
-                self.accounts.append(Account(cell, CellKind.REFUSED, None, reason.cell))
+                self.others.append(Account(cell, CellKind.REFUSED, None, reason.cell))
 
     def _words_under_no_heading(self, values: Sequence[Cell]) -> Cell | None:
         """The words, or the period, under a heading that nobody understands: they may say what the figures are."""
@@ -336,50 +373,79 @@ class _PanelReader:
             (
                 cell
                 for cell in values
-                if (not is_figure(cell.text) or read_period(cell.text) is not None)
-                and not any(one.aside is not None for one in self._panel.headings[cell.column])
-                and not any(one.understood for one in self._panel.headings[cell.column])
+                if cell.column in self._undecided and (not is_figure(cell.text) or read_period(cell.text) is not None)
             ),
             None,
         )
 
-    def _beside(self, row: int) -> dict[str, Cell]:
+    def _says_nothing(self, column: int) -> bool:
+        """Whether no heading of the column is understood or says why its figures are left aside."""
+        return not any(one.aside is not None or one.understood for one in self._panel.headings[column])
+
+    def _beside(self, row: int, cells: Sequence[Cell]) -> dict[str, Cell]:
         """The cells of the row by role."""
-        return {role: cell for role, column in self._roles.items() if (cell := self._table.at(row, column)) is not None}
+        own = {cell.column: cell for cell in cells}
+        beside = {}
+        for role, column in self._roles.items():
+            cell = own.get(column) or (self._table.at(row, column) if self._table.merged else None)
+            if cell is not None:
+                beside[role] = cell
+        return beside
 
     def _figure(self, value: Cell, beside: Mapping[str, Cell]) -> TableFigure:
         stack = self._panel.headings[value.column]
         self._check_columns(stack, value)
         self._check_region(beside)
         label = self._label(beside, value)
-        self._check_parts(value, beside)
-        over = self._indicator_over(value.column)
-        indicator = self._indicator(label, over, value)
-        heads = [*([label] if label else []), *stack]
-        period, period_cell = self._period(heads, beside, value)
-        basis = self._basis(heads, period)
-        self._check_title(heads, value)
-        unit = self._unit(heads, beside)
-        area = self._table.area(value.row, value.column)
-        if area is not None and (area.left < area.right or area.top < area.bottom):
-            value = value._replace(fault="import_merged_value")
-        cells = {role: cell for role, cell in beside.items() if role in ROW_ROLES}
+        if self._parting:
+            self._check_parts(value)
+        indicator = self._indicator(label, self._over.get(value.column), value)
+        heads = (label, *stack) if label else stack
+        period, period_cell, basis = self._period_and_basis(label, stack, beside, value)
+        if self._announces:
+            self._check_title(heads, value)
+        if self._table.merged:
+            area = self._table.area(value.row, value.column)
+            if area is not None and (area.left < area.right or area.top < area.bottom):
+                value = value._replace(fault="import_merged_value")
+        cells = {role: beside[role] for role in self._row_roles if role in beside}
+        cells["indicator"], cells["period"] = indicator, period_cell
         return TableFigure(
             value=value,
-            cells={**cells, "indicator": indicator, "period": period_cell},
+            cells=cells,
             period=period,
             basis=basis,
-            unit=unit,
+            unit=self._unit(heads, beside),
             provisional=any(one.provisional for one in heads),
-            under=tuple(dict.fromkeys([*(one.cell for one in stack), *beside.values()])),
             snapshot=not self._is_export,
             from_data_file=self._from_data_file,
-            states_publication=bool(self._roles.keys() & {"published", "source"}),
+            states_publication=self._states_publication,
             titles=self._context.titles,
         )
 
+    def _period_and_basis(
+        self, label: Heading | None, stack: Sequence[Heading], beside: Mapping[str, Cell], value: Cell
+    ) -> tuple[WrittenPeriod, Cell, Basis | None]:
+        """The period, the cell that states it, and the basis; found once for equal words."""
+        heads = (label, *stack) if label else stack
+        if label and (label.period or label.this_period or label.this_year or label.basis or label.actual):
+            period, cell = self._period(heads, beside, value)
+            return period, cell, self._basis(heads, period)
+        key = value.column, *[beside[role].text if role in beside else None for role in self._period_roles]
+        if key not in self._periods:
+            period, cell = self._period(heads, beside, value)
+            role = next((role for role in self._period_roles if beside.get(role) is cell), None)
+            basis = self._basis(heads, period)
+            if role is None and cell.row == value.row:
+                return period, cell, basis
+            self._periods[key] = period, role or cell, basis
+        period, at, basis = self._periods[key]
+        return period, beside[at] if isinstance(at, str) else at, basis
+
     def _check_columns(self, stack: Sequence[Heading], value: Cell) -> None:
         """Leave aside what the headings say is no observation; refuse what they do not say."""
+        if value.column in self._passed:
+            return
         if not stack:
             raise _Refused("import_no_heading", value, text=value.text)
         for heading in stack:
@@ -396,6 +462,7 @@ class _PanelReader:
         for heading in stack:
             if not heading.understood:
                 self._refuse_heading(heading)
+        self._passed.add(value.column)
 
     def _refuse_heading(self, heading: Heading) -> None:
         """A heading that is not understood: another quantity beside columns of indicators, else a problem."""
@@ -463,12 +530,10 @@ class _PanelReader:
 
     def _label(self, beside: Mapping[str, Cell], value: Cell) -> Heading | None:
         """The row's name as a heading; raises for a row that is left aside."""
-        for role in ("indicator", *PERIOD_ROLES):
+        for role in ("indicator", *self._period_roles):
             cell = beside.get(role)
-            if cell is not None and (is_total(cell.text) or is_subtotal(cell.text)):
-                raise _LeftAside(Aside.SKIPPED if self._names.is_skipped(cell.text) else Aside.TOTAL, cell)
-            if cell is not None and self._names.is_skipped(cell.text):
-                raise _LeftAside(Aside.SKIPPED, cell)
+            if cell is not None and (reason := self._left_by_name(cell.text)):
+                raise _LeftAside(reason, cell)
         cell = beside.get("indicator")
         if cell is None:
             if "indicator" in self._roles:
@@ -477,10 +542,17 @@ class _PanelReader:
                     raise _Refused("empty_cell", Cell(value.row, column, ""), column="indicator")
                 raise _Refused("import_no_name", value)
             return None
-        heading = read_heading(cell, self._names)
+        heading = self._headings.read(cell)
         if heading.aside is not None:
             raise _LeftAside(heading.aside, cell)
         return heading if heading.indicator else Heading(cell, indicator=cell.text)
+
+    def _left_by_name(self, text: str) -> Aside | None:
+        """The reason to leave a row aside that its name or its period gives: a sum of others, or the user's word."""
+        if text not in self._by_name:
+            reason = Aside.TOTAL if is_total(text) or is_subtotal(text) else None
+            self._by_name[text] = Aside.SKIPPED if self._names.is_skipped(text) else reason
+        return self._by_name[text]
 
     def _indicator(self, label: Heading | None, over: Heading | None, value: Cell) -> Cell:
         """The cell that names the indicator, with the name as its text."""
@@ -497,32 +569,29 @@ class _PanelReader:
 
     # --- parts --------------------------------------------------------------------------------------------------------
 
-    def _check_parts(self, value: Cell, beside: Mapping[str, Cell]) -> None:
+    def _check_parts(self, value: Cell) -> None:
         """A row that is a part of an indicator is left aside where the table has the whole, else refused."""
         for column in self._parting:
             cell = self._table.at(value.row, column)
             if cell is None or self._is_whole(cell.text):
                 continue
-            heading = read_heading(cell, self._names)
+            heading = self._headings.read(cell)
             if heading.aside is not None:
                 raise _LeftAside(heading.aside, cell)
-            if self._has_whole(value.row, column, beside):
+            if self._has_whole(value.row, column):
                 raise _LeftAside(Aside.PART, cell)
             raise _Refused("import_parts_without_total", cell, text=cell.text)
 
     def _is_whole(self, text: str) -> bool:
         """Whether the words mean the whole, or the result beside its target."""
-        return is_total(text) or read_heading(Cell(0, 0, text), self._names).actual
+        return is_total(text) or self._headings.read_text(text).actual
 
-    def _has_whole(self, row: int, column: int, beside: Mapping[str, Cell]) -> bool:
+    def _has_whole(self, row: int, column: int) -> bool:
         """Whether another row says the same of the same indicator and period, and is the whole."""
-        key = self._key(row, column)
-        return any(
-            (cell := self._table.at(other, column)) is not None
-            and is_total(cell.text)
-            and self._key(other, column) == key
-            for other, _ in self._body
-        )
+        if column not in self._wholes:
+            rows = (other for other, _ in self._body if is_total(self._table.text(other, column)))
+            self._wholes[column] = {self._key(other, column) for other in rows}
+        return self._key(row, column) in self._wholes[column]
 
     def _key(self, row: int, column: int) -> tuple[str, ...]:
         columns = [self._roles[role] for role in ("indicator", "city", *PERIOD_ROLES) if role in self._roles]
@@ -653,16 +722,19 @@ class _PanelReader:
                 return heading.cell._replace(text=heading.unit)
         return beside.get("unit") or self._context.unit
 
-    def _check_title(self, heads: Sequence[Heading], value: Cell) -> None:
-        """A title that announces targets alone heads no results, unless the column says so."""
-        if any(one.actual or one.basis is not None for one in heads):
-            return
+    def _titles_of_targets(self) -> Iterator[Cell]:
+        """The titles that announce targets, or growth, alone."""
         for cell in self._context.titles:
             text = folded_name(cell.text)
             targets = any(word in text for word in _TARGETS) and not text.startswith(("单位", "注"))
             growths = any(word in text for word in _GROWTHS)
             if (targets or growths) and not any(word in text for word in _RESULTS):
-                raise _Refused("import_title_of_targets", value, title=cell.text)
+                yield cell
+
+    def _check_title(self, heads: Sequence[Heading], value: Cell) -> None:
+        """A title that announces targets alone heads no results, unless the column says so."""
+        if not any(one.actual or one.basis is not None for one in heads):
+            raise _Refused("import_title_of_targets", value, title=self._announces[0].text)
 
     def _report(self, code: str, cell: Cell, /, **details: str) -> None:
         self.problems.append(self._table.problem(code, cell.row, cell.column, **details))

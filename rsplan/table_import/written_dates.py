@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rsplan.model.printed_figure_reading import plain
 
@@ -14,6 +15,7 @@ _SERIALS = range(32874, 73051)
 _ONE_DIGIT = re.compile(r"((?:19|20|21)[0-9]{2})\.([1-9])")
 
 
+@lru_cache(maxsize=1 << 13)
 def misread_date(text: str) -> str:
     """The day or months that the text may stand for, where it is no period that can be read for sure; else nothing.
 
