@@ -38,13 +38,17 @@ class PrintedName(NamedTuple):
 
 
 class NameMatch(NamedTuple):
-    """The indicator that a name means; where there is none, its candidates, or the nearest name and its indicator."""
+    """The indicator that a name means; where there is none, its candidates, or the nearest name and its indicator.
+
+    `in_all_plans` says that it means no other in another period.
+    """
 
     id: str | None
     unit: str
     candidates: tuple[str, ...] = ()
     near: str = ""
     near_id: str = ""
+    in_all_plans: bool = False
 
 
 @lru_cache(maxsize=_CACHED)
@@ -165,11 +169,11 @@ class NameIndex:
         for printed in printed_names(text):
             mapped = self._mapping.get(printed.name)
             if mapped is not None:
-                return NameMatch(mapped, printed.unit or _unit_in(text))
+                return NameMatch(mapped, printed.unit or _unit_in(text), in_all_plans=True)
             by_id = self._plans_by_id.get((city, printed.name), {})
             ids = list(by_id) if len(by_id) < 2 else _ids_of_period(by_id, period)
             if len(ids) == 1:
-                return NameMatch(ids[0], printed.unit)
+                return NameMatch(ids[0], printed.unit, in_all_plans=len(by_id) == 1)
             if by_id:
                 return NameMatch(None, printed.unit, candidates=tuple(by_id))
         near, near_id = self._nearest(city, text)

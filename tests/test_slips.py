@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.journal import known_range
+from rsplan.journal.candidate import Candidate, IndicatorHistory, ceiling_of, floor_of
+from rsplan.journal.indicator_plans import plans_with
+from rsplan.journal.known_range import Expectation, Range, Size, Sizes, range_about, size_of
 from rsplan.journal.recording import Recorded
 from rsplan.journal.slips import slips_in_data
+from rsplan.model.enums import Kind
 from rsplan.read.plan_library import load
 
 LAW = settings(deadline=None, max_examples=60)
@@ -499,21 +504,89 @@ def test_a_figure_to_date_in_another_scale_is_always_seen(
     assert place + 2 in {line for line, _ in slips(targets, lines)}
 
 
+MONTH_NUMBERS = st.integers(1, 12)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> tuple[str, str]:
+    """A period with its basis: a month, the months of a year or of the plan until one, or some months."""
+    month, other, basis = draw(MONTH_NUMBERS), draw(MONTH_NUMBERS), draw(st.sampled_from(["period", "ytd", "ptd", "range"]))
+    if basis == "range":
+        return f"2021-{min(month, other):02}/2021-{max(month, other):02}", "period"
+    return f"2021-{month:02}", basis
+
+
+VALUES = st.sampled_from(["0", "0.1", "1", "3", "9", "10", "31", "100", "2000"])
+
+
 @LAW
 @given(
-    rows=st.lists(
-        st.tuples(st.sampled_from(["1", "3", "9", "31", "100", "2000"]), st.sampled_from(["period", "ytd"])),
-        min_size=5,
-        max_size=14,
-    )
+    rows=st.lists(st.tuples(spans(), VALUES, st.sampled_from(["", "", "at_least", "at_most"])), min_size=1, max_size=14)
 )
-def test_the_short_way_through_series_that_are_alike_finds_the_same(targets: str, rows: list[tuple[str, str]]) -> None:
-    lines = [f"trained,2021-{month:02},{value},{basis}" for month, (value, basis) in enumerate(rows[:12], 1)]
-    lines += [f"insured,2021-{month:02},{value},level" for month, (value, _) in enumerate(rows[:12], 1)]
-    found = slips(targets, lines)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rsplan.journal.slips._alike", lambda effective, plans: set())
-        assert slips(targets, lines) == found
+def test_what_is_found_in_the_short_way_is_what_comparing_all_with_all_finds(
+    targets: str, rows: list[tuple[tuple[str, str], str, str]]
+) -> None:
+    """Every pair of sums that cannot both be right, and the range of all other figures, each worked out anew."""
+    lines = [f"jobs,{period},{value},{basis},{bound}" for (period, basis), value, bound in rows]
+    history = histories(targets, lines)["jobs"]
+    for new in history.effective.each:
+        alone = Candidate(new, history)
+        others = [other for other in history.effective.each if other is not new]
+        contradicted = any(
+            floor_of(part) > ceiling_of(whole)
+            for other in others
+            for part, whole in ((new, other), (other, new))
+            if part.span != whole.span and whole.span[0] <= part.span[0] and part.span[1] <= whole.span[1]
+        )
+        assert alone.fits_sums is not contradicted
+        known = [size_of(other, Kind.CUMULATIVE) for other in others if other.value and other.basis is new.basis]
+        expected = Sizes(known).range_without(None, alone.expectation, alone.indicator)
+        assert extent(alone.expected_range()) == extent(expected)
+        if alone.is_ordinary:
+            assert expected is not None
+            assert not expected.beyond(size_of(new, Kind.CUMULATIVE), expected.doubtful)
+
+
+def histories(targets: str, lines: Sequence[str]) -> dict[str, IndicatorHistory]:
+    """What is known of each indicator; the last line of the same days counts."""
+    text = HEADER + "".join(f"linhai,{line}{',' * (8 - line.count(','))}\n" for line in lines)
+    library = load((targets,), ("d.csv",), contents={"d.csv": text.encode()}, published=False)
+    series = library.observations.items()
+    return {
+        indicator: IndicatorHistory(
+            plans_with(library.plans, city, indicator), IndicatorHistory((), known).effective.each
+        )
+        for (city, indicator), known in series
+    }
+
+
+def extent(expected: Range | None) -> tuple[object, ...]:
+    if expected is None:
+        return ()
+    return expected.least and expected.least.exact, expected.most.exact, expected.far
+
+
+@LAW
+@given(
+    sizes=st.lists(st.sampled_from([1, 2, 3, 9, 29, 31, 90, 200, 1999, 2000, 30000]), min_size=1, max_size=9),
+    planned=st.lists(st.sampled_from([1, 30, 1000]), max_size=1),
+    place=st.integers(0, 8),
+)
+def test_the_sizes_without_one_are_those_that_would_be_known_without_it(
+    targets: str, sizes: list[int], planned: list[int], place: int
+) -> None:
+    about = [Size.of_amount(Fraction(size)) for size in planned]
+    indicator = histories(targets, ["jobs,2021-01,1,period"])["jobs"].plans[0].indicator
+    expectation = Expectation((), about, range_about(about, indicator))
+    ordered = sorted(sizes)
+    place %= len(sizes)
+    rest = Sizes(Size.of_amount(Fraction(size)) for size in (*ordered[:place], *ordered[place + 1 :]))
+    every = Sizes(Size.of_amount(Fraction(size)) for size in ordered)
+    found, expected = (
+        every.range_without(place, expectation, indicator),
+        rest.range_without(None, expectation, indicator),
+    )
+    assert extent(found) == extent(expected)
 
 
 def test_the_limits_are_those_of_the_manual() -> None:

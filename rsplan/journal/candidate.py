@@ -68,13 +68,13 @@ class IndicatorHistory:
             first, last = span
             overlapping = [one for one in self.plans if one.plan.start <= last and first <= one.plan.end]
             place = (overlapping or self.plans)[-1]
-            expectation = self._expectation(place)
+            expectation = self._expectation_of(place)
             planned = expectation if overlapping else _NOTHING_PLANNED
             setting = Setting(overlapping, place.indicator, expectation.documented, planned)
             self._settings[span] = setting
         return setting
 
-    def _expectation(self, place: PlanIndicator) -> Expectation:
+    def _expectation_of(self, place: PlanIndicator) -> Expectation:
         key = id(place.plan)
         if key not in self._expectations:
             self._expectations[key] = Expectation.of(*place)
@@ -221,11 +221,11 @@ class Candidate:
     its days, `indicator` the indicator as the last of them has it, `documented` the values that its document prints.
     """
 
-    __slots__ = ("_expectation", "current", "documented", "history", "indicator", "observation", "overlapping")
+    __slots__ = ("current", "documented", "expectation", "history", "indicator", "observation", "overlapping")
 
     def __init__(self, observation: Observation, history: IndicatorHistory) -> None:
         self.observation, self.history = observation, history
-        self.overlapping, self.indicator, self.documented, self._expectation = history.setting(observation.span)
+        self.overlapping, self.indicator, self.documented, self.expectation = history.setting(observation.span)
         same_days = history.same_days(observation.span)
         self.current = next((other for other in reversed(same_days) if other is not observation), None)
 
@@ -258,7 +258,7 @@ class Candidate:
         """Whether the size of the value is known to be nothing unusual; False may mean only that nobody knows."""
         new, indicator = self.observation, self.indicator
         known = self.history.effective.sizes(new.basis, indicator.kind)
-        return self.current is None and id(new) in known.ordinary(self._expectation, indicator)
+        return self.current is None and id(new) in known.ordinary(self.expectation, indicator)
 
     def expected_range(self) -> Range | None:
         """The range of the known values of its basis, else about the target; None without either."""
@@ -266,11 +266,11 @@ class Candidate:
         known = self.history.effective.sizes(new.basis, indicator.kind)
         place = known.place_of(new)
         if place is None or current is None or current.basis is not new.basis or not current.value:
-            return known.range_without(place, self._expectation, indicator)
+            return known.range_without(place, self.expectation, indicator)
         if (current.value, current.is_forced) == (new.value, new.is_forced):
-            return known.range_without(None, self._expectation, indicator)
+            return known.range_without(None, self.expectation, indicator)
         others = Sizes([*known.without(place), size_of(current, indicator.kind)])
-        return others.range_without(None, self._expectation, indicator)
+        return others.range_without(None, self.expectation, indicator)
 
     def with_swings(self, expected: Range) -> Range:
         """The range widened by the amounts of the months that lie between known figures to date.
@@ -281,7 +281,7 @@ class Candidate:
             return expected
         others, kind = self.others, self.indicator.kind
         sizes = [*(size_of(one, kind) for one in others if one.value), *amounts_between(others)]
-        least, most = Sizes(sizes).ends(self._expectation)
+        least, most = Sizes(sizes).ends(self.expectation)
         if expected.least is not None:
             expected = expected._replace(least=min(expected.least, least, key=ROUGH))
         return expected._replace(most=max(expected.most, most, key=ROUGH))

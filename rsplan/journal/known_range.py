@@ -6,6 +6,7 @@ Sizes are absolute values in the indicator's unit, of sums per month. A zero has
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -29,11 +30,11 @@ FAR_FROM_TARGET, DOUBTFUL_FROM_TARGET = 30, 10
 _MONTHS_PER_YEAR = 12
 
 #: Two sizes that differ by less than this part are compared exactly.
-_NEARLY = 1e-9
+_NEARLY = Decimal("1e-20")
 
 
 class Size:
-    """A size: a float for comparisons that are not close, and exact for those that are.
+    """A size: with 28 digits for comparisons that are not close, and exact for those that are.
 
     `observation` is None for sizes of targets and of amounts between two sums; `forced` says that a reason vouches
     for the value.
@@ -41,7 +42,7 @@ class Size:
 
     __slots__ = ("_exact", "_summed", "forced", "observation", "rough")
 
-    def __init__(self, rough: float, observation: Observation | None = None, *, summed: bool = False) -> None:
+    def __init__(self, rough: Decimal, observation: Observation | None = None, *, summed: bool = False) -> None:
         self.rough, self.observation, self._summed = rough, observation, summed
         self.forced = observation is not None and observation.is_forced
         self._exact: Fraction | None = None
@@ -49,7 +50,7 @@ class Size:
     @classmethod
     def of_amount(cls, amount: Fraction) -> "Size":
         """The size of an amount that is no observation's."""
-        size = cls(float(abs(amount)))
+        size = cls(_rough(abs(amount)))
         size._exact = abs(amount)
         return size
 
@@ -63,13 +64,17 @@ class Size:
         return self._exact
 
 
-#: Sizes in ascending order; those of which the floats are equal differ by nothing that matters.
+#: Sizes in ascending order; those of which 28 digits are equal differ by nothing that matters.
 ROUGH = attrgetter("rough")
 
 
+def _rough(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / number.denominator
+
+
 @lru_cache(maxsize=1 << 12)
-def _rough_months(first: date, last: date) -> float:
-    return float(months(first, last))
+def _rough_months(first: date, last: date) -> Decimal:
+    return _rough(months(first, last))
 
 
 def _reaches(size: Size, factor: int, other: Size) -> bool:
@@ -83,7 +88,7 @@ def _reaches(size: Size, factor: int, other: Size) -> bool:
 def size_of(observation: Observation, kind: Kind) -> Size:
     """The size of the observation's value."""
     summed = kind.is_additive
-    rough = abs(float(observation.value))
+    rough = abs(observation.value)
     return Size(rough / _rough_months(*observation.span) if summed else rough, observation, summed=summed)
 
 

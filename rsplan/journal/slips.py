@@ -143,6 +143,22 @@ def unlikely(candidate: Candidate) -> Iterator[Problem]:
     yield from islice((problem for check in checks for problem in check(candidate)), 1)
 
 
+def is_unsuspicious(candidate: Candidate) -> bool:
+    """Whether no check finds anything, in the one way that nearly every figure takes; False may mean that one may."""
+    new, kind = candidate.observation, candidate.indicator.kind
+    if not (new.basis_stated and candidate.is_ordinary and candidate.fits_sums):
+        return False
+    match kind:
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK:
+            return True
+        case Kind.RATE:
+            return _is_certainly_no_share(candidate) and 0 <= new.value <= _PER_CENT
+        case Kind.COMPOSITION:
+            return False
+        case _:
+            assert_never(kind)
+
+
 def _checks_of(kind: Kind) -> tuple[Check, ...]:
     """The checks of single values that the kind has, the most telling first."""
     match kind:
@@ -180,14 +196,9 @@ def _typed_as_share(candidate: Candidate) -> Iterator[Problem]:
     indicator, value = candidate.indicator, candidate.observation.value
     if not _is_percentage(indicator):
         return
-    documented, current = candidate.documented, candidate.current
-    known = (
-        candidate.history.effective.highest
-        if current is None
-        else max(candidate.history.effective.highest, current.value)
-    )
-    if value * _PER_CENT > known * 2 and Fraction(value) * _PER_CENT > max(documented, default=Fraction(0)) * _UPPER:
+    if _is_certainly_no_share(candidate):
         return
+    documented = candidate.documented
     # A share that was entered before bears no witness for the next one, unless a reason vouches for it.
     history = [
         Fraction(one.value)
@@ -196,6 +207,14 @@ def _typed_as_share(candidate: Candidate) -> Iterator[Problem]:
     ]
     if _is_share_beside(Fraction(value), [*documented, *history]):
         yield problem_of(candidate, "typed_as_share", likely=digits(value * _PER_CENT), unit=indicator.unit.zh)
+
+
+def _is_certainly_no_share(candidate: Candidate) -> bool:
+    """Whether the hundredfold of the value is above all that is known, widened by half."""
+    current, effective = candidate.current, candidate.history.effective
+    highest = max(effective.highest, current.value if current is not None else Decimal(0))
+    hundredfold = candidate.observation.value * _PER_CENT
+    return 2 * hundredfold > 3 * highest and all(2 * hundredfold > 3 * value for value in candidate.documented)
 
 
 def _is_share_beside(value: Fraction, known: Sequence[Fraction]) -> bool:
@@ -274,8 +293,10 @@ def slips_in_data(library: Library) -> Iterator[Problem]:
 
 def slips_among(observations: Iterable[Observation], plans: Sequence[PlanIndicator]) -> Iterator[Slip]:
     """The slips among the effective observations of an indicator, but for those that say they were forced."""
-    history, before = IndicatorHistory(plans, observations), IndicatorHistory(plans)
-    for observation in sorted(history.effective.each, key=vintage):
+    effective = IndicatorHistory(plans, observations).effective.each
+    # A figure that was replaced is no longer held against anybody.
+    history, before = IndicatorHistory(plans, effective), IndicatorHistory(plans)
+    for observation in sorted(effective, key=vintage):
         if not observation.is_forced:
             own = Candidate(observation, history)
             # Whatever fits among all of them fits among those before it.

@@ -276,6 +276,8 @@ _OF_PERIOD = ((Basis.PTD, _PTD), (Basis.YTD, _YTD), (Basis.LEVEL, _LEVEL), (Basi
 #: A number that is no year, no month of a year, and no day in the count of spreadsheets.
 _NO_NAME = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]+)?|[0-9]{5,}\.[0-9]+|[0-9]{7,})", re.ASCII)
 
+_NOTHING = re.compile("(?!)")
+
 #: A period is looked for in so many characters.
 _LONGEST_PERIOD = 22
 
@@ -303,11 +305,16 @@ class HeadingReader:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._by_text: dict[str, Heading] = {}
+        self._numbers = _NOTHING if names.begin_with_digits else _NO_NAME
+
+    def is_number(self, text: str) -> bool:
+        """Whether the text is a number that cannot be a heading."""
+        return self._numbers.fullmatch(text) is not None
 
     def read(self, cell: Cell) -> Heading:
         """Read the cell as a heading; `rest` holds what has no known meaning."""
         known = self._by_text.get(cell.text)
-        if known is None and _NO_NAME.fullmatch(cell.text) and not self._names.begin_with_digits:
+        if known is None and self.is_number(cell.text):
             return Heading(cell, rest=cell.text, bare=cell.text)
         if known is None:
             known = self._by_text[cell.text] = _read_heading(cell, self._names)

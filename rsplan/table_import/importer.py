@@ -26,7 +26,7 @@ from rsplan.suggest import nearest
 from rsplan.table_import.context import TablePeriod
 from rsplan.table_import.figures_to_rows import DataRows, ImportDefaults, data_rows
 from rsplan.table_import.headings import Aside
-from rsplan.table_import.lines_to_add import DataRow, ReadRow, read_rows
+from rsplan.table_import.lines_to_add import DataRow, read_rows
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
 from rsplan.table_import.table_figures import Account, CellKind, Statements, TableReading, read_figures
@@ -185,14 +185,17 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
     names = NameIndex(library.plans, mapping.ids)
     defaults = _with_city_id(request.defaults, names)
     defaults = defaults._replace(convert=defaults.convert or mapping.convert, units=mapping.units)
+    if "entered" in content.columns:
+        defaults = defaults._replace(entered=str(request.as_of))
+    if "by" in content.columns:
+        defaults = defaults._replace(by=request.by)
     indicator = _stated_indicator(request, names, defaults)
     stated = Statements(_stated_period(request), defaults.unit, indicator, defaults.city)
     read = [_read(table, names, stated, known, defaults) for table in tables]
     _check_any(read, tables)
     rows = [row for one in read for row in one.converted.rows]
     lines, unreadable = read_rows(tables[0].name, rows, known, _next_order(library, inputs))
-    signed = [_signed(line, request, content) for line in lines]
-    reconciled = reconcile(signed, library, request.as_of, request.force)
+    reconciled = reconcile(lines, library, request.as_of, request.force)
     problems = [*(problem for one in read for problem in one.problems), *unreadable, *reconciled.problems]
     order = {table.sheet: index for index, table in enumerate(tables)}
     return ImportResult(
@@ -298,21 +301,6 @@ def _stated_indicator(request: ImportRequest, names: NameIndex, defaults: Import
     near = names.nearest_name(defaults.city, request.indicator)
     key = "error.unknown_indicator_near" if near else "error.unknown_indicator"
     raise RsplanError(key, indicator=request.indicator, near=near[1] if near else "", city=defaults.city)
-
-
-def _signed(row: ReadRow, request: ImportRequest, content: Content) -> ReadRow:
-    """The figure with the day and the person of the entry, where the data file has columns for them.
-
-    A table that is a data file itself is taken as it is.
-    """
-    if row.row.from_data_file:
-        return row
-    observation = row.observation
-    if "entered" in content.columns and observation.entered is None:
-        observation = observation._replace(entered=request.as_of)
-    if "by" in content.columns and not observation.by:
-        observation = observation._replace(by=request.by)
-    return ReadRow(row.row, observation)
 
 
 def _with_city_id(defaults: ImportDefaults, names: NameIndex) -> ImportDefaults:

@@ -78,14 +78,12 @@ def read_rows(
             wrong = {one.line - 2 for one in error.problems}
             left = [row for index, row in enumerate(left) if index not in wrong]
             continue
-        by_line = {one.at.line: one for one in data_file.every_line}
-        return [ReadRow(row, _at_row(row, by_line[line])) for line, row in enumerate(left, 2)], problems
+        places = {
+            line: Place(row.table.name, row.table.line(row.cells["value"].row)) for line, row in enumerate(left, 2)
+        }
+        by_line = {one.order - first_order: one for one in data_file.every_line_at(places)}
+        return [ReadRow(row, by_line[line]) for line, row in enumerate(left, 2)], problems
     return [], problems
-
-
-def _at_row(row: DataRow, observation: Observation) -> Observation:
-    """The observation with the line, or the sheet's row, at which the table has it."""
-    return observation._replace(at=Place(row.table.name, row.table.line(row.cells["value"].row)))
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> str:

@@ -4,7 +4,7 @@ A panel is a header of one to four rows and the rows below it up to the next hea
 each column of names (指标 … 指标). A header that is repeated on every page begins a panel each time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
@@ -72,6 +72,7 @@ def is_figure(text: str) -> bool:
 class _SheetReader:
     def __init__(self, table: CellTable, headings: HeadingReader, given: TablePeriod | None) -> None:
         self._table, self._heading, self._given = table, headings.read, given
+        self._is_number = headings.is_number
         self._rows: dict[int, list[Cell]] = {}
         for cell in table.cells.values():
             if (cell.row, cell.column) not in table.hidden:
@@ -118,9 +119,10 @@ class _SheetReader:
         return row - before <= _MORE_ROWS and all(self._is_part_of_header(one) for one in range(before + 1, row + 1))
 
     def _is_named_header(self, row: int) -> bool:
-        if len(self._rows[row]) < _MORE_ROWS or any(
-            self._is_value(one) and not misread_date(one.cell.text) for one in self._like_figures(row)
-        ):
+        cells = self._rows[row]
+        if len(cells) < _MORE_ROWS or self._holds_number(cells):
+            return False
+        if any(self._is_value(one) and not misread_date(one.cell.text) for one in self._like_figures(row)):
             return False
         headings = [self._heading(cell) for cell in self._rows[row]]
         stubs = [one for one in headings if one.role in _STUBS]
@@ -137,6 +139,10 @@ class _SheetReader:
         titled = spans is not None and spans.left < spans.right
         named = any(one.indicator and one.cell.column == 1 for one in headings)
         return bool(heads) and not titled and not named
+
+    def _holds_number(self, cells: Iterable[Cell]) -> bool:
+        """Whether one of the cells is a number that heads nothing, as in most rows of a table."""
+        return any(map(self._is_number, [cell.text for cell in cells]))
 
     def _like_figures(self, row: int) -> Iterator[Heading]:
         """The cells of the row that may be figures, read as headings; most rows of a table end with the first."""

@@ -9,7 +9,7 @@ from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate, IndicatorHistory
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
 from rsplan.journal.plausibility import circumstances, forced_note
-from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful
+from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, is_unsuspicious
 from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
@@ -72,6 +72,13 @@ def reconcile(read_rows: Sequence[ReadRow], library: Library, as_of: date, force
     return Reconciled(tuple(reconciler.outcomes(consistent, new, as_of)), tuple(reconciler.problems))
 
 
+class _Among(NamedTuple):
+    """A figure among all that will be known, and whether nothing can be wrong with it there."""
+
+    candidate: Candidate
+    unsuspicious: bool
+
+
 class _Reconciler:
     """The figures of one table beside the library, with the problems of those that cannot be imported."""
 
@@ -79,7 +86,7 @@ class _Reconciler:
         self.problems: list[Problem] = []
         self._library, self._force = library, force
         self._plans_with: dict[SeriesKey, Sequence[PlanIndicator]] = {}
-        self._entered: tuple[Sequence[ReadRow], Sequence[Candidate]] | None = None
+        self._entered: tuple[Sequence[ReadRow], Sequence[_Among]] | None = None
         self._overruled: dict[int, list[Problem]] = {}  # by the order of the observation
 
     def consistent(self, read_rows: Sequence[ReadRow]) -> Sequence[ReadRow]:
@@ -130,9 +137,9 @@ class _Reconciler:
         Those of a whole data file, and those that say they were forced, have been through this once.
         """
         kept: list[ReadRow] = []
-        for read_row, candidate in zip(new, self._among(new), strict=True):
+        for read_row, (candidate, unsuspicious) in zip(new, self._among(new), strict=True):
             row, observation = read_row
-            if row.from_data_file or observation.is_forced:
+            if unsuspicious or row.from_data_file or observation.is_forced:
                 kept.append(read_row)
                 continue
             problems = [problem for check in checks for problem in check(candidate)]
@@ -158,26 +165,27 @@ class _Reconciler:
 
     def outcomes(self, read_rows: Sequence[ReadRow], new: Sequence[ReadRow], as_of: date) -> Iterator[ImportedRow]:
         """Yield the outcome of each figure that is known already or new and plausible."""
-        entering = {candidate.observation.order: candidate for candidate in self._among(new)}
+        entering = {among.candidate.observation.order: among for among in self._among(new)}
         refused = {problem.cell for problem in self.problems}
         known = self._histories(read_rows)
         for row, read in read_rows:
             history, among = known[row.key], entering.get(read.order)
-            candidate = Candidate(read if among is None else among.observation, history)
+            candidate = Candidate(read if among is None else among.candidate.observation, history)
             if among is not None:
-                history.add(among.observation)
+                history.add(candidate.observation)
                 yield _entered(row, candidate, among, as_of)
             elif row.address not in refused:
                 messages = tuple(self._retracted_since(row.key, candidate)) or tuple(_replaced_since(candidate))
                 yield ImportedRow(row, read, Outcome.THERE, candidate.current, messages)
 
-    def _among(self, new: Sequence[ReadRow]) -> Sequence[Candidate]:
+    def _among(self, new: Sequence[ReadRow]) -> Sequence["_Among"]:
         """Each figure among all that will be known once these are entered; found once for the same rows."""
         if self._entered is None or self._entered[0] is not new:
             histories = self._histories(new)
             for row, observation in new:
                 histories[row.key].add(observation)
-            self._entered = new, [Candidate(observation, histories[row.key]) for row, observation in new]
+            candidates = (Candidate(observation, histories[row.key]) for row, observation in new)
+            self._entered = new, [_Among(candidate, is_unsuspicious(candidate)) for candidate in candidates]
         return self._entered[1]
 
     def _histories(self, read_rows: Sequence[ReadRow]) -> dict[SeriesKey, IndicatorHistory]:
@@ -219,12 +227,14 @@ def _are_vintages(same: Sequence[ReadRow]) -> bool:
     return len(stated) == len(same) == len(set(stated))
 
 
-def _entered(row: DataRow, candidate: Candidate, among: Candidate, as_of: date) -> ImportedRow:
+def _entered(row: DataRow, candidate: Candidate, among: _Among, as_of: date) -> ImportedRow:
     """The outcome of a figure that was not known beside what was; its size is compared `among` all that is entered."""
     new, current = candidate.observation, candidate.current
     if new.retracts:
         return ImportedRow(row, new, Outcome.RETRACTS, current)
-    messages = (*circumstances(candidate, as_of), *doubtful(among))
+    messages = tuple(circumstances(candidate, as_of))
+    if not among.unsuspicious:
+        messages += tuple(doubtful(among.candidate))
     return ImportedRow(row, new, _outcome(candidate), current, messages)
 
 
