@@ -106,6 +106,19 @@ class NameIndex:
             return nearest(folded, [name for name in names if name.isascii()]) is not None
         return any(name in folded for name in names) and not folded.endswith(_DISTRICTS)
 
+    def names_of_city(self, city: str) -> list[str]:
+        """The folded names of the city; of two that overlap the longer one is first."""
+        return sorted((name for name, known in self._cities.items() if known == city), key=len, reverse=True)
+
+    def ids(self, text: str) -> set[str]:
+        """The indicators of any city that the text may name."""
+        found = set()
+        for printed in printed_names(text):
+            if (mapped := self._mapping.get(printed.name)) is not None:
+                found.add(mapped)
+            found.update(*(self._plans_by_id.get((city, printed.name), {}) for city in self._plans))
+        return found
+
     def cities_in(self, text: str) -> set[str]:
         """The ids of the cities that a title names in full, as 苏州市."""
         title = folded_name(text)

@@ -34,7 +34,6 @@ BASIS_WORDS = {
             "当期值",
             "当季",
             "本季",
-            "当年",
             "期内",
             "period",
         ),
@@ -56,6 +55,8 @@ _FIGURE = re.compile("(?P<body>.+?)(?:实际)?(?:完成数|完成值|完成|数�
 _NUMERALS = {**{numeral: month for month, numeral in enumerate("一二三四五六七八九十", 1)}, "十一": 11, "十二": 12}
 _NUMERAL = re.compile("(?:十[一二]?|[一二三四五六七八九])(?=月|[-—–~至](?:十[一二]?|[一二三四五六七八九])月)")
 _BRACKETS = str.maketrans("", "", "()（）[]【】")
+#: A number right before a number in brackets is a mark of a note, or nobody knows what.
+_TWO_NUMBERS = re.compile(r"[0-9]\s*[(（\[【]\s*[0-9]+\s*[)）\]】]")
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG_NAMES = ("uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember")
@@ -79,7 +80,8 @@ _FORMS = tuple(
         f"(?:{_YEAR}年?-?)?q(?P<quarter>[1-4])",
         f"(?:{_YEAR}年?-?)?(?:前|[1一]{_TO}?)(?P<quarters>[二三四2-4])季度?",
         f"(?:{_YEAR}年?-?)?(?:(?P<half1>上半年|h1)|(?P<half2>下半年|h2))",
-        f"{_YEAR}[-/.年](?P<first>[0-9]{{1,2}})[-/.月](?P<day>[0-9]{{1,2}})日?",
+        f"{_YEAR}年(?P<first>[0-9]{{1,2}})月(?P<day>[0-9]{{1,2}})日?",
+        f"{_YEAR}(?P<sign>[-/.])(?P<first>[0-9]{{1,2}})(?P=sign)(?P<day>[0-9]{{1,2}})",
         f"(?P<name>{_EN_MONTH})(?:{_TO}(?P<name2>{_EN_MONTH}))?(?:,?{_YEAR})?",
         f"{_YEAR}(?P<name>{_EN_MONTH})(?:{_TO}(?P<name2>{_EN_MONTH}))?",
     )
@@ -131,6 +133,8 @@ def read_period(text: str) -> WrittenPeriod | None:
         exact = parse_period(text)
         day = exact.end.day if exact.start == exact.end else None
         return WrittenPeriod(exact.start.year, exact.start.month, exact.end.month, day, exact=text)
+    if _TWO_NUMBERS.search(text):
+        return None
     folded = _NUMERAL.sub(lambda match: str(_NUMERALS[match[0]]), plain(text).lower().translate(_BRACKETS))
     if match := _FIGURE.fullmatch(folded):
         folded = match["body"]
@@ -138,8 +142,16 @@ def read_period(text: str) -> WrittenPeriod | None:
     if period is None and (match := _AFTER.fullmatch(folded)):
         period = _read_form(match["body"])
         if period is not None:
-            return period._replace(basis=_SUFFIXES[match["word"]])
+            return _counted(period, match["word"])
     return period
+
+
+def _counted(period: WrittenPeriod, word: str) -> WrittenPeriod | None:
+    """The period with the basis of the word behind it; None where the two contradict each other, as 4—6月累计 does."""
+    basis, several = _SUFFIXES[word], period.first != period.last
+    if several and ((basis is Basis.YTD and period.first > 1) or (basis is Basis.PERIOD and "月" in word)):
+        return None
+    return period._replace(basis=basis)
 
 
 def looks_like_a_period(text: str) -> bool:

@@ -19,7 +19,7 @@ from rsplan.read.csv_cells import value_of
 from rsplan.read.csv_format import FURTHER_COLUMNS
 from rsplan.table_import.lines_to_add import DataRow
 from rsplan.table_import.table_figures import TableFigure
-from rsplan.table_import.units import SCALES, scaled
+from rsplan.table_import.units import RATES, SCALES, is_unit, scaled
 
 _FLAGS = {
     **dict.fromkeys(("是", "预计", "预计数", "初步", "初步数", "快报", "yes", "y", "true"), "true"),
@@ -205,10 +205,7 @@ class _RowConverter:
 
     def _city_around(self, figure: TableFigure) -> str:
         given, known = self._defaults.city, self._names.cities()
-        cells = {city: cell for cell in figure.titles for city in self._names.cities_in(cell.text)}
-        titled = list(cells)
-        if given and len(titled) == 1 and titled[0] != given:
-            raise _RefusedFigure("import_other_city", cells[titled[0]], title=titled[0], given=given)
+        titled = [*dict.fromkeys(city for cell in figure.titles for city in self._names.cities_in(cell.text))]
         only = next((cities[0] for cities in (titled, known) if len(cities) == 1), None)
         if not (given or only):
             raise _RefusedFigure("import_city_missing", figure.value, words=", ".join(known))
@@ -261,15 +258,20 @@ class _RowConverter:
 
     def _in_unit(self, value: str, cell: Cell, unit: Cell, series: Series) -> str:
         """The value in the plan's unit: 人 become 万人 where the user allows it, and nothing else is converted."""
-        stated = {folded_name(one) for one in _SEVERAL_UNITS.split(unit.text)} | {folded_name(unit.text)}
-        if stated & {folded_name(one) for one in _units(series)}:
+        own = {folded_name(one) for one in _units(series)}
+        parts = [folded_name(one) for one in _SEVERAL_UNITS.split(unit.text)]
+        whole = folded_name(unit.text)
+        several = [scaled(part, series.unit) for part in parts]
+        # 人、万人 may be either, and （万人，目标） says more than a unit.
+        clear = len([factor for factor in several if factor is not None]) <= 1 and all(map(is_unit, parts))
+        if whole in own or (own & set(parts) and clear):
             self._right_units.add((unit.text, series.unit))
             return value
         # The unit above a table of many quantities is that of some of them: % for a rate is not 万人.
-        around = unit.text and unit != cell and not series.kind.is_additive and series.unit in ("%", "‰")
+        around = unit.text and unit != cell and not series.kind.is_additive and series.unit in RATES
         factor = scaled(unit.text, series.unit)
         if factor is None:
-            if around and unit.row < cell.row and unit.column != cell.column:
+            if around and unit.row < cell.row and unit.column != cell.column and not set(parts) & RATES:
                 return value
             raise _RefusedFigure("import_other_unit", unit, printed=unit.text, unit=series.unit)
         converted = digits(Decimal(value) * factor)
@@ -300,6 +302,8 @@ class _RowConverter:
     def _basis_of_level(self, figure: TableFigure, series: Series) -> str:
         """A mean only where words say so, and only of a rate; a quarter beside its months may be their mean."""
         cell = figure.cells["period"]
+        if figure.flow:
+            raise _RefusedFigure("import_flow_of_level", cell, text=cell.text)
         if figure.basis is Basis.MEAN:
             if series.kind is not Kind.RATE:
                 raise _RefusedFigure("import_mean_of_level", cell, text=cell.text)

@@ -69,8 +69,17 @@ class Names(Protocol):
     def nearest_name(self, city: str, text: str) -> tuple[str, str, str] | None:
         """The name nearest to the text, with its id and unit."""
 
+    def ids(self, text: str) -> set[str]:
+        """The indicators that the text may name."""
+
     def city(self, text: str) -> str | None:
         """The id of the city that the text names."""
+
+    def cities(self) -> list[str]:
+        """The ids of the cities."""
+
+    def names_of_city(self, city: str) -> list[str]:
+        """The folded names of the city."""
 
     def is_nearly_city(self, text: str, city: str) -> bool:
         """Whether the text is nearly a name of the city."""
@@ -80,7 +89,9 @@ class Heading(NamedTuple):
     """The meaning of one cell for the figures under it, or beside it.
 
     `indicator` is the text that names one; `this_year` and `this_period` refer to the table's own period.
-    `bare` is the heading without its unit; `rest` is what is not understood of it.
+    `flow` says that it counts what happened within a period: no level is that; `year_end` that it is the level of
+    December. `bare` is the heading without its unit;
+    `rest` is what is not understood of it.
     """
 
     cell: Cell
@@ -97,6 +108,8 @@ class Heading(NamedTuple):
     parts: bool = False
     total: bool = False
     part: bool = False
+    flow: bool = False
+    year_end: bool = False
     rest: str = ""
     bare: str = ""
 
@@ -142,12 +155,9 @@ _ROLES = {
             "填表人",
             "审核人",
             "经办人",
-            "属性",
-            "指标属性",
-            "性质",
-            "指标类型",
         ),
     ),
+    "nature": ("属性", "指标属性", "性质", "指标性质", "指标类型"),
 }
 _ROLE_OF = {heading: role for role, headings in _ROLES.items() for heading in headings}
 
@@ -214,6 +224,8 @@ _TOTALS = frozenset(
         *("total", "all", "both", "sum"),
     )
 )
+#: Headings of figures that beside other words may be those of a plan: 2025年指标值.
+_VALUES = frozenset(("指标值", "指标数值"))
 _SUBTOTALS = frozenset(("小计", "subtotal"))
 _PARTS = frozenset(("男", "女", "男性", "女性", "male", "female", "men", "women", "其他", "其它", "other", "others"))
 
@@ -252,6 +264,10 @@ _YTD = re.compile(
     rf"|1{_TO}+本[月期季](?:止|末)?|(?:自|从)?(?:本|当)?年初(?:{_TO}|截至)?(?:今|本月|本期)|本年止"
     r"|ytd|yeartodate|cumulative"
 )
+_OPEN_SUM = re.compile("本[月季]的?累计.*")
+_YEAR_END = re.compile("本?年[末底]")
+_FLOW = re.compile("新增|发生")
+_DASHES = frozenset("-—–~")
 _PERIOD = re.compile(
     r"(?:本|当)(?:月|期|季度?|旬)(?:数|值|额|完成数?|实际完成数?|实际|发生数?|新增)?|单月数?|thismonth|month"
 )
@@ -262,12 +278,13 @@ _MEAN = re.compile(r"平均|平均值|均值|月均|年均|季均|mean|average")
 _PTD = re.compile(r"规划期累计|规划以来累计|五年累计|“?十[三四五六七]五”?以来累计|ptd|plantodate")
 _THIS_YEAR = re.compile(r"本年度?|今年|thisyear")
 _ACTUAL = re.compile(
-    r"实际完成(?:数|值|情况|量)?|实际(?:数|值|人数|执行数?)?|完成(?:数|值|情况|量|人数|实绩)?|实绩|数值|数据|统计值|指标值"
+    r"实际完成(?:数|值|情况|量)?|实际(?:数|值|人数|执行数?)?|完成(?:数|值|情况|量|人数|实绩)?|实绩|数值|数据|统计值"
     r"|值|执行数?|value|actual|result|figure"
 )
-_DONE = re.compile("完成数|完成值|完成量|实际|实绩")
+_DONE = re.compile("完成数|完成值|完成量|实际|实绩|完成$")
 _PROVISIONAL = re.compile(
-    r"预计(?:数|值|完成数?|完成)?|初步(?:统计|核算)?(?:数|值)?|快报(?:数|值)?|预估|估计|provisional|estimated?|p"
+    r"预计(?:数|值|完成数?|完成)?|初步(?:统计|核算)?(?:数|值)?|快报(?:数|值)?|预估|估计|provisional|estimated?"
+    r"|(?<![a-z])p(?![a-z])"
 )
 _FILLER = re.compile(r"[:、,/\-—_.的数值]|人数|情况|(?<=月)份")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -277,6 +294,8 @@ _OF_PERIOD = ((Basis.PTD, _PTD), (Basis.YTD, _YTD), (Basis.LEVEL, _LEVEL), (Basi
 _NO_NAME = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]+)?|[0-9]{5,}\.[0-9]+|[0-9]{7,})", re.ASCII)
 
 _NOTHING = re.compile("(?!)")
+
+_DECEMBER = 12
 
 #: A period is looked for in so many characters.
 _LONGEST_PERIOD = 22
@@ -340,6 +359,8 @@ def _read_heading(cell: Cell, names: Names) -> Heading:
     if folded in _PARTING:
         return Heading(cell, parts=True)
     bare = _BRACKETED.sub("", folded)
+    if bare in _VALUES:
+        return Heading(cell, actual=True, unit=_unit_after(text))
     if bare in _TOTALS or bare in _SUBTOTALS:
         return Heading(cell, total=True, unit=_unit_after(text))
     if bare in _PARTS:
@@ -370,6 +391,8 @@ class _Pieces(NamedTuple):
     basis: Basis | None = None
     actual: bool = False
     provisional: bool = False
+    flow: bool = False
+    year_end: bool = False
     rest: str = ""
 
 
@@ -384,15 +407,16 @@ def _composed(cell: Cell, folded: str, names: Names) -> Heading:
         return Heading(cell, rest=folded)
     whole = read_period(cell.text)
     if whole is not None and not within:
-        return Heading(cell, period=whole)
+        return Heading(cell, period=whole, actual=_DONE.search(folded) is not None)
     unit, pieces = "", _Pieces()
     for bracketed in _BRACKETED.findall(remainder):
         inner = _read(bracketed)
         if inner.rest or not bracketed:
             unit = unit or bracketed
         else:
-            pieces = _joined(pieces, inner)
-    pieces = _joined(pieces, _read(_BRACKETED.sub("", remainder)))
+            pieces = _joined(pieces, inner) or pieces._replace(rest=bracketed)
+    around = _read(_BRACKETED.sub("", remainder))
+    pieces = _joined(pieces, around) or pieces._replace(rest=folded)
     return Heading(
         cell,
         indicator=within[0] if within and not pieces.rest else "",
@@ -420,27 +444,55 @@ def _aside(remainder: str, folded: str, names: Names) -> Aside | None:
     return certain[0] if certain and not names.is_near(folded) else None
 
 
-def _joined(first: _Pieces, other: _Pieces) -> _Pieces:
+def _joined(first: _Pieces, other: _Pieces) -> _Pieces | None:
+    """The meaning of both together; None where they say different things of the same."""
+    period = first.period or other.period
+    if first.period is not None and other.period is not None:
+        joined = with_year(first.period, other.period) or with_year(other.period, first.period)
+        if joined is None:
+            return None
+        period = joined[0]
+    if None not in (first.basis, other.basis) and first.basis is not other.basis:
+        return None
+    if None not in (first.this_period, other.this_period) and first.this_period is not other.this_period:
+        return None
     return _Pieces(
-        period=first.period or other.period,
+        period=period,
         this_period=first.this_period or other.this_period,
         this_year=first.this_year or other.this_year,
         basis=first.basis or other.basis,
         actual=first.actual or other.actual,
         provisional=first.provisional or other.provisional,
+        flow=first.flow or other.flow,
+        year_end=first.year_end or other.year_end,
         rest=first.rest + other.rest,
     )
 
 
+def with_year(year: WrittenPeriod, months: WrittenPeriod) -> tuple[WrittenPeriod, bool] | None:
+    """Months in the year that stands over them, and whether the months' cell names both; None where they differ."""
+    whole = (year.first, year.last, year.day) == (1, _DECEMBER, None) and not year.ranged and year.basis is None
+    if whole and (months.year in (None, year.year) or year.year is None):
+        return months._replace(year=months.year or year.year), True
+    if (year.first, year.last, year.day) == (months.first, months.last, months.day) and (
+        year.year == months.year or None in (year.year, months.year)
+    ):
+        return months._replace(year=months.year or year.year), True
+    return None
+
+
 def _read(text: str) -> _Pieces:
     """The words of the text from left to right, each the longest that fits."""
-    pieces = _Pieces()
+    pieces, dash = _Pieces(), False
     while text:
         found = max(_words_at_start(text), key=itemgetter(0), default=(0, pieces))
         length, piece = found
-        if not length:
+        joined = _joined(pieces, piece) if length else None
+        # 2024年-6月 lacks the month from which it goes on.
+        if joined is None or (dash and pieces.period and piece.period):
             return pieces._replace(rest=text)
-        pieces, text = _joined(pieces, piece), text[length:]
+        dash = text[:length] in _DASHES
+        pieces, text = joined, text[length:]
     return pieces
 
 
@@ -450,10 +502,15 @@ def _words_at_start(text: str) -> Iterator[tuple[int, _Pieces]]:
         yield period
     for basis, words in _OF_PERIOD:
         if match := words.match(text):
-            # 累计 and 期末 refer to the table's own period where the heading names none.
-            yield len(match[0]), _Pieces(basis=basis)
+            # 累计 and 期末 refer to the table's own period where none is named. 本月累计 may be the month's.
+            if basis is Basis.YTD and _OPEN_SUM.fullmatch(match[0]):
+                continue
+            yield len(match[0]), _Pieces(basis=basis, year_end=_YEAR_END.match(match[0]) is not None)
     if match := _PERIOD.match(text):
-        yield len(match[0]), _Pieces(basis=Basis.PERIOD, this_period=_this(match[0]))
+        yield (
+            len(match[0]),
+            _Pieces(basis=Basis.PERIOD, this_period=_this(match[0]), flow=_FLOW.search(match[0]) is not None),
+        )
     if match := _THIS_YEAR.match(text):
         yield len(match[0]), _Pieces(this_year=True)
     if match := _ACTUAL.match(text):

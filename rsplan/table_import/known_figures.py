@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from rsplan.calc.effective_observations import Span, vintage
+from rsplan.calc.effective_observations import Span
 from rsplan.journal.export import identity, published_identity, without_repeats
 from rsplan.model.observations import Observation, statement
 from rsplan.table_import.lines_to_add import DataRow
@@ -31,8 +31,9 @@ class KnownFigures:
     def contain(self, new: Observation, row: DataRow) -> bool:
         """Whether the figure says nothing new; otherwise it is known from now on.
 
-        A table that does not say where its figures were published adds nothing by repeating a figure that was
-        effective then. One that does is matched with each line once: a figure revised and revised back is three lines.
+        A table that does not say where its figures were published adds nothing by repeating a figure that was known,
+        even where another has replaced it since. One that does is matched with each line once: a figure revised and
+        revised back is three lines.
         """
         sequence = new.span, new.published
         before = self._before.get(sequence)
@@ -52,29 +53,14 @@ class KnownFigures:
             self._withdrawn.add(statement(new, new.values))
             return False
         anew = statement(new, new.values) in self._withdrawn
-        if not anew and not row.states_publication and self._repeats(new):
+        if not anew and not row.states_publication and self._was_known(new):
             return True
         self._add(new)
         return False
 
-    def _repeats(self, new: Observation) -> bool:
-        """Whether the figure was effective on its date of publication, or at any time where it has none.
-
-        An old table without dates therefore revises nothing back.
-        """
-        return self._was_effective(new) or (new.published is None and self._was_known(new))
-
     def _was_known(self, new: Observation) -> bool:
+        """Whether the figure was ever given for its days: an old table revises nothing back."""
         return any(figure(one) == figure(new) for one in self._by_span.get(new.span, ()))
-
-    def _was_effective(self, new: Observation) -> bool:
-        earlier = [
-            one
-            for one in self._by_span.get(new.span, ())
-            if not one.published or not new.published or one.published <= new.published
-        ]
-        latest = max(earlier, key=vintage, default=None)
-        return latest is not None and figure(latest) == figure(new)
 
 
 def figure(observation: Observation) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ A panel is a header of one to four rows and the rows below it up to the next hea
 each column of names (指标 … 指标). A header that is repeated on every page begins a panel each time.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -29,6 +30,8 @@ _IN_PERIODS = frozenset("年月季周日旬期")
 _NOTHING = frozenset(("—", "——", "…", "……", "/", "－"))
 
 _column = attrgetter("column")
+
+_NUMBERED = re.compile(r"[0-9]{1,3}(?:[、)]|\.(?=[^0-9]))", re.ASCII)
 
 _CODES = frozenset("甲乙丙丁戊己庚辛壬癸")
 
@@ -66,6 +69,8 @@ def read_sheet(table: CellTable, headings: HeadingReader, given: TablePeriod | N
 def is_figure(text: str) -> bool:
     """Whether the cell holds a number, or a sign that there is none."""
     folded = plain(text)
+    if _NUMBERED.match(folded):
+        return False  # 1、新增就业 is a name
     return (folded[:1] in _FIGURE_SIGNS and not _IN_PERIODS & set(folded)) or folded in _NOTHING
 
 
@@ -92,7 +97,7 @@ class _SheetReader:
             # A period that stands alone over the header holds for the table, wherever it stands.
             over = [cell for row in range(top, anchor) for cell in self._rows.get(row, ()) if len(self._rows[row]) == 1]
             found = context_of(self._table, [*titles, *over], self._given)
-            context = found if not panels or _says_more(found) else context._replace(titles=found.titles)
+            context = found if not panels or _says_more(found) else _continued(context, found)
             below = [row for row in self._between(bottom, end) if row not in self._before_next(end)]
             remarks += before if not panels else titles
             windows = self._windows(anchor, top, bottom)
@@ -266,6 +271,16 @@ class _SheetReader:
                 heading = self._heading(cell)
                 return None if heading.role else cell
         return None
+
+
+def _continued(before: Context, found: Context) -> Context:
+    """The context of a further table that names no period: what it states itself goes before what was stated above."""
+    return before._replace(
+        titles=found.titles or before.titles,
+        unit=found.unit or before.unit,
+        indicator=found.indicator or before.indicator,
+        city=found.city or before.city,
+    )
 
 
 def _says_more(context: Context) -> bool:

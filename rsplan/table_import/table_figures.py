@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, NoReturn, assert_never
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import Problem
@@ -31,8 +31,11 @@ from rsplan.table_import.headings import (
     ThisPeriod,
     is_subtotal,
     is_total,
+    with_year,
 )
 from rsplan.table_import.panels import Panel, Sheet, cells_below, is_code_row, is_figure, read_sheet
+from rsplan.table_import.surroundings import Said, SurroundingWords, is_note, mark_of_name, marks_in
+from rsplan.table_import.units import is_unit
 from rsplan.table_import.written_dates import misread_date
 
 _DECEMBER = 12
@@ -40,13 +43,6 @@ _DECEMBER = 12
 _YEAR_TEXT = re.compile("(?:19|20|21)[0-9]{2}年?")
 _NUMBER = re.compile("-?[0-9.,]+%?")
 _MONTH_TEXT = re.compile("0?[1-9]|1[0-2]")
-
-#: Words of a title that announces targets, or growth, and those that say that results stand there too.
-_TARGETS, _RESULTS = (
-    ("目标", "计划", "任务", "指标分解"),
-    ("完成", "进展", "执行", "情况", "进度", "实绩", "对比", "及", "和", "与"),
-)
-_GROWTHS = ("增速", "增长速度", "增长率", "同比增长", "排名")
 
 
 class Statements(NamedTuple):
@@ -65,8 +61,8 @@ class TableFigure(NamedTuple):
     """A figure with the cells that describe it by role, and what the table says of it.
 
     `period` has its year where one is known. `basis` is what words say, None where none do. `unit` is the cell that
-    states the unit, its text the unit alone. `snapshot` says that the table has one figure for the same days, rather
-    than each that was ever known.
+    states the unit, its text the unit alone. `flow` says that a heading counts what happened. `snapshot` says that the
+    table has one figure for the same days, rather than each that was ever known.
     """
 
     value: Cell
@@ -75,6 +71,7 @@ class TableFigure(NamedTuple):
     basis: Basis | None
     unit: Cell | None
     provisional: bool
+    flow: bool
     snapshot: bool
     from_data_file: bool
     states_publication: bool
@@ -156,9 +153,10 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
     ]
     figures: list[TableFigure] = []
     labels: list[Cell] = []
+    notes = [cell for cell in table.cells.values() if is_note(cell.text) and _stands_alone(table, cell)]
     problems: dict[tuple[str, str], Problem] = {}
     for panel in sheet.panels:
-        reader = _PanelReader(table, panel, names, headings, stated)
+        reader = _PanelReader(table, panel, names, headings, stated, notes)
         reader.read()
         figures += reader.figures
         others += reader.others
@@ -170,6 +168,12 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
         problems[problem.code, problem.cell] = problem
     heads = [cell for panel in sheet.panels for cell in panel.header]
     return TableReading(tuple(figures), tuple(problems.values()), others, heads, labels, has_header=bool(sheet.panels))
+
+
+def _stands_alone(table: CellTable, cell: Cell) -> bool:
+    """Whether no figure stands in the cell's row: then its words are about the table."""
+    row = (table.cells.get((cell.row, column)) for column in table.columns)
+    return not any(one is not None and is_figure(one.text) for one in row)
 
 
 def _figures_without_header(sheet: Sheet) -> list[Cell]:
@@ -185,14 +189,20 @@ class _PanelReader:
     """Reads one panel: the role of each column, then row by row each figure."""
 
     def __init__(
-        self, table: CellTable, panel: Panel, names: Names, headings: HeadingReader, stated: Statements
+        self,
+        table: CellTable,
+        panel: Panel,
+        names: Names,
+        headings: HeadingReader,
+        stated: Statements,
+        notes: Sequence[Cell],
     ) -> None:
         self.figures: list[TableFigure] = []
         self.others: list[Account] = []
         self.labels: list[Cell] = []
         self.problems: list[Problem] = []
         self._table, self._panel, self._names, self._stated = table, panel, names, stated
-        self._headings, self._context = headings, panel.context
+        self._headings, self._context, self._notes = headings, panel.context, notes
         self._body = list(cells_below(table, panel))
         self._texts_below = self._by_column()
         self._roles = self._find_roles()
@@ -204,21 +214,43 @@ class _PanelReader:
             if number not in self._roles.values() and number not in self._parting and number not in remarked
         ]
         self._is_data = frozenset(self._data)
+        texts = {folded_name(cell.text) for cell in panel.header}
+        self._from_data_file = bool(texts) and texts <= set(KNOWN_COLUMNS)
+        self._is_export = self._from_data_file and set(COLUMNS) <= texts
         self._row_roles = [role for role in ROW_ROLES if role in self._roles]
         self._period_roles = [role for role in PERIOD_ROLES if role in self._roles]
         self._undecided = frozenset(filter(self._says_nothing, self._data))
         self._wholes: dict[int, set[tuple[str, ...]]] = {}
+        self._remarks: dict[str, Said] = {}
         self._by_name: dict[str, Aside | None] = {}
         self._passed: set[int] = set()  # columns whose headings were found right
         self._periods: dict[Hashable, tuple[WrittenPeriod, str | Cell, Basis | None]] = {}
         self._over = {number: over for number in self._data if (over := self._indicator_over(number))}
-        self._announces = [*self._titles_of_targets()]
-        self._states_publication = bool(self._roles.keys() & {"published", "source"})
-        texts = {folded_name(cell.text) for cell in panel.header}
-        self._from_data_file = bool(texts) and texts <= set(KNOWN_COLUMNS)
-        self._is_export = self._from_data_file and set(COLUMNS) <= texts
-        self._names_across = any(self._indicator_over(number) for number in self._data)
         self._region_rows = self._regions()
+        self._words = SurroundingWords(names, stated.city)
+        self._around = [said for said in self._said_around() if said.matters]
+        self._unit_of_notes = next((one.cell._replace(text=one.unit) for one in self._around if one.unit), None)
+        self._section: Said | None = None
+        self._said_in_row: list[Cell] = []
+        self._below: Cell | None = None  # the header within the rows, below which nothing is known
+        self._marks = {mark for cell in self._notes for mark in marks_in(cell.text)}
+        self._hidden_heads = self._heads_in_hidden_rows()
+        self._wrapped = self._months_that_wrap()
+        self._years_of_columns = {
+            heading.period.year
+            for number in self._data
+            for heading in panel.headings[number]
+            if heading.period is not None and heading.period.year and heading.aside is None
+        }
+        self._years_of_rows = {
+            period.year
+            for role in self._period_roles
+            for text in self._texts(self._roles[role])
+            if (period := read_period(text)) is not None and period.year
+        }
+        self._other_periods = self._periods_of_columns()
+        self._states_publication = bool(self._roles.keys() & {"published", "source"})
+        self._names_across = any(self._indicator_over(number) for number in self._data)
         self._unheaded_below = set(self._without_lower_heading())
         self._beyond_year = set(self._beyond_their_year())
 
@@ -334,6 +366,26 @@ class _PanelReader:
             if broken:
                 yield number
 
+    def _heads_in_hidden_rows(self) -> dict[int, Cell]:
+        """The cells in hidden rows above the figures, by column: they may say what the figures are."""
+        first = min((row for row, _ in self._body), default=0)
+        heads = (
+            self._table.cells[place] for place in self._table.hidden & self._table.cells.keys() if place[0] < first
+        )
+        return {cell.column: cell for cell in heads if cell.column in self._texts_below}
+
+    def _months_that_wrap(self) -> set[int]:
+        """The columns of months without a year from the one on that does not follow the one before: 11月, 12月, 1月."""
+        last, rising = 0, False
+        for place, number in enumerate(self._data):
+            own = [one.period for one in self._panel.headings[number] if one.period is not None and one.aside is None]
+            if len(own) != 1 or own[0].year is not None or own[0].first != own[0].last:
+                continue
+            if own[0].last < last and rising:
+                return set(self._data[place:])
+            rising, last = rising or last > 0, own[0].last
+        return set()
+
     def _indicator_over(self, number: int) -> Heading | None:
         return next((one for one in self._panel.headings[number] if one.indicator), None)
 
@@ -351,12 +403,20 @@ class _PanelReader:
         values = [cell for cell in cells if cell.column in self._is_data]
         if not values:
             self.others += [Account(cell, CellKind.LEFT, Aside.REMARK, cell) for cell in cells]
+            if not is_note(cells[0].text) and not self._from_data_file:
+                joined = cells[0]._replace(text=" ".join(cell.text for cell in cells))
+                said = self._words.of_section(joined)
+                self._section = said if said.matters else None
             return
+        self._below = self._below or self._header_within(values, labelled=len(values) < len(cells))
         beside = self._beside(row, cells)
         taint = self._words_under_no_heading(values) if self._undecided else None
+        self._said_in_row = [cell for cell in values if not is_figure(cell.text)]
         self.labels += [cell for cell in cells if cell.column not in self._is_data]
         for cell in values:
             try:
+                if self._below is not None:
+                    raise _Refused("import_header_within", self._below, text=self._below.text)
                 if taint is not None:
                     with suppress(_LeftAside):
                         self._check_columns(self._panel.headings[taint.column], taint)
@@ -367,16 +427,32 @@ class _PanelReader:
                 self._report(reason.code, reason.cell, **reason.details)
                 self.others.append(Account(cell, CellKind.REFUSED, None, reason.cell))
 
+    def _header_within(self, values: Sequence[Cell], *, labelled: bool) -> Cell | None:
+        """The first cell of a row that heads figures: another table, or a second row of headings, begins with it.
+
+        A row with a name holds nothing but headings then; in one without, a single heading tells.
+        """
+        heads = [cell for cell in values if self._is_heading(cell, labelled=labelled)]
+        return heads[0] if heads and (not labelled or len(heads) == len(values)) else None
+
+    def _is_heading(self, cell: Cell, *, labelled: bool) -> bool:
+        if is_figure(cell.text) and (read_period(cell.text) is None or (labelled and cell.text.isdecimal())):
+            return False
+        return self._headings.read(cell).heads_figures
+
     def _words_under_no_heading(self, values: Sequence[Cell]) -> Cell | None:
         """The words, or the period, under a heading that nobody understands: they may say what the figures are."""
         return next(
-            (
-                cell
-                for cell in values
-                if cell.column in self._undecided and (not is_figure(cell.text) or read_period(cell.text) is not None)
-            ),
+            (cell for cell in values if cell.column in self._undecided and self._may_describe(cell)),
             None,
         )
+
+    def _may_describe(self, cell: Cell) -> bool:
+        """Whether the cell holds words or a period, or the number of a month beside a year."""
+        by_months = "year" in self._roles and "month" not in self._roles
+        if not is_figure(cell.text) or read_period(cell.text) is not None:
+            return True
+        return by_months and _MONTH_TEXT.fullmatch(plain(cell.text)) is not None
 
     def _says_nothing(self, column: int) -> bool:
         """Whether no heading of the column is understood or says why its figures are left aside."""
@@ -399,11 +475,14 @@ class _PanelReader:
         label = self._label(beside, value)
         if self._parting:
             self._check_parts(value)
+        self._check_units(label, beside)
         indicator = self._indicator(label, self._over.get(value.column), value)
         heads = (label, *stack) if label else stack
         period, period_cell, basis = self._period_and_basis(label, stack, beside, value)
-        if self._announces:
-            self._check_title(heads, value)
+        provisional = any(one.provisional for one in heads)
+        for said in self._said_of(beside):
+            self._check_said(said, heads, period, period_cell)
+            provisional = provisional or said.provisional
         if self._table.merged:
             area = self._table.area(value.row, value.column)
             if area is not None and (area.left < area.right or area.top < area.bottom):
@@ -416,7 +495,8 @@ class _PanelReader:
             period=period,
             basis=basis,
             unit=self._unit(heads, beside),
-            provisional=any(one.provisional for one in heads),
+            provisional=provisional,
+            flow=any(one.flow for one in stack),
             snapshot=not self._is_export,
             from_data_file=self._from_data_file,
             states_publication=self._states_publication,
@@ -428,10 +508,16 @@ class _PanelReader:
     ) -> tuple[WrittenPeriod, Cell, Basis | None]:
         """The period, the cell that states it, and the basis; found once for equal words."""
         heads = (label, *stack) if label else stack
+        if self._marks:
+            self._check_marks(heads)
         if label and (label.period or label.this_period or label.this_year or label.basis or label.actual):
             period, cell = self._period(heads, beside, value)
             return period, cell, self._basis(heads, period)
-        key = value.column, *[beside[role].text if role in beside else None for role in self._period_roles]
+        key = (
+            value.column,
+            id(self._section),
+            *[beside[role].text if role in beside else None for role in self._period_roles],
+        )
         if key not in self._periods:
             period, cell = self._period(heads, beside, value)
             role = next((role for role in self._period_roles if beside.get(role) is cell), None)
@@ -441,6 +527,60 @@ class _PanelReader:
             self._periods[key] = period, role or cell, basis
         period, at, basis = self._periods[key]
         return period, beside[at] if isinstance(at, str) else at, basis
+
+    def _check_marks(self, heads: Sequence[Heading]) -> None:
+        """A mark that refers to a note of the table refuses what stands under it: somebody has to read the note."""
+        for heading in heads:
+            text = heading.cell.text
+            if mark_of_name(text) in self._marks:
+                raise _Refused("import_footnote_mark", heading.cell, text=text, bare=text.strip()[:-1])
+
+    # --- words around -------------------------------------------------------------------------------------------------
+
+    def _said_around(self) -> Iterator[Said]:
+        """The meaning of the sheet's name, of the titles and of the notes for every figure."""
+        if self._from_data_file:
+            return
+        if self._table.sheet:
+            yield self._words.of_title(Cell(0, 0, self._table.sheet))
+        yield from (self._words.of_title(cell) for cell in self._context.titles if not is_note(cell.text))
+        yield from map(self._words.of_note, self._notes)
+
+    def _said_of(self, beside: Mapping[str, Cell]) -> Iterator[Said]:
+        """What is said around a figure of the row."""
+        yield from self._around
+        if self._section is not None:
+            yield self._section
+        for role in ("nature", "note"):
+            if role in beside and not self._from_data_file:
+                yield self._remark(beside[role])
+        yield from map(self._remark, self._said_in_row)
+
+    def _remark(self, cell: Cell) -> Said:
+        if cell.text not in self._remarks:
+            self._remarks[cell.text] = self._words.of_remark(cell)
+        return self._remarks[cell.text]._replace(cell=cell)
+
+    def _check_said(self, said: Said, heads: Sequence[Heading], period: WrittenPeriod, at: Cell) -> None:
+        """Leave aside, or refuse, a figure that words around it say is another than its headings tell."""
+        text, cell = said.cell.text, said.cell if said.cell.row else at
+        if said.place and not (said in self._around and self._region_rows):
+            raise _Refused("import_other_place", cell, text=text, place=said.place)
+        if said.part:
+            raise _Refused("import_part_of_city", cell, text=text, part=said.part)
+        if said.year is not None and said.year != period.year:
+            raise _Refused("import_two_periods", cell, one=text, other=at.text)
+        told = any(one.actual or one.basis is not None or one.this_period for one in heads)
+        told = told or period.to_date or not _is_whole_year(period)
+        if said.attribute and not told:
+            raise _Refused("import_table_of_targets", at, text=at.text, nature=text)
+        if said.aside is None or (said.mixed and (told or said.aside is not Aside.TARGET)):
+            return
+        if said.aside is Aside.TARGET and any(one.actual for one in heads):
+            return
+        if said is self._section or said.cell.text in self._remarks:
+            raise _LeftAside(said.aside, cell)
+        raise _Refused(_title_of(said.aside), cell, title=text)
 
     def _check_columns(self, stack: Sequence[Heading], value: Cell) -> None:
         """Leave aside what the headings say is no observation; refuse what they do not say."""
@@ -456,7 +596,10 @@ class _PanelReader:
                 raise _Refused("import_unknown_heading", heading.cell, text=heading.cell.text)
         if value.column in self._unheaded_below:
             raise _Refused("import_no_lower_heading", stack[-1].cell, text=stack[-1].cell.text)
-        if value.column in self._beyond_year:
+        if value.column in self._hidden_heads:
+            hidden = self._hidden_heads[value.column]
+            raise _Refused("import_hidden_heading", hidden, text=hidden.text)
+        if value.column in self._beyond_year or value.column in self._wrapped:
             raise _Refused("import_year_missing", stack[-1].cell, text=stack[-1].cell.text)
         self._check_parts_across(stack)
         for heading in stack:
@@ -559,10 +702,12 @@ class _PanelReader:
         named = [one for one in (label, over) if one is not None]
         if len(named) > 1:
             raise _Refused("import_two_indicators", value, one=named[0].cell.text, other=named[1].cell.text)
-        if named:
-            return named[0].cell._replace(text=named[0].indicator)
-        if self._context.indicator is not None:
-            return self._context.indicator
+        cell = named[0].cell._replace(text=named[0].indicator) if named else self._context.indicator
+        if cell is not None:
+            given = self._stated.indicator
+            if given and not self._names.ids(cell.text) & self._names.ids(given):
+                raise _Refused("import_other_indicator", cell, text=cell.text, given=given)
+            return cell
         if self._stated.indicator:
             return value._replace(text=self._stated.indicator, fault="")
         raise _Refused("import_no_indicator", value, text=value.text)
@@ -602,18 +747,62 @@ class _PanelReader:
     def _period(self, heads: Sequence[Heading], beside: Mapping[str, Cell], value: Cell) -> tuple[WrittenPeriod, Cell]:
         """The period of the figure, with its year, and the cell that states it."""
         stated = [(one.period, one.cell) for one in heads if one.period is not None]
-        if (of_row := self._period_of_row(beside, value.row)) is not None:
+        of_row = self._period_of_row(beside, value.row)
+        if of_row is not None:
             stated.append(of_row)
         rests_on_context = not stated or all(period.year is None and not period.exact for period, _ in stated)
         if rests_on_context:
             self._check_conflict()
         period, cell = self._joined(stated) if stated else self._period_around(heads, value)
         if period.year is None and not period.exact:
-            if self._context.year is None:
+            others = self._years_of_rows if of_row is not None else self._years_of_columns
+            if self._context.year is None or (stated and others - {self._context.year}):
                 raise _Refused("import_year_missing", cell, text=cell.text)
             period = period._replace(year=self._context.year)
         self._check_stated_period(period, cell, own=bool(stated))
-        return period, cell
+        return (self._in_context(period, cell, heads) if stated else period), cell
+
+    def _in_context(self, period: WrittenPeriod, cell: Cell, heads: Sequence[Heading]) -> WrittenPeriod:
+        """The period that a heading or a row states, beside the one that the title states.
+
+        Under 历年1—6月 a year is its first half. What reaches beyond the title's month is no figure of that month.
+        """
+        around, year = self._context.period, self._context.year
+        if around is None or _is_whole_year(around):
+            if year is not None and period.year is not None and period.year > year:
+                self._refuse_beside_title(cell, self._context.year_cell)
+            return period
+        if _is_whole_year(period) and not (around.last == _DECEMBER and period.year == around.year):
+            if around.year is None and self._context.year is None:
+                return around._replace(year=period.year)
+            told = any(one.basis is not None or one.this_period or one.this_year for one in heads)
+            if told and period.year == around.year:
+                own = next((one.this_period for one in heads if one.this_period), None)
+                return around if own is None else self._part_of(around, own, cell)
+            self._refuse_beside_title(cell, self._context.period_cell)
+        year, until = period.year or year, around.year or year
+        if year is not None and until is not None and (year, period.last) > (until, around.last):
+            self._refuse_beside_title(cell, self._context.period_cell)
+        if self._other_periods and cell.row in {one.row for one in self._panel.header}:
+            self._refuse_beside_title(cell, self._context.period_cell)
+        return period
+
+    def _refuse_beside_title(self, cell: Cell, title: Cell | None) -> NoReturn:
+        given = self._stated.period.text if self._stated.period is not None else self._table.sheet
+        raise _Refused("import_two_periods", cell, one=title.text if title is not None else given, other=cell.text)
+
+    def _periods_of_columns(self) -> bool:
+        """Whether columns state months, and none of them the one that the title states."""
+        around = self._context.period
+        own = [
+            heading.period
+            for number in self._data
+            for heading in self._panel.headings[number]
+            if heading.period is not None and heading.aside is None and not _is_whole_year(heading.period)
+        ]
+        if around is None or _is_whole_year(around) or not own:
+            return False
+        return all(period.last != around.last for period in own)
 
     def _check_stated_period(self, period: WrittenPeriod, cell: Cell, *, own: bool) -> None:
         """--period says what the table does not; where the table says another one, one of the two is wrong."""
@@ -627,7 +816,7 @@ class _PanelReader:
         """Several statements of a period as one: a year with the months below or beside it."""
         period, cell = stated[0]
         for other, at in stated[1:]:
-            joined = _with_year(period, other) or _with_year(other, period)
+            joined = with_year(period, other) or with_year(other, period)
             if joined is None:
                 raise _Refused("import_two_periods", at, one=cell.text, other=at.text)
             cell = at if joined[1] else cell
@@ -672,6 +861,8 @@ class _PanelReader:
             period = WrittenPeriod(context.year, 1, _DECEMBER)
         if period is None:
             raise _Refused("import_period_missing", top, text=top.text)
+        if period.last != _DECEMBER and any(one.year_end for one in heads):
+            raise _Refused("import_period_missing", top, text=top.text)
         cell = context.period_cell or context.year_cell or top
         return (period if own is None else self._part_of(period, own, top)), cell
 
@@ -712,44 +903,61 @@ class _PanelReader:
             basis, cell = stated[0]
             if basis is Basis.PERIOD and period.to_date and any(one.period and one.period.to_date for one in heads):
                 raise _Refused("import_two_bases", cell, one=str(basis), other=str(Basis.YTD))
+            if basis is Basis.YTD and period.first > 1 and (period.ranged or period.last > period.first):
+                raise _Refused("import_two_bases", cell, one=str(basis), other=str(Basis.PERIOD))
             return basis
-        return period.basis
+        around = {said.basis for said in self._around if said.basis is not None}
+        return period.basis or (around.pop() if len(around) == 1 else None)
 
     def _unit(self, heads: Sequence[Heading], beside: Mapping[str, Cell]) -> Cell | None:
         """The cell that states the unit, nearest to the figure first; its text is the unit alone."""
         for heading in (*reversed(heads[1:]), *heads[:1]):
             if heading.unit:
                 return heading.cell._replace(text=heading.unit)
-        return beside.get("unit") or self._context.unit
+        return beside.get("unit") or self._context.unit or self._unit_of_notes
 
-    def _titles_of_targets(self) -> Iterator[Cell]:
-        """The titles that announce targets, or growth, alone."""
-        for cell in self._context.titles:
-            text = folded_name(cell.text)
-            targets = any(word in text for word in _TARGETS) and not text.startswith(("单位", "注"))
-            growths = any(word in text for word in _GROWTHS)
-            if (targets or growths) and not any(word in text for word in _RESULTS):
-                yield cell
-
-    def _check_title(self, heads: Sequence[Heading], value: Cell) -> None:
-        """A title that announces targets alone heads no results, unless the column says so."""
-        if not any(one.actual or one.basis is not None for one in heads):
-            raise _Refused("import_title_of_targets", value, title=self._announces[0].text)
+    def _check_units(self, label: Heading | None, beside: Mapping[str, Cell]) -> None:
+        """The unit after the name and the one in its own column have to be the same."""
+        cell = beside.get("unit")
+        if label is None or not label.unit or cell is None or not is_unit(folded_name(cell.text)):
+            return
+        if folded_name(cell.text) != folded_name(label.unit):
+            raise _Refused("import_unit_contradicts", cell, printed=label.unit, given=cell.text)
 
     def _report(self, code: str, cell: Cell, /, **details: str) -> None:
         self.problems.append(self._table.problem(code, cell.row, cell.column, **details))
 
 
-def _with_year(year: WrittenPeriod, months: WrittenPeriod) -> tuple[WrittenPeriod, bool] | None:
-    """Months in the year that stands over them, and whether the months' cell names both; None where they differ."""
-    whole = (year.first, year.last, year.day) == (1, _DECEMBER, None) and not year.ranged and year.basis is None
-    if whole and (months.year in (None, year.year) or year.year is None):
-        return months._replace(year=months.year or year.year), True
-    if (year.first, year.last, year.day) == (months.first, months.last, months.day) and (
-        year.year == months.year or None in (year.year, months.year)
-    ):
-        return months._replace(year=months.year or year.year), True
-    return None
+def _title_of(aside: Aside) -> str:
+    """The problem of a title that says why the figures under it are no results."""
+    match aside:
+        case Aside.TARGET:
+            return "import_title_of_targets"
+        case Aside.GROWTH:
+            return "import_title_of_growth"
+        case Aside.EARLIER:
+            return "import_title_of_earlier"
+        case Aside.RATIO:
+            return "import_title_of_ratios"
+        case Aside.RANK:
+            return "import_title_of_ranks"
+        case (
+            Aside.NUMBER
+            | Aside.PART
+            | Aside.TOTAL
+            | Aside.REGION
+            | Aside.OTHER
+            | Aside.SKIPPED
+            | Aside.HIDDEN
+            | Aside.REMARK
+        ):
+            raise AssertionError(aside)  # no words around figures say so
+        case _:
+            assert_never(aside)
+
+
+def _is_whole_year(period: WrittenPeriod) -> bool:
+    return (period.first, period.last, period.day) == (1, _DECEMBER, None) and not period.ranged
 
 
 def _fit(role: str, texts: Sequence[str]) -> bool:
