@@ -27,6 +27,7 @@ _NUMBERED = re.compile(
     r"(?:其中:|#|[①-⑳]|\(?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[.、):])+|[0-9]{1,3}(?=[^0-9.,%])"
 )
 _FOOTNOTE_MARK = re.compile(r"(?:[*※]+|[①-⑳])$")
+_OF_ALL = re.compile("(?:全市|我市|本市)")
 _WITH_UNIT = re.compile(r"(?P<name>.+?)[(\[](?P<unit>[^()\[\]]+)[)\]]")
 
 
@@ -59,10 +60,11 @@ def folded_name(text: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def printed_names(text: str) -> tuple[PrintedName, ...]:
-    """The names that the text may be: with and without a number before it, each with and without a unit after it."""
+    """The names that the text may be: with and without a number or 全市 before it, each with and without its unit."""
     whole = folded_name(text)
     names = []
-    for name in dict.fromkeys((whole, _NUMBERED.sub("", whole, count=1) if _NUMBERED.match(whole) else whole)):
+    bare = _NUMBERED.sub("", whole, count=1) if _NUMBERED.match(whole) else whole
+    for name in dict.fromkeys((whole, bare, _OF_ALL.sub("", bare, count=1) if _OF_ALL.match(bare) else bare)):
         names.append(PrintedName(name, ""))
         if match := _WITH_UNIT.fullmatch(name):
             names.append(PrintedName(_FOOTNOTE_MARK.sub("", match["name"]), match["unit"]))

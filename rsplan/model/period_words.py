@@ -135,7 +135,8 @@ def read_period(text: str) -> WrittenPeriod | None:
         return WrittenPeriod(exact.start.year, exact.start.month, exact.end.month, day, exact=text)
     if _TWO_NUMBERS.search(text):
         return None
-    folded = _NUMERAL.sub(lambda match: str(_NUMERALS[match[0]]), plain(text).lower().translate(_BRACKETS))
+    folded = plain(text).lower().translate(_BRACKETS).replace("元月", "1月")
+    folded = _NUMERAL.sub(lambda match: str(_NUMERALS[match[0]]), folded)
     if match := _FIGURE.fullmatch(folded):
         folded = match["body"]
     period = _read_form(folded)

@@ -377,6 +377,9 @@ def _check_dates(figure: TableFigure, series: Series) -> None:
     if written.day == 1:
         raise _RefusedFigure("import_first_of_month", cell, text=cell.text, month=month)
     last = month_end(written.year, written.first).day
+    if written.first < written.day <= _DECEMBER and written.day != last and "日" not in cell.text:
+        months = f"{written.year}年{written.first}—{written.day}月"
+        raise _RefusedFigure("import_day_may_be_months", cell, text=cell.text, months=months)
     if series.kind.is_additive and written.day != last and figure.basis is None and "basis" not in figure.cells:
         months = f"{written.first}—{written.day}月" if written.first < written.day <= _DECEMBER else month
         raise _RefusedFigure("import_day_of_sum", cell, text=cell.text, months=months)

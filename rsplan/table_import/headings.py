@@ -15,6 +15,7 @@ from rsplan.model.enums import Basis
 from rsplan.model.period_words import BASIS_WORDS, WrittenPeriod, read_period
 from rsplan.name_matching import folded_name, printed_names
 from rsplan.read.csv_format import FURTHER_COLUMNS
+from rsplan.table_import.units import is_unit
 from rsplan.table_import.written_dates import misread_date
 
 
@@ -249,7 +250,7 @@ _ASIDE_WORDS: tuple[tuple[Aside, str], ...] = (
     (Aside.TARGET, r"目标|计划|规划|任务|预期|要求|应完成|target|plan|goal|budget"),
     (
         Aside.EARLIER,
-        r"上年|去年|上月|上期|上季|上周期|前期|基期|往年|历年|lastyear|lastmonth|previous|prior|yearago|yearearlier",
+        r"上年|去年|同期|上月|上期|上季|上周期|前期|基期|期初|年初数|往年|历年|lastyear|lastmonth|previous|prior|yearago|yearearlier",
     ),
     (Aside.RANK, r"排名|排位|位次|名次|rank"),
     (Aside.NUMBER, r"^(?:序号|编号|行次|代码|栏次)$"),
@@ -260,7 +261,7 @@ _TO = "[-—–~至到]"
 #: Words of a heading, each read whole; of several that fit the longest one counts.
 _YTD = re.compile(
     rf"(?:(?:自|从)?(?:本|当)?年初|本年度?|当年|年内|今年以来|今年)?(?:至今|以来)?(?:{_TO}|截至|截止)?(?:1{_TO}+)?(?:本[月期季])?"
-    rf"(?:末|底|止)?(?:的)?累计(?:数|值|完成数?|实际完成数?|实际|人数)?"
+    rf"(?:末|底|止)?(?:的)?累计(?:数|值|完成数?|实际完成数?|实际|人数|新增|发生数?)?"
     rf"|1{_TO}+本[月期季](?:止|末)?|(?:自|从)?(?:本|当)?年初(?:{_TO}|截至)?(?:今|本月|本期)|本年止"
     r"|ytd|yeartodate|cumulative"
 )
@@ -279,7 +280,7 @@ _PTD = re.compile(r"规划期累计|规划以来累计|五年累计|“?十[三�
 _THIS_YEAR = re.compile(r"本年度?|今年|thisyear")
 _ACTUAL = re.compile(
     r"实际完成(?:数|值|情况|量)?|实际(?:数|值|人数|执行数?)?|完成(?:数|值|情况|量|人数|实绩)?|实绩|数值|数据|统计值"
-    r"|值|执行数?|value|actual|result|figure"
+    r"|绝对[数额值]|数量|值|执行数?|value|actual|result|figure"
 )
 _DONE = re.compile("完成数|完成值|完成量|实际|实绩|完成$")
 _PROVISIONAL = re.compile(
@@ -348,8 +349,12 @@ def _read_heading(cell: Cell, names: Names) -> Heading:
     text = cell.text
     role = role_of(text)
     if names.is_skipped(text):
-        # 指标=skip and the like leave out rows and columns, not the column that names them.
-        return Heading(cell, role=role) if role in ("indicator", "period") else Heading(cell, aside=Aside.SKIPPED)
+        # 指标=skip and the like leave out rows and columns, not the column that names them or says when they were.
+        return (
+            Heading(cell, role=role)
+            if role in ("indicator", "basis", "unit", *PERIOD_ROLES)
+            else Heading(cell, aside=Aside.SKIPPED)
+        )
     if role:
         return Heading(cell, role=role)
     if names.is_indicator(text):
@@ -359,6 +364,8 @@ def _read_heading(cell: Cell, names: Names) -> Heading:
     if folded in _PARTING:
         return Heading(cell, parts=True)
     bare = _BRACKETED.sub("", folded)
+    if is_unit(folded):
+        return Heading(cell, unit=folded)
     if bare in _VALUES:
         return Heading(cell, actual=True, unit=_unit_after(text))
     if bare in _TOTALS or bare in _SUBTOTALS:
@@ -505,7 +512,8 @@ def _words_at_start(text: str) -> Iterator[tuple[int, _Pieces]]:
             # 累计 and 期末 refer to the table's own period where none is named. 本月累计 may be the month's.
             if basis is Basis.YTD and _OPEN_SUM.fullmatch(match[0]):
                 continue
-            yield len(match[0]), _Pieces(basis=basis, year_end=_YEAR_END.match(match[0]) is not None)
+            flow, year_end = _FLOW.search(match[0]) is not None, _YEAR_END.match(match[0]) is not None
+            yield len(match[0]), _Pieces(basis=basis, flow=flow, year_end=year_end)
     if match := _PERIOD.match(text):
         yield (
             len(match[0]),

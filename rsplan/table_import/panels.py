@@ -162,7 +162,7 @@ class _SheetReader:
         headings = [self._heading(cell) for cell in self._rows.get(row, ())]
         if not headings or any(self._is_value(one) for one in headings):
             return False
-        return any(one.heads_figures for one in headings)
+        return any(one.heads_figures or one.unit for one in headings)
 
     def _top(self, anchor: int, above: int) -> int:
         """The first row of the header: rows right above that hold nothing but headings."""
@@ -198,10 +198,12 @@ class _SheetReader:
             return False
         stubs = {cell.column for cell in self._rows[anchor] if self._heading(cell).role in _STUBS}
         stubs = stubs or {min(cell.column for cell in self._rows[anchor])}
-        own = {cell.column for cell in self._rows[row]}
+        # The row below the header may begin with 单位 and state the unit of each column.
+        own = {cell.column for cell in self._rows[row] if self._heading(cell).role != "unit"}
         names = any(self._heading(cell).indicator for cell in self._rows[row] if cell.column in stubs)
         first = min(stubs)
-        return not names and first not in own and not any(self._heading(one).role in _STUBS for one in self._rows[row])
+        roles = {self._heading(cell).role for cell in self._rows[row]} - {"unit"}
+        return not names and first not in own and not roles & _STUBS
 
     # --- what stands between ------------------------------------------------------------------------------------------
 

@@ -275,7 +275,9 @@ class _PanelReader:
         """The column of each role; that of the indicators may have no heading, or one that nobody knows."""
         roles: dict[str, int] = {}
         for number, stack in self._panel.headings.items():
-            role = next((one.role for one in reversed(stack) if one.role), "")
+            # 单位 below 指标 begins a row of units.
+            named = [one.role for one in reversed(stack) if one.role]
+            role = next((one for one in named if one != "unit" or len(named) == 1), "")
             heads = any(one.heads_figures and not one.period for one in stack)
             if role and role != "person" and not heads and _fit(role, self._texts(number)):
                 roles.setdefault(role, number)
@@ -593,6 +595,8 @@ class _PanelReader:
                 raise _LeftAside(heading.aside, heading.cell)
         for heading in stack:
             if heading.role and not heading.heads_figures:
+                if heading.role in PERIOD_ROLES and (day := misread_date(value.text)):
+                    raise _Refused("import_serial_number", value, text=value.text, day=day)
                 raise _Refused("import_unknown_heading", heading.cell, text=heading.cell.text)
         if value.column in self._unheaded_below:
             raise _Refused("import_no_lower_heading", stack[-1].cell, text=stack[-1].cell.text)
@@ -635,7 +639,7 @@ class _PanelReader:
         if not (last.total or last.part or last.rest):
             return
         beside = self._neighbours(stack)
-        parts = [one for one in beside if one.part]
+        parts = [one for one in beside if one.part or one.aside is Aside.SKIPPED]
         unknown = [one for one in beside if one.rest]
         total = next((one for one in (*beside, last) if one.total and is_total(one.bare or one.cell.text)), None)
         if last.total and not is_subtotal(last.bare or last.cell.text):
