@@ -265,6 +265,7 @@ _YTD = re.compile(
     rf"|1{_TO}+本[月期季](?:止|末)?|(?:自|从)?(?:本|当)?年初(?:{_TO}|截至)?(?:今|本月|本期)|本年止"
     r"|ytd|yeartodate|cumulative"
 )
+_FROM_JANUARY = re.compile("年初|1[-—–~至]|今年以来|本年|当年|年内|ytd|yeartodate")
 _OPEN_SUM = re.compile("本[月季]的?累计.*")
 _YEAR_END = re.compile("本?年[末底]")
 _FLOW = re.compile("新增|发生")
@@ -285,7 +286,6 @@ _ACTUAL = re.compile(
 _DONE = re.compile("完成数|完成值|完成量|实际|实绩|完成$")
 _PROVISIONAL = re.compile(
     r"预计(?:数|值|完成数?|完成)?|初步(?:统计|核算)?(?:数|值)?|快报(?:数|值)?|预估|估计|provisional|estimated?"
-    r"|(?<![a-z])p(?![a-z])"
 )
 _FILLER = re.compile(r"[:、,/\-—_.的数值]|人数|情况|(?<=月)份")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -312,6 +312,11 @@ def role_of(text: str) -> str:
 def is_total(text: str) -> bool:
     """Whether the words name the whole of something."""
     return folded_name(text) in _TOTALS
+
+
+def counts_from_january(text: str) -> bool:
+    """Whether the words say that a sum begins with the year."""
+    return _FROM_JANUARY.search(folded_name(text)) is not None
 
 
 def is_subtotal(text: str) -> bool:
@@ -490,6 +495,8 @@ def with_year(year: WrittenPeriod, months: WrittenPeriod) -> tuple[WrittenPeriod
 
 def _read(text: str) -> _Pieces:
     """The words of the text from left to right, each the longest that fits."""
+    if text == "p":
+        return _Pieces(provisional=True)
     pieces, dash = _Pieces(), False
     while text:
         found = max(_words_at_start(text), key=itemgetter(0), default=(0, pieces))

@@ -29,6 +29,7 @@ from rsplan.table_import.headings import (
     HeadingReader,
     Names,
     ThisPeriod,
+    counts_from_january,
     is_subtotal,
     is_total,
     with_year,
@@ -235,13 +236,16 @@ class _PanelReader:
         self._below: Cell | None = None  # the header within the rows, below which nothing is known
         self._marks = {mark for cell in self._notes for mark in marks_in(cell.text)}
         self._hidden_heads = self._heads_in_hidden_rows()
-        self._wrapped = self._months_that_wrap()
+        self._wrapped, self._wrapped_rows = self._months_that_wrap(), self._rows_that_wrap()
         self._years_of_columns = {
             heading.period.year
             for number in self._data
             for heading in panel.headings[number]
             if heading.period is not None and heading.period.year and heading.aside is None
         }
+        self._years_over = any(
+            sum(one.period is not None for one in panel.headings[number]) > 1 for number in self._data
+        )
         self._years_of_rows = {
             period.year
             for role in self._period_roles
@@ -388,6 +392,20 @@ class _PanelReader:
             rising, last = rising or last > 0, own[0].last
         return set()
 
+    def _rows_that_wrap(self) -> set[int]:
+        """The rows of months without a year from the one on that does not follow the one before."""
+        column, last, rising = self._roles.get("period", self._roles.get("month")), 0, False
+        if column is None or "indicator" in self._roles or "year" in self._roles or "city" in self._roles:
+            return set()
+        for place, (row, _) in enumerate(self._body):
+            period = read_period(self._table.text(row, column))
+            if period is None or period.year is not None or period.first != period.last:
+                continue
+            if period.last < last and rising:
+                return {below for below, _ in self._body[place:]}
+            rising, last = rising or last > 0, period.last
+        return set()
+
     def _indicator_over(self, number: int) -> Heading | None:
         return next((one for one in self._panel.headings[number] if one.indicator), None)
 
@@ -435,7 +453,8 @@ class _PanelReader:
         A row with a name holds nothing but headings then; in one without, a single heading tells.
         """
         heads = [cell for cell in values if self._is_heading(cell, labelled=labelled)]
-        return heads[0] if heads and (not labelled or len(heads) == len(values)) else None
+        roles = [cell for cell in values if not is_figure(cell.text) and self._headings.read(cell).role]
+        return heads[0] if heads and (not labelled or len({*heads, *roles}) == len(values)) else None
 
     def _is_heading(self, cell: Cell, *, labelled: bool) -> bool:
         if is_figure(cell.text) and (read_period(cell.text) is None or (labelled and cell.text.isdecimal())):
@@ -451,14 +470,17 @@ class _PanelReader:
 
     def _may_describe(self, cell: Cell) -> bool:
         """Whether the cell holds words or a period, or the number of a month beside a year."""
+        if any(one.role for one in self._panel.headings[cell.column]):
+            return True  # months under their heading, but for one that nobody can read
         by_months = "year" in self._roles and "month" not in self._roles
         if not is_figure(cell.text) or read_period(cell.text) is not None:
             return True
         return by_months and _MONTH_TEXT.fullmatch(plain(cell.text)) is not None
 
     def _says_nothing(self, column: int) -> bool:
-        """Whether no heading of the column is understood or says why its figures are left aside."""
-        return not any(one.aside is not None or one.understood for one in self._panel.headings[column])
+        """Whether no heading of the column is understood as one of figures, or says why they are left aside."""
+        stack = self._panel.headings[column]
+        return not any(one.aside is not None or (one.understood and not one.role) for one in stack)
 
     def _beside(self, row: int, cells: Sequence[Cell]) -> dict[str, Cell]:
         """The cells of the row by role."""
@@ -760,7 +782,8 @@ class _PanelReader:
         period, cell = self._joined(stated) if stated else self._period_around(heads, value)
         if period.year is None and not period.exact:
             others = self._years_of_rows if of_row is not None else self._years_of_columns
-            if self._context.year is None or (stated and others - {self._context.year}):
+            wraps = value.row in self._wrapped_rows if of_row is not None else bool(stated) and self._years_over
+            if self._context.year is None or wraps or (stated and others - {self._context.year}):
                 raise _Refused("import_year_missing", cell, text=cell.text)
             period = period._replace(year=self._context.year)
         self._check_stated_period(period, cell, own=bool(stated))
@@ -907,7 +930,7 @@ class _PanelReader:
             basis, cell = stated[0]
             if basis is Basis.PERIOD and period.to_date and any(one.period and one.period.to_date for one in heads):
                 raise _Refused("import_two_bases", cell, one=str(basis), other=str(Basis.YTD))
-            if basis is Basis.YTD and period.first > 1 and (period.ranged or period.last > period.first):
+            if basis is Basis.YTD and 1 < period.first < period.last and not counts_from_january(cell.text):
                 raise _Refused("import_two_bases", cell, one=str(basis), other=str(Basis.PERIOD))
             return basis
         around = {said.basis for said in self._around if said.basis is not None}
