@@ -256,6 +256,7 @@ class _PanelReader:
         self._states_publication = bool(self._roles.keys() & {"published", "source"})
         self._names_across = any(self._indicator_over(number) for number in self._data)
         self._unheaded_below = set(self._without_lower_heading())
+        self._unheaded_above = set(self._without_upper_heading())
         self._beyond_year = set(self._beyond_their_year())
 
     def read(self) -> None:
@@ -352,6 +353,17 @@ class _PanelReader:
             if number not in headed and not merged_down:
                 yield number
 
+    def _without_upper_heading(self) -> Iterator[int]:
+        """The columns below none of the upper headings that say of others whether they are targets or results."""
+        top = min((cell.row for cell in self._panel.header), default=0)
+        stacks = [self._panel.headings[number] for number in self._data]
+        upper = [stack[0] for stack in stacks if len(stack) > 1 and stack[0].cell.row == top]
+        if not any(one.aside in (Aside.TARGET, Aside.EARLIER) or one.actual or one.this_year for one in upper):
+            return
+        for number, stack in zip(self._data, stacks, strict=True):
+            if stack and stack[0].cell.row > top and not any(one.actual or one.basis or one.indicator for one in stack):
+                yield number
+
     def _beyond_their_year(self) -> Iterator[int]:
         """The columns to which a year goes on over empty cells although their months do not rise any more."""
         year, month, broken = None, 0, False
@@ -428,11 +440,13 @@ class _PanelReader:
                 said = self._words.of_section(joined)
                 self._section = said if said.matters else None
             return
-        self._below = self._below or self._header_within(values, labelled=len(values) < len(cells))
+        labels = [cell for cell in cells if cell.column not in self._is_data]
+        named = any(self._headings.read(cell).role in ("indicator", *PERIOD_ROLES) for cell in labels)
+        self._below = self._below or self._header_within(values, labelled=bool(labels) and not named)
         beside = self._beside(row, cells)
         taint = self._words_under_no_heading(values) if self._undecided else None
         self._said_in_row = [cell for cell in values if not is_figure(cell.text)]
-        self.labels += [cell for cell in cells if cell.column not in self._is_data]
+        self.labels += labels
         for cell in values:
             try:
                 if self._below is not None:
@@ -622,6 +636,8 @@ class _PanelReader:
                 raise _Refused("import_unknown_heading", heading.cell, text=heading.cell.text)
         if value.column in self._unheaded_below:
             raise _Refused("import_no_lower_heading", stack[-1].cell, text=stack[-1].cell.text)
+        if value.column in self._unheaded_above:
+            raise _Refused("import_no_upper_heading", stack[0].cell, text=stack[0].cell.text)
         if value.column in self._hidden_heads:
             hidden = self._hidden_heads[value.column]
             raise _Refused("import_hidden_heading", hidden, text=hidden.text)

@@ -803,6 +803,7 @@ TEXTS = {
     "problem.import_table_of_targets": "{text} stands beside {nature}: a table of targets\nhead the column 实际完成 if it holds results",
     "problem.import_hidden_heading": "{text} heads figures in a hidden row\nshow the row, or delete it",
     "problem.import_day_may_be_months": "{text} may be a day, or the months {months} that a spreadsheet took for one\nwrite the period in words: {months}, or 1月6日 for a day",
+    "problem.import_no_upper_heading": "{text} has no heading above it, as the columns beside it have\nwrite the upper heading over it, or leave it out with --skip",
     "problem.import_header_within": "{text} heads figures within the table: from here on another table begins\nput it on a sheet or into a file of its own, with its own header",
     "problem.import_other_indicator": "the table names {text}, --indicator names {given}\nleave out --indicator, or import the other table",
     "problem.import_flow_of_level": "{text} counts what was added, and this indicator is a level\nimport its figure at the end of the period",

@@ -803,6 +803,7 @@ TEXTS = {
     "problem.import_table_of_targets": "“{text}”一列旁有“{nature}”，是目标表\n如是完成数，在表头写明“实际完成”",
     "problem.import_hidden_heading": "“{text}”是隐藏行中的表头\n请取消隐藏，或删除该行",
     "problem.import_day_may_be_months": "“{text}”可能是某一天，也可能是被表格软件改成日期的{months}\n请写明时期：{months}；确为某日的写作“1月6日”",
+    "problem.import_no_upper_heading": "“{text}”上方没有表头，而旁边各列有\n请补上上一级表头，或用--skip略过",
     "problem.import_header_within": "“{text}”是表内的另一个表头，以下是另一张表\n请另存为单独的工作表或文件，并写全表头",
     "problem.import_other_indicator": "表中写的是{text}，--indicator写的是{given}\n请去掉--indicator，或导入另一张表",
     "problem.import_flow_of_level": "“{text}”是新增数，而该指标是期末数\n请导入期末数",
