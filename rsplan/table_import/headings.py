@@ -548,5 +548,6 @@ def _period_at_start(text: str) -> tuple[int, _Pieces] | None:
     for length in range(min(len(text), _LONGEST_PERIOD), 1, -1):
         period = read_period(text[:length])
         if period is not None:
-            return length, _Pieces(period=period)
+            basis = None if period.to_date else period.basis
+            return length, _Pieces(period=period._replace(basis=None), basis=basis)
     return None

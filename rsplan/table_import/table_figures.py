@@ -819,9 +819,11 @@ class _PanelReader:
             if around.year is None and self._context.year is None:
                 return around._replace(year=period.year)
             told = any(one.basis is not None or one.this_period or one.this_year for one in heads)
+            told = told or period.basis is not None
             if told and period.year == around.year:
                 own = next((one.this_period for one in heads if one.this_period), None)
-                return around if own is None else self._part_of(around, own, cell)
+                whole = around._replace(basis=around.basis or period.basis)
+                return whole if own is None else self._part_of(around, own, cell)
             self._refuse_beside_title(cell, self._context.period_cell)
         year, until = period.year or year, around.year or year
         if year is not None and until is not None and (year, period.last) > (until, around.last):
