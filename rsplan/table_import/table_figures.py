@@ -820,7 +820,7 @@ class _PanelReader:
                 return around._replace(year=period.year)
             told = any(one.basis is not None or one.this_period or one.this_year for one in heads)
             told = told or period.basis is not None
-            if told and period.year == around.year:
+            if told and period.year == around.year and "全年" not in cell.text:
                 own = next((one.this_period for one in heads if one.this_period), None)
                 whole = around._replace(basis=around.basis or period.basis)
                 return whole if own is None else self._part_of(around, own, cell)
