@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from workbooks import rows, workbook
 
-from rsplan.documents import limits
+from rsplan.documents import limits, xlsx_table
 from rsplan.documents.cells import CellTable, letters
 from rsplan.documents.table_file import read_tables
 from rsplan.errors import InvalidInput, RsplanError
@@ -47,6 +49,21 @@ def code(path: str, sheet: str | None = None) -> str:
     with pytest.raises(InvalidInput) as caught:
         read_tables(path, sheet)
     return caught.value.problems[0].code
+
+
+def changed(path: str, part: str, *changes: tuple[bytes, bytes], encoding: str = "") -> str:
+    """The workbook with other bytes in one of its parts, as openpyxl does not write them."""
+    other = path.replace(".xlsx", "-changed.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
+        for entry in old.namelist():
+            data = old.read(entry)
+            if entry == part:
+                for before, after in changes:
+                    assert before in data
+                    data = data.replace(before, after)
+                data = data.decode().encode(encoding) if encoding else data
+            new.writestr(entry, data)
+    return other
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
@@ -193,6 +210,35 @@ def test_json_lines_keep_numbers_as_they_are_written(write: Write) -> None:
         (22.4, '0.0"万人"', "22.4万人"),
         (22.4, r"0.0\万\人", "22.4万人"),
         (22.4, '_ * #,##0.0_ ;_ * -#,##0.0_ ;_ * "-"??_ ', "22.4"),
+        (0, '_ * #,##0.0_ ;_ * -#,##0.0_ ;_ * "-"??_ ', "-"),  # what accounts print where there is nothing
+        (6.8, '"≥"0.0', "≥6.8"),
+        (6.8, "≥0.0", "≥6.8"),
+        (6.8, '0.0"①"', "6.8①"),
+        (6.8, '"约"0', "约6.8"),
+        (6.8, '0.0"（预计）"', "6.8（预计）"),
+        (6.8, "+0.0;-0.0;0.0", "+6.8"),
+        (-6.8, "+0.0;-0.0;0.0", "-6.8"),
+        (-6.8, "0.0_);(0.0)", "-6.8"),
+        (-6.8, "0.0;[Red]0.0", "-6.8"),  # the colour is the sign
+        (6.8, "(0.0)", "(6.8)"),
+        (6.8, '"已完成"', "已完成"),
+        (98, '[>=95]"≥"0;0', "≥98"),
+        (90, '[>=95]"≥"0;0', "90"),
+        (2.31, '0.00"%"', "2.31%"),
+        (22.4, "0.0万人", "22.4万人"),
+        (6, 'General"月"', "6月"),
+        (6, 'G/通用格式"月"', "6月"),
+        (2, '"第"0"季度"', "第2季度"),
+        (52000, '"¥"#,##0.00', "52000元"),
+        (52000, "[$￥-804]#,##0", "52000元"),
+        (1480.5, "# ##0.0", "1480.5"),
+        (6.8, "# ?/?", "6.8"),
+        (6.8, "0.00E+00", "6.8"),
+        ("6.8", '@"①"', "6.8①"),
+        ("6.8", '0.0"万人"', "6.8"),  # the format of numbers, over a text
+        (date(2024, 6, 30), 'yyyy"年"m"月末"', "2024年6月末"),
+        (date(2024, 6, 1), 'm"月累计"', "6月累计"),
+        (date(2024, 6, 1), 'e"年"m"月"', "2024-06"),
         (True, "General", "TRUE"),
         (date(2024, 6, 1), 'yyyy"年"m"月"', "2024-06"),
         (date(2024, 6, 1), "mmm-yy", "2024-06"),
@@ -210,26 +256,66 @@ def test_a_cell_is_what_its_format_shows(tmp_path: Path, value: Any, pattern: st
     assert (table.cells[1, 1].text, table.cells[1, 1].fault) == (text, "")
 
 
-@pytest.mark.parametrize("pattern", ["0,", "0.00,,", "0!.0000", r"0\.0000"])
+@pytest.mark.parametrize("pattern", ["0,", "0.00,,", '0.0,"万"', "0!.0000", r"0\.0000", '0000"年"00"月"'])
 def test_a_number_that_is_shown_divided_is_a_fault(tmp_path: Path, pattern: str) -> None:
     """0!.0000 shows 224000 as 22.4000: whether persons or 万人 are meant, only a person knows."""
     path = workbook(tmp_path / "t.xlsx", {"A1": 224000}, formats={"A1": pattern})
     assert read_table(path).cells[1, 1].fault == "import_scaled_number"
 
 
+@pytest.mark.parametrize(
+    ("value", "pattern"), [(6.8, ";;;"), ("6.8", ";;;"), (0, "0;-0;;@"), (0, "#,###"), (date(2024, 6, 1), ";;;")]
+)
+def test_what_the_format_does_not_show_is_hidden(tmp_path: Path, value: Any, pattern: str) -> None:
+    table = read_table(workbook(tmp_path / "t.xlsx", {"A1": "x", "B1": value}, formats={"B1": pattern}))
+    assert table.hidden == {(1, 2)}
+
+
+def test_zeros_that_a_sheet_does_not_show_are_hidden(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", {"A1": 0, "B1": 0.5})
+    book = load_workbook(path)
+    book.active.sheet_view.showZeros = False
+    book.save(path)
+    assert read_table(path).hidden == {(1, 1)}
+
+
+def test_a_figure_that_is_struck_out_or_has_a_comment_is_a_fault(tmp_path: Path) -> None:
+    """A comment may say that the figure is an estimate, or last year's; words with a comment are what they are."""
+    path = workbook(tmp_path / "t.xlsx", rows(("指标", 6.8, 6.8, 6.8), ("6.8", "6.8", "就业", "6.8①")))
+    book = load_workbook(path)
+    sheet = book.active
+    for address in ("A1", "B1", "A2", "C2"):
+        sheet[address].comment = Comment("张三:\n预计数", "张三")
+    for address in ("C1", "B2"):
+        sheet[address].font = Font(strike=True)
+    book.save(path)
+    table = read_table(path)
+    assert {table.address(*place): cell.fault for place, cell in table.cells.items() if cell.fault} == {
+        "2024年!B1": "import_commented_figure",
+        "2024年!C1": "import_struck_out",
+        "2024年!A2": "import_commented_figure",
+        "2024年!B2": "import_struck_out",
+    }
+    problem = table.problem("import_commented_figure", 1, 2, text="6.8")
+    assert problem.details == {"text": "6.8", "comment": "张三: 预计数"}
+
+
+def test_of_a_comment_with_answers_its_words_are_told(tmp_path: Path) -> None:
+    """Excel puts a notice for older programs before them."""
+    notice = "[Threaded comment]\n\nYour version of Excel … https://go.microsoft.com/fwlink/?linkid=870924\n\n"
+    path = workbook(tmp_path / "t.xlsx", {"A1": 6.8})
+    book = load_workbook(path)
+    book.active["A1"].comment = Comment(f"{notice}Comment:\n    预计数", "x")
+    book.save(path)
+    assert read_table(path).comments == {(1, 1): "Comment: 预计数"}
+
+
 @pytest.mark.parametrize(("number", "text"), [(57, "2024-06"), (27, "2024-06"), (31, "2024-06-01"), (58, "2024-06-01")])
 def test_dates_in_the_formats_that_chinese_excel_numbers_are_dates(tmp_path: Path, number: int, text: str) -> None:
     """They are in no file and no other reader's list; 45444 is 1 June 2024."""
     path = workbook(tmp_path / "t.xlsx", {"A1": 45444}, formats={"A1": "0.00000000"})
-    styled = tmp_path / "styled.xlsx"
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(styled, "w") as new:
-        for entry in old.namelist():
-            data = old.read(entry)
-            if entry == "xl/styles.xml":
-                assert b'numFmtId="164"' in data
-                data = data.replace(b'<xf numFmtId="164"', b'<xf numFmtId="%d"' % number)
-            new.writestr(entry, data)
-    assert texts(str(styled)) == {"A1": text}
+    styled = changed(path, "xl/styles.xml", (b'<xf numFmtId="164"', b'<xf numFmtId="%d"' % number))
+    assert texts(styled) == {"A1": text}
 
 
 def test_a_formula_without_a_stored_value_is_a_fault(tmp_path: Path) -> None:
@@ -250,15 +336,45 @@ def test_a_formula_with_its_value_is_the_value() -> None:
 def test_a_formula_that_gave_an_empty_text_is_an_empty_cell(tmp_path: Path) -> None:
     """=IF(A1="","",…), as templates have it down to the last row."""
     path = workbook(tmp_path / "t.xlsx", {"A1": 1, "B1": "=A1"})
-    saved = tmp_path / "saved.xlsx"
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(saved, "w") as new:
-        for entry in old.namelist():
-            data = old.read(entry)
-            if entry == "xl/worksheets/sheet1.xml":
-                data = data.replace(b'<c r="B1"><f>', b'<c r="B1" t="str"><f>')
-                assert b't="str"' in data
-            new.writestr(entry, data)
-    assert texts(str(saved)) == {"A1": "1"}
+    saved = changed(path, "xl/worksheets/sheet1.xml", (b'<c r="B1"><f>', b'<c r="B1" t="str"><f>'))
+    assert texts(saved) == {"A1": "1"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "lacks"),
+    [
+        (b"<f>A1</f><v>1</v>", False),
+        (b'<f t="shared" si="0"/><v>1</v>', False),
+        (b'<f t="array" ref="B1">A1</f>\n<v xml:space="preserve">1</v>', False),
+        (b"<f>A1</f><v></v>", True),
+        (b"<f>A1</f><v/>", True),
+        (b"<f>A1</f>", True),
+        (b'<f t="shared" ref="B1" si="0">A1</f>', True),
+    ],
+)
+def test_formulas_are_looked_at_only_where_one_has_no_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, formula: bytes, lacks: bool
+) -> None:
+    """The workbook is opened a second time for them, which takes as long again."""
+    path = workbook(tmp_path / "t.xlsx", {"A1": 1, "B1": "=A1"})
+    saved = changed(path, "xl/worksheets/sheet1.xml", (b"<f>A1</f><v></v>", formula))
+    opened: list[bool] = []
+    load = xlsx_table._load
+
+    def counted(name: str, data: bytes, *, values: bool) -> Any:
+        opened.append(values)
+        return load(name, data, values=values)
+
+    monkeypatch.setattr(xlsx_table, "_load", counted)
+    table = read_table(saved)
+    assert opened == ([True, False] if lacks else [True])
+    assert table.cells[1, 2].fault == ("import_formula_without_value" if lacks else "")
+
+
+def test_formulas_in_a_sheet_in_utf_16_are_found(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", {"A1": 1, "B1": "=A1"})
+    saved = changed(path, "xl/worksheets/sheet1.xml", encoding="utf-16")
+    assert read_table(saved).cells[1, 2].fault == "import_formula_without_value"
 
 
 def test_merged_cells_all_show_what_the_first_one_holds(tmp_path: Path) -> None:
@@ -294,6 +410,19 @@ def test_the_cells_of_hidden_rows_and_columns_are_marked(tmp_path: Path) -> None
     table = read_table(path)
     assert table.hidden == {(1, 2), (1, 3), (2, 1), (2, 2), (2, 3), (2, 4), (3, 2), (3, 3)}
     assert len(table.cells) == 12
+
+
+def test_rows_without_height_and_columns_without_width_are_hidden(tmp_path: Path) -> None:
+    """A group that is open is not: `collapsed` is the mark of the row or column beside one that is folded."""
+    path = workbook(tmp_path / "t.xlsx", rows(("a", "b", "c"), ("d", "e", "f"), ("g", "h", "i")))
+    edited = changed(
+        path,
+        "xl/worksheets/sheet1.xml",
+        (b"<sheetData>", b'<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>'),
+        (b'<row r="2">', b'<row r="2" ht="0" customHeight="1">'),
+        (b'<row r="3">', b'<row r="3" outlineLevel="1" collapsed="1">'),
+    )
+    assert read_table(edited).hidden == {(1, 2), (2, 1), (2, 2), (2, 3), (3, 2)}
 
 
 def test_a_workbook_in_the_strict_form_is_named(tmp_path: Path) -> None:

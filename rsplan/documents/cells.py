@@ -48,13 +48,14 @@ class _Cells(NamedTuple):
     lines: tuple[int, ...] = ()
     delimiter: str = ","
     hidden: frozenset[tuple[int, int]] = frozenset()
+    comments: Mapping[tuple[int, int], str] = {}
 
 
 class CellTable(_Cells):
     """The cells of one sheet or text file; rows and columns count from 1, as spreadsheets show them.
 
     `sheet` is empty, `source` and `lines` are set for text files; `lines` holds the line on which each row begins.
-    `hidden` are the cells of rows and columns that a spreadsheet does not show.
+    `hidden` are the cells that a spreadsheet does not show, `comments` the comments on figures.
     """
 
     @cached_property
@@ -93,7 +94,9 @@ class CellTable(_Cells):
         return self.lines[row - 1] if row <= len(self.lines) else row
 
     def problem(self, code: str, row: int, column: int, /, **details: str) -> Problem:
-        """Return a problem at a cell."""
+        """Return a problem at a cell, with the comment on it, if any."""
+        if (row, column) in self.comments:
+            details["comment"] = self.comments[row, column]
         safe = {key: printable(text) for key, text in details.items()}
         line, position, excerpt = self._place(row, column)
         return Problem(
@@ -123,9 +126,3 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, _LETTERS)
         name = chr(ord("A") + rest) + name
     return name
-
-
-def text_cell(row: int, column: int, text: str) -> Cell:
-    """Return a cell with the text; the mark of a failed formula is a fault."""
-    text = text.strip()
-    return Cell(row, column, text, ERROR_VALUES.get(text, ""))

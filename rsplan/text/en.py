@@ -806,6 +806,8 @@ TEXTS = {
     "problem.import_not_json": "not a JSON object on one line: {reason}\nexport the file again",
     "problem.import_no_layout": "a figure under no header that is recognised\na long table needs columns such as 指标, 时期, 数值 (indicator, period, value); a wide one a row of periods (1月, 2024-01, 1—5月, 一季度, 2024年) beside a column of indicators; leave out a sheet with --skip SHEET",
     "problem.import_formula_without_value": "the file does not contain the result of this formula\nopen the workbook, recalculate it, and save it",
+    "problem.import_commented_figure": "{text} has a comment: {comment}\nwrite in the cell what the comment says of the figure, as {text}（预计） for an estimate, and delete the comment",
+    "problem.import_struck_out": "{text} is struck out\nempty the cell, or remove the strikethrough if the figure stands",
     "problem.import_error_value": "{text} is not a value\ncorrect the cell or empty it",
     "problem.import_scaled_number": "the cell shows a different number from the one it contains ({text}): its number format divides it\nenter the number in the plan's unit, in a plain format",
     "problem.import_merged_value": "{text} is in merged cells: its period or row is ambiguous\nunmerge the cells",

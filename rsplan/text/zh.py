@@ -806,6 +806,8 @@ TEXTS = {
     "problem.import_not_json": "不是一行一个的 JSON 对象：{reason}\n请重新导出",
     "problem.import_no_layout": "数值上方没有可识别的表头\n长表需要指标、时期、数值等列；宽表需要在指标列右侧有一行时期（1月、2024-01、1—5月、一季度、2024年）；不需要的工作表用--skip 表名略过",
     "problem.import_formula_without_value": "公式没有保存计算结果\n请打开工作簿，计算后再保存",
+    "problem.import_commented_figure": "{text}附有批注：{comment}\n核对批注，将其含义写入单元格（预计数写作“{text}（预计）”），再删除批注",
+    "problem.import_struck_out": "{text}加有删除线\n作废的清空单元格，有效的去掉删除线",
     "problem.import_error_value": "{text} 不是数值\n请改正或清空该单元格",
     "problem.import_scaled_number": "单元格显示的数与实际存储的数（{text}）不同：数字格式作了换算\n请按规划的单位、用普通格式填写",
     "problem.import_merged_value": "{text} 位于合并单元格：无法确定属于哪一期或哪一行\n请取消合并",
