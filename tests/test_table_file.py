@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from openpyxl import load_workbook
@@ -16,8 +16,11 @@ from workbooks import rows, workbook
 
 from rsplan.documents import limits, xlsx_table
 from rsplan.documents.cells import CellTable, letters
+from rsplan.documents.json_lines_table import EXPORTED
 from rsplan.documents.table_file import read_tables
-from rsplan.errors import InvalidInput, RsplanError
+from rsplan.errors import MOST_PROBLEMS, InvalidInput, RsplanError
+from rsplan.read.csv_format import KNOWN_COLUMNS
+from rsplan.report.records.export import ExportedObservation
 
 Write = Callable[[str, bytes], str]
 DATA = Path(__file__).parent / "data"
@@ -183,14 +186,84 @@ def test_columns_are_named_as_spreadsheets_name_them() -> None:
 # --- JSON Lines ------------------------------------------------------------------------------------------------------
 
 
+NAMES = '"name": {"zh": "甲", "en": "a"}, "unit": {"zh": "万人", "en": "10,000 persons"}'
+
+
 def test_json_lines_keep_numbers_as_they_are_written(write: Write) -> None:
-    line = '{"indicator": "x", "value": 22.40, "source": "公报", "where": "表1", "note": {"zh": "甲", "en": "a"}}\n'
-    shares = '{"indicator": "y", "value": [13, 41, 46], "provisional": true, "published": null, "other": 1}\n'
+    line = '{"value": 22.40, "indicator": "x", "source": "公报", "note": {"zh": "甲", "en": "a"}}\n'
+    shares = '{"indicator": "y", "value": [13, 41, 46], "provisional": true, "published": null}\n'
     found = texts(write("t.jsonl", (line + "\n" + shares).encode()))
-    assert {found[cell] for cell in ("A1", "J1")} == {"city", "note"}
-    assert (found["B2"], found["D2"], found["I2"], found["J2"]) == ("x", "22.40", "公报, 表1", "甲 / a")
-    assert (found["D3"], found["G3"]) == ("13:41:46", "true")
-    assert "H3" not in found
+    header = ["indicator", "value", "provisional", "published", "source", "note"]
+    assert [found[cell] for cell in ("A1", "B1", "C1", "D1", "E1", "F1")] == header
+    assert (found["A2"], found["B2"], found["E2"], found["F2"]) == ("x", "22.40", "公报", "甲 / a")
+    assert (found["B3"], found["C3"]) == ("13:41:46", "true")
+    assert "D3" not in found
+
+
+def test_every_key_of_json_lines_is_a_column(write: Write) -> None:
+    """Nobody knows beforehand which of them says what the figure is: a region, a unit, a target."""
+    lines = '{"指标": "x", "数值": 6.8, "unit": "人"}\n{"指标": "y", "line": 3, "where": "昆山", "name": "z"}\n'
+    table = read_table(write("t.jsonl", lines.encode()))
+    assert {place: cell.text for place, cell in table.cells.items()} == {
+        (1, 1): "指标",
+        (1, 2): "数值",
+        (1, 3): "unit",
+        (1, 4): "line",
+        (1, 5): "where",
+        (1, 6): "name",
+        (2, 1): "x",
+        (2, 2): "6.8",
+        (2, 3): "人",
+        (3, 1): "y",
+        (3, 4): "3",
+        (3, 5): "昆山",
+        (3, 6): "z",
+    }
+
+
+def test_keys_that_only_exports_have_repeat_what_the_others_say(write: Write) -> None:
+    own = '"indicator": "x", "value": 1, "source": "公报", "where": "表1", "printed": "[1]", "line": 3, "z": 2'
+    table = read_table(write("t.jsonl", f"{{{own}, {NAMES}}}".encode()))
+    assert [table.text(1, column) for column in table.columns] == ["indicator", "value", "source", "z"]
+    assert [table.text(2, column) for column in table.columns] == ["x", "1", "公报, 表1", "2"]
+
+
+@pytest.mark.parametrize(("number", "text"), [("2024.10", "2024.1"), ("2024.0", "2024"), ("2024", "2024")])
+def test_a_period_that_json_has_as_a_number_has_no_zero_at_its_end(write: Write, number: str, text: str) -> None:
+    """2024.10 and 2024.1 are one number: whether January or October is meant, only a person knows."""
+    assert texts(write("t.jsonl", f'{{"period": {number}}}'.encode()))["A2"] == text
+
+
+def test_the_keys_beside_the_columns_are_those_of_the_export() -> None:
+    assert set(EXPORTED) == get_type_hints(ExportedObservation).keys() - set(KNOWN_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('{"value": {"v": 2.3}}', "import_nested_value"),
+        ('{"source": ["a"]}', "import_nested_value"),
+        ('{"value": []}', "import_nested_value"),
+        ('{"value": [[1], 2]}', "import_nested_value"),
+        ('{"note": {"text": "a"}}', "import_nested_value"),
+        ('{"unit": {"zh": "万人", "en": "10,000 persons"}}', "import_nested_value"),
+        ('{"value": 6.8, "value": 7.8}', "import_key_twice"),
+        ('{"value": 6.8, " value": 6.8}', "import_key_twice"),
+        ('{"a": "\\ud800"}', "deceiving_character"),
+        ('{"\\ud800": 1}', "deceiving_character"),
+        ("[1]", "import_not_json"),
+    ],
+)
+def test_an_object_that_is_no_row_is_a_problem_at_its_line(write: Write, line: str, expected: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_tables(write("t.jsonl", f'{{"value": 1}}\n\n{line}\n'.encode()))
+    assert [(one.code, one.line) for one in caught.value.problems] == [(expected, 3)]
+
+
+def test_a_file_that_is_no_json_lines_at_all_is_said_once_or_a_few_times(write: Write) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_tables(write("t.jsonl", b"1\n" * 1000))
+    assert len(caught.value.problems) == MOST_PROBLEMS
 
 
 # --- workbooks -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The cells of a table with their addresses, as text that nothing has interpreted yet."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +15,8 @@ _LETTERS = 26
 ERROR_VALUES = dict.fromkeys(
     ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:504"), "import_error_value"
 )
+
+_MIDNIGHT = re.compile(r"([0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2})[ T]00?:00(?::00(?:\.0+)?)?Z?")
 
 
 class Cell(NamedTuple):
@@ -126,3 +129,9 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, _LETTERS)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def without_midnight(text: str) -> str:
+    """Return the day alone of a day with the first moment of it, which programs write behind days without a time."""
+    match = _MIDNIGHT.fullmatch(text) if ":00" in text else None
+    return match[1] if match else text
