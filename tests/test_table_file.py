@@ -102,6 +102,108 @@ def test_commas_in_utf_16_part_cells(write: Write, encoding: str) -> None:
     assert texts(write("t.csv", TEXT.encode(encoding))) == CELLS
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_known_below_a_long_title(write: Write, encoding: str) -> None:
+    """一 has a zero byte where a sign of ASCII has none."""
+    title = "一、就业工作情况汇总表" * 40
+    found = texts(write("t.csv", f"{title}\n{TEXT}".encode(encoding)))
+    assert (found["A1"], found["B2"], found["B3"]) == (title, "1月", "2.1")
+
+
+def test_carriage_returns_alone_end_lines(write: Write) -> None:
+    table = read_table(write("t.csv", TEXT.replace("\n", "\r").encode()))
+    assert {f"{letters(column)}{row}": cell.text for (row, column), cell in table.cells.items()} == CELLS
+    problem = table.problem("not_a_number", 2, 2, text="2.1")
+    assert (problem.line, problem.column, problem.excerpt) == (2, 10, "城镇新增就业人数,2.1")
+
+
+def test_a_second_byte_order_mark_is_none_of_the_text(write: Write) -> None:
+    assert texts(write("t.csv", 2 * codecs.BOM_UTF8 + TEXT.encode())) == CELLS
+    assert texts(write("t.csv", (2 * "\ufeff" + TEXT).encode("utf-16"))) == CELLS
+
+
+@pytest.mark.parametrize("before", ["", "sep=;\n", '"sep=;"\r\n', "SEP=;\n"])
+def test_semicolons_part_cells_where_no_comma_does(write: Write, before: str) -> None:
+    found = texts(write("t.csv", (before + TEXT.replace(",", ";")).encode()))
+    assert list(found.values()) == list(CELLS.values())
+
+
+@pytest.mark.parametrize("sign", [";", "|", "\t", ","])
+def test_the_sign_that_a_file_names_parts_its_cells(write: Write, sign: str) -> None:
+    text = f"sep={sign}\n就业月报\n指标{sign}2024年\n甲{sign}1\n"
+    assert list(texts(write("t.csv", text.encode())).values()) == ["就业月报", "指标", "2024年", "甲", "1"]
+
+
+@pytest.mark.parametrize("text", ["6,8", "1,480", "1.480,5", "≥6,8", "6,8%", "6,8万人"])
+def test_a_comma_in_a_number_between_semicolons_may_be_a_decimal_one(write: Write, text: str) -> None:
+    table = read_table(write("t.csv", f"指标;1月\n甲;{text}\n乙;1,480,000\n丙;就业6,8\n".encode()))
+    assert {place: cell.fault for place, cell in table.cells.items() if cell.fault} == {(2, 2): "import_decimal_comma"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "line"),
+    [
+        ("就业月报\n指标;1月\n甲;2.1\n", "import_semicolons", 2),
+        ("指标;1月;2月\n甲;2.1\n", "import_semicolons", 1),
+        ("指标|1月\n甲|2.1\n", "import_bars", 1),
+        ("\n指标|1月\n甲|2,1\n", "import_bars", 2),
+        ("| 指标 | 1月 |\n|---|---:|\n| 甲 | 2.1 |\n", "import_markdown", 1),
+        ("表1, 就业\n\n指标 | 1月\n:-- | --:\n甲 | 2.1\n", "import_markdown", 3),
+    ],
+)
+def test_signs_that_divide_lines_otherwise_are_named(write: Write, text: str, expected: str, line: int) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_tables(write("t.csv", text.encode()))
+    assert [(one.code, one.line) for one in caught.value.problems] == [(expected, line)]
+
+
+def test_the_way_out_of_a_markdown_table_leads_to_a_table(write: Write) -> None:
+    assert texts(write("t.csv", ", 指标 , 1月 ,\n, 甲 , 2.1 ,\n".encode())) == {
+        "B1": "指标",
+        "C1": "1月",
+        "B2": "甲",
+        "C2": "2.1",
+    }
+
+
+@pytest.mark.parametrize("text", ["指标,备注\n甲,a;b|c\n乙,d;e|f\n", "指标\n甲；乙;丙\n", "a;b\n"])
+def test_other_signs_in_words_part_nothing(write: Write, text: str) -> None:
+    table = read_table(write("t.csv", text.encode()))
+    assert len(table.columns) == (2 if "," in text or text == "a;b\n" else 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-06-30 00:00:00", "2024-06-30T00:00:00", "2024-06-30T00:00:00.000Z", "2024-06-30 0:00"],
+)
+def test_midnight_behind_a_day_is_not_shown(write: Write, text: str) -> None:
+    """pandas and spreadsheets write it behind a day without a time; words about a figure stay as they are."""
+    assert texts(write("t.csv", f"期,note\n{text},{text}\n".encode())) == {
+        "A1": "期",
+        "B1": "note",
+        "A2": "2024-06-30",
+        "B2": text,
+    }
+    found = texts(write("t.jsonl", f'{{"期": "{text}", "note": "{text}"}}'.encode()))
+    assert sorted(found.values()) == sorted(["期", "note", "2024-06-30", text])
+
+
+def test_a_time_behind_a_day_stays(write: Write) -> None:
+    assert texts(write("t.csv", b"a,b\n2024-06-30 10:00:00,2024/06-30 00:00\n"))["A2"] == "2024-06-30 10:00:00"
+
+
+def test_an_open_document_is_named(tmp_path: Path, write: Write) -> None:
+    path = tmp_path / "t.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<office:document-content/>")
+    assert code(str(path)) == "import_is_open_document"
+
+
+def test_an_export_of_nothing_is_a_table(write: Write) -> None:
+    assert len(read_table(write("t.jsonl", b"")).columns) == len(KNOWN_COLUMNS)
+
+
 def test_a_tab_inside_a_cell_of_a_csv_parts_nothing(write: Write) -> None:
     assert texts(write("t.csv", "指标,1\t月\n城镇新增就业人数,2.1\n".encode())) == CELLS | {"B1": "1\t月"}
 
@@ -161,10 +263,14 @@ def test_what_a_spreadsheet_failed_to_calculate_is_a_fault(write: Write, tmp_pat
         (b"%PDF-1.7\n", "import_is_pdf"),
         (b"\xff\xff\xff", "not_text"),
         ("a,b\u202ec\n".encode(), "deceiving_character"),
-        (b"a,b\rc,d\r", "deceiving_character"),
+        (b"a,b\rc,d\r\n", "deceiving_character"),
+        (b"", "import_empty"),
+        (codecs.BOM_UTF8 + b"\r\n \n", "import_empty"),
+        (b",,\n,,\n", "import_empty"),
         (b'a,"b\n', "not_csv"),
         (b'{"indicator": \n', "import_not_json"),
         (b'{"a": 1}\n[1]\n', "import_not_json"),
+        (b'[{"a": 1}]\n', "import_not_json"),
     ],
 )
 def test_what_cannot_be_read_is_said_by_its_kind(write: Write, data: bytes, expected: str) -> None:

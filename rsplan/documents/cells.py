@@ -133,5 +133,5 @@ def letters(column: int) -> str:
 
 def without_midnight(text: str) -> str:
     """Return the day alone of a day with the first moment of it, which programs write behind days without a time."""
-    match = _MIDNIGHT.fullmatch(text) if ":00" in text else None
+    match = _MIDNIGHT.fullmatch(text)
     return match[1] if match else text
