@@ -5,11 +5,14 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from datetime import date, time
+from functools import partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from workbooks import rows, workbook
@@ -52,6 +55,11 @@ def code(path: str, sheet: str | None = None) -> str:
     with pytest.raises(InvalidInput) as caught:
         read_tables(path, sheet)
     return caught.value.problems[0].code
+
+
+RAISED = partial(TextBlock, InlineFont(vertAlign="superscript"))
+STRUCK = partial(TextBlock, InlineFont(strike=True))
+BOLD = partial(TextBlock, InlineFont(b=True))
 
 
 def changed(path: str, part: str, *changes: tuple[bytes, bytes], encoding: str = "") -> str:
@@ -489,6 +497,27 @@ def test_of_a_comment_with_answers_its_words_are_told(tmp_path: Path) -> None:
     assert read_table(path).comments == {(1, 1): "Comment: 预计数"}
 
 
+@pytest.mark.parametrize(
+    ("parts", "text", "fault"),
+    [
+        (("6.8", RAISED("2")), "6.8²", ""),
+        (("2024年", RAISED("12")), "2024年¹²", ""),
+        (("平方", BOLD("米")), "平方米", ""),
+        ((BOLD("6.8"),), "6.8", ""),
+        ((STRUCK("1"), "6.8"), "16.8", "import_struck_out"),
+        ((STRUCK("6.8"),), "6.8", "import_struck_out"),
+        ((STRUCK("城镇"), "就业"), "城镇就业", ""),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_part_of_a_text_that_is_raised_or_struck_out_is_no_digit_of_its_number(
+    tmp_path: Path, parts: tuple[Any, ...], text: str, fault: str, encoding: str
+) -> None:
+    path = workbook(tmp_path / "t.xlsx", {"A1": CellRichText(*parts)})
+    table = read_table(changed(path, "xl/worksheets/sheet1.xml", encoding=encoding))
+    assert (table.cells[1, 1].text, table.cells[1, 1].fault) == (text, fault)
+
+
 @pytest.mark.parametrize(("number", "text"), [(57, "2024-06"), (27, "2024-06"), (31, "2024-06-01"), (58, "2024-06-01")])
 def test_dates_in_the_formats_that_chinese_excel_numbers_are_dates(tmp_path: Path, number: int, text: str) -> None:
     """They are in no file and no other reader's list; 45444 is 1 June 2024."""
@@ -540,9 +569,9 @@ def test_formulas_are_looked_at_only_where_one_has_no_value(
     opened: list[bool] = []
     load = xlsx_table._load
 
-    def counted(name: str, data: bytes, *, values: bool) -> Any:
+    def counted(name: str, data: bytes, *, values: bool, rich: bool = False) -> Any:
         opened.append(values)
-        return load(name, data, values=values)
+        return load(name, data, values=values, rich=rich)
 
     monkeypatch.setattr(xlsx_table, "_load", counted)
     table = read_table(saved)

@@ -12,12 +12,12 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from rsplan.documents import limits
 from rsplan.documents.cells import ERROR_VALUES, Area, Cell, CellTable
 from rsplan.documents.number_formats import NumberFormat, number_format
-from rsplan.documents.unpacked_size import check_unpacked_size
+from rsplan.documents.unpacked_size import check_unpacked_size, is_picture
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import digits
@@ -46,6 +46,12 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 #: The end of a formula with no stored value behind it, in the XML of a sheet.
 _NO_VALUE = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)(?!\s*<(?:\w+:)?v(?:\s[^>]*)?>[^<])")
 
+#: The fonts of parts of a text that say what its letters do not.
+_RICH = re.compile(rb"<(?:\w+:)?(?:vertAlign|d?strike)\b")
+
+#: A raised digit is a mark, or a power: 6.8 with a raised 2 is not 6.82.
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 #: Texts that are a number, as columns have them that a spreadsheet takes for text.
 _NUMBER_TEXT = re.compile(r"[-<>≥≤]?[0-9][0-9.,]*%?")
 
@@ -58,9 +64,9 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> tuple[CellTable,
 
     Raises InvalidInput for a broken workbook and one without cells, RsplanError where openpyxl is missing.
     """
-    lacks_values = _check(name, data)
-    values = _load(name, data, values=True)
-    formulas = _load(name, data, values=False) if lacks_values else None
+    content = _content(name, data)
+    values = _load(name, data, values=True, rich=content.is_rich)
+    formulas = _load(name, data, values=False) if content.lacks_values else None
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         return tuple(
@@ -112,27 +118,41 @@ def _hidden(worksheet: Any, cells: Iterable[tuple[int, int]]) -> frozenset[tuple
     )
 
 
-def _check(name: str, data: bytes) -> bool:
-    """Refuse what cannot be read, before it is; say whether a formula may have no stored value."""
+class _Content(NamedTuple):
+    """Findings in a workbook's XML that decide how openpyxl has to open it; either of them makes it take longer.
+
+    `lacks_values` are formulas without a stored value, `is_rich` are texts that are raised or struck out in part.
+    """
+
+    lacks_values: bool
+    is_rich: bool
+
+
+def _content(name: str, data: bytes) -> _Content:
+    """Look through the parts of the workbook; raises InvalidInput for what cannot be read, before it is."""
+    lacks_values = is_rich = False
     try:
         check_unpacked_size(name, data, limits.MOST_UNPACKED_WORKBOOK)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.namelist()
-            _check_namespace(name, archive.read("xl/workbook.xml") if "xl/workbook.xml" in parts else b"")
-            return any(_may_lack_value(archive.read(part)) for part in parts if part.endswith(".xml"))
+            for entry in archive.infolist():
+                if is_picture(entry):
+                    continue
+                part = archive.read(entry)
+                if entry.filename == "xl/workbook.xml" and _STRICT in part:
+                    # openpyxl finds the parts of Strict Open XML empty.
+                    raise InvalidInput([Problem("import_strict_workbook", name, 0, 0, {})])
+                wide = b"\0" in part[:4]  # UTF-16, in which nothing can be found so
+                lacks_values = lacks_values or wide or (b"sheetData" in part and bool(_NO_VALUE.search(part)))
+                is_rich = is_rich or wide or (b"rPr" in part and bool(_RICH.search(part)))
     except InvalidInput:
         raise
     except Exception as error:  # a broken archive raises whatever its bytes lead the reader to
         raise _broken(name, error) from None
+    return _Content(lacks_values, is_rich)
 
 
-def _may_lack_value(xml: bytes) -> bool:
-    """Whether the part is a sheet with a formula that has no stored value, or in UTF-16, where none can be found."""
-    return b"\0" in xml[:4] or (b"sheetData" in xml and _NO_VALUE.search(xml) is not None)
-
-
-def _load(name: str, data: bytes, *, values: bool) -> Any:
-    """Open the workbook with the stored values of its formulas, or with the formulas."""
+def _load(name: str, data: bytes, *, values: bool, rich: bool = False) -> Any:
+    """Open the workbook with the stored values of its formulas, or with the formulas; `rich` keeps fonts in texts."""
     try:
         from openpyxl import load_workbook
     except ImportError:
@@ -140,15 +160,9 @@ def _load(name: str, data: bytes, *, values: bool) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and the like, which are no cells
-            return load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
+            return load_workbook(io.BytesIO(data), data_only=values, keep_links=False, rich_text=rich)
     except Exception as error:  # a broken workbook raises whatever its XML leads the reader to
         raise _broken(name, error) from None
-
-
-def _check_namespace(name: str, workbook: bytes) -> None:
-    """Refuse Strict Open XML, whose parts openpyxl finds empty."""
-    if _STRICT in workbook:
-        raise InvalidInput([Problem("import_strict_workbook", name, 0, 0, {})])
 
 
 def _broken(name: str, error: Exception) -> InvalidInput:
@@ -194,21 +208,39 @@ class _CellReader:
 
     def cells(self) -> Iterator[Cell]:
         """The cells in the file that hold anything: the rectangle around them may be a whole sheet of empty ones."""
-        looks_closer = self._struck or self._changing  # most sheets have neither, and many cells
+        # Most sheets have nothing of this kind, and many cells.
+        everywhere = bool(self._struck or self._changing or self._hides_zeros)
         for (row, column), cell in self._sheet._cells.items():
-            value = cell.value
+            value, looks_closer = cell.value, everywhere or cell.comment is not None
             if value is None:
                 # The cell of a formula with an empty text as its value still has the type of a text.
                 if (row, column) in self._calculated and cell.data_type == "n":
                     yield Cell(row, column, "", "import_formula_without_value")
             elif isinstance(value, str) and cell.data_type != "e":
                 text = value.strip()
-                if text and (looks_closer or cell.comment is not None):
+                if text and looks_closer:
                     yield self._text_cell(row, column, cell, text)
                 elif text:
                     yield Cell(row, column, text, ERROR_VALUES.get(text, ""))
+            elif isinstance(value, list):
+                yield from self._rich_cell(row, column, cell)
+            elif cell.data_type == "n" and not looks_closer and self._format(cell).is_plain:
+                yield Cell(row, column, _digits(value))
             else:
                 yield self._number_cell(row, column, cell)
+
+    def _rich_cell(self, row: int, column: int, cell: Any) -> Iterator[Cell]:
+        """The cell of a text in several fonts; a number of which some digits are struck out is a fault."""
+        fonts = [getattr(part, "font", None) for part in cell.value]
+        parts = zip(map(str, cell.value), fonts, strict=True)
+        raised = [text.translate(_RAISED) if font and font.vertAlign == "superscript" else text for text, font in parts]
+        text = "".join(raised).strip()
+        if not text:
+            return
+        if any(font is not None and font.strike for font in fonts) and _NUMBER_TEXT.fullmatch(plain(text)):
+            yield Cell(row, column, text, "import_struck_out")
+        else:
+            yield self._text_cell(row, column, cell, text)
 
     def _text_cell(self, row: int, column: int, cell: Any, text: str) -> Cell:
         if cell._style.numFmtId in self._changing:
@@ -239,9 +271,7 @@ class _CellReader:
         return self._figure_cell(row, column, cell)
 
     def _figure_cell(self, row: int, column: int, cell: Any) -> Cell:
-        format_, text, fault = self._format(cell), format(cell.value, _DIGITS), ""
-        if not text.replace(".", "", 1).isdecimal():
-            text = digits(Decimal(text))
+        format_, text, fault = self._format(cell), _digits(cell.value), ""
         if not format_.is_plain:
             shown, fault = format_.number(Decimal(text))
             text = self._shown(row, column, shown, text)
@@ -271,5 +301,11 @@ class _CellReader:
     def _format(self, cell: Any) -> NumberFormat:
         number = cell._style.numFmtId
         if number not in self._formats:
-            self._formats[number] = number_format(_CHINESE_DATES.get(number, cell.number_format))
+            self._formats[number] = number_format(_CHINESE_DATES.get(number, cell.number_format) or "General")
         return self._formats[number]
+
+
+def _digits(value: Any) -> str:
+    """The digits of a number that a spreadsheet keeps."""
+    text = format(value, _DIGITS)
+    return text if text.replace(".", "", 1).isdecimal() else digits(Decimal(text))
