@@ -1,23 +1,50 @@
 """CSV and TSV as a table of cells, each row with the line on which it begins."""
 
 import csv
+import re
 from collections.abc import Iterator
 
-from rsplan.documents.cells import ERROR_VALUES, Cell, CellTable
+from rsplan.documents.cells import ERROR_VALUES, Cell, CellTable, without_midnight
 from rsplan.errors import InvalidInput
+from rsplan.read.csv_format import FREE_TEXTS
 from rsplan.read.input_text import Source
+
+#: The line by which a file tells spreadsheets how its cells are parted.
+_STATED = re.compile(r"\"?sep=([,;|\t])\"?\s*", re.IGNORECASE)
+
+#: A number with one comma: in files that semicolons divide it is a decimal one as a rule, and 1,480 is 1.48.
+_DECIMAL_COMMA = re.compile("[-<>≥≤]?[0-9][0-9.]*,[0-9]+[^0-9]{0,6}")
+
+#: Rows in which the headings of the data file's columns may stand, titles above them included.
+_MOST_BEFORE_DATA = 20
+
+
+def stated_delimiter(line: str) -> str:
+    """Return the sign between cells that the first line of a file names (`sep=;`), nothing for any other line."""
+    stated = _STATED.fullmatch(line)
+    return stated[1] if stated else ""
 
 
 def delimited_table(source: Source, delimiter: str) -> CellTable:
     """Read the cells that are not empty; raises InvalidInput for text that is no CSV."""
     cells: dict[tuple[int, int], Cell] = {}
     lines: list[int] = []
+    free: set[int] = set()  # columns of words, which stay as they are
+    semicolons = delimiter == ";"
     try:
         for row, (line, texts) in enumerate(_rows(source, delimiter), 1):
             lines.append(line)
             for column, text in enumerate(map(str.strip, texts), 1):
-                if text:
-                    cells[row, column] = Cell(row, column, text, ERROR_VALUES.get(text, ""))
+                if not text:
+                    continue
+                if row <= _MOST_BEFORE_DATA and text in FREE_TEXTS:
+                    free.add(column)
+                if ":00" in text and column not in free:
+                    text = without_midnight(text)
+                fault = ERROR_VALUES.get(text, "")
+                if semicolons and "," in text and _DECIMAL_COMMA.fullmatch(text):
+                    fault = "import_decimal_comma"
+                cells[row, column] = Cell(row, column, text, fault)
     except csv.Error as error:
         raise InvalidInput([source.problem("not_csv", len(lines) + 1, 1, reason=str(error))]) from None
     return CellTable(
@@ -34,7 +61,7 @@ def delimited_table(source: Source, delimiter: str) -> CellTable:
 def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with its first line: a quoted cell may go over several."""
     lines = source.text.splitlines(keepends=True)
-    if lines and lines[0].strip().lower() in (f"sep={delimiter}", f'"sep={delimiter}"'):
+    if lines and stated_delimiter(lines[0]):
         lines[0] = "\n"  # tells a spreadsheet how the cells are parted, and is no row of the table
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1

@@ -18,10 +18,11 @@ def check_unpacked_size(name: str, data: bytes, most: int) -> None:
     Also raises whatever zipfile raises for data that is no archive.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        size = sum(entry.file_size for entry in archive.infolist() if not _is_picture(entry))
+        size = sum(entry.file_size for entry in archive.infolist() if not is_picture(entry))
     if size > most:
         raise InvalidInput([Problem("too_large", name, 0, 0, {"most": f"{most // 1_000_000} MB"})])
 
 
-def _is_picture(entry: zipfile.ZipInfo) -> bool:
+def is_picture(entry: zipfile.ZipInfo) -> bool:
+    """Whether the file is a picture, by its name and by how little it was packed."""
     return entry.filename.lower().endswith(_PICTURES) and entry.file_size < _LEAST_SHARE * entry.compress_size
