@@ -510,7 +510,11 @@ MONTH_NUMBERS = st.integers(1, 12)
 @st.composite
 def spans(draw: st.DrawFn) -> tuple[str, str]:
     """A period with its basis: a month, the months of a year or of the plan until one, or some months."""
-    month, other, basis = draw(MONTH_NUMBERS), draw(MONTH_NUMBERS), draw(st.sampled_from(["period", "ytd", "ptd", "range"]))
+    month, other, basis = (
+        draw(MONTH_NUMBERS),
+        draw(MONTH_NUMBERS),
+        draw(st.sampled_from(["period", "ytd", "ptd", "range"])),
+    )
     if basis == "range":
         return f"2021-{min(month, other):02}/2021-{max(month, other):02}", "period"
     return f"2021-{month:02}", basis

@@ -11,7 +11,7 @@ from rsplan.errors import BadText
 from rsplan.model.enums import Basis
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR, Period, parse_day, parse_period
 from rsplan.model.period_words import WrittenPeriod, read_period
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.printed_figure_reading import has_blank_inside, plain
 
 _TODAY = ("今天", "今日", "本日", "today")
 
@@ -59,13 +59,15 @@ def read_typed_period(text: str, today: date) -> TypedPeriod:
     except BadText as error:
         if error.key != "text.not_a_period":
             raise
+    if has_blank_inside(text):  # 2025 1 2 would be December
+        raise BadText("text.not_a_typed_period", text=text)
     spelled = _spelled(text)
     _refuse_two_readings(spelled, text)
     written = _whole_day(spelled) or read_period(spelled)
     if written is None and (match := _SPAN.fullmatch(spelled)):
         return _several_years(match, text)
     if written is None:
-        return TypedPeriod(_month(spelled, BadText("text.not_a_period", text=text)))
+        return TypedPeriod(_month(spelled, BadText("text.not_a_typed_period", text=text)))
     if written.year is None:
         example = f"{today.year} {text}" if text.isascii() else f"{today.year}年{text}"
         raise BadText("text.period_without_year", text=text, example=example)
@@ -84,7 +86,7 @@ def _several_years(match: re.Match[str], text: str) -> TypedPeriod:
     """Months or whole years, from one year to another."""
     first, month, last, last_month = match.groups()
     if (month is None) != (last_month is None):
-        raise BadText("text.not_a_period", text=text)
+        raise BadText("text.not_a_typed_period", text=text)
     return TypedPeriod(parse_period(f"{first}-{month or '01':0>2}/{last}-{last_month or '12':0>2}").text)
 
 
@@ -101,6 +103,8 @@ def read_typed_date(text: str, today: date) -> str:
     text = text.strip()
     if text.lower() in _TODAY:
         return today.isoformat()
+    if has_blank_inside(text):
+        raise BadText("text.not_a_date", text=text)
     spelled = _spelled(text)
     if match := _DAY.fullmatch(spelled):
         year, month, day = (part for part in match.groups() if part)
@@ -122,7 +126,7 @@ def _month(spelled: str, error: BadText) -> str:
 def read_typed_year(text: str) -> int:
     """Read a calendar year: 2025, 2025年, 25年; raises BadText for anything else."""
     spelled = _spelled(text.strip()).removesuffix("度").removesuffix("年")
-    if not re.fullmatch("[0-9]{4}", spelled) or not FIRST_YEAR <= int(spelled) <= LAST_YEAR:
+    if has_blank_inside(text) or not re.fullmatch("[0-9]{4}", spelled) or not FIRST_YEAR <= int(spelled) <= LAST_YEAR:
         raise BadText("text.year_out_of_range", text=text, first=str(FIRST_YEAR), last=str(LAST_YEAR))
     return int(spelled)
 
