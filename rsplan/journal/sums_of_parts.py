@@ -95,6 +95,7 @@ class PartsAndWholes:
             self._parts.setdefault(observation.basis, []).append(self._part(observation))
         for parts in self._parts.values():
             parts.sort(key=_FIRST)
+        self._first_days = {basis: [part.first for part in parts] for basis, parts in self._parts.items()}
         self._wholes = [*self._found_wholes(each)]
 
     def exceeded(self) -> frozenset[Span]:
@@ -103,15 +104,23 @@ class PartsAndWholes:
         by_first: dict[int, list[_Whole]] = {}
         for whole in self._wholes:
             by_first.setdefault(whole.first, []).append(whole)
-        for parts in self._parts.values():
+        for basis, parts in self._parts.items():
             for first, wholes in by_first.items():
-                inside = _inside(parts, first, max(map(_LAST, wholes)))
-                heaviest = _Heaviest(inside) if len(inside) > 1 else None
-                for whole in wholes if heaviest else ():
-                    if heaviest and heaviest.total_until(whole.last, whole.observation).exceeds(whole):
+                last = max(map(_LAST, wholes))
+                if not self._may_have_two_parts(basis, first, last):
+                    continue
+                heaviest = _Heaviest(_inside(parts, first, last))
+                for whole in wholes:
+                    if heaviest.total_until(whole.last, whole.observation).exceeds(whole):
                         spans.add(whole.observation.span)
                         spans.update(part.observation.span for part in _exceeding(parts, whole))
         return frozenset(spans)
+
+    def _may_have_two_parts(self, basis: Basis, first: int, last: int) -> bool:
+        """Whether parts begin on two of the days: those from the same day on share it."""
+        first_days = self._first_days[basis]
+        start, stop = bisect_left(first_days, first), bisect_right(first_days, last)
+        return stop - start > 1 and first_days[start] != first_days[stop - 1]
 
     def excess_with(self, new: Observation) -> Excess | None:
         """The whole that is exceeded by parts, with the observation among them or as the whole itself."""
