@@ -200,6 +200,10 @@ def test_what_was_recorded_can_be_asked_for_in_words(rsplan: Rsplan) -> None:
     [
         ("苏州 1 三季度 7", "write it with the year, such as 20"),
         ("苏州 1 2025-1-5 7", "write one of 2025-01-05, 2025年1—5月"),
+        ("苏州 1 2025/6/1 7 --basis ytd", "write 2025-06 for the month"),
+        ("苏州 1 2025/6/1 7", "write 2025-06 for the month"),
+        ("苏州 1 '1　2.3' 7", "is not a period"),
+        ("苏州 1 2025-06 '1 2'", "a blank inside the number"),
         ("苏州 1 2025年13月 7", "months are 01 to 12"),
         ("苏州 99 2025年6月 7", "its rows are 1-18"),
         ("苏州 1 2026年6月 7", "no plan contains the period"),

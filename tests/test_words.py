@@ -403,6 +403,11 @@ def test_months_from_january_on_are_the_year_to_date_and_one_span(typed: str, mo
         ("去年", "not_a_typed_period"),
         ("今天", "not_a_typed_period"),
         ("20256", "not_a_typed_period"),
+        ("2025/6/1", "first_of_month"),
+        ("2025/06/01", "first_of_month"),
+        ("2025-6-1", "first_of_month"),
+        ("2025.6.1", "first_of_month"),
+        ("２０２５／６／１", "not_a_typed_period"),  # nobody's spelling
         ("2025 1 2", "not_a_typed_period"),  # 2 January, or December
         ("2025年1 2月", "not_a_typed_period"),
         ("2025年1　2月", "not_a_typed_period"),
@@ -430,6 +435,13 @@ def test_the_answer_to_what_is_no_period_names_forms_that_work() -> None:
 def test_the_example_with_the_year_is_one_that_works(typed: str) -> None:
     example = refusal(read_typed_period, typed, TODAY).details["example"]
     assert read_typed_period(example, TODAY).period.end.year == 2026
+
+
+def test_the_first_of_a_month_as_a_spreadsheet_writes_it_is_the_month_or_the_day_in_full() -> None:
+    details = refusal(read_typed_period, "2024/6/1", TODAY).details
+    assert (details["month"], details["day"]) == ("2024-06", "2024-06-01")
+    for day in ("2024-06-01", "2024年6月1日", "20240601"):
+        assert read_typed_period(day, TODAY).text == "2024-06-01"
 
 
 def test_both_readings_that_are_named_can_be_typed() -> None:

@@ -153,7 +153,7 @@ class PartsAndWholes:
 
     def _found_wholes(self, each: Sequence[Observation]) -> Iterator[_Whole]:
         first_day = first = 0
-        for observation in sorted(each, key=lambda one: one.span):
+        for observation in sorted(each, key=lambda observation: observation.span):
             start, last = (day.toordinal() for day in observation.span)
             if start != first_day:
                 first_day = first = start

@@ -352,6 +352,7 @@ TEXTS = {
     "problem.row_of_no_plan": "{word} is a number in a plan's table, but no plan contains the period\nwrite the name or the id of the indicator",
     "problem.period_without_year": "{text} names no year\nwrite it with the year, such as {example}",
     "problem.not_a_typed_period": "{text} is not a period\nwrite 2023, 2023-H1, 2023-Q3, 2023-06, 2023-06-30 or 2023-01/2023-05, or 2023年, 2023年6月, 2023年1—5月, 2023年上半年, 2023年前三季度",
+    "problem.first_of_month": "{text} is the first day of a month, which is how spreadsheets write the month\nwrite {month} for the month, or {day} for that day",
     "problem.two_readings": "{text} can be read in two ways\nwrite one of {known}",
     "problem.two_bases": "{text} states the basis {basis}, --basis states {given}\ncorrect one of them",
     "problem.two_bounds": "{text} contradicts --bound {bound}\ncorrect one of them",

@@ -352,6 +352,7 @@ TEXTS = {
     "problem.row_of_no_plan": "“{word}”是指标表中的序号，但该时期不在任何规划期内\n请写指标名称或代码",
     "problem.period_without_year": "“{text}”没有写明年份\n请写明年份，如 {example}",
     "problem.not_a_typed_period": "“{text}”不是有效的期间\n请写作 2023年、2023年6月、2023年1—5月、2023年上半年、2023年前三季度，或 2023、2023-H1、2023-Q3、2023-06、2023-06-30、2023-01/2023-05",
+    "problem.first_of_month": "“{text}”是某月1日，可能是电子表格软件由{month}这个月改写而成\n指该月的请写 {month}，指当日的请写 {day}",
     "problem.two_readings": "“{text}”有两种读法\n请写作其中之一：{known}",
     "problem.two_bases": "“{text}”表示口径 {basis}，--basis 却为 {given}\n请改正其一",
     "problem.two_bounds": "“{text}”与 --bound {bound} 不一致\n请改正其一",

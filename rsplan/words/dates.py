@@ -24,6 +24,7 @@ _SHORT_YEAR = re.compile("^([0-4][0-9])(?=年)", re.ASCII)
 
 _HYPHENS = re.compile("([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 _DAY = re.compile("([0-9]{4})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})[日号]?|([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
+_SPREADSHEET_DAY = re.compile("[0-9]{4}([-/.])[0-9]{1,2}\\1[0-9]{1,2}", re.ASCII)
 _MONTH = re.compile("([0-9]{4})(?:[-年/.]([0-9]{1,2})月?份?|([0-9]{2}))", re.ASCII)
 _END = "([0-9]{4})(?:[-年/.]([0-9]{1,2})月?|年?)"
 _SPAN = re.compile(f"{_END}[-—–~至/]{_END}", re.ASCII)
@@ -64,6 +65,7 @@ def read_typed_period(text: str, today: date) -> TypedPeriod:
     spelled = _spelled(text)
     _refuse_two_readings(spelled, text)
     written = _whole_day(spelled) or read_period(spelled)
+    _refuse_first_of_month(written, spelled, text)
     if written is None and (match := _SPAN.fullmatch(spelled)):
         return _several_years(match, text)
     if written is None:
@@ -149,6 +151,13 @@ def _refuse_two_readings(spelled: str, text: str) -> None:
     if match and 1 <= int(match[2]) < int(match[3]) <= 12:
         day = f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
         raise BadText("text.two_readings", text=text, known=f"{day}, {match[1]}年{match[2]}—{match[3]}月")
+
+
+def _refuse_first_of_month(written: WrittenPeriod | None, spelled: str, text: str) -> None:
+    """2024/6/1 is what a spreadsheet makes of a month; 2024-06-01 and 2024年6月1日 are days that somebody wrote."""
+    if written is not None and written.day == 1 and _SPREADSHEET_DAY.fullmatch(spelled):
+        month = f"{written.year}-{written.first:02}"
+        raise BadText("text.first_of_month", text=text, month=month, day=f"{month}-01")
 
 
 def _whole_day(spelled: str) -> WrittenPeriod | None:
