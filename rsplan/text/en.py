@@ -862,7 +862,8 @@ TEXTS = {
     "help.defuse": "CSV for spreadsheets: put an apostrophe before text that looks like a formula.",
     # withdrawn lines, settings, and data files saved by a spreadsheet
     "problem.spreadsheet": "a spreadsheet (Excel, WPS) has saved this file and rewritten cells ({count}: {cells}); they are still understood\n`rsplan upgrade {file}` writes them as before (a copy is kept); do not save data files from a spreadsheet",
-    "problem.spreadsheet_ambiguous": "a spreadsheet (Excel, WPS) has saved this file and rewritten cells that can mean several things ({count}: {cells}), such as a month or its first day\ntake the copy from before it was saved there (FILE.bak, version control), or write these cells in full, as 2024-06 or 2024-06-01",
+    "problem.spreadsheet_ambiguous": "a spreadsheet (Excel, WPS) has saved this file and rewritten cells that can mean several things ({count}: {cells}), such as a month or its first day\ntake the copy from before it was saved there (a backup, version control), or write these cells in full with a text editor, as 2024-06 or 2024-06-01; `rsplan upgrade {file}` lists each of them",
+    "problem.ambiguous_cell": "{text} may mean several things: a month, a day, or one whose year is lost\nwrite it in full with a text editor (no spreadsheet), such as 2024-06 or 2024-06-01, and run rsplan upgrade again; the file is unchanged",
     "log.retracted": "withdrawn",
     "import.retracted_since": "withdrawn since ({place}): not entered again; `rsplan record` enters it anew",
     "outcome.retracts": "withdraws a line",
@@ -910,7 +911,7 @@ TEXTS = {
     "help.retract_line": "The line of the figure in the data file, instead of the one that counts.",
     "help.retract_reason": "The reason, which stands in the note.",
     "help.upgrade": "Bring a data file to the form of a new one.",
-    "help.upgrade_more": "The columns that new data files have (via, entered, by, and others that are missing) are added at the end of each line, and cells that a spreadsheet has rewritten are spelt as before where they can only mean one thing. Values stay as they are. The file is copied to FILE.bak first and then replaced at once.\n\nExamples:\n\n\b\n  rsplan upgrade observations.csv",
+    "help.upgrade_more": "The columns that new data files have (via, entered, by, and others that are missing) are added at the end of each line, and cells that a spreadsheet has rewritten are spelt as before; where some may mean several things, each is named and nothing is changed. Values stay as they are. The file is copied to FILE.bak first and then replaced at once.\n\nExamples:\n\n\b\n  rsplan upgrade observations.csv",
     "help.upgrade_city": "The city of a file without the column city.",
     "help.settings": "Show the settings that hold, and where they come from.",
     "help.settings_more": "A settings file rsplan.yaml, in the current folder or the nearest above it, has the keys city, plan, data, targets, lang and by; its paths are relative to it. Options and environment variables win over it. --no-settings and an empty RSPLAN_SETTINGS switch it off, a path in RSPLAN_SETTINGS names another.\n\nExamples:\n\n\b\n  rsplan settings\n  rsplan settings --format json",

@@ -862,7 +862,8 @@ TEXTS = {
     "help.defuse": "供电子表格用的 CSV：形似公式的文字前加撇号。",
     # withdrawn lines, settings, and data files saved by a spreadsheet
     "problem.spreadsheet": "此文件曾用电子表格软件（Excel、WPS）保存，有单元格被改写（{count}处：{cells}）；目前仍能识读\n运行 `rsplan upgrade {file}` 恢复原来写法（先留备份）；请勿用电子表格软件保存数据文件",
-    "problem.spreadsheet_ambiguous": "此文件曾用电子表格软件（Excel、WPS）保存，有单元格被改写且含义不唯一（{count}处：{cells}），例如既可指某月，也可指该月1日\n请改用保存之前的副本（FILE.bak或版本库），或将这些单元格写完整，如2024-06或2024-06-01",
+    "problem.spreadsheet_ambiguous": "此文件曾用电子表格软件（Excel、WPS）保存，有单元格被改写且含义不唯一（{count}处：{cells}），例如既可指某月，也可指该月1日\n请改用保存之前的副本（备份或版本库），或用文本编辑器将这些单元格写完整，如2024-06或2024-06-01；`rsplan upgrade {file}` 逐一列出这些单元格",
+    "problem.ambiguous_cell": "“{text}”含义不唯一：可能是某月，也可能是某日，或缺年份\n请用文本编辑器（不用表格软件）写完整，如2024-06或2024-06-01，再运行 rsplan upgrade；文件未改动",
     "log.retracted": "已撤回",
     "import.retracted_since": "已撤回（{place}），不再录入；如确需录入，请用 `rsplan record`",
     "outcome.retracts": "撤回一行",
@@ -910,7 +911,7 @@ TEXTS = {
     "help.retract_line": "数值在数据文件中的行号；不填则为现行有效的一行。",
     "help.retract_reason": "撤回理由，写入备注。",
     "help.upgrade": "将数据文件升级为新格式。",
-    "help.upgrade_more": "在各行末尾补上新数据文件所有的列（via、entered、by及其他缺少的列）；被电子表格软件改写的单元格，含义唯一的恢复原来写法。数值不变。先将文件复制为FILE.bak，再一次性替换。\n\n示例：\n\n\b\n  rsplan upgrade observations.csv",
+    "help.upgrade_more": "在各行末尾补上新数据文件所有的列（via、entered、by及其他缺少的列）；被电子表格软件改写的单元格，恢复原来写法；有含义不唯一的单元格时，逐一列出，文件不作改动。数值不变。先将文件复制为FILE.bak，再一次性替换。\n\n示例：\n\n\b\n  rsplan upgrade observations.csv",
     "help.upgrade_city": "没有city列的文件所属城市。",
     "help.settings": "显示现行设置及其来源。",
     "help.settings_more": "设置文件rsplan.yaml位于当前文件夹或其最近的上级文件夹，可含city、plan、data、targets、lang、by各项；其中的路径相对于该文件。选项和环境变量优先。--no-settings 或将RSPLAN_SETTINGS设为空，则不采用设置文件；RSPLAN_SETTINGS也可指定另一文件。\n\n示例：\n\n\b\n  rsplan settings\n  rsplan settings --format json",
