@@ -238,7 +238,9 @@ def test_a_figure_older_than_the_effective_one_is_recorded_with_a_warning(desk: 
 
 def test_of_a_published_figure_it_is_not_said_that_it_can_be_withdrawn(desk: Desk) -> None:
     """Both remedies work: a later date, and no published figures at all."""
-    observed = "observed: [{period: 2021, value: 12, source: 公报, published: 2022-02-01}],\n         target: {printed: 60"
+    observed = (
+        "observed: [{period: 2021, value: 12, source: 公报, published: 2022-02-01}],\n         target: {printed: 60"
+    )
     desk.targets.write_text(TARGETS.replace("target: {printed: 60", observed), encoding="utf-8")
     desk.file.write_text("city,indicator,period,value,published\n", encoding="utf-8")
     done = desk.record("jobs 2021 12.5")

@@ -10,7 +10,7 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.problems import problem_text
-from rsplan.cli.settings_defaults import found_settings
+from rsplan.cli.settings_defaults import found_settings, placed_in_settings
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
@@ -22,7 +22,7 @@ from rsplan.settings_file import SETTINGS_FILE
 from rsplan.text import Language
 
 #: Files that cannot be read at all are no finding: the question could not be answered.
-_UNREADABLE = {"not_found", "unreadable", "is_a_directory", "not_a_file", "no_target_files"}
+_UNREADABLE = {"not_found", "settings_not_found", "unreadable", "is_a_directory", "not_a_file", "no_target_files"}
 
 _FOUND, _CANNOT = 1, 2
 
@@ -62,7 +62,7 @@ def _check(lang: Language, options: CheckOptions) -> int:
         library = named.read(lang, default_data=not options.files)[0]
         inputs, problems = library.inputs, (*library.rewritten, *_warnings(library, every_data))
     except InvalidInput as error:
-        problems = error.problems
+        problems = tuple(placed_in_settings(error.problems))
     _write(problems, inputs, options.output, lang)
     if any(problem.code in _UNREADABLE for problem in problems):
         return _CANNOT

@@ -85,7 +85,7 @@ def _own_options(lang: Language) -> list[click.Parameter]:
 
 
 def _record(lang: Language, options: RecordOptions) -> None:
-    inputs = journal_inputs(options.inputs, "error.record_to_stdin")
+    inputs = journal_inputs(options.inputs, "error.record_to_stdin", lang)
     reason = force_reason(options.reason)
     recorded = record(
         spelled(_entry(options), options.inputs, lang), inputs, options.evaluation, reason, dry_run=options.dry_run
@@ -105,8 +105,9 @@ def spelled(entry: Entry, options: shared.InputOptions, lang: Language) -> Entry
     targets = options._replace(cities=(entry.city,), data=(), no_published=True)
     try:
         library, inputs = targets.read(lang, default_data=False)
-    except InvalidInput:  # said by the reading that follows, together with the problems of the data
-        return entry
+    except InvalidInput:
+        options._replace(cities=(entry.city,)).read(lang, default_data=False)  # with the problems of the data as well
+        raise
     found = spelled_out(entry._replace(city=inputs.cities[0]), library.plans, shared.today(), lang)
     for word in found.understood:
         note(word.word, word.meaning, word.name)
@@ -131,15 +132,16 @@ def _entry(options: RecordOptions) -> Entry:
     )
 
 
-def journal_inputs(inputs: shared.InputOptions, refusal: str) -> Inputs:
+def journal_inputs(inputs: shared.InputOptions, refusal: str, lang: Language) -> Inputs:
     """The first data file, which is added to, and the other inputs, which are only read.
 
     Raises RsplanError with the key `refusal` where the first data file is standard input.
     """
-    file, *others = inputs.data or (shared.DEFAULT_FILE,)
+    file, *more = inputs.data or (shared.DEFAULT_FILE,)
     if file == "-":
         raise RsplanError(refusal)
-    return Inputs(os.fspath(file), tuple(others), inputs.targets, not inputs.no_published)
+    others = inputs._replace(data=tuple(more)).existing_data(lang)
+    return Inputs(os.fspath(file), others, inputs.targets, not inputs.no_published)
 
 
 def force_reason(given: str | None, refusal: str = "error.force_without_reason") -> str:
