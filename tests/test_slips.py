@@ -23,6 +23,8 @@ from rsplan.journal.slips import BESIDE_OTHERS, slips_in_data
 from rsplan.model.enums import Basis, Kind
 from rsplan.model.observations import Observation
 from rsplan.read.plan_library import load
+from rsplan.report.records.check import problem_words
+from rsplan.text import LANGUAGES, Language
 
 LAW = settings(deadline=None, max_examples=60)
 
@@ -150,6 +152,35 @@ def test_the_message_says_what_was_probably_meant(desk: Desk) -> None:
     assert (small.details["likely"], small.details["usual"]) == ("84", "80")
 
 
+@pytest.mark.parametrize(
+    ("known", "value", "likely"),
+    [
+        (("0.3", "0.2", "0.4", "4.5"), "45", "4.5"),
+        (("0.3", "0.2", "0.4", "4.5"), "45.5", "4.55"),
+        (("4.5",), "45", "4.5"),  # where the target is 1 a month, and would be nearer to 0.45
+        (("4.5",), "40", "4"),
+        ((), "45", "0.45"),  # 2.2 times less than 1 a month; 4.5 are 4.5 times more
+        ((), "40000", "0.4"),
+        (("1", "1.1", "1.2", "1.1"), "0.011", "1.1"),
+        (("1", "1.1", "1.2", "1.1"), "11000", "1.1"),
+    ],
+)
+def test_the_power_of_ten_nearest_to_what_is_known_is_offered(
+    desk: Desk, known: Sequence[str], value: str, likely: str
+) -> None:
+    write(desk, *(f"jobs,2022-{month:02},{each},period" for month, each in enumerate(known, 2)))
+    (problem,) = desk.refused(f"jobs 2022-09 {value}", basis="period")
+    assert problem.details["likely"] == likely
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_no_power_of_ten_leads_to_what_is_known_nothing_is_offered(desk: Desk, lang: Language) -> None:
+    (problem,) = desk.refused("closed 2022 101")
+    remedy = problem_words(problem, lang)[1]
+    assert not remedy.startswith(("是否应为", "did you mean"))
+    assert "signed: true" in remedy
+
+
 def test_without_a_target_the_few_that_are_known_are_the_measure(desk: Desk) -> None:
     desk.record("free 2021 40")
     assert desk.codes("free 2022 1200") == ["value_too_large"]
@@ -234,7 +265,11 @@ def test_the_known_range_of_a_rate_is_widened_by_half(
     [
         ("closed 2022 935", "rate_above_whole", "93.5"),
         ("closed 2022 9350", "rate_above_whole", "93.5"),
-        ("closed 2022 100.1", "rate_above_whole", "100"),
+        ("closed 2022 100.1", "rate_above_whole", ""),  # 10.01 is as wrong
+        ("closed 2022 101", "rate_above_whole", ""),
+        ("closed 2022 193", "rate_above_whole", ""),
+        ("rate 2022 210", "rate_above_whole", "2.1"),  # at most 4
+        ("rate 2022 193", "rate_above_whole", ""),  # less than half of it
         ("closed 2022 -92", "rate_below_zero", "92"),
         ("closed 2022 100", None, ""),
         ("cut 2022 -3", None, ""),  # 降低 in its name

@@ -99,6 +99,7 @@ def test_no_word_stands_for_two_members(vocabulary: Vocabulary, ids: list[str]) 
         (BASES, "年均", "mean"),
         (BOUNDS, "下限", "at_least"),
         (SCOPES, "全部", "all"),
+        (SCOPES, "正文", "text"),
         (_FAILING, "警告", "warning"),
     ],
 )

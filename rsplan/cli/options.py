@@ -50,12 +50,13 @@ class ScopeWord(StrEnum):
     """The words of `--scope`."""
 
     HEADLINE = "headline"
+    TEXT = "text"
     ALL = "all"
 
 
 SCOPES = Vocabulary(
     ScopeWord,
-    lambda scope: ("column.headline",) if scope is ScopeWord.HEADLINE else (),
+    lambda scope: () if scope is ScopeWord.ALL else (f"column.{scope}",),
     lambda: dict.fromkeys(("全部", "所有"), ScopeWord.ALL),
 )
 
@@ -92,7 +93,7 @@ class InputOptions(NamedTuple):
         return library, self._replace(cities=cities, plans=self._plans_meant(library, lang))
 
     def existing_data(self, lang: Language) -> tuple[str, ...]:
-        """The data files but for those that only the settings name and that are still to be made, which count as empty."""
+        """The data files, but for those that only the settings name and that are still to be made."""
         setting = setting_in_force("data")
         if setting is None:
             return self.data
@@ -490,16 +491,22 @@ def only_option(lang: Language) -> click.Option:
 
 
 def scope_option(lang: Language) -> click.Option:
-    """The main table, or the text and boxes too."""
+    """The main table, the text and boxes, or both."""
     return click.Option(
         ["--scope", "every_scope"],
         type=typed.word(SCOPES, lang),
         default=ScopeWord.HEADLINE,
-        callback=lambda ctx, param, word: word is ScopeWord.ALL,
+        callback=_scope_meant,
         metavar=typed.metavar(SCOPES),
         help=say(lang, "help.scope"),
         shell_complete=typed.complete_words(SCOPES),
     )
+
+
+def _scope_meant(ctx: click.Context, param: click.Parameter, scope: ScopeWord) -> bool:
+    """Whether text and boxes are wanted; the same word says whether the main table is."""
+    ctx.params["headline"] = scope is not ScopeWord.TEXT
+    return scope is not ScopeWord.HEADLINE
 
 
 # --- the output ------------------------------------------------------------------------------------------------------

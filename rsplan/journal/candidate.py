@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from rsplan.calc.effective_observations import BY_END, Span, vintage
 from rsplan.journal.indicator_plans import PlanIndicator
-from rsplan.journal.known_range import FAR, ROUGH, Expectation, Range, Sizes, amounts_between, size_of
+from rsplan.journal.known_range import FAR, ROUGH, Expectation, Range, Size, Sizes, amounts_between, size_of
 from rsplan.journal.limits import NO_LIMIT, ceiling_of, floor_of
 from rsplan.journal.sums_of_parts import PartsAndWholes
 from rsplan.model.enums import Basis, Kind
@@ -286,6 +286,11 @@ class Candidate:
             return known.range_without(None, self.expectation, indicator)
         others = Sizes([*known.without(place), size_of(current, indicator.kind)])
         return others.range_without(None, self.expectation, indicator)
+
+    def known_sizes(self) -> list[Size]:
+        """The sizes of the other figures of its basis."""
+        new, kind = self.observation, self.indicator.kind
+        return [size_of(other, kind) for other in self.others if other.basis is new.basis and other.value]
 
     def with_swings(self, expected: Range) -> Range:
         """The range widened by the amounts of the months that lie between known figures to date.

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import chain, count, islice
+from itertools import chain, islice
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.effective_observations import vintage
@@ -215,9 +215,16 @@ def _impossible_rate(candidate: Candidate) -> Iterator[Problem]:
     if value < 0 <= min(documented, default=0) and not indicator.signed:
         yield problem_of(candidate, "rate_below_zero", likely=digits(-value))
     elif value > _PER_CENT >= max(documented, default=0) and _is_percentage(indicator) and not indicator.signed:
-        tenths = (value.scaleb(-power) for power in count(1))
-        likely = next(one for one in tenths if one <= _PER_CENT) if value >= 2 * _PER_CENT else Decimal(_PER_CENT)
-        yield problem_of(candidate, "rate_above_whole", likely=digits(likely))
+        yield problem_of(candidate, "rate_above_whole", likely=_likely_rate(candidate))
+
+
+def _likely_rate(candidate: Candidate) -> str:
+    """The percentage that was probably meant by one above 100; empty where no power of ten leads to what is known."""
+    new, expected, known = candidate.observation, candidate.expected_range(), candidate.known_sizes()
+    if expected is None:
+        return ""
+    likely = new.value.scaleb(-expected.power_of_ten(size_of(new, candidate.indicator.kind), 1, known))
+    return digits(likely) if likely <= _PER_CENT and expected.contains(Fraction(likely), known) else ""
 
 
 def _typed_as_share(candidate: Candidate) -> Iterator[Problem]:
@@ -294,7 +301,7 @@ def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[st
     if way and end is not None:
         length = months(*new.span) if indicator.kind.is_additive else 1
         factor = expected.far if far else expected.doubtful
-        likely = digits(new.value.scaleb(-expected.power_of_ten(size, way)))
+        likely = digits(new.value.scaleb(-expected.power_of_ten(size, way, candidate.known_sizes())))
         unit = " = ".join(dict.fromkeys(indicator.unit))
         details = {"usual": shown(end.exact * length, 4), "times": str(factor), "likely": likely, "unit": unit}
         yield way, details
