@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -344,6 +346,33 @@ def test_hints_repeat_what_was_given(program: Program, folder: Path) -> None:
 
 
 # --- exit codes ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("record", "linhai", "2x", "2021", "5"),
+        ("record", "linhai", "2x", "2021", "5", "--format", "json"),
+        ("show", "linhai", "nothing"),
+        ("log", "linhai", "nothing"),
+        ("export", "linhai", "--indicator", "nothing"),
+        ("import", "t.csv", "--city", "linhai"),
+        ("check", "own.csv"),
+    ],
+)
+def test_the_commands_that_refusals_name_repeat_the_target_files(
+    program: Program, folder: Path, lang: str, args: tuple[str, ...]
+) -> None:
+    write(folder / "t.csv", "指标,2022年\n职业介绍,12\n")
+    write(folder / "own.csv", HEADER + "linhai,nothing,2021,5,,,,,,\n")
+    (folder / "linhai.yaml").rename(folder / "our own.yaml")
+    for given in (("--targets", "our own.yaml"), ("--targets=our own.yaml",)):
+        done = program(*args, *given, "--lang", lang)
+        assert done.code in (1, 2)
+        (named,) = re.findall("`(rsplan list [^`]*)`", done.out + done.err)
+        assert "--targets 'our own.yaml'" in named
+        assert program(*shlex.split(named)[1:]).code == 0
 
 
 @pytest.mark.parametrize("output", ["/nonexistent/x.json", "/dev/full"])

@@ -63,7 +63,7 @@ def _check(lang: Language, options: CheckOptions) -> int:
         inputs, problems = library.inputs, (*library.rewritten, *_warnings(library, every_data))
     except InvalidInput as error:
         problems = tuple(placed_in_settings(error.problems))
-    _write(problems, inputs, options.output, lang)
+    _write(problems, inputs, options, lang)
     if any(problem.code in _UNREADABLE for problem in problems):
         return _CANNOT
     return _FOUND if any(not problem.warning for problem in problems) else 0
@@ -100,10 +100,12 @@ def _is_data(file: str) -> bool:
     return file == "-" or Path(file).suffix.lower() == ".csv"
 
 
-def _write(problems: tuple[Problem, ...], inputs: tuple[InputFile, ...], output: Output, lang: Language) -> None:
+def _write(problems: tuple[Problem, ...], inputs: tuple[InputFile, ...], options: CheckOptions, lang: Language) -> None:
     """Write the problems; for people they are no tables, and nothing at all when all is well."""
+    output = options.output
     if FORMATS[output.format].shape is Shape.TABLES:
-        write_data([problem_text(problem, lang) for problem in problems], output.path)
+        targets = options.inputs.given_targets
+        write_data([problem_text(problem, lang, targets) for problem in problems], output.path)
         return
     report = Report(lambda: check_record(problems, lang, inputs), CHECK_ROWS, lambda width: ())
     write(report, output, lang)

@@ -132,6 +132,12 @@ class InputOptions(NamedTuple):
         return tuple(dict.fromkeys(ids))
 
     @property
+    def given_targets(self) -> tuple[str, ...]:
+        """The target files that were given on the command line."""
+        source = click.get_current_context().get_parameter_source("targets")
+        return self.targets if source is ParameterSource.COMMANDLINE else ()
+
+    @property
     def given(self) -> str:
         """The options as they were given on the command line, for the command that a hint names."""
         context = click.get_current_context()

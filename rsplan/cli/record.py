@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
+from rsplan.cli.hints import with_targets
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write_entered
 from rsplan.cli.settings_defaults import with_settings
 from rsplan.cli.understood import note, say_understood
@@ -93,7 +94,7 @@ def _record(lang: Language, options: RecordOptions) -> None:
     recorded = recorded._replace(inputs=with_settings(tuple(recorded.inputs)))
     say_understood(lang)
     if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
-        warn(recorded.warnings, lang)
+        warn(recorded.warnings, options.inputs.given_targets, lang)
     given = options.inputs.given
     report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, given, lang))
     entered = {"line": str(recorded.line), "file": recorded.file}
@@ -151,10 +152,11 @@ def force_reason(given: str | None, refusal: str = "error.force_without_reason")
     return (given or "").strip()
 
 
-def warn(warnings: Sequence[Message], lang: Language) -> None:
-    """Say the warnings on standard error."""
+def warn(warnings: Sequence[Message], targets: tuple[str, ...], lang: Language) -> None:
+    """Say the warnings on standard error; the commands that they name repeat the target files that were given."""
     for warning in warnings:
-        click.echo(say(lang, "warning.line", {"message": say(lang, warning.key, warning.details)}), err=True)
+        message = with_targets(say(lang, warning.key, warning.details), targets)
+        click.echo(say(lang, "warning.line", {"message": message}), err=True)
 
 
 def _tables(recorded: Recorded, given: str, lang: Language) -> "list[ReportTable]":
