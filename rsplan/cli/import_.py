@@ -96,10 +96,10 @@ def _own_options(lang: Language) -> list[click.Parameter]:
 
 def _import(lang: Language, options: ImportOptions) -> int:
     request = _request(options, lang)
-    result = import_table(request, _inputs(options), partial=options.partial, dry_run=options.dry_run)
+    result = import_table(request, _inputs(options, lang), partial=options.partial, dry_run=options.dry_run)
     result = result._replace(inputs=with_settings(tuple(result.inputs)))
     if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
-        _show_problems(result, lang)
+        _show_problems(result, options.inputs.given_targets, lang)
     if result.problems and options.partial:
         left_out = {"count": str(result.refused), "cells": _refused_cells(result)}
         click.echo(say(lang, "import.left_out", left_out), err=True)
@@ -113,9 +113,9 @@ def _import(lang: Language, options: ImportOptions) -> int:
     return _REFUSED if result.problems and not options.partial else 0
 
 
-def _show_problems(result: ImportResult, lang: Language) -> None:
+def _show_problems(result: ImportResult, targets: tuple[str, ...], lang: Language) -> None:
     for problem in result.problems[:MOST_PROBLEMS]:
-        click.echo(problem_text(problem, lang), err=True, nl=False)
+        click.echo(problem_text(problem, lang, targets), err=True, nl=False)
     more = len(result.problems) - MOST_PROBLEMS
     if more > 0:
         click.echo(say(lang, "import.more_problems", {"count": str(more)}), err=True)
@@ -157,9 +157,9 @@ def _city_id(options: ImportOptions, lang: Language) -> str:
     return "".join(options.inputs._replace(cities=named).city_ids(lang))
 
 
-def _inputs(options: ImportOptions) -> Inputs:
+def _inputs(options: ImportOptions, lang: Language) -> Inputs:
     """The data file that is added to, and the other inputs; raises RsplanError where it is the table itself."""
-    inputs = journal_inputs(options.inputs, "error.import_to_stdin")
+    inputs = journal_inputs(options.inputs, "error.import_to_stdin", lang)
     both_exist = os.path.exists(inputs.file) and os.path.exists(options.file)
     if both_exist and os.path.samefile(inputs.file, options.file):
         raise RsplanError("error.import_into_itself", file=options.file)

@@ -70,12 +70,12 @@ def _retract(lang: Language, options: RetractOptions) -> None:
         line=options.line,
         by=options.by.strip(),
     )
-    inputs = journal_inputs(options.inputs, "error.retract_from_stdin")
+    inputs = journal_inputs(options.inputs, "error.retract_from_stdin", lang)
     done = retract(request, inputs, options.evaluation, dry_run=options.dry_run)
     done = done._replace(inputs=with_settings(tuple(done.inputs)))
     say_understood(lang)
     if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
-        warn(done.warnings, lang)
+        warn(done.warnings, options.inputs.given_targets, lang)
     given = options.inputs.given
     report = Report(lambda: retract_record(done), RETRACT_ROWS, lambda width: _tables(done, given, lang))
     entered = {"line": str(done.line), "file": done.file}

@@ -7,6 +7,7 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write_entered
 from rsplan.cli.settings_defaults import with_settings
+from rsplan.cli.understood import say_understood
 from rsplan.journal.upgrading import upgrade
 from rsplan.read.plan_library import load, series_of
 from rsplan.report.records.upgrade import UPGRADE_ROWS, upgrade_record
@@ -37,7 +38,8 @@ def command(lang: Language) -> click.Command:
 
 def _upgrade(lang: Language, options: UpgradeOptions) -> None:
     plans = load(options.inputs.targets)
-    done = upgrade(options.file, series_of(plans.plans), options.inputs.cities)
+    done = upgrade(options.file, series_of(plans.plans), options.inputs.city_ids(lang))
+    say_understood(lang)
     inputs = with_settings(plans.inputs)
 
     def tables(width: int) -> "list[ReportTable]":

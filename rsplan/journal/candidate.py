@@ -10,17 +10,16 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from rsplan.calc.effective_observations import BY_END, Span, vintage
 from rsplan.journal.indicator_plans import PlanIndicator
-from rsplan.journal.known_range import FAR, ROUGH, Expectation, Range, Sizes, amounts_between, size_of
-from rsplan.model.enums import Basis, Bound, Kind
+from rsplan.journal.known_range import FAR, ROUGH, Expectation, Range, Size, Sizes, amounts_between, size_of
+from rsplan.journal.limits import NO_LIMIT, ceiling_of, floor_of
+from rsplan.journal.sums_of_parts import PartsAndWholes
+from rsplan.model.enums import Basis, Kind
 from rsplan.model.observations import Observation, statement
 from rsplan.model.plan import Indicator
-
-#: Every value is less than this, and more than its negative.
-_NO_LIMIT = Decimal("Infinity")
 
 _NOTHING_PLANNED = Expectation((), (), None)
 
@@ -140,8 +139,17 @@ class EffectiveFigures:
         Nor is it exceeded by one that it contains and that begins later.
         """
         span = new.span
-        exceeds = floor_of(new) > self._ceilings_around.get(span, _NO_LIMIT)
-        return not exceeds and self._floors_inside.get(span, -_NO_LIMIT) <= ceiling_of(new)
+        exceeds = floor_of(new) > self._ceilings_around.get(span, NO_LIMIT)
+        return not exceeds and self._floors_inside.get(span, -NO_LIMIT) <= ceiling_of(new)
+
+    def fits_parts(self, new: Observation) -> bool:
+        """Whether the observation, which counts here for its days, is in no sum that its parts together exceed."""
+        counting = self.from_day(new.span[0]).until(new.span[1])
+        return counting is new and new.span not in self._exceeded
+
+    @cached_property
+    def _exceeded(self) -> frozenset[Span]:
+        return PartsAndWholes(self.each).exceeded()
 
     @cached_property
     def _ceilings_around(self) -> dict[Span, Decimal]:
@@ -186,6 +194,11 @@ class FromOneDay(NamedTuple):
         floors = [*accumulate(map(floor_of, each), max)]
         return cls(each, [observation.span[1] for observation in each], floors, ceilings[::-1])
 
+    def until(self, last_day: date) -> Observation | None:
+        """The observation up to the day."""
+        place = bisect_left(self.last_days, last_day)
+        return self.each[place] if place < len(self.each) and self.last_days[place] == last_day else None
+
     def is_rising(self, new: Observation) -> bool:
         """Whether the observation from the same day is certainly neither too low nor too high among these."""
         before, after = (cut(self.last_days, new.span[1]) for cut in (bisect_left, bisect_right))
@@ -211,7 +224,7 @@ class _Front:
     def least_from(self, place: int) -> Decimal:
         """The least value at the place or beyond it."""
         index = bisect_left(self._places, place)
-        return self._values[index] if index < len(self._places) else _NO_LIMIT
+        return self._values[index] if index < len(self._places) else NO_LIMIT
 
 
 class Candidate:
@@ -245,13 +258,15 @@ class Candidate:
     def fits_sums(self) -> bool:
         """Whether the observation can certainly stand beside the others: only sums may contradict each other.
 
-        It does not fall from the same first day, and no part exceeds the whole. False may mean only that nobody knows.
+        It does not fall from the same first day, and no part exceeds the whole, nor do several together. False may
+        mean only that nobody knows.
         """
         if not self.indicator.kind.is_additive:
             return True
         new, effective = self.observation, self.history.effective
-        known = bool(self.history.same_days(new.span))
-        return known and effective.from_day(new.span[0]).is_rising(new) and effective.is_orderly(new)
+        if not self.history.same_days(new.span) or not effective.from_day(new.span[0]).is_rising(new):
+            return False
+        return effective.is_orderly(new) and effective.fits_parts(new)
 
     @property
     def is_ordinary(self) -> bool:
@@ -272,6 +287,11 @@ class Candidate:
         others = Sizes([*known.without(place), size_of(current, indicator.kind)])
         return others.range_without(None, self.expectation, indicator)
 
+    def known_sizes(self) -> list[Size]:
+        """The sizes of the other figures of its basis."""
+        new, kind = self.observation, self.indicator.kind
+        return [size_of(other, kind) for other in self.others if other.basis is new.basis and other.value]
+
     def with_swings(self, expected: Range) -> Range:
         """The range widened by the amounts of the months that lie between known figures to date.
 
@@ -285,25 +305,3 @@ class Candidate:
         if expected.least is not None:
             expected = expected._replace(least=min(expected.least, least, key=ROUGH))
         return expected._replace(most=max(expected.most, most, key=ROUGH))
-
-
-def floor_of(observation: Observation) -> Decimal:
-    """The value that the figure certainly reaches."""
-    match observation.bound:
-        case Bound.EXACT | Bound.AT_LEAST:
-            return observation.value
-        case Bound.AT_MOST | Bound.UNKNOWN:
-            return -_NO_LIMIT
-        case _:
-            assert_never(observation.bound)
-
-
-def ceiling_of(observation: Observation) -> Decimal:
-    """The value that the figure certainly does not exceed."""
-    match observation.bound:
-        case Bound.EXACT | Bound.AT_MOST:
-            return observation.value
-        case Bound.AT_LEAST | Bound.UNKNOWN:
-            return _NO_LIMIT
-        case _:
-            assert_never(observation.bound)

@@ -10,7 +10,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from math import log10
 from operator import attrgetter
 from typing import NamedTuple, assert_never
 
@@ -28,6 +27,9 @@ FAR, DOUBTFUL = 10, 5
 FAR_FROM_TARGET, DOUBTFUL_FROM_TARGET = 30, 10
 
 _MONTHS_PER_YEAR = 12
+
+#: No figure was moved by more places: none has more digits.
+_MOST_PLACES = 30
 
 #: Two sizes that differ by less than this part are compared exactly.
 _NEARLY = Decimal("1e-20")
@@ -109,14 +111,29 @@ class Range(NamedTuple):
             return 1
         return -1 if self.least is not None and _reaches(self.least, factor, size) else 0
 
-    def power_of_ten(self, size: Size, way: int) -> int:
-        """The power of ten, at least one, that the size was probably entered too large (`way` 1) or too small (-1)."""
-        middle = (_log10((self.least or self.most).exact) + _log10(self.most.exact)) / 2
-        return way * max(1, round(way * (_log10(size.exact) - middle)))
+    def power_of_ten(self, size: Size, way: int, known: Iterable[Size]) -> int:
+        """The power of ten, at least one, that the size was probably entered too large (`way` 1) or too small (-1).
 
+        It is the first that leads into the widened range, or else the one that leads nearest to it.
+        """
+        least, most = self._widened(known)
 
-def _log10(number: Fraction) -> float:
-    return log10(number.numerator) - log10(number.denominator)
+        def distance(power: int) -> Fraction:
+            moved = size.exact / Fraction(10) ** (way * power)
+            return max(moved / most, least / moved, Fraction(1))
+
+        return way * min(range(1, _MOST_PLACES), key=distance)
+
+    def contains(self, number: Fraction, known: Iterable[Size]) -> bool:
+        """Whether the number lies in the widened range."""
+        least, most = self._widened(known)
+        return least <= number <= most
+
+    def _widened(self, known: Iterable[Size]) -> tuple[Fraction, Fraction]:
+        """The ends of the range with the known sizes that are not far from it, widened by half."""
+        near = [size.exact for size in known if not self.beyond(size, self.far)]
+        least, most = min([(self.least or self.most).exact, *near]), max([self.most.exact, *near])
+        return least / 2, most * 3 / 2
 
 
 class Expectation(NamedTuple):

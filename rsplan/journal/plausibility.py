@@ -3,6 +3,7 @@
 A check finds a `Problem` of the catalogues, which a reason overrules; a warning never stops anything.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -69,5 +70,8 @@ def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
         yield Message("warning.published_early", details)
     current = candidate.current
     if current is not None and candidate.outdated:
-        place = f"{current.at.file}:{current.at.line}"
-        yield Message("warning.not_counted", {"published": current.published_text or "-", "place": place})
+        details = {"published": current.published_text or "-", "place": f"{current.at.file}:{current.at.line}"}
+        if any(current.at.file == one.plan.at.file for one in candidate.history.plans):  # which cannot be withdrawn
+            yield Message("warning.not_counted_published", details)
+        else:
+            yield Message("warning.not_counted", details | {"file": shlex.quote(current.at.file)})

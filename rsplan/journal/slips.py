@@ -8,14 +8,16 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import chain, count, islice
+from itertools import chain, islice
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.effective_observations import vintage
 from rsplan.errors import Problem
-from rsplan.journal.candidate import Candidate, IndicatorHistory, ceiling_of, floor_of
+from rsplan.journal.candidate import Candidate, IndicatorHistory
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
 from rsplan.journal.known_range import size_of
+from rsplan.journal.limits import ceiling_of, floor_of
+from rsplan.journal.sums_of_parts import PartsAndWholes
 from rsplan.model.enums import Kind
 from rsplan.model.message import Message
 from rsplan.model.observation_span import span_of
@@ -32,6 +34,9 @@ _PER_CENT = 100
 
 #: A known range is widened by half at both ends: what lies in it is nothing unusual.
 _LOWER, _UPPER = Fraction(1, 2), Fraction(3, 2)
+
+#: Parts of a sum are written out up to the months of a year.
+_MOST_SHOWN = 12
 
 
 class Slip(NamedTuple):
@@ -93,7 +98,7 @@ def _since_forced(ordered: Sequence[Observation], new: Observation) -> Iterator[
 
 
 def part_above_sum(candidate: Candidate) -> Iterator[Problem]:
-    """A flow larger than one over all of its days and more: a month above the year to date."""
+    """A flow larger than one over all of its days and more, alone or with others: months above the year to date."""
     if candidate.fits_sums:
         return
     new = candidate.observation
@@ -105,6 +110,30 @@ def part_above_sum(candidate: Candidate) -> Iterator[Problem]:
             details |= {"sum": value_text(whole), "start": str(whole.span[0]), "end": str(whole.span[1])}
             yield problem_of(candidate, "part_above_sum", place=_place(other), **details)
             return
+    yield from _parts_above_sum(candidate)
+
+
+def _parts_above_sum(candidate: Candidate) -> Iterator[Problem]:
+    """Flows that together exceed the one that they are parts of."""
+    new = candidate.observation
+    others = [other for other in candidate.others if other.span != new.span]
+    found = PartsAndWholes([*others, new]).excess_with(new)
+    if found is None:
+        return
+    whole, parts = found
+    other = next(part for part in reversed(parts) if part is not new) if whole is new else whole
+    details = {"part": _total_text(parts), "part_start": str(parts[0].span[0]), "part_end": str(parts[-1].span[1])}
+    details |= {"sum": value_text(whole), "start": str(whole.span[0]), "end": str(whole.span[1])}
+    yield problem_of(candidate, "part_above_sum", place=_place(other), **details)
+
+
+def _total_text(parts: Sequence[Observation]) -> str:
+    """The sum of the parts, with the parts themselves where they are few."""
+    total = format(sum((part.value for part in parts), Decimal(0)), "f")
+    values = [value_text(part) for part in parts]
+    if len(values) > _MOST_SHOWN:
+        values[1:-1] = ["…"]
+    return f"{' + '.join(values)} = {total}"
 
 
 def _exceeds(part: Observation, whole: Observation) -> bool:
@@ -186,9 +215,16 @@ def _impossible_rate(candidate: Candidate) -> Iterator[Problem]:
     if value < 0 <= min(documented, default=0) and not indicator.signed:
         yield problem_of(candidate, "rate_below_zero", likely=digits(-value))
     elif value > _PER_CENT >= max(documented, default=0) and _is_percentage(indicator) and not indicator.signed:
-        tenths = (value.scaleb(-power) for power in count(1))
-        likely = next(one for one in tenths if one <= _PER_CENT) if value >= 2 * _PER_CENT else Decimal(_PER_CENT)
-        yield problem_of(candidate, "rate_above_whole", likely=digits(likely))
+        yield problem_of(candidate, "rate_above_whole", likely=_likely_rate(candidate))
+
+
+def _likely_rate(candidate: Candidate) -> str:
+    """The percentage that was probably meant by one above 100; empty where no power of ten leads to what is known."""
+    new, expected, known = candidate.observation, candidate.expected_range(), candidate.known_sizes()
+    if expected is None:
+        return ""
+    likely = new.value.scaleb(-expected.power_of_ten(size_of(new, candidate.indicator.kind), 1, known))
+    return digits(likely) if likely <= _PER_CENT and expected.contains(Fraction(likely), known) else ""
 
 
 def _typed_as_share(candidate: Candidate) -> Iterator[Problem]:
@@ -265,13 +301,13 @@ def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[st
     if way and end is not None:
         length = months(*new.span) if indicator.kind.is_additive else 1
         factor = expected.far if far else expected.doubtful
-        likely = digits(new.value.scaleb(-expected.power_of_ten(size, way)))
+        likely = digits(new.value.scaleb(-expected.power_of_ten(size, way, candidate.known_sizes())))
         unit = " = ".join(dict.fromkeys(indicator.unit))
         details = {"usual": shown(end.exact * length, 4), "times": str(factor), "likely": likely, "unit": unit}
         yield way, details
 
 
-#: The checks of a value against others: of the two in question the later one is at fault.
+#: The checks of a value against others: of those in question the last one is at fault.
 BESIDE_OTHERS: tuple[Check, ...] = (falling, part_above_sum)
 
 #: The checks of a value against all that is known.
