@@ -17,7 +17,7 @@ from rsplan.journal.indicator_plans import PlanIndicator
 from rsplan.journal.known_range import FAR, ROUGH, Expectation, Range, Size, Sizes, amounts_between, size_of
 from rsplan.journal.limits import NO_LIMIT, ceiling_of, floor_of
 from rsplan.journal.sums_of_parts import PartsAndWholes
-from rsplan.model.enums import Basis, Kind
+from rsplan.model.enums import Basis, Bound, Kind
 from rsplan.model.observations import Observation, statement
 from rsplan.model.plan import Indicator
 
@@ -55,6 +55,11 @@ class IndicatorHistory:
         if self._effective is None:
             self._effective = EffectiveFigures([self._by_span[span][-1] for span in sorted(self._by_span, key=BY_END)])
         return self._effective
+
+    @property
+    def latest(self) -> Iterable[tuple[Observation, bool]]:
+        """Each observation that counts, and whether it is the only one of its days."""
+        return ((same_days[-1], len(same_days) == 1) for same_days in self._by_span.values())
 
     def same_days(self, span: Span) -> Sequence[Observation]:
         """The observations of these days in the order in which they were published."""
@@ -98,6 +103,24 @@ class EffectiveFigures:
     def __init__(self, each: Sequence[Observation]) -> None:
         self.each = each
         self._sizes: dict[tuple[Basis, Kind], Sizes] = {}
+
+    @cached_property
+    def is_simple(self) -> bool:
+        """Whether no two share a day, or those that do begin on the same one and rise: then no sum contradicts another.
+
+        False may mean only that it takes a closer look.
+        """
+        first, last, before = date.min, date.min, None
+        for observation in self.each:
+            span = observation.span
+            if span[0] == first:
+                exact = before is not None and before.bound is observation.bound is Bound.EXACT
+                if not exact or before is None or observation.value < before.value:
+                    return False
+            elif span[0] <= last:
+                return False
+            (first, last), before = span, observation
+        return True
 
     @cached_property
     def highest(self) -> Decimal:
@@ -264,6 +287,8 @@ class Candidate:
         if not self.indicator.kind.is_additive:
             return True
         new, effective = self.observation, self.history.effective
+        if effective.is_simple and effective.from_day(new.span[0]).until(new.span[1]) is new:
+            return True
         if not self.history.same_days(new.span) or not effective.from_day(new.span[0]).is_rising(new):
             return False
         return effective.is_orderly(new) and effective.fits_parts(new)

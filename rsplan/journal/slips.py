@@ -13,7 +13,7 @@ from typing import NamedTuple, assert_never
 
 from rsplan.calc.effective_observations import vintage
 from rsplan.errors import Problem
-from rsplan.journal.candidate import Candidate, IndicatorHistory
+from rsplan.journal.candidate import Candidate, IndicatorHistory, Setting
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
 from rsplan.journal.known_range import size_of
 from rsplan.journal.limits import ceiling_of, floor_of
@@ -172,16 +172,36 @@ def unlikely(candidate: Candidate) -> Iterator[Problem]:
     yield from islice((problem for check in checks for problem in check(candidate)), 1)
 
 
-def is_unsuspicious(candidate: Candidate) -> bool:
-    """Whether no check finds anything, in the one way that nearly every figure takes; False may mean that one may."""
-    new, kind = candidate.observation, candidate.indicator.kind
-    if not (new.basis_stated and candidate.is_ordinary and candidate.fits_sums):
-        return False
+def unsuspicious(history: IndicatorHistory) -> set[int]:
+    """The ids of observations of which no check finds anything, and nothing is doubtful; some may be missing.
+
+    Nearly every figure is one of them, so that thousands are held against each other in little time.
+    """
+    groups: dict[tuple[int, int, int], tuple[Setting, list[Observation]]] = {}
+    for observation, alone in history.latest:
+        if alone and observation.basis_stated:
+            setting = history.setting(observation.span)
+            key = id(setting.indicator), id(setting.expectation), id(observation.basis)
+            groups.setdefault(key, (setting, []))[1].append(observation)
+    found: set[int] = set()
+    for setting, group in groups.values():
+        sizes = history.effective.sizes(group[0].basis, setting.indicator.kind)
+        ordinary = sizes.ordinary(setting.expectation, setting.indicator)
+        found.update(id(one) for one in group if id(one) in ordinary and _is_sound(one, history, setting))
+    return found
+
+
+def _is_sound(observation: Observation, history: IndicatorHistory, setting: Setting) -> bool:
+    """Whether neither the sums beside an ordinary value nor its kind give reason to look closer."""
+    kind = setting.indicator.kind
     match kind:
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK:
+        case Kind.CUMULATIVE | Kind.ANNUAL:
+            return history.effective.is_simple or Candidate(observation, history).fits_sums
+        case Kind.STOCK:
             return True
         case Kind.RATE:
-            return _is_certainly_no_share(candidate) and 0 <= new.value <= _PER_CENT
+            share = _may_be_share(observation.value, history.effective.highest, setting.documented)
+            return not share and 0 <= observation.value <= _PER_CENT
         case Kind.COMPOSITION:
             return False
         case _:
@@ -232,9 +252,10 @@ def _typed_as_share(candidate: Candidate) -> Iterator[Problem]:
     indicator, value = candidate.indicator, candidate.observation.value
     if not _is_percentage(indicator):
         return
-    if _is_certainly_no_share(candidate):
+    documented, current = candidate.documented, candidate.current
+    highest = max(candidate.history.effective.highest, current.value if current is not None else Decimal(0))
+    if not _may_be_share(value, highest, documented):
         return
-    documented = candidate.documented
     # A share that was entered before bears no witness for the next one, unless a reason vouches for it.
     history = [
         Fraction(one.value)
@@ -245,12 +266,10 @@ def _typed_as_share(candidate: Candidate) -> Iterator[Problem]:
         yield problem_of(candidate, "typed_as_share", likely=digits(value * _PER_CENT), unit=indicator.unit.zh)
 
 
-def _is_certainly_no_share(candidate: Candidate) -> bool:
-    """Whether the hundredfold of the value is above all that is known, widened by half."""
-    current, effective = candidate.current, candidate.history.effective
-    highest = max(effective.highest, current.value if current is not None else Decimal(0))
-    hundredfold = candidate.observation.value * _PER_CENT
-    return 2 * hundredfold > 3 * highest and all(2 * hundredfold > 3 * value for value in candidate.documented)
+def _may_be_share(value: Decimal, highest: Decimal, documented: Sequence[Fraction]) -> bool:
+    """Whether the hundredfold of the value is not above all that is known, widened by half."""
+    doubled = 2 * _PER_CENT * value
+    return doubled <= 3 * highest or any(doubled <= 3 * known for known in documented)
 
 
 def _is_share_beside(value: Fraction, known: Sequence[Fraction]) -> bool:

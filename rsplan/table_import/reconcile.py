@@ -9,7 +9,7 @@ from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate, IndicatorHistory
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
 from rsplan.journal.plausibility import circumstances, forced_note
-from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, is_unsuspicious
+from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, unsuspicious
 from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
@@ -75,8 +75,14 @@ def reconcile(read_rows: Sequence[ReadRow], library: Library, as_of: date, force
 class _Among(NamedTuple):
     """A figure among all that will be known, and whether nothing can be wrong with it there."""
 
-    candidate: Candidate
+    observation: Observation
+    history: IndicatorHistory
     unsuspicious: bool
+
+    @property
+    def candidate(self) -> Candidate:
+        """The figure beside all the others."""
+        return Candidate(self.observation, self.history)
 
 
 class _Reconciler:
@@ -137,11 +143,12 @@ class _Reconciler:
         Those of a whole data file, and those that say they were forced, have been through this once.
         """
         kept: list[ReadRow] = []
-        for read_row, (candidate, unsuspicious) in zip(new, self._among(new), strict=True):
+        for read_row, among in zip(new, self._among(new), strict=True):
             row, observation = read_row
-            if unsuspicious or row.from_data_file or observation.is_forced:
+            if among.unsuspicious or row.from_data_file or observation.is_forced:
                 kept.append(read_row)
                 continue
+            candidate = among.candidate
             problems = [problem for check in checks for problem in check(candidate)]
             if problems and not self._force:
                 for problem in problems:
@@ -165,12 +172,12 @@ class _Reconciler:
 
     def outcomes(self, read_rows: Sequence[ReadRow], new: Sequence[ReadRow], as_of: date) -> Iterator[ImportedRow]:
         """Yield the outcome of each figure that is known already or new and plausible."""
-        entering = {among.candidate.observation.order: among for among in self._among(new)}
+        entering = {among.observation.order: among for among in self._among(new)}
         refused = {problem.cell for problem in self.problems}
         known = self._histories(read_rows)
         for row, read in read_rows:
             history, among = known[row.key], entering.get(read.order)
-            candidate = Candidate(read if among is None else among.candidate.observation, history)
+            candidate = Candidate(read if among is None else among.observation, history)
             if among is not None:
                 history.add(candidate.observation)
                 yield _entered(row, candidate, among, as_of)
@@ -184,8 +191,9 @@ class _Reconciler:
             histories = self._histories(new)
             for row, observation in new:
                 histories[row.key].add(observation)
-            candidates = (Candidate(observation, histories[row.key]) for row, observation in new)
-            self._entered = new, [_Among(candidate, is_unsuspicious(candidate)) for candidate in candidates]
+            fine = {key: unsuspicious(history) for key, history in histories.items()}
+            among = (_Among(one, histories[row.key], id(one) in fine[row.key]) for row, one in new)
+            self._entered = new, list(among)
         return self._entered[1]
 
     def _histories(self, read_rows: Sequence[ReadRow]) -> dict[SeriesKey, IndicatorHistory]:
