@@ -269,7 +269,7 @@ def _typed_as_share(candidate: Candidate) -> Iterator[Problem]:
 def _may_be_share(value: Decimal, highest: Decimal, documented: Sequence[Fraction]) -> bool:
     """Whether the hundredfold of the value is not above all that is known, widened by half."""
     doubled = 2 * _PER_CENT * value
-    return doubled <= 3 * highest or any(doubled <= 3 * known for known in documented)
+    return doubled <= 3 * highest or any(doubled * known.denominator <= 3 * known.numerator for known in documented)
 
 
 def _is_share_beside(value: Fraction, known: Sequence[Fraction]) -> bool:

@@ -160,6 +160,7 @@ def looks_like_a_period(text: str) -> bool:
     return _LIKE_A_PERIOD.fullmatch(plain(text)) is not None
 
 
+@lru_cache(maxsize=_CACHED)
 def read_basis(text: str) -> Basis | None:
     """Read a basis in a cell of its own: 累计, 当月, ytd; returns None for any other text."""
     folded = plain(text).lower().translate(_BRACKETS)

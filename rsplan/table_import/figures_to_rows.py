@@ -11,7 +11,7 @@ from rsplan.journal.export import bound_text, one_line
 from rsplan.model.enums import Basis, Bound, Comparator, Kind
 from rsplan.model.period import Period, month_end, parse_period
 from rsplan.model.period_words import WrittenPeriod, read_basis, read_period
-from rsplan.model.printed_figure_reading import SHARE_SIGN, Reading, plain, read_figure
+from rsplan.model.printed_figure_reading import MOST_DIGITS, SHARE_SIGN, Reading, plain, read_figure
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import SKIP, NameIndex, folded_name
@@ -286,8 +286,10 @@ class _RowConverter:
         A level is a level whatever the columns of a table of flows are called.
         """
         text = figure.cells["basis"].text if "basis" in figure.cells else ""
+        if text and (basis := read_basis(text)) is not None:
+            return str(basis)
         if text and not _is_absent(text):
-            return str(read_basis(text) or plain(text).lower())
+            return plain(text).lower()
         if not series.kind.is_additive:
             return self._basis_of_level(figure, series)
         basis, written, cell = self._basis_of_flow(figure), figure.period, figure.cells["period"]
@@ -448,7 +450,8 @@ def _plain_value(text: str, series: Series) -> str:
         case Kind.COMPOSITION:
             return SHARE_SIGN.join(digits(value_of(part, series.unit)) for part in plain(text).split(":"))
         case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE:
-            return digits(value_of(text, series.unit))
+            short = len(text) <= MOST_DIGITS and _BARE.fullmatch(text)
+            return digits(Decimal(text) if short else value_of(text, series.unit))
         case _:
             assert_never(series.kind)
 

@@ -441,8 +441,7 @@ class _PanelReader:
                 self._section = said if said.matters else None
             return
         labels = [cell for cell in cells if cell.column not in self._is_data]
-        named = any(self._headings.read(cell).role in ("indicator", *PERIOD_ROLES) for cell in labels)
-        self._below = self._below or self._header_within(values, labelled=bool(labels) and not named)
+        self._below = self._below or self._header_within(values, labels)
         beside = self._beside(row, cells)
         taint = self._words_under_no_heading(values) if self._undecided else None
         self._said_in_row = [cell for cell in values if not is_figure(cell.text)]
@@ -461,19 +460,23 @@ class _PanelReader:
                 self._report(reason.code, reason.cell, **reason.details)
                 self.others.append(Account(cell, CellKind.REFUSED, None, reason.cell))
 
-    def _header_within(self, values: Sequence[Cell], *, labelled: bool) -> Cell | None:
+    def _header_within(self, values: Sequence[Cell], labels: Sequence[Cell]) -> Cell | None:
         """The first cell of a row that heads figures: another table, or a second row of headings, begins with it.
 
-        A row with a name holds nothing but headings then; in one without, a single heading tells.
+        A row with a name holds nothing but headings then; in one without, or with 指标 for a name, a single one tells.
         """
+        if all(self._headings.is_number(cell.text) for cell in values):
+            return None
+        named = any(self._headings.read_text(cell.text).role in ("indicator", *PERIOD_ROLES) for cell in labels)
+        labelled = bool(labels) and not named
         heads = [cell for cell in values if self._is_heading(cell, labelled=labelled)]
-        roles = [cell for cell in values if not is_figure(cell.text) and self._headings.read(cell).role]
+        roles = [cell for cell in values if not is_figure(cell.text) and self._headings.read_text(cell.text).role]
         return heads[0] if heads and (not labelled or len({*heads, *roles}) == len(values)) else None
 
     def _is_heading(self, cell: Cell, *, labelled: bool) -> bool:
         if is_figure(cell.text) and (read_period(cell.text) is None or (labelled and cell.text.isdecimal())):
             return False
-        return self._headings.read(cell).heads_figures
+        return self._headings.read_text(cell.text).heads_figures
 
     def _words_under_no_heading(self, values: Sequence[Cell]) -> Cell | None:
         """The words, or the period, under a heading that nobody understands: they may say what the figures are."""
