@@ -33,7 +33,7 @@ def say(lang: Language, key: str, details: Mapping[str, str] | None = None) -> s
 
 
 #: Codes that a text may have said in words, as `{basis:basis}`.
-_FAMILIES = (":basis}", ":kind}", ":unit}")
+_FAMILIES = (":basis}", ":bases}", ":kind}", ":unit}")
 
 
 class _Word(str):
@@ -47,7 +47,12 @@ class _Word(str):
         return self
 
     def __format__(self, family: str) -> str:
-        """The code itself, or its word of the family; of a unit in both languages the Chinese one."""
+        """The code itself, or its word of the family; of a unit in both languages the Chinese one.
+
+        `bases` are codes of the family `basis` among other words.
+        """
         if family == "unit":
             return self.partition(" = ")[0]
+        if family == "bases":
+            return " ".join(self._texts.get("basis." + word, word) for word in self.split(" "))
         return self._texts.get(".".join((family, self)), str(self)) if family else str(self)
