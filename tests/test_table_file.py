@@ -153,6 +153,8 @@ def test_a_comma_in_a_number_between_semicolons_may_be_a_decimal_one(write: Writ
     [
         ("就业月报\n指标;1月\n甲;2.1\n", "import_semicolons", 2),
         ("指标;1月;2月\n甲;2.1\n", "import_semicolons", 1),
+        ("甲市,就业月报\n指标;1月;2月\n甲;2.1;2.2\n", "import_semicolons", 2),
+        ("甲市\n就业月报\n指标，1月\n甲，2.1\n", "import_full_width_commas", 3),
         ("指标|1月\n甲|2.1\n", "import_bars", 1),
         ("\n指标|1月\n甲|2,1\n", "import_bars", 2),
         ("| 指标 | 1月 |\n|---|---:|\n| 甲 | 2.1 |\n", "import_markdown", 1),
@@ -174,7 +176,9 @@ def test_the_way_out_of_a_markdown_table_leads_to_a_table(write: Write) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["指标,备注\n甲,a;b|c\n乙,d;e|f\n", "指标\n甲；乙;丙\n", "a;b\n"])
+@pytest.mark.parametrize(
+    "text", ["指标,备注\n甲,a;b|c\n乙,d;e|f\n", '指标,备注\n甲,"a;\nb;\nc"\n乙,1\n丙,2\n', "指标\n甲；乙;丙\n", "a;b\n"]
+)
 def test_other_signs_in_words_part_nothing(write: Write, text: str) -> None:
     table = read_table(write("t.csv", text.encode()))
     assert len(table.columns) == (2 if "," in text or text == "a;b\n" else 1)

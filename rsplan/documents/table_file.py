@@ -32,14 +32,14 @@ _OPEN_DOCUMENT = re.compile(rb"(?s)PK\x03\x04.{26}mimetype.{0,99}?application/vn
 #: Text of UTF-16 without a mark is looked for signs in so many bytes; a title may be long, and without a comma.
 _SAMPLE = 100_000
 
-#: Signs that may divide the lines of a file in which no comma does, each with its problem.
+#: Signs that divide the lines of a file if more of them have the sign than a comma, each with its problem.
 _OTHER_SIGNS = {";": "import_semicolons", "|": "import_bars", "，": "import_full_width_commas"}
 
 #: The dashes of a Markdown table are looked for in the first lines.
 _HEADER = 20
 
 #: A comma that is no decimal comma, and the row of dashes below the header of a Markdown table.
-_COMMA = re.compile("(?<![0-9]),|,(?![0-9])")
+_COMMA = re.compile(",(?:(?<![0-9],)|(?![0-9]))")
 _DASHES = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 
 
@@ -114,12 +114,11 @@ def _delimiter(source: Source, suffix: str) -> str:
         return "\t"
     if any(_DASHES.fullmatch(line.strip()) for line in lines[1:_HEADER]):
         raise _divided(source, "|", "import_markdown")
-    if any(map(_COMMA.search, lines)):
-        return ","
-    if _parts_evenly(lines, ";"):
+    divided = sum(_COMMA.search(line) is not None for line in lines)
+    if not divided and _parts_evenly(lines, ";"):
         return ";"
     for sign, code in _OTHER_SIGNS.items():
-        if sum(sign in line for line in lines) > 1 and sign in "".join(lines[:2]):
+        if divided < len(lines) and sum(sign in line for line in lines) > max(divided, 1):
             raise _divided(source, sign, code)
     return ","
 
