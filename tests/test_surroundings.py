@@ -160,7 +160,13 @@ def test_a_remark_that_says_nothing_else_decides(targets: Path, remark: str) -> 
 
 @pytest.mark.parametrize(
     ("section", "left"),
-    [("一、年度目标", True), ("上年同期：", True), ("江阴市", False), ("女性", False), ("2021年", False)],
+    [
+        ("一、年度目标", True),
+        ("一、上年同期：", True),
+        ("一、江阴市", False),
+        ("一、女性", False),
+        ("一、2021年", False),
+    ],
 )
 def test_a_row_without_figures_heads_those_below_it(targets: Path, section: str, left: bool) -> None:
     lines = (
@@ -178,6 +184,69 @@ def test_a_row_without_figures_heads_those_below_it(targets: Path, section: str,
     else:
         assert {one.cell[1:] for one in done.problems} <= {"3", "4"}
         assert [row.data_row.texts["indicator"] for row in done.rows] == ["insured"]
+
+
+@pytest.mark.parametrize("section", ["年度目标", "上年同期", "（计划数）"])
+@pytest.mark.parametrize("below", ["一、就业", "就业", "（续）"])
+def test_a_section_does_not_end_with_those_within_it(targets: Path, section: str, below: str) -> None:
+    lines = ("2022年6月", "指标,累计", f"{section},", f"{below},", "新增就业,6.8")
+    assert not taken(imported(targets, lines))
+    assert [row[3] for row in taken(imported(targets, (*lines[:4], "本期完成,", lines[4])))] == ["6.8"]
+
+
+@pytest.mark.parametrize("section", ["5月", "1-5月", "2021年", "2022年5月"])
+def test_a_section_of_another_month_refuses_those_below_it(targets: Path, section: str) -> None:
+    lines = ("2022年6月", "指标,本月,累计", f"{section},,", "新增就业,1.2,6.8")
+    assert refusals(imported(targets, lines)) == {"import_two_periods"}
+
+
+def test_sections_that_name_kinds_of_indicators_change_nothing(targets: Path) -> None:
+    lines = ("2022年6月", "指标,累计", "一、预期性指标,", "新增就业,6.8", "二、约束性指标,", "参保人数,480")
+    assert [row[3] for row in taken(imported(targets, lines))] == ["6.8", "480"]
+
+
+def test_an_empty_cell_of_a_city_is_not_the_city_asked_for(targets: Path) -> None:
+    lines = ("地区,指标,2022年6月", "无锡市,失业率,1.79", "苏州市,失业率,2.0", ",参保人数,480")
+    assert refusals(imported(targets, lines)) == {"empty_cell"}
+
+
+def test_a_title_or_a_sheet_of_another_indicator_contradicts_the_command(targets: Path) -> None:
+    lines = ("失业率,", "月份,数值", "2022年6月,97.1")
+    assert refusals(imported(targets, lines, indicator="参保人数")) == {"import_other_indicator"}
+
+
+@pytest.mark.parametrize(
+    "title", ["Wuxi June 2021", "21年6月", "二〇二一年六月", "2021.6", "202106", "Q1 2022", "五月份", "2022年第一季度"]
+)
+def test_a_title_in_other_digits_contradicts_the_command_too(targets: Path, title: str) -> None:
+    lines = (title, "指标,数值", "失业率,1.79")
+    assert refusals(imported(targets, lines, period="2022-06")) == {"import_two_periods"}
+
+
+def test_a_title_of_days_is_none_of_the_month(targets: Path) -> None:
+    for title in ("2022年6月上旬", "2022年6月第一周", "2022年6月（截至20日）", "2022年6月1日至10日"):
+        assert refusals(imported(targets, (title, "指标,本期", "新增就业,0.4"), period="2022-06"))
+
+
+def test_words_that_say_nothing_of_the_figures_are_left_out_of_account_with_skip(targets: Path) -> None:
+    title = "2022年6月绩效评价指标（占比类）"
+    assert refusals(imported(targets, (title, *BULLETIN))) == {"import_title_of_ratios"}
+    assert len(taken(imported(targets, (title, *BULLETIN), skipped=(title,)))) == 2
+
+
+@pytest.mark.parametrize("heading", ["截至6月底累计", "截至2022年6月底累计完成", "6月底累计"])
+def test_months_until_which_a_sum_goes(targets: Path, heading: str) -> None:
+    assert taken(imported(targets, ("2022年6月", f"指标,{heading}", "新增就业,6.8"))) == [("jobs", *HALF, "6.8")]
+
+
+def test_the_columns_of_a_ledger_are_words_about_the_row(targets: Path) -> None:
+    lines = (
+        "无锡市2022年6月就业工作台账,,,,,,,",
+        "序号,指标,单位,全年目标,累计完成,进展情况,存在问题,分管领导",
+        "1,新增就业,万人,12,6.8,较快,无,张三",
+        "填表人：张三　审核人：李四,,,,填报日期：2022年7月5日,,,",
+    )
+    assert taken(imported(targets, lines)) == [("jobs", *HALF, "6.8")]
 
 
 def test_sections_that_name_groups_of_indicators_change_nothing(targets: Path) -> None:

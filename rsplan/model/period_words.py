@@ -51,6 +51,7 @@ _SUFFIXES = {
     "ytd": Basis.YTD,
 }
 _AFTER = re.compile(f"(?P<body>.+?)(?P<word>{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})")
+_UNTIL = re.compile("(?P<until>截[至止])?(?P<body>.+?月)份?(?P<end>[底末])?(?P<sum>累计)?")
 _FIGURE = re.compile("(?P<body>.+?)(?:实际)?(?:完成数|完成值|完成|数值|数据|实绩|实际数|实际值|实际)")
 _NUMERALS = {**{numeral: month for month, numeral in enumerate("一二三四五六七八九十", 1)}, "十一": 11, "十二": 12}
 _NUMERAL = re.compile("(?:十[一二]?|[一二三四五六七八九])(?=月|[-—–~至](?:十[一二]?|[一二三四五六七八九])月)")
@@ -139,6 +140,9 @@ def read_period(text: str) -> WrittenPeriod | None:
     folded = _NUMERAL.sub(lambda match: str(_NUMERALS[match[0]]), folded)
     if match := _FIGURE.fullmatch(folded):
         folded = match["body"]
+    if (match := _UNTIL.fullmatch(folded)) and (match["until"] or (match["end"] and match["sum"])):
+        period = _read_form(match["body"])
+        return period and _counted(period, "累计" if match["sum"] else "") if period else None
     period = _read_form(folded)
     if period is None and (match := _AFTER.fullmatch(folded)):
         period = _read_form(match["body"])
@@ -149,7 +153,7 @@ def read_period(text: str) -> WrittenPeriod | None:
 
 def _counted(period: WrittenPeriod, word: str) -> WrittenPeriod | None:
     """The period with the basis of the word behind it; None where the two contradict each other, as 4—6月累计 does."""
-    basis, several = _SUFFIXES[word], period.first != period.last
+    basis, several = _SUFFIXES.get(word), period.first != period.last
     if several and ((basis is Basis.YTD and period.first > 1) or (basis is Basis.PERIOD and "月" in word)):
         return None
     return period._replace(basis=basis)

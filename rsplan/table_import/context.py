@@ -33,6 +33,8 @@ _WITHIN_YEAR = re.compile(
     r"(?:[0-9]{1,2}月?[-—–~至])?[0-9]{1,2}月份?(?![0-9]*日)|[1一](?:[-—–~至])[0-9]{1,2}月|第?[一二三四1-4]季度|前[二三四]季度|上半年|下半年|全年"
 )
 _LONGEST = 20
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9０-９])\s+(?=[0-9０-９])")
 
 
@@ -128,7 +130,7 @@ def _named_period(text: str) -> TablePeriod | None:
 
 def read_title(folded: str) -> TablePeriod | None:
     """The year and the period that a folded text names: one of each, or none."""
-    text = _DATE.sub("", _CITED.sub("", folded))
+    text = _spelt(_DATE.sub("", _CITED.sub("", folded)))
     years = {int(year) for year in _YEAR.findall(text)}
     if len(years) > 1:
         return None
@@ -143,6 +145,23 @@ def read_title(folded: str) -> TablePeriod | None:
     if period is None and year is not None and re.search(rf"{year}年(?![0-9])", text) is None and not text.isdecimal():
         return None  # a number that is no year, or a year before something that nobody understands
     return TablePeriod(None, folded, year, period) if year is not None or period is not None else None
+
+
+def _spelt(text: str) -> str:
+    """The text with years and months in digits: 二〇二三年六月, 23年6月, 2023.6, 202306, june2023, q12023."""
+    text = re.sub(
+        "[〇零一二三四五六七八九]{4}(?=年)",
+        lambda match: "".join(str("〇一二三四五六七八九".find(one.replace("零", "〇"))) for one in match[0]),
+        text,
+    )
+    text = re.sub("(十[一二]?|[一二三四五六七八九])(?=月)", lambda match: str(_NUMERALS.index(match[0]) + 1), text)
+    text = re.sub(r"(?<![0-9])([0-9]{2})(?=年(?:[0-9]{1,2}月|末|底|度|上半年|下半年|.季度))", r"20\1", text)
+    text = re.sub(r"(?<![0-9])(20[0-9]{2})[.](1[0-2]|0?[1-9])(?![0-9.])", r"\1年\2月", text)
+    text = re.sub(r"(?<![0-9])(20[0-9]{2})(0[1-9]|1[0-2])(?![0-9])", r"\1年\2月", text)
+    text = re.sub(
+        rf"({'|'.join(_MONTHS)})[a-z]*,?(20[0-9]{{2}})", lambda m: f"{m[2]}年{_MONTHS.index(m[1]) + 1}月", text
+    )
+    return re.sub(r"q([1-4]),?(20[0-9]{2})", r"\2年\1季度", text)
 
 
 def _full_period(text: str) -> WrittenPeriod | None:

@@ -154,8 +154,19 @@ _ROLES = {
             "联系人",
             "联系电话",
             "填表人",
-            "审核人",
-            "经办人",
+            *("审核人", "审核", "经办人", "填报人", "分管领导", "数据提供单位", "完成时限", "更新日期", "频次", "方向"),
+            *(
+                "进展情况",
+                "工作进展",
+                "存在问题",
+                "下一步措施",
+                "完成情况说明",
+                "指标解释",
+                "计算公式",
+                "预警",
+                "红绿灯",
+            ),
+            *("趋势", "权重", "分值"),
         ),
     ),
     "nature": ("属性", "指标属性", "性质", "指标性质", "指标类型"),
@@ -247,10 +258,10 @@ _ASIDE_WORDS: tuple[tuple[Aside, str], ...] = (
             r"|是否|占全|占[^地]*%|share|ratio|progress|completion|%of"
         ),
     ),
-    (Aside.TARGET, r"目标|计划|规划|任务|预期|要求|应完成|target|plan|goal|budget"),
+    (Aside.TARGET, r"目标|计划|规划|任务|预期|要求|应完成|指导值|控制数|年度指标|target|plan|goal|budget"),
     (
         Aside.EARLIER,
-        r"上年|去年|同期|上月|上期|上季|上周期|前期|基期|期初|年初数|往年|历年|lastyear|lastmonth|previous|prior|yearago|yearearlier",
+        r"上年|去年|同期|上月|上期|上季|上周期|前期|基期|基数|期初|年初数|往年|历年|lastyear|lastmonth|previous|prior|yearago|yearearlier",
     ),
     (Aside.RANK, r"排名|排位|位次|名次|rank"),
     (Aside.NUMBER, r"^(?:序号|编号|行次|代码|栏次)$"),
@@ -271,7 +282,7 @@ _YEAR_END = re.compile("本?年[末底]")
 _FLOW = re.compile("新增|发生")
 _DASHES = frozenset("-—–~")
 _PERIOD = re.compile(
-    r"(?:本|当)(?:月|期|季度?|旬)(?:数|值|额|完成数?|实际完成数?|实际|发生数?|新增)?|单月数?|thismonth|month"
+    r"(?:本|当)(?:月|期|季度?)(?:数|值|额|完成数?|实际完成数?|实际|发生数?|新增)?|单月数?|thismonth|month"
 )
 _LEVEL = re.compile(
     r"(?:本)?(?:期|月|季|年)(?:末|底)(?:数|值|人数|实有数?|实有|余额|累计)?|时点数?|存量|level|endofperiod"

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from rsplan.documents.cells import Cell
 from rsplan.model.enums import Basis
-from rsplan.model.period_words import read_period
+from rsplan.model.period_words import WrittenPeriod, read_basis, read_period
 from rsplan.name_matching import folded_name
 from rsplan.table_import.headings import Aside
 
@@ -45,7 +45,7 @@ class Said(NamedTuple):
     part: str = ""
     basis: Basis | None = None
     unit: str = ""
-    year: int | None = None
+    period: WrittenPeriod | None = None
     attribute: bool = False
 
     @property
@@ -58,29 +58,40 @@ class Said(NamedTuple):
 _ASIDES: tuple[tuple[Aside, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(words))
     for reason, words in (
-        (Aside.EARLIER, r"上年|去年|上月|上期|上季|前期|基期|(?<!不)同期|lastyear|previousyear|yearago"),
+        (
+            Aside.EARLIER,
+            r"上一?年|去年|前年|上月|上期|上季|前期|基期|(?<!不)同期|lastyear|previousyear|prioryear|yearago",
+        ),
         (
             Aside.GROWTH,
-            r"同比|环比|增速|增幅|增长|涨幅|降幅|增减|变动|变化|升降|(?:上年|上月)?(?:同[期月])?=100|growth|change",
+            r"同比|环比|增速|增幅|增长|涨幅|降幅|增减|增量|差额|变动|变化|升降|涨跌|=100|growth|change|yoy|year-on-year",
         ),
-        (Aside.RANK, r"排名|排位|位次|名次|ranking"),
+        (Aside.RANK, r"排名|排位|排行|位次|名次|ranking"),
         (
             Aside.RATIO,
-            r"完成率|完成比|达标率|占[^,、]{0,8}?(?:比重|比例|%)|占全|比重|占比|比例|得分|评分|评价|考核结果|ratio|share",
+            r"完成率|完成比|达标率|贡献率|completionrate|占[^,、]{0,8}?(?:比重|比例|%)|占全|比重|占比|比例|得分|评分|评价|考核结果|ratio|share",
         ),
         (
             Aside.TARGET,
-            r"目标|计划|预期|任务|预测|工作安排|考核|责任分解|指标分解|下达|target|forecast|budget|plan(?!ning)",
+            (
+                r"目标|目標|计划|計劃|预期|任务|预测|展望|力争|应完成|拟完成|控制数|建议数|预算|规划[数值]|工作安排|考核"
+                r"|责任书|责任分解|指标分解|下达|target|forecast|budget|goals?|objectives?|projections?|outlook|plan(?!ning)"
+            ),
         ),
     )
 )
 
 #: Words by which results stand beside targets, and those that join results with anything.
-_RESULTS = re.compile(r"完成(?!率|比|度|目标|任务)|执行|进展|实绩|实际|推进|落实|results?|actual")
-_JOINING = re.compile(r"及|和|与|暨|以及|对比|比较|对照|\band\b|vs")
-_PROVISIONAL = re.compile(r"预计|初步|快报|预估|暂估|估计数|provisional|preliminary|estimate")
+_RESULTS = re.compile(
+    r"完成(?!率|比|度|目标|任务)|进展|实绩|实际(?=完成)|(?:执行|实施|推进|落实)(?:情况|进度|结果)|results?|actual"
+)
+_JOINS = r"(?:以?及其?|和|与|暨|、)"
+#: Programmes and tasks whose names hold words of targets or growth.
+_PROGRAMMES = re.compile(r"[一-龥]{0,4}(?:行动|攻坚|专项)(?:计划)?|稳增长|(?:预期|约束)性(?:指标)?|目标责任制|绩效考核")
+_PROVISIONAL = re.compile(r"预计|初步|初核|快报|预估|暂估|暂定|测算|推算|估算|估计数|provisional|preliminary|estimate")
 _PARTS = re.compile(
-    r"不含|不包括|剔除|除[^,、]{1,8}外|女性|男性|女职工|本级|(?<=其中[:：])[一-龥]{1,6}|excluding|female|male"
+    r"不含|不包括|剔除|除[^,、]{1,8}外|女性|男性|(?<=其中[:：])[一-龥]{1,6}|excluding|female|male"
+    r"|[上中下本]旬|第[一二三四五1-5]周|截[至止][0-9]{1,2}日|[0-9]{1,2}日[至—-]+(?:[0-9]{1,2}月)?[0-9]{1,2}日"
 )
 _BASES = ((Basis.PERIOD, re.compile(r"当月|本月数|单月|当季数|当期数")), (Basis.YTD, re.compile(r"累计")))
 
@@ -117,12 +128,16 @@ _BEGINNINGS = re.compile(
 _BEGINS = re.compile(r"(?P<word>[一-龥]{2,4})(?=(?:19|20|21)[0-9]{2}年)")
 
 _NUMBERED = re.compile(r"^(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.．]|[#·•-])+")
-_NOTE = re.compile(r"^(?:注|备注|说明|附注|note|remark)s?[0-9一二三]?[:.、)]|^[*※†‡①-⑳]|^(?:资料|数据)?来源[:]")
+_NOTE = re.compile(
+    r"^(?:注|备注|说明|附注|note|remark)s?[0-9一二三]?[:.、()]|^[(]?(?:以上|以下|本表|上表|下表|表中|表内)|^[0-9][.、)].*[。;]$"
+    r"|^[*※†‡①-⑳]|^(?:资料|数据)?来源[:]"
+)
 _SOURCE = re.compile(r"^(?:资料来源|数据来源|来源|制表|填表|审核|联系|电话|打印|导出|source)")
 
 #: The subject and the verb of a note that says what all figures are.
 _OF_ALL = (
-    r"(?:数据|数字|数值|数|指标|本表|表中|表内|上表|以上|上述|人数)[^,。;]{{0,10}}?(?:均|都|皆)?(?:为|系|是)(?:{words})"
+    r"(?:数据|数字|数值|数|指标|本表|表中|表内|上表|下表|以上|以下|上述|人数|figures?|data)[^,。;]{{0,10}}?"
+    r"(?:均|都|皆)?(?:为|系|是|属|按|采用|填报|取|皆|均|are|:)(?:{words})"
 )
 _NOTE_PROVISIONAL = re.compile(_OF_ALL.format(words=r"[^,。;]{0,6}?(?:预计|初步|快报|预估|暂估)"))
 _NOTE_ASIDE = tuple(
@@ -131,6 +146,7 @@ _NOTE_ASIDE = tuple(
 _NOTE_BASIS = tuple(
     (basis, re.compile(_OF_ALL.format(words=rf"[^,。;]{{0,12}}?(?:{words.pattern})"))) for basis, words in _BASES
 )
+_NOTE_PLACE = re.compile(_OF_ALL.format(words=rf"(?P<place>[一-龥]{{2,4}}?{_SUFFIX})"))
 _NOTE_UNIT = re.compile(r"单位(?:均|都)?(?:为|是|系)(?P<unit>[^,。;]+)")
 
 #: What a remark may hold beside the words that matter.
@@ -148,15 +164,14 @@ class SurroundingWords:
         self._others = sorted((*others, *_CITIES), key=len, reverse=True)
 
     def of_title(self, cell: Cell) -> Said:
-        """The meaning of a title, of a sheet's name or of a row that heads a section."""
-        text = self._bare(cell.text)
+        """The meaning of a title, or of a sheet's name."""
+        text = _PROGRAMMES.sub("", self._bare(cell.text))
         aside = next((reason for reason, words in _ASIDES if words.search(text)), None)
-        joined = _JOINING.search(text) is not None
         part = _PARTS.search(text)
         return Said(
             cell,
             aside=aside,
-            mixed=joined or (aside is Aside.TARGET and _RESULTS.search(text) is not None),
+            mixed=_joins(text) or (aside is Aside.TARGET and _RESULTS.search(text) is not None),
             provisional=_PROVISIONAL.search(text) is not None,
             place=self._place(text),
             part=part[0] if part else "",
@@ -164,22 +179,21 @@ class SurroundingWords:
         )
 
     def of_section(self, cell: Cell) -> Said:
-        """The meaning of a row without figures for the rows below it."""
-        text = _NUMBERED.sub("", folded_name(cell.text))
-        period = read_period(text.strip(":"))
-        said = self.of_title(cell)
-        # 比例类指标 and the like head groups of a plan.
-        aside = None if said.aside is Aside.RATIO else said.aside
-        return said._replace(aside=aside, year=period.year if period is not None else None)
+        """The meaning of a row without figures for the rows below it: many of them name groups of indicators."""
+        text = _NUMBERED.sub("", folded_name(cell.text)).strip(":")
+        said, alone = self.of_title(cell), self.of_remark(cell._replace(text=text))
+        basis = said.basis or (Basis.PERIOD if read_basis(text) is Basis.PERIOD else None)
+        return said._replace(aside=alone.aside, mixed=False, basis=basis, period=read_period(text), attribute=False)
 
     def of_note(self, cell: Cell) -> Said:
         """The meaning of a note for the whole table."""
         text = self._bare(cell.text)
-        unit = _NOTE_UNIT.search(text)
+        unit, place = _NOTE_UNIT.search(text), _NOTE_PLACE.search(text)
         return Said(
             cell,
             aside=next((reason for reason, words in _NOTE_ASIDE if words.search(text)), None),
             provisional=_NOTE_PROVISIONAL.search(text) is not None,
+            place=place["place"] if place and not _NO_PLACE.fullmatch(place["place"]) else "",
             basis=_only(basis for basis, words in _NOTE_BASIS if words.search(text)),
             unit=unit["unit"] if unit else "",
         )
@@ -190,13 +204,14 @@ class SurroundingWords:
         nature = text in ("预期性", "约束性", "anticipatory", "binding")
         hollow = _HOLLOW.sub("", text)
         aside = next((reason for reason, words in _ASIDES if not _without(words, hollow)), None) if hollow else None
-        year = re.fullmatch(r"(?P<year>(?:19|20|21)[0-9]{2})年.{0,4}", text)
+        year = re.fullmatch(r"(?:19|20|21)[0-9]{2}年[末底全度数据值]*", text)
+        place = self._place(hollow) if len(hollow) <= _LONGEST_PLACE else ""
         return Said(
             cell,
             aside=None if nature else aside,
             provisional=bool(hollow) and not _without(_PROVISIONAL, hollow),
-            place=self._place(hollow) if len(hollow) <= _LONGEST_PLACE else "",
-            year=int(year["year"]) if year else None,
+            place=place if place == hollow else "",
+            period=WrittenPeriod(int(text[:4]), 1, 12) if year else None,
             attribute=nature,
         )
 
@@ -222,7 +237,8 @@ class SurroundingWords:
             if not _NO_PLACE.fullmatch(match["name"]) and not match["name"].startswith(_PROVINCES if own else ()):
                 return match["name"]
         begins = _BEGINS.match(text)
-        if begins and not own and not _BEGINNINGS.search(begins["word"]):
+        institution = begins is not None and begins["word"].endswith(("局", "委", "办", "处", "中心"))
+        if begins and not own and not institution and not _BEGINNINGS.search(begins["word"]):
             return begins["word"]
         return ""
 
@@ -236,6 +252,17 @@ def is_note(text: str) -> bool:
     return _NOTE.search(folded) is not None or _SOURCE.search(folded) is not None or text.strip()[:1] in "*※†‡①②③④⑤⑥⑦⑧⑨"
 
 
+def section_level(text: str) -> str:
+    """The style of the number before the heading of a section, by which headings of one level are known."""
+    match = _NUMBERED.match(folded_name(text))
+    return re.sub("[一二三四五六七八九十]+|[0-9]+", "n", match[0]) if match else ""
+
+
+def is_of_results(text: str) -> bool:
+    """Whether the heading of a section says that results stand below it."""
+    return re.search("完成|实际|实绩|本年|本期|当年|当期", folded_name(text)) is not None
+
+
 def marks_in(text: str) -> set[str]:
     """The marks in a note to which names and headings refer."""
     return set(_MARKS & set(text))
@@ -247,6 +274,15 @@ def mark_of_name(text: str) -> str:
 
 
 _MARKS = frozenset("*※†‡①②③④⑤⑥⑦⑧⑨⑩")
+
+
+def _joins(text: str) -> bool:
+    """Whether the text names results beside what is none: 主要指标及增速, 与上年同期对比."""
+    for _, words in _ASIDES:
+        beside = rf"{_JOINS}(?:{words.pattern})|(?:{words.pattern})[^,、]{{0,3}}?(?:{_JOINS}|对比|比较|对照)"
+        if re.search(beside, text) or re.search(rf"(?:对比|比较|vs)[^,、]{{0,3}}?(?:{words.pattern})", text):
+            return True
+    return False
 
 
 def _without(words: re.Pattern[str], text: str) -> str:

@@ -35,11 +35,26 @@ from rsplan.table_import.headings import (
     with_year,
 )
 from rsplan.table_import.panels import Panel, Sheet, cells_below, is_code_row, is_figure, read_sheet
-from rsplan.table_import.surroundings import Said, SurroundingWords, is_note, mark_of_name, marks_in
+from rsplan.table_import.surroundings import (
+    Said,
+    SurroundingWords,
+    is_note,
+    is_of_results,
+    mark_of_name,
+    marks_in,
+    section_level,
+)
 from rsplan.table_import.units import is_unit
 from rsplan.table_import.written_dates import misread_date
 
 _DECEMBER = 12
+
+_WHOLE_CITY = frozenset(("全市", "全市合计", "全市总计"))
+
+#: What stands in the cells of a row of signatures.
+_SIGNED = re.compile(
+    r"(?:填表人|填报人|审核人?|复核人?|制表人?|负责人|单位负责人|统计负责人|分管领导|联系人|联系电话|电话|填报日期|报出日期|日期)[:]"
+)
 
 _YEAR_TEXT = re.compile("(?:19|20|21)[0-9]{2}年?")
 _NUMBER = re.compile("-?[0-9.,]+%?")
@@ -423,22 +438,27 @@ class _PanelReader:
 
     def _regions(self) -> bool:
         """Whether a row is that of the city which is asked for."""
-        column = self._roles.get("city")
+        column, self._city_rows = self._roles.get("city"), False
+        named = {self._names.city(text) or text for text in self._texts(column)} if column is not None else set()
+        self._others_named = bool(named - {self._stated.city}) if self._stated.city else len(named) > 1
         if column is None or not self._stated.city:
             return False
-        return any(self._names.city(text) == self._stated.city for text in self._texts(column))
+        texts = self._texts(column)
+        self._city_rows = any(self._names.city(text) == self._stated.city for text in texts)
+        return self._city_rows or any(folded_name(text) in _WHOLE_CITY for text in texts)
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
     def _read_row(self, row: int, cells: Sequence[Cell]) -> None:
         """Read each figure of the row; a row without any is a heading of sections, or a note."""
         values = [cell for cell in cells if cell.column in self._is_data]
+        if values and all(_SIGNED.match(folded_name(cell.text)) for cell in cells):
+            values = []
         if not values:
             self.others += [Account(cell, CellKind.LEFT, Aside.REMARK, cell) for cell in cells]
             if not is_note(cells[0].text) and not self._from_data_file:
                 joined = cells[0]._replace(text=" ".join(cell.text for cell in cells))
-                said = self._words.of_section(joined)
-                self._section = said if said.matters else None
+                self._begin_section(self._words.of_section(joined))
             return
         labels = [cell for cell in cells if cell.column not in self._is_data]
         self._below = self._below or self._header_within(values, labels)
@@ -472,6 +492,15 @@ class _PanelReader:
         heads = [cell for cell in values if self._is_heading(cell, labelled=labelled)]
         roles = [cell for cell in values if not is_figure(cell.text) and self._headings.read_text(cell.text).role]
         return heads[0] if heads and (not labelled or len({*heads, *roles}) == len(values)) else None
+
+    def _begin_section(self, said: Said) -> None:
+        """Take note of a row that heads a section; one that says nothing ends a section of its own level only."""
+        before = self._section
+        sibling = before is None or section_level(before.cell.text) == section_level(said.cell.text) != ""
+        if said.matters:
+            self._section = said
+        elif sibling or is_of_results(said.cell.text):
+            self._section = None
 
     def _is_heading(self, cell: Cell, *, labelled: bool) -> bool:
         if is_figure(cell.text) and (read_period(cell.text) is None or (labelled and cell.text.isdecimal())):
@@ -580,12 +609,12 @@ class _PanelReader:
 
     def _said_around(self) -> Iterator[Said]:
         """The meaning of the sheet's name, of the titles and of the notes for every figure."""
-        if self._from_data_file:
-            return
-        if self._table.sheet:
+        if self._table.sheet and not self._from_data_file:
             yield self._words.of_title(Cell(0, 0, self._table.sheet))
-        yield from (self._words.of_title(cell) for cell in self._context.titles if not is_note(cell.text))
-        yield from map(self._words.of_note, self._notes)
+        counting = [cell for cell in self._context.titles if not self._names.is_skipped(cell.text)]
+        yield from (self._words.of_title(cell) for cell in counting if not is_note(cell.text))
+        if not self._from_data_file:
+            yield from (self._words.of_note(cell) for cell in self._notes if not self._names.is_skipped(cell.text))
 
     def _said_of(self, beside: Mapping[str, Cell]) -> Iterator[Said]:
         """What is said around a figure of the row."""
@@ -609,7 +638,7 @@ class _PanelReader:
             raise _Refused("import_other_place", cell, text=text, place=said.place)
         if said.part:
             raise _Refused("import_part_of_city", cell, text=text, part=said.part)
-        if said.year is not None and said.year != period.year:
+        if said.period is not None and not _agree(said.period, period):
             raise _Refused("import_two_periods", cell, one=text, other=at.text)
         told = any(one.actual or one.basis is not None or one.this_period for one in heads)
         told = told or period.to_date or not _is_whole_year(period)
@@ -684,6 +713,8 @@ class _PanelReader:
         unknown = [one for one in beside if one.rest]
         total = next((one for one in (*beside, last) if one.total and is_total(one.bare or one.cell.text)), None)
         if last.total and not is_subtotal(last.bare or last.cell.text):
+            if all(one.aside not in (None, Aside.SKIPPED) for one in beside):
+                return  # 总量 beside 增幅
             if any(one.period for one in beside) or not (parts or unknown):
                 raise _LeftAside(Aside.TOTAL, last.cell)
             if unknown and not parts:
@@ -708,9 +739,14 @@ class _PanelReader:
     def _check_region(self, beside: Mapping[str, Cell]) -> None:
         """A row of another region than the city that is asked for is left aside."""
         cell, asked = beside.get("city"), self._stated.city
+        others = self._others_named and not self._is_export
+        if cell is None and others:
+            # Where merged cells were lost, the row is of the city above.
+            row = next(iter(beside.values())).row if beside else self._panel.rows[0]
+            raise _Refused("empty_cell", Cell(row, self._roles["city"], ""), column="city")
         if cell is None or not asked or self._names.city(cell.text) == asked:
             return
-        if folded_name(cell.text) in ("全市", "全市合计", "全市总计") and not self._region_rows:
+        if folded_name(cell.text) in _WHOLE_CITY and not self._city_rows:
             return
         if not self._region_rows or self._names.is_nearly_city(cell.text, asked):
             raise _Refused("import_city_not_in_table", cell, text=cell.text, city=asked)
@@ -754,8 +790,18 @@ class _PanelReader:
                 raise _Refused("import_other_indicator", cell, text=cell.text, given=given)
             return cell
         if self._stated.indicator:
+            self._check_titles_indicator(value)
             return value._replace(text=self._stated.indicator, fault="")
         raise _Refused("import_no_indicator", value, text=value.text)
+
+    def _check_titles_indicator(self, value: Cell) -> None:
+        """A title or a sheet that names another indicator contradicts the command."""
+        given = self._names.ids(self._stated.indicator)
+        sheet = [Cell(value.row, value.column, self._table.sheet)] if self._table.sheet else []
+        for cell in (*self._context.titles, *sheet):
+            named = self._names.name_within(folded_name(cell.text))
+            if named is not None and not self._names.ids(named[0]) & given:
+                raise _Refused("import_other_indicator", cell, text=cell.text, given=self._stated.indicator)
 
     # --- parts --------------------------------------------------------------------------------------------------------
 
@@ -763,6 +809,9 @@ class _PanelReader:
         """A row that is a part of an indicator is left aside where the table has the whole, else refused."""
         for column in self._parting:
             cell = self._table.at(value.row, column)
+            above = self._above(value.row, column) if cell is None else None
+            if above is not None and not self._is_whole(above.text):
+                raise _Refused("empty_cell", Cell(value.row, column, ""), column=above.text)
             if cell is None or self._is_whole(cell.text):
                 continue
             heading = self._headings.read(cell)
@@ -771,6 +820,12 @@ class _PanelReader:
             if self._has_whole(value.row, column):
                 raise _LeftAside(Aside.PART, cell)
             raise _Refused("import_parts_without_total", cell, text=cell.text)
+
+    def _above(self, row: int, column: int) -> Cell | None:
+        """The nearest cell above in the column that says what a row is of: merged cells may have been lost."""
+        cells = (self._table.at(other, column) for other, _ in reversed(self._body) if other < row)
+        cell = next((one for one in cells if one is not None), None)
+        return cell if cell is not None and self._headings.read(cell).aside is not None else None
 
     def _is_whole(self, text: str) -> bool:
         """Whether the words mean the whole, or the result beside its target."""
@@ -795,9 +850,7 @@ class _PanelReader:
         of_row = self._period_of_row(beside, value.row)
         if of_row is not None:
             stated.append(of_row)
-        rests_on_context = not stated or all(period.year is None and not period.exact for period, _ in stated)
-        if rests_on_context:
-            self._check_conflict()
+        self._check_conflict()
         period, cell = self._joined(stated) if stated else self._period_around(heads, value)
         if period.year is None and not period.exact:
             others = self._years_of_rows if of_row is not None else self._years_of_columns
@@ -954,7 +1007,8 @@ class _PanelReader:
             if basis is Basis.YTD and 1 < period.first < period.last and not counts_from_january(cell.text):
                 raise _Refused("import_two_bases", cell, one=str(basis), other=str(Basis.PERIOD))
             return basis
-        around = {said.basis for said in self._around if said.basis is not None}
+        section = self._section.basis if self._section is not None else None
+        around = {said.basis for said in self._around if said.basis is not None} if section is None else {section}
         return period.basis or (around.pop() if len(around) == 1 else None)
 
     def _unit(self, heads: Sequence[Heading], beside: Mapping[str, Cell]) -> Cell | None:
@@ -967,7 +1021,8 @@ class _PanelReader:
     def _check_units(self, label: Heading | None, beside: Mapping[str, Cell]) -> None:
         """The unit after the name and the one in its own column have to be the same."""
         cell = beside.get("unit")
-        if label is None or not label.unit or cell is None or not is_unit(folded_name(cell.text)):
+        units = [folded_name(text) for text in (label.unit if label else "", cell.text if cell else "")]
+        if label is None or cell is None or not all(map(is_unit, units)):
             return
         if folded_name(cell.text) != folded_name(label.unit):
             raise _Refused("import_unit_contradicts", cell, printed=label.unit, given=cell.text)
@@ -1002,6 +1057,13 @@ def _title_of(aside: Aside) -> str:
             raise AssertionError(aside)  # no words around figures say so
         case _:
             assert_never(aside)
+
+
+def _agree(said: WrittenPeriod, period: WrittenPeriod) -> bool:
+    """Whether a section or a remark names the period of the figure, or its year."""
+    if said.year is not None and said.year != period.year:
+        return False
+    return _is_whole_year(said) or said.last == period.last
 
 
 def _is_whole_year(period: WrittenPeriod) -> bool:
