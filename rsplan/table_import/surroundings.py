@@ -150,7 +150,9 @@ _NOTE_PLACE = re.compile(_OF_ALL.format(words=rf"(?P<place>[一-龥]{{2,4}}?{_SU
 _NOTE_UNIT = re.compile(r"单位(?:均|都)?(?:为|是|系)(?P<unit>[^,。;]+)")
 
 #: What a remark may hold beside the words that matter.
-_HOLLOW = re.compile(r"此|该|本|为|系|是|数据|数|值|的|年度|全年|口径|指标|[:：()。.]|[0-9]{4}年末?|末")
+_HOLLOW = re.compile(
+    r"此|该|本|为|系|是|按|属|取|市?下达|今年|数据|数|值|的|年度|全年|口径|指标|[:：()。.%]|[0-9]{4}年末?|末|value|figures?|only"
+)
 
 
 class SurroundingWords:
@@ -204,14 +206,15 @@ class SurroundingWords:
         nature = text in ("预期性", "约束性", "anticipatory", "binding")
         hollow = _HOLLOW.sub("", text)
         aside = next((reason for reason, words in _ASIDES if not _without(words, hollow)), None) if hollow else None
-        year = re.fullmatch(r"(?:19|20|21)[0-9]{2}年[末底全度数据值]*", text)
+        period = read_period(re.sub("(?:数据?|值|止)+$", "", text))
         place = self._place(hollow) if len(hollow) <= _LONGEST_PLACE else ""
         return Said(
             cell,
             aside=None if nature else aside,
             provisional=bool(hollow) and not _without(_PROVISIONAL, hollow),
             place=place if place == hollow else "",
-            period=WrittenPeriod(int(text[:4]), 1, 12) if year else None,
+            part=hollow if hollow in _PART_WORDS else "",
+            period=period,
             attribute=nature,
         )
 
@@ -272,6 +275,9 @@ def mark_of_name(text: str) -> str:
     """The mark at the end of a name or heading that refers to a note."""
     return text.strip()[-1:] if text.strip()[-1:] in _MARKS else ""
 
+
+#: Words for a part of the whole that a remark may hold alone.
+_PART_WORDS = frozenset(("女", "男", "女性", "男性", "市级", "级", "市区", "市直", "female", "male", "women", "men"))
 
 _MARKS = frozenset("*※†‡①②③④⑤⑥⑦⑧⑨⑩")
 
