@@ -132,6 +132,8 @@ _NOTE = re.compile(
     r"^(?:注|备注|说明|附注|note|remark)s?[0-9一二三]?[:.、()]|^[(]?(?:以上|以下|本表|上表|下表|表中|表内)|^[0-9][.、)].*[。;]$"
     r"|^[*※†‡①-⑳]|^(?:资料|数据)?来源[:]"
 )
+#: The characters with which such lines begin, by which most cells are told from them at once.
+_NOTE_BEGINS = frozenset("注备说附(（以本上下表资数来制填审联电打导nNrRsS*※†‡①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _SOURCE = re.compile(r"^(?:资料来源|数据来源|来源|制表|填表|审核|联系|电话|打印|导出|source)")
 
 #: The subject and the verb of a note that says what all figures are.
@@ -251,6 +253,8 @@ _LONGEST_PLACE = 8
 
 def is_note(text: str) -> bool:
     """Whether a row of words is a note on the table rather than the heading of a section."""
+    if text[:1] not in _NOTE_BEGINS and text[-1:] not in "。；;":
+        return False
     folded = folded_name(text)
     return _NOTE.search(folded) is not None or _SOURCE.search(folded) is not None or text.strip()[:1] in "*※†‡①②③④⑤⑥⑦⑧⑨"
 
