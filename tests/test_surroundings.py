@@ -270,6 +270,16 @@ def test_the_name_of_a_sheet_counts_like_a_title(targets: Path, name: str) -> No
     assert refusals(imported(targets, path))
 
 
+def test_a_hidden_sheet_is_told_among_what_is_left_aside(targets: Path) -> None:
+    cells = {"A1": "2022年6月", "A2": "指标", "B2": "累计", "A3": "新增就业", "B3": 6.8}
+    old = {"A1": "2022年5月", "A2": "指标", "B2": "累计", "A3": "新增就业", "B3": 5.6}
+    path = Path(workbook(targets.with_name("hidden.xlsx"), cells, title="6月", more={"旧": old}, hidden=["旧"]))
+    done = imported(targets, path)
+    assert [row[3] for row in taken(done)] == ["6.8"]
+    assert [(left.address, str(left.reason), left.number) for left in done.left] == [("旧!A1", "hidden", 5)]
+    assert [table.sheet for table in done.tables] == ["6月"]
+
+
 # --- periods beside each other ----------------------------------------------------------------------------------------
 
 

@@ -596,11 +596,15 @@ def test_merged_cells_all_show_what_the_first_one_holds(tmp_path: Path) -> None:
     assert set(table.cells) == {(1, 1), (1, 3)}
 
 
-def test_an_empty_sheet_and_a_hidden_one_are_not_read(tmp_path: Path) -> None:
-    more = {"空": {}, "草稿": rows(("x",))}
+def test_an_empty_sheet_is_not_read_and_a_hidden_one_comes_last_with_all_its_cells_hidden(tmp_path: Path) -> None:
+    more = {"草稿": rows(("x",)), "空": {}, "2025年": rows(("y",))}
     path = workbook(tmp_path / "t.xlsx", rows(("指标",)), more=more, hidden=["草稿"])
-    assert read_table(path).sheet == "2024年"
-    assert read_table(path).address(3, 2) == "2024年!B3"
+    assert [(table.sheet, table.is_hidden) for table in read_tables(path)] == [
+        ("2024年", False),
+        ("2025年", False),
+        ("草稿", True),
+    ]
+    assert read_tables(path)[0].address(3, 2) == "2024年!B3"
     assert texts(path, "草稿") == {"A1": "x"}
 
 

@@ -71,6 +71,11 @@ class CellTable(_Cells):
         """The columns that hold a cell, in order."""
         return sorted({column for _, column in self.cells})
 
+    @cached_property
+    def is_hidden(self) -> bool:
+        """Whether nothing of the sheet is shown."""
+        return bool(self.cells) and self.hidden >= self.cells.keys()
+
     def area(self, row: int, column: int) -> Area | None:
         """Return the merged cells that this one belongs to, None for a cell by itself."""
         return next((area for area in self.merged if area.holds(row, column)), None)

@@ -62,6 +62,7 @@ _END_OF_NOTICE = "linkid=870924"
 def read_workbook(name: str, data: bytes, sheet: str | None) -> tuple[CellTable, ...]:
     """Read the cells of the named sheet, else of every visible sheet that has any, in their order.
 
+    Hidden sheets come last, with all of their cells hidden.
     Raises InvalidInput for a broken workbook and one without cells, RsplanError where openpyxl is missing.
     """
     content = _content(name, data)
@@ -69,9 +70,14 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> tuple[CellTable,
     formulas = _load(name, data, values=False) if content.lacks_values else None
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return tuple(
+        chosen = _choose(name, values, sheet)
+        read = (
             _sheet_table(name, sha256, values[title], _calculated(formulas, title))
-            for title in _choose(name, values, sheet)
+            for title in (*chosen, *(_hidden_sheets(values) if sheet is None else ()))
+        )
+        return tuple(
+            table if table.sheet in chosen else CellTable(*table._replace(hidden=frozenset(table.cells)))
+            for table in read
         )
     except (LookupError, ValueError, ArithmeticError) as error:  # missing styles, numbers that are none
         raise _broken(name, error) from None
@@ -182,6 +188,10 @@ def _choose(name: str, book: Any, title: str | None) -> list[str]:
     if not filled:
         raise InvalidInput([Problem("import_no_table", name, 0, 0, {})])
     return filled
+
+
+def _hidden_sheets(book: Any) -> list[str]:
+    return [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible" and _has_values(sheet)]
 
 
 def _listed(titles: Iterable[str]) -> str:

@@ -200,7 +200,7 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
     order = {table.sheet: index for index, table in enumerate(tables)}
     return ImportResult(
         path=tables[0].name,
-        tables=tables,
+        tables=[table for table in tables if not table.is_hidden],
         file=printable(inputs.file),
         rows=reconciled.rows,
         problems=sorted(problems, key=lambda problem: _reading_order(problem.cell, order)),
@@ -260,9 +260,11 @@ def _read(
     known: Mapping[SeriesKey, Series],
     defaults: ImportDefaults,
 ) -> ReadTable:
-    """Read one sheet; one that the user leaves out is left aside whole."""
-    if table.sheet and names.is_skipped(table.sheet):
-        left = [Account(cell, CellKind.LEFT, Aside.SKIPPED, None) for cell in table.cells.values()]
+    """Read one sheet; one that is hidden, or that the user leaves out, is left aside whole."""
+    why = Aside.HIDDEN if table.is_hidden else Aside.SKIPPED
+    if table.is_hidden or (table.sheet and names.is_skipped(table.sheet)):
+        first = next(iter(table.cells.values()))
+        left = [Account(cell, CellKind.LEFT, why, first) for cell in table.cells.values()]
         reading = TableReading((), (), left, (), (), has_header=True)
         return ReadTable(table, reading, DataRows((), (), (), (), ()), left)
     reading = read_figures(table, names, stated)
@@ -277,7 +279,8 @@ def _read(
 
 def _check_any(read: Sequence[ReadTable], tables: Sequence[CellTable]) -> None:
     """Raise InvalidInput where no sheet has a header."""
-    if not any(one.reading.has_header or one.problems for one in read):
+    shown = [one for one in read if not one.table.is_hidden]
+    if not any(one.reading.has_header or one.problems for one in shown):
         raise InvalidInput([table.problem("import_no_layout", 1, 1) for table in tables])
 
 
