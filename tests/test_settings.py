@@ -256,7 +256,7 @@ def test_no_report_replaces_it(program: Program, folder: Path) -> None:
     own = ("--targets", "linhai.yaml", "-o", "observations.csv")
     for args in (("export",), ("status",), ("record", "linhai", "jobs", "2022", "13")):
         done = program(*args, *own)
-        assert (done.code, "overwritten" in done.err) == (2, True)
+        assert (done.code, "write to another file" in done.err) == (2, True)
     assert (folder / "observations.csv").read_text(encoding="utf-8") == HEADER + LINE
     write(folder / "t.csv", "指标,2021年\n就业（万人）,12.5\n")
     assert program("import", "t.csv", "--city", "linhai", "--targets", "linhai.yaml", "-o", "t.csv").code == 2

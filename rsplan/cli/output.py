@@ -165,10 +165,14 @@ FORMATS: Mapping[str, OutputFormat] = {
 
 
 class FormatChoice(NamedTuple):
-    """The formats that a command offers: by the extension of the file, the default where there is no file."""
+    """The formats that a command offers: by the extension of the file, the default where there is no file.
+
+    `is_of_observations` says that what is written are observations, and no report of them.
+    """
 
     by_extension: Mapping[str, str]
     default: str
+    is_of_observations: bool = False
 
     @property
     def names(self) -> list[str]:

@@ -32,7 +32,7 @@ def write_data(pieces: Iterable[str], output: str | None) -> bool:
 
     Returns False where the reader of the pipe left before the end; the rest of the pieces is not asked for.
     """
-    if output is None:
+    if output is None or is_standard_output(output):
         reconfigure = getattr(sys.stdout, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="strict", newline="\n")
@@ -46,6 +46,14 @@ def write_data(pieces: Iterable[str], output: str | None) -> bool:
         return True
     write_file(pieces, output)
     return True
+
+
+def is_standard_output(path: str) -> bool:
+    """Whether the path leads to where standard output goes, as /dev/stdout does: it is written to, never replaced."""
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(1))
+    except (OSError, ValueError):
+        return False
 
 
 def mute() -> None:
@@ -65,6 +73,11 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
     """
     from pathlib import Path  # most output goes to a terminal or a pipe
 
+    if is_standard_output(output):
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(pieces)
+        sys.stdout.buffer.flush()
+        return
     named = Path(output)
     try:
         if named.exists() and not named.is_file():  # a pipe or device is written into, not replaced
