@@ -3,21 +3,26 @@
 import csv
 from collections.abc import Iterator
 
+from rsplan.documents import limits
 from rsplan.documents.cells import Cell, CellTable, text_cell
-from rsplan.errors import InvalidInput
+from rsplan.errors import InvalidInput, Problem
 from rsplan.read.input_text import Source
 
 
 def delimited_table(source: Source, delimiter: str) -> CellTable:
-    """Read the cells that are not empty; raises InvalidInput for text that is no CSV."""
+    """Read the cells that are not empty; raises InvalidInput for text that is no CSV, and for more than the limits."""
     cells: dict[tuple[int, int], Cell] = {}
     lines: list[int] = []
     try:
         for row, (line, texts) in enumerate(_rows(source, delimiter), 1):
             lines.append(line)
+            if len(texts) > limits.MOST_COLUMNS:
+                raise too_many_cells(source.name)
             for column, text in enumerate(texts, 1):
                 if text.strip():
                     cells[row, column] = text_cell(row, column, text)
+            if len(cells) > limits.MOST_CELLS:
+                raise too_many_cells(source.name)
     except csv.Error as error:
         raise InvalidInput([source.problem("not_csv", len(lines) + 1, 1, reason=str(error))]) from None
     return CellTable(
@@ -29,6 +34,11 @@ def delimited_table(source: Source, delimiter: str) -> CellTable:
         lines=tuple(lines),
         delimiter=delimiter,
     )
+
+
+def too_many_cells(name: str) -> InvalidInput:
+    """The refusal of a table with more cells than the limit."""
+    return InvalidInput([Problem("import_too_many_cells", name, 0, 0, {"most": f"{limits.MOST_CELLS:,}"})])
 
 
 def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rsplan.documents import limits
 from rsplan.documents.cells import Cell, CellTable
-from rsplan.errors import InvalidInput, Problem
+from rsplan.documents.delimited_table import too_many_cells
+from rsplan.errors import MOST_PROBLEMS, InvalidInput, Problem
 from rsplan.read.csv_format import KNOWN_COLUMNS
 from rsplan.read.input_text import Source
 
@@ -36,6 +38,10 @@ def json_lines_table(source: Source) -> CellTable:
                 character = f"U+{ord(surrogate[0]):04X}"
                 problems.append(source.problem("deceiving_character", line, 1, character=character))
             cells[cell.row, cell.column] = cell
+        if len(cells) > limits.MOST_CELLS:
+            raise too_many_cells(source.name)
+        if len(problems) >= MOST_PROBLEMS:
+            break
     if problems:
         raise InvalidInput(problems)
     return CellTable(name=source.name, sheet="", sha256=source.sha256, cells=cells, source=source, lines=tuple(lines))

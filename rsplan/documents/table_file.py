@@ -9,6 +9,7 @@ from rsplan.documents.cells import CellTable
 from rsplan.documents.delimited_table import delimited_table
 from rsplan.documents.json_lines_table import json_lines_table
 from rsplan.errors import MOST_PROBLEMS, InvalidInput, Problem
+from rsplan.read.csv_format import LONGEST_LINE, overlong_line
 from rsplan.read.input_text import Source, decode, invisible_characters, printable, read_bytes
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -52,6 +53,7 @@ def read_tables(path: str, sheet: str | None = None) -> tuple[CellTable, ...]:
 
 def read_text_table(name: str, data: bytes) -> CellTable:
     """Read the cells of CSV, TSV or JSON Lines; raises InvalidInput for data that is none of them."""
+    _check_size(name, data)
     source = decode(name, data, _encodings(data))
     problems = list(islice(invisible_characters(source, tabs=False), MOST_PROBLEMS))
     if problems:
@@ -60,6 +62,17 @@ def read_text_table(name: str, data: bytes) -> CellTable:
     if suffix in _JSON_LINES_SUFFIXES or source.text.lstrip().startswith("{"):
         return json_lines_table(source)
     return delimited_table(source, _delimiter(source, suffix))
+
+
+def _check_size(name: str, data: bytes) -> None:
+    """Raise InvalidInput for text of more bytes, more lines or longer lines than a table has, before it is decoded."""
+    if len(data) > limits.MOST_TABLE_BYTES:
+        raise InvalidInput([Problem("too_large", name, 0, 0, {"most": f"{limits.MOST_TABLE_BYTES // 1_000_000} MB"})])
+    if max(data.count(b"\n"), data.count(b"\r")) > limits.MOST_TABLE_LINES:
+        raise InvalidInput([Problem("too_many_lines", name, 0, 0, {"most": f"{limits.MOST_TABLE_LINES:,}"})])
+    if overlong := overlong_line(data):
+        details = {"most": f"{LONGEST_LINE // 1_000_000} MB"}
+        raise InvalidInput([Problem("line_too_long", name, overlong, 1, details)])
 
 
 def _encodings(data: bytes) -> tuple[str, ...]:

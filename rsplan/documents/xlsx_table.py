@@ -9,15 +9,19 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from rsplan.documents import limits
 from rsplan.documents.cells import Area, Cell, CellTable, text_cell
 from rsplan.documents.unpacked_size import check_unpacked_size
-from rsplan.errors import InvalidInput, Problem, RsplanError
+from rsplan.documents.workbook_counts import check_workbook_counts
+from rsplan.errors import InvalidInput, Problem, package_missing
 from rsplan.model.rounding import digits
 from rsplan.read.input_text import printable
 
@@ -56,7 +60,19 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> tuple[CellTable,
 
     Raises InvalidInput for a broken workbook and one without cells, RsplanError where openpyxl is missing.
     """
-    values, formulas = _load(name, data, values=True), _load(name, data, values=False)
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise package_missing("error.package_missing", "openpyxl", file=printable(name)) from None
+    try:
+        check_unpacked_size(name, data, limits.MOST_UNPACKED_WORKBOOK)
+        _check_namespace(name, data)
+        check_workbook_counts(name, data)
+    except InvalidInput:
+        raise
+    except Exception as error:  # a broken archive raises whatever its bytes lead the reader to
+        raise _broken(name, error) from None
+    values, formulas = (_load(load_workbook, name, data, values=which) for which in (True, False))
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         return tuple(
@@ -85,32 +101,27 @@ def _sheet_table(name: str, sha256: str, worksheet: Any, formulas: Any, epoch: d
 def _hidden(worksheet: Any, cells: Iterable[tuple[int, int]]) -> frozenset[tuple[int, int]]:
     """The cells of hidden rows and columns; a hidden column may stand for a range of them."""
     rows = {row for row, dimension in worksheet.row_dimensions.items() if dimension.hidden}
-    ranges = [
-        (dimension.min or 0, dimension.max or 0)
-        for dimension in worksheet.column_dimensions.values()
-        if dimension.hidden
-    ]
-    if not rows and not ranges:
-        return frozenset()
-    return frozenset(
-        (row, column) for row, column in cells if row in rows or any(low <= column <= high for low, high in ranges)
-    )
+    begins: Counter[int] = Counter()
+    for dimension in worksheet.column_dimensions.values():
+        if dimension.hidden:
+            begins[dimension.min or 0] += 1
+            begins[(dimension.max or 0) + 1] -= 1
+    edges = sorted(begins)
+    open_ranges = [*accumulate(begins[edge] for edge in edges)]
+
+    def hides(column: int) -> bool:
+        place = bisect_right(edges, column)
+        return place > 0 and open_ranges[place - 1] > 0
+
+    return frozenset((row, column) for row, column in cells if row in rows or hides(column))
 
 
-def _load(name: str, data: bytes, *, values: bool) -> Any:
+def _load(load_workbook: Callable[..., Any], name: str, data: bytes, *, values: bool) -> Any:
     """Open the workbook with the stored values of its formulas, or with the formulas."""
     try:
-        from openpyxl import load_workbook
-    except ImportError:
-        raise RsplanError("error.package_missing", file=printable(name), package="openpyxl") from None
-    try:
-        check_unpacked_size(name, data, limits.MOST_UNPACKED_WORKBOOK)
-        _check_namespace(name, data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and the like, which are no cells
             return load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
-    except InvalidInput:
-        raise
     except Exception as error:  # a broken workbook raises whatever its XML leads the reader to
         raise _broken(name, error) from None
 

@@ -27,6 +27,9 @@ MOST_BYTES = 1_000_000_000
 #: A source is a sentence, so no row of observations is as long; data without line breaks would take much memory.
 LONGEST_LINE = 1_000_000
 
+#: Lines without any cell: a spreadsheet may leave some, and a million of them are no observations.
+MOST_BLANK_LINES = 10_000
+
 
 def overlong_line(data: bytes) -> int:
     """The number of the first line that is at least twice as long as allowed, 0 for none.

@@ -18,7 +18,7 @@ from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation, ObservationMetadata, Retraction
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_cells import fault_of, values_of
-from rsplan.read.csv_format import ENCODINGS, LONGEST_LINE, cut_short, overlong_line
+from rsplan.read.csv_format import ENCODINGS, LONGEST_LINE, MOST_BLANK_LINES, cut_short, overlong_line
 from rsplan.read.csv_row import DataFileProblems, ExpectedSeries, ObservationRow, RowReader, read_header
 from rsplan.read.input_text import Watch, encoding_of, has_invisible, invisible_characters, unwatched
 from rsplan.read.observation_columns import DataFileColumns, RetractingRow, share
@@ -157,6 +157,7 @@ class _FileReader:
         self._rows = csv.reader(watch(text, line_feeds, "lines"), strict=True)
         self._last = 0  # the last line of the row before the current one
         # A last line without a line break may be what a crash left of a row.
+        self._blank = 0  # rows without any cell
         self._unfinished = line_feeds + 1 if data and data[-1:] not in b"\r\n" else 0
         # A carriage return that no line feed follows steers a terminal; the csv module passes over some of them.
         self._invisible = data.count(b"\r") > data.count(b"\r\n")
@@ -221,7 +222,7 @@ class _FileReader:
                 if not row.rewritten:  # each such cell is counted
                     _cache(checked.metadata, rest_of(cells), row.metadata)
                 _cache(checked.values, cells[value_at], row.values)
-            if len(self._problems.problems) >= MOST_PROBLEMS:
+            if len(self._problems.problems) >= MOST_PROBLEMS or self._blank >= MOST_BLANK_LINES:
                 return
 
     def _place(self, key: SeriesKey) -> tuple[DataFileColumns, _CheckedCells]:
@@ -237,6 +238,9 @@ class _FileReader:
         if not any(cells):
             return None
         if not broken and self._is_left_alone(cells, reader.header):
+            self._blank += 1
+            if self._blank == MOST_BLANK_LINES:
+                self._problems.report("too_many_blank_lines", line, most=f"{MOST_BLANK_LINES:,}")
             self.left_alone += 1
             return None
         if broken or len(cells) != len(reader.header):
