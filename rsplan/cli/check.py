@@ -59,7 +59,7 @@ def _check(lang: Language, options: CheckOptions) -> int:
             raise error
         every_target, every_data = (*options.inputs.targets, *targets), (*options.inputs.data, *data)
         named = options.inputs._replace(targets=every_target, data=every_data)
-        library = named.read(lang, default_data=not options.files)[0]
+        library = named.read(lang, default_data=not options.files, cached=False)[0]
         inputs, problems = library.inputs, (*library.rewritten, *_warnings(library, every_data))
     except InvalidInput as error:
         problems = error.problems

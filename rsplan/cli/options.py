@@ -65,10 +65,11 @@ class InputOptions(NamedTuple):
     data: tuple[str, ...] = ()
     no_published: bool = False
 
-    def read(self, lang: Language, *, default_data: bool = True) -> tuple[Library, "InputOptions"]:
+    def read(self, lang: Language, *, default_data: bool = True, cached: bool = True) -> tuple[Library, "InputOptions"]:
         """Read the inputs; the options returned have ids for the words that stand for cities and plans.
 
-        `default_data` reads the data file of the current folder where no other is named.
+        `default_data` reads the data file of the current folder where no other is named; `cached` takes target files
+        as an earlier run read them, which what examines them never does.
         Raises InvalidInput with every problem in the inputs, BadText for a word that means no city or plan, or several.
         """
         published, watch, cities, data = not self.no_published, progress(lang), self.cities, self.data
@@ -76,21 +77,21 @@ class InputOptions(NamedTuple):
             data = (DEFAULT_FILE,)
             _say_once("settings.default_data", lang, file=DEFAULT_FILE)
         try:
-            library = load(self.targets, data, cities, published=published, watch=watch)
+            library = load(self.targets, data, cities, published=published, watch=watch, cached=cached)
         except UnknownCity:
-            cities = self.city_ids(lang)
-            library = load(self.targets, data, cities, published=published, watch=watch)
+            cities = self.city_ids(lang, cached=cached)
+            library = load(self.targets, data, cities, published=published, watch=watch, cached=cached)
         warn_of_retractions(library, lang)
         library = library._replace(inputs=with_settings(library.inputs))
         return library, self._replace(cities=cities, plans=self._plans_meant(library, lang))
 
-    def city_ids(self, lang: Language) -> tuple[str, ...]:
+    def city_ids(self, lang: Language, *, cached: bool = True) -> tuple[str, ...]:
         """The ids of the cities, for which every target file is read; raises BadText for a word that means none."""
         if not self.cities:
             return ()
         from rsplan.words.names import city_meant  # a run with ids needs neither names nor all target files
 
-        known = load(self.targets, published=False).cities
+        known = load(self.targets, published=False, cached=cached).cities
         meanings = [(word, city_meant(word, known, lang)) for word in self.cities]
         for word, meaning in meanings:
             note(word, *meaning)
