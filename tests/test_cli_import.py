@@ -225,3 +225,38 @@ def test_what_was_imported_is_what_status_then_shows(rsplan: Rsplan) -> None:
     found = {one["id"]: one["actual"] for one in map(json.loads, lines)}
     assert (found["urban-new-jobs"]["value"], found["urban-new-jobs"]["through"]) == (9.9, "2024-05-31")
     assert found["registered-unemployment-rate"]["value"] == 1.8
+
+
+# --- data files of other forms ----------------------------------------------------------------------------------------
+
+
+def test_a_data_file_without_a_basis_takes_figures_of_the_default_basis(rsplan: Rsplan) -> None:
+    """A level is one by default, and an amount is one of its period; a sum to date needs the column."""
+    own = write("own.csv", "city,indicator,period,value\n")
+    levels = write("levels.csv", "指标,2024年3月末\n城镇登记失业率,1.8\n")
+    assert rsplan(*IMPORT, levels, "--data", own).code == 0
+    amounts = write("amounts.csv", "指标,2024年3月\n城镇新增就业人数,1.5\n")
+    assert rsplan(*IMPORT, amounts, "--basis", "period", "--data", own).code == 0
+    assert Path(own).read_text(encoding="utf-8").splitlines()[1:] == [
+        'suzhou,registered-unemployment-rate,2024-03,"1.8"',
+        'suzhou,urban-new-jobs,2024-03,"1.5"',
+    ]
+    before = Path(own).read_bytes()
+    refused = rsplan(*IMPORT, write("sums.csv", "指标,2024年1—5月\n城镇新增就业人数,9.9\n"), "--data", own)
+    assert (refused.code, "basis" in refused.err) == (2, True)
+    assert Path(own).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [os.fsdecode(b"\xd4\xc2\xb1\xa8.csv"), "a\tb.csv", "a\x1b[31mb.csv", "a\u200bb.csv", "a\u202eb.csv"],
+    ids=ascii,
+)
+@pytest.mark.parametrize("format_", ["table", "json"])
+def test_a_data_file_whose_name_is_no_plain_text_is_imported_into(rsplan: Rsplan, name: str, format_: str) -> None:
+    table = write("t.csv", TABLE)
+    done = rsplan(*IMPORT, table, "--data", name, "--format", format_)
+    assert (done.code, "\x1b" in done.out) == (0, False)
+    again = rsplan(*IMPORT, table, "--data", name, "--format", format_)
+    assert again.code == 0
+    assert len(Path(name).read_text(encoding="utf-8").splitlines()) == 3

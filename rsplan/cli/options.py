@@ -118,7 +118,7 @@ class InputOptions(NamedTuple):
         added_to = () if self.data or has_exact_header(DEFAULT_FILE) else (DEFAULT_FILE,)
         flags = {"--targets": ("targets", self.targets), "--data": ("data", self.data)}
         named = [
-            f" {flag} {shlex.quote(path)}"
+            f" {flag} {shlex.quote(printable(path))}"
             for flag, (name, paths) in flags.items()
             if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
             for path in paths

@@ -36,9 +36,10 @@ def overlong_line(data: bytes) -> int:
 
     It is found without splitting the data into lines.
     """
+    end = b"\n" if b"\n" in data else b"\r"
     for start in range(0, len(data) - LONGEST_LINE, LONGEST_LINE):
-        if data.find(b"\n", start, start + LONGEST_LINE) < 0:
-            return data.count(b"\n", 0, start) + 1
+        if data.find(end, start, start + LONGEST_LINE) < 0:
+            return data.count(end, 0, start) + 1
     return 0
 
 

@@ -16,6 +16,7 @@ from rsplan.journal.export import data_row
 from rsplan.journal.file import append
 from rsplan.journal.recording import Inputs
 from rsplan.model.input_places import InputFile
+from rsplan.model.observation_span import default_basis
 from rsplan.model.period_words import read_period
 from rsplan.model.plan import Indicator
 from rsplan.model.series_key import Series, SeriesKey
@@ -147,7 +148,7 @@ def import_table(
         drafts.append(draft)
         if (draft.problems and not partial) or not draft.new:
             raise _NothingToWrite
-        return [content.line(_cells(row, content)) for row in draft.new]
+        return [content.line(_cells(row, content, draft.indicators)) for row in draft.new]
 
     try:
         if dry_run:
@@ -159,11 +160,16 @@ def import_table(
     return drafts[-1]._replace(written=True, created=done.created, backup=done.backup and printable(done.backup))
 
 
-def _cells(row: ImportedRow, content: Content) -> dict[str, str]:
-    """The line's cells; a file without a city column serves any city, and one without another refuses the line."""
+def _cells(row: ImportedRow, content: Content, indicators: Mapping[SeriesKey, Indicator]) -> dict[str, str]:
+    """The line's cells; a file without a city column serves any city, and one without another refuses the line.
+
+    A file without a column for the basis has the default one.
+    """
     cells = data_row(row.data_row.key, row.observation)
     if "city" not in content.columns:
         cells["city"] = ""
+    if "basis" not in content.columns and cells["basis"] == default_basis(indicators[row.data_row.key].kind):
+        cells["basis"] = ""
     return cells
 
 
@@ -309,7 +315,7 @@ def _library(request: ImportRequest, inputs: Inputs, content: Content) -> Librar
 
 def _next_order(library: Library, inputs: Inputs) -> int:
     """The place after the last line of the data file, which is the first of the files that are not published."""
-    later = {"<stdin>" if other == "-" else other for other in inputs.others}
+    later = {"<stdin>" if other == "-" else printable(other) for other in inputs.others}
     observations = [one for column in library.observations.values() for one in column]
     withdrawing = [one.line for retractions in library.retractions.values() for one in retractions]
     return 1 + max((one.order for one in (*observations, *withdrawing) if one.at.file not in later), default=0)
