@@ -1,101 +1,192 @@
-"""Bytes written to the disk whole or not at all: at the end of a file, as a new file, as a backup beside it."""
+"""Data files changed on the disk whole or not at all, and removal of the files that stopped writers have left.
+
+A new file is written beside the data file, synchronised, and put in its place at once. If the place or the owner
+does not allow that, the file itself is changed, after a journal by which the change can be undone is on the disk.
+Either leaves at most one file behind when it is stopped, which the next writer removes; docs/observations.md.
+"""
 
 import contextlib
 import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from itertools import count
+from typing import NamedTuple
 
-from rsplan.journal.lock import wait_for_lock
+from rsplan.errors import RsplanError
+from rsplan.journal.lock import is_current, try_lock, wait_for_lock
+from rsplan.read.unfinished_change import UnfinishedChange, journal_path, unfinished_change
 
 _BINARY = getattr(os, "O_BINARY", 0)
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY
 _FOR_ALL = 0o666  # less the user's umask
+
+#: Attributes that the system gives to every file by itself.
+_GIVEN_ATTRIBUTES = {"security.selinux"}
 
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 
+#: The errors of a place where no file can be made, or none put in the place of another.
+_NOT_BESIDE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
 
-def write_or_restore(handle: int, size: int, addition: bytes) -> None:
-    """Write all of the bytes in one piece and synchronise them, or cut the file back to its `size` before."""
-    try:
-        if os.write(handle, addition) < len(addition):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fsync(handle)
-    except BaseException:
-        with contextlib.suppress(OSError):  # what cannot be taken back is a broken line, which is recognised
-            os.ftruncate(handle, size)
-        raise
+
+class Change(NamedTuple):
+    """A change of an open and locked data file: its bytes before, those kept of them, and the new end."""
+
+    handle: int
+    real: str
+    seen: os.stat_result
+    data: bytes
+    kept: int
+    end: bytes
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the name still means this file, and nobody has written to it since it was read."""
+        now = os.fstat(self.handle)
+        unchanged = (now.st_size, now.st_mtime_ns) == (self.seen.st_size, self.seen.st_mtime_ns)
+        return unchanged and is_current(self.handle, self.real)
+
+
+def make(change: Change) -> bool:
+    """Make the change on the disk; returns False where another program has changed or replaced the file meanwhile.
+
+    Then, as after any exception, nothing of the change is left in the file that bears the name.
+    """
+    if _may_be_replaced(change):
+        with contextlib.suppress(_NoFileBesideError):
+            return _replace(change)
+    return _change_in_place(change)
 
 
 def create(real: str, data: bytes) -> bool:
     """Create the file with all of its bytes at once; returns False where another was created meanwhile."""
-    folder, name = os.path.split(real)
-    temporary = os.path.join(folder, f".{name}.{os.urandom(4).hex()}.new")
-    try:
-        _write_new(temporary, data)
+    with _temporary(real, data) as (handle, temporary):
         if not _put_in_place(temporary, real):
             return False
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-    synchronise_folder(real)
-    return True
-
-
-def replace(handle: int, real: str, data: bytes) -> None:
-    """Replace the open and locked file by the data at once: a crash leaves the old file or the new one.
-
-    Writers that wait for its lock notice that the name means another file now. Windows cannot replace an open file:
-    it is written in its place there, and a crash in between leaves the copy that was made before.
-    """
-    if sys.platform == "win32":
-        os.ftruncate(handle, 0)
-        write_or_restore(handle, 0, data)
-        return
-    folder, name = os.path.split(real)
-    temporary = os.path.join(folder, f".{name}.{os.urandom(4).hex()}.new")
-    status = os.fstat(handle)
-    try:
-        _write_new(temporary, data)
-        with contextlib.suppress(OSError):  # only root can give a file away
-            os.chown(temporary, status.st_uid, status.st_gid)
-        os.chmod(temporary, stat.S_IMODE(status.st_mode))
-        os.replace(temporary, real)
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-    synchronise_folder(real)
+        synchronise_folder(real)
+        return is_current(handle, real)
 
 
 def back_up(path: str, data: bytes) -> str:
-    """Write a copy of the file beside it, never over another; returns its name."""
-    for number in count(1):
-        backup = f"{path}.bak{number if number > 1 else ''}"
-        with contextlib.suppress(FileExistsError):
-            _write_new(backup, data)
-            synchronise_folder(os.path.realpath(backup))
-            return backup
+    """Write a copy of the file beside it, never over another and never a part of it; returns its name."""
+    with _temporary(os.path.realpath(path), data) as (_, temporary):
+        for number in count(1):
+            backup = f"{path}.bak{number if number > 1 else ''}"
+            if _put_in_place(temporary, os.path.realpath(backup)):
+                synchronise_folder(os.path.realpath(backup))
+                return backup
     raise AssertionError
+
+
+def clear_up(handle: int | None, real: str) -> None:
+    """Undo and remove what writers that were stopped have left: the file, if there is one, is open and locked."""
+    journal = journal_path(real)
+    if handle is not None and os.path.lexists(journal):
+        if change := unfinished_change(real):
+            _undo(handle, change)
+        _remove(journal)
+    folder, name = os.path.split(real)
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        left = [entry.path for entry in entries if entry.name.startswith(f".{name}.") and entry.name.endswith(".new")]
+        for path in left:
+            _remove_unless_in_use(path, handle)
 
 
 def synchronise_folder(real: str) -> None:
     """Put the file's name onto the disk too, where the system can do that."""
     if sys.platform != "win32":
-        handle = os.open(os.path.dirname(real), os.O_RDONLY)
-        try:
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            handle = os.open(os.path.dirname(real), os.O_RDONLY)
+            try:
                 os.fsync(handle)
-        finally:
-            os.close(handle)
+            finally:
+                os.close(handle)
 
 
-def _write_new(path: str, data: bytes) -> None:
-    handle = os.open(path, _NEW, _FOR_ALL)
+# --- a new file in the place of the old one --------------------------------------------------------------------------
+
+
+class _NoFileBesideError(Exception):
+    """No file can be made beside the data file, or put in its place."""
+
+
+def _may_be_replaced(change: Change) -> bool:
+    """Whether a new file would be the same to everybody: it has one name, no attributes, and an owner that can be kept.
+
+    Windows replaces no file that is open.
+    """
+    if sys.platform == "win32" or change.seen.st_nlink > 1:
+        return False
+    if change.seen.st_uid != os.geteuid() and os.geteuid() != 0:
+        return False
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # the file system knows none
+            return {*os.listxattr(change.handle)} <= _GIVEN_ATTRIBUTES
+    return True
+
+
+def _replace(change: Change) -> bool:
+    data = change.data[: change.kept] + change.end
+    with _temporary(change.real, data, like=change.seen) as (handle, temporary):
+        if not change.is_due:
+            return False
+        try:
+            os.replace(temporary, change.real)
+        except OSError as error:
+            if error.errno in _NOT_BESIDE:
+                raise _NoFileBesideError from None
+            raise
+        synchronise_folder(change.real)
+        return is_current(handle, change.real)
+
+
+@contextlib.contextmanager
+def _temporary(real: str, data: bytes, like: os.stat_result | None = None) -> Iterator[tuple[int, str]]:
+    """A file beside the data file with the bytes, on the disk and locked, by which writers know that it is in use.
+
+    Writers that open it once it bears the name wait until it is closed. It is removed unless it was given another name.
+    Raises _NoFileBesideError where it cannot be made with the owner and the mode of the file that it is to be `like`.
+    """
+    handle, temporary = _opened_temporary(real, beside=like is not None)
     try:
-        write_or_restore(handle, 0, data)
+        if like is not None:
+            _take_after(handle, like)
+        _write(handle, data)
+        os.fsync(handle)
+        yield handle, temporary
     finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
         os.close(handle)
+
+
+def _opened_temporary(real: str, *, beside: bool) -> tuple[int, str]:
+    folder, name = os.path.split(real)
+    while True:
+        temporary = os.path.join(folder, f".{name}.{os.urandom(8).hex()}.new")
+        try:
+            handle = os.open(temporary, _NEW, _FOR_ALL)
+        except OSError as error:
+            if beside and error.errno in _NOT_BESIDE:
+                raise _NoFileBesideError from None
+            raise
+        if try_lock(handle) and is_current(handle, temporary):
+            return handle, temporary
+        os.close(handle)  # another writer took it for one that was left
+
+
+def _take_after(handle: int, like: os.stat_result) -> None:
+    """Give the file the owner and the mode of the other one."""
+    try:
+        if sys.platform != "win32":
+            own = os.fstat(handle)
+            if (own.st_uid, own.st_gid) != (like.st_uid, like.st_gid):
+                os.fchown(handle, like.st_uid, like.st_gid)
+            os.fchmod(handle, stat.S_IMODE(like.st_mode))
+    except PermissionError:
+        raise _NoFileBesideError from None
 
 
 def _put_in_place(temporary: str, real: str) -> bool:
@@ -125,3 +216,110 @@ def _rename_under_lock(temporary: str, real: str) -> bool:
     finally:
         os.close(handle)
     return True
+
+
+def _remove_unless_in_use(path: str, data_file: int | None) -> None:
+    """Remove a temporary whose writer was stopped: nobody has locked it, or it is another name of the data file."""
+    with contextlib.suppress(OSError):
+        if data_file is not None and is_current(data_file, path):
+            os.unlink(path)
+            return
+        handle = os.open(path, os.O_RDWR | _BINARY)
+        try:
+            if try_lock(handle):
+                os.unlink(path)
+        finally:
+            os.close(handle)
+
+
+# --- a change within the file ----------------------------------------------------------------------------------------
+
+
+def _change_in_place(change: Change) -> bool:
+    journal = _write_journal(change)
+    if not change.is_due:
+        _remove(journal)
+        return False
+    try:
+        if change.kept < len(change.data):
+            os.ftruncate(change.handle, change.kept)
+        _write(change.handle, change.end)
+        os.fsync(change.handle)
+        glued = _content(change.handle)
+        if glued != change.data[: change.kept] + change.end and glued.endswith(change.end):
+            # Another program has added to the file in between: a line of its own may be glued to ours.
+            _cut(change.handle, len(glued) - len(change.end))
+            _remove(journal)
+            return False
+        _remove(journal)
+    except BaseException:
+        _undo(change.handle, UnfinishedChange.of(change.data, change.kept, change.end))  # or its journal stays
+        _remove(journal)
+        raise
+    return is_current(change.handle, change.real)
+
+
+def _write_journal(change: Change) -> str | None:
+    """Write the journal of the change, and return its path; None where none can be made, and none is needed.
+
+    A line that is cut short is recognised, so a single one can do without. Raises RsplanError for several lines.
+    """
+    journal = journal_path(change.real)
+    unfinished = UnfinishedChange.of(change.data, change.kept, change.end)
+    try:
+        handle = os.open(journal, _NEW, _FOR_ALL)
+    except OSError as error:
+        if error.errno not in _NOT_BESIDE:
+            raise
+        if change.kept < len(change.data) or change.end.count(b"\n") > 1:
+            raise RsplanError("error.no_file_beside", path=change.real) from None
+        return None
+    try:
+        _write(handle, unfinished.journal)
+        os.fsync(handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(journal)
+        raise
+    finally:
+        os.close(handle)
+    synchronise_folder(change.real)
+    return journal
+
+
+def _remove(journal: str | None) -> None:
+    """Remove the journal, if there is one: the change is finished, or undone."""
+    if journal is not None:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(journal)
+        synchronise_folder(journal)
+
+
+def _undo(handle: int, change: UnfinishedChange) -> None:
+    """Make the file what it was before the change; what others have written stays."""
+    data = _content(handle)
+    if change.undone(data) != data:
+        _cut(handle, change.kept, change.before)
+
+
+def _cut(handle: int, kept: int, end: bytes = b"") -> None:
+    """Cut the file to the bytes that are kept, and put the end after them."""
+    os.ftruncate(handle, kept)
+    if end:
+        _write(handle, end)
+    os.fsync(handle)
+
+
+def _content(handle: int) -> bytes:
+    """All bytes of the open file."""
+    pieces = []
+    os.lseek(handle, 0, os.SEEK_SET)
+    while piece := os.read(handle, os.fstat(handle).st_size + 1):
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _write(handle: int, data: bytes) -> None:
+    """Write all of the bytes in one piece; raises OSError where there is no room for them."""
+    if os.write(handle, data) < len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import RsplanError
-from rsplan.journal.atomic_write import back_up, create, replace, synchronise_folder, write_or_restore
+from rsplan.journal.atomic_write import Change, back_up, clear_up, create, make
 from rsplan.journal.content import Content, parse_content
 from rsplan.journal.lock import locked
-from rsplan.read.csv_format import MOST_BYTES
-from rsplan.read.input_text import read_bytes
+from rsplan.read.unfinished_change import read_data_file
 
 _CAUSES = {
     errno.ENOENT: "error.no_folder",
@@ -45,7 +44,8 @@ def append(path: str, compose: Compose) -> Appended:
 
     A file that does not exist yet, or is empty, gets its header with them.
     `compose` is called while no other writer can change the file; its exceptions propagate and change
-    nothing. It is called again where the file came into being meanwhile. On return the lines are on the disk.
+    nothing. It is called again where another program has changed or replaced the file meanwhile: on return the lines
+    are on the disk, in the file that bears the name.
     A broken last line is cut off, after the whole file was copied to a backup beside it.
     Raises RsplanError where the file cannot be written, InvalidInput where it cannot be read.
     """
@@ -53,6 +53,7 @@ def append(path: str, compose: Compose) -> Appended:
     with _errors_of_the_system(path):
         while True:
             with locked(path, real) as handle:
+                clear_up(handle, real)
                 added = _create(path, real, compose) if handle is None else _extend(path, real, handle, compose)
             if added is not None:
                 return added
@@ -66,18 +67,22 @@ def rewrite(path: str, change: Callable[[Content], bytes]) -> str | None:
     mean the new content, and where it cannot be written, InvalidInput where it cannot be read.
     """
     real = os.path.realpath(path)
-    with _errors_of_the_system(path), locked(path, real) as handle:
-        if handle is None:
-            raise RsplanError("error.no_data_file", path=path)
-        data = read_bytes(real, path, MOST_BYTES)
-        new = change(parse_content(path, data))
-        if new == data:
-            return None
-        if os.fstat(handle).st_nlink > 1:
-            raise RsplanError("error.several_names", path=path)
-        backup = back_up(path, data)
-        replace(handle, real, new)
-        return backup
+    with _errors_of_the_system(path):
+        while True:
+            with locked(path, real) as handle:
+                if handle is None:
+                    raise RsplanError("error.no_data_file", path=path)
+                clear_up(handle, real)
+                seen = os.fstat(handle)
+                data = read_data_file(real, path)
+                new = change(parse_content(path, data))
+                if new == data:
+                    return None
+                if seen.st_nlink > 1:
+                    raise RsplanError("error.several_names", path=path)
+                backup = _make_after_copy(Change(handle, real, seen, data, 0, new), path)
+            if backup is not None:
+                return backup
 
 
 @contextlib.contextmanager
@@ -90,22 +95,33 @@ def _errors_of_the_system(path: str) -> Iterator[None]:
         raise RsplanError(key, path=path, reason=error.strerror or str(error)) from None
 
 
-def _extend(path: str, real: str, handle: int, compose: Compose) -> Appended:
-    """Add to a file that exists and is locked."""
-    data = read_bytes(real, path, MOST_BYTES)
+def _extend(path: str, real: str, handle: int, compose: Compose) -> Appended | None:
+    """Add to a file that exists and is locked; None where another program has changed or replaced it meanwhile."""
+    seen = os.fstat(handle)
+    data = read_data_file(real, path)
     content = parse_content(path, data)
-    addition = content.whole[content.kept :] + content.encoded(compose(content))
-    backup = None
-    if content.broken:
-        backup = back_up(path, data)
-        os.ftruncate(handle, content.kept)
-    write_or_restore(handle, content.kept, addition)
-    synchronise_folder(real)
+    end = content.whole[content.kept :] + content.encoded(compose(content))
+    change = Change(handle, real, seen, data, content.kept, end)
+    backup = _make_after_copy(change, path) if content.broken else None
+    if backup is None and (content.broken or not make(change)):
+        return None
     return Appended(content.lines + 1, created=False, backup=backup)
 
 
+def _make_after_copy(change: Change, path: str) -> str | None:
+    """Make the change after a copy of the file was made beside it; returns its name, None where nothing was changed."""
+    backup, made = back_up(path, change.data), False
+    try:
+        made = make(change)
+    finally:
+        if not made:
+            with contextlib.suppress(OSError):
+                os.unlink(backup)
+    return backup if made else None
+
+
 def _create(path: str, real: str, compose: Compose) -> Appended | None:
-    """Create the file with its header and first lines; None where another writer created it meanwhile."""
+    """Create the file with its header and first lines; None where another program created or replaced it meanwhile."""
     content = parse_content(path, b"")
     if not create(real, content.whole + content.encoded(compose(content))):
         return None

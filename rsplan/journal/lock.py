@@ -36,7 +36,7 @@ def locked(path: str, real: str) -> Iterator[int | None]:
             return
         try:
             wait_for_lock(handle, path)
-            if _is_current(handle, real):
+            if is_current(handle, real):
                 yield handle
                 return
         finally:
@@ -47,7 +47,7 @@ def locked(path: str, real: str) -> Iterator[int | None]:
 def wait_for_lock(handle: int, path: str) -> None:
     """Lock the open file or folder; raises RsplanError where another writer holds the lock for too long."""
     deadline = time.monotonic() + LONGEST_WAIT
-    while not _try_lock(handle):
+    while not try_lock(handle):
         if time.monotonic() > deadline:
             raise RsplanError("error.locked", path=path)
         time.sleep(_PAUSE)
@@ -60,18 +60,19 @@ def _opened(real: str) -> int | None:
         return None
 
 
-def _is_current(handle: int, real: str) -> bool:
+def is_current(handle: int, real: str) -> bool:
     """Whether the name still means this file: an editor may have put another one in its place meanwhile."""
     try:
         return os.path.samestat(os.fstat(handle), os.stat(real))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(handle: int) -> bool:
+    def try_lock(handle: int) -> bool:
+        """Lock the open file unless another writer holds the lock; returns whether it is locked now."""
         os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -89,7 +90,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(handle: int) -> bool:
+    def try_lock(handle: int) -> bool:
+        """Lock the open file unless another writer holds the lock; returns whether it is locked now."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -228,8 +228,8 @@ def _read_data_files(data: _DataFiles, plans: Sequence[Plan]) -> "list[DataFile]
     """Read the data files; raises InvalidInput with every problem of every file."""
     if not data.paths:
         return []
-    from rsplan.read.csv_format import MOST_BYTES
     from rsplan.read.csv_observations import read_observations
+    from rsplan.read.unfinished_change import read_data_file
 
     known = series_of(plans)
     files: list[DataFile] = []
@@ -238,7 +238,7 @@ def _read_data_files(data: _DataFiles, plans: Sequence[Plan]) -> "list[DataFile]
         name = "<stdin>" if path == "-" else printable(path)
         order = number * LINES_PER_FILE
         try:
-            content = data.contents[path] if path in data.contents else read_bytes(path, name, MOST_BYTES)
+            content = data.contents[path] if path in data.contents else read_data_file(path, name)
             files.append(
                 read_observations(name, content, known, data.cities, order, others=data.others, watch=data.watch)
             )

@@ -717,6 +717,7 @@ TEXTS = {
     "error.not_text": "{text} is not a valid character: delete it",
     "error.no_folder": "cannot write {path}: its folder does not exist",
     "error.is_a_folder": "cannot write {path}: it is a folder",
+    "error.no_file_beside": "cannot write {path}: several lines are only entered where a file can be made beside it; allow writing to its folder",
     "error.read_only": "cannot write {path}: it is read-only, or open in another program",
     "error.disk_full": "cannot write {path}: the disk is full; the file is unchanged",
     "error.locked": "{path} has been locked by another program for too long: close it there and try again",

@@ -717,6 +717,7 @@ TEXTS = {
     "error.not_text": "{text} 不是有效字符：请删除",
     "error.no_folder": "无法写入 {path}：所在文件夹不存在",
     "error.is_a_folder": "无法写入 {path}：这是文件夹",
+    "error.no_file_beside": "无法写入 {path}：录入多行时须能在其旁新建文件；请开放该文件夹的写权限",
     "error.read_only": "无法写入 {path}：文件只读，或正被其他程序打开",
     "error.disk_full": "无法写入 {path}：磁盘已满；文件保持原样",
     "error.locked": "{path} 被其他程序长时间锁定：请在该程序中关闭后重试",
