@@ -16,6 +16,7 @@ from rsplan.cli.command_base import Command, help_option, language_option, no_se
 from rsplan.cli.output import REPORT_FORMATS, FormatChoice
 from rsplan.cli.progress import progress
 from rsplan.cli.settings_defaults import found_settings, with_settings
+from rsplan.cli.streams import check_writable
 from rsplan.cli.understood import note
 from rsplan.errors import BadText, RsplanError, UnknownCity
 from rsplan.model.printed_figure_reading import number
@@ -176,6 +177,7 @@ def command(
         values = settled(values, formats)
         if values.get("path") is not None:
             _check_output(values, context.command.params, formats)
+            check_writable(values["path"])  # before anything is entered
         context.exit(run(lang, options_of(options_type, values)) or 0)
 
     return Command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
-from rsplan.cli.output import FORMATS, Output, Report, Shape, write_entered
+from rsplan.cli.output import FORMATS, Output, Report, Shape, reporting, write
 from rsplan.cli.settings_defaults import with_settings
 from rsplan.cli.understood import note, say_understood
 from rsplan.errors import InvalidInput, RsplanError
@@ -90,14 +90,15 @@ def _record(lang: Language, options: RecordOptions) -> None:
     recorded = record(
         spelled(_entry(options), options.inputs, lang), inputs, options.evaluation, reason, dry_run=options.dry_run
     )
-    recorded = recorded._replace(inputs=with_settings(tuple(recorded.inputs)))
-    say_understood(lang)
-    if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
-        warn(recorded.warnings, lang)
-    given = options.inputs.given
-    report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, given, lang))
     entered = {"line": str(recorded.line), "file": recorded.file}
-    write_entered(report, options.output, lang, say(lang, "record.entered", entered) if recorded.written else "")
+    with reporting(options.output, lang, say(lang, "record.entered", entered) if recorded.written else ""):
+        recorded = recorded._replace(inputs=with_settings(tuple(recorded.inputs)))
+        say_understood(lang)
+        if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
+            warn(recorded.warnings, lang)
+        given = options.inputs.given
+        report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, given, lang))
+        write(report, options.output, lang)
 
 
 def spelled(entry: Entry, options: shared.InputOptions, lang: Language) -> Entry:

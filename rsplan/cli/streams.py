@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from rsplan.errors import RsplanError
@@ -79,24 +79,49 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
         sys.stdout.buffer.flush()
         return
     named = Path(output)
-    try:
+    with _said_of(output):
         if named.exists() and not named.is_file():  # a pipe or device is written into, not replaced
             with named.open("wb") as stream:
                 stream.writelines(pieces)
         else:
             _replace(os.path.realpath(output), pieces)  # a link stays a link
+
+
+def check_writable(output: str) -> None:
+    """Open what writing to the file will open, and leave everything as it was.
+
+    Pipes and devices are not opened: that may wait, or have effects. Raises RsplanError where it cannot be written.
+    """
+    if is_standard_output(output) or (os.path.exists(output) and not os.path.isfile(output)):
+        return
+    with _said_of(output):
+        handle, temporary = _opened_beside(os.path.realpath(output))
+        os.close(handle)
+        os.unlink(temporary)
+
+
+@contextlib.contextmanager
+def _said_of(output: str) -> Iterator[None]:
+    """Raise the system's errors as RsplanError."""
+    try:
+        yield
     except OSError as error:
         raise RsplanError("error.cannot_write", path=output, reason=error.strerror or str(error)) from None
 
 
-def _replace(path: str, pieces: Iterable[bytes]) -> None:
-    """Write beside the file and put the result in its place."""
+def _opened_beside(path: str) -> tuple[int, str]:
+    """A new file beside the one that it is to replace, open, and its path."""
     import tempfile  # takes long to load
 
     if os.path.islink(path):  # what is left of a link that leads to itself
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     folder, name = os.path.split(path)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+    return tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+
+
+def _replace(path: str, pieces: Iterable[bytes]) -> None:
+    """Write beside the file and put the result in its place."""
+    handle, temporary = _opened_beside(path)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.writelines(pieces)

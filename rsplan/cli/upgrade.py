@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
-from rsplan.cli.output import Output, Report, write_entered
+from rsplan.cli.output import Output, Report, reporting, write
 from rsplan.cli.settings_defaults import with_settings
 from rsplan.journal.upgrading import upgrade
 from rsplan.read.plan_library import load, series_of
@@ -38,7 +38,6 @@ def command(lang: Language) -> click.Command:
 def _upgrade(lang: Language, options: UpgradeOptions) -> None:
     plans = load(options.inputs.targets)
     done = upgrade(options.file, series_of(plans.plans), options.inputs.cities)
-    inputs = with_settings(plans.inputs)
 
     def tables(width: int) -> "list[ReportTable]":
         from rsplan.report.tables.upgrade import upgrade_table  # only for people, and start-up counts
@@ -46,4 +45,6 @@ def _upgrade(lang: Language, options: UpgradeOptions) -> None:
         return [upgrade_table(done, lang)]
 
     entered = say(lang, "upgrade.done", {"file": done.file, "backup": done.backup}) if done.backup else ""
-    write_entered(Report(lambda: upgrade_record(done, inputs), UPGRADE_ROWS, tables), options.output, lang, entered)
+    with reporting(options.output, lang, entered):
+        inputs = with_settings(plans.inputs)
+        write(Report(lambda: upgrade_record(done, inputs), UPGRADE_ROWS, tables), options.output, lang)
