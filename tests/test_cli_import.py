@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -225,6 +226,24 @@ def test_what_was_imported_is_what_status_then_shows(rsplan: Rsplan) -> None:
     found = {one["id"]: one["actual"] for one in map(json.loads, lines)}
     assert (found["urban-new-jobs"]["value"], found["urban-new-jobs"]["through"]) == (9.9, "2024-05-31")
     assert found["registered-unemployment-rate"]["value"] == 1.8
+
+
+def test_dates_of_publication_that_are_to_come_are_refused_forced_and_warned_of(
+    rsplan: Rsplan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rsplan.journal.slips.today", lambda: date(2024, 6, 30))
+    imported = (*IMPORT, write("a.csv", TABLE), "--published", "2199-06-12")
+    refused = rsplan(*imported)
+    assert (refused.code, refused.err.count("published_in_future")) == (2, 2)
+    assert not Path("observations.csv").exists()
+    assert rsplan(*imported, "--force", "embargo").code == 0
+    assert rsplan("check", "observations.csv").err == ""
+    kept = Path("observations.csv").read_text(encoding="utf-8")
+    Path("observations.csv").write_text(kept.replace("forced (published_in_future)", "an embargo"), encoding="utf-8")
+    checked = rsplan("check", "observations.csv")
+    assert (checked.code, (checked.out + checked.err).count("published_in_future")) == (0, 2)
+    audited = rsplan("audit", "suzhou", "--data", "observations.csv", "--plan", "14fyp", "--format", "json")
+    assert "2199-06-12" in audited.out
 
 
 # --- data files of other forms ----------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from rsplan.cli.settings_defaults import found_settings, with_settings
 from rsplan.cli.streams import check_writable
 from rsplan.cli.understood import note
 from rsplan.errors import BadText, RsplanError, UnknownCity
+from rsplan.model import period
 from rsplan.model.printed_figure_reading import number
 from rsplan.read.csv_format import has_exact_header
 from rsplan.read.input_text import printable
@@ -330,7 +331,7 @@ def as_of_option(lang: Language) -> click.Option:
 
 
 #: Today by the calendar on the wall.
-today = typed.today
+today = period.today
 
 
 def published_option(lang: Language, help_key: str, name: str) -> click.Option:

@@ -19,7 +19,7 @@ from rsplan.model.enums import Basis, Bound, Kind
 from rsplan.model.message import Message
 from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation
-from rsplan.model.period import months
+from rsplan.model.period import months, parse_period, today
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import digits, may_add_up_to, shown
@@ -256,11 +256,21 @@ def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[st
         yield way, details
 
 
+def published_in_future(candidate: Candidate) -> Iterator[Problem]:
+    """A date of publication that is to come by the clock: it would keep every correction from counting until then.
+
+    A month is to come where its first day is.
+    """
+    published = candidate.observation.published_text
+    if published and parse_period(published).start > today():
+        yield problem_of(candidate, "published_in_future", published=published, today=str(today()))
+
+
 #: The checks of a value against others: of the two in question the later one is at fault.
 BESIDE_OTHERS: tuple[Check, ...] = (falling, part_above_sum)
 
 #: The checks of a value against all that is known.
-ON_ITS_OWN: tuple[Check, ...] = (unlikely, basis_not_stated)
+ON_ITS_OWN: tuple[Check, ...] = (unlikely, basis_not_stated, published_in_future)
 
 
 def slips_in_data(library: Library) -> Iterator[Problem]:
@@ -287,6 +297,7 @@ def slips_among(effective: Sequence[Observation], plans: Sequence[PlanIndicator]
                 *(check(since) for check in BESIDE_OTHERS),
                 unlikely(own, size_checked=id(observation) in alike),
                 basis_not_stated(own),
+                published_in_future(own),
             )
             yield from (Slip(observation, problem) for problem in problems)
         before.append(observation)

@@ -707,6 +707,7 @@ TEXTS = {
     "problem.value_too_large": "{value} 达到已知或计划水平的{times}倍以上：此处至多约为 {usual}\n是否应为 {likely}？请检查小数点、口径和单位（{unit}）；如确实无误，记入时请加 --force 并写明理由（已在数据文件中的，备注以“forced (”开头）",
     "problem.value_too_small": "{value} 不超过已知或计划水平的{times}分之一：此处至少约为 {usual}\n是否应为 {likely}？请检查小数点、口径和单位（{unit}）；如确实无误，记入时请加 --force 并写明理由（已在数据文件中的，备注以“forced (”开头）",
     "problem.rate_below_zero": "{value} 小于0，而比率不会为负\n是否应为 {likely}？如该比率表示变化幅度（降低、增长），请在目标文件中注明 signed: true；如确实无误，记入时请加 --force 并写明理由（已在数据文件中的，备注以“forced (”开头）",
+    "problem.published_in_future": "公布日期 {published} 尚未到来：今天为{today}\n请核对年份；如日期确实无误，记入时请加 --force 并写明理由（已在数据文件中的，备注以“forced (”开头）",
     "problem.rate_above_whole": "{value} 大于100%，超出比率的范围\n是否应为 {likely}？如该比率表示变化幅度（降低、增长），请在目标文件中注明 signed: true；如确实无误，记入时请加 --force 并写明理由（已在数据文件中的，备注以“forced (”开头）",
     "problem.typed_as_share": "{value} 似为 {likely}% 写成了小数：已知或计划的数值约为其百倍\n请写 {likely}：单位为{unit}；如确实无误，记入时请加 --force 并写明理由（已在数据文件中的，备注以“forced (”开头）",
     "problem.shares_miss_whole": "{value} 合计为 {total}，而目标的各项比例合计为100\n请逐项核对；如确实无误，记入时请加 --force 并写明理由（已在数据文件中的，备注以“forced (”开头）",
