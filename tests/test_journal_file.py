@@ -447,7 +447,7 @@ def test_a_line_is_written_in_one_piece_and_synchronised_before_it_is_acknowledg
 def test_no_copy_stays_of_a_file_that_was_not_changed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stored(file, WHOLE + "suz")
     with monkeypatch.context() as patched:
-        patched.setattr(os, "replace", failing(errno.ENOSPC))
+        patched.setattr(atomic_write, "exchange", failing(errno.ENOSPC))
         with pytest.raises(RsplanError):
             append(str(file), one_line)
     assert text_of(file) == WHOLE + "suz"
@@ -472,10 +472,12 @@ def meanwhile(action: Callable[[], object]) -> "tuple[list[int], Callable[[Conte
     return seen, compose
 
 
-@pytest.fixture(params=["one name", "two names"])
-def named(file: Path, request: pytest.FixtureRequest) -> Path:
-    """A data file that a new one may take the place of, and one that may only be changed itself."""
+@pytest.fixture(params=["exchanged", "replaced", "two names"])
+def named(file: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data file that a new one may take the place of in either way, and one that may only be changed itself."""
     stored(file, WHOLE)
+    if request.param == "replaced":
+        monkeypatch.setattr(atomic_write, "exchange", lambda path, other: False)
     if request.param == "two names":
         (file.parent / "elsewhere").mkdir()
         os.link(file, file.parent / "elsewhere" / "same.csv")
@@ -529,6 +531,29 @@ def test_a_file_replaced_after_the_write_gets_the_line_as_well(named: Path, monk
     assert append(str(named), one_line).first_line == 3
     assert done
     assert text_of(named) == f"{EDITED}{SECOND}\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can exchange two files")
+@pytest.mark.parametrize("action", ["replace", "add"])
+def test_what_happens_to_the_file_at_the_last_moment_is_not_lost(
+    file: Path, action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(file, WHOLE)
+    real, done, added = atomic_write.exchange, [], FIRST.replace("2021", "2020") + "\n"
+
+    def exchange(path: str, other: str) -> bool:
+        if not done and action == "replace":
+            stored(file.with_name("new"), WHOLE + added).replace(file)
+        elif not done:
+            with file.open("a", encoding="utf-8") as stream:
+                stream.write(added)
+        done.append(path)
+        return real(path, other)
+
+    monkeypatch.setattr(atomic_write, "exchange", exchange)
+    assert append(str(file), one_line).first_line == 4
+    assert text_of(file) == f"{WHOLE}{added}{SECOND}\n"
+    assert list(file.parent.iterdir()) == [file]
 
 
 def test_a_line_added_during_the_write_is_not_glued_to_ours(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -645,7 +670,7 @@ def test_where_no_file_can_be_put_in_place_the_file_itself_is_changed(
     """As where a container has the file alone from outside."""
     stored(file, WHOLE)
     inode = file.stat().st_ino
-    monkeypatch.setattr(os, "replace", failing(errno.EBUSY))
+    monkeypatch.setattr(atomic_write, "exchange", failing(errno.EBUSY))
     append(str(file), one_line)
     assert (text_of(file), file.stat().st_ino) == (f"{WHOLE}{SECOND}\n", inode)
     assert list(file.parent.iterdir()) == [file]

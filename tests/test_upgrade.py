@@ -148,10 +148,10 @@ def test_a_full_disk_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.M
     file.write_text(f"{HEADER}{FIRST}\n", encoding="utf-8")
     before = file.read_bytes()
 
-    def full(temporary: str, real: str) -> None:
+    def full(temporary: str, real: str) -> bool:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "replace", full)
+    monkeypatch.setattr("rsplan.journal.atomic_write.exchange", full)
     with pytest.raises(RsplanError, match="full"):
         upgraded(file)
     assert file.read_bytes() == before

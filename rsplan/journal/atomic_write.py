@@ -18,6 +18,9 @@ from rsplan.errors import RsplanError
 from rsplan.journal.lock import is_current, try_lock, wait_for_lock
 from rsplan.read.unfinished_change import UnfinishedChange, journal_path, unfinished_change
 
+#: Arguments of renameat2: the working folder, which absolute paths do without, and the exchange of both.
+_IN_THIS_FOLDER, _EXCHANGE = -100, 2
+
 _BINARY = getattr(os, "O_BINARY", 0)
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY
 _FOR_ALL = 0o666  # less the user's umask
@@ -41,12 +44,11 @@ class Change(NamedTuple):
     kept: int
     end: bytes
 
-    @property
-    def is_due(self) -> bool:
-        """Whether the name still means this file, and nobody has written to it since it was read."""
+    def is_due(self, path: str) -> bool:
+        """Whether the path means this file, and nobody has written to it since it was read."""
         now = os.fstat(self.handle)
         unchanged = (now.st_size, now.st_mtime_ns) == (self.seen.st_size, self.seen.st_mtime_ns)
-        return unchanged and is_current(self.handle, self.real)
+        return unchanged and is_current(self.handle, path)
 
 
 def make(change: Change) -> bool:
@@ -130,16 +132,41 @@ def _may_be_replaced(change: Change) -> bool:
 def _replace(change: Change) -> bool:
     data = change.data[: change.kept] + change.end
     with _temporary(change.real, data, like=change.seen) as (handle, temporary):
-        if not change.is_due:
+        if not change.is_due(change.real):
             return False
         try:
-            os.replace(temporary, change.real)
+            swapped = exchange(temporary, change.real)
+            if not swapped:
+                os.replace(temporary, change.real)
         except OSError as error:
             if error.errno in _NOT_BESIDE:
                 raise _NoFileBesideError from None
             raise
+        if swapped and not change.is_due(temporary):  # another program was faster: its file is put back
+            exchange(temporary, change.real)
+            return False
         synchronise_folder(change.real)
         return is_current(handle, change.real)
+
+
+def exchange(path: str, other: str) -> bool:
+    """Let each of the two files bear the name of the other at once; returns False where the system cannot do that.
+
+    Unlike a file that is replaced, one that was put in place at the last moment is not lost.
+    """
+    if sys.platform != "linux":
+        return False
+    import ctypes  # takes long to load
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "renameat2"):
+        return False
+    if libc.renameat2(_IN_THIS_FOLDER, os.fsencode(path), _IN_THIS_FOLDER, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(number, os.strerror(number))
 
 
 @contextlib.contextmanager
@@ -237,7 +264,7 @@ def _remove_unless_in_use(path: str, data_file: int | None) -> None:
 
 def _change_in_place(change: Change) -> bool:
     journal = _write_journal(change)
-    if not change.is_due:
+    if not change.is_due(change.real):
         _remove(journal)
         return False
     try:
@@ -245,10 +272,11 @@ def _change_in_place(change: Change) -> bool:
             os.ftruncate(change.handle, change.kept)
         _write(change.handle, change.end)
         os.fsync(change.handle)
-        glued = _content(change.handle)
-        if glued != change.data[: change.kept] + change.end and glued.endswith(change.end):
-            # Another program has added to the file in between: a line of its own may be glued to ours.
-            _cut(change.handle, len(glued) - len(change.end))
+        data = _content(change.handle)
+        alone = data == change.data[: change.kept] + change.end and is_current(change.handle, change.real)
+        if not alone and data.endswith(change.end):
+            # Another program has put a file in its place, or added to it: a line of its own may be glued to ours.
+            _cut(change.handle, len(data) - len(change.end))
             _remove(journal)
             return False
         _remove(journal)
