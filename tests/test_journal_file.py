@@ -539,7 +539,8 @@ def test_what_happens_to_the_file_at_the_last_moment_is_not_lost(
     file: Path, action: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stored(file, WHOLE)
-    real, done, added = atomic_write.exchange, [], FIRST.replace("2021", "2020") + "\n"
+    done: list[str] = []
+    real, added = atomic_write.exchange, FIRST.replace("2021", "2020") + "\n"
 
     def exchange(path: str, other: str) -> bool:
         if not done and action == "replace":

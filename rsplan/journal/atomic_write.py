@@ -15,7 +15,7 @@ from itertools import count
 from typing import NamedTuple
 
 from rsplan.errors import RsplanError
-from rsplan.journal.lock import is_current, try_lock, wait_for_lock
+from rsplan.journal.lock import close, is_current, try_lock, wait_for_lock
 from rsplan.read.unfinished_change import UnfinishedChange, journal_path, unfinished_change
 
 #: Arguments of renameat2: the working folder, which absolute paths do without, and the exchange of both.
@@ -68,7 +68,7 @@ def create(real: str, data: bytes) -> bool:
         if not _put_in_place(temporary, real):
             return False
         synchronise_folder(real)
-        return is_current(handle, real)
+        return _still_is(handle, real)
 
 
 def back_up(path: str, data: bytes) -> str:
@@ -142,11 +142,25 @@ def _replace(change: Change) -> bool:
             if error.errno in _NOT_BESIDE:
                 raise _NoFileBesideError from None
             raise
-        if swapped and not change.is_due(temporary):  # another program was faster: its file is put back
-            exchange(temporary, change.real)
-            return False
+        if swapped:
+            due = False
+            try:
+                due = change.is_due(temporary)
+            finally:
+                if not due:  # another program was faster: its file is put back
+                    exchange(temporary, change.real)
+            if not due:
+                return False
         synchronise_folder(change.real)
-        return is_current(handle, change.real)
+        return _still_is(handle, change.real)
+
+
+def _still_is(handle: int, real: str) -> bool:
+    """Whether the name means the file that was written: where the system does not say so, nobody has replaced it."""
+    try:
+        return is_current(handle, real)
+    except OSError:
+        return True
 
 
 def exchange(path: str, other: str) -> bool:
@@ -186,7 +200,7 @@ def _temporary(real: str, data: bytes, like: os.stat_result | None = None) -> It
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
-        os.close(handle)
+        close(handle)
 
 
 def _opened_temporary(real: str, *, beside: bool) -> tuple[int, str]:
@@ -199,9 +213,16 @@ def _opened_temporary(real: str, *, beside: bool) -> tuple[int, str]:
             if beside and error.errno in _NOT_BESIDE:
                 raise _NoFileBesideError from None
             raise
-        if try_lock(handle) and is_current(handle, temporary):
+        kept = False
+        try:
+            kept = try_lock(handle) and is_current(handle, temporary)
+        finally:
+            if not kept:  # another writer took it for one that was left
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+                close(handle)
+        if kept:
             return handle, temporary
-        os.close(handle)  # another writer took it for one that was left
 
 
 def _take_after(handle: int, like: os.stat_result) -> None:
@@ -264,10 +285,10 @@ def _remove_unless_in_use(path: str, data_file: int | None) -> None:
 
 def _change_in_place(change: Change) -> bool:
     journal = _write_journal(change)
-    if not change.is_due(change.real):
-        _remove(journal)
-        return False
     try:
+        if not change.is_due(change.real):
+            _remove(journal)
+            return False
         if change.kept < len(change.data):
             os.ftruncate(change.handle, change.kept)
         _write(change.handle, change.end)
@@ -282,9 +303,10 @@ def _change_in_place(change: Change) -> bool:
         _remove(journal)
     except BaseException:
         _undo(change.handle, UnfinishedChange.of(change.data, change.kept, change.end))  # or its journal stays
-        _remove(journal)
+        with contextlib.suppress(FileNotFoundError):
+            _remove(journal)
         raise
-    return is_current(change.handle, change.real)
+    return _still_is(change.handle, change.real)
 
 
 def _write_journal(change: Change) -> str | None:
@@ -310,7 +332,7 @@ def _write_journal(change: Change) -> str | None:
             os.unlink(journal)
         raise
     finally:
-        os.close(handle)
+        close(handle)
     synchronise_folder(change.real)
     return journal
 
@@ -318,8 +340,7 @@ def _write_journal(change: Change) -> str | None:
 def _remove(journal: str | None) -> None:
     """Remove the journal, if there is one: the change is finished, or undone."""
     if journal is not None:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(journal)
+        os.unlink(journal)
         synchronise_folder(journal)
 
 

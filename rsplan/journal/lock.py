@@ -41,7 +41,7 @@ def locked(path: str, real: str) -> Iterator[int | None]:
                 return
         finally:
             _unlock(handle)
-            os.close(handle)
+            close(handle)
 
 
 def wait_for_lock(handle: int, path: str) -> None:
@@ -60,10 +60,17 @@ def _opened(real: str) -> int | None:
         return None
 
 
+def close(handle: int) -> None:
+    """Close the file, whose bytes are on the disk: an error says nothing of them."""
+    with contextlib.suppress(OSError):
+        os.close(handle)
+
+
 def is_current(handle: int, real: str) -> bool:
     """Whether the name still means this file: an editor may have put another one in its place meanwhile."""
+    own = os.fstat(handle)
     try:
-        return os.path.samestat(os.fstat(handle), os.stat(real))
+        return os.path.samestat(own, os.stat(real))
     except (FileNotFoundError, NotADirectoryError):
         return False
 
