@@ -533,6 +533,26 @@ def test_a_file_replaced_after_the_write_gets_the_line_as_well(named: Path, monk
     assert text_of(named) == f"{EDITED}{SECOND}\n"
 
 
+@pytest.mark.parametrize("before", [None, WHOLE])
+def test_a_copy_of_ours_that_was_put_in_place_after_the_write_has_the_line(
+    file: Path, before: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that synchronises folders may have seen our file already: the line is entered once."""
+    if before is not None:
+        stored(file, before)
+    real = atomic_write.synchronise_folder
+
+    def synchronise(path: str) -> None:
+        real(path)
+        if file.exists() and SECOND in text_of(file):
+            stored(file.with_name("new"), text_of(file)).replace(file)
+
+    monkeypatch.setattr(atomic_write, "synchronise_folder", synchronise)
+    done = append(str(file), one_line)
+    assert (done.first_line, done.created) == ((2, True) if before is None else (3, False))
+    assert text_of(file).count(SECOND) == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can exchange two files")
 @pytest.mark.parametrize("action", ["replace", "add"])
 def test_what_happens_to_the_file_at_the_last_moment_is_not_lost(
@@ -710,6 +730,20 @@ def test_a_writer_waits_for_another(file: Path) -> None:
     timer.start()
     append(str(file), one_line)
     assert release.is_set()
+    thread.join()
+    timer.join()
+
+
+def test_a_writer_that_waits_for_long_says_so_once(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(file, WHOLE)
+    monkeypatch.setattr(lock, "SAID_AFTER", 0.05)
+    thread, release = locked_elsewhere(file)
+    said: list[str] = []
+    timer = threading.Timer(0.3, release.set)
+    timer.start()
+    append(str(file), one_line, lambda: said.append("waiting"))
+    append(str(file), one_line, lambda: said.append("waiting"))
+    assert said == ["waiting"]
     thread.join()
     timer.join()
 

@@ -97,7 +97,7 @@ def _own_options(lang: Language) -> list[click.Parameter]:
 
 def _import(lang: Language, options: ImportOptions) -> int:
     request = _request(options, lang)
-    result = import_table(request, _inputs(options), partial=options.partial, dry_run=options.dry_run)
+    result = import_table(request, _inputs(options, lang), partial=options.partial, dry_run=options.dry_run)
     entered = {"count": str(len(result.new)), "file": result.file}
     with reporting(options.output, lang, say(lang, "import.written", entered) if result.written else ""):
         result = result._replace(inputs=with_settings(tuple(result.inputs)))
@@ -160,9 +160,9 @@ def _city_id(options: ImportOptions, lang: Language) -> str:
     return "".join(options.inputs._replace(cities=named).city_ids(lang))
 
 
-def _inputs(options: ImportOptions) -> Inputs:
+def _inputs(options: ImportOptions, lang: Language) -> Inputs:
     """The data file that is added to, and the other inputs; raises RsplanError where it is the table itself."""
-    inputs = journal_inputs(options.inputs, "error.import_to_stdin")
+    inputs = journal_inputs(options.inputs, "error.import_to_stdin", lang)
     both_exist = os.path.exists(inputs.file) and os.path.exists(options.file)
     if both_exist and os.path.samefile(inputs.file, options.file):
         raise RsplanError("error.import_into_itself", file=options.file)

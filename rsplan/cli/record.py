@@ -1,7 +1,7 @@
 """`rsplan record`: enter one observation."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -15,6 +15,7 @@ from rsplan.journal.recording import Entry, Inputs, Recorded, record
 from rsplan.journal.typed_entry import spelled_out
 from rsplan.model.enums import Basis, Bound, Via
 from rsplan.model.message import Message
+from rsplan.read.input_text import printable
 from rsplan.report.records.record import RECORD_ROWS, record_record
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language, say
@@ -85,7 +86,7 @@ def _own_options(lang: Language) -> list[click.Parameter]:
 
 
 def _record(lang: Language, options: RecordOptions) -> None:
-    inputs = journal_inputs(options.inputs, "error.record_to_stdin")
+    inputs = journal_inputs(options.inputs, "error.record_to_stdin", lang)
     reason = force_reason(options.reason)
     recorded = record(
         spelled(_entry(options), options.inputs, lang), inputs, options.evaluation, reason, dry_run=options.dry_run
@@ -132,7 +133,7 @@ def _entry(options: RecordOptions) -> Entry:
     )
 
 
-def journal_inputs(inputs: shared.InputOptions, refusal: str) -> Inputs:
+def journal_inputs(inputs: shared.InputOptions, refusal: str, lang: Language) -> Inputs:
     """The first data file, which is added to, and the other inputs, which are only read.
 
     Raises RsplanError with the key `refusal` where the first data file is standard input.
@@ -140,7 +141,12 @@ def journal_inputs(inputs: shared.InputOptions, refusal: str) -> Inputs:
     file, *others = inputs.data or (shared.DEFAULT_FILE,)
     if file == "-":
         raise RsplanError(refusal)
-    return Inputs(os.fspath(file), tuple(others), inputs.targets, not inputs.no_published)
+    return Inputs(os.fspath(file), tuple(others), inputs.targets, not inputs.no_published, saying_so(file, lang))
+
+
+def saying_so(path: str, lang: Language) -> Callable[[], None]:
+    """A function for where another writer has the data file for long, which says so on standard error."""
+    return lambda: click.echo(say(lang, "journal.waiting", {"path": printable(path)}), err=True)
 
 
 def force_reason(given: str | None, refusal: str = "error.force_without_reason") -> str:

@@ -70,7 +70,7 @@ def _retract(lang: Language, options: RetractOptions) -> None:
         line=options.line,
         by=options.by.strip(),
     )
-    inputs = journal_inputs(options.inputs, "error.retract_from_stdin")
+    inputs = journal_inputs(options.inputs, "error.retract_from_stdin", lang)
     done = retract(request, inputs, options.evaluation, dry_run=options.dry_run)
     entered = {"line": str(done.line), "file": done.file}
     with reporting(options.output, lang, say(lang, "record.entered", entered) if done.written else ""):

@@ -94,10 +94,8 @@ def check_writable(output: str) -> None:
     """
     if is_standard_output(output) or (os.path.exists(output) and not os.path.isfile(output)):
         return
-    with _said_of(output):
-        handle, temporary = _opened_beside(os.path.realpath(output))
-        os.close(handle)
-        os.unlink(temporary)
+    with _said_of(output), _opened_beside(os.path.realpath(output)):
+        pass
 
 
 @contextlib.contextmanager
@@ -109,36 +107,24 @@ def _said_of(output: str) -> Iterator[None]:
         raise RsplanError("error.cannot_write", path=output, reason=error.strerror or str(error)) from None
 
 
-def _opened_beside(path: str) -> tuple[int, str]:
-    """A new file beside the one that it is to replace, open, and its path."""
-    import tempfile  # takes long to load
+@contextlib.contextmanager
+def _opened_beside(path: str) -> Iterator[tuple[int, str]]:
+    """A new file beside the one that it is to replace, open, and its path; those of stopped runs are removed."""
+    from rsplan.journal.atomic_write import remove_left, temporary_beside  # most output goes to a terminal or a pipe
 
     if os.path.islink(path):  # what is left of a link that leads to itself
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    folder, name = os.path.split(path)
-    return tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+    remove_left(path)
+    with temporary_beside(path) as opened:
+        yield opened
 
 
 def _replace(path: str, pieces: Iterable[bytes]) -> None:
     """Write beside the file and put the result in its place."""
-    handle, temporary = _opened_beside(path)
-    try:
-        with os.fdopen(handle, "wb") as stream:
+    with _opened_beside(path) as (handle, temporary):
+        with os.fdopen(handle, "wb", closefd=False) as stream:
             stream.writelines(pieces)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, _mode(path))
+        os.fsync(handle)
+        if os.path.exists(path):
+            os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
         os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-
-
-def _mode(path: str) -> int:
-    """The mode of the file that is replaced, or that of a new file."""
-    if os.path.exists(path):
-        return stat.S_IMODE(os.stat(path).st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

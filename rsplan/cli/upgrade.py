@@ -6,6 +6,7 @@ import click
 
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, reporting, write
+from rsplan.cli.record import saying_so
 from rsplan.cli.settings_defaults import with_settings
 from rsplan.journal.upgrading import upgrade
 from rsplan.read.plan_library import load, series_of
@@ -37,7 +38,7 @@ def command(lang: Language) -> click.Command:
 
 def _upgrade(lang: Language, options: UpgradeOptions) -> None:
     plans = load(options.inputs.targets)
-    done = upgrade(options.file, series_of(plans.plans), options.inputs.cities)
+    done = upgrade(options.file, series_of(plans.plans), options.inputs.cities, saying_so(options.file, lang))
 
     def tables(width: int) -> "list[ReportTable]":
         from rsplan.report.tables.upgrade import upgrade_table  # only for people, and start-up counts

@@ -34,6 +34,10 @@ _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 _NOT_BESIDE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
 
 
+class OvertakenError(Exception):
+    """A change was made, and another program has put another file in place at once, or has removed it."""
+
+
 class Change(NamedTuple):
     """A change of an open and locked data file: its bytes before, those kept of them, and the new end."""
 
@@ -54,7 +58,8 @@ class Change(NamedTuple):
 def make(change: Change) -> bool:
     """Make the change on the disk; returns False where another program has changed or replaced the file meanwhile.
 
-    Then, as after any exception, nothing of the change is left in the file that bears the name.
+    Then, as after any exception, nothing of the change is left in the file that bears the name; after OvertakenError
+    only where that is a copy of ours.
     """
     if _may_be_replaced(change):
         with contextlib.suppress(_NoFileBesideError):
@@ -63,12 +68,16 @@ def make(change: Change) -> bool:
 
 
 def create(real: str, data: bytes) -> bool:
-    """Create the file with all of its bytes at once; returns False where another was created meanwhile."""
+    """Create the file with all of its bytes at once; returns False where another was created meanwhile.
+
+    Raises OvertakenError as `make` does.
+    """
     with _temporary(real, data) as (handle, temporary):
         if not _put_in_place(temporary, real):
             return False
         synchronise_folder(real)
-        return _still_is(handle, real)
+        _ask_again(handle, real)
+        return True
 
 
 def back_up(path: str, data: bytes) -> str:
@@ -89,11 +98,31 @@ def clear_up(handle: int | None, real: str) -> None:
         if change := unfinished_change(real):
             _undo(handle, change)
         _remove(journal)
+    remove_left(real, handle)
+
+
+def remove_left(real: str, handle: int | None = None) -> None:
+    """Remove the temporaries beside the file whose writers were stopped; `handle` is the file, where it is open."""
     folder, name = os.path.split(real)
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         left = [entry.path for entry in entries if entry.name.startswith(f".{name}.") and entry.name.endswith(".new")]
         for path in left:
             _remove_unless_in_use(path, handle)
+
+
+@contextlib.contextmanager
+def temporary_beside(real: str) -> Iterator[tuple[int, str]]:
+    """A new file beside the file, locked, by which writers know that it is in use.
+
+    Writers that open it once it bears the name wait until it is closed. It is removed unless it was given another name.
+    """
+    handle, temporary = _opened_temporary(real)
+    try:
+        yield handle, temporary
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        close(handle)
 
 
 def synchronise_folder(real: str) -> None:
@@ -152,15 +181,15 @@ def _replace(change: Change) -> bool:
             if not due:
                 return False
         synchronise_folder(change.real)
-        return _still_is(handle, change.real)
-
-
-def _still_is(handle: int, real: str) -> bool:
-    """Whether the name means the file that was written: where the system does not say so, nobody has replaced it."""
-    try:
-        return is_current(handle, real)
-    except OSError:
+        _ask_again(handle, change.real)
         return True
+
+
+def _ask_again(handle: int, real: str) -> None:
+    """Raise OvertakenError unless the name means the file that was written; where the system cannot say, it does."""
+    with contextlib.suppress(OSError):
+        if not is_current(handle, real):
+            raise OvertakenError
 
 
 def exchange(path: str, other: str) -> bool:
@@ -185,35 +214,29 @@ def exchange(path: str, other: str) -> bool:
 
 @contextlib.contextmanager
 def _temporary(real: str, data: bytes, like: os.stat_result | None = None) -> Iterator[tuple[int, str]]:
-    """A file beside the data file with the bytes, on the disk and locked, by which writers know that it is in use.
+    """A temporary beside the data file with the bytes, on the disk.
 
-    Writers that open it once it bears the name wait until it is closed. It is removed unless it was given another name.
     Raises _NoFileBesideError where it cannot be made with the owner and the mode of the file that it is to be `like`.
     """
-    handle, temporary = _opened_temporary(real, beside=like is not None)
-    try:
+    with contextlib.ExitStack() as stack:
+        try:
+            handle, temporary = stack.enter_context(temporary_beside(real))
+        except OSError as error:
+            if like is not None and error.errno in _NOT_BESIDE:
+                raise _NoFileBesideError from None
+            raise
         if like is not None:
             _take_after(handle, like)
         _write(handle, data)
         os.fsync(handle)
         yield handle, temporary
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        close(handle)
 
 
-def _opened_temporary(real: str, *, beside: bool) -> tuple[int, str]:
+def _opened_temporary(real: str) -> tuple[int, str]:
     folder, name = os.path.split(real)
     while True:
         temporary = os.path.join(folder, f".{name}.{os.urandom(8).hex()}.new")
-        try:
-            handle = os.open(temporary, _NEW, _FOR_ALL)
-        except OSError as error:
-            if beside and error.errno in _NOT_BESIDE:
-                raise _NoFileBesideError from None
-            raise
-        kept = False
+        handle, kept = os.open(temporary, _NEW, _FOR_ALL), False
         try:
             kept = try_lock(handle) and is_current(handle, temporary)
         finally:
@@ -306,7 +329,8 @@ def _change_in_place(change: Change) -> bool:
         with contextlib.suppress(FileNotFoundError):
             _remove(journal)
         raise
-    return _still_is(change.handle, change.real)
+    _ask_again(change.handle, change.real)
+    return True
 
 
 def _write_journal(change: Change) -> str | None:

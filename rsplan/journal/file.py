@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import RsplanError
-from rsplan.journal.atomic_write import Change, back_up, clear_up, create, make
+from rsplan.journal.atomic_write import Change, OvertakenError, back_up, clear_up, create, make
 from rsplan.journal.content import Content, parse_content
-from rsplan.journal.lock import locked
+from rsplan.journal.lock import locked, silent
 from rsplan.read.unfinished_change import read_data_file
 
 _CAUSES = {
@@ -39,27 +39,31 @@ class Appended(NamedTuple):
     backup: str | None
 
 
-def append(path: str, compose: Compose) -> Appended:
+def append(path: str, compose: Compose, waiting: Callable[[], None] = silent) -> Appended:
     """Add the lines that `compose` makes from the file as it stands: all of them, or none and the file as it was.
 
     A file that does not exist yet, or is empty, gets its header with them.
     `compose` is called while no other writer can change the file; its exceptions propagate and change
     nothing. It is called again where another program has changed or replaced the file meanwhile: on return the lines
     are on the disk, in the file that bears the name.
+    `waiting` is called where another writer has the file for long.
     A broken last line is cut off, after the whole file was copied to a backup beside it.
     Raises RsplanError where the file cannot be written, InvalidInput where it cannot be read.
     """
-    real = os.path.realpath(path)
+    real, overtaken = os.path.realpath(path), list[_Overtaken]()
     with _errors_of_the_system(path):
         while True:
-            with locked(path, real) as handle:
+            with locked(path, real, waiting) as handle:
                 clear_up(handle, real)
-                added = _create(path, real, compose) if handle is None else _extend(path, real, handle, compose)
+                if handle is None:
+                    added = _create(path, real, compose, overtaken)
+                else:
+                    added = _copied(path, real, overtaken) or _extend(path, real, handle, compose, overtaken)
             if added is not None:
                 return added
 
 
-def rewrite(path: str, change: Callable[[Content], bytes]) -> str | None:
+def rewrite(path: str, change: Callable[[Content], bytes], waiting: Callable[[], None] = silent) -> str | None:
     """Put what `change` makes of the file in its place, at once, after a copy of it was made beside it.
 
     No other writer can change the file meanwhile. Returns the name of the copy; None where nothing changes, and no
@@ -69,7 +73,8 @@ def rewrite(path: str, change: Callable[[Content], bytes]) -> str | None:
     real = os.path.realpath(path)
     with _errors_of_the_system(path):
         while True:
-            with locked(path, real) as handle:
+            with locked(path, real, waiting) as handle:
+                backup = None
                 if handle is None:
                     raise RsplanError("error.no_data_file", path=path)
                 clear_up(handle, real)
@@ -80,7 +85,8 @@ def rewrite(path: str, change: Callable[[Content], bytes]) -> str | None:
                     return None
                 if seen.st_nlink > 1:
                     raise RsplanError("error.several_names", path=path)
-                backup = _make_after_copy(Change(handle, real, seen, data, 0, new), path)
+                with contextlib.suppress(OvertakenError):
+                    backup = _make_after_copy(Change(handle, real, seen, data, 0, new), path)
             if backup is not None:
                 return backup
 
@@ -95,15 +101,38 @@ def _errors_of_the_system(path: str) -> Iterator[None]:
         raise RsplanError(key, path=path, reason=error.strerror or str(error)) from None
 
 
-def _extend(path: str, real: str, handle: int, compose: Compose) -> Appended | None:
+class _Overtaken(NamedTuple):
+    """An addition that was made to a file that bears the name no more, and how often its bytes were there before."""
+
+    addition: bytes
+    before: int
+    created: bool
+
+
+def _copied(path: str, real: str, overtaken: Sequence[_Overtaken]) -> Appended | None:
+    """The addition that was made last, where the file that bears the name now is a copy of the one with it."""
+    if not overtaken:
+        return None
+    addition, before, created = overtaken[-1]
+    data = read_data_file(real, path)
+    if data.count(addition) <= before:
+        return None
+    return Appended(parse_content(path, data[: data.rindex(addition)]).lines + 1, created=created, backup=None)
+
+
+def _extend(path: str, real: str, handle: int, compose: Compose, overtaken: list[_Overtaken]) -> Appended | None:
     """Add to a file that exists and is locked; None where another program has changed or replaced it meanwhile."""
     seen = os.fstat(handle)
     data = read_data_file(real, path)
     content = parse_content(path, data)
-    end = content.whole[content.kept :] + content.encoded(compose(content))
-    change = Change(handle, real, seen, data, content.kept, end)
-    backup = _make_after_copy(change, path) if content.broken else None
-    if backup is None and (content.broken or not make(change)):
+    addition = content.encoded(compose(content))
+    change = Change(handle, real, seen, data, content.kept, content.whole[content.kept :] + addition)
+    try:
+        backup = _make_after_copy(change, path) if content.broken else None
+        if backup is None and (content.broken or not make(change)):
+            return None
+    except OvertakenError:
+        overtaken.append(_Overtaken(addition, data.count(addition), created=False))
         return None
     return Appended(content.lines + 1, created=False, backup=backup)
 
@@ -113,6 +142,9 @@ def _make_after_copy(change: Change, path: str) -> str | None:
     backup, made = back_up(path, change.data), False
     try:
         made = make(change)
+    except OvertakenError:
+        made = True  # a copy of ours lacks what was cut off
+        raise
     finally:
         if not made:
             with contextlib.suppress(OSError):
@@ -120,9 +152,14 @@ def _make_after_copy(change: Change, path: str) -> str | None:
     return backup if made else None
 
 
-def _create(path: str, real: str, compose: Compose) -> Appended | None:
+def _create(path: str, real: str, compose: Compose, overtaken: list[_Overtaken]) -> Appended | None:
     """Create the file with its header and first lines; None where another program created or replaced it meanwhile."""
     content = parse_content(path, b"")
-    if not create(real, content.whole + content.encoded(compose(content))):
+    addition = content.encoded(compose(content))
+    try:
+        if not create(real, content.whole + addition):
+            return None
+    except OvertakenError:
+        overtaken.append(_Overtaken(addition, 0, created=True))
         return None
     return Appended(content.lines + 1, created=True, backup=None)

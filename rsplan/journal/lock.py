@@ -5,13 +5,16 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rsplan.errors import RsplanError
 from rsplan.read.csv_format import MOST_BYTES
 
 #: Seconds after which a writer that holds the lock is taken to be stuck: waiting on would hang without a message.
 LONGEST_WAIT = 60
+
+#: Seconds after which a writer that waits says so.
+SAID_AFTER = 2
 
 #: Seconds between two attempts at a lock that another writer holds.
 _PAUSE = 1 / 200
@@ -22,11 +25,15 @@ _LOCKED_BYTE = 2 * MOST_BYTES
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
+def silent() -> None:
+    """Say nothing of waiting."""
+
+
 @contextlib.contextmanager
-def locked(path: str, real: str) -> Iterator[int | None]:
+def locked(path: str, real: str, waiting: Callable[[], None] = silent) -> Iterator[int | None]:
     """Open the file for appending, locked for this writer alone; None where there is no file.
 
-    `path` is the name for messages, `real` the same with links resolved.
+    `path` is the name for messages, `real` the same with links resolved; `waiting` is called where it takes long.
     Raises RsplanError where another writer holds the lock for too long.
     """
     while True:
@@ -35,7 +42,7 @@ def locked(path: str, real: str) -> Iterator[int | None]:
             yield None
             return
         try:
-            wait_for_lock(handle, path)
+            wait_for_lock(handle, path, waiting)
             if is_current(handle, real):
                 yield handle
                 return
@@ -44,12 +51,19 @@ def locked(path: str, real: str) -> Iterator[int | None]:
             close(handle)
 
 
-def wait_for_lock(handle: int, path: str) -> None:
-    """Lock the open file or folder; raises RsplanError where another writer holds the lock for too long."""
-    deadline = time.monotonic() + LONGEST_WAIT
+def wait_for_lock(handle: int, path: str, waiting: Callable[[], None] = silent) -> None:
+    """Lock the open file or folder; `waiting` is called once where it takes long.
+
+    Raises RsplanError where another writer holds the lock for too long.
+    """
+    begin, said = time.monotonic(), False
     while not try_lock(handle):
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - begin
+        if waited > LONGEST_WAIT:
             raise RsplanError("error.locked", path=path)
+        if waited > SAID_AFTER and not said:
+            said = True
+            waiting()
         time.sleep(_PAUSE)
 
 

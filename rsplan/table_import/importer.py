@@ -154,7 +154,7 @@ def import_table(
         if dry_run:
             compose(content_of(inputs.file))
             return drafts[-1]
-        done = append(inputs.file, compose)
+        done = append(inputs.file, compose, inputs.waiting)
     except _NothingToWrite:
         return drafts[-1]
     return drafts[-1]._replace(written=True, created=done.created, backup=done.backup and printable(done.backup))

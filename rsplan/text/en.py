@@ -883,6 +883,7 @@ TEXTS = {
     "error.no_data_file": "there is no data file {path}",
     "error.several_names": "{path} has several names in the file system (hard links), and only one of them would get the new content; make a copy under one name first",
     "error.out_of_memory": "out of memory",
+    "journal.waiting": "Waiting for another process that is writing to {path} …",
     "error.not_reported": "{entered} Only the report could not be written: {reason}",
     "error.internal": "internal error of rsplan {version}: {reason}; this is a defect of the program, not of your files: please report it to its maintainers with the command and, if you can, the files ({variable}=1 shows where it arose)",
     "error.retract_nothing": "{file} has no line of {city} {indicator} for {period} that counts; its last lines: {lines}",

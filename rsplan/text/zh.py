@@ -883,6 +883,7 @@ TEXTS = {
     "error.no_data_file": "没有数据文件{path}",
     "error.several_names": "{path}在文件系统中有多个名称（硬链接），改写只对其中之一有效；请先另存为单独的文件",
     "error.out_of_memory": "内存不足",
+    "journal.waiting": "另有程序正在写入 {path}，等待中……",
     "error.not_reported": "{entered} 只是报告未能写出：{reason}",
     "error.internal": "rsplan {version}内部错误：{reason}；这是程序缺陷，与您的文件无关：请将所用命令（如可能，连同文件）反馈给维护人员（设{variable}=1可显示出错位置）",
     "error.retract_nothing": "{file}中没有{city} {indicator} {period}的有效数据行；最近各行：{lines}",
