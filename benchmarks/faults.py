@@ -317,7 +317,7 @@ class Trial:
             yield f"left: {remains}"
         if [name for name in at_last if not name.startswith(".report.json.")]:
             yield f"left by the next writer: {at_last}"
-        if any(self.before is None or copy != self.before for copy in copies):
+        if any(copy not in (self.before, before) for copy in copies):
             yield "a copy that is not the file"
         if followed.code != ACKNOWLEDGED or final is None or b"2024,84" not in final:
             yield f"the next writer ends with {followed.code}"
