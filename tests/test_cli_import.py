@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from workbooks import rows, workbook
 
 from rsplan.cli.options import today
 from rsplan.cli.program import run
+from rsplan.table_import import importer
 from rsplan.text import LANGUAGES
 
 TABLE = "指标,单位,1—5月,同比\n城镇新增就业人数,万人,9.9,3%\n城镇登记失业率,%,1.8,\n"
@@ -226,6 +228,22 @@ def test_what_was_imported_is_what_status_then_shows(rsplan: Rsplan) -> None:
     found = {one["id"]: one["actual"] for one in map(json.loads, lines)}
     assert (found["urban-new-jobs"]["value"], found["urban-new-jobs"]["through"]) == (9.9, "2024-05-31")
     assert found["registered-unemployment-rate"]["value"] == 1.8
+
+
+def test_before_many_lines_the_data_file_is_copied_and_the_report_says_so(
+    rsplan: Rsplan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert importer.MOST_WITHOUT_COPY == 100
+    monkeypatch.setattr(importer, "MOST_WITHOUT_COPY", 1)
+    before = write("observations.csv", "city,indicator,period,value,basis,source,published\n")
+    data = Path(before).read_bytes()
+    done = rsplan(*IMPORT, write("a.csv", TABLE), "--format", "json")
+    copy = json.loads(done.out)["copy"]
+    assert re.fullmatch(r"observations\.csv\.[0-9]{8}-[0-9]{6}\.bak", copy)
+    assert Path(copy).read_bytes() == data
+    again = rsplan(*IMPORT, write("b.csv", TABLE.replace("5月", "6月")))
+    assert f"before: observations.csv.{copy.split('.')[2][:8]}" in again.out
+    assert json.loads(rsplan(*IMPORT, "b.csv", "--format", "json").out)["copy"] is None
 
 
 def test_dates_of_publication_that_are_to_come_are_refused_forced_and_warned_of(

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -703,6 +704,24 @@ def test_a_file_with_two_names_keeps_both(file: Path) -> None:
     os.link(file, other)
     append(str(file), one_line)
     assert text_of(other) == text_of(file) == f"{WHOLE}{SECOND}\n"
+
+
+def test_before_many_lines_the_file_is_copied_and_the_last_five_copies_stay(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter(f".2026010{day}-120000" for day in (1, 2, 3, 4, 5, 5, 6))
+    monkeypatch.setattr(time, "strftime", lambda form: next(times))
+    assert append(str(file), lambda content: one_line(content) * 3, copied_above=2).copy is None  # nothing was there
+    copies = []
+    for _ in range(7):
+        before = file.read_bytes()
+        copy = append(str(file), lambda content: one_line(content) * 3, copied_above=2).copy
+        assert copy is not None
+        assert Path(copy).read_bytes() == before
+        copies.append(Path(copy).name)
+    assert append(str(file), one_line, copied_above=2).copy is None
+    assert copies[4:6] == [f"{file.name}.20260105-120000.bak", f"{file.name}.20260105-120000.bak2"]
+    assert beside(file) == {*copies[2:]}
 
 
 # --- several writers -------------------------------------------------------------------------------------------------

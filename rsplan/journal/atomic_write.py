@@ -8,6 +8,7 @@ Either leaves at most one file behind when it is stopped, which the next writer 
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -80,15 +81,25 @@ def create(real: str, data: bytes) -> bool:
         return True
 
 
-def back_up(path: str, data: bytes) -> str:
-    """Write a copy of the file beside it, never over another and never a part of it; returns its name."""
+def back_up(path: str, data: bytes, mark: str = "") -> str:
+    """Write a copy of the file beside it, never over another and never a part of it; returns its name with the mark."""
     with _temporary(os.path.realpath(path), data) as (_, temporary):
         for number in count(1):
-            backup = f"{path}.bak{number if number > 1 else ''}"
+            backup = f"{path}{mark}.bak{number if number > 1 else ''}"
             if _put_in_place(temporary, os.path.realpath(backup)):
                 synchronise_folder(os.path.realpath(backup))
                 return backup
     raise AssertionError
+
+
+def remove_copies(path: str, mark: re.Pattern[str], kept: int) -> None:
+    """Remove the copies whose names have such a mark, but for the last ones."""
+    folder, name = os.path.split(path)
+    marked = re.compile(rf"{re.escape(name)}{mark.pattern}\.bak[0-9]*")
+    with contextlib.suppress(OSError):
+        copies = sorted(found for found in os.listdir(folder or os.curdir) if marked.fullmatch(found))
+        for copy in copies[:-kept]:
+            os.unlink(os.path.join(folder, copy))
 
 
 def clear_up(handle: int | None, real: str) -> None:

@@ -6,11 +6,13 @@ Lines are on the disk when `append` returns. Writers wait for each other, so non
 import contextlib
 import errno
 import os
+import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import RsplanError
-from rsplan.journal.atomic_write import Change, OvertakenError, back_up, clear_up, create, make
+from rsplan.journal.atomic_write import Change, OvertakenError, back_up, clear_up, create, make, remove_copies
 from rsplan.journal.content import Content, parse_content
 from rsplan.journal.lock import locked, silent
 from rsplan.read.unfinished_change import read_data_file
@@ -32,21 +34,28 @@ Compose = Callable[[Content], Sequence[str]]
 
 
 class Appended(NamedTuple):
-    """Lines that were added: the number of the first, whether the file is new, the name of a backup of it."""
+    """Lines that were added: the number of the first, whether the file is new, the name of a backup of it.
+
+    `copy` is the name of a copy that was made because many lines were added.
+    """
 
     first_line: int
     created: bool
     backup: str | None
+    copy: str | None = None
 
 
-def append(path: str, compose: Compose, waiting: Callable[[], None] = silent) -> Appended:
+def append(
+    path: str, compose: Compose, waiting: Callable[[], None] = silent, copied_above: int | None = None
+) -> Appended:
     """Add the lines that `compose` makes from the file as it stands: all of them, or none and the file as it was.
 
     A file that does not exist yet, or is empty, gets its header with them.
     `compose` is called while no other writer can change the file; its exceptions propagate and change
     nothing. It is called again where another program has changed or replaced the file meanwhile: on return the lines
     are on the disk, in the file that bears the name.
-    `waiting` is called where another writer has the file for long.
+    `waiting` is called where another writer has the file for long. Before more lines than `copied_above` are added, the
+    file is copied, and the last few of such copies are kept.
     A broken last line is cut off, after the whole file was copied to a backup beside it.
     Raises RsplanError where the file cannot be written, InvalidInput where it cannot be read.
     """
@@ -58,7 +67,8 @@ def append(path: str, compose: Compose, waiting: Callable[[], None] = silent) ->
                 if handle is None:
                     added = _create(path, real, compose, overtaken)
                 else:
-                    added = _copied(path, real, overtaken) or _extend(path, real, handle, compose, overtaken)
+                    added = _copied(path, real, overtaken)
+                    added = added or _extend(path, real, handle, compose, overtaken, copied_above)
             if added is not None:
                 return added
 
@@ -120,26 +130,38 @@ def _copied(path: str, real: str, overtaken: Sequence[_Overtaken]) -> Appended |
     return Appended(parse_content(path, data[: data.rindex(addition)]).lines + 1, created=created, backup=None)
 
 
-def _extend(path: str, real: str, handle: int, compose: Compose, overtaken: list[_Overtaken]) -> Appended | None:
+def _extend(
+    path: str, real: str, handle: int, compose: Compose, overtaken: list[_Overtaken], copied_above: int | None
+) -> Appended | None:
     """Add to a file that exists and is locked; None where another program has changed or replaced it meanwhile."""
     seen = os.fstat(handle)
     data = read_data_file(real, path)
     content = parse_content(path, data)
-    addition = content.encoded(compose(content))
+    lines = compose(content)
+    addition = content.encoded(lines)
+    many = bool(data) and copied_above is not None and len(lines) > copied_above
+    mark = time.strftime(".%Y%m%d-%H%M%S") if many else ""
     change = Change(handle, real, seen, data, content.kept, content.whole[content.kept :] + addition)
     try:
-        backup = _make_after_copy(change, path) if content.broken else None
-        if backup is None and (content.broken or not make(change)):
+        copied = content.broken or mark
+        backup = _make_after_copy(change, path, mark) if copied else None
+        if backup is None and (copied or not make(change)):
             return None
     except OvertakenError:
         overtaken.append(_Overtaken(addition, data.count(addition), created=False))
         return None
-    return Appended(content.lines + 1, created=False, backup=backup)
+    if mark:
+        remove_copies(path, _MARK, _COPIES)
+    return Appended(content.lines + 1, False, backup if content.broken else None, backup if mark else None)
 
 
-def _make_after_copy(change: Change, path: str) -> str | None:
+#: The day and time in the name of a copy that is made before many lines are added, and how many of these are kept.
+_MARK, _COPIES = re.compile(r"\.[0-9]{8}-[0-9]{6}"), 5
+
+
+def _make_after_copy(change: Change, path: str, mark: str = "") -> str | None:
     """Make the change after a copy of the file was made beside it; returns its name, None where nothing was changed."""
-    backup, made = back_up(path, change.data), False
+    backup, made = back_up(path, change.data, mark), False
     try:
         made = make(change)
     except OvertakenError:

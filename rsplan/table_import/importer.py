@@ -32,6 +32,9 @@ from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
 from rsplan.table_import.table_figures import Account, CellKind, Statements, read_figures
 
+#: Lines up to which an import makes no copy of the data file.
+MOST_WITHOUT_COPY = 100
+
 
 class ImportRequest(NamedTuple):
     """A table to be imported, the mapping of its words, and the user's statements about the whole of it.
@@ -85,7 +88,7 @@ class ImportResult(NamedTuple):
     """An import that was made, or would be in a dry run.
 
     `refused` counts the figures that the problems concern, `empty` the cells without a figure, `skipped` the figures
-    that the user leaves out; `accounts` are all cells of the table.
+    that the user leaves out; `accounts` are all cells of the table, `copy` is the data file before many lines.
     """
 
     path: str
@@ -102,6 +105,7 @@ class ImportResult(NamedTuple):
     written: bool = False
     created: bool = False
     backup: str | None = None
+    copy: str | None = None
 
     @property
     def left(self) -> list[LeftAside]:
@@ -154,10 +158,15 @@ def import_table(
         if dry_run:
             compose(content_of(inputs.file))
             return drafts[-1]
-        done = append(inputs.file, compose, inputs.waiting)
+        done = append(inputs.file, compose, inputs.waiting, MOST_WITHOUT_COPY)
     except _NothingToWrite:
         return drafts[-1]
-    return drafts[-1]._replace(written=True, created=done.created, backup=done.backup and printable(done.backup))
+    return drafts[-1]._replace(
+        written=True,
+        created=done.created,
+        backup=done.backup and printable(done.backup),
+        copy=done.copy and printable(done.copy),
+    )
 
 
 def _cells(row: ImportedRow, content: Content, indicators: Mapping[SeriesKey, Indicator]) -> dict[str, str]:

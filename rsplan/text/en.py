@@ -770,6 +770,7 @@ TEXTS = {
     "import.refused": "Nothing is entered in {file}: {refused} cannot be imported (--partial imports the rest)",
     "import.nothing": "Nothing to enter in {file}",
     "import.count": "{what} {count}",
+    "import.copied": "the data file as it was before: {copy} (the last five such copies are kept)",
     "import.counts": "{table}: {counts}",
     "import.aside": "left aside: {columns}",
     "import.next": "State of the targets now: rsplan status{cities}{given}",

@@ -770,6 +770,7 @@ TEXTS = {
     "import.refused": "{file} 未录入任何数据：有{refused}个数据无法录入（--partial 只录入其余部分）",
     "import.nothing": "没有需要录入 {file} 的数据",
     "import.count": "{what}{count}",
+    "import.copied": "录入前的数据文件另存为 {copy}（保留最近五份）",
     "import.counts": "{table}：{counts}",
     "import.aside": "未导入：{columns}",
     "import.next": "查看目前进度：rsplan status{cities}{given}",
