@@ -360,6 +360,15 @@ class Sheet:
             if entry.truth is not None:
                 self.figures[row, column] = entry.truth
 
+    def mark_provisional(self) -> None:
+        """Make figures provisional that a note or the remark in their row says are."""
+        whole = any("快报数" in text for text in self.cells.values())
+        rows = {row for (row, _), text in self.cells.items() if text == "快报"}
+        self.figures = {
+            place: truth._replace(provisional=truth.provisional or whole or place[0] in rows)
+            for place, truth in self.figures.items()
+        }
+
     def table(self, name: str = "t.csv") -> CellTable:
         """The cells as the program reads them."""
         cells = {place: Cell(*place, text.strip()) for place, text in sorted(self.cells.items())}
@@ -510,7 +519,7 @@ def title(world: World, period: str, *, unit: str = "") -> list[str]:
             "人力资源和社会保障主要指标完成情况",
             "就业创业工作月报",
             "主要指标",
-            "统计快报",
+            "统计月报",
             "主要数据情况表",
         )
     )
@@ -1391,6 +1400,8 @@ def case_of(name: str, seed: int) -> Case:
     """The table of a layout that the seed makes."""
     world = World(random.Random(f"{name} {seed}"))
     sheets, options = LAYOUTS[name](world)
+    for sheet in sheets:
+        sheet.mark_provisional()
     return Case(name, tuple(sheets), options)
 
 

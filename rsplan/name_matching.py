@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rsplan.errors import MOST_PROBLEMS
@@ -14,6 +14,9 @@ from rsplan.suggest import nearest
 #: The ends of names of districts and counties.
 _DISTRICTS = ("区", "县", "镇", "乡", "街道")
 
+#: Texts that are kept: a table repeats its names and periods in every row.
+_CACHED = 1 << 13
+
 #: The id that a mapping gives a name whose figures are to be left out.
 SKIP = "skip"
 
@@ -24,6 +27,7 @@ _NUMBERED = re.compile(
     r"(?:其中:|#|[①-⑳]|\(?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[.、):])+|[0-9]{1,3}(?=[^0-9.,%])"
 )
 _FOOTNOTE_MARK = re.compile(r"(?:[*※]+|[①-⑳])$")
+_OF_ALL = re.compile("(?:全市|我市|本市)")
 _WITH_UNIT = re.compile(r"(?P<name>.+?)[(\[](?P<unit>[^()\[\]]+)[)\]]")
 
 
@@ -35,29 +39,36 @@ class PrintedName(NamedTuple):
 
 
 class NameMatch(NamedTuple):
-    """The indicator that a name means; where there is none, its candidates, or the nearest name and its indicator."""
+    """The indicator that a name means; where there is none, its candidates, or the nearest name and its indicator.
+
+    `in_all_plans` says that it means no other in another period.
+    """
 
     id: str | None
     unit: str
     candidates: tuple[str, ...] = ()
     near: str = ""
     near_id: str = ""
+    in_all_plans: bool = False
 
 
+@lru_cache(maxsize=_CACHED)
 def folded_name(text: str) -> str:
     """The name without white space, capitals, full-width signs and footnote marks after it: for look-ups only."""
     return _FOOTNOTE_MARK.sub("", plain(text).lower().translate(_SIGNS))
 
 
-def printed_names(text: str) -> list[PrintedName]:
-    """The names that the text may be: with and without a number before it, each with and without a unit after it."""
+@lru_cache(maxsize=_CACHED)
+def printed_names(text: str) -> tuple[PrintedName, ...]:
+    """The names that the text may be: with and without a number or 全市 before it, each with and without its unit."""
     whole = folded_name(text)
     names = []
-    for name in dict.fromkeys((whole, _NUMBERED.sub("", whole, count=1) if _NUMBERED.match(whole) else whole)):
+    bare = _NUMBERED.sub("", whole, count=1) if _NUMBERED.match(whole) else whole
+    for name in dict.fromkeys((whole, bare, _OF_ALL.sub("", bare, count=1) if _OF_ALL.match(bare) else bare)):
         names.append(PrintedName(name, ""))
         if match := _WITH_UNIT.fullmatch(name):
             names.append(PrintedName(_FOOTNOTE_MARK.sub("", match["name"]), match["unit"]))
-    return names
+    return tuple(names)
 
 
 class NameIndex:
@@ -65,6 +76,7 @@ class NameIndex:
 
     def __init__(self, plans: Sequence[Plan], mapping: Mapping[str, str]) -> None:
         self._mapping = {folded_name(name): indicator for name, indicator in mapping.items()}
+        self._skips = SKIP in self._mapping.values()
         self._cities = _city_names(plan.city for plan in plans)
         self._plans: dict[str, list[Plan]] = {}
         self._plans_by_id: dict[tuple[str, str], dict[str, list[Plan]]] = {}
@@ -96,6 +108,19 @@ class NameIndex:
             return nearest(folded, [name for name in names if name.isascii()]) is not None
         return any(name in folded for name in names) and not folded.endswith(_DISTRICTS)
 
+    def names_of_city(self, city: str) -> list[str]:
+        """The folded names of the city; of two that overlap the longer one is first."""
+        return sorted((name for name, known in self._cities.items() if known == city), key=len, reverse=True)
+
+    def ids(self, text: str) -> set[str]:
+        """The indicators of any city that the text may name."""
+        found = set()
+        for printed in printed_names(text):
+            if (mapped := self._mapping.get(printed.name)) is not None:
+                found.add(mapped)
+            found.update(*(self._plans_by_id.get((city, printed.name), {}) for city in self._plans))
+        return found
+
     def cities_in(self, text: str) -> set[str]:
         """The ids of the cities that a title names in full, as 苏州市."""
         title = folded_name(text)
@@ -114,9 +139,14 @@ class NameIndex:
         names = [printed.name for printed in printed_names(text)]
         return any((city, name) in self._plans_by_id for name in names for city in self._plans)
 
+    @cached_property
+    def begin_with_digits(self) -> bool:
+        """Whether any name does, so that a number may be one."""
+        return any(name[:1].isdecimal() for name in (*self._mapping, *(name for _, name in self._plans_by_id)))
+
     def is_skipped(self, text: str) -> bool:
         """Whether the mapping leaves the text out."""
-        return any(self._mapping.get(printed.name) == SKIP for printed in printed_names(text))
+        return self._skips and any(self._mapping.get(printed.name) == SKIP for printed in printed_names(text))
 
     def name_within(self, text: str) -> tuple[str, str] | None:
         """The longest name of an indicator inside the folded text, and the text without it."""
@@ -154,11 +184,11 @@ class NameIndex:
         for printed in printed_names(text):
             mapped = self._mapping.get(printed.name)
             if mapped is not None:
-                return NameMatch(mapped, printed.unit or _unit_in(text))
+                return NameMatch(mapped, printed.unit or _unit_in(text), in_all_plans=True)
             by_id = self._plans_by_id.get((city, printed.name), {})
             ids = list(by_id) if len(by_id) < 2 else _ids_of_period(by_id, period)
             if len(ids) == 1:
-                return NameMatch(ids[0], printed.unit)
+                return NameMatch(ids[0], printed.unit, in_all_plans=len(by_id) == 1)
             if by_id:
                 return NameMatch(None, printed.unit, candidates=tuple(by_id))
         near, near_id = self._nearest(city, text)

@@ -57,6 +57,7 @@ def has_word(assessment: Assessment, words: Collection[Status | Mark]) -> bool:
 class Filters(NamedTuple):
     """The indicators to assess; an empty tuple stands for all.
 
+    `every_scope` adds the targets of text and boxes, `headline` is false where those of the main table are left out.
     `only` keeps what has one of its verdicts and one of its marks, where it names any of each.
     """
 
@@ -65,6 +66,7 @@ class Filters(NamedTuple):
     kinds: tuple[Kind, ...] = ()
     only: tuple[Status | Mark, ...] = ()
     every_scope: bool = False
+    headline: bool = True
 
     def keep(self, assessment: Assessment) -> bool:
         """Whether the verdict and the marks of the assessment are among those chosen."""
@@ -294,7 +296,7 @@ def wanted(indicator: Indicator, filters: Filters) -> bool:
     """Whether the filters keep the indicator, before its verdict is known."""
     group = indicator.group
     return (
-        (filters.every_scope or indicator.scope is Scope.HEADLINE)
+        (filters.headline if indicator.scope is Scope.HEADLINE else filters.every_scope)
         and (
             not filters.groups or (group is not None and any(one in (group.id, *group.name) for one in filters.groups))
         )

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 from workbooks import rows, workbook
 
 from rsplan.cli.options import today
@@ -102,6 +104,34 @@ def test_a_cell_of_a_workbook_is_named_with_its_table(rsplan: Rsplan, tmp_path: 
     path = workbook(tmp_path / "t.xlsx", rows(("指标", "1-2月"), ("城镇登记失业率", "=1+1")))
     done = rsplan(*IMPORT, Path(path).name)
     assert done.err.splitlines()[0].startswith("t.xlsx: 2024年!B2: import_formula_without_value ")
+
+
+def test_the_comment_on_a_figure_is_told_and_what_is_written_instead_is_read(rsplan: Rsplan, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", rows(("指标", "1—5月"), ("城镇登记失业率", 1.8)))
+    book = load_workbook(path)
+    book.active["B2"].comment = Comment("预计数", "张三")
+    book.save(path)
+    done = rsplan(*IMPORT, "t.xlsx")
+    assert done.code == 2
+    assert done.err.splitlines()[0] == ("t.xlsx: 2024年!B2: import_commented_figure 1.8 has a comment: 预计数")
+    book.active["B2"].value, book.active["B2"].comment = "1.8（预计）", None
+    book.save(path)
+    (figure,) = json.loads(rsplan(*IMPORT, "--format", "json", "t.xlsx").out)["observations"]
+    assert (figure["value"], figure["provisional"]) == (1.8, True)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "bound", "code"),
+    [('"≥"0.0', "at_least", 0), ('0.0"%"', "exact", 0), ('"约"0.0', "", 2), ('0.0"①"', "", 2), ('0.0"人"', "", 2)],
+)
+def test_the_words_of_a_number_format_are_read_with_the_figure(
+    rsplan: Rsplan, tmp_path: Path, pattern: str, bound: str, code: int
+) -> None:
+    lines = rows(("指标", "1—5月"), ("城镇登记失业率", 1.8))
+    workbook(tmp_path / "t.xlsx", lines, formats={"B2": pattern})
+    done = rsplan(*IMPORT, "--dry-run", "--format", "json", "t.xlsx")
+    assert done.code == code
+    assert [one["bound"] for one in json.loads(done.out)["observations"]] == ([bound] if bound else [])
 
 
 def test_the_remedy_that_is_printed_works(rsplan: Rsplan) -> None:

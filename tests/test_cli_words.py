@@ -1,5 +1,7 @@
 """Words as people type them, in every command: the same report as with ids, what was understood, what is refused."""
 
+import csv
+import io
 import json
 import os
 import shlex
@@ -131,6 +133,30 @@ def test_today_is_the_day_of_the_calendar(rsplan: Rsplan, monkeypatch: pytest.Mo
     assert report["as_of"] == "2025-03-04"
 
 
+@pytest.mark.parametrize("typed", ["1,2", "1，2", "城镇新增就业人数,registered-unemployment-rate"])
+def test_an_export_takes_several_indicators_as_people_name_them(typed: str, rsplan: Rsplan) -> None:
+    ids = "--indicator", "urban-new-jobs", "--indicator", "registered-unemployment-rate"
+    expected = rsplan("export", "suzhou", "--plan", "14fyp", *ids)
+    found = rsplan("export", "苏州", "--plan", "14fyp", "--indicator", typed)
+    assert (found.code, found.out) == (0, expected.out)
+
+
+def test_a_name_with_commas_is_one_indicator(rsplan: Rsplan) -> None:
+    found = rsplan("export", "南京", "--indicator", "高、中、初级专业技术人才比例")
+    assert (found.code, found.out) == (0, rsplan("export", "nanjing", "--indicator", "professional-grade-shares").out)
+
+
+def test_the_scope_is_named_as_list_prints_it(rsplan: Rsplan) -> None:
+    """The main table, what stands in text and boxes, and both: nothing is in two of them."""
+    ids = {}
+    for scope in ("主要指标", "正文", "全部"):
+        found = rsplan("list", "--city", "南京", "--plan", "14fyp", "--scope", scope, "--format", "csv")
+        ids[scope] = [row["id"] for row in csv.DictReader(io.StringIO(found.out))]
+    assert {*ids["主要指标"]} | {*ids["正文"]} == {*ids["全部"]}
+    assert len(ids["全部"]) == len(ids["主要指标"]) + len(ids["正文"])
+    assert ids["正文"]
+
+
 def test_fail_on_takes_the_words_of_the_tables(rsplan: Rsplan) -> None:
     asked = "status", "suzhou", *AS_OF, "--fail-on"
     assert [rsplan(*asked, "无数据").code, rsplan(*asked, "未设目标").code, rsplan(*asked, "No Data").code] == [1, 0, 1]
@@ -200,6 +226,10 @@ def test_what_was_recorded_can_be_asked_for_in_words(rsplan: Rsplan) -> None:
     [
         ("苏州 1 三季度 7", "write it with the year, such as 20"),
         ("苏州 1 2025-1-5 7", "write one of 2025-01-05, 2025年1—5月"),
+        ("苏州 1 2025/6/1 7 --basis ytd", "write 2025-06 for the month"),
+        ("苏州 1 2025/6/1 7", "write 2025-06 for the month"),
+        ("苏州 1 '1　2.3' 7", "is not a period"),
+        ("苏州 1 2025-06 '1 2'", "a blank inside the number"),
         ("苏州 1 2025年13月 7", "months are 01 to 12"),
         ("苏州 99 2025年6月 7", "its rows are 1-18"),
         ("苏州 1 2026年6月 7", "no plan contains the period"),
@@ -261,6 +291,25 @@ def test_import_takes_names_dates_and_bases_in_words(rsplan: Rsplan) -> None:
     [
         ("status 苏洲市", "苏州市"),
         ("pace suzou", "suzhou"),
+        *(
+            (f"{command}", "苏州")
+            for command in (
+                "status 苏洲",
+                "pace 苏洲",
+                "show 苏洲 1",
+                "log 苏洲 1",
+                "list --city 苏洲",
+                "audit 苏洲",
+                "export 苏洲",
+                "check --city 苏洲",
+                "record 苏洲 1 2024 3",
+                "retract 苏洲 1 2024 --reason x",
+                "import t.csv --city 苏洲",
+                "upgrade o.csv --city 苏洲",
+            )
+        ),
+        ("status --only 落后", "滞后"),
+        ("status --fail-on 落后", "滞后"),
         ("list nanjin", "nanjing"),
         ("audit 南京市区", "南京市"),
         ("export 北京", "nanjing, suzhou"),
@@ -338,7 +387,7 @@ def completed(line: str, *, targets: str = "") -> list[str]:
         ("rsplan status --only met,be", ["met,behind"]),
         ("rsplan status --only 滞", ["滞后"]),
         ("rsplan status --kind c", ["cumulative", "composition"]),
-        ("rsplan status --scope ", ["headline", "all"]),
+        ("rsplan status --scope ", ["headline", "text", "all"]),
         ("rsplan status --format j", ["json", "jsonl"]),
         ("rsplan export --indicator new-p", ["new-professionals", "new-postdocs"]),
         ("rsplan import t.csv --city n", ["nanjing"]),

@@ -25,6 +25,7 @@ from rsplan.read.csv_observations import read_observations
 from rsplan.read.plan_library import load, series_of
 from rsplan.read.yaml_target_file import read_targets
 from rsplan.survey import EvaluationContext
+from rsplan.text import LANGUAGES, say
 
 
 @pytest.fixture
@@ -233,6 +234,29 @@ def test_a_figure_older_than_the_effective_one_is_recorded_with_a_warning(desk: 
         assert done.replaces is None
         (change,) = done.changes
         assert figures_of(change.before) == figures_of(change.after)
+
+
+def test_of_a_published_figure_it_is_not_said_that_it_can_be_withdrawn(desk: Desk) -> None:
+    """Both remedies work: a later date, and no published figures at all."""
+    observed = (
+        "observed: [{period: 2021, value: 12, source: 公报, published: 2022-02-01}],\n         target: {printed: 60"
+    )
+    desk.targets.write_text(TARGETS.replace("target: {printed: 60", observed), encoding="utf-8")
+    desk.file.write_text("city,indicator,period,value,published\n", encoding="utf-8")
+    done = desk.record("jobs 2021 12.5")
+    (warning,) = (one for one in done.warnings if one.key != "warning.columns_missing")
+    assert warning.key == "warning.not_counted_published"
+    for lang in LANGUAGES:
+        remedy = say(lang, warning.key, warning.details)
+        assert "--no-published" in remedy
+        assert "retract" not in remedy
+    assert desk.record("jobs 2021 12.6", published="2022-03-01").replaces is not None
+
+
+def test_what_was_known_later_can_be_withdrawn_from_the_file_that_is_named(desk: Desk) -> None:
+    desk.record("jobs 2021 12.5", published="2022-06-01")
+    (warning,) = desk.record("jobs 2021 12.3", published="2022-01-20").warnings
+    assert warning.details["file"] == str(desk.file)
 
 
 def test_of_equal_dates_the_later_file_is_effective(desk: Desk, tmp_path: Path) -> None:

@@ -432,8 +432,8 @@ told_of_months = st.builds(
 def test_the_sum_is_that_of_the_best_of_all_sets(drawn: list[Observation]) -> None:
     """Every set that shares no day is tried, and all of the ranking of the reference.
 
-    The most days; then the fewest bounds; then the fewest observations; then the latest published, the later
-    line where the day is the same.
+    The most days; then the fewest bounds; then the fewest observations; then the one that reaches farther; then the
+    latest published, the later line where the day is the same.
     """
     placed = [one._replace(order=place) for place, one in enumerate(drawn)]
     latest = {
@@ -450,7 +450,8 @@ def test_the_sum_is_that_of_the_best_of_all_sets(drawn: list[Observation]) -> No
     def rank(some: Sequence[Observation]) -> tuple[object, ...]:
         days = sum((one.span[1] - one.span[0]).days + 1 for one in some)
         bounds = sum(one.bound is not Bound.EXACT for one in some)
-        return days, -bounds, -len(some), sorted(((one.published or date.min, one.order) for one in some), reverse=True)
+        published = sorted(((one.published or date.min, one.order) for one in some), reverse=True)
+        return days, -bounds, -len(some), [one.span[1] for one in reversed(some)], published
 
     best = max(sets, key=rank)
     actual = summed(placed, date(2021, 1, 1), date(2025, 12, 31))

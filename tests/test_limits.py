@@ -1,6 +1,7 @@
 """Small files that would take all memory or time: refused within 2 s and 500 MB, whatever they are; docs/limits.md."""
 
 import io
+import json
 import os
 import random
 import subprocess
@@ -13,6 +14,10 @@ from typing import NamedTuple
 
 import pytest
 from desk import HEADER
+
+from rsplan.documents import limits
+from rsplan.documents.table_file import read_text_table
+from rsplan.errors import InvalidInput
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -220,9 +225,24 @@ TABLES: Mapping[str, tuple[str, Callable[[], str], str]] = {
     "empty objects": ("t.jsonl", lambda: "{}\n" * 3_000_000, "too_many_lines"),
     "line breaks": ("t.csv", lambda: "\n" * 9_000_000, "too_many_lines"),
     "carriage returns": ("t.csv", lambda: "\r" * 9_000_000, "too_many_lines"),
-    "20 MB": ("t.csv", lambda: "城市,指标,时期,数值\n" + "苏州,就业,2024-01,1\n" * 1_000_000, "too_large"),
-    "cells": ("t.csv", lambda: "a,b,c,d,e,f,g\n" * 100_000, "import_too_many_cells"),
-    "cells of objects": ("t.jsonl", lambda: '{"city":"a","value":1,"note":"b"}\n' * 150_000, "import_too_many_cells"),
+    "24 MB": ("t.csv", lambda: "城市,指标,时期,数值\n" + "苏州,就业,2024-01,1\n" * 1_000_000, "too_large"),
+    "cells": ("t.csv", lambda: "a,b,c,d,e,f,g\n" * 150_000, "import_too_many_cells"),
+    "19 MB of cells": ("t.csv", lambda: ("12345678," * 20 + "1\n") * 105_000, "import_too_many_cells"),
+    "values of objects": (
+        "t.jsonl",
+        lambda: (json.dumps({f"key {n}": n for n in range(9)}) + "\n") * 150_000,
+        "import_too_many_cells",
+    ),
+    "a key of its own for each object": (
+        "t.jsonl",
+        lambda: "".join(f'{{"k{n}":1}}\n' for n in range(190_000)),
+        "import_too_many_cells",
+    ),
+    "a key of an object twice": (
+        "t.jsonl",
+        lambda: json.dumps({f"k{n}": 1 for n in range(70_000)})[:-1] + ',"k69999":2}\n',
+        "import_key_twice",
+    ),
     "a line without an end": ("t.csv", lambda: "a," * 4_000_000, "line_too_long"),
     "columns": ("t.csv", lambda: "a," * 400_000 + "\n" + "1," * 400_000 + "\n", "import_too_many_cells"),
 }
@@ -234,6 +254,60 @@ def test_a_table_beyond_the_limits_is_refused(attack: str, tmp_path: Path) -> No
     name, build, code = TABLES[attack]
     (tmp_path / name).write_text(build(), encoding="utf-8", newline="")
     refused(run(*IMPORT, name, folder=tmp_path), code)
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl"])
+def test_a_table_of_as_many_cells_as_the_limit_is_read(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = {"t.csv": "a,b,c\n1, ,2\n", "t.jsonl": '{"a":1,"b":2}\n{"a":3,"b":4,"c":5}\n'}
+    monkeypatch.setattr(limits, "MOST_CELLS", 5)
+    read_text_table(name, lines[name].encode())
+    monkeypatch.setattr(limits, "MOST_CELLS", 4)
+    with pytest.raises(InvalidInput) as caught:
+        read_text_table(name, lines[name].encode())
+    assert [(one.code, one.details) for one in caught.value.problems] == [("import_too_many_cells", {"most": "4"})]
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl"])
+def test_a_table_of_as_many_columns_as_the_limit_is_read(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = {"t.csv": "a,b,c\n", "t.jsonl": '{"a":1}\n{"b":3,"c":5}\n'}
+    monkeypatch.setattr(limits, "MOST_COLUMNS", 3)
+    read_text_table(name, lines[name].encode())
+    monkeypatch.setattr(limits, "MOST_COLUMNS", 2)
+    with pytest.raises(InvalidInput) as caught:
+        read_text_table(name, lines[name].encode())
+    assert [one.code for one in caught.value.problems] == ["import_too_many_cells"]
+
+
+PLAN = """\
+city: {id: own, name: {zh: 自编, en: Own}}
+documents: {own: {title: {zh: 规划, en: Plan}, state: issued}}
+plans:
+  - id: own
+    title: {zh: 规划, en: Plan}
+    document: own
+    state: issued
+    start: 2016-01-01
+    end: 2025-12-31
+    indicators:
+"""
+INDICATOR = (
+    "      - {{id: rate{0}, name: {{zh: 失业率{0}号, en: Rate {0}}}, unit: {{zh: '%', en: '%'}}, kind: rate,"
+    " better: lower, target: {{printed: 4以内, where: 表}}}}\n"
+)
+
+
+@pytest.mark.slow
+def test_a_table_of_a_hundred_thousand_rows_of_seven_columns_is_imported(tmp_path: Path) -> None:
+    """700,000 cells: 834 rates by month, each with its city, date of publication, source and note."""
+    (tmp_path / "own.yaml").write_text(PLAN + "".join(map(INDICATOR.format, range(834))), encoding="utf-8")
+    row = "自编,失业率{}号,{}年{}月,3.{},{}-01-15,月报,第{}期\n".format
+    months = [(year, month) for year in range(2016, 2026) for month in range(1, 13)]
+    rows = [row(n, year, month, n % 90 + 10, year + 1, month) for n in range(834) for year, month in months]
+    header = "城市,指标,时期,数值,公布日期,来源,备注\n"
+    (tmp_path / "t.csv").write_text(header + "".join(rows[:100_000]), encoding="utf-8")
+    taken = run("import", "t.csv", "--targets", "own.yaml", "-o", "report.json", folder=tmp_path)
+    assert (taken.code, taken.err) == (0, "")
+    assert (tmp_path / "observations.csv").read_bytes().count(b"\n") == 100_001
 
 
 LINE = "suzhou,urban-new-jobs,2022,16.4,,,,,,\n"
@@ -356,7 +430,6 @@ def test_a_pdf_of_a_page_is_read(tmp_path: Path) -> None:
 
 
 def test_every_limit_is_documented() -> None:
-    from rsplan.documents import limits
     from rsplan.read import csv_format
 
     shown = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")

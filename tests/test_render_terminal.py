@@ -386,3 +386,11 @@ def test_a_table_without_rows_is_not_drawn(printed: Printer) -> None:
 def test_the_survey_of_these_tests_has_every_sort_of_row() -> None:
     kinds = {str(one.indicator.kind) for plan in survey().plans for one in plan.assessments}
     assert kinds >= {"cumulative", "rate", "stock", "composition"}
+
+
+@pytest.mark.parametrize("color", ["never", "always"])
+@pytest.mark.parametrize("width", [80, 4096])
+def test_no_line_ends_in_blanks(printed: Printer, color: Color, width: int) -> None:
+    """The last column is not filled up: what is piped is compared, searched and mailed."""
+    lines = SGR.sub("", printed(coloured(), width, color=color)).split("\n")
+    assert [line for line in lines if line.endswith(" ")] == []

@@ -3,6 +3,8 @@
 import errno
 import json
 import os
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -171,6 +173,77 @@ def test_what_is_wrong_is_said_with_its_place(program: Program, folder: Path, te
     assert (checked.code, [one["code"] for one in checked.json["problems"]]) == (1, [code])
 
 
+@pytest.mark.parametrize(
+    ("text", "args", "place", "said"),
+    [
+        ("targets: linhai.yaml\ncity: linhia\n", ("status",), "rsplan.yaml:2:1", "linhai?"),
+        ("city: [linhai, 临海县]\ntargets: linhai.yaml\n", ("pace",), "rsplan.yaml:1:1", "临海"),
+        ("plan: 15fyp\ntargets: linhai.yaml\n", ("list",), "rsplan.yaml:1:1", "14fyp"),
+        ("by: a\ntargets: linhia.yaml\n", ("status",), "rsplan.yaml:2:1", "linhia.yaml"),
+        ("by: a\ntargets: linhia.yaml\n", ("record", "linhai", "1", "2021年1—6月", "5"), "rsplan.yaml:2:1", "path"),
+        ("by: a\ntargets: linhia.yaml\n", ("check",), "rsplan.yaml:2:1", "linhia.yaml"),
+    ],
+)
+def test_what_the_settings_say_wrong_is_said_with_their_file_and_line(
+    program: Program, folder: Path, text: str, args: tuple[str, ...], place: str, said: str
+) -> None:
+    write(folder / SETTINGS_FILE, text)
+    done = program(*args)
+    assert done.code == 2
+    told = done.out + done.err
+    assert [line.split(": ")[0] for line in told.splitlines() if line[:1] not in (" ", "")] == [place]
+    assert said in told
+
+
+def test_what_was_typed_is_not_blamed_on_the_settings(program: Program, folder: Path) -> None:
+    write(folder / SETTINGS_FILE, "city: linhia\ntargets: linhai.yaml\n")
+    done = program("status", "--city", "linhia")
+    assert (done.code, "rsplan.yaml" in done.err, "linhai" in done.err) == (2, False, True)
+    done = program("status", "--city", "linhai", "--targets", "none.yaml")
+    assert (done.code, done.err.split(":")[0]) == (2, "none.yaml")
+
+
+@pytest.mark.parametrize("command", ["status", "pace", "list", "audit", "export", "check"])
+def test_a_data_file_that_the_settings_name_and_that_is_still_to_be_made_counts_as_empty(
+    program: Program, folder: Path, command: str
+) -> None:
+    write(folder / SETTINGS_FILE, "targets: linhai.yaml\ndata: [own.csv, other.csv]\n")
+    write(folder / "observations.csv", HEADER + LINE)  # which the settings' data replace, though they are not there yet
+    done = program(command, "--city", "linhai")
+    assert done.code == 0, done.err
+    for name in ("own.csv", "other.csv"):
+        assert f"{name}, the data file that rsplan.yaml:2 names, does not exist yet" in done.err
+    assert "observations.csv" not in done.err
+    assert program(command, "--city", "linhai", "--data", "own.csv").code == 2  # a typo, for all that is known
+
+
+def test_record_and_import_make_the_data_file_of_the_settings(program: Program, folder: Path) -> None:
+    write(folder / SETTINGS_FILE, "targets: linhai.yaml\ndata: [own.csv, other.csv]\n")
+    assert program("record", "linhai", "jobs", "2021", "12.5", "-n").code == 0
+    write(folder / "t.csv", "指标,2022年\n就业,12\n")
+    assert program("import", "t.csv", "--city", "linhai").code == 0
+    done = program("record", "linhai", "jobs", "2021", "12.5")
+    assert (done.code, (folder / "own.csv").exists(), (folder / "other.csv").exists()) == (0, True, False)
+    assert program("retract", "linhai", "jobs", "2021", "--reason", "x").code == 0
+    assert "own.csv" not in program("status", "--city", "linhai").err
+
+
+@pytest.mark.parametrize(
+    "args", [("record", "linhai", "jobs", "2021", "12.5"), ("import", "t.csv", "--city", "linhai")]
+)
+def test_a_foreign_observations_csv_is_left_alone_and_the_remedy_works(
+    program: Program, folder: Path, args: tuple[str, ...]
+) -> None:
+    write(folder / "observations.csv", "date,temp\n2021-01-01,3\n")
+    write(folder / "t.csv", "指标,2022年\n就业,12\n")
+    done = program(*args, "--targets", "linhai.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert "upgrade" not in done.err
+    assert "--data" in done.err
+    assert (folder / "observations.csv").read_text() == "date,temp\n2021-01-01,3\n"
+    assert program(*args, "--targets", "linhai.yaml", "--data", "own.csv").code == 0
+
+
 def test_a_file_of_comments_alone_says_nothing(folder: Path) -> None:
     write(folder / SETTINGS_FILE, "# city: linhai\n\n")
     assert dict(read_settings(SETTINGS_FILE).by_key) == {}
@@ -275,6 +348,33 @@ def test_hints_repeat_what_was_given(program: Program, folder: Path) -> None:
 
 
 # --- exit codes ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("record", "linhai", "2x", "2021", "5"),
+        ("record", "linhai", "2x", "2021", "5", "--format", "json"),
+        ("show", "linhai", "nothing"),
+        ("log", "linhai", "nothing"),
+        ("export", "linhai", "--indicator", "nothing"),
+        ("import", "t.csv", "--city", "linhai"),
+        ("check", "own.csv"),
+    ],
+)
+def test_the_commands_that_refusals_name_repeat_the_target_files(
+    program: Program, folder: Path, lang: str, args: tuple[str, ...]
+) -> None:
+    write(folder / "t.csv", "指标,2022年\n职业介绍,12\n")
+    write(folder / "own.csv", HEADER + "linhai,nothing,2021,5,,,,,,\n")
+    (folder / "linhai.yaml").rename(folder / "our own.yaml")
+    for given in (("--targets", "our own.yaml"), ("--targets=our own.yaml",)):
+        done = program(*args, *given, "--lang", lang)
+        assert done.code in (1, 2)
+        (named,) = re.findall("`(rsplan list [^`]*)`", done.out + done.err)
+        assert "--targets 'our own.yaml'" in named
+        assert program(*shlex.split(named)[1:]).code == 0
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device on this system")

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations, pairwise, product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from desk import HEADER, LATER, Desk
@@ -13,9 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.journal import known_range
+from rsplan.journal.candidate import Candidate, IndicatorHistory
+from rsplan.journal.indicator_plans import plans_with
+from rsplan.journal.known_range import Expectation, Range, Size, Sizes, range_about, size_of
+from rsplan.journal.limits import ceiling_of, floor_of
 from rsplan.journal.recording import Recorded
-from rsplan.journal.slips import slips_in_data
+from rsplan.journal.slips import BESIDE_OTHERS, slips_in_data, unsuspicious
+from rsplan.model.enums import Basis, Kind
+from rsplan.model.observations import Observation
 from rsplan.read.plan_library import load
+from rsplan.report.records.check import problem_words
+from rsplan.text import LANGUAGES, Language
 
 LAW = settings(deadline=None, max_examples=60)
 
@@ -143,6 +153,35 @@ def test_the_message_says_what_was_probably_meant(desk: Desk) -> None:
     assert (small.details["likely"], small.details["usual"]) == ("84", "80")
 
 
+@pytest.mark.parametrize(
+    ("known", "value", "likely"),
+    [
+        (("0.3", "0.2", "0.4", "4.5"), "45", "4.5"),
+        (("0.3", "0.2", "0.4", "4.5"), "45.5", "4.55"),
+        (("4.5",), "45", "4.5"),  # where the target is 1 a month, and would be nearer to 0.45
+        (("4.5",), "40", "4"),
+        ((), "45", "0.45"),  # 2.2 times less than 1 a month; 4.5 are 4.5 times more
+        ((), "40000", "0.4"),
+        (("1", "1.1", "1.2", "1.1"), "0.011", "1.1"),
+        (("1", "1.1", "1.2", "1.1"), "11000", "1.1"),
+    ],
+)
+def test_the_power_of_ten_nearest_to_what_is_known_is_offered(
+    desk: Desk, known: Sequence[str], value: str, likely: str
+) -> None:
+    write(desk, *(f"jobs,2022-{month:02},{each},period" for month, each in enumerate(known, 2)))
+    (problem,) = desk.refused(f"jobs 2022-09 {value}", basis="period")
+    assert problem.details["likely"] == likely
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_no_power_of_ten_leads_to_what_is_known_nothing_is_offered(desk: Desk, lang: Language) -> None:
+    (problem,) = desk.refused("closed 2022 101")
+    remedy = problem_words(problem, lang)[1]
+    assert not remedy.startswith(("是否应为", "did you mean"))
+    assert "signed: true" in remedy
+
+
 def test_without_a_target_the_few_that_are_known_are_the_measure(desk: Desk) -> None:
     desk.record("free 2021 40")
     assert desk.codes("free 2022 1200") == ["value_too_large"]
@@ -227,7 +266,11 @@ def test_the_known_range_of_a_rate_is_widened_by_half(
     [
         ("closed 2022 935", "rate_above_whole", "93.5"),
         ("closed 2022 9350", "rate_above_whole", "93.5"),
-        ("closed 2022 100.1", "rate_above_whole", "100"),
+        ("closed 2022 100.1", "rate_above_whole", ""),  # 10.01 is as wrong
+        ("closed 2022 101", "rate_above_whole", ""),
+        ("closed 2022 193", "rate_above_whole", ""),
+        ("rate 2022 210", "rate_above_whole", "2.1"),  # at most 4
+        ("rate 2022 193", "rate_above_whole", ""),  # less than half of it
         ("closed 2022 -92", "rate_below_zero", "92"),
         ("closed 2022 100", None, ""),
         ("cut 2022 -3", None, ""),  # 降低 in its name
@@ -295,6 +338,83 @@ def test_a_year_to_date_smaller_than_one_of_its_months_is_refused(desk: Desk) ->
     desk.record("jobs 2022-04 2", basis="period")
     assert desk.codes("jobs 2022-06 1.9", basis="ytd") == ["part_above_sum"]
     desk.record("jobs 2022-06 1.9", basis="ytd", bound="at_least")
+
+
+#: January to April are 4.0 together.
+FOUR_MONTHS = tuple(f"jobs,2022-0{month},{value},period" for month, value in enumerate(("1.0", "0.9", "1.1", "1.0"), 1))
+
+
+@pytest.mark.parametrize(
+    ("known", "words", "basis", "refused"),
+    [
+        # Each of the five may be off by 0.05: the months are at least 3.8, and 3.7 is at most 3.75.
+        (FOUR_MONTHS, "jobs 2022-04 3.8", "ytd", False),
+        (FOUR_MONTHS, "jobs 2022-04 3.7", "ytd", True),
+        (FOUR_MONTHS, "jobs 2022-04 3.70", "ytd", True),
+        # Nothing is known of May, which brings half as much per day as February, 0.9 / 28 / 2 × 31 = 0.498, at least.
+        (FOUR_MONTHS, "jobs 2022-05 3.9", "ytd", True),
+        (FOUR_MONTHS, "jobs 2022-05 4.0", "ytd", False),  # no more than the months are printed as
+        ((*FOUR_MONTHS, "jobs,2022-05,0,period"), "jobs 2022-05 3.9", "ytd", False),
+        ((*FOUR_MONTHS, "jobs,2022-05,0,period"), "jobs 2022-05 3.7", "ytd", True),
+        # Small figures say little: three months of 0.06 are printed as 0.3 together, and four of them as 0.2.
+        (tuple(f"jobs,2022-0{month},0.1,period" for month in (1, 2, 3)), "jobs 2022-04 0.2", "ytd", False),
+        (FOUR_MONTHS, "jobs 2022-03 3.7", "ytd", False),  # 3.0 in three months
+        (FOUR_MONTHS, "jobs 2022-05 3.9", "ptd", True),
+        (FOUR_MONTHS, "jobs 2022-01/2022-05 3.9", "period", True),
+        (FOUR_MONTHS, "jobs 2022-01/2022-05 4.0", "period", False),
+        (FOUR_MONTHS, "jobs 2022-02/2022-04 2.7", "period", True),  # 3.0 less 0.15 are more than 2.75
+        (FOUR_MONTHS, "jobs 2022-02/2022-04 2.8", "period", False),
+        (("jobs,2022-05,3.7,ytd", *FOUR_MONTHS[1:]), "jobs 2022-01 1.0", "period", True),
+        (("jobs,2022-05,3.7,ytd", *FOUR_MONTHS[1:]), "jobs 2022-01 0.7", "period", False),  # 3.7 together
+        (("jobs,2022-05,3.7,ytd", *FOUR_MONTHS[1:]), "jobs 2022-06 1.0", "period", False),
+        (("jobs,2021,12.0,ytd", "jobs,2022,12.0,ytd"), "jobs 2022-12 23.0", "ptd", True),  # years of a plan
+        (("jobs,2021,12.0,ytd", "jobs,2022,12.0,ytd"), "jobs 2022-12 23.9", "ptd", False),
+        # Quarters and their months share days: 1.0 + 3.0 of them, or 3.0 + 1.0, are all that counts.
+        ((*FOUR_MONTHS, "jobs,2022-Q1,3.0,period"), "jobs 2022-04 3.9", "ytd", False),
+        ((*FOUR_MONTHS, "jobs,2022-Q1,3.2,period"), "jobs 2022-04 4.0", "ytd", True),  # 4.2 less 0.1 > 4.05
+    ],
+)
+def test_parts_may_together_not_exceed_the_sum_by_more_than_their_rounding(
+    desk: Desk, known: Sequence[str], words: str, basis: str, refused: bool
+) -> None:
+    write(desk, *known)
+    if refused:
+        assert desk.codes(words, basis=basis) == ["part_above_sum"]
+    else:
+        desk.record(words, basis=basis)
+        assert on_disk(desk) == []
+
+
+def test_the_parts_of_a_sum_are_named(desk: Desk) -> None:
+    """With two decimals the rounding is 0.005 each: the four months are 3.975 at least, and 3.90 is 3.905 at most."""
+    write(desk, *(line.replace(",period", "0,period") for line in FOUR_MONTHS))
+    (problem,) = desk.refused("jobs 2022-05 3.90", basis="ytd")
+    names = ("part", "part_start", "part_end", "sum", "start", "end")
+    assert [problem.details[name] for name in names] == [
+        "1.00 + 0.90 + 1.10 + 1.00 = 4.00",
+        *("2022-01-01", "2022-04-30", "3.90", "2022-01-01", "2022-05-31"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bound_of_month", "bound_of_sum", "seen"),
+    [("", "", True), ("at_least", "", True), ("", "at_most", True), ("at_most", "", False), ("", "at_least", False)],
+)
+def test_bounds_say_what_the_parts_and_the_sum_certainly_are(
+    desk: Desk, bound_of_month: str, bound_of_sum: str, seen: bool
+) -> None:
+    months = [*FOUR_MONTHS[1:], f"{FOUR_MONTHS[0]},{bound_of_month}"]
+    write(desk, *months, f"jobs,2022-05,3.7,ytd,{bound_of_sum}")
+    assert on_disk(desk) == ([(6, "part_above_sum")] if seen else [])
+
+
+def test_a_sum_below_its_parts_with_a_reason_begins_anew(desk: Desk) -> None:
+    write(desk, *FOUR_MONTHS)
+    desk.record("jobs 2022-05 3.0", basis="ytd", reason="recounted")
+    desk.record("jobs 2022-05 0.8", basis="period")
+    desk.record("jobs 2022-06 3.9", basis="ytd")
+    desk.record("jobs 2022-06 0.9", basis="period")
+    assert on_disk(desk) == []
 
 
 def test_a_fall_with_a_reason_begins_the_sum_anew(desk: Desk) -> None:
@@ -431,6 +551,21 @@ def test_a_date_of_publication_that_is_to_come_is_refused_and_warned_of(
     assert on_disk(desk) == []
 
 
+def test_a_date_of_publication_that_is_to_come_is_never_unsuspicious(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tables leave out all checks of what nothing can be wrong with."""
+    ends = ("insured,2022,79,level", "insured,2024-06,82,level")  # the least and the greatest are always looked at
+    write(desk, *ends, *(f"insured,2023-{month:02},80.{month},level,,,2025-{month:02}-15" for month in range(1, 13)))
+    library = desk.loaded()
+    known = list(library.observations["linhai", "insured"])
+    history = IndicatorHistory(plans_with(library.plans, "linhai", "insured"), known)
+    for today, number in (("2025-01-14", 0), ("2025-01-15", 1), ("2025-07-14", 6), ("2025-12-15", 12)):
+        on(monkeypatch, today)
+        found = unsuspicious(history)
+        assert [id(one) in found for one in known if one.published] == [True] * number + [False] * (12 - number)
+
+
 def test_shares_are_looked_at_as_well(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     on(monkeypatch, "2025-06-30")
     write(desk, "shares,2022,13∶41∶46,level,,,2025-07-02")
@@ -541,21 +676,136 @@ def test_a_figure_to_date_in_another_scale_is_always_seen(
     assert place + 2 in {line for line, _ in slips(targets, lines)}
 
 
+MONTH_NUMBERS = st.integers(1, 12)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> tuple[str, str]:
+    """A period with its basis: a month, the months of a year or of the plan until one, or some months."""
+    month, other = draw(MONTH_NUMBERS), draw(MONTH_NUMBERS)
+    basis = draw(st.sampled_from(["period", "ytd", "ptd", "range"]))
+    if basis == "range":
+        return f"2021-{min(month, other):02}/2021-{max(month, other):02}", "period"
+    return f"2021-{month:02}", basis
+
+
+VALUES = st.sampled_from(["0", "0.1", "1", "1.0", "3", "3.0", "9", "9.9", "10", "31", "100", "2000"])
+
+
 @LAW
 @given(
-    rows=st.lists(
-        st.tuples(st.sampled_from(["1", "3", "9", "31", "100", "2000"]), st.sampled_from(["period", "ytd"])),
-        min_size=5,
-        max_size=14,
-    )
+    rows=st.lists(st.tuples(spans(), VALUES, st.sampled_from(["", "", "at_least", "at_most"])), min_size=1, max_size=14)
 )
-def test_the_short_way_through_series_that_are_alike_finds_the_same(targets: str, rows: list[tuple[str, str]]) -> None:
-    lines = [f"trained,2021-{month:02},{value},{basis}" for month, (value, basis) in enumerate(rows[:12], 1)]
-    lines += [f"insured,2021-{month:02},{value},level" for month, (value, _) in enumerate(rows[:12], 1)]
-    found = slips(targets, lines)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rsplan.journal.slips._alike", lambda effective, plans: set())
-        assert slips(targets, lines) == found
+def test_what_is_found_in_the_short_way_is_what_comparing_all_with_all_finds(
+    targets: str, rows: list[tuple[tuple[str, str], str, str]]
+) -> None:
+    """All sums that cannot be right beside each other, and the range of all other figures, each worked out anew."""
+    lines = [f"jobs,{period},{value},{basis},{bound}" for (period, basis), value, bound in rows]
+    history = histories(targets, lines)["jobs"]
+    for new in history.effective.each:
+        alone = Candidate(new, history)
+        others = [other for other in history.effective.each if other is not new]
+        contradicted = any(
+            floor_of(part) > ceiling_of(whole)
+            for other in others
+            for part, whole in ((new, other), (other, new))
+            if part.span != whole.span and whole.span[0] <= part.span[0] and part.span[1] <= whole.span[1]
+        )
+        excesses = [one for one in exceeding(history.effective.each) if new in (one.whole, *one.parts)]
+        found = any(any(check(alone)) for check in BESIDE_OTHERS)
+        assert alone.fits_sums is not found
+        assert found or not contradicted
+        assert found or not any(one.certain for one in excesses)
+        assert contradicted or excesses or not found
+        known = [size_of(other, Kind.CUMULATIVE) for other in others if other.value and other.basis is new.basis]
+        expected = Sizes(known).range_without(None, alone.expectation, alone.indicator)
+        assert extent(alone.expected_range()) == extent(expected)
+        if alone.is_ordinary:
+            assert expected is not None
+            assert not expected.beyond(size_of(new, Kind.CUMULATIVE), expected.doubtful)
+
+
+class Exceeding(NamedTuple):
+    """A sum with parts of it that exceed it; `certain` where they do so by themselves."""
+
+    whole: Observation
+    parts: Sequence[Observation]
+    certain: bool
+
+
+def exceeding(each: Sequence[Observation]) -> list[Exceeding]:
+    """Every sum with each choice of its parts, of one basis and without a common day, that together exceed it."""
+    found = []
+    for whole, basis in product(each, Basis):
+        inside = [one for one in each if one.basis is basis and one is not whole and within(one, whole)]
+        for number in range(2, len(inside) + 1):
+            for parts in combinations(sorted(inside, key=lambda one: one.span), number):
+                counting = [part for part in parts if floor_of(part) > half_a_unit(part)]
+                if len(counting) > 1 and all(former.span[1] < latter.span[0] for former, latter in pairwise(parts)):
+                    least = sum(Fraction(part.value) - half_a_unit(part) for part in counting)
+                    rest = sum(days(part) for part in parts)
+                    by_day = min(Fraction(part.value) / days(part) for part in counting) / 2
+                    most, printed = ceiling_of(whole), sum(part.value for part in counting)
+                    certain = most.is_finite() and least > Fraction(most) + half_a_unit(whole)
+                    others = least + by_day * (days(whole) - rest)
+                    if certain or (printed > most and others > Fraction(most) + half_a_unit(whole)):
+                        found.append(Exceeding(whole, counting, certain))
+    return found
+
+
+def days(observation: Observation) -> int:
+    return (observation.span[1] - observation.span[0]).days + 1
+
+
+def within(part: Observation, whole: Observation) -> bool:
+    return whole.span[0] <= part.span[0] and part.span[1] <= whole.span[1]
+
+
+def half_a_unit(observation: Observation) -> Fraction:
+    """Half a unit of the last digit that is printed: none has more than one decimal."""
+    return Fraction(1, 20) if "." in str(observation.value) else Fraction(1, 2)
+
+
+def histories(targets: str, lines: Sequence[str]) -> dict[str, IndicatorHistory]:
+    """What is known of each indicator; the last line of the same days counts."""
+    text = HEADER + "".join(f"linhai,{line}{',' * (8 - line.count(','))}\n" for line in lines)
+    library = load((targets,), ("d.csv",), contents={"d.csv": text.encode()}, published=False)
+    series = library.observations.items()
+    return {
+        indicator: IndicatorHistory(
+            plans_with(library.plans, city, indicator), IndicatorHistory((), known).effective.each
+        )
+        for (city, indicator), known in series
+    }
+
+
+def extent(expected: Range | None) -> tuple[object, ...]:
+    if expected is None:
+        return ()
+    return expected.least and expected.least.exact, expected.most.exact, expected.far
+
+
+@LAW
+@given(
+    sizes=st.lists(st.sampled_from([1, 2, 3, 9, 29, 31, 90, 200, 1999, 2000, 30000]), min_size=1, max_size=9),
+    planned=st.lists(st.sampled_from([1, 30, 1000]), max_size=1),
+    place=st.integers(0, 8),
+)
+def test_the_sizes_without_one_are_those_that_would_be_known_without_it(
+    targets: str, sizes: list[int], planned: list[int], place: int
+) -> None:
+    about = [Size.of_amount(Fraction(size)) for size in planned]
+    indicator = histories(targets, ["jobs,2021-01,1,period"])["jobs"].plans[0].indicator
+    expectation = Expectation((), about, range_about(about, indicator))
+    ordered = sorted(sizes)
+    place %= len(sizes)
+    rest = Sizes(Size.of_amount(Fraction(size)) for size in (*ordered[:place], *ordered[place + 1 :]))
+    every = Sizes(Size.of_amount(Fraction(size)) for size in ordered)
+    found, expected = (
+        every.range_without(place, expectation, indicator),
+        rest.range_without(None, expectation, indicator),
+    )
+    assert extent(found) == extent(expected)
 
 
 def test_the_limits_are_those_of_the_manual() -> None:

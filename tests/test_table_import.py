@@ -418,7 +418,7 @@ def test_an_unknown_city_of_the_command_is_refused(desk: Desk) -> None:
 
 def test_the_city_of_the_title_is_the_default_and_contradicts_another(desk: Desk) -> None:
     table = ("苏州市就业情况", "指标,2023年", "城镇登记失业率,1.8")
-    assert codes(desk.imported(*table, city="nanjing")) == [("A1", "import_other_city")]
+    assert codes(desk.imported(*table, city="nanjing")) == [("A1", "import_other_place")]
     (row,) = desk.imported(*table, city="").rows
     assert row.data_row.key == ("suzhou", "registered-unemployment-rate")
 
@@ -471,7 +471,9 @@ def test_the_reason_stands_once_in_the_note_of_a_figure_with_several_problems(de
     """0.1 to May are a 50th of five months of the plan, and less than 4 to April."""
     desk.write("wuxi,jobs,2024-04,4,ytd,,,,,")
     desk.imported("指标,时期,数值,口径,备注", "新增就业,2024年5月,0.1,累计,初步", force="重新核定")
-    assert desk.lines()[1:] == ['wuxi,jobs,2024-05,0.1,ytd,,,,,"forced (value_too_small, sum_falls): 重新核定; 初步"']
+    assert desk.lines()[1:] == [
+        'wuxi,jobs,2024-05,0.1,ytd,,true,,,"forced (value_too_small, sum_falls): 重新核定; 初步"'
+    ]
 
 
 def test_a_row_that_says_it_was_forced_is_not_refused_again(desk: Desk) -> None:
@@ -743,8 +745,8 @@ def test_a_csv_saved_by_excel_on_chinese_windows_is_imported(desk: Desk) -> None
     assert desk.lines() == [
         "wuxi,jobs,2024-01,1.1,period,,,,,",
         "wuxi,jobs,2024-02,2.3,ytd,,,,,",
-        "wuxi,rate,2024-01,1.78,level,,,,,快报",
-        "wuxi,rate,2024-02,1.8,level,,,,,快报",
+        "wuxi,rate,2024-01,1.78,level,,true,,,快报",
+        "wuxi,rate,2024-02,1.8,level,,true,,,快报",
     ]
 
 

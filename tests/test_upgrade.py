@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.cli.program import run
-from rsplan.errors import InvalidInput, RsplanError
+from rsplan.errors import MOST_PROBLEMS, InvalidInput, RsplanError
 from rsplan.journal.content import content_of
 from rsplan.journal.file import append, rewrite
 from rsplan.journal.upgrading import Upgraded, upgrade
@@ -21,6 +21,7 @@ from rsplan.read.csv_format import KNOWN_COLUMNS, has_exact_header
 from rsplan.read.csv_spreadsheet import Ambiguous, respelt_cell, respelt_period
 from rsplan.read.plan_library import load, series_of
 from rsplan.read.yaml_target_file import read_targets
+from rsplan.text import LANGUAGES, Language
 
 SERIES = series_of(read_targets("linhai.yaml", TARGETS.encode(), 0).plans)
 FIRST = "linhai,jobs,2021,12.5,period,,,2022-01-20,公报,"
@@ -290,9 +291,39 @@ def test_an_ambiguous_cell_is_refused_with_one_remedy(desk: Desk) -> None:
     (problem,) = caught.value.problems
     assert (problem.code, problem.line, problem.column) == ("spreadsheet_ambiguous", 3, 13)
     assert (problem.details["count"], problem.details["cells"]) == ("2", "2024/6/1, 1月")
-    done = upgraded(desk.file)  # what has one meaning is spelt anew, what has several stays for its author
-    assert done.respelt == 7
-    assert [line.split(",")[2] for line in desk.lines[1:]] == ["2024-06", "2024/6/1", "1月"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_upgrade_names_every_ambiguous_cell_and_changes_nothing(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lang: Language
+) -> None:
+    """Half a file spelt anew is one that no command reads, and its copy is no better. The remedies work."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RSPLAN_TARGETS", "linhai.yaml")
+    monkeypatch.setenv("RSPLAN_LANG", lang)
+    lines = [SAVED.replace("Jun-24", period) for period in ("Jun-24", "2024/6/1", "5月")]
+    desk.file.write_text(HEADER + "".join(lines).replace("2024/7/12", "2024/7/1", 1), encoding="utf-8")
+    before = desk.stored
+    assert run(["upgrade", "observations.csv"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    places = [line.split()[0] for line in told.err.splitlines() if line.startswith("observations")]
+    assert places == [f"observations.csv:{place}:" for place in ("2:34", "3:13", "4:13")]
+    assert (desk.stored, sorted(path.name for path in tmp_path.glob("*.csv*"))) == (before, ["observations.csv"])
+    assert run(["check", "observations.csv"]) == 1
+    assert "`rsplan upgrade observations.csv`" in capsys.readouterr().out
+    text = (before or b"").decode().replace("2024/7/1,", "2024-07,").replace("2024/6/1", "2024-06")
+    desk.file.write_text(text.replace("5月", "2024-05"), encoding="utf-8")
+    assert run(["upgrade", "observations.csv"]) == 0
+    assert run(["check", "observations.csv"]) == 0
+
+
+def test_no_more_ambiguous_cells_are_listed_than_anybody_reads(file: Path) -> None:
+    file.write_text(HEADER + SAVED.replace("Jun-24", "1月") * (MOST_PROBLEMS + 50), encoding="utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        upgraded(file)
+    codes = [one.code for one in caught.value.problems]
+    assert codes == ["ambiguous_cell"] * MOST_PROBLEMS + ["more_problems"]
 
 
 def test_the_kind_decides_the_basis_of_a_line_that_states_none(desk: Desk) -> None:
@@ -301,8 +332,9 @@ def test_the_kind_decides_the_basis_of_a_line_that_states_none(desk: Desk) -> No
     with pytest.raises(InvalidInput) as caught:
         desk.loaded()
     assert [(one.code, one.line) for one in caught.value.problems] == [("spreadsheet_ambiguous", 3)]
-    upgraded(desk.file)
-    assert [line.split(",")[2] for line in desk.lines[1:]] == ["2024-06", "2024/6/1"]
+    with pytest.raises(InvalidInput) as caught:
+        upgraded(desk.file)
+    assert [(one.code, one.line) for one in caught.value.problems] == [("ambiguous_cell", 3)]
 
 
 def test_a_new_file_opens_as_utf_8_in_excel(desk: Desk) -> None:

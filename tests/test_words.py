@@ -23,7 +23,7 @@ from rsplan.model.plan import City, Plan
 from rsplan.model.series_key import Series
 from rsplan.read.plan_library import load
 from rsplan.survey import WORDS
-from rsplan.text import LANGUAGES
+from rsplan.text import LANGUAGES, say
 from rsplan.words.dates import numeral_value, read_typed_date, read_typed_day, read_typed_period, read_typed_year
 from rsplan.words.names import city_meant, groups_meant, indicator_meant, indicator_of_cities, plans_meant
 from rsplan.words.values import read_typed_value
@@ -99,6 +99,7 @@ def test_no_word_stands_for_two_members(vocabulary: Vocabulary, ids: list[str]) 
         (BASES, "年均", "mean"),
         (BOUNDS, "下限", "at_least"),
         (SCOPES, "全部", "all"),
+        (SCOPES, "正文", "text"),
         (_FAILING, "警告", "warning"),
     ],
 )
@@ -397,19 +398,36 @@ def test_months_from_january_on_are_the_year_to_date_and_one_span(typed: str, mo
         ("20250230", "no_such_day"),
         ("2025-02-30", "no_such_day"),
         ("2025-06/2025-05", "period_backwards"),
-        ("98年6月", "not_a_period"),
+        ("98年6月", "not_a_typed_period"),
         ("1025年6月", "year_out_of_range"),
         ("2025.1", "two_readings"),
-        ("去年", "not_a_period"),
-        ("今天", "not_a_period"),
-        ("20256", "not_a_period"),
-        ("2025年第五季度", "not_a_period"),
-        ("2025年6月—2024年", "not_a_period"),
-        ("", "not_a_period"),
+        ("去年", "not_a_typed_period"),
+        ("今天", "not_a_typed_period"),
+        ("20256", "not_a_typed_period"),
+        ("2025/6/1", "first_of_month"),
+        ("2025/06/01", "first_of_month"),
+        ("2025-6-1", "first_of_month"),
+        ("2025.6.1", "first_of_month"),
+        ("２０２５／６／１", "not_a_typed_period"),  # nobody's spelling
+        ("2025 1 2", "not_a_typed_period"),  # 2 January, or December
+        ("2025年1 2月", "not_a_typed_period"),
+        ("2025年1　2月", "not_a_typed_period"),
+        ("2025年第五季度", "not_a_typed_period"),
+        ("2025年6月—2024年", "not_a_typed_period"),
+        ("", "not_a_typed_period"),
     ],
 )
 def test_what_is_no_period_or_more_than_one_is_refused(typed: str, key: str) -> None:
     assert refusal(read_typed_period, typed, TODAY).key == f"text.{key}"
+
+
+def test_the_answer_to_what_is_no_period_names_forms_that_work() -> None:
+    """Each form that the two texts name, in Chinese too."""
+    for lang in LANGUAGES:
+        remedy = say(lang, "problem.not_a_typed_period", {"text": "去年"}).split("\n")[1]
+        forms = re.findall("[0-9]{4}[-0-9A-Z/年月上半前三季度一—]*", remedy)
+        assert len(forms) == 11
+        assert all(read_typed_period(form, TODAY).period.start.year == 2023 for form in forms)
 
 
 @pytest.mark.parametrize(
@@ -418,6 +436,13 @@ def test_what_is_no_period_or_more_than_one_is_refused(typed: str, key: str) -> 
 def test_the_example_with_the_year_is_one_that_works(typed: str) -> None:
     example = refusal(read_typed_period, typed, TODAY).details["example"]
     assert read_typed_period(example, TODAY).period.end.year == 2026
+
+
+def test_the_first_of_a_month_as_a_spreadsheet_writes_it_is_the_month_or_the_day_in_full() -> None:
+    details = refusal(read_typed_period, "2024/6/1", TODAY).details
+    assert (details["month"], details["day"]) == ("2024-06", "2024-06-01")
+    for day in ("2024-06-01", "2024年6月1日", "20240601"):
+        assert read_typed_period(day, TODAY).text == "2024-06-01"
 
 
 def test_both_readings_that_are_named_can_be_typed() -> None:
@@ -490,6 +515,8 @@ def test_today_is_a_date(typed: str) -> None:
         ("2024年", "not_a_date"),
         ("6月3日", "not_a_date"),
         ("20246", "not_a_date"),
+        ("2024 1 2", "not_a_date"),
+        ("2024/1/1 2", "not_a_date"),
         ("", "not_a_date"),
         ("2024/2/30", "no_such_day"),
         ("2024-13-01", "no_such_day"),
@@ -520,7 +547,7 @@ def test_a_year_is_read(typed: str) -> None:
     assert read_typed_year(typed) == 2025
 
 
-@pytest.mark.parametrize("typed", ["25", "1025", "2025-01", "next", ""])
+@pytest.mark.parametrize("typed", ["25", "1025", "2025-01", "next", "", "20 25"])
 def test_what_is_no_year_is_refused(typed: str) -> None:
     assert refusal(read_typed_year, typed).key == "text.year_out_of_range"
 
@@ -556,6 +583,18 @@ def series(unit: str, kind: Kind = Kind.CUMULATIVE, shares: int = 0) -> Series:
         ("不超过3%", "%", "3", Bound.AT_MOST),
         ("3%以内", "%", "3", Bound.AT_MOST),
         ("<3", "%", "3", Bound.AT_MOST),
+        ("不足1.1万人", "万人", "1.1", Bound.AT_MOST),
+        ("不到1.1", "万人", "1.1", Bound.AT_MOST),
+        ("近1.1万人", "万人", "1.1", Bound.AT_MOST),
+        ("将近 1.1 万人", "万人", "1.1", Bound.AT_MOST),
+        ("逾1.1万人", "万人", "1.1", Bound.AT_LEAST),
+        ("1.1万余人", "万人", "1.1", Bound.AT_LEAST),
+        ("1.1万多人", "万人", "1.1", Bound.AT_LEAST),
+        ("1.1万余", "万人", "1.1", Bound.AT_LEAST),
+        ("680余人", "人", "680", Bound.AT_LEAST),
+        ("680余", "人", "680", Bound.AT_LEAST),
+        ("超1.1万余人", "万人", "1.1", Bound.AT_LEAST),
+        ("高于95%", "%", "95", Bound.AT_LEAST),
     ],
 )
 def test_a_value_is_taken_with_its_unit_and_its_bound(typed: str, unit: str, spelled: str, bound: Bound | None) -> None:
@@ -606,6 +645,23 @@ def test_the_english_unit_may_stand_behind_the_value(typed: str, unit: str, spel
         ("71,00人", "人", "not_a_number_of", None),
         ("7.110,000 persons", "万人", "value_in_other_unit", None),
         ("12345678901234567", "人", "too_many_digits", None),
+        ("1 2", "人", "blank_inside_number", None),
+        ("1　2.3", "人", "blank_inside_number", None),
+        ("１　２", "人", "blank_inside_number", None),
+        ("1\u00a02万人", "万人", "blank_inside_number", None),
+        ("1 .2", "万人", "blank_inside_number", None),
+        ("1, 234", "人", "blank_inside_number", None),
+        ("- 5", "人", "blank_inside_number", None),
+        ("超1 2", "人", "blank_inside_number", None),
+        ("1 2 万人", "万人", "blank_inside_number", None),
+        ("大约680", "人", "value_about", None),
+        ("680人上下", "人", "value_about", None),
+        ("约680余人", "人", "value_about", None),
+        ("近680余人", "人", "not_a_number_of", None),
+        ("不足680以上", "人", "not_a_number_of", None),
+        ("5—6余人", "人", "value_range", None),
+        ("不足11000人", "万人", "value_in_other_scale", "1.1"),
+        ("1.1万余人", "人", "value_in_other_scale", "11000"),
     ],
 )
 def test_another_unit_and_what_is_no_one_figure_are_refused(
@@ -614,6 +670,23 @@ def test_another_unit_and_what_is_no_one_figure_are_refused(
     error = refusal(read_typed_value, typed, series(unit))
     assert error.key == f"text.{key}"
     assert error.details.get("converted") == converted
+
+
+@pytest.mark.parametrize("word", ["超", "不足"])
+def test_the_words_that_the_answer_to_an_approximate_figure_names_are_read(word: str) -> None:
+    for lang in LANGUAGES:
+        assert f"“{word}”" in say(lang, "problem.value_about", {"text": "约7"})
+    assert read_typed_value(f"{word}7", series("人")).bound is not None
+
+
+@pytest.mark.parametrize("typed", ["1 2", "1　2", "第1 2项"])
+def test_two_numbers_are_no_number_of_a_row(typed: str) -> None:
+    assert refusal(indicator_meant, typed, SUZHOU, SUZHOU, "zh").key == "text.unknown_indicator"
+
+
+@pytest.mark.parametrize("typed", ["1 4", "20 21-2025", "2021-20 25"])
+def test_two_numbers_are_no_plan(typed: str) -> None:
+    assert refusal(plans_meant, typed, SUZHOU, "zh").key.startswith("text.unknown_plan")
 
 
 def test_shares_stay_as_they_are_and_take_no_words() -> None:

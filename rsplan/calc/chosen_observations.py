@@ -19,8 +19,8 @@ class _Set(NamedTuple):
     """Observations that share no day: the last one, and the place of the set before it among the sets.
 
     `rank` says which of two sets counts: by the days covered, then the fewest bounds, then the fewest
-    observations; between equals the one that reaches farther, then what was published last. `following` is
-    the day after the last one covered.
+    observations; between equals the one that reaches farther, observation by observation from the last one back,
+    then what was published last. `following` is the day after the last one covered.
     """
 
     rank: tuple[int, int, int]
@@ -181,7 +181,15 @@ def _beats(sets: Sequence[_Set], challenger: int, rival: int, metadata: Metadata
         return sets[challenger].rank > sets[rival].rank
     if sets[challenger].following != sets[rival].following:
         return sets[challenger].following > sets[rival].following
+    ends, of_rival = (_last_days(sets, one, metadata) for one in (challenger, rival))
+    if ends != of_rival:
+        return ends > of_rival
     return _vintages(sets, challenger, metadata) > _vintages(sets, rival, metadata)
+
+
+def _last_days(sets: Sequence[_Set], number: int, metadata: MetadataColumn) -> list[date]:
+    """The last days of the set's observations, the last one first."""
+    return [metadata.each[index].span[1] for index in reversed(_members(sets, number))]
 
 
 def _vintages(sets: Sequence[_Set], number: int, metadata: MetadataColumn) -> list[tuple[date, int]]:

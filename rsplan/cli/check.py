@@ -10,7 +10,7 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.problems import problem_text
-from rsplan.cli.settings_defaults import found_settings
+from rsplan.cli.settings_defaults import found_settings, placed_in_settings
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
@@ -22,7 +22,7 @@ from rsplan.settings_file import SETTINGS_FILE
 from rsplan.text import Language
 
 #: Files that cannot be read at all are no finding: the question could not be answered.
-_UNREADABLE = {"not_found", "unreadable", "is_a_directory", "not_a_file", "no_target_files"}
+_UNREADABLE = {"not_found", "settings_not_found", "unreadable", "is_a_directory", "not_a_file", "no_target_files"}
 
 _FOUND, _CANNOT = 1, 2
 
@@ -62,8 +62,8 @@ def _check(lang: Language, options: CheckOptions) -> int:
         library = named.read(lang, default_data=not options.files, cached=False)[0]
         inputs, problems = library.inputs, (*library.rewritten, *_warnings(library, every_data))
     except InvalidInput as error:
-        problems = error.problems
-    _write(problems, inputs, options.output, lang)
+        problems = tuple(placed_in_settings(error.problems))
+    _write(problems, inputs, options, lang)
     if any(problem.code in _UNREADABLE for problem in problems):
         return _CANNOT
     return _FOUND if any(not problem.warning for problem in problems) else 0
@@ -101,10 +101,12 @@ def _is_data(file: str) -> bool:
     return file == "-" or Path(file).suffix.lower() == ".csv"
 
 
-def _write(problems: tuple[Problem, ...], inputs: tuple[InputFile, ...], output: Output, lang: Language) -> None:
+def _write(problems: tuple[Problem, ...], inputs: tuple[InputFile, ...], options: CheckOptions, lang: Language) -> None:
     """Write the problems; for people they are no tables, and nothing at all when all is well."""
+    output = options.output
     if FORMATS[output.format].shape is Shape.TABLES:
-        write_data([problem_text(problem, lang) for problem in problems], output.path)
+        targets = options.inputs.given_targets
+        write_data([problem_text(problem, lang, targets) for problem in problems], output.path)
         return
     report = Report(lambda: check_record(problems, lang, inputs), CHECK_ROWS, lambda width: ())
     write(report, output, lang)

@@ -1,5 +1,6 @@
 """`rsplan export`: write the observations."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,9 +11,9 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import FormatChoice, Output, marked
 from rsplan.cli.streams import write_bytes, write_data
-from rsplan.cli.typed_words import complete_indicators
+from rsplan.cli.typed_words import complete_indicators, split
 from rsplan.cli.understood import note, say_understood
-from rsplan.errors import RsplanError
+from rsplan.errors import BadText, RsplanError
 from rsplan.journal.export import Exported, data_row, export_observations
 from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Plan
@@ -69,13 +70,25 @@ def command(lang: Language) -> click.Command:
 def _export(lang: Language, options: ExportOptions) -> None:
     library, inputs = options.inputs.read(lang)
     plans = choose_plans(library, inputs.plans or (ALL_PLANS,), shared.today())
-    indicators = tuple(_indicator_meant(word, plans, lang) for word in options.indicators)
+    indicators = tuple(_meant(word, plans, lang) for given in options.indicators for word in _words(given, plans, lang))
     observations = list(export_observations(library, plans, indicators, options.known_on, within=bool(inputs.plans)))
     say_understood(lang)
     _WRITERS[options.output.format](_Export(observations, library.inputs), options)
 
 
-def _indicator_meant(word: str, plans: Sequence[Plan], lang: Language) -> str:
+def _words(given: str, plans: Sequence[Plan], lang: Language) -> list[str]:
+    """The words that commas separate; a name with a comma in it is one."""
+    words = split([given])
+    if len(words) > 1:
+        from rsplan.words.names import indicator_of_cities
+
+        with contextlib.suppress(BadText):
+            indicator_of_cities(given, plans, lang)
+            return [given]
+    return words or [given]
+
+
+def _meant(word: str, plans: Sequence[Plan], lang: Language) -> str:
     """The id of the indicator that the word means in every city whose plans have one of that name."""
     if any(indicator.id == word for plan in plans for indicator in plan.indicators):
         return word

@@ -17,7 +17,6 @@ from rsplan.model.enums import Basis
 from rsplan.report.records.import_ import IMPORT_ROWS, import_record
 from rsplan.table_import.figures_to_rows import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
-from rsplan.table_import.table_figures import CellKind
 from rsplan.text import Language, say
 from rsplan.words.vocabulary import BASES
 
@@ -102,7 +101,7 @@ def _import(lang: Language, options: ImportOptions) -> int:
     with reporting(options.output, lang, say(lang, "import.written", entered) if result.written else ""):
         result = result._replace(inputs=with_settings(tuple(result.inputs)))
         if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
-            _show_problems(result, lang)
+            _show_problems(result, options.inputs.given_targets, lang)
         if result.problems and options.partial:
             left_out = {"count": str(result.refused), "cells": _refused_cells(result)}
             click.echo(say(lang, "import.left_out", left_out), err=True)
@@ -115,9 +114,9 @@ def _import(lang: Language, options: ImportOptions) -> int:
     return _REFUSED if result.problems and not options.partial else 0
 
 
-def _show_problems(result: ImportResult, lang: Language) -> None:
+def _show_problems(result: ImportResult, targets: tuple[str, ...], lang: Language) -> None:
     for problem in result.problems[:MOST_PROBLEMS]:
-        click.echo(problem_text(problem, lang), err=True, nl=False)
+        click.echo(problem_text(problem, lang, targets), err=True, nl=False)
     more = len(result.problems) - MOST_PROBLEMS
     if more > 0:
         click.echo(say(lang, "import.more_problems", {"count": str(more)}), err=True)
@@ -125,8 +124,7 @@ def _show_problems(result: ImportResult, lang: Language) -> None:
 
 def _refused_cells(result: ImportResult) -> str:
     """The addresses of what the partial import leaves out."""
-    refused = [one.address for one in result.accounts if one.account.kind is CellKind.REFUSED]
-    refused = refused or [problem.cell or str(problem.line) for problem in result.problems]
+    refused = result.refused_cells or [problem.cell or str(problem.line) for problem in result.problems]
     shown = refused[:_MOST_CELLS]
     return ", ".join(dict.fromkeys(shown)) + (" …" if len(refused) > len(shown) else "")
 

@@ -15,10 +15,17 @@ from rsplan.cli import typed_words as typed
 from rsplan.cli.command_base import Command, help_option, language_option, no_settings_option
 from rsplan.cli.output import REPORT_FORMATS, FormatChoice
 from rsplan.cli.progress import progress
-from rsplan.cli.settings_defaults import found_settings, with_settings
+from rsplan.cli.settings_defaults import (
+    found_settings,
+    place_in_settings,
+    placed_in_settings,
+    setting_in_force,
+    settings_blamed,
+    with_settings,
+)
 from rsplan.cli.streams import check_writable
 from rsplan.cli.understood import note
-from rsplan.errors import BadText, RsplanError, UnknownCity
+from rsplan.errors import BadText, InvalidInput, RsplanError, UnknownCity
 from rsplan.model import period
 from rsplan.model.printed_figure_reading import number
 from rsplan.read.csv_format import has_exact_header
@@ -45,12 +52,13 @@ class ScopeWord(StrEnum):
     """The words of `--scope`."""
 
     HEADLINE = "headline"
+    TEXT = "text"
     ALL = "all"
 
 
 SCOPES = Vocabulary(
     ScopeWord,
-    lambda scope: ("column.headline",) if scope is ScopeWord.HEADLINE else (),
+    lambda scope: () if scope is ScopeWord.ALL else (f"column.{scope}",),
     lambda: dict.fromkeys(("全部", "所有"), ScopeWord.ALL),
 )
 
@@ -74,8 +82,8 @@ class InputOptions(NamedTuple):
         as an earlier run read them, which what examines them never does.
         Raises InvalidInput with every problem in the inputs, BadText for a word that means no city or plan, or several.
         """
-        published, watch, cities, data = not self.no_published, progress(lang), self.cities, self.data
-        if not data and default_data and has_exact_header(DEFAULT_FILE):
+        published, watch, cities, data = not self.no_published, progress(lang), self.cities, self.existing_data(lang)
+        if not self.data and default_data and has_exact_header(DEFAULT_FILE):
             data = (DEFAULT_FILE,)
             _say_once("settings.default_data", lang, file=DEFAULT_FILE)
         try:
@@ -87,6 +95,16 @@ class InputOptions(NamedTuple):
         library = library._replace(inputs=with_settings(library.inputs))
         return library, self._replace(cities=cities, plans=self._plans_meant(library, lang))
 
+    def existing_data(self, lang: Language) -> tuple[str, ...]:
+        """The data files, but for those that only the settings name and that are still to be made."""
+        setting = setting_in_force("data")
+        if setting is None:
+            return self.data
+        to_come = [path for path in self.data if path in setting.values and not os.path.lexists(path)]
+        for path in to_come:
+            _say_once("settings.data_to_come", lang, file=path, place=place_in_settings("data"))
+        return tuple(path for path in self.data if path not in to_come)
+
     def city_ids(self, lang: Language, *, cached: bool = True) -> tuple[str, ...]:
         """The ids of the cities, for which every target file is read; raises BadText for a word that means none."""
         if not self.cities:
@@ -94,7 +112,8 @@ class InputOptions(NamedTuple):
         from rsplan.words.names import city_meant  # a run with ids needs neither names nor all target files
 
         known = load(self.targets, published=False, cached=cached).cities
-        meanings = [(word, city_meant(word, known, lang)) for word in self.cities]
+        with settings_blamed("city", self.cities):
+            meanings = [(word, city_meant(word, known, lang)) for word in self.cities]
         for word, meaning in meanings:
             note(word, *meaning)
         return tuple(dict.fromkeys(meaning.id for _, meaning in meanings))
@@ -108,10 +127,18 @@ class InputOptions(NamedTuple):
                 continue
             from rsplan.words.names import plans_meant
 
-            for meaning in plans_meant(word, library.plans, lang):
+            with settings_blamed("plan", (word,)):
+                meanings = plans_meant(word, library.plans, lang)
+            for meaning in meanings:
                 note(word, *meaning)
                 ids.append(meaning.id)
         return tuple(dict.fromkeys(ids))
+
+    @property
+    def given_targets(self) -> tuple[str, ...]:
+        """The target files that were given on the command line."""
+        source = click.get_current_context().get_parameter_source("targets")
+        return self.targets if source is ParameterSource.COMMANDLINE else ()
 
     @property
     def given(self) -> str:
@@ -179,7 +206,11 @@ def command(
         if values.get("path") is not None:
             _check_output(values, context.command.params, formats)
             check_writable(values["path"])  # before anything is entered
-        context.exit(run(lang, options_of(options_type, values)) or 0)
+        try:
+            code = run(lang, options_of(options_type, values))
+        except InvalidInput as error:
+            raise InvalidInput(placed_in_settings(error.problems)) from None
+        context.exit(code or 0)
 
     return Command(
         lang,
@@ -472,16 +503,22 @@ def only_option(lang: Language) -> click.Option:
 
 
 def scope_option(lang: Language) -> click.Option:
-    """The main table, or the text and boxes too."""
+    """The main table, the text and boxes, or both."""
     return click.Option(
         ["--scope", "every_scope"],
         type=typed.word(SCOPES, lang),
         default=ScopeWord.HEADLINE,
-        callback=lambda ctx, param, word: word is ScopeWord.ALL,
+        callback=_scope_meant,
         metavar=typed.metavar(SCOPES),
         help=say(lang, "help.scope"),
         shell_complete=typed.complete_words(SCOPES),
     )
+
+
+def _scope_meant(ctx: click.Context, param: click.Parameter, scope: ScopeWord) -> bool:
+    """Whether text and boxes are wanted; the same word says whether the main table is."""
+    ctx.params["headline"] = scope is not ScopeWord.TEXT
+    return scope is not ScopeWord.HEADLINE
 
 
 # --- the output ------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import NoReturn, assert_never
 
@@ -134,32 +134,44 @@ def _show(error: click.ClickException | RsplanError, lang: Language, args: Seque
         case InvalidInput():
             _show_problems(error, lang, args)
         case BadText():
-            _show_error(one_line(error, lang), lang)
+            _show_error(_with_given(one_line(error, lang), args), lang)
         case RsplanError():
-            _show_error(say(lang, error.key, error.details), lang)
+            _show_error(_with_given(say(lang, error.key, error.details), args), lang)
         case _:
             assert_never(error)
 
 
+def _with_given(text: str, args: Sequence[str]) -> str:
+    """The text, of which the commands repeat the target files that were given."""
+    from rsplan.cli.hints import targets_in, with_targets
+
+    return with_targets(text, targets_in(args))
+
+
 def _show_problems(error: InvalidInput, lang: Language, args: Sequence[str]) -> None:
     """Write every problem of every input to standard error: for people, or as JSON where a format of JSON is chosen."""
-    for piece in _problem_pieces(error, lang, _formats(args)):
+    for piece in _problem_pieces(error, lang, args):
         click.echo(piece, err=True, nl=False)
 
 
-def _problem_pieces(error: InvalidInput, lang: Language, formats: Container[str]) -> Iterable[str]:
+def _problem_pieces(error: InvalidInput, lang: Language, args: Sequence[str]) -> Iterable[str]:
+    from rsplan.cli.hints import targets_in, with_targets
     from rsplan.cli.problems import problem_text
-    from rsplan.report.records.check import check_record, problem_records
+    from rsplan.report.records.check import check_record
 
+    targets, formats = [*targets_in(args)], _formats(args)
+    report = check_record(error.problems, lang)
+    for problem in report["problems"]:
+        problem["hint"] = with_targets(problem["hint"], targets)
     if "jsonl" in formats:
         from rsplan.render.json_writer import jsonl_text
 
-        return jsonl_text(problem_records(error.problems, lang))
+        return jsonl_text(report["problems"])
     if "json" in formats:
         from rsplan.render.json_writer import json_text
 
-        return [json_text(check_record(error.problems, lang))]
-    return [problem_text(problem, lang) for problem in error.problems]
+        return [json_text(report)]
+    return [problem_text(problem, lang, targets) for problem in error.problems]
 
 
 def _formats(args: Sequence[str]) -> set[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
+from rsplan.cli.hints import with_targets
 from rsplan.cli.output import FORMATS, Output, Report, Shape, reporting, write
 from rsplan.cli.settings_defaults import with_settings
 from rsplan.cli.understood import note, say_understood
@@ -96,7 +97,7 @@ def _record(lang: Language, options: RecordOptions) -> None:
         recorded = recorded._replace(inputs=with_settings(tuple(recorded.inputs)))
         say_understood(lang)
         if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
-            warn(recorded.warnings, lang)
+            warn(recorded.warnings, options.inputs.given_targets, lang)
         given = options.inputs.given
         report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, given, lang))
         write(report, options.output, lang)
@@ -107,8 +108,9 @@ def spelled(entry: Entry, options: shared.InputOptions, lang: Language) -> Entry
     targets = options._replace(cities=(entry.city,), data=(), no_published=True)
     try:
         library, inputs = targets.read(lang, default_data=False)
-    except InvalidInput:  # said by the reading that follows, together with the problems of the data
-        return entry
+    except InvalidInput:
+        options._replace(cities=(entry.city,)).read(lang, default_data=False)  # with the problems of the data as well
+        raise
     found = spelled_out(entry._replace(city=inputs.cities[0]), library.plans, shared.today(), lang)
     for word in found.understood:
         note(word.word, word.meaning, word.name)
@@ -138,10 +140,11 @@ def journal_inputs(inputs: shared.InputOptions, refusal: str, lang: Language) ->
 
     Raises RsplanError with the key `refusal` where the first data file is standard input.
     """
-    file, *others = inputs.data or (shared.DEFAULT_FILE,)
+    file, *more = inputs.data or (shared.DEFAULT_FILE,)
     if file == "-":
         raise RsplanError(refusal)
-    return Inputs(os.fspath(file), tuple(others), inputs.targets, not inputs.no_published, saying_so(file, lang))
+    others = inputs._replace(data=tuple(more)).existing_data(lang)
+    return Inputs(os.fspath(file), others, inputs.targets, not inputs.no_published, saying_so(file, lang))
 
 
 def saying_so(path: str, lang: Language) -> Callable[[], None]:
@@ -156,10 +159,11 @@ def force_reason(given: str | None, refusal: str = "error.force_without_reason")
     return (given or "").strip()
 
 
-def warn(warnings: Sequence[Message], lang: Language) -> None:
-    """Say the warnings on standard error."""
+def warn(warnings: Sequence[Message], targets: tuple[str, ...], lang: Language) -> None:
+    """Say the warnings on standard error; the commands that they name repeat the target files that were given."""
     for warning in warnings:
-        click.echo(say(lang, "warning.line", {"message": say(lang, warning.key, warning.details)}), err=True)
+        message = with_targets(say(lang, warning.key, warning.details), targets)
+        click.echo(say(lang, "warning.line", {"message": message}), err=True)
 
 
 def _tables(recorded: Recorded, given: str, lang: Language) -> "list[ReportTable]":

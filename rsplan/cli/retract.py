@@ -77,7 +77,7 @@ def _retract(lang: Language, options: RetractOptions) -> None:
         done = done._replace(inputs=with_settings(tuple(done.inputs)))
         say_understood(lang)
         if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
-            warn(done.warnings, lang)
+            warn(done.warnings, options.inputs.given_targets, lang)
         given = options.inputs.given
         report = Report(lambda: retract_record(done), RETRACT_ROWS, lambda width: _tables(done, given, lang))
         write(report, options.output, lang)

@@ -32,6 +32,9 @@ def say_understood(lang: Language) -> None:
 
 
 def _one(word: str, meaning: str, name: Text | None, lang: Language) -> str:
+    period, comma, basis = meaning.rpartition(", ")
+    if comma and name is None:
+        meaning = say(lang, "understood.period", {"period": period, "basis": basis})
     if name is None:
         return say(lang, "understood.word", {"word": word, "meaning": meaning})
     return say(lang, "understood.named", {"word": word, "meaning": meaning, "name": name.in_(lang)})

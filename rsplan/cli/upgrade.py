@@ -8,6 +8,7 @@ from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, reporting, write
 from rsplan.cli.record import saying_so
 from rsplan.cli.settings_defaults import with_settings
+from rsplan.cli.understood import say_understood
 from rsplan.journal.upgrading import upgrade
 from rsplan.read.plan_library import load, series_of
 from rsplan.report.records.upgrade import UPGRADE_ROWS, upgrade_record
@@ -38,7 +39,8 @@ def command(lang: Language) -> click.Command:
 
 def _upgrade(lang: Language, options: UpgradeOptions) -> None:
     plans = load(options.inputs.targets)
-    done = upgrade(options.file, series_of(plans.plans), options.inputs.cities, saying_so(options.file, lang))
+    cities = options.inputs.city_ids(lang)
+    done = upgrade(options.file, series_of(plans.plans), cities, saying_so(options.file, lang))
 
     def tables(width: int) -> "list[ReportTable]":
         from rsplan.report.tables.upgrade import upgrade_table  # only for people, and start-up counts
@@ -47,5 +49,6 @@ def _upgrade(lang: Language, options: UpgradeOptions) -> None:
 
     entered = say(lang, "upgrade.done", {"file": done.file, "backup": done.backup}) if done.backup else ""
     with reporting(options.output, lang, entered):
+        say_understood(lang)
         inputs = with_settings(plans.inputs)
         write(Report(lambda: upgrade_record(done, inputs), UPGRADE_ROWS, tables), options.output, lang)

@@ -1,5 +1,6 @@
 """The cells of a table with their addresses, as text that nothing has interpreted yet."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -10,8 +11,12 @@ from rsplan.read.input_text import Source, printable
 
 _LETTERS = 26
 
-#: Texts that spreadsheets show where a formula failed.
-ERROR_VALUES = frozenset(("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:504"))
+#: Texts that spreadsheets show where a formula failed, each with the fault of such a cell.
+ERROR_VALUES = dict.fromkeys(
+    ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:504"), "import_error_value"
+)
+
+_MIDNIGHT = re.compile(r"([0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2})[ T]00?:00(?::00(?:\.0+)?)?Z?")
 
 
 class Cell(NamedTuple):
@@ -46,13 +51,14 @@ class _Cells(NamedTuple):
     lines: tuple[int, ...] = ()
     delimiter: str = ","
     hidden: frozenset[tuple[int, int]] = frozenset()
+    comments: Mapping[tuple[int, int], str] = {}
 
 
 class CellTable(_Cells):
     """The cells of one sheet or text file; rows and columns count from 1, as spreadsheets show them.
 
     `sheet` is empty, `source` and `lines` are set for text files; `lines` holds the line on which each row begins.
-    `hidden` are the cells of rows and columns that a spreadsheet does not show.
+    `hidden` are the cells that a spreadsheet does not show, `comments` the comments on figures.
     """
 
     @cached_property
@@ -104,7 +110,9 @@ class CellTable(_Cells):
         return self.lines[row - 1] if row <= len(self.lines) else row
 
     def problem(self, code: str, row: int, column: int, /, **details: str) -> Problem:
-        """Return a problem at a cell."""
+        """Return a problem at a cell, with the comment on it, if any."""
+        if (row, column) in self.comments:
+            details["comment"] = self.comments[row, column]
         safe = {key: printable(text) for key, text in details.items()}
         line, position, excerpt = self._place(row, column)
         return Problem(
@@ -136,7 +144,7 @@ def letters(column: int) -> str:
     return name
 
 
-def text_cell(row: int, column: int, text: str) -> Cell:
-    """Return a cell with the text; the mark of a failed formula is a fault."""
-    text = text.strip()
-    return Cell(row, column, text, "import_error_value" if text in ERROR_VALUES else "")
+def without_midnight(text: str) -> str:
+    """Return the day alone of a day with the first moment of it, which programs write behind days without a time."""
+    match = _MIDNIGHT.fullmatch(text)
+    return match[1] if match else text

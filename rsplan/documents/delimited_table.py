@@ -1,39 +1,80 @@
 """CSV and TSV as a table of cells, each row with the line on which it begins."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from rsplan.documents import limits
-from rsplan.documents.cells import Cell, CellTable, text_cell
+from rsplan.documents.cells import ERROR_VALUES, Cell, CellTable, without_midnight
 from rsplan.errors import InvalidInput, Problem
+from rsplan.read.csv_format import FREE_TEXTS
 from rsplan.read.input_text import Source
+
+#: The line by which a file tells spreadsheets how its cells are parted.
+_STATED = re.compile(r"\"?sep=([,;|\t])\"?\s*", re.IGNORECASE)
+
+#: A number with one comma: in files that semicolons divide it is a decimal one as a rule, and 1,480 is 1.48.
+_DECIMAL_COMMA = re.compile("[-<>≥≤]?[0-9][0-9.]*,[0-9]+[^0-9]{0,6}")
+
+#: Rows in which the headings of the data file's columns may stand, titles above them included.
+_MOST_BEFORE_DATA = 20
+
+
+def stated_delimiter(line: str) -> str:
+    """Return the sign between cells that the first line of a file names (`sep=;`), nothing for any other line."""
+    stated = _STATED.fullmatch(line)
+    return stated[1] if stated else ""
 
 
 def delimited_table(source: Source, delimiter: str) -> CellTable:
     """Read the cells that are not empty; raises InvalidInput for text that is no CSV, and for more than the limits."""
-    cells: dict[tuple[int, int], Cell] = {}
-    lines: list[int] = []
-    try:
-        for row, (line, texts) in enumerate(_rows(source, delimiter), 1):
-            lines.append(line)
-            if len(texts) > limits.MOST_COLUMNS:
-                raise too_many_cells(source.name)
-            for column, text in enumerate(texts, 1):
-                if text.strip():
-                    cells[row, column] = text_cell(row, column, text)
-            if len(cells) > limits.MOST_CELLS:
-                raise too_many_cells(source.name)
-    except csv.Error as error:
-        raise InvalidInput([source.problem("not_csv", len(lines) + 1, 1, reason=str(error))]) from None
+    lines, rows = _limited_rows(source, delimiter)
     return CellTable(
         name=source.name,
         sheet="",
         sha256=source.sha256,
-        cells=cells,
+        cells=_cells(rows, delimiter),
         source=source,
-        lines=tuple(lines),
+        lines=lines,
         delimiter=delimiter,
     )
+
+
+def _cells(rows: Sequence[Sequence[str]], delimiter: str) -> dict[tuple[int, int], Cell]:
+    """The cells that are not empty by row and column."""
+    cells: dict[tuple[int, int], Cell] = {}
+    free: set[int] = set()  # columns of words, which stay as they are
+    semicolons = delimiter == ";"
+    for row, texts in enumerate(rows, 1):
+        for column, text in enumerate(map(str.strip, texts), 1):
+            if not text:
+                continue
+            if row <= _MOST_BEFORE_DATA and text in FREE_TEXTS:
+                free.add(column)
+            if ":00" in text and column not in free:
+                text = without_midnight(text)
+            fault = ERROR_VALUES.get(text, "")
+            if semicolons and "," in text and _DECIMAL_COMMA.fullmatch(text):
+                fault = "import_decimal_comma"
+            cells[row, column] = Cell(row, column, text, fault)
+    return cells
+
+
+def _limited_rows(source: Source, delimiter: str) -> tuple[tuple[int, ...], Sequence[Sequence[str]]]:
+    """The lines on which rows begin, and their texts, counted before any is a cell, which takes ten times as much."""
+    lines: list[int] = []
+    rows: list[Sequence[str]] = []
+    filled = 0
+    try:
+        for line, texts in _rows(source, delimiter):
+            lines.append(line)
+            rows.append(texts)
+            filled += sum(map(bool, map(str.strip, texts)))
+            if len(texts) > limits.MOST_COLUMNS or filled > limits.MOST_CELLS:
+                raise too_many_cells(source.name)
+    except csv.Error as error:
+        raise InvalidInput([source.problem("not_csv", len(lines) + 1, 1, reason=str(error))]) from None
+    return tuple(lines), rows
 
 
 def too_many_cells(name: str) -> InvalidInput:
@@ -44,7 +85,7 @@ def too_many_cells(name: str) -> InvalidInput:
 def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with its first line: a quoted cell may go over several."""
     lines = source.text.splitlines(keepends=True)
-    if lines and lines[0].strip().lower() in (f"sep={delimiter}", f'"sep={delimiter}"'):
+    if lines and stated_delimiter(lines[0]):
         lines[0] = "\n"  # tells a spreadsheet how the cells are parted, and is no row of the table
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1

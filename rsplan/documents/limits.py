@@ -32,9 +32,12 @@ MOST_UNPACKED_DOCUMENT = 10_000_000
 MOST_UNPACKED_WORKBOOK = 15_000_000
 MOST_PACKED_FILES = 10_000
 
-#: Cells of a table: each takes 1.5 kB until it is a line of the data file, and a tenth of a millisecond. In a workbook
-#: empty ones with a format count, and so do rows and texts.
-MOST_CELLS = 200_000
+#: Cells of a table as text.
+MOST_CELLS = 1_000_000
+
+#: Cells of a workbook, empty ones with a format included, and so many rows and texts: openpyxl makes an object of each,
+#: in 10 microseconds.
+MOST_WORKBOOK_CELLS = 200_000
 
 #: Parts of cells: their values, formulas and pieces of formatted text.
 MOST_CELL_PARTS = 1_000_000
@@ -49,7 +52,7 @@ MOST_MERGED_LINKS = 1_000_000
 MOST_OTHER_ELEMENTS = 200_000
 
 #: Bytes and lines of a table as text, and columns, as many as spreadsheets have.
-MOST_TABLE_BYTES = 10_000_000
+MOST_TABLE_BYTES = 20_000_000
 MOST_TABLE_LINES, MOST_COLUMNS = 200_000, 16_384
 
 #: Pages of a PDF, and bytes of what draws them: reading them takes a second per megabyte.

@@ -99,12 +99,12 @@ class _Counter:
         element = qualified.rpartition(" ")[2]
         if element in _CELLS:
             self._number[element] += 1
-            if self._number[element] > limits.MOST_CELLS:
-                _refuse(self._name, "import_too_many_cells", limits.MOST_CELLS)
+            if self._number[element] > limits.MOST_WORKBOOK_CELLS:
+                _refuse(self._name, "import_too_many_cells", limits.MOST_WORKBOOK_CELLS)
         elif element in _WITHIN_CELLS:
             self._within_cells += 1
             if self._within_cells > limits.MOST_CELL_PARTS:
-                _refuse(self._name, "import_too_many_cells", limits.MOST_CELLS)
+                _refuse(self._name, "import_too_many_cells", limits.MOST_WORKBOOK_CELLS)
         else:
             self._other(element, attributes)
 

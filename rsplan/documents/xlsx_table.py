@@ -1,7 +1,7 @@
 """A sheet of an XLSX workbook as cells with the text that a reader sees; openpyxl opens the workbook.
 
-Stored values are taken, never formulas. A date is the day, month or year that its format shows, a percentage keeps its
-sign, and a unit in the number format follows the number.
+Stored values are taken, never formulas. A number is what its format shows: a date is a day, a month or a year, a
+percentage keeps its sign, and words and signs stand beside the digits.
 """
 
 import hashlib
@@ -12,16 +12,18 @@ import zipfile
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 from rsplan.documents import limits
-from rsplan.documents.cells import Area, Cell, CellTable, text_cell
-from rsplan.documents.unpacked_size import check_unpacked_size
+from rsplan.documents.cells import ERROR_VALUES, Area, Cell, CellTable
+from rsplan.documents.number_formats import NumberFormat, number_format
+from rsplan.documents.unpacked_size import check_unpacked_size, is_picture
 from rsplan.documents.workbook_counts import check_workbook_counts
 from rsplan.errors import InvalidInput, Problem, package_missing
+from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import digits
 from rsplan.read.input_text import printable
 
@@ -33,26 +35,32 @@ _CHINESE_DATES = {
     **dict.fromkeys((30, 31), "yyyy年m月d日"),
 }
 
+#: The number of the first format that a file has of its own; those before it show texts as they are.
+_FIRST_OWN_FORMAT = 164
+
 #: The digits of a number that spreadsheets themselves keep.
 _DIGITS = ".15g"
 
-#: Characters of a message of openpyxl that are shown.
-_LONGEST_REASON = 100
+#: Characters that are shown of a message of openpyxl, and of a comment on a cell.
+_LONGEST_REASON, _LONGEST_COMMENT = 100, 100
 
 #: The namespace of workbooks in the strict form of the format.
 _STRICT = b"http://purl.oclc.org/ooxml/"
 
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-_SILENT = re.compile(r'"[^"]*"|\[[^\]]*\]|[_*].|\\[^.]')
-_THOUSANDTHS = re.compile(r"[0#?],+(?![0#?])")
-_SHIFTED_POINT = re.compile(r"[!\\]\.")
+#: The end of a formula with no stored value behind it, in the XML of a sheet.
+_NO_VALUE = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)(?!\s*<(?:\w+:)?v(?:\s[^<>]*)?>[^<])")
 
+#: The fonts of parts of a text that say what its letters do not.
+_RICH = re.compile(rb"<(?:\w+:)?(?:vertAlign|d?strike)\b")
 
-class _NumberFormat(NamedTuple):
-    """The pattern of a cell's number; `dated` for those of `_CHINESE_DATES`, which openpyxl reads as plain numbers."""
+#: A raised digit is a mark, or a power: 6.8 with a raised 2 is not 6.82.
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-    pattern: str
-    dated: bool
+#: Texts that are a number, as columns have them that a spreadsheet takes for text.
+_NUMBER_TEXT = re.compile(r"[-<>≥≤]?[0-9][0-9.,]*%?")
+
+#: Where Excel puts the words of a comment that has answers: behind a notice for older programs, which ends so.
+_END_OF_NOTICE = "linkid=870924"
 
 
 def read_workbook(name: str, data: bytes, sheet: str | None) -> tuple[CellTable, ...]:
@@ -64,28 +72,29 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> tuple[CellTable,
         from openpyxl import load_workbook
     except ImportError:
         raise package_missing("error.package_missing", "openpyxl", file=printable(name)) from None
-    try:
-        check_unpacked_size(name, data, limits.MOST_UNPACKED_WORKBOOK)
-        _check_namespace(name, data)
-        check_workbook_counts(name, data)
-    except InvalidInput:
-        raise
-    except Exception as error:  # a broken archive raises whatever its bytes lead the reader to
-        raise _broken(name, error) from None
-    values, formulas = (_load(load_workbook, name, data, values=which) for which in (True, False))
+    content = _content(name, data)
+    values = _load(load_workbook, name, data, values=True, rich=content.is_rich)
+    formulas = _load(load_workbook, name, data, values=False) if content.lacks_values else None
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         return tuple(
-            _sheet_table(name, sha256, values[title], formulas[title], values.epoch)
+            _sheet_table(name, sha256, values[title], _calculated(formulas, title))
             for title in _choose(name, values, sheet)
         )
     except (LookupError, ValueError, ArithmeticError) as error:  # missing styles, numbers that are none
         raise _broken(name, error) from None
 
 
-def _sheet_table(name: str, sha256: str, worksheet: Any, formulas: Any, epoch: datetime) -> CellTable:
-    calculated = {place for place, cell in formulas._cells.items() if cell.data_type == "f"}
-    cells = {(cell.row, cell.column): cell for cell in _cells(worksheet, calculated, epoch)}
+def _calculated(formulas: Any, title: str) -> set[tuple[int, int]]:
+    """The cells of the sheet with a formula; none where each of them has its value, which needs no second look."""
+    if formulas is None:
+        return set()
+    return {place for place, cell in formulas[title]._cells.items() if cell.data_type == "f"}
+
+
+def _sheet_table(name: str, sha256: str, worksheet: Any, calculated: set[tuple[int, int]]) -> CellTable:
+    reader = _CellReader(worksheet, calculated)
+    cells = {(cell.row, cell.column): cell for cell in reader.cells()}
     areas = worksheet.merged_cells.ranges
     merged = tuple(Area(area.min_row, area.min_col, area.max_row, area.max_col) for area in areas)
     return CellTable(
@@ -94,18 +103,24 @@ def _sheet_table(name: str, sha256: str, worksheet: Any, formulas: Any, epoch: d
         sha256=sha256,
         cells=cells,
         merged=merged,
-        hidden=_hidden(worksheet, cells),
+        hidden=_hidden(worksheet, cells) | reader.unseen,
+        comments=reader.comments,
     )
 
 
 def _hidden(worksheet: Any, cells: Iterable[tuple[int, int]]) -> frozenset[tuple[int, int]]:
-    """The cells of hidden rows and columns; a hidden column may stand for a range of them."""
-    rows = {row for row, dimension in worksheet.row_dimensions.items() if dimension.hidden}
+    """The cells of rows and columns that are hidden or have no height or width; a column may stand for a range.
+
+    The rows of a group that is folded are hidden themselves; `collapsed` is the mark of the row beside them.
+    """
+    rows = {row for row, dimension in worksheet.row_dimensions.items() if dimension.hidden or dimension.height == 0}
     begins: Counter[int] = Counter()
     for dimension in worksheet.column_dimensions.values():
-        if dimension.hidden:
+        if dimension.hidden or dimension.width == 0:
             begins[dimension.min or 0] += 1
             begins[(dimension.max or 0) + 1] -= 1
+    if not rows and not begins:
+        return frozenset()
     edges = sorted(begins)
     open_ranges = [*accumulate(begins[edge] for edge in edges)]
 
@@ -116,21 +131,48 @@ def _hidden(worksheet: Any, cells: Iterable[tuple[int, int]]) -> frozenset[tuple
     return frozenset((row, column) for row, column in cells if row in rows or hides(column))
 
 
-def _load(load_workbook: Callable[..., Any], name: str, data: bytes, *, values: bool) -> Any:
-    """Open the workbook with the stored values of its formulas, or with the formulas."""
+class _Content(NamedTuple):
+    """Findings in a workbook's XML that decide how openpyxl has to open it; either of them makes it take longer.
+
+    `lacks_values` are formulas without a stored value, `is_rich` are texts that are raised or struck out in part.
+    """
+
+    lacks_values: bool
+    is_rich: bool
+
+
+def _content(name: str, data: bytes) -> _Content:
+    """Look through the parts of the workbook; raises InvalidInput for what cannot be read, before it is."""
+    lacks_values = is_rich = False
+    try:
+        check_unpacked_size(name, data, limits.MOST_UNPACKED_WORKBOOK)
+        check_workbook_counts(name, data)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for entry in archive.infolist():
+                if is_picture(archive, entry):
+                    continue
+                part = archive.read(entry)
+                if entry.filename == "xl/workbook.xml" and _STRICT in part:
+                    # openpyxl finds the parts of Strict Open XML empty.
+                    raise InvalidInput([Problem("import_strict_workbook", name, 0, 0, {})])
+                wide = b"\0" in part[:4]  # UTF-16, in which nothing can be found so
+                lacks_values = lacks_values or wide or (b"sheetData" in part and bool(_NO_VALUE.search(part)))
+                is_rich = is_rich or wide or (b"rPr" in part and bool(_RICH.search(part)))
+    except InvalidInput:
+        raise
+    except Exception as error:  # a broken archive raises whatever its bytes lead the reader to
+        raise _broken(name, error) from None
+    return _Content(lacks_values, is_rich)
+
+
+def _load(load_workbook: Callable[..., Any], name: str, data: bytes, *, values: bool, rich: bool = False) -> Any:
+    """Open the workbook with the stored values of its formulas, or with the formulas; `rich` keeps fonts in texts."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and the like, which are no cells
-            return load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
+            return load_workbook(io.BytesIO(data), data_only=values, keep_links=False, rich_text=rich)
     except Exception as error:  # a broken workbook raises whatever its XML leads the reader to
         raise _broken(name, error) from None
-
-
-def _check_namespace(name: str, data: bytes) -> None:
-    """Refuse Strict Open XML, whose parts openpyxl finds empty."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if "xl/workbook.xml" in archive.namelist() and _STRICT in archive.read("xl/workbook.xml"):
-            raise InvalidInput([Problem("import_strict_workbook", name, 0, 0, {})])
 
 
 def _broken(name: str, error: Exception) -> InvalidInput:
@@ -160,63 +202,120 @@ def _has_values(sheet: Any) -> bool:
     return any(cell.value is not None for cell in sheet._cells.values())
 
 
-def _cells(sheet: Any, calculated: set[tuple[int, int]], epoch: datetime) -> Iterator[Cell]:
-    # Only the cells in the file: the rectangle around them may be a whole sheet of empty ones.
-    for (row, column), cell in sheet._cells.items():
-        if cell.value is None:
-            # The cell of a formula with an empty text as its value still has the type of a text.
-            if (row, column) in calculated and cell.data_type == "n":
-                yield Cell(row, column, "", "import_formula_without_value")
-        elif cell.data_type == "e":
-            yield Cell(row, column, str(cell.value), "import_error_value")
-        elif isinstance(cell.value, str):
-            if cell.value.strip():
-                yield text_cell(row, column, cell.value)
+class _CellReader:
+    """Reads the cells of a sheet; `unseen` are those whose format shows nothing, `comments` those on figures."""
+
+    def __init__(self, sheet: Any, calculated: set[tuple[int, int]]) -> None:
+        self.unseen: set[tuple[int, int]] = set()
+        self.comments: dict[tuple[int, int], str] = {}
+        self._sheet, self._calculated = sheet, calculated
+        self._epoch = sheet.parent.epoch
+        self._hides_zeros = sheet.sheet_view.showZeros is False
+        self._formats: dict[int, NumberFormat] = {}
+        self._struck = {index for index, font in enumerate(sheet.parent._fonts) if font.strike}
+        patterns = enumerate(sheet.parent._number_formats, _FIRST_OWN_FORMAT)
+        self._changing = {index for index, pattern in patterns if number_format(pattern).changes_texts}
+
+    def cells(self) -> Iterator[Cell]:
+        """The cells in the file that hold anything: the rectangle around them may be a whole sheet of empty ones."""
+        # Most sheets have nothing of this kind, and many cells.
+        everywhere = bool(self._struck or self._changing or self._hides_zeros)
+        for (row, column), cell in self._sheet._cells.items():
+            value, looks_closer = cell.value, everywhere or cell.comment is not None
+            if value is None:
+                # The cell of a formula with an empty text as its value still has the type of a text.
+                if (row, column) in self._calculated and cell.data_type == "n":
+                    yield Cell(row, column, "", "import_formula_without_value")
+            elif isinstance(value, str) and cell.data_type != "e":
+                text = value.strip()
+                if text and looks_closer:
+                    yield self._text_cell(row, column, cell, text)
+                elif text:
+                    yield Cell(row, column, text, ERROR_VALUES.get(text, ""))
+            elif isinstance(value, list):
+                yield from self._rich_cell(row, column, cell)
+            elif cell.data_type == "n" and not looks_closer and self._format(cell).is_plain:
+                yield Cell(row, column, _digits(value))
+            else:
+                yield self._number_cell(row, column, cell)
+
+    def _rich_cell(self, row: int, column: int, cell: Any) -> Iterator[Cell]:
+        """The cell of a text in several fonts; a number of which some digits are struck out is a fault."""
+        fonts = [getattr(part, "font", None) for part in cell.value]
+        parts = zip(map(str, cell.value), fonts, strict=True)
+        raised = [text.translate(_RAISED) if font and font.vertAlign == "superscript" else text for text, font in parts]
+        text = "".join(raised).strip()
+        if not text:
+            return
+        if any(font is not None and font.strike for font in fonts) and _NUMBER_TEXT.fullmatch(plain(text)):
+            yield Cell(row, column, text, "import_struck_out")
         else:
-            yield _number_cell(row, column, cell.value, _number_format(cell), epoch)
+            yield self._text_cell(row, column, cell, text)
+
+    def _text_cell(self, row: int, column: int, cell: Any, text: str) -> Cell:
+        if cell._style.numFmtId in self._changing:
+            text = self._shown(row, column, self._format(cell).text(text), text)
+        if (cell.comment is not None or self._is_struck(cell)) and _NUMBER_TEXT.fullmatch(plain(text)):
+            return Cell(row, column, text, self._mark(row, column, cell))
+        return Cell(row, column, text, ERROR_VALUES.get(text, ""))
+
+    def _number_cell(self, row: int, column: int, cell: Any) -> Cell:
+        value, format_ = cell.value, self._format(cell)
+        if cell.data_type == "e":
+            return Cell(row, column, str(value), "import_error_value")
+        if isinstance(value, bool):
+            return Cell(row, column, "TRUE" if value else "FALSE")
+        if cell._style.numFmtId in _CHINESE_DATES and not isinstance(value, date | time):
+            from openpyxl.utils.datetime import from_excel
+
+            try:
+                value = from_excel(value, self._epoch)
+            except (OverflowError, ValueError):
+                return Cell(row, column, format(value, _DIGITS), "import_error_value")
+        if isinstance(value, date):
+            return Cell(row, column, self._shown(row, column, format_.date(value), str(value)))
+        if isinstance(value, time):
+            return Cell(row, column, value.isoformat())
+        if not isinstance(value, int) and not hasattr(value, "is_integer"):
+            return Cell(row, column, str(value), "import_error_value")  # a duration, which no observation is
+        return self._figure_cell(row, column, cell)
+
+    def _figure_cell(self, row: int, column: int, cell: Any) -> Cell:
+        format_, text, fault = self._format(cell), _digits(cell.value), ""
+        if not format_.is_plain:
+            shown, fault = format_.number(Decimal(text))
+            text = self._shown(row, column, shown, text)
+        if self._hides_zeros and text == "0":
+            self.unseen.add((row, column))
+        return Cell(row, column, text, fault or self._mark(row, column, cell))
+
+    def _shown(self, row: int, column: int, shown: str, held: str) -> str:
+        """The text that the cell shows; where it shows nothing the one it holds, which is left aside as hidden."""
+        if not shown:
+            self.unseen.add((row, column))
+        return shown or held
+
+    def _mark(self, row: int, column: int, cell: Any) -> str:
+        """The code of the problem with a figure that is struck out or has a comment, which may say anything of it."""
+        if self._is_struck(cell):
+            return "import_struck_out"
+        if cell.comment is None:
+            return ""
+        text = cell.comment.text.rpartition(_END_OF_NOTICE)[2]
+        self.comments[row, column] = " ".join(text.split())[:_LONGEST_COMMENT]
+        return "import_commented_figure"
+
+    def _is_struck(self, cell: Any) -> bool:
+        return bool(self._struck) and cell._style.fontId in self._struck
+
+    def _format(self, cell: Any) -> NumberFormat:
+        number = cell._style.numFmtId
+        if number not in self._formats:
+            self._formats[number] = number_format(_CHINESE_DATES.get(number, cell.number_format) or "General")
+        return self._formats[number]
 
 
-def _number_format(cell: Any) -> _NumberFormat:
-    chinese = _CHINESE_DATES.get(cell._style.numFmtId)
-    return _NumberFormat(chinese or cell.number_format.split(";")[0], chinese is not None)
-
-
-def _number_cell(row: int, column: int, value: Any, format_: _NumberFormat, epoch: datetime) -> Cell:
-    if isinstance(value, bool):
-        return Cell(row, column, "TRUE" if value else "FALSE")
-    if format_.dated and not isinstance(value, date | time):
-        from openpyxl.utils.datetime import from_excel
-
-        try:
-            value = from_excel(value, epoch)
-        except (OverflowError, ValueError):
-            return Cell(row, column, format(value, _DIGITS), "import_error_value")
-    if isinstance(value, date):
-        return Cell(row, column, _date_text(value, format_.pattern))
-    if isinstance(value, time):
-        return Cell(row, column, value.isoformat())
-    if not isinstance(value, int) and not hasattr(value, "is_integer"):
-        return Cell(row, column, str(value), "import_error_value")  # a duration, which no observation is
-    return _plain_number(row, column, Decimal(format(value, _DIGITS)), format_.pattern)
-
-
-def _plain_number(row: int, column: int, value: Decimal, pattern: str) -> Cell:
-    bare = _SILENT.sub("", pattern)
-    unit = "".join(
-        character for pair in _LITERAL.findall(pattern) for character in "".join(pair) if character.isalpha()
-    )
-    if _THOUSANDTHS.search(bare) or _SHIFTED_POINT.search(pattern):
-        return Cell(row, column, digits(value), "import_scaled_number")
-    if "%" in bare:
-        return Cell(row, column, f"{digits(value * 100)}%")
-    return Cell(row, column, digits(value) + unit)
-
-
-def _date_text(value: date, pattern: str) -> str:
-    """The day, month or year that the format shows."""
-    codes = _SILENT.sub("", pattern).lower()
-    if "d" not in codes and "m" in codes:
-        return f"{value.year:04}-{value.month:02}"
-    if "d" not in codes and "y" in codes:
-        return f"{value.year:04}"
-    return f"{value.year:04}-{value.month:02}-{value.day:02}"
+def _digits(value: Any) -> str:
+    """The digits of a number that a spreadsheet keeps."""
+    text = format(value, _DIGITS)
+    return text if text.replace(".", "", 1).isdecimal() else digits(Decimal(text))

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.read.csv_format import ENCODINGS, KNOWN_COLUMNS, cut_short
+from rsplan.read.csv_format import ENCODINGS, KNOWN_COLUMNS, REQUIRED, cut_short
 from rsplan.read.input_text import decode
 from rsplan.read.unfinished_change import read_data_file
 
@@ -53,8 +53,11 @@ class Content(NamedTuple):
 
         A last cell that is not empty is quoted: cut short at any place, the line lacks a cell or a quote, and is
         never taken for a whole one with another meaning; only a source or a note at its end may be incomplete.
-        Raises RsplanError for a column that the file does not have, and for a cell with a line break.
+        Raises RsplanError for a file without the columns of a data file, for another column that it does not have,
+        and for a cell with a line break.
         """
+        if lacking := [column for column in REQUIRED if column not in self.columns]:
+            raise RsplanError("error.foreign_file", path=self.path, columns=", ".join(lacking))
         for column, text in cells.items():
             if text and column not in self.columns:
                 raise RsplanError("error.no_column", path=self.path, column=column, file=shlex.quote(self.path))
@@ -178,7 +181,8 @@ def _ends_within_quotes(text: str) -> bool:
 
 def quoted(text: str) -> str:
     """The text of a cell as it stands in a line."""
-    return _in_quotes(text) if any(sign in text for sign in ',"\r\n') else text
+    needs = "," in text or '"' in text or "\r" in text or "\n" in text
+    return _in_quotes(text) if needs else text
 
 
 def _in_quotes(text: str) -> str:

@@ -3,17 +3,17 @@
 Sizes are absolute values in the indicator's unit, of sums per month. A zero has no size.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from math import log10
+from operator import attrgetter
 from typing import NamedTuple, assert_never
 
-from rsplan.journal.candidate import Candidate
-from rsplan.model.enums import Basis, Better, Kind
+from rsplan.model.enums import Better, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, months
 from rsplan.model.plan import Indicator, Plan
@@ -28,6 +28,71 @@ FAR_FROM_TARGET, DOUBTFUL_FROM_TARGET = 30, 10
 
 _MONTHS_PER_YEAR = 12
 
+#: No figure was moved by more places: none has more digits.
+_MOST_PLACES = 30
+
+#: Two sizes that differ by less than this part are compared exactly.
+_NEARLY = Decimal("1e-20")
+
+
+class Size:
+    """A size: with 28 digits for comparisons that are not close, and exact for those that are.
+
+    `observation` is None for sizes of targets and of amounts between two sums; `forced` says that a reason vouches
+    for the value.
+    """
+
+    __slots__ = ("_exact", "_summed", "forced", "observation", "rough")
+
+    def __init__(self, rough: Decimal, observation: Observation | None = None, *, summed: bool = False) -> None:
+        self.rough, self.observation, self._summed = rough, observation, summed
+        self.forced = observation is not None and observation.is_forced
+        self._exact: Fraction | None = None
+
+    @classmethod
+    def of_amount(cls, amount: Fraction) -> "Size":
+        """The size of an amount that is no observation's."""
+        size = cls(_rough(abs(amount)))
+        size._exact = abs(amount)
+        return size
+
+    @property
+    def exact(self) -> Fraction:
+        """The size itself."""
+        if self._exact is None:
+            assert self.observation is not None
+            length = months(*self.observation.span) if self._summed else 1
+            self._exact = abs(Fraction(self.observation.value)) / length
+        return self._exact
+
+
+#: Sizes in ascending order; those of which 28 digits are equal differ by nothing that matters.
+ROUGH = attrgetter("rough")
+
+
+def _rough(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / number.denominator
+
+
+@lru_cache(maxsize=1 << 12)
+def _rough_months(first: date, last: date) -> Decimal:
+    return _rough(months(first, last))
+
+
+def _reaches(size: Size, factor: int, other: Size) -> bool:
+    """Whether the size is at least so many times the other."""
+    difference = size.rough - factor * other.rough
+    if abs(difference) > _NEARLY * size.rough:
+        return difference > 0
+    return size.exact >= factor * other.exact
+
+
+def size_of(observation: Observation, kind: Kind) -> Size:
+    """The size of the observation's value."""
+    summed = kind.is_additive
+    rough = abs(observation.value)
+    return Size(rough / _rough_months(*observation.span) if summed else rough, observation, summed=summed)
+
 
 class Range(NamedTuple):
     """The least and the greatest size to be expected, and the factors beyond them that are far off, or doubtful.
@@ -35,122 +100,63 @@ class Range(NamedTuple):
     `least` is None where nothing is too small: below a ceiling, and of changes, which may be slight.
     """
 
-    least: Fraction | None
-    most: Fraction
+    least: Size | None
+    most: Size
     far: int
     doubtful: int
 
-    def beyond(self, size: Fraction, factor: int) -> int:
+    def beyond(self, size: Size, factor: int) -> int:
         """1 for a size of at least so many times the greatest, -1 for at most such a part of the least, else 0."""
-        if size >= factor * self.most:
+        if _reaches(size, factor, self.most):
             return 1
-        return -1 if self.least is not None and size * factor <= self.least else 0
+        return -1 if self.least is not None and _reaches(self.least, factor, size) else 0
 
-    def power_of_ten(self, size: Fraction, way: int) -> int:
-        """The power of ten, at least one, that the size was probably entered too large (`way` 1) or too small (-1)."""
-        middle = (_log10(self.least or self.most) + _log10(self.most)) / 2
-        return way * max(1, round(way * (_log10(size) - middle)))
+    def power_of_ten(self, size: Size, way: int, known: Iterable[Size]) -> int:
+        """The power of ten, at least one, that the size was probably entered too large (`way` 1) or too small (-1).
 
+        It is the first that leads into the widened range, or else the one that leads nearest to it.
+        """
+        least, most = self._widened(known)
 
-def _log10(number: Fraction) -> float:
-    return log10(number.numerator) - log10(number.denominator)
+        def distance(power: int) -> Fraction:
+            moved = size.exact / Fraction(10) ** (way * power)
+            return max(moved / most, least / moved, Fraction(1))
 
+        return way * min(range(1, _MOST_PLACES), key=distance)
 
-def size_of(observation: Observation, kind: Kind) -> Fraction:
-    """The size of the observation's value."""
-    return _size(observation.value, observation.span if kind.is_additive else None)
+    def contains(self, number: Fraction, known: Iterable[Size]) -> bool:
+        """Whether the number lies in the widened range."""
+        least, most = self._widened(known)
+        return least <= number <= most
 
-
-@lru_cache(maxsize=1 << 14)
-def _size(value: Decimal, span: tuple[date, date] | None) -> Fraction:
-    return abs(Fraction(value)) / (months(*span) if span else 1)
-
-
-def expected_range(candidate: Candidate) -> Range | None:
-    """The range for the candidate: of the known values of its basis, else about the target; None without either."""
-    indicator, new = candidate.indicator, candidate.observation
-    planned = _planned_sizes(candidate)
-    known = [one for one in candidate.others if one.basis is new.basis and one.value]
-    sizes = [_Known(size_of(one, indicator.kind), one.is_forced) for one in known]
-    trusted = _trusted(sizes, planned, indicator)
-    if len(trusted) >= LEAST_KNOWN:
-        return Range(None if indicator.signed else trusted[0], trusted[-1], FAR, DOUBTFUL)
-    return _about(planned + [one.size for one in sizes if one.forced] or trusted, indicator)
+    def _widened(self, known: Iterable[Size]) -> tuple[Fraction, Fraction]:
+        """The ends of the range with the known sizes that are not far from it, widened by half."""
+        near = [size.exact for size in known if not self.beyond(size, self.far)]
+        least, most = min([(self.least or self.most).exact, *near]), max([self.most.exact, *near])
+        return least / 2, most * 3 / 2
 
 
-def with_swings(expected: Range, candidate: Candidate) -> Range:
-    """The range widened by the amounts of the months that lie between known figures to date.
+class Expectation(NamedTuple):
+    """The expectation that a plan raises of its indicator: the sizes that it names, and the range about them.
 
-    A July with the year's graduates may be the first July of its basis, and yet not the first that swings so.
+    `documented` are the values of the target, of the baseline and of the earlier value that the document prints.
     """
-    indicator = candidate.indicator
-    if candidate.observation.basis is not Basis.PERIOD or expected.far != FAR:
-        return expected
-    others = candidate.others
-    sizes = [_Known(size_of(one, indicator.kind), one.is_forced) for one in others if one.value]
-    sizes += [_Known(size, forced=False) for size in _amounts_between(others)]
-    trusted = _trusted(sizes, _planned_sizes(candidate), indicator)
-    least = None if expected.least is None else min(expected.least, trusted[0])
-    return expected._replace(least=least, most=max(expected.most, trusted[-1]))
 
+    documented: Sequence[Fraction]
+    planned: Sequence[Size]
+    about: Range | None
 
-def _amounts_between(observations: Sequence[Observation]) -> Iterator[Fraction]:
-    """The amounts, per month, between one sum and the next that are counted from the same day."""
-    for former, latter in pairwise(sorted(observations, key=lambda observation: observation.span)):
-        if former.span[0] == latter.span[0] and former.value < latter.value:
-            yield Fraction(latter.value - former.value) / months(former.span[1] + ONE_DAY, latter.span[1])
-
-
-class _Known(NamedTuple):
-    """The size of a known value, and whether a reason vouches for it."""
-
-    size: Fraction
-    forced: bool
-
-
-def _trusted(known: Iterable[_Known], planned: Sequence[Fraction], indicator: Indicator) -> list[Fraction]:
-    """Sort the sizes, without those that hang together at a distance from the target.
-
-    A whole table in another unit would otherwise bear witness to itself.
-    """
-    groups: list[list[_Known]] = []
-    for value in sorted(known, key=lambda value: value.size):
-        if groups and value.size < FAR * groups[-1][-1].size:
-            groups[-1].append(value)
-        else:
-            groups.append([value])
-    about = _about(planned, indicator)
-    return [
-        one.size
-        for group in groups
-        if about is None or any(one.forced or not about.beyond(one.size, about.far) for one in group)
-        for one in group
-    ]
-
-
-def _about(sizes: Sequence[Fraction], indicator: Indicator) -> Range | None:
-    """The range about the sizes, which are few or those of the target; None where there are none."""
-    if not sizes:
-        return None
-    least = None if indicator.signed or is_ceiling(indicator) else min(sizes)
-    return Range(least, max(sizes), FAR_FROM_TARGET, DOUBTFUL_FROM_TARGET)
-
-
-def _planned_sizes(candidate: Candidate) -> list[Fraction]:
-    """The sizes of the target, by the month for sums, and of the levels that the plan starts from."""
-    if not candidate.overlapping:
-        return []
-    plan, indicator = candidate.overlapping[-1]
-    length = _months_of_target(indicator.kind, plan)
-    values = indicator.target.values if indicator.kind.is_additive else document_values(indicator)
-    return [abs(Fraction(value)) / length for value in values if value]
-
-
-def document_values(indicator: Indicator) -> tuple[Decimal | Fraction, ...]:
-    """The values of the target, of the baseline and of the earlier value that the document prints."""
-    target, levels = indicator.target, (indicator.baseline, indicator.earlier)
-    high = () if target.high is None else (target.high,)
-    return (*target.values, *high, *(value for level in levels if level is not None for value in level.values))
+    @classmethod
+    def of(cls, plan: Plan, indicator: Indicator) -> "Expectation":
+        """The sizes of the target, by the month for sums, and of the levels that the plan starts from."""
+        target, levels = indicator.target, (indicator.baseline, indicator.earlier)
+        high = () if target.high is None else (target.high,)
+        known = (*target.values, *high, *(value for level in levels if level is not None for value in level.values))
+        documented = [Fraction(value) for value in known]
+        length = _months_of_target(indicator.kind, plan)
+        values = target.values if indicator.kind.is_additive else documented
+        planned = [Size.of_amount(Fraction(value) / length) for value in values if value]
+        return cls(documented, planned, range_about(planned, indicator))
 
 
 def _months_of_target(kind: Kind, plan: Plan) -> Fraction:
@@ -166,7 +172,15 @@ def _months_of_target(kind: Kind, plan: Plan) -> Fraction:
             assert_never(kind)
 
 
-def is_ceiling(indicator: Indicator) -> bool:
+def range_about(sizes: Sequence[Size], indicator: Indicator) -> Range | None:
+    """The range about the sizes, which are few or those of the target; None where there are none."""
+    if not sizes:
+        return None
+    least = None if indicator.signed or _is_ceiling(indicator) else min(sizes, key=ROUGH)
+    return Range(least, max(sizes, key=ROUGH), FAR_FROM_TARGET, DOUBTFUL_FROM_TARGET)
+
+
+def _is_ceiling(indicator: Indicator) -> bool:
     """Whether the target limits the indicator from above: it says nothing of how far below a value may lie."""
     match indicator.better:
         case Better.LOWER:
@@ -175,3 +189,121 @@ def is_ceiling(indicator: Indicator) -> bool:
             return False
         case _:
             assert_never(indicator.better)
+
+
+class Sizes:
+    """Known sizes in groups that hang together, each of them less than the factor `FAR` from the next.
+
+    A group at a distance from the target is not trusted: a whole table in another unit would otherwise bear witness
+    to itself. One of its members near the target, or one that a reason vouches for, makes it trusted.
+    """
+
+    def __init__(self, sizes: Iterable[Size]) -> None:
+        self.each = sorted(sizes, key=ROUGH)
+        starts = [place for place, (low, high) in enumerate(pairwise(self.each), 1) if _reaches(high, FAR, low)]
+        self._starts = [0, *starts]
+        self._ends = [*starts, len(self.each)]
+        self._places = {id(size.observation): place for place, size in enumerate(self.each)}
+        self._ordinary: dict[tuple[int, bool], tuple[Expectation, frozenset[int]]] = {}
+        self._vouchers: dict[int, tuple[Range | None, Sequence[int]]] = {}
+
+    def place_of(self, observation: Observation) -> int | None:
+        """The place of the observation's size; None where it has none among these."""
+        return self._places.get(id(observation))
+
+    def without(self, place: int) -> list[Size]:
+        """The sizes but for the one at the place."""
+        return [*self.each[:place], *self.each[place + 1 :]]
+
+    def ends(self, expectation: Expectation) -> tuple[Size, Size]:
+        """The least and the greatest of the trusted sizes, of which there have to be some."""
+        trusted = [*self._trusted(None, expectation.about)]
+        return self.each[trusted[0].least], self.each[trusted[-1].most]
+
+    def range_without(self, place: int | None, expectation: Expectation, indicator: Indicator) -> Range | None:
+        """The range of the trusted sizes but for one, else about the target; None where nothing is known."""
+        if place is not None and self._parts(place):
+            return Sizes(self.without(place)).range_without(None, expectation, indicator)
+        trusted = [*self._trusted(place, expectation.about)]
+        if sum(group.number for group in trusted) >= LEAST_KNOWN:
+            least, most = self.each[trusted[0].least], self.each[trusted[-1].most]
+            return Range(None if indicator.signed else least, most, FAR, DOUBTFUL)
+        forced = [size for index, size in enumerate(self.each) if size.forced and index != place]
+        if forced:
+            return range_about([*expectation.planned, *forced], indicator)
+        if expectation.about is not None:
+            return expectation.about
+        few = (self.each[index] for group in trusted for index in range(group.least, group.most + 1) if index != place)
+        return range_about([*few], indicator)
+
+    def ordinary(self, expectation: Expectation, indicator: Indicator) -> frozenset[int]:
+        """The ids of observations that are not even doubtful beside the others; those of some may be missing.
+
+        All but few have the same range: without them the groups have the same ends, and are trusted as before.
+        """
+        key = id(expectation), indicator.signed
+        if key not in self._ordinary:
+            found = frozenset(map(id, self._find_ordinary(expectation, indicator)))
+            self._ordinary[key] = expectation, found  # which keeps the expectation, and thereby its id
+        return self._ordinary[key][1]
+
+    def _find_ordinary(self, expectation: Expectation, indicator: Indicator) -> Iterator[Observation]:
+        vouching, around = self._vouching(expectation.about), self.range_without(None, expectation, indicator)
+        if (
+            around is None
+            or around.far != FAR
+            or sum(group.number for group in self._trusted(None, expectation.about)) <= LEAST_KNOWN
+        ):
+            return
+        for group, (start, end) in enumerate(zip(self._starts, self._ends, strict=True)):
+            for place in range(start + 1, end - 1) if vouching[group] > 1 else ():
+                size = self.each[place]
+                if size.observation and not self._parts(place) and not around.beyond(size, around.doubtful):
+                    yield size.observation
+
+    def _parts(self, place: int) -> bool:
+        """Whether the sizes below and above this one of a group would not hang together without it."""
+        group = bisect_right(self._starts, place) - 1
+        inside = self._starts[group] < place < self._ends[group] - 1
+        return inside and _reaches(self.each[place + 1], FAR, self.each[place - 1])
+
+    def _trusted(self, place: int | None, about: Range | None) -> Iterator["_Group"]:
+        """The groups that are trusted without the size at the place."""
+        for group, (start, end) in enumerate(zip(self._starts, self._ends, strict=True)):
+            here = place is not None and start <= place < end
+            number, vouching = end - start - here, self._vouching(about)[group]
+            if here and place is not None and _vouches(self.each[place], about):
+                vouching -= 1
+            if number and vouching:
+                least = start + 1 if here and place == start else start
+                most = end - 2 if here and place == end - 1 else end - 1
+                yield _Group(number, least, most)
+
+    def _vouching(self, about: Range | None) -> Sequence[int]:
+        """The number of sizes in each group that make it trusted."""
+        if id(about) not in self._vouchers:
+            groups = zip(self._starts, self._ends, strict=True)
+            numbers = [sum(_vouches(size, about) for size in self.each[start:end]) for start, end in groups]
+            self._vouchers[id(about)] = about, numbers  # which keeps the range, and thereby its id
+        return self._vouchers[id(about)][1]
+
+
+class _Group(NamedTuple):
+    """A group of trusted sizes: how many they are, and the places of the least and the greatest."""
+
+    number: int
+    least: int
+    most: int
+
+
+def _vouches(size: Size, about: Range | None) -> bool:
+    """Whether the size is near the target, or a reason vouches for it."""
+    return about is None or size.forced or not about.beyond(size, about.far)
+
+
+def amounts_between(observations: Sequence[Observation]) -> Iterator[Size]:
+    """The amounts, per month, between one sum and the next that are counted from the same day."""
+    for former, latter in pairwise(sorted(observations, key=lambda observation: observation.span)):
+        if former.span[0] == latter.span[0] and former.value < latter.value:
+            length = months(former.span[1] + ONE_DAY, latter.span[1])
+            yield Size.of_amount(Fraction(latter.value - former.value) / length)

@@ -3,6 +3,7 @@
 A check finds a `Problem` of the catalogues, which a reason overrules; a warning never stops anything.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -32,7 +33,7 @@ def duplicate(candidate: Candidate) -> Iterator[Problem]:
     The second comes from a script that runs again after a revision was recorded.
     """
     new = candidate.observation
-    for other in candidate.known:
+    for other in candidate.history.same_days(new.span):
         if _figure(other) == _figure(new) and (other is candidate.current or other.published == new.published):
             place = f"{other.at.file}:{other.at.line}"
             yield problem_of(candidate, "duplicate", period=new.period.text, place=place)
@@ -49,20 +50,28 @@ CHECKS: tuple[Check, ...] = (duplicate, *BESIDE_OTHERS, *ON_ITS_OWN)
 
 def warnings(candidate: Candidate, as_of: date) -> Iterator[Message]:
     """Yield what a reader should know of the observation, though it may be right."""
-    new = candidate.observation
+    yield from circumstances(candidate, as_of)
+    yield from doubtful(candidate)
+
+
+def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
+    """Yield what a reader should know of the observation's days, and of its publication."""
+    new, plans = candidate.observation, candidate.overlapping
     first, last = new.span
-    span = {"start": str(first), "end": str(last)}
-    if not candidate.overlapping:
-        if not any(may_give_baseline(*one, new) for one in candidate.plans):
-            yield Message("warning.no_plan", span)
-    elif all(first < one.plan.start or one.plan.end < last for one in candidate.overlapping):
-        yield Message("warning.across_plans", span)
+    if not plans:
+        if not any(may_give_baseline(*one, new) for one in candidate.history.plans):
+            yield Message("warning.no_plan", {"start": str(first), "end": str(last)})
+    elif all(first < one.plan.start or one.plan.end < last for one in plans):
+        yield Message("warning.across_plans", {"start": str(first), "end": str(last)})
     elif last > as_of:
-        yield Message("warning.after_as_of", span | {"as_of": str(as_of)})
+        yield Message("warning.after_as_of", {"start": str(first), "end": str(last), "as_of": str(as_of)})
     if new.published is not None and new.published < last and not new.provisional:
-        yield Message("warning.published_early", span | {"published": new.published_text or ""})
+        details = {"start": str(first), "end": str(last), "published": new.published_text or ""}
+        yield Message("warning.published_early", details)
     current = candidate.current
     if current is not None and candidate.outdated:
-        place = f"{current.at.file}:{current.at.line}"
-        yield Message("warning.not_counted", {"published": current.published_text or "-", "place": place})
-    yield from doubtful(candidate)
+        details = {"published": current.published_text or "-", "place": f"{current.at.file}:{current.at.line}"}
+        if any(current.at.file == one.plan.at.file for one in candidate.history.plans):  # which cannot be withdrawn
+            yield Message("warning.not_counted_published", details)
+        else:
+            yield Message("warning.not_counted", details | {"file": shlex.quote(current.at.file)})

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment, assess
 from rsplan.errors import InvalidInput, Problem
-from rsplan.journal.candidate import Candidate, candidate_beside
+from rsplan.journal.candidate import Candidate, IndicatorHistory
 from rsplan.journal.content import Cells, Content, content_of
 from rsplan.journal.export import bound_text
 from rsplan.journal.file import append
@@ -141,9 +141,8 @@ def _draft(entry: Entry, inputs: Inputs, evaluation: EvaluationContext, reason: 
         raise InvalidInput(_of_entry(forced, entry, content))
     written = entry._replace(note=forced_note(forced, reason, entry.note))
     text = content.line(_cells(written, content, observation))
-    new = new._replace(
-        observation=observation._replace(note=Text(written.note, written.note) if written.note else None)
-    )
+    note = Text(written.note, written.note) if written.note else None
+    new = Candidate(observation._replace(note=note), new.history)
     changes = list(_changes(library.as_known(evaluation.known_on), evaluation, new))
     return Recorded(
         entry=entry,
@@ -178,7 +177,7 @@ def _of_entry(problems: Sequence[Problem], entry: Entry, content: Content) -> It
 def _candidate(library: Library, entry: Entry, observation: Observation) -> Candidate:
     known = library.observations[entry.city, entry.indicator]
     others = [one for one in known if one.at != observation.at]
-    return candidate_beside(observation, others, plans_with(library.plans, entry.city, entry.indicator))
+    return Candidate(observation, IndicatorHistory(plans_with(library.plans, entry.city, entry.indicator), others))
 
 
 def _needless(forced: Sequence[Problem], reason: str) -> list[Message]:

@@ -3,19 +3,22 @@
 Each check is a function from a `Candidate` to problems, with a text `problem.CODE`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import chain, count, islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.effective_observations import vintage
 from rsplan.errors import Problem
-from rsplan.journal.candidate import Candidate, effective_ever
+from rsplan.journal.candidate import Candidate, IndicatorHistory, Setting
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
-from rsplan.journal.known_range import FAR, LEAST_KNOWN, document_values, expected_range, size_of, with_swings
-from rsplan.model.enums import Basis, Bound, Kind
+from rsplan.journal.known_range import size_of
+from rsplan.journal.limits import ceiling_of, floor_of
+from rsplan.journal.sums_of_parts import PartsAndWholes
+from rsplan.model.enums import Kind
 from rsplan.model.message import Message
 from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation
@@ -31,6 +34,9 @@ _PER_CENT = 100
 
 #: A known range is widened by half at both ends: what lies in it is nothing unusual.
 _LOWER, _UPPER = Fraction(1, 2), Fraction(3, 2)
+
+#: Parts of a sum are written out up to the months of a year.
+_MOST_SHOWN = 12
 
 
 class Slip(NamedTuple):
@@ -63,11 +69,11 @@ def falling(candidate: Candidate) -> Iterator[Problem]:
 
     A fall for which a reason was given begins the sum anew: what follows is compared with nothing before it.
     """
-    if not candidate.indicator.kind.is_additive:
+    if candidate.fits_sums:
         return
     new = candidate.observation
-    same_start = [one for one in candidate.others if one.span[0] == new.span[0] and one.span[1] != new.span[1]]
-    same_start.sort(key=lambda observation: observation.span[1])
+    from_same_day = candidate.history.effective.from_day(new.span[0]).each
+    same_start = [other for other in from_same_day if other.span[1] != new.span[1]]
     for other in _since_forced(same_start, new):
         earlier, later = sorted((other, new), key=lambda observation: observation.span[1])
         if _exceeds(earlier, later):
@@ -78,7 +84,7 @@ def falling(candidate: Candidate) -> Iterator[Problem]:
             return
 
 
-def _since_forced(ordered: list[Observation], new: Observation) -> Iterator[Observation]:
+def _since_forced(ordered: Sequence[Observation], new: Observation) -> Iterator[Observation]:
     """Those before the new one, from it back to the last forced one, then those after it up to the first."""
     for other in reversed([one for one in ordered if one.span[1] < new.span[1]]):
         yield other
@@ -92,8 +98,8 @@ def _since_forced(ordered: list[Observation], new: Observation) -> Iterator[Obse
 
 
 def part_above_sum(candidate: Candidate) -> Iterator[Problem]:
-    """A flow larger than one over all of its days and more: a month above the year to date."""
-    if not candidate.indicator.kind.is_additive:
+    """A flow larger than one over all of its days and more, alone or with others: months above the year to date."""
+    if candidate.fits_sums:
         return
     new = candidate.observation
     for part, whole in (pair for other in candidate.others for pair in ((new, other), (other, new))):
@@ -104,27 +110,35 @@ def part_above_sum(candidate: Candidate) -> Iterator[Problem]:
             details |= {"sum": value_text(whole), "start": str(whole.span[0]), "end": str(whole.span[1])}
             yield problem_of(candidate, "part_above_sum", place=_place(other), **details)
             return
+    yield from _parts_above_sum(candidate)
+
+
+def _parts_above_sum(candidate: Candidate) -> Iterator[Problem]:
+    """Flows that together exceed the one that they are parts of."""
+    new = candidate.observation
+    others = [other for other in candidate.others if other.span != new.span]
+    found = PartsAndWholes([*others, new]).excess_with(new)
+    if found is None:
+        return
+    whole, parts = found
+    other = next(part for part in reversed(parts) if part is not new) if whole is new else whole
+    details = {"part": _total_text(parts), "part_start": str(parts[0].span[0]), "part_end": str(parts[-1].span[1])}
+    details |= {"sum": value_text(whole), "start": str(whole.span[0]), "end": str(whole.span[1])}
+    yield problem_of(candidate, "part_above_sum", place=_place(other), **details)
+
+
+def _total_text(parts: Sequence[Observation]) -> str:
+    """The sum of the parts, with the parts themselves where they are few."""
+    total = format(sum((part.value for part in parts), Decimal(0)), "f")
+    values = [value_text(part) for part in parts]
+    if len(values) > _MOST_SHOWN:
+        values[1:-1] = ["…"]
+    return f"{' + '.join(values)} = {total}"
 
 
 def _exceeds(part: Observation, whole: Observation) -> bool:
     """Whether the part is certainly more than the whole, whatever their bounds allow."""
-    return part.value > whole.value and not _may_be_lower(part.bound) and not _may_be_higher(whole.bound)
-
-
-def _may_be_lower(bound: Bound) -> bool:
-    """Whether the figure itself may be lower than the value that is known."""
-    match bound:
-        case Bound.AT_MOST | Bound.UNKNOWN:
-            return True
-        case Bound.EXACT | Bound.AT_LEAST:
-            return False
-        case _:
-            assert_never(bound)
-
-
-def _may_be_higher(bound: Bound) -> bool:
-    """Whether the figure itself may be higher than the value that is known."""
-    return _may_be_lower(bound.opposite)
+    return floor_of(part) > ceiling_of(whole)
 
 
 def basis_not_stated(candidate: Candidate) -> Iterator[Problem]:
@@ -135,7 +149,9 @@ def basis_not_stated(candidate: Candidate) -> Iterator[Problem]:
     new, year = candidate.observation, candidate.observation.period.end.year
     if new.basis_stated:
         return
-    stated = [one for one in candidate.others if one.period.end.year == year and one.basis_stated]
+    of_year = [one for one in candidate.history.effective.of_year(year) if one.span != new.span]
+    of_year += [] if candidate.current is None else [candidate.current]
+    stated = [one for one in of_year if one.basis_stated and one.period.end.year == year]
     telling = [one for one in stated if one.basis is not new.basis or one.span[0] != date(year, 1, 1)]
     if len({one.basis for one in telling}) != 1 or telling[0].basis is new.basis:
         return
@@ -150,13 +166,47 @@ def basis_not_stated(candidate: Candidate) -> Iterator[Problem]:
 # --- single values ---------------------------------------------------------------------------------------------------
 
 
-def unlikely(candidate: Candidate, *, size_checked: bool = False) -> Iterator[Problem]:
-    """A value that cannot be, or is unlikely, beside the history, the target and the baseline: for one reason only.
-
-    `size_checked` says that its size is known to be no reason.
-    """
-    checks = (check for check in _checks_of(candidate.indicator.kind) if not (size_checked and check is _far_off))
+def unlikely(candidate: Candidate) -> Iterator[Problem]:
+    """A value that cannot be, or is unlikely, beside the history, the target and the baseline: for one reason only."""
+    checks = _checks_of(candidate.indicator.kind)
     yield from islice((problem for check in checks for problem in check(candidate)), 1)
+
+
+def unsuspicious(history: IndicatorHistory) -> set[int]:
+    """The ids of observations of which no check finds anything, and nothing is doubtful; some may be missing.
+
+    Nearly every figure is one of them, so that thousands are held against each other in little time.
+    """
+    groups: dict[tuple[int, int, int], tuple[Setting, list[Observation]]] = {}
+    for observation, alone in history.latest:
+        if alone and observation.basis_stated:
+            setting = history.setting(observation.span)
+            key = id(setting.indicator), id(setting.expectation), id(observation.basis)
+            groups.setdefault(key, (setting, []))[1].append(observation)
+    found: set[int] = set()
+    for setting, group in groups.values():
+        sizes = history.effective.sizes(group[0].basis, setting.indicator.kind)
+        ordinary = sizes.ordinary(setting.expectation, setting.indicator)
+        usual = (one for one in group if id(one) in ordinary and not _is_to_come(one))
+        found.update(id(one) for one in usual if _is_sound(one, history, setting))
+    return found
+
+
+def _is_sound(observation: Observation, history: IndicatorHistory, setting: Setting) -> bool:
+    """Whether neither the sums beside an ordinary value nor its kind give reason to look closer."""
+    kind = setting.indicator.kind
+    match kind:
+        case Kind.CUMULATIVE | Kind.ANNUAL:
+            return history.effective.is_simple or Candidate(observation, history).fits_sums
+        case Kind.STOCK:
+            return True
+        case Kind.RATE:
+            share = _may_be_share(observation.value, history.effective.highest, setting.documented)
+            return not share and 0 <= observation.value <= _PER_CENT
+        case Kind.COMPOSITION:
+            return False
+        case _:
+            assert_never(kind)
 
 
 def _checks_of(kind: Kind) -> tuple[Check, ...]:
@@ -182,30 +232,45 @@ def _shares_off(candidate: Candidate) -> Iterator[Problem]:
 def _impossible_rate(candidate: Candidate) -> Iterator[Problem]:
     """A rate below 0, or above 100 %, unless it states a change or the document itself has such a value."""
     indicator, value = candidate.indicator, candidate.observation.value
-    documented = document_values(indicator)
+    documented = candidate.documented
     if value < 0 <= min(documented, default=0) and not indicator.signed:
         yield problem_of(candidate, "rate_below_zero", likely=digits(-value))
     elif value > _PER_CENT >= max(documented, default=0) and _is_percentage(indicator) and not indicator.signed:
-        tenths = (value.scaleb(-power) for power in count(1))
-        likely = next(one for one in tenths if one <= _PER_CENT) if value >= 2 * _PER_CENT else Decimal(_PER_CENT)
-        yield problem_of(candidate, "rate_above_whole", likely=digits(likely))
+        yield problem_of(candidate, "rate_above_whole", likely=_likely_rate(candidate))
+
+
+def _likely_rate(candidate: Candidate) -> str:
+    """The percentage that was probably meant by one above 100; empty where no power of ten leads to what is known."""
+    new, expected, known = candidate.observation, candidate.expected_range(), candidate.known_sizes()
+    if expected is None:
+        return ""
+    likely = new.value.scaleb(-expected.power_of_ten(size_of(new, candidate.indicator.kind), 1, known))
+    return digits(likely) if likely <= _PER_CENT and expected.contains(Fraction(likely), known) else ""
 
 
 def _typed_as_share(candidate: Candidate) -> Iterator[Problem]:
     """A percentage whose hundredfold lies in the known range widened by half, and which does not itself: 0.98."""
-    indicator, value, others = candidate.indicator, candidate.observation.value, candidate.others
-    documented = [Fraction(one) for one in document_values(indicator)]
-    highest = max(Fraction(max((one.value for one in others), default=0)), *documented, Fraction(0))
-    if not _is_percentage(indicator) or Fraction(value) * _PER_CENT > highest * _UPPER:
+    indicator, value = candidate.indicator, candidate.observation.value
+    if not _is_percentage(indicator):
+        return
+    documented, current = candidate.documented, candidate.current
+    highest = max(candidate.history.effective.highest, current.value if current is not None else Decimal(0))
+    if not _may_be_share(value, highest, documented):
         return
     # A share that was entered before bears no witness for the next one, unless a reason vouches for it.
     history = [
         Fraction(one.value)
-        for one in others
+        for one in candidate.others
         if one.is_forced or not documented or not _is_share_beside(Fraction(one.value), documented)
     ]
-    if _is_share_beside(Fraction(value), documented + history):
+    if _is_share_beside(Fraction(value), [*documented, *history]):
         yield problem_of(candidate, "typed_as_share", likely=digits(value * _PER_CENT), unit=indicator.unit.zh)
+
+
+def _may_be_share(value: Decimal, highest: Decimal, documented: Sequence[Fraction]) -> bool:
+    """Whether the hundredfold of the value is not above all that is known, widened by half."""
+    doubled = 2 * _PER_CENT * value
+    return doubled <= 3 * highest or any(doubled * known.denominator <= 3 * known.numerator for known in documented)
 
 
 def _is_share_beside(value: Fraction, known: Sequence[Fraction]) -> bool:
@@ -216,7 +281,12 @@ def _is_share_beside(value: Fraction, known: Sequence[Fraction]) -> bool:
 
 
 def _is_percentage(indicator: Indicator) -> bool:
-    return plain(indicator.unit.zh) == "%"
+    return _is_per_cent(indicator.unit.zh)
+
+
+@lru_cache
+def _is_per_cent(unit: str) -> bool:
+    return plain(unit) == "%"
 
 
 def _far_off(candidate: Candidate) -> Iterator[Problem]:
@@ -227,10 +297,11 @@ def _far_off(candidate: Candidate) -> Iterator[Problem]:
 
 def doubtful(candidate: Candidate) -> Iterator[Message]:
     """The warning about a value that is five times the largest known one or more, or a fifth of the smallest."""
-    if not candidate.indicator.kind.has_shares and not any(unlikely(candidate)):
+    if not candidate.indicator.kind.has_shares:
         for way, details in _distance(candidate, far=False):
-            key = "warning.value_large" if way > 0 else "warning.value_small"
-            yield Message(key, {"value": value_text(candidate.observation)} | details)
+            if not any(unlikely(candidate)):
+                key = "warning.value_large" if way > 0 else "warning.value_small"
+                yield Message(key, {"value": value_text(candidate.observation)} | details)
 
 
 def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[str, str]]]:
@@ -239,34 +310,38 @@ def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[st
     A zero is never too small: nothing happened.
     """
     new, indicator = candidate.observation, candidate.indicator
-    size, expected = size_of(new, indicator.kind), expected_range(candidate)
-    if not size or expected is None:
+    if not new.value or candidate.is_ordinary or (expected := candidate.expected_range()) is None:
         return
+    size = size_of(new, indicator.kind)
     way = expected.beyond(size, expected.far if far else expected.doubtful)
     if way:
-        expected = with_swings(expected, candidate)
+        expected = candidate.with_swings(expected)
         way = expected.beyond(size, expected.far if far else expected.doubtful)
     end = expected.most if way > 0 else expected.least
     if way and end is not None:
         length = months(*new.span) if indicator.kind.is_additive else 1
         factor = expected.far if far else expected.doubtful
-        likely = digits(new.value.scaleb(-expected.power_of_ten(size, way)))
+        likely = digits(new.value.scaleb(-expected.power_of_ten(size, way, candidate.known_sizes())))
         unit = " = ".join(dict.fromkeys(indicator.unit))
-        details = {"usual": shown(end * length, 4), "times": str(factor), "likely": likely, "unit": unit}
+        details = {"usual": shown(end.exact * length, 4), "times": str(factor), "likely": likely, "unit": unit}
         yield way, details
 
 
 def published_in_future(candidate: Candidate) -> Iterator[Problem]:
-    """A date of publication that is to come by the clock: it would keep every correction from counting until then.
-
-    A month is to come where its first day is.
-    """
-    published = candidate.observation.published_text
-    if published and parse_period(published).start > today():
+    """A date of publication that is to come by the clock: it would keep every correction from counting until then."""
+    if _is_to_come(candidate.observation):
+        published = candidate.observation.published_text or ""
         yield problem_of(candidate, "published_in_future", published=published, today=str(today()))
 
 
-#: The checks of a value against others: of the two in question the later one is at fault.
+def _is_to_come(observation: Observation) -> bool:
+    """Whether the date of publication is to come; a month is to come where its first day is."""
+    if observation.published is None or observation.published <= today():
+        return False
+    return parse_period(observation.published_text or str(observation.published)).start > today()
+
+
+#: The checks of a value against others: of those in question the last one is at fault.
 BESIDE_OTHERS: tuple[Check, ...] = (falling, part_above_sum)
 
 #: The checks of a value against all that is known.
@@ -281,45 +356,21 @@ def slips_in_data(library: Library) -> Iterator[Problem]:
     for (city, indicator), observations in library.observations.items():
         plans = plans_with(by_city[city], city, indicator)
         published = {plan.at.file for plan, _ in plans}
-        for observation, problem in slips_among(effective_ever(observations), plans):
+        for observation, problem in slips_among(observations, plans):
             if observation.at.file not in published:
                 yield problem
 
 
-def slips_among(effective: Sequence[Observation], plans: Sequence[PlanIndicator]) -> Iterator[Slip]:
+def slips_among(observations: Iterable[Observation], plans: Sequence[PlanIndicator]) -> Iterator[Slip]:
     """The slips among the effective observations of an indicator, but for those that say they were forced."""
-    before: list[Observation] = []
-    alike = _alike(effective, plans)
+    effective = IndicatorHistory(plans, observations).effective.each
+    # A figure that was replaced is no longer held against anybody.
+    history, before = IndicatorHistory(plans, effective), IndicatorHistory(plans)
     for observation in sorted(effective, key=vintage):
         if not observation.is_forced:
-            since, own = Candidate(observation, (), before, plans), Candidate(observation, (), effective, plans)
-            problems = chain(
-                *(check(since) for check in BESIDE_OTHERS),
-                unlikely(own, size_checked=id(observation) in alike),
-                basis_not_stated(own),
-                published_in_future(own),
-            )
+            own = Candidate(observation, history)
+            # Whatever fits among all of them fits among those before it.
+            beside = () if own.fits_sums else (check(Candidate(observation, before)) for check in BESIDE_OTHERS)
+            problems = chain(*beside, *(check(own) for check in ON_ITS_OWN))
             yield from (Slip(observation, problem) for problem in problems)
-        before.append(observation)
-
-
-def _alike(effective: Sequence[Observation], plans: Sequence[PlanIndicator]) -> set[int]:
-    """The ids of observations none of which is far off, since all of one basis and plan lie within a factor of ten.
-
-    If the largest of them is not far off, then one is near the target or forced, and the others are as much to be
-    trusted. That saves national data most of the work.
-    """
-    groups: dict[tuple[Basis, str], list[Observation]] = {}
-    for observation in effective:
-        if len(observation.values) == 1 and observation.value:
-            overlapping = Candidate(observation, (), (), plans).overlapping
-            key = observation.basis, overlapping[-1].plan.id if overlapping else ""
-            groups.setdefault(key, []).append(observation)
-    alike: set[int] = set()
-    for group in groups.values():
-        sizes = {id(one): size_of(one, plans[-1].indicator.kind) for one in group}
-        largest = max(group, key=lambda observation: sizes[id(observation)])
-        near = len(group) > LEAST_KNOWN and sizes[id(largest)] < FAR * min(sizes.values())
-        if near and not any(_far_off(Candidate(largest, (), effective, plans))):
-            alike |= sizes.keys()
-    return alike
+        before.add(observation)

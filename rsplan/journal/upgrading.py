@@ -3,13 +3,12 @@
 The cells that are there keep their values; docs/observations.md.
 """
 
-import contextlib
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from rsplan.errors import InvalidInput
+from rsplan.errors import MOST_PROBLEMS, InvalidInput
 from rsplan.journal.content import Content, quoted
 from rsplan.journal.file import rewrite
 from rsplan.journal.lock import silent
@@ -43,8 +42,9 @@ def upgrade(
     """Add the columns that a file made today has, and spell cells as before a spreadsheet rewrote them.
 
     `known` are the series whose kinds decide the basis of a line that states none; `waiting` as in `append`. A copy of
-    the file is made first, and the file is replaced at once. Raises RsplanError where it cannot be written,
-    InvalidInput for no data file.
+    the file is made first, and the file is replaced at once. Raises RsplanError where it cannot be written;
+    InvalidInput for no data file, and with every cell that may mean several things: half a remedy would leave a file
+    that no command reads.
     """
     drafts: list[Upgraded] = []
 
@@ -81,6 +81,9 @@ class _Lines:
             for cells in rows:
                 done.append(self._row(cells, "".join(lines[last : rows.line_num]), last + 1))
                 last = rows.line_num
+                if len(self._problems.problems) >= MOST_PROBLEMS:
+                    self._problems.report("more_problems", last, most=str(MOST_PROBLEMS))
+                    break
         except csv.Error as error:
             self._problems.report("not_csv", rows.line_num, reason=str(error))
         if self._problems.problems:
@@ -99,20 +102,23 @@ class _Lines:
         if len(cells) != len(self._columns):
             self._problems.report("wrong_cells", line, found=str(len(cells)), expected=str(len(self._columns)))
             return text
-        typed = self._typed(dict(zip(self._columns, cells, strict=True)))
+        typed = self._typed(dict(zip(self._columns, cells, strict=True)), line)
         if typed:
             self.respelt += len(typed)
             row = dict(zip(self._columns, cells, strict=True)) | typed
             body = ",".join(map(quoted, row.values()))
         return body + "," * len(self.missing) + end
 
-    def _typed(self, row: Mapping[str, str]) -> dict[str, str]:
-        """The cells that a spreadsheet rewrote, by column, as they were typed; ambiguous ones stay."""
+    def _typed(self, row: Mapping[str, str], line: int) -> dict[str, str]:
+        """The cells that a spreadsheet rewrote, by column, as they were typed; ambiguous ones are problems."""
         typed = {}
         for column, cell in row.items():
-            with contextlib.suppress(Ambiguous):
-                text = cell.strip()
+            text = cell.strip()
+            try:
                 before = respelt_period(text, self._basis(row)) if column == "period" else respelt_cell(column, text)
+            except Ambiguous:
+                self._problems.report("ambiguous_cell", line, self._columns.index(column), text=text)
+            else:
                 if before is not None:
                     typed[column] = before
         return typed

@@ -36,6 +36,7 @@ class Period(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=_CACHED)
 def parse_period(text: str) -> Period:
     """A period from `2023`, `2023-H1`, `2023-Q3`, `2023-06`, `2023-06-30` or `2023-01/2023-05`.
 

@@ -3,6 +3,7 @@
 import contextlib
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from rsplan.errors import BadText
@@ -11,6 +12,9 @@ from rsplan.model.period import FIRST_YEAR, LAST_YEAR, month_end, name_gap, pars
 from rsplan.model.printed_figure_reading import plain
 
 _DECEMBER = 12
+
+#: Texts that are kept: a table repeats its periods in every row.
+_CACHED = 1 << 13
 
 #: Words for the basis, beside a period or in a cell of their own.
 BASIS_WORDS = {
@@ -30,7 +34,6 @@ BASIS_WORDS = {
             "当期值",
             "当季",
             "本季",
-            "当年",
             "期内",
             "period",
         ),
@@ -52,6 +55,8 @@ _FIGURE = re.compile("(?P<body>.+?)(?:实际)?(?:完成数|完成值|完成|数�
 _NUMERALS = {**{numeral: month for month, numeral in enumerate("一二三四五六七八九十", 1)}, "十一": 11, "十二": 12}
 _NUMERAL = re.compile("(?:十[一二]?|[一二三四五六七八九])(?=月|[-—–~至](?:十[一二]?|[一二三四五六七八九])月)")
 _BRACKETS = str.maketrans("", "", "()（）[]【】")
+#: A number right before a number in brackets is a mark of a note, or nobody knows what.
+_TWO_NUMBERS = re.compile(r"[0-9]\s*[(（\[【]\s*[0-9]+\s*[)）\]】]")
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG_NAMES = ("uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember")
@@ -75,7 +80,8 @@ _FORMS = tuple(
         f"(?:{_YEAR}年?-?)?q(?P<quarter>[1-4])",
         f"(?:{_YEAR}年?-?)?(?:前|[1一]{_TO}?)(?P<quarters>[二三四2-4])季度?",
         f"(?:{_YEAR}年?-?)?(?:(?P<half1>上半年|h1)|(?P<half2>下半年|h2))",
-        f"{_YEAR}[-/.年](?P<first>[0-9]{{1,2}})[-/.月](?P<day>[0-9]{{1,2}})日?",
+        f"{_YEAR}年(?P<first>[0-9]{{1,2}})月(?P<day>[0-9]{{1,2}})日?",
+        f"{_YEAR}(?P<sign>[-/.])(?P<first>[0-9]{{1,2}})(?P=sign)(?P<day>[0-9]{{1,2}})",
         f"(?P<name>{_EN_MONTH})(?:{_TO}(?P<name2>{_EN_MONTH}))?(?:,?{_YEAR})?",
         f"{_YEAR}(?P<name>{_EN_MONTH})(?:{_TO}(?P<name2>{_EN_MONTH}))?",
     )
@@ -120,21 +126,33 @@ class WrittenPeriod(NamedTuple):
         return name_gap(date(year, self.first, 1), month_end(year, self.last))[0]
 
 
+@lru_cache(maxsize=_CACHED)
 def read_period(text: str) -> WrittenPeriod | None:
     """Read a text that is a period as a whole; returns None for any other, also for months that do not exist."""
     with contextlib.suppress(BadText):
         exact = parse_period(text)
         day = exact.end.day if exact.start == exact.end else None
         return WrittenPeriod(exact.start.year, exact.start.month, exact.end.month, day, exact=text)
-    folded = _NUMERAL.sub(lambda match: str(_NUMERALS[match[0]]), plain(text).lower().translate(_BRACKETS))
+    if _TWO_NUMBERS.search(text):
+        return None
+    folded = plain(text).lower().translate(_BRACKETS).replace("元月", "1月")
+    folded = _NUMERAL.sub(lambda match: str(_NUMERALS[match[0]]), folded)
     if match := _FIGURE.fullmatch(folded):
         folded = match["body"]
     period = _read_form(folded)
     if period is None and (match := _AFTER.fullmatch(folded)):
         period = _read_form(match["body"])
         if period is not None:
-            return period._replace(basis=_SUFFIXES[match["word"]])
+            return _counted(period, match["word"])
     return period
+
+
+def _counted(period: WrittenPeriod, word: str) -> WrittenPeriod | None:
+    """The period with the basis of the word behind it; None where the two contradict each other, as 4—6月累计 does."""
+    basis, several = _SUFFIXES[word], period.first != period.last
+    if several and ((basis is Basis.YTD and period.first > 1) or (basis is Basis.PERIOD and "月" in word)):
+        return None
+    return period._replace(basis=basis)
 
 
 def looks_like_a_period(text: str) -> bool:
@@ -142,6 +160,7 @@ def looks_like_a_period(text: str) -> bool:
     return _LIKE_A_PERIOD.fullmatch(plain(text)) is not None
 
 
+@lru_cache(maxsize=_CACHED)
 def read_basis(text: str) -> Basis | None:
     """Read a basis in a cell of its own: 累计, 当月, ytd; returns None for any other text."""
     folded = plain(text).lower().translate(_BRACKETS)

@@ -84,6 +84,11 @@ def plain(text: str) -> str:
     return "".join(text.translate(_PLAIN).split())
 
 
+def has_blank_inside(text: str) -> bool:
+    """Whether white space parts the digits of a number, or its minus from it: 1 2 may be 12, 1.2, or two numbers."""
+    return _compiled(r"[0-9.,]\s+[0-9.,]|^\s*-\s+[0-9]").search(text.translate(_PLAIN)) is not None
+
+
 _ABSENT = {"", "-", "--", "—", "——", "…", "……", "/"}
 
 

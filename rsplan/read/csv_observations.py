@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
-from rsplan.model.input_places import InputFile
+from rsplan.model.input_places import InputFile, Place
 from rsplan.model.observations import Observation, ObservationMetadata, Retraction
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_cells import fault_of, values_of
@@ -54,14 +54,17 @@ class DataFile(NamedTuple):
         """The file among the inputs of a report."""
         return InputFile(self.path, self.sha256, 0, self.number)
 
-    @property
-    def every_line(self) -> Iterator[Observation]:
-        """The observations of all lines, those that were withdrawn and those that withdraw them included."""
+    def every_line_at(self, places: Mapping[int, Place]) -> Iterator[Observation]:
+        """The observations of all lines, each at the place of its line.
+
+        Those that were withdrawn and those that withdraw them are included.
+        """
         for columns in self.columns.values():
-            yield from columns
+            yield from columns.at_places(places)
         for retractions in self.retractions.values():
             for retraction in retractions:
-                yield from (*retraction.withdrawn, retraction.line)
+                for observation in (*retraction.withdrawn, retraction.line):
+                    yield observation._replace(at=places[observation.at.line])
 
 
 def read_observations(

@@ -95,6 +95,11 @@ class DataFileColumns(ObservationColumns):
     def at(self, index: int) -> Observation:
         return self._made(self.metadata.each[index], self.values[index], self.lines[index])
 
+    def at_places(self, places: Mapping[int, Place]) -> Iterator[Observation]:
+        """The observations, each at the place of its line."""
+        for metadata, values, line in zip(self.metadata.each, self.values, self.lines, strict=True):
+            yield metadata.observation(values, places[line], self._first_order + line)
+
     def _made(self, metadata: ObservationMetadata, values: tuple[Decimal, ...], line: int) -> Observation:
         return metadata.observation(values, Place(self._file, line), self._first_order + line)
 

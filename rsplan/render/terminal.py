@@ -1,6 +1,7 @@
 """Tables on a terminal; the only module that knows rich."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from typing import IO
 
@@ -30,6 +31,9 @@ FORCED: Mapping[Color, bool | None] = {"auto": None, "always": True, "never": Fa
 
 #: Without a terminal nothing is folded: a pipe has no width.
 PIPE_WIDTH = 4096
+
+#: Blanks at the end of a line, and the signs for colours among them.
+_AT_END = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
 
 
 class _Console(Console):
@@ -69,16 +73,23 @@ def write_tables(console: Console, tables: Iterable[ReportTable]) -> None:
 
 
 def _write(console: Console, table: ReportTable) -> None:
-    console.print(Text(table.title, style="bold"))
+    _print(console, Text(table.title, style="bold"))
     for cell in table.lead:
-        console.print(_text(cell))
+        _print(console, _text(cell))
     if any(section.rows for section in table.sections):
         drawn = _rich_table(table)
         if not _fits(drawn, console.width) and _narrowest(drawn, console) > console.width:
             drawn = _rich_table(table, folding=True)
-        console.print(drawn)
+        _print(console, drawn)
     for note in table.footnotes:
-        console.print(Text(note, style="dim"))
+        _print(console, Text(note, style="dim"))
+
+
+def _print(console: Console, what: Table | Text) -> None:
+    """Print without the blanks that fill a last column or end a folded line: in a file they only get in the way."""
+    with console.capture() as capture:
+        console.print(what)
+    console.file.write(_AT_END.sub(lambda match: match[0].replace(" ", ""), capture.get()))
 
 
 def _fits(table: Table, width: int) -> bool:

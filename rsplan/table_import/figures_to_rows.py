@@ -1,7 +1,7 @@
 """Figures of a table converted to lines of the data file: names, periods, units and values, nothing guessed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, NoReturn, assert_never
 
@@ -10,15 +10,16 @@ from rsplan.errors import BadText, Problem
 from rsplan.journal.export import bound_text, one_line
 from rsplan.model.enums import Basis, Bound, Comparator, Kind
 from rsplan.model.period import Period, month_end, parse_period
-from rsplan.model.period_words import read_basis, read_period
-from rsplan.model.printed_figure_reading import SHARE_SIGN, Reading, plain, read_figure
+from rsplan.model.period_words import WrittenPeriod, read_basis, read_period
+from rsplan.model.printed_figure_reading import MOST_DIGITS, SHARE_SIGN, Reading, plain, read_figure
 from rsplan.model.rounding import digits
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
+from rsplan.read.csv_format import FURTHER_COLUMNS
 from rsplan.table_import.lines_to_add import DataRow
 from rsplan.table_import.table_figures import TableFigure
-from rsplan.table_import.units import SCALES, scaled
+from rsplan.table_import.units import RATES, SCALES, is_unit, scaled
 
 _FLAGS = {
     **dict.fromkeys(("是", "预计", "预计数", "初步", "初步数", "快报", "yes", "y", "true"), "true"),
@@ -30,6 +31,12 @@ _BOUNDS = {
     **dict.fromkeys(("不高于", "不超过", "以下", "以内", "至多", "≤", "<", "at_most"), "at_most"),
 }
 
+
+#: A figure and nothing else.
+_BARE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+
+#: The columns of a row that say where and when its figure was published and entered, and what it is worth.
+_DESCRIBING = ("bound", "provisional", "published", "source", "note", *FURTHER_COLUMNS)
 
 #: Marks within a cell of a figure that is not final, and those that refer to a note.
 _PROVISIONAL_MARK = re.compile(
@@ -44,6 +51,7 @@ class ImportDefaults(NamedTuple):
     """The user's statements about the whole table, for what the table itself does not state.
 
     `convert` allows figures in 人 for a plan in 万人; `units` are the units of names whose unit the table leaves out.
+    `entered` and `by` are the day and the person of the import, for data files that have columns for them.
     """
 
     city: str = ""
@@ -53,6 +61,8 @@ class ImportDefaults(NamedTuple):
     unit: str = ""
     convert: bool = False
     units: Mapping[str, str] = {}
+    entered: str = ""
+    by: str = ""
 
 
 class DataRows(NamedTuple):
@@ -122,6 +132,12 @@ class _RowConverter:
         self._table, self._names, self._known, self._defaults = table, names, known, defaults
         self._months = _months_of_levels(figures)
         self._against = _contradicted(figures, defaults.basis)
+        # What was found for the words of figures before: a table repeats them in every row.
+        self._cities: dict[str, str] = {}
+        self._period_of: dict[WrittenPeriod, Period] = {}
+        self._same_in_all: dict[tuple[str, str], tuple[str, str]] = {}
+        self._right_units: set[tuple[str, str]] = set()
+        self._described: dict[Hashable, dict[str, str]] = {}
 
     def row(self, figure: TableFigure) -> DataRow | None:
         """The line; None where the cell says that there is no figure."""
@@ -129,7 +145,7 @@ class _RowConverter:
             return None
         _check_cells(figure)
         city = self._city(figure)
-        period = _period(figure)
+        period = self._period(figure)
         indicator, unit = self._indicator(figure, city, period)
         if indicator == SKIP:
             return self._skipped(figure, city)
@@ -174,27 +190,41 @@ class _RowConverter:
     def _city(self, figure: TableFigure) -> str:
         """The city of the row, else the default, else the only one that the title names or that there is."""
         cell = figure.cells.get("city")
-        if cell is not None:
-            # 全市 is the city that is asked for: the reading of the table has seen to it.
-            city = self._names.city(cell.text) or (self._defaults.city if cell.text.startswith("全市") else None)
-            if city is None:
-                raise _RefusedFigure("unknown_city", cell, word=cell.text, words=", ".join(self._names.cities()))
-            return city
+        text = "" if cell is None else cell.text
+        if text not in self._cities:
+            city = self._city_around(figure) if cell is None else self._city_of_row(cell)
+            self._cities[text] = city
+        return self._cities[text]
+
+    def _city_of_row(self, cell: Cell) -> str:
+        # 全市 is the city that is asked for: the reading of the table has seen to it.
+        city = self._names.city(cell.text) or (self._defaults.city if cell.text.startswith("全市") else None)
+        if city is None:
+            raise _RefusedFigure("unknown_city", cell, word=cell.text, words=", ".join(self._names.cities()))
+        return city
+
+    def _city_around(self, figure: TableFigure) -> str:
         given, known = self._defaults.city, self._names.cities()
-        cells = {city: cell for cell in figure.titles for city in self._names.cities_in(cell.text)}
-        titled = list(cells)
-        if given and len(titled) == 1 and titled[0] != given:
-            raise _RefusedFigure("import_other_city", cells[titled[0]], title=titled[0], given=given)
+        titled = [*dict.fromkeys(city for cell in figure.titles for city in self._names.cities_in(cell.text))]
         only = next((cities[0] for cities in (titled, known) if len(cities) == 1), None)
         if not (given or only):
             raise _RefusedFigure("import_city_missing", figure.value, words=", ".join(known))
         return given or str(only)
 
+    def _period(self, figure: TableFigure) -> Period:
+        if figure.period not in self._period_of:
+            self._period_of[figure.period] = _period(figure)
+        return self._period_of[figure.period]
+
     def _indicator(self, figure: TableFigure, city: str, period: Period) -> tuple[str, str]:
         """The indicator's id and the unit that is printed after its name."""
         label = figure.cells["indicator"]
+        if (city, label.text) in self._same_in_all:
+            return self._same_in_all[city, label.text]
         match = self._names.indicator(city, label.text, period)
         if match.id is not None:
+            if match.in_all_plans:
+                self._same_in_all[city, label.text] = match.id, match.unit
             return match.id, match.unit
         details = {"name": label.text, "city": city, "near": match.near, "id": match.near_id}
         if match.candidates:
@@ -222,18 +252,26 @@ class _RowConverter:
             reading = _qualified_figure(cell, error)
             text, bound, printed = digits(reading.values[0]), reading.bound, reading.unit
         at = cell._replace(text=printed) if printed else unit
-        return (self._in_unit(text, cell, at, series) if at is not None else text), bound
+        if at is None or (at.text, series.unit) in self._right_units:
+            return text, bound
+        return self._in_unit(text, cell, at, series), bound
 
     def _in_unit(self, value: str, cell: Cell, unit: Cell, series: Series) -> str:
         """The value in the plan's unit: 人 become 万人 where the user allows it, and nothing else is converted."""
-        stated = {folded_name(one) for one in _SEVERAL_UNITS.split(unit.text)} | {folded_name(unit.text)}
-        if stated & {folded_name(one) for one in _units(series)}:
+        own = {folded_name(one) for one in _units(series)}
+        parts = [folded_name(one) for one in _SEVERAL_UNITS.split(unit.text)]
+        whole = folded_name(unit.text)
+        several = [scaled(part, series.unit) for part in parts]
+        # 人、万人 may be either, and （万人，目标） says more than a unit.
+        clear = len([factor for factor in several if factor is not None]) <= 1 and all(map(is_unit, parts))
+        if whole in own or (own & set(parts) and clear):
+            self._right_units.add((unit.text, series.unit))
             return value
         # The unit above a table of many quantities is that of some of them: % for a rate is not 万人.
-        around = unit.text and unit != cell and not series.kind.is_additive and series.unit in ("%", "‰")
+        around = unit.text and unit != cell and not series.kind.is_additive and series.unit in RATES
         factor = scaled(unit.text, series.unit)
         if factor is None:
-            if around and unit.row < cell.row and unit.column != cell.column:
+            if around and unit.row < cell.row and unit.column != cell.column and not set(parts) & RATES:
                 return value
             raise _RefusedFigure("import_other_unit", unit, printed=unit.text, unit=series.unit)
         converted = digits(Decimal(value) * factor)
@@ -248,8 +286,10 @@ class _RowConverter:
         A level is a level whatever the columns of a table of flows are called.
         """
         text = figure.cells["basis"].text if "basis" in figure.cells else ""
+        if text and (basis := read_basis(text)) is not None:
+            return str(basis)
         if text and not _is_absent(text):
-            return str(read_basis(text) or plain(text).lower())
+            return plain(text).lower()
         if not series.kind.is_additive:
             return self._basis_of_level(figure, series)
         basis, written, cell = self._basis_of_flow(figure), figure.period, figure.cells["period"]
@@ -264,6 +304,8 @@ class _RowConverter:
     def _basis_of_level(self, figure: TableFigure, series: Series) -> str:
         """A mean only where words say so, and only of a rate; a quarter beside its months may be their mean."""
         cell = figure.cells["period"]
+        if figure.flow:
+            raise _RefusedFigure("import_flow_of_level", cell, text=cell.text)
         if figure.basis is Basis.MEAN:
             if series.kind is not Kind.RATE:
                 raise _RefusedFigure("import_mean_of_level", cell, text=cell.text)
@@ -291,7 +333,15 @@ class _RowConverter:
 
     def _metadata(self, figure: TableFigure, bound: Bound, *, provisional: bool) -> dict[str, str]:
         """Bound, provisional, published, source and note, from the table, else by default."""
-        texts = {role: one_line(cell.text) for role, cell in figure.cells.items()}
+        texts = {role: one_line(figure.cells[role].text) for role in _DESCRIBING if role in figure.cells}
+        key = bound, provisional, *texts.items()
+        if key not in self._described:
+            self._described[key] = self._described_by(texts, figure, bound, provisional=provisional)
+        return self._described[key]
+
+    def _described_by(
+        self, texts: Mapping[str, str], figure: TableFigure, bound: Bound, *, provisional: bool
+    ) -> dict[str, str]:
         stated = _BOUNDS.get(plain(texts.get("bound", "")).lower(), texts.get("bound", ""))
         if bound is not Bound.EXACT and stated not in ("", str(bound)):
             raise _RefusedFigure("import_two_bounds", figure.cells["bound"], printed=figure.value.text, bound=stated)
@@ -303,9 +353,13 @@ class _RowConverter:
             "source": texts.get("source", "") or self._defaults.source,
             "note": texts.get("note", ""),
             "via": texts.get("via", ""),
-            "entered": _day(texts["entered"]) if "entered" in texts else "",
-            "by": texts.get("by", ""),
+            "entered": _day(texts["entered"]) if "entered" in texts else self._entry(figure, self._defaults.entered),
+            "by": texts.get("by", "") or self._entry(figure, self._defaults.by),
         }
+
+    def _entry(self, figure: TableFigure, text: str) -> str:
+        """The day or the person of the entry; a table that is a data file itself is taken as it is."""
+        return "" if figure.from_data_file else text
 
 
 def _check_cells(figure: TableFigure) -> None:
@@ -325,6 +379,9 @@ def _check_dates(figure: TableFigure, series: Series) -> None:
     if written.day == 1:
         raise _RefusedFigure("import_first_of_month", cell, text=cell.text, month=month)
     last = month_end(written.year, written.first).day
+    if written.first < written.day <= _DECEMBER and written.day != last and "日" not in cell.text:
+        months = f"{written.year}年{written.first}—{written.day}月"
+        raise _RefusedFigure("import_day_may_be_months", cell, text=cell.text, months=months)
     if series.kind.is_additive and written.day != last and figure.basis is None and "basis" not in figure.cells:
         months = f"{written.first}—{written.day}月" if written.first < written.day <= _DECEMBER else month
         raise _RefusedFigure("import_day_of_sum", cell, text=cell.text, months=months)
@@ -355,6 +412,8 @@ class _Mark(NamedTuple):
     def of(cls, cell: Cell) -> "_Mark":
         """Read the marks of the cell; raises for one that refers to a note nobody has read."""
         text = cell.text.strip()
+        if _BARE.fullmatch(text):
+            return cls(cell, provisional=False)
         if _BLANK_INSIDE.search(text):
             raise _RefusedFigure("import_blank_inside", cell, text=text)
         bare = _PROVISIONAL_MARK.sub("", text).strip()
@@ -376,6 +435,8 @@ def _units(series: Series) -> Iterator[str]:
 
 def _is_absent(text: str) -> bool:
     """Whether the cell is empty or holds a dash: then nothing was observed."""
+    if _BARE.fullmatch(text):
+        return False
     try:
         reading = read_figure(text)
     except BadText:
@@ -389,7 +450,8 @@ def _plain_value(text: str, series: Series) -> str:
         case Kind.COMPOSITION:
             return SHARE_SIGN.join(digits(value_of(part, series.unit)) for part in plain(text).split(":"))
         case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE:
-            return digits(value_of(text, series.unit))
+            short = len(text) <= MOST_DIGITS and _BARE.fullmatch(text)
+            return digits(Decimal(text) if short else value_of(text, series.unit))
         case _:
             assert_never(series.kind)
 

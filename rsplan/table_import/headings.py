@@ -15,6 +15,7 @@ from rsplan.model.enums import Basis
 from rsplan.model.period_words import BASIS_WORDS, WrittenPeriod, read_period
 from rsplan.name_matching import folded_name, printed_names
 from rsplan.read.csv_format import FURTHER_COLUMNS
+from rsplan.table_import.units import is_unit
 from rsplan.table_import.written_dates import misread_date
 
 
@@ -53,6 +54,10 @@ class Names(Protocol):
     def is_printed(self, text: str) -> bool:
         """Whether a plan prints the name so."""
 
+    @property
+    def begin_with_digits(self) -> bool:
+        """Whether any name does, so that a number may be one."""
+
     def is_skipped(self, text: str) -> bool:
         """Whether the user's mapping leaves the text out."""
 
@@ -65,8 +70,17 @@ class Names(Protocol):
     def nearest_name(self, city: str, text: str) -> tuple[str, str, str] | None:
         """The name nearest to the text, with its id and unit."""
 
+    def ids(self, text: str) -> set[str]:
+        """The indicators that the text may name."""
+
     def city(self, text: str) -> str | None:
         """The id of the city that the text names."""
+
+    def cities(self) -> list[str]:
+        """The ids of the cities."""
+
+    def names_of_city(self, city: str) -> list[str]:
+        """The folded names of the city."""
 
     def is_nearly_city(self, text: str, city: str) -> bool:
         """Whether the text is nearly a name of the city."""
@@ -76,7 +90,9 @@ class Heading(NamedTuple):
     """The meaning of one cell for the figures under it, or beside it.
 
     `indicator` is the text that names one; `this_year` and `this_period` refer to the table's own period.
-    `bare` is the heading without its unit; `rest` is what is not understood of it.
+    `flow` says that it counts what happened within a period: no level is that; `year_end` that it is the level of
+    December. `bare` is the heading without its unit;
+    `rest` is what is not understood of it.
     """
 
     cell: Cell
@@ -93,6 +109,8 @@ class Heading(NamedTuple):
     parts: bool = False
     total: bool = False
     part: bool = False
+    flow: bool = False
+    year_end: bool = False
     rest: str = ""
     bare: str = ""
 
@@ -138,12 +156,9 @@ _ROLES = {
             "填表人",
             "审核人",
             "经办人",
-            "属性",
-            "指标属性",
-            "性质",
-            "指标类型",
         ),
     ),
+    "nature": ("属性", "指标属性", "性质", "指标性质", "指标类型"),
 }
 _ROLE_OF = {heading: role for role, headings in _ROLES.items() for heading in headings}
 
@@ -210,6 +225,8 @@ _TOTALS = frozenset(
         *("total", "all", "both", "sum"),
     )
 )
+#: Headings of figures that beside other words may be those of a plan: 2025年指标值.
+_VALUES = frozenset(("指标值", "指标数值"))
 _SUBTOTALS = frozenset(("小计", "subtotal"))
 _PARTS = frozenset(("男", "女", "男性", "女性", "male", "female", "men", "women", "其他", "其它", "other", "others"))
 
@@ -233,7 +250,7 @@ _ASIDE_WORDS: tuple[tuple[Aside, str], ...] = (
     (Aside.TARGET, r"目标|计划|规划|任务|预期|要求|应完成|target|plan|goal|budget"),
     (
         Aside.EARLIER,
-        r"上年|去年|上月|上期|上季|上周期|前期|基期|往年|历年|lastyear|lastmonth|previous|prior|yearago|yearearlier",
+        r"上年|去年|同期|上月|上期|上季|上周期|前期|基期|期初|年初数|往年|历年|lastyear|lastmonth|previous|prior|yearago|yearearlier",
     ),
     (Aside.RANK, r"排名|排位|位次|名次|rank"),
     (Aside.NUMBER, r"^(?:序号|编号|行次|代码|栏次)$"),
@@ -244,10 +261,15 @@ _TO = "[-—–~至到]"
 #: Words of a heading, each read whole; of several that fit the longest one counts.
 _YTD = re.compile(
     rf"(?:(?:自|从)?(?:本|当)?年初|本年度?|当年|年内|今年以来|今年)?(?:至今|以来)?(?:{_TO}|截至|截止)?(?:1{_TO}+)?(?:本[月期季])?"
-    rf"(?:末|底|止)?(?:的)?累计(?:数|值|完成数?|实际完成数?|实际|人数)?"
+    rf"(?:末|底|止)?(?:的)?累计(?:数|值|完成数?|实际完成数?|实际|人数|新增|发生数?)?"
     rf"|1{_TO}+本[月期季](?:止|末)?|(?:自|从)?(?:本|当)?年初(?:{_TO}|截至)?(?:今|本月|本期)|本年止"
     r"|ytd|yeartodate|cumulative"
 )
+_FROM_JANUARY = re.compile("年初|1[-—–~至]|今年以来|本年|当年|年内|ytd|yeartodate")
+_OPEN_SUM = re.compile("本[月季]的?累计.*")
+_YEAR_END = re.compile("本?年[末底]")
+_FLOW = re.compile("新增|发生")
+_DASHES = frozenset("-—–~")
 _PERIOD = re.compile(
     r"(?:本|当)(?:月|期|季度?|旬)(?:数|值|额|完成数?|实际完成数?|实际|发生数?|新增)?|单月数?|thismonth|month"
 )
@@ -258,16 +280,23 @@ _MEAN = re.compile(r"平均|平均值|均值|月均|年均|季均|mean|average")
 _PTD = re.compile(r"规划期累计|规划以来累计|五年累计|“?十[三四五六七]五”?以来累计|ptd|plantodate")
 _THIS_YEAR = re.compile(r"本年度?|今年|thisyear")
 _ACTUAL = re.compile(
-    r"实际完成(?:数|值|情况|量)?|实际(?:数|值|人数|执行数?)?|完成(?:数|值|情况|量|人数|实绩)?|实绩|数值|数据|统计值|指标值"
-    r"|值|执行数?|value|actual|result|figure"
+    r"实际完成(?:数|值|情况|量)?|实际(?:数|值|人数|执行数?)?|完成(?:数|值|情况|量|人数|实绩)?|实绩|数值|数据|统计值"
+    r"|绝对[数额值]|数量|值|执行数?|value|actual|result|figure"
 )
-_DONE = re.compile("完成数|完成值|完成量|实际|实绩")
+_DONE = re.compile("完成数|完成值|完成量|实际|实绩|完成$")
 _PROVISIONAL = re.compile(
-    r"预计(?:数|值|完成数?|完成)?|初步(?:统计|核算)?(?:数|值)?|快报(?:数|值)?|预估|估计|provisional|estimated?|p"
+    r"预计(?:数|值|完成数?|完成)?|初步(?:统计|核算)?(?:数|值)?|快报(?:数|值)?|预估|估计|provisional|estimated?"
 )
 _FILLER = re.compile(r"[:、,/\-—_.的数值]|人数|情况|(?<=月)份")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _OF_PERIOD = ((Basis.PTD, _PTD), (Basis.YTD, _YTD), (Basis.LEVEL, _LEVEL), (Basis.MEAN, _MEAN))
+
+#: A number that is no year, no month of a year, and no day in the count of spreadsheets.
+_NO_NAME = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]+)?|[0-9]{5,}\.[0-9]+|[0-9]{7,})", re.ASCII)
+
+_NOTHING = re.compile("(?!)")
+
+_DECEMBER = 12
 
 #: A period is looked for in so many characters.
 _LONGEST_PERIOD = 22
@@ -285,18 +314,52 @@ def is_total(text: str) -> bool:
     return folded_name(text) in _TOTALS
 
 
+def counts_from_january(text: str) -> bool:
+    """Whether the words say that a sum begins with the year."""
+    return _FROM_JANUARY.search(folded_name(text)) is not None
+
+
 def is_subtotal(text: str) -> bool:
     """Whether the words name a sum of some of the rows above."""
     return folded_name(text) in _SUBTOTALS
 
 
-def read_heading(cell: Cell, names: Names) -> Heading:
-    """Read the cell as a heading; `rest` holds what has no known meaning."""
+class HeadingReader:
+    """Reads cells as headings, equal texts once: a table repeats its names in every row."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._by_text: dict[str, Heading] = {}
+        self._numbers = _NOTHING if names.begin_with_digits else _NO_NAME
+
+    def is_number(self, text: str) -> bool:
+        """Whether the text is a number that cannot be a heading."""
+        return self._numbers.fullmatch(text) is not None
+
+    def read(self, cell: Cell) -> Heading:
+        """Read the cell as a heading; `rest` holds what has no known meaning."""
+        known = self._by_text.get(cell.text)
+        if known is None and self.is_number(cell.text):
+            return Heading(cell, rest=cell.text, bare=cell.text)
+        if known is None:
+            known = self._by_text[cell.text] = _read_heading(cell, self._names)
+        return known if known.cell == cell else known._replace(cell=cell)
+
+    def read_text(self, text: str) -> Heading:
+        """Read the text as a heading, wherever it stands."""
+        return self._by_text.get(text) or self.read(Cell(0, 0, text))
+
+
+def _read_heading(cell: Cell, names: Names) -> Heading:
     text = cell.text
     role = role_of(text)
     if names.is_skipped(text):
-        # 指标=skip and the like leave out rows and columns, not the column that names them.
-        return Heading(cell, role=role) if role in ("indicator", "period") else Heading(cell, aside=Aside.SKIPPED)
+        # 指标=skip and the like leave out rows and columns, not the column that names them or says when they were.
+        return (
+            Heading(cell, role=role)
+            if role in ("indicator", "basis", "unit", *PERIOD_ROLES)
+            else Heading(cell, aside=Aside.SKIPPED)
+        )
     if role:
         return Heading(cell, role=role)
     if names.is_indicator(text):
@@ -306,6 +369,10 @@ def read_heading(cell: Cell, names: Names) -> Heading:
     if folded in _PARTING:
         return Heading(cell, parts=True)
     bare = _BRACKETED.sub("", folded)
+    if is_unit(folded):
+        return Heading(cell, unit=folded)
+    if bare in _VALUES:
+        return Heading(cell, actual=True, unit=_unit_after(text))
     if bare in _TOTALS or bare in _SUBTOTALS:
         return Heading(cell, total=True, unit=_unit_after(text))
     if bare in _PARTS:
@@ -336,6 +403,8 @@ class _Pieces(NamedTuple):
     basis: Basis | None = None
     actual: bool = False
     provisional: bool = False
+    flow: bool = False
+    year_end: bool = False
     rest: str = ""
 
 
@@ -350,15 +419,16 @@ def _composed(cell: Cell, folded: str, names: Names) -> Heading:
         return Heading(cell, rest=folded)
     whole = read_period(cell.text)
     if whole is not None and not within:
-        return Heading(cell, period=whole)
+        return Heading(cell, period=whole, actual=_DONE.search(folded) is not None)
     unit, pieces = "", _Pieces()
     for bracketed in _BRACKETED.findall(remainder):
         inner = _read(bracketed)
         if inner.rest or not bracketed:
             unit = unit or bracketed
         else:
-            pieces = _joined(pieces, inner)
-    pieces = _joined(pieces, _read(_BRACKETED.sub("", remainder)))
+            pieces = _joined(pieces, inner) or pieces._replace(rest=bracketed)
+    around = _read(_BRACKETED.sub("", remainder))
+    pieces = _joined(pieces, around) or pieces._replace(rest=folded)
     return Heading(
         cell,
         indicator=within[0] if within and not pieces.rest else "",
@@ -386,27 +456,57 @@ def _aside(remainder: str, folded: str, names: Names) -> Aside | None:
     return certain[0] if certain and not names.is_near(folded) else None
 
 
-def _joined(first: _Pieces, other: _Pieces) -> _Pieces:
+def _joined(first: _Pieces, other: _Pieces) -> _Pieces | None:
+    """The meaning of both together; None where they say different things of the same."""
+    period = first.period or other.period
+    if first.period is not None and other.period is not None:
+        joined = with_year(first.period, other.period) or with_year(other.period, first.period)
+        if joined is None:
+            return None
+        period = joined[0]
+    if None not in (first.basis, other.basis) and first.basis is not other.basis:
+        return None
+    if None not in (first.this_period, other.this_period) and first.this_period is not other.this_period:
+        return None
     return _Pieces(
-        period=first.period or other.period,
+        period=period,
         this_period=first.this_period or other.this_period,
         this_year=first.this_year or other.this_year,
         basis=first.basis or other.basis,
         actual=first.actual or other.actual,
         provisional=first.provisional or other.provisional,
+        flow=first.flow or other.flow,
+        year_end=first.year_end or other.year_end,
         rest=first.rest + other.rest,
     )
 
 
+def with_year(year: WrittenPeriod, months: WrittenPeriod) -> tuple[WrittenPeriod, bool] | None:
+    """Months in the year that stands over them, and whether the months' cell names both; None where they differ."""
+    whole = (year.first, year.last, year.day) == (1, _DECEMBER, None) and not year.ranged and year.basis is None
+    if whole and (months.year in (None, year.year) or year.year is None):
+        return months._replace(year=months.year or year.year), True
+    if (year.first, year.last, year.day) == (months.first, months.last, months.day) and (
+        year.year == months.year or None in (year.year, months.year)
+    ):
+        return months._replace(year=months.year or year.year), True
+    return None
+
+
 def _read(text: str) -> _Pieces:
     """The words of the text from left to right, each the longest that fits."""
-    pieces = _Pieces()
+    if text == "p":
+        return _Pieces(provisional=True)
+    pieces, dash = _Pieces(), False
     while text:
         found = max(_words_at_start(text), key=itemgetter(0), default=(0, pieces))
         length, piece = found
-        if not length:
+        joined = _joined(pieces, piece) if length else None
+        # 2024年-6月 lacks the month from which it goes on.
+        if joined is None or (dash and pieces.period and piece.period):
             return pieces._replace(rest=text)
-        pieces, text = _joined(pieces, piece), text[length:]
+        dash = text[:length] in _DASHES
+        pieces, text = joined, text[length:]
     return pieces
 
 
@@ -416,10 +516,16 @@ def _words_at_start(text: str) -> Iterator[tuple[int, _Pieces]]:
         yield period
     for basis, words in _OF_PERIOD:
         if match := words.match(text):
-            # 累计 and 期末 refer to the table's own period where the heading names none.
-            yield len(match[0]), _Pieces(basis=basis)
+            # 累计 and 期末 refer to the table's own period where none is named. 本月累计 may be the month's.
+            if basis is Basis.YTD and _OPEN_SUM.fullmatch(match[0]):
+                continue
+            flow, year_end = _FLOW.search(match[0]) is not None, _YEAR_END.match(match[0]) is not None
+            yield len(match[0]), _Pieces(basis=basis, flow=flow, year_end=year_end)
     if match := _PERIOD.match(text):
-        yield len(match[0]), _Pieces(basis=Basis.PERIOD, this_period=_this(match[0]))
+        yield (
+            len(match[0]),
+            _Pieces(basis=Basis.PERIOD, this_period=_this(match[0]), flow=_FLOW.search(match[0]) is not None),
+        )
     if match := _THIS_YEAR.match(text):
         yield len(match[0]), _Pieces(this_year=True)
     if match := _ACTUAL.match(text):
@@ -442,5 +548,6 @@ def _period_at_start(text: str) -> tuple[int, _Pieces] | None:
     for length in range(min(len(text), _LONGEST_PERIOD), 1, -1):
         period = read_period(text[:length])
         if period is not None:
-            return length, _Pieces(period=period)
+            basis = None if period.to_date else period.basis
+            return length, _Pieces(period=period._replace(basis=None), basis=basis)
     return None

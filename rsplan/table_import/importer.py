@@ -4,7 +4,7 @@ They are compared with what is known while no other writer can change the data f
 again, or in two processes at once, enters nothing twice.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -27,10 +27,10 @@ from rsplan.suggest import nearest
 from rsplan.table_import.context import TablePeriod
 from rsplan.table_import.figures_to_rows import DataRows, ImportDefaults, data_rows
 from rsplan.table_import.headings import Aside
-from rsplan.table_import.lines_to_add import DataRow, ReadRow, read_rows
+from rsplan.table_import.lines_to_add import DataRow, read_rows
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
-from rsplan.table_import.table_figures import Account, CellKind, Statements, read_figures
+from rsplan.table_import.table_figures import Account, CellKind, Statements, TableReading, read_figures
 
 #: Lines up to which an import makes no copy of the data file.
 MOST_WITHOUT_COPY = 100
@@ -88,7 +88,7 @@ class ImportResult(NamedTuple):
     """An import that was made, or would be in a dry run.
 
     `refused` counts the figures that the problems concern, `empty` the cells without a figure, `skipped` the figures
-    that the user leaves out; `accounts` are all cells of the table, `copy` is the data file before many lines.
+    that the user leaves out; `read` are the tables with all their cells, `copy` is the data file before many lines.
     """
 
     path: str
@@ -99,7 +99,7 @@ class ImportResult(NamedTuple):
     refused: int
     empty: int
     skipped: int
-    accounts: Sequence[CellAccount]
+    read: "Sequence[ReadTable]"
     indicators: Mapping[SeriesKey, Indicator]
     inputs: Sequence[InputFile]
     written: bool = False
@@ -111,16 +111,26 @@ class ImportResult(NamedTuple):
     def left(self) -> list[LeftAside]:
         """The figures left aside, by the heading or label that says so; words about the table are none."""
         counted: dict[tuple[str, int, int], LeftAside] = {}
-        for told in self.accounts:
-            account = told.account
+        for table, account in ((read.table, account) for read in self.read for account in read.others):
             if account.kind is not CellKind.LEFT or account.reason in (None, Aside.REMARK):
                 continue
             assert account.reason is not None
             head = account.head or account.cell
-            key = told.table.sheet, head.row, head.column
+            key = table.sheet, head.row, head.column
             before = counted.get(key)
-            counted[key] = LeftAside(told.table, head, account.reason, (before.number if before else 0) + 1)
+            counted[key] = LeftAside(table, head, account.reason, (before.number if before else 0) + 1)
         return list(counted.values())
+
+    @property
+    def accounts(self) -> Iterator[CellAccount]:
+        """All cells of the tables, and how each was understood."""
+        return (account for read in self.read for account in read.accounts)
+
+    @property
+    def refused_cells(self) -> list[str]:
+        """The addresses of the cells that the problems concern."""
+        cells = ((read.table, one) for read in self.read for one in read.others if one.kind is CellKind.REFUSED)
+        return [CellAccount(table, account).address for table, account in cells]
 
     @property
     def new(self) -> list[ImportedRow]:
@@ -190,14 +200,17 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
     names = NameIndex(library.plans, mapping.ids)
     defaults = _with_city_id(request.defaults, names)
     defaults = defaults._replace(convert=defaults.convert or mapping.convert, units=mapping.units)
+    if "entered" in content.columns:
+        defaults = defaults._replace(entered=str(request.as_of))
+    if "by" in content.columns:
+        defaults = defaults._replace(by=request.by)
     indicator = _stated_indicator(request, names, defaults)
     stated = Statements(_stated_period(request), defaults.unit, indicator, defaults.city)
     read = [_read(table, names, stated, known, defaults) for table in tables]
     _check_any(read, tables)
     rows = [row for one in read for row in one.converted.rows]
     lines, unreadable = read_rows(tables[0].name, rows, known, _next_order(library, inputs))
-    signed = [_signed(line, request, content) for line in lines]
-    reconciled = reconcile(signed, library, request.as_of, request.force)
+    reconciled = reconcile(lines, library, request.as_of, request.force)
     problems = [*(problem for one in read for problem in one.problems), *unreadable, *reconciled.problems]
     order = {table.sheet: index for index, table in enumerate(tables)}
     return ImportResult(
@@ -209,21 +222,50 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
         refused=sum(one.refused for one in read) + len(rows) - len(reconciled.rows),
         empty=sum(len(one.converted.empty) for one in read),
         skipped=sum(one.skipped for one in read),
-        accounts=[account for one in read for account in one.accounts],
+        read=read,
         indicators={(plan.city.id, one.id): one for plan in library.plans for one in plan.indicators},
         inputs=library.inputs,
     )
 
 
-class _ReadTable(NamedTuple):
-    """One sheet: its lines, its problems, and the account of its cells."""
+class ReadTable(NamedTuple):
+    """One sheet: what was read in it, its lines and its problems.
 
+    `others` are the cells that are left aside or refused, those included whose name, unit or period was looked up.
+    """
+
+    table: CellTable
+    reading: TableReading
     converted: DataRows
-    problems: Sequence[Problem]
-    refused: int
-    skipped: int
-    accounts: Sequence[CellAccount]
-    has_header: bool
+    others: Sequence[Account]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems of what was read, then those of names, units and periods."""
+        return [*self.reading.problems, *self.converted.problems]
+
+    @property
+    def refused(self) -> int:
+        """The number of cells that the problems concern."""
+        return sum(one.kind is CellKind.REFUSED for one in self.others)
+
+    @property
+    def skipped(self) -> int:
+        """The number of cells that the user leaves out."""
+        return sum(one.reason is Aside.SKIPPED for one in self.others)
+
+    @property
+    def accounts(self) -> Iterator[CellAccount]:
+        """Every cell with how it was understood, and the line that it becomes."""
+        became = {_place(row.cells["value"]): row for row in self.converted.rows}
+        others = {_place(one.cell): one for one in self.others}
+        for account in self.reading.accounts:
+            place = _place(account.cell)
+            yield CellAccount(self.table, others.get(place, account), became.get(place))
+
+
+def _place(cell: Cell) -> tuple[int, int]:
+    return cell.row, cell.column
 
 
 def _read(
@@ -232,37 +274,25 @@ def _read(
     stated: Statements,
     known: Mapping[SeriesKey, Series],
     defaults: ImportDefaults,
-) -> _ReadTable:
+) -> ReadTable:
     """Read one sheet; one that the user leaves out is left aside whole."""
     if table.sheet and names.is_skipped(table.sheet):
         left = [Account(cell, CellKind.LEFT, Aside.SKIPPED, None) for cell in table.cells.values()]
-        nothing = DataRows((), (), (), (), ())
-        return _ReadTable(nothing, (), 0, len(left), [CellAccount(table, one) for one in left], has_header=True)
+        reading = TableReading((), (), left, (), (), has_header=True)
+        return ReadTable(table, reading, DataRows((), (), (), (), ()), left)
     reading = read_figures(table, names, stated)
     converted = data_rows(table, reading.figures, names, known, defaults)
-    became = {row.cells["value"]: row for row in converted.rows}
-    refused, skipped = set(converted.refused), set(converted.skipped)
-    accounts = [
-        CellAccount(table, _outcome_of(one, refused, skipped), became.get(one.cell)) for one in reading.accounts
+    others = [
+        *reading.others,
+        *(Account(cell, CellKind.REFUSED) for cell in converted.refused),
+        *(Account(cell, CellKind.LEFT, Aside.SKIPPED, cell) for cell in converted.skipped),
     ]
-    left_out = sum(one.account.reason is Aside.SKIPPED for one in accounts)
-    refusals = sum(one.account.kind is CellKind.REFUSED for one in accounts)
-    problems = [*reading.problems, *converted.problems]
-    return _ReadTable(converted, problems, refusals, left_out, accounts, has_header=reading.has_header)
+    return ReadTable(table, reading, converted, others)
 
 
-def _outcome_of(account: Account, refused: Container[Cell], skipped: Container[Cell]) -> Account:
-    """The account of a figure once its name, its unit and its period have been looked up."""
-    if account.kind is CellKind.FIGURE and account.cell in refused:
-        return account._replace(kind=CellKind.REFUSED)
-    if account.kind is CellKind.FIGURE and account.cell in skipped:
-        return account._replace(kind=CellKind.LEFT, reason=Aside.SKIPPED, head=account.cell)
-    return account
-
-
-def _check_any(read: Sequence[_ReadTable], tables: Sequence[CellTable]) -> None:
+def _check_any(read: Sequence[ReadTable], tables: Sequence[CellTable]) -> None:
     """Raise InvalidInput where no sheet has a header."""
-    if not any(one.has_header or one.problems for one in read):
+    if not any(one.reading.has_header or one.problems for one in read):
         raise InvalidInput([table.problem("import_no_layout", 1, 1) for table in tables])
 
 
@@ -286,21 +316,6 @@ def _stated_indicator(request: ImportRequest, names: NameIndex, defaults: Import
     near = names.nearest_name(defaults.city, request.indicator)
     key = "error.unknown_indicator_near" if near else "error.unknown_indicator"
     raise RsplanError(key, indicator=request.indicator, near=near[1] if near else "", city=defaults.city)
-
-
-def _signed(row: ReadRow, request: ImportRequest, content: Content) -> ReadRow:
-    """The figure with the day and the person of the entry, where the data file has columns for them.
-
-    A table that is a data file itself is taken as it is.
-    """
-    if row.row.from_data_file:
-        return row
-    observation = row.observation
-    if "entered" in content.columns and observation.entered is None:
-        observation = observation._replace(entered=request.as_of)
-    if "by" in content.columns and not observation.by:
-        observation = observation._replace(by=request.by)
-    return ReadRow(row.row, observation)
 
 
 def _with_city_id(defaults: ImportDefaults, names: NameIndex) -> ImportDefaults:

@@ -3,46 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from rsplan.calc.effective_observations import Span, vintage
-from rsplan.journal.candidate import Candidate
-from rsplan.journal.export import Identity, identity, published_identity, without_repeats
-from rsplan.journal.indicator_plans import PlanIndicator
+from rsplan.calc.effective_observations import Span
+from rsplan.journal.export import identity, published_identity, without_repeats
 from rsplan.model.observations import Observation, statement
 from rsplan.table_import.lines_to_add import DataRow
-
-
-class CountedFigures:
-    """The effective observations of one indicator, one for each span of days."""
-
-    def __init__(self, observations: Sequence[Observation]) -> None:
-        self._all: dict[Span, list[Observation]] = {}
-        self._latest: dict[Span, Observation] = {}
-        for observation in observations:
-            self.add(observation)
-
-    def add(self, observation: Observation) -> None:
-        """Make the observation known; a line that withdraws others takes them away."""
-        if observation.retracts:
-            self._withdraw(observation)
-            return
-        self._all.setdefault(observation.span, []).append(observation)
-        latest = self._latest.get(observation.span)
-        if latest is None or vintage(latest) <= vintage(observation):
-            self._latest[observation.span] = observation
-
-    def _withdraw(self, line: Observation) -> None:
-        withdrawn = statement(line, line.values)
-        left = [one for one in self._all.pop(line.span, ()) if statement(one, one.values) != withdrawn]
-        self._latest.pop(line.span, None)
-        for observation in left:
-            self.add(observation)
-
-    def candidate(self, new: Observation, plans: Sequence[PlanIndicator]) -> Candidate:
-        """The observation beside those that are effective without it."""
-        others = [latest for span, latest in self._latest.items() if span != new.span]
-        same = [one for one in self._all.get(new.span, ()) if one is not new]
-        effective = [*others, max(same, key=vintage)] if same else others
-        return Candidate(new, effective, effective, plans)
 
 
 class KnownFigures:
@@ -53,22 +17,34 @@ class KnownFigures:
 
     def __init__(self, observations: Sequence[Observation], *, as_lines: bool) -> None:
         ordered = sorted(observations, key=lambda observation: observation.order)
-        self._observations = list(observations)
+        self._by_span: dict[Span, list[Observation]] = {}
+        for observation in observations:
+            self._add(observation)
         self._identity = identity if as_lines else published_identity
         self._unmatched = Counter(map(self._identity, without_repeats(ordered)))
-        self._before: dict[object, Identity] = {}
+        self._before: dict[object, Observation] = {}
         self._withdrawn: set[object] = set()
+
+    def _add(self, observation: Observation) -> None:
+        self._by_span.setdefault(observation.span, []).append(observation)
 
     def contain(self, new: Observation, row: DataRow) -> bool:
         """Whether the figure says nothing new; otherwise it is known from now on.
 
-        A table that does not say where its figures were published adds nothing by repeating a figure that was
-        effective then. One that does is matched with each line once: a figure revised and revised back is three lines.
+        A table that does not say where its figures were published adds nothing by repeating a figure that was known,
+        even where another has replaced it since. One that does is matched with each line once: a figure revised and
+        revised back is three lines.
         """
-        identity_of_new, sequence = self._identity(new), (new.span, new.published)
+        sequence = new.span, new.published
         before = self._before.get(sequence)
-        self._before[sequence] = identity_of_new
-        if before == identity_of_new:  # the line before it once more, which is exported once too
+        self._before[sequence] = new
+        if new.span not in self._by_span and not new.retracts:
+            self._add(new)
+            return False
+        identity_of_new = self._identity(new)
+        if (
+            before is not None and self._identity(before) == identity_of_new
+        ):  # the line before it once more, which is exported once too
             return True
         if self._unmatched[identity_of_new]:
             self._unmatched[identity_of_new] -= 1
@@ -77,29 +53,14 @@ class KnownFigures:
             self._withdrawn.add(statement(new, new.values))
             return False
         anew = statement(new, new.values) in self._withdrawn
-        if not anew and not row.states_publication and self._repeats(new):
+        if not anew and not row.states_publication and self._was_known(new):
             return True
-        self._observations.append(new)
+        self._add(new)
         return False
 
-    def _repeats(self, new: Observation) -> bool:
-        """Whether the figure was effective on its date of publication, or at any time where it has none.
-
-        An old table without dates therefore revises nothing back.
-        """
-        return self._was_effective(new) or (new.published is None and self._was_known(new))
-
     def _was_known(self, new: Observation) -> bool:
-        return any(one.span == new.span and figure(one) == figure(new) for one in self._observations)
-
-    def _was_effective(self, new: Observation) -> bool:
-        earlier = [
-            one
-            for one in self._observations
-            if one.span == new.span and (not one.published or not new.published or one.published <= new.published)
-        ]
-        latest = max(earlier, key=vintage, default=None)
-        return latest is not None and figure(latest) == figure(new)
+        """Whether the figure was ever given for its days: an old table revises nothing back."""
+        return any(figure(one) == figure(new) for one in self._by_span.get(new.span, ()))
 
 
 def figure(observation: Observation) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
@@ -69,9 +69,7 @@ def read_rows(
     problems: list[Problem] = []
     left = list(rows)
     while left:
-        text = "".join(
-            [_line(dict(zip(KNOWN_COLUMNS, KNOWN_COLUMNS, strict=True))), *(_line(row.texts) for row in left)]
-        )
+        text = _lines([KNOWN_COLUMNS, *([row.texts.get(column, "") for column in KNOWN_COLUMNS] for row in left)])
         try:
             data_file = read_observations(name, text.encode(), known, (), first_order)
         except InvalidInput as error:
@@ -80,20 +78,18 @@ def read_rows(
             wrong = {one.line - 2 for one in error.problems}
             left = [row for index, row in enumerate(left) if index not in wrong]
             continue
-        by_line = {one.at.line: one for one in data_file.every_line}
-        return [ReadRow(row, _at_row(row, by_line[line])) for line, row in enumerate(left, 2)], problems
+        places = {
+            line: Place(row.table.name, row.table.line(row.cells["value"].row)) for line, row in enumerate(left, 2)
+        }
+        by_line = {one.order - first_order: one for one in data_file.every_line_at(places)}
+        return [ReadRow(row, by_line[line]) for line, row in enumerate(left, 2)], problems
     return [], problems
 
 
-def _at_row(row: DataRow, observation: Observation) -> Observation:
-    """The observation with the line, or the sheet's row, at which the table has it."""
-    return observation._replace(at=Place(row.table.name, row.table.line(row.cells["value"].row)))
-
-
-def _line(texts: Mapping[str, str]) -> str:
-    line = io.StringIO()
-    csv.DictWriter(line, KNOWN_COLUMNS, lineterminator="\n").writerow(texts)
-    return line.getvalue()
+def _lines(rows: Iterable[Sequence[str]]) -> str:
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\n").writerows(rows)
+    return lines.getvalue()
 
 
 def _at_cell(row: DataRow, problem: Problem, line: str) -> Problem:

@@ -4,15 +4,18 @@ A panel is a header of one to four rows and the rows below it up to the next hea
 each column of names (指标 … 指标). A header that is repeated on every page begins a panel each time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.model.printed_figure_reading import plain
 from rsplan.name_matching import folded_name
 from rsplan.table_import.context import Context, TablePeriod, context_of
-from rsplan.table_import.headings import PERIOD_ROLES, Heading, Names, read_heading
+from rsplan.table_import.headings import PERIOD_ROLES, Heading, HeadingReader
 from rsplan.table_import.written_dates import misread_date
 
 #: Headings that stand over the names of rows rather than over figures.
@@ -25,6 +28,10 @@ _MORE_ROWS = 2
 _FIGURE_SIGNS = frozenset("0123456789.-<>≥≤〔[")
 _IN_PERIODS = frozenset("年月季周日旬期")
 _NOTHING = frozenset(("—", "——", "…", "……", "/", "－"))
+
+_column = attrgetter("column")
+
+_NUMBERED = re.compile(r"[0-9]{1,3}(?:[、)]|\.(?=[^0-9]))", re.ASCII)
 
 _CODES = frozenset("甲乙丙丁戊己庚辛壬癸")
 
@@ -53,22 +60,24 @@ class Sheet(NamedTuple):
     remarks: tuple[Cell, ...]
 
 
-def read_sheet(table: CellTable, names: Names, given: TablePeriod | None) -> Sheet:
+def read_sheet(table: CellTable, headings: HeadingReader, given: TablePeriod | None) -> Sheet:
     """Find the panels of the sheet; `given` is the period that the user states for it."""
-    return _SheetReader(table, names, given).read()
+    return _SheetReader(table, headings, given).read()
 
 
+@lru_cache(maxsize=1 << 13)
 def is_figure(text: str) -> bool:
     """Whether the cell holds a number, or a sign that there is none."""
     folded = plain(text)
+    if _NUMBERED.match(folded):
+        return False  # 1、新增就业 is a name
     return (folded[:1] in _FIGURE_SIGNS and not _IN_PERIODS & set(folded)) or folded in _NOTHING
 
 
 class _SheetReader:
-    def __init__(self, table: CellTable, names: Names, given: TablePeriod | None) -> None:
-        self._table, self._names, self._given = table, names, given
-        self._read: dict[tuple[int, int], Heading] = {}
-        self._by_text: dict[str, Heading] = {}
+    def __init__(self, table: CellTable, headings: HeadingReader, given: TablePeriod | None) -> None:
+        self._table, self._heading, self._given = table, headings.read, given
+        self._is_number = headings.is_number
         self._rows: dict[int, list[Cell]] = {}
         for cell in table.cells.values():
             if (cell.row, cell.column) not in table.hidden:
@@ -88,7 +97,7 @@ class _SheetReader:
             # A period that stands alone over the header holds for the table, wherever it stands.
             over = [cell for row in range(top, anchor) for cell in self._rows.get(row, ()) if len(self._rows[row]) == 1]
             found = context_of(self._table, [*titles, *over], self._given)
-            context = found if not panels or _says_more(found) else context._replace(titles=found.titles)
+            context = found if not panels or _says_more(found) else _continued(context, found)
             below = [row for row in self._between(bottom, end) if row not in self._before_next(end)]
             remarks += before if not panels else titles
             windows = self._windows(anchor, top, bottom)
@@ -115,23 +124,34 @@ class _SheetReader:
         return row - before <= _MORE_ROWS and all(self._is_part_of_header(one) for one in range(before + 1, row + 1))
 
     def _is_named_header(self, row: int) -> bool:
-        headings = [self._heading(cell) for cell in self._rows[row]]
-        if len(headings) < _MORE_ROWS or any(
-            self._is_value(one) and not misread_date(one.cell.text) for one in headings
-        ):
+        cells = self._rows[row]
+        if len(cells) < _MORE_ROWS or self._holds_number(cells):
             return False
+        if any(self._is_value(one) and not misread_date(one.cell.text) for one in self._like_figures(row)):
+            return False
+        headings = [self._heading(cell) for cell in self._rows[row]]
         stubs = [one for one in headings if one.role in _STUBS]
         others = [one for one in headings if one not in stubs]
         return bool(stubs) and any(one.heads_figures or one.role or not one.understood for one in others)
 
     def _is_bare_header(self, row: int) -> bool:
         """A row of periods or bases without a heading over the names."""
+        if any(self._is_value(one) for one in self._like_figures(row)):
+            return False
         headings = [self._heading(cell) for cell in self._rows[row]]
         heads = [one for one in headings if one.heads_figures and one.cell.column > 1]
         spans = self._table.area(row, 1)
         titled = spans is not None and spans.left < spans.right
         named = any(one.indicator and one.cell.column == 1 for one in headings)
-        return bool(heads) and not titled and not named and not any(self._is_value(one) for one in headings)
+        return bool(heads) and not titled and not named
+
+    def _holds_number(self, cells: Iterable[Cell]) -> bool:
+        """Whether one of the cells is a number that heads nothing, as in most rows of a table."""
+        return any(map(self._is_number, [cell.text for cell in cells]))
+
+    def _like_figures(self, row: int) -> Iterator[Heading]:
+        """The cells of the row that may be figures, read as headings; most rows of a table end with the first."""
+        return (self._heading(cell) for cell in reversed(self._rows[row]) if is_figure(cell.text))
 
     def _is_value(self, heading: Heading) -> bool:
         """Whether the cell is a figure rather than the period that it looks like."""
@@ -142,7 +162,7 @@ class _SheetReader:
         headings = [self._heading(cell) for cell in self._rows.get(row, ())]
         if not headings or any(self._is_value(one) for one in headings):
             return False
-        return any(one.heads_figures for one in headings)
+        return any(one.heads_figures or one.unit for one in headings)
 
     def _top(self, anchor: int, above: int) -> int:
         """The first row of the header: rows right above that hold nothing but headings."""
@@ -178,10 +198,12 @@ class _SheetReader:
             return False
         stubs = {cell.column for cell in self._rows[anchor] if self._heading(cell).role in _STUBS}
         stubs = stubs or {min(cell.column for cell in self._rows[anchor])}
-        own = {cell.column for cell in self._rows[row]}
+        # The row below the header may begin with 单位 and state the unit of each column.
+        own = {cell.column for cell in self._rows[row] if self._heading(cell).role != "unit"}
         names = any(self._heading(cell).indicator for cell in self._rows[row] if cell.column in stubs)
         first = min(stubs)
-        return not names and first not in own and not any(self._heading(one).role in _STUBS for one in self._rows[row])
+        roles = {self._heading(cell).role for cell in self._rows[row]} - {"unit"}
+        return not names and first not in own and not roles & _STUBS
 
     # --- what stands between ------------------------------------------------------------------------------------------
 
@@ -252,15 +274,15 @@ class _SheetReader:
                 return None if heading.role else cell
         return None
 
-    def _heading(self, cell: Cell) -> Heading:
-        known = self._by_text.get(cell.text)
-        if known is None:
-            known = self._by_text[cell.text] = read_heading(cell, self._names)
-        return known if known.cell == cell else known._replace(cell=cell)
 
-
-def _column(cell: Cell) -> int:
-    return cell.column
+def _continued(before: Context, found: Context) -> Context:
+    """The context of a further table that names no period: what it states itself goes before what was stated above."""
+    return before._replace(
+        titles=found.titles or before.titles,
+        unit=found.unit or before.unit,
+        indicator=found.indicator or before.indicator,
+        city=found.city or before.city,
+    )
 
 
 def _says_more(context: Context) -> bool:
@@ -279,11 +301,11 @@ def is_code_row(cells: Sequence[Cell]) -> bool:
 
 def cells_below(table: CellTable, panel: Panel) -> Iterator[tuple[int, list[Cell]]]:
     """Each row of the panel with its own cells, without hidden ones."""
-    window = set(panel.columns)
+    window, hidden = set(panel.columns), table.hidden
     by_row: dict[int, list[Cell]] = {}
-    for cell in table.cells.values():
-        if cell.column in window and (cell.row, cell.column) not in table.hidden:
-            by_row.setdefault(cell.row, []).append(cell)
+    for place, cell in table.cells.items():
+        if place[1] in window and not (hidden and place in hidden):
+            by_row.setdefault(place[0], []).append(cell)
     for row in panel.rows:
         if row in by_row:
             yield row, sorted(by_row[row], key=_column)

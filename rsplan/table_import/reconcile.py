@@ -6,16 +6,16 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from rsplan.errors import Problem
-from rsplan.journal.candidate import Candidate
+from rsplan.journal.candidate import Candidate, IndicatorHistory
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
-from rsplan.journal.plausibility import forced_note, warnings
-from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check
+from rsplan.journal.plausibility import circumstances, forced_note
+from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, unsuspicious
 from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.plan_library import Library
-from rsplan.table_import.known_figures import CountedFigures, KnownFigures, figure
+from rsplan.table_import.known_figures import KnownFigures, figure
 from rsplan.table_import.lines_to_add import DataRow, ReadRow
 
 
@@ -65,11 +65,24 @@ def reconcile(read_rows: Sequence[ReadRow], library: Library, as_of: date, force
     """
     reconciler = _Reconciler(library, force)
     consistent = reconciler.consistent(read_rows)
-    new = reconciler.new(consistent)
+    new: Sequence[ReadRow] = reconciler.new(consistent)
     for checks in (ON_ITS_OWN, BESIDE_OTHERS):  # a value that is refused is not held against those beside it
         new = reconciler.plausible(new, checks)
-    new = [reconciler.noted(read_row) for read_row in new]
+    new = reconciler.noted(new)
     return Reconciled(tuple(reconciler.outcomes(consistent, new, as_of)), tuple(reconciler.problems))
+
+
+class _Among(NamedTuple):
+    """A figure among all that will be known, and whether nothing can be wrong with it there."""
+
+    observation: Observation
+    history: IndicatorHistory
+    unsuspicious: bool
+
+    @property
+    def candidate(self) -> Candidate:
+        """The figure beside all the others."""
+        return Candidate(self.observation, self.history)
 
 
 class _Reconciler:
@@ -79,9 +92,10 @@ class _Reconciler:
         self.problems: list[Problem] = []
         self._library, self._force = library, force
         self._plans_with: dict[SeriesKey, Sequence[PlanIndicator]] = {}
+        self._entered: tuple[Sequence[ReadRow], Sequence[_Among]] | None = None
         self._overruled: dict[int, list[Problem]] = {}  # by the order of the observation
 
-    def consistent(self, read_rows: Sequence[ReadRow]) -> list[ReadRow]:
+    def consistent(self, read_rows: Sequence[ReadRow]) -> Sequence[ReadRow]:
         """Leave out figures that contradict another of the same days, unless they are vintages.
 
         Rows that each state another date of publication tell how a figure was revised; any others cannot both be right.
@@ -93,9 +107,13 @@ class _Reconciler:
         contradicting = {
             id(read_row.observation)
             for same in by_days.values()
-            if len({figure(read_row.observation) for read_row in same}) > 1 and not _are_vintages(same)
+            if len(same) > 1
+            and len({figure(read_row.observation) for read_row in same}) > 1
+            and not _are_vintages(same)
             for read_row in same
         }
+        if not contradicting:
+            return read_rows
         for read_row in read_rows:
             if id(read_row.observation) in contradicting:
                 self._report_contradiction(read_row, by_days[read_row.days])
@@ -111,59 +129,77 @@ class _Reconciler:
         """Leave out figures that are known already."""
         known: dict[SeriesKey, KnownFigures] = {}
         new = []
-        for row, observation in read_rows:
-            if row.key not in known:
-                known[row.key] = KnownFigures(self._ever_known(row.key), as_lines=row.from_data_file)
-            figures = known[row.key]
-            if not figures.contain(observation, row):
-                new.append(ReadRow(row, observation))
+        for read_row in read_rows:
+            row, key = read_row.row, read_row.row.key
+            if key not in known:
+                known[key] = KnownFigures(self._ever_known(key), as_lines=row.from_data_file)
+            if not known[key].contain(read_row.observation, row):
+                new.append(read_row)
         return new
 
-    def plausible(self, new: Sequence[ReadRow], checks: Sequence[Check]) -> list[ReadRow]:
+    def plausible(self, new: Sequence[ReadRow], checks: Sequence[Check]) -> Sequence[ReadRow]:
         """Leave out figures that fail a check beside all that will be known, unless a reason overrules it.
 
         Those of a whole data file, and those that say they were forced, have been through this once.
         """
-        known = {row.key: CountedFigures(self._known(row.key)) for row, _ in new}
-        for row, observation in new:
-            known[row.key].add(observation)
         kept: list[ReadRow] = []
-        for row, observation in new:
-            if row.from_data_file or observation.is_forced:
-                kept.append(ReadRow(row, observation))
+        for read_row, among in zip(new, self._among(new), strict=True):
+            row, observation = read_row
+            if among.unsuspicious or row.from_data_file or observation.is_forced:
+                kept.append(read_row)
                 continue
-            candidate = known[row.key].candidate(observation, self._plans(row.key))
+            candidate = among.candidate
             problems = [problem for check in checks for problem in check(candidate)]
             if problems and not self._force:
                 for problem in problems:
                     self._report(row, problem.code, **problem.details)
             else:
-                self._overruled.setdefault(observation.order, []).extend(problems)
-                kept.append(ReadRow(row, observation))
-        return kept
+                if problems:
+                    self._overruled.setdefault(observation.order, []).extend(problems)
+                kept.append(read_row)
+        return kept if len(kept) < len(new) else new
 
-    def noted(self, read_row: ReadRow) -> ReadRow:
-        """The row with the problems that were overruled, and the reason, in the note of its observation."""
-        row, observation = read_row
+    def noted(self, new: Sequence[ReadRow]) -> Sequence[ReadRow]:
+        """The rows with the problems that were overruled, and the reason, in the notes of their observations."""
+        return [self._noted(*read_row) for read_row in new] if self._overruled else new
+
+    def _noted(self, row: DataRow, observation: Observation) -> ReadRow:
         problems = self._overruled.get(observation.order)
         if not problems:
-            return read_row
+            return ReadRow(row, observation)
         note = forced_note(problems, self._force, observation.note.zh if observation.note else "")
         return ReadRow(row, observation._replace(note=Text(note, note)))
 
     def outcomes(self, read_rows: Sequence[ReadRow], new: Sequence[ReadRow], as_of: date) -> Iterator[ImportedRow]:
         """Yield the outcome of each figure that is known already or new and plausible."""
-        entering = {observation.order: observation for _, observation in new}
+        entering = {among.observation.order: among for among in self._among(new)}
         refused = {problem.cell for problem in self.problems}
-        known = {row.key: CountedFigures(self._known(row.key)) for row, _ in read_rows}
+        known = self._histories(read_rows)
         for row, read in read_rows:
-            candidate = known[row.key].candidate(entering.get(read.order, read), self._plans(row.key))
-            if read.order in entering:
-                known[row.key].add(candidate.observation)
-                yield _entered(row, candidate, as_of)
+            history, among = known[row.key], entering.get(read.order)
+            candidate = Candidate(read if among is None else among.observation, history)
+            if among is not None:
+                history.add(candidate.observation)
+                yield _entered(row, candidate, among, as_of)
             elif row.address not in refused:
                 messages = tuple(self._retracted_since(row.key, candidate)) or tuple(_replaced_since(candidate))
                 yield ImportedRow(row, read, Outcome.THERE, candidate.current, messages)
+
+    def _among(self, new: Sequence[ReadRow]) -> Sequence["_Among"]:
+        """Each figure among all that will be known once these are entered; found once for the same rows."""
+        if self._entered is None or self._entered[0] is not new:
+            histories = self._histories(new)
+            for row, observation in new:
+                histories[row.key].add(observation)
+            fine = {key: unsuspicious(history) for key, history in histories.items()}
+            among = (_Among(one, histories[row.key], id(one) in fine[row.key]) for row, one in new)
+            self._entered = new, list(among)
+        return self._entered[1]
+
+    def _histories(self, read_rows: Sequence[ReadRow]) -> dict[SeriesKey, IndicatorHistory]:
+        """What is known of each indicator of the rows before the import."""
+        keys = dict.fromkeys(row.key for row, _ in read_rows)
+        return {key: IndicatorHistory(self._plans(key), self._known(key)) for key in keys}
 
     def _plans(self, key: SeriesKey) -> Sequence[PlanIndicator]:
         if key not in self._plans_with:
@@ -199,11 +235,15 @@ def _are_vintages(same: Sequence[ReadRow]) -> bool:
     return len(stated) == len(same) == len(set(stated))
 
 
-def _entered(row: DataRow, candidate: Candidate, as_of: date) -> ImportedRow:
-    if candidate.observation.retracts:
-        return ImportedRow(row, candidate.observation, Outcome.RETRACTS, candidate.current)
-    outcome, messages = _outcome(candidate), tuple(warnings(candidate, as_of))
-    return ImportedRow(row, candidate.observation, outcome, candidate.current, messages)
+def _entered(row: DataRow, candidate: Candidate, among: _Among, as_of: date) -> ImportedRow:
+    """The outcome of a figure that was not known beside what was; its size is compared `among` all that is entered."""
+    new, current = candidate.observation, candidate.current
+    if new.retracts:
+        return ImportedRow(row, new, Outcome.RETRACTS, current)
+    messages = tuple(circumstances(candidate, as_of))
+    if not among.unsuspicious:
+        messages += tuple(doubtful(among.candidate))
+    return ImportedRow(row, new, _outcome(candidate), current, messages)
 
 
 def _outcome(candidate: Candidate) -> Outcome:

@@ -8,10 +8,10 @@ docs/import-export.md.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, NoReturn, assert_never
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import Problem
@@ -26,13 +26,17 @@ from rsplan.table_import.headings import (
     ROW_ROLES,
     Aside,
     Heading,
+    HeadingReader,
     Names,
     ThisPeriod,
+    counts_from_january,
     is_subtotal,
     is_total,
-    read_heading,
+    with_year,
 )
 from rsplan.table_import.panels import Panel, Sheet, cells_below, is_code_row, is_figure, read_sheet
+from rsplan.table_import.surroundings import Said, SurroundingWords, is_note, mark_of_name, marks_in
+from rsplan.table_import.units import is_unit
 from rsplan.table_import.written_dates import misread_date
 
 _DECEMBER = 12
@@ -40,13 +44,6 @@ _DECEMBER = 12
 _YEAR_TEXT = re.compile("(?:19|20|21)[0-9]{2}年?")
 _NUMBER = re.compile("-?[0-9.,]+%?")
 _MONTH_TEXT = re.compile("0?[1-9]|1[0-2]")
-
-#: Words of a title that announces targets, or growth, and those that say that results stand there too.
-_TARGETS, _RESULTS = (
-    ("目标", "计划", "任务", "指标分解"),
-    ("完成", "进展", "执行", "情况", "进度", "实绩", "对比", "及", "和", "与"),
-)
-_GROWTHS = ("增速", "增长速度", "增长率", "同比增长", "排名")
 
 
 class Statements(NamedTuple):
@@ -65,8 +62,8 @@ class TableFigure(NamedTuple):
     """A figure with the cells that describe it by role, and what the table says of it.
 
     `period` has its year where one is known. `basis` is what words say, None where none do. `unit` is the cell that
-    states the unit, its text the unit alone. `under` are the headings and labels that were read for it. `snapshot` says
-    that the table has one figure for the same days, rather than each that was ever known.
+    states the unit, its text the unit alone. `flow` says that a heading counts what happened. `snapshot` says that the
+    table has one figure for the same days, rather than each that was ever known.
     """
 
     value: Cell
@@ -75,7 +72,7 @@ class TableFigure(NamedTuple):
     basis: Basis | None
     unit: Cell | None
     provisional: bool
-    under: tuple[Cell, ...]
+    flow: bool
     snapshot: bool
     from_data_file: bool
     states_publication: bool
@@ -102,12 +99,25 @@ class Account(NamedTuple):
 
 
 class TableReading(NamedTuple):
-    """All that a sheet holds: its figures, the problems of what cannot be read, and the account of every cell."""
+    """All that a sheet holds: its figures, the problems of what cannot be read, and what every other cell is.
 
-    figures: tuple[TableFigure, ...]
-    problems: tuple[Problem, ...]
-    accounts: tuple[Account, ...]
+    `others` are the cells that are left aside or refused, `headings` and `labels` those that describe figures.
+    """
+
+    figures: Sequence[TableFigure]
+    problems: Sequence[Problem]
+    others: Sequence[Account]
+    headings: Sequence[Cell]
+    labels: Sequence[Cell]
     has_header: bool
+
+    @property
+    def accounts(self) -> list[Account]:
+        """The account of every cell, by row and column."""
+        accounts = [*self.others, *(Account(figure.value, CellKind.FIGURE) for figure in self.figures)]
+        accounts += [Account(cell, CellKind.HEADING) for cell in self.headings]
+        accounts += [Account(cell, CellKind.LABEL) for cell in self.labels]
+        return sorted(accounts, key=lambda account: (account.cell.row, account.cell.column))
 
 
 class _Refused(Exception):
@@ -131,31 +141,40 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
 
     A sheet with figures but no header that is recognised is a problem; one of words alone is a cover sheet.
     """
-    sheet = read_sheet(table, names, stated.period)
+    headings = HeadingReader(names)
+    sheet = read_sheet(table, headings, stated.period)
     lost = _figures_without_header(sheet)
-    accounts = [
+    others = [
         Account(cell, CellKind.REFUSED) if cell in lost else Account(cell, CellKind.LEFT, Aside.REMARK, cell)
         for cell in sheet.remarks
     ]
-    accounts += [
-        Account(cell, CellKind.LEFT, Aside.HIDDEN, cell)
-        for cell in table.cells.values()
-        if (cell.row, cell.column) in table.hidden
+    others += [
+        Account(table.cells[place], CellKind.LEFT, Aside.HIDDEN, table.cells[place])
+        for place in table.hidden & table.cells.keys()
     ]
     figures: list[TableFigure] = []
+    labels: list[Cell] = []
+    notes = [cell for cell in table.cells.values() if is_note(cell.text) and _stands_alone(table, cell)]
     problems: dict[tuple[str, str], Problem] = {}
     for panel in sheet.panels:
-        reader = _PanelReader(table, panel, names, stated)
+        reader = _PanelReader(table, panel, names, headings, stated, notes)
         reader.read()
         figures += reader.figures
-        accounts += reader.accounts
+        others += reader.others
+        labels += reader.labels
         for problem in reader.problems:
             problems.setdefault((problem.code, problem.cell), problem)
     if lost:
         problem = table.problem("import_no_layout", lost[0].row, lost[0].column)
         problems[problem.code, problem.cell] = problem
-    ordered = sorted(accounts, key=lambda account: (account.cell.row, account.cell.column))
-    return TableReading(tuple(figures), tuple(problems.values()), tuple(ordered), bool(sheet.panels))
+    heads = [cell for panel in sheet.panels for cell in panel.header]
+    return TableReading(tuple(figures), tuple(problems.values()), others, heads, labels, has_header=bool(sheet.panels))
+
+
+def _stands_alone(table: CellTable, cell: Cell) -> bool:
+    """Whether no figure stands in the cell's row: then its words are about the table."""
+    row = (table.cells.get((cell.row, column)) for column in table.columns)
+    return not any(one is not None and is_figure(one.text) for one in row)
 
 
 def _figures_without_header(sheet: Sheet) -> list[Cell]:
@@ -170,34 +189,81 @@ def _figures_without_header(sheet: Sheet) -> list[Cell]:
 class _PanelReader:
     """Reads one panel: the role of each column, then row by row each figure."""
 
-    def __init__(self, table: CellTable, panel: Panel, names: Names, stated: Statements) -> None:
+    def __init__(
+        self,
+        table: CellTable,
+        panel: Panel,
+        names: Names,
+        headings: HeadingReader,
+        stated: Statements,
+        notes: Sequence[Cell],
+    ) -> None:
         self.figures: list[TableFigure] = []
-        self.accounts: list[Account] = []
+        self.others: list[Account] = []
+        self.labels: list[Cell] = []
         self.problems: list[Problem] = []
         self._table, self._panel, self._names, self._stated = table, panel, names, stated
-        self._context = panel.context
+        self._headings, self._context, self._notes = headings, panel.context, notes
         self._body = list(cells_below(table, panel))
+        self._texts_below = self._by_column()
         self._roles = self._find_roles()
         self._parting = [number for number, stack in panel.headings.items() if any(one.parts for one in stack)]
+        remarked = self._remarked()
         self._data = [
             number
             for number in panel.columns
-            if number not in self._roles.values() and number not in self._parting and number not in self._remarked()
+            if number not in self._roles.values() and number not in self._parting and number not in remarked
         ]
+        self._is_data = frozenset(self._data)
         texts = {folded_name(cell.text) for cell in panel.header}
         self._from_data_file = bool(texts) and texts <= set(KNOWN_COLUMNS)
         self._is_export = self._from_data_file and set(COLUMNS) <= texts
-        self._names_across = any(self._indicator_over(number) for number in self._data)
+        self._row_roles = [role for role in ROW_ROLES if role in self._roles]
+        self._period_roles = [role for role in PERIOD_ROLES if role in self._roles]
+        self._undecided = frozenset(filter(self._says_nothing, self._data))
+        self._wholes: dict[int, set[tuple[str, ...]]] = {}
+        self._remarks: dict[str, Said] = {}
+        self._by_name: dict[str, Aside | None] = {}
+        self._passed: set[int] = set()  # columns whose headings were found right
+        self._periods: dict[Hashable, tuple[WrittenPeriod, str | Cell, Basis | None]] = {}
+        self._over = {number: over for number in self._data if (over := self._indicator_over(number))}
         self._region_rows = self._regions()
+        self._words = SurroundingWords(names, stated.city)
+        self._around = [said for said in self._said_around() if said.matters]
+        self._unit_of_notes = next((one.cell._replace(text=one.unit) for one in self._around if one.unit), None)
+        self._section: Said | None = None
+        self._said_in_row: list[Cell] = []
+        self._below: Cell | None = None  # the header within the rows, below which nothing is known
+        self._marks = {mark for cell in self._notes for mark in marks_in(cell.text)}
+        self._hidden_heads = self._heads_in_hidden_rows()
+        self._wrapped, self._wrapped_rows = self._months_that_wrap(), self._rows_that_wrap()
+        self._years_of_columns = {
+            heading.period.year
+            for number in self._data
+            for heading in panel.headings[number]
+            if heading.period is not None and heading.period.year and heading.aside is None
+        }
+        self._years_over = any(
+            sum(one.period is not None for one in panel.headings[number]) > 1 for number in self._data
+        )
+        self._years_of_rows = {
+            period.year
+            for role in self._period_roles
+            for text in self._texts(self._roles[role])
+            if (period := read_period(text)) is not None and period.year
+        }
+        self._other_periods = self._periods_of_columns()
+        self._states_publication = bool(self._roles.keys() & {"published", "source"})
+        self._names_across = any(self._indicator_over(number) for number in self._data)
         self._unheaded_below = set(self._without_lower_heading())
+        self._unheaded_above = set(self._without_upper_heading())
         self._beyond_year = set(self._beyond_their_year())
 
     def read(self) -> None:
         """Read every row below the header."""
-        self.accounts += [Account(cell, CellKind.HEADING) for cell in self._panel.header]
         for index, (row, cells) in enumerate(self._body):
             if index == 0 and is_code_row(cells):
-                self.accounts += [Account(cell, CellKind.LEFT, Aside.NUMBER, cell) for cell in cells]
+                self.others += [Account(cell, CellKind.LEFT, Aside.NUMBER, cell) for cell in cells]
                 continue
             self._read_row(row, cells)
 
@@ -214,7 +280,9 @@ class _PanelReader:
         """The column of each role; that of the indicators may have no heading, or one that nobody knows."""
         roles: dict[str, int] = {}
         for number, stack in self._panel.headings.items():
-            role = next((one.role for one in reversed(stack) if one.role), "")
+            # 单位 below 指标 begins a row of units.
+            named = [one.role for one in reversed(stack) if one.role]
+            role = next((one for one in named if one != "unit" or len(named) == 1), "")
             heads = any(one.heads_figures and not one.period for one in stack)
             if role and role != "person" and not heads and _fit(role, self._texts(number)):
                 roles.setdefault(role, number)
@@ -250,13 +318,22 @@ class _PanelReader:
         return None
 
     def _names_indicator(self, text: str) -> bool:
-        return bool(read_heading(Cell(0, 0, text), self._names).indicator)
+        return bool(self._headings.read_text(text).indicator)
 
     def _is_period(self, text: str) -> bool:
         return read_period(text) is not None
 
+    def _by_column(self) -> dict[int, dict[str, None]]:
+        """The different texts below the header by column."""
+        texts: dict[int, dict[str, None]] = {}
+        for _, cells in self._body:
+            for cell in cells:
+                texts.setdefault(cell.column, {})[cell.text] = None
+        return texts
+
     def _texts(self, number: int) -> list[str]:
-        return [cell.text for _, cells in self._body for cell in cells if cell.column == number]
+        """The different texts of the column."""
+        return [*self._texts_below.get(number, ())]
 
     def _remarked(self) -> set[int]:
         """The columns of words about the row: who answers for it, its number."""
@@ -274,6 +351,17 @@ class _PanelReader:
             area = self._table.area(last, number)
             merged_down = area is not None and area.top < last
             if number not in headed and not merged_down:
+                yield number
+
+    def _without_upper_heading(self) -> Iterator[int]:
+        """The columns below none of the upper headings that say of others whether they are targets or results."""
+        top = min((cell.row for cell in self._panel.header), default=0)
+        stacks = [self._panel.headings[number] for number in self._data]
+        upper = [stack[0] for stack in stacks if len(stack) > 1 and stack[0].cell.row == top]
+        if not any(one.aside in (Aside.TARGET, Aside.EARLIER) or one.actual or one.this_year for one in upper):
+            return
+        for number, stack in zip(self._data, stacks, strict=True):
+            if stack and stack[0].cell.row > top and not any(one.actual or one.basis or one.indicator for one in stack):
                 yield number
 
     def _beyond_their_year(self) -> Iterator[int]:
@@ -296,6 +384,40 @@ class _PanelReader:
             if broken:
                 yield number
 
+    def _heads_in_hidden_rows(self) -> dict[int, Cell]:
+        """The cells in hidden rows above the figures, by column: they may say what the figures are."""
+        first = min((row for row, _ in self._body), default=0)
+        heads = (
+            self._table.cells[place] for place in self._table.hidden & self._table.cells.keys() if place[0] < first
+        )
+        return {cell.column: cell for cell in heads if cell.column in self._texts_below}
+
+    def _months_that_wrap(self) -> set[int]:
+        """The columns of months without a year from the one on that does not follow the one before: 11月, 12月, 1月."""
+        last, rising = 0, False
+        for place, number in enumerate(self._data):
+            own = [one.period for one in self._panel.headings[number] if one.period is not None and one.aside is None]
+            if len(own) != 1 or own[0].year is not None or own[0].first != own[0].last:
+                continue
+            if own[0].last < last and rising:
+                return set(self._data[place:])
+            rising, last = rising or last > 0, own[0].last
+        return set()
+
+    def _rows_that_wrap(self) -> set[int]:
+        """The rows of months without a year from the one on that does not follow the one before."""
+        column, last, rising = self._roles.get("period", self._roles.get("month")), 0, False
+        if column is None or "indicator" in self._roles or "year" in self._roles or "city" in self._roles:
+            return set()
+        for place, (row, _) in enumerate(self._body):
+            period = read_period(self._table.text(row, column))
+            if period is None or period.year is not None or period.first != period.last:
+                continue
+            if period.last < last and rising:
+                return {below for below, _ in self._body[place:]}
+            rising, last = rising or last > 0, period.last
+        return set()
+
     def _indicator_over(self, number: int) -> Heading | None:
         return next((one for one in self._panel.headings[number] if one.indicator), None)
 
@@ -310,76 +432,201 @@ class _PanelReader:
 
     def _read_row(self, row: int, cells: Sequence[Cell]) -> None:
         """Read each figure of the row; a row without any is a heading of sections, or a note."""
-        values = [cell for cell in cells if cell.column in self._data]
+        values = [cell for cell in cells if cell.column in self._is_data]
         if not values:
-            self.accounts += [Account(cell, CellKind.LEFT, Aside.REMARK, cell) for cell in cells]
+            self.others += [Account(cell, CellKind.LEFT, Aside.REMARK, cell) for cell in cells]
+            if not is_note(cells[0].text) and not self._from_data_file:
+                joined = cells[0]._replace(text=" ".join(cell.text for cell in cells))
+                said = self._words.of_section(joined)
+                self._section = said if said.matters else None
             return
-        beside = self._beside(row)
-        taint = self._words_under_no_heading(values)
-        self.accounts += [Account(cell, CellKind.LABEL) for cell in cells if cell.column not in self._data]
+        labels = [cell for cell in cells if cell.column not in self._is_data]
+        self._below = self._below or self._header_within(values, labels)
+        beside = self._beside(row, cells)
+        taint = self._words_under_no_heading(values) if self._undecided else None
+        self._said_in_row = [cell for cell in values if not is_figure(cell.text)]
+        self.labels += labels
         for cell in values:
             try:
+                if self._below is not None:
+                    raise _Refused("import_header_within", self._below, text=self._below.text)
                 if taint is not None:
                     with suppress(_LeftAside):
                         self._check_columns(self._panel.headings[taint.column], taint)
                 self.figures.append(self._figure(cell, beside))
-                self.accounts.append(Account(cell, CellKind.FIGURE))
             except _LeftAside as aside:
-                self.accounts.append(Account(cell, CellKind.LEFT, aside.reason, aside.head))
+                self.others.append(Account(cell, CellKind.LEFT, aside.reason, aside.head))
             except _Refused as reason:
                 self._report(reason.code, reason.cell, **reason.details)
-                self.accounts.append(Account(cell, CellKind.REFUSED, None, reason.cell))
+                self.others.append(Account(cell, CellKind.REFUSED, None, reason.cell))
+
+    def _header_within(self, values: Sequence[Cell], labels: Sequence[Cell]) -> Cell | None:
+        """The first cell of a row that heads figures: another table, or a second row of headings, begins with it.
+
+        A row with a name holds nothing but headings then; in one without, or with 指标 for a name, a single one tells.
+        """
+        if all(self._headings.is_number(cell.text) for cell in values):
+            return None
+        named = any(self._headings.read_text(cell.text).role in ("indicator", *PERIOD_ROLES) for cell in labels)
+        labelled = bool(labels) and not named
+        heads = [cell for cell in values if self._is_heading(cell, labelled=labelled)]
+        roles = [cell for cell in values if not is_figure(cell.text) and self._headings.read_text(cell.text).role]
+        return heads[0] if heads and (not labelled or len({*heads, *roles}) == len(values)) else None
+
+    def _is_heading(self, cell: Cell, *, labelled: bool) -> bool:
+        if is_figure(cell.text) and (read_period(cell.text) is None or (labelled and cell.text.isdecimal())):
+            return False
+        return self._headings.read_text(cell.text).heads_figures
 
     def _words_under_no_heading(self, values: Sequence[Cell]) -> Cell | None:
         """The words, or the period, under a heading that nobody understands: they may say what the figures are."""
         return next(
-            (
-                cell
-                for cell in values
-                if (not is_figure(cell.text) or read_period(cell.text) is not None)
-                and not any(one.aside is not None for one in self._panel.headings[cell.column])
-                and not any(one.understood for one in self._panel.headings[cell.column])
-            ),
+            (cell for cell in values if cell.column in self._undecided and self._may_describe(cell)),
             None,
         )
 
-    def _beside(self, row: int) -> dict[str, Cell]:
+    def _may_describe(self, cell: Cell) -> bool:
+        """Whether the cell holds words or a period, or the number of a month beside a year."""
+        if any(one.role for one in self._panel.headings[cell.column]):
+            return True  # months under their heading, but for one that nobody can read
+        by_months = "year" in self._roles and "month" not in self._roles
+        if not is_figure(cell.text) or read_period(cell.text) is not None:
+            return True
+        return by_months and _MONTH_TEXT.fullmatch(plain(cell.text)) is not None
+
+    def _says_nothing(self, column: int) -> bool:
+        """Whether no heading of the column is understood as one of figures, or says why they are left aside."""
+        stack = self._panel.headings[column]
+        return not any(one.aside is not None or (one.understood and not one.role) for one in stack)
+
+    def _beside(self, row: int, cells: Sequence[Cell]) -> dict[str, Cell]:
         """The cells of the row by role."""
-        return {role: cell for role, column in self._roles.items() if (cell := self._table.at(row, column)) is not None}
+        own = {cell.column: cell for cell in cells}
+        beside = {}
+        for role, column in self._roles.items():
+            cell = own.get(column) or (self._table.at(row, column) if self._table.merged else None)
+            if cell is not None:
+                beside[role] = cell
+        return beside
 
     def _figure(self, value: Cell, beside: Mapping[str, Cell]) -> TableFigure:
         stack = self._panel.headings[value.column]
         self._check_columns(stack, value)
         self._check_region(beside)
         label = self._label(beside, value)
-        self._check_parts(value, beside)
-        over = self._indicator_over(value.column)
-        indicator = self._indicator(label, over, value)
-        heads = [*([label] if label else []), *stack]
-        period, period_cell = self._period(heads, beside, value)
-        basis = self._basis(heads, period)
-        self._check_title(heads, value)
-        unit = self._unit(heads, beside)
-        area = self._table.area(value.row, value.column)
-        if area is not None and (area.left < area.right or area.top < area.bottom):
-            value = value._replace(fault="import_merged_value")
-        cells = {role: cell for role, cell in beside.items() if role in ROW_ROLES}
+        if self._parting:
+            self._check_parts(value)
+        self._check_units(label, beside)
+        indicator = self._indicator(label, self._over.get(value.column), value)
+        heads = (label, *stack) if label else stack
+        period, period_cell, basis = self._period_and_basis(label, stack, beside, value)
+        provisional = any(one.provisional for one in heads)
+        for said in self._said_of(beside):
+            self._check_said(said, heads, period, period_cell)
+            provisional = provisional or said.provisional
+        if self._table.merged:
+            area = self._table.area(value.row, value.column)
+            if area is not None and (area.left < area.right or area.top < area.bottom):
+                value = value._replace(fault="import_merged_value")
+        cells = {role: beside[role] for role in self._row_roles if role in beside}
+        cells["indicator"], cells["period"] = indicator, period_cell
         return TableFigure(
             value=value,
-            cells={**cells, "indicator": indicator, "period": period_cell},
+            cells=cells,
             period=period,
             basis=basis,
-            unit=unit,
-            provisional=any(one.provisional for one in heads),
-            under=tuple(dict.fromkeys([*(one.cell for one in stack), *beside.values()])),
+            unit=self._unit(heads, beside),
+            provisional=provisional,
+            flow=any(one.flow for one in stack),
             snapshot=not self._is_export,
             from_data_file=self._from_data_file,
-            states_publication=bool(self._roles.keys() & {"published", "source"}),
+            states_publication=self._states_publication,
             titles=self._context.titles,
         )
 
+    def _period_and_basis(
+        self, label: Heading | None, stack: Sequence[Heading], beside: Mapping[str, Cell], value: Cell
+    ) -> tuple[WrittenPeriod, Cell, Basis | None]:
+        """The period, the cell that states it, and the basis; found once for equal words."""
+        heads = (label, *stack) if label else stack
+        if self._marks:
+            self._check_marks(heads)
+        if label and (label.period or label.this_period or label.this_year or label.basis or label.actual):
+            period, cell = self._period(heads, beside, value)
+            return period, cell, self._basis(heads, period)
+        key = (
+            value.column,
+            id(self._section),
+            *[beside[role].text if role in beside else None for role in self._period_roles],
+        )
+        if key not in self._periods:
+            period, cell = self._period(heads, beside, value)
+            role = next((role for role in self._period_roles if beside.get(role) is cell), None)
+            basis = self._basis(heads, period)
+            if role is None and cell.row == value.row:
+                return period, cell, basis
+            self._periods[key] = period, role or cell, basis
+        period, at, basis = self._periods[key]
+        return period, beside[at] if isinstance(at, str) else at, basis
+
+    def _check_marks(self, heads: Sequence[Heading]) -> None:
+        """A mark that refers to a note of the table refuses what stands under it: somebody has to read the note."""
+        for heading in heads:
+            text = heading.cell.text
+            if mark_of_name(text) in self._marks:
+                raise _Refused("import_footnote_mark", heading.cell, text=text, bare=text.strip()[:-1])
+
+    # --- words around -------------------------------------------------------------------------------------------------
+
+    def _said_around(self) -> Iterator[Said]:
+        """The meaning of the sheet's name, of the titles and of the notes for every figure."""
+        if self._from_data_file:
+            return
+        if self._table.sheet:
+            yield self._words.of_title(Cell(0, 0, self._table.sheet))
+        yield from (self._words.of_title(cell) for cell in self._context.titles if not is_note(cell.text))
+        yield from map(self._words.of_note, self._notes)
+
+    def _said_of(self, beside: Mapping[str, Cell]) -> Iterator[Said]:
+        """What is said around a figure of the row."""
+        yield from self._around
+        if self._section is not None:
+            yield self._section
+        for role in ("nature", "note"):
+            if role in beside and not self._from_data_file:
+                yield self._remark(beside[role])
+        yield from map(self._remark, self._said_in_row)
+
+    def _remark(self, cell: Cell) -> Said:
+        if cell.text not in self._remarks:
+            self._remarks[cell.text] = self._words.of_remark(cell)
+        return self._remarks[cell.text]._replace(cell=cell)
+
+    def _check_said(self, said: Said, heads: Sequence[Heading], period: WrittenPeriod, at: Cell) -> None:
+        """Leave aside, or refuse, a figure that words around it say is another than its headings tell."""
+        text, cell = said.cell.text, said.cell if said.cell.row else at
+        if said.place and not (said in self._around and self._region_rows):
+            raise _Refused("import_other_place", cell, text=text, place=said.place)
+        if said.part:
+            raise _Refused("import_part_of_city", cell, text=text, part=said.part)
+        if said.year is not None and said.year != period.year:
+            raise _Refused("import_two_periods", cell, one=text, other=at.text)
+        told = any(one.actual or one.basis is not None or one.this_period for one in heads)
+        told = told or period.to_date or not _is_whole_year(period)
+        if said.attribute and not told:
+            raise _Refused("import_table_of_targets", at, text=at.text, nature=text)
+        if said.aside is None or (said.mixed and (told or said.aside is not Aside.TARGET)):
+            return
+        if said.aside is Aside.TARGET and any(one.actual for one in heads):
+            return
+        if said is self._section or said.cell.text in self._remarks:
+            raise _LeftAside(said.aside, cell)
+        raise _Refused(_title_of(said.aside), cell, title=text)
+
     def _check_columns(self, stack: Sequence[Heading], value: Cell) -> None:
         """Leave aside what the headings say is no observation; refuse what they do not say."""
+        if value.column in self._passed:
+            return
         if not stack:
             raise _Refused("import_no_heading", value, text=value.text)
         for heading in stack:
@@ -387,15 +634,23 @@ class _PanelReader:
                 raise _LeftAside(heading.aside, heading.cell)
         for heading in stack:
             if heading.role and not heading.heads_figures:
+                if heading.role in PERIOD_ROLES and (day := misread_date(value.text)):
+                    raise _Refused("import_serial_number", value, text=value.text, day=day)
                 raise _Refused("import_unknown_heading", heading.cell, text=heading.cell.text)
         if value.column in self._unheaded_below:
             raise _Refused("import_no_lower_heading", stack[-1].cell, text=stack[-1].cell.text)
-        if value.column in self._beyond_year:
+        if value.column in self._unheaded_above:
+            raise _Refused("import_no_upper_heading", stack[0].cell, text=stack[0].cell.text)
+        if value.column in self._hidden_heads:
+            hidden = self._hidden_heads[value.column]
+            raise _Refused("import_hidden_heading", hidden, text=hidden.text)
+        if value.column in self._beyond_year or value.column in self._wrapped:
             raise _Refused("import_year_missing", stack[-1].cell, text=stack[-1].cell.text)
         self._check_parts_across(stack)
         for heading in stack:
             if not heading.understood:
                 self._refuse_heading(heading)
+        self._passed.add(value.column)
 
     def _refuse_heading(self, heading: Heading) -> None:
         """A heading that is not understood: another quantity beside columns of indicators, else a problem."""
@@ -425,7 +680,7 @@ class _PanelReader:
         if not (last.total or last.part or last.rest):
             return
         beside = self._neighbours(stack)
-        parts = [one for one in beside if one.part]
+        parts = [one for one in beside if one.part or one.aside is Aside.SKIPPED]
         unknown = [one for one in beside if one.rest]
         total = next((one for one in (*beside, last) if one.total and is_total(one.bare or one.cell.text)), None)
         if last.total and not is_subtotal(last.bare or last.cell.text):
@@ -463,12 +718,10 @@ class _PanelReader:
 
     def _label(self, beside: Mapping[str, Cell], value: Cell) -> Heading | None:
         """The row's name as a heading; raises for a row that is left aside."""
-        for role in ("indicator", *PERIOD_ROLES):
+        for role in ("indicator", *self._period_roles):
             cell = beside.get(role)
-            if cell is not None and (is_total(cell.text) or is_subtotal(cell.text)):
-                raise _LeftAside(Aside.SKIPPED if self._names.is_skipped(cell.text) else Aside.TOTAL, cell)
-            if cell is not None and self._names.is_skipped(cell.text):
-                raise _LeftAside(Aside.SKIPPED, cell)
+            if cell is not None and (reason := self._left_by_name(cell.text)):
+                raise _LeftAside(reason, cell)
         cell = beside.get("indicator")
         if cell is None:
             if "indicator" in self._roles:
@@ -477,52 +730,58 @@ class _PanelReader:
                     raise _Refused("empty_cell", Cell(value.row, column, ""), column="indicator")
                 raise _Refused("import_no_name", value)
             return None
-        heading = read_heading(cell, self._names)
+        heading = self._headings.read(cell)
         if heading.aside is not None:
             raise _LeftAside(heading.aside, cell)
         return heading if heading.indicator else Heading(cell, indicator=cell.text)
+
+    def _left_by_name(self, text: str) -> Aside | None:
+        """The reason to leave a row aside that its name or its period gives: a sum of others, or the user's word."""
+        if text not in self._by_name:
+            reason = Aside.TOTAL if is_total(text) or is_subtotal(text) else None
+            self._by_name[text] = Aside.SKIPPED if self._names.is_skipped(text) else reason
+        return self._by_name[text]
 
     def _indicator(self, label: Heading | None, over: Heading | None, value: Cell) -> Cell:
         """The cell that names the indicator, with the name as its text."""
         named = [one for one in (label, over) if one is not None]
         if len(named) > 1:
             raise _Refused("import_two_indicators", value, one=named[0].cell.text, other=named[1].cell.text)
-        if named:
-            return named[0].cell._replace(text=named[0].indicator)
-        if self._context.indicator is not None:
-            return self._context.indicator
+        cell = named[0].cell._replace(text=named[0].indicator) if named else self._context.indicator
+        if cell is not None:
+            given = self._stated.indicator
+            if given and not self._names.ids(cell.text) & self._names.ids(given):
+                raise _Refused("import_other_indicator", cell, text=cell.text, given=given)
+            return cell
         if self._stated.indicator:
             return value._replace(text=self._stated.indicator, fault="")
         raise _Refused("import_no_indicator", value, text=value.text)
 
     # --- parts --------------------------------------------------------------------------------------------------------
 
-    def _check_parts(self, value: Cell, beside: Mapping[str, Cell]) -> None:
+    def _check_parts(self, value: Cell) -> None:
         """A row that is a part of an indicator is left aside where the table has the whole, else refused."""
         for column in self._parting:
             cell = self._table.at(value.row, column)
             if cell is None or self._is_whole(cell.text):
                 continue
-            heading = read_heading(cell, self._names)
+            heading = self._headings.read(cell)
             if heading.aside is not None:
                 raise _LeftAside(heading.aside, cell)
-            if self._has_whole(value.row, column, beside):
+            if self._has_whole(value.row, column):
                 raise _LeftAside(Aside.PART, cell)
             raise _Refused("import_parts_without_total", cell, text=cell.text)
 
     def _is_whole(self, text: str) -> bool:
         """Whether the words mean the whole, or the result beside its target."""
-        return is_total(text) or read_heading(Cell(0, 0, text), self._names).actual
+        return is_total(text) or self._headings.read_text(text).actual
 
-    def _has_whole(self, row: int, column: int, beside: Mapping[str, Cell]) -> bool:
+    def _has_whole(self, row: int, column: int) -> bool:
         """Whether another row says the same of the same indicator and period, and is the whole."""
-        key = self._key(row, column)
-        return any(
-            (cell := self._table.at(other, column)) is not None
-            and is_total(cell.text)
-            and self._key(other, column) == key
-            for other, _ in self._body
-        )
+        if column not in self._wholes:
+            rows = (other for other, _ in self._body if is_total(self._table.text(other, column)))
+            self._wholes[column] = {self._key(other, column) for other in rows}
+        return self._key(row, column) in self._wholes[column]
 
     def _key(self, row: int, column: int) -> tuple[str, ...]:
         columns = [self._roles[role] for role in ("indicator", "city", *PERIOD_ROLES) if role in self._roles]
@@ -533,18 +792,65 @@ class _PanelReader:
     def _period(self, heads: Sequence[Heading], beside: Mapping[str, Cell], value: Cell) -> tuple[WrittenPeriod, Cell]:
         """The period of the figure, with its year, and the cell that states it."""
         stated = [(one.period, one.cell) for one in heads if one.period is not None]
-        if (of_row := self._period_of_row(beside, value.row)) is not None:
+        of_row = self._period_of_row(beside, value.row)
+        if of_row is not None:
             stated.append(of_row)
         rests_on_context = not stated or all(period.year is None and not period.exact for period, _ in stated)
         if rests_on_context:
             self._check_conflict()
         period, cell = self._joined(stated) if stated else self._period_around(heads, value)
         if period.year is None and not period.exact:
-            if self._context.year is None:
+            others = self._years_of_rows if of_row is not None else self._years_of_columns
+            wraps = value.row in self._wrapped_rows if of_row is not None else bool(stated) and self._years_over
+            if self._context.year is None or wraps or (stated and others - {self._context.year}):
                 raise _Refused("import_year_missing", cell, text=cell.text)
             period = period._replace(year=self._context.year)
         self._check_stated_period(period, cell, own=bool(stated))
-        return period, cell
+        return (self._in_context(period, cell, heads) if stated else period), cell
+
+    def _in_context(self, period: WrittenPeriod, cell: Cell, heads: Sequence[Heading]) -> WrittenPeriod:
+        """The period that a heading or a row states, beside the one that the title states.
+
+        Under 历年1—6月 a year is its first half. What reaches beyond the title's month is no figure of that month.
+        """
+        around, year = self._context.period, self._context.year
+        if around is None or _is_whole_year(around):
+            if year is not None and period.year is not None and period.year > year:
+                self._refuse_beside_title(cell, self._context.year_cell)
+            return period
+        if _is_whole_year(period) and not (around.last == _DECEMBER and period.year == around.year):
+            if around.year is None and self._context.year is None:
+                return around._replace(year=period.year)
+            told = any(one.basis is not None or one.this_period or one.this_year for one in heads)
+            told = told or period.basis is not None
+            if told and period.year == around.year and "全年" not in cell.text:
+                own = next((one.this_period for one in heads if one.this_period), None)
+                whole = around._replace(basis=around.basis or period.basis)
+                return whole if own is None else self._part_of(around, own, cell)
+            self._refuse_beside_title(cell, self._context.period_cell)
+        year, until = period.year or year, around.year or year
+        if year is not None and until is not None and (year, period.last) > (until, around.last):
+            self._refuse_beside_title(cell, self._context.period_cell)
+        if self._other_periods and cell.row in {one.row for one in self._panel.header}:
+            self._refuse_beside_title(cell, self._context.period_cell)
+        return period
+
+    def _refuse_beside_title(self, cell: Cell, title: Cell | None) -> NoReturn:
+        given = self._stated.period.text if self._stated.period is not None else self._table.sheet
+        raise _Refused("import_two_periods", cell, one=title.text if title is not None else given, other=cell.text)
+
+    def _periods_of_columns(self) -> bool:
+        """Whether columns state months, and none of them the one that the title states."""
+        around = self._context.period
+        own = [
+            heading.period
+            for number in self._data
+            for heading in self._panel.headings[number]
+            if heading.period is not None and heading.aside is None and not _is_whole_year(heading.period)
+        ]
+        if around is None or _is_whole_year(around) or not own:
+            return False
+        return all(period.last != around.last for period in own)
 
     def _check_stated_period(self, period: WrittenPeriod, cell: Cell, *, own: bool) -> None:
         """--period says what the table does not; where the table says another one, one of the two is wrong."""
@@ -558,7 +864,7 @@ class _PanelReader:
         """Several statements of a period as one: a year with the months below or beside it."""
         period, cell = stated[0]
         for other, at in stated[1:]:
-            joined = _with_year(period, other) or _with_year(other, period)
+            joined = with_year(period, other) or with_year(other, period)
             if joined is None:
                 raise _Refused("import_two_periods", at, one=cell.text, other=at.text)
             cell = at if joined[1] else cell
@@ -603,6 +909,8 @@ class _PanelReader:
             period = WrittenPeriod(context.year, 1, _DECEMBER)
         if period is None:
             raise _Refused("import_period_missing", top, text=top.text)
+        if period.last != _DECEMBER and any(one.year_end for one in heads):
+            raise _Refused("import_period_missing", top, text=top.text)
         cell = context.period_cell or context.year_cell or top
         return (period if own is None else self._part_of(period, own, top)), cell
 
@@ -643,41 +951,61 @@ class _PanelReader:
             basis, cell = stated[0]
             if basis is Basis.PERIOD and period.to_date and any(one.period and one.period.to_date for one in heads):
                 raise _Refused("import_two_bases", cell, one=str(basis), other=str(Basis.YTD))
+            if basis is Basis.YTD and 1 < period.first < period.last and not counts_from_january(cell.text):
+                raise _Refused("import_two_bases", cell, one=str(basis), other=str(Basis.PERIOD))
             return basis
-        return period.basis
+        around = {said.basis for said in self._around if said.basis is not None}
+        return period.basis or (around.pop() if len(around) == 1 else None)
 
     def _unit(self, heads: Sequence[Heading], beside: Mapping[str, Cell]) -> Cell | None:
         """The cell that states the unit, nearest to the figure first; its text is the unit alone."""
         for heading in (*reversed(heads[1:]), *heads[:1]):
             if heading.unit:
                 return heading.cell._replace(text=heading.unit)
-        return beside.get("unit") or self._context.unit
+        return beside.get("unit") or self._context.unit or self._unit_of_notes
 
-    def _check_title(self, heads: Sequence[Heading], value: Cell) -> None:
-        """A title that announces targets alone heads no results, unless the column says so."""
-        if any(one.actual or one.basis is not None for one in heads):
+    def _check_units(self, label: Heading | None, beside: Mapping[str, Cell]) -> None:
+        """The unit after the name and the one in its own column have to be the same."""
+        cell = beside.get("unit")
+        if label is None or not label.unit or cell is None or not is_unit(folded_name(cell.text)):
             return
-        for cell in self._context.titles:
-            text = folded_name(cell.text)
-            targets = any(word in text for word in _TARGETS) and not text.startswith(("单位", "注"))
-            growths = any(word in text for word in _GROWTHS)
-            if (targets or growths) and not any(word in text for word in _RESULTS):
-                raise _Refused("import_title_of_targets", value, title=cell.text)
+        if folded_name(cell.text) != folded_name(label.unit):
+            raise _Refused("import_unit_contradicts", cell, printed=label.unit, given=cell.text)
 
     def _report(self, code: str, cell: Cell, /, **details: str) -> None:
         self.problems.append(self._table.problem(code, cell.row, cell.column, **details))
 
 
-def _with_year(year: WrittenPeriod, months: WrittenPeriod) -> tuple[WrittenPeriod, bool] | None:
-    """Months in the year that stands over them, and whether the months' cell names both; None where they differ."""
-    whole = (year.first, year.last, year.day) == (1, _DECEMBER, None) and not year.ranged and year.basis is None
-    if whole and (months.year in (None, year.year) or year.year is None):
-        return months._replace(year=months.year or year.year), True
-    if (year.first, year.last, year.day) == (months.first, months.last, months.day) and (
-        year.year == months.year or None in (year.year, months.year)
-    ):
-        return months._replace(year=months.year or year.year), True
-    return None
+def _title_of(aside: Aside) -> str:
+    """The problem of a title that says why the figures under it are no results."""
+    match aside:
+        case Aside.TARGET:
+            return "import_title_of_targets"
+        case Aside.GROWTH:
+            return "import_title_of_growth"
+        case Aside.EARLIER:
+            return "import_title_of_earlier"
+        case Aside.RATIO:
+            return "import_title_of_ratios"
+        case Aside.RANK:
+            return "import_title_of_ranks"
+        case (
+            Aside.NUMBER
+            | Aside.PART
+            | Aside.TOTAL
+            | Aside.REGION
+            | Aside.OTHER
+            | Aside.SKIPPED
+            | Aside.HIDDEN
+            | Aside.REMARK
+        ):
+            raise AssertionError(aside)  # no words around figures say so
+        case _:
+            assert_never(aside)
+
+
+def _is_whole_year(period: WrittenPeriod) -> bool:
+    return (period.first, period.last, period.day) == (1, _DECEMBER, None) and not period.ranged
 
 
 def _fit(role: str, texts: Sequence[str]) -> bool:

@@ -25,5 +25,34 @@ def catalogue(lang: Language) -> Mapping[str, str]:
 
 def say(lang: Language, key: str, details: Mapping[str, str] | None = None) -> str:
     """The text of the key in the language, filled in; raises KeyError for a key that has none."""
-    text = catalogue(lang)[key]
+    texts = catalogue(lang)
+    text = texts[key]
+    if details and any(family in text for family in _FAMILIES):
+        return text.format_map({name: _Word(detail).of(texts) for name, detail in details.items()})
     return text.format_map(details) if details else text
+
+
+#: Codes that a text may have said in words, as `{basis:basis}`.
+_FAMILIES = (":basis}", ":bases}", ":kind}", ":unit}")
+
+
+class _Word(str):
+    """A detail that a text may have said in words: codes are English, and no Chinese reader should need them."""
+
+    _texts: Mapping[str, str]
+
+    def of(self, texts: Mapping[str, str]) -> "_Word":
+        """The detail in the language of the texts."""
+        self._texts = texts
+        return self
+
+    def __format__(self, family: str) -> str:
+        """The code itself, or its word of the family; of a unit in both languages the Chinese one.
+
+        `bases` are codes of the family `basis` among other words.
+        """
+        if family == "unit":
+            return self.partition(" = ")[0]
+        if family == "bases":
+            return " ".join(self._texts.get("basis." + word, word) for word in self.split(" "))
+        return self._texts.get(".".join((family, self)), str(self)) if family else str(self)

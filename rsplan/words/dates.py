@@ -11,7 +11,7 @@ from rsplan.errors import BadText
 from rsplan.model.enums import Basis
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR, Period, parse_day, parse_period
 from rsplan.model.period_words import WrittenPeriod, read_period
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.printed_figure_reading import has_blank_inside, plain
 
 _TODAY = ("今天", "今日", "本日", "today")
 
@@ -24,6 +24,7 @@ _SHORT_YEAR = re.compile("^([0-4][0-9])(?=年)", re.ASCII)
 
 _HYPHENS = re.compile("([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 _DAY = re.compile("([0-9]{4})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})[日号]?|([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
+_SPREADSHEET_DAY = re.compile("[0-9]{4}([-/.])[0-9]{1,2}\\1[0-9]{1,2}", re.ASCII)
 _MONTH = re.compile("([0-9]{4})(?:[-年/.]([0-9]{1,2})月?份?|([0-9]{2}))", re.ASCII)
 _END = "([0-9]{4})(?:[-年/.]([0-9]{1,2})月?|年?)"
 _SPAN = re.compile(f"{_END}[-—–~至/]{_END}", re.ASCII)
@@ -59,13 +60,16 @@ def read_typed_period(text: str, today: date) -> TypedPeriod:
     except BadText as error:
         if error.key != "text.not_a_period":
             raise
+    if has_blank_inside(text):  # 2025 1 2 would be December
+        raise BadText("text.not_a_typed_period", text=text)
     spelled = _spelled(text)
     _refuse_two_readings(spelled, text)
     written = _whole_day(spelled) or read_period(spelled)
+    _refuse_first_of_month(written, spelled, text)
     if written is None and (match := _SPAN.fullmatch(spelled)):
         return _several_years(match, text)
     if written is None:
-        return TypedPeriod(_month(spelled, BadText("text.not_a_period", text=text)))
+        return TypedPeriod(_month(spelled, BadText("text.not_a_typed_period", text=text)))
     if written.year is None:
         example = f"{today.year} {text}" if text.isascii() else f"{today.year}年{text}"
         raise BadText("text.period_without_year", text=text, example=example)
@@ -84,7 +88,7 @@ def _several_years(match: re.Match[str], text: str) -> TypedPeriod:
     """Months or whole years, from one year to another."""
     first, month, last, last_month = match.groups()
     if (month is None) != (last_month is None):
-        raise BadText("text.not_a_period", text=text)
+        raise BadText("text.not_a_typed_period", text=text)
     return TypedPeriod(parse_period(f"{first}-{month or '01':0>2}/{last}-{last_month or '12':0>2}").text)
 
 
@@ -101,6 +105,8 @@ def read_typed_date(text: str, today: date) -> str:
     text = text.strip()
     if text.lower() in _TODAY:
         return today.isoformat()
+    if has_blank_inside(text):
+        raise BadText("text.not_a_date", text=text)
     spelled = _spelled(text)
     if match := _DAY.fullmatch(spelled):
         year, month, day = (part for part in match.groups() if part)
@@ -122,7 +128,7 @@ def _month(spelled: str, error: BadText) -> str:
 def read_typed_year(text: str) -> int:
     """Read a calendar year: 2025, 2025年, 25年; raises BadText for anything else."""
     spelled = _spelled(text.strip()).removesuffix("度").removesuffix("年")
-    if not re.fullmatch("[0-9]{4}", spelled) or not FIRST_YEAR <= int(spelled) <= LAST_YEAR:
+    if has_blank_inside(text) or not re.fullmatch("[0-9]{4}", spelled) or not FIRST_YEAR <= int(spelled) <= LAST_YEAR:
         raise BadText("text.year_out_of_range", text=text, first=str(FIRST_YEAR), last=str(LAST_YEAR))
     return int(spelled)
 
@@ -145,6 +151,13 @@ def _refuse_two_readings(spelled: str, text: str) -> None:
     if match and 1 <= int(match[2]) < int(match[3]) <= 12:
         day = f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
         raise BadText("text.two_readings", text=text, known=f"{day}, {match[1]}年{match[2]}—{match[3]}月")
+
+
+def _refuse_first_of_month(written: WrittenPeriod | None, spelled: str, text: str) -> None:
+    """2024/6/1 is what a spreadsheet makes of a month; 2024-06-01 and 2024年6月1日 are days that somebody wrote."""
+    if written is not None and written.day == 1 and _SPREADSHEET_DAY.fullmatch(spelled):
+        month = f"{written.year}-{written.first:02}"
+        raise BadText("text.first_of_month", text=text, month=month, day=f"{month}-01")
 
 
 def _whole_day(spelled: str) -> WrittenPeriod | None:

@@ -12,7 +12,7 @@ from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Scope
 from rsplan.model.plan import City, Plan
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.printed_figure_reading import has_blank_inside, plain
 from rsplan.name_matching import folded_name, printed_names
 from rsplan.suggest import nearest
 from rsplan.text import Language
@@ -125,6 +125,8 @@ def _names_plan(word: str, plan: Plan) -> bool:
     folded = folded_name(word)
     if folded in map(folded_name, (plan.id, *plan.title)):
         return True
+    if has_blank_inside(word):
+        return False
     if match := _YEARS.fullmatch(plain(word)):
         return (int(match[1]), int(match[2] or match[1])) == (plan.start.year, plan.end.year)
     ordinal = _ordinal_in(word)
@@ -195,7 +197,7 @@ def indicator_meant(word: str, plans: Sequence[Plan], likely: Sequence[Plan], la
     every, ours = _meanings(plans), _meanings(likely)
     if by_id := _by_id(word, every):
         return by_id[-1]
-    if match := _ROW.fullmatch(plain(word).lower()):
+    if (match := _ROW.fullmatch(plain(word).lower())) and not has_blank_inside(word):
         return _in_row(match[1], word, likely, lang)
     found = _only(word, _by_name(word, ours), lang)
     if found is None:

@@ -9,12 +9,24 @@ from typing import NamedTuple, assert_never
 
 from rsplan.errors import BadText
 from rsplan.model.enums import Bound, Comparator
-from rsplan.model.printed_figure_reading import FIGURE_WORDS, Reading, plain, read_figure
+from rsplan.model.printed_figure_reading import FIGURE_WORDS, Reading, has_blank_inside, plain, read_figure
 from rsplan.model.series_key import Series
 from rsplan.model.units import base_unit, in_unit, measures_the_same, scale_of
 from rsplan.read.csv_cells import values_of
 
 _THOUSANDS = re.compile("(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])", re.ASCII)
+
+#: Words of bulletins that no plan prints beside a target, as the marks that plans print.
+_MARKS = {
+    **dict.fromkeys(("不足", "不到", "不满", "少于", "小于", "将近", "接近", "近"), "<"),
+    **dict.fromkeys(("逾", "多于", "高于", "大于"), ">"),
+    **dict.fromkeys(("大约", "大概", "约为"), "约"),
+}
+_MARK = re.compile(f"^(?:{'|'.join(_MARKS)})")
+_AROUND = re.compile("(?:上下|前后)$")
+
+#: 1.1万余人, 680多: between the number with its scale and the unit.
+_AND_MORE = re.compile("(?<=[0-9十百千万亿])[余多]")
 
 
 class TypedValue(NamedTuple):
@@ -31,6 +43,8 @@ def read_typed_value(text: str, series: Series, english_unit: str = "") -> Typed
     """
     text = text.strip()
     bare = _without(english_unit, text)
+    if has_blank_inside(bare):
+        raise BadText("text.blank_inside_number", text=text)
     try:
         values_of(bare, series)
     except BadText as error:
@@ -49,13 +63,31 @@ def _qualified(text: str, series: Series, error: BadText) -> TypedValue:
     if error.key != "text.not_a_number" or series.kind.has_shares:
         raise _not_a_number(text, series, error)
     try:
-        reading = read_figure(_THOUSANDS.sub(lambda match: match[0].replace(",", ""), plain(text)))
+        reading = _reading(_THOUSANDS.sub(lambda match: match[0].replace(",", ""), plain(text)))
     except BadText:
         raise _not_a_number(text, series, error) from None
     if len(reading.values) != 1 or plain(text) in FIGURE_WORDS:
         raise _not_a_number(text, series, error)
     _check_unit(reading, series.unit, text)
     return TypedValue(format(reading.values[0], "f"), _bound_of(reading, text))
+
+
+def _reading(text: str) -> Reading:
+    """The figure with the words of bulletins; raises BadText for any other notation, and for words that disagree."""
+    marked = _AROUND.sub("左右", _MARK.sub(lambda match: _MARKS[match[0]], text))
+    without_more = _AND_MORE.sub("", marked)
+    reading = read_figure(without_more)
+    if without_more == marked:
+        return reading
+    match reading.comparator:
+        case None | Comparator.AT_LEAST | Comparator.MORE_THAN:
+            return reading._replace(comparator=Comparator.MORE_THAN)
+        case Comparator.AT_MOST | Comparator.LESS_THAN:
+            raise BadText("text.not_a_figure", text=text)
+        case Comparator.ABOUT | Comparator.BETWEEN | Comparator.NONE:
+            return reading
+        case _:
+            assert_never(reading.comparator)
 
 
 def _not_a_number(text: str, series: Series, error: BadText) -> BadText:

@@ -42,7 +42,7 @@ class Vocabulary(Generic[Member]):
         folded = {_folded(word): word for word in self.words}
         if _folded(text) in folded:
             return self.words[folded[_folded(text)]]
-        near = nearest(_folded(text), folded)
+        near = nearest(_folded(text), folded, any_character=True)
         known = ", ".join(self._shown(member, lang) for member in self.members)
         key = "text.unknown_word_near" if near else "text.unknown_word"
         raise BadText(key, word=text, near=folded[near] if near else "", words=known)

@@ -55,7 +55,10 @@ def problem_records(problems: Iterable[Problem], lang: Language) -> Iterator[Pro
 def problem_words(problem: Problem, lang: Language) -> tuple[str, str]:
     """The message and the remedy: one line each, without characters of the input that would control a terminal."""
     details = {key: printable(text) for key, text in problem.details.items()}
-    message, remedy = say(lang, f"problem.{problem.code}", details).split("\n")
+    text = say(lang, f"problem.{problem.code}", details)
+    if problem.code == "rate_above_whole" and not details["likely"]:
+        text = say(lang, "problem.rate_above_whole.unlikely", details)
+    message, remedy = text.split("\n")
     return message, remedy
 
 

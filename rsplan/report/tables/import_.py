@@ -81,7 +81,7 @@ def _row(row: ImportedRow, result: ImportResult, words: Words) -> tuple[TableCel
     return (
         TableCell((row.data_row.address,)),
         TableCell((*city, words.of(indicator.name))),
-        TableCell((f"{observation.period.text} {observation.basis}",)),
+        TableCell((words("import.period", period=observation.period.text, basis=str(observation.basis)),)),
         TableCell((observed_text(observation), *((words("word.provisional"),) if observation.provisional else ()))),
         TableCell((observed_text(row.before) if row.before else "",)),
         TableCell((words(f"outcome.{row.outcome}"), *map(words.message, row.warnings))),
@@ -113,7 +113,8 @@ def _explained(told: CellAccount, result: ImportResult, words: Words) -> tuple[T
     how = words(f"import.kind.{account.kind}")
     if row is not None:
         name = words.of(result.indicators[row.key].name) if row.key in result.indicators else row.texts["indicator"]
-        how = f"{how}: {name} {row.texts['period']} {row.texts['basis']} {row.texts['value']}"
+        period = words("import.period", period=row.texts["period"], basis=row.texts["basis"])
+        how = f"{how}: {name} {period} {row.texts['value']}"
     elif account.reason is not None:
         how = f"{how}: {words(f'import.left.{account.reason}')}"
     if account.head is not None and account.head != account.cell:

@@ -75,16 +75,17 @@ def _message(problem: Problem, words: Words) -> str:
     return words(f"problem.{problem.code}", **problem.details).partition("\n")[0]
 
 
-def change_table(change: Change, words: Words) -> ReportTable:
-    """The standing of the target before and after, with the effect on the verdict."""
+def change_table(change: Change, words: Words, *, retracted: bool = False) -> ReportTable:
+    """The standing of the target before and after the entry or the retraction, with the effect on the verdict."""
+    before, after = ("retract.before", "retract.after") if retracted else ("record.before", "record.after")
     assessment = change.after
     lead = TableCell(
         (f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.target.printed.strip()}",)
     )
     columns = (
         TableColumn(""),
-        TableColumn(words("record.before"), right=True, folds=True),
-        TableColumn(words("record.after"), right=True, folds=True),
+        TableColumn(words(before), right=True, folds=True),
+        TableColumn(words(after), right=True, folds=True),
     )
     rows = tuple(
         (TableCell((words(label),)), cell(change.before, words), cell(change.after, words)) for label, cell in _ROWS

@@ -15,7 +15,7 @@ def retract_tables(retracted: Retracted, given: str, lang: Language) -> list[Rep
     key = "retract.written" if retracted.written else "retract.dry_run"
     title = words(key, file=retracted.file, line=str(retracted.line))
     head = ReportTable(title, tuple(_lead(retracted, words)), (), (), ())
-    *tables, last = [head, *(change_table(change, words) for change in retracted.changes)]
+    *tables, last = [head, *(change_table(change, words, retracted=True) for change in retracted.changes)]
     return [*tables, last._replace(footnotes=(*last.footnotes, *_next_step(retracted, given, words)))]
 
 
