@@ -179,6 +179,7 @@ WORKBOOKS: Mapping[str, tuple[Callable[[], bytes], str]] = {
         lambda: book(sheets="".join(f"<sheet name='s{n}' sheetId='{n}' r:id='r1'/>" for n in range(1, 400))),
         "import_not_a_workbook",
     ),
+    "formulas without an end": (lambda: book(rows="<f " * 3_000_000), "import_not_a_workbook"),
     "a DOCTYPE": (lambda: book(rows="<!DOCTYPE x>"), "import_not_a_workbook"),
     "many packed files": (lambda: book(more={f"x/{n}": "" for n in range(20_000)}), "too_many_packed_files"),
 }
