@@ -798,6 +798,10 @@ def chosen(observations: Sequence[Observation], as_of: date = LATER) -> list[Obs
     return columns.select(chosen_sum(columns.metadata, counting.within, START).parts)
 
 
+def last_day(parts: Sequence[Observation]) -> date:
+    return max(part.span[1] for part in parts)
+
+
 def disjoint(parts: Sequence[Observation]) -> bool:
     each = sorted(part.span for part in parts)
     return all(before[1] < after[0] for before, after in pairwise(each))
@@ -817,7 +821,7 @@ def test_no_day_is_counted_twice(observations: list[Observation]) -> None:
 @given(several)
 @LAW
 def test_the_chosen_set_is_the_best_of_all_sets(observations: list[Observation]) -> None:
-    """Every set is tried: the most days, then none with bounds, then the fewest, then the latest published."""
+    """Every set is tried: the most days, none with bounds, the fewest, the one that reaches farther, the latest."""
     within, _ = known(observations, PLAN, LATER, None)
     counting = chosen(observations)
     sets = [some for size in range(1, len(within) + 1) for some in combinations(within, size) if disjoint(some)]
@@ -828,7 +832,11 @@ def test_the_chosen_set_is_the_best_of_all_sets(observations: list[Observation])
         fewest = min(map(len, exact))
         assert all(one.bound is Bound.EXACT for one in counting)
         assert len(counting) == fewest
-        newest = max(max(one.published or date.min for one in some) for some in exact if len(some) == fewest)
+        reaching = [some for some in exact if len(some) == fewest]
+        farthest = max(map(last_day, reaching))
+        assert last_day(counting) == farthest
+        equal = [some for some in reaching if last_day(some) == farthest]
+        newest = max(max(one.published or date.min for one in some) for some in equal)
         assert max(one.published or date.min for one in counting) == newest
 
 

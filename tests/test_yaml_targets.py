@@ -1337,6 +1337,13 @@ def test_any_bytes_are_read_or_refused_with_problems(data: bytes) -> None:
     assert found
 
 
+def test_a_value_that_breaks_off_with_the_file_is_reported_within_it() -> None:
+    text = GOOD[: GOOD.rindex("where")] + "w: "
+    found = outcome(text.encode())
+    assert not isinstance(found, TargetFile)
+    assert [(problem.code, problem.line) for problem in found] == [("not_yaml", text.count("\n") + 1)]
+
+
 @settings(deadline=None, max_examples=250)
 @given(st.data())
 def test_any_typo_is_read_or_refused_at_a_place_in_the_file(data: st.DataObject) -> None:

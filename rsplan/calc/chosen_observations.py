@@ -19,8 +19,8 @@ class _Set(NamedTuple):
     """Observations that share no day: the last one, and the place of the set before it among the sets.
 
     `rank` says which of two sets counts: by the days covered, then the fewest bounds, then the fewest
-    observations; between equals the one that reaches farther, observation by observation from the last one back,
-    then what was published last. `following` is the day after the last one covered.
+    observations; between equals the one that reaches farther, then what was published last. `following` is
+    the day after the last one covered.
     """
 
     rank: tuple[int, int, int]
@@ -57,23 +57,26 @@ def chosen_sum(metadata: MetadataColumn, within: Indexes, start: date) -> Chosen
     `within` comes sorted by the last day, one observation per span (see `effective_observations`).
     """
     sets = [_Set((0, 0, 0), Bound.EXACT, start.toordinal(), -1, -1)]
-    ends, best = [date.min], [0]
+    ends, best, top = [date.min], [0], 0
     counted: list[int] = []
     day = date.min
     for index in within:
         first, last = metadata.each[index].span
         before = best[-1] if ends[-1] < first else best[bisect_left(ends, first) - 1]
         sets.append(_with(sets[before], before, metadata, index))
-        if _beats(sets, len(sets) - 1, best[-1], metadata):
+        # How far a set reaches decides which one counts, and not which one another observation continues.
+        if _beats(sets, len(sets) - 1, top, metadata):
+            top = len(sets) - 1
+        if _is_better_to_continue(sets, len(sets) - 1, best[-1], metadata):
             if ends[-1] == last:
                 best[-1] = len(sets) - 1
             else:
                 ends.append(last)
                 best.append(len(sets) - 1)
         if last == day:
-            counted[-1] = best[-1]
+            counted[-1] = top
         else:
-            counted.append(best[-1])
+            counted.append(top)
             day = last
     parts = _members(sets, counted[-1]) if counted else ()
     return ChosenSum(
@@ -181,15 +184,14 @@ def _beats(sets: Sequence[_Set], challenger: int, rival: int, metadata: Metadata
         return sets[challenger].rank > sets[rival].rank
     if sets[challenger].following != sets[rival].following:
         return sets[challenger].following > sets[rival].following
-    ends, of_rival = (_last_days(sets, one, metadata) for one in (challenger, rival))
-    if ends != of_rival:
-        return ends > of_rival
     return _vintages(sets, challenger, metadata) > _vintages(sets, rival, metadata)
 
 
-def _last_days(sets: Sequence[_Set], number: int, metadata: MetadataColumn) -> list[date]:
-    """The last days of the set's observations, the last one first."""
-    return [metadata.each[index].span[1] for index in reversed(_members(sets, number))]
+def _is_better_to_continue(sets: Sequence[_Set], challenger: int, rival: int, metadata: MetadataColumn) -> bool:
+    """Whether the one set rather than the other is that before an observation: both then reach as far."""
+    if sets[challenger].rank != sets[rival].rank:
+        return sets[challenger].rank > sets[rival].rank
+    return _vintages(sets, challenger, metadata) > _vintages(sets, rival, metadata)
 
 
 def _vintages(sets: Sequence[_Set], number: int, metadata: MetadataColumn) -> list[tuple[date, int]]:

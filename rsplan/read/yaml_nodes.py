@@ -49,7 +49,8 @@ def compose(source: Source) -> yaml.Node:
             mark = error.context_mark or mark
         if mark and error.context_mark and mark.line > source.text.count("\n"):  # beyond the last line
             mark = error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        last = source.text.count("\n")  # the parser notices at the end of the text what began at its last line
+        line, column = (min(mark.line, last) + 1, mark.column + 1) if mark else (0, 0)
         detail = ", ".join(part for part in (error.context, error.problem) if part)
         raise InvalidInput([source.problem("not_yaml", line, column, detail=detail)]) from None
     except yaml.YAMLError as error:
