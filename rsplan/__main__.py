@@ -2,8 +2,8 @@
 
 import sys
 
-#: The packages that setup.cfg asks for, by the module that each brings.
-NEEDED = {"click": "click", "rich": "rich", "yaml": "pyyaml", "dateutil": "python-dateutil"}
+#: The packages that setup.cfg asks for with their lowest versions, by the module that each brings.
+NEEDED = {"click": "click>=8.2", "rich": "rich>=14", "yaml": "pyyaml>=6", "dateutil": "python-dateutil>=2.8.2"}
 
 #: The exit code that shells give a program that Ctrl-C ended.
 _INTERRUPTED = 130
@@ -36,7 +36,8 @@ def _say_what_is_missing() -> int:
 
     lang = language(sys.argv[1:], os.environ)
     missing = [package for module, package in NEEDED.items() if find_spec(module) is None]
-    details = {"packages": ", ".join(missing), "words": " ".join(missing)}
+    names = ", ".join(package.partition(">")[0] for package in missing)
+    details = {"packages": names, "words": " ".join(f'"{package}"' for package in missing)}
     print(say(lang, "error.usage", {"message": say(lang, "error.packages_missing", details)}), file=sys.stderr)
     return RsplanError.exit_code
 

@@ -55,6 +55,20 @@ class UnknownCity(RsplanError):
     """A word for a city that is the id of none whose plans are loaded."""
 
 
+#: The packages of the extras with the versions that are needed, as setup.cfg has them.
+OPTIONAL_PACKAGES = {
+    "openpyxl": "openpyxl>=3.1",
+    "python-docx": "python-docx>=1.1",
+    "pypdf": "pypdf>=7",
+    "lxml": "lxml>=6",
+}
+
+
+def package_missing(key: str, package: str, **details: str) -> RsplanError:
+    """The error of a package that is not installed, with the words that install the version that is needed."""
+    return RsplanError(key, package=package, words=f'"{OPTIONAL_PACKAGES[package]}"', **details)
+
+
 class ClosedPipe(Exception):
     """The reader of the output has closed the pipe: the end of the work, and no error."""
 

@@ -178,7 +178,7 @@ def test_many_cities_are_cached_and_old_entries_are_dropped(folder: Path, monkey
 def test_nothing_in_the_folder_is_dropped_but_entries(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`RSPLAN_CACHE` may name a folder that holds other things, however many."""
     monkeypatch.setattr(cache, "_MOST_ENTRIES", 2)
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     for number in range(3):
         (folder / f"report-{number}.txt").write_text("mine")
     for number in range(4):
@@ -203,3 +203,189 @@ def test_a_folder_in_place_of_an_entry_leaves_nothing_behind(folder: Path) -> No
     entry.mkdir()
     assert TargetFileCache().file("a.yaml", data, 0, read_targets) == expected
     assert [one.name for one in folder.iterdir()] == [entry.name]
+
+
+# --- whose it is ------------------------------------------------------------------------------------------------------
+
+ONLY_HERE = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owners here")
+
+
+def cached_once(folder: Path) -> Path:
+    """The only entry, of a shipped file."""
+    load(cities=("suzhou",))
+    (entry,) = folder.iterdir()
+    return entry
+
+
+def poisoned(entry: Path, old: str, new: str) -> None:
+    """Change an entry as somebody would who may write in the folder: with its checksum in order."""
+    from hashlib import sha256
+
+    rest = entry.read_bytes().partition(b"\n")[2]
+    assert old.encode() in rest
+    rest = rest.replace(old.encode(), new.encode())
+    entry.write_bytes(sha256(rest).hexdigest().encode() + b"\n" + rest)
+
+
+@ONLY_HERE
+def test_the_folder_is_the_users_alone_and_so_are_entries(folder: Path) -> None:
+    entry = cached_once(folder)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert entry.stat().st_mode & 0o777 == 0o600
+
+
+@ONLY_HERE
+@pytest.mark.parametrize("mode", [0o770, 0o777, 0o755, 0o701])
+def test_a_folder_that_others_may_enter_is_neither_read_nor_written(folder: Path, mode: int) -> None:
+    entry = cached_once(folder)
+    poisoned(entry, '"41.75"', '"11.75"')
+    folder.chmod(mode)
+    found = load(cities=("suzhou",))
+    assert "11.75" not in repr(found.observations["suzhou", "urban-new-jobs"][:])
+    entry.unlink()
+    load(cities=("suzhou",))
+    assert not list(folder.iterdir())
+
+
+@ONLY_HERE
+def test_a_folder_of_another_user_is_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cached_once(folder)
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    assert cache._folder() == ""
+
+
+@ONLY_HERE
+def test_an_entry_of_another_user_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = cached_once(folder)
+    assert cache._entry(str(entry)) is not None
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    assert cache._entry(str(entry)) is None
+
+
+def test_a_link_is_neither_folder_nor_entry(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = cached_once(folder)
+    elsewhere = tmp_path / "elsewhere.json"
+    entry.rename(elsewhere)
+    entry.symlink_to(elsewhere)
+    assert cache._entry(str(entry)) is None
+    (tmp_path / "link").symlink_to(folder)
+    monkeypatch.setenv("RSPLAN_CACHE", str(tmp_path / "link"))
+    assert cache._folder() == ""
+
+
+def test_a_temporary_file_has_a_name_that_nobody_knows_and_follows_no_link(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where the name is known, what a link there leads to stays as it is."""
+    entry = cached_once(folder)
+    victim = tmp_path / "victim"
+    victim.write_text("mine", encoding="utf-8")
+    for name in (f"{entry.name}.{os.getpid()}", f"{entry.name}.{bytes(8).hex()}"):
+        (folder / name).symlink_to(victim)
+    entry.unlink()
+    load(cities=("suzhou",))
+    assert entry.exists()
+    entry.unlink()
+    monkeypatch.setattr(os, "urandom", bytes)
+    load(cities=("suzhou",))
+    assert victim.read_text(encoding="utf-8") == "mine"
+
+
+def test_what_an_interrupted_run_left_is_removed_after_an_hour(folder: Path) -> None:
+    entry = cached_once(folder)
+    old, new = (folder / f"{entry.name}.{index:016x}" for index in (1, 2))
+    for path in (old, new):
+        path.write_text("half", encoding="utf-8")
+    os.utime(old, (1, 1))
+    entry.unlink()
+    load(cities=("suzhou",))
+    assert {one.name for one in folder.iterdir()} == {entry.name, new.name}
+
+
+def test_an_entry_beyond_the_limit_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = cached_once(folder)
+    monkeypatch.setattr(cache, "_MOST_BYTES", entry.stat().st_size - 1)
+    assert cache._entry(str(entry)) is None
+
+
+@pytest.mark.parametrize("number", ["1e999999", "1e-999999", "NaN", "Infinity", "x", ""])
+def test_a_number_that_no_target_file_has_is_read_anew(number: str, folder: Path) -> None:
+    entry = cached_once(folder)
+    poisoned(entry, '["Decimal","41.75"]', f'["Decimal","{number}"]')
+    found = load(cities=("suzhou",)).observations["suzhou", "urban-new-jobs"]
+    assert "41.75" in repr(found[:])
+
+
+@pytest.mark.parametrize(
+    "args", [("check",), ("audit", "--city", "suzhou"), ("check", "--city", "suzhou")], ids=" ".join
+)
+def test_what_examines_the_files_never_uses_the_cache(
+    args: tuple[str, ...], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rsplan.cli.program import run
+
+    entry = cached_once(folder)
+    kept = entry.read_bytes()
+    poisoned(entry, '"41.75"', '"11.75"')
+    changed = entry.read_bytes()
+    run([*args, "--format", "json", "--lang", "en"])
+    first = capsys.readouterr().out
+    entry.write_bytes(kept)
+    run([*args, "--format", "json", "--lang", "en"])
+    assert capsys.readouterr().out == first
+    assert changed != kept
+    assert [one.name for one in folder.iterdir()] == [entry.name]  # and nothing is written either
+
+
+@pytest.mark.parametrize(
+    "home",
+    [{"HOME": ""}, {}, {"HOME": "/nonexistent-home"}, {"HOME": "relative"}, {"XDG_CACHE_HOME": "/nonexistent-home"}],
+    ids=str,
+)
+def test_without_a_home_of_ones_own_there_is_no_cache(
+    home: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("RSPLAN_CACHE", "HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in home.items():
+        monkeypatch.setenv(name, value)
+    assert cache._folder() == ""
+    load(cities=("suzhou",))
+    assert not list(tmp_path.iterdir())
+    assert not Path("/nonexistent-home").exists()
+
+
+@ONLY_HERE
+def test_a_home_of_another_user_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RSPLAN_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert cache._folder() == str(tmp_path / ".cache" / "rsplan")
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    assert cache._folder() == ""
+
+
+@ONLY_HERE
+def test_a_folder_that_others_could_read_is_closed_to_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that others could write in is not used, whatever its mode becomes."""
+    monkeypatch.delenv("RSPLAN_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    made = tmp_path / ".cache" / "rsplan"
+    made.mkdir(parents=True)
+    made.chmod(0o777)
+    assert cache._folder() == ""
+    made.chmod(0o755)
+    assert cache._folder() == str(made)
+    assert made.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("given", ["~", "cache", "./cache"])
+def test_a_folder_that_is_no_absolute_path_is_not_made(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RSPLAN_CACHE", given)
+    load(cities=("suzhou",))
+    assert not list(tmp_path.iterdir())

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from workbooks import rows, workbook
 
 from rsplan.cli.options import today
 from rsplan.cli.program import run
+from rsplan.table_import import importer
 from rsplan.text import LANGUAGES
 
 TABLE = "指标,单位,1—5月,同比\n城镇新增就业人数,万人,9.9,3%\n城镇登记失业率,%,1.8,\n"
@@ -255,3 +258,72 @@ def test_what_was_imported_is_what_status_then_shows(rsplan: Rsplan) -> None:
     found = {one["id"]: one["actual"] for one in map(json.loads, lines)}
     assert (found["urban-new-jobs"]["value"], found["urban-new-jobs"]["through"]) == (9.9, "2024-05-31")
     assert found["registered-unemployment-rate"]["value"] == 1.8
+
+
+def test_before_many_lines_the_data_file_is_copied_and_the_report_says_so(
+    rsplan: Rsplan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert importer.MOST_WITHOUT_COPY == 100
+    monkeypatch.setattr(importer, "MOST_WITHOUT_COPY", 1)
+    before = write("observations.csv", "city,indicator,period,value,basis,source,published\n")
+    data = Path(before).read_bytes()
+    done = rsplan(*IMPORT, write("a.csv", TABLE), "--format", "json")
+    copy = json.loads(done.out)["copy"]
+    assert re.fullmatch(r"observations\.csv\.[0-9]{8}-[0-9]{6}\.bak", copy)
+    assert Path(copy).read_bytes() == data
+    again = rsplan(*IMPORT, write("b.csv", TABLE.replace("5月", "6月")))
+    assert f"before: observations.csv.{copy.split('.')[2][:8]}" in again.out
+    assert json.loads(rsplan(*IMPORT, "b.csv", "--format", "json").out)["copy"] is None
+
+
+def test_dates_of_publication_that_are_to_come_are_refused_forced_and_warned_of(
+    rsplan: Rsplan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rsplan.journal.slips.today", lambda: date(2024, 6, 30))
+    imported = (*IMPORT, write("a.csv", TABLE), "--published", "2199-06-12")
+    refused = rsplan(*imported)
+    assert (refused.code, refused.err.count("published_in_future")) == (2, 2)
+    assert not Path("observations.csv").exists()
+    assert rsplan(*imported, "--force", "embargo").code == 0
+    assert rsplan("check", "observations.csv").err == ""
+    kept = Path("observations.csv").read_text(encoding="utf-8")
+    Path("observations.csv").write_text(kept.replace("forced (published_in_future)", "an embargo"), encoding="utf-8")
+    checked = rsplan("check", "observations.csv")
+    assert (checked.code, (checked.out + checked.err).count("published_in_future")) == (0, 2)
+    audited = rsplan("audit", "suzhou", "--data", "observations.csv", "--plan", "14fyp", "--format", "json")
+    assert "2199-06-12" in audited.out
+
+
+# --- data files of other forms ----------------------------------------------------------------------------------------
+
+
+def test_a_data_file_without_a_basis_takes_figures_of_the_default_basis(rsplan: Rsplan) -> None:
+    """A level is one by default, and an amount is one of its period; a sum to date needs the column."""
+    own = write("own.csv", "city,indicator,period,value\n")
+    levels = write("levels.csv", "指标,2024年3月末\n城镇登记失业率,1.8\n")
+    assert rsplan(*IMPORT, levels, "--data", own).code == 0
+    amounts = write("amounts.csv", "指标,2024年3月\n城镇新增就业人数,1.5\n")
+    assert rsplan(*IMPORT, amounts, "--basis", "period", "--data", own).code == 0
+    assert Path(own).read_text(encoding="utf-8").splitlines()[1:] == [
+        'suzhou,registered-unemployment-rate,2024-03,"1.8"',
+        'suzhou,urban-new-jobs,2024-03,"1.5"',
+    ]
+    before = Path(own).read_bytes()
+    refused = rsplan(*IMPORT, write("sums.csv", "指标,2024年1—5月\n城镇新增就业人数,9.9\n"), "--data", own)
+    assert (refused.code, "basis" in refused.err) == (2, True)
+    assert Path(own).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [os.fsdecode(b"\xd4\xc2\xb1\xa8.csv"), "a\tb.csv", "a\x1b[31mb.csv", "a\u200bb.csv", "a\u202eb.csv"],
+    ids=ascii,
+)
+@pytest.mark.parametrize("format_", ["table", "json"])
+def test_a_data_file_whose_name_is_no_plain_text_is_imported_into(rsplan: Rsplan, name: str, format_: str) -> None:
+    table = write("t.csv", TABLE)
+    done = rsplan(*IMPORT, table, "--data", name, "--format", format_)
+    assert (done.code, "\x1b" in done.out) == (0, False)
+    again = rsplan(*IMPORT, table, "--data", name, "--format", format_)
+    assert again.code == 0
+    assert len(Path(name).read_text(encoding="utf-8").splitlines()) == 3

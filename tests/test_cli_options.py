@@ -33,7 +33,7 @@ CALLS = {
             *("--note", "n", "--via", "press", "--by", "b", "--force", "r", "-n", *SHARED[4:], *FILES, *RULES, *OUTPUT),
         ],
     ),
-    "log": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "log": (["suzhou", "x"], ["--all", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "retract": (
         ["suzhou", "x", "2023", "--reason", "r"],
         ["--basis", "ytd", "--line", "3", "--by", "b", "-n", *SHARED[4:], *FILES, *RULES, *OUTPUT],

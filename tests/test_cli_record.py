@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -259,6 +261,48 @@ def test_the_log_in_every_format(revised: Rsplan) -> None:
     ]
     assert "| 2022-06-01 | 2021 | period | 11.5 | 12.5 |" in revised(*LOG, "--format", "markdown").out
     assert "【反转】原为达到序时进度" in revised(*LOG, "--lang", "zh").out
+
+
+def test_the_table_shows_the_last_hundred_entries_and_all_of_them_where_asked(rsplan: Rsplan, tmp_path: Path) -> None:
+    days = [date(2021, 1, 2) + timedelta(number) for number in range(105)]
+    lines = [f"linhai,rate,{day},{1 + number / 1000:.3f},level,,,,,\n" for number, day in enumerate(days)]
+    (tmp_path / "observations.csv").write_text(HEADER + "".join(lines), encoding="utf-8")
+    short = rsplan("log", "linhai", "rate", "--data", "observations.csv").out.splitlines()
+    assert short[-1] == "The last 100 of 105 entries (--all shows all of them)."
+    assert "2021-01-07 2021-01-07" in " ".join(" ".join(short).split())
+    assert "2021-01-06 2021-01-06" not in " ".join(" ".join(short).split())
+    assert sum("observations.csv:" in line for line in short) == 100
+    full = rsplan("log", "linhai", "rate", "--data", "observations.csv", "--all").out
+    assert full.count("observations.csv:") == 105
+    assert "The last" not in full
+    rows = rsplan("log", "linhai", "rate", "--data", "observations.csv", "--format", "jsonl").out.splitlines()
+    assert len(rows) == 105
+    markdown = rsplan("log", "linhai", "rate", "--data", "observations.csv", "--format", "markdown").out
+    assert markdown.count("(observations.csv:") == 100
+
+
+def test_a_file_whose_lines_end_in_carriage_returns_is_added_to(rsplan: Rsplan, tmp_path: Path) -> None:
+    file = tmp_path / "observations.csv"
+    file.write_bytes((HEADER + "linhai,jobs,2021,12.5,period,,,,,\n").replace("\n", "\r").encode())
+    done = rsplan(*jobs("2022", "13"))
+    assert (done.code, done.out.splitlines()[0]) == (0, "Recorded as line 3 of observations.csv:")
+    assert file.read_bytes().count(b"\r") == 3
+    assert b"\n" not in file.read_bytes()
+    entries = rsplan("log", "linhai", "jobs", "--data", "observations.csv", "--format", "json")
+    assert len(entries.json["plans"][0]["indicators"][0]["entries"]) == 2
+
+
+#: Names that no text can hold as they are: bytes of GBK, a tab, signs that steer a terminal or turn text round.
+ODD_NAMES = [os.fsdecode(b"\xd4\xc2\xb1\xa8.csv"), "a\tb.csv", "a\x1b[31mb.csv", "a\u200bb.csv", "a\u202eb.csv"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
+def test_a_data_file_whose_name_is_no_plain_text_is_recorded_in(rsplan: Rsplan, tmp_path: Path, name: str) -> None:
+    for year, value in (("2021", "12.5"), ("2022", "13")):
+        done = rsplan(*jobs(year, value, "--data", name))
+        assert (done.code, "\x1b" in done.out) == (0, False)
+    assert len((tmp_path / name).read_text(encoding="utf-8").splitlines()) == 3
+    assert rsplan(*jobs("2022", "13", "--data", name, "--format", "json")).code == 2
 
 
 def test_known_on_cuts_the_history(revised: Rsplan) -> None:

@@ -311,6 +311,14 @@ def test_acceptance_6_the_output_fits_its_terminal(name: str, columns: int) -> N
     assert shown.count("…") == whole.count("…")
 
 
+@pytest.mark.parametrize("columns", ["0", "", "x"])
+def test_a_width_that_is_not_known_leaves_nothing_out(columns: str) -> None:
+    done = ran(*STATUS, env={**UTF8, "COLUMNS": columns})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode("utf-8") == in_utf8("status")
+    assert len(done.stdout.splitlines()) > 10
+
+
 def test_acceptance_6_no_color_leaves_a_terminal_without_colour() -> None:
     coloured = re.compile(r"\x1b\[[0-9;]*3[0-7]m")
     assert coloured.search(on_terminal(80, *STATUS))

@@ -445,6 +445,8 @@ def test_an_observation_in_no_plan_is_no_problem() -> None:
         pytest.param((HEADER + LINE).encode("gb18030"), id="GB18030"),
         pytest.param((HEADER + LINE).replace("\n", "\r\n").encode("utf-8-sig"), id="Excel, CSV UTF-8"),
         pytest.param((HEADER + LINE).replace("\n", "\r\n").encode("gb18030"), id="Excel on Chinese Windows"),
+        pytest.param((HEADER + LINE).replace("\n", "\r").encode(), id="carriage returns alone"),
+        pytest.param((HEADER + LINE).replace("\n", "\r").encode("gb18030"), id="carriage returns alone, GB18030"),
         pytest.param((HEADER + LINE).rstrip("\n").encode(), id="no last line end"),
         pytest.param((HEADER + "\n\n" + LINE + "\n").encode(), id="blank lines"),
         pytest.param((HEADER + LINE.replace(",", ", ")).encode(), id="blanks after commas"),

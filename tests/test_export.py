@@ -318,6 +318,13 @@ def test_plain_csv_is_exact_and_defuse_puts_an_apostrophe_before_formulas(tmp_pa
     assert (safe["value"], safe["source"], safe["note"]) == ("-1", "'=1+1", "a=b")
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_full_width_signs_are_defused_as_the_others_are(tmp_path: Path, ran: Ran, sign: str) -> None:
+    data = own(tmp_path, f"suzhou,registered-unemployment-rate,2021,1,,,,,{sign}1+1,{sign}cmd")
+    safe = cells(ran("export", "--no-published", "--data", data, "--defuse"))[0]
+    assert (safe["source"], safe["note"]) == (f"'{sign}1+1", f"'{sign}cmd")
+
+
 def test_an_export_with_a_bom_is_still_a_data_file(tmp_path: Path, ran: Ran) -> None:
     file = tmp_path / "x.csv"
     ran("export", "--bom", "-o", str(file))

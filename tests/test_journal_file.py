@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.journal import lock
+from rsplan.journal import atomic_write, lock
 from rsplan.journal.content import Content, content_of, parse_content
 from rsplan.journal.file import Appended, append
 from rsplan.read.csv_format import COLUMNS, KNOWN_COLUMNS
+from rsplan.read.unfinished_change import UnfinishedChange, read_data_file
 
 ROOT = Path(__file__).parent.parent
 HEADER = "city,indicator,period,value,basis,bound,provisional,published,source,note"
@@ -130,11 +132,9 @@ def test_lines_are_appended_and_nothing_else_changes(file: Path) -> None:
     """Columns in the user's own order, spaces and empty lines stay as they are."""
     before = "period , value,indicator,city\n\n2021, １６.９ ,urban-new-jobs,suzhou\n"
     stored(file, before)
-    inode = file.stat().st_ino
     cells = {key: CELLS[key] for key in ("city", "indicator", "period", "value")}
     assert append(str(file), lambda content: [content.line(cells)]).first_line == 4
     assert text_of(file) == before + '2022,17.2,urban-new-jobs,"suzhou"\n'
-    assert file.stat().st_ino == inode
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
@@ -445,6 +445,285 @@ def test_a_line_is_written_in_one_piece_and_synchronised_before_it_is_acknowledg
     assert calls == [("write", "file"), ("fsync", "file"), ("fsync", "folder")]
 
 
+def test_no_copy_stays_of_a_file_that_was_not_changed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(file, WHOLE + "suz")
+    with monkeypatch.context() as patched:
+        patched.setattr(atomic_write, "exchange", failing(errno.ENOSPC))
+        with pytest.raises(RsplanError):
+            append(str(file), one_line)
+    assert text_of(file) == WHOLE + "suz"
+    assert list(file.parent.iterdir()) == [file]
+
+
+# --- what other programs do meanwhile --------------------------------------------------------------------------------
+
+EDITED = WHOLE.replace("16.9", "17.0")
+
+
+def meanwhile(action: Callable[[], object]) -> "tuple[list[int], Callable[[Content], list[str]]]":
+    """A compose during whose first call something happens, and the lines that it saw each time."""
+    seen: list[int] = []
+
+    def compose(content: Content) -> list[str]:
+        seen.append(content.lines)
+        if len(seen) == 1:
+            action()
+        return [content.line(CELLS)]
+
+    return seen, compose
+
+
+@pytest.fixture(params=["exchanged", "replaced", "two names"])
+def named(file: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data file that a new one may take the place of in either way, and one that may only be changed itself."""
+    stored(file, WHOLE)
+    if request.param == "replaced":
+        monkeypatch.setattr(atomic_write, "exchange", lambda path, other: False)
+    if request.param == "two names":
+        (file.parent / "elsewhere").mkdir()
+        os.link(file, file.parent / "elsewhere" / "same.csv")
+    return file
+
+
+def beside(file: Path) -> set[str]:
+    return {path.name for path in file.parent.iterdir()} - {file.name, "elsewhere"}
+
+
+def test_a_file_put_in_place_meanwhile_is_the_one_that_has_the_line(named: Path) -> None:
+    """As git, editors and programs that synchronise folders do."""
+    seen, compose = meanwhile(lambda: stored(named.with_name("new"), EDITED).replace(named))
+    assert append(str(named), compose).first_line == 3
+    assert (len(seen), text_of(named)) == (2, f"{EDITED}{SECOND}\n")
+    assert beside(named) == set()
+
+
+@pytest.mark.parametrize("away", [os.unlink, lambda path: os.rename(path, f"{path}.moved")], ids=["deleted", "moved"])
+def test_a_file_that_is_gone_meanwhile_is_made_anew(named: Path, away: Callable[[Path], None]) -> None:
+    _, compose = meanwhile(lambda: away(named))
+    assert append(str(named), compose) == Appended(first_line=2, created=True, backup=None)
+    assert text_of(named) == f"{NEW_HEADER}\n{NEW_SECOND}\n"
+
+
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_line_added_meanwhile_stays_and_is_glued_to_no_other(named: Path, end: str) -> None:
+    added = FIRST.replace("2021", "2020")
+
+    def add() -> None:
+        with named.open("a", encoding="utf-8") as stream:
+            stream.write(added + end)
+
+    seen, compose = meanwhile(add)
+    assert append(str(named), compose).first_line == 4
+    assert seen == [2, 3]
+    assert text_of(named) == f"{WHOLE}{added}\n{SECOND}\n"
+
+
+def test_a_file_replaced_after_the_write_gets_the_line_as_well(named: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder is synchronised last; what bears the name then is asked once more."""
+    done: list[Path] = []
+    real = atomic_write.synchronise_folder
+
+    def synchronise(path: str) -> None:
+        real(path)
+        if SECOND in text_of(named) and not done:
+            done.append(stored(named.with_name("new"), EDITED).replace(named))
+
+    monkeypatch.setattr(atomic_write, "synchronise_folder", synchronise)
+    assert append(str(named), one_line).first_line == 3
+    assert done
+    assert text_of(named) == f"{EDITED}{SECOND}\n"
+
+
+@pytest.mark.parametrize("before", [None, WHOLE])
+def test_a_copy_of_ours_that_was_put_in_place_after_the_write_has_the_line(
+    file: Path, before: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that synchronises folders may have seen our file already: the line is entered once."""
+    if before is not None:
+        stored(file, before)
+    real = atomic_write.synchronise_folder
+
+    def synchronise(path: str) -> None:
+        real(path)
+        if file.exists() and SECOND in text_of(file):
+            stored(file.with_name("new"), text_of(file)).replace(file)
+
+    monkeypatch.setattr(atomic_write, "synchronise_folder", synchronise)
+    done = append(str(file), one_line)
+    assert (done.first_line, done.created) == ((2, True) if before is None else (3, False))
+    assert text_of(file).count(SECOND) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can exchange two files")
+@pytest.mark.parametrize("action", ["replace", "add"])
+def test_what_happens_to_the_file_at_the_last_moment_is_not_lost(
+    file: Path, action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(file, WHOLE)
+    done: list[str] = []
+    real, added = atomic_write.exchange, FIRST.replace("2021", "2020") + "\n"
+
+    def exchange(path: str, other: str) -> bool:
+        if not done and action == "replace":
+            stored(file.with_name("new"), WHOLE + added).replace(file)
+        elif not done:
+            with file.open("a", encoding="utf-8") as stream:
+                stream.write(added)
+        done.append(path)
+        return real(path, other)
+
+    monkeypatch.setattr(atomic_write, "exchange", exchange)
+    assert append(str(file), one_line).first_line == 4
+    assert text_of(file) == f"{WHOLE}{added}{SECOND}\n"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_line_added_during_the_write_is_not_glued_to_ours(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only where the file itself is changed can another program write between the look at it and our write."""
+    stored(file, WHOLE)
+    os.link(file, file.with_name("same.csv"))
+    added = FIRST.replace("2021", "2020")
+
+    def write(handle: int, data: bytes) -> int:
+        if data.startswith(SECOND.encode()) and added not in text_of(file):
+            with file.open("a", encoding="utf-8") as stream:
+                stream.write(added)
+        return REAL_WRITE(handle, data)
+
+    monkeypatch.setattr(os, "write", write)
+    assert append(str(file), one_line).first_line == 4
+    assert text_of(file) == f"{WHOLE}{added}\n{SECOND}\n"
+
+
+# --- what a writer that was stopped leaves ----------------------------------------------------------------------------
+
+UNFINISHED = UnfinishedChange.of(WHOLE.encode(), len(WHOLE.encode()), f"{SECOND}\n{SECOND}\n".encode())
+
+
+def left(file: Path) -> Path:
+    """The journal of a change of the file that was stopped."""
+    journal = file.with_name(".observations.csv.journal")
+    journal.write_bytes(UNFINISHED.journal)
+    return journal
+
+
+@pytest.mark.parametrize("written", [0, 1, len(SECOND) + 1, len(UNFINISHED.after)])
+def test_an_unfinished_change_is_read_by_nobody_and_undone_by_the_next_writer(file: Path, written: int) -> None:
+    file.write_bytes(WHOLE.encode() + UNFINISHED.after[:written])
+    left(file)
+    assert read_data_file(str(file), "x") == WHOLE.encode()
+    assert content_of(str(file)).lines == 2
+    append(str(file), one_line)
+    assert text_of(file) == f"{WHOLE}{SECOND}\n"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_change_that_replaced_the_end_is_undone(file: Path) -> None:
+    change = UnfinishedChange.of(b"a\nb\nbroken", 4, b"c\nd\n")
+    left(file).write_bytes(change.journal)
+    for data in (b"a\nb\nbroken", b"a\nb\nbro", b"a\nb\n", b"a\nb\nc\n", b"a\nb\nc\nd\n"):
+        file.write_bytes(data)
+        assert read_data_file(str(file), "x") == b"a\nb\nbroken"
+
+
+@pytest.mark.parametrize("data", [EDITED, WHOLE + FIRST, f"{WHOLE}{SECOND}\n{SECOND}\n{FIRST}\n"])
+def test_a_file_that_another_program_changed_since_stays_as_it_is(file: Path, data: str) -> None:
+    stored(file, data)
+    left(file)
+    assert read_data_file(str(file), "x") == data.encode()
+    append(str(file), one_line)
+    assert text_of(file).startswith(data)
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_journal_that_is_cut_short_undoes_nothing(file: Path) -> None:
+    """Its change had not begun: the journal is on the disk before."""
+    stored(file, WHOLE)
+    for cut in range(len(UNFINISHED.journal)):
+        left(file).write_bytes(UNFINISHED.journal[:cut])
+        assert read_data_file(str(file), "x") == WHOLE.encode()
+    append(str(file), one_line)
+    assert text_of(file) == f"{WHOLE}{SECOND}\n"
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("before", [None, WHOLE])
+def test_what_a_killed_writer_left_is_removed_and_what_is_in_use_is_not(file: Path, before: str | None) -> None:
+    if before is not None:
+        stored(file, before)
+        os.link(file, file.with_name(".observations.csv.aa.new"))  # killed once it had given the new file its name
+    stored(file.with_name(".observations.csv.ab.new"), "stopped")
+    used, others = file.with_name(".observations.csv.ac.new"), [file.with_name(".other.csv.ab.new")]
+    stored(others[0], "of another file")
+    stored(used, "in use")
+    with lock.locked(str(used), str(used)):
+        append(str(file), one_line)
+    assert {*file.parent.iterdir()} == {file, used, *others}
+
+
+def denied(path: str) -> bool:
+    return os.path.basename(path).startswith(".observations.csv")
+
+
+def test_where_no_file_can_be_made_beside_one_line_is_added_and_several_are_refused(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(file, WHOLE)
+    real = os.open
+
+    def refused(path: str, *rest: int) -> int:
+        if denied(path):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", refused)
+        append(str(file), one_line)
+        assert text_of(file) == f"{WHOLE}{SECOND}\n"
+        with pytest.raises(RsplanError) as caught:
+            append(str(file), lambda content: one_line(content) * 2)
+    assert caught.value.key == "error.no_file_beside"
+    assert text_of(file) == f"{WHOLE}{SECOND}\n"
+
+
+def test_where_no_file_can_be_put_in_place_the_file_itself_is_changed(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a container has the file alone from outside."""
+    stored(file, WHOLE)
+    inode = file.stat().st_ino
+    monkeypatch.setattr(atomic_write, "exchange", failing(errno.EBUSY))
+    append(str(file), one_line)
+    assert (text_of(file), file.stat().st_ino) == (f"{WHOLE}{SECOND}\n", inode)
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_file_with_two_names_keeps_both(file: Path) -> None:
+    other = file.with_name("same.csv")
+    stored(file, WHOLE)
+    os.link(file, other)
+    append(str(file), one_line)
+    assert text_of(other) == text_of(file) == f"{WHOLE}{SECOND}\n"
+
+
+def test_before_many_lines_the_file_is_copied_and_the_last_five_copies_stay(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter(f".2026010{day}-120000" for day in (1, 2, 3, 4, 5, 5, 6))
+    monkeypatch.setattr(time, "strftime", lambda form: next(times))
+    assert append(str(file), lambda content: one_line(content) * 3, copied_above=2).copy is None  # nothing was there
+    copies = []
+    for _ in range(7):
+        before = file.read_bytes()
+        copy = append(str(file), lambda content: one_line(content) * 3, copied_above=2).copy
+        assert copy is not None
+        assert Path(copy).read_bytes() == before
+        copies.append(Path(copy).name)
+    assert append(str(file), one_line, copied_above=2).copy is None
+    assert copies[4:6] == [f"{file.name}.20260105-120000.bak", f"{file.name}.20260105-120000.bak2"]
+    assert beside(file) == {*copies[2:]}
+
+
 # --- several writers -------------------------------------------------------------------------------------------------
 
 
@@ -470,6 +749,20 @@ def test_a_writer_waits_for_another(file: Path) -> None:
     timer.start()
     append(str(file), one_line)
     assert release.is_set()
+    thread.join()
+    timer.join()
+
+
+def test_a_writer_that_waits_for_long_says_so_once(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(file, WHOLE)
+    monkeypatch.setattr(lock, "SAID_AFTER", 0.05)
+    thread, release = locked_elsewhere(file)
+    said: list[str] = []
+    timer = threading.Timer(0.3, release.set)
+    timer.start()
+    append(str(file), one_line, lambda: said.append("waiting"))
+    append(str(file), one_line, lambda: said.append("waiting"))
+    assert said == ["waiting"]
     thread.join()
     timer.join()
 

@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import pytest
 
 import rsplan.version
 from rsplan.__main__ import NEEDED
+from rsplan.errors import OPTIONAL_PACKAGES, package_missing
 
 ROOT = Path(rsplan.__file__).resolve().parents[1]
 
@@ -55,16 +55,28 @@ def run(folder: Path, *args: str) -> tuple[int, str, str]:
 
 
 def refusal(packages: str) -> tuple[int, str, str]:
-    """What is answered where packages, parted by spaces, are missing."""
+    """What is answered where packages, parted by spaces, are missing: the versions are named that are needed."""
     message = f"rsplan needs packages that are not installed: {packages.replace(' ', ', ')}; "
-    return 2, "", f"Error: {message}install them: pip install {packages}\n"
+    words = " ".join(f'"{one}"' for name in packages.split() for one in NEEDED.values() if one.startswith(f"{name}>"))
+    return 2, "", f"Error: {message}install them: pip install {words}\n"
+
+
+def requirements(section: str, key: str) -> list[str]:
+    found = ConfigParser()
+    found.read(ROOT / "setup.cfg", encoding="utf-8")
+    return [line for line in found[section][key].split("\n") if line and not line.startswith("#")]
 
 
 def test_the_packages_that_are_looked_for_are_those_of_the_core_install() -> None:
-    found = ConfigParser()
-    found.read(ROOT / "setup.cfg", encoding="utf-8")
-    asked = found["options"]["install_requires"].split()
-    assert sorted(NEEDED.values()) == sorted(re.split("[<>=]", one)[0] for one in asked)
+    assert sorted(NEEDED.values()) == sorted(requirements("options", "install_requires"))
+
+
+def test_the_versions_of_the_extras_are_those_of_the_setup() -> None:
+    asked = [*requirements("options.extras_require", "excel"), *requirements("options.extras_require", "verify")]
+    assert sorted(OPTIONAL_PACKAGES.values()) == sorted(asked)
+    for package, asked_for in OPTIONAL_PACKAGES.items():
+        said = str(package_missing("error.package_missing", package, file="t.xlsx"))
+        assert said.endswith(f'pip install "{asked_for}"')
 
 
 @pytest.mark.parametrize("args", [(), ("--version",), ("--help",), STATUS, JSON, ("check",)], ids=" ".join)
@@ -110,7 +122,7 @@ def test_without_what_rich_itself_needs_for_other_things_tables_are_the_same(tmp
 def test_a_missing_package_is_told_in_the_language_of_the_run(tmp_path: Path) -> None:
     code, out, err = run(installed(tmp_path / "x", without=("click", "rich")), "status", "--lang", "zh")
     assert (code, out) == (2, "")
-    assert err == "错误：rsplan 所需的软件包尚未安装：click, rich；请安装：pip install click rich\n"
+    assert err == '错误：rsplan 所需的软件包尚未安装：click, rich；请安装：pip install "click>=8.2" "rich>=14"\n'
 
 
 def test_a_defect_of_the_program_is_not_taken_for_a_missing_package(tmp_path: Path) -> None:
@@ -178,10 +190,10 @@ def test_without_the_extra_excel_a_workbook_is_refused_with_its_name(tmp_path: P
         core, "import", str(book), "--city", "suzhou", "--data", str(tmp_path / "o.csv"), "--lang", "en"
     )
     assert (code, out) == (2, "")
-    assert err == (f"Error: {book} needs openpyxl, which is not installed: pip install openpyxl\n")
+    assert err == f'Error: {book} needs openpyxl, which is not installed: pip install "openpyxl>=3.1"\n'
     code, out, err = run(core, "export", "--lang", "en", "-o", str(tmp_path / "new.xlsx"))
     assert (code, out) == (2, "")
-    assert err == "Error: XLSX needs openpyxl, which is not installed: pip install openpyxl\n"
+    assert err == 'Error: XLSX needs openpyxl, which is not installed: pip install "openpyxl>=3.1"\n'
     assert not (tmp_path / "new.xlsx").exists()
 
 
@@ -202,7 +214,8 @@ def test_without_the_extra_verify_a_document_is_refused_with_the_package_that_re
         installed(tmp_path / "x"), "verify", "--city", "suzhou", "--document", str(document), "--lang", "en"
     )
     assert (code, out) == (2, "")
-    assert err == f"Error: {says}, which is not installed: pip install {says.split()[-1]}\n"
+    words = OPTIONAL_PACKAGES[says.split()[-1]]
+    assert err == f'Error: {says}, which is not installed: pip install "{words}"\n'
 
 
 def test_without_the_extra_verify_a_plain_text_is_verified(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The settings file, the data file of the current folder, and what of both wins; docs/settings.md."""
 
+import errno
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from desk import HEADER, TARGETS
 
+from rsplan.cli.output import FORMATS
 from rsplan.cli.program import run
 from rsplan.errors import InvalidInput
 from rsplan.read.plan_library import load
@@ -329,7 +331,7 @@ def test_no_report_replaces_it(program: Program, folder: Path) -> None:
     own = ("--targets", "linhai.yaml", "-o", "observations.csv")
     for args in (("export",), ("status",), ("record", "linhai", "jobs", "2022", "13")):
         done = program(*args, *own)
-        assert (done.code, "overwritten" in done.err) == (2, True)
+        assert (done.code, "write to another file" in done.err) == (2, True)
     assert (folder / "observations.csv").read_text(encoding="utf-8") == HEADER + LINE
     write(folder / "t.csv", "指标,2021年\n就业（万人）,12.5\n")
     assert program("import", "t.csv", "--city", "linhai", "--targets", "linhai.yaml", "-o", "t.csv").code == 2
@@ -375,11 +377,9 @@ def test_the_commands_that_refusals_name_repeat_the_target_files(
         assert program(*shlex.split(named)[1:]).code == 0
 
 
-@pytest.mark.parametrize("output", ["/nonexistent/x.json", "/dev/full"])
-def test_3_says_that_it_was_entered_and_only_the_report_is_missing(program: Program, folder: Path, output: str) -> None:
-    if output == "/dev/full" and not os.path.exists(output):
-        pytest.skip("no full device on this system")
-    own = ("--targets", "linhai.yaml", "-o", output)
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device on this system")
+def test_3_says_that_it_was_entered_and_only_the_report_is_missing(program: Program, folder: Path) -> None:
+    own = ("--targets", "linhai.yaml", "-o", "/dev/full")
     done = program("record", "linhai", "jobs", "2021", "12.5", *own)
     assert done.code == 3
     assert "Line 2 of observations.csv has been written. Only the report could not be written" in done.err
@@ -393,10 +393,70 @@ def test_3_says_that_it_was_entered_and_only_the_report_is_missing(program: Prog
     assert (folder / "old.csv.bak").exists()
 
 
-def test_2_where_nothing_was_entered(program: Program, folder: Path) -> None:
-    entry = ("record", "linhai", "jobs", "2021", "12.5", "--targets", "linhai.yaml")
-    assert program(*entry, "-n", "-o", "/nonexistent/x.json").code == 2
-    assert not (folder / "observations.csv").exists()
+def entering(folder: Path) -> list[tuple[str, ...]]:
+    """Commands that enter something, each of them possible."""
+    write(folder / "t.csv", "指标,2022年\n就业（万人）,12.5\n")
+    write(folder / "old.csv", HEADER + LINE)
+    own = ("--targets", "linhai.yaml", "--data", "old.csv")
+    return [
+        ("record", "linhai", "jobs", "2023", "12.5", *own),
+        ("import", "t.csv", "--city", "linhai", "--basis", "period", *own),
+        ("retract", "linhai", "jobs", "2021", "--reason", "x", *own),
+        ("upgrade", "old.csv", "--targets", "linhai.yaml"),
+    ]
+
+
+@pytest.mark.parametrize("output", ["none/x.json", "t.csv/x.json", "closed/x.json"])
+def test_2_where_the_report_cannot_be_written_and_nothing_was_entered(
+    program: Program, folder: Path, output: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The output is opened before the data file is touched."""
+    (folder / "closed").mkdir()
+    real = os.open
+
+    def opened(path: str, *rest: int, **options: int) -> int:
+        if os.path.basename(os.path.dirname(os.path.abspath(path))) == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, *rest, **options)
+
+    monkeypatch.setattr(os, "open", opened)
+    for args in entering(folder):
+        before = (folder / "old.csv").read_bytes()
+        files = sorted(folder.iterdir())
+        assert program(*args, "-o", output).code == 2
+        assert program(*args, "-n", "-o", output).code == 2
+        assert (folder / "old.csv").read_bytes() == before
+        assert sorted(folder.iterdir()) == files
+
+
+def fails(error: BaseException) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space"), MemoryError(), ZeroDivisionError("x")], ids=repr)
+@pytest.mark.parametrize(
+    "step", ["rsplan.cli.record.warn", "rsplan.cli.output.say_understood", "rsplan.cli.output.FORMATS"]
+)
+def test_3_whatever_fails_once_something_was_entered(
+    program: Program, folder: Path, step: str, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if step.endswith("FORMATS"):
+        monkeypatch.setitem(FORMATS, "table", FORMATS["table"]._replace(write=fails(error)))  # type: ignore[arg-type]
+    else:
+        monkeypatch.setattr(step, fails(error))
+    done = program(*entering(folder)[0])
+    assert (done.code, "Line 3 of old.csv has been written." in done.err) == (3, True), done.err
+    assert (folder / "old.csv").read_text(encoding="utf-8").count("2023") == 1
+
+
+def test_2_where_memory_is_short(program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rsplan.journal.recording.load", fails(MemoryError()))
+    done = program(*entering(folder)[0])
+    assert (done.code, "memory" in done.err, "Traceback" in done.err) == (2, True, False)
+    assert (folder / "old.csv").read_text(encoding="utf-8") == HEADER + LINE
 
 
 def test_70_is_one_line_and_no_traceback(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

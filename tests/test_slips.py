@@ -1,6 +1,7 @@
 """Slips of the pen: what is refused on entry and warned of in data files, and the honest series that never are."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, pairwise, product
@@ -19,7 +20,7 @@ from rsplan.journal.indicator_plans import plans_with
 from rsplan.journal.known_range import Expectation, Range, Size, Sizes, range_about, size_of
 from rsplan.journal.limits import ceiling_of, floor_of
 from rsplan.journal.recording import Recorded
-from rsplan.journal.slips import BESIDE_OTHERS, slips_in_data
+from rsplan.journal.slips import BESIDE_OTHERS, slips_in_data, unsuspicious
 from rsplan.model.enums import Basis, Kind
 from rsplan.model.observations import Observation
 from rsplan.read.plan_library import load
@@ -513,6 +514,62 @@ def test_what_is_found_in_a_file_is_refused_on_entry_and_silent_once_it_was_forc
     desk.record(words, basis=basis, note="yearbook", reason="as published")
     assert desk.lines[-1].endswith(f',"forced ({code}): as published; yearbook"')
     assert on_disk(desk) == []
+
+
+# --- dates of publication in the future -------------------------------------------------------------------------------
+
+
+def on(monkeypatch: pytest.MonkeyPatch, today: str) -> None:
+    """Set the clock of the checks to the day."""
+    monkeypatch.setattr("rsplan.journal.slips.today", lambda: date.fromisoformat(today))
+
+
+@pytest.mark.parametrize(
+    ("published", "is_to_come"),
+    [
+        ("2025-06-30", False),
+        ("2025-07-01", True),
+        ("2025-06", False),  # which counts from its last day: it has begun
+        ("2025-07", True),
+        ("2199-01-01", True),
+        ("", False),
+    ],
+)
+def test_a_date_of_publication_that_is_to_come_is_refused_and_warned_of(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, published: str, is_to_come: bool
+) -> None:
+    """By the clock, whatever day is asked about: a wrong year would count for ever, and keep all corrections out."""
+    on(monkeypatch, "2025-06-30")
+    found = ["published_in_future"] if is_to_come else []
+    if is_to_come:
+        assert desk.codes("insured 2024 80", basis="level", published=published) == found
+    else:
+        desk.record("insured 2024 80", basis="level", published=published)
+    write(desk, f"insured,2024,80,level,,,{published}")
+    assert [code for _, code in on_disk(desk)] == found
+    write(desk, f"insured,2024,80,level,,,{published},,forced (published_in_future): an embargo")
+    assert on_disk(desk) == []
+
+
+def test_a_date_of_publication_that_is_to_come_is_never_unsuspicious(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tables leave out all checks of what nothing can be wrong with."""
+    ends = ("insured,2022,79,level", "insured,2024-06,82,level")  # the least and the greatest are always looked at
+    write(desk, *ends, *(f"insured,2023-{month:02},80.{month},level,,,2025-{month:02}-15" for month in range(1, 13)))
+    library = desk.loaded()
+    known = list(library.observations["linhai", "insured"])
+    history = IndicatorHistory(plans_with(library.plans, "linhai", "insured"), known)
+    for today, number in (("2025-01-14", 0), ("2025-01-15", 1), ("2025-07-14", 6), ("2025-12-15", 12)):
+        on(monkeypatch, today)
+        found = unsuspicious(history)
+        assert [id(one) in found for one in known if one.published] == [True] * number + [False] * (12 - number)
+
+
+def test_shares_are_looked_at_as_well(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    on(monkeypatch, "2025-06-30")
+    write(desk, "shares,2022,13∶41∶46,level,,,2025-07-02")
+    assert on_disk(desk) == [(2, "published_in_future")]
 
 
 def test_of_two_figures_that_contradict_each_other_the_later_published_is_at_fault(desk: Desk) -> None:

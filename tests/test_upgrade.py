@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from rsplan.cli.program import run
 from rsplan.errors import MOST_PROBLEMS, InvalidInput, RsplanError
-from rsplan.journal import file as journal_file
 from rsplan.journal.content import content_of
 from rsplan.journal.file import append, rewrite
 from rsplan.journal.upgrading import Upgraded, upgrade
@@ -150,13 +149,14 @@ def test_a_full_disk_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.M
     file.write_text(f"{HEADER}{FIRST}\n", encoding="utf-8")
     before = file.read_bytes()
 
-    def full(handle: int, real: str, data: bytes) -> None:
+    def full(temporary: str, real: str) -> bool:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(journal_file, "replace", full)
+    monkeypatch.setattr("rsplan.journal.atomic_write.exchange", full)
     with pytest.raises(RsplanError, match="full"):
         upgraded(file)
     assert file.read_bytes() == before
+    assert list(file.parent.iterdir()) == [file]
 
 
 def test_a_writer_that_waited_adds_to_the_new_file(file: Path) -> None:

@@ -178,10 +178,11 @@ def _with_differences_across_start(
 @kept_with_metadata
 def judged_observations(metadata: MetadataColumn, within: Indexes, judged: Judged, plan_end: date) -> Indexes:
     """The observations that a rate is judged by: its levels, those of year ends, or means of whole years."""
-    return tuple([index for index in within if _is_judged(metadata.each[index], judged, plan_end)])
+    return tuple([index for index in within if is_judged(metadata.each[index], judged, plan_end)])
 
 
-def _is_judged(observed: ObservationMetadata, judged: Judged, plan_end: date) -> bool:
+def is_judged(observed: ObservationMetadata | Observation, judged: Judged, plan_end: date) -> bool:
+    """Whether a rate is judged by the observation: one of its levels, that of a year end, or the mean of a year."""
     first, last = observed.span
     match judged:
         case Judged.LATEST:

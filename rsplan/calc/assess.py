@@ -141,10 +141,14 @@ def assess(
     rules: Rules = DEFAULT_RULES,
     *,
     unassigned: Iterable[Observation] = (),
+    whole: bool = True,
 ) -> Assessment:
     """Assess the indicator's target on the as-of date, as known on the known-on date.
 
     `unassigned` are observations of the indicator that lie in no plan that has it: they are only mentioned.
+    Not `whole` is an assessment without notes, without the record of a maintenance target, without the day on which a
+    sum reached it and that on which it will be reached: of each of thousands of states of knowledge nobody asks for
+    these.
     """
     columns = in_columns(observations)
     in_force = with_observed_baseline(target_in_force(plan, indicator, as_of, known_on), columns, as_of, known_on)
@@ -169,12 +173,12 @@ def assess(
         status=status,
         reason=reason,
         clock=clock,
-        reached_on=_reached_on(in_force, actuals),
-        reach_date=_reach_date(in_force, actual, figures.numbers),
-        notes=notes_on(in_force, actuals, lost),
+        reached_on=_reached_on(in_force, actuals) if whole or not indicator.kind.is_additive else None,
+        reach_date=_reach_date(in_force, actual, figures.numbers) if whole else None,
+        notes=notes_on(in_force, actuals, lost) if whole else (),
         across_break=broken,
         evidence=evidence_of(start, actual, status, clock, broken),
-        maintenance_record=maintenance_record(in_force, actuals, as_of),
+        maintenance_record=maintenance_record(in_force, actuals, as_of) if whole else None,
         rules=rules,
     )
 

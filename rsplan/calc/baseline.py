@@ -41,6 +41,11 @@ def may_give_baseline(plan: Plan, indicator: Indicator, observation: Observation
     return within and is_candidate and takes_observed_baseline(indicator)
 
 
+def span_before(plan: Plan) -> Span:
+    """All days before the plan: the span of a mean may begin earlier than twelve months before."""
+    return date.min, plan.start - ONE_DAY
+
+
 def _before(plan: Plan) -> Span:
     """The first and the last day of the months before the plan that a baseline may come from."""
     return months_later(plan.start, -_LATEST_BEFORE), plan.start - ONE_DAY
@@ -74,8 +79,7 @@ def with_observed_baseline(
 def _last_level_before(
     in_force: TargetInForce, observations: Iterable[Observation], as_of: date, known_on: date | None
 ) -> Observation | None:
-    columns, start = in_columns(observations), in_force.plan.start
-    before = date.min, start - ONE_DAY  # the span of a mean may begin earlier than twelve months before
+    columns, start, before = in_columns(observations), in_force.plan.start, span_before(in_force.plan)
     effective = effective_observations(columns.metadata, before, min(as_of, before[1]), known_on)
     judged = in_force.indicator.judged if in_force.kind is Kind.RATE else Judged.LATEST
     levels = judged_observations(columns.metadata, effective.within, judged, before[1])

@@ -54,7 +54,7 @@ def _audit(lang: Language, options: AuditOptions) -> int:
     from rsplan.report.tables.audit import audit_tables
 
     ignored = _codes(lang, options.ignore)
-    library, (inputs, evaluation, filters) = options.selection.read(lang)
+    library, (inputs, evaluation, filters) = options.selection.read(lang, cached=False)
     library, others = _libraries(library, inputs)
     audited = audit(library, evaluation, inputs.plans, filters, ignored, others)
     report = Report(lambda: audit_record(audited), FINDING_ROWS, lambda width: audit_tables(audited, lang, width))
@@ -70,7 +70,7 @@ def _libraries(library: Library, inputs: shared.InputOptions) -> tuple[Library, 
     """
     if not inputs.cities:
         return library, library
-    others = load(inputs.targets, published=not inputs.no_published)
+    others = load(inputs.targets, published=not inputs.no_published, cached=False)
     files = [*library.inputs, *(file for file in others.inputs if file not in library.inputs)]
     return library._replace(inputs=tuple(files)), others
 

@@ -59,7 +59,7 @@ def _check(lang: Language, options: CheckOptions) -> int:
             raise error
         every_target, every_data = (*options.inputs.targets, *targets), (*options.inputs.data, *data)
         named = options.inputs._replace(targets=every_target, data=every_data)
-        library = named.read(lang, default_data=not options.files)[0]
+        library = named.read(lang, default_data=not options.files, cached=False)[0]
         inputs, problems = library.inputs, (*library.rewritten, *_warnings(library, every_data))
     except InvalidInput as error:
         problems = tuple(placed_in_settings(error.problems))
@@ -74,15 +74,16 @@ def _warnings(library: Library, data: Sequence[str]) -> Iterator[Problem]:
     if not data:
         return
     from rsplan.journal.slips import slips_in_data
-    from rsplan.read.csv_format import ENCODINGS, MOST_BYTES
-    from rsplan.read.input_text import decode, read_bytes
+    from rsplan.read.csv_format import ENCODINGS
+    from rsplan.read.input_text import decode
+    from rsplan.read.unfinished_change import read_data_file
 
     by_file: dict[str, list[Problem]] = {}
     for problem in slips_in_data(library):
         by_file.setdefault(problem.file, []).append(problem._replace(warning=True))
     for name, problems in by_file.items():
         path = next((path for path in data if path != "-" and printable(path) == name), None)
-        source = decode(name, read_bytes(path, name, MOST_BYTES), ENCODINGS) if path is not None else None
+        source = decode(name, read_data_file(path, name), ENCODINGS) if path is not None else None
         for problem in sorted(problems, key=lambda problem: problem.line):
             yield _at_value(problem, source) if source else problem
 

@@ -162,4 +162,4 @@ _WRITERS: Mapping[str, Callable[[_Export, ExportOptions], None]] = {
     "xlsx": _write_workbook,
 }
 
-EXPORT_FORMATS = FormatChoice({f".{name}": name for name in _WRITERS}, default="csv")
+EXPORT_FORMATS = FormatChoice({f".{name}": name for name in _WRITERS}, default="csv", is_of_observations=True)

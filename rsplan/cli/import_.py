@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
-from rsplan.cli.output import FORMATS, Output, Report, Shape, write_entered
+from rsplan.cli.output import FORMATS, Output, Report, Shape, reporting, write
 from rsplan.cli.problems import problem_text
 from rsplan.cli.record import force_reason, journal_inputs
 from rsplan.cli.settings_defaults import with_settings
@@ -97,19 +97,20 @@ def _own_options(lang: Language) -> list[click.Parameter]:
 def _import(lang: Language, options: ImportOptions) -> int:
     request = _request(options, lang)
     result = import_table(request, _inputs(options, lang), partial=options.partial, dry_run=options.dry_run)
-    result = result._replace(inputs=with_settings(tuple(result.inputs)))
-    if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
-        _show_problems(result, options.inputs.given_targets, lang)
-    if result.problems and options.partial:
-        left_out = {"count": str(result.refused), "cells": _refused_cells(result)}
-        click.echo(say(lang, "import.left_out", left_out), err=True)
-    report = Report(
-        lambda: import_record(result, lang, explained=options.explained),
-        IMPORT_ROWS,
-        lambda width: _tables(result, options, lang),
-    )
     entered = {"count": str(len(result.new)), "file": result.file}
-    write_entered(report, options.output, lang, say(lang, "import.written", entered) if result.written else "")
+    with reporting(options.output, lang, say(lang, "import.written", entered) if result.written else ""):
+        result = result._replace(inputs=with_settings(tuple(result.inputs)))
+        if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
+            _show_problems(result, options.inputs.given_targets, lang)
+        if result.problems and options.partial:
+            left_out = {"count": str(result.refused), "cells": _refused_cells(result)}
+            click.echo(say(lang, "import.left_out", left_out), err=True)
+        report = Report(
+            lambda: import_record(result, lang, explained=options.explained),
+            IMPORT_ROWS,
+            lambda width: _tables(result, options, lang),
+        )
+        write(report, options.output, lang)
     return _REFUSED if result.problems and not options.partial else 0
 
 

@@ -10,10 +10,14 @@ from rsplan.cli.selection import indicator_id
 from rsplan.journal.history import histories
 from rsplan.report.records.log import LOG_ROWS, log_record
 from rsplan.survey import EvaluationContext
-from rsplan.text import Language
+from rsplan.text import Language, say
 
 if TYPE_CHECKING:
     from rsplan.report.tables.table import ReportTable
+
+
+#: Entries that a table for people shows: what is new is at its end.
+MOST_SHOWN = 100
 
 
 class LogOptions(NamedTuple):
@@ -21,6 +25,7 @@ class LogOptions(NamedTuple):
 
     city: str
     indicator: str
+    every: bool
     inputs: shared.InputOptions
     evaluation: EvaluationContext
     output: Output
@@ -31,6 +36,7 @@ def command(lang: Language) -> click.Command:
     params = [
         shared.city_argument(),
         shared.indicator_argument(),
+        click.Option(["--all", "every"], is_flag=True, help=say(lang, "help.log_all")),
         shared.plan_option(lang),
         *shared.dated_input_options(lang),
         *shared.rule_options(lang),
@@ -47,7 +53,8 @@ def _log(lang: Language, options: LogOptions) -> None:
     def tables(width: int) -> "list[ReportTable]":
         from rsplan.report.tables.log import log_table  # only for people, and start-up counts
 
-        return [log_table(history, options.evaluation, lang, width) for history in known]
+        most = None if options.every else MOST_SHOWN
+        return [log_table(history, options.evaluation, lang, width, most) for history in known]
 
     report = Report(lambda: log_record(known, options.evaluation, library.inputs), LOG_ROWS, tables)
     write(report, options.output, lang)

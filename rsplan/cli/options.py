@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar, get_args
@@ -23,8 +23,10 @@ from rsplan.cli.settings_defaults import (
     settings_blamed,
     with_settings,
 )
+from rsplan.cli.streams import check_writable
 from rsplan.cli.understood import note
 from rsplan.errors import BadText, InvalidInput, RsplanError, UnknownCity
+from rsplan.model import period
 from rsplan.model.printed_figure_reading import number
 from rsplan.read.csv_format import has_exact_header
 from rsplan.read.input_text import printable
@@ -39,8 +41,8 @@ OptionsT = TypeVar("OptionsT", bound=tuple[object, ...])
 #: The data file of the current folder: read where no other is named, and added to.
 DEFAULT_FILE = "observations.csv"
 
-#: The commands that make the data file where it is not there yet.
-_ADDING = ("record", "import")
+#: The variables of the environment that name target and data files.
+_PATH_VARIABLES = _TARGETS_VARIABLE, _DATA_VARIABLE = "RSPLAN_TARGETS", "RSPLAN_DATA"
 
 #: The months of a century: no figure is of use for longer.
 _MOST_MONTHS = 1200
@@ -73,10 +75,11 @@ class InputOptions(NamedTuple):
     data: tuple[str, ...] = ()
     no_published: bool = False
 
-    def read(self, lang: Language, *, default_data: bool = True) -> tuple[Library, "InputOptions"]:
+    def read(self, lang: Language, *, default_data: bool = True, cached: bool = True) -> tuple[Library, "InputOptions"]:
         """Read the inputs; the options returned have ids for the words that stand for cities and plans.
 
-        `default_data` reads the data file of the current folder where no other is named.
+        `default_data` reads the data file of the current folder where no other is named; `cached` takes target files
+        as an earlier run read them, which what examines them never does.
         Raises InvalidInput with every problem in the inputs, BadText for a word that means no city or plan, or several.
         """
         published, watch, cities, data = not self.no_published, progress(lang), self.cities, self.existing_data(lang)
@@ -84,10 +87,10 @@ class InputOptions(NamedTuple):
             data = (DEFAULT_FILE,)
             _say_once("settings.default_data", lang, file=DEFAULT_FILE)
         try:
-            library = load(self.targets, data, cities, published=published, watch=watch)
+            library = load(self.targets, data, cities, published=published, watch=watch, cached=cached)
         except UnknownCity:
-            cities = self.city_ids(lang)
-            library = load(self.targets, data, cities, published=published, watch=watch)
+            cities = self.city_ids(lang, cached=cached)
+            library = load(self.targets, data, cities, published=published, watch=watch, cached=cached)
         warn_of_retractions(library, lang)
         library = library._replace(inputs=with_settings(library.inputs))
         return library, self._replace(cities=cities, plans=self._plans_meant(library, lang))
@@ -102,13 +105,13 @@ class InputOptions(NamedTuple):
             _say_once("settings.data_to_come", lang, file=path, place=place_in_settings("data"))
         return tuple(path for path in self.data if path not in to_come)
 
-    def city_ids(self, lang: Language) -> tuple[str, ...]:
+    def city_ids(self, lang: Language, *, cached: bool = True) -> tuple[str, ...]:
         """The ids of the cities, for which every target file is read; raises BadText for a word that means none."""
         if not self.cities:
             return ()
         from rsplan.words.names import city_meant  # a run with ids needs neither names nor all target files
 
-        known = load(self.targets, published=False).cities
+        known = load(self.targets, published=False, cached=cached).cities
         with settings_blamed("city", self.cities):
             meanings = [(word, city_meant(word, known, lang)) for word in self.cities]
         for word, meaning in meanings:
@@ -144,7 +147,7 @@ class InputOptions(NamedTuple):
         added_to = () if self.data or has_exact_header(DEFAULT_FILE) else (DEFAULT_FILE,)
         flags = {"--targets": ("targets", self.targets), "--data": ("data", self.data)}
         named = [
-            f" {flag} {shlex.quote(path)}"
+            f" {flag} {shlex.quote(printable(path))}"
             for flag, (name, paths) in flags.items()
             if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
             for path in paths
@@ -198,12 +201,16 @@ def command(
             raise found.error
         for path in found.ignored:
             _say_once("settings.ignored", lang, path=path)
-        options = options_of(options_type, settled(values, formats))
+        context = click.get_current_context()
+        values = settled(values, formats)
+        if values.get("path") is not None:
+            _check_output(values, context.command.params, formats)
+            check_writable(values["path"])  # before anything is entered
         try:
-            code = run(lang, options)
+            code = run(lang, options_of(options_type, values))
         except InvalidInput as error:
             raise InvalidInput(placed_in_settings(error.problems)) from None
-        click.get_current_context().exit(code or 0)
+        context.exit(code or 0)
 
     return Command(
         lang,
@@ -233,12 +240,11 @@ def options_of(options_type: type[OptionsT], values: Mapping[str, Any]) -> Optio
 def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     """The values with what one of them decides of another: the file to write to chooses the format.
 
-    Raises RsplanError for a file that is an input, or whose extension stands for no format of the command.
+    Raises RsplanError for a file whose extension stands for no format of the command.
     """
     if "named" in values:  # cities named as arguments are those of --city, which come behind them
         values = {**values, "cities": (*values["named"], *values["cities"])}
     path = None if values.get("path") == "-" else values.get("path")
-    _check_path(path, _files_named(values))
     if "format" not in values:
         return values | {"path": path}
     return values | {
@@ -248,32 +254,32 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     }
 
 
-def _files_named(values: Mapping[str, Any]) -> list[str]:
-    """The files that a command reads or adds to: those of its options and arguments, the data file, the settings."""
-    settings = found_settings().settings
-    named = [*values.get("targets", ()), *values.get("data", ()), *values.get("files", ()), *values.get("mappings", ())]
-    named += [values[name] for name in ("file", "document") if isinstance(values.get(name), str)]
-    context = click.get_current_context(silent=True)
-    adds = context is not None and context.info_name in _ADDING
-    if not values.get("data") and (adds or os.path.exists(DEFAULT_FILE)):
-        named.append(DEFAULT_FILE)
-    return [*named, settings.path] if settings else named
+def _check_output(values: Mapping[str, Any], params: Sequence[click.Parameter], formats: FormatChoice) -> None:
+    """Raise RsplanError where what is written would replace what is read or kept; see `cli.output_file`."""
+    from rsplan.cli.output_file import check_output  # most output goes to a terminal or a pipe
+    from rsplan.read.shipped import TARGETS
+
+    files = files_of_run(values, params)
+    folders = [TARGETS, *filter(os.path.isdir, files)]
+    check_output(values["path"], files, folders, DEFAULT_FILE, is_export=formats.is_of_observations)
 
 
-def _check_path(path: str | None, inputs: Iterable[str]) -> None:
-    """Raises RsplanError where what is written would replace what is read, or a data file to be."""
-    if path is None:
-        return
-    inputs = list(inputs)
-    if any(os.path.realpath(source) == os.path.realpath(path) for source in inputs):
-        raise RsplanError("error.output_is_input", path=path)
-    if not os.path.isfile(path):
-        return
-    folder = os.path.dirname(os.path.abspath(path))
-    for source in inputs:
-        within = os.path.isdir(source) and os.path.samefile(source, folder) and path.endswith((".yaml", ".yml"))
-        if within or (os.path.isfile(source) and os.path.samefile(source, path)):
-            raise RsplanError("error.output_is_input", path=path)
+def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -> list[str]:
+    """Every file and folder that the run reads or adds to; whatever else names files has to name them here.
+
+    They are the values of all parameters that are paths but the output's, mappings, the settings file, and what the
+    settings and the environment name for other commands.
+    """
+    named: list[str] = []
+    for param in params:
+        if isinstance(param.type, click.Path) and param.name not in (None, "path"):
+            value = values.get(str(param.name))
+            named += [value] if isinstance(value, str) else value or ()
+    named += values.get("mappings", ())  # of which NAME=ID is no file, and the name of none
+    named += found_settings().files
+    for variable in _PATH_VARIABLES:
+        named += os.environ.get(variable, "").split(os.pathsep)
+    return [path for path in named if path and path != "-"]
 
 
 def _format_of(path: str | None, formats: FormatChoice) -> str:
@@ -356,7 +362,7 @@ def as_of_option(lang: Language) -> click.Option:
 
 
 #: Today by the calendar on the wall.
-today = typed.today
+today = period.today
 
 
 def published_option(lang: Language, help_key: str, name: str) -> click.Option:
@@ -383,7 +389,7 @@ def targets_option(lang: Language) -> click.Option:
         ["--targets"],
         multiple=True,
         type=click.Path(),
-        envvar="RSPLAN_TARGETS",
+        envvar=_TARGETS_VARIABLE,
         metavar="PATH",
         help=say(lang, "help.targets"),
     )
@@ -395,7 +401,7 @@ def data_option(lang: Language) -> click.Option:
         ["--data"],
         multiple=True,
         type=click.Path(),
-        envvar="RSPLAN_DATA",
+        envvar=_DATA_VARIABLE,
         metavar="FILE",
         help=say(lang, "help.data"),
     )

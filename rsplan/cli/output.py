@@ -1,5 +1,6 @@
 """The formats of reports, each with the function that writes it."""
 
+import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
@@ -70,20 +71,35 @@ def write(report: Report[ReportT], output: Output, lang: Language) -> bool:
     return FORMATS[output.format].write(report, output, lang)
 
 
-def write_entered(report: Report[ReportT], output: Output, lang: Language, entered: str) -> None:
-    """Write the report of something that was `entered` already, where it says what, and empty where nothing was.
+@contextlib.contextmanager
+def reporting(output: Output, lang: Language, entered: str) -> Iterator[None]:
+    """Report something that was `entered` already, where it says what, and empty where nothing was.
 
-    Raises EnteredNotReported where it cannot be written: to do it again would enter it twice.
+    Raises EnteredNotReported for whatever fails meanwhile: to do it again would enter it twice.
     """
     try:
-        write(report, output, lang)
-    except (OSError, RsplanError, MemoryError) as error:
+        yield
+    except (BrokenPipeError, ClosedPipe):  # nobody reads the rest: no error
+        raise
+    except Exception as error:
         if not entered:
             raise
         if output.path is None:
-            mute()
-        reason = say(lang, error.key, error.details) if isinstance(error, RsplanError) else str(error)
-        raise EnteredNotReported("error.not_reported", entered=entered, reason=reason) from None
+            with contextlib.suppress(OSError):  # there is no file behind it
+                mute()
+        raise EnteredNotReported("error.not_reported", entered=entered, reason=_reason(error, lang)) from error
+
+
+def _reason(error: Exception, lang: Language) -> str:
+    match error:
+        case RsplanError():
+            return say(lang, error.key, error.details)
+        case MemoryError():
+            return say(lang, "error.out_of_memory")
+        case OSError():
+            return error.strerror or str(error)
+        case _:
+            return f"{type(error).__name__}: {error}"
 
 
 def _write_json(report: Report[ReportT], output: Output, lang: Language) -> bool:
@@ -165,10 +181,14 @@ FORMATS: Mapping[str, OutputFormat] = {
 
 
 class FormatChoice(NamedTuple):
-    """The formats that a command offers: by the extension of the file, the default where there is no file."""
+    """The formats that a command offers: by the extension of the file, the default where there is no file.
+
+    `is_of_observations` says that what is written are observations, and no report of them.
+    """
 
     by_extension: Mapping[str, str]
     default: str
+    is_of_observations: bool = False
 
     @property
     def names(self) -> list[str]:

@@ -1,5 +1,6 @@
 """The command line: read the options, call one function, render, choose the exit code."""
 
+import contextlib
 import errno
 import gc
 import os
@@ -60,7 +61,8 @@ def main() -> NoReturn:
     if hasattr(gc, "set_threshold"):  # not in PyPy; a search for cycles finds nothing in a run as short as this
         gc.set_threshold(_FEW_COLLECTIONS)
     code = run(sys.argv[1:])
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
     if "coverage" in sys.modules:  # measured: the figures are written by the functions that the way below leaves out
         sys.exit(code)
     # Everything is written and flushed, files are closed, and no thread runs: taking the interpreter apart would
@@ -83,7 +85,8 @@ def run(args: Sequence[str]) -> int:
         called = program(lang).main([*args], prog_name="rsplan", standalone_mode=False, default_map=defaults, obj=found)
         return _ended(called)
     except (click.ClickException, RsplanError) as error:
-        _show(error, lang, args)
+        with contextlib.suppress(OSError):  # nobody can be told; the exit code says it
+            _show(error, lang, args)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
@@ -93,6 +96,9 @@ def run(args: Sequence[str]) -> int:
     except OSError as error:
         details = {"path": error.filename or "<stdout>", "reason": error.strerror or str(error)}
         _show_error(say(lang, "error.cannot_write", details), lang)
+        return RsplanError.exit_code
+    except MemoryError:
+        _show_error(say(lang, "error.out_of_memory"), lang)
         return RsplanError.exit_code
     except Exception as error:
         if os.environ.get(DEBUG) or isinstance(error, ModuleNotFoundError):  # __main__ names what is not installed
@@ -210,7 +216,8 @@ def _show_error(message: str, lang: Language) -> None:
     from rsplan.read.input_text import printable  # what goes well needs none of it, and start-up counts
 
     shown = "\n".join(map(printable, message.split("\n")))
-    click.echo(say(lang, "error.usage", {"message": shown}), err=True)
+    with contextlib.suppress(OSError):  # as in `run`
+        click.echo(say(lang, "error.usage", {"message": shown}), err=True)
 
 
 class Program(Command, click.Group):

@@ -1,14 +1,14 @@
 """`rsplan record`: enter one observation."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from rsplan.cli import options as shared
 from rsplan.cli.hints import with_targets
-from rsplan.cli.output import FORMATS, Output, Report, Shape, write_entered
+from rsplan.cli.output import FORMATS, Output, Report, Shape, reporting, write
 from rsplan.cli.settings_defaults import with_settings
 from rsplan.cli.understood import note, say_understood
 from rsplan.errors import InvalidInput, RsplanError
@@ -16,6 +16,7 @@ from rsplan.journal.recording import Entry, Inputs, Recorded, record
 from rsplan.journal.typed_entry import spelled_out
 from rsplan.model.enums import Basis, Bound, Via
 from rsplan.model.message import Message
+from rsplan.read.input_text import printable
 from rsplan.report.records.record import RECORD_ROWS, record_record
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language, say
@@ -91,14 +92,15 @@ def _record(lang: Language, options: RecordOptions) -> None:
     recorded = record(
         spelled(_entry(options), options.inputs, lang), inputs, options.evaluation, reason, dry_run=options.dry_run
     )
-    recorded = recorded._replace(inputs=with_settings(tuple(recorded.inputs)))
-    say_understood(lang)
-    if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
-        warn(recorded.warnings, options.inputs.given_targets, lang)
-    given = options.inputs.given
-    report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, given, lang))
     entered = {"line": str(recorded.line), "file": recorded.file}
-    write_entered(report, options.output, lang, say(lang, "record.entered", entered) if recorded.written else "")
+    with reporting(options.output, lang, say(lang, "record.entered", entered) if recorded.written else ""):
+        recorded = recorded._replace(inputs=with_settings(tuple(recorded.inputs)))
+        say_understood(lang)
+        if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
+            warn(recorded.warnings, options.inputs.given_targets, lang)
+        given = options.inputs.given
+        report = Report(lambda: record_record(recorded), RECORD_ROWS, lambda width: _tables(recorded, given, lang))
+        write(report, options.output, lang)
 
 
 def spelled(entry: Entry, options: shared.InputOptions, lang: Language) -> Entry:
@@ -142,7 +144,12 @@ def journal_inputs(inputs: shared.InputOptions, refusal: str, lang: Language) ->
     if file == "-":
         raise RsplanError(refusal)
     others = inputs._replace(data=tuple(more)).existing_data(lang)
-    return Inputs(os.fspath(file), others, inputs.targets, not inputs.no_published)
+    return Inputs(os.fspath(file), others, inputs.targets, not inputs.no_published, saying_so(file, lang))
+
+
+def saying_so(path: str, lang: Language) -> Callable[[], None]:
+    """A function for where another writer has the data file for long, which says so on standard error."""
+    return lambda: click.echo(say(lang, "journal.waiting", {"path": printable(path)}), err=True)
 
 
 def force_reason(given: str | None, refusal: str = "error.force_without_reason") -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
-from rsplan.cli.output import FORMATS, Output, Report, Shape, write_entered
+from rsplan.cli.output import FORMATS, Output, Report, Shape, reporting, write
 from rsplan.cli.record import force_reason, journal_inputs, spelled, warn
 from rsplan.cli.settings_defaults import with_settings
 from rsplan.cli.typed_words import complete_cities, complete_indicators
@@ -72,14 +72,15 @@ def _retract(lang: Language, options: RetractOptions) -> None:
     )
     inputs = journal_inputs(options.inputs, "error.retract_from_stdin", lang)
     done = retract(request, inputs, options.evaluation, dry_run=options.dry_run)
-    done = done._replace(inputs=with_settings(tuple(done.inputs)))
-    say_understood(lang)
-    if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
-        warn(done.warnings, options.inputs.given_targets, lang)
-    given = options.inputs.given
-    report = Report(lambda: retract_record(done), RETRACT_ROWS, lambda width: _tables(done, given, lang))
     entered = {"line": str(done.line), "file": done.file}
-    write_entered(report, options.output, lang, say(lang, "record.entered", entered) if done.written else "")
+    with reporting(options.output, lang, say(lang, "record.entered", entered) if done.written else ""):
+        done = done._replace(inputs=with_settings(tuple(done.inputs)))
+        say_understood(lang)
+        if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the warnings itself
+            warn(done.warnings, options.inputs.given_targets, lang)
+        given = options.inputs.given
+        report = Report(lambda: retract_record(done), RETRACT_ROWS, lambda width: _tables(done, given, lang))
+        write(report, options.output, lang)
 
 
 def _named(options: RetractOptions) -> Entry:

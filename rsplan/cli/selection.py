@@ -22,12 +22,14 @@ class Selection(NamedTuple):
     evaluation: EvaluationContext
     filters: Filters = Filters()
 
-    def read(self, lang: Language) -> "tuple[Library, Selection]":
+    def read(self, lang: Language, *, cached: bool = True) -> "tuple[Library, Selection]":
         """Read the inputs; the selection returned has ids for the words that stand for cities, plans and groups.
+
+        `cached` as in `InputOptions.read`.
 
         Raises InvalidInput with every problem in the inputs, BadText for a word that means nothing, or several things.
         """
-        library, inputs = self.inputs.read(lang)
+        library, inputs = self.inputs.read(lang, cached=cached)
         groups = tuple(_groups_meant(self.filters.groups, library, inputs.plans, lang))
         return library, self._replace(inputs=inputs, filters=self.filters._replace(groups=groups))
 

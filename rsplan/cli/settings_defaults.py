@@ -16,11 +16,21 @@ if TYPE_CHECKING:
 
 
 class FoundSettings(NamedTuple):
-    """The settings of a run, None for none; those of other owners that were `ignored`; what is wrong with them."""
+    """The settings of a run, None for none; those of other owners that were `ignored`; what is wrong with them.
+
+    `path` is the settings file, also where it cannot be read.
+    """
 
     settings: "Settings | None" = None
     ignored: tuple[str, ...] = ()
     error: RsplanError | None = None
+    path: str | None = None
+
+    @property
+    def files(self) -> list[str]:
+        """The settings file and every file that it names, whether the command at hand takes them or not."""
+        named = [path for key in ("data", "targets") for path in self.settings.values(key)] if self.settings else []
+        return [self.path, *named] if self.path else []
 
 
 def find_settings(args: Sequence[str], environ: Mapping[str, str]) -> FoundSettings:
@@ -32,9 +42,9 @@ def find_settings(args: Sequence[str], environ: Mapping[str, str]) -> FoundSetti
     from rsplan.read.settings import read_settings  # most runs have none, and start-up counts
 
     try:
-        return FoundSettings(read_settings(path), ignored)
+        return FoundSettings(read_settings(path), ignored, None, path)
     except RsplanError as error:
-        return FoundSettings(None, ignored, error)
+        return FoundSettings(None, ignored, error, path)
 
 
 #: The parameters by the key of the settings that gives their defaults; `import` has one city.

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from rsplan.errors import RsplanError
@@ -32,7 +32,7 @@ def write_data(pieces: Iterable[str], output: str | None) -> bool:
 
     Returns False where the reader of the pipe left before the end; the rest of the pieces is not asked for.
     """
-    if output is None:
+    if output is None or is_standard_output(output):
         reconfigure = getattr(sys.stdout, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="strict", newline="\n")
@@ -46,6 +46,14 @@ def write_data(pieces: Iterable[str], output: str | None) -> bool:
         return True
     write_file(pieces, output)
     return True
+
+
+def is_standard_output(path: str) -> bool:
+    """Whether the path leads to where standard output goes, as /dev/stdout does: it is written to, never replaced."""
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(1))
+    except (OSError, ValueError):
+        return False
 
 
 def mute() -> None:
@@ -65,42 +73,58 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
     """
     from pathlib import Path  # most output goes to a terminal or a pipe
 
+    if is_standard_output(output):
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(pieces)
+        sys.stdout.buffer.flush()
+        return
     named = Path(output)
-    try:
+    with _said_of(output):
         if named.exists() and not named.is_file():  # a pipe or device is written into, not replaced
             with named.open("wb") as stream:
                 stream.writelines(pieces)
         else:
             _replace(os.path.realpath(output), pieces)  # a link stays a link
+
+
+def check_writable(output: str) -> None:
+    """Open what writing to the file will open, and leave everything as it was.
+
+    Pipes and devices are not opened: that may wait, or have effects. Raises RsplanError where it cannot be written.
+    """
+    if is_standard_output(output) or (os.path.exists(output) and not os.path.isfile(output)):
+        return
+    with _said_of(output), _opened_beside(os.path.realpath(output)):
+        pass
+
+
+@contextlib.contextmanager
+def _said_of(output: str) -> Iterator[None]:
+    """Raise the system's errors as RsplanError."""
+    try:
+        yield
     except OSError as error:
         raise RsplanError("error.cannot_write", path=output, reason=error.strerror or str(error)) from None
 
 
-def _replace(path: str, pieces: Iterable[bytes]) -> None:
-    """Write beside the file and put the result in its place."""
-    import tempfile  # takes long to load
+@contextlib.contextmanager
+def _opened_beside(path: str) -> Iterator[tuple[int, str]]:
+    """A new file beside the one that it is to replace, open, and its path; those of stopped runs are removed."""
+    from rsplan.journal.atomic_write import remove_left, temporary_beside  # most output goes to a terminal or a pipe
 
     if os.path.islink(path):  # what is left of a link that leads to itself
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    folder, name = os.path.split(path)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as stream:
+    remove_left(path)
+    with temporary_beside(path) as opened:
+        yield opened
+
+
+def _replace(path: str, pieces: Iterable[bytes]) -> None:
+    """Write beside the file and put the result in its place."""
+    with _opened_beside(path) as (handle, temporary):
+        with os.fdopen(handle, "wb", closefd=False) as stream:
             stream.writelines(pieces)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, _mode(path))
+        os.fsync(handle)
+        if os.path.exists(path):
+            os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
         os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-
-
-def _mode(path: str) -> int:
-    """The mode of the file that is replaced, or that of a new file."""
-    if os.path.exists(path):
-        return stat.S_IMODE(os.stat(path).st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

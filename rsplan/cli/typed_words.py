@@ -14,6 +14,7 @@ from rsplan.cli.command_base import one_line
 from rsplan.cli.understood import note
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.bilingual import Text
+from rsplan.model.period import today
 from rsplan.suggest import nearest
 from rsplan.text import Language
 from rsplan.words.vocabulary import Member, Vocabulary
@@ -50,11 +51,6 @@ def split(words: Iterable[str]) -> list[str]:
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------
-
-
-def today() -> date:
-    """The day by the calendar on the wall: a report is as of the day that its reader calls today."""
-    return date.today()  # noqa: DTZ011
 
 
 def day(lang: Language) -> Callable[[Any], date]:

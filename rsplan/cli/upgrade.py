@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
-from rsplan.cli.output import Output, Report, write_entered
+from rsplan.cli.output import Output, Report, reporting, write
+from rsplan.cli.record import saying_so
 from rsplan.cli.settings_defaults import with_settings
 from rsplan.cli.understood import say_understood
 from rsplan.journal.upgrading import upgrade
@@ -38,9 +39,8 @@ def command(lang: Language) -> click.Command:
 
 def _upgrade(lang: Language, options: UpgradeOptions) -> None:
     plans = load(options.inputs.targets)
-    done = upgrade(options.file, series_of(plans.plans), options.inputs.city_ids(lang))
-    say_understood(lang)
-    inputs = with_settings(plans.inputs)
+    cities = options.inputs.city_ids(lang)
+    done = upgrade(options.file, series_of(plans.plans), cities, saying_so(options.file, lang))
 
     def tables(width: int) -> "list[ReportTable]":
         from rsplan.report.tables.upgrade import upgrade_table  # only for people, and start-up counts
@@ -48,4 +48,7 @@ def _upgrade(lang: Language, options: UpgradeOptions) -> None:
         return [upgrade_table(done, lang)]
 
     entered = say(lang, "upgrade.done", {"file": done.file, "backup": done.backup}) if done.backup else ""
-    write_entered(Report(lambda: upgrade_record(done, inputs), UPGRADE_ROWS, tables), options.output, lang, entered)
+    with reporting(options.output, lang, entered):
+        say_understood(lang)
+        inputs = with_settings(plans.inputs)
+        write(Report(lambda: upgrade_record(done, inputs), UPGRADE_ROWS, tables), options.output, lang)

@@ -37,7 +37,7 @@ def command(lang: Language) -> click.Command:
 
 
 def _verify(lang: Language, options: VerifyOptions) -> int:
-    library, inputs = options.inputs.read(lang)
+    library, inputs = options.inputs.read(lang, cached=False)
     verification = verify(library, read_document(options.document), inputs.plans)
     report = Report(lambda: verify_record(verification), VERIFY_ROWS, lambda width: verify_tables(verification, lang))
     write(report, options.output, lang)

@@ -76,9 +76,22 @@ class CellTable(_Cells):
         """Whether nothing of the sheet is shown."""
         return bool(self.cells) and self.hidden >= self.cells.keys()
 
+    @cached_property
+    def _areas(self) -> Mapping[int, Sequence[Area]]:
+        """The merged cells by row: there may be thousands of small ones."""
+        by_row: dict[int, list[Area]] = {}
+        for area in self.merged:
+            for row in range(area.top, area.bottom + 1):
+                by_row.setdefault(row, []).append(area)
+        return by_row
+
+    def areas_in(self, row: int) -> Sequence[Area]:
+        """Return the merged cells that lie in the row, or reach into it."""
+        return self._areas.get(row, ())
+
     def area(self, row: int, column: int) -> Area | None:
         """Return the merged cells that this one belongs to, None for a cell by itself."""
-        return next((area for area in self.merged if area.holds(row, column)), None)
+        return next((area for area in self.areas_in(row) if area.holds(row, column)), None)
 
     def at(self, row: int, column: int) -> Cell | None:
         """Return the cell as a reader sees it: each of merged cells shows the content of the first."""

@@ -2,10 +2,11 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from rsplan.documents import limits
 from rsplan.documents.cells import ERROR_VALUES, Cell, CellTable, without_midnight
-from rsplan.errors import InvalidInput
+from rsplan.errors import InvalidInput, Problem
 from rsplan.read.csv_format import FREE_TEXTS
 from rsplan.read.input_text import Source
 
@@ -26,36 +27,59 @@ def stated_delimiter(line: str) -> str:
 
 
 def delimited_table(source: Source, delimiter: str) -> CellTable:
-    """Read the cells that are not empty; raises InvalidInput for text that is no CSV."""
-    cells: dict[tuple[int, int], Cell] = {}
-    lines: list[int] = []
-    free: set[int] = set()  # columns of words, which stay as they are
-    semicolons = delimiter == ";"
-    try:
-        for row, (line, texts) in enumerate(_rows(source, delimiter), 1):
-            lines.append(line)
-            for column, text in enumerate(map(str.strip, texts), 1):
-                if not text:
-                    continue
-                if row <= _MOST_BEFORE_DATA and text in FREE_TEXTS:
-                    free.add(column)
-                if ":00" in text and column not in free:
-                    text = without_midnight(text)
-                fault = ERROR_VALUES.get(text, "")
-                if semicolons and "," in text and _DECIMAL_COMMA.fullmatch(text):
-                    fault = "import_decimal_comma"
-                cells[row, column] = Cell(row, column, text, fault)
-    except csv.Error as error:
-        raise InvalidInput([source.problem("not_csv", len(lines) + 1, 1, reason=str(error))]) from None
+    """Read the cells that are not empty; raises InvalidInput for text that is no CSV, and for more than the limits."""
+    lines, rows = _limited_rows(source, delimiter)
     return CellTable(
         name=source.name,
         sheet="",
         sha256=source.sha256,
-        cells=cells,
+        cells=_cells(rows, delimiter),
         source=source,
-        lines=tuple(lines),
+        lines=lines,
         delimiter=delimiter,
     )
+
+
+def _cells(rows: Sequence[Sequence[str]], delimiter: str) -> dict[tuple[int, int], Cell]:
+    """The cells that are not empty by row and column."""
+    cells: dict[tuple[int, int], Cell] = {}
+    free: set[int] = set()  # columns of words, which stay as they are
+    semicolons = delimiter == ";"
+    for row, texts in enumerate(rows, 1):
+        for column, text in enumerate(map(str.strip, texts), 1):
+            if not text:
+                continue
+            if row <= _MOST_BEFORE_DATA and text in FREE_TEXTS:
+                free.add(column)
+            if ":00" in text and column not in free:
+                text = without_midnight(text)
+            fault = ERROR_VALUES.get(text, "")
+            if semicolons and "," in text and _DECIMAL_COMMA.fullmatch(text):
+                fault = "import_decimal_comma"
+            cells[row, column] = Cell(row, column, text, fault)
+    return cells
+
+
+def _limited_rows(source: Source, delimiter: str) -> tuple[tuple[int, ...], Sequence[Sequence[str]]]:
+    """The lines on which rows begin, and their texts, counted before any is a cell, which takes ten times as much."""
+    lines: list[int] = []
+    rows: list[Sequence[str]] = []
+    filled = 0
+    try:
+        for line, texts in _rows(source, delimiter):
+            lines.append(line)
+            rows.append(texts)
+            filled += sum(map(bool, map(str.strip, texts)))
+            if len(texts) > limits.MOST_COLUMNS or filled > limits.MOST_CELLS:
+                raise too_many_cells(source.name)
+    except csv.Error as error:
+        raise InvalidInput([source.problem("not_csv", len(lines) + 1, 1, reason=str(error))]) from None
+    return tuple(lines), rows
+
+
+def too_many_cells(name: str) -> InvalidInput:
+    """The refusal of a table with more cells than the limit."""
+    return InvalidInput([Problem("import_too_many_cells", name, 0, 0, {"most": f"{limits.MOST_CELLS:,}"})])
 
 
 def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:

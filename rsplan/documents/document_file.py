@@ -8,7 +8,7 @@ from typing import assert_never
 from rsplan.documents import limits
 from rsplan.documents.document_text import DocumentFormat, DocumentText, Line
 from rsplan.documents.plain_text_lines import plain_text_lines
-from rsplan.errors import InvalidInput, Problem, RsplanError
+from rsplan.errors import InvalidInput, Problem, package_missing
 from rsplan.read.input_text import decode, printable, read_bytes, visible
 
 #: Bytes of a file by its format; the contents of packed formats have limits of their own.
@@ -40,6 +40,8 @@ def read_document(path: str) -> DocumentText:
     format_ = _format_of(path, name, data)
     if len(data) > MOST_BYTES[format_]:
         raise _too_large(name, f"{MOST_BYTES[format_] // 1_000_000} MB")
+    if format_ is DocumentFormat.TEXT and data.count(b"\n") > limits.MOST_TEXT_LINES:
+        raise _too_large(name, f"{limits.MOST_TEXT_LINES:,}")
     lines = tuple(_limited(name, _lines(format_, name, data)))
     if not any(line.text.strip() for line in lines):
         raise InvalidInput([Problem("document_without_text", name, 0, 0, {})])
@@ -96,7 +98,7 @@ def _html_encodings(data: bytes) -> tuple[str, ...]:
 
 def _require(module: str, package: str, format_name: str) -> None:
     if find_spec(module) is None:
-        raise RsplanError("error.verify_package", package=package, format=format_name)
+        raise package_missing("error.verify_package", package, format=format_name)
 
 
 def _limited(name: str, lines: Iterator[Line]) -> Iterator[Line]:

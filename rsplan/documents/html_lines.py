@@ -70,6 +70,7 @@ class _PageLines:
         self._name = name
         self._lines: list[Line] = []
         self._depth = self._hidden = self._tables = 0  # open elements: all, hidden ones, tables
+        self._tags = self._characters = 0
         self._text_line = 1  # the source line that the next character of text stands on
         self._texts: list[str] = []
         self._has_text = False
@@ -85,9 +86,18 @@ class _PageLines:
         lines, self._lines = self._lines, []
         return lines
 
+    def _count_tag(self) -> None:
+        self._tags += 1
+        if self._tags > limits.MOST_TAGS:
+            raise self._too_large(limits.MOST_TAGS)
+
+    def _too_large(self, most: int) -> InvalidInput:
+        return InvalidInput([Problem("document_too_large", self._name, 0, 0, {"most": f"{most:,}"})])
+
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Handle a start tag."""
         self._text_line = self.source_line
+        self._count_tag()
         self._depth += 1
         if self._depth > limits.MOST_NESTED_ELEMENTS:
             details = {"most": str(limits.MOST_NESTED_ELEMENTS)}
@@ -125,10 +135,14 @@ class _PageLines:
     def comment(self, _: str) -> None:
         """Handle a comment: nothing of it is shown."""
         self._text_line = self.source_line
+        self._count_tag()
 
     def data(self, text: str) -> None:
         """Handle text between tags, which may come in parts."""
         if not self._hidden:
+            self._characters += sum(map(len, text.split()))
+            if self._characters > limits.MOST_CHARACTERS:  # in one line, perhaps, which has not come to its end
+                raise self._too_large(limits.MOST_CHARACTERS)
             if not self._has_text and text.strip():
                 self._has_text = True
                 self._number = self._text_line + text[: len(text) - len(text.lstrip())].count("\n")

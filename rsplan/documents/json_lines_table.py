@@ -1,11 +1,14 @@
 """JSON Lines as a table of cells, its keys as the header; numbers stay as they are written."""
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from rsplan.documents import limits
 from rsplan.documents.cells import ERROR_VALUES, Cell, CellTable, without_midnight
+from rsplan.documents.delimited_table import too_many_cells
 from rsplan.errors import MOST_PROBLEMS, InvalidInput, Problem
 from rsplan.read.csv_format import FREE_TEXTS, KNOWN_COLUMNS
 from rsplan.read.input_text import Source
@@ -33,10 +36,13 @@ class _Fraction(str):
 def json_lines_table(source: Source) -> CellTable:
     """Read one row per object, under a header with every key: what is not known is left to the reader of headings.
 
-    Raises InvalidInput with a problem for every line that is no object of texts and numbers.
+    Raises InvalidInput with a problem for every line that is no object of texts and numbers, and for more than the
+    limits.
     """
+    _check_values(source)
     rows: list[Mapping[str, str]] = []
     problems: list[Problem] = []
+    keys: set[str] = set()
     lines = [1]  # the header stands for the first line, too
     for line, text in enumerate(source.text.split("\n"), 1):
         if not text.strip():
@@ -56,10 +62,26 @@ def json_lines_table(source: Source) -> CellTable:
             problems.append(source.problem("deceiving_character", line, 1, character=character))
         lines.append(line)
         rows.append(row)
+        keys.update(row)
+        if len(keys) > limits.MOST_COLUMNS:
+            raise too_many_cells(source.name)
     if problems:
         raise InvalidInput(problems)
     cells = {(cell.row, cell.column): cell for cell in _cells(rows)}
     return CellTable(name=source.name, sheet="", sha256=source.sha256, cells=cells, source=source, lines=tuple(lines))
+
+
+def _check_values(source: Source) -> None:
+    """Raise InvalidInput for more values than a table has cells, which are counted without being looked at."""
+    if source.text.count(":") <= limits.MOST_CELLS:  # each value stands behind one
+        return
+    number, decoder = 0, json.JSONDecoder(parse_float=str, parse_int=str)
+    for text in source.text.split("\n"):
+        with contextlib.suppress(ValueError, RecursionError):
+            value = decoder.decode(text) if text else None
+            number += len(value) if isinstance(value, dict) else 0
+        if number > limits.MOST_CELLS:
+            raise too_many_cells(source.name)
 
 
 def _cells(rows: Sequence[Mapping[str, str]]) -> Iterator[Cell]:
@@ -68,10 +90,10 @@ def _cells(rows: Sequence[Mapping[str, str]]) -> Iterator[Cell]:
     known = [column for column in KNOWN_COLUMNS if column in keys]
     # An export of nothing has no keys, and is a table all the same.
     columns = [*known, *(key for key in keys if key not in KNOWN_COLUMNS)] if rows else KNOWN_COLUMNS
+    numbers = {column: number for number, column in enumerate(columns, 1)}
     for line, texts in enumerate([{column: column for column in columns}, *rows], 1):
-        for number, column in enumerate(columns, 1):
-            if text := texts.get(column, ""):
-                yield Cell(line, number, text, ERROR_VALUES.get(text, ""))
+        for number, text in sorted((numbers[column], text) for column, text in texts.items() if text):
+            yield Cell(line, number, text, ERROR_VALUES.get(text, ""))
 
 
 def _row(text: str) -> Mapping[str, str]:
@@ -92,9 +114,9 @@ def _row(text: str) -> Mapping[str, str]:
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """The object; raises where two values have one key, of which JSON readers drop the first."""
     keys = [key.strip() for key, _ in pairs]
-    repeated = next((key for index, key in enumerate(keys) if key in keys[:index]), None)
-    if repeated is not None:
-        raise _Refused("import_key_twice", key=repeated)
+    if len({*keys}) < len(keys):
+        first = {key: index for index, key in reversed([*enumerate(keys)])}
+        raise _Refused("import_key_twice", key=next(key for index, key in enumerate(keys) if first[key] < index))
     return dict(pairs)
 
 

@@ -22,8 +22,38 @@ WIDEST_CELL = 50
 #: element that an end tag closes takes a time that grows with the square of the page.
 MOST_NESTED_ELEMENTS = 256
 
+#: Start tags and comments of a web page, and lines of a plain text, most of them without any text.
+MOST_TAGS, MOST_TEXT_LINES = 200_000, 500_000
+
 #: Unpacked bytes of a DOCX, pictures aside: those of a plan are one or two megabytes.
 MOST_UNPACKED_DOCUMENT = 10_000_000
 
-#: Unpacked bytes of a workbook: read as cells they take thirty times as much memory, and more is a database, no table.
+#: Unpacked bytes of a workbook, pictures aside, and its files: more is a database, no table.
 MOST_UNPACKED_WORKBOOK = 15_000_000
+MOST_PACKED_FILES = 10_000
+
+#: Cells of a table as text.
+MOST_CELLS = 1_000_000
+
+#: Cells of a workbook, empty ones with a format included, and so many rows and texts: openpyxl makes an object of each,
+#: in 10 microseconds.
+MOST_WORKBOOK_CELLS = 200_000
+
+#: Parts of cells: their values, formulas and pieces of formatted text.
+MOST_CELL_PARTS = 1_000_000
+
+#: Cells in merged areas, links and comments, and ranges of rules: openpyxl makes an object of each, in 20 microseconds.
+MOST_AREA = 100_000
+
+#: Merged areas times links: for each link openpyxl goes through all of them.
+MOST_MERGED_LINKS = 1_000_000
+
+#: Other elements of a workbook: its formats, of which spreadsheets allow 65,490, drawings, settings.
+MOST_OTHER_ELEMENTS = 200_000
+
+#: Bytes and lines of a table as text, and columns, as many as spreadsheets have.
+MOST_TABLE_BYTES = 20_000_000
+MOST_TABLE_LINES, MOST_COLUMNS = 200_000, 16_384
+
+#: Pages of a PDF, and bytes of what draws them: reading them takes a second per megabyte.
+MOST_PAGES, MOST_DRAWING = 1_000, 20_000_000

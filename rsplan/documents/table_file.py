@@ -11,6 +11,7 @@ from rsplan.documents.cells import CellTable
 from rsplan.documents.delimited_table import delimited_table, stated_delimiter
 from rsplan.documents.json_lines_table import json_lines_table
 from rsplan.errors import MOST_PROBLEMS, InvalidInput, Problem
+from rsplan.read.csv_format import LONGEST_LINE, overlong_line
 from rsplan.read.input_text import Source, decode, invisible_characters, printable, read_bytes
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -69,6 +70,7 @@ def read_tables(path: str, sheet: str | None = None) -> tuple[CellTable, ...]:
 
 def read_text_table(name: str, data: bytes) -> CellTable:
     """Read the cells of CSV, TSV or JSON Lines; raises InvalidInput for data that is none of them."""
+    _check_size(name, data)
     source = decode(name, data, _encodings(data))
     # Some programs write the mark before a text that has one already.
     text = source.text.lstrip("\ufeff")
@@ -85,6 +87,17 @@ def read_text_table(name: str, data: bytes) -> CellTable:
     if not table.cells:
         raise InvalidInput([Problem("import_empty", name, 0, 0, {})])
     return table
+
+
+def _check_size(name: str, data: bytes) -> None:
+    """Raise InvalidInput for text of more bytes, more lines or longer lines than a table has, before it is decoded."""
+    if len(data) > limits.MOST_TABLE_BYTES:
+        raise InvalidInput([Problem("too_large", name, 0, 0, {"most": f"{limits.MOST_TABLE_BYTES // 1_000_000} MB"})])
+    if max(data.count(b"\n"), data.count(b"\r")) > limits.MOST_TABLE_LINES:
+        raise InvalidInput([Problem("too_many_lines", name, 0, 0, {"most": f"{limits.MOST_TABLE_LINES:,}"})])
+    if overlong := overlong_line(data):
+        details = {"most": f"{LONGEST_LINE // 1_000_000} MB"}
+        raise InvalidInput([Problem("line_too_long", name, overlong, 1, details)])
 
 
 def _encodings(data: bytes) -> tuple[str, ...]:

@@ -9,16 +9,20 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from rsplan.documents import limits
 from rsplan.documents.cells import ERROR_VALUES, Area, Cell, CellTable
 from rsplan.documents.number_formats import NumberFormat, number_format
 from rsplan.documents.unpacked_size import check_unpacked_size, is_picture
-from rsplan.errors import InvalidInput, Problem, RsplanError
+from rsplan.documents.workbook_counts import check_workbook_counts
+from rsplan.errors import InvalidInput, Problem, package_missing
 from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import digits
 from rsplan.read.input_text import printable
@@ -44,7 +48,7 @@ _LONGEST_REASON, _LONGEST_COMMENT = 100, 100
 _STRICT = b"http://purl.oclc.org/ooxml/"
 
 #: The end of a formula with no stored value behind it, in the XML of a sheet.
-_NO_VALUE = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)(?!\s*<(?:\w+:)?v(?:\s[^>]*)?>[^<])")
+_NO_VALUE = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)(?!\s*<(?:\w+:)?v(?:\s[^<>]*)?>[^<])")
 
 #: The fonts of parts of a text that say what its letters do not.
 _RICH = re.compile(rb"<(?:\w+:)?(?:vertAlign|d?strike)\b")
@@ -65,9 +69,13 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> tuple[CellTable,
     Hidden sheets come last, with all of their cells hidden.
     Raises InvalidInput for a broken workbook and one without cells, RsplanError where openpyxl is missing.
     """
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise package_missing("error.package_missing", "openpyxl", file=printable(name)) from None
     content = _content(name, data)
-    values = _load(name, data, values=True, rich=content.is_rich)
-    formulas = _load(name, data, values=False) if content.lacks_values else None
+    values = _load(load_workbook, name, data, values=True, rich=content.is_rich)
+    formulas = _load(load_workbook, name, data, values=False) if content.lacks_values else None
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         chosen = _choose(name, values, sheet)
@@ -112,16 +120,21 @@ def _hidden(worksheet: Any, cells: Iterable[tuple[int, int]]) -> frozenset[tuple
     The rows of a group that is folded are hidden themselves; `collapsed` is the mark of the row beside them.
     """
     rows = {row for row, dimension in worksheet.row_dimensions.items() if dimension.hidden or dimension.height == 0}
-    ranges = [
-        (dimension.min or 0, dimension.max or 0)
-        for dimension in worksheet.column_dimensions.values()
-        if dimension.hidden or dimension.width == 0
-    ]
-    if not rows and not ranges:
+    begins: Counter[int] = Counter()
+    for dimension in worksheet.column_dimensions.values():
+        if dimension.hidden or dimension.width == 0:
+            begins[dimension.min or 0] += 1
+            begins[(dimension.max or 0) + 1] -= 1
+    if not rows and not begins:
         return frozenset()
-    return frozenset(
-        (row, column) for row, column in cells if row in rows or any(low <= column <= high for low, high in ranges)
-    )
+    edges = sorted(begins)
+    open_ranges = [*accumulate(begins[edge] for edge in edges)]
+
+    def hides(column: int) -> bool:
+        place = bisect_right(edges, column)
+        return place > 0 and open_ranges[place - 1] > 0
+
+    return frozenset((row, column) for row, column in cells if row in rows or hides(column))
 
 
 class _Content(NamedTuple):
@@ -139,9 +152,10 @@ def _content(name: str, data: bytes) -> _Content:
     lacks_values = is_rich = False
     try:
         check_unpacked_size(name, data, limits.MOST_UNPACKED_WORKBOOK)
+        check_workbook_counts(name, data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for entry in archive.infolist():
-                if is_picture(entry):
+                if is_picture(archive, entry):
                     continue
                 part = archive.read(entry)
                 if entry.filename == "xl/workbook.xml" and _STRICT in part:
@@ -157,12 +171,8 @@ def _content(name: str, data: bytes) -> _Content:
     return _Content(lacks_values, is_rich)
 
 
-def _load(name: str, data: bytes, *, values: bool, rich: bool = False) -> Any:
+def _load(load_workbook: Callable[..., Any], name: str, data: bytes, *, values: bool, rich: bool = False) -> Any:
     """Open the workbook with the stored values of its formulas, or with the formulas; `rich` keeps fonts in texts."""
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
-        raise RsplanError("error.package_missing", file=printable(name), package="openpyxl") from None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and the like, which are no cells

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.read.csv_format import ENCODINGS, KNOWN_COLUMNS, MOST_BYTES, REQUIRED, cut_short
-from rsplan.read.input_text import decode, read_bytes
+from rsplan.read.csv_format import ENCODINGS, KNOWN_COLUMNS, REQUIRED, cut_short
+from rsplan.read.input_text import decode
+from rsplan.read.unfinished_change import read_data_file
 
 _GB18030 = ENCODINGS[1]
 _BOM = b"\xef\xbb\xbf"
@@ -79,7 +80,7 @@ def content_of(path: str) -> Content:
     Raises InvalidInput as reading does.
     """
     exists = os.path.lexists(os.path.realpath(path))
-    return parse_content(path, read_bytes(path, path, MOST_BYTES) if exists else b"")
+    return parse_content(path, read_data_file(path, path) if exists else b"")
 
 
 def parse_content(path: str, data: bytes) -> Content:

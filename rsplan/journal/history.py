@@ -5,11 +5,13 @@ last step has the verdict of `rsplan status`; each earlier one has that of `--kn
 had come.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from rsplan.calc.assess import Assessment, assess
+from rsplan.calc.deciding_observations import DecidingObservations
+from rsplan.calc.effective_observations import Span
 from rsplan.calc.verdict import Status
 from rsplan.errors import RsplanError
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
@@ -23,7 +25,8 @@ class Step(NamedTuple):
     """An observation, a retraction or a revised target that became known, and the assessment from then on.
 
     An observation without a date is known since the last day that it counts. `replaces` is the effective
-    observation of the same days until then; `before` the verdict until then.
+    observation of the same days until then; `before` the verdict until then. `after` is assessed from the observations
+    that decide the standing: its actual, figures and verdict are those of all, its notes and breaches are not.
     """
 
     event: Observation | Retraction | Revision
@@ -49,19 +52,22 @@ class Step(NamedTuple):
 
 
 class IndicatorHistory(NamedTuple):
-    """The steps of one indicator in one plan; `start` is the assessment without any observation.
+    """The history of one indicator in one plan.
 
-    `elsewhere` counts the observations that belong to other plans.
+    `start` is the assessment without any observation, `last` that with all that is known. `walk` assesses step by
+    step, of which there are `number`. `elsewhere` counts the observations that belong to other plans.
     """
 
     start: Assessment
-    steps: Sequence[Step]
+    last: Assessment
+    walk: Callable[[], Iterator[Step]]
+    number: int
     elsewhere: int
 
     @property
-    def last(self) -> Assessment:
-        """The assessment with all that is known."""
-        return self.steps[-1].after if self.steps else self.start
+    def steps(self) -> list[Step]:
+        """All steps at once."""
+        return list(self.walk())
 
 
 def flips(before: Status, after: Status) -> bool:
@@ -105,36 +111,61 @@ def _history(
     evaluation: EvaluationContext,
 ) -> IndicatorHistory:
     plan, indicator = plan_indicator
-    lost = unassigned(plans, plan, indicator, observations)
-    shown = [one for one in observations if one in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])]
-    start = assess(plan, indicator, (), evaluation.as_of, date.min, evaluation.rules)
-    withdrawing = [one for one in retractions if one.withdrawn[0] in shown]
-    steps = list(_steps(plan_indicator, shown, withdrawing, evaluation, start.status))
-    return IndicatorHistory(start, steps, len(observations) - len(shown))
+    lost = {one.order for one in unassigned(plans, plan, indicator, observations)}
+    shown = {
+        one.order: one
+        for one in observations
+        if one.order in lost or (one.span[0] <= plan.end and plan.start <= one.span[1])
+    }
+    withdrawing = [one for one in retractions if one.withdrawn[0].order in shown]
+    as_of, _, rules = evaluation
+    events = _events(indicator, [*shown.values()], withdrawing, evaluation)
+    start = last = assess(plan, indicator, (), as_of, date.min, rules)
+    if events:
+        known = {event.value.order: event.value for event in events if isinstance(event.value, Observation)}
+        for retraction in withdrawing:
+            for observation in retraction.withdrawn:
+                known.pop(observation.order, None)
+        last = assess(plan, indicator, known.values(), as_of, events[-1].since, rules)
+
+    def walk() -> Iterator[Step]:
+        return _steps(plan_indicator, events, evaluation, start)
+
+    return IndicatorHistory(start, last, walk, len(events), len(observations) - len(shown))
 
 
 def _steps(
-    plan_indicator: PlanIndicator,
-    observations: Sequence[Observation],
-    retractions: Sequence[Retraction],
-    evaluation: EvaluationContext,
-    before: Status,
+    plan_indicator: PlanIndicator, events: "Sequence[_Event]", evaluation: EvaluationContext, after: Assessment
 ) -> Iterator[Step]:
+    """The steps, each assessed anew only where something that decides the standing has changed."""
     plan, indicator = plan_indicator
-    known: list[Observation] = []
-    latest: dict[tuple[date, date], Observation] = {}
-    for since, _, event in _events(indicator, observations, retractions, evaluation):
-        replaces = None
-        if isinstance(event, Observation):
-            replaces, latest[event.span] = latest.get(event.span), event
-            known.append(event)
-        elif isinstance(event, Retraction):
-            known = [one for one in known if one not in event.withdrawn]
-            replaces = latest.pop(event.line.span, None)
-            latest |= {one.span: one for one in known if one.span == event.line.span}
-        after = assess(plan, indicator, known, evaluation.as_of, since, evaluation.rules)
+    known = DecidingObservations(plan, indicator, evaluation.as_of, date.min)
+    latest: dict[Span, list[Observation]] = {}
+    assessed: Sequence[Observation] | None = None
+    for since, _, event in events:
+        replaces, before = None, after.status
+        match event:
+            case Observation():
+                of_days = latest.setdefault(event.span, [])
+                replaces = of_days[-1] if of_days else None
+                of_days.append(event)
+                known.add(event)
+            case Retraction():
+                of_days = latest[event.line.span]
+                replaces = of_days[-1] if of_days else None
+                for observation in event.withdrawn:
+                    of_days.remove(observation)
+                    known.withdraw(observation)
+            case Revision():
+                known = DecidingObservations(plan, indicator, evaluation.as_of, since, known.known)
+                assessed = None  # by another target
+            case _:
+                assert_never(event)
+        deciding = known.columns()
+        if deciding is not assessed:
+            after = assess(plan, indicator, deciding, evaluation.as_of, since, evaluation.rules, whole=False)
+            assessed = deciding
         yield Step(event, since, replaces, before, after)
-        before = after.status
 
 
 class _Event(NamedTuple):

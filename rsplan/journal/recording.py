@@ -5,7 +5,7 @@ A likely data-entry error is refused unless a reason is given, which then stands
 
 import hashlib
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment, assess
@@ -16,6 +16,7 @@ from rsplan.journal.export import bound_text
 from rsplan.journal.file import append
 from rsplan.journal.history import flips
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
+from rsplan.journal.lock import silent
 from rsplan.journal.plausibility import check_plausibility, forced_note, warnings
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile, Place
@@ -54,12 +55,16 @@ class Entry(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """The data file to be added to, the other data files and target files, and whether published figures count."""
+    """The data file to be added to, the other data files and target files, and whether published figures count.
+
+    `waiting` is called where another writer has the data file for long.
+    """
 
     file: str
     others: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     published: bool = True
+    waiting: Callable[[], None] = silent
 
 
 class Change(NamedTuple):
@@ -121,7 +126,7 @@ def record(
     if dry_run:
         compose(content_of(inputs.file))
         return drafts[-1]
-    done = append(inputs.file, compose)
+    done = append(inputs.file, compose, inputs.waiting)
     return drafts[-1]._replace(
         written=True, created=done.created, line=done.first_line, backup=done.backup and printable(done.backup)
     )

@@ -86,7 +86,7 @@ def retract(
     if dry_run:
         compose(content_of(inputs.file))
         return drafts[-1]
-    done = append(inputs.file, compose)
+    done = append(inputs.file, compose, inputs.waiting)
     return drafts[-1]._replace(written=True, line=done.first_line, backup=done.backup and printable(done.backup))
 
 

@@ -22,7 +22,7 @@ from rsplan.model.enums import Kind
 from rsplan.model.message import Message
 from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation
-from rsplan.model.period import months
+from rsplan.model.period import months, parse_period, today
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import digits, may_add_up_to, shown
@@ -187,7 +187,8 @@ def unsuspicious(history: IndicatorHistory) -> set[int]:
     for setting, group in groups.values():
         sizes = history.effective.sizes(group[0].basis, setting.indicator.kind)
         ordinary = sizes.ordinary(setting.expectation, setting.indicator)
-        found.update(id(one) for one in group if id(one) in ordinary and _is_sound(one, history, setting))
+        usual = (one for one in group if id(one) in ordinary and not _is_to_come(one))
+        found.update(id(one) for one in usual if _is_sound(one, history, setting))
     return found
 
 
@@ -326,11 +327,25 @@ def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[st
         yield way, details
 
 
+def published_in_future(candidate: Candidate) -> Iterator[Problem]:
+    """A date of publication that is to come by the clock: it would keep every correction from counting until then."""
+    if _is_to_come(candidate.observation):
+        published = candidate.observation.published_text or ""
+        yield problem_of(candidate, "published_in_future", published=published, today=str(today()))
+
+
+def _is_to_come(observation: Observation) -> bool:
+    """Whether the date of publication is to come; a month is to come where its first day is."""
+    if observation.published is None or observation.published <= today():
+        return False
+    return parse_period(observation.published_text or str(observation.published)).start > today()
+
+
 #: The checks of a value against others: of those in question the last one is at fault.
 BESIDE_OTHERS: tuple[Check, ...] = (falling, part_above_sum)
 
 #: The checks of a value against all that is known.
-ON_ITS_OWN: tuple[Check, ...] = (unlikely, basis_not_stated)
+ON_ITS_OWN: tuple[Check, ...] = (unlikely, basis_not_stated, published_in_future)
 
 
 def slips_in_data(library: Library) -> Iterator[Problem]:

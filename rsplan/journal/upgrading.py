@@ -5,12 +5,13 @@ The cells that are there keep their values; docs/observations.md.
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import MOST_PROBLEMS, InvalidInput
 from rsplan.journal.content import Content, quoted
 from rsplan.journal.file import rewrite
+from rsplan.journal.lock import silent
 from rsplan.model.enums import Basis
 from rsplan.model.observation_span import default_basis
 from rsplan.model.series_key import Series, SeriesKey
@@ -32,12 +33,18 @@ class Upgraded(NamedTuple):
     backup: str | None
 
 
-def upgrade(path: str, known: Mapping[SeriesKey, Series], cities: tuple[str, ...] = ()) -> Upgraded:
+def upgrade(
+    path: str,
+    known: Mapping[SeriesKey, Series],
+    cities: tuple[str, ...] = (),
+    waiting: Callable[[], None] = silent,
+) -> Upgraded:
     """Add the columns that a file made today has, and spell cells as before a spreadsheet rewrote them.
 
-    `known` are the series whose kinds decide the basis of a line that states none. A copy of the file is made first,
-    and the file is replaced at once. Raises RsplanError where it cannot be written; InvalidInput for no data file, and
-    with every cell that may mean several things: half a remedy would leave a file that no command reads.
+    `known` are the series whose kinds decide the basis of a line that states none; `waiting` as in `append`. A copy of
+    the file is made first, and the file is replaced at once. Raises RsplanError where it cannot be written;
+    InvalidInput for no data file, and with every cell that may mean several things: half a remedy would leave a file
+    that no command reads.
     """
     drafts: list[Upgraded] = []
 
@@ -47,7 +54,7 @@ def upgrade(path: str, known: Mapping[SeriesKey, Series], cities: tuple[str, ...
         drafts.append(Upgraded(printable(path), lines.missing, lines.respelt, bool(content.broken), None))
         return content.encoded([text])
 
-    backup = rewrite(path, change)
+    backup = rewrite(path, change, waiting)
     return drafts[-1]._replace(backup=backup and printable(backup))
 
 

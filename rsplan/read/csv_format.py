@@ -27,15 +27,19 @@ MOST_BYTES = 1_000_000_000
 #: A source is a sentence, so no row of observations is as long; data without line breaks would take much memory.
 LONGEST_LINE = 1_000_000
 
+#: Lines without any cell: a spreadsheet may leave some, and a million of them are no observations.
+MOST_BLANK_LINES = 10_000
+
 
 def overlong_line(data: bytes) -> int:
     """The number of the first line that is at least twice as long as allowed, 0 for none.
 
     It is found without splitting the data into lines.
     """
+    end = b"\n" if b"\n" in data else b"\r"
     for start in range(0, len(data) - LONGEST_LINE, LONGEST_LINE):
-        if data.find(b"\n", start, start + LONGEST_LINE) < 0:
-            return data.count(b"\n", 0, start) + 1
+        if data.find(end, start, start + LONGEST_LINE) < 0:
+            return data.count(end, 0, start) + 1
     return 0
 
 

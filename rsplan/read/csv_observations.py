@@ -18,7 +18,7 @@ from rsplan.model.input_places import InputFile, Place
 from rsplan.model.observations import Observation, ObservationMetadata, Retraction
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_cells import fault_of, values_of
-from rsplan.read.csv_format import ENCODINGS, LONGEST_LINE, cut_short, overlong_line
+from rsplan.read.csv_format import ENCODINGS, LONGEST_LINE, MOST_BLANK_LINES, cut_short, overlong_line
 from rsplan.read.csv_row import DataFileProblems, ExpectedSeries, ObservationRow, RowReader, read_header
 from rsplan.read.input_text import Watch, encoding_of, has_invisible, invisible_characters, unwatched
 from rsplan.read.observation_columns import DataFileColumns, RetractingRow, share
@@ -88,8 +88,10 @@ def read_observations(
     if overlong:
         raise InvalidInput([Problem("line_too_long", name, overlong, 1, {"most": f"{LONGEST_LINE // 1_000_000} MB"})])
     expected = ExpectedSeries(known, cities[0] if len(cities) == 1 else "", others)
+    # Carriage returns alone end the lines of some editors: of all lines, or they are none.
+    lines = data if b"\n" in data else data.replace(b"\r", b"\n")
     for encoding in ENCODINGS:  # reading shows whether it is the right one: nearly every file is UTF-8
-        reader = _FileReader(name, data, encoding, expected, first_order, watch)
+        reader = _FileReader(name, lines, encoding, expected, first_order, watch)
         try:
             problems = reader.read()
             break
@@ -158,6 +160,7 @@ class _FileReader:
         # Only a line feed ends a line, here as in the line numbers of messages.
         text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="\n")
         self._rows = csv.reader(watch(text, line_feeds, "lines"), strict=True)
+        self._blank = 0  # rows without any cell
         self._last = 0  # the last line of the row before the current one
         # A last line without a line break may be what a crash left of a row.
         self._unfinished = line_feeds + 1 if data and data[-1:] not in b"\r\n" else 0
@@ -224,7 +227,7 @@ class _FileReader:
                 if not row.rewritten:  # each such cell is counted
                     _cache(checked.metadata, rest_of(cells), row.metadata)
                 _cache(checked.values, cells[value_at], row.values)
-            if len(self._problems.problems) >= MOST_PROBLEMS:
+            if len(self._problems.problems) >= MOST_PROBLEMS or self._blank >= MOST_BLANK_LINES:
                 return
 
     def _place(self, key: SeriesKey) -> tuple[DataFileColumns, _CheckedCells]:
@@ -238,6 +241,9 @@ class _FileReader:
         """Read the cells of one row; None for a row without any, of another city, or with a problem."""
         broken = line == self._unfinished and cut_short(cells, reader.header)
         if not any(cells):
+            self._blank += 1
+            if self._blank == MOST_BLANK_LINES:
+                self._problems.report("too_many_blank_lines", line, most=f"{MOST_BLANK_LINES:,}")
             return None
         if not broken and self._is_left_alone(cells, reader.header):
             self.left_alone += 1

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from rsplan.errors import BadText, Problem
+from rsplan.errors import MOST_PROBLEMS, BadText, Problem
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind, Via
 from rsplan.model.observation_span import basis_fits, day_fault, default_basis, names_a_day, span_of
@@ -92,13 +92,17 @@ def read_header(cells: Sequence[str], line: int, problems: DataFileProblems) -> 
     if not set(header) & set(KNOWN_COLUMNS):
         problems.report("no_header", line, columns=", ".join(KNOWN_COLUMNS))
         return header
+    before: set[str] = set()
     for index, column in enumerate(header):
+        if len(problems.problems) >= MOST_PROBLEMS:
+            return header
         if column not in KNOWN_COLUMNS:
             near = nearest(column, KNOWN_COLUMNS) if column else None
             code = "unknown_column_near" if near else "unknown_column"
             problems.report(code, line, index, column=column, near=near or "", columns=", ".join(KNOWN_COLUMNS))
-        elif column in header[:index]:
+        elif column in before:
             problems.report("column_twice", line, index, column=column)
+        before.add(column)
     for column in REQUIRED:
         if column not in header:
             problems.report("missing_column", line, column=column)

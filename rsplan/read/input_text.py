@@ -129,6 +129,7 @@ def read_bytes(path: str, name: str, most: int) -> bytes:
 
     Raises InvalidInput where it cannot be read or is larger than `most` bytes, before it is read whole.
     """
+    size = 0
     try:
         if path == "-":
             if sys.stdin is None:  # closed by whoever started the program
@@ -139,14 +140,14 @@ def read_bytes(path: str, name: str, most: int) -> bytes:
                 raise InvalidInput([Problem(_missing(path), name, 0, 0, {})])
             with open(path, "rb") as stream:
                 # Not simply `most`: the memory for a given number of bytes is taken before they are read.
-                size = min(os.fstat(stream.fileno()).st_size, most)
-                data = stream.read(size + 1)
+                size = os.fstat(stream.fileno()).st_size
+                data = b"" if size > most else stream.read(size + 1)
                 if len(data) > size:  # the file has grown since
                     data += _read_stream(stream, most - len(data))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InvalidInput([Problem("unreadable", name, 0, 0, {"reason": printable(reason)})]) from None
-    if len(data) > most:
+    if max(len(data), size) > most:
         raise InvalidInput([Problem("too_large", name, 0, 0, {"most": f"{most // 1_000_000} MB"})])
     return data
 

@@ -99,20 +99,21 @@ def load(
     shipped: bool = True,
     contents: Mapping[str, bytes] = {},
     watch: Watch = unwatched,
+    cached: bool = True,
 ) -> Library:
     """Read the shipped target files, those in `targets` (files or folders), and the data files.
 
     `cities` restricts the result to the cities with these ids; of the others only the ids are read. An own plan
     replaces the shipped one with the same city and id. `published=False` leaves out the observations of the
     target files. `contents` replaces the contents of data files on the disk, by path. `watch` sees the files and
-    the lines of the data files go by.
+    the lines of the data files go by. `cached` takes target files as an earlier run read them.
     Raises InvalidInput with every problem of every input, and RsplanError for an unknown city.
     """
     data = tuple(data)
     own_paths, problems = _own_paths(targets)
     shipped_paths = shipped_files(cities if not own_paths and not data else ()) if shipped else []
     paths = [*shipped_paths, *own_paths]
-    read = _read_target_files(paths, cities, problems, watch)
+    read = _read_target_files(paths, cities, problems, watch, TargetFileCache(used=cached))
     plans = merge_plans(read.files, len(shipped_paths))
     others = frozenset(city for city in read.cities if cities and city not in cities)
     data_files = _DataFiles(data, cities, others, len(paths), contents, watch)
@@ -181,10 +182,9 @@ def _paths_at(path: str) -> list[TargetPath]:
 
 
 def _read_target_files(
-    paths: Sequence[TargetPath], cities: tuple[str, ...], problems: list[Problem], watch: Watch
+    paths: Sequence[TargetPath], cities: tuple[str, ...], problems: list[Problem], watch: Watch, cache: TargetFileCache
 ) -> _TargetFiles:
     """Read the target files of the cities asked for; problems are added to `problems`."""
-    cache = TargetFileCache()
     files: list[tuple[int, TargetFile]] = []
     ids: dict[str, None] = {}
     for number, path in watch(enumerate(paths), len(paths), "files"):
@@ -228,8 +228,8 @@ def _read_data_files(data: _DataFiles, plans: Sequence[Plan]) -> "list[DataFile]
     """Read the data files; raises InvalidInput with every problem of every file."""
     if not data.paths:
         return []
-    from rsplan.read.csv_format import MOST_BYTES
     from rsplan.read.csv_observations import read_observations
+    from rsplan.read.unfinished_change import read_data_file
 
     known = series_of(plans)
     files: list[DataFile] = []
@@ -238,7 +238,7 @@ def _read_data_files(data: _DataFiles, plans: Sequence[Plan]) -> "list[DataFile]
         name = "<stdin>" if path == "-" else printable(path)
         order = number * LINES_PER_FILE
         try:
-            content = data.contents[path] if path in data.contents else read_bytes(path, name, MOST_BYTES)
+            content = data.contents[path] if path in data.contents else read_data_file(path, name)
             files.append(
                 read_observations(name, content, known, data.cities, order, others=data.others, watch=data.watch)
             )

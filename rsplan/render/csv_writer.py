@@ -12,8 +12,8 @@ from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.model.rounding import digits
 from rsplan.text import LANGUAGES
 
-#: First characters that make a spreadsheet take text for a formula, or that may hide one.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: First characters that make a spreadsheet take text for a formula, or that may hide one; full-width ones count.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 #: Figures as they are printed, and dashes: whatever a spreadsheet makes of them, it runs nothing.
 _FIGURE = re.compile(r"[-+]*(?:[0-9][0-9.,:/]*%?)?", re.ASCII)

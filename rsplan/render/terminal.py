@@ -44,11 +44,16 @@ class _Console(Console):
 
 
 def console_for(stream: IO[str], color: Color) -> Console:
-    """A console on the stream: its own width on a terminal; elsewhere that of COLUMNS, or unlimited."""
-    measured = stream.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    """A console on the stream: its own width on a terminal; elsewhere that of COLUMNS, or unlimited.
+
+    COLUMNS=0 says that the width is not known.
+    """
+    columns = os.environ.get("COLUMNS", "")
+    known = columns.isdecimal() and int(columns) > 0
     return _Console(
         file=stream,
-        width=None if measured else PIPE_WIDTH,
+        width=None if known or stream.isatty() else PIPE_WIDTH,
+        _environ=os.environ if known else {key: value for key, value in os.environ.items() if key != "COLUMNS"},
         force_terminal=FORCED[color],
         no_color=True if color == "never" else None,
         markup=False,

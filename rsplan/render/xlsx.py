@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from rsplan.errors import RsplanError
+from rsplan.errors import package_missing
 
 _WIDEST, _NARROWEST = 60, 8
 
@@ -18,7 +18,7 @@ def workbook_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[s
     try:
         from openpyxl import Workbook
     except ImportError:
-        raise RsplanError("error.package_missing", file="XLSX", package="openpyxl") from None
+        raise package_missing("error.package_missing", "openpyxl", file="XLSX") from None
     book = Workbook()
     sheet = book.active
     sheet.title = title

@@ -16,6 +16,7 @@ from rsplan.journal.export import data_row
 from rsplan.journal.file import append
 from rsplan.journal.recording import Inputs
 from rsplan.model.input_places import InputFile
+from rsplan.model.observation_span import default_basis
 from rsplan.model.period_words import read_period
 from rsplan.model.plan import Indicator
 from rsplan.model.series_key import Series, SeriesKey
@@ -30,6 +31,9 @@ from rsplan.table_import.lines_to_add import DataRow, read_rows
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
 from rsplan.table_import.table_figures import Account, CellKind, Statements, TableReading, read_figures
+
+#: Lines up to which an import makes no copy of the data file.
+MOST_WITHOUT_COPY = 100
 
 
 class ImportRequest(NamedTuple):
@@ -84,7 +88,7 @@ class ImportResult(NamedTuple):
     """An import that was made, or would be in a dry run.
 
     `refused` counts the figures that the problems concern, `empty` the cells without a figure, `skipped` the figures
-    that the user leaves out; `read` are the tables with all their cells.
+    that the user leaves out; `read` are the tables with all their cells, `copy` is the data file before many lines.
     """
 
     path: str
@@ -101,6 +105,7 @@ class ImportResult(NamedTuple):
     written: bool = False
     created: bool = False
     backup: str | None = None
+    copy: str | None = None
 
     @property
     def left(self) -> list[LeftAside]:
@@ -157,23 +162,33 @@ def import_table(
         drafts.append(draft)
         if (draft.problems and not partial) or not draft.new:
             raise _NothingToWrite
-        return [content.line(_cells(row, content)) for row in draft.new]
+        return [content.line(_cells(row, content, draft.indicators)) for row in draft.new]
 
     try:
         if dry_run:
             compose(content_of(inputs.file))
             return drafts[-1]
-        done = append(inputs.file, compose)
+        done = append(inputs.file, compose, inputs.waiting, MOST_WITHOUT_COPY)
     except _NothingToWrite:
         return drafts[-1]
-    return drafts[-1]._replace(written=True, created=done.created, backup=done.backup and printable(done.backup))
+    return drafts[-1]._replace(
+        written=True,
+        created=done.created,
+        backup=done.backup and printable(done.backup),
+        copy=done.copy and printable(done.copy),
+    )
 
 
-def _cells(row: ImportedRow, content: Content) -> dict[str, str]:
-    """The line's cells; a file without a city column serves any city, and one without another refuses the line."""
+def _cells(row: ImportedRow, content: Content, indicators: Mapping[SeriesKey, Indicator]) -> dict[str, str]:
+    """The line's cells; a file without a city column serves any city, and one without another refuses the line.
+
+    A file without a column for the basis has the default one.
+    """
     cells = data_row(row.data_row.key, row.observation)
     if "city" not in content.columns:
         cells["city"] = ""
+    if "basis" not in content.columns and cells["basis"] == default_basis(indicators[row.data_row.key].kind):
+        cells["basis"] = ""
     return cells
 
 
@@ -327,7 +342,7 @@ def _library(request: ImportRequest, inputs: Inputs, content: Content) -> Librar
 
 def _next_order(library: Library, inputs: Inputs) -> int:
     """The place after the last line of the data file, which is the first of the files that are not published."""
-    later = {"<stdin>" if other == "-" else other for other in inputs.others}
+    later = {"<stdin>" if other == "-" else printable(other) for other in inputs.others}
     observations = [one for column in library.observations.values() for one in column]
     withdrawing = [one.line for retractions in library.retractions.values() for one in retractions]
     return 1 + max((one.order for one in (*observations, *withdrawing) if one.at.file not in later), default=0)

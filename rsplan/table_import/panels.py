@@ -262,7 +262,7 @@ class _SheetReader:
 
         Only where a heading stands below it, and nowhere in a row that has merged cells still.
         """
-        if any(area.top <= row <= area.bottom and area.left < area.right for area in self._table.merged):
+        if any(area.left < area.right for area in self._table.areas_in(row)):
             return None
         under = [self._table.cells.get((below, column)) for below in range(row + 1, bottom + 1)]
         if not any(under) or any(cell is not None and self._heading(cell).role for cell in under):

@@ -161,18 +161,20 @@ def stale(context: AuditContext) -> Iterator[Finding]:
 #: Slips that are contradictions with findings of their own: RS504 has sums that fall.
 _TOLD_ELSEWHERE = {"sum_falls"}
 
+#: RS601 has shares that miss 100.
+_TOLD_OF_SHARES = {"shares_miss_whole"}
+
 
 def slips(context: AuditContext) -> Iterator[Finding]:
     """RS509: a figure that is probably not the one that was meant, beside the others, the target and the baseline."""
     evaluation = context.evaluation
     for indicator in context.indicators:
-        if is_composition(indicator.kind):
-            continue  # RS601
+        told = _TOLD_OF_SHARES if is_composition(indicator.kind) else _TOLD_ELSEWHERE
         observations = context.observations.get((context.plan.city.id, indicator.id), ())
         known = effective(observations, (date.min, date.max), evaluation.as_of, evaluation.known_on)
         for observation, problem in slips_among(known, [PlanIndicator(context.plan, indicator)]):
             within = context.plan.start <= observation.span[0] and observation.span[1] <= context.plan.end
-            if within and problem.code not in _TOLD_ELSEWHERE:
+            if within and problem.code not in told:
                 quotation = Quote(_text(observation), indicator.target.where, observation.at)
                 yield context.finding(
                     "RS509", indicator, quotation, period=observation.period.text, slip=_told(problem)

@@ -79,6 +79,7 @@ class ImportReport(ReportHead):
     written: bool
     created: bool
     backup: str | None
+    copy: str | None
     summary: Mapping[str, int]
     left: list[LeftRecord]
     cells: list[CellRecord] | None
@@ -96,6 +97,7 @@ def import_record(result: ImportResult, lang: Language, *, explained: bool = Fal
         "written": result.written,
         "created": result.created,
         "backup": result.backup,
+        "copy": result.copy,
         "summary": _summary(result),
         "left": [_left(one) for one in result.left],
         "cells": [_cell(one) for one in result.accounts] if explained else None,

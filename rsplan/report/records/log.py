@@ -1,6 +1,6 @@
 """The report of `rsplan log` as a record; docs/json.md."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict, assert_never
 
 from rsplan.journal.history import IndicatorHistory, Step
@@ -68,7 +68,7 @@ class LogEntry(_EntryHead, EventRecord, _Counted, StandingRecord):
 class LoggedIndicator(TargetHead):
     """One indicator with its entries; `elsewhere` counts the observations for other plans."""
 
-    entries: list[LogEntry]
+    entries: Iterable[LogEntry]
     elsewhere: int
 
 
@@ -108,20 +108,29 @@ def _plan(history: IndicatorHistory) -> LoggedPlan:
     """The plan with that indicator alone, its summary included."""
     indicator: LoggedIndicator = {
         **target_head(history.last),
-        "entries": [_entry(step) for step in history.steps],
+        "entries": _entries(history),
         "elsewhere": history.elsewhere,
     }
     return {**plan_record(PlanSurvey(history.last.plan, (history.last,))), "indicators": [indicator]}
 
 
-def _entry(step: Step) -> LogEntry:
+def _entries(history: IndicatorHistory) -> Iterator[LogEntry]:
+    """The entries one after another; most of thousands leave the standing as it was."""
+    assessed, standing = history.start, standing_record(history.start)
+    for step in history.walk():
+        if step.after is not assessed:
+            assessed, standing = step.after, standing_record(step.after)
+        yield _entry(step, standing)
+
+
+def _entry(step: Step, standing: StandingRecord) -> LogEntry:
     return {
         "event": _kind(step),
         "known_since": step.known_since.isoformat(),
         **_event(step),
         "replaces": observation_record(step.replaces) if step.replaces else None,
         "counted": step.counted,
-        **standing_record(step.after),
+        **standing,
         "moves": step.moves,
         "flips": step.flips,
     }

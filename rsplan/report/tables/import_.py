@@ -69,6 +69,8 @@ def _lead(result: ImportResult, words: Words) -> Iterator[str]:
         yield words("import.aside", columns=words("word.and").join(left))
     if result.backup:
         yield words("record.cut_off", backup=result.backup)
+    if result.copy:
+        yield words("import.copied", copy=result.copy)
 
 
 def _row(row: ImportedRow, result: ImportResult, words: Words) -> tuple[TableCell, ...]:

@@ -1,6 +1,7 @@
 """The table of `rsplan log`: the entries of one indicator in the order in which they became known."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Collection, Iterator
 from typing import assert_never
 
 from rsplan.calc.assess import Assessment
@@ -22,10 +23,13 @@ from rsplan.survey import EvaluationContext
 from rsplan.text import Language
 
 
-def log_table(history: IndicatorHistory, evaluation: EvaluationContext, lang: Language, width: int) -> ReportTable:
-    """The entries in the order in which they became known."""
+def log_table(
+    history: IndicatorHistory, evaluation: EvaluationContext, lang: Language, width: int, most: int | None = None
+) -> ReportTable:
+    """The entries in the order in which they became known; the last ones where there are more than `most`."""
     words, last = Words(lang), history.last
-    rows = tuple(_wide_row(step, words) if width >= WIDE else _narrow_row(step, words) for step in history.steps)
+    steps = deque(history.walk(), maxlen=most)
+    rows = tuple(_wide_row(step, words) if width >= WIDE else _narrow_row(step, words) for step in steps)
     return ReportTable(
         indicator_title(last.indicator, words),
         (
@@ -35,13 +39,15 @@ def log_table(history: IndicatorHistory, evaluation: EvaluationContext, lang: La
         ),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
         (Section("", rows),),
-        tuple(_footnotes(history, words)),
+        tuple(_footnotes(steps, history, words)),
     )
 
 
-def _footnotes(history: IndicatorHistory, words: Words) -> Iterator[str]:
-    if any(step.flips for step in history.steps):
+def _footnotes(steps: Collection[Step], history: IndicatorHistory, words: Words) -> Iterator[str]:
+    if any(step.flips for step in steps):
         yield words("log.legend")
+    if len(steps) < history.number:
+        yield words("log.last", count=str(len(steps)), number=str(history.number))
     if history.elsewhere:
         yield words("log.elsewhere", count=str(history.elsewhere))
 

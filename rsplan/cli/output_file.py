@@ -1,0 +1,96 @@
+"""The file that -o names, held against every file that a run reads or writes: the one rule for all commands.
+
+It is asked before anything is written; docs/limits.md, "Outputs".
+"""
+
+import csv
+import os
+import re
+import stat
+from collections.abc import Iterable
+
+from rsplan.cli.streams import is_standard_output
+from rsplan.errors import RsplanError
+from rsplan.read.csv_format import REQUIRED, columns_used
+
+#: Bytes at the beginning of a file that hold the header of a data file, and the keys of a target file.
+_HEAD = 1 << 16
+
+_BOM = b"\xef\xbb\xbf"
+
+#: The keys that every target file has at its outermost level.
+_TARGET_KEYS = (re.compile(rb"(?m)^city[ \t]*:"), re.compile(rb"(?m)^plans[ \t]*:"))
+
+#: A column of the CSV of a report that has figures, and of no data file.
+_OF_REPORTS = "share_1"
+
+
+def check_output(
+    path: str, files: Iterable[str], folders: Iterable[str], default: str, *, is_export: bool = False
+) -> None:
+    """Refuse an output that would replace a file of the run, or anybody's data or target file.
+
+    `files` are those that the run reads or adds to, `folders` those whose target files it reads, `default` is the
+    data file that is added to where none is named; any of them may not exist yet. `is_export` allows the output to
+    replace an earlier export. Raises RsplanError.
+    """
+    if not path or path[-1] in (os.sep, os.altsep) or os.path.isdir(path):
+        raise RsplanError("error.is_a_folder", path=path)
+    kept = (_is_same(path, file) or _is_copy_of(path, file) for file in files)
+    if any(kept) or any(_is_target_file_in(path, folder) for folder in folders):
+        raise RsplanError("error.output_is_input", path=path)
+    if _is_same(path, default) or _is_copy_of(path, default):
+        raise RsplanError("error.output_is_default", path=path)
+    if not os.path.isfile(path) or is_standard_output(path):
+        return
+    if not stat.S_IMODE(os.stat(path).st_mode) & 0o222 or not os.access(path, os.W_OK):
+        raise RsplanError("error.read_only", path=path)
+    head = _head(path)
+    if all(key.search(head) for key in _TARGET_KEYS):
+        raise RsplanError("error.output_is_targets", path=path)
+    header = _header(head)
+    if {*REQUIRED} <= {*header} and _OF_REPORTS not in header and not (is_export and _is_of_export(header)):
+        raise RsplanError("error.output_is_data", path=path)
+
+
+def _is_same(path: str, other: str) -> bool:
+    """Whether both are one file, by whatever names: by inode, and by resolved path where there is none yet."""
+    if os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(other)):
+        return True
+    try:
+        return os.path.samefile(path, other)
+    except (OSError, ValueError):
+        return False
+
+
+def _is_copy_of(path: str, file: str) -> bool:
+    """Whether the path is that of a copy which is made beside the file before it is changed, there already or not."""
+    copy = re.escape(os.path.normcase(os.path.realpath(file))) + r"\..*bak[0-9]*"
+    return re.fullmatch(copy, os.path.normcase(os.path.realpath(path))) is not None
+
+
+def _is_target_file_in(path: str, folder: str) -> bool:
+    """Whether a run with the folder reads the file as a target file, or would do so next time."""
+    return path.endswith((".yaml", ".yml")) and _is_same(os.path.dirname(os.path.realpath(path)), folder)
+
+
+def _head(path: str) -> bytes:
+    """The beginning of the file; empty where it cannot be read."""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(_HEAD).removeprefix(_BOM)
+    except OSError:
+        return b""
+
+
+def _header(head: bytes) -> tuple[str, ...]:
+    """The cells of the first line that is not blank; header names are ASCII in every encoding of data files."""
+    lines = (line for line in head.decode("ascii", "replace").splitlines() if line.strip())
+    try:
+        return tuple(cell.strip() for cell in next(csv.reader([next(lines, "")]), []))
+    except csv.Error:
+        return ()
+
+
+def _is_of_export(header: tuple[str, ...]) -> bool:
+    return header == columns_used([dict.fromkeys(header, "used")])
