@@ -455,7 +455,7 @@ def test_the_sum_is_that_of_the_best_of_all_sets(drawn: list[Observation]) -> No
 
     best = max(sets, key=rank)
     actual = summed(placed, date(2021, 1, 1), date(2025, 12, 31))
-    assert actual.through == max(one.span[1] for one in (*best, *actual.parts))
+    assert actual.through == best[-1].span[1]
     total = sum(one.value for one in best)
     larger = max((floor_of(some) for some in sets if days_between(some) - days_between(best)), default=total)
     if larger > total:  # a known sum never shrinks
@@ -629,6 +629,7 @@ def test_what_is_claimed_of_bounds_and_gaps_is_true(desk: Path, data: st.DataObj
     claimed = only(truth.world(*seen, rules=thresholds), desk)
     assume(claimed.actual)
     assert claimed.actual is not None
+    assume(not claimed.actual.larger)  # it may reach beyond the days that it is told with: docs/methodology.md
     start = truth.scheme.start
     true = only(truth.world(truth.exactly(start, claimed.actual.through), rules=thresholds), desk)
     check_claims(claimed, true)
@@ -668,6 +669,8 @@ def test_what_is_claimed_of_a_year_is_true(desk: Path, data: st.DataObject) -> N
     claimed = survey(truth.world(*seen), desk, year).plans[0].years["jobs"]
     assume(claimed.standing.actual)
     assert claimed.standing.actual is not None
+    # A larger sum may reach beyond the days that it is told with: docs/methodology.md, section 3.
+    assume(not claimed.standing.actual.larger)
     exact = truth.exactly(claimed.start, claimed.standing.actual.through)
     true = survey(truth.world(exact), desk, year).plans[0].years["jobs"].standing
     check_claims(claimed.standing, true)

@@ -264,15 +264,10 @@ def _never_shrinking(
             larger = None
     actual, parts = history.actual, history.parts
     if larger is not None and actual is not None:
-        # What was reached may have been reached on the last day of these.
-        through = max(actual.through, *(each[index].span[1] for index in larger.parts))
-        chosen = [each[index].span for index in parts]
         parts = larger.parts
         actual = actual._replace(
             values=(Fraction(larger.total),),
             bound=Bound.AT_LEAST,
-            through=through,
-            missing=tuple(named_gaps([*chosen, (through + ONE_DAY, through)], start)),
             provisional=any(each[index].provisional for index in parts),
             parts=tuple(columns.select(parts)),
             larger=True,

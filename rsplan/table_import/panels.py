@@ -88,7 +88,7 @@ class _SheetReader:
         anchors = self._anchors()
         panels: list[Panel] = []
         remarks: list[Cell] = []
-        context, above = Context(), 0
+        context, above, header = Context(), 0, list[str]()
         for index, anchor in enumerate(anchors):
             end = anchors[index + 1] if index + 1 < len(anchors) else None
             top, bottom = self._top(anchor, above), self._bottom(anchor)
@@ -97,14 +97,17 @@ class _SheetReader:
             # A period that stands alone over the header holds for the table, wherever it stands.
             over = [cell for row in range(top, anchor) for cell in self._rows.get(row, ()) if len(self._rows[row]) == 1]
             found = context_of(self._table, [*titles, *over], self._given)
-            context = found if not panels or _says_more(found) else _continued(context, found)
+            names = [cell.text for row in range(top, bottom + 1) for cell in self._rows.get(row, ())]
+            if panels and not _says_more(found):
+                found = _continued(context, found, again=names == header)
+            context, header = found, names
             below = [row for row in self._between(bottom, end) if row not in self._before_next(end)]
             remarks += before if not panels else titles
             windows = self._windows(anchor, top, bottom)
             for window in windows:
                 headings = {column: self._stack(column, top, bottom, window) for column in window}
-                header = [c for r in range(top, bottom + 1) for c in self._rows.get(r, ()) if c.column in window]
-                panels.append(Panel(context, headings, below, header))
+                head = [c for r in range(top, bottom + 1) for c in self._rows.get(r, ()) if c.column in window]
+                panels.append(Panel(context, headings, below, head))
             above = below[-1] if below else bottom
         if not panels:
             remarks = [cell for row in sorted(self._rows) for cell in self._rows[row]]
@@ -275,8 +278,13 @@ class _SheetReader:
         return None
 
 
-def _continued(before: Context, found: Context) -> Context:
-    """The context of a further table that names no period: what it states itself goes before what was stated above."""
+def _continued(before: Context, found: Context, *, again: bool) -> Context:
+    """The context of a further table that names no period: what it states itself goes before what was stated above.
+
+    The same header once more goes on with the same table; any other table with a title of its own has its own period.
+    """
+    if not again and found.titles and before.period_cell is not None:
+        before = before._replace(period=None, year=None)
     return before._replace(
         titles=found.titles or before.titles,
         unit=found.unit or before.unit,

@@ -753,6 +753,7 @@ TEXTS = {
     "import.kind.figure": "figure",
     "import.kind.heading": "heading",
     "import.kind.label": "label",
+    "import.more_rows": "the first {shown} of {number} are listed; --format csv or json holds all of them",
     "import.kind.left": "left aside",
     "import.kind.refused": "refused",
     "import.left.target": "target or plan",

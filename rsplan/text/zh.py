@@ -753,6 +753,7 @@ TEXTS = {
     "import.kind.figure": "数值",
     "import.kind.heading": "表头",
     "import.kind.label": "行标签",
+    "import.more_rows": "共{number}行，仅列出前{shown}行；全部内容用--format csv或json输出",
     "import.kind.left": "未导入",
     "import.kind.refused": "不能导入",
     "import.left.target": "目标或计划数",

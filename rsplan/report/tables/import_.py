@@ -9,6 +9,9 @@ from rsplan.table_import.importer import CellAccount, ImportResult, LeftAside
 from rsplan.table_import.reconcile import ImportedRow, Outcome
 from rsplan.text import Language
 
+#: Rows that a person is shown; of a table with more the other formats hold all.
+_MOST_ROWS = 500
+
 
 def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bool, given: str) -> ReportTable:
     """The figures that replace others or have a warning; with `dry` all that would be entered.
@@ -16,10 +19,12 @@ def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bo
     `given` are the options for the files, as the command that follows needs them too.
     """
     words = Words(lang)
-    rows = tuple(_row(row, result, words) for row in result.rows if row.warnings or _is_shown(row.outcome, dry=dry))
+    shown = [row for row in result.rows if row.warnings or _is_shown(row.outcome, dry=dry)]
+    rows = tuple(_row(row, result, words) for row in shown[:_MOST_ROWS])
+    more = [TableCell((_more(len(shown), words),))] if len(shown) > _MOST_ROWS else []
     return ReportTable(
         _title(result, words, partial=partial, dry=dry),
-        tuple(TableCell((line,)) for line in _lead(result, words)),
+        (*(TableCell((line,)) for line in _lead(result, words)), *more),
         (
             TableColumn(words("import.cell")),
             TableColumn(words("column.indicator"), folds=True),
@@ -31,6 +36,10 @@ def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bo
         (Section("", rows),),
         tuple(_next_step(result, given, words)),
     )
+
+
+def _more(number: int, words: Words) -> str:
+    return words("import.more_rows", shown=str(_MOST_ROWS), number=str(number))
 
 
 def _is_shown(outcome: Outcome, *, dry: bool) -> bool:
@@ -95,15 +104,16 @@ def _left(left: LeftAside, words: Words) -> str:
 def explanation_table(result: ImportResult, lang: Language) -> ReportTable:
     """Every cell of the table, and how it was understood."""
     words = Words(lang)
+    accounts = list(result.accounts)
     return ReportTable(
         words("import.explained"),
-        (),
+        (TableCell((_more(len(accounts), words),)),) if len(accounts) > _MOST_ROWS else (),
         (
             TableColumn(words("import.cell")),
             TableColumn(words("import.text"), folds=True),
             TableColumn(words("import.understood"), folds=True),
         ),
-        (Section("", tuple(_explained(one, result, words) for one in result.accounts)),),
+        (Section("", tuple(_explained(one, result, words) for one in accounts[:_MOST_ROWS])),),
         (),
     )
 
