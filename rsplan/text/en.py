@@ -302,6 +302,7 @@ TEXTS = {
     "problem.shares_and_kind": "shares require kind composition, single numbers any other kind (here: {kind})\ncorrect the value or the kind",
     "problem.milestone_beyond_target": "the milestone {value} does not lead to the target {target}\ncorrect it, or say why in a `note`",
     "problem.shares_count": "{found} shares, but the target has {expected}\ngive all of them, in the form 13:41:46",
+    "problem.short_name_too_wide": "“{text}” takes {cells} cells of a terminal, a short name at most {most}\nshorten it: a Chinese character takes two cells, a letter or a digit one",
     "problem.negative_points": "{text} is below zero\nthresholds are zero or more",
     "problem.bad_shares": "shares cannot be negative or all zero\ncorrect them",
     "problem.range_backwards": "the range {print} is reversed\ngive the lower end first, or `value` and `high` with a note",

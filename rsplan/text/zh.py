@@ -302,6 +302,7 @@ TEXTS = {
     "problem.shares_and_kind": "构成比例只用于 kind composition，单个数值用于其他类型（此处：{kind}）\n请更正数值或 kind",
     "problem.milestone_beyond_target": "节点目标{value}与目标{target}不衔接\n请更正，或在 `note` 中说明原因",
     "problem.shares_count": "有{found}个比例，目标有{expected}个\n请全部写出，如 13:41:46",
+    "problem.short_name_too_wide": "“{text}”在终端占{cells}格，简称最多{most}格\n请缩短：一个汉字占两格，一个字母或数字占一格",
     "problem.negative_points": "{text} 小于零\n须为零或以上",
     "problem.bad_shares": "构成比例不能为负数，也不能全为零\n请更正",
     "problem.range_backwards": "区间“{print}”上下限颠倒\n请先写下限，或写 `value` 和 `high` 并加 note",
