@@ -108,13 +108,14 @@ class Tally(NamedTuple):
 class PlanSurvey(NamedTuple):
     """One plan with the assessments of its targets, and those of a year by indicator where one was requested.
 
-    `year` is None where no year was requested.
+    `year` is None where no year was requested. `followed` says whether a later plan of the city is loaded.
     """
 
     plan: Plan
     assessments: tuple[Assessment, ...]
     years: Mapping[str, YearAssessment] = {}
     year: int | None = None
+    followed: bool = True
 
     @property
     def judged(self) -> tuple[Assessment, ...]:
@@ -202,8 +203,9 @@ def _plan_survey(
     plan: Plan, own: Sequence[Plan], library: Library, evaluation: EvaluationContext, filters: Filters, year: int | None
 ) -> PlanSurvey:
     assessments = tuple(_assessed(plan, own, library, evaluation, filters))
+    followed = any(other.start > plan.end for other in own)
     if year is None:
-        return PlanSurvey(plan, tuple(filter(filters.keep, assessments)))
+        return PlanSurvey(plan, tuple(filter(filters.keep, assessments)), followed=followed)
     years = {}
     for assessment in assessments:
         observations = library.observations.get((plan.city.id, assessment.indicator.id), ())
@@ -211,7 +213,7 @@ def _plan_survey(
             assessment, year, observations, evaluation.as_of, evaluation.known_on, evaluation.rules
         )
     kept = tuple(one for one in assessments if filters.keep(years[one.indicator.id].standing))
-    return PlanSurvey(plan, kept, {one.indicator.id: years[one.indicator.id] for one in kept}, year)
+    return PlanSurvey(plan, kept, {one.indicator.id: years[one.indicator.id] for one in kept}, year, followed)
 
 
 def _plans_of_year(library: Library, plans: tuple[str, ...], year: int) -> list[Plan]:

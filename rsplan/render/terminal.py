@@ -132,7 +132,7 @@ class _Drawing:
     def _rows(self) -> Iterable[str]:
         columns = self._table.columns
         if any(column.heading for column in columns):
-            heading = [TableCell((column.heading,), CellStyle.STRONG) for column in columns]
+            heading = [TableCell(tuple(column.heading.split("\n")), CellStyle.STRONG) for column in columns]
             yield from self._row(heading)
         for section in self._table.sections:
             yield from self._section(section)
@@ -202,7 +202,7 @@ class _Drawing:
 
     def _content(self, at: int, column: TableColumn) -> list[str]:
         """Every line of a column, from its heading down."""
-        texts = [column.heading]
+        texts = column.heading.split("\n")
         for section in self._table.sections:
             if at == self._named and section.rows:
                 texts.append(section.heading)

@@ -15,8 +15,7 @@ _BRACKETED = r"[(（][^\s()（）]{1,6}[)）]"
 
 #: What is never cut: a number or a word with the signs that belong to it, or a single wide sign with them.
 _ATOM = re.compile(
-    rf"{_BRACKETED}|[{re.escape(_OPENING)}]*(?:{_NUMBER}[\x21-\x7e≥≤]*|[^\s\u2e80-\uffff]+|.)[{re.escape(_CLOSING)}]*|\s+",
-    re.DOTALL,
+    rf"\s+|{_BRACKETED}|[{re.escape(_OPENING)}]*(?:{_NUMBER}[\x21-\x7e≥≤]*|[^\s\u2e80-\uffff]+|.)[{re.escape(_CLOSING)}]*",
 )
 
 #: A long word, as of a path or an address, is cut behind one of these.

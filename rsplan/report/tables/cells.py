@@ -11,6 +11,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.evidence import FIRM
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
+from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status, bounded
 from rsplan.model.enums import BOUND_SIGNS, Bound, Scope
 from rsplan.model.observations import Observation
@@ -36,6 +37,24 @@ STATUS_STYLES: Mapping[Status, CellStyle] = {
     Status.NO_DATA: CellStyle.FAINT,
     Status.NO_TARGET: CellStyle.FAINT,
 }
+
+#: The sign before each verdict.
+STATUS_SIGNS: Mapping[Status, str] = {
+    Status.MET: "✓",
+    Status.AHEAD: "✓",
+    Status.ON_TRACK: "✓",
+    Status.BEHIND: "✗",
+    Status.MISSED: "✗",
+    Status.INCOMPLETE: "?",
+    Status.NO_DATA: "-",
+    Status.NO_TARGET: "-",
+}
+
+#: From this width on a table has room for the whole names.
+_WHOLE_NAMES = 160
+
+#: Below this width a long unit stands under the name.
+_NARROW, _LONG_UNIT = 100, 8
 
 RowMaker = Callable[[Assessment], tuple[TableCell, ...]]
 RowsMaker = Callable[[Assessment], tuple[tuple[TableCell, ...], ...]]
@@ -70,6 +89,27 @@ def dates_text(evaluation: EvaluationContext, words: Words) -> str:
 def indicator_title(indicator: Indicator, words: Words) -> str:
     """The indicator's name with its unit."""
     return f"{words.of(indicator.name)} ({words.of(indicator.unit)})"
+
+
+def table_name(indicator: Indicator, words: Words, width: int = 0) -> str:
+    """The name in a table on a terminal: the short one, but where there is room for the whole."""
+    return words.of(indicator.short if indicator.short and width < _WHOLE_NAMES else indicator.name)
+
+
+def name_and_unit(indicator: Indicator, words: Words, width: int) -> tuple[str, ...]:
+    """The name with the unit behind it, or under it where that is long and space is short."""
+    name, unit = table_name(indicator, words, width), words.of(indicator.unit)
+    return (f"{name} {unit}",) if has_room_for(unit, width) else (name, unit)
+
+
+def has_room_for(unit: str, width: int) -> bool:
+    """Whether a unit has room behind something else: a long one only in a wide table."""
+    return width >= _NARROW or len(unit) <= _LONG_UNIT
+
+
+def printed_target(assessment: Assessment) -> str:
+    """The target as the document prints it, without the blanks in its brackets."""
+    return "".join(assessment.target.printed.split())
 
 
 def indicator_lead(assessment: Assessment, words: Words) -> TableCell:
@@ -150,6 +190,15 @@ def short_day(day: date) -> str:
     return day.isoformat() if (day + ONE_DAY).day != 1 else f"{day:%Y-%m}"
 
 
+def day_text(day: date, words: Words) -> str:
+    """The day in words: the end of a year or of a month as such, any other day as a date."""
+    if (day + ONE_DAY).day != 1:
+        return day.isoformat()
+    if (day.month, day.day) == (12, 31):
+        return words("period.year_end", year=str(day.year))
+    return words.period(f"{day:%Y-%m}")
+
+
 def state_of_data(assessment: Assessment, words: Words) -> Iterator[str]:
     """The gaps of the data, and whether they are provisional or old."""
     if assessment.actual is None:
@@ -188,11 +237,11 @@ def _percent(value: Fraction, limits: Iterable[Fraction | int], places: int) -> 
 
 
 def lead_text(assessment: Assessment, words: Words) -> str:
-    """The lead in percentage points."""
-    figure = assessment.figures["lead_points"]
-    if figure.value is None:
+    """The lead in percentage points; a dash where there is none."""
+    figure = assessment.figures.get("lead_points")
+    if figure is None or figure.value is None:
         return words("word.none")
-    sign = "+" if figure.value > 0 else ""
+    sign = "+" if figure.value > 0 and figure.bound is Bound.EXACT else ""
     lead = shown_beside(figure.value, assessment.limits_of("lead_points"), 1)
     return words("word.lead", lead=f"{BOUND_SIGNS[figure.bound]}{sign}{lead}")
 
@@ -202,17 +251,26 @@ def verdict_cell(assessment: Assessment, words: Words) -> TableCell:
     return TableCell((words(f"status.{assessment.status}"),), STATUS_STYLES[assessment.status])
 
 
+def sign_and_verdict(status: Status, words: Words) -> str:
+    """The verdict in words, with a sign before it that is seen sooner."""
+    return f"{STATUS_SIGNS[status]} {words(f'status.{status}')}"
+
+
 def remaining_text(assessment: Assessment, words: Words) -> str:
     """The amount that is left, with the sign of its bound."""
     return _number_text(assessment, "remaining", words)
 
 
-def required_text(assessment: Assessment, words: Words) -> str:
-    """The pace that is needed; empty where none is."""
-    figure = assessment.figures.get("required_per_year")
-    if figure is None or not figure.value:
+def need_text(assessment: Assessment, words: Words, form: str = "", *, bare: bool = False) -> str:
+    """The pace that is needed, in a year or in a month; empty where none is.
+
+    `form` chooses another wording of the catalogue, `bare` is the amount alone.
+    """
+    need = need_of(assessment)
+    if need is None or need.bound is Bound.UNKNOWN:
         return ""
-    return words("word.per_year", pace=_number_text(assessment, "required_per_year", words))
+    amount = BOUND_SIGNS[need.bound] + shown_beside(need.amount, (0,), 2)
+    return amount if bare else words(f"need.{need.per}{form}", amount=amount)
 
 
 def _number_text(assessment: Assessment, name: str, words: Words, places: int = 2) -> str:
