@@ -531,6 +531,7 @@ def output_options(lang: Language) -> list[click.Parameter]:
         path_option(lang),
         bom_option(lang),
         click.Option(["--color"], **typed.choice(get_args(Color), lang), default="auto", help=say(lang, "help.color")),
+        click.Option(["--no-pager"], is_flag=True, help=say(lang, "help.no_pager")),
         click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
     ]
 

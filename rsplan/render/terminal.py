@@ -21,7 +21,7 @@ STYLES: Mapping[CellStyle, str] = {
     CellStyle.FAINT: "2",
 }
 
-_STRONG, _FAINT, _GROUP = STYLES[CellStyle.STRONG], STYLES[CellStyle.FAINT], "1;36"
+_STRONG, _GROUP = STYLES[CellStyle.STRONG], "1;36"
 
 #: Without a terminal nothing is folded: a pipe has no width.
 PIPE_WIDTH = 4096
@@ -33,8 +33,9 @@ _SAFE = str.maketrans(
     | dict.fromkeys("‘’", "'")
 )
 
-#: Signs that old encodings lack.
-_PLAIN_SIGNS = str.maketrans({"✓": "+", "✗": "x", "▰": "#", "▱": "."})
+#: Signs that old encodings lack, and what stands for them there.
+_SIGNS = {"✓": "+", "✗": "x", "▰": "#", "▱": "."}
+_PLAIN_SIGNS = str.maketrans(_SIGNS)
 
 #: Blanks between two columns, where there is room, and where there is not.
 _GAPS = (2, 1)
@@ -44,11 +45,12 @@ _LEAST = 24
 
 
 class Console(NamedTuple):
-    """A stream to write tables to, its width in cells, and whether it has colours."""
+    """A stream to write tables to, its width in cells, whether it has colours, and whether it lacks signs."""
 
     stream: IO[str]
     width: int
     colours: bool
+    plain: bool = False
 
 
 def console_for(stream: IO[str], color: Color) -> Console:
@@ -61,7 +63,7 @@ def console_for(stream: IO[str], color: Color) -> Console:
         width = int(columns)
     else:
         width = shutil.get_terminal_size().columns if stream.isatty() else PIPE_WIDTH
-    return Console(stream, width, _has_colours(stream, color))
+    return Console(stream, width, _has_colours(stream, color), plain=not _can_write(stream, "".join(_SIGNS)))
 
 
 def _has_colours(stream: IO[str], color: Color) -> bool:
@@ -79,13 +81,12 @@ def _has_colours(stream: IO[str], color: Color) -> bool:
 
 def write_tables(console: Console, tables: Iterable[ReportTable]) -> None:
     """Print the tables one after another; raises ClosedPipe where nobody reads them any more."""
-    plain = not _can_write(console.stream, "✓✗▰▱")
     try:
         for index, table in enumerate(tables):
             if index:
                 console.stream.write("\n")
             for line in _Drawing(table, console).lines:
-                console.stream.write((line.translate(_PLAIN_SIGNS) if plain else line) + "\n")
+                console.stream.write((line.translate(_PLAIN_SIGNS) if console.plain else line) + "\n")
     except BrokenPipeError:
         raise ClosedPipe from None
 
@@ -121,7 +122,7 @@ class _Drawing:
         if any(section.rows for section in table.sections):
             yield from self._rows()
         for note in table.footnotes:
-            yield from self._paragraph(note, _FAINT)
+            yield from self._paragraph(note, STYLES[CellStyle.PLAIN])
 
     def _paragraph(self, text: str, style: str) -> Iterable[str]:
         return (self._styled(line, style) for line in wrapped(text, self._width))
