@@ -45,7 +45,7 @@ COMMAND_GROUPS: Mapping[str, Sequence[str]] = {
     "delivery": ("report", "export"),
     "plans": ("new", "list", "check", "allocate"),
     "checking": ("log", "audit", "verify"),
-    "others": ("settings", "schema", "upgrade"),
+    "others": ("upgrade", "settings", "schema"),
 }
 
 #: Modules whose command has a name that no module can have.
@@ -244,8 +244,8 @@ class Program(Command, click.Group):
         )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        super().format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
+        super().format_options(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -164,9 +164,9 @@ class _Drawing:
         return (" " * self._gap).join(texts).rstrip(" ")
 
     def _texts(self, at: int, cell: TableCell) -> list[str]:
-        """The lines of a cell; only what nothing follows keeps signs whose width is not sure."""
+        """The lines of a cell; only what nothing follows and no edge holds keeps signs whose width is not sure."""
         lines = [line for line in cell.lines if line]
-        return lines if at == self._last else [line.translate(_SAFE) for line in lines]
+        return lines if at == self._last and not self._table.columns[at].right else [line.translate(_SAFE) for line in lines]
 
     @property
     def _named(self) -> int:

@@ -19,7 +19,7 @@ _ATOM = re.compile(
 )
 
 #: A long word, as of a path or an address, is cut behind one of these.
-_JOINT = re.compile(r"(?<=[/_.?&=-])")
+_JOINT = re.compile(r"(?<=[/_?&=-])")
 
 
 def cells(text: str) -> int:

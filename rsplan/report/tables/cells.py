@@ -13,7 +13,7 @@ from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status, bounded
-from rsplan.model.enums import BOUND_SIGNS, Bound, Scope
+from rsplan.model.enums import BOUND_SIGNS, Basis, Bound, Scope, State
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, months_later
 from rsplan.model.plan import Indicator, Plan
@@ -66,6 +66,19 @@ def plan_title(plan: Plan, words: Words) -> str:
     return title if title.startswith(city) else words("plan.head", city=city, title=title)
 
 
+def headed(plan: Plan, words: Words) -> str:
+    """The title of the plan, its years, and that its document is a draft where the title does not say so."""
+    title, state = plan_title(plan, words), words(f"word.{plan.state}")
+    drafted = plan.state is State.DRAFT and state not in title
+    return "  ".join([title, plan_years(plan, words), *([state] if drafted else [])])
+
+
+def plan_years(plan: Plan, words: Words) -> str:
+    """The first and the last year of the plan; its days where it has no whole years."""
+    whole_years = (plan.start.month, plan.start.day, plan.end.month, plan.end.day) == (1, 1, 12, 31)
+    return f"{plan.start.year}-{plan.end.year}" if whole_years else days_text((plan.start, plan.end), words)
+
+
 def plan_span(plan: Plan, evaluation: EvaluationContext, words: Words) -> TableCell:
     """The plan's id, period and state, and the dates of the report."""
     details = {
@@ -88,7 +101,7 @@ def dates_text(evaluation: EvaluationContext, words: Words) -> str:
 
 def indicator_title(indicator: Indicator, words: Words) -> str:
     """The indicator's name with its unit."""
-    return f"{words.of(indicator.name)} ({words.of(indicator.unit)})"
+    return words("indicator.title", name=words.of(indicator.name), unit=words.of(indicator.unit))
 
 
 def table_name(indicator: Indicator, words: Words, width: int = 0) -> str:
@@ -113,13 +126,14 @@ def printed_target(assessment: Assessment) -> str:
 
 
 def indicator_lead(assessment: Assessment, words: Words) -> TableCell:
-    """The plan of the indicator, and the ids of both."""
-    return TableCell((f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.indicator.id}",))
+    """The plan of the indicator with its years, and the id of the indicator."""
+    return TableCell((f"{headed(assessment.plan, words)} · {assessment.indicator.id}",))
 
 
 def reason_cell(assessment: Assessment, words: Words) -> TableCell:
     """The verdict with its reason."""
-    text = f"{words(f'status.{assessment.status}')}: {reason_text(assessment, words.lang)}"
+    verdict, reason = words(f"status.{assessment.status}"), reason_text(assessment, words.lang)
+    text = words("word.colon", text=verdict, more=reason)
     return TableCell((text,), STATUS_STYLES[assessment.status])
 
 
@@ -204,11 +218,21 @@ def state_of_data(assessment: Assessment, words: Words) -> Iterator[str]:
     if assessment.actual is None:
         return
     if assessment.actual.missing:
-        yield words("word.missing", missing=words("word.and").join(assessment.actual.missing))
+        yield words("word.missing", missing=", ".join(assessment.actual.missing))
     if assessment.actual.provisional:
         yield words("word.provisional")
     if assessment.stale:
         yield words("word.stale")
+
+
+def basis_text(basis: Basis, words: Words) -> str:
+    """The basis in a word: codes are for data files and scripts."""
+    return words(f"basis_cell.{basis}")
+
+
+def days_text(span: tuple[date, date], words: Words) -> str:
+    """The first and the last day of the span, or the one day."""
+    return words.period("/".join(dict.fromkeys(map(str, span))))
 
 
 def actual_text(actual: Actual | None, words: Words) -> str:
@@ -304,9 +328,10 @@ def breaches_text(breaches: Breaches, words: Words) -> str:
     return words("show.breaches_of", number=str(breaches.number), known=str(breaches.known))
 
 
-def breaches_days(breaches: Breaches) -> str:
+def breaches_days(breaches: Breaches, words: Words) -> str:
     """The first and the last day on which it was broken; empty for never."""
-    return " - ".join(dict.fromkeys(str(day) for day in (breaches.first, breaches.last) if day))
+    days = dict.fromkeys(str(day) for day in (breaches.first, breaches.last) if day)
+    return words.period("/".join(days))
 
 
 def years_text(record: MaintenanceRecord, words: Words) -> str:

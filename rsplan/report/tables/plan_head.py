@@ -5,9 +5,8 @@ from fractions import Fraction
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
-from rsplan.model.enums import BOUND_SIGNS, State, Nature
+from rsplan.model.enums import BOUND_SIGNS, Nature
 from rsplan.model.period import ONE_DAY, months
-from rsplan.model.plan import Plan
 from rsplan.model.rounding import shown_beside
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
@@ -15,8 +14,8 @@ from rsplan.report.tables.cells import (
     dates_text,
     day_text,
     has_room_for,
+    headed,
     need_text,
-    plan_title,
     printed_target,
     sign_and_verdict,
     table_name,
@@ -36,15 +35,6 @@ def plan_head(survey: PlanSurvey, evaluation: EvaluationContext, words: Words) -
     """A table without rows: the plan with its years, whether it has ended, and the number of its targets by verdict."""
     lead = (TableCell((_time_text(survey, evaluation, words),)), counts(survey.assessments, words))
     return ReportTable(headed(survey.plan, words), lead, (), (), ())
-
-
-def headed(plan: Plan, words: Words) -> str:
-    """The title of the plan, its years, and that its document is a draft where the title does not say so."""
-    whole_years = (plan.start.month, plan.start.day, plan.end.month, plan.end.day) == (1, 1, 12, 31)
-    years = f"{plan.start.year}-{plan.end.year}" if whole_years else f"{plan.start}/{plan.end}"
-    title, state = plan_title(plan, words), words(f"word.{plan.state}")
-    drafted = plan.state is State.DRAFT and state not in title
-    return "  ".join([title, years, *([state] if drafted else [])])
 
 
 def _time_text(survey: PlanSurvey, evaluation: EvaluationContext, words: Words) -> str:
