@@ -3,7 +3,7 @@
 import sys
 
 #: The packages that setup.cfg asks for with their lowest versions, by the module that each brings.
-NEEDED = {"click": "click>=8.2", "rich": "rich>=14", "yaml": "pyyaml>=6", "dateutil": "python-dateutil>=2.8.2"}
+NEEDED = {"click": "click>=8.2", "yaml": "pyyaml>=6", "dateutil": "python-dateutil>=2.8.2"}
 
 #: The exit code that shells give a program that Ctrl-C ended.
 _INTERRUPTED = 130

@@ -1,7 +1,7 @@
 """The options that every command has; they load nothing, so that help is quick."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -47,7 +47,7 @@ class Formatter(click.HelpFormatter):
             else:
                 self._write_wrapped(" ".join(paragraph.split("\n")), 0)
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = _MOST_TERM, col_spacing: int = _GAP) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = _MOST_TERM, col_spacing: int = _GAP) -> None:
         """Terms with what they mean; a term wider than its column has a line of its own."""
         rows = list(rows)
         column = min(max((cells(term) for term, _ in rows), default=0), col_max) + col_spacing

@@ -42,12 +42,12 @@ def _pace_table(
         *([TableColumn(words("column.remaining"), right=True)] if wide else []),
         TableColumn(words("column.target")),
     )
-    notes = (words("pace.legend"),) if listed else ()
+    notes = [words("pace.legend")] if listed else []
     if empty:
-        notes += (words("rows.nothing", count=str(len(empty)), rows=rows_text(empty, words)),)
+        notes.append(words("rows.nothing", count=str(len(empty)), rows=rows_text(empty, words)))
     return head._replace(
         columns=columns,
-        sections=tuple(sections_of_rows(listed, words, lambda one: rows[one.indicator.id])),
+        sections=tuple(sections_of_rows(listed, words, lambda assessment: rows[assessment.indicator.id])),
         footnotes=(*notes, *doubts_line(listed, words)),
     )
 
@@ -75,8 +75,8 @@ def _rows(assessment: Assessment, numbers: list[int], words: Words, *, wide: boo
         *([TableCell((remaining_text(assessment, words),))] if wide else []),
         TableCell((printed_target(assessment),)),
     )
-    for one in across:
-        yield _across_row(one, words)
+    for amount in across:
+        yield _across_row(amount, words)
 
 
 def _across_row(across: KnownAcross, words: Words) -> _Row:
