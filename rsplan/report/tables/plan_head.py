@@ -73,7 +73,10 @@ def counts(assessments: Sequence[Assessment], words: Words) -> TableCell:
 
 
 def attention_tables(assessments: Sequence[Assessment], words: Words, width: int) -> Iterator[ReportTable]:
-    """The table of all that is missed, behind, broken or overdue: binding targets first, then by how far; no table for nothing."""
+    """The table of all that is missed, behind, broken or overdue; no table for nothing.
+
+    Binding targets come first, then what fails, by how far.
+    """
     urgent = sorted(filter(_needs_attention, assessments), key=_urgency)
     if not urgent:
         return
