@@ -162,7 +162,7 @@ TEXTS = {
     "need.month_cell": "{amount}/mo",
     "bar.margin": "margin {amount}",
     "bar.beyond": "over {amount}",
-    "rows.no_data": "no data for {count}: {rows} (--all lists them; rsplan record enters figures)",
+    "rows.no_data": "no data for {count}: {rows} (list: --all; enter: rsplan record)",
     "rows.of_text": "{count} of text and boxes",
     "rows.doubts": "* {doubts}",
     "rows.doubt": "{rows}: {reasons}",
