@@ -27,7 +27,11 @@ COMMANDS = {
     "show": ("show", "--as-of", "2026-11-26"),
 }
 NAMES = [
-    f"{command}-{city}-{width}-{lang}" for command in COMMANDS for city in CITIES for width in SIZES for lang in LANGUAGES
+    f"{command}-{city}-{width}-{lang}"
+    for command in COMMANDS
+    for city in CITIES
+    for width in SIZES
+    for lang in LANGUAGES
 ]
 
 
@@ -103,7 +107,9 @@ def test_no_row_has_a_sign_that_a_font_may_draw_two_cells_wide(name: str) -> Non
 
 def line_of_text(name: str) -> str:
     """The title of a plan, behind which its years stand after two blanks."""
-    return "\n".join(str(text) for plan in load().plans for text in (*plan.title, f"{plan.city.name.zh} · {plan.title.zh}"))
+    return "\n".join(
+        str(text) for plan in load().plans for text in (*plan.title, f"{plan.city.name.zh} · {plan.title.zh}")
+    )
 
 
 if __name__ == "__main__":

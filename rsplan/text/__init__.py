@@ -61,9 +61,9 @@ class _Word(str):
         return self._texts.get(".".join((family, self)), str(self)) if family else str(self)
 
 
-_PART = re.compile(r"([0-9]{4})(?:-(H[12]|Q[1-4]|[0-9]{2}))?", re.ASCII)
-_MONTHS = re.compile(r"([0-9]{4})-([0-9]{2})/([0-9]{4})-([0-9]{2})", re.ASCII)
-_DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})", re.ASCII)
+_PART = r"([0-9]{4})(?:-(H[12]|Q[1-4]|[0-9]{2}))?"
+_MONTHS = r"([0-9]{4})-([0-9]{2})/([0-9]{4})-([0-9]{2})"
+_DAYS = r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})"
 
 
 def in_words(period: str, texts: Mapping[str, str]) -> str:
@@ -71,18 +71,18 @@ def in_words(period: str, texts: Mapping[str, str]) -> str:
 
     2022-H2 is 2022年下半年 to a Chinese reader, and stays 2022-H2 in English.
     """
-    if match := _PART.fullmatch(period):
+    if match := re.fullmatch(_PART, period):
         year, part = match.groups()
         if part is None:
             return texts["period.year"].format(year=year)
         if part.isdecimal():
             return texts["period.month"].format(year=year, month=int(part))
         return texts[f"period.{part}"].format(year=year)
-    if match := _MONTHS.fullmatch(period):
+    if match := re.fullmatch(_MONTHS, period):
         year, first, last_year, last = match.groups()
         key = "period.months" if year == last_year else "period.months_across"
         details = {"month": int(first), "last": int(last)}
         return texts[key].format(year=year, last_year=last_year, **details)
-    if match := _DAYS.fullmatch(period):
+    if match := re.fullmatch(_DAYS, period):
         return texts["period.days"].format(first=match[1], last=match[2])
     return period
