@@ -83,6 +83,17 @@ class Comparator(StrEnum):
                 assert_never(self)
 
 
+class Says(StrEnum):
+    """The sort of figure that the words around it name; docs/methodology.md, section 1."""
+
+    SUM = "sum"
+    ADDED = "added"
+    YEARLY = "yearly"
+    GROWTH = "growth"
+    POINTS = "points"
+    PERCENT = "percent"
+
+
 class Nature(StrEnum):
     """The force of a target: 约束性 (binding) or 预期性 (anticipatory)."""
 

@@ -56,7 +56,7 @@ class Target(NamedTuple):
 
     `values` holds one number, or the shares of a composition, in the indicator's unit. `tolerance` is in the same
     unit and is set for the comparator `about` only. `hold` is None where the target file leaves it to the default
-    whether this is a maintenance target.
+    whether this is a maintenance target. `in_words` says that there is a target, of which no number can be judged.
     """
 
     printed: str
@@ -68,6 +68,7 @@ class Target(NamedTuple):
     tolerance: Decimal | Fraction | None
     tolerance_assumed: bool
     hold: bool | None
+    in_words: bool = False
 
     @property
     def value(self) -> Decimal | Fraction:

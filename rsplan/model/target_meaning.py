@@ -1,15 +1,26 @@
 """The meaning of a printed target, and its differences from the print; docs/methodology.md, section 1."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
-from rsplan.model.enums import Better, Comparator, Kind
+from rsplan.model.enums import Better, Comparator, Kind, Says
 from rsplan.model.printed_figure_reading import Reading
 from rsplan.model.units import measures_the_same, negative_persons
 
 #: The width of `about` (左右) as a share of the target: there is no official one, so the curators assume it.
 ABOUT_TOLERANCE = Decimal("0.05")
+
+
+#: The kinds that the words around a figure agree with.
+_FITTING: Mapping[Says, frozenset[Kind]] = {
+    Says.SUM: frozenset({Kind.CUMULATIVE}),
+    Says.ADDED: frozenset({Kind.CUMULATIVE, Kind.ANNUAL}),
+    Says.YEARLY: frozenset({Kind.ANNUAL, Kind.RATE}),
+    Says.GROWTH: frozenset(),
+    Says.POINTS: frozenset(),
+    Says.PERCENT: frozenset(),
+}
 
 
 class Stated(NamedTuple):
@@ -94,8 +105,12 @@ def contradictions(
     """
     if reading.cumulative and not kind.sums_whole_plan:
         yield "mark_on_other_kind", {"kind": str(kind)}
-    if marked and not reading.cumulative and kind.sums_whole_plan and reading.values:
+    if marked and not reading.cumulative and kind.sums_whole_plan and reading.values and reading.says is not Says.SUM:
         yield "sum_without_mark", {}
+    if reading.says is not None and kind not in _FITTING[reading.says]:
+        yield "words_and_kind", {"kind": str(kind), "kinds": ", ".join(sorted(_FITTING[reading.says])) or "-"}
+    if reading.moves not in (None, better):
+        yield "words_and_better", {"better": str(better)}
     if by_default(reading.comparator, better) is not meaning.comparator:
         yield "comparator_differs", {"comparator": str(meaning.comparator)}
     if reading.values and (reading.values != meaning.values or reading.high != meaning.high):

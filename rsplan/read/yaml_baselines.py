@@ -6,7 +6,7 @@ import yaml
 
 from rsplan.model.bilingual import Text
 from rsplan.model.plan import Baseline, Indicator, Plan
-from rsplan.model.printed_figure_reading import read_figure
+from rsplan.model.printed_figure_reading import read_figure, read_level
 from rsplan.model.units import in_unit
 from rsplan.read.yaml_figures import check_before, check_sign, read_day_before
 from rsplan.read.yaml_indicator import IndicatorDraft
@@ -71,7 +71,7 @@ def _baseline(
     for key in ("printed", "where"):
         if key not in fields:
             nodes.report(node, "missing_key", key=key)
-    reading = nodes.parsed(fields.get("printed"), read_figure)
+    reading = nodes.parsed(fields.get("printed"), read_level)
     reading = reading and in_unit(reading, indicator.unit.zh)
     printed, where = nodes.text(fields.get("printed")), nodes.text(fields.get("where"))
     day = read_day_before(nodes, fields, plan.start)

@@ -41,7 +41,7 @@ _NO_TARGET = Target(
 )
 
 #: Problems with which a target cannot be made.
-_FATAL = {"target_without_figure", "shares_and_kind", "bad_shares", "range_backwards"}
+_FATAL = {"words_without_meaning", "target_without_figure", "shares_and_kind", "bad_shares", "range_backwards"}
 
 _REQUIRED = ("id", "name", "unit", "kind", "better", "target")
 _OPTIONAL = (
@@ -201,7 +201,6 @@ def _target_of(
     """The target that the fields describe; `noted` says that a note explains differences from the print."""
     printed = nodes.text(fields.get("printed"))
     where = nodes.text(fields.get("where"))
-    reading = nodes.parsed(fields.get("printed"), read_figure)
     stated = Stated(
         nodes.word(fields.get("comparator"), Comparator),
         nodes.numbers(fields.get("value")),
@@ -209,10 +208,13 @@ def _target_of(
         nodes.parsed(fields.get("tolerance"), number),
     )
     hold = nodes.flag(fields.get("hold"))
-    if printed is None or where is None or reading is None:
+    if printed is None or where is None:
         return None
+    read = _read_or_none(printed)
+    if read is None:
+        return _target_in_other_words(nodes, fields, indicator, stated, noted=noted)
     unit = indicator.unit.zh
-    reading = in_unit(reading, unit)
+    reading = in_unit(read, unit)
     meaning = resolve(reading, stated, indicator.better)
     wrong = list(impossible(meaning, indicator.kind, indicator.better, unit))
     if not noted:
@@ -225,7 +227,31 @@ def _target_of(
         nodes.report(fields["printed"], code, print=printed, **details)
     if any(code in _FATAL for code, _ in wrong):
         return None
-    return _resolved_target(printed, where, nodes.place(node), meaning, hold)
+    in_words = meaning.comparator is Comparator.NONE and bool(reading.values)
+    return _resolved_target(printed, where, nodes.place(node), meaning, hold)._replace(in_words=in_words)
+
+
+def _target_in_other_words(
+    nodes: TargetNodes, fields: Fields, indicator: Indicator, stated: Stated, *, noted: bool
+) -> Target | None:
+    """The target whose print the notation does not read: it is what the file states, or stays in words."""
+    node = fields["printed"]
+    printed, where = nodes.text(node) or "", nodes.text(fields["where"]) or ""
+    meaning = resolve(Reading(), stated, indicator.better)
+    in_words = meaning.comparator is Comparator.NONE
+    wrong = list(impossible(meaning, indicator.kind, indicator.better, indicator.unit.zh))
+    if not in_words and stated.values is None:
+        wrong = [("words_without_meaning", {})]
+    elif not in_words and not noted:
+        wrong.append(("words_without_note", {}))
+    elif stated.tolerance is not None and (meaning.comparator is not Comparator.ABOUT or stated.tolerance < 0):
+        wrong.append(("tolerance_without_about", {}))
+    for code, details in wrong:
+        nodes.report(node, code, print=printed, **details)
+    if any(code in _FATAL for code, _ in wrong):
+        return None
+    hold = nodes.flag(fields.get("hold"))
+    return _resolved_target(printed, where, nodes.place(node), meaning, hold)._replace(in_words=in_words)
 
 
 def _resolved_target(printed: str, where: str, at: Place, meaning: Meaning, hold: bool | None) -> Target:
@@ -274,7 +300,6 @@ def _statements(nodes: TargetNodes, node: yaml.Node | None) -> list[LocatedState
     for item in nodes.items(node):
         fields = nodes.fields(item, ("printed", "where"), ("name", "note"))
         printed, where = nodes.text(fields.get("printed")), nodes.text(fields.get("where"))
-        nodes.parsed(fields.get("printed"), read_figure)
         name, note = nodes.text(fields.get("name")), nodes.bilingual(fields.get("note"))
         if printed and where:
             statements.append((item, Statement(printed, where, nodes.place(item), name, note)))
@@ -285,7 +310,7 @@ def _check_statements(
     nodes: TargetNodes, statements: Sequence[LocatedStatement], indicator: Indicator, target: Target
 ) -> None:
     """Report statements that differ from the target where no note explains it."""
-    if indicator.note is not None:
+    if indicator.note is not None or target.in_words:
         return
     unit = indicator.unit.zh
     for node, statement in statements:

@@ -474,7 +474,7 @@ def _refuse(error: BadText, cell: Cell) -> NoReturn:
 
 def _is_observation(reading: Reading) -> bool:
     """Whether the figure is one number, exact or a bound, without a remark that may say anything."""
-    if reading.cumulative or reading.remark or len(reading.values) != 1:
+    if reading.cumulative or reading.remark or reading.wording or len(reading.values) != 1:
         return False
     match reading.comparator:
         case Comparator.ABOUT | Comparator.BETWEEN:
