@@ -109,6 +109,8 @@ def ambition_of(plan: Plan, indicator: Indicator, before: Plan | None) -> Ambiti
     known = last_known(plan, indicator, before)
     if known is None or known.bound is not Bound.EXACT or not known.values[0] or len(indicator.target.values) != 1:
         return None
+    if indicator.kind.states_change:
+        return None  # the target is itself what it demands
     target, by_points = Fraction(indicator.target.value), is_rate(indicator.kind)
     level, change = target / known.values[0], target - known.values[0]
     effort = change / 100 if by_points else level

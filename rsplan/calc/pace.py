@@ -52,7 +52,7 @@ def pace_of(assessment: Assessment) -> Pace:
             return Pace(step, _sums(assessment, Fraction(step)))
         case Kind.ANNUAL:
             return Pace(None, _amounts(assessment))
-        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return Pace(None, _levels(assessment))
         case _:
             assert_never(kind)

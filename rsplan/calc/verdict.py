@@ -101,6 +101,8 @@ def judge(
 
     `figures` holds the exact values of B, `expected` and `lead_points`, None where they do not apply.
     """
+    if in_force.lacks_baseline:
+        return Status.INCOMPLETE, Message("reason.no_base", {"target": in_force.stated.printed})
     if not in_force.exists:
         if in_force.target.in_words:
             return Status.NOT_QUANTIFIED, Message("reason.not_quantified", {"target": in_force.target.printed})

@@ -8,7 +8,7 @@ import yaml
 
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Comparator, Judged, Kind, Nature, Scope
+from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Nature, Scope
 from rsplan.model.input_places import Place
 from rsplan.model.period import months_later, parse_day, parse_month_or_year, parse_published
 from rsplan.model.plan import Break, Indicator, Revision, Statement, Target
@@ -19,8 +19,10 @@ from rsplan.model.target_meaning import (
     by_default,
     contradictions,
     impossible,
+    in_unit_of_target,
     resolve,
     unit_difference,
+    unit_of_target,
 )
 from rsplan.model.units import in_unit, measures_the_same, negative_persons
 from rsplan.read.yaml_figures import PlanFrame, check_sign, read_earlier, read_observation, read_result
@@ -46,7 +48,7 @@ _FATAL = {"words_without_meaning", "target_without_figure", "shares_and_kind", "
 _REQUIRED = ("id", "name", "unit", "kind", "better", "target")
 _OPTIONAL = (
     *("number", "scope", "group", "footnote", "nature", "completion", "statements", "result", "reported"),
-    *("earlier", "baseline", "observed", "milestones", "revised", "note", "judged", "breaks", "signed"),
+    *("earlier", "baseline", "observed", "milestones", "revised", "note", "judged", "breaks", "signed", "by"),
 )
 
 
@@ -54,7 +56,7 @@ class IndicatorDraft(NamedTuple):
     """An indicator without its baseline, which may be the result of another plan.
 
     `baseline` is the node that describes it. `known` says that kind, better, unit and scope could be read, `sound`
-    that the indicator has no problem.
+    that the indicator has no problem, `target_noted` that its target has a note.
     """
 
     indicator: Indicator
@@ -62,6 +64,7 @@ class IndicatorDraft(NamedTuple):
     baseline: yaml.Node | None
     known: bool
     sound: bool
+    target_noted: bool
 
 
 #: Words for a change, of which a rate states how large it is: it may lie below 0 and above 100 %.
@@ -89,7 +92,9 @@ def read_indicator(nodes: TargetNodes, node: yaml.Node, frame: PlanFrame) -> Ind
         statements=tuple(statement for _, statement in statements),
         reported=tuple(statement for _, statement in reported),
     )
-    return IndicatorDraft(indicator, node, fields.get("baseline"), known, len(nodes.problems) == before)
+    target = fields.get("target")
+    noted = isinstance(target, yaml.MappingNode) and any(key.value == "note" for key, _ in target.value)
+    return IndicatorDraft(indicator, node, fields.get("baseline"), known, len(nodes.problems) == before, noted)
 
 
 def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanFrame) -> tuple[Indicator, bool]:
@@ -102,6 +107,11 @@ def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanF
     judged = nodes.word(fields.get("judged"), Judged, Judged.LATEST)
     if "judged" in fields and kind not in (None, Kind.RATE):
         nodes.report(fields["judged"], "judged_and_kind", kind=str(kind))
+    by = nodes.word(fields.get("by"), By)
+    if "by" in fields and kind not in (None, Kind.CHANGE):
+        nodes.report(fields["by"], "by_and_kind", kind=str(kind))
+    elif kind is Kind.CHANGE and "by" not in fields:
+        nodes.report(node, "missing_key", key="by")
     ratio = nodes.parsed(fields.get("completion"), one_of(("ratio",)))
     indicator = Indicator(
         id=indicator_id or "",
@@ -128,6 +138,7 @@ def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanF
         at=nodes.place(node),
         breaks=tuple(_breaks(nodes, fields.get("breaks"), frame)),
         judged=judged or Judged.LATEST,
+        by=by if kind is Kind.CHANGE else None,
     )
     return indicator, bool(kind and better and unit and scope)
 
@@ -213,12 +224,13 @@ def _target_of(
     read = _read_or_none(printed)
     if read is None:
         return _target_in_other_words(nodes, fields, indicator, stated, noted=noted)
-    unit = indicator.unit.zh
-    reading = in_unit(read, unit)
+    kind, by = indicator.kind, indicator.by
+    unit = unit_of_target(kind, by, indicator.unit.zh)
+    reading = in_unit_of_target(read, kind, by, indicator.unit.zh)
     meaning = resolve(reading, stated, indicator.better)
-    wrong = list(impossible(meaning, indicator.kind, indicator.better, unit))
+    wrong = list(impossible(meaning, kind, indicator.better, unit))
     if not noted:
-        wrong += contradictions(reading, meaning, indicator.kind, indicator.better, marked=marked)
+        wrong += contradictions(reading, meaning, kind, indicator.better, marked=marked, by=by)
     if not noted or stated.values is None:
         wrong += unit_difference(reading, unit)
     if stated.tolerance is not None and (meaning.comparator is not Comparator.ABOUT or stated.tolerance < 0):
@@ -239,7 +251,8 @@ def _target_in_other_words(
     printed, where = nodes.text(node) or "", nodes.text(fields["where"]) or ""
     meaning = resolve(Reading(), stated, indicator.better)
     in_words = meaning.comparator is Comparator.NONE
-    wrong = list(impossible(meaning, indicator.kind, indicator.better, indicator.unit.zh))
+    unit = unit_of_target(indicator.kind, indicator.by, indicator.unit.zh)
+    wrong = list(impossible(meaning, indicator.kind, indicator.better, unit))
     if not in_words and stated.values is None:
         wrong = [("words_without_meaning", {})]
     elif not in_words and not noted:
@@ -312,12 +325,12 @@ def _check_statements(
     """Report statements that differ from the target where no note explains it."""
     if indicator.note is not None or target.in_words:
         return
-    unit = indicator.unit.zh
+    unit = unit_of_target(indicator.kind, indicator.by, indicator.unit.zh)
     for node, statement in statements:
         reading = _read_or_none(statement.printed)
         if reading is None or statement.note is not None:
             continue
-        reading = in_unit(reading, unit)
+        reading = in_unit_of_target(reading, indicator.kind, indicator.by, indicator.unit.zh)
         comparator = by_default(reading.comparator, indicator.better)
         if reading.values != target.values or comparator is not target.comparator:
             nodes.report(node, "statement_differs", print=statement.printed, target=target.printed)

@@ -449,7 +449,7 @@ def _plain_value(text: str, series: Series) -> str:
     match series.kind:
         case Kind.COMPOSITION:
             return SHARE_SIGN.join(digits(value_of(part, series.unit)) for part in plain(text).split(":"))
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE:
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             short = len(text) <= MOST_DIGITS and _BARE.fullmatch(text)
             return digits(Decimal(text) if short else value_of(text, series.unit))
         case _:
