@@ -36,6 +36,7 @@ STATUS_STYLES: Mapping[Status, CellStyle] = {
     Status.INCOMPLETE: CellStyle.OPEN,
     Status.NO_DATA: CellStyle.FAINT,
     Status.NO_TARGET: CellStyle.FAINT,
+    Status.NOT_QUANTIFIED: CellStyle.FAINT,
 }
 
 #: The sign before each verdict.
