@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from rsplan.calc.baseline import may_give_baseline
+from rsplan.calc.effective_observations import Span
 from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate
+from rsplan.journal.indicator_plans import PlanIndicator
 from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, problem_of
 from rsplan.model.message import Message
 from rsplan.model.observations import FORCED, Observation
@@ -61,7 +63,7 @@ def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
     if not plans:
         if not any(may_give_baseline(*one, new) for one in candidate.history.plans):
             yield Message("warning.no_plan", {"start": str(first), "end": str(last)})
-    elif all(first < one.plan.start or one.plan.end < last for one in plans):
+    elif not _lies_within_any(new.span, plans):
         yield Message("warning.across_plans", {"start": str(first), "end": str(last)})
     elif last > as_of:
         yield Message("warning.after_as_of", {"start": str(first), "end": str(last), "as_of": str(as_of)})
@@ -75,3 +77,11 @@ def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
             yield Message("warning.not_counted_published", details)
         else:
             yield Message("warning.not_counted", details | {"file": shlex.quote(current.at.file)})
+
+
+def _lies_within_any(span: Span, plans: Iterable[PlanIndicator]) -> bool:
+    """Whether one of the plans contains all the days."""
+    for plan, _ in plans:  # in a loop: this is asked of each line of a table
+        if plan.start <= span[0] and span[1] <= plan.end:
+            return True
+    return False

@@ -180,6 +180,7 @@ class _RowConverter:
     def _row(self, texts: Mapping[str, str], cells: Mapping[str, Cell], figure: TableFigure) -> DataRow:
         return DataRow(
             table=self._table,
+            key=(texts["city"], texts["indicator"]),
             texts=texts,
             cells=cells,
             snapshot=figure.snapshot,

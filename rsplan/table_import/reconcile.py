@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from rsplan.errors import Problem
-from rsplan.journal.candidate import Candidate, IndicatorHistory
-from rsplan.journal.indicator_plans import PlanIndicator, plans_with
+from rsplan.journal.candidate import Candidate, IndicatorHistory, Plans
+from rsplan.journal.indicator_plans import plans_with
 from rsplan.journal.plausibility import circumstances, forced_note
 from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, unsuspicious
 from rsplan.model.bilingual import Text
@@ -91,7 +91,7 @@ class _Reconciler:
     def __init__(self, library: Library, force: str) -> None:
         self.problems: list[Problem] = []
         self._library, self._force = library, force
-        self._plans_with: dict[SeriesKey, Sequence[PlanIndicator]] = {}
+        self._plans_with: dict[SeriesKey, Plans] = {}
         self._entered: tuple[Sequence[ReadRow], Sequence[_Among]] | None = None
         self._overruled: dict[int, list[Problem]] = {}  # by the order of the observation
 
@@ -100,6 +100,8 @@ class _Reconciler:
 
         Rows that each state another date of publication tell how a figure was revised; any others cannot both be right.
         """
+        if _differ_in_days(read_rows):
+            return read_rows
         by_days: dict[tuple[SeriesKey, object], list[ReadRow]] = {}
         for read_row in read_rows:
             if read_row.row.snapshot:
@@ -125,8 +127,10 @@ class _Reconciler:
         period = read_row.observation.period.text
         self._report(read_row.row, "import_contradiction", others=addresses, period=period)
 
-    def new(self, read_rows: Sequence[ReadRow]) -> list[ReadRow]:
+    def new(self, read_rows: Sequence[ReadRow]) -> Sequence[ReadRow]:
         """Leave out figures that are known already."""
+        if _differ_in_days(read_rows) and not any(map(self._ever_known, {row.key for row, _ in read_rows})):
+            return read_rows
         known: dict[SeriesKey, KnownFigures] = {}
         new = []
         for read_row in read_rows:
@@ -142,6 +146,8 @@ class _Reconciler:
 
         Those of a whole data file, and those that say they were forced, have been through this once.
         """
+        if all(among.unsuspicious for among in self._among(new)):
+            return new
         kept: list[ReadRow] = []
         for read_row, among in zip(new, self._among(new), strict=True):
             row, observation = read_row
@@ -201,9 +207,9 @@ class _Reconciler:
         keys = dict.fromkeys(row.key for row, _ in read_rows)
         return {key: IndicatorHistory(self._plans(key), self._known(key)) for key in keys}
 
-    def _plans(self, key: SeriesKey) -> Sequence[PlanIndicator]:
+    def _plans(self, key: SeriesKey) -> Plans:
         if key not in self._plans_with:
-            self._plans_with[key] = plans_with(self._library.plans, *key)
+            self._plans_with[key] = Plans(plans_with(self._library.plans, *key))
         return self._plans_with[key]
 
     def _known(self, key: SeriesKey) -> Sequence[Observation]:
@@ -227,6 +233,11 @@ class _Reconciler:
 
     def _report(self, row: DataRow, code: str, /, **details: str) -> None:
         self.problems.append(row.problem(code, **details))
+
+
+def _differ_in_days(read_rows: Sequence[ReadRow]) -> bool:
+    """Whether no two figures are of one indicator and the same days."""
+    return len({(row.key, observation.span) for row, observation in read_rows}) == len(read_rows)
 
 
 def _are_vintages(same: Sequence[ReadRow]) -> bool:
