@@ -56,9 +56,9 @@ class IndicatorHistory:
         return self._effective
 
     @property
-    def latest(self) -> Iterable[tuple[Observation, bool]]:
-        """Each observation that counts, and whether it is the only one of its days."""
-        return ((same_days[-1], len(same_days) == 1) for same_days in self._by_span.values())
+    def alone(self) -> list[Observation]:
+        """The observations that are the only ones of their days."""
+        return [same_days[0] for same_days in self._by_span.values() if len(same_days) == 1]
 
     def same_days(self, span: Span) -> Sequence[Observation]:
         """The observations of these days in the order in which they were published."""

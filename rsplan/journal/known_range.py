@@ -280,6 +280,10 @@ class Sizes:
                 ordinary = all_are or not (self._parts(place) or around.beyond(size, around.doubtful))
                 if size.observation and ordinary:
                     yield size.observation
+            for place in {start, end - 1} if inside else ():  # without them the range is another one
+                size, others = self.each[place], self.range_without(place, expectation, indicator)
+                if size.observation and others is not None and not others.beyond(size, others.doubtful):
+                    yield size.observation
 
     def _any_end(self, start: int, end: int, about: Range, factor: int) -> bool:
         """Whether one of the ends of a group is by the factor beyond the range."""

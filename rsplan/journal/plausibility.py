@@ -59,11 +59,13 @@ def warnings(candidate: Candidate, as_of: date) -> Iterator[Message]:
 def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
     """Yield what a reader should know of the observation's days, and of its publication."""
     new, plans = candidate.observation, candidate.overlapping
+    if candidate.current is None and is_usual(new, plans, as_of):
+        return
     first, last = new.span
     if not plans:
         if not any(may_give_baseline(*one, new) for one in candidate.history.plans):
             yield Message("warning.no_plan", {"start": str(first), "end": str(last)})
-    elif not _lies_within_any(new.span, plans):
+    elif not _lie_within_any(new.span, plans):
         yield Message("warning.across_plans", {"start": str(first), "end": str(last)})
     elif last > as_of:
         yield Message("warning.after_as_of", {"start": str(first), "end": str(last), "as_of": str(as_of)})
@@ -79,7 +81,14 @@ def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
             yield Message("warning.not_counted", details | {"file": shlex.quote(current.at.file)})
 
 
-def _lies_within_any(span: Span, plans: Iterable[PlanIndicator]) -> bool:
+def is_usual(new: Observation, overlapping: Iterable[PlanIndicator], as_of: date) -> bool:
+    """Whether there is nothing to say of the days of an observation and of its publication, but for others of them."""
+    last, published = new.span[1], new.published
+    in_time = published is None or published >= last or new.provisional
+    return last <= as_of and in_time and _lie_within_any(new.span, overlapping)
+
+
+def _lie_within_any(span: Span, plans: Iterable[PlanIndicator]) -> bool:
     """Whether one of the plans contains all the days."""
     for plan, _ in plans:  # in a loop: this is asked of each line of a table
         if plan.start <= span[0] and span[1] <= plan.end:

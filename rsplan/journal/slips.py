@@ -178,8 +178,9 @@ def unsuspicious(history: IndicatorHistory) -> set[int]:
     Nearly every figure is one of them, so that thousands are held against each other in little time.
     """
     groups: dict[tuple[int, int], tuple[Setting, list[Observation]]] = {}
-    for observation, alone in history.latest:
-        if alone and observation.basis_stated:
+    day = today()
+    for observation in history.alone:
+        if observation.basis_stated and not (observation.published and observation.published > day):
             setting = history.setting(observation.span)
             key = id(setting), id(observation.basis)
             if key not in groups:
@@ -189,8 +190,7 @@ def unsuspicious(history: IndicatorHistory) -> set[int]:
     for setting, group in groups.values():
         sizes = history.effective.sizes(group[0].basis, setting.indicator.kind)
         ordinary = sizes.ordinary(setting.expectation, setting.indicator)
-        usual = [one for one in group if id(one) in ordinary and not (one.published and _is_to_come(one))]
-        found.update(map(id, _sound(usual, history, setting)))
+        found.update(map(id, _sound([one for one in group if id(one) in ordinary], history, setting)))
     return found
 
 

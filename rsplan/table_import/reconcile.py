@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate, IndicatorHistory, Plans
 from rsplan.journal.indicator_plans import plans_with
-from rsplan.journal.plausibility import circumstances, forced_note
+from rsplan.journal.plausibility import circumstances, forced_note, is_usual
 from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, unsuspicious
 from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
@@ -181,8 +181,13 @@ class _Reconciler:
         entering = {among.observation.order: among for among in self._among(new)}
         refused = {problem.cell for problem in self.problems}
         known = self._histories(read_rows)
+        none_retracts = not any(read.retracts for _, read in read_rows)
         for row, read in read_rows:
-            history, among = known[row.key], entering.get(read.order)
+            among = entering.get(read.order)
+            if among is not None and among.unsuspicious and none_retracts:  # the only figure of its days
+                yield ImportedRow(row, among.observation, Outcome.ENTERED, None, _circumstances(among, as_of))
+                continue
+            history = known[row.key]
             candidate = Candidate(read if among is None else among.observation, history)
             if among is not None:
                 history.add(candidate.observation)
@@ -251,10 +256,14 @@ def _entered(row: DataRow, candidate: Candidate, among: _Among, as_of: date) -> 
     new, current = candidate.observation, candidate.current
     if new.retracts:
         return ImportedRow(row, new, Outcome.RETRACTS, current)
-    messages = tuple(circumstances(candidate, as_of))
-    if not among.unsuspicious:
-        messages += tuple(doubtful(among.candidate))
+    messages = *circumstances(candidate, as_of), *doubtful(among.candidate)
     return ImportedRow(row, new, _outcome(candidate), current, messages)
+
+
+def _circumstances(among: _Among, as_of: date) -> tuple[Message, ...]:
+    """The circumstances of a figure that is the only one of its days: nearly always none."""
+    new, overlapping = among.observation, among.history.setting(among.observation.span).overlapping
+    return () if is_usual(new, overlapping, as_of) else tuple(circumstances(among.candidate, as_of))
 
 
 def _outcome(candidate: Candidate) -> Outcome:
