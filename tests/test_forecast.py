@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from builders import PLACE, assess_of, day, indicator, level, milestone, observation, plan, target, text
@@ -61,7 +62,7 @@ def range_of(found: Forecast) -> Range:
     return found.range
 
 
-def three(found: Forecast) -> tuple[Fraction, Fraction, Fraction]:
+def three(found: Forecast) -> tuple[Any, Any, Any]:
     shown = range_of(found)
     return number_of(shown.low), number_of(shown.mean), number_of(shown.high)
 
@@ -107,7 +108,8 @@ def test_the_range_is_that_of_the_shares_widened_by_the_largest_past_error() -> 
     error = said_2021 / 1269 - 1
     middle = 654 / (sum(shares) / 3)
     assert mean == middle
-    assert (low, high) == (654 / max(shares) - error * middle, 654 / min(shares) + error * middle)
+    assert low == 654 / max(shares) - error * middle
+    assert high == 654 / min(shares) + error * middle
     # Without the widening the range missed 1206, with it the range holds.
     assert 654 / min(shares) < 1206 < high
 
@@ -183,7 +185,7 @@ def test_a_sum_ends_no_lower_than_it_is() -> None:
 @pytest.mark.parametrize(
     ("known", "refused"),
     [
-        pytest.param([], Refusal.DATA, id="nothing"),
+        pytest.param([], Refusal.NO_DATA, id="nothing"),
         pytest.param([observation("2022", "10")], Refusal.DATA, id="a year is missing"),
         pytest.param([observation("2021", "10", bound=Bound.AT_LEAST)], Refusal.DATA, id="a bound"),
         pytest.param([observation("2021-06", "5", Basis.YTD)], Refusal.TOO_FEW_POINTS, id="no whole year"),
@@ -259,7 +261,8 @@ def test_of_an_annual_target_the_running_year_is_forecast() -> None:
 def test_of_an_annual_target_a_year_that_is_not_begun_is_like_those_before() -> None:
     subject = indicator(Kind.ANNUAL, target("15"))
     found = forecast(subject, *three_years(), as_of="2023-12-31")
-    assert (found.year, number_of(range_of(found).mean)) == (2024, 18)
+    assert found.year == 2024
+    assert number_of(range_of(found).mean) == 18
     assert found.outlook is Outlook.WITHIN_REACH
 
 
@@ -404,7 +407,8 @@ def test_the_two_clocks_disagree_where_the_actual_keeps_up_with_the_calendar_alo
     assert clocks is not None
     shares = [Fraction(735, 1351), Fraction(737, 1352), Fraction(698, 1269), Fraction(654, 1206)]
     assert (clocks.elapsed, number_of(clocks.own)) == (Fraction(1, 2), sum(shares) / 4)
-    assert (clocks.expected, clocks.own_expected) == (650, 1300 * sum(shares) / 4)  # 709
+    assert clocks.expected == 650
+    assert clocks.own_expected == 1300 * sum(shares, Fraction(0)) / 4  # 709
     assert clocks.word == "behind"  # 678
 
 
@@ -424,7 +428,8 @@ def test_within_a_plan_the_own_clock_runs_from_the_trajectory_at_the_last_year_e
     found = forecast(subject, *known, as_of="2024-06-30")
     assert found.clocks is not None
     # The other four years share 60: 45 by the end of 2023; half and a quarter of 40 more.
-    assert (found.clocks.expected, found.clocks.own_expected) == (65, 55)
+    assert found.clocks.expected == 65
+    assert found.clocks.own_expected == 55
     assert found.clocks.word == "on_time"  # 54 + 9 = 63
 
 

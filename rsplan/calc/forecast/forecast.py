@@ -78,7 +78,9 @@ def _refusal(assessment: Assessment) -> Refusal | None:
         return Refusal.ENDED
     if assessment.indicator.kind is Kind.ANNUAL:
         return None  # each year begins anew
-    if actual is None or actual.bound is not Bound.EXACT or actual.missing:
+    if actual is None:
+        return Refusal.NO_DATA
+    if actual.bound is not Bound.EXACT or actual.missing:
         return Refusal.DATA
     return None
 
@@ -180,7 +182,7 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
     subject = subject._replace(assumed=_amounts_assumed(subject, assumed))
     found = sum_forecast(subject)
     if found is None:
-        return Forecast(Refusal.TOO_FEW_POINTS if assessment.actuals.effective.within else Refusal.DATA, year.year)
+        return Forecast(Refusal.TOO_FEW_POINTS if begun else Refusal.NO_DATA, year.year)
     now = running.value if running is not None else Fraction(0)
     aim = _Aim(assessment, now, through, through, end)
     pace = _pace(aim, [amount.value for amount in found.years.values()])
@@ -377,7 +379,8 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
         refused=None,
         range=found.range,
         reach=_reach_of_level(aim, found.range),
-        outlook=_outlook(aim, pace),
+        # A level that is reached can be lost again.
+        outlook=_kept(aim, found.range) if aim.is_satisfied else _outlook(aim, pace),
         last_call=_last_call(aim, pace),
         pace=pace,
     )
@@ -409,7 +412,7 @@ def _reach_of_level(aim: _Aim, found: Range) -> Reach:
 
 
 def _kept(aim: _Aim, found: Range) -> Outlook:
-    """Whether a target to be kept is satisfied at both ends of the range, at one, or at none."""
+    """Whether a level that is to be kept is satisfied at both ends of the range, at one, or at none."""
     kept = [aim.assessment.in_force.satisfied_by((end,)) for end in found.ends]
     if all(kept):
         return Outlook.WITHIN_REACH

@@ -26,6 +26,7 @@ class Refusal(StrEnum):
     NO_TARGET = "no_target"
     SHARES = "shares"
     ENDED = "ended"
+    NO_DATA = "no_data"
     DATA = "data"
     BREAK = "break"
     TOO_FEW_POINTS = "too_few_points"
