@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from builders import PLACE, assess_of, day, indicator, level, milestone, observation, plan, target, text
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.calc.forecast.forecast import Assumed, Forecast, forecast_of, is_out_of_reach
@@ -341,10 +341,10 @@ def test_the_outlook_is_the_pace_needed_against_the_mean_and_the_best_year(aim: 
 def test_the_last_call_is_the_last_day_from_which_the_best_pace_still_gets_there() -> None:
     # 46 are left, 24 a year is the best: 23 months, so that one month may be lost.
     found = forecast(indicator(aim=target("100")), *three_years(), as_of="2023-12-31")
-    assert found.last_call == date(2024, 1, 31)
+    assert found.last_call_day == date(2024, 1, 31)
     # 48.5 are left: 24.25 months; the day was within December 2023 (a quarter of its 31 days before the end).
     late = forecast(indicator(aim=target("102.5")), *three_years(), as_of="2023-12-31")
-    assert late.last_call == date(2023, 12, 23)
+    assert late.last_call_day == date(2023, 12, 23)
     assert late.outlook is Outlook.OUT_OF_REACH
 
 
@@ -353,14 +353,14 @@ def test_out_of_reach_is_that_the_last_call_is_past(tenths: int) -> None:
     aim = 54 + Fraction(tenths, 10)
     subject = indicator(aim=target(str(float(aim))))
     found = forecast(subject, *three_years(), as_of="2023-12-31")
-    if found.last_call is None:
+    if found.last_call_day is None:
         assert found.outlook is Outlook.OUT_OF_REACH
         return
-    assert (found.outlook is Outlook.OUT_OF_REACH) == (found.last_call < date(2023, 12, 31))
+    assert (found.outlook is Outlook.OUT_OF_REACH) == (found.last_call_day < date(2023, 12, 31))
     end, best = date(2025, 12, 31), Fraction(24)
     enough = [
         months(first, end) / 12 * best >= aim - 54
-        for first in (found.last_call + timedelta(1), found.last_call + timedelta(2))
+        for first in (found.last_call_day + timedelta(1), found.last_call_day + timedelta(2))
     ]
     assert enough == [True, False]
 
@@ -384,7 +384,7 @@ def test_a_ceiling_on_a_sum_is_out_of_reach_once_it_is_broken() -> None:
     def ceiling(value: str) -> Outlook | None:
         subject = indicator(aim=target(value, Comparator.AT_MOST), better=Better.LOWER)
         found = forecast(subject, *three_years(), as_of="2023-12-31")
-        assert found.last_call is None
+        assert found.last_call_day is None
         return found.outlook
 
     # 54 came; two years at the mean are 36, at the least 20.
@@ -407,8 +407,8 @@ def test_the_two_clocks_disagree_where_the_actual_keeps_up_with_the_calendar_alo
     assert clocks is not None
     shares = [Fraction(735, 1351), Fraction(737, 1352), Fraction(698, 1269), Fraction(654, 1206)]
     assert (clocks.elapsed, number_of(clocks.own)) == (Fraction(1, 2), sum(shares) / 4)
-    assert clocks.expected == 650
-    assert clocks.own_expected == 1300 * sum(shares, Fraction(0)) / 4  # 709
+    assert number_of(clocks.expected) == 650
+    assert number_of(clocks.own_expected) == 1300 * sum(shares, Fraction(0)) / 4  # 709
     assert clocks.word == "behind"  # 678
 
 
@@ -428,8 +428,8 @@ def test_within_a_plan_the_own_clock_runs_from_the_trajectory_at_the_last_year_e
     found = forecast(subject, *known, as_of="2024-06-30")
     assert found.clocks is not None
     # The other four years share 60: 45 by the end of 2023; half and a quarter of 40 more.
-    assert found.clocks.expected == 65
-    assert found.clocks.own_expected == 55
+    assert number_of(found.clocks.expected) == 65
+    assert number_of(found.clocks.own_expected) == 55
     assert found.clocks.word == "on_time"  # 54 + 9 = 63
 
 
@@ -507,10 +507,13 @@ def _said(found: Forecast) -> object:
             [(past.year, past.known_on, number_of(past.said), number_of(past.came)) for past in shown.record],
         )
     )
-    return found._replace(range=None, clocks=None), ends, found.clocks and found.clocks[2:]
+    clocks = found.clocks and [found.clocks.word, *map(number_of, found.clocks[1:4])]
+    plain = found._replace(range=None, clocks=None, pace=None, last_call=None)
+    return plain, found.last_call_day, ends, clocks
 
 
 @pytest.mark.parametrize("kind", [Kind.CUMULATIVE, Kind.ANNUAL, Kind.STOCK, Kind.RATE])
+@settings(deadline=None)
 @given(st.data())
 def test_what_was_forecast_from_what_was_known_never_changes_when_later_data_come(
     kind: Kind, data: st.DataObject
@@ -526,6 +529,7 @@ def test_what_was_forecast_from_what_was_known_never_changes_when_later_data_com
 
 
 @pytest.mark.parametrize("kind", [Kind.CUMULATIVE, Kind.ANNUAL, Kind.STOCK, Kind.RATE])
+@settings(deadline=None)
 @given(st.data())
 def test_the_low_end_is_no_higher_than_the_middle_and_the_middle_no_higher_than_the_high_end(
     kind: Kind, data: st.DataObject

@@ -15,6 +15,7 @@ from rsplan.audit.findings import SEVERITIES, Severity
 from rsplan.audit.recomputed_rates import RateRule
 from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.figure_formulas import DEFINITIONS
+from rsplan.calc.firmness import Lever
 from rsplan.calc.forecast.values import Method, Outlook, Refusal
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
@@ -263,6 +264,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "import.left.{}": lambda _: Aside,
     "judged.{}": lambda _: [Judged.LATEST, Judged.YEAR_END, Judged.MEAN],
     "kind.{}": lambda _: Kind,
+    "lever.{}": lambda _: Lever,
     "method.{}": lambda _: Method,
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],

@@ -4,7 +4,7 @@ All of it follows from what was known on a day: the same question asked with an 
 said then.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -95,9 +95,3 @@ def same_day(day: date, year: int) -> date:
     if (day + ONE_DAY).day == 1:
         return month_end(year, day.month)
     return day.replace(year=year)
-
-
-def mean(values: Iterable[Fraction]) -> Fraction:
-    """The mean of at least one number."""
-    numbers = [*values]
-    return sum(numbers, Fraction(0)) / len(numbers)

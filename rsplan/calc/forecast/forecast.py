@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.explain.figure_derivations import known_numbers
-from rsplan.calc.forecast.amounts import YearAmounts, mean
+from rsplan.calc.explain.derivation import Derivation, months_between
+from rsplan.calc.explain.figure_derivations import amount_of, known_numbers
+from rsplan.calc.explain.trajectory_points import sum_at
+from rsplan.calc.forecast.amounts import YearAmounts
 from rsplan.calc.forecast.levels import (
     Level,
     LevelForecast,
@@ -22,16 +24,18 @@ from rsplan.calc.forecast.values import (
     Assumed,
     Clocks,
     Forecast,
+    Known,
     Method,
     Outlook,
     PaceNeeded,
     Range,
     Reach,
     Refusal,
+    made,
     number_of,
 )
+from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.calc.target_in_force import improvement
-from rsplan.calc.trajectory import planned_trajectory, value_at
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Better, Bound, Kind
 from rsplan.model.period import ONE_DAY, day_after_months, months
@@ -138,12 +142,12 @@ def _of_sum(assessment: Assessment, known_on: date | None, since: date | None, a
     if found is None:
         return Forecast(Refusal.TOO_FEW_POINTS)
     left_from = assessment.clock.left_from or actual.through
-    aim = _Aim(assessment, actual.value, actual.through, left_from, plan.end)
-    pace = _pace(aim, [year.value for year in found.years.values()])
+    aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, left_from, plan.end)
+    pace = _pace(aim, found.year_numbers)
     return Forecast(
         refused=None,
         range=found.range,
-        reach=_reach_of_sum(aim, subject, found, actual.value),
+        reach=_reach_of_sum(aim, subject, found),
         outlook=_outlook(aim, pace),
         last_call=_last_call(aim, pace),
         pace=pace,
@@ -183,14 +187,16 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
     found = sum_forecast(subject)
     if found is None:
         return Forecast(Refusal.TOO_FEW_POINTS if begun else Refusal.NO_DATA, year.year)
-    now = running.value if running is not None else Fraction(0)
+    now = (
+        amount_of("to_date", running, "a") if running is not None else made("to_date", Constant(0), {}, "zero_baseline")
+    )
     aim = _Aim(assessment, now, through, through, end)
-    pace = _pace(aim, [amount.value for amount in found.years.values()])
+    pace = _pace(aim, found.year_numbers)
     return Forecast(
         refused=None,
         year=year.year,
         range=found.range,
-        reach=_reach_of_sum(aim, subject, found, now),
+        reach=_reach_of_sum(aim, subject, found),
         outlook=_outlook(aim, pace),
         last_call=_last_call(aim, pace),
         pace=pace,
@@ -215,16 +221,21 @@ def _amounts_assumed(subject: SumToCome, assumed: Assumed) -> Mapping[int, Fract
 
 
 class _Aim(NamedTuple):
-    """What is still to be done: from the value now to the limit, in the time between `left_from` and the end.
+    """What is still to be done: from the number now to the limit, in the time between `left_from` and the end.
 
     `through` is the last day known.
     """
 
     assessment: Assessment
-    now: Fraction
+    number: Derivation
     through: date
     left_from: date
     end: date
+
+    @property
+    def now(self) -> Fraction:
+        """The value now."""
+        return number_of(self.number)
 
     @property
     def limit(self) -> Fraction:
@@ -233,61 +244,83 @@ class _Aim(NamedTuple):
         return self.assessment.limit
 
     @property
+    def better(self) -> Better:
+        """The direction that is better."""
+        return self.assessment.indicator.better
+
+    @property
     def is_satisfied(self) -> bool:
         """Whether the value now satisfies the target."""
         return self.assessment.in_force.satisfied_by((self.now,))
 
     @property
-    def months_left(self) -> Fraction:
-        """The months that are left."""
-        return months(self.left_from + ONE_DAY, self.end)
-
-    @property
     def is_ceiling(self) -> bool:
         """Whether more of it is worse: nothing has to be done to keep it."""
-        return self.assessment.indicator.kind.is_additive and self.assessment.indicator.better is Better.LOWER
+        return self.assessment.indicator.kind.is_additive and self.better is Better.LOWER
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether nothing is needed any more."""
+        return self.is_satisfied and not self.is_ceiling
+
+    def months(self, name: str, first: date, last: date) -> Derivation:
+        """The months from the first to the last day, with the plan as their source."""
+        plan = self.assessment.plan
+        return months_between(name, (first, last), plan.document.title.zh, plan.at)
 
 
-def _pace(aim: _Aim, years: list[Fraction]) -> PaceNeeded | None:
+def _pace(aim: _Aim, years: Known) -> PaceNeeded | None:
     """The pace needed against the years known; None without time or without a year, and where none is needed."""
-    if not years or not aim.months_left or (aim.is_satisfied and not aim.is_ceiling):
+    left = aim.months("months_left", aim.left_from + ONE_DAY, aim.end)
+    if not years or not left.value or aim.is_kept:
         return None
-    best = max(years, key=lambda amount: improvement(aim.assessment.indicator.better, amount))
-    return PaceNeeded((aim.limit - aim.now) * _YEAR / aim.months_left, mean(years), best)
+    known = {"A": aim.number, "L": dict(known_numbers(aim.assessment))["L"], "left": left}
+    symbols: list[Formula] = [Symbol(symbol) for symbol in years]
+    best = Greatest(*symbols) if aim.better is Better.HIGHER else Least(*symbols)
+    return PaceNeeded(
+        made("pace_needed", (Symbol("L") - Symbol("A")) / (Symbol("left") / _YEAR), known),
+        made("pace_mean", total(symbols) / len(symbols), years),
+        made("pace_best", best, years),
+    )
 
 
 def _outlook(aim: _Aim, pace: PaceNeeded | None) -> Outlook | None:
     """The pace needed against the mean and the best year: no more than the mean, than the best, or more than it."""
-    if aim.is_satisfied and not aim.is_ceiling:
+    if aim.is_kept:
         return Outlook.WITHIN_REACH
     if aim.is_ceiling and not aim.is_satisfied:
         return Outlook.OUT_OF_REACH  # a sum cannot fall
     if pace is None:
         return None
-    better = aim.assessment.indicator.better
-    if improvement(better, pace.needed) <= improvement(better, pace.mean):
+    needed, mean, best = (improvement(aim.better, number_of(one)) for one in pace)
+    if needed <= mean:
         return Outlook.WITHIN_REACH
-    if improvement(better, pace.needed) <= improvement(better, pace.best):
-        return Outlook.STRETCH
-    return Outlook.OUT_OF_REACH
+    return Outlook.STRETCH if needed <= best else Outlook.OUT_OF_REACH
 
 
-def _last_call(aim: _Aim, pace: PaceNeeded | None) -> date | None:
-    """The last day on which the best year's pace, from the day after on, still gets to the limit by the end.
+def _last_call(aim: _Aim, pace: PaceNeeded | None) -> Derivation | None:
+    """The months from the plan's start to the last day from which the best year's pace still gets to the limit.
 
-    It may be past. None where nothing is needed, where the best year leads nowhere, and for ceilings.
+    The day may be past. None where nothing is needed, where the best year leads nowhere, and for ceilings.
     """
-    if pace is None or aim.is_ceiling or not improvement(aim.assessment.indicator.better, pace.best) > 0:
+    if pace is None or aim.is_ceiling or improvement(aim.better, number_of(pace.best)) <= 0:
         return None
     start = aim.assessment.plan.start
-    latest = months(start, aim.end) - (aim.limit - aim.now) / pace.best * _YEAR
+    known = {
+        "A": aim.number,
+        "L": dict(known_numbers(aim.assessment))["L"],
+        "whole": aim.months("months_to_end", start, aim.end),
+        "best": pace.best,
+    }
+    found = made("last_call", Symbol("whole") - (Symbol("L") - Symbol("A")) / Symbol("best") * _YEAR, known)
+    latest = number_of(found)
     day = day_after_months(start, latest) if latest >= 0 else None
     if day is None:
         return None
-    return day if months(start, day) <= latest else day - ONE_DAY
+    return found._replace(day=day if months(start, day) <= latest else day - ONE_DAY)
 
 
-def _reach_of_sum(aim: _Aim, subject: SumToCome, found: SumForecast, now: Fraction) -> Reach | None:
+def _reach_of_sum(aim: _Aim, subject: SumToCome, found: SumForecast) -> Reach | None:
     """The first days on which the target is reached, at the high and at the low end; None for a ceiling."""
     if aim.is_ceiling:
         return None
@@ -298,7 +331,7 @@ def _reach_of_sum(aim: _Aim, subject: SumToCome, found: SumForecast, now: Fracti
     low_rest, _, high_rest = found.rest
 
     def day(end: Fraction, rest: Fraction) -> date | None:
-        at_run_end = now + rest if subject.runs and subject.run_end < aim.end else None
+        at_run_end = aim.now + rest if subject.runs and subject.run_end < aim.end else None
         return _first_day(aim, at_run_end, subject.run_end, end)
 
     return Reach(day(high, high_rest), day(low, low_rest))
@@ -311,36 +344,40 @@ def _first_day(aim: _Aim, at_run_end: Fraction | None, run_end: date, at_end: Fr
     if at_run_end is not None:
         points.append((months(start, run_end), at_run_end))
     points.append((months(start, aim.end), at_end))
-    better = aim.assessment.indicator.better
     for before, after in pairwise(points):
-        if improvement(better, after[1] - aim.limit) >= 0 and after[1] != before[1]:
+        if improvement(aim.better, after[1] - aim.limit) >= 0 and after[1] != before[1]:
             share = (aim.limit - before[1]) / (after[1] - before[1])
             return day_after_months(start, before[0] + share * (after[0] - before[0]))
     return None
 
 
 def _clocks(assessment: Assessment, subject: SumToCome, found: SumForecast) -> Clocks | None:
-    """The calendar and the indicator's own years; None where no share of an earlier year is known."""
-    if found.share is None or not subject.runs or subject.is_cut or subject.running is None:
+    """The calendar and the indicator's own years; None where no share of an earlier year is known, and for ceilings."""
+    start, first = assessment.plan.start, date(subject.year, 1, 1)
+    whole = subject.runs and not subject.is_cut and start <= first
+    if found.share is None or not whole or assessment.indicator.better is Better.LOWER:
         return None
-    if assessment.indicator.kind.is_additive and assessment.indicator.better is Better.LOWER:
-        return None
-    first = max(assessment.plan.start, date(subject.year, 1, 1))
-    if first != date(subject.year, 1, 1):
-        return None
-    calendar = months(first, subject.through) / _YEAR
+    plan, numbers = assessment.plan, dict(known_numbers(assessment))
+    known: Known = {"s_mean": found.share}
+    known["N"] = months_between("months_elapsed", (first, subject.through), plan.document.title.zh, plan.at)
     if subject.base is None:
-        target = Fraction(assessment.target.value)
-        now, expected, own = subject.running.value, target * calendar, target * number_of(found.share)
-        return Clocks(calendar, found.share, expected, own, _word(now, expected, own))
-    points, start = planned_trajectory(assessment.in_force), assessment.plan.start
-    before = value_at(points, months(start, first - ONE_DAY)) if first > start else Fraction(0)
-    after = value_at(points, months(start, subject.run_end))
-    share = number_of(found.share)
-    expected = before + (after - before) * calendar
-    own = before + (after - before) * share
-    now = assessment.actual.value if assessment.actual else Fraction(0)
-    return Clocks(calendar, found.share, expected, own, _word(now, expected, own))
+        now = subject.running.value if subject.running is not None else Fraction(0)
+        asked: Formula = Symbol("T")
+        from_: Formula | None = None
+        known["T"] = numbers["T"]
+    else:
+        now = assessment.actual.value if assessment.actual else Fraction(0)
+        before = first - ONE_DAY if start < first else None
+        known |= {"P0": sum_at(assessment, numbers, before), "P1": sum_at(assessment, numbers, subject.run_end)}
+        asked, from_ = Symbol("P1") - Symbol("P0"), Symbol("P0")
+
+    def at(name: str, share: Formula) -> Derivation:
+        formula = asked * share if from_ is None else from_ + asked * share
+        return made(name, formula, known)
+
+    expected, own = at("clock_expected", Symbol("N") / _YEAR), at("own_expected", Symbol("s_mean"))
+    elapsed = number_of(known["N"]) / _YEAR
+    return Clocks(elapsed, found.share, expected, own, _word(now, number_of(expected), number_of(own)))
 
 
 def _word(now: Fraction, expected: Fraction, own: Fraction) -> str | None:
@@ -371,10 +408,10 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     if found is None:
         return Forecast(Refusal.TOO_FEW_POINTS)
     left_from = assessment.clock.left_from or actual.through
-    aim = _Aim(assessment, actual.value, actual.through, left_from, assessment.plan.end)
+    aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, left_from, assessment.plan.end)
     if assessment.maintenance:
         return Forecast(None, range=found.range, breach=_breach(aim, found), outlook=_kept(aim, found.range))
-    pace = _pace(aim, [*found.changes.values()])
+    pace = _pace(aim, found.changes)
     return Forecast(
         refused=None,
         range=found.range,
@@ -406,7 +443,7 @@ def _reach_of_level(aim: _Aim, found: Range) -> Reach:
     """The first days on which the line to the good end of the range, and that to the bad one, is at the limit."""
     if aim.is_satisfied:
         return Reach(aim.assessment.reached_on, aim.assessment.reached_on)
-    ends = sorted(found.ends, key=lambda end: improvement(aim.assessment.indicator.better, end), reverse=True)
+    ends = sorted(found.ends, key=lambda end: improvement(aim.better, end), reverse=True)
     first, last = (_first_day(aim, None, aim.end, end) for end in ends)
     return Reach(first, last)
 
@@ -424,7 +461,7 @@ def _breach(aim: _Aim, found: LevelForecast) -> int | None:
     if not aim.is_satisfied:
         return aim.through.year
     line = found.line
-    if line is None or improvement(aim.assessment.indicator.better, line.slope) >= 0:
+    if line is None or improvement(aim.better, line.slope) >= 0:
         return None
     elapsed = line.months_to(aim.limit)
     if elapsed is None or elapsed > months_after(line.first, aim.end):

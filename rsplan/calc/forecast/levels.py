@@ -49,7 +49,7 @@ class LevelForecast(NamedTuple):
     """The range of the end value, the yearly changes known, and the line of a trend."""
 
     range: Range
-    changes: Mapping[int, Fraction]
+    changes: Known
     line: "Line | None" = None
 
 
@@ -102,7 +102,7 @@ def changes_forecast(
     if from_day >= plan.end:
         point = Symbol(start)
         found = [made(f"forecast_{name}", point, known) for name in ("low", "mean", "high")]
-        return LevelForecast(Range(Method.ASSUMED, 0, found[0], found[1], found[2]), _numbers(changes))
+        return LevelForecast(Range(Method.ASSUMED, 0, found[0], found[1], found[2]), changes)
     if not changes:
         return None
     known |= changes
@@ -140,12 +140,8 @@ def changes_forecast(
             assumptions=tuple(AssumedEnd(name, made_ends[name]) for name in Assumption if name in made_ends),
             record=record,
         ),
-        _numbers(changes),
+        changes,
     )
-
-
-def _numbers(changes: Known) -> dict[int, Fraction]:
-    return {int(symbol[1:]): number_of(change) for symbol, change in changes.items()}
 
 
 def _year_ends(levels: Sequence[Level]) -> dict[int, Level]:
@@ -216,7 +212,7 @@ def trend_forecast(assessment: Assessment, levels_on: LevelsKnown) -> LevelForec
     line = Line(levels[0].day, number_of(known["a"]), number_of(known["b"]))
     low_end, middle, high_end = ends
     found = Range(method=Method.TREND, points=len(levels), low=low_end, mean=middle, high=high_end, record=record)
-    return LevelForecast(found, _numbers(_changes(_year_ends(levels))), line)
+    return LevelForecast(found, _changes(_year_ends(levels)), line)
 
 
 def _clipped(assessment: Assessment, end: Formula) -> Formula:
@@ -248,9 +244,9 @@ def _line_numbers(levels: Sequence[Level], assessment: Assessment) -> Known:
         "Sl": made("sum_of_levels", total(values), points),
         "Stt": made("sum_of_squares", total([time * time for time in times]), points),
         "Stl": made("sum_of_products", total([t * v for t, v in zip(times, values, strict=True)]), points),
-        "n": Derivation("number_of_levels", Fraction(len(levels)), formula=Constant(len(levels))),
     }
-    st, sl, stt, stl, n = (Symbol(name) for name in ("St", "Sl", "Stt", "Stl", "n"))
+    st, sl, stt, stl = (Symbol(name) for name in ("St", "Sl", "Stt", "Stl"))
+    n = Constant(len(levels))
     slope = made("slope_per_month", (n * stl - st * sl) / (n * stt - st * st), sums)
     sums["b"] = slope
     known: Known = {"b": slope, "a": made("line_at_first", (sl - Symbol("b") * st) / n, sums)}

@@ -1,4 +1,4 @@
-"""What if: a forecast with assumed years, growth or targets; methodology.md, section 7. Nothing is kept of it."""
+"""Scenarios: forecasts with assumed years, growth or targets; methodology.md, section 7. Nothing is kept of them."""
 
 from collections.abc import Mapping
 from datetime import date

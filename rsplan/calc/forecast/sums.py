@@ -85,13 +85,13 @@ class SumForecast(NamedTuple):
     """The range of the end value, and what is needed beside it.
 
     `rest` is what the rest of the running year brings at the low end, in the middle and at the high end; `share` the
-    mean share of a year that has come by now, None where none is known; `years` the whole years known.
+    mean share of a year that has come by now, None where none is known; `year_numbers` are the whole years known.
     """
 
     range: Range
     rest: tuple[Fraction, Fraction, Fraction]
     share: Derivation | None
-    years: Mapping[int, Actual]
+    year_numbers: Known
 
 
 def sum_forecast(subject: SumToCome) -> SumForecast | None:
@@ -109,8 +109,18 @@ def sum_forecast(subject: SumToCome) -> SumForecast | None:
         return None
     record = [*(_share_record(subject) if by_share else ()), *(_year_record(subject, years) if by_years else ())]
     known |= dict(_largest_errors(record))
-    known |= {f"rest_{name}": made("rest_of_year", rest, known) for name, rest in rests.items()}
-    ends = {name: total([*_base(subject, known), Symbol(f"rest_{name}"), *_later(subject, name)]) for name in rests}
+    if subject.runs:
+        known |= {f"rest_{name}": made("rest_of_year", rest, known) for name, rest in rests.items()}
+    ends = {
+        name: total(
+            [
+                *_base(subject, known),
+                *([Symbol(f"rest_{name}")] if subject.runs else ()),
+                *_later(subject, name),
+            ]
+        )
+        for name in rests
+    }
     widening = _widening(known, open_years, running=subject.runs and not by_share and by_years)
     points = max(len(shares) if by_share else 0, len(years) if by_years else 0)
     low, high = ends["min"], ends["max"]
@@ -131,8 +141,10 @@ def sum_forecast(subject: SumToCome) -> SumForecast | None:
         ),
         record=tuple(record),
     )
-    low_rest, mean_rest, high_rest = (number_of(known[f"rest_{name}"]) for name in ("min", "mean", "max"))
-    return SumForecast(found, (low_rest, mean_rest, high_rest), known["s_mean"] if shares else None, years)
+    low_rest, mean_rest, high_rest = (
+        number_of(known[f"rest_{name}"]) if subject.runs else Fraction(0) for name in ("min", "mean", "max")
+    )
+    return SumForecast(found, (low_rest, mean_rest, high_rest), known["s_mean"] if shares else None, _each_year(years))
 
 
 def _shares_of(subject: SumToCome, amounts: YearAmounts, before: int | None = None) -> list[YearShare]:
@@ -187,11 +199,15 @@ def _share(share: YearShare) -> Derivation:
 
 def _year_numbers(years: Mapping[int, Actual]) -> Known:
     """The amount of each whole year, and the last, the smallest, the mean and the largest of them."""
-    known = {f"y{year}": amount_of("whole_year", amount, "a") for year, amount in years.items()}
+    known = _each_year(years)
     if not known:
         return {}
     last = {"y_last": made("whole_year", Symbol([*known][-1]), known)}
     return known | last | _three("y", known, "whole_year")
+
+
+def _each_year(years: Mapping[int, Actual]) -> Known:
+    return {f"y{year}": amount_of("whole_year", amount, "a") for year, amount in years.items()}
 
 
 def _three(letter: str, each: Known, name: str) -> Known:
@@ -276,6 +292,7 @@ def _year_record(subject: SumToCome, years: Mapping[int, Actual]) -> Iterator[Pa
     for year, came in years.items():
         day = date(year - 1, 12, 31)
         known_on = subject.amounts.first_known(day)
-        if known_on is not None:
-            said = made("said", Symbol("y_mean"), _year_numbers(subject.amounts.as_known(known_on).whole(year)))
+        before = {} if known_on is None else subject.amounts.as_known(known_on).whole(year)
+        if known_on is not None and before:
+            said = made("said", Symbol("y_mean"), _year_numbers(before))
             yield PastForecast(Method.YEARS, year, day, known_on, said, amount_of("whole_year", came, "a"))

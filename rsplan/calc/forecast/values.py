@@ -53,6 +53,10 @@ class Assumption(StrEnum):
     COMPOUND = "compound"
 
 
+#: The names of end values, which are not rounded onto the limit of the target.
+END_VALUES = frozenset({"forecast_low", "forecast_mean", "forecast_high"})
+
+
 class AssumedEnd(NamedTuple):
     """The end value under one assumption."""
 
@@ -73,9 +77,9 @@ class Reach(NamedTuple):
 class PaceNeeded(NamedTuple):
     """The pace that is still needed, the mean and the best of the years known, per year in the indicator's unit."""
 
-    needed: Fraction
-    mean: Fraction
-    best: Fraction
+    needed: Derivation
+    mean: Derivation
+    best: Derivation
 
 
 class Clocks(NamedTuple):
@@ -87,8 +91,8 @@ class Clocks(NamedTuple):
 
     elapsed: Fraction
     own: Derivation
-    expected: Fraction
-    own_expected: Fraction
+    expected: Derivation
+    own_expected: Derivation
     word: str | None
 
 
@@ -147,7 +151,8 @@ class Forecast(NamedTuple):
     """The forecast of one target, or the reason why there is none.
 
     `year` is the calendar year that is forecast of an annual target, None for the end of the plan. `breach` is the
-    year in which a target to be kept is broken if the trend goes on, None if not within the plan.
+    year in which a target to be kept is broken if the trend goes on, None if not within the plan. `last_call` are the
+    months from the plan's start to the last day to act.
     """
 
     refused: Refusal | None
@@ -156,9 +161,23 @@ class Forecast(NamedTuple):
     reach: Reach | None = None
     breach: int | None = None
     outlook: Outlook | None = None
-    last_call: date | None = None
+    last_call: Derivation | None = None
     pace: PaceNeeded | None = None
     clocks: Clocks | None = None
+
+    @property
+    def last_call_day(self) -> date | None:
+        """The last day to act, which may be past."""
+        return self.last_call.day if self.last_call is not None else None
+
+    @property
+    def derivations(self) -> list[Derivation]:
+        """Every number of the forecast with its formula, the end values first."""
+        shown, clocks, pace = self.range, self.clocks, self.pace
+        found = [shown.low, shown.mean, shown.high] if shown is not None else []
+        found += [pace.needed, pace.mean, pace.best] if pace is not None else []
+        found += [self.last_call] if self.last_call is not None else []
+        return found + ([clocks.own, clocks.expected, clocks.own_expected] if clocks is not None else [])
 
 
 class Assumed(NamedTuple):

@@ -210,7 +210,7 @@ def one_forecast_record(assessment: Assessment, forecast: Forecast) -> ForecastR
         ),
         "breach": forecast.breach,
         "outlook": str(forecast.outlook) if forecast.outlook else None,
-        "last_call": day(forecast.last_call),
+        "last_call": day(forecast.last_call_day),
         "pace": _pace(forecast.pace),
         "clocks": _clocks(forecast.clocks),
         "record": [_past(past) for past in shown.record] if shown else [],
@@ -234,8 +234,8 @@ def _assumptions(shown: Range) -> AssumedEnds | None:
 def _pace(pace: PaceNeeded | None) -> PaceNeededRecord | None:
     if pace is None:
         return None
-    limits = pace.mean, pace.best
-    return {"needed": number(pace.needed, limits), "mean": number(pace.mean), "best": number(pace.best)}
+    needed, mean, best = map(number_of, pace)
+    return {"needed": number(needed, (mean, best)), "mean": number(mean), "best": number(best)}
 
 
 def _clocks(clocks: Clocks | None) -> ClocksRecord | None:
@@ -244,8 +244,8 @@ def _clocks(clocks: Clocks | None) -> ClocksRecord | None:
     return {
         "elapsed": number(clocks.elapsed),
         "own": number(number_of(clocks.own)),
-        "expected": number(clocks.expected),
-        "own_expected": number(clocks.own_expected),
+        "expected": number(number_of(clocks.expected)),
+        "own_expected": number(number_of(clocks.own_expected)),
         "word": clocks.word,
     }
 

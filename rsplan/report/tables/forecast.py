@@ -47,7 +47,7 @@ def forecast_tables(
     *,
     backtest: bool = False,
 ) -> list[ReportTable]:
-    """Where the targets of a plan end, a column of its own for each scenario; with `backtest` the past forecasts."""
+    """The ends of the targets of a plan, a column of its own for each scenario; with `backtest` the past forecasts."""
     words, notes = Words(lang), Footnotes()
     found = {one.indicator.id: forecast_of(one, evaluation.known_on) for one in survey.assessments}
 
@@ -145,8 +145,8 @@ def _notes(forecast: Forecast, words: Words) -> Iterator[str]:
             f"forecast.clock_{clocks.word}",
             elapsed=shown(clocks.elapsed * 100, 1),
             own=shown(number_of(clocks.own) * 100, 1),
-            expected=shown(clocks.expected),
-            own_expected=shown(clocks.own_expected),
+            expected=shown(number_of(clocks.expected)),
+            own_expected=shown(number_of(clocks.own_expected)),
         )
 
 
@@ -163,8 +163,8 @@ def _outlook_lines(forecast: Forecast, words: Words) -> Iterator[str]:
             yield words("forecast.reach_at_best", earliest=str(reach.earliest))
     if forecast.breach is not None:
         yield words("forecast.breach", year=str(forecast.breach))
-    if forecast.last_call is not None:
-        yield words("forecast.last_call", day=str(forecast.last_call))
+    if forecast.last_call_day is not None:
+        yield words("forecast.last_call", day=str(forecast.last_call_day))
 
 
 def _outlook_cell(forecast: Forecast, words: Words) -> TableCell:
