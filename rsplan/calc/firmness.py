@@ -264,16 +264,20 @@ def _judged_values(assessment: Assessment) -> Iterator[Fraction]:
 def _of_thresholds(trial: Trial) -> Iterator[Flip | None]:
     assessment, values = trial.assessment, trial.assessment.values
     lead, expected, target = values.get("lead_points"), values.get("expected"), values.get("T")
-    now = assessment.actual.value if assessment.actual else None
+    actual = assessment.actual
+    if actual is None or expected is None or target is None or assessment.maintenance:
+        return
+    # A bound on a sum may be nothing at all.
+    nows = [actual.value, Fraction(0)] if assessment.in_force.accumulates else [actual.value]
     if lead is not None:
-        yield _of_threshold(trial, Lever.AHEAD_BY, lead)
-    if expected is not None and target is not None and now is not None and not assessment.maintenance:
-        way = abs(target - (values.get("B") or 0))
-        if way:
-            yield _of_threshold(trial, Lever.SLACK, abs(expected - now) / way * 100)
+        yield _of_threshold(trial, Lever.AHEAD_BY, [(now - expected) / target * 100 for now in nows])
+    way = abs(target - (values.get("B") or 0))
+    if way:
+        yield _of_threshold(trial, Lever.SLACK, [abs(expected - now) / way * 100 for now in nows])
 
 
-def _of_threshold(trial: Trial, lever: Lever, turn: Fraction) -> Flip | None:
-    before, value = trial.assessment.status, Fraction(getattr(trial.assessment.rules, lever))
-    found = _first_flip(value, FINE_STEP, [turn], before, lambda other: trial.with_threshold(lever, other))
+def _of_threshold(trial: Trial, lever: Lever, turns: Iterable[Fraction]) -> Flip | None:
+    before, rules = trial.assessment.status, trial.assessment.rules
+    value = rules.ahead_by if lever is Lever.AHEAD_BY else rules.slack
+    found = _first_flip(value, FINE_STEP, turns, before, lambda other: trial.with_threshold(lever, other))
     return Flip(lever, value, found[0], FINE_STEP, before, found[1]) if found else None
