@@ -204,7 +204,7 @@ def command(
         context = click.get_current_context()
         values = settled(values, formats)
         if values.get("path") is not None:
-            _check_output(values, context.command.params, formats)
+            _check_output(values["path"], values, context.command.params, formats)
             check_writable(values["path"])  # before anything is entered
         try:
             code = run(lang, options_of(options_type, values))
@@ -254,14 +254,23 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     }
 
 
-def _check_output(values: Mapping[str, Any], params: Sequence[click.Parameter], formats: FormatChoice) -> None:
+def check_output_file(path: str) -> None:
+    """Refuse a file that the command names itself, as an option `-o` is refused; raises RsplanError."""
+    context = click.get_current_context()
+    _check_output(path, context.params, context.command.params, REPORT_FORMATS)
+    check_writable(path)
+
+
+def _check_output(
+    path: str, values: Mapping[str, Any], params: Sequence[click.Parameter], formats: FormatChoice
+) -> None:
     """Raise RsplanError where what is written would replace what is read or kept; see `cli.output_file`."""
     from rsplan.cli.output_file import check_output  # most output goes to a terminal or a pipe
     from rsplan.read.shipped import TARGETS
 
     files = files_of_run(values, params)
     folders = [TARGETS, *filter(os.path.isdir, files)]
-    check_output(values["path"], files, folders, DEFAULT_FILE, is_export=formats.is_of_observations)
+    check_output(path, files, folders, DEFAULT_FILE, is_export=formats.is_of_observations)
 
 
 def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -> list[str]:
@@ -272,7 +281,7 @@ def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -
     """
     named: list[str] = []
     for param in params:
-        if isinstance(param.type, click.Path) and param.name not in (None, "path"):
+        if isinstance(param.type, click.Path) and param.name not in (None, "path", "outputs"):
             value = values.get(str(param.name))
             named += [value] if isinstance(value, str) else value or ()
     named += values.get("mappings", ())  # of which NAME=ID is no file, and the name of none

@@ -24,6 +24,8 @@ COMMANDS = (
     "status",
     "pace",
     "show",
+    "report",
+    "chart",
     "list",
     "record",
     "log",
