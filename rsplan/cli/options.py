@@ -245,13 +245,10 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     if "named" in values:  # cities named as arguments are those of --city, which come behind them
         values = {**values, "cities": (*values["named"], *values["cities"])}
     path = None if values.get("path") == "-" else values.get("path")
+    values = values | {"path": path, "color": values.get("color") or "auto"}
     if "format" not in values:
-        return values | {"path": path}
-    return values | {
-        "path": path,
-        "format": values["format"] or _format_of(path, formats),
-        "color": values.get("color") or "auto",
-    }
+        return values
+    return values | {"format": values["format"] or _format_of(path, formats)}
 
 
 def check_output_file(path: str) -> None:
@@ -539,6 +536,13 @@ def output_options(lang: Language) -> list[click.Parameter]:
         format_option(lang, REPORT_FORMATS),
         path_option(lang),
         bom_option(lang),
+        *color_options(lang),
+    ]
+
+
+def color_options(lang: Language) -> list[click.Parameter]:
+    """The colours of tables."""
+    return [
         click.Option(["--color"], **typed.choice(get_args(Color), lang), default="auto", help=say(lang, "help.color")),
         click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
     ]
