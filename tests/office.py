@@ -1,6 +1,7 @@
 """LibreOffice and Chromium for tests: where they are, and what a test says where they are not.
 
-CI installs them (`.ci/run` as root) and sets RSPLAN_TEST_OFFICE=1: a test that misses them fails there, and skips elsewhere.
+CI installs them (`.ci/run` as root) and sets RSPLAN_TEST_OFFICE=1: there a test that misses them fails, elsewhere it
+skips.
 """
 
 import os
@@ -56,8 +57,7 @@ def converted(path: Path, to: str, folder: Path) -> Path:
     (profile / "user" / "registrymodifications.xcu").write_text(_RECALCULATE, encoding="utf-8")
     out = folder / "converted"
     done = subprocess.run(
-        [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to]
-        + ["--outdir", str(out), str(path)],
+        [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to, "--outdir", out, path],
         capture_output=True,
         text=True,
         timeout=300,

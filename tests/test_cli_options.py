@@ -24,7 +24,12 @@ OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never"]
 CALLS = {
     "status": ([], [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *OUTPUT]),
     "pace": ([], [*SHARED, *FILES, *FILTERS, *RULES, *OUTPUT]),
-    "show": (["suzhou", "x"], ["--explain", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "show": (["suzhou", "x"], ["--explain", "--chart", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "report": (
+        [],
+        [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--format", "html,xlsx", "-o", "x/"],
+    ),
+    "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", *OUTPUT[-2:]]),
     "list": ([], [*SHARED, *FILES, *FILTERS, *OUTPUT]),
     "record": (
         ["suzhou", "x", "2023", "5"],

@@ -72,7 +72,7 @@ def test_the_packages_that_are_looked_for_are_those_of_the_core_install() -> Non
 
 
 def test_the_versions_of_the_extras_are_those_of_the_setup() -> None:
-    asked = [*requirements("options.extras_require", "excel"), *requirements("options.extras_require", "verify")]
+    asked = {one for extra in ("excel", "verify", "report") for one in requirements("options.extras_require", extra)}
     assert sorted(OPTIONAL_PACKAGES.values()) == sorted(asked)
     for package, asked_for in OPTIONAL_PACKAGES.items():
         said = str(package_missing("error.package_missing", package, file="t.xlsx"))

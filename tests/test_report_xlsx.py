@@ -19,7 +19,7 @@ from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.input_places import Place
 from rsplan.model.observations import Observation
 from rsplan.model.period import months
-from rsplan.model.plan import Indicator, Plan
+from rsplan.model.plan import Indicator
 from rsplan.model.rounding import digits
 from rsplan.read.plan_library import load
 from rsplan.report.handout.making import handout
@@ -71,8 +71,8 @@ def compare(survey: CompleteSurvey, rows: list[dict[str, Any]]) -> int:
         assert row["plan"] == f"{city}/{name}"
         assert row["verdict"] == say("en", f"status.{record['status']}"), record["id"]
         actual = record["actual"]
-        figures = {key: record["pace"].get(key, record.get(key)) for key in FIGURE_NAMES}
-        told = {say("en", f"figure.{key}"): value for key, value in figures.items()}
+        figures: dict[str, Any] = {key: record["pace"].get(key, record.get(key)) for key in FIGURE_NAMES}
+        told: dict[str, Any] = {say("en", f"figure.{key}"): value for key, value in figures.items()}
         if actual is None or not isinstance(actual["value"], list):
             told[say("en", "column.actual")] = actual["value"] if actual else None
         for heading, value in told.items():

@@ -87,8 +87,8 @@ def indicator_id(
 def survey_of_indicator(lang: Language, selection: Selection, city: str, word: str) -> CompleteSurvey:
     """The survey with that indicator of the city alone.
 
-    Where no plan is named, the latest plan that has it is taken if no other does. Raises BadText for a word that means
-    no indicator of the city, with the nearest, or several; RsplanError where the named plans do not have it.
+    Of plans that are not named, the latest one that has it is taken if no other does. Raises BadText for a word that
+    means no indicator of the city, with the nearest, or several; RsplanError where the named plans do not have it.
     """
     library, inputs = selection.inputs._replace(cities=(city,)).read(lang)
     evaluation, filters = selection.evaluation, Filters(every_scope=True)

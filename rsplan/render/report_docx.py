@@ -93,24 +93,24 @@ class _Document:
         self._heading(words("report.attention"))
         if not plan.attention:
             self._paragraph(words("report.nothing_wanting"))
-        for number, one in enumerate(plan.attention):
-            self._write_attention(one, number)
+        for number, indicator in enumerate(plan.attention):
+            self._write_attention(indicator, number)
         self._heading(words("report.table"))
         number = 0
         for group in plan.with_data:
             if group.heading:
                 self._paragraph(self._second(number) + group.heading, "Heading 2")
                 number += 1
-            for one in group.indicators:
-                self._paragraph(one.sentence)
+            for indicator in group.indicators:
+                self._paragraph(indicator.sentence)
         if plan.without_data:
             self._paragraph(plan.without_data + words("report.stop"))
         if plan.year:
             self._heading(words("report.year", year=str(plan.year)))
             self._paragraph(plan.year_sentence)
-            for one in plan.indicators:
-                if one.year is not None and one.year.actual.value is not None:
-                    self._paragraph(_year_line(one, words))
+            for indicator in plan.indicators:
+                if indicator.year is not None and indicator.year.actual.value is not None:
+                    self._paragraph(_year_line(indicator, words))
         self._heading(words("report.firmness"))
         if not plan.firmness:
             self._paragraph(words("report.all_firm"))
@@ -119,16 +119,18 @@ class _Document:
         self._write_sources(plan)
         self._write_annex(plan)
 
-    def _write_attention(self, one: HandoutIndicator, number: int) -> None:
-        self._paragraph(self._second(number) + one.name, "Heading 2")
-        self._paragraph(one.sentence)
-        if one.trajectory is not None:
-            svg = trajectory_svg(one.trajectory, self._words, 560, 240, loose=True)
-            self._picture(svg, 150, one.trajectory.text)
+    def _write_attention(self, indicator: HandoutIndicator, number: int) -> None:
+        self._paragraph(self._second(number) + indicator.name, "Heading 2")
+        self._paragraph(indicator.sentence)
+        if indicator.trajectory is not None:
+            svg = trajectory_svg(indicator.trajectory, self._words, 560, 240, loose=True)
+            self._picture(svg, 150, indicator.trajectory.text)
 
     def _write_sources(self, plan: HandoutPlan) -> None:
         self._heading(self._words("report.sources"))
-        sources = dict.fromkeys(seen.source for one in plan.indicators for seen in one.observations if seen.counted)
+        sources = dict.fromkeys(
+            seen.source for indicator in plan.indicators for seen in indicator.observations if seen.counted
+        )
         for source in sources or [self._words("report.none")]:
             self._paragraph(source)
         for line in self._report.inputs:
@@ -141,29 +143,24 @@ class _Document:
         section = self._document.add_section(self._section_enum.WD_SECTION.NEW_PAGE)
         self._set_page(section, _ANNEX_MARGINS, across=True)
         self._paragraph(words("report.appendix", title=words("report.table_caption")), "Heading 2")
-        keys = ("column.number", "column.indicator", "column.target", "column.actual", "report.through")
-        keys += (
-            "report.picture",
-            "column.completion",
-            "column.elapsed",
-            "column.lead",
-            "report.left",
-            "report.per_year",
-        )
-        keys += ("column.status",)
+        keys = [
+            *("column.number", "column.indicator", "column.target", "column.actual", "report.through"),
+            *("report.picture", "column.completion", "column.elapsed", "column.lead", "report.left"),
+            *("report.per_year", "column.status"),
+        ]
         table = self._table([words(key) for key in keys], _WIDTHS)
         for group in plan.with_data:
             if group.heading:
                 self._row(table, [group.heading, *[""] * (len(keys) - 1)], merged=True)
-            for one in group.indicators:
-                cells = self._row(table, _annex_texts(one))
-                if one.glyph is not None:
+            for indicator in group.indicators:
+                cells = self._row(table, _annex_texts(indicator))
+                if indicator.glyph is not None:
                     run = cells[5].paragraphs[0].add_run()
                     picture = run.add_picture(
-                        io.BytesIO(png_bytes(glyph_svg(one.glyph), has_text=False)), width=self._shared.Mm(30)
+                        io.BytesIO(png_bytes(glyph_svg(indicator.glyph), has_text=False)), width=self._shared.Mm(30)
                     )
-                    picture._inline.docPr.set("descr", one.glyph.text)
-                colour = _COLOURS.get(one.style)
+                    picture._inline.docPr.set("descr", indicator.glyph.text)
+                colour = _COLOURS.get(indicator.style)
                 if colour is not None:
                     for run in cells[-1].paragraphs[0].runs:
                         run.font.color.rgb = self._shared.RGBColor(*colour)
@@ -298,33 +295,33 @@ class _Document:
         paragraph.add_run(" —")
 
 
-def _annex_texts(one: HandoutIndicator) -> list[str]:
-    unit = f"{one.name} ({one.unit}{' · ' + one.nature_word if one.nature_word else ''})"
-    evidence = f" ({one.evidence})" if one.evidence else ""
+def _annex_texts(indicator: HandoutIndicator) -> list[str]:
+    unit = f"{indicator.name} ({indicator.unit}{' · ' + indicator.nature_word if indicator.nature_word else ''})"
+    evidence = f" ({indicator.evidence})" if indicator.evidence else ""
     return [
-        one.number,
+        indicator.number,
         unit,
-        one.target,
-        one.actual.text,
-        str(one.through or ""),
+        indicator.target,
+        indicator.actual.text,
+        str(indicator.through or ""),
         "",
-        one.figures["completion_rate"].text,
-        one.figures["elapsed"].text,
-        one.figures["lead_points"].text,
-        one.left,
-        one.per_year,
-        f"{VERDICT_SIGNS[one.style]}{one.verdict}{evidence}",
+        indicator.figures["completion_rate"].text,
+        indicator.figures["elapsed"].text,
+        indicator.figures["lead_points"].text,
+        indicator.left,
+        indicator.per_year,
+        f"{VERDICT_SIGNS[indicator.style]}{indicator.verdict}{evidence}",
     ]
 
 
-def _year_line(one: HandoutIndicator, words: Words) -> str:
-    year = one.year
+def _year_line(indicator: HandoutIndicator, words: Words) -> str:
+    year = indicator.year
     if year is None:
         return ""
     return words(
         "report.year_line",
-        name=one.name,
-        unit=one.unit,
+        name=indicator.name,
+        unit=indicator.unit,
         target=year.target,
         actual=year.actual.text,
         completion=year.completion.text,

@@ -47,4 +47,6 @@ def _template() -> "Template":
     except ImportError:
         raise package_missing("error.package_missing", "jinja2", file="HTML") from None
     folder = Path(__file__).resolve().parent
-    return Environment(loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True).get_template("report.html")
+    return Environment(loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True).get_template(
+        "report_page.html"
+    )

@@ -27,24 +27,28 @@ def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
     yield from (_line(plan.span), "", _line(plan.sentence), "", f"## {words('report.attention')}", "")
     if not plan.attention:
         yield from (words("report.nothing_wanting"), "")
-    for one in plan.attention:
-        yield from (f"### {escaped(f'{one.number} {one.name}'.strip())}", "", _line(one.sentence), "")
-        needed = f"{words('report.per_month')} {one.per_month}, {words('report.per_year')} {one.per_year}"
+    for indicator in plan.attention:
+        yield from (f"### {escaped(f'{indicator.number} {indicator.name}'.strip())}", "", _line(indicator.sentence), "")
+        needed = f"{words('report.per_month')} {indicator.per_month}, {words('report.per_year')} {indicator.per_year}"
         yield from (f"{escaped(needed)}", "")
     yield from (f"## {words('report.table')}", "")
-    keys = ("column.number", "column.indicator", "column.unit", "column.target", "column.actual", "report.through")
-    keys += ("column.completion", "column.elapsed", "column.lead", "report.left", "report.per_year")
-    keys += ("column.status", "report.evidence")
+    keys = [
+        *("column.number", "column.indicator", "column.unit", "column.target", "column.actual", "report.through"),
+        *("column.completion", "column.elapsed", "column.lead", "report.left", "report.per_year"),
+        *("column.status", "report.evidence"),
+    ]
     for group in plan.with_data:
         if group.heading:
             yield from (f"### {escaped(group.heading)}", "")
-        yield from _table([words(key) for key in keys], (_row(one) for one in group.indicators))
+        yield from _table([words(key) for key in keys], (_row(indicator) for indicator in group.indicators))
     if plan.without_data:
         yield from (_line(plan.without_data), "")
     if plan.year:
         yield from (f"## {words('report.year', year=str(plan.year))}", "", escaped(plan.year_sentence), "")
-        heads = ("column.number", "column.indicator", "column.year_target", "column.year_actual", "column.completion")
-        heads += ("column.remaining", "column.status")
+        heads = [
+            *("column.number", "column.indicator", "column.year_target", "column.year_actual"),
+            *("column.completion", "column.remaining", "column.status"),
+        ]
         yield from _table([words(key) for key in heads], _year_rows(plan))
     yield from (f"## {words('report.firmness')}", "")
     if not plan.firmness:
@@ -52,34 +56,36 @@ def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
     for name, reasons in plan.firmness:
         yield f"- {_line(name)}{words('report.colon')}{escaped(reasons)}"
     yield from ("", f"## {words('report.sources')}", "")
-    for source in dict.fromkeys(seen.source for one in plan.indicators for seen in one.observations if seen.counted):
+    for source in dict.fromkeys(
+        seen.source for indicator in plan.indicators for seen in indicator.observations if seen.counted
+    ):
         yield f"- {_line(source)}"
     yield ""
 
 
-def _row(one: HandoutIndicator) -> list[str]:
+def _row(indicator: HandoutIndicator) -> list[str]:
     return [
-        one.number,
-        one.name,
-        one.unit,
-        one.target,
-        one.actual.text,
-        str(one.through or ""),
-        *(one.figures[name].text for name in ("completion_rate", "elapsed", "lead_points")),
-        one.left,
-        one.per_year,
-        f"{VERDICT_SIGNS[one.style]}{one.verdict}",
-        one.evidence,
+        indicator.number,
+        indicator.name,
+        indicator.unit,
+        indicator.target,
+        indicator.actual.text,
+        str(indicator.through or ""),
+        *(indicator.figures[name].text for name in ("completion_rate", "elapsed", "lead_points")),
+        indicator.left,
+        indicator.per_year,
+        f"{VERDICT_SIGNS[indicator.style]}{indicator.verdict}",
+        indicator.evidence,
     ]
 
 
 def _year_rows(plan: HandoutPlan) -> Iterator[list[str]]:
-    for one in plan.indicators:
-        year = one.year
+    for indicator in plan.indicators:
+        year = indicator.year
         if year is not None:
             yield [
-                one.number,
-                f"{one.name} ({one.unit})",
+                indicator.number,
+                f"{indicator.name} ({indicator.unit})",
                 f"{year.target} {year.origin}",
                 year.actual.text,
                 year.completion.text,

@@ -37,6 +37,9 @@ _FONT, _A4 = "宋体", 9
 #: The longest text that a cell takes, the height of a line in points, and the most lines of a row.
 _LONGEST, _LINE, _MOST_LINES = 32_000, 14, 25
 
+#: The margins of a page in inches.
+_MARGIN = Decimal("0.5")
+
 #: Rows of the summary that a page takes.
 _ROWS_OF_PAGE = 36
 
@@ -50,6 +53,25 @@ _SYMBOLS = ("L", "B", "V", "M", "N", "D", "K")
 
 #: Figures that the workbook and the program are held against each other by.
 _CHECKED = ("actual", *_PRINTED, "status")
+
+
+#: The columns of the sheet of observations, with their widths.
+_OF_OBSERVATIONS = (
+    ("column.number", 6),
+    ("column.indicator", 30),
+    ("column.period", 12),
+    ("column.through", 12),
+    ("column.basis", 14),
+    ("column.value", 14),
+    ("column.unit", 10),
+    ("show.counted", 8),
+    ("word.provisional", 10),
+    ("column.published", 12),
+    ("column.source", 50),
+    ("column.where", 14),
+    ("column.printed", 14),
+    ("column.file", 26),
+)
 
 
 class _Column(NamedTuple):
@@ -103,7 +125,7 @@ class _Book:
             sheet.set_landscape()
             sheet.set_paper(_A4)
             sheet.fit_to_pages(1, 0)
-            sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+            sheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_MARGIN)
             sheet.set_footer("&C&P / &N")
         self._write_observations(sheets["observations"])
         self._write_years(sheets["years"])
@@ -119,28 +141,12 @@ class _Book:
 
     def _write_observations(self, sheet: Any) -> None:
         words = self._words
-        columns = _columns(
-            words,
-            ("column.number", 6),
-            ("column.indicator", 30),
-            ("column.period", 12),
-            ("column.through", 12),
-            ("column.basis", 14),
-            ("column.value", 14),
-            ("column.unit", 10),
-            ("show.counted", 8),
-            ("word.provisional", 10),
-            ("column.published", 12),
-            ("column.source", 50),
-            ("column.where", 14),
-            ("column.printed", 14),
-            ("column.file", 26),
-        )
+        columns = _columns(words, *_OF_OBSERVATIONS)
         row = self._heads(sheet, columns)
         for plan in self._report.plans:
-            for one in plan.indicators:
-                for seen in one.observations:
-                    texts = (one.number, one.name, seen.period, str(seen.through), seen.basis)
+            for indicator in plan.indicators:
+                for seen in indicator.observations:
+                    texts = (indicator.number, indicator.name, seen.period, str(seen.through), seen.basis)
                     for column, text in enumerate(texts):
                         self._text(sheet, row, column, text)
                     if len(seen.values) == 1:
@@ -148,37 +154,39 @@ class _Book:
                     else:
                         self._text(sheet, row, 5, seen.text)
                     counted = words("word.yes") if seen.counted else words("word.no")
-                    rest = (one.unit, counted, seen.provisional, seen.published)
-                    rest += (seen.source, seen.where, seen.printed, seen.file)
+                    rest = [indicator.unit, counted, seen.provisional, seen.published]
+                    rest += [seen.source, seen.where, seen.printed, seen.file]
                     for column, text in enumerate(rest, 6):
                         self._text(sheet, row, column, text)
                     place = self._place("observations", row, 5)
-                    self._observed |= {(_key(plan), one.id, key): place for key in seen.keys}
+                    self._observed |= {(_key(plan), indicator.id, key): place for key in seen.keys}
                     row += 1
 
     # --- years -------------------------------------------------------------------------------------------------------
 
     def _write_years(self, sheet: Any) -> None:
         words = self._words
-        numbers = sorted({year.year for plan in self._report.plans for one in plan.indicators for year in one.years})
+        numbers = sorted(
+            {year.year for plan in self._report.plans for indicator in plan.indicators for year in indicator.years}
+        )
         fixed = [("column.number", 6), ("column.indicator", 34), ("column.unit", 10), ("column.target", 12)]
         columns = [*_columns(words, *fixed), *(_Column(str(number), str(number), 12) for number in numbers)]
         row = self._heads(sheet, columns)
         for plan in self._report.plans:
             self._heading(sheet, row, plan.title, len(columns))
             row += 1
-            for one in plan.indicators:
-                if not any(year.value is not None for year in one.years):
+            for indicator in plan.indicators:
+                if not any(year.value is not None for year in indicator.years):
                     continue
-                for column, text in enumerate((one.number, one.name, one.unit, one.target)):
+                for column, text in enumerate((indicator.number, indicator.name, indicator.unit, indicator.target)):
                     self._text(sheet, row, column, text)
-                for year in one.years:
+                for year in indicator.years:
                     if year.value is not None:
                         column = len(fixed) + numbers.index(year.year)
                         self._number(sheet, row, column, year.value, _number_format(year.value, year.bound))
                 first, last = len(fixed), len(fixed) + len(numbers) - 1
-                if sum(year.value is not None for year in one.years) > 1:
-                    self._years[_key(plan), one.id] = self._range("years", (row, first), (row, last))
+                if sum(year.value is not None for year in indicator.years) > 1:
+                    self._years[_key(plan), indicator.id] = self._range("years", (row, first), (row, last))
                 row += 1
 
     # --- indicators --------------------------------------------------------------------------------------------------
@@ -195,8 +203,8 @@ class _Book:
                 if group.heading:
                     self._heading(sheet, row, group.heading, last_printed + 1)
                     row += 1
-                for one in group.indicators:
-                    self._write_indicator(sheet, row, at, plan, one)
+                for indicator in group.indicators:
+                    self._write_indicator(sheet, row, at, plan, indicator)
                     row += 1
         sheet.print_area(0, 0, max(row - 1, 1), last_printed)
         sheet.repeat_columns(0, 1)
@@ -227,23 +235,23 @@ class _Book:
         ]
 
     def _write_indicator(
-        self, sheet: Any, row: int, at: Mapping[str, int], plan: HandoutPlan, one: HandoutIndicator
+        self, sheet: Any, row: int, at: Mapping[str, int], plan: HandoutPlan, indicator: HandoutIndicator
     ) -> None:
-        words, workings = self._words, one.workings
+        words, workings = self._words, indicator.workings
         cells = {key: self._local(row, column) for key, column in at.items()}
-        formulas = self._formulas(plan, one, workings, cells) if isinstance(workings, Workings) else {}
+        formulas = self._formulas(plan, indicator, workings, cells) if isinstance(workings, Workings) else {}
         too_long = any(len(text) > LONGEST_FORMULA for text in formulas.values())
         formulas = {} if too_long else formulas
         texts = {
-            "column.number": one.number,
-            "column.indicator": one.name,
-            "column.unit": one.unit,
-            "show.nature": one.nature_word,
-            "column.target": one.target,
-            "through": str(one.through or ""),
-            "evidence": one.evidence,
+            "column.number": indicator.number,
+            "column.indicator": indicator.name,
+            "column.unit": indicator.unit,
+            "show.nature": indicator.nature_word,
+            "column.target": indicator.target,
+            "through": str(indicator.through or ""),
+            "evidence": indicator.evidence,
             "kept": _kept_text(workings, words, too_long=too_long),
-            "id": one.id,
+            "id": indicator.id,
             "plan": _key(plan),
         }
         for key, text in texts.items():
@@ -255,11 +263,11 @@ class _Book:
                     self._formula(sheet, row, at[symbol], formulas[symbol], exactly(value), _number_format(value))
                 elif value is not None:
                     self._number(sheet, row, at[symbol], exactly(value), _number_format(value))
-        if one.target_value is not None:
-            self._number(sheet, row, at["T"], one.target_value, _number_format(one.target_value))
-        if one.shares:
-            self._text(sheet, row, at["actual"], one.actual.text)
-        for name, shown in (("actual", one.actual), *one.figures.items()):
+        if indicator.target_value is not None:
+            self._number(sheet, row, at["T"], indicator.target_value, _number_format(indicator.target_value))
+        if indicator.shares:
+            self._text(sheet, row, at["actual"], indicator.actual.text)
+        for name, shown in (("actual", indicator.actual), *indicator.figures.items()):
             if shown.value is not None:
                 style = _figure_format(name, shown)
                 if name in formulas:
@@ -267,22 +275,22 @@ class _Book:
                 else:
                     self._kept += 1
                     self._number(sheet, row, at[name], shown.value, style)
-        colour = {"font_color": _COLOURS[one.style], "bold": one.style is CellStyle.BAD}
+        colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
         if "status" in formulas:
-            self._formula(sheet, row, at["status"], formulas["status"], one.verdict, colour)
+            self._formula(sheet, row, at["status"], formulas["status"], indicator.verdict, colour)
         else:
             self._kept += 1
-            self._text(sheet, row, at["status"], one.verdict, **colour)
-        if isinstance(workings, KeptAsValue) and one.actual.value is not None:
+            self._text(sheet, row, at["status"], indicator.verdict, **colour)
+        if isinstance(workings, KeptAsValue) and indicator.actual.value is not None:
             sheet.write_comment(row, at["actual"], words("sheet.kept") + ": " + words(f"kept.{workings}"))
-        if (_key(plan), one.id) in self._years:
-            trend = {"range": self._years[_key(plan), one.id], "markers": True, "series_color": "#1D4E89"}
+        if (_key(plan), indicator.id) in self._years:
+            trend = {"range": self._years[_key(plan), indicator.id], "markers": True, "series_color": "#1D4E89"}
             sheet.add_sparkline(row, at["trend"], trend)
         outside = {key: self._place("indicators", row, column) for key, column in at.items()}
-        self._places.append(_Place(_key(plan), outside, one))
+        self._places.append(_Place(_key(plan), outside, indicator))
 
     def _formulas(
-        self, plan: HandoutPlan, one: HandoutIndicator, workings: Workings, cells: Mapping[str, str]
+        self, plan: HandoutPlan, indicator: HandoutIndicator, workings: Workings, cells: Mapping[str, str]
     ) -> dict[str, str]:
         """The formulas of a target by the column that they stand in."""
         symbols = {"A": cells["actual"], **{name: cells[name] for name in ("T", *_SYMBOLS, *FIGURE_NAMES)}}
@@ -293,7 +301,7 @@ class _Book:
             origin = found.origin
             if origin is None or origin.period is None:
                 return None
-            return self._observed.get((_key(plan), one.id, (origin.at.file, origin.at.line, origin.period)))
+            return self._observed.get((_key(plan), indicator.id, (origin.at.file, origin.at.line, origin.period)))
 
         formulas = {
             "actual": f"={derivation_text(workings.actual, observed)}",
@@ -321,22 +329,26 @@ class _Book:
         row = self._heads(sheet, columns)
         agrees, differs = quoted(words("sheet.agrees")), quoted(words("sheet.differs"))
         for place in self._places:
-            one = place.of
-            if one.status in (Status.NO_DATA, Status.NO_TARGET):
+            indicator = place.of
+            if indicator.status in (Status.NO_DATA, Status.NO_TARGET):
                 continue
-            how = words("sheet.live") if isinstance(one.workings, Workings) else _kept_text(one.workings, words)
+            how = (
+                words("sheet.live")
+                if isinstance(indicator.workings, Workings)
+                else _kept_text(indicator.workings, words)
+            )
             for name in _CHECKED:
                 reference = place.cells[name]
-                shown = None if name == "status" else one.actual if name == "actual" else one.figures[name]
+                shown = None if name == "status" else indicator.actual if name == "actual" else indicator.figures[name]
                 if shown is not None and shown.value is None:
                     continue
                 heading = words("column.status") if name == "status" else words(f"figure.{name}")
-                for column, text in enumerate((place.plan, one.number, one.name, heading)):
+                for column, text in enumerate((place.plan, indicator.number, indicator.name, heading)):
                     self._text(sheet, row, column, text)
                 here, there = self._local(row, 4), self._local(row, 5)
                 if shown is None or shown.value is None:
-                    self._text(sheet, row, 4, one.verdict)
-                    self._counted_out(sheet, row, 5, f"={reference}", one.verdict, {})
+                    self._text(sheet, row, 4, indicator.verdict)
+                    self._counted_out(sheet, row, 5, f"={reference}", indicator.verdict, {})
                     same = f"=IF({here}={there},{agrees},{differs})"
                 else:
                     style = _figure_format(name, shown)
@@ -355,8 +367,8 @@ class _Book:
         row = self._heads(sheet, columns)
         counted: dict[tuple[str, str], int] = {}
         for plan in self._report.plans:
-            for one in plan.indicators:
-                for seen in one.observations:
+            for indicator in plan.indicators:
+                for seen in indicator.observations:
                     counted[seen.source, seen.published] = counted.get((seen.source, seen.published), 0) + 1
         for (source, published), number in counted.items():
             self._text(sheet, row, 0, source)
@@ -374,9 +386,11 @@ class _Book:
 
     def _write_summary(self, sheet: Any) -> None:
         words = self._words
-        headings = ("column.number", "column.indicator", "column.unit", "column.target", "column.actual")
-        headings += ("column.completion", "column.elapsed", "report.left", "report.per_month", "report.per_year")
-        headings += ("column.status", "report.evidence")
+        headings = [
+            *("column.number", "column.indicator", "column.unit", "column.target", "column.actual"),
+            *("column.completion", "column.elapsed", "report.left", "report.per_month", "report.per_year"),
+            *("column.status", "report.evidence"),
+        ]
         widths = (5, 32, 10, 12, 12, 10, 10, 14, 11, 11, 16, 22)
         for column, width in enumerate(widths):
             self._set_width(sheet, column, width)
@@ -415,30 +429,30 @@ class _Book:
         for column, heading in enumerate(headings):
             self._text(sheet, row, column, heading, bold=True, bg_color="#D9E2EC")
         row += 1
-        for one in shown:
-            cells = places[id(one)].cells
-            for column, text in enumerate((one.number, one.name, one.unit, one.target)):
+        for indicator in shown:
+            cells = places[id(indicator)].cells
+            for column, text in enumerate((indicator.number, indicator.name, indicator.unit, indicator.target)):
                 self._text(sheet, row, column, text)
-            figures = {4: ("actual", one.actual), 5: ("completion_rate", one.figures["completion_rate"])}
-            figures[6] = ("elapsed", one.figures["elapsed"])
+            figures = {4: ("actual", indicator.actual), 5: ("completion_rate", indicator.figures["completion_rate"])}
+            figures[6] = ("elapsed", indicator.figures["elapsed"])
             for column, (name, figure) in figures.items():
                 if figure.value is None:
                     self._text(sheet, row, column, figure.text)
                 else:
                     style = _figure_format(name, figure)
                     self._counted_out(sheet, row, column, f"={cells[name]}", figure.value, style)
-            for column, text in enumerate((one.left, one.per_month, one.per_year), 7):
+            for column, text in enumerate((indicator.left, indicator.per_month, indicator.per_year), 7):
                 self._text(sheet, row, column, text, align="right")
-            colour = {"font_color": _COLOURS[one.style], "bold": one.style is CellStyle.BAD}
-            self._counted_out(sheet, row, 10, f"={cells['status']}", one.verdict, colour)
-            self._text(sheet, row, 11, one.evidence)
+            colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
+            self._counted_out(sheet, row, 10, f"={cells['status']}", indicator.verdict, colour)
+            self._text(sheet, row, 11, indicator.evidence)
             row += 1
         return row
 
     def _completion_chart(self, sheet: Any, row: int, plan: HandoutPlan, breaks: list[int], *, chart: bool) -> int:
         """A table of completion and time elapsed with a native chart beside it; the row after both."""
         words = self._words
-        mine = {id(one) for one in plan.indicators}
+        mine = {id(indicator) for indicator in plan.indicators}
         shown = [
             place
             for place in self._places
@@ -486,7 +500,7 @@ class _Book:
 
     def _heads(self, sheet: Any, columns: Sequence[_Column]) -> int:
         """The head row, frozen and repeated on each page; the row after it."""
-        style = {"bold": True, "valign": "vcenter", "bg_color": "#D9E2EC", "bottom": 1}
+        style: dict[str, Any] = {"bold": True, "valign": "vcenter", "bg_color": "#D9E2EC", "bottom": 1}
         for index, column in enumerate(columns):
             self._set_width(sheet, index, column.width)
             self._text(sheet, 0, index, column.heading, **style)
@@ -503,7 +517,7 @@ class _Book:
         self._widths[sheet.name, column] = width
 
     def _text(self, sheet: Any, row: int, column: int, text: str, *, wraps: bool = True, **style: object) -> None:
-        """A text as it is, whatever it begins with; one that is too long for its column wraps."""
+        """A text as it is, whatever it begins with; indicator that is too long for its column wraps."""
         if not text and not style:
             return
         lines = -(-_width(text) // max(self._widths[sheet.name, column] - 2, 1)) if wraps else 1

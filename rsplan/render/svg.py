@@ -28,6 +28,7 @@ CHART_WIDTH, CHART_HEIGHT = 640, 260
 _LABELS = 105
 
 _Number = Fraction | int | Decimal
+_Point = tuple[_Number, _Number]
 
 
 def glyph_svg(glyph: Glyph) -> str:
@@ -49,12 +50,12 @@ def glyph_svg(glyph: Glyph) -> str:
 def _sum(glyph: Glyph) -> Iterator[str]:
     """Completion as a bar against the mark of where it should be by now; the target is the dark end of the track."""
     target, actual = glyph.target[0], glyph.actual[0]
-    scale = _Scale(Fraction(0), max(target, actual, glyph.expected or 0), 2, GLYPH_WIDTH - 12)
-    yield _rect(scale(0), 5, scale(target) - scale(0), 10, "band", _BAND)
-    yield _rect(scale(0), 7, scale(max(actual, Fraction(0))) - scale(0), 6, "ink", _LINE)
-    yield _line(scale(target), 3, scale(target), 17, "faint", _FAINT, 2)
+    scale = _Scale(Fraction(0), max(target, actual, glyph.expected or Fraction(0)), 2, GLYPH_WIDTH - 12)
+    yield _rect((scale(0), 5), (scale(target) - scale(0), 10), "band", _BAND)
+    yield _rect((scale(0), 7), (scale(max(actual, Fraction(0))) - scale(0), 6), "ink", _LINE)
+    yield _line((scale(target), 3), (scale(target), 17), "faint", _FAINT, 2)
     if glyph.expected is not None:
-        yield _line(scale(glyph.expected), 2, scale(glyph.expected), 18, "mark", _INK, 2)
+        yield _line((scale(glyph.expected), 2), (scale(glyph.expected), 18), "mark", _INK, 2)
     yield from _arrow(scale(actual), 10, glyph.bound)
 
 
@@ -65,13 +66,13 @@ def _level(glyph: Glyph) -> Iterator[str]:
     around = [target - abs(target) / 20, target + abs(target) / 20] if glyph.start is None else []
     values = [*around, start, target, actual, *((glyph.expected,) if glyph.expected is not None else ())]
     scale = _Scale.around(values, 8, GLYPH_WIDTH - 8)
-    yield _line(scale(start), 10, scale(target), 10, "band", _BAND, 6)
+    yield _line((scale(start), 10), (scale(target), 10), "band", _BAND, 6)
     if glyph.start is not None:
-        yield _line(scale(start), 5, scale(start), 15, "faint", _FAINT, 1)
-    yield _circle(scale(target), 10, 4, "faint", "none", _FAINT)
+        yield _line((scale(start), 5), (scale(start), 15), "faint", _FAINT, 1)
+    yield _circle((scale(target), 10), 4, "faint", "none", _FAINT)
     if glyph.expected is not None:
-        yield _line(scale(glyph.expected), 3, scale(glyph.expected), 17, "mark", _INK, 2)
-    yield _circle(scale(actual), 10, 4, "ink", _LINE, _LINE)
+        yield _line((scale(glyph.expected), 3), (scale(glyph.expected), 17), "mark", _INK, 2)
+    yield _circle((scale(actual), 10), 4, "ink", _LINE, _LINE)
     yield from _arrow(scale(actual), 10, glyph.bound)
 
 
@@ -81,9 +82,9 @@ def _guard(glyph: Glyph) -> Iterator[str]:
     scale = _Scale.around([limit - abs(limit) / 20, limit + abs(limit) / 20, actual], 8, GLYPH_WIDTH - 8)
     end = GLYPH_WIDTH - 2 if glyph.better is Better.HIGHER else 2
     left, right = sorted((scale(limit), Fraction(end)))
-    yield _rect(left, 4, right - left, 12, "band", _BAND)
-    yield _line(scale(limit), 2, scale(limit), 18, "mark", _INK, 2)
-    yield _circle(scale(actual), 10, 4, "ink", _LINE, _LINE)
+    yield _rect((left, 4), (right - left, 12), "band", _BAND)
+    yield _line((scale(limit), 2), (scale(limit), 18), "mark", _INK, 2)
+    yield _circle((scale(actual), 10), 4, "ink", _LINE, _LINE)
     yield from _arrow(scale(actual), 10, glyph.bound)
 
 
@@ -93,7 +94,7 @@ def _shares(glyph: Glyph) -> Iterator[str]:
         whole, left = sum(shares, Fraction(0)), Fraction(2)
         for share in shares:
             width = share / whole * (GLYPH_WIDTH - 4) if whole else Fraction(0)
-            yield _rect(left, top, max(width - 1, Fraction(0)), 8, name, colour)
+            yield _rect((left, top), (max(width - 1, Fraction(0)), 8), name, colour)
             left += width
 
 
@@ -103,8 +104,8 @@ def trajectory_svg(
     """The trajectory as an SVG element with its text alternative; a `loose` one is a file of its own, with a ground."""
     marks: Iterable[str] = _Drawing(trajectory, words, width, height).marks()
     if loose:
-        title = _text(8, 18, f"{trajectory.title} ({trajectory.unit})", "title", _INK, size=13)
-        marks = [_rect(0, 0, width, height, "ground", "#ffffff"), title, *marks]
+        title = _text((8, 18), f"{trajectory.title} ({trajectory.unit})", "title", _INK, size=13)
+        marks = [_rect((0, 0), (width, height), "ground", "#ffffff"), title, *marks]
     return _document(width, height, marks, trajectory.text, "chart")
 
 
@@ -130,44 +131,46 @@ class _Drawing:
     def _axes(self) -> Iterator[str]:
         x, y = self._x, self._y
         for tick in self._ticks:
-            yield _line(x(0), y(tick), x(self._of.months), y(tick), "grid", _BAND, 1)
-            yield _text(self._left - 6, y(tick) + 4, _number(tick), "faint", _FAINT, anchor="end")
+            yield _line((x(0), y(tick)), (x(self._of.months), y(tick)), "grid", _BAND, 1)
+            yield _text((self._left - 6, y(tick) + 4), _number(tick), "faint", _FAINT, anchor="end")
         begin = Fraction(0)
         for year, end in self._of.years:
-            yield _text(x((begin + end) / 2), self._height - 10, str(year), "faint", _FAINT, anchor="middle")
-            yield _line(x(end), self._height - 28, x(end), self._height - 23, "faint", _FAINT, 1)
+            yield _text((x((begin + end) / 2), self._height - 10), str(year), "faint", _FAINT, anchor="middle")
+            yield _line((x(end), self._height - 28), (x(end), self._height - 23), "faint", _FAINT, 1)
             begin = end
 
     def _unknown(self) -> Iterator[str]:
         x, top, bottom = self._x, 34, self._height - 28
         for span in self._of.unknown:
             width = x(span.end) - x(span.begin)
-            yield _rect(x(span.begin), top, width, bottom - top, "gap", "#eef1f4")
+            yield _rect((x(span.begin), top), (width, bottom - top), "gap", "#eef1f4")
             if width > 50:
                 middle = (x(span.begin) + x(span.end)) / 2
-                yield _text(middle, bottom - 6, self._words("chart.unknown"), "faint", _FAINT, anchor="middle", size=11)
+                yield _text(
+                    (middle, bottom - 6), self._words("chart.unknown"), "faint", _FAINT, anchor="middle", size=11
+                )
 
     def _breaks(self) -> Iterator[str]:
         for mark in self._of.breaks:
             at = self._x(mark.elapsed)
-            yield _line(at, 34, at, self._height - 28, "mark", _BAD, 1, dashes="2 3")
-            yield _text(at + 3, 44, self._words("chart.break"), "bad", _BAD, size=11)
+            yield _line((at, 34), (at, self._height - 28), "mark", _BAD, 1, dashes="2 3")
+            yield _text((at + 3, 44), self._words("chart.break"), "bad", _BAD, size=11)
 
     def _planned(self) -> Iterator[str]:
         x, y, of = self._x, self._y, self._of
         end = x(of.months)
         if of.limit is not None:
-            yield _line(x(0), y(of.limit), end, y(of.limit), "plan", _FAINT, 2, dashes="6 4")
+            yield _line((x(0), y(of.limit)), (end, y(of.limit)), "plan", _FAINT, 2, dashes="6 4")
             label = self._words("chart.limit", target=of.target)
-            yield _text(end + 8, y(of.limit) + 4, label, "faint", _FAINT)
+            yield _text((end + 8, y(of.limit) + 4), label, "faint", _FAINT)
         elif of.planned:
             points = [(x(elapsed), y(value)) for elapsed, value in of.planned]
             yield _path(points, "plan", _FAINT, 2, dashes="6 4")
             for elapsed, value in of.milestones:
-                yield _circle(x(elapsed), y(value), 3, "faint", "none", _FAINT)
+                yield _circle((x(elapsed), y(value)), 3, "faint", "none", _FAINT)
             last = y(of.planned[-1][1])
-            yield _circle(end, last, 5, "faint", "none", _FAINT)
-            yield _text(end + 10, last + 4, self._words("chart.target", target=of.target), "faint", _FAINT)
+            yield _circle((end, last), 5, "faint", "none", _FAINT)
+            yield _text((end + 10, last + 4), self._words("chart.target", target=of.target), "faint", _FAINT)
 
     def _actual(self) -> Iterator[str]:
         x, y, of = self._x, self._y, self._of
@@ -177,7 +180,7 @@ class _Drawing:
                 yield _path([points[before], points[after]], "ink", _LINE, 2)
         for point, (left, top) in zip(of.actual, points, strict=True):
             if point.elapsed > 0:
-                yield _circle(left, top, 3, "ink", _LINE, _LINE)
+                yield _circle((left, top), 3, "ink", _LINE, _LINE)
                 yield from _bound_mark(left, top, point.bound)
         if not points:
             return
@@ -190,11 +193,11 @@ class _Drawing:
             at = y(of.projected) + 4
             if abs(at - 4 - target) < 14:  # the label of the target stands there
                 at = target + (18 if at - 4 >= target else -10)
-            yield _text(end + 10, at, self._words("chart.projected", projected=value), "ink", _LINE)
+            yield _text((end + 10, at), self._words("chart.projected", projected=value), "ink", _LINE)
         last = of.actual[-1]
         above = not of.planned or last.value >= _planned_at(of, last.elapsed)
         label = BOUND_SIGNS[last.bound] + shown(last.value, None)
-        yield _text(left, top - 9 if above else top + 18, label, "ink", _LINE, anchor="end" if left > 60 else "start")
+        yield _text((left, top - 9 if above else top + 18), label, "ink", _LINE, anchor="end" if left > 60 else "start")
 
 
 def _known_stretches(trajectory: Trajectory) -> Iterator[tuple[int, int]]:
@@ -291,19 +294,18 @@ def _number(value: Fraction) -> str:
     return shown(value, None)
 
 
-def _rect(left: _Number, top: _Number, width: _Number, height: _Number, *style: str) -> str:
-    name, colour = style
+def _rect(corner: _Point, size: _Point, name: str, colour: str) -> str:
+    (left, top), (width, height) = corner, size
     place = f'x="{_at(left)}" y="{_at(top)}" width="{_at(width)}" height="{_at(height)}"'
     return f'<rect class="{name}" {place} fill="{colour}"/>'
 
 
-def _line(left: _Number, top: _Number, right: _Number, bottom: _Number, *style: str | int, dashes: str = "") -> str:
-    name, colour, width = style
-    place = f'x1="{_at(left)}" y1="{_at(top)}" x2="{_at(right)}" y2="{_at(bottom)}"'
+def _line(begin: _Point, end: _Point, name: str, colour: str, width: int, *, dashes: str = "") -> str:
+    place = f'x1="{_at(begin[0])}" y1="{_at(begin[1])}" x2="{_at(end[0])}" y2="{_at(end[1])}"'
     return f'<line class="{name}" {place} stroke="{colour}" stroke-width="{width}"{_dashed(dashes)}/>'
 
 
-def _path(points: Iterable[tuple[_Number, _Number]], name: str, colour: str, width: int, dashes: str = "") -> str:
+def _path(points: Iterable[_Point], name: str, colour: str, width: int, dashes: str = "") -> str:
     places = " ".join(f"{_at(left)},{_at(top)}" for left, top in points)
     return (
         f'<polyline class="{name}" points="{places}" fill="none" stroke="{colour}" stroke-width="{width}"'
@@ -315,18 +317,13 @@ def _dashed(dashes: str) -> str:
     return f' stroke-dasharray="{dashes}"' if dashes else ""
 
 
-def _circle(left: _Number, top: _Number, radius: int, name: str, *fill_and_stroke: str) -> str:
-    fill, stroke = fill_and_stroke
-    return (
-        f'<circle class="{name}" cx="{_at(left)}" cy="{_at(top)}" r="{radius}" fill="{fill}" stroke="{stroke}" '
-        'stroke-width="2"/>'
-    )
+def _circle(centre: _Point, radius: int, name: str, fill: str, stroke: str) -> str:
+    place = f'cx="{_at(centre[0])}" cy="{_at(centre[1])}" r="{radius}"'
+    return f'<circle class="{name}" {place} fill="{fill}" stroke="{stroke}" stroke-width="2"/>'
 
 
-def _text(
-    left: _Number, top: _Number, text: str, name: str, colour: str, *, anchor: str = "start", size: int = 12
-) -> str:
-    place = f'x="{_at(left)}" y="{_at(top)}"'
+def _text(at: _Point, text: str, name: str, colour: str, *, anchor: str = "start", size: int = 12) -> str:
+    place = f'x="{_at(at[0])}" y="{_at(at[1])}"'
     return (
         f'<text class="{name}" {place} fill="{colour}" text-anchor="{anchor}" font-size="{size}">{escape(text)}</text>'
     )

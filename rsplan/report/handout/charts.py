@@ -3,7 +3,7 @@
 Nothing is drawn here: positions are exact numbers in the indicator's unit and in months since the plan's start.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -208,7 +208,7 @@ def _unknown(assessment: Assessment) -> Iterator[Span]:
         yield Span(months(plan.start, through) if through else Fraction(0), months(plan.start, now))
 
 
-def _months_of(start: date, gaps: Sequence[tuple[date, date]]) -> Iterator[Span]:
+def _months_of(start: date, gaps: Iterable[tuple[date, date]]) -> Iterator[Span]:
     for first, last in gaps:
         begin = months(start, first - ONE_DAY) if first > start else Fraction(0)
         yield Span(begin, months(start, last))
