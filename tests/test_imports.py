@@ -116,6 +116,8 @@ def loaded(*args: str, cache_at: Path) -> set[str]:
         (STATUS, {*SLOW}),
         (("pace", "--city", "suzhou"), {*SLOW}),
         (("list",), {*SLOW}),
+        (("report", "suzhou"), {*SLOW, "rich"}),
+        (("chart", "suzhou", "urban-new-jobs"), {*SLOW}),
         (("show", "suzhou", "urban-new-jobs", "--explain"), {*SLOW}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

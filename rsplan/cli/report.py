@@ -10,7 +10,7 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.progress import progress
 from rsplan.cli.selection import Selection
-from rsplan.cli.streams import check_writable, write_bytes, write_data
+from rsplan.cli.streams import write_bytes, write_data
 from rsplan.cli.typed_words import split, year
 from rsplan.cli.understood import say_understood
 from rsplan.errors import RsplanError
@@ -162,9 +162,10 @@ def _needs_workings(targets: Iterable[_Target]) -> bool:
 
 
 def _write(targets: Iterable[_Target], report: Handout) -> None:
-    for target in targets:
-        check_writable(target.path)
-        write_bytes([_FORMATS[target.format].write(report)], target.path)
+    """Write the report to each of the files; nothing is written where one of them cannot be made."""
+    made = [(target.path, _FORMATS[target.format].write(report)) for target in targets]
+    for path, content in made:
+        write_bytes([content], path)
 
 
 def _html(report: Handout) -> bytes:
