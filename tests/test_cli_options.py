@@ -31,7 +31,12 @@ CALLS = {
             *("--assume-growth", "x=3%", "--scenario", "s", "--fail-on", "out_of_reach", *OUTPUT),
         ],
     ),
-    "show": (["suzhou", "x"], ["--explain", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "show": (["suzhou", "x"], ["--explain", "--chart", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "report": (
+        [],
+        [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--format", "html,xlsx", "-o", "x/"],
+    ),
+    "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", *OUTPUT[-2:]]),
     "list": ([], [*SHARED, *FILES, *FILTERS, *OUTPUT]),
     "record": (
         ["suzhou", "x", "2023", "5"],

@@ -25,6 +25,8 @@ COMMANDS = (
     "pace",
     "forecast",
     "show",
+    "report",
+    "chart",
     "list",
     "record",
     "log",

@@ -15,6 +15,7 @@ from rsplan.calc.figure_evaluation import Figure
 from rsplan.calc.figure_formulas import REACH_MONTHS
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.calc.target_in_force import level_formula
+from rsplan.calc.verdict import target_condition
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.target_meaning import ABOUT_TOLERANCE
@@ -54,8 +55,7 @@ def _explained(assessment: Assessment, name: str, figure: Figure, known: Inputs)
     )
 
 
-#: The sign between the actual of a satisfied target and its limit, and that of one that is not satisfied.
-_REACHES: Mapping[Better, str] = {Better.HIGHER: ">=", Better.LOWER: "<="}
+#: The sign of a condition that does not hold.
 _CONTRARY = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 
@@ -63,24 +63,8 @@ def _condition(assessment: Assessment, rule: str) -> str | None:
     """The condition on A and L under which a figure is a constant; None for other figures."""
     if rule not in ("satisfied", "zero_target"):
         return None
-    sign = _sign(assessment.target.comparator, assessment.indicator.better)
+    sign = target_condition(assessment.target.comparator, assessment.indicator.better).sign
     return f"A {sign if rule == 'satisfied' else _CONTRARY[sign]} L"
-
-
-def _sign(comparator: Comparator, better: Better) -> str:
-    match comparator:
-        case Comparator.AT_LEAST:
-            return ">="
-        case Comparator.MORE_THAN:
-            return ">"
-        case Comparator.AT_MOST:
-            return "<="
-        case Comparator.LESS_THAN:
-            return "<"
-        case Comparator.ABOUT | Comparator.BETWEEN | Comparator.NONE:
-            return _REACHES[better]
-        case _:
-            assert_never(comparator)
 
 
 def _reach(assessment: Assessment, known: Inputs) -> Derivation:
