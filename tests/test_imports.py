@@ -47,7 +47,10 @@ PACKAGES = {
     "click": {"cli"},
     "yaml": {"read", "table_import"},
     "openpyxl": {"documents", "render"},
-    "docx": {"documents"},
+    "docx": {"documents", "render"},
+    "jinja2": {"render"},
+    "xlsxwriter": {"render"},
+    "resvg_py": {"render"},
     "pypdf": {"documents"},
     "lxml": {"documents"},
     "dateutil": {"model", "read", "calc", "survey", "names", "journal", "audit", "table_import", "report", "cli"},
@@ -71,7 +74,10 @@ print(code, *sorted(sys.modules))
 """
 
 #: Modules that take long to load and are not needed for the answer.
-SLOW = {"importlib.metadata", "dateutil.parser", "jsonschema", "openpyxl", "difflib", "pydantic", "docx"}
+SLOW = {
+    *("importlib.metadata", "dateutil.parser", "jsonschema", "openpyxl", "difflib", "pydantic", "docx"),
+    *("jinja2", "xlsxwriter", "resvg_py"),
+}
 STATUS = ("status", "--city", "suzhou")
 
 
@@ -100,7 +106,7 @@ def loaded(*args: str, cache_at: Path) -> set[str]:
         (("status", "--help"), {*SLOW, "csv"}),
         (
             (*STATUS, "--format", "json"),
-            {*SLOW, "csv", "rsplan.report.tables", "rsplan.render.terminal", "tempfile"},
+            {*SLOW, "csv", "rsplan.report.tables", "rsplan.render.terminal", "tempfile", "rsplan.calc.forecast"},
         ),
         ((*STATUS, "--format", "jsonl"), {*SLOW, "csv", "rsplan.report.tables"}),
         ((*STATUS, "--format", "csv"), {*SLOW, "rsplan.report.tables"}),
@@ -108,7 +114,10 @@ def loaded(*args: str, cache_at: Path) -> set[str]:
         (("check",), {*SLOW, "rsplan.report.tables"}),
         (STATUS, {*SLOW}),
         (("pace", "--city", "suzhou"), {*SLOW}),
+        (("forecast", "--city", "suzhou"), {*SLOW}),
         (("list",), {*SLOW}),
+        (("report", "suzhou"), {*SLOW}),
+        (("chart", "suzhou", "urban-new-jobs"), {*SLOW}),
         (("show", "suzhou", "urban-new-jobs", "--explain"), {*SLOW}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

@@ -57,7 +57,7 @@ def pace_of(assessment: Assessment) -> Pace:
             return Pace(step, _sums(assessment, Fraction(step)))
         case Kind.ANNUAL:
             return Pace(None, _amounts(assessment))
-        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return Pace(None, _levels(assessment))
         case _:
             assert_never(kind)
@@ -82,11 +82,11 @@ def need_of(assessment: Assessment) -> Need | None:
     """The pace that people are told: of what is counted only, and never more than what is left.
 
     A year's amount while twelve months or more are left, then a month's, in the last month none; none where nothing is
-    to do. A rate has no amount a year.
+    to do. A rate has no amount a year, nor has a growth or a change, which are judged by the level that they lead to.
     """
     kind = assessment.indicator.kind
     match kind:
-        case Kind.RATE | Kind.COMPOSITION:
+        case Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return None
         case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK:
             figure, since = assessment.figures.get("required_per_year"), assessment.clock.left_from

@@ -36,6 +36,7 @@ STATUS_STYLES: Mapping[Status, CellStyle] = {
     Status.INCOMPLETE: CellStyle.OPEN,
     Status.NO_DATA: CellStyle.FAINT,
     Status.NO_TARGET: CellStyle.FAINT,
+    Status.NOT_QUANTIFIED: CellStyle.FAINT,
 }
 
 #: The sign before each verdict.
@@ -80,9 +81,8 @@ def plan_years(plan: Plan, words: Words) -> str:
 
 
 def plan_span(plan: Plan, evaluation: EvaluationContext, words: Words) -> TableCell:
-    """The plan's id, period and state, and the dates of the report."""
+    """The plan's period and state, and the dates of the report."""
     details = {
-        "plan": plan.id,
         "start": str(plan.start),
         "end": str(plan.end),
         "state": words(f"word.{plan.state}"),
