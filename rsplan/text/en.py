@@ -284,6 +284,7 @@ TEXTS = {
     "doubt.lost": "reached by {day}, lost since",
     "doubt.final_figure_missing": "final figure missing",
     "doubt.no_path": "no baseline, so no verdict yet",
+    "doubt.no_base": "no baseline that the target starts from",
     "doubt.no_figure": "none of the figures that decide is known",
     "doubt.years_unknown": "some years not known in full",
     # columns

@@ -284,6 +284,7 @@ TEXTS = {
     "doubt.lost": "曾于{day}达标，其后未能保持",
     "doubt.final_figure_missing": "缺期末数",
     "doubt.no_path": "无基期值，暂不评价",
+    "doubt.no_base": "无可据以推算的基期值，暂不评价",
     "doubt.no_figure": "缺评价所用的数值",
     "doubt.years_unknown": "部分年度数据不全",
     # columns
