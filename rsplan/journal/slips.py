@@ -202,7 +202,7 @@ def _sound(usual: Sequence[Observation], history: IndicatorHistory, setting: Set
             if history.effective.is_simple:
                 return usual
             return [one for one in usual if Candidate(one, history).fits_sums]
-        case Kind.STOCK:
+        case Kind.STOCK | Kind.GROWTH | Kind.CHANGE:
             return usual
         case Kind.RATE:
             rates = [one for one in usual if 0 <= one.value <= _PER_CENT]
@@ -223,7 +223,7 @@ def _checks_of(kind: Kind) -> tuple[Check, ...]:
             return (_shares_off,)
         case Kind.RATE:
             return (_impossible_rate, _typed_as_share, _far_off)
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK:
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.GROWTH | Kind.CHANGE:
             return (_far_off,)
         case _:
             assert_never(kind)
