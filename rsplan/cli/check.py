@@ -15,14 +15,17 @@ from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
 from rsplan.read.input_text import Source, printable
-from rsplan.read.plan_library import Library
+from rsplan.read.plan_library import Library, texts_in_one_language
 from rsplan.read.settings import read_settings
 from rsplan.report.records.check import CHECK_ROWS, check_record
 from rsplan.settings_file import SETTINGS_FILE
-from rsplan.text import Language
+from rsplan.text import Language, say
 
 #: Files that cannot be read at all are no finding: the question could not be answered.
 _UNREADABLE = {"not_found", "settings_not_found", "unreadable", "is_a_directory", "not_a_file", "no_target_files"}
+
+#: Warnings that are findings where `--strict` is given.
+_STRICT = {"one_language"}
 
 _FOUND, _CANNOT = 1, 2
 
@@ -31,6 +34,7 @@ class CheckOptions(NamedTuple):
     """The options of `rsplan check`."""
 
     files: tuple[str, ...]
+    strict: bool
     inputs: shared.InputOptions
     output: Output
 
@@ -40,6 +44,7 @@ def command(lang: Language) -> click.Command:
     params = [
         click.Argument(["files"], nargs=-1, metavar="[FILE]...", type=click.Path()),
         shared.city_option(lang),
+        click.Option(["--strict"], is_flag=True, help=say(lang, "help.check_strict")),
         *shared.file_options(lang),
         *shared.output_options(lang),
     ]
@@ -61,12 +66,15 @@ def _check(lang: Language, options: CheckOptions) -> int:
         named = options.inputs._replace(targets=every_target, data=every_data)
         library = named.read(lang, default_data=not options.files, cached=False)[0]
         inputs, problems = library.inputs, (*library.rewritten, *_warnings(library, every_data))
+        if options.strict:
+            problems = (*texts_in_one_language(every_target), *problems)
     except InvalidInput as error:
         problems = tuple(placed_in_settings(error.problems))
     _write(problems, inputs, options, lang)
     if any(problem.code in _UNREADABLE for problem in problems):
         return _CANNOT
-    return _FOUND if any(not problem.warning for problem in problems) else 0
+    is_found = any(not problem.warning or (options.strict and problem.code in _STRICT) for problem in problems)
+    return _FOUND if is_found else 0
 
 
 def _warnings(library: Library, data: Sequence[str]) -> Iterator[Problem]:

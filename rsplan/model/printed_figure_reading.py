@@ -1,7 +1,7 @@
 """The notation of plan documents: printed figures to their literal reading; docs/methodology.md, section 1.
 
 〔130〕, 5左右, 控制在4%以内, 累计130万人, 年均增长6%以上, 较2020年提高5个百分点, 由0.45增加到0.5, 14∶42∶44, **
-and others become a `Reading`. What a target means, which the target file may state otherwise, is decided in `meaning`.
+and others become a `Reading`. The meaning of a target, which its file may state otherwise, is decided in `meaning`.
 """
 
 import re
