@@ -26,6 +26,7 @@ CALLS = {
     "pace": ([], [*SHARED, *FILES, *FILTERS, *RULES, *OUTPUT]),
     "show": (["suzhou", "x"], ["--explain", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "list": ([], [*SHARED, *FILES, *FILTERS, *OUTPUT]),
+    "compare": ([], [*SHARED, "--with", "15fyp", *FILES, "--scope", "all", *RULES, *OUTPUT]),
     "record": (
         ["suzhou", "x", "2023", "5"],
         [

@@ -17,6 +17,7 @@ from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
+from rsplan.comparison import Difference, Measure, Relation
 from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.table_import.headings import Aside
 from rsplan.table_import.reconcile import Outcome
@@ -267,6 +268,11 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "progress.{}": lambda _: constants("cli", "read", "survey.py"),
     "reason.{}": lambda _: [Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.MISSED],
     "reason.held_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
+    "compare.{}": lambda _: [Relation.SHARED, Relation.CARRIED_ON, Relation.DROPPED, Relation.NEW],
+    "compare.{}.{}": lambda _: [
+        *(f"cities.{one}" for one in (Difference.NAME, Difference.COUNTED, Difference.SCOPE)),
+        *(f"in_time.{one}" for one in Difference),
+    ],
     "evidence.{}": lambda _: [*Doubt, FIRM],
     "reason.none_of_{}": lambda _: Judged,
     "reason.level_{}": lambda _: ["below", "above"],
@@ -274,6 +280,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "reason.within_slack_{}": lambda _: ["below", "above"],
     "rule.{}": lambda _: {*constants("calc"), *Judged},
     "status.{}": lambda _: Status,
+    "strength.{}": lambda _: [Measure.GROWTH, Measure.AMOUNT],
     "verify.{}": lambda _: constants("documents"),
     "verify.lack.{}": lambda _: MismatchReason,
     "verify.rank.{}": lambda _: [rank.name.lower() for rank in Rank],

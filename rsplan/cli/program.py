@@ -25,6 +25,7 @@ COMMANDS = (
     "pace",
     "show",
     "list",
+    "compare",
     "record",
     "log",
     "retract",
