@@ -38,6 +38,7 @@ CALLS = {
     ),
     "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", *OUTPUT[-2:]]),
     "list": ([], [*SHARED, *FILES, *FILTERS, *OUTPUT]),
+    "compare": ([], [*SHARED, "--with", "15fyp", *FILES, "--scope", "all", *RULES, *OUTPUT]),
     "record": (
         ["suzhou", "x", "2023", "5"],
         [
@@ -70,7 +71,10 @@ CALLS = {
         ],
     ),
     "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),
-    "check": ([], ["x.csv", "--history", "r", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT]),
+    "check": (
+        [],
+        ["x.csv", "--history", "r", "--strict", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT],
+    ),
     "upgrade": (["x.csv"], ["--city", "suzhou", "--targets", "x", *OUTPUT]),
     "settings": ([], OUTPUT),
     "schema": ([], ["status", "-o", "x"]),

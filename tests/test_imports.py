@@ -29,7 +29,7 @@ FLOORS = (
     ("read", "calc"),
     ("documents",),
     ("survey", "name_matching"),
-    ("words",),
+    ("words", "comparison"),
     ("journal", "verify"),
     ("audit", "table_import"),
     ("report",),

@@ -21,6 +21,7 @@ from rsplan.calc.pace import Per
 from rsplan.calc.verdict import Status
 from rsplan.cli.command_base import OPTION_GROUPS
 from rsplan.cli.program import COMMAND_GROUPS, COMMANDS
+from rsplan.comparison import Difference, Measure, Relation
 from rsplan.model.enums import Basis, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.report.handout.workings import KeptAsValue
 from rsplan.table_import.headings import Aside
@@ -290,6 +291,11 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "progress.{}": lambda _: constants("cli", "read", "survey.py"),
     "reason.{}": lambda _: [Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.MISSED],
     "reason.held_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
+    "compare.{}": lambda _: [Relation.SHARED, Relation.CARRIED_ON, Relation.DROPPED, Relation.NEW],
+    "compare.{}.{}": lambda _: [
+        *(f"cities.{one}" for one in (Difference.NAME, Difference.COUNTED, Difference.SCOPE)),
+        *(f"in_time.{one}" for one in Difference),
+    ],
     "evidence.{}": lambda _: [*Doubt, FIRM],
     "reason.none_of_{}": lambda _: Judged,
     "reason.level_{}": lambda _: ["below", "above"],
@@ -297,6 +303,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "reason.within_slack_{}": lambda _: ["below", "above"],
     "rule.{}": lambda _: {*constants("calc"), *Judged},
     "status.{}": lambda _: Status,
+    "strength.{}": lambda _: [Measure.GROWTH, Measure.AMOUNT],
     "verify.{}": lambda _: constants("documents"),
     "verify.lack.{}": lambda _: MismatchReason,
     "verify.rank.{}": lambda _: [rank.name.lower() for rank in Rank],
@@ -336,10 +343,14 @@ def test_every_family_of_keys_is_known() -> None:
 def test_every_text_is_used() -> None:
     """A key that nothing in the code names, whole or as a member of a family, is a text that nobody reads."""
     own = ast.parse((PACKAGE / "text" / "__init__.py").read_text(encoding="utf-8"))
-    words = constants(*(name for name, _ in sources())) | in_templates() | {
-        *(node.value for node in ast.walk(own) if isinstance(node, ast.Constant) and isinstance(node.value, str)),
-        *(f"period.{part}" for part in ("H1", "H2", "Q1", "Q2", "Q3", "Q4")),  # put together there
-    }
+    words = (
+        constants(*(name for name, _ in sources()))
+        | in_templates()
+        | {
+            *(node.value for node in ast.walk(own) if isinstance(node, ast.Constant) and isinstance(node.value, str)),
+            *(f"period.{part}" for part in ("H1", "H2", "Q1", "Q2", "Q3", "Q4")),  # put together there
+        }
+    )
     reached = {filled(family, part) for family, modules in families().items() for part in MEMBERS[family](modules)}
     unused = [
         key for key in ZH if key not in words | reached and not (key.startswith("problem.") and is_a_code(key, words))

@@ -27,6 +27,7 @@ COMMANDS = (
     "report",
     "chart",
     "list",
+    "compare",
     "record",
     "log",
     "retract",
