@@ -530,6 +530,13 @@ def output_options(lang: Language) -> list[click.Parameter]:
         format_option(lang, REPORT_FORMATS),
         path_option(lang),
         bom_option(lang),
+        *color_options(lang),
+    ]
+
+
+def color_options(lang: Language) -> list[click.Parameter]:
+    """The colours of tables on a terminal."""
+    return [
         click.Option(["--color"], **typed.choice(get_args(Color), lang), default="auto", help=say(lang, "help.color")),
         click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
     ]

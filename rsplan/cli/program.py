@@ -24,6 +24,7 @@ COMMANDS = (
     "status",
     "pace",
     "forecast",
+    "allocate",
     "show",
     "list",
     "record",

@@ -41,7 +41,7 @@ def command(lang: Language) -> click.Command:
 
 
 def _show(lang: Language, options: ShowOptions) -> None:
-    survey = _survey(lang, options)
+    survey = survey_of_one(lang, options.city, options.indicator, options.selection)
     report = _explanation(survey, lang) if options.explain else _facts(survey, lang)
     write(report, options.output, lang)
 
@@ -71,15 +71,15 @@ def _explanation(survey: CompleteSurvey, lang: Language) -> Report[Any]:
     )
 
 
-def _survey(lang: Language, options: ShowOptions) -> CompleteSurvey:
+def survey_of_one(lang: Language, city: str, indicator: str, selection: Selection) -> CompleteSurvey:
     """The survey with that indicator alone; where no plan is named, the latest plan that has it if no other does.
 
     Raises BadText for a word that means no indicator of the city, with the nearest, or several; RsplanError where
     the named plans do not have it.
     """
-    library, inputs = options.selection.inputs._replace(cities=(options.city,)).read(lang)
-    evaluation, filters = options.selection.evaluation, Filters(every_scope=True)
-    indicator = indicator_id(options.indicator, library, inputs, evaluation, lang)
+    library, inputs = selection.inputs._replace(cities=(city,)).read(lang)
+    evaluation, filters = selection.evaluation, Filters(every_scope=True)
+    indicator = indicator_id(indicator, library, inputs, evaluation, lang)
     shown = _with(assess_all(library, evaluation, inputs.plans, filters), indicator)
     if not shown.plans and not inputs.plans:
         shown = _with(assess_all(library, evaluation, (ALL_PLANS,), filters), indicator)
