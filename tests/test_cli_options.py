@@ -31,6 +31,10 @@ CALLS = {
             *("--assume-growth", "x=3%", "--scenario", "s", "--fail-on", "out_of_reach", *OUTPUT),
         ],
     ),
+    "allocate": (
+        ["suzhou", "x", "--by", "x.csv"],
+        ["--step", "1", *SHARED[2:], *FILES, *RULES, *OUTPUT[:2], "-o", "folder", *OUTPUT[4:]],
+    ),
     "show": (["suzhou", "x"], ["--explain", "--chart", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "report": (
         [],

@@ -26,6 +26,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.read.plan_library import load
 from rsplan.render.csv_writer import columns_of, names_of
+from rsplan.report.records.allocate import ALLOCATE_ROWS
 from rsplan.report.records.audit import FINDING_ROWS, AuditReport, audit_record
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
 from rsplan.report.records.common import Rows, TextRecord
@@ -58,6 +59,7 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "status": STATUS_ROWS,
     "pace": PACE_ROWS,
     "forecast": FORECAST_LINES,
+    "allocate": ALLOCATE_ROWS,
     "list": LIST_ROWS,
     "compare": COMPARE_ROWS,
     "show": SHOW_ROWS,

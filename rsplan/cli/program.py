@@ -23,6 +23,7 @@ COMMANDS = (
     "status",
     "pace",
     "forecast",
+    "allocate",
     "show",
     "report",
     "chart",
