@@ -58,24 +58,17 @@ def has_word(assessment: Assessment, words: Collection[Status | Mark]) -> bool:
 def needing_attention(assessments: Iterable[Assessment]) -> list[Assessment]:
     """The targets that are missed, behind or were broken, and those whose last figure is overdue, the gravest first.
 
-    Binding ones stand first; within each, what fails before what was broken once and what is only overdue, and the
-    lowest completion first.
+    Binding targets stand first, then what fails, then the least completed.
     """
-    wanting = [
-        one
-        for one in assessments
-        if one.status.passes is False or not marks_of(one).isdisjoint((Mark.BREACH, Mark.STALE))
-    ]
+    urgent = (Mark.BREACH, Mark.STALE)
+    wanting = [one for one in assessments if one.status.passes is False or not marks_of(one).isdisjoint(urgent)]
+    return sorted(wanting, key=_urgency)
 
-    def urgency(assessment: Assessment) -> tuple[bool, bool, bool, Fraction]:
-        return (
-            assessment.indicator.nature is not Nature.BINDING,
-            assessment.status.passes is not False,
-            Mark.BREACH not in marks_of(assessment),
-            assessment.value("completion_rate") or Fraction(0),
-        )
 
-    return sorted(wanting, key=urgency)
+def _urgency(assessment: Assessment) -> tuple[bool, bool, Fraction]:
+    completion = assessment.value("completion_rate")
+    binding = assessment.indicator.nature is Nature.BINDING
+    return not binding, assessment.status.passes is not False, Fraction(1) if completion is None else completion
 
 
 class Filters(NamedTuple):
@@ -132,13 +125,14 @@ class Tally(NamedTuple):
 class PlanSurvey(NamedTuple):
     """One plan with the assessments of its targets, and those of a year by indicator where one was requested.
 
-    `year` is None where no year was requested.
+    `year` is None where no year was requested. `followed` says whether a later plan of the city is loaded.
     """
 
     plan: Plan
     assessments: tuple[Assessment, ...]
     years: Mapping[str, YearAssessment] = {}
     year: int | None = None
+    followed: bool = True
 
     @property
     def judged(self) -> tuple[Assessment, ...]:
@@ -226,8 +220,9 @@ def _plan_survey(
     plan: Plan, own: Sequence[Plan], library: Library, evaluation: EvaluationContext, filters: Filters, year: int | None
 ) -> PlanSurvey:
     assessments = tuple(_assessed(plan, own, library, evaluation, filters))
+    followed = any(other.start > plan.end for other in own)
     if year is None:
-        return PlanSurvey(plan, tuple(filter(filters.keep, assessments)))
+        return PlanSurvey(plan, tuple(filter(filters.keep, assessments)), followed=followed)
     years = {}
     for assessment in assessments:
         observations = library.observations.get((plan.city.id, assessment.indicator.id), ())
@@ -235,7 +230,7 @@ def _plan_survey(
             assessment, year, observations, evaluation.as_of, evaluation.known_on, evaluation.rules
         )
     kept = tuple(one for one in assessments if filters.keep(years[one.indicator.id].standing))
-    return PlanSurvey(plan, kept, {one.indicator.id: years[one.indicator.id] for one in kept}, year)
+    return PlanSurvey(plan, kept, {one.indicator.id: years[one.indicator.id] for one in kept}, year, followed)
 
 
 def _plans_of_year(library: Library, plans: tuple[str, ...], year: int) -> list[Plan]:

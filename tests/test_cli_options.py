@@ -63,7 +63,7 @@ CALLS = {
         ],
     ),
     "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),
-    "check": ([], ["x.csv", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT]),
+    "check": ([], ["x.csv", "--history", "r", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT]),
     "upgrade": (["x.csv"], ["--city", "suzhou", "--targets", "x", *OUTPUT]),
     "settings": ([], OUTPUT),
     "schema": ([], ["status", "-o", "x"]),

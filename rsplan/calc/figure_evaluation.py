@@ -80,12 +80,13 @@ def case_of(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tup
 
 
 def _symbols(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> Numbers:
-    """The numbers that stand for themselves: A, T, L, B, V, M, N, and the shares."""
+    """The numbers that stand for themselves: A, T, G, L, B, V, M, N, and the shares."""
     plan, indicator, target = in_force.plan, in_force.indicator, in_force.target
     single = not in_force.has_shares
     numbers: Numbers = {
         "A": actual.value if actual and single else None,
         "T": Fraction(target.value) if target.values and single else None,
+        "G": Fraction(in_force.stated.value) if in_force.kind.states_change and in_force.exists else None,
         "L": in_force.limit,
         "B": _start(in_force),
         "V": _number(indicator.earlier) if single else None,
@@ -115,7 +116,7 @@ def _start(in_force: TargetInForce) -> Fraction | None:
             return Fraction(0)
         case Kind.COMPOSITION:
             return None
-        case Kind.ANNUAL | Kind.STOCK | Kind.RATE:
+        case Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             return Fraction(in_force.baseline.values[0]) if in_force.baseline else None
         case _:
             assert_never(in_force.kind)
@@ -135,6 +136,8 @@ _CAPPED_KIND: Mapping[Kind, bool] = {
     Kind.STOCK: False,
     Kind.RATE: True,
     Kind.COMPOSITION: False,
+    Kind.GROWTH: False,
+    Kind.CHANGE: False,
 }
 _CAPPED_COMPARATOR: Mapping[Comparator, bool] = {
     Comparator.AT_LEAST: False,

@@ -43,6 +43,7 @@ class Status(StrEnum):
     INCOMPLETE = "incomplete"
     NO_DATA = "no_data"
     NO_TARGET = "no_target"
+    NOT_QUANTIFIED = "not_quantified"
 
     @property
     def passes(self) -> bool | None:
@@ -60,6 +61,7 @@ _PASSES: Mapping[Status, bool | None] = {
     Status.INCOMPLETE: None,
     Status.NO_DATA: None,
     Status.NO_TARGET: None,
+    Status.NOT_QUANTIFIED: None,
 }
 _BEST_FIRST = tuple(_PASSES)
 
@@ -185,7 +187,11 @@ def judge(
 
     `figures` holds the exact values of B, `expected` and `lead_points`, None where they do not apply.
     """
+    if in_force.lacks_baseline:
+        return Status.INCOMPLETE, Message("reason.no_base", {"target": in_force.stated.printed})
     if not in_force.exists:
+        if in_force.target.in_words:
+            return Status.NOT_QUANTIFIED, Message("reason.not_quantified", {"target": in_force.target.printed})
         return Status.NO_TARGET, Message("reason.no_target")
     if not actuals.effective.within:
         return Status.NO_DATA, Message("reason.no_data")
@@ -333,7 +339,15 @@ def _reason(status: Status, verdict_input: VerdictInput, rules: Rules) -> Messag
             return Message(f"reason.path_{status}", details)
         case Status.INCOMPLETE:
             return Message("reason.no_path", details)
-        case Status.AHEAD | Status.ON_TRACK | Status.BEHIND | Status.MISSED | Status.NO_DATA | Status.NO_TARGET:
+        case (
+            Status.AHEAD
+            | Status.ON_TRACK
+            | Status.BEHIND
+            | Status.MISSED
+            | Status.NO_DATA
+            | Status.NO_TARGET
+            | Status.NOT_QUANTIFIED
+        ):
             return Message(f"reason.{status}", details)
         case _:
             assert_never(status)

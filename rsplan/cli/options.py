@@ -544,6 +544,7 @@ def color_options(lang: Language) -> list[click.Parameter]:
     """The colours of tables."""
     return [
         click.Option(["--color"], **typed.choice(get_args(Color), lang), default="auto", help=say(lang, "help.color")),
+        click.Option(["--no-pager"], is_flag=True, help=say(lang, "help.no_pager")),
         click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
     ]
 

@@ -151,7 +151,8 @@ class Expectation(NamedTuple):
         """The sizes of the target, by the month for sums, and of the levels that the plan starts from."""
         target, levels = indicator.target, (indicator.baseline, indicator.earlier)
         high = () if target.high is None else (target.high,)
-        known = (*target.values, *high, *(value for level in levels if level is not None for value in level.values))
+        aims = () if indicator.kind.states_change else (*target.values, *high)  # no level
+        known = (*aims, *(value for level in levels if level is not None for value in level.values))
         documented = [Fraction(value) for value in known]
         length = _months_of_target(indicator.kind, plan)
         values = target.values if indicator.kind.is_additive else documented
@@ -166,7 +167,7 @@ def _months_of_target(kind: Kind, plan: Plan) -> Fraction:
             return months(plan.start, plan.end)
         case Kind.ANNUAL:
             return Fraction(_MONTHS_PER_YEAR)
-        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return Fraction(1)
         case _:
             assert_never(kind)

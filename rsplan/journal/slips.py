@@ -198,7 +198,7 @@ def _is_sound(observation: Observation, history: IndicatorHistory, setting: Sett
     match kind:
         case Kind.CUMULATIVE | Kind.ANNUAL:
             return history.effective.is_simple or Candidate(observation, history).fits_sums
-        case Kind.STOCK:
+        case Kind.STOCK | Kind.GROWTH | Kind.CHANGE:
             return True
         case Kind.RATE:
             share = _may_be_share(observation.value, history.effective.highest, setting.documented)
@@ -216,7 +216,7 @@ def _checks_of(kind: Kind) -> tuple[Check, ...]:
             return (_shares_off,)
         case Kind.RATE:
             return (_impossible_rate, _typed_as_share, _far_off)
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK:
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.GROWTH | Kind.CHANGE:
             return (_far_off,)
         case _:
             assert_never(kind)

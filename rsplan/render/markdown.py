@@ -10,11 +10,12 @@ _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\|*_`<[]"})
 def markdown_text(tables: Iterable[ReportTable]) -> Iterator[str]:
     """The tables one after another; every cell on one line, signs of Markdown escaped."""
     for index, table in enumerate(tables):
-        yield ("\n" if index else "") + f"## {escaped(table.title)}\n"
+        if table.title:
+            yield ("\n" if index else "") + f"## {escaped(table.title)}\n"
         for cell in table.lead:
             yield f"\n{escaped(str(cell))}\n"
         if any(section.rows for section in table.sections):
-            yield "\n" + _line([column.heading for column in table.columns])
+            yield "\n" + _line([column.heading.replace("\n", "") for column in table.columns])
             yield "|" + "|".join("---:" if column.right else "---" for column in table.columns) + "|\n"
         for section in table.sections:
             if section.heading and section.rows:

@@ -8,7 +8,6 @@ from typing import Any
 
 from rsplan.errors import package_missing
 from rsplan.render.png import png_bytes
-from rsplan.render.report_html import VERDICT_SIGNS
 from rsplan.render.svg import glyph_svg, trajectory_svg
 from rsplan.report.handout.values import Handout, HandoutIndicator, HandoutPlan
 from rsplan.report.tables.table import CellStyle, Words
@@ -115,7 +114,7 @@ class _Document:
         if not plan.firmness:
             self._paragraph(words("report.all_firm"))
         for name, reasons in plan.firmness:
-            self._paragraph(f"{name}{words('report.colon')}{reasons}")
+            self._paragraph(words("word.colon", text=name, more=reasons))
         self._write_sources(plan)
         self._write_annex(plan)
 
@@ -168,7 +167,7 @@ class _Document:
         legend = words("word.semicolon").join(
             words(f"report.legend_{key}") for key in ("sum", "level", "guard", "shares", "bound")
         )
-        self._paragraph(f"{words('report.legend')}{words('report.colon')}{legend}{words('report.stop')}", "Small")
+        self._paragraph(words("word.colon", text=words("report.legend"), more=legend + words("report.stop")), "Small")
 
     # --- paragraphs and tables ---------------------------------------------------------------------------------------
 
@@ -296,11 +295,10 @@ class _Document:
 
 
 def _annex_texts(indicator: HandoutIndicator) -> list[str]:
-    unit = f"{indicator.name} ({indicator.unit}{' · ' + indicator.nature_word if indicator.nature_word else ''})"
     evidence = f" ({indicator.evidence})" if indicator.evidence else ""
     return [
         indicator.number,
-        unit,
+        indicator.name + indicator.beside,
         indicator.target,
         indicator.actual.text,
         str(indicator.through or ""),
@@ -310,7 +308,7 @@ def _annex_texts(indicator: HandoutIndicator) -> list[str]:
         indicator.figures["lead_points"].text,
         indicator.left,
         indicator.per_year,
-        f"{VERDICT_SIGNS[indicator.style]}{indicator.verdict}{evidence}",
+        f"{indicator.marked}{evidence}",
     ]
 
 

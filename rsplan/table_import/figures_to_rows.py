@@ -449,7 +449,7 @@ def _plain_value(text: str, series: Series) -> str:
     match series.kind:
         case Kind.COMPOSITION:
             return SHARE_SIGN.join(digits(value_of(part, series.unit)) for part in plain(text).split(":"))
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE:
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             short = len(text) <= MOST_DIGITS and _BARE.fullmatch(text)
             return digits(Decimal(text) if short else value_of(text, series.unit))
         case _:
@@ -474,7 +474,7 @@ def _refuse(error: BadText, cell: Cell) -> NoReturn:
 
 def _is_observation(reading: Reading) -> bool:
     """Whether the figure is one number, exact or a bound, without a remark that may say anything."""
-    if reading.cumulative or reading.remark or len(reading.values) != 1:
+    if reading.cumulative or reading.remark or reading.wording or len(reading.values) != 1:
         return False
     match reading.comparator:
         case Comparator.ABOUT | Comparator.BETWEEN:
