@@ -24,6 +24,13 @@ OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never"]
 CALLS = {
     "status": ([], [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *OUTPUT]),
     "pace": ([], [*SHARED, *FILES, *FILTERS, *RULES, *OUTPUT]),
+    "forecast": (
+        [],
+        [
+            *(*SHARED, *FILES, *FILTERS, *RULES, "--backtest", "--assume", "x:2025=1", "--assume-target", "x=2"),
+            *("--assume-growth", "x=3%", "--scenario", "s", "--fail-on", "out_of_reach", *OUTPUT),
+        ],
+    ),
     "show": (["suzhou", "x"], ["--explain", "--chart", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "report": (
         [],

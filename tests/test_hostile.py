@@ -103,7 +103,14 @@ PLANS = ("--targets", "plan.yaml", "--city", "wuxi")
 
 #: Every command that shows texts of a plan.
 REPORTS = (
-    *(("status", *PLANS), ("pace", *PLANS), ("list", *PLANS), ("audit", *PLANS), ("status", "--year", "2021", *PLANS)),
+    *(
+        ("status", *PLANS),
+        ("pace", *PLANS),
+        ("forecast", *PLANS),
+        ("list", *PLANS),
+        ("audit", *PLANS),
+        ("status", "--year", "2021", *PLANS),
+    ),
     *(
         ("show", "wuxi", one, "--targets", "plan.yaml", *more)
         for one in ("jobs", "rate")

@@ -15,6 +15,8 @@ from rsplan.audit.findings import SEVERITIES, Severity
 from rsplan.audit.recomputed_rates import RateRule
 from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.figure_formulas import DEFINITIONS
+from rsplan.calc.firmness import Lever
+from rsplan.calc.forecast.values import Method, Outlook, Refusal
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
 from rsplan.model.enums import Basis, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
@@ -255,6 +257,8 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "basis.{}": lambda _: Basis,
     "column.{}": lambda modules: [*Scope, *constants(*modules)],
     "figure.{}": lambda _: constants("calc"),
+    "forecast.clock_{}": lambda _: ["behind", "on_time"],
+    "forecast.refused_{}": lambda _: Refusal,
     "kept.{}": lambda _: KeptAsValue,
     "report.bound_{}": lambda _: Bound,
     "report.legend_{}": lambda modules: constants(*modules),
@@ -274,8 +278,11 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "import.left.{}": lambda _: Aside,
     "judged.{}": lambda _: [Judged.LATEST, Judged.YEAR_END, Judged.MEAN],
     "kind.{}": lambda _: Kind,
+    "lever.{}": lambda _: Lever,
+    "method.{}": lambda _: Method,
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],
+    "outlook.{}": lambda _: Outlook,
     "pace.{}": lambda modules: constants(*modules),
     "problem.{}": lambda _: set(),  # by their codes, below
     "progress.{}": lambda _: constants("cli", "read", "survey.py"),

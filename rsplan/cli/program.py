@@ -23,6 +23,7 @@ from rsplan.version import __version__
 COMMANDS = (
     "status",
     "pace",
+    "forecast",
     "show",
     "report",
     "chart",

@@ -61,11 +61,15 @@ def _facts(survey: CompleteSurvey, lang: Language, *, chart: bool) -> Report[Any
 
 
 def _explanation(survey: CompleteSurvey, lang: Language) -> Report[Any]:
+    known_on = survey.evaluation.known_on
     return Report(
         lambda: explain_record(survey),
         EXPLAIN_ROWS,
         lambda width: [
-            table for plan in survey.plans for shown in plan.assessments for table in explain_tables(shown, lang)
+            table
+            for plan in survey.plans
+            for shown in plan.assessments
+            for table in explain_tables(shown, lang, known_on)
         ],
         csv_rows=FIGURE_ROWS,
     )
