@@ -231,7 +231,7 @@ TEXTS = {
     "summary.failing": "Failing: {names}",
     "summary.nothing": "no indicator matches these options",
     "plan.head": "{city} · {title}",
-    "plan.span": "{plan} · {start} to {end} · {state} · {as_of}",
+    "plan.span": "{start} to {end} · {state} · {as_of}",
     # periods
     "period.year": "{year}",
     "period.H1": "{year}-H1",

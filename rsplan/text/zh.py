@@ -231,7 +231,7 @@ TEXTS = {
     "summary.failing": "未达要求：{names}",
     "summary.nothing": "没有符合所选条件的指标",
     "plan.head": "{city} · {title}",
-    "plan.span": "{plan} · {start}至{end} · {state} · {as_of}",
+    "plan.span": "{start}至{end} · {state} · {as_of}",
     # periods
     "period.year": "{year}年",
     "period.H1": "{year}年上半年",
