@@ -1,4 +1,4 @@
-"""A target split over its parts by largest remainder, within their bounds; methodology.md, section 9."""
+"""A target split over its parts by largest remainder, within their bounds; methodology.md, section 10."""
 
 from collections.abc import Sequence
 from fractions import Fraction

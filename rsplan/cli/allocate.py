@@ -13,8 +13,7 @@ from rsplan.calc.pace import step_of
 from rsplan.cli import options as shared
 from rsplan.cli import typed_words as typed
 from rsplan.cli.output import REPORT_FORMATS, Output, Report, write
-from rsplan.cli.selection import Selection
-from rsplan.cli.show import survey_of_one
+from rsplan.cli.selection import Selection, survey_of_indicator
 from rsplan.cli.streams import write_data
 from rsplan.documents.parts_table import read_parts
 from rsplan.errors import BadText, RsplanError
@@ -68,7 +67,7 @@ def _step(text: str) -> Fraction:
 
 
 def _allocate(lang: Language, options: AllocateOptions) -> None:
-    survey = survey_of_one(lang, options.city, options.indicator, options.selection)
+    survey = survey_of_indicator(lang, options.selection, options.city, options.indicator)
     if len(survey.plans) > 1:
         known = ", ".join(plan.plan.id for plan in survey.plans)
         raise RsplanError("error.one_plan", known=known)

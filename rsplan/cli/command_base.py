@@ -1,11 +1,22 @@
 """The options that every command has; they load nothing, so that help is quick."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
 from rsplan.errors import BadText
 from rsplan.text import LANGUAGES, Language, say
+
+#: The groups of options in a help, each with the names of its parameters; the others stand before them.
+OPTION_GROUPS: Mapping[str, Sequence[str]] = {
+    "which": ("cities", "plans", "groups", "natures", "kinds", "only", "every_scope"),
+    "inputs": ("targets", "data", "no_published"),
+    "when": ("as_of", "known_on", "year"),
+    "judged": ("ahead_by", "slack", "stale_after", "fail_on"),
+    "output": ("every_row", "format", "path", "bom", "color", "no_pager"),
+    "general": ("lang", "no_settings", "version", "help"),
+}
 
 
 def one_line(error: BadText, lang: Language) -> str:
@@ -20,6 +31,15 @@ class Command(click.Command):
     def __init__(self, lang: Language, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.lang = lang
+        self.options_metavar = say(lang, "help.options_metavar")
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, as wide as the terminal, but no wider than is easily read."""
+        from rsplan.cli.help_text import formatter_for  # most runs show no help
+
+        formatter = formatter_for(self.lang)
+        self.format_help(ctx, formatter)
+        return formatter.getvalue().rstrip("\n")
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments; an unknown option is named as such where values may begin with a hyphen too."""
@@ -42,9 +62,18 @@ class Command(click.Command):
         formatter.write_usage(ctx.command_path, pieces, prefix=say(self.lang, "help.usage"))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
-        with formatter.section(say(self.lang, "help.options")):
-            formatter.write_dl(records)
+        named = {name for names in OPTION_GROUPS.values() for name in names}
+        params = [(param, param.get_help_record(ctx)) for param in self.get_params(ctx)]
+        known = [(param.name, record) for param, record in params if record is not None and record[1]]
+        own = [record for name, record in known if name not in named]
+        self._write_group(formatter, "help.options", own)
+        for group, names in OPTION_GROUPS.items():
+            self._write_group(formatter, f"help.options.{group}", [record for name, record in known if name in names])
+
+    def _write_group(self, formatter: click.HelpFormatter, key: str, records: Sequence[tuple[str, str]]) -> None:
+        if records:
+            with formatter.section(say(self.lang, key)):
+                formatter.write_dl(records)
 
 
 def language_option(lang: Language) -> click.Option:

@@ -32,6 +32,7 @@ class Output(NamedTuple):
     path: str | None = None
     bom: bool = False
     color: Color = "auto"
+    no_pager: bool = False
 
 
 class Report(NamedTuple, Generic[ReportT]):
@@ -155,12 +156,27 @@ def _write_table(report: Report[ReportT], output: Output, lang: Language) -> boo
 def _print_to_stdout(report: Report[ReportT], output: Output) -> bool:
     """Print the tables; False where the reader of the pipe left before the end."""
     try:
-        _print_tables(report, output, sys.stdout)
+        if sys.stdout.isatty() and not output.no_pager:
+            _show_tables(report, output)
+        else:
+            _print_tables(report, output, sys.stdout)
         sys.stdout.flush()
     except (ClosedPipe, BrokenPipeError):
         mute()
         return False
     return True
+
+
+def _show_tables(report: Report[ReportT], output: Output) -> None:
+    """Print the tables on a terminal, through the pager where they do not fit."""
+    import io
+
+    from rsplan.cli.pager import show
+    from rsplan.render.terminal import console_for, write_tables
+
+    console, text = console_for(sys.stdout, output.color), io.StringIO()
+    write_tables(console._replace(stream=text), report.tables(console.width))
+    show(text.getvalue(), sys.stdout)
 
 
 def _print_tables(report: Report[ReportT], output: Output, stream: IO[str]) -> None:

@@ -103,11 +103,10 @@ def _groups(nodes: TargetNodes, node: yaml.Node | None) -> dict[str, Group]:
     groups: dict[str, Group] = {}
     ids: dict[str, str] = {}
     for item in nodes.items(node):
-        fields = nodes.fields(item, ("id", "zh", "en"))
+        fields = nodes.fields(item, ("id",), ("zh", "en"))
         group_id = nodes.parsed(fields.get("id"), identifier) or ""
-        zh, en = nodes.text(fields.get("zh")), nodes.text(fields.get("en"))
         nodes.check_once(item, group_id, ids)
-        groups[group_id] = Group(group_id, Text(zh or "", en or ""))
+        groups[group_id] = Group(group_id, nodes.text_of(item, fields) or Text("", ""))
     return groups
 
 

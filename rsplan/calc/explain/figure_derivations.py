@@ -14,6 +14,8 @@ from rsplan.calc.explain.trajectory_points import trajectory_points
 from rsplan.calc.figure_evaluation import Figure
 from rsplan.calc.figure_formulas import REACH_MONTHS
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.calc.target_in_force import level_formula
+from rsplan.calc.verdict import target_condition
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.target_meaning import ABOUT_TOLERANCE
@@ -53,8 +55,7 @@ def _explained(assessment: Assessment, name: str, figure: Figure, known: Inputs)
     )
 
 
-#: The sign between the actual of a satisfied target and its limit, and that of one that is not satisfied.
-_REACHES: Mapping[Better, str] = {Better.HIGHER: ">=", Better.LOWER: "<="}
+#: The sign of a condition that does not hold.
 _CONTRARY = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 
@@ -62,24 +63,8 @@ def _condition(assessment: Assessment, rule: str) -> str | None:
     """The condition on A and L under which a figure is a constant; None for other figures."""
     if rule not in ("satisfied", "zero_target"):
         return None
-    sign = _sign(assessment.target.comparator, assessment.indicator.better)
+    sign = target_condition(assessment.target.comparator, assessment.indicator.better).sign
     return f"A {sign if rule == 'satisfied' else _CONTRARY[sign]} L"
-
-
-def _sign(comparator: Comparator, better: Better) -> str:
-    match comparator:
-        case Comparator.AT_LEAST:
-            return ">="
-        case Comparator.MORE_THAN:
-            return ">"
-        case Comparator.AT_MOST:
-            return "<="
-        case Comparator.LESS_THAN:
-            return "<"
-        case Comparator.ABOUT | Comparator.BETWEEN | Comparator.NONE:
-            return _REACHES[better]
-        case _:
-            assert_never(comparator)
 
 
 def _reach(assessment: Assessment, known: Inputs) -> Derivation:
@@ -123,16 +108,18 @@ def _symbols(found: Derivation) -> Iterator[str]:
 
 def known_numbers(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     """The numbers that figures may start from, by symbol: targets, limit, actual, baseline, months, trajectory."""
-    target, baseline = dict(_targets(assessment)), dict(_baseline(assessment))
+    baseline = dict(_baseline(assessment))
+    plan = assessment.plan
+    document = plan.document.title.zh
+    whole = months_between("months", (plan.start, plan.end), document, plan.at)
+    target = dict(_targets(assessment, baseline | {"M": whole}))
     yield from target.items()
     if assessment.limit is not None:
-        yield "L", _limit(assessment, target["T"])
+        yield "L", _limit(assessment, target | baseline | {"M": whole})
     if assessment.actual is not None:
         yield from _actual(assessment, assessment.actual)
     yield from baseline.items()
-    plan = assessment.plan
-    document = plan.document.title.zh
-    yield "M", months_between("months", (plan.start, plan.end), document, plan.at)
+    yield "M", whole
     if assessment.actual is not None:
         yield "N", months_between("months_elapsed", (plan.start, assessment.actual.through), document, plan.at)
     if assessment.values["D"] is not None:
@@ -142,9 +129,10 @@ def known_numbers(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     yield from trajectory_points(assessment, target | baseline)
 
 
-def _targets(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
-    target = assessment.target
-    if target.comparator is Comparator.NONE:
+def _targets(assessment: Assessment, known: Inputs) -> Iterator[tuple[str, Derivation]]:
+    """The target; of a growth or a change what the plan states (G), and the level that follows from `known`."""
+    target, indicator = assessment.in_force.stated, assessment.indicator
+    if not assessment.in_force.exists:
         return
     source = assessment.revision.source if assessment.revision else assessment.plan.document.title.zh
     where = _row(assessment, target.where)
@@ -153,7 +141,23 @@ def _targets(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
         value, share = Fraction(number), None if single else index
         read_from = source_of(target.printed, value, share)
         origin = Origin(source, target.at, read_from, where, target.printed, share=share)
+        if indicator.kind.states_change:
+            value = Fraction(number)
+            stated = leaf("stated_change", value, origin)
+            yield "G", stated
+            formula = level_formula(indicator.kind, indicator.by)
+            inputs = {"G": stated} | known
+            yield "T", derived("target", formula, _FROM_BASELINE[indicator.kind], _used(formula, inputs))
+            continue
         yield "T" if single else f"T{index}", leaf("target", value, origin)
+
+
+#: How the level follows from the baseline.
+_FROM_BASELINE: Mapping[Kind, str] = {kind: "compound" if kind is Kind.GROWTH else "changed" for kind in Kind}
+
+
+def _used(formula: Formula, known: Inputs) -> Inputs:
+    return {symbol: known[symbol] for symbol in dict.fromkeys(formula.names())}
 
 
 def _row(assessment: Assessment, where: str) -> str:
@@ -167,25 +171,32 @@ _LENIENT: Mapping[Better, Formula] = {
 }
 
 
-def _limit(assessment: Assessment, target: Derivation) -> Derivation:
+def _limit(assessment: Assessment, known: Inputs) -> Derivation:
+    indicator = assessment.indicator
     if assessment.target.comparator is not Comparator.ABOUT:
-        return derived("limit", Symbol("T"), "limit", {"T": target})
-    inputs = {"T": target, "t": _tolerance(assessment, target)}
+        return derived("limit", Symbol("T"), "limit", {"T": known["T"]})
+    if indicator.kind.states_change:
+        inputs = known | {"t": _tolerance(assessment, known["G"], "G")}
+        change = Symbol("G") - Symbol("t") if indicator.better is Better.HIGHER else Symbol("G") + Symbol("t")
+        formula = level_formula(indicator.kind, indicator.by, change=change)
+        return derived("limit", formula, "tolerance", _used(formula, inputs))
+    inputs = {"T": known["T"], "t": _tolerance(assessment, known["T"])}
     return derived("limit", _LENIENT[assessment.indicator.better], "tolerance", inputs)
 
 
 _PERCENT = Fraction(ABOUT_TOLERANCE) * 100
 
 
-def _tolerance(assessment: Assessment, target: Derivation) -> Derivation:
+def _tolerance(assessment: Assessment, target: Derivation, symbol: str = "T") -> Derivation:
     """The width of `about`: a share of the target where the file does not say it."""
-    if not assessment.target.tolerance_assumed:
+    stated = assessment.in_force.stated
+    if not stated.tolerance_assumed:
         source = assessment.plan.document.title.zh
-        origin = Origin(source, assessment.target.at, ReadFrom.ENTRY)
-        return leaf("tolerance", Fraction(assessment.target.tolerance or 0), origin)
-    width = Symbol("T") if assessment.target.value >= 0 else Constant(0) - Symbol("T")
+        origin = Origin(source, stated.at, ReadFrom.ENTRY)
+        return leaf("tolerance", Fraction(stated.tolerance or 0), origin)
+    width = Symbol(symbol) if stated.value >= 0 else Constant(0) - Symbol(symbol)
     formula = width * _PERCENT.numerator / (100 * _PERCENT.denominator)
-    return derived("tolerance", formula, "tolerance_assumed", {"T": target})
+    return derived("tolerance", formula, "tolerance_assumed", {symbol: target})
 
 
 def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Derivation]]:
@@ -199,7 +210,7 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
             yield "A", amount_of("actual", actual, "a")
         case Kind.ANNUAL:
             yield "A", _weakest(assessment, actual)
-        case Kind.STOCK | Kind.RATE:
+        case Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             inputs = {"a1": observed_figure(actual.parts[0], actual.value)}
             rule = str(assessment.indicator.judged)  # `latest` for all but rates
             yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), rule, inputs)

@@ -60,7 +60,7 @@ def forecast_of(assessment: Assessment, known_on: date | None, assumed: Assumed 
             return _of_sum(assessment, known_on, since, assumed)
         case Kind.ANNUAL:
             return _of_year(assessment, known_on, since, assumed)
-        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return _of_level(assessment, known_on, since, assumed)
         case _:
             assert_never(assessment.indicator.kind)

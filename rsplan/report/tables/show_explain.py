@@ -13,6 +13,7 @@ from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     breaches_days,
     breaches_text,
+    days_text,
     figure_text,
     indicator_lead,
     indicator_title,
@@ -125,7 +126,7 @@ def _counts(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, .
     record = assessment.maintenance_record
     if record is None or assessment.actual is None:
         return
-    days, broken = breaches_days(record.breaches), breaches_text(record.breaches, words)
+    days, broken = breaches_days(record.breaches, words), breaches_text(record.breaches, words)
     yield _count(words("show.breaches"), words("rule.breaches"), days, broken)
     yield _count(words("show.years"), words("rule.years"), "", years_text(record, words))
 
@@ -153,7 +154,7 @@ def _numbers_table(assessment: Assessment, figures: Sequence[Derivation], words:
 def _explained(figure: Derivation, assessment: Assessment, words: Words) -> tuple[TableCell, ...]:
     assert figure.formula is not None
     put_in = {symbol: _put_in(symbol, figure) for symbol in figure.inputs}
-    rule = f"({words(f'rule.{figure.rule}')})" if figure.rule else ""
+    rule = words("word.more", text="", more=words(f"rule.{figure.rule}")).strip() if figure.rule else ""
     condition = f"({figure.condition})" if figure.condition else ""
     value = figure_text(figure.name, figure.value, figure.bound, words, assessment.limits_of(figure.name))
     return (
@@ -194,7 +195,7 @@ def _sourced(
         yield (
             TableCell((symbol,)),
             TableCell((value,)),
-            TableCell(_printed(derivation.origin)),
+            TableCell(_printed(derivation.origin, words)),
             TableCell(_place(derivation, words)),
         )
     for inner_symbol, inner in derivation.inputs.items():
@@ -202,10 +203,11 @@ def _sourced(
             yield from _sourced(inner_symbol, inner, assessment, words)
 
 
-def _printed(origin: Origin) -> tuple[str, ...]:
+def _printed(origin: Origin, words: Words) -> tuple[str, ...]:
     if origin.span:
-        return (f"{origin.span[0]} - {origin.span[1]}",)
-    return tuple(text for text in ((origin.printed or "").strip(), origin.period or "") if text)
+        return (days_text(origin.span, words),)
+    period = words.period(origin.period) if origin.period else ""
+    return tuple(text for text in ((origin.printed or "").strip(), period) if text)
 
 
 def _place(derivation: Derivation, words: Words) -> tuple[str, ...]:
@@ -213,6 +215,6 @@ def _place(derivation: Derivation, words: Words) -> tuple[str, ...]:
     assert origin is not None
     name = words(f"figure.{derivation.name}")
     rule = words(f"rule.{derivation.rule}") if derivation.rule else ""
-    source = ", ".join(word for word in (origin.source, origin.where) if word)
+    source = words("word.comma").join(word for word in (origin.source, origin.where) if word)
     via = words(f"via.{origin.via}") if origin.via else ""
     return name, rule, source, via, f"{origin.at.file}:{origin.at.line}"
