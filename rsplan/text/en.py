@@ -401,7 +401,7 @@ TEXTS = {
     "allocate.file": "written: {file}",
     "allocate.legend": "The share is exact within the bounds; steps go to the largest remainders, of equal ones to the part that stands first.",
     "parts.title": "{plan}: targets of {part}",
-    "parts.where": "目标分解",
+    "parts.where": "allocation of targets",
     "column.part": "part",
     "column.part_weight": "weight",
     "column.part_min": "min",
