@@ -1,4 +1,4 @@
-"""Plans side by side, indicator by indicator: of several cities, or two of one; docs/methodology.md, section 7."""
+"""Plans side by side, indicator by indicator: of several cities, or two of one; docs/methodology.md, section 9."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Generic, NamedTuple, TypeVar
 
 from rsplan.calc.assess import DEFAULT_RULES, Assessment, assess
@@ -52,6 +53,29 @@ def marks_of(assessment: Assessment) -> set[Mark]:
 def has_word(assessment: Assessment, words: Collection[Status | Mark]) -> bool:
     """Whether one of the words is said of the assessment: its verdict or a mark."""
     return assessment.status in words or not marks_of(assessment).isdisjoint(words)
+
+
+def needing_attention(assessments: Iterable[Assessment]) -> list[Assessment]:
+    """The targets that are missed, behind or were broken, and those whose last figure is overdue, the gravest first.
+
+    Binding ones stand first; within each, what fails before what was broken once and what is only overdue, and the
+    lowest completion first.
+    """
+    wanting = [
+        one
+        for one in assessments
+        if one.status.passes is False or not marks_of(one).isdisjoint((Mark.BREACH, Mark.STALE))
+    ]
+
+    def urgency(assessment: Assessment) -> tuple[bool, bool, bool, Fraction]:
+        return (
+            assessment.indicator.nature is not Nature.BINDING,
+            assessment.status.passes is not False,
+            Mark.BREACH not in marks_of(assessment),
+            assessment.value("completion_rate") or Fraction(0),
+        )
+
+    return sorted(wanting, key=urgency)
 
 
 class Filters(NamedTuple):
@@ -108,13 +132,14 @@ class Tally(NamedTuple):
 class PlanSurvey(NamedTuple):
     """One plan with the assessments of its targets, and those of a year by indicator where one was requested.
 
-    `year` is None where no year was requested.
+    `year` is None where no year was requested. `followed` says whether a later plan of the city is loaded.
     """
 
     plan: Plan
     assessments: tuple[Assessment, ...]
     years: Mapping[str, YearAssessment] = {}
     year: int | None = None
+    followed: bool = True
 
     @property
     def judged(self) -> tuple[Assessment, ...]:
@@ -202,8 +227,9 @@ def _plan_survey(
     plan: Plan, own: Sequence[Plan], library: Library, evaluation: EvaluationContext, filters: Filters, year: int | None
 ) -> PlanSurvey:
     assessments = tuple(_assessed(plan, own, library, evaluation, filters))
+    followed = any(other.start > plan.end for other in own)
     if year is None:
-        return PlanSurvey(plan, tuple(filter(filters.keep, assessments)))
+        return PlanSurvey(plan, tuple(filter(filters.keep, assessments)), followed=followed)
     years = {}
     for assessment in assessments:
         observations = library.observations.get((plan.city.id, assessment.indicator.id), ())
@@ -211,7 +237,7 @@ def _plan_survey(
             assessment, year, observations, evaluation.as_of, evaluation.known_on, evaluation.rules
         )
     kept = tuple(one for one in assessments if filters.keep(years[one.indicator.id].standing))
-    return PlanSurvey(plan, kept, {one.indicator.id: years[one.indicator.id] for one in kept}, year)
+    return PlanSurvey(plan, kept, {one.indicator.id: years[one.indicator.id] for one in kept}, year, followed)
 
 
 def _plans_of_year(library: Library, plans: tuple[str, ...], year: int) -> list[Plan]:

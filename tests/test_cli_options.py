@@ -24,7 +24,19 @@ OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never"]
 CALLS = {
     "status": ([], [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *OUTPUT]),
     "pace": ([], [*SHARED, *FILES, *FILTERS, *RULES, *OUTPUT]),
-    "show": (["suzhou", "x"], ["--explain", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "forecast": (
+        [],
+        [
+            *(*SHARED, *FILES, *FILTERS, *RULES, "--backtest", "--assume", "x:2025=1", "--assume-target", "x=2"),
+            *("--assume-growth", "x=3%", "--scenario", "s", "--fail-on", "out_of_reach", *OUTPUT),
+        ],
+    ),
+    "show": (["suzhou", "x"], ["--explain", "--chart", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "report": (
+        [],
+        [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--format", "html,xlsx", "-o", "x/"],
+    ),
+    "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", *OUTPUT[-2:]]),
     "list": ([], [*SHARED, *FILES, *FILTERS, *OUTPUT]),
     "compare": ([], [*SHARED, "--with", "15fyp", *FILES, "--scope", "all", *RULES, *OUTPUT]),
     "record": (
@@ -59,7 +71,10 @@ CALLS = {
         ],
     ),
     "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),
-    "check": ([], ["x.csv", "--strict", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT]),
+    "check": (
+        [],
+        ["x.csv", "--history", "r", "--strict", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT],
+    ),
     "upgrade": (["x.csv"], ["--city", "suzhou", "--targets", "x", *OUTPUT]),
     "settings": ([], OUTPUT),
     "schema": ([], ["status", "-o", "x"]),

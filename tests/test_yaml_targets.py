@@ -1317,7 +1317,7 @@ def test_the_input_is_known_by_its_hash_and_counts() -> None:
     import hashlib
 
     source = read(GOOD).source
-    assert source == ("linhai.yaml", hashlib.sha256(GOOD.encode()).hexdigest(), 5, 2)
+    assert source == ("linhai.yaml", hashlib.sha256(GOOD.encode()).hexdigest(), 5, 2, None)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

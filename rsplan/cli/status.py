@@ -24,6 +24,7 @@ class StatusOptions(NamedTuple):
     selection: Selection
     year: int | None
     fail_on: tuple[Status | Mark, ...]
+    every_row: bool
     output: Output
 
 
@@ -36,6 +37,7 @@ def command(lang: Language) -> click.Command:
         *shared.rule_options(lang),
         click.Option(["--year"], type=year(lang), metavar="YEAR", help=say(lang, "help.year")),
         shared.verdicts_option("--fail-on", lang, "help.fail_on"),
+        click.Option(["--all", "every_row"], is_flag=True, help=say(lang, "help.every_row")),
         *shared.output_options(lang),
     ]
     return shared.command(lang, "status", StatusOptions, _status, params)
@@ -49,7 +51,7 @@ def _status(lang: Language, options: StatusOptions) -> int:
             failing.append(plan.plan.id)
 
     survey = options.selection.streamed(lang, options.output, options.year, see)
-    report = Report(lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, lang, width))
+    report = Report(lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, options, lang, width))
     whole = write(report, options.output, lang)
     if options.fail_on and not whole:
         for _ in survey.plans:  # the plans that nobody reads any more decide the exit code too
@@ -57,10 +59,17 @@ def _status(lang: Language, options: StatusOptions) -> int:
     return 1 if failing else 0
 
 
-def _tables(survey: Survey[Iterable[PlanSurvey]], lang: Language, width: int) -> "list[ReportTable]":
-    from rsplan.report.tables.status import status_table  # only for people, and start-up counts
+def _tables(
+    survey: Survey[Iterable[PlanSurvey]], options: StatusOptions, lang: Language, width: int
+) -> "list[ReportTable]":
+    from rsplan.report.tables.status import status_tables  # only for people, and start-up counts
     from rsplan.report.tables.status_year import year_table
 
     if survey.year is not None:
         return [year_table(plan, survey.year, survey.evaluation, lang) for plan in survey.plans]
-    return [status_table(plan, survey.evaluation, lang, width) for plan in survey.plans]
+    every_row = options.every_row or Status.NO_DATA in options.selection.filters.only
+    return [
+        table
+        for plan in survey.plans
+        for table in status_tables(plan, survey.evaluation, lang, width, every_row=every_row)
+    ]

@@ -152,11 +152,16 @@ class Break(NamedTuple):
     at: Place
 
 
+#: The cells of a terminal that a short name may take; a Chinese character takes two.
+SHORT_NAME = 24
+
+
 class Indicator(NamedTuple):
     """An indicator of a plan with its target, and with the figures of the target file.
 
-    `signed` says that a rate states a change (降低, 增长), which may lie below 0 and above 100 %. `by` is the measure
-    of a change; None for all other kinds.
+    `signed` says that a rate states a change (降低, 增长), which may lie below 0 and above 100 %. `short` is a name for
+    tables on a terminal, of at most `SHORT_NAME` cells; None where the name itself is short. `by` is the measure of a
+    change; None for all other kinds.
     """
 
     id: str
@@ -185,6 +190,7 @@ class Indicator(NamedTuple):
     judged: Judged = Judged.LATEST
     baseline_refused: bool = False
     signed: bool = False
+    short: Text | None = None
     by: By | None = None
 
 

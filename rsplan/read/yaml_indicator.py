@@ -11,7 +11,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Nature, Scope
 from rsplan.model.input_places import Place
 from rsplan.model.period import months_later, parse_day, parse_month_or_year, parse_published
-from rsplan.model.plan import Break, Indicator, Revision, Statement, Target
+from rsplan.model.plan import SHORT_NAME, Break, Indicator, Revision, Statement, Target
 from rsplan.model.printed_figure_reading import Reading, number, read_figure
 from rsplan.model.target_meaning import (
     Meaning,
@@ -28,6 +28,7 @@ from rsplan.model.units import in_unit, measures_the_same, negative_persons
 from rsplan.read.yaml_figures import PlanFrame, check_sign, read_earlier, read_observation, read_result
 from rsplan.read.yaml_milestones import read_milestones
 from rsplan.read.yaml_values import Fields, TargetNodes, identifier, one_of
+from rsplan.text.wrapping import cells
 
 NO_TEXT = Text("", "")
 _NO_TARGET = Target(
@@ -48,7 +49,7 @@ _FATAL = {"words_without_meaning", "target_without_figure", "shares_and_kind", "
 _REQUIRED = ("id", "name", "unit", "kind", "better", "target")
 _OPTIONAL = (
     *("number", "scope", "group", "footnote", "nature", "completion", "statements", "result", "reported"),
-    *("earlier", "baseline", "observed", "milestones", "revised", "note", "judged", "breaks", "signed", "by"),
+    *("earlier", "baseline", "observed", "milestones", "revised", "note", "judged", "breaks", "signed", "short", "by"),
 )
 
 
@@ -138,9 +139,19 @@ def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanF
         at=nodes.place(node),
         breaks=tuple(_breaks(nodes, fields.get("breaks"), frame)),
         judged=judged or Judged.LATEST,
+        short=_short_name(nodes, fields.get("short")),
         by=by if kind is Kind.CHANGE else None,
     )
     return indicator, bool(kind and better and unit and scope)
+
+
+def _short_name(nodes: TargetNodes, node: yaml.Node | None) -> Text | None:
+    """The name for tables on a terminal; reported where it is too wide for them."""
+    short = nodes.bilingual(node)
+    for text in short or ():
+        if node is not None and cells(text) > SHORT_NAME:
+            nodes.report(node, "short_name_too_wide", text=text, cells=str(cells(text)), most=str(SHORT_NAME))
+    return short
 
 
 def _is_signed(nodes: TargetNodes, fields: Fields, indicator: Indicator) -> bool:

@@ -180,6 +180,7 @@ class _RowConverter:
     def _row(self, texts: Mapping[str, str], cells: Mapping[str, Cell], figure: TableFigure) -> DataRow:
         return DataRow(
             table=self._table,
+            key=(texts["city"], texts["indicator"]),
             texts=texts,
             cells=cells,
             snapshot=figure.snapshot,
@@ -258,7 +259,7 @@ class _RowConverter:
 
     def _in_unit(self, value: str, cell: Cell, unit: Cell, series: Series) -> str:
         """The value in the plan's unit: 人 become 万人 where the user allows it, and nothing else is converted."""
-        own = {folded_name(one) for one in _units(series)}
+        own = {folded_name(one) for one in units_of(series)}
         parts = [folded_name(one) for one in _SEVERAL_UNITS.split(unit.text)]
         whole = folded_name(unit.text)
         several = [scaled(part, series.unit) for part in parts]
@@ -424,7 +425,7 @@ class _Mark(NamedTuple):
         return cls(cell, provisional=False)
 
 
-def _units(series: Series) -> Iterator[str]:
+def units_of(series: Series) -> Iterator[str]:
     """The indicator's unit in both languages."""
     yield series.unit
     for plan in series.plans:

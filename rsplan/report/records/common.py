@@ -4,7 +4,7 @@ A record type declares the keys of a record once, in their order: mypy checks th
 columns of CSV follow from the type of a row. Every key is always present; what is unknown or does not apply is None.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -98,12 +98,13 @@ def figures(values: Iterable[Fraction | Decimal]) -> Figures:
 
 
 class InputRecord(TypedDict):
-    """A file that was read, as it was."""
+    """A file that was read, as it was; `blocks` are the digests of a data file's observations, a thousand at a time."""
 
     path: str
     sha256: str
     indicators: int
     observations: int
+    blocks: Sequence[str] | None
 
 
 class ProgramHead(TypedDict):
@@ -181,6 +182,7 @@ def input_records(inputs: Iterable[InputFile]) -> list[InputRecord]:
             "sha256": source.sha256,
             "indicators": source.indicators,
             "observations": source.observations,
+            "blocks": source.blocks,
         }
         for source in inputs
     ]
