@@ -20,9 +20,9 @@ SHARED = ["--city", "suzhou", "--plan", "14fyp", "--as-of", "2023-12-31", "--kno
 FILES = ["--targets", "x.yaml", "--data", "x.csv", "--no-published"]
 FILTERS = ["--group", "g", "--nature", "binding", "--kind", "stock", "--only", "met,behind", "--scope", "all"]
 RULES = ["--ahead-by", "5", "--slack", "0.5", "--stale-after", "6"]
-OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never"]
+OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never", "--no-pager"]
 CALLS = {
-    "status": ([], [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *OUTPUT]),
+    "status": ([], [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", "--all", *OUTPUT]),
     "pace": ([], [*SHARED, *FILES, *FILTERS, *RULES, *OUTPUT]),
     "forecast": (
         [],

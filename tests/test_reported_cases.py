@@ -40,7 +40,6 @@ CITY = "yunping"
 
 #: What is not right yet.
 NOT_YET = {
-    "C01": "the Chinese help is wider than a terminal",
 }
 
 _WRITTEN = {"entered", "replaces", "confirms", "older"}
