@@ -53,6 +53,7 @@ _URGENT_FIRST = (
     Status.MET,
     Status.NO_DATA,
     Status.NO_TARGET,
+    Status.NOT_QUANTIFIED,
 )
 
 #: Figures in percentage points and others that people read with one place.
