@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
-from rsplan.model.enums import BOUND_SIGNS, Nature
+from rsplan.model.enums import BOUND_SIGNS, Better, Nature
 from rsplan.model.period import ONE_DAY, months
 from rsplan.model.rounding import shown_beside
 from rsplan.report.tables.cells import (
@@ -126,13 +126,14 @@ def _gaps(assessment: Assessment, words: Words) -> Iterator[str]:
 
 
 def _gap(assessment: Assessment, words: Words) -> Iterator[str]:
-    """What is left to the target; the excess over a ceiling that a sum has broken for good."""
-    points = "_points" if assessment.indicator.unit.zh in ("%", "％") else ""
-    for name, key in (("remaining", "attention.gap"), ("margin", "attention.beyond")):
+    """What is left to the target, or how far a figure lies beyond one that it should not exceed."""
+    in_points = assessment.indicator.unit.zh in ("%", "％")
+    falls = assessment.in_force.better is Better.LOWER
+    for name, exceeds in (("remaining", falls), ("margin", True)):
         figure = assessment.figures.get(name)
         if figure is not None and figure.value:
-            gap = abs(figure.value)
             bound = figure.bound if name == "remaining" else figure.bound.opposite
-            text = BOUND_SIGNS[bound] + shown_beside(gap, (0,), 2)
-            yield words(key + points, gap=text)
+            gap = BOUND_SIGNS[bound] + shown_beside(abs(figure.value), (0,), 2)
+            gap = words("attention.points", gap=gap) if in_points else gap
+            yield words("attention.beyond" if exceeds else "attention.gap", gap=gap)
             return
