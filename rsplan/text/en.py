@@ -106,6 +106,7 @@ TEXTS = {
     "report.year_line": "{name}: {actual} ({unit}) of the year's target {target}, completion {completion}; {verdict}.",
     "report.attention": "Needs attention",
     "report.nothing_wanting": "No target is missed, behind, broken once, or without a recent figure.",
+    "report.figure": "figure",
     "report.table": "All targets",
     "report.table_caption": "Actual, completion and verdict of each target",
     "report.without_data": "No data for {count}: {names}",

@@ -106,6 +106,7 @@ TEXTS = {
     "report.year_line": "{name}：年度目标{target}，实际{actual}（{unit}），完成率{completion}，{verdict}。",
     "report.attention": "需要关注",
     "report.nothing_wanting": "没有未完成、滞后、曾被突破或数据逾期的目标。",
+    "report.figure": "数据项",
     "report.table": "各项目标",
     "report.table_caption": "各项目标的实际值、完成率与评价",
     "report.without_data": "无数据{count}项：{names}",
