@@ -792,7 +792,6 @@ TEXTS = {
     "help.check_strict": "只有一种语言的文字也算问题（退出码 1）",
     "help.check_more": "FILE 为目标文件（.yaml）、存有目标文件的文件夹或数据文件（.csv）；不加 FILE 时检查自带的规划，并检查 --targets 和 --data 指定的文件。退出码 1：有无效文件。\n\n示例：\n\n\b\n  rsplan check\n  rsplan check targets/wuxi.yaml observations.csv\n  rsplan check observations.csv --history report.json",
     "help.check_history": "只核对 FILE（未写明时为 JSON 报告 REPORT 的各项输入）是否仍与报告所依据的一致；此后新增的观测值不算改动。退出码 1：有改动。",
-    "help.check_strict": "只有一种语言的文字也算问题（退出码 1）",
     "help.city": "城市的代码或名称，如 suzhou、苏州；可重复；不加则为全部城市。",
     "help.plan": "规划的代码、名称或年份，如 14fyp、十四五、2021-2025，或 all；默认为截止日期当天正在实施的规划，没有则为最近开始的规划。",
     "help.as_of": "截止日期，如 2024-06-30、2024年6月30日；月份指其最后一日；只计入截至该日的观测值；默认为当天。",
