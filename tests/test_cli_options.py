@@ -19,19 +19,27 @@ MODULES = {"import": "import_", "list": "list_"}
 SHARED = ["--city", "suzhou", "--plan", "14fyp", "--as-of", "2023-12-31", "--known-on", "2023-12-31"]
 FILES = ["--targets", "x.yaml", "--data", "x.csv", "--no-published"]
 FILTERS = ["--group", "g", "--nature", "binding", "--kind", "stock", "--only", "met,behind", "--scope", "all"]
+MORE_FILTERS = ["--responsible", "o", "--except", "no_data"]
 RULES = ["--ahead-by", "5", "--slack", "0.5", "--stale-after", "6"]
 OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never"]
 CALLS = {
-    "status": ([], [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *OUTPUT]),
-    "pace": ([], [*SHARED, *FILES, *FILTERS, *RULES, *OUTPUT]),
-    "show": (["suzhou", "x"], ["--explain", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
-    "list": ([], [*SHARED, *FILES, *FILTERS, *OUTPUT]),
+    "status": (
+        [],
+        [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *OUTPUT],
+    ),
+    "pace": ([], [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, *OUTPUT]),
+    "show": (["suzhou", "x"], ["--explain", "--year", "2023", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "list": ([], [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *OUTPUT]),
     "record": (
         ["suzhou", "x", "2023", "5"],
         [
             *("--basis", "ytd", "--bound", "at_least", "--provisional", "--published", "2024", "--source", "s"),
             *("--note", "n", "--via", "press", "--by", "b", "--force", "r", "-n", *SHARED[4:], *FILES, *RULES, *OUTPUT),
         ],
+    ),
+    "task": (
+        ["suzhou", "x", "2026", "5", "--source", "s"],
+        ["--decided", "2026-01-15", "-n", "--targets", "x.yaml", *OUTPUT],
     ),
     "log": (["suzhou", "x"], ["--all", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "retract": (
@@ -42,8 +50,20 @@ CALLS = {
         ["x.csv"],
         [
             *("--city", "suzhou", "--sheet", "s", "--map", "a=b", "--year", "2023", "--basis", "ytd", "--source", "s"),
-            *("--period", "2023-06", "--indicator", "jobs", "--unit", "人", "--convert", "--skip", "x", "--explain"),
-            *("--published", "2024", "--partial", "--by", "b", "--force", "r", "-n", *FILES, *OUTPUT),
+            *(
+                "--period",
+                "2023-06",
+                "--indicator",
+                "jobs",
+                "--unit",
+                "人",
+                "--convert",
+                "--skip",
+                "x",
+                "--explain",
+                "--tasks",
+            ),
+            *("--published", "2024", "--partial", "--by", "b", "--force", "r", "--tasks", "-n", *FILES, *OUTPUT),
         ],
     ),
     "export": (

@@ -38,6 +38,7 @@ from rsplan.report.records.settings import SETTINGS_ROWS
 from rsplan.report.records.show import SHOW_ROWS, ShowReport, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, ExplainReport, explain_record
 from rsplan.report.records.status import STATUS_ROWS, IndicatorRecord, PaceFigures, StatusReport, status_record
+from rsplan.report.records.task import TASK_ROWS
 from rsplan.report.records.upgrade import UPGRADE_ROWS
 from rsplan.report.records.verify import VERIFY_ROWS, VerifyReport, verify_record
 from rsplan.report.tables.audit import SEVERITY_STYLES
@@ -57,6 +58,7 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "show": SHOW_ROWS,
     "explain": EXPLAIN_ROWS,
     "record": RECORD_ROWS,
+    "task": TASK_ROWS,
     "log": LOG_ROWS,
     "retract": RETRACT_ROWS,
     "upgrade": UPGRADE_ROWS,

@@ -26,6 +26,7 @@ COMMANDS = (
     "show",
     "list",
     "record",
+    "task",
     "log",
     "retract",
     "import",

@@ -62,5 +62,5 @@ def _tables(survey: Survey[Iterable[PlanSurvey]], lang: Language, width: int) ->
     from rsplan.report.tables.status_year import year_table
 
     if survey.year is not None:
-        return [year_table(plan, survey.year, survey.evaluation, lang) for plan in survey.plans]
+        return [year_table(plan, survey.evaluation, lang, width) for plan in survey.plans]
     return [status_table(plan, survey.evaluation, lang, width) for plan in survey.plans]

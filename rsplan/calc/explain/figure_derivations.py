@@ -16,17 +16,18 @@ from rsplan.calc.figure_formulas import REACH_MONTHS
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.observations import Observation
+from rsplan.model.plan import Earlier
 from rsplan.model.target_meaning import ABOUT_TOLERANCE
 
 Inputs = dict[str, Derivation]
 
 
-def explain(assessment: Assessment) -> list[Derivation]:
+def explain(assessment: Assessment, given: Mapping[str, Derivation] = {}) -> list[Derivation]:
     """The derivation of every figure of the assessment that has a value, in the order of calculation.
 
-    Of a maintenance target the change of its margin is one of them.
+    Of a maintenance target the change of its margin is one of them. `given` replaces numbers by their symbols.
     """
-    known = dict(_numbers(assessment))
+    known = dict(_numbers(assessment, given))
     found = []
     for name, figure in assessment.figures.items():
         known[name] = _explained(assessment, name, figure, known)
@@ -107,10 +108,14 @@ def _margin_change(assessment: Assessment, known: Inputs) -> Iterator[Derivation
     yield derived("margin_change", _MARGIN_CHANGE, "", {"margin": known["margin"], "margin0": earlier})
 
 
-def numbers(assessment: Assessment, figures: Iterable[Derivation] | None = None) -> list[tuple[str, Derivation]]:
+def numbers(
+    assessment: Assessment, figures: Iterable[Derivation] | None = None, given: Mapping[str, Derivation] = {}
+) -> list[tuple[str, Derivation]]:
     """The numbers that the figures (all, where none are given) start from, by symbol: actual, target, baseline …"""
-    used = {symbol for found in (explain(assessment) if figures is None else figures) for symbol in _symbols(found)}
-    return [(symbol, found) for symbol, found in _numbers(assessment) if symbol in used and found.value is not None]
+    figures = explain(assessment, given) if figures is None else figures
+    used = {symbol for found in figures for symbol in _symbols(found)}
+    known = _numbers(assessment, given)
+    return [(symbol, found) for symbol, found in known if symbol in used and found.value is not None]
 
 
 def _symbols(found: Derivation) -> Iterator[str]:
@@ -120,8 +125,10 @@ def _symbols(found: Derivation) -> Iterator[str]:
         yield from _symbols(inner)
 
 
-def _numbers(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
-    target, baseline = dict(_targets(assessment)), dict(_baseline(assessment))
+def _numbers(assessment: Assessment, given: Mapping[str, Derivation]) -> Iterator[tuple[str, Derivation]]:
+    target, baseline = dict(targets_of(assessment)), dict(baseline_of(assessment))
+    target |= {symbol: found for symbol, found in given.items() if symbol in target}
+    baseline |= {symbol: found for symbol, found in given.items() if symbol in baseline}
     yield from target.items()
     if assessment.limit is not None:
         yield "L", _limit(assessment, target["T"])
@@ -140,7 +147,8 @@ def _numbers(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     yield from trajectory_points(assessment, target | baseline)
 
 
-def _targets(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
+def targets_of(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
+    """The numbers of the target in force by symbol: T, or one for each share."""
     target = assessment.target
     if target.comparator is Comparator.NONE:
         return
@@ -258,7 +266,8 @@ def _observed(part: Observation, value: Fraction, share: int | None = None) -> D
     return leaf("observation", value, origin, part.bound)
 
 
-def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
+def baseline_of(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
+    """The baseline (B) and the earlier value (V), as far as there are any."""
     indicator, document = assessment.indicator, assessment.plan.document.title.zh
     found, before = indicator.baseline, indicator.earlier
     if assessment.in_force.accumulates:
@@ -270,8 +279,16 @@ def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
         read_from = source_of(found.printed, value, None)
         origin = Origin(document, found.at, read_from, found.where or None, found.printed or None, str(found.day))
         yield "B", leaf("baseline", value, origin)
-    if before and (value := assessment.values["V"]) is not None:
+    if before and before.parts:
+        yield "V", _a_year_before(before)
+    elif before and (value := assessment.values["V"]) is not None:
         read_from = source_of(before.printed, value, None)
         where = _row(assessment, before.where)
         origin = Origin(document, before.at, read_from, where, before.printed, str(before.day))
         yield "V", leaf("earlier", value, origin)
+
+
+def _a_year_before(before: Earlier) -> Derivation:
+    """The figure of the same days a year before: a sum, or one level."""
+    inputs = {f"v{index}": _observed(part, Fraction(part.value)) for index, part in enumerate(before.parts, 1)}
+    return derived("earlier", total([Symbol(symbol) for symbol in inputs]), "year_before", inputs)

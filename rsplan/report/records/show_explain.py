@@ -8,6 +8,8 @@ from typing import TypedDict
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain
+from rsplan.calc.explain.year_derivations import numbers_of_year
+from rsplan.calc.year_assessment import YearAssessment
 from rsplan.report.records.common import (
     AssessedHead,
     IndicatorHead,
@@ -67,12 +69,22 @@ class ExplainedHead(IndicatorHead):
     reason: TextRecord
 
 
+class ExplainedYear(TypedDict):
+    """A calendar year of the indicator with its verdict and the derivation of each figure."""
+
+    year: int
+    status: str
+    reason: TextRecord
+    figures: list[DerivationRecord]
+
+
 class ExplainedIndicator(ExplainedHead):
     """One indicator with the derivation of each figure, and the counts of a target to be kept."""
 
     breaches: BreachesRecord | None
     years: YearsRecord | None
     figures: list[DerivationRecord]
+    year: ExplainedYear | None
 
 
 class ExplainedPlan(PlanRecord):
@@ -94,6 +106,7 @@ class ExplainRow(RowHead, ExplainedIndicator):
 class FigureRow(RowHead, ExplainedHead):
     """One figure of the indicator a row."""
 
+    figure_year: int | None
     figure_name: str
     figure_value: Decimal | None
     figure_exact: str | None
@@ -113,10 +126,10 @@ def explain_record(survey: Survey[Iterable[PlanSurvey]]) -> ExplainReport:
 
 
 def _plan(survey: PlanSurvey) -> ExplainedPlan:
-    return {**plan_record(survey), "indicators": [_indicator(assessment) for assessment in survey.assessments]}
+    return {**plan_record(survey), "indicators": [_indicator(assessment, survey) for assessment in survey.assessments]}
 
 
-def _indicator(assessment: Assessment) -> ExplainedIndicator:
+def _indicator(assessment: Assessment, survey: PlanSurvey) -> ExplainedIndicator:
     return {
         **indicator_head(assessment.indicator),
         "status": str(assessment.status),
@@ -124,6 +137,19 @@ def _indicator(assessment: Assessment) -> ExplainedIndicator:
         "breaches": breaches_record(assessment.maintenance_record),
         "years": years_record(assessment.maintenance_record),
         "figures": [derivation_record(derivation, assessment.limits_of) for derivation in explain(assessment)],
+        "year": _year(assessment, survey.years.get(assessment.indicator.id)),
+    }
+
+
+def _year(assessment: Assessment, year: YearAssessment | None) -> ExplainedYear | None:
+    if year is None:
+        return None
+    standing, given = year.standing, numbers_of_year(assessment, year)
+    return {
+        "year": year.year,
+        "status": str(standing.status),
+        "reason": verdict_record(standing)["reason"],
+        "figures": [derivation_record(derivation, standing.limits_of) for derivation in explain(standing, given)],
     }
 
 
@@ -181,10 +207,14 @@ def figure_rows(report: ExplainReport) -> Iterator[FigureRow]:
     """One figure of the indicator a row."""
     for plan in report["plans"]:
         for indicator in plan["indicators"]:
-            for derivation in indicator["figures"]:
+            of_year = indicator["year"]
+            figures: list[tuple[int | None, DerivationRecord]] = [(None, found) for found in indicator["figures"]]
+            figures += [(of_year["year"], found) for found in of_year["figures"]] if of_year else []
+            for year, derivation in figures:
                 yield {
                     **row_head(plan),
                     **part(indicator, ExplainedHead),
+                    "figure_year": year,
                     "figure_name": derivation["name"],
                     "figure_value": derivation["value"],
                     "figure_exact": derivation["exact"],

@@ -5,7 +5,16 @@ from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.model.rounding import shown
-from rsplan.report.tables.cells import name_cell, plan_span, plan_title, remaining_text, sections_of_rows, tally
+from rsplan.model.tasks import Task
+from rsplan.report.tables.cells import (
+    name_cell,
+    plan_span,
+    plan_title,
+    remaining_text,
+    sections_of_rows,
+    tally,
+    task_text,
+)
 from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
 from rsplan.text import Language
@@ -40,7 +49,11 @@ def _pace_table(survey: PlanSurvey, evaluation: EvaluationContext, lang: Languag
         columns,
         tuple(
             sections_of_rows(
-                survey.assessments, words, lambda assessment: _pace_rows(assessment, numbers, words, notes)
+                survey.assessments,
+                words,
+                lambda assessment: _pace_rows(
+                    assessment, survey.tasks.get(assessment.indicator.id), numbers, words, notes
+                ),
             )
         ),
         (words("pace.legend"), *notes.lines(words)),
@@ -48,12 +61,12 @@ def _pace_table(survey: PlanSurvey, evaluation: EvaluationContext, lang: Languag
 
 
 def _pace_rows(
-    assessment: Assessment, numbers: list[int], words: Words, notes: Footnotes
+    assessment: Assessment, task: Task | None, numbers: list[int], words: Words, notes: Footnotes
 ) -> tuple[tuple[TableCell, ...], ...]:
     """The row of an indicator, and one for each amount that is known across the years shown."""
     across = [one for one in assessment.by_year.across if one.span[1].year in numbers]
     return (
-        _pace_row(assessment, numbers, words, notes),
+        _pace_row(assessment, task, numbers, words, notes),
         *(_across_row(one, len(numbers), words) for one in across),
     )
 
@@ -65,12 +78,17 @@ def _across_row(across: KnownAcross, years: int, words: Words) -> tuple[TableCel
     return (TableCell(), TableCell((days,)), TableCell(), label, *[TableCell()] * years, TableCell())
 
 
-def _pace_row(assessment: Assessment, numbers: list[int], words: Words, notes: Footnotes) -> tuple[TableCell, ...]:
-    years = [year for year in pace_of(assessment).years if year.year in numbers]
+def _pace_row(
+    assessment: Assessment, task: Task | None, numbers: list[int], words: Words, notes: Footnotes
+) -> tuple[TableCell, ...]:
+    years = [year for year in pace_of(assessment, task).years if year.year in numbers]
+    name = name_cell(assessment, words, notes)
+    if any(year.task for year in years) and task is not None:
+        name = name._replace(lines=(*name.lines[:-1], name.lines[-1] + notes.mark([task_text(task, words)])))
     labels = tuple(words(f"pace.{line}") for line in ("planned", "actual", "required"))
     return (
         TableCell((assessment.indicator.number or "",)),
-        name_cell(assessment, words, notes),
+        name,
         TableCell((assessment.target.printed.strip(),)),
         TableCell(labels),
         *(TableCell(_year_lines(year, assessment.indicator.kind.is_additive, words)) for year in years),

@@ -1,10 +1,12 @@
 """The tables of `rsplan show --explain`: the derivation of each figure, then the origin of each number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain, numbers
+from rsplan.calc.explain.year_derivations import numbers_of_year
+from rsplan.calc.year_assessment import YearAssessment
 from rsplan.model.rounding import shown_beside
 from rsplan.report.tables.cells import (
     breaches_days,
@@ -23,11 +25,23 @@ from rsplan.text import Language
 def explain_tables(assessment: Assessment, lang: Language) -> list[ReportTable]:
     """Each figure as formula, numbers and result; then each number with its origin."""
     words = Words(lang)
-    figures = [figure for figure in explain(assessment) if is_meaningful(assessment, figure.name)]
-    return [_figures_table(assessment, figures, words), _numbers_table(assessment, figures, words)]
+    return _tables(assessment, {}, indicator_title(assessment.indicator, words), words)
 
 
-def _figures_table(assessment: Assessment, figures: Sequence[Derivation], words: Words) -> ReportTable:
+def explain_year_tables(assessment: Assessment, year: YearAssessment, lang: Language) -> list[ReportTable]:
+    """The figures of a calendar year, in the same way."""
+    words = Words(lang)
+    title = words("show.year", year=str(year.year), indicator=indicator_title(assessment.indicator, words))
+    return _tables(year.standing, numbers_of_year(assessment, year), title, words)
+
+
+def _tables(assessment: Assessment, given: Mapping[str, Derivation], title: str, words: Words) -> list[ReportTable]:
+    figures = [figure for figure in explain(assessment, given) if is_meaningful(assessment, figure.name)]
+    known = numbers(assessment, figures, given)
+    return [_figures_table(assessment, figures, title, words), _numbers_table(assessment, known, words)]
+
+
+def _figures_table(assessment: Assessment, figures: Sequence[Derivation], title: str, words: Words) -> ReportTable:
     columns = (
         TableColumn(words("column.figure"), folds=True),
         TableColumn(words("column.formula"), folds=True),
@@ -36,7 +50,7 @@ def _figures_table(assessment: Assessment, figures: Sequence[Derivation], words:
     )
     rows = (*(_explained(figure, assessment, words) for figure in figures), *_counts(assessment, words))
     lead = (indicator_lead(assessment, words), reason_cell(assessment, words))
-    return ReportTable(indicator_title(assessment.indicator, words), lead, columns, (Section("", rows),), ())
+    return ReportTable(title, lead, columns, (Section("", rows),), ())
 
 
 def _counts(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
@@ -53,18 +67,14 @@ def _count(*texts: str) -> tuple[TableCell, ...]:
     return tuple(TableCell((text,)) for text in texts)
 
 
-def _numbers_table(assessment: Assessment, figures: Sequence[Derivation], words: Words) -> ReportTable:
+def _numbers_table(assessment: Assessment, known: Sequence[tuple[str, Derivation]], words: Words) -> ReportTable:
     columns = (
         TableColumn(""),
         TableColumn(words("column.value"), right=True),
         TableColumn(words("column.printed"), folds=True),
         TableColumn(words("column.source"), folds=True),
     )
-    rows = tuple(
-        row
-        for symbol, derivation in numbers(assessment, figures)
-        for row in _sourced(symbol, derivation, assessment, words)
-    )
+    rows = tuple(row for symbol, derivation in known for row in _sourced(symbol, derivation, assessment, words))
     notes = tuple(words.message(note) for note in assessment.notes)
     return ReportTable(words("show.numbers"), (), columns, (Section("", rows),), notes)
 
