@@ -191,7 +191,7 @@ def assess_each(
     """
     library = library.as_known(evaluation.known_on)
     chosen = choose_plans(library, plans, evaluation.as_of) if year is None else _plans_of_year(library, plans, year)
-    _check_groups(chosen, filters.groups)
+    check_groups(chosen, filters.groups)
     check_offices(library, filters.responsible)
     by_city = plans_by_city(library.plans)
     surveys = (
@@ -287,7 +287,8 @@ def choose_plans(library: Library, plans: tuple[str, ...], as_of: date) -> list[
     return found
 
 
-def _check_groups(plans: list[Plan], groups: tuple[str, ...]) -> None:
+def check_groups(plans: Sequence[Plan], groups: tuple[str, ...]) -> None:
+    """Raise RsplanError for a group that none of the plans has, with the nearest."""
     known = dict.fromkeys(group.id for plan in plans for group in plan.groups)
     for name in groups:
         if not any(name in (group.id, *group.name) for plan in plans for group in plan.groups):

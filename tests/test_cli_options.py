@@ -41,6 +41,13 @@ CALLS = {
         ["suzhou", "x", "2026", "5", "--source", "s"],
         ["--decided", "2026-01-15", "-n", "--targets", "x.yaml", *OUTPUT],
     ),
+    "changes": (
+        ["--since", "2022-10-31"],
+        [
+            *(*SHARED[:4], *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--until", "2022-11-30"),
+            *("--fail-on", "worse", *OUTPUT),
+        ],
+    ),
     "log": (["suzhou", "x"], ["--all", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "retract": (
         ["suzhou", "x", "2023", "--reason", "r"],

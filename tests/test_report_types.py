@@ -25,6 +25,7 @@ from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.read.plan_library import load
 from rsplan.render.csv_writer import columns_of, names_of
 from rsplan.report.records.audit import FINDING_ROWS, AuditReport, audit_record
+from rsplan.report.records.changes import CHANGE_STEP_ROWS, CHANGES_ROWS
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
 from rsplan.report.records.common import Rows, TextRecord
 from rsplan.report.records.export import EXPORT_ROWS, ExportReport, export_record
@@ -59,6 +60,7 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "explain": EXPLAIN_ROWS,
     "record": RECORD_ROWS,
     "task": TASK_ROWS,
+    "changes": CHANGES_ROWS,
     "log": LOG_ROWS,
     "retract": RETRACT_ROWS,
     "upgrade": UPGRADE_ROWS,
@@ -72,8 +74,8 @@ LINES: Mapping[str, Rows[Any, Any]] = {
 
 #: The rows of CSV; `pace` and `show --explain` have others than in JSON Lines, `export` writes the data file itself.
 CSV_ROWS: Mapping[str, Rows[Any, Any]] = {
-    name: rows for name, rows in LINES.items() if name not in ("pace", "explain", "export")
-} | {"pace by year": PACE_YEAR_ROWS, "explain by figure": FIGURE_ROWS}
+    name: rows for name, rows in LINES.items() if name not in ("pace", "explain", "export", "changes")
+} | {"pace by year": PACE_YEAR_ROWS, "explain by figure": FIGURE_ROWS, "changes by step": CHANGE_STEP_ROWS}
 
 
 def unlike(value: object, kind: Any, at: str = "$") -> Iterator[str]:

@@ -17,6 +17,7 @@ from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
+from rsplan.journal.changes import Step
 from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.table_import.headings import Aside
 from rsplan.table_import.reconcile import Outcome
@@ -274,6 +275,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "reason.within_slack_{}": lambda _: ["below", "above"],
     "rule.{}": lambda _: {*constants("calc"), *Judged},
     "status.{}": lambda _: Status,
+    "step.{}": lambda _: Step,
     "verify.{}": lambda _: constants("documents"),
     "verify.lack.{}": lambda _: MismatchReason,
     "verify.rank.{}": lambda _: [rank.name.lower() for rank in Rank],

@@ -278,6 +278,7 @@ def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -
             value = values.get(str(param.name))
             named += [value] if isinstance(value, str) else value or ()
     named += values.get("mappings", ())  # of which NAME=ID is no file, and the name of none
+    named += [value] if isinstance(value := values.get("since"), str) else []  # a day, or a report to compare with
     named += found_settings().files
     named += [path for path, _ in DEFAULT_FILES.values()]
     for variable in _PATH_VARIABLES:

@@ -27,6 +27,7 @@ COMMANDS = (
     "list",
     "record",
     "task",
+    "changes",
     "log",
     "retract",
     "import",
