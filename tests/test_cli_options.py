@@ -48,6 +48,10 @@ CALLS = {
             *("--fail-on", "worse", *OUTPUT),
         ],
     ),
+    "due": (
+        [],
+        [*SHARED, *FILES, *FILTERS[:6], *FILTERS[8:], "--responsible", "o", "--fail-on", "due", *OUTPUT],
+    ),
     "log": (["suzhou", "x"], ["--all", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "retract": (
         ["suzhou", "x", "2023", "--reason", "r"],

@@ -28,6 +28,7 @@ from rsplan.report.records.audit import FINDING_ROWS, AuditReport, audit_record
 from rsplan.report.records.changes import CHANGE_STEP_ROWS, CHANGES_ROWS
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
 from rsplan.report.records.common import Rows, TextRecord
+from rsplan.report.records.due import DUE_ROWS
 from rsplan.report.records.export import EXPORT_ROWS, ExportReport, export_record
 from rsplan.report.records.import_ import IMPORT_ROWS, ImportReport, import_record
 from rsplan.report.records.list_ import LIST_ROWS, ListReport, list_record
@@ -61,6 +62,7 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "record": RECORD_ROWS,
     "task": TASK_ROWS,
     "changes": CHANGES_ROWS,
+    "due": DUE_ROWS,
     "log": LOG_ROWS,
     "retract": RETRACT_ROWS,
     "upgrade": UPGRADE_ROWS,

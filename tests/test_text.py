@@ -18,6 +18,7 @@ from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
 from rsplan.journal.changes import Step
+from rsplan.journal.due import Cadence
 from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.table_import.headings import Aside
 from rsplan.table_import.reconcile import Outcome
@@ -253,6 +254,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "audit.{}.{}": lambda _: [f"{code}.{case}" for code in SEVERITIES for case in constants("audit")],
     "audit.rule.{}": lambda _: [*RateRule, "none"],
     "basis.{}": lambda _: Basis,
+    "cadence.{}": lambda _: Cadence,
     "column.{}": lambda modules: [*Scope, *constants(*modules)],
     "figure.{}": lambda _: constants("calc"),
     "help.{}": lambda _: COMMANDS,

@@ -545,10 +545,10 @@ def _scope_meant(ctx: click.Context, param: click.Parameter, scope: ScopeWord) -
 # --- the output ------------------------------------------------------------------------------------------------------
 
 
-def output_options(lang: Language) -> list[click.Parameter]:
+def output_options(lang: Language, formats: FormatChoice = REPORT_FORMATS) -> list[click.Parameter]:
     """The format and the file of the output."""
     return [
-        format_option(lang, REPORT_FORMATS),
+        format_option(lang, formats),
         path_option(lang),
         bom_option(lang),
         click.Option(["--color"], **typed.choice(get_args(Color), lang), default="auto", help=say(lang, "help.color")),

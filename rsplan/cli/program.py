@@ -28,6 +28,7 @@ COMMANDS = (
     "record",
     "task",
     "changes",
+    "due",
     "log",
     "retract",
     "import",
