@@ -21,11 +21,13 @@ FILES = ["--targets", "x.yaml", "--data", "x.csv", "--no-published"]
 FILTERS = ["--group", "g", "--nature", "binding", "--kind", "stock", "--only", "met,behind", "--scope", "all"]
 MORE_FILTERS = ["--responsible", "o", "--except", "no_data"]
 RULES = ["--ahead-by", "5", "--slack", "0.5", "--stale-after", "6"]
-OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never"]
+CSV = ["--headings", "zh", "--columns", "id"]
+OUTPUT = ["--format", "json", "-o", "x.json", "--bom", *CSV, "--color", "never"]
+SHORT = ["--summary", "--quiet"]
 CALLS = {
     "status": (
         [],
-        [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *OUTPUT],
+        [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *SHORT, *OUTPUT],
     ),
     "pace": ([], [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, *OUTPUT]),
     "show": (["suzhou", "x"], ["--explain", "--year", "2023", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
@@ -45,12 +47,12 @@ CALLS = {
         ["--since", "2022-10-31"],
         [
             *(*SHARED[:4], *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--until", "2022-11-30"),
-            *("--fail-on", "worse", *OUTPUT),
+            *("--fail-on", "worse", "--quiet", *OUTPUT),
         ],
     ),
     "due": (
         [],
-        [*SHARED, *FILES, *FILTERS[:6], *FILTERS[8:], "--responsible", "o", "--fail-on", "due", *OUTPUT],
+        [*SHARED, *FILES, *FILTERS[:6], *FILTERS[8:], "--responsible", "o", "--fail-on", "due", "-q", *OUTPUT],
     ),
     "log": (["suzhou", "x"], ["--all", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "retract": (
@@ -85,7 +87,7 @@ CALLS = {
         [],
         [
             *(*SHARED, *FILES, *FILTERS[:6], *FILTERS[8:], "--stale-after", "6"),
-            *("--fail-on", "error", "--strict", "--ignore", "RS101", *OUTPUT),
+            *("--fail-on", "error", "--strict", "--ignore", "RS101", "--quiet", *OUTPUT),
         ],
     ),
     "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),

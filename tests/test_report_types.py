@@ -23,7 +23,7 @@ from rsplan.journal.history import histories
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.read.plan_library import load
-from rsplan.render.csv_writer import columns_of, names_of
+from rsplan.render.csv_writer import CsvColumn, columns_of, names_of
 from rsplan.report.records.audit import FINDING_ROWS, AuditReport, audit_record
 from rsplan.report.records.changes import CHANGE_STEP_ROWS, CHANGES_ROWS
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
@@ -40,6 +40,7 @@ from rsplan.report.records.settings import SETTINGS_ROWS
 from rsplan.report.records.show import SHOW_ROWS, ShowReport, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, ExplainReport, explain_record
 from rsplan.report.records.status import STATUS_ROWS, IndicatorRecord, PaceFigures, StatusReport, status_record
+from rsplan.report.records.summary import SUMMARY_ROWS
 from rsplan.report.records.task import TASK_ROWS
 from rsplan.report.records.upgrade import UPGRADE_ROWS
 from rsplan.report.records.verify import VERIFY_ROWS, VerifyReport, verify_record
@@ -49,12 +50,13 @@ from rsplan.schemas.bundle import FOLDER, bundled, names
 from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, assess_all
 from rsplan.table_import.figures_to_rows import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, import_table
-from rsplan.text import LANGUAGES
+from rsplan.text import LANGUAGES, catalogue
 from rsplan.verify.verification import verify
 
 #: The rows of JSON Lines by the schema whose `line` they are.
 LINES: Mapping[str, Rows[Any, Any]] = {
     "status": STATUS_ROWS,
+    "summary": SUMMARY_ROWS,
     "pace": PACE_ROWS,
     "list": LIST_ROWS,
     "show": SHOW_ROWS,
@@ -189,6 +191,30 @@ def test_a_record_that_may_be_null_has_its_columns() -> None:
 @pytest.mark.parametrize("name", LINES)
 def test_a_line_has_the_keys_of_its_schema(name: str) -> None:
     assert set(get_type_hints(LINES[name].row)) == set(_properties(name))
+
+
+def _keys_of(columns: Iterable[CsvColumn]) -> Iterator[str]:
+    """The keys of the columns, and of those within them."""
+    for column in columns:
+        yield column.key
+        yield from _keys_of(column.columns)
+
+
+def csv_keys() -> set[str]:
+    """The keys that lead to any column of any CSV, and the word of a share."""
+    return {key for rows in CSV_ROWS.values() for key in _keys_of(columns_of(rows.row))} | {"share"}
+
+
+def test_every_column_of_csv_has_a_heading_in_words() -> None:
+    """A column is named after the keys that lead to it; each of them has a word in both languages."""
+    known = {key.removeprefix("csv.") for key in catalogue("zh") if key.startswith("csv.")}
+    assert csv_keys() == known
+
+
+@pytest.mark.parametrize("name", CSV_ROWS)
+def test_the_narrow_columns_are_columns(name: str) -> None:
+    rows = CSV_ROWS[name]
+    assert set(rows.narrow) <= set(names_of(columns_of(rows.row)))
 
 
 def test_every_output_with_a_schema_has_rows() -> None:

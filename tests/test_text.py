@@ -9,6 +9,7 @@ from string import Formatter
 from typing import NamedTuple
 
 import pytest
+from test_report_types import csv_keys
 
 import rsplan
 from rsplan.audit.findings import SEVERITIES, Severity
@@ -255,6 +256,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "audit.rule.{}": lambda _: [*RateRule, "none"],
     "basis.{}": lambda _: Basis,
     "cadence.{}": lambda _: Cadence,
+    "csv.{}": lambda _: csv_keys(),
     "column.{}": lambda modules: [*Scope, *constants(*modules)],
     "figure.{}": lambda _: constants("calc"),
     "help.{}": lambda _: COMMANDS,

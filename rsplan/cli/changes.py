@@ -58,6 +58,7 @@ def command(lang: Language) -> click.Command:
         shared.no_published_option(lang),
         *shared.filter_options(lang),
         *shared.rule_options(lang),
+        shared.quiet_option(lang),
         click.Option(["--fail-on"], **choice([_WORSE], lang), help=say(lang, "help.changes_fail_on")),
         *shared.output_options(lang),
     ]

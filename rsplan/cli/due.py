@@ -46,6 +46,7 @@ def command(lang: Language) -> click.Command:
         *shared.indicator_options(lang),
         shared.responsible_option(lang),
         shared.scope_option(lang),
+        shared.quiet_option(lang),
         click.Option(["--fail-on"], **choice([_DUE], lang), help=say(lang, "help.due_fail_on")),
         *shared.output_options(lang, DUE_FORMATS),
     ]

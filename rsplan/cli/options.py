@@ -32,7 +32,7 @@ from rsplan.model.printed_figure_reading import number
 from rsplan.read.csv_format import has_exact_header
 from rsplan.read.input_text import printable
 from rsplan.read.plan_library import FilesBeside, Library, load
-from rsplan.render import Color
+from rsplan.render import Color, Headings
 from rsplan.survey import ALL_PLANS
 from rsplan.text import Language, say
 from rsplan.words.vocabulary import KINDS, NATURES, VERDICTS_AND_MARKS, Member, Vocabulary
@@ -168,8 +168,10 @@ def warn_of_retractions(library: Library, lang: Language) -> None:
 
 
 def _say_once(key: str, lang: Language, **details: str) -> None:
-    """The text on standard error, once in a run: some commands read their inputs twice."""
+    """The text on standard error, once in a run: some commands read their inputs twice. A quiet run says nothing."""
     context = click.get_current_context(silent=True)
+    if context is not None and context.params.get("quiet"):
+        return
     text = (
         say(lang, "warning.line", {"message": say(lang, key, details)})
         if key.startswith("warning.")
@@ -546,14 +548,32 @@ def _scope_meant(ctx: click.Context, param: click.Parameter, scope: ScopeWord) -
 
 
 def output_options(lang: Language, formats: FormatChoice = REPORT_FORMATS) -> list[click.Parameter]:
-    """The format and the file of the output."""
+    """The format and the file of the output, and what CSV has."""
     return [
         format_option(lang, formats),
         path_option(lang),
         bom_option(lang),
+        click.Option(
+            ["--headings"],
+            **typed.choice(get_args(Headings), lang),
+            default="codes",
+            help=say(lang, "help.headings"),
+        ),
+        click.Option(
+            ["--columns"],
+            multiple=True,
+            metavar="NAME,…",
+            callback=lambda ctx, param, given: tuple(typed.split(given)),
+            help=say(lang, "help.columns"),
+        ),
         click.Option(["--color"], **typed.choice(get_args(Color), lang), default="auto", help=say(lang, "help.color")),
         click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
     ]
+
+
+def quiet_option(lang: Language) -> click.Option:
+    """Nothing on standard output: the exit code is the answer."""
+    return click.Option(["-q", "--quiet"], is_flag=True, help=say(lang, "help.quiet"))
 
 
 def format_option(lang: Language, formats: FormatChoice, help_key: str = "help.format") -> click.Option:

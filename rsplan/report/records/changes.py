@@ -252,4 +252,8 @@ def _text(value: object) -> str | None:
 
 
 CHANGES_ROWS = Rows(ChangesRow, changes_rows)
-CHANGE_STEP_ROWS = Rows(ChangeStepRow, change_step_rows)
+CHANGE_STEP_ROWS = Rows(
+    ChangeStepRow,
+    change_step_rows,
+    ("number", "name_zh", "unit_zh", "verdict_before", "verdict_after", "figure", "step", "before", "after", "change"),
+)

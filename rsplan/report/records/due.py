@@ -110,4 +110,8 @@ def due_rows(report: DueReport) -> Iterator[DueRow]:
             yield {**row_head(plan), **indicator}
 
 
-DUE_ROWS = Rows(DueRow, due_rows)
+DUE_ROWS = Rows(
+    DueRow,
+    due_rows,
+    ("number", "name_zh", "unit_zh", "responsible", "cadence", "last_period", "since", "periods"),
+)

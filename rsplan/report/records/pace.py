@@ -233,4 +233,8 @@ def pace_year_rows(report: PaceReport) -> Iterator[PaceYearRow]:
 
 
 PACE_ROWS = Rows(PaceRow, pace_rows)
-PACE_YEAR_ROWS = Rows(PaceYearRow, pace_year_rows)
+PACE_YEAR_ROWS = Rows(
+    PaceYearRow,
+    pace_year_rows,
+    ("number", "name_zh", "unit_zh", "target_printed", "year", "year_planned", "year_actual", "year_required"),
+)

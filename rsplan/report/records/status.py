@@ -285,7 +285,15 @@ def status_rows(report: StatusReport) -> Iterator[StatusRow]:
             yield {**row_head(plan), **indicator}
 
 
-STATUS_ROWS = Rows(StatusRow, status_rows)
+#: The columns that people read, with those of a year, which are empty without one.
+_NARROW = (
+    *("number", "name_zh", "unit_zh", "responsible", "target_printed", "actual_value", "actual_through"),
+    *("completion_rate", "elapsed", "lead_points", "pace_remaining", "pace_required_per_year", "status"),
+    *("year_target_value", "year_month_value", "year_actual_value", "year_growth", "year_change"),
+    *("year_completion_rate", "year_remaining", "year_required_per_month", "year_status"),
+)
+
+STATUS_ROWS = Rows(StatusRow, status_rows, _NARROW)
 
 
 def indicator_record(assessment: Assessment) -> IndicatorRecord:
