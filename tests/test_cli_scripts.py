@@ -87,7 +87,7 @@ def test_a_summary_is_one_object_a_plan(program: Program) -> None:
     [("provisional", 1), ("breach", 1), ("stale", 0), ("behind", 1), ("初步数", 1), ("met", 0)],
 )
 def test_fail_on_takes_marks_too_and_quiet_says_nothing(program: Program, word: str, code: int) -> None:
-    """11 of the 12 jobs are behind; the rate was 4.2 in 2021, where 4 is to be kept, and its figures are provisional."""
+    """11 of 12 jobs are behind; the rate was 4.2 in 2021, where 4 is to be kept, and its figures are provisional."""
     done = program(*STATUS, "--fail-on", word, "--quiet")
     assert (done.code, done.out, done.err) == (code, "", "")
 

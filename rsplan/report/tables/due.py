@@ -20,7 +20,7 @@ def due_table(plan: PlanDue, evaluation: EvaluationContext, lang: Language) -> R
     offices = any(figure.responsible for figure in plan.due)
     columns = ["number", "indicator", "due_cadence", "due_last", "due_missing", *(["responsible"] if offices else [])]
     details = {"total": str(len(plan.figures)), "due": str(len(plan.due)), "dates": dates_text(evaluation, words)}
-    unknown = [words.of(figure.indicator.name) for figure in plan.unknown]
+    unknown = [figure.indicator.number or words.of(figure.indicator.name) for figure in plan.unknown]
     return ReportTable(
         words("due.title", plan=plan_title(plan.plan, words)),
         (TableCell((words("due.counts", **details),), CellStyle.BAD if plan.due else CellStyle.PLAIN),),
