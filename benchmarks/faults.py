@@ -58,7 +58,7 @@ COMMANDS = {
 NEXT = ("record", "own", "stock", "2024", "84", "--targets", "plan.yaml", "--data", "d.csv", "--format", "json")
 
 #: The data file of each situation, None for none. What `upgrade` changes lacks columns.
-SITUATIONS = {"there": BEFORE, "new": None, "broken": BEFORE + "own,sto", "names": BEFORE, "replaced": BEFORE}
+SITUATIONS = {"there": BEFORE, "new": None, "broken": BEFORE + "own,sto", "names": BEFORE, "changed": BEFORE}
 
 #: The ways in which a call fails, and what another program does before it.
 ERRORS = ("ENOSPC", "EIO", "EINTR", "ENOENT")
@@ -73,8 +73,8 @@ OS_CALLS = (
 )
 
 #: Calls before which no other program acts here: what is left is removed once it was asked whether the name still means
-#: the file; and on systems that cannot exchange two files, one takes the place of whatever is there.
-UNGUARDED = ("unlink", "close", "replace")
+#: the file.
+UNGUARDED = ("unlink", "close")
 
 #: The exit codes where the line is in the file.
 ACKNOWLEDGED, ENTERED = 0, 3
@@ -282,7 +282,7 @@ class Trial:
             raise AssertionError(f"{command}, {situation}: exit code {ended.code}")
 
     def _run(self, fault: Fault | None) -> Ended:
-        args, exchanges = COMMANDS[self._command], self._situation != "replaced"
+        args, exchanges = COMMANDS[self._command], self._situation != "changed"
         return ran(self._folder, args, fault, exchanges=exchanges)
 
     def made_of(self, before: bytes | None) -> bytes | None:
@@ -330,24 +330,18 @@ class Trial:
 
 def faults_of(calls: Sequence[str], situation: str, every: int) -> Iterator[Fault]:
     """Each call in each way that can happen to it."""
-    number, unseen = 0, _unseen(calls) if situation == "replaced" else range(0)
+    number = 0
     for place, name in enumerate(calls, 1):
         for way in WAYS:
             if way in ("short", "kill half") and name != "write":
                 continue
-            if way in FOREIGN_ACTIONS and (name in UNGUARDED or place in unseen):
+            if way in FOREIGN_ACTIONS and name in UNGUARDED:
                 continue
             if way == "extended" and situation == "broken":  # which makes no line of it
                 continue
             number += 1
             if number % every == 0:
                 yield Fault(place, way)
-
-
-def _unseen(calls: Sequence[str]) -> range:
-    """The calls from the last look at the file to its replacement, on systems that cannot exchange two files."""
-    replaced = calls.index("exchange") + 1 if "exchange" in calls else 0
-    return range(replaced - 2, replaced + 1)
 
 
 def main() -> int:

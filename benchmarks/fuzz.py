@@ -7,16 +7,19 @@ shows it). It is run as a user would run it, through `rsplan.cli.program.run`, i
 limited and that a watchdog ends when it does not answer; notations and dates are read by the functions that the
 files are read with. The law that each must keep:
 
-- the exit code is 0, 1 or 2, and nothing is raised;
+- the exit code is 0, 1 or 2, or 3 where something was entered and could not be reported, and nothing is raised;
 - it takes no more than 2 seconds of the processor, and 500 MB more than the worker had;
 - exit code 2 says why on standard error, and what is wrong with a file is said with its place, by `check` too;
 - JSON is JSON, and no character that steers a terminal, hides or reorders text is written;
-- no input is changed, and a data file that is added to keeps what it held.
+- no input is changed, also where it is named as the output, and a data file that is added to keeps what it held;
+- where another program replaces, removes, extends or cuts a file meanwhile, what it has left is kept, and a line that
+  is acknowledged is in the file that bears the name.
 
 The result is a table: how many inputs of which sort ended how. Exit code 1 where the law was broken.
 """
 
 import argparse
+import builtins
 import contextlib
 import io
 import json
@@ -31,16 +34,19 @@ import time
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from multiprocessing.connection import Connection
-from typing import NamedTuple
+from types import FrameType
+from typing import Any, NamedTuple
 
-from mutants import KINDS, Case, case_of, kind_of
+from kinds import KINDS, case_of, kind_of
+from mutants import Case, Meddling
 
 from rsplan.cli.problems import problem_text
 from rsplan.cli.program import run
 from rsplan.errors import BadText, Problem
+from rsplan.journal.file import append, rewrite
 from rsplan.read.plan_library import load
 
 #: The law, in seconds of the processor and in bytes.
@@ -57,14 +63,16 @@ _OF_WHOLE_FILES = {
     *("not_found", "is_a_directory", "not_a_file", "unreadable", "too_large", "no_target_files"),
     *("document_unsupported", "document_without_text", "document_broken", "document_locked", "document_too_large"),
     *("import_old_workbook", "import_not_a_workbook", "import_no_sheets", "import_unknown_sheet"),
+    *("import_no_table", "import_is_html", "import_is_mime", "import_is_xml", "import_is_pdf"),
     *(
-        "import_no_table",
-        "import_is_html",
-        "import_is_mime",
-        "import_is_xml",
-        "import_is_pdf",
         "import_strict_workbook",
+        "import_too_large_areas",
+        "import_too_many_cells",
+        "import_too_many_elements",
+        "too_many_packed_files",
     ),
+    *("too_many_lines", "document_too_much_drawing", "document_too_many_pages", "document_too_deep"),
+    *("not_a_report", "not_in_report", "history_stdin", "history_missing", "history_rewritten"),
 }
 
 #: Characters that are invisible, reorder text or steer a terminal, and halves of characters.
@@ -75,11 +83,18 @@ _RAW = re.compile(
 #: Commands that may have their problems in the document that they write.
 _ON_OUTPUT = (("check",), ("import",))
 
+#: Commands that may end with the code that says that something was entered and could not be reported.
+_ENTERING = (("record",), ("import",), ("retract",), ("upgrade",))
+ENTERED = 3
+
 #: A link to the data file.
 _LINK = "link.csv"
 
 #: What is wrong with the words of the command line itself has these words as its place.
 _COMMAND_LINE = "<arguments>"
+
+#: The functions that change a data file.
+_CHANGING = {append.__code__, rewrite.__code__}
 
 _COLOURS = re.compile("\x1b\\[[0-9;]*m")
 _PROBLEM = re.compile(r"^(?!\s)(?P<file>.+?)(?P<place>:\d+:\d+)?: (?P<cell>\S*?[A-Z]+\d+: )?(?P<code>[a-z_]+) ")
@@ -140,7 +155,7 @@ def breaches(args: Sequence[str], said: Said) -> Iterator[tuple[str, str]]:
     if said.raised or b"Traceback (most recent" in said.out + said.err:
         yield TRACEBACK, said.raised or said.err.decode("utf-8", "replace")
         return
-    if said.code not in (0, 1, 2):
+    if said.code not in (0, 1, 2, *([ENTERED] if tuple(args[:1]) in _ENTERING else [])):
         yield OTHER, f"exit code {said.code}"
     # `check` and `import` have their problems in the document that they write, to a file where one is named.
     elsewhere = tuple(args[:1]) in _ON_OUTPUT and (said.out.strip() or [*_outputs(args)])
@@ -236,6 +251,78 @@ def parsed(case: Case) -> Iterator[tuple[str, str]]:
             yield TRACEBACK, traceback.format_exc()
 
 
+#: The calls before which another program acts: not those after which nothing is asked any more.
+_CALLS = ("open", "stat", "fstat", "fsync", "write", "link", "listxattr")
+
+
+class Meddler:
+    """Another program, which does something to a file just before one of the file calls of a run.
+
+    Where a command adds to a file it acts as long as that goes on: afterwards others may do to it what they like.
+    `left` is what it has made of the file, None as long as it has done nothing.
+    """
+
+    def __init__(self, meddling: Meddling | None, *, entering: bool) -> None:
+        self.left: bytes | None = None
+        self._meddling, self._entering, self._calls, self._busy = meddling, entering, 0, False
+        self._real: dict[str, Callable[..., Any]] = {}
+        self._reading = builtins.open
+
+    def __enter__(self) -> "Meddler":
+        if self._meddling is not None:
+            self._real = {name: getattr(os, name) for name in _CALLS}
+            for name, real in self._real.items():
+                setattr(os, name, self._watched(real))
+            builtins.open = self._watched(self._reading)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name, real in self._real.items():
+            setattr(os, name, real)
+        builtins.open = self._reading
+
+    def _watched(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **options: Any) -> Any:
+            if not self._busy and (not self._entering or _is_changing()):
+                self._calls += 1
+                if self._meddling is not None and self._calls == self._meddling.number:
+                    self._busy = True
+                    self._act(self._meddling)
+                    self._busy = False
+            return real(*args, **options)
+
+        return call
+
+    def _act(self, meddling: Meddling) -> None:
+        name = meddling.file
+        match meddling.way:
+            case "replaced":
+                with open("other", "wb") as stream:
+                    stream.write(meddling.data)
+                os.replace("other", name)
+            case "extended":
+                with open(name, "ab") as stream:
+                    stream.write(b"linhai,rate,2021-12,3.3,level")
+            case "cut":
+                os.truncate(name, os.path.getsize(name) // 2)
+            case "removed" | "folder":
+                os.unlink(name)
+                if meddling.way == "folder":
+                    os.mkdir(name)
+        self.left = b""
+        if os.path.isfile(name):
+            with open(name, "rb") as stream:
+                self.left = stream.read()
+
+
+def _is_changing() -> bool:
+    """Whether a data file is being changed."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None and frame.f_code not in _CHANGING:
+        frame = frame.f_back
+    return frame is not None
+
+
 class Workshop:
     """A folder in which cases are run, one after another, each in a folder that holds its files and nothing else."""
 
@@ -284,8 +371,10 @@ class Workshop:
 
     def _run(self, case: Case) -> tuple[int, int, list[tuple[str, str]]]:
         self._lay_out(case.files)
-        said = ran(case.args, case.stdin)
-        broken = [*breaches(case.args, said), *self._changed(case, said.code)]
+        self._link(case.args)
+        with Meddler(case.meddling, entering=case.args[:1] in _ENTERING) as meddler:
+            said = ran(case.args, case.stdin)
+        broken = [*breaches(case.args, said), *self._changed(case, said.code, meddler.left)]
         runs = 1
         if said.code == 0:
             for args in case.then:
@@ -309,17 +398,34 @@ class Workshop:
             os.symlink("nowhere", "broken-link.csv")
             os.symlink("loop.csv", "loop.csv")
 
-    def _changed(self, case: Case, code: int) -> Iterator[tuple[str, str]]:
+    @staticmethod
+    def _link(args: Sequence[str]) -> None:
+        """Make the links that the command line names: `hard-` and `soft-` before the name of a file."""
+        for how, name in re.findall(r"(hard|soft)-([^/]+)$", "\n".join(args), re.MULTILINE):
+            if how == "soft":
+                os.symlink(name, f"soft-{name}")
+            elif os.path.exists(name):
+                os.link(name, f"hard-{name}")
+
+    def _changed(self, case: Case, code: int, left: bytes | None) -> Iterator[tuple[str, str]]:
+        """The files that are not what they were; `left` is what another program has made of one of them."""
         for name, data in case.files.items():
-            if any(word.endswith((name, _LINK)) for word in _outputs(case.args)):
+            if name not in case.kept and any(word.endswith((name, _LINK)) for word in _outputs(case.args)):
                 continue  # it was named as the file to write to
-            with contextlib.suppress(OSError), open(name, "rb") as stream:
-                now = stream.read()
-                may_grow = name == case.grows and code == 0
-                if now != data and not (may_grow and (now.startswith(data) or os.path.exists(f"{name}.bak"))):
-                    yield OTHER, f"{name} was changed: {data[-200:]!r} became {now[-200:]!r}"
+            meddled = left is not None and case.meddling is not None and case.meddling.file == name
+            data = left if meddled and left is not None else data
+            now = b""
+            if os.path.isfile(name):
+                with open(name, "rb") as stream:
+                    now = stream.read()
+            elif not meddled:
+                yield OTHER, f"{name} is gone"
                 continue
-            yield OTHER, f"{name} is gone"
+            may_grow = name == case.grows and code in (0, ENTERED)
+            if now != data and not (may_grow and (now.startswith(data) or os.path.exists(f"{name}.bak"))):
+                yield OTHER, f"{name} was changed: {data[-200:]!r} became {now[-200:]!r}"
+            if may_grow and case.args[0] == "record" and "22.4" in case.args and b"2024-06,22.4" not in now:
+                yield OTHER, f"{name} lacks the line that was acknowledged: {now[-200:]!r}"
 
 
 def _outputs(args: Sequence[str]) -> Iterator[str]:

@@ -31,10 +31,20 @@ ROOT = Path(__file__).resolve().parents[1]
 Random = random.Random
 
 
+class Meddling(NamedTuple):
+    """What another program does to a file just before the file call of that number: the way, and with what data."""
+
+    number: int
+    way: str
+    file: str
+    data: bytes
+
+
 class Case(NamedTuple):
     """A mutated input: a text for the functions `parse`, or files by name with commands that read them.
 
-    `then` is run where the first command ends in 0. `grows` is the file that may be added to.
+    `then` is run where the first command ends in 0. `grows` is the file that may be added to, `kept` are those that no
+    output may replace, also where they are named as such; a word `hard-NAME` or `soft-NAME` is a link to the file.
     """
 
     args: tuple[str, ...] = ()
@@ -44,11 +54,13 @@ class Case(NamedTuple):
     grows: str = ""
     text: str = ""
     parse: tuple[Callable[[str], object], ...] = ()
+    kept: frozenset[str] = frozenset()
+    meddling: Meddling | None = None
 
 
 # --- what is mutated -------------------------------------------------------------------------------------------------
 
-_SMALL = """\
+SMALL = """\
 city: {id: linhai, name: {zh: 临海市, en: Linhai}}
 documents: {own: {title: {zh: 规划, en: Plan}, state: issued, date: 2021-01-05}}
 plans:
@@ -95,7 +107,7 @@ plans:
       - {id: nearby, number: 6, name: {zh: 半径, en: Radius}, unit: {zh: 公里, en: km}, kind: rate, better: lower,
          target: {printed: 5左右, where: 表2, tolerance: 0.5, hold: true}, earlier: {printed: "6"}}
 """
-_DATA = """\
+DATA = """\
 city,indicator,period,value,basis,bound,provisional,published,source,note
 linhai,jobs,2021-03,3.1,ytd,,,2021-04-12,月报,
 linhai,jobs,2021-06,6.4,ytd,,true,2021-07-12,月报,"更正，见8月19日函"
@@ -105,7 +117,7 @@ linhai,insured,2024-06-30,92.4,,,,2024-07,公报,
 linhai,shares,2023,13:41:46,,,,,,
 linhai,trained,2021-01/2021-12,12,,at_most,false,,,
 """
-_TABLE = """\
+TABLE = """\
 临海市2024年就业工作月报,,,,,
 单位：万人,,,,,
 序号,指标,单位,1—2月,1—3月,备注
@@ -113,7 +125,7 @@ _TABLE = """\
 2,失业率（％）,%,1.78%,1.8,
 3,参保,万人,90.2,—,超34万人
 """
-_LONG_TABLE = """\
+LONG_TABLE = """\
 城市,指标,年份,月份,数值,口径,单位,来源,发布日期
 临海市,就业人数,2024,1,1.2,当月,万人,月报,2024-02-10
 临海市,失业率,2024,6月,3.2,期末,%,月报,2024年7月10日
@@ -187,7 +199,7 @@ def _documented() -> tuple[str, ...]:
 def _targets_seed(rng: Random) -> str:
     draw = rng.random()
     if draw < 0.45:
-        return _SMALL
+        return SMALL
     if draw < 0.7:
         return rng.choice(_documented())
     head, indicators = rng.choice(_shipped())
@@ -460,7 +472,7 @@ def _mutated_csv(rng: Random, text: str) -> bytes:
 
 # --- the sorts of input ----------------------------------------------------------------------------------------------
 
-_READ = ("--targets", "plan.yaml", "--city", "linhai")
+READ = ("--targets", "plan.yaml", "--city", "linhai")
 _REPORTS = (
     *(("status", "--format", one) for one in ("json", "jsonl", "csv", "table", "markdown")),
     *(("pace", "--format", one) for one in ("json", "csv", "table", "markdown")),
@@ -470,7 +482,7 @@ _REPORTS = (
 )
 
 
-def _reports(rng: Random, *inputs: str) -> tuple[tuple[str, ...], ...]:
+def reports(rng: Random, *inputs: str) -> tuple[tuple[str, ...], ...]:
     words = rng.choice(_REPORTS)
     if rng.random() < 0.2:
         words = ("show", "linhai", rng.choice(("jobs", "rate", "insured", "shares", "nearby", "trained")))
@@ -478,48 +490,48 @@ def _reports(rng: Random, *inputs: str) -> tuple[tuple[str, ...], ...]:
         return ((*words, "--targets", "plan.yaml", *inputs),)
     if rng.random() < 0.05:
         return (("log", "linhai", "jobs", "--plan", "all", "--targets", "plan.yaml", *inputs),)
-    return ((*words, *_READ, *inputs),)
+    return ((*words, *READ, *inputs),)
 
 
 def target_file(rng: Random) -> Case:
     """A target file that is checked, or read by a report; a valid one is reported on."""
     bomb = rng.random() < 0.004
     data = rng.choice(_BOMBS).encode() if bomb else _mutated_yaml(rng, _targets_seed(rng))
-    reports = _reports(rng)
+    then = reports(rng)
     if rng.random() < 0.15:
-        return Case(reports[0], {"plan.yaml": data})
+        return Case(then[0], {"plan.yaml": data})
     format_ = rng.choice(
         ((), (), (), ("--format", "json"), ("--format", "jsonl"), ("--lang", "zh"), ("--format", "csv"))
     )
-    return Case(("check", "plan.yaml", *format_), {"plan.yaml": data}, then=reports)
+    return Case(("check", "plan.yaml", *format_), {"plan.yaml": data}, then=then)
 
 
 def data_file(rng: Random) -> Case:
     """A data file that is checked, or read by a report, from a file or a pipe."""
-    text = _DATA if rng.random() < 0.9 else (ROOT / "examples" / "suzhou.csv").read_text(encoding="utf-8")
+    text = DATA if rng.random() < 0.9 else (ROOT / "examples" / "suzhou.csv").read_text(encoding="utf-8")
     data = rng.choice(_DATA_BOMBS)() if rng.random() < 0.001 else _mutated_csv(rng, text)
-    files = {"plan.yaml": _SMALL.encode(), "data.csv": data}
+    files = {"plan.yaml": SMALL.encode(), "data.csv": data}
     if rng.random() < 0.1:
-        return Case((*_reports(rng, "--data", "-")[0],), {"plan.yaml": files["plan.yaml"]}, data)
-    reports = _reports(rng, "--data", "data.csv")
+        return Case((*reports(rng, "--data", "-")[0],), {"plan.yaml": files["plan.yaml"]}, data)
+    then = reports(rng, "--data", "data.csv")
     if rng.random() < 0.15:
-        return Case(reports[0], files)
+        return Case(then[0], files)
     format_ = rng.choice(((), (), (), ("--format", "json"), ("--format", "jsonl"), ("--lang", "zh")))
-    return Case(("check", "data.csv", *_READ, *format_), files, then=reports)
+    return Case(("check", "data.csv", *READ, *format_), files, then=then)
 
 
 def _long_line() -> bytes:
-    return _DATA.encode() + b"x" * 100_000_000
+    return DATA.encode() + b"x" * 100_000_000
 
 
 _DATA_BOMBS: tuple[Callable[[], bytes], ...] = (
     _long_line,
-    lambda: _DATA.encode() + b"\0" * 5_000_000,
+    lambda: DATA.encode() + b"\0" * 5_000_000,
     lambda: b'"' * 3_000_001,
     lambda: b"," * 5_000_000,
     lambda: b"\n" * 5_000_000,
     lambda: b"indicator,period,value\n" + b"jobs,2021,x\n" * 100_000,
-    lambda: _DATA.encode() + b"linhai,jobs,2021,1,,,,,,\n" * 10_000 + b"linhai,jobs,2021,x,,,,,,\n" * 300,
+    lambda: DATA.encode() + b"linhai,jobs,2021,1,,,,,,\n" * 10_000 + b"linhai,jobs,2021,x,,,,,,\n" * 300,
 )
 
 
@@ -669,15 +681,15 @@ def options(rng: Random) -> Case:
                 words[at:at] = [rng.choice([opt for param in params for opt in param.opts])]
     first = command if rng.random() < 0.97 else hostile(rng)
     args = tuple(_within(word) for word in (first, *words))
-    return Case(args, _desk(rng), _DATA.encode(), grows="data.csv" if command in ("record", "import") else "")
+    return Case(args, _desk(rng), DATA.encode(), grows="data.csv" if command in ("record", "import") else "")
 
 
 def _desk(rng: Random) -> dict[str, bytes]:
     """Every file that options name."""
     return {
-        "plan.yaml": _SMALL.encode(),
-        "data.csv": _DATA.encode(),
-        "table.csv": _TABLE.encode(),
+        "plan.yaml": SMALL.encode(),
+        "data.csv": DATA.encode(),
+        "table.csv": TABLE.encode(),
         "names.yaml": "参保: insured\n".encode(),
         "empty.yaml": b"",
         "empty.csv": b"",
@@ -687,9 +699,9 @@ def _desk(rng: Random) -> dict[str, bytes]:
 
 def journal(rng: Random) -> Case:
     """A data file that is recorded in and whose history is asked for."""
-    data = _mutated_csv(rng, _DATA) if rng.random() < 0.7 else _DATA.encode()
+    data = _mutated_csv(rng, DATA) if rng.random() < 0.7 else DATA.encode()
     data = data[: rng.randrange(len(data) + 1)] if rng.random() < 0.3 else data
-    files = {"plan.yaml": _SMALL.encode(), "data.csv": data}
+    files = {"plan.yaml": SMALL.encode(), "data.csv": data}
     indicator, period, value = rng.choice(
         (
             ("jobs", "2024-06", "22.4"),
@@ -718,8 +730,8 @@ def journal(rng: Random) -> Case:
 @cache
 def _tables() -> dict[str, bytes]:
     """Tables as spreadsheets and programs write them."""
-    found = {"table.tsv": _TABLE.replace(",", "\t").encode("utf-16")}
-    rows = list(csv.reader(_DATA.splitlines()))
+    found = {"table.tsv": TABLE.replace(",", "\t").encode("utf-16")}
+    rows = list(csv.reader(DATA.splitlines()))
     lines = (dict(zip(COLUMNS, row, strict=True)) for row in rows[1:])
     found["table.jsonl"] = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines).encode()
     with contextlib.suppress(ImportError):
@@ -728,7 +740,7 @@ def _tables() -> dict[str, bytes]:
         book = Workbook()
         sheet = book.active
         sheet.title = "2024年"
-        for line in _TABLE.splitlines():
+        for line in TABLE.splitlines():
             sheet.append([float(cell) if re.fullmatch(r"[0-9.]+", cell) else cell for cell in line.split(",")])
         sheet["D4"].number_format, sheet["E5"] = "0.00%", date(2024, 6, 1)
         sheet.merge_cells("A1:F1")
@@ -850,11 +862,11 @@ def import_table(rng: Random) -> Case:
     """A table to be imported, as CSV, TSV, JSON Lines or a workbook, with or without a mapping."""
     name = rng.choice(("table.csv", "table.csv", "table.tsv", "table.jsonl", *(["table.xlsx"] * 2)))
     if name == "table.csv":
-        data = _mutated_csv(rng, rng.choice((_TABLE, _LONG_TABLE, _DATA)))
+        data = _mutated_csv(rng, rng.choice((TABLE, LONG_TABLE, DATA)))
     elif name == "table.xlsx":
         data = damaged_archive(rng, _tables().get(name, b"PK\x03\x04"))
     elif name == "table.tsv":
-        data = cell_mutation(rng, _TABLE).replace(",", "\t").encode("utf-16", "surrogatepass")
+        data = cell_mutation(rng, TABLE).replace(",", "\t").encode("utf-16", "surrogatepass")
         data = flip_bytes(rng, data) if rng.random() < 0.2 else data
     else:
         data = _mutated_json_lines(rng)
@@ -871,7 +883,7 @@ def import_table(rng: Random) -> Case:
     words += ["--dry-run"] * (rng.random() < 0.3) + ["--partial"] * (rng.random() < 0.4)
     words += ["--map", "names.yaml"] * (rng.random() < 0.2) + ["--force", "口径"] * (rng.random() < 0.2)
     words += rng.choice(((), (), ("--format", "json"), ("--format", "csv"), ("--lang", "zh")))
-    files = {"plan.yaml": _SMALL.encode(), "data.csv": _DATA.encode(), name: data}
+    files = {"plan.yaml": SMALL.encode(), "data.csv": DATA.encode(), name: data}
     files["names.yaml"] = _mutated_yaml(rng, "参保: insured\n失业率: rate\n信访件数: skip\n")
     log = ("log", "linhai", "jobs", "--targets", "plan.yaml", "--data", "data.csv")
     return Case(tuple(map(_within, words)), files, grows="data.csv", then=(log,))
@@ -957,38 +969,3 @@ def _put_tags(rng: Random, text: str) -> str:
     tags += ["<td colspan=99999999999>", "<td rowspan=-1>", "<a href=", "<!DOCTYPE [", "<p " * 200, "<table>" * 300]
     at = rng.randrange(len(text) + 1)
     return text[:at] + rng.choice(tags) + text[at:]
-
-
-class Kind(NamedTuple):
-    """A sort of input with its share of all."""
-
-    name: str
-    share: int
-    make: Callable[[Random], Case]
-
-
-KINDS = (
-    Kind("target files", 32, target_file),
-    Kind("data files", 24, data_file),
-    Kind("printed figures", 12, printed_notation),
-    Kind("periods and dates", 8, date_text),
-    Kind("options", 10, options),
-    Kind("journals", 6, journal),
-    Kind("tables to import", 5, import_table),
-    Kind("plan documents", 3, plan_document),
-)
-
-
-def kind_of(index: int) -> Kind:
-    """The kinds take turns by their shares, so that a part of a run has all of them."""
-    turn = (index * 37) % sum(kind.share for kind in KINDS)  # 37 and 100 have no common divisor
-    for kind in KINDS:
-        if turn < kind.share:
-            return kind
-        turn -= kind.share
-    raise AssertionError
-
-
-def case_of(seed: int, index: int) -> Case:
-    """The input of that number."""
-    return kind_of(index).make(Random(f"{seed}-{index}"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Generic, NamedTuple, TypeVar
 
 from rsplan.calc.assess import DEFAULT_RULES, Assessment, assess
@@ -53,6 +54,29 @@ def marks_of(assessment: Assessment) -> set[Mark]:
 def has_word(assessment: Assessment, words: Collection[Status | Mark]) -> bool:
     """Whether one of the words is said of the assessment: its verdict or a mark."""
     return assessment.status in words or not marks_of(assessment).isdisjoint(words)
+
+
+def needing_attention(assessments: Iterable[Assessment]) -> list[Assessment]:
+    """The targets that are missed, behind or were broken, and those whose last figure is overdue, the gravest first.
+
+    Binding ones stand first; within each, what fails before what was broken once and what is only overdue, and the
+    lowest completion first.
+    """
+    wanting = [
+        one
+        for one in assessments
+        if one.status.passes is False or not marks_of(one).isdisjoint((Mark.BREACH, Mark.STALE))
+    ]
+
+    def urgency(assessment: Assessment) -> tuple[bool, bool, bool, Fraction]:
+        return (
+            assessment.indicator.nature is not Nature.BINDING,
+            assessment.status.passes is not False,
+            Mark.BREACH not in marks_of(assessment),
+            assessment.value("completion_rate") or Fraction(0),
+        )
+
+    return sorted(wanting, key=urgency)
 
 
 class Filters(NamedTuple):
@@ -114,14 +138,15 @@ class Tally(NamedTuple):
 class PlanSurvey(NamedTuple):
     """One plan with the assessments of its targets, and those of a year by indicator where one was requested.
 
-    `year` is None where no year was requested. `tasks` are the bureau's tasks for the year of the as-of date, and
-    `responsible` the offices, both by indicator.
+    `year` is None where no year was requested. `followed` says whether a later plan of the city is loaded. `tasks` are
+    the bureau's tasks for the year of the as-of date, and `responsible` the offices, both by indicator.
     """
 
     plan: Plan
     assessments: tuple[Assessment, ...]
     years: Mapping[str, YearAssessment] = {}
     year: int | None = None
+    followed: bool = True
     tasks: Mapping[str, Task] = {}
     responsible: Mapping[str, str] = {}
 
@@ -213,11 +238,12 @@ def _plan_survey(
 ) -> PlanSurvey:
     assessments = tuple(_assessed(plan, own, library, evaluation, filters))
     city = plan.city.id
+    followed = any(other.start > plan.end for other in own)
+    tasks = _tasks_of(city, library, evaluation)
     responsible = {one: office for (of_city, one), office in library.responsible.items() if of_city == city}
     if year is None:
-        tasks = _tasks_of(city, library, evaluation)
         kept = tuple(filter(filters.keep, assessments))
-        return PlanSurvey(plan, kept, tasks=tasks, responsible=responsible)
+        return PlanSurvey(plan, kept, followed=followed, tasks=tasks, responsible=responsible)
     years = {}
     for assessment in assessments:
         observations = library.observations.get((plan.city.id, assessment.indicator.id), ())
@@ -233,7 +259,7 @@ def _plan_survey(
         )
     kept = tuple(one for one in assessments if filters.keep(years[one.indicator.id].standing))
     by_id = {one.indicator.id: years[one.indicator.id] for one in kept}
-    return PlanSurvey(plan, kept, by_id, year, _tasks_of(city, library, evaluation), responsible)
+    return PlanSurvey(plan, kept, by_id, year, followed, tasks=tasks, responsible=responsible)
 
 
 def _tasks_of(city: str, library: Library, evaluation: EvaluationContext) -> dict[str, Task]:

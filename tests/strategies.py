@@ -18,7 +18,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from rsplan.calc.verdict import Rules
-from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
+from rsplan.model.enums import Basis, Better, Bound, By, Comparator, Kind
 from rsplan.model.observation_span import span_of
 from rsplan.model.period import parse_period
 from rsplan.read.plan_library import load
@@ -76,6 +76,12 @@ class Goal(NamedTuple):
     changes: tuple[Change, ...] = ()
     ratio: bool = False
     observed: tuple[Seen, ...] = ()
+    by: By | None = None
+
+    @property
+    def aims_at_percentage(self) -> bool:
+        """Whether the number of the target is a percentage, whatever the unit."""
+        return self.kind is Kind.GROWTH or self.by is By.PERCENT
 
 
 class Scheme(NamedTuple):
@@ -156,6 +162,8 @@ def seen_entry(seen: Seen) -> dict[str, object]:
 def goal_entry(goal: Goal) -> dict[str, object]:
     found: dict[str, object] = {"id": goal.id, "name": both(goal.id), "unit": both(goal.unit), "note": both("说明")}
     found |= {"kind": str(goal.kind), "better": str(goal.better), "target": aim_entry(goal.aim, goal.kind)}
+    if goal.by is not None:
+        found["by"] = str(goal.by)
     if goal.ratio:
         found["completion"] = "ratio"
     if goal.baseline is not None:
@@ -313,11 +321,13 @@ def scaled(world: World, power: int) -> World:
 
     def goal(target: Goal) -> Goal:
         return target._replace(
-            aim=aim(target.aim),
+            aim=target.aim if target.aims_at_percentage else aim(target.aim),
             baseline=None if target.baseline is None else numbers(target.baseline),
             earlier=None if target.earlier is None else number(target.earlier),
             milestones=tuple((year, number(value)) for year, value in target.milestones),
-            changes=tuple(change._replace(aim=aim(change.aim)) for change in target.changes),
+            changes=target.changes
+            if target.aims_at_percentage
+            else tuple(change._replace(aim=aim(change.aim)) for change in target.changes),
             observed=tuple(map(seen, target.observed)),
         )
 
@@ -427,6 +437,11 @@ def numbers_of(kind: Kind, *, long: bool = False) -> st.SearchStrategy[Decimal]:
     return amounts(long=long) if kind.is_additive else levels(long=long)
 
 
+#: How far a level is to move, or to grow each year: never to nothing, where a growth has no meaning.
+changes_by_percent = st.one_of(
+    st.integers(-30, 60).map(Decimal), st.builds(written_number, st.integers(-300, 600), st.just(1))
+)
+
 shares = st.lists(st.integers(0, 60).map(Decimal), min_size=3, max_size=3).filter(any).map(tuple)
 
 # --- plans ------------------------------------------------------------------------------------------------------------
@@ -500,7 +515,9 @@ def goals(
         Better.HIGHER if kind is Kind.COMPOSITION else draw(st.sampled_from([Better.HIGHER, Better.HIGHER, *Better]))
     )
     numbers = numbers_of(kind, long=long)
-    aim = draw(aims(kind, better, numbers))
+    by = draw(st.sampled_from(By)) if kind is Kind.CHANGE else None
+    aimed = changes_by_percent if kind is Kind.GROWTH or by is By.PERCENT else numbers
+    aim = draw(aims(kind, better, aimed))
     baseline: Values | None = None
     if kind is Kind.COMPOSITION:
         baseline = draw(st.none() | shares)
@@ -510,10 +527,11 @@ def goals(
     earlier = draw(st.none() | amounts(long=long)) if kind is not Kind.COMPOSITION else None
     milestones = draw(st.just(()) | milestones_of(kind, better, aim, start, end))
     day = st.dates(start - timedelta(200), end + timedelta(200))
-    change = st.builds(Change, aims(kind, better, numbers), day, st.none() | day)
+    change = st.builds(Change, aims(kind, better, aimed), day, st.none() | day)
     changes = draw(st.just(()) | st.lists(change, max_size=2).map(tuple))
     unit = draw(st.sampled_from(["件", "万件", "%"]))
     goal = Goal(name, kind, better, unit, aim, baseline, earlier, milestones, changes, draw(st.booleans()))
+    goal = goal._replace(by=by)
     every = [*aim.values, *(value for _, value in milestones), *((aim.high,) if aim.high is not None else ())]
     return goal if fits(every) else goal._replace(aim=Aim(Comparator.NONE, ()), milestones=(), baseline=None)
 

@@ -183,7 +183,7 @@ def test_the_workbook_of_the_page_is_the_one_of_this_test() -> None:
 
 def script() -> str:
     (found,) = re.findall(r"```sh\n(#!/bin/sh\n.*?)```", (ROOT / "docs/scripts.md").read_text("utf-8"), re.DOTALL)
-    return found
+    return str(found)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script of a Unix shell")

@@ -195,6 +195,7 @@ def test_acceptance_4_the_pace_of_every_sum_adds_up(as_of: str, rsplan: Rsplan) 
 CALLS: dict[str, list[list[str]]] = {
     "status": [["--plan", "all", "--scope", "all"]],
     "pace": [["--plan", "all", "--scope", "all"]],
+    "forecast": [["--plan", "all", "--scope", "all"], ["--backtest"]],
     "list": [["--plan", "all", "--scope", "all"]],
     "show": [[], ["--explain"]],
 }

@@ -30,7 +30,20 @@ CALLS = {
         [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *SHORT, *OUTPUT],
     ),
     "pace": ([], [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, *OUTPUT]),
-    "show": (["suzhou", "x"], ["--explain", "--year", "2023", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "forecast": (
+        [],
+        [
+            *(*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--backtest", "--assume", "x:2025=1"),
+            *("--assume-target", "x=2", "--assume-growth", "x=3%", "--scenario", "s", "--fail-on", "out_of_reach"),
+            *OUTPUT,
+        ],
+    ),
+    "show": (["suzhou", "x"], ["--explain", "--chart", "--year", "2023", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "report": (
+        [],
+        [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--year", "2023", "--format", "html,xlsx", "-o", "x/"],
+    ),
+    "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", *OUTPUT[-2:]]),
     "list": ([], [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *OUTPUT]),
     "record": (
         ["suzhou", "x", "2023", "5"],
@@ -91,7 +104,7 @@ CALLS = {
         ],
     ),
     "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),
-    "check": ([], ["x.csv", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT]),
+    "check": ([], ["x.csv", "--history", "r", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT]),
     "upgrade": (["x.csv"], ["--city", "suzhou", "--targets", "x", *OUTPUT]),
     "settings": ([], OUTPUT),
     "schema": ([], ["status", "-o", "x"]),

@@ -25,6 +25,7 @@ EVERYTHING = ("--plan", "all", "--scope", "all", "--lang", "zh")
 COMMANDS = {
     "status": STATUS,
     "pace": ("pace", *EVERYTHING),
+    "forecast": ("forecast", *EVERYTHING),
     "show": ("show", "suzhou", "urban-new-jobs", "--lang", "zh"),
     "explain": ("show", "suzhou", "urban-new-jobs", "--explain", "--lang", "zh"),
     "list": ("list", *EVERYTHING, "--city", "nanjing"),

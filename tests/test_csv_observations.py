@@ -519,6 +519,7 @@ def test_a_file_with_a_header_only_holds_nothing() -> None:
         "columns": {},
         "number": 0,
         "retractions": {},
+        "blocks": (),
         "rewritten": None,
     }
 

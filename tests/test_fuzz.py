@@ -21,6 +21,7 @@ INPUTS, SEED = 1200, 20260101
 KINDS = (
     *("target files", "data files", "printed figures", "periods and dates"),
     *("options", "journals", "tables to import", "plan documents"),
+    *("built workbooks", "built documents", "sizes", "outputs", "replaced files"),
 )
 
 
@@ -53,6 +54,7 @@ def test_the_same_seed_and_number_give_the_same_input(fuzz: Any) -> None:
 @pytest.mark.parametrize(
     ("said", "breach"),
     [
+        ((4, b"", b"x"), "other"),
         ((3, b"", b"x"), "other"),
         ((0, b"\x1b[31m", b""), "other"),
         ((0, "\u202e".encode(), b""), "other"),
@@ -61,7 +63,7 @@ def test_the_same_seed_and_number_give_the_same_input(fuzz: Any) -> None:
         ((2, b"", b"plan.yaml: not_a_number x is not a number\n"), "no place"),
         ((2, b"", b"", "Traceback (most recent call last):\nValueError"), "tracebacks"),
     ],
-    ids=["code", "escape", "right-to-left", "no text", "silent", "no line", "raised"],
+    ids=["code", "entered by a report", "escape", "right-to-left", "no text", "silent", "no line", "raised"],
 )
 def test_a_breach_of_the_law_is_noticed(said: tuple[Any, ...], breach: str, fuzz: Any) -> None:
     assert [one for one, _ in fuzz.breaches(("status",), fuzz.Said(*said))] == [breach]

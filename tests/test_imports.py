@@ -48,7 +48,10 @@ PACKAGES = {
     "rich": {"render"},
     "yaml": {"read", "table_import"},
     "openpyxl": {"documents", "render"},
-    "docx": {"documents"},
+    "docx": {"documents", "render"},
+    "jinja2": {"render"},
+    "xlsxwriter": {"render"},
+    "resvg_py": {"render"},
     "pypdf": {"documents"},
     "lxml": {"documents"},
     "dateutil": {"model", "read", "calc", "survey", "names", "journal", "audit", "table_import", "report", "cli"},
@@ -72,7 +75,10 @@ print(code, *sorted(sys.modules))
 """
 
 #: Modules that take long to load and are not needed for the answer.
-SLOW = {"importlib.metadata", "dateutil.parser", "jsonschema", "openpyxl", "difflib", "pydantic", "docx"}
+SLOW = {
+    *("importlib.metadata", "dateutil.parser", "jsonschema", "openpyxl", "difflib", "pydantic", "docx"),
+    *("jinja2", "xlsxwriter", "resvg_py"),
+}
 STATUS = ("status", "--city", "suzhou")
 
 
@@ -101,7 +107,15 @@ def loaded(*args: str, cache_at: Path) -> set[str]:
         (("status", "--help"), {*SLOW, "rich", "csv"}),
         (
             (*STATUS, "--format", "json"),
-            {*SLOW, "rich", "csv", "rsplan.report.tables", "rsplan.render.terminal", "tempfile"},
+            {
+                *SLOW,
+                "rich",
+                "csv",
+                "rsplan.report.tables",
+                "rsplan.render.terminal",
+                "tempfile",
+                "rsplan.calc.forecast",
+            },
         ),
         ((*STATUS, "--format", "jsonl"), {*SLOW, "rich", "csv", "rsplan.report.tables"}),
         ((*STATUS, "--format", "csv"), {*SLOW, "rich", "rsplan.report.tables"}),
@@ -109,7 +123,10 @@ def loaded(*args: str, cache_at: Path) -> set[str]:
         (("check",), {*SLOW, "rich", "rsplan.report.tables"}),
         (STATUS, {*SLOW}),
         (("pace", "--city", "suzhou"), {*SLOW}),
+        (("forecast", "--city", "suzhou"), {*SLOW}),
         (("list",), {*SLOW}),
+        (("report", "suzhou"), {*SLOW, "rich"}),
+        (("chart", "suzhou", "urban-new-jobs"), {*SLOW}),
         (("show", "suzhou", "urban-new-jobs", "--explain"), {*SLOW}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

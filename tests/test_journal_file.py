@@ -473,11 +473,11 @@ def meanwhile(action: Callable[[], object]) -> "tuple[list[int], Callable[[Conte
     return seen, compose
 
 
-@pytest.fixture(params=["exchanged", "replaced", "two names"])
+@pytest.fixture(params=["exchanged", "no exchange", "two names"])
 def named(file: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data file that a new one may take the place of in either way, and one that may only be changed itself."""
+    """A data file that a new one may be exchanged with, and two that may only be changed themselves."""
     stored(file, WHOLE)
-    if request.param == "replaced":
+    if request.param == "no exchange":
         monkeypatch.setattr(atomic_write, "exchange", lambda path, other: False)
     if request.param == "two names":
         (file.parent / "elsewhere").mkdir()
@@ -695,6 +695,32 @@ def test_where_no_file_can_be_put_in_place_the_file_itself_is_changed(
     monkeypatch.setattr(atomic_write, "exchange", failing(errno.EBUSY))
     append(str(file), one_line)
     assert (text_of(file), file.stat().st_ino) == (f"{WHOLE}{SECOND}\n", inode)
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("action", ["replace", "remove", "add"])
+def test_where_no_file_can_be_exchanged_nothing_is_lost_at_the_last_moment_either(
+    file: Path, action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file itself is changed then: to put another in its place would lose what has just been put there."""
+    stored(file, WHOLE)
+    added, done = FIRST.replace("2021", "2020") + "\n", list[str]()
+
+    def exchange(path: str, other: str) -> bool:
+        if not done and action == "replace":
+            stored(file.with_name("new"), WHOLE + added).replace(file)
+        elif not done and action == "remove":
+            file.unlink()
+        elif not done:
+            with file.open("a", encoding="utf-8") as stream:
+                stream.write(added)
+        done.append(path)
+        return False
+
+    monkeypatch.setattr(atomic_write, "exchange", exchange)
+    append(str(file), one_line)
+    lines = f"{NEW_HEADER}\n{NEW_SECOND}\n" if action == "remove" else f"{WHOLE}{added}{SECOND}\n"
+    assert text_of(file) == lines
     assert list(file.parent.iterdir()) == [file]
 
 

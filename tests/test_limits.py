@@ -390,6 +390,13 @@ DOCUMENTS: Mapping[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: pdf(1, b"/X Do\n" * 4_000, forms={"X": SHOWN * 1_000}),
         "document_too_much_drawing",
     ),
+    "characters of a page": ("d.pdf", lambda: pdf(1, SHOWN * 60_000), "document_too_large"),
+    "characters of a form": (
+        "d.pdf",
+        lambda: pdf(1, b"/X Do\n" * 40, forms={"X": SHOWN * 1_000}),
+        "document_too_large",
+    ),
+    "characters in hexadecimal digits": ("d.pdf", lambda: pdf(1, b"BT <31> Tj ET " * 160_000), "document_too_large"),
     "signs of a tag": ("d.html", lambda: b"<html><body>" + b"< " * 2_000_000, "document_too_large"),
     "attributes": ("d.html", lambda: b"<html><body><a " + b"a " * 2_000_000, "document_without_text"),
     "inline tags": ("d.html", lambda: b"<html><body>" + b"<b>x</b>" * 590_000, "document_too_large"),

@@ -72,7 +72,7 @@ def test_the_packages_that_are_looked_for_are_those_of_the_core_install() -> Non
 
 
 def test_the_versions_of_the_extras_are_those_of_the_setup() -> None:
-    asked = [*requirements("options.extras_require", "excel"), *requirements("options.extras_require", "verify")]
+    asked = {one for extra in ("excel", "verify", "report") for one in requirements("options.extras_require", extra)}
     assert sorted(OPTIONAL_PACKAGES.values()) == sorted(asked)
     for package, asked_for in OPTIONAL_PACKAGES.items():
         said = str(package_missing("error.package_missing", package, file="t.xlsx"))
@@ -195,6 +195,35 @@ def test_without_the_extra_excel_a_workbook_is_refused_with_its_name(tmp_path: P
     assert (code, out) == (2, "")
     assert err == 'Error: XLSX needs openpyxl, which is not installed: pip install "openpyxl>=3.1"\n'
     assert not (tmp_path / "new.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "needs"),
+    [
+        (("report", "suzhou", "-o", "new.html"), ("HTML", "jinja2>=3.1")),
+        (("report", "suzhou", "-o", "new.md", "-o", "new.xlsx"), ("XLSX", "xlsxwriter>=3.2")),
+        (("report", "suzhou", "-o", "new.docx"), ("DOCX", "python-docx>=1.1")),
+        (("chart", "suzhou", "unemployment-insured", "-o", "new.png"), ("PNG", "resvg-py>=0.2")),
+    ],
+)
+def test_without_the_extra_report_the_package_is_named_and_nothing_is_written(
+    tmp_path: Path, args: tuple[str, ...], needs: tuple[str, str]
+) -> None:
+    core, (format_, words) = installed(tmp_path / "x"), needs
+    before = {*core.iterdir()}
+    package = words.partition(">")[0]
+    code, out, err = run(core, *args, "--lang", "en")
+    assert (code, out) == (2, "")
+    assert err == f'Error: {format_} needs {package}, which is not installed: pip install "{words}"\n'
+    assert {*core.iterdir()} == before
+
+
+def test_without_the_extra_report_markdown_and_charts_are_written(tmp_path: Path) -> None:
+    core = installed(tmp_path / "x")
+    assert run(core, "report", "suzhou", "-o", "new.md", "--lang", "en") == (0, "", "")
+    assert run(core, "chart", "suzhou", "unemployment-insured", "-o", "new.svg", "--lang", "en") == (0, "", "")
+    assert (core / "new.md").exists()
+    assert (core / "new.svg").exists()
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,22 @@ from hypothesis import strategies as st
 
 from rsplan.errors import BadText
 from rsplan.model import printed_figure_reading as notation
-from rsplan.model.enums import Bound, Comparator
-from rsplan.model.printed_figure_reading import Reading, number, plain, read_figure
+from rsplan.model.enums import Better, Bound, Comparator, Says
+from rsplan.model.printed_figure_reading import Reading, number, plain, read_figure, read_level
 from rsplan.model.units import are_persons, in_unit, measures_the_same
 
 ANY = settings(deadline=None, max_examples=200)
 
 #: What the marks are made of, so that random text comes near to them.
-MARK_SIGNS = "0123456789.-—~:∶%*/ 〔〕[]［］【】≥≤<>＜＞０５．％，,约超左右以内上下达万人家个双至　²①"
+MARK_SIGNS = (
+    "0123456789.-—~:∶%*/ 〔〕[]［］【】{}≥≤<>＜＞０５．％，,约超左右以内上下达万人家个双至　²①"
+    "控制在保持累计年均增长提高降低到由从较比翻一番百分之点（）不含再新增五力争零"
+)
 
 
 def test_the_words_of_every_comparator_are_listed_and_no_word_is_that_of_two() -> None:
     assert set(notation._WORDS) == set(Comparator)
     assert {comparator for comparator, words in notation._WORDS.items() if not any(words)} == {
-        Comparator.BETWEEN,  # written as a range
         Comparator.NONE,  # written as asterisks
     }
     words = [word for entry in notation._WORDS.values() for word in (*entry.before, *entry.after, *entry.figures)]
@@ -144,7 +146,8 @@ def test_a_mark_of_accumulation_adds_nothing_but_itself(brackets: str, inner: st
 
 @pytest.mark.parametrize("printed", ["", " ", "　", "-", "—", "——", "--", "…", "……", "/"])
 def test_an_empty_cell_has_no_figure_and_sets_no_comparator(printed: str) -> None:
-    assert tuple(read_figure(printed)) == ((), None, None, False, "", "")
+    assert read_figure(printed) == Reading()
+    assert not any(Reading())
 
 
 @pytest.mark.parametrize("printed", ["*", "**", " ** ", "＊＊"])
@@ -183,7 +186,9 @@ def test_full_width_digits_and_signs_are_the_same_figures() -> None:
         "≥5—6",
         "5—6以上",
         "5—6—7",
-        "1,000",
+        "1,00",
+        "1,0000",
+        "1000,000",
         ".5",
         "5.",
         "1.2.3",
@@ -315,8 +320,8 @@ def test_look_ups_fold_only_signs_with_one_meaning() -> None:
 @pytest.mark.parametrize(
     ("printed", "reading"),
     [
-        ("6.5左右（年均）", one("6.5", Comparator.ABOUT)._replace(remark="年均")),
-        ("6.5左右(年均)", one("6.5", Comparator.ABOUT)._replace(remark="年均")),
+        ("6.5左右（年均）", one("6.5", Comparator.ABOUT)._replace(remark="年均", says=Says.YEARLY)),
+        ("6.5左右(年均)", one("6.5", Comparator.ABOUT)._replace(remark="年均", says=Says.YEARLY)),
         ("85万人（含农村）以上", one("85", Comparator.AT_LEAST, "万人")._replace(remark="含农村")),
         ("5（个）", one("5")._replace(remark="个")),
     ],
@@ -374,3 +379,256 @@ def test_units_of_different_things_are_not_converted(printed: str, unit: str) ->
 )
 def test_units_that_count_persons_are_known(unit: str, persons: bool) -> None:
     assert are_persons(unit) is persons
+
+
+# --- the phrases of plans ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "reading"),
+    [
+        ("控制在3%以内", Reading((Decimal(3),), Comparator.AT_MOST, unit="%", moves=Better.LOWER, wording="控制在")),
+        ("不高于3%", one("3", Comparator.AT_MOST, "%")),
+        ("不低于90%", one("90", Comparator.AT_LEAST, "%")),
+        ("保持在95%以上", one("95", Comparator.AT_LEAST, "%")._replace(wording="保持在")),
+        ("累计130万人", one("130", None, "万人")._replace(says=Says.SUM, wording="累计")),
+        ("五年新增500万人以上", one("500", Comparator.AT_LEAST, "万人")._replace(says=Says.SUM, wording="五年新增")),
+        ("新增5万人", one("5", None, "万人")._replace(says=Says.ADDED, wording="新增")),
+        ("〔50〕万人以上", one("50", Comparator.AT_LEAST, "万人", cumulative=True)),
+        ("[50]万人", one("50", None, "万人", cumulative=True)),
+        ("累计〔50〕万人", one("50", None, "万人", cumulative=True)._replace(says=Says.SUM, wording="累计")),
+        ("5%—6%", Reading((Decimal(5),), Comparator.BETWEEN, Decimal(6), unit="%")),
+        ("5%—6%之间", Reading((Decimal(5),), Comparator.BETWEEN, Decimal(6), unit="%")),
+        ("2—3个", Reading((Decimal(2),), Comparator.BETWEEN, Decimal(3), unit="个")),
+        ("5万—6万人", Reading((Decimal(5),), Comparator.BETWEEN, Decimal(6), unit="万人")),
+        (
+            "年均增长6%以上",
+            one("6", Comparator.AT_LEAST, "%")._replace(says=Says.GROWTH, moves=Better.HIGHER, wording="年均增长"),
+        ),
+        ("年均26万人", one("26", None, "万人")._replace(says=Says.YEARLY, wording="年均")),
+        ("每年24万人", one("24", None, "万人")._replace(says=Says.YEARLY, wording="每年")),
+        ("力争7.5%左右", one("7.5", Comparator.ABOUT, "%")._replace(wording="力争")),
+        (
+            "降低30%以上",
+            one("30", Comparator.AT_LEAST, "%")._replace(says=Says.PERCENT, moves=Better.LOWER, wording="降低"),
+        ),
+        (
+            "较2020年提高5个百分点",
+            one("5", None, "个百分点")._replace(says=Says.POINTS, moves=Better.HIGHER, since=2020, wording="2020提高"),
+        ),
+        ("由0.45增加到0.5", one("0.5")._replace(moves=Better.HIGHER, base=Decimal("0.45"), wording="0.45增加到")),
+        ("从67.9提高到71", one("71")._replace(moves=Better.HIGHER, base=Decimal("67.9"), wording="67.9提高到")),
+        ("＞22", one("22", Comparator.MORE_THAN)),
+        ("零发生", one("0", Comparator.AT_MOST)),
+        ("动态清零", one("0", Comparator.AT_MOST)),
+        ("全覆盖", one("100", Comparator.AT_LEAST)),
+        ("百分之九十五", one("95", None, "%")),
+        ("百分之五点五左右", one("5.5", Comparator.ABOUT, "%")),
+        ("百分之百", one("100", None, "%")),
+        ("百分之95以上", one("95", Comparator.AT_LEAST, "%")),
+        ("1,500", one("1500")),
+        ("１，５００人以上", one("1500", Comparator.AT_LEAST, "人")),
+        ("500*", one("500")._replace(remark="*")),
+        ("6人（含）以下", one("6", Comparator.AT_MOST, "人")),
+        ("6人（不含）以下", one("6", Comparator.LESS_THAN, "人")),
+        ("50人以上（不含）", one("50", Comparator.MORE_THAN, "人")),
+        ("翻一番", one("100", None, "%")._replace(says=Says.PERCENT, moves=Better.HIGHER, wording="翻一番")),
+        ("14∶42∶44", Reading((Decimal(14), Decimal(42), Decimal(44)))),
+        (">=95%", one("95", Comparator.AT_LEAST, "%")),
+        ("85（万人）", one("85", None, "万人")),
+    ],
+)
+def test_every_phrase_is_read_with_what_its_words_say(printed: str, reading: Reading) -> None:
+    assert read_figure(printed) == reading
+
+
+#: Phrases of plans other than Nanjing's and Suzhou's: the plan, the indicator, the print, and its reading by hand.
+OF_OTHER_PLANS = [
+    ("江苏省“十四五”人社规划", "城镇新增就业", "五年新增500万人以上", "at_least 500 万人 sum"),
+    ("江苏省“十四五”人社规划", "城镇调查失业率", "5%左右", "about 5 %"),
+    ("江苏省“十四五”人社规划", "每万劳动力中高技能人才数", "1000人以上", "at_least 1000 人"),
+    ("江苏省“十三五”规划纲要", "城镇登记失业率", "低于4%", "less_than 4 %"),
+    ("江苏省“十三五”规划纲要", "居民人均可支配收入", "年均增长7.5%左右", "about 7.5 % growth higher"),
+    ("江苏省“十三五”规划纲要", "地区生产总值", "达到10万亿元左右", "about 10 万亿元"),
+    ("江苏省“十三五”规划纲要", "每万人拥有社会组织数", "大于15个", "more_than 15 个"),
+    ("江苏省“十三五”规划纲要", "公众安全感", "不低于90%", "at_least 90 %"),
+    ("江苏省“十三五”规划纲要", "劳动年龄人口平均受教育年限", "12.2年", "bare 12.2 年"),
+    ("人社部“十四五”规划", "城镇新增就业", "5000万人以上", "at_least 5000 万人"),
+    ("人社部“十四五”规划", "城镇调查失业率", "控制在5.5%以内", "at_most 5.5 % lower"),
+    ("人社部“十四五”规划", "补贴性职业技能培训", "7500万人次", "bare 7500 万人次"),
+    ("国务院“十三五”促进就业规划", "企业劳动合同签订率", "保持在90%以上", "at_least 90 %"),
+    ("国务院“十三五”促进就业规划", "技能劳动者总量", "达到约1.7亿人", "about 1.7 亿人"),
+    ("国务院“十三五”促进就业规划", "高技能人才总量", "达到5500万人", "at_least 5500 万人"),
+    ("四川省“十四五”就业促进规划", "城镇新增就业", "425万人以上", "at_least 425 万人"),
+    ("四川省“十四五”就业促进规划", "城镇调查失业率", "控制在6%以内", "at_most 6 % lower"),
+    ("四川省“十四五”就业促进规划", "农村劳动力转移就业规模", "保持在2400万人左右", "about 2400 万人"),
+    ("四川省“十四五”就业促进规划", "返乡入乡创业人员", "累计超过100万人", "more_than 100 万人 sum"),
+    ("四川省“十四五”就业促进规划", "零就业家庭", "动态清零", "at_most 0 "),
+    ("湖南省“十四五”就业促进实施方案", "城镇登记失业率", "控制在4.5%以内", "at_most 4.5 % lower"),
+    ("湖南省“十四五”就业促进实施方案", "补贴性职业技能培训", "累计275万人次以上", "at_least 275 万人次 sum"),
+    ("湖南省“十四五”就业促进实施方案", "脱贫人口务工规模", "达到245万人", "at_least 245 万人"),
+    ("广东省人社“十四五”规划", "城镇调查失业率", "控制在5.5%左右", "about 5.5 % lower"),
+    ("广东省人社“十四五”规划", "城镇新增就业", "550万人以上", "at_least 550 万人"),
+    ("广东省人社“十四五”规划", "基本医疗保险参保率", "稳定在95%以上", "at_least 95 %"),
+    ("浙江省人社“十三五”规划", "高、中、初级专业技术人才比例", "8:26:66", "bare 8:26:66 "),
+    ("浙江省人社“十三五”规划", "人才贡献率", ">40", "more_than 40 "),
+    ("国家“十四五”规划纲要", "劳动年龄人口平均受教育年限", "提高到11.3年", "bare 11.3 年 higher"),
+    ("国家“十四五”规划纲要", "人均预期寿命", "再提高1岁", "bare 1 岁 points higher"),
+    ("国家“十四五”规划纲要", "基本养老保险参保率", "提高到95%", "bare 95 % higher"),
+    ("国家“十五五”规划纲要（草案）", "全社会研发经费投入", "年均增长7%以上", "at_least 7 % growth higher"),
+    ("国家“十五五”规划纲要（草案）", "单位GDP二氧化碳排放", "累计降低17%", "bare 17 % percent lower"),
+    ("国家“十三五”规划纲要", "国内生产总值", "比2010年翻一番", "bare 100 % percent higher 2010"),
+    ("国家“十三五”规划纲要", "经济总量", "超过90万亿元", "more_than 90 万亿元"),
+    ("国家“十三五”规划纲要", "全员劳动生产率", "从8.7万元提高到12万元以上", "at_least 12 万元 higher from 8.7"),
+]
+
+
+def by_hand(reading: Reading) -> str:
+    """The reading in the words of the table above."""
+    parts: list[str] = [
+        reading.comparator or "bare",
+        ":".join(map(str, reading.values)),
+        reading.unit,
+        *(str(one) for one in (reading.says, reading.moves, reading.since) if one),
+        *([f"from {reading.base}"] if reading.base is not None else []),
+    ]
+    return " ".join(parts)
+
+
+@pytest.mark.parametrize(("plan", "indicator", "printed", "read"), OF_OTHER_PLANS)
+def test_phrases_of_other_plans_are_read(plan: str, indicator: str, printed: str, read: str) -> None:
+    assert by_hand(read_figure(printed)) == read, f"{plan}: {indicator}"
+
+
+@pytest.mark.parametrize(
+    ("plan", "printed"),
+    [
+        ("国家“十四五”规划纲要: 居民人均可支配收入增长", "与国内生产总值增长基本同步"),
+        ("国家“十四五”规划纲要: 全员劳动生产率增长", "高于国内生产总值增长"),
+        ("国家“十五五”规划纲要（草案）: 国内生产总值增长", "保持在合理区间"),
+    ],
+)
+def test_words_without_a_number_are_no_figure(plan: str, printed: str) -> None:
+    with pytest.raises(BadText):
+        read_figure(printed)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "控制在3%以上",
+        "降到5%以上",
+        "提高到5%以内",
+        "由0.5增加到0.45",
+        "从67.9降到71",
+        "从67.9",
+        "从67.9%提高到71人",
+        "增长-5%",
+        "提高5",
+        "年均增长26万人",
+        "年均提高0.5个百分点",
+        "每年增长6%",
+        "提高到5个百分点",
+        "较2020年5%",
+        "增长2倍",
+        "5—6%以上",
+        "5%—6人",
+        "5之间",
+        "〔5〕0",
+        "1〔5〕",
+        "5—〔6〕",
+        "〔130］",
+        "〔〔5〕〕",
+        "6人（含）",
+        "约6人（含）",
+        "6（增长）",
+        "1 2",
+        "1 500",
+        "- 5",
+        "百分之九十百",
+        "百分之十十",
+        "百分之",
+        "五百万人",
+        "九成以上",
+        "5²",
+    ],
+)
+def test_words_that_contradict_each_other_or_leave_open_what_is_meant_are_refused(printed: str) -> None:
+    with pytest.raises(BadText):
+        read_figure(printed)
+
+
+DIGITS = str.maketrans("0123456789.", "０１２３４５６７８９．")
+
+
+@given(
+    st.sampled_from([row[2] for row in OF_OTHER_PLANS]),
+    st.integers(0, 20),
+    st.sampled_from([*MARK_SIGNS, ""]),
+    st.booleans(),
+)
+@settings(deadline=None, max_examples=1500)
+def test_a_mutated_phrase_is_read_as_its_signs_say_or_refused(printed: str, at: int, sign: str, insert: bool) -> None:
+    """One sign more, less or another: no reading keeps a number that is not printed, or drops one that is."""
+    at %= len(printed)
+    mutated = printed[:at] + sign + printed[at + (not insert) :]
+    try:
+        reading = read_figure(mutated)
+    except BadText:
+        return
+    others = (reading.high, reading.base, reading.since)
+    numbers = [*reading.values, *(one for one in others if one is not None)]
+    assert sorted(map(Decimal, map(str, numbers))) == sorted(numbers_in(mutated))
+    if plain(mutated) == plain(printed):
+        assert reading == read_figure(printed)
+
+
+@pytest.mark.parametrize("printed", [row[2] for row in OF_OTHER_PLANS])
+def test_a_phrase_without_one_of_its_words_says_something_else(printed: str) -> None:
+    words = [*notation._BEFORE, *notation._AFTER, *notation._COUNTED, *notation._CHANGES, *notation._LEVELS]
+    for word in (one for one in words if one in printed and one not in notation._REACHED):
+        try:
+            assert read_figure(printed.replace(word, "")) != read_figure(printed)
+        except BadText:
+            continue
+
+
+def numbers_in(text: str) -> list[Decimal]:
+    """The numbers that stand in the text, found without the notation's own patterns."""
+    text = plain(text).removeprefix("5年")  # 5年新增500万人
+    found = [Decimal(0)] * sum(text.count(word) for word in ("清零", "为零", "零发生"))
+    found += [Decimal(100)] * (text.count("全覆盖") + text.count("翻一番") + text.count("翻番"))
+    for place, one in enumerate(text):
+        if one in "0123456789" and text[place - 1 : place] not in tuple("0123456789.,"):
+            end = place
+            while text[end : end + 1] in tuple("0123456789.,"):
+                end += 1
+            minus = "-" if text[:place][-1:] == "-" and text[: place - 1][-1:] in ("", *"≥≤<>〔[［【{") else ""
+            found.append(Decimal(minus + text[place:end].replace(",", "")))
+    return found
+
+
+@pytest.mark.parametrize("printed", [row[2] for row in OF_OTHER_PLANS])
+def test_full_width_forms_and_white_space_around_the_number_change_nothing(printed: str) -> None:
+    reading = read_figure(printed)
+    assert read_figure(printed.translate(DIGITS).replace("%", "％")) == reading
+    assert read_figure(f"　{printed} ") == reading
+
+
+@pytest.mark.parametrize("brackets", notation._BRACKETS)
+def test_every_bracket_around_the_number_or_around_all_of_it_is_a_mark(brackets: str) -> None:
+    opening, closing = brackets[0], brackets[1]
+    marked = one("50", Comparator.AT_LEAST, "万人", cumulative=True)
+    assert read_figure(f"{opening}50{closing}万人以上") == marked
+    assert read_figure(f"{opening}50万人{closing}以上") == marked
+    assert read_figure(f"{opening}50万人以上{closing}") == marked
+
+
+def test_an_observed_figure_states_no_change() -> None:
+    """The result of a stock is never the 5 of 增长5%."""
+    assert read_level("从67.9提高到71").values == (Decimal(71),)
+    assert read_level("累计130万人").values == (Decimal(130),)
+    for printed in ("增长5%", "年均增长6%", "提高5个百分点", "翻一番"):
+        with pytest.raises(BadText) as caught:
+            read_level(printed)
+        assert caught.value.key == "text.not_a_level"

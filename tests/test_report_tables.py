@@ -461,7 +461,7 @@ def test_observations_are_shown_with_their_source_and_whether_they_count() -> No
 def test_an_explanation_shows_formula_numbers_and_result() -> None:
     # 34 / 85 = 0.4
     assessment = assess_of(JOBS, observation("2021", "34"), as_of="2021-12-31")
-    figures, sources = explain_tables(assessment, "en")
+    figures, sources, *_ = explain_tables(assessment, "en")
     found = {str(row[0]): [str(cell) for cell in row[1:]] for row in rows(figures)}
     formula, numbers, value = found[say("en", "figure.raw_ratio")]
     assert "A" in formula

@@ -16,6 +16,7 @@ from desk import LATER, Desk
 from rsplan.audit.findings import Severity
 from rsplan.audit.run import audit
 from rsplan.calc.figure_formulas import DEFINITIONS
+from rsplan.calc.forecast.scenario import Scenario
 from rsplan.calc.verdict import Status
 from rsplan.documents.document_file import read_document
 from rsplan.journal.export import export_observations
@@ -30,6 +31,7 @@ from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
 from rsplan.report.records.common import Rows, TextRecord
 from rsplan.report.records.due import DUE_ROWS
 from rsplan.report.records.export import EXPORT_ROWS, ExportReport, export_record
+from rsplan.report.records.forecast import FORECAST_LINES, FORECAST_ROWS, ForecastReport, forecast_record
 from rsplan.report.records.import_ import IMPORT_ROWS, ImportReport, import_record
 from rsplan.report.records.list_ import LIST_ROWS, ListReport, list_record
 from rsplan.report.records.log import LOG_ROWS, LogReport, log_record
@@ -58,6 +60,7 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "status": STATUS_ROWS,
     "summary": SUMMARY_ROWS,
     "pace": PACE_ROWS,
+    "forecast": FORECAST_LINES,
     "list": LIST_ROWS,
     "show": SHOW_ROWS,
     "explain": EXPLAIN_ROWS,
@@ -76,10 +79,15 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "check": CHECK_ROWS,
 }
 
-#: The rows of CSV; `pace` and `show --explain` have others than in JSON Lines, `export` writes the data file itself.
+#: The rows of CSV; some have others than in JSON Lines, and `export` writes the data file itself.
 CSV_ROWS: Mapping[str, Rows[Any, Any]] = {
-    name: rows for name, rows in LINES.items() if name not in ("pace", "explain", "export", "changes")
-} | {"pace by year": PACE_YEAR_ROWS, "explain by figure": FIGURE_ROWS, "changes by step": CHANGE_STEP_ROWS}
+    name: rows for name, rows in LINES.items() if name not in ("pace", "forecast", "explain", "export", "changes")
+} | {
+    "pace by year": PACE_YEAR_ROWS,
+    "forecast by scenario": FORECAST_ROWS,
+    "explain by figure": FIGURE_ROWS,
+    "changes by step": CHANGE_STEP_ROWS,
+}
 
 
 def unlike(value: object, kind: Any, at: str = "$") -> Iterator[str]:
@@ -125,6 +133,7 @@ def test_the_reports_of_the_shipped_plans_are_of_their_types(as_of: str) -> None
         (status_record(survey), StatusReport),
         (status_record(of_year), StatusReport),
         (pace_record(survey), PaceReport),
+        (forecast_record(survey, [Scenario("x")]), ForecastReport),
         (show_record(survey), ShowReport),
         (explain_record(survey), ExplainReport),
         (list_record(plans, library.inputs), ListReport),

@@ -42,7 +42,7 @@ TARGETS = sorted((ROOT / "targets").glob("*.yaml"))
 INPUTS = ("targets", "observations")
 OUTPUTS = [name for name in names() if name not in INPUTS]
 DAYS = ("2015-12-31", "2018-12-31", "2020-12-31", "2023-06-30", "2026-11-21")
-COMMANDS = ("status", "pace", "list")
+COMMANDS = ("status", "pace", "forecast", "list")
 
 
 def schema_of(name: str) -> Schema:

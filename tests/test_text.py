@@ -16,11 +16,14 @@ from rsplan.audit.findings import SEVERITIES, Severity
 from rsplan.audit.recomputed_rates import RateRule
 from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.figure_formulas import DEFINITIONS
+from rsplan.calc.firmness import Lever
+from rsplan.calc.forecast.values import Method, Outlook, Refusal
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import COMMANDS
 from rsplan.journal.changes import Step
 from rsplan.journal.due import Cadence
-from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State, Via
+from rsplan.model.enums import Basis, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
+from rsplan.report.handout.workings import KeptAsValue
 from rsplan.table_import.headings import Aside
 from rsplan.table_import.reconcile import Outcome
 from rsplan.table_import.table_figures import CellKind
@@ -259,14 +262,26 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "csv.{}": lambda _: csv_keys(),
     "column.{}": lambda modules: [*Scope, *constants(*modules)],
     "figure.{}": lambda _: constants("calc"),
+    "forecast.clock_{}": lambda _: ["behind", "on_time"],
+    "forecast.refused_{}": lambda _: Refusal,
+    "kept.{}": lambda _: KeptAsValue,
+    "report.bound_{}": lambda _: Bound,
+    "report.legend_{}": lambda modules: constants(*modules),
+    "report.names_{}": lambda _: [Status.BEHIND, Status.MISSED],
+    "report.official_{}": lambda _: [*("sum", "level"), Status.NO_DATA, Status.NO_TARGET, Status.INCOMPLETE],
+    "report.verdict_{}": lambda _: Status,
+    "sheet.{}": lambda modules: constants(*modules),
     "help.{}": lambda _: COMMANDS,
     "help.{}_more": lambda _: COMMANDS,
     "import.kind.{}": lambda _: CellKind,
     "import.left.{}": lambda _: Aside,
     "judged.{}": lambda _: [Judged.LATEST, Judged.YEAR_END, Judged.MEAN],
     "kind.{}": lambda _: Kind,
+    "lever.{}": lambda _: Lever,
+    "method.{}": lambda _: Method,
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],
+    "outlook.{}": lambda _: Outlook,
     "pace.{}": lambda modules: constants(*modules),
     "problem.{}": lambda _: set(),  # by their codes, below
     "progress.{}": lambda _: constants("cli", "read", "survey.py"),
@@ -300,6 +315,17 @@ def is_a_code(key: str, words: set[str]) -> bool:
     return bool({code, code.removesuffix("_near"), f"text.{code}"} & words)
 
 
+def in_templates() -> set[str]:
+    """The keys that templates name."""
+    pages = (page.read_text(encoding="utf-8") for page in (PACKAGE / "render").glob("*.html"))
+    return {key for page in pages for key in re.findall(r'"([a-z_]+[.][a-z0-9_]+)"', page)}
+
+
+def test_every_key_of_a_template_is_one() -> None:
+    assert in_templates() - set(ZH) == set()
+    assert len(in_templates()) > 20
+
+
 def test_every_family_of_keys_is_known() -> None:
     """A key put together from parts is listed with the parts that it can have."""
     assert set(families()) - set(MEMBERS) == set()
@@ -307,7 +333,7 @@ def test_every_family_of_keys_is_known() -> None:
 
 def test_every_text_is_used() -> None:
     """A key that nothing in the code names, whole or as a member of a family, is a text that nobody reads."""
-    words = constants(*(name for name, _ in sources()))
+    words = constants(*(name for name, _ in sources())) | in_templates()
     reached = {filled(family, part) for family, modules in families().items() for part in MEMBERS[family](modules)}
     unused = [
         key for key in ZH if key not in words | reached and not (key.startswith("problem.") and is_a_code(key, words))

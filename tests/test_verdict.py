@@ -62,6 +62,16 @@ def test_no_target_comes_before_everything(subject: Indicator) -> None:
     assert at_the_end(subject, "113.43") == NO_TARGET
 
 
+def test_a_target_in_words_is_not_quantified() -> None:
+    """methodology.md, section 4: 与经济增长基本同步; `**` sets no target at all."""
+    words = target(None, printed="与经济增长基本同步")._replace(in_words=True)
+    known = [seen(Kind.STOCK, "2023-12", "90")]
+    assessment = assess_of(indicator(Kind.STOCK, words), *known)
+    assert (assessment.status, assessment.status.passes) == (Status.NOT_QUANTIFIED, None)
+    assert assessment.reason.details["target"] == "与经济增长基本同步"
+    assert assess_of(indicator(Kind.STOCK, target(None)), *known).status is Status.NO_TARGET
+
+
 @pytest.mark.parametrize("subject", [A_SUM, A_LEVEL, UNBASED, A_HELD_RATE, A_CEILING, SOME_SHARES, indicator(ANNUAL)])
 def test_no_data_where_nothing_is_observed_in_the_plan(subject: Indicator) -> None:
     shares = "14:42:44" if subject.kind is SHARES else "100"

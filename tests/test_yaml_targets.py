@@ -382,8 +382,8 @@ MEANINGS = [
         "statements: [▶{printed: 95%以上, where: 二}, {printed: 90%以上, where: 三}]",
         "statement_differs",
     ),
-    broken("a figure nobody can read", "printed: 90以上", "printed: ▶进一步提高", "not_a_figure"),
-    broken("a sign on both sides", "printed: 90以上", "printed: ▶≥90以上", "not_a_figure"),
+    broken("a figure nobody can read", "printed: 90以上", "printed: ▶进一步提高", "words_without_meaning"),
+    broken("a sign on both sides", "printed: 90以上", "printed: ▶≥90以上", "words_without_meaning"),
     broken("an empty cell for a target", "printed: 90以上", "printed: ▶——", "target_without_figure"),
     broken("shares for a rate", "printed: 90以上", "printed: ▶1∶2", "shares_and_kind"),
     broken("one number for shares", "printed: 14∶42∶44", "printed: ▶100", "shares_and_kind"),
@@ -756,7 +756,7 @@ def test_every_problem_of_a_file_comes_in_one_run_in_order() -> None:
         ("printed: 14∶42∶44", "printed: ▶14"),
     )
     codes = (
-        *("not_an_id", "no_such_day", "no_such_day", "not_a_figure", "unknown_key_near", "unknown_word_near"),
+        *("not_an_id", "no_such_day", "no_such_day", "words_without_meaning", "unknown_key_near", "unknown_word_near"),
         *("unknown_reference", "value_differs", "not_a_number", "duplicate_id", "unknown_key", "shares_and_kind"),
     )
     text, expected = marked(edited(*edits), codes)
@@ -798,7 +798,7 @@ def test_every_problem_of_a_file_comes_in_one_run_in_order() -> None:
         (
             "a wrong target hides no baseline",
             ((INSURED, "target: {printed: ▶x, where: 表2}\n        baseline: {result_of: 13fyp, printed: ▶390}"),),
-            ("not_a_figure", "baseline_twice"),
+            ("words_without_meaning", "baseline_twice"),
         ),
         (
             "a wrong period hides no basis",
@@ -1316,7 +1316,7 @@ def test_the_input_is_known_by_its_hash_and_counts() -> None:
     import hashlib
 
     source = read(GOOD).source
-    assert source == ("linhai.yaml", hashlib.sha256(GOOD.encode()).hexdigest(), 5, 2)
+    assert source == ("linhai.yaml", hashlib.sha256(GOOD.encode()).hexdigest(), 5, 2, None)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -1359,3 +1359,77 @@ def test_any_typo_is_read_or_refused_at_a_place_in_the_file(data: st.DataObject)
         assert found
         lines = text.count("\n") + 1
         assert all(0 <= problem.line <= lines for problem in found)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Any print is kept; its meaning is stated
+
+
+def with_rate_target(*lines: str, note: str = NOTE) -> str:
+    """The good file, the target of its rate replaced, without the statement that repeats it."""
+    statement = "        statements:\n          - {printed: 90%以上, where: 二}\n"
+    target = "printed: 90以上\n          where: 表2\n"
+    text = edited((statement, ""), (target, "\n          ".join([*lines, "where: 表2"]) + "\n"))
+    return text.replace(RATE, RATE + note)
+
+
+@pytest.mark.parametrize("note", ["", NOTE], ids=["without a note", "with a note"])
+def test_a_target_in_words_is_kept_as_it_stands(note: str) -> None:
+    target = indicator_of(
+        with_rate_target("printed: 与经济增长基本同步", "comparator: none", note=note), "closure-rate"
+    ).target
+    assert (target.printed, target.comparator, target.values) == ("与经济增长基本同步", Comparator.NONE, ())
+    assert target.in_words
+
+
+def test_asterisks_are_no_words() -> None:
+    assert not indicator_of(with_rate_target('printed: "**"'), "closure-rate").target.in_words
+
+
+def test_a_number_that_is_not_to_be_judged_stays_in_words() -> None:
+    text = with_rate_target("printed: 90以上", "comparator: none")
+    assert indicator_of(text, "closure-rate").target.in_words
+    assert spots_of(text.replace(NOTE, ""))[0][0] == "comparator_differs"
+
+
+def test_a_print_that_is_not_read_means_what_the_file_states() -> None:
+    target = indicator_of(
+        with_rate_target("printed: 九成以上", "comparator: at_least", "value: 90"), "closure-rate"
+    ).target
+    assert (target.printed, target.comparator, target.values) == ("九成以上", Comparator.AT_LEAST, (Decimal(90),))
+    assert not target.in_words
+    bare = indicator_of(with_rate_target("printed: 九成", "value: 90"), "closure-rate").target
+    assert bare.comparator is Comparator.AT_LEAST  # a bare number of which more is better
+
+
+@pytest.mark.parametrize(
+    ("lines", "note", "code"),
+    [
+        (("printed: 九成以上",), NOTE, "words_without_meaning"),
+        (("printed: 九成以上", "comparator: at_least"), NOTE, "words_without_meaning"),
+        (("printed: 九成以上", "value: 90"), "", "words_without_note"),
+        (("printed: 九成以上", "value: 90", "comparator: at_most"), NOTE, "wrong_way"),
+        (("printed: 九成以上", "value: 90", "tolerance: 1"), NOTE, "tolerance_without_about"),
+        (("printed: 累计90",), "", "words_and_kind"),
+        (("printed: 降低20%以上",), "", "words_and_kind"),
+        (("printed: 控制在90%左右",), "", "words_and_better"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(lines: tuple[str, ...], note: str, code: str) -> None:
+    assert code in [found for found, *_ in spots_of(with_rate_target(*lines, note=note))]
+
+
+def test_what_is_stated_elsewhere_may_be_words_too() -> None:
+    text = edited(("{printed: 90%以上, where: 二}", "{printed: 进一步提高, where: 二}"))
+    assert indicator_of(text, "closure-rate").statements[0].printed == "进一步提高"
+
+
+def test_a_sum_in_words_needs_no_mark() -> None:
+    """累计130万人 says what 〔130〕 says."""
+    assert indicator_of(edited(("〔130〕", "累计130万人")), "new-jobs").target.values == (Decimal(130),)
+    assert indicator_of(edited(("〔130〕", "五年新增130万人")), "new-jobs").target.values == (Decimal(130),)
+
+
+def test_a_result_is_a_level_and_no_change() -> None:
+    text = edited((RATE, RATE + "        result: {printed: 提高5个百分点, period: 2025}\n"))
+    assert [code for code, *_ in spots_of(text)] == ["not_a_level"]

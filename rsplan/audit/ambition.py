@@ -16,7 +16,7 @@ from rsplan.model.enums import Better, Bound, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.period import months
 from rsplan.model.plan import Baseline, Earlier, Indicator, Plan
-from rsplan.model.printed_figure_reading import read_figure
+from rsplan.model.printed_figure_reading import read_or_nothing
 from rsplan.model.rounding import shown
 from rsplan.model.series_key import SeriesKey
 
@@ -56,7 +56,7 @@ def last_known(plan: Plan, indicator: Indicator, before: Plan | None) -> LastKno
         return LastKnown(_exact(baseline.values), Bound.EXACT, _text(baseline), where, observed=True)
     for value in (baseline, indicator.earlier):
         if value is not None and value.values:
-            return LastKnown(_exact(value.values), read_figure(value.printed).bound, _text(value), value.where)
+            return LastKnown(_exact(value.values), read_or_nothing(value.printed).bound, _text(value), value.where)
     if not is_cumulative(indicator.kind) or before is None:
         return None
     former = indicator_with_id(before, indicator.id)
@@ -109,6 +109,8 @@ def ambition_of(plan: Plan, indicator: Indicator, before: Plan | None) -> Ambiti
     known = last_known(plan, indicator, before)
     if known is None or known.bound is not Bound.EXACT or not known.values[0] or len(indicator.target.values) != 1:
         return None
+    if indicator.kind.states_change:
+        return None  # the target is itself what it demands
     target, by_points = Fraction(indicator.target.value), is_rate(indicator.kind)
     level, change = target / known.values[0], target - known.values[0]
     effort = change / 100 if by_points else level

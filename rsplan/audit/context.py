@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rsplan.audit.ambition import Ambition, ComparisonKey
 from rsplan.audit.findings import Detail, Finding, HasPlace
 from rsplan.calc.assess import Assessment
+from rsplan.calc.target_in_force import with_level
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.series_key import SeriesKey
@@ -28,8 +29,14 @@ class AuditContext(NamedTuple):
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
-        """The audited indicators in the order of the document."""
-        return tuple(one for one in self.plan.indicators if one.id in self.assessments)
+        """The audited indicators in the order of the document, a growth or a change as the level that it leads to."""
+        return tuple(self._in_levels(one) for one in self.plan.indicators if one.id in self.assessments)
+
+    def _in_levels(self, indicator: Indicator) -> Indicator:
+        if not indicator.kind.states_change:
+            return indicator
+        in_force = self.assessments[indicator.id].in_force._replace(stated=indicator.target, target=indicator.target)
+        return indicator._replace(target=with_level(in_force).target)
 
     @property
     def indicators_with_baselines(self) -> tuple[Indicator, ...]:

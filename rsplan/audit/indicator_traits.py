@@ -11,7 +11,7 @@ def is_cumulative(kind: Kind) -> bool:
     match kind:
         case Kind.CUMULATIVE:
             return True
-        case Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return False
         case _:
             assert_never(kind)
@@ -22,7 +22,7 @@ def is_annual(kind: Kind) -> bool:
     match kind:
         case Kind.ANNUAL:
             return True
-        case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return False
         case _:
             assert_never(kind)
@@ -33,7 +33,7 @@ def is_composition(kind: Kind) -> bool:
     match kind:
         case Kind.COMPOSITION:
             return True
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE:
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             return False
         case _:
             assert_never(kind)
@@ -44,7 +44,7 @@ def is_rate(kind: Kind) -> bool:
     match kind:
         case Kind.RATE:
             return True
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.COMPOSITION:
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return False
         case _:
             assert_never(kind)

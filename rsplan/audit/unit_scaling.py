@@ -6,7 +6,7 @@ from fractions import Fraction
 from rsplan.audit.findings import phrase
 from rsplan.model.bilingual import Text
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_figure_reading import Reading, plain, read_figure
+from rsplan.model.printed_figure_reading import Reading, plain, read_or_nothing
 from rsplan.model.rounding import shown
 
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
@@ -17,7 +17,7 @@ _SAME = {"名": "人", "位": "人"}
 
 def result_of(indicator: Indicator) -> Reading:
     """Read the printed result; the reading has no values where there is no result, or an empty cell."""
-    return read_figure(indicator.result.printed) if indicator.result else Reading()
+    return read_or_nothing(indicator.result.printed) if indicator.result else Reading()
 
 
 def amount_of(value: Fraction, indicator: Indicator) -> Text:

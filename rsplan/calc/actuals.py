@@ -152,7 +152,7 @@ def actuals_of(
             if effective.straddling:
                 columns, effective = _with_differences_across_start(columns, effective, plan, as_of, known_on)
             return Actuals(columns, effective, sum_history(columns, effective, plan[0]))
-        case Kind.STOCK | Kind.COMPOSITION:
+        case Kind.STOCK | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return Actuals(columns, effective, level_history(columns, effective.within))
         case Kind.RATE:
             judged = judged_observations(columns.metadata, effective.within, in_force.indicator.judged, plan[1])

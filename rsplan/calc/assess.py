@@ -78,7 +78,7 @@ class Assessment(NamedTuple):
     @property
     def stale(self) -> bool | None:
         """Whether the data are old; None without data and without a target."""
-        return self.clock.stale if self.in_force.exists else None
+        return self.clock.stale if self.in_force.exists or self.in_force.lacks_baseline else None
 
     @property
     def actual(self) -> Actual | None:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from rsplan.calc.actuals import judged_observations
 from rsplan.calc.effective_observations import Span, effective_observations
-from rsplan.calc.target_in_force import TargetInForce
+from rsplan.calc.target_in_force import TargetInForce, with_level
 from rsplan.model.enums import Basis, Bound, Judged, Kind
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, months_later
@@ -22,7 +22,7 @@ def takes_observed_baseline(indicator: Indicator) -> bool:
     if indicator.baseline or indicator.earlier or indicator.baseline_refused:
         return False
     match indicator.kind:
-        case Kind.STOCK | Kind.RATE:
+        case Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             return True
         case Kind.CUMULATIVE | Kind.ANNUAL | Kind.COMPOSITION:
             return False
@@ -73,7 +73,7 @@ def with_observed_baseline(
         note=None,
         observation=level,
     )
-    return in_force._replace(indicator=in_force.indicator._replace(baseline=baseline))
+    return with_level(in_force._replace(indicator=in_force.indicator._replace(baseline=baseline)))
 
 
 def _last_level_before(

@@ -231,7 +231,7 @@ def _keep(places: list[Span], key: Span, *, wanted: bool) -> None:
 
 def _of_kind(in_force: TargetInForce, latest: dict[Span, Observation]) -> _Levels | _Sums:
     match in_force.kind:
-        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return _Levels(in_force, latest)
         case Kind.CUMULATIVE:
             return _Sums(in_force, latest, by_year=False)

@@ -71,7 +71,7 @@ def evidence_of(
     `baseline` is the one that the figures use; see `used_baseline`.
     """
     match status:
-        case Status.NO_TARGET | Status.NO_DATA:
+        case Status.NO_TARGET | Status.NOT_QUANTIFIED | Status.NO_DATA:
             return None
         case Status.MET | Status.AHEAD | Status.ON_TRACK | Status.BEHIND | Status.MISSED | Status.INCOMPLETE:
             if actual is None:

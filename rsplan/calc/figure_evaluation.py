@@ -42,14 +42,14 @@ class Figures(NamedTuple):
 
 def figures_of(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> Figures:
     """Evaluate every figure that applies to the target; each value is a number for those that need it."""
-    case, numbers = _case(in_force, actual, clock)
+    case, numbers = case_of(in_force, actual, clock)
     certain = actual is not None and in_force.certainty.satisfied(actual.values, actual.bound)
     figures = _evaluate(case, numbers, actual.bound if actual else Bound.EXACT, certain=certain)
     figures |= _with_own_bounds(case, figures, actual)
     return Figures(figures, numbers, completion_rule(case))
 
 
-def _case(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tuple[Case, Numbers]:
+def case_of(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tuple[Case, Numbers]:
     """The facts that decide which formulas apply, and the numbers to put in."""
     indicator, target = in_force.indicator, in_force.target
     expected_choice, trajectory = expected(in_force, clock.through)
@@ -82,12 +82,13 @@ def _case(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tuple
 
 
 def _symbols(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> Numbers:
-    """The numbers that stand for themselves: A, T, L, B, V, M, N, and the shares."""
+    """The numbers that stand for themselves: A, T, G, L, B, V, M, N, and the shares."""
     plan, indicator, target = in_force.plan, in_force.indicator, in_force.target
     single = not in_force.has_shares
     numbers: Numbers = {
         "A": actual.value if actual and single else None,
         "T": Fraction(target.value) if target.values and single else None,
+        "G": Fraction(in_force.stated.value) if in_force.kind.states_change and in_force.exists else None,
         "L": in_force.limit,
         "B": _start(in_force),
         "V": _number(indicator.earlier) if single else None,
@@ -117,7 +118,7 @@ def _start(in_force: TargetInForce) -> Fraction | None:
             return Fraction(0)
         case Kind.COMPOSITION:
             return None
-        case Kind.ANNUAL | Kind.STOCK | Kind.RATE:
+        case Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             return Fraction(in_force.baseline.values[0]) if in_force.baseline else None
         case _:
             assert_never(in_force.kind)
@@ -137,6 +138,8 @@ _CAPPED_KIND: Mapping[Kind, bool] = {
     Kind.STOCK: False,
     Kind.RATE: True,
     Kind.COMPOSITION: False,
+    Kind.GROWTH: False,
+    Kind.CHANGE: False,
 }
 _CAPPED_COMPARATOR: Mapping[Comparator, bool] = {
     Comparator.AT_LEAST: False,

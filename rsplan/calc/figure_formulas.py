@@ -16,7 +16,7 @@ from rsplan.model.enums import Better, Comparator, Kind
 A, T, L, B, V = (Symbol(name) for name in "ATLBV")
 M, N, D, K = (Symbol(name) for name in "MNDK")
 E, X = Symbol("elapsed"), Symbol("expected")
-PACE = Symbol("achieved_per_year")
+PACE, LEAD = Symbol("achieved_per_year"), Symbol("lead_points")
 ZERO, ONE = Constant(0), Constant(1)
 YEAR = 12
 
@@ -83,15 +83,19 @@ FIGURES_OF: Mapping[Kind, frozenset[str]] = {
     Kind.STOCK: _EVERY_NUMBER | _ON_THE_WAY | {"growth", "progress", "required_growth"},
     Kind.RATE: _EVERY_NUMBER | _ON_THE_WAY | {"change", "progress"},
     Kind.COMPOSITION: frozenset({"completion_rate"}),
+    Kind.GROWTH: _EVERY_NUMBER | _ON_THE_WAY | {"growth", "progress", "required_growth"},
+    Kind.CHANGE: _EVERY_NUMBER | _ON_THE_WAY | {"progress"},
 }
 
 
 def completion_rule(case: Case) -> str | None:
-    """The rule that the completion rate follows: shares, bound, capped or ratio; None without a target."""
+    """The rule that the completion rate follows: shares, change, bound, capped or ratio; None without a target."""
     if case.comparator is Comparator.NONE:
         return None
     if case.shares:
         return "shares"
+    if case.kind.states_change and not case.started_satisfied:
+        return "change"
     if case.no_ratio:
         return "bound"
     match case.better:
@@ -109,6 +113,8 @@ def _completion_rate(case: Case) -> Chosen:
         return None
     if rule == "shares":
         return Choice(shares_formula(case.shares), "shares")
+    if rule == "change":
+        return Choice((A - B) / (T - B), "change")
     if case.satisfied and rule != "ratio":
         return Choice(ONE, "satisfied")
     if case.no_ratio:

@@ -63,7 +63,7 @@ def _breaches(in_force: TargetInForce, actuals: Actuals) -> Breaches:
             broken = [day for day, passed in passes if passed is False]
             known = sum(year.complete for year in whole_years(actuals.calendar_years))
             return _counted(broken, max(known, len(broken)))
-        case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             certainty, steps = in_force.certainty, list(actuals.history.steps)
             return _counted([day for day, values, bound in steps if certainty.missed(values, bound)], len(steps))
         case _:
@@ -79,7 +79,7 @@ def _known_years(in_force: TargetInForce, actuals: Actuals) -> set[int]:
     match in_force.kind:
         case Kind.ANNUAL:
             return {year.year for year in whole_years(actuals.calendar_years) if year.complete}
-        case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.CUMULATIVE | Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return {day.year for day in actuals.history.days}
         case _:
             assert_never(in_force.kind)

@@ -79,7 +79,7 @@ def notes_on(in_force: TargetInForce, actuals: Actuals, unassigned: Sequence[Obs
 
 
 def _on_target(in_force: TargetInForce) -> Iterator[Note]:
-    indicator, target = in_force.indicator, in_force.target
+    indicator, target = in_force.indicator, in_force.stated
     if in_force.milestones_overtaken:
         yield Message("note.milestones_overtaken")
     if indicator.note:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple, assert_never
@@ -12,7 +13,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
 from rsplan.model.enums import Bound, Kind
-from rsplan.model.period import months
+from rsplan.model.period import ONE_DAY, months
 from rsplan.model.tasks import Task
 
 #: Units that are counted one by one; with 万 or 亿 before them they are measured.
@@ -20,6 +21,10 @@ COUNTED = frozenset("人家个场名期所户件项次位座")
 
 #: The finest step of a pace that is not counted: nobody plans a hundredth of a per cent of 10,000 persons.
 FINEST_STEP = Decimal("0.01")
+
+
+#: The months of a year.
+_YEAR = 12
 
 
 class YearPace(NamedTuple):
@@ -65,7 +70,7 @@ def _pace_of_plan(assessment: Assessment) -> Pace:
             return Pace(step, _sums(assessment, Fraction(step)))
         case Kind.ANNUAL:
             return Pace(None, _amounts(assessment))
-        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return Pace(None, _levels(assessment))
         case _:
             assert_never(kind)
@@ -92,6 +97,43 @@ def _with_task(assessment: Assessment, pace: Pace, task: Task) -> tuple[YearPace
             year: paced._replace(required=required.get(year)) for year, paced in years.items() if year > task.year
         }
     return tuple(years.values())
+
+
+class Per(StrEnum):
+    """The span of time that an amount is needed in."""
+
+    YEAR = "year"
+    MONTH = "month"
+
+
+class Need(NamedTuple):
+    """The amount that is needed in each year or month that is left, in the indicator's unit."""
+
+    per: Per
+    amount: Fraction
+    bound: Bound
+
+
+def need_of(assessment: Assessment) -> Need | None:
+    """The pace that people are told: of what is counted only, and never more than what is left.
+
+    A year's amount while twelve months or more are left, then a month's, in the last month none; none where nothing is
+    to do. A rate has no amount a year, nor has a growth or a change, which are judged by the level that they lead to.
+    """
+    kind = assessment.indicator.kind
+    match kind:
+        case Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
+            return None
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK:
+            figure, since = assessment.figures.get("required_per_year"), assessment.clock.left_from
+        case _:
+            assert_never(kind)
+    if figure is None or not figure.value or since is None:
+        return None
+    left = months(since + ONE_DAY, assessment.plan.end)
+    if left >= _YEAR:
+        return Need(Per.YEAR, figure.value, figure.bound)
+    return Need(Per.MONTH, figure.value / _YEAR, figure.bound) if left >= 1 else None
 
 
 def step_of(assessment: Assessment) -> Decimal:

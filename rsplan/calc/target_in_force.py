@@ -8,8 +8,9 @@ from functools import partial
 from operator import ge, gt, le, lt
 from typing import Any, NamedTuple, assert_never
 
-from rsplan.calc.formulas import Formula, Least, Symbol, total
-from rsplan.model.enums import Better, Bound, Comparator, Kind
+from rsplan.calc.formulas import Constant, Formula, Least, Symbol, total
+from rsplan.model.enums import Better, Bound, By, Comparator, Kind
+from rsplan.model.period import months
 from rsplan.model.plan import Baseline, Indicator, Plan, Revision, Target
 
 #: One number, or shares.
@@ -21,9 +22,10 @@ _Compare = Callable[[Any, Any], bool]
 class TargetInForce(NamedTuple):
     """The target of an indicator that counts on a day, with everything that an actual is judged by.
 
-    `indicator` is as it was known that day, without the milestones of a target that was revised since
-    (`milestones_overtaken`). `limit` is L, in the indicator's unit; None without a target and for shares.
-    `maintenance` marks a target to be kept throughout the plan.
+    `target` is the level to be attained; `stated` is the target as the file has it, which for a growth or a change is
+    how far the level is to move from the baseline. `indicator` is as it was known that day, without the milestones of
+    a target that was revised since (`milestones_overtaken`). `limit` is L, in the indicator's unit; None without a
+    target and for shares. `maintenance` marks a target to be kept throughout the plan.
     """
 
     plan: Plan
@@ -33,6 +35,7 @@ class TargetInForce(NamedTuple):
     milestones_overtaken: bool
     limit: Fraction | None
     maintenance: bool
+    stated: Target
 
     @property
     def kind(self) -> Kind:
@@ -57,8 +60,13 @@ class TargetInForce(NamedTuple):
 
     @property
     def exists(self) -> bool:
-        """Whether the plan sets a target at all."""
+        """Whether there is a target to be judged by."""
         return self.target.comparator is not Comparator.NONE
+
+    @property
+    def lacks_baseline(self) -> bool:
+        """Whether the plan states a growth or a change from a level that is not known."""
+        return not self.exists and self.stated.comparator is not Comparator.NONE
 
     @property
     def accumulates(self) -> bool:
@@ -94,7 +102,7 @@ def target_in_force(plan: Plan, indicator: Indicator, as_of: date, known_on: dat
     overtaken = revision is not None and bool(indicator.milestones)
     if overtaken:  # milestones lead to the target that they were set with
         indicator = indicator._replace(milestones=())
-    return TargetInForce(
+    in_force = TargetInForce(
         plan=plan,
         indicator=indicator,
         target=target,
@@ -102,7 +110,52 @@ def target_in_force(plan: Plan, indicator: Indicator, as_of: date, known_on: dat
         milestones_overtaken=overtaken,
         limit=limit_of(target, indicator.better),
         maintenance=is_maintenance_target(indicator, target),
+        stated=target,
     )
+    return with_level(in_force)
+
+
+G, B, M = Symbol("G"), Symbol("B"), Symbol("M")
+
+
+def level_formula(kind: Kind, by: By | None, months_elapsed: Formula = M, change: Formula = G) -> Formula:
+    """The level that a growth or a change leads to from the baseline B; G is the growth a year, or the whole change."""
+    match kind:
+        case Kind.GROWTH:
+            return B * (Constant(1) + change / 100) ** (months_elapsed / 12)
+        case Kind.CHANGE:
+            return B + change if by is By.POINTS else B * (Constant(1) + change / 100)
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            raise ValueError("the target is the level itself")
+        case _:
+            assert_never(kind)
+
+
+def with_level(in_force: TargetInForce) -> TargetInForce:
+    """The target in force as the level to be attained; without a baseline to move from there is none yet."""
+    indicator, stated = in_force.indicator, in_force.stated
+    if not in_force.kind.states_change or stated.comparator is Comparator.NONE:
+        return in_force
+    value = Fraction(stated.value)
+    level = _moved(in_force, value)
+    if level is None:
+        none = stated._replace(comparator=Comparator.NONE, values=(), high=None, tolerance=None)
+        return in_force._replace(target=none, limit=None, maintenance=False)
+    lenient = _moved(in_force, value - _SIGN[indicator.better] * Fraction(stated.tolerance or 0))
+    tolerance = None if stated.tolerance is None or lenient is None else abs(level - lenient)
+    # The upper end of a range decides nothing.
+    target = stated._replace(values=(level,), high=None, tolerance=tolerance)
+    limit = limit_of(target, indicator.better)
+    return in_force._replace(target=target, limit=limit, maintenance=stated.hold is True)
+
+
+def _moved(in_force: TargetInForce, change: Fraction) -> Fraction | None:
+    """The level after the change; None without a baseline, and where a percentage of it says nothing."""
+    baseline, indicator, plan = in_force.baseline, in_force.indicator, in_force.plan
+    if baseline is None or (indicator.by is not By.POINTS and baseline.values[0] <= 0):
+        return None
+    known = {"B": Fraction(baseline.values[0]), "G": change, "M": months(plan.start, plan.end)}
+    return level_formula(indicator.kind, indicator.by).evaluate(known)
 
 
 def _as_known(indicator: Indicator, known_on: date | None) -> Indicator:
@@ -198,6 +251,8 @@ def is_maintenance_target(indicator: Indicator, target: Target) -> bool:
             return target.comparator is not Comparator.NONE and indicator.better is Better.LOWER
         case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
             return _is_maintained_level(indicator, target)
+        case Kind.GROWTH | Kind.CHANGE:  # the target moves away from the baseline
+            return target.hold is True
         case _:
             assert_never(indicator.kind)
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from rsplan.calc.figure_formulas import A, B, Choice, E, L, M, N, T
 from rsplan.calc.formulas import Symbol
-from rsplan.calc.target_in_force import TargetInForce
+from rsplan.calc.target_in_force import TargetInForce, level_formula
+from rsplan.model.enums import Kind
 from rsplan.model.period import months
 from rsplan.model.plan import Plan
 
@@ -23,6 +24,7 @@ _REACH_BETWEEN = Choice(_N2 + (_N3 - _N2) * ((A - _P2) / (_P3 - _P2)), "mileston
 _HELD = Choice(L, "held")
 _SUM = Choice(T * E)
 _LEVEL = Choice(B + (T - B) * E)
+_GROWN = Choice(level_formula(Kind.GROWTH, None, N), "compound")
 _BETWEEN_POINTS = Choice(_P0 + (_P1 - _P0) * ((N - _N0) / (_N1 - _N0)), "milestones")
 _AT_POINT = Choice(_P1, "milestones")
 
@@ -41,6 +43,8 @@ def expected(in_force: TargetInForce, through: date | None) -> tuple[Choice | No
         return _along_milestones(points, elapsed) if points[0][0] <= elapsed else (None, {})
     if in_force.accumulates:
         return _SUM, {}
+    if in_force.kind is Kind.GROWTH:
+        return _GROWN, {}
     return (_LEVEL if in_force.baseline else None), {}
 
 
@@ -98,6 +102,12 @@ def planned_trajectory(in_force: TargetInForce) -> list[Point]:
     if in_force.accumulates:
         return _sums(plan.start, ends, given, target)
     start = Fraction(in_force.baseline.values[0]) if in_force.baseline else None
+    if in_force.kind is Kind.GROWTH and start is not None and not given:
+        growth = Fraction(in_force.stated.value)
+        elapsed = [Fraction(0), *(months(plan.start, end) for end in ends)]
+        return [
+            (passed, _GROWN.formula.evaluate({"B": start, "G": growth, "N": passed}) or start) for passed in elapsed
+        ]
     return _levels(plan.start, ends, given, start, target)
 
 

@@ -230,7 +230,7 @@ def _goal_of_plan(in_force: TargetInForce, start: date, end: date) -> _Goal | No
                 return None  # a ceiling on the sum of all years is none on one of them
             before, after = _on_trajectory(in_force, start, end)
             return None if after is None else _Goal(after - (before or 0), None, "straight_line")
-        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             if in_force.maintenance and not in_force.has_shares:
                 return _Goal(target, None, "held")
             if end == in_force.plan.end:  # the year's end is the plan's
@@ -259,6 +259,8 @@ _KIND_WITHIN_YEAR: Mapping[Kind, Kind] = {
     Kind.STOCK: Kind.STOCK,
     Kind.RATE: Kind.RATE,
     Kind.COMPOSITION: Kind.COMPOSITION,
+    Kind.GROWTH: Kind.STOCK,  # the year asks for the level at its end
+    Kind.CHANGE: Kind.STOCK,
 }
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -19,10 +19,16 @@ from rsplan.read.plan_library import Library
 from rsplan.read.settings import read_settings
 from rsplan.report.records.check import CHECK_ROWS, check_record
 from rsplan.settings_file import SETTINGS_FILE
-from rsplan.text import Language
+from rsplan.text import Language, say
+
+if TYPE_CHECKING:
+    from rsplan.journal.unchanged import SinceReport
 
 #: Files that cannot be read at all are no finding: the question could not be answered.
-_UNREADABLE = {"not_found", "settings_not_found", "unreadable", "is_a_directory", "not_a_file", "no_target_files"}
+_UNREADABLE = {
+    *("not_found", "settings_not_found", "unreadable", "is_a_directory", "not_a_file", "no_target_files", "too_large"),
+    *("not_a_report", "not_in_report", "history_stdin"),
+}
 
 _FOUND, _CANNOT = 1, 2
 
@@ -31,6 +37,7 @@ class CheckOptions(NamedTuple):
     """The options of `rsplan check`."""
 
     files: tuple[str, ...]
+    history: str | None
     inputs: shared.InputOptions
     output: Output
 
@@ -39,6 +46,7 @@ def command(lang: Language) -> click.Command:
     """The command in a language."""
     params = [
         click.Argument(["files"], nargs=-1, metavar="[FILE]...", type=click.Path()),
+        click.Option(["--history"], type=click.Path(), metavar="REPORT", help=say(lang, "help.check_history")),
         shared.city_option(lang),
         *shared.file_options(lang),
         *shared.output_options(lang),
@@ -47,6 +55,8 @@ def command(lang: Language) -> click.Command:
 
 
 def _check(lang: Language, options: CheckOptions) -> int:
+    if options.history is not None:
+        return _check_history(options.history, options, lang)
     settings = [file for file in options.files if os.path.basename(file) == SETTINGS_FILE]
     data = [file for file in options.files if _is_data(file)]
     targets = [file for file in options.files if not _is_data(file) and file not in settings]
@@ -63,10 +73,29 @@ def _check(lang: Language, options: CheckOptions) -> int:
         inputs, problems = library.inputs, (*library.rewritten, *_warnings(library, every_data))
     except InvalidInput as error:
         problems = tuple(placed_in_settings(error.problems))
-    _write(problems, inputs, options, lang)
+    _write(problems, inputs, None, options, lang)
+    return _code(problems)
+
+
+def _code(problems: Sequence[Problem]) -> int:
     if any(problem.code in _UNREADABLE for problem in problems):
         return _CANNOT
     return _FOUND if any(not problem.warning for problem in problems) else 0
+
+
+def _check_history(path: str, options: CheckOptions, lang: Language) -> int:
+    """Hold the files against a report that rests on them; nothing else of them is checked."""
+    from rsplan.journal.unchanged import changes_of, files_since, reported_inputs
+
+    held: list[SinceReport] = []
+    try:
+        report = reported_inputs(path)
+        held, problems = files_since(report, options.files)
+        problems += [problem for each in held for problem in changes_of(each, report)]
+    except InvalidInput as error:
+        problems = [*error.problems]
+    _write(problems, (), held, options, lang)
+    return _code(problems)
 
 
 def _warnings(library: Library, data: Sequence[str]) -> Iterator[Problem]:
@@ -101,12 +130,34 @@ def _is_data(file: str) -> bool:
     return file == "-" or Path(file).suffix.lower() == ".csv"
 
 
-def _write(problems: tuple[Problem, ...], inputs: tuple[InputFile, ...], options: CheckOptions, lang: Language) -> None:
-    """Write the problems; for people they are no tables, and nothing at all when all is well."""
+def _write(
+    problems: Sequence[Problem],
+    inputs: tuple[InputFile, ...],
+    held: "Sequence[SinceReport] | None",
+    options: CheckOptions,
+    lang: Language,
+) -> None:
+    """Write the problems; for people they are no tables, and nothing at all when all is well.
+
+    Of files that were held against a report it is said that they are unchanged.
+    """
     output = options.output
     if FORMATS[output.format].shape is Shape.TABLES:
         targets = options.inputs.given_targets
-        write_data([problem_text(problem, lang, targets) for problem in problems], output.path)
+        unchanged = [_unchanged(each, lang) for each in held or () if each.is_unchanged]
+        write_data([*unchanged, *(problem_text(problem, lang, targets) for problem in problems)], output.path)
         return
-    report = Report(lambda: check_record(problems, lang, inputs), CHECK_ROWS, lambda width: ())
+    report = Report(lambda: check_record(problems, lang, inputs, held), CHECK_ROWS, lambda width: ())
     write(report, output, lang)
+
+
+def _unchanged(held: "SinceReport", lang: Language) -> str:
+    """The line that says that a file is unchanged, with the lines that have come since."""
+    reported = held.reported
+    details = {"file": held.path, "count": f"{reported.observations:,}"}
+    if reported.blocks is None:
+        return say(lang, "history.same_bytes", details) + "\n"
+    text = say(lang, "history.unchanged", details)
+    if held.added:
+        text += say(lang, "history.added", {"count": f"{held.added:,}", "line": str(held.first_added)})
+    return text + "\n"

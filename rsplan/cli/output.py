@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import IO, TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from rsplan.cli.pager import may_page, show
 from rsplan.cli.streams import mute, write_data
 from rsplan.cli.understood import say_understood
 from rsplan.errors import ClosedPipe, EnteredNotReported, RsplanError
@@ -36,6 +37,7 @@ class Output(NamedTuple):
     path: str | None = None
     bom: bool = False
     color: Color = "auto"
+    no_pager: bool = False
     headings: Headings = "codes"
     columns: tuple[str, ...] = ()
     quiet: bool = False
@@ -192,12 +194,26 @@ def _write_table(report: Report[ReportT], output: Output, lang: Language) -> boo
 def _print_to_stdout(report: Report[ReportT], output: Output) -> bool:
     """Print the tables; False where the reader of the pipe left before the end."""
     try:
-        _print_tables(report, output, sys.stdout)
+        if output.no_pager or not may_page(sys.stdout):
+            _print_tables(report, output, sys.stdout)
+        else:
+            _show_tables(report, output)
         sys.stdout.flush()
     except (ClosedPipe, BrokenPipeError):
         mute()
         return False
     return True
+
+
+def _show_tables(report: Report[ReportT], output: Output) -> None:
+    """Print the tables on a terminal, through the pager where they do not fit."""
+    import io
+
+    from rsplan.render.terminal import console_for, write_tables
+
+    console, text = console_for(sys.stdout, output.color), io.StringIO()
+    write_tables(console._replace(stream=text), report.tables(console.width))
+    show(text.getvalue(), sys.stdout)
 
 
 def _print_tables(report: Report[ReportT], output: Output, stream: IO[str]) -> None:

@@ -5,7 +5,7 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import NoReturn, assert_never
 
@@ -19,11 +19,14 @@ from rsplan.text import Language, say
 from rsplan.text.language import language
 from rsplan.version import __version__
 
-#: The commands in the order of the help; each module is loaded when its command is called.
+#: The commands; each module is loaded when its command is called.
 COMMANDS = (
     "status",
     "pace",
+    "forecast",
     "show",
+    "report",
+    "chart",
     "list",
     "record",
     "task",
@@ -40,6 +43,16 @@ COMMANDS = (
     "settings",
     "schema",
 )
+
+#: The commands by what people do with them, in the order of the help; a command joins the group when it comes.
+COMMAND_GROUPS: Mapping[str, Sequence[str]] = {
+    "progress": ("status", "pace", "show", "compare", "forecast"),
+    "monthly": ("record", "import", "retract", "task", "due", "changes"),
+    "delivery": ("report", "export"),
+    "plans": ("new", "list", "check", "allocate"),
+    "checking": ("log", "audit", "verify"),
+    "others": ("upgrade", "settings", "schema"),
+}
 
 #: Modules whose command has a name that no module can have.
 _MODULES = {"import": "import_", "list": "list_"}
@@ -283,12 +296,13 @@ class Program(Command, click.Group):
             name="rsplan",
             help=say(lang, "help.program") + "\n\n" + say(lang, "help.program_examples"),
             no_args_is_help=True,
+            subcommand_metavar=say(lang, "help.subcommand_metavar"),
             context_settings={"help_option_names": ["-h", "--help"]},
         )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        super().format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
+        super().format_options(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -312,9 +326,12 @@ class Program(Command, click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands with their short helps, without loading their modules."""
-        with formatter.section(say(self.lang, "help.commands")):
-            formatter.write_dl([(name, say(self.lang, f"help.{name}")) for name in COMMANDS])
+        """The commands in groups with their short helps, without loading their modules."""
+        widest = max(map(len, COMMANDS))
+        for group, names in COMMAND_GROUPS.items():
+            with formatter.section(say(self.lang, f"help.commands.{group}")):
+                rows = [(name.ljust(widest), say(self.lang, f"help.{name}")) for name in names if name in COMMANDS]
+                formatter.write_dl(rows)
 
 
 def program(lang: Language) -> click.Group:

@@ -26,6 +26,7 @@ class StatusOptions(NamedTuple):
     year: int | None
     fail_on: tuple[Status | Mark, ...]
     summary: bool
+    every_row: bool
     output: Output
 
 
@@ -40,6 +41,7 @@ def command(lang: Language) -> click.Command:
         shared.verdicts_option("--fail-on", lang, "help.fail_on"),
         click.Option(["--summary"], is_flag=True, help=say(lang, "help.summary")),
         shared.quiet_option(lang),
+        click.Option(["--all", "every_row"], is_flag=True, help=say(lang, "help.every_row")),
         *shared.output_options(lang),
     ]
     return shared.command(lang, "status", StatusOptions, _status, params)
@@ -53,7 +55,9 @@ def _status(lang: Language, options: StatusOptions) -> int:
             failing.append(plan.plan.id)
 
     survey = options.selection.streamed(lang, options.output, options.year, see)
-    report: Report[Any] = Report(lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, lang, width))
+    report: Report[Any] = Report(
+        lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, options, lang, width)
+    )
     if options.summary:
         report = Report(lambda: summary_record(survey), SUMMARY_ROWS, lambda width: _lines(survey, lang))
     whole = write(report, options.output, lang)
@@ -69,10 +73,17 @@ def _lines(survey: Survey[Iterable[PlanSurvey]], lang: Language) -> "list[Report
     return [summary_line(plan, lang) for plan in survey.plans]
 
 
-def _tables(survey: Survey[Iterable[PlanSurvey]], lang: Language, width: int) -> "list[ReportTable]":
-    from rsplan.report.tables.status import status_table  # only for people, and start-up counts
+def _tables(
+    survey: Survey[Iterable[PlanSurvey]], options: StatusOptions, lang: Language, width: int
+) -> "list[ReportTable]":
+    from rsplan.report.tables.status import status_tables  # only for people, and start-up counts
     from rsplan.report.tables.status_year import year_table
 
+    every_row = options.every_row or Status.NO_DATA in options.selection.filters.only
     if survey.year is not None:
-        return [year_table(plan, survey.evaluation, lang, width) for plan in survey.plans]
-    return [status_table(plan, survey.evaluation, lang, width) for plan in survey.plans]
+        return [year_table(plan, survey.evaluation, lang, width, every_row=every_row) for plan in survey.plans]
+    return [
+        table
+        for plan in survey.plans
+        for table in status_tables(plan, survey.evaluation, lang, width, every_row=every_row)
+    ]

@@ -3,8 +3,8 @@
 import io
 import logging
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 import pypdf
 
@@ -49,27 +49,50 @@ def _check_pages(name: str, reader: pypdf.PdfReader) -> None:
         waiting += kids[: limits.MOST_PAGES + 1] if isinstance(kids, list) else []
 
 
+class _Drawing(NamedTuple):
+    """The bytes that draw a page or a form, and the characters in them."""
+
+    size: int
+    characters: int
+
+
 def _check_drawing(name: str, reader: pypdf.PdfReader) -> None:
-    """Refuse more bytes of drawing than the limit, those of a form counted each time that it is drawn."""
-    drawing, known = 0, dict[int, int]()
+    """Refuse more bytes of drawing than the limit, or characters, those of a form counted each time that it is drawn.
+
+    pypdf takes some 0.1 ms to show a character or a piece of a line: too many are told before.
+    """
+    size, characters, known = 0, 0, dict[int, _Drawing]()
     for page in reader.pages:
-        drawing += _drawn(_object(page.get("/Contents")), page, known)
-        if drawing > limits.MOST_DRAWING:
+        drawn = _drawn(_object(page.get("/Contents")), page, known)
+        size, characters = size + drawn.size, characters + drawn.characters
+        if size > limits.MOST_DRAWING:
             most = f"{limits.MOST_DRAWING // 1_000_000} MB"
             raise InvalidInput([Problem("document_too_much_drawing", name, 0, 0, {"most": most})])
+    if characters > limits.MOST_CHARACTERS:
+        details = {"most": f"{limits.MOST_CHARACTERS} / {limits.MOST_LINES}"}
+        raise InvalidInput([Problem("document_too_large", name, 0, 0, details)])
 
 
-def _drawn(contents: Any, holder: Any, known: dict[int, int]) -> int:
-    """The bytes that draw a page or a form: its own, and for each form that it draws at most those of the largest."""
+def _drawn(contents: Any, holder: Any, known: dict[int, _Drawing]) -> _Drawing:
+    """What draws a page or a form: its own, and for each form that it draws at most that of the largest."""
     if id(holder) not in known:
-        known[id(holder)] = 0  # a form that draws itself is drawn once
+        known[id(holder)] = _Drawing(0, 0)  # a form that draws itself is drawn once
         data = [_data(one) for one in (contents if isinstance(contents, list) else [contents])]
         resources = _object(holder.get("/Resources"))
-        drawn = _object(resources.get("/XObject")) if isinstance(resources, dict) else None
-        forms = filter(_is_form, map(_object, drawn.values())) if isinstance(drawn, dict) else ()
-        largest = max((_drawn(form, form, known) for form in forms), default=0)
-        known[id(holder)] = sum(map(len, data)) + largest * sum(one.count(b"Do") for one in data)
+        forms = [_drawn(form, form, known) for form in filter(_is_form, _named(resources, "/XObject"))]
+        largest = _Drawing(*map(max, zip(*forms, strict=True))) if forms else _Drawing(0, 0)
+        times = sum(one.count(b"Do") for one in data)
+        known[id(holder)] = _Drawing(
+            sum(map(len, data)) + largest.size * times,
+            sum(map(_codes, data)) // _bytes_of_a_code(_named(resources, "/Font")) + largest.characters * times,
+        )
     return known[id(holder)]
+
+
+def _named(resources: Any, kind: str) -> list[Any]:
+    """The resources of a kind."""
+    found = _object(resources.get(kind)) if isinstance(resources, dict) else None
+    return list(map(_object, found.values())) if isinstance(found, dict) else []
 
 
 def _data(stream: Any) -> bytes:
@@ -79,6 +102,22 @@ def _data(stream: Any) -> bytes:
     except Exception:  # whatever its filters lead pypdf to
         return b""
     return found if isinstance(found, bytes) else b""
+
+
+#: Strings of a drawing: the codes of the characters that it shows, plain or in hexadecimal digits; and its images.
+_STRING = re.compile(rb"\((?:[^()\\]++|\\.)*+\)|<[0-9A-Fa-f\s]++>", re.DOTALL)
+_IMAGE = re.compile(rb"\sID\s.*?\sEI\b", re.DOTALL)
+
+
+def _codes(drawing: bytes) -> int:
+    """The bytes of all strings."""
+    strings = _STRING.findall(_IMAGE.sub(b"", drawing) if b"ID" in drawing else drawing)
+    return sum(len(one) - 2 if one[:1] == b"(" else (len(one) - 2) // 2 for one in strings)
+
+
+def _bytes_of_a_code(fonts: Iterable[Any]) -> int:
+    """Bytes of a character: two where any font is a composite one, as those of Chinese are."""
+    return 2 if any(isinstance(font, dict) and font.get("/Subtype") == "/Type0" for font in fonts) else 1
 
 
 def _is_form(drawn: Any) -> bool:

@@ -1,7 +1,8 @@
 """Data files changed on the disk whole or not at all, and removal of the files that stopped writers have left.
 
-A new file is written beside the data file, synchronised, and put in its place at once. If the place or the owner
-does not allow that, the file itself is changed, after a journal by which the change can be undone is on the disk.
+A new file is written beside the data file, synchronised, and exchanged with it at once. If the system, the place or the
+owner does not allow that, the file itself is changed, after a journal by which the change can be undone is on the disk.
+A file is never put in the place of another without an exchange: what another program has just put there would be lost.
 Either leaves at most one file behind when it is stopped, which the next writer removes; docs/observations.md.
 """
 
@@ -147,7 +148,7 @@ def synchronise_folder(real: str) -> None:
                 os.close(handle)
 
 
-# --- a new file in the place of the old one --------------------------------------------------------------------------
+# --- a new file exchanged with the old one ---------------------------------------------------------------------------
 
 
 class _NoFileBesideError(Exception):
@@ -157,15 +158,14 @@ class _NoFileBesideError(Exception):
 def _may_be_replaced(change: Change) -> bool:
     """Whether a new file would be the same to everybody: it has one name, no attributes, and an owner that can be kept.
 
-    Windows replaces no file that is open.
+    Only Linux can exchange two files.
     """
-    if sys.platform == "win32" or change.seen.st_nlink > 1:
+    if sys.platform != "linux" or change.seen.st_nlink > 1:
         return False
     if change.seen.st_uid != os.geteuid() and os.geteuid() != 0:
         return False
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):  # the file system knows none
-            return {*os.listxattr(change.handle)} <= _GIVEN_ATTRIBUTES
+    with contextlib.suppress(OSError):  # the file system knows none
+        return {*os.listxattr(change.handle)} <= _GIVEN_ATTRIBUTES
     return True
 
 
@@ -175,22 +175,21 @@ def _replace(change: Change) -> bool:
         if not change.is_due(change.real):
             return False
         try:
-            swapped = exchange(temporary, change.real)
-            if not swapped:
-                os.replace(temporary, change.real)
+            exchanged = exchange(temporary, change.real)
         except OSError as error:
             if error.errno in _NOT_BESIDE:
                 raise _NoFileBesideError from None
             raise
-        if swapped:
-            due = False
-            try:
-                due = change.is_due(temporary)
-            finally:
-                if not due:  # another program was faster: its file is put back
-                    exchange(temporary, change.real)
-            if not due:
-                return False
+        if not exchanged:
+            raise _NoFileBesideError
+        due = False
+        try:
+            due = change.is_due(temporary)
+        finally:
+            if not due:  # another program was faster: its file is put back
+                exchange(temporary, change.real)
+        if not due:
+            return False
         synchronise_folder(change.real)
         _ask_again(handle, change.real)
         return True

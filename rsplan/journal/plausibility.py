@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from rsplan.calc.baseline import may_give_baseline
+from rsplan.calc.effective_observations import Span
 from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate
+from rsplan.journal.indicator_plans import PlanIndicator
 from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, problem_of
 from rsplan.model.message import Message
 from rsplan.model.observations import FORCED, Observation
@@ -57,11 +59,13 @@ def warnings(candidate: Candidate, as_of: date) -> Iterator[Message]:
 def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
     """Yield what a reader should know of the observation's days, and of its publication."""
     new, plans = candidate.observation, candidate.overlapping
+    if candidate.current is None and is_usual(new, plans, as_of):
+        return
     first, last = new.span
     if not plans:
         if not any(may_give_baseline(*one, new) for one in candidate.history.plans):
             yield Message("warning.no_plan", {"start": str(first), "end": str(last)})
-    elif all(first < one.plan.start or one.plan.end < last for one in plans):
+    elif not _lie_within_any(new.span, plans):
         yield Message("warning.across_plans", {"start": str(first), "end": str(last)})
     elif last > as_of:
         yield Message("warning.after_as_of", {"start": str(first), "end": str(last), "as_of": str(as_of)})
@@ -75,3 +79,18 @@ def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
             yield Message("warning.not_counted_published", details)
         else:
             yield Message("warning.not_counted", details | {"file": shlex.quote(current.at.file)})
+
+
+def is_usual(new: Observation, overlapping: Iterable[PlanIndicator], as_of: date) -> bool:
+    """Whether there is nothing to say of the days of an observation and of its publication, but for others of them."""
+    last, published = new.span[1], new.published
+    in_time = published is None or published >= last or new.provisional
+    return last <= as_of and in_time and _lie_within_any(new.span, overlapping)
+
+
+def _lie_within_any(span: Span, plans: Iterable[PlanIndicator]) -> bool:
+    """Whether one of the plans contains all the days."""
+    for plan, _ in plans:  # in a loop: this is asked of each line of a table
+        if plan.start <= span[0] and span[1] <= plan.end:
+            return True
+    return False

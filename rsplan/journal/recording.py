@@ -24,6 +24,7 @@ from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.model.series_key import SeriesKey
+from rsplan.read.csv_blocks import row_blocks
 from rsplan.read.csv_format import FURTHER_COLUMNS
 from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library, load, series_of
@@ -276,4 +277,5 @@ def _as_written(input_file: InputFile, inputs: Inputs, content: Content, text: s
     if input_file.path != printable(inputs.file):
         return input_file
     data = content.whole + content.encoded([text])
-    return input_file._replace(sha256=hashlib.sha256(data).hexdigest())
+    blocks = tuple(row_blocks(input_file.path, data).digests)
+    return input_file._replace(sha256=hashlib.sha256(data).hexdigest(), blocks=blocks)

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     STOCK = "stock"
     RATE = "rate"
     COMPOSITION = "composition"
+    GROWTH = "growth"
+    CHANGE = "change"
 
     @property
     def is_additive(self) -> bool:
@@ -23,7 +25,7 @@ class Kind(StrEnum):
         match self:
             case Kind.CUMULATIVE | Kind.ANNUAL:
                 return True
-            case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
                 return False
             case _:
                 assert_never(self)
@@ -34,7 +36,7 @@ class Kind(StrEnum):
         match self:
             case Kind.CUMULATIVE:
                 return True
-            case Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            case Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
                 return False
             case _:
                 assert_never(self)
@@ -45,10 +47,28 @@ class Kind(StrEnum):
         match self:
             case Kind.COMPOSITION:
                 return True
-            case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE:
+            case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
                 return False
             case _:
                 assert_never(self)
+
+    @property
+    def states_change(self) -> bool:
+        """Whether the target states how far a level is to move from its baseline, rather than the level itself."""
+        match self:
+            case Kind.GROWTH | Kind.CHANGE:
+                return True
+            case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+                return False
+            case _:
+                assert_never(self)
+
+
+class By(StrEnum):
+    """The measure of a change: points of the unit itself, or per cent of the baseline."""
+
+    POINTS = "points"
+    PERCENT = "percent"
 
 
 class Better(StrEnum):
@@ -70,6 +90,23 @@ class Comparator(StrEnum):
     NONE = "none"
 
     @property
+    def mirrored(self) -> "Comparator":
+        """The condition on the negative: a fall of at least 30 is a change of at most -30."""
+        match self:
+            case Comparator.AT_LEAST:
+                return Comparator.AT_MOST
+            case Comparator.MORE_THAN:
+                return Comparator.LESS_THAN
+            case Comparator.AT_MOST:
+                return Comparator.AT_LEAST
+            case Comparator.LESS_THAN:
+                return Comparator.MORE_THAN
+            case Comparator.ABOUT | Comparator.BETWEEN | Comparator.NONE:
+                return self
+            case _:
+                assert_never(self)
+
+    @property
     def direction(self) -> Better | None:
         """The direction in which values satisfy the condition from some number on; None where there is none."""
         match self:
@@ -81,6 +118,17 @@ class Comparator(StrEnum):
                 return None
             case _:
                 assert_never(self)
+
+
+class Says(StrEnum):
+    """The sort of figure that the words around it name; docs/methodology.md, section 1."""
+
+    SUM = "sum"
+    ADDED = "added"
+    YEARLY = "yearly"
+    GROWTH = "growth"
+    POINTS = "points"
+    PERCENT = "percent"
 
 
 class Nature(StrEnum):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Bound, Comparator, Judged, Kind, Nature, Scope, State
+from rsplan.model.enums import Better, Bound, By, Comparator, Judged, Kind, Nature, Scope, State
 from rsplan.model.input_places import InputFile, Place
 from rsplan.model.observations import Observation
 
@@ -54,9 +54,10 @@ class Statement(NamedTuple):
 class Target(NamedTuple):
     """A target with its meaning resolved; docs/methodology.md, section 1.
 
-    `values` holds one number, or the shares of a composition, in the indicator's unit. `tolerance` is in the same
+    `values` holds one number, or the shares of a composition, in the indicator's unit; of a growth or a change in per
+    cent it is the percentage, below zero for a fall. `tolerance` is in the same
     unit and is set for the comparator `about` only. `hold` is None where the target file leaves it to the default
-    whether this is a maintenance target.
+    whether this is a maintenance target. `in_words` says that there is a target, of which no number can be judged.
     """
 
     printed: str
@@ -68,6 +69,7 @@ class Target(NamedTuple):
     tolerance: Decimal | Fraction | None
     tolerance_assumed: bool
     hold: bool | None
+    in_words: bool = False
 
     @property
     def value(self) -> Decimal | Fraction:
@@ -152,10 +154,16 @@ class Break(NamedTuple):
     at: Place
 
 
+#: The cells of a terminal that a short name may take; a Chinese character takes two.
+SHORT_NAME = 24
+
+
 class Indicator(NamedTuple):
     """An indicator of a plan with its target, and with the figures of the target file.
 
-    `signed` says that a rate states a change (降低, 增长), which may lie below 0 and above 100 %.
+    `signed` says that a rate states a change (降低, 增长), which may lie below 0 and above 100 %. `short` is a name for
+    tables on a terminal, of at most `SHORT_NAME` cells; None where the name itself is short. `by` is the measure of a
+    change; None for all other kinds.
     """
 
     id: str
@@ -184,6 +192,8 @@ class Indicator(NamedTuple):
     judged: Judged = Judged.LATEST
     baseline_refused: bool = False
     signed: bool = False
+    short: Text | None = None
+    by: By | None = None
 
 
 class Footnote(NamedTuple):

@@ -1,15 +1,26 @@
 """The meaning of a printed target, and its differences from the print; docs/methodology.md, section 1."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
-from rsplan.model.enums import Better, Comparator, Kind
+from rsplan.model.enums import Better, By, Comparator, Kind, Says
 from rsplan.model.printed_figure_reading import Reading
-from rsplan.model.units import measures_the_same, negative_persons
+from rsplan.model.units import base_unit, in_unit, measures_the_same, negative_persons
 
 #: The width of `about` (左右) as a share of the target: there is no official one, so the curators assume it.
 ABOUT_TOLERANCE = Decimal("0.05")
+
+
+#: The kinds that the words around a figure agree with.
+_FITTING: Mapping[Says, frozenset[Kind]] = {
+    Says.SUM: frozenset({Kind.CUMULATIVE}),
+    Says.ADDED: frozenset({Kind.CUMULATIVE, Kind.ANNUAL}),
+    Says.YEARLY: frozenset({Kind.ANNUAL, Kind.RATE, Kind.GROWTH}),
+    Says.GROWTH: frozenset({Kind.GROWTH}),
+    Says.POINTS: frozenset({Kind.CHANGE}),
+    Says.PERCENT: frozenset({Kind.CHANGE}),
+}
 
 
 class Stated(NamedTuple):
@@ -29,6 +40,31 @@ class Meaning(NamedTuple):
     high: Decimal | None
     tolerance: Decimal | None
     tolerance_assumed: bool
+
+
+def unit_of_target(kind: Kind, by: By | None, unit: str) -> str:
+    """The unit of the target's number: per cent where it states a growth or a change in per cent."""
+    return "%" if kind is Kind.GROWTH or (kind is Kind.CHANGE and by is By.PERCENT) else unit
+
+
+def in_unit_of_target(reading: Reading, kind: Kind, by: By | None, unit: str) -> Reading:
+    """The reading in the unit of the target's number; a fall is below zero where the target states a change."""
+    if not kind.states_change:
+        return in_unit(reading, unit)
+    target_unit = unit_of_target(kind, by, unit)
+    points = reading.unit.endswith("百分点") and base_unit(target_unit) == "%" and by is By.POINTS
+    reading = in_unit(reading._replace(unit="%") if points else reading, target_unit)
+    falls = reading.moves is Better.LOWER and reading.says in (Says.GROWTH, Says.POINTS, Says.PERCENT)
+    return _fallen(reading) if falls else reading
+
+
+def _fallen(reading: Reading) -> Reading:
+    """The reading of a fall as a change below zero: 降低5—6% is a change of -6 to -5."""
+    comparator = reading.comparator and reading.comparator.mirrored
+    negative = tuple(-value for value in reading.values)
+    if reading.high is None:
+        return reading._replace(comparator=comparator, values=negative)
+    return reading._replace(comparator=comparator, values=(-reading.high,), high=negative[0])
 
 
 def resolve(reading: Reading, stated: Stated, better: Better) -> Meaning:
@@ -85,7 +121,7 @@ def impossible(meaning: Meaning, kind: Kind, better: Better, unit: str) -> Itera
 
 
 def contradictions(
-    reading: Reading, meaning: Meaning, kind: Kind, better: Better, *, marked: bool
+    reading: Reading, meaning: Meaning, kind: Kind, better: Better, *, marked: bool, by: By | None = None
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """The differences between print and meaning that a note has to explain, as codes and details.
 
@@ -94,8 +130,16 @@ def contradictions(
     """
     if reading.cumulative and not kind.sums_whole_plan:
         yield "mark_on_other_kind", {"kind": str(kind)}
-    if marked and not reading.cumulative and kind.sums_whole_plan and reading.values:
+    if marked and not reading.cumulative and kind.sums_whole_plan and reading.values and reading.says is not Says.SUM:
         yield "sum_without_mark", {}
+    if reading.says is not None and kind not in _FITTING[reading.says]:
+        yield "words_and_kind", {"kind": str(kind), "kinds": ", ".join(sorted(_FITTING[reading.says])) or "-"}
+    if kind.states_change and (reading.base is not None or (reading.says is None and reading.moves is Better.HIGHER)):
+        yield "words_and_kind", {"kind": str(kind), "kinds": f"{Kind.STOCK}, {Kind.RATE}"}  # 提高到71
+    if by is not None and reading.says in (Says.POINTS, Says.PERCENT) and str(reading.says) != str(by):
+        yield "words_and_by", {"by": str(by)}
+    if reading.moves not in (None, better):
+        yield "words_and_better", {"better": str(better)}
     if by_default(reading.comparator, better) is not meaning.comparator:
         yield "comparator_differs", {"comparator": str(meaning.comparator)}
     if reading.values and (reading.values != meaning.values or reading.high != meaning.high):

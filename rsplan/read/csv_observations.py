@@ -17,6 +17,7 @@ from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
 from rsplan.model.input_places import InputFile, Place
 from rsplan.model.observations import Observation, ObservationMetadata, Retraction
 from rsplan.model.series_key import Series, SeriesKey
+from rsplan.read.csv_blocks import digested, in_lines
 from rsplan.read.csv_cells import fault_of, values_of
 from rsplan.read.csv_format import ENCODINGS, LONGEST_LINE, MOST_BLANK_LINES, cut_short, overlong_line
 from rsplan.read.csv_row import DataFileProblems, ExpectedSeries, ObservationRow, RowReader, read_header
@@ -33,8 +34,9 @@ _MOST_CACHED = 20_000
 class DataFile(NamedTuple):
     """The observations of one data file by city and indicator; `number` counts its rows of every city.
 
-    `columns` holds those that no later line withdraws, `retractions` the lines that withdraw others; `rewritten` is the
-    problem with cells that a spreadsheet has rewritten, where each can only mean one thing.
+    `columns` holds those that no later line withdraws, `retractions` the lines that withdraw others; `blocks` are the
+    digests of all rows (`read.csv_blocks`); `rewritten` is the problem with cells that a spreadsheet has rewritten,
+    where each can only mean one thing.
     """
 
     path: str
@@ -42,6 +44,7 @@ class DataFile(NamedTuple):
     columns: Mapping[SeriesKey, DataFileColumns]
     number: int
     retractions: Mapping[SeriesKey, Sequence[Retraction]]
+    blocks: tuple[str, ...]
     rewritten: Problem | None = None
 
     @property
@@ -52,7 +55,7 @@ class DataFile(NamedTuple):
     @property
     def source(self) -> InputFile:
         """The file among the inputs of a report."""
-        return InputFile(self.path, self.sha256, 0, self.number)
+        return InputFile(self.path, self.sha256, 0, self.number, self.blocks)
 
     def every_line_at(self, places: Mapping[int, Place]) -> Iterator[Observation]:
         """The observations of all lines, each at the place of its line.
@@ -88,8 +91,7 @@ def read_observations(
     if overlong:
         raise InvalidInput([Problem("line_too_long", name, overlong, 1, {"most": f"{LONGEST_LINE // 1_000_000} MB"})])
     expected = ExpectedSeries(known, cities[0] if len(cities) == 1 else "", others)
-    # Carriage returns alone end the lines of some editors: of all lines, or they are none.
-    lines = data if b"\n" in data else data.replace(b"\r", b"\n")
+    lines = in_lines(data)
     for encoding in ENCODINGS:  # reading shows whether it is the right one: nearly every file is UTF-8
         reader = _FileReader(name, lines, encoding, expected, first_order, watch)
         try:
@@ -104,7 +106,15 @@ def read_observations(
     number = reader.left_alone + sum(map(len, reader.columns.values())) + sum(map(len, reader.retracting.values()))
     retractions = {key: reader.columns[key].withdraw(rows) for key, rows in reader.retracting.items()}
     share(reader.columns.values())
-    return DataFile(name, sha256(data).hexdigest(), reader.columns, number, retractions, reader.rewritten)
+    return DataFile(
+        path=name,
+        sha256=sha256(data).hexdigest(),
+        columns=reader.columns,
+        number=number,
+        retractions=retractions,
+        blocks=tuple(reader.blocks),
+        rewritten=reader.rewritten,
+    )
 
 
 def _more(name: str, problems: Sequence[Problem]) -> list[Problem]:
@@ -153,6 +163,7 @@ class _FileReader:
         self.columns: dict[SeriesKey, DataFileColumns] = {}
         self.retracting: dict[SeriesKey, list[RetractingRow]] = {}
         self.left_alone = 0  # rows of cities that were not asked for
+        self.blocks: list[str] = []
         self._name, self._expected, self._first_order = name, expected, first_order
         self._problems = DataFileProblems(name, data, encoding)
         self._checked: dict[Hashable, _CheckedCells] = {}
@@ -203,7 +214,7 @@ class _FileReader:
         reader = RowReader(header, self._expected, self._problems)
         known, rows, unfinished = self._expected.series, self._rows, self._unfinished
         places: dict[Hashable, tuple[DataFileColumns, _CheckedCells]] = {}
-        for cells in rows:
+        for cells in digested(rows, header, self.blocks):
             line, self._last = self._last + 1, rows.line_num
             if len(cells) == width and line != unfinished:
                 names = series_of(cells)

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from rsplan.model.bilingual import Text
+from rsplan.model.period import ONE_DAY
 from rsplan.model.plan import Baseline, Indicator, Plan
-from rsplan.model.printed_figure_reading import read_figure
+from rsplan.model.printed_figure_reading import read_figure, read_level, read_or_nothing
 from rsplan.model.units import in_unit
 from rsplan.read.yaml_figures import check_before, check_sign, read_day_before
 from rsplan.read.yaml_indicator import IndicatorDraft
@@ -46,6 +47,8 @@ def _with_baseline(nodes: TargetNodes, draft: IndicatorDraft, plan: Plan, drafts
 def _checked_baseline(nodes: TargetNodes, draft: IndicatorDraft, plan: Plan, drafts: Drafts) -> Baseline | None:
     before = len(nodes.problems)
     baseline = _baseline(nodes, draft.indicator, draft.baseline, plan, drafts)
+    if draft.baseline is None or baseline is not None:
+        _check_reference(nodes, draft, baseline, plan)
     if not draft.known:
         nodes.forget_quantity(before)
     return baseline
@@ -55,7 +58,7 @@ def _baseline(
     nodes: TargetNodes, indicator: Indicator, node: yaml.Node | None, plan: Plan, drafts: Drafts
 ) -> Baseline | None:
     if node is None:
-        return _earlier_as_baseline(indicator)
+        return _earlier_as_baseline(indicator) or _start_in_print(indicator, plan)
     if isinstance(node, yaml.ScalarNode):
         nodes.report(node, "unknown_word_near", word=node.value or '""', near=NO_BASELINE, words=_FORMS)
         return None
@@ -71,7 +74,7 @@ def _baseline(
     for key in ("printed", "where"):
         if key not in fields:
             nodes.report(node, "missing_key", key=key)
-    reading = nodes.parsed(fields.get("printed"), read_figure)
+    reading = nodes.parsed(fields.get("printed"), read_level)
     reading = reading and in_unit(reading, indicator.unit.zh)
     printed, where = nodes.text(fields.get("printed")), nodes.text(fields.get("where"))
     day = read_day_before(nodes, fields, plan.start)
@@ -106,6 +109,31 @@ def _earlier_as_baseline(indicator: Indicator) -> Baseline | None:
     if earlier is None or not earlier.values or indicator.kind.sums_whole_plan:
         return None
     return Baseline(earlier.values, earlier.printed, earlier.where, earlier.day, earlier.at, None, bound=earlier.bound)
+
+
+def _start_in_print(indicator: Indicator, plan: Plan) -> Baseline | None:
+    """The level from which the print of the target starts: 由0.45增加到0.5."""
+    target = indicator.target
+    start = read_or_nothing(target.printed)
+    if start.base is None or indicator.earlier is not None or indicator.kind.is_additive:
+        return None
+    start = in_unit(start._replace(values=(start.base,), high=None), indicator.unit.zh)
+    return Baseline(start.values, target.printed, target.where, plan.start - ONE_DAY, target.at, None)
+
+
+def _check_reference(nodes: TargetNodes, draft: IndicatorDraft, baseline: Baseline | None, plan: Plan) -> None:
+    """Report a print that names another start than the baseline has, where no note explains it."""
+    indicator = draft.indicator
+    reading = read_or_nothing(indicator.target.printed)
+    if indicator.note is not None or draft.target_noted:
+        return
+    day = baseline.day if baseline is not None else plan.start - ONE_DAY
+    if reading.since is not None and reading.since != day.year:
+        nodes.report(draft.node, "other_reference", print=indicator.target.printed, day=str(day))
+    if reading.base is not None and baseline is not None and baseline.printed:
+        start = in_unit(reading._replace(values=(reading.base,), high=None), indicator.unit.zh).values
+        if start != baseline.values:
+            nodes.report(draft.node, "other_start", print=indicator.target.printed, baseline=baseline.printed)
 
 
 def _result_as_baseline(

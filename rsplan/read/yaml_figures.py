@@ -13,7 +13,7 @@ from rsplan.model.observation_span import basis_fits, day_fault, default_basis, 
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, Period, parse_day, parse_entered, parse_period, parse_published
 from rsplan.model.plan import Document, Earlier, Group, Growth, Indicator, Result, Target
-from rsplan.model.printed_figure_reading import Reading, read_figure
+from rsplan.model.printed_figure_reading import Reading, read_level
 from rsplan.model.units import in_unit, negative_persons
 from rsplan.read.yaml_values import Fields, TargetNodes, percentage
 
@@ -57,7 +57,7 @@ def read_result(
     if printed is None:
         return None, None
     result = Result(printed, where, nodes.place(node), completion, nodes.bilingual(fields.get("note")))
-    reading = nodes.parsed(fields["printed"], read_figure) if printed.strip() else Reading()
+    reading = nodes.parsed(fields["printed"], read_level) if printed.strip() else Reading()
     if reading is None or not reading.values:
         return result, None
     if period is None:
@@ -110,7 +110,7 @@ def read_earlier(nodes: TargetNodes, node: yaml.Node | None, indicator: Indicato
         return None
     fields = nodes.fields(node, ("printed",), ("date", "where", "growth"))
     printed = nodes.text(fields.get("printed"), empty=True)
-    reading = nodes.parsed(fields.get("printed"), read_figure) if printed else Reading()
+    reading = nodes.parsed(fields.get("printed"), read_level) if printed else Reading()
     day = read_day_before(nodes, fields, frame.start)
     growth = _growth(nodes, fields.get("growth"))
     if printed is None or day is None or reading is None:

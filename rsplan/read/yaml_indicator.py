@@ -8,10 +8,10 @@ import yaml
 
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Comparator, Judged, Kind, Nature, Scope
+from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Nature, Scope
 from rsplan.model.input_places import Place
 from rsplan.model.period import months_later, parse_day, parse_month_or_year, parse_published
-from rsplan.model.plan import Break, Indicator, Revision, Statement, Target
+from rsplan.model.plan import SHORT_NAME, Break, Indicator, Revision, Statement, Target
 from rsplan.model.printed_figure_reading import Reading, number, read_figure
 from rsplan.model.target_meaning import (
     Meaning,
@@ -19,13 +19,16 @@ from rsplan.model.target_meaning import (
     by_default,
     contradictions,
     impossible,
+    in_unit_of_target,
     resolve,
     unit_difference,
+    unit_of_target,
 )
 from rsplan.model.units import in_unit, measures_the_same, negative_persons
 from rsplan.read.yaml_figures import PlanFrame, check_sign, read_earlier, read_observation, read_result
 from rsplan.read.yaml_milestones import read_milestones
 from rsplan.read.yaml_values import Fields, TargetNodes, identifier, one_of
+from rsplan.text.wrapping import cells
 
 NO_TEXT = Text("", "")
 _NO_TARGET = Target(
@@ -41,12 +44,12 @@ _NO_TARGET = Target(
 )
 
 #: Problems with which a target cannot be made.
-_FATAL = {"target_without_figure", "shares_and_kind", "bad_shares", "range_backwards"}
+_FATAL = {"words_without_meaning", "target_without_figure", "shares_and_kind", "bad_shares", "range_backwards"}
 
 _REQUIRED = ("id", "name", "unit", "kind", "better", "target")
 _OPTIONAL = (
     *("number", "scope", "group", "footnote", "nature", "completion", "statements", "result", "reported"),
-    *("earlier", "baseline", "observed", "milestones", "revised", "note", "judged", "breaks", "signed"),
+    *("earlier", "baseline", "observed", "milestones", "revised", "note", "judged", "breaks", "signed", "short", "by"),
 )
 
 
@@ -54,7 +57,7 @@ class IndicatorDraft(NamedTuple):
     """An indicator without its baseline, which may be the result of another plan.
 
     `baseline` is the node that describes it. `known` says that kind, better, unit and scope could be read, `sound`
-    that the indicator has no problem.
+    that the indicator has no problem, `target_noted` that its target has a note.
     """
 
     indicator: Indicator
@@ -62,6 +65,7 @@ class IndicatorDraft(NamedTuple):
     baseline: yaml.Node | None
     known: bool
     sound: bool
+    target_noted: bool
 
 
 #: Words for a change, of which a rate states how large it is: it may lie below 0 and above 100 %.
@@ -89,7 +93,9 @@ def read_indicator(nodes: TargetNodes, node: yaml.Node, frame: PlanFrame) -> Ind
         statements=tuple(statement for _, statement in statements),
         reported=tuple(statement for _, statement in reported),
     )
-    return IndicatorDraft(indicator, node, fields.get("baseline"), known, len(nodes.problems) == before)
+    target = fields.get("target")
+    noted = isinstance(target, yaml.MappingNode) and any(key.value == "note" for key, _ in target.value)
+    return IndicatorDraft(indicator, node, fields.get("baseline"), known, len(nodes.problems) == before, noted)
 
 
 def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanFrame) -> tuple[Indicator, bool]:
@@ -102,6 +108,11 @@ def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanF
     judged = nodes.word(fields.get("judged"), Judged, Judged.LATEST)
     if "judged" in fields and kind not in (None, Kind.RATE):
         nodes.report(fields["judged"], "judged_and_kind", kind=str(kind))
+    by = nodes.word(fields.get("by"), By)
+    if "by" in fields and kind not in (None, Kind.CHANGE):
+        nodes.report(fields["by"], "by_and_kind", kind=str(kind))
+    elif kind is Kind.CHANGE and "by" not in fields:
+        nodes.report(node, "missing_key", key="by")
     ratio = nodes.parsed(fields.get("completion"), one_of(("ratio",)))
     indicator = Indicator(
         id=indicator_id or "",
@@ -128,8 +139,19 @@ def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanF
         at=nodes.place(node),
         breaks=tuple(_breaks(nodes, fields.get("breaks"), frame)),
         judged=judged or Judged.LATEST,
+        short=_short_name(nodes, fields.get("short")),
+        by=by if kind is Kind.CHANGE else None,
     )
     return indicator, bool(kind and better and unit and scope)
+
+
+def _short_name(nodes: TargetNodes, node: yaml.Node | None) -> Text | None:
+    """The name for tables on a terminal; reported where it is too wide for them."""
+    short = nodes.bilingual(node)
+    for text in short or ():
+        if node is not None and cells(text) > SHORT_NAME:
+            nodes.report(node, "short_name_too_wide", text=text, cells=str(cells(text)), most=str(SHORT_NAME))
+    return short
 
 
 def _is_signed(nodes: TargetNodes, fields: Fields, indicator: Indicator) -> bool:
@@ -201,7 +223,6 @@ def _target_of(
     """The target that the fields describe; `noted` says that a note explains differences from the print."""
     printed = nodes.text(fields.get("printed"))
     where = nodes.text(fields.get("where"))
-    reading = nodes.parsed(fields.get("printed"), read_figure)
     stated = Stated(
         nodes.word(fields.get("comparator"), Comparator),
         nodes.numbers(fields.get("value")),
@@ -209,14 +230,18 @@ def _target_of(
         nodes.parsed(fields.get("tolerance"), number),
     )
     hold = nodes.flag(fields.get("hold"))
-    if printed is None or where is None or reading is None:
+    if printed is None or where is None:
         return None
-    unit = indicator.unit.zh
-    reading = in_unit(reading, unit)
+    read = _read_or_none(printed)
+    if read is None:
+        return _target_in_other_words(nodes, fields, indicator, stated, noted=noted)
+    kind, by = indicator.kind, indicator.by
+    unit = unit_of_target(kind, by, indicator.unit.zh)
+    reading = in_unit_of_target(read, kind, by, indicator.unit.zh)
     meaning = resolve(reading, stated, indicator.better)
-    wrong = list(impossible(meaning, indicator.kind, indicator.better, unit))
+    wrong = list(impossible(meaning, kind, indicator.better, unit))
     if not noted:
-        wrong += contradictions(reading, meaning, indicator.kind, indicator.better, marked=marked)
+        wrong += contradictions(reading, meaning, kind, indicator.better, marked=marked, by=by)
     if not noted or stated.values is None:
         wrong += unit_difference(reading, unit)
     if stated.tolerance is not None and (meaning.comparator is not Comparator.ABOUT or stated.tolerance < 0):
@@ -225,7 +250,32 @@ def _target_of(
         nodes.report(fields["printed"], code, print=printed, **details)
     if any(code in _FATAL for code, _ in wrong):
         return None
-    return _resolved_target(printed, where, nodes.place(node), meaning, hold)
+    in_words = meaning.comparator is Comparator.NONE and bool(reading.values)
+    return _resolved_target(printed, where, nodes.place(node), meaning, hold)._replace(in_words=in_words)
+
+
+def _target_in_other_words(
+    nodes: TargetNodes, fields: Fields, indicator: Indicator, stated: Stated, *, noted: bool
+) -> Target | None:
+    """The target whose print the notation does not read: it is what the file states, or stays in words."""
+    node = fields["printed"]
+    printed, where = nodes.text(node) or "", nodes.text(fields["where"]) or ""
+    meaning = resolve(Reading(), stated, indicator.better)
+    in_words = meaning.comparator is Comparator.NONE
+    unit = unit_of_target(indicator.kind, indicator.by, indicator.unit.zh)
+    wrong = list(impossible(meaning, indicator.kind, indicator.better, unit))
+    if not in_words and stated.values is None:
+        wrong = [("words_without_meaning", {})]
+    elif not in_words and not noted:
+        wrong.append(("words_without_note", {}))
+    elif stated.tolerance is not None and (meaning.comparator is not Comparator.ABOUT or stated.tolerance < 0):
+        wrong.append(("tolerance_without_about", {}))
+    for code, details in wrong:
+        nodes.report(node, code, print=printed, **details)
+    if any(code in _FATAL for code, _ in wrong):
+        return None
+    hold = nodes.flag(fields.get("hold"))
+    return _resolved_target(printed, where, nodes.place(node), meaning, hold)._replace(in_words=in_words)
 
 
 def _resolved_target(printed: str, where: str, at: Place, meaning: Meaning, hold: bool | None) -> Target:
@@ -274,7 +324,6 @@ def _statements(nodes: TargetNodes, node: yaml.Node | None) -> list[LocatedState
     for item in nodes.items(node):
         fields = nodes.fields(item, ("printed", "where"), ("name", "note"))
         printed, where = nodes.text(fields.get("printed")), nodes.text(fields.get("where"))
-        nodes.parsed(fields.get("printed"), read_figure)
         name, note = nodes.text(fields.get("name")), nodes.bilingual(fields.get("note"))
         if printed and where:
             statements.append((item, Statement(printed, where, nodes.place(item), name, note)))
@@ -285,14 +334,14 @@ def _check_statements(
     nodes: TargetNodes, statements: Sequence[LocatedStatement], indicator: Indicator, target: Target
 ) -> None:
     """Report statements that differ from the target where no note explains it."""
-    if indicator.note is not None:
+    if indicator.note is not None or target.in_words:
         return
-    unit = indicator.unit.zh
+    unit = unit_of_target(indicator.kind, indicator.by, indicator.unit.zh)
     for node, statement in statements:
         reading = _read_or_none(statement.printed)
         if reading is None or statement.note is not None:
             continue
-        reading = in_unit(reading, unit)
+        reading = in_unit_of_target(reading, indicator.kind, indicator.by, indicator.unit.zh)
         comparator = by_default(reading.comparator, indicator.better)
         if reading.values != target.values or comparator is not target.comparator:
             nodes.report(node, "statement_differs", print=statement.printed, target=target.printed)

@@ -50,7 +50,7 @@ def _check_milestones(
 ) -> None:
     """Report milestones, in the order of the file, that contradict the target where no note explains it."""
     match indicator.kind:
-        case Kind.COMPOSITION | Kind.ANNUAL:
+        case Kind.COMPOSITION | Kind.ANNUAL | Kind.GROWTH | Kind.CHANGE:
             nodes.report(node, "milestones_and_kind", kind=str(indicator.kind))
         case Kind.CUMULATIVE:
             _check_amounts(nodes, node, milestones, frame, target)

@@ -26,7 +26,7 @@ _OF_QUANTITY = {
     *("shares_and_kind", "bad_shares", "negative_sum", "negative_persons", "mark_on_other_kind"),
     *("sum_without_mark", "comparator_differs", "signed_and_kind"),
     *("wrong_way", "unit_differs", "statement_differs", "basis_and_kind", "milestones_and_kind"),
-    *("milestones_and_target", "baseline_of_sum", "series_differs", "judged_and_kind"),
+    *("milestones_and_target", "baseline_of_sum", "series_differs", "judged_and_kind", "words_and_kind", "by_and_kind"),
 }
 
 

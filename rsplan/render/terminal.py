@@ -1,46 +1,56 @@
-"""Tables on a terminal; the only module that knows rich."""
+"""Tables on a terminal, or as plain text of a width."""
 
 import os
-import re
-from collections.abc import Iterable, Mapping
-from typing import IO
-
-from rich.box import SIMPLE_HEAD
-from rich.cells import cell_len
-from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Table
-from rich.text import Text
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import IO, NamedTuple
 
 from rsplan.errors import ClosedPipe
 from rsplan.render import Color
-from rsplan.report.tables.table import CellStyle, ReportTable, TableCell
+from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn
+from rsplan.text.wrapping import cells, widest_atom, wrapped
 
-#: The colours of each emphasis.
+#: The codes of each emphasis on a terminal that has colours (ECMA-48, section 8.3.117).
 STYLES: Mapping[CellStyle, str] = {
     CellStyle.PLAIN: "",
-    CellStyle.STRONG: "bold",
-    CellStyle.GOOD: "green",
-    CellStyle.BAD: "bold red",
-    CellStyle.OPEN: "yellow",
-    CellStyle.FAINT: "dim",
+    CellStyle.STRONG: "1",
+    CellStyle.GOOD: "32",
+    CellStyle.BAD: "1;31",
+    CellStyle.OPEN: "33",
+    CellStyle.FAINT: "2",
 }
 
-#: Whether the stream is taken for a terminal, whatever it is; None where it decides itself.
-FORCED: Mapping[Color, bool | None] = {"auto": None, "always": True, "never": False}
+_STRONG, _GROUP = STYLES[CellStyle.STRONG], "1;36"
 
 #: Without a terminal nothing is folded: a pipe has no width.
 PIPE_WIDTH = 4096
 
-#: Blanks at the end of a line, and the signs for colours among them.
-_AT_END = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
+#: Signs that many fonts draw two cells wide, which would shift what stands behind them in the row.
+_SAFE = str.maketrans(
+    {"≥": ">=", "≤": "<=", "∶": ":", "—": "-", "–": "-", "−": "-", "÷": "/", "×": "x", "·": " ", "…": "..."}
+    | dict.fromkeys("“”", '"')
+    | dict.fromkeys("‘’", "'")
+)
+
+#: Signs that old encodings lack, and what stands for them there.
+_SIGNS = {"✓": "+", "✗": "x", "▰": "#", "▱": "."}
+_PLAIN_SIGNS = str.maketrans(_SIGNS)
+
+#: Blanks between two columns, where there is room, and where there is not.
+_GAPS = (2, 1)
+
+#: A column that may be folded keeps what is never cut whole, up to so many cells.
+_LEAST = 24
 
 
-class _Console(Console):
-    """A console that leaves the exit code of a closed pipe to the command line."""
+class Console(NamedTuple):
+    """A stream to write tables to, its width in cells, whether it has colours, and whether it lacks signs."""
 
-    def on_broken_pipe(self) -> None:
-        raise ClosedPipe
+    stream: IO[str]
+    width: int
+    colours: bool
+    plain: bool = False
 
 
 def console_for(stream: IO[str], color: Color) -> Console:
@@ -49,90 +59,166 @@ def console_for(stream: IO[str], color: Color) -> Console:
     COLUMNS=0 says that the width is not known.
     """
     columns = os.environ.get("COLUMNS", "")
-    known = columns.isdecimal() and int(columns) > 0
-    return _Console(
-        file=stream,
-        width=None if known or stream.isatty() else PIPE_WIDTH,
-        _environ=os.environ if known else {key: value for key, value in os.environ.items() if key != "COLUMNS"},
-        force_terminal=FORCED[color],
-        no_color=True if color == "never" else None,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-        safe_box=True,
-    )
+    if columns.isdecimal() and int(columns) > 0:
+        width = int(columns)
+    else:
+        width = shutil.get_terminal_size().columns if stream.isatty() else PIPE_WIDTH
+    return Console(stream, width, _has_colours(stream, color), plain=not _can_write(stream, "".join(_SIGNS)))
+
+
+def _has_colours(stream: IO[str], color: Color) -> bool:
+    match color:
+        case "always":
+            return True
+        case "never":
+            return False
+        case "auto":
+            if os.environ.get("NO_COLOR"):
+                return False
+            forced = bool(os.environ.get("FORCE_COLOR"))
+            return forced or (stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown"))
 
 
 def write_tables(console: Console, tables: Iterable[ReportTable]) -> None:
-    """Print the tables one after another."""
-    for index, table in enumerate(tables):
-        if index:
-            console.print()
-        _write(console, table)
+    """Print the tables one after another; raises ClosedPipe where nobody reads them any more."""
+    try:
+        for index, table in enumerate(tables):
+            if index:
+                console.stream.write("\n")
+            for line in _Drawing(table, console).lines:
+                console.stream.write((line.translate(_PLAIN_SIGNS) if console.plain else line) + "\n")
+    except BrokenPipeError:
+        raise ClosedPipe from None
 
 
-def _write(console: Console, table: ReportTable) -> None:
-    _print(console, Text(table.title, style="bold"))
-    for cell in table.lead:
-        _print(console, _text(cell))
-    if any(section.rows for section in table.sections):
-        drawn = _rich_table(table)
-        if not _fits(drawn, console.width) and _narrowest(drawn, console) > console.width:
-            drawn = _rich_table(table, folding=True)
-        _print(console, drawn)
-    for note in table.footnotes:
-        _print(console, Text(note, style="dim"))
-
-
-def _print(console: Console, what: Table | Text) -> None:
-    """Print without the blanks that fill a last column or end a folded line: in a file they only get in the way."""
-    with console.capture() as capture:
-        console.print(what)
-    console.file.write(_AT_END.sub(lambda match: match[0].replace(" ", ""), capture.get()))
-
-
-def _fits(table: Table, width: int) -> bool:
-    """Whether nothing has to be folded; then each column gets the width of its widest line, and is not measured."""
-    widths = [
-        max(cell_len(line) for text in (column.header, *column.cells) for line in str(text).split("\n"))
-        for column in table.columns
-    ]
-    columns = list(zip(table.columns, widths, strict=True))
-    if sum(widths) + len(widths) - 1 > width:
+def _can_write(stream: IO[str], signs: str) -> bool:
+    try:
+        signs.encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
         return False
-    if any(column.max_width is not None and widest > column.max_width for column, widest in columns):
-        return False
-    for column, widest in columns:
-        column.width = widest
     return True
 
 
-def _narrowest(table: Table, console: Console) -> int:
-    return Measurement.get(console, console.options, table).minimum
+#: The lines of each cell of a row.
+_Lines = Sequence[Sequence[str]]
 
 
-def _rich_table(table: ReportTable, *, folding: bool = False) -> Table:
-    """The table as rich draws it; `folding` folds every column, where even the narrowest table is too wide."""
-    headed = any(column.heading for column in table.columns)
-    drawn = Table(box=SIMPLE_HEAD, show_header=headed, pad_edge=False, show_edge=False, padding=0)
-    for column in table.columns:
-        drawn.add_column(
-            Text(column.heading),
-            justify="right" if column.right else "left",
-            overflow="fold",
-            no_wrap=not (column.folds or folding),
-            max_width=column.most,
-        )
-    for section in table.sections:
-        if section.heading:
-            at = min(1, len(table.columns) - 1)
-            heading = [Text(section.heading, style="bold cyan") if index == at else Text("") for index in range(at + 1)]
-            drawn.add_row(*heading)
+class _Drawing:
+    """A table in lines of text."""
+
+    def __init__(self, table: ReportTable, console: Console) -> None:
+        self._table, self._width, self._colours = table, console.width, console.colours
+        self._last = len(table.columns) - 1
+
+    @property
+    def lines(self) -> Iterable[str]:
+        """The title, the lead, the rows and the footnotes."""
+        table = self._table
+        if table.title:
+            yield from self._paragraph(table.title, _STRONG)
+        for cell in table.lead:
+            for line in cell.lines:
+                yield from self._paragraph(line, STYLES[cell.style])
+        if any(section.rows for section in table.sections):
+            yield from self._rows()
+        for note in table.footnotes:
+            yield from self._paragraph(note, STYLES[CellStyle.PLAIN])
+
+    def _paragraph(self, text: str, style: str) -> Iterable[str]:
+        return (self._styled(line, style) for line in wrapped(text, self._width))
+
+    def _styled(self, text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if self._colours and style and text else text
+
+    def _rows(self) -> Iterable[str]:
+        columns = self._table.columns
+        if any(column.heading for column in columns):
+            heading = [TableCell(tuple(column.heading.split("\n")), CellStyle.STRONG) for column in columns]
+            yield from self._row(heading)
+        for section in self._table.sections:
+            yield from self._section(section)
+
+    def _section(self, section: Section) -> Iterable[str]:
+        if section.heading and section.rows:
+            before = sum(self._widths[: self._named]) + self._gap * self._named
+            for line in wrapped(section.heading, self._width - before):
+                yield " " * before + self._styled(line, _GROUP)
         for row in section.rows:
-            drawn.add_row(*map(_text, row))
-    return drawn
+            yield from self._row(row)
+
+    def _row(self, row: Sequence[TableCell]) -> Iterable[str]:
+        folded = [
+            [part for line in self._texts(at, cell) for part in wrapped(line, self._widths[at])]
+            for at, cell in enumerate(row)
+        ]
+        for number in range(max(map(len, folded), default=0)):
+            yield self._line(row, folded, number)
+
+    def _line(self, row: Sequence[TableCell], folded: _Lines, number: int) -> str:
+        """One line of a row, without the blanks at its end: in a file they only get in the way."""
+        texts = []
+        for at, (cell, column) in enumerate(zip(row, self._table.columns, strict=False)):
+            text = folded[at][number] if number < len(folded[at]) else ""
+            blank, text = " " * (self._widths[at] - cells(text)), self._styled(text, STYLES[cell.style])
+            texts.append(blank + text if column.right else text + blank)
+        return (" " * self._gap).join(texts).rstrip(" ")
+
+    def _texts(self, at: int, cell: TableCell) -> list[str]:
+        """The lines of a cell; only what nothing follows and no edge holds keeps signs whose width is not sure."""
+        lines = [line for line in cell.lines if line]
+        return (
+            lines
+            if at == self._last and not self._table.columns[at].right
+            else [line.translate(_SAFE) for line in lines]
+        )
+
+    @property
+    def _named(self) -> int:
+        """The column under which the headings of sections stand."""
+        return min(1, self._last)
+
+    @cached_property
+    def _layout(self) -> tuple[list[int], int]:
+        """The width of each column and of the gap between two."""
+        content = [self._content(at, column) for at, column in enumerate(self._table.columns)]
+        widths = [
+            min(max(map(cells, texts), default=0), column.most or PIPE_WIDTH)
+            for texts, column in zip(content, self._table.columns, strict=True)
+        ]
+        for gap in _GAPS:
+            if sum(widths) + gap * self._last <= self._width:
+                return widths, gap
+        room = self._width - _GAPS[-1] * self._last
+        least = [
+            min(width, max(2, min(_LEAST, max(map(widest_atom, texts), default=0)))) if column.folds else width
+            for width, texts, column in zip(widths, content, self._table.columns, strict=True)
+        ]
+        _narrow(widths, least, room)
+        _narrow(widths, [2] * len(widths), room)
+        return widths, _GAPS[-1]
+
+    @property
+    def _widths(self) -> list[int]:
+        return self._layout[0]
+
+    @property
+    def _gap(self) -> int:
+        return self._layout[1]
+
+    def _content(self, at: int, column: TableColumn) -> list[str]:
+        """Every line of a column, from its heading down."""
+        texts = column.heading.split("\n")
+        for section in self._table.sections:
+            if at == self._named and section.rows:
+                texts.append(section.heading)
+            texts += [line for row in section.rows if at < len(row) for line in self._texts(at, row[at])]
+        return texts
 
 
-def _text(cell: TableCell) -> Text:
-    return Text("\n".join(line for line in cell.lines if line), style=STYLES[cell.style])
+def _narrow(widths: list[int], least: Sequence[int], room: int) -> None:
+    """Take from the widest column, one cell after another, until all fit or all are at their least."""
+    while sum(widths) > room:
+        wide = [at for at, width in enumerate(widths) if width > least[at]]
+        if not wide:
+            return
+        widths[max(wide, key=widths.__getitem__)] -= 1

@@ -180,6 +180,7 @@ class _RowConverter:
     def _row(self, texts: Mapping[str, str], cells: Mapping[str, Cell], figure: TableFigure) -> DataRow:
         return DataRow(
             table=self._table,
+            key=(texts["city"], texts["indicator"]),
             texts=texts,
             cells=cells,
             snapshot=figure.snapshot,
@@ -258,7 +259,7 @@ class _RowConverter:
 
     def _in_unit(self, value: str, cell: Cell, unit: Cell, series: Series) -> str:
         """The value in the plan's unit: 人 become 万人 where the user allows it, and nothing else is converted."""
-        own = {folded_name(one) for one in _units(series)}
+        own = {folded_name(one) for one in units_of(series)}
         parts = [folded_name(one) for one in _SEVERAL_UNITS.split(unit.text)]
         whole = folded_name(unit.text)
         several = [scaled(part, series.unit) for part in parts]
@@ -424,7 +425,7 @@ class _Mark(NamedTuple):
         return cls(cell, provisional=False)
 
 
-def _units(series: Series) -> Iterator[str]:
+def units_of(series: Series) -> Iterator[str]:
     """The indicator's unit in both languages."""
     yield series.unit
     for plan in series.plans:
@@ -449,7 +450,7 @@ def _plain_value(text: str, series: Series) -> str:
     match series.kind:
         case Kind.COMPOSITION:
             return SHARE_SIGN.join(digits(value_of(part, series.unit)) for part in plain(text).split(":"))
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE:
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             short = len(text) <= MOST_DIGITS and _BARE.fullmatch(text)
             return digits(Decimal(text) if short else value_of(text, series.unit))
         case _:
@@ -474,7 +475,7 @@ def _refuse(error: BadText, cell: Cell) -> NoReturn:
 
 def _is_observation(reading: Reading) -> bool:
     """Whether the figure is one number, exact or a bound, without a remark that may say anything."""
-    if reading.cumulative or reading.remark or len(reading.values) != 1:
+    if reading.cumulative or reading.remark or reading.wording or len(reading.values) != 1:
         return False
     match reading.comparator:
         case Comparator.ABOUT | Comparator.BETWEEN:

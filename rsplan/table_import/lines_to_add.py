@@ -17,22 +17,19 @@ from rsplan.read.csv_observations import read_observations
 class DataRow(NamedTuple):
     """A line of the data file to be, with the cells of the table from which each column comes.
 
+    `key` is the city and indicator.
     `snapshot` says that the table has one figure for the same days, rather than each that was ever known;
     `from_data_file` that the table is a whole data file, as an export is, `states_publication` that it states itself
     where or when its figures were published.
     """
 
     table: CellTable
+    key: SeriesKey
     texts: Mapping[str, str]
     cells: Mapping[str, Cell]
     snapshot: bool
     from_data_file: bool
     states_publication: bool
-
-    @property
-    def key(self) -> SeriesKey:
-        """The city and indicator."""
-        return self.texts["city"], self.texts["indicator"]
 
     def cell(self, column: str) -> Cell:
         """The cell from which the column comes, else that of the figure."""

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Literal, get_args
 
+from rsplan.text.period_text import in_words
+
 #: A language of the texts, as `--lang` names it.
 Language = Literal["zh", "en"]
 
@@ -33,7 +35,7 @@ def say(lang: Language, key: str, details: Mapping[str, str] | None = None) -> s
 
 
 #: Codes that a text may have said in words, as `{basis:basis}`.
-_FAMILIES = (":basis}", ":bases}", ":kind}", ":unit}")
+_FAMILIES = (":basis}", ":bases}", ":kind}", ":unit}", ":periods}")
 
 
 class _Word(str):
@@ -49,8 +51,10 @@ class _Word(str):
     def __format__(self, family: str) -> str:
         """The code itself, or its word of the family; of a unit in both languages the Chinese one.
 
-        `bases` are codes of the family `basis` among other words.
+        `bases` are codes of the family `basis` among other words, `periods` are periods separated by commas.
         """
+        if family == "periods":
+            return self._texts["word.and"].join(in_words(period, self._texts) for period in self.split(", "))
         if family == "unit":
             return self.partition(" = ")[0]
         if family == "bases":

@@ -116,7 +116,7 @@ def _plain_digits(value: Decimal) -> str:
 
 def _bound_of(reading: Reading, text: str) -> Bound | None:
     """The bound that the word beside the figure states; raises BadText where it states anything vaguer."""
-    if reading.cumulative or reading.remark:
+    if reading.cumulative or reading.remark or reading.wording:
         raise BadText("text.value_with_remark", text=text, figure=_plain_digits(reading.values[0]))
     # 达22.4万人 says in some papers that it is the figure, in others that it is at least that.
     if plain(text).startswith("达"):

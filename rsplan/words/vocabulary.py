@@ -104,6 +104,8 @@ KINDS = Vocabulary(
         **dict.fromkeys(("每年", "年度"), Kind.ANNUAL),
         **dict.fromkeys(("存量", "期末", "时点"), Kind.STOCK),
         "构成": Kind.COMPOSITION,
+        **dict.fromkeys(("年均增速", "增速"), Kind.GROWTH),
+        **dict.fromkeys(("变动", "增减"), Kind.CHANGE),
     },
 )
 

@@ -13,7 +13,7 @@ from rsplan.audit.indicator_traits import has_empty_result, higher_is_better
 from rsplan.audit.unit_scaling import in_units, result_of
 from rsplan.model.enums import Better, Bound, Comparator
 from rsplan.model.plan import Indicator, Statement
-from rsplan.model.printed_figure_reading import FIGURE_WORDS, Reading, plain, read_figure
+from rsplan.model.printed_figure_reading import FIGURE_WORDS, Reading, plain, read_or_nothing
 from rsplan.model.rounding import places_of, rounded
 
 #: Two names that share so much of the shorter one, in the same order, may be names of one thing.
@@ -41,7 +41,7 @@ def other_qualifier(context: AuditContext) -> Iterator[Finding]:
 
 
 def _figures(printed: str, indicator: Indicator) -> tuple[Decimal, ...]:
-    return in_units(read_figure(printed), indicator.unit.zh)
+    return in_units(read_or_nothing(printed), indicator.unit.zh)
 
 
 def _differs(code: str, context: AuditContext, indicator: Indicator, statement: Statement) -> Finding:
@@ -56,7 +56,7 @@ def _qualifier(printed: str, better: Better) -> Comparator:
     it bare.
     """
     bare = Comparator.AT_LEAST if higher_is_better(better) else Comparator.AT_MOST
-    return bare if plain(printed).startswith("达") else read_figure(printed).comparator or bare
+    return bare if plain(printed).startswith("达") else read_or_nothing(printed).comparator or bare
 
 
 def other_name(context: AuditContext) -> Iterator[Finding]:
@@ -109,7 +109,7 @@ def other_result(context: AuditContext) -> Iterator[Finding]:
         if indicator.result is None or len(result.values) != 1 or result.bound is not Bound.EXACT:
             continue
         for statement in indicator.reported:
-            if not _agrees(read_figure(statement.printed), result, indicator.unit.zh):
+            if not _agrees(read_or_nothing(statement.printed), result, indicator.unit.zh):
                 details = {"at": indicator.result.where}
                 yield context.finding("RS305", indicator, statement, indicator.result.printed, **details)
 

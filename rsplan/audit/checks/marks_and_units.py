@@ -9,7 +9,7 @@ from rsplan.audit.indicator_traits import is_cumulative, sets_no_target
 from rsplan.audit.unit_scaling import base_unit, result_of
 from rsplan.model.enums import Scope
 from rsplan.model.plan import Indicator, Plan, Statement
-from rsplan.model.printed_figure_reading import Reading, plain, read_figure
+from rsplan.model.printed_figure_reading import Reading, plain, read_or_nothing
 
 
 def mark_on_a_level(context: AuditContext) -> Iterator[Finding]:
@@ -37,14 +37,14 @@ def mark_on_what_is_read_as_a_level(context: AuditContext) -> Iterator[Finding]:
 def _marked_levels(context: AuditContext) -> Iterator[tuple[Indicator, Reading, Reading]]:
     """The indicators that are no total over the years, with their target and result, of which one is marked."""
     for indicator in context.indicators:
-        target, result = read_figure(indicator.target.printed), result_of(indicator)
+        target, result = read_or_nothing(indicator.target.printed), result_of(indicator)
         if not is_cumulative(indicator.kind) and (target.cumulative or result.cumulative):
             yield indicator, target, result
 
 
 def _stated_unmarked(indicator: Indicator) -> Statement | None:
     """A statement of the target elsewhere that has no cumulative mark."""
-    return next((one for one in indicator.statements if not read_figure(one.printed).cumulative), None)
+    return next((one for one in indicator.statements if not read_or_nothing(one.printed).cumulative), None)
 
 
 def _marked_in_part(target: Reading, result: Reading) -> bool:
@@ -65,7 +65,7 @@ def _bare(reading: Reading) -> str:
 def marks_of_one_row(context: AuditContext) -> Iterator[Finding]:
     """RS202: a row whose target and result are marked differently."""
     for indicator in context.indicators:
-        target, result = read_figure(indicator.target.printed), result_of(indicator)
+        target, result = read_or_nothing(indicator.target.printed), result_of(indicator)
         if not target.values or not result.values or indicator.result is None or target.cumulative == result.cumulative:
             continue
         if is_cumulative(indicator.kind):
@@ -80,7 +80,7 @@ def sum_without_mark(context: AuditContext) -> Iterator[Finding]:
     if not _mark(context.plan):
         return
     for indicator in context.indicators:
-        reading = read_figure(indicator.target.printed)
+        reading = read_or_nothing(indicator.target.printed)
         unmarked = is_cumulative(indicator.kind) and reading.values and not reading.cumulative
         if _is_in_table(indicator.scope) and unmarked and not result_of(indicator).cumulative:
             expected = _marked(context.plan, indicator.target.printed)
@@ -116,7 +116,7 @@ def sign_without_footnote(context: AuditContext) -> Iterator[Finding]:
         if indicator.footnote and indicator.footnote not in explained:
             quotation = Quote(indicator.footnote, indicator.target.where, indicator.at)
             yield context.finding("RS204", indicator, quotation, name=indicator.name.zh)
-        reading = read_figure(indicator.target.printed)
+        reading = read_or_nothing(indicator.target.printed)
         if reading.cumulative and "cumulative" not in meanings:
             yield context.finding("RS204", indicator, indicator.target, case="mark")
         if sets_no_target(reading.comparator) and "no_target" not in meanings:
@@ -147,6 +147,6 @@ def units_of_statements(context: AuditContext) -> Iterator[Finding]:
     for indicator in context.indicators:
         unit = base_unit(indicator.unit.zh)
         for statement in (*indicator.statements, *indicator.reported):
-            stated = base_unit(read_figure(statement.printed).unit)
+            stated = base_unit(read_or_nothing(statement.printed).unit)
             if stated and unit and stated != unit:
                 yield context.finding("RS206", indicator, statement, indicator.unit.zh, unit=indicator.unit.zh)

@@ -12,7 +12,7 @@ from rsplan.audit.indicator_traits import is_composition, is_rate
 from rsplan.audit.unit_scaling import result_of
 from rsplan.model.enums import Bound
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_figure_reading import plain, read_figure
+from rsplan.model.printed_figure_reading import plain, read_or_nothing
 from rsplan.model.rounding import may_add_up_to, shown
 
 #: Totals of which one is part of the other, by id.
@@ -60,7 +60,7 @@ def range_backwards(context: AuditContext) -> Iterator[Finding]:
     for indicator in context.indicators:
         quotations: tuple[HasPlace, ...] = (indicator.target, *indicator.statements)
         for quotation in quotations:
-            reading = read_figure(quotation.printed or "")
+            reading = read_or_nothing(quotation.printed or "")
             if reading.high is not None and reading.high < reading.values[0]:
                 expected = f"{shown(reading.high, None)}—{shown(reading.values[0], None)}"
                 yield context.finding("RS602", indicator, quotation, expected)
@@ -129,7 +129,7 @@ def _labour_forces(total: Indicator, per_10k: Indicator) -> Iterator[_LabourForc
 
 
 def _is_exact(figure: _Figure) -> bool:
-    return read_figure(figure.quotation.printed or "").bound is Bound.EXACT
+    return read_or_nothing(figure.quotation.printed or "").bound is Bound.EXACT
 
 
 def _differing_labour_forces(

@@ -12,7 +12,7 @@ from rsplan.audit.unit_scaling import amount_of, result_of
 from rsplan.calc.target_in_force import satisfies
 from rsplan.model.enums import Bound
 from rsplan.model.plan import Claim, Earlier, Indicator, Plan, Result
-from rsplan.model.printed_figure_reading import plain, read_figure
+from rsplan.model.printed_figure_reading import plain, read_or_nothing
 from rsplan.model.rounding import shown
 
 #: Places with which a recomputed rate is shown: those of most printed rates.
@@ -156,7 +156,7 @@ def _is_worse_than_before(indicator: Indicator) -> bool:
     earlier, reading = indicator.earlier, result_of(indicator)
     if earlier is None or len(earlier.values) != 1 or len(reading.values) != 1:
         return False
-    before = interval_of(Fraction(earlier.values[0]), read_figure(earlier.printed).bound)
+    before = interval_of(Fraction(earlier.values[0]), read_or_nothing(earlier.printed).bound)
     after = interval_of(Fraction(reading.values[0]), reading.bound)
     return is_below(after, before) if higher_is_better(indicator.better) else is_below(before, after)
 

@@ -167,7 +167,7 @@ def _signed_percent(share: Fraction) -> str:
 def _is_amount(kind: Kind) -> bool:
     """Whether values are numbers of something, whose changes are shares of them."""
     match kind:
-        case Kind.CUMULATIVE | Kind.STOCK:
+        case Kind.CUMULATIVE | Kind.STOCK | Kind.GROWTH | Kind.CHANGE:
             return True
         case Kind.ANNUAL | Kind.RATE | Kind.COMPOSITION:
             return False

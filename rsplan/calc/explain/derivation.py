@@ -7,11 +7,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.calc.formulas import Formula
-from rsplan.errors import BadText
 from rsplan.model.enums import Bound, Via
 from rsplan.model.input_places import Place
 from rsplan.model.period import months
-from rsplan.model.printed_figure_reading import read_figure
+from rsplan.model.printed_figure_reading import read_or_nothing
 
 
 class ReadFrom(StrEnum):
@@ -81,9 +80,6 @@ def months_between(name: str, span: tuple[date, date], source: str, at: Place) -
 
 def source_of(printed: str | None, value: Fraction, share: int | None) -> ReadFrom:
     """Whether the printed figure says the number, or only the entry in the file does."""
-    try:
-        values = read_figure(printed).values if printed else ()
-    except BadText:
-        values = ()
+    values = read_or_nothing(printed).values if printed else ()
     index = (share or 1) - 1
     return ReadFrom.PRINTED if index < len(values) and values[index] == value else ReadFrom.ENTRY

@@ -14,6 +14,8 @@ from rsplan.calc.explain.trajectory_points import trajectory_points
 from rsplan.calc.figure_evaluation import Figure
 from rsplan.calc.figure_formulas import REACH_MONTHS
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.calc.target_in_force import level_formula
+from rsplan.calc.verdict import target_condition
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Earlier
@@ -27,7 +29,7 @@ def explain(assessment: Assessment, given: Mapping[str, Derivation] = {}) -> lis
 
     Of a maintenance target the change of its margin is one of them. `given` replaces numbers by their symbols.
     """
-    known = dict(_numbers(assessment, given))
+    known = dict(known_numbers(assessment, given))
     found = []
     for name, figure in assessment.figures.items():
         known[name] = _explained(assessment, name, figure, known)
@@ -54,8 +56,7 @@ def _explained(assessment: Assessment, name: str, figure: Figure, known: Inputs)
     )
 
 
-#: The sign between the actual of a satisfied target and its limit, and that of one that is not satisfied.
-_REACHES: Mapping[Better, str] = {Better.HIGHER: ">=", Better.LOWER: "<="}
+#: The sign of a condition that does not hold.
 _CONTRARY = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 
@@ -63,24 +64,8 @@ def _condition(assessment: Assessment, rule: str) -> str | None:
     """The condition on A and L under which a figure is a constant; None for other figures."""
     if rule not in ("satisfied", "zero_target"):
         return None
-    sign = _sign(assessment.target.comparator, assessment.indicator.better)
+    sign = target_condition(assessment.target.comparator, assessment.indicator.better).sign
     return f"A {sign if rule == 'satisfied' else _CONTRARY[sign]} L"
-
-
-def _sign(comparator: Comparator, better: Better) -> str:
-    match comparator:
-        case Comparator.AT_LEAST:
-            return ">="
-        case Comparator.MORE_THAN:
-            return ">"
-        case Comparator.AT_MOST:
-            return "<="
-        case Comparator.LESS_THAN:
-            return "<"
-        case Comparator.ABOUT | Comparator.BETWEEN | Comparator.NONE:
-            return _REACHES[better]
-        case _:
-            assert_never(comparator)
 
 
 def _reach(assessment: Assessment, known: Inputs) -> Derivation:
@@ -103,7 +88,7 @@ def _margin_change(assessment: Assessment, known: Inputs) -> Iterator[Derivation
     if record is None or record.margin_since is None:
         return
     since = record.margin_since
-    inputs = {"A0": _observed(since, Fraction(since.value)), "L": known["L"]}
+    inputs = {"A0": observed_figure(since, Fraction(since.value)), "L": known["L"]}
     earlier = derived("earlier_margin", _EARLIER_MARGIN[assessment.indicator.better], "", inputs)
     yield derived("margin_change", _MARGIN_CHANGE, "", {"margin": known["margin"], "margin0": earlier})
 
@@ -114,7 +99,7 @@ def numbers(
     """The numbers that the figures (all, where none are given) start from, by symbol: actual, target, baseline …"""
     figures = explain(assessment, given) if figures is None else figures
     used = {symbol for found in figures for symbol in _symbols(found)}
-    known = _numbers(assessment, given)
+    known = known_numbers(assessment, given)
     return [(symbol, found) for symbol, found in known if symbol in used and found.value is not None]
 
 
@@ -125,19 +110,22 @@ def _symbols(found: Derivation) -> Iterator[str]:
         yield from _symbols(inner)
 
 
-def _numbers(assessment: Assessment, given: Mapping[str, Derivation]) -> Iterator[tuple[str, Derivation]]:
-    target, baseline = dict(targets_of(assessment)), dict(baseline_of(assessment))
-    target |= {symbol: found for symbol, found in given.items() if symbol in target}
+def known_numbers(assessment: Assessment, given: Mapping[str, Derivation] = {}) -> Iterator[tuple[str, Derivation]]:
+    """The numbers that figures may start from, by symbol: targets, limit, actual, baseline, months, trajectory."""
+    baseline = dict(_baseline(assessment))
     baseline |= {symbol: found for symbol, found in given.items() if symbol in baseline}
+    plan = assessment.plan
+    document = plan.document.title.zh
+    whole = months_between("months", (plan.start, plan.end), document, plan.at)
+    target = dict(_targets(assessment, baseline | {"M": whole}))
+    target |= {symbol: found for symbol, found in given.items() if symbol in target}
     yield from target.items()
     if assessment.limit is not None:
-        yield "L", _limit(assessment, target["T"])
+        yield "L", _limit(assessment, target | baseline | {"M": whole})
     if assessment.actual is not None:
         yield from _actual(assessment, assessment.actual)
     yield from baseline.items()
-    plan = assessment.plan
-    document = plan.document.title.zh
-    yield "M", months_between("months", (plan.start, plan.end), document, plan.at)
+    yield "M", whole
     if assessment.actual is not None:
         yield "N", months_between("months_elapsed", (plan.start, assessment.actual.through), document, plan.at)
     if assessment.values["D"] is not None:
@@ -147,10 +135,10 @@ def _numbers(assessment: Assessment, given: Mapping[str, Derivation]) -> Iterato
     yield from trajectory_points(assessment, target | baseline)
 
 
-def targets_of(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
-    """The numbers of the target in force by symbol: T, or one for each share."""
-    target = assessment.target
-    if target.comparator is Comparator.NONE:
+def _targets(assessment: Assessment, known: Inputs) -> Iterator[tuple[str, Derivation]]:
+    """The target; of a growth or a change what the plan states (G), and the level that follows from `known`."""
+    target, indicator = assessment.in_force.stated, assessment.indicator
+    if not assessment.in_force.exists:
         return
     source = assessment.revision.source if assessment.revision else assessment.plan.document.title.zh
     where = _row(assessment, target.where)
@@ -159,7 +147,23 @@ def targets_of(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
         value, share = Fraction(number), None if single else index
         read_from = source_of(target.printed, value, share)
         origin = Origin(source, target.at, read_from, where, target.printed, share=share)
+        if indicator.kind.states_change:
+            value = Fraction(number)
+            stated = leaf("stated_change", value, origin)
+            yield "G", stated
+            formula = level_formula(indicator.kind, indicator.by)
+            inputs = {"G": stated} | known
+            yield "T", derived("target", formula, _FROM_BASELINE[indicator.kind], _used(formula, inputs))
+            continue
         yield "T" if single else f"T{index}", leaf("target", value, origin)
+
+
+#: How the level follows from the baseline.
+_FROM_BASELINE: Mapping[Kind, str] = {kind: "compound" if kind is Kind.GROWTH else "changed" for kind in Kind}
+
+
+def _used(formula: Formula, known: Inputs) -> Inputs:
+    return {symbol: known[symbol] for symbol in dict.fromkeys(formula.names())}
 
 
 def _row(assessment: Assessment, where: str) -> str:
@@ -173,25 +177,32 @@ _LENIENT: Mapping[Better, Formula] = {
 }
 
 
-def _limit(assessment: Assessment, target: Derivation) -> Derivation:
+def _limit(assessment: Assessment, known: Inputs) -> Derivation:
+    indicator = assessment.indicator
     if assessment.target.comparator is not Comparator.ABOUT:
-        return derived("limit", Symbol("T"), "limit", {"T": target})
-    inputs = {"T": target, "t": _tolerance(assessment, target)}
+        return derived("limit", Symbol("T"), "limit", {"T": known["T"]})
+    if indicator.kind.states_change:
+        inputs = known | {"t": _tolerance(assessment, known["G"], "G")}
+        change = Symbol("G") - Symbol("t") if indicator.better is Better.HIGHER else Symbol("G") + Symbol("t")
+        formula = level_formula(indicator.kind, indicator.by, change=change)
+        return derived("limit", formula, "tolerance", _used(formula, inputs))
+    inputs = {"T": known["T"], "t": _tolerance(assessment, known["T"])}
     return derived("limit", _LENIENT[assessment.indicator.better], "tolerance", inputs)
 
 
 _PERCENT = Fraction(ABOUT_TOLERANCE) * 100
 
 
-def _tolerance(assessment: Assessment, target: Derivation) -> Derivation:
+def _tolerance(assessment: Assessment, target: Derivation, symbol: str = "T") -> Derivation:
     """The width of `about`: a share of the target where the file does not say it."""
-    if not assessment.target.tolerance_assumed:
+    stated = assessment.in_force.stated
+    if not stated.tolerance_assumed:
         source = assessment.plan.document.title.zh
-        origin = Origin(source, assessment.target.at, ReadFrom.ENTRY)
-        return leaf("tolerance", Fraction(assessment.target.tolerance or 0), origin)
-    width = Symbol("T") if assessment.target.value >= 0 else Constant(0) - Symbol("T")
+        origin = Origin(source, stated.at, ReadFrom.ENTRY)
+        return leaf("tolerance", Fraction(stated.tolerance or 0), origin)
+    width = Symbol(symbol) if stated.value >= 0 else Constant(0) - Symbol(symbol)
     formula = width * _PERCENT.numerator / (100 * _PERCENT.denominator)
-    return derived("tolerance", formula, "tolerance_assumed", {"T": target})
+    return derived("tolerance", formula, "tolerance_assumed", {symbol: target})
 
 
 def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Derivation]]:
@@ -200,21 +211,24 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
         case Kind.COMPOSITION:
             part = actual.parts[0]
             for index, value in enumerate(part.values, 1):
-                yield f"A{index}", _observed(part, Fraction(value), index)
+                yield f"A{index}", observed_figure(part, Fraction(value), index)
         case Kind.CUMULATIVE:
-            yield "A", _sum("actual", actual, "a")
+            yield "A", amount_of("actual", actual, "a")
         case Kind.ANNUAL:
             yield "A", _weakest(assessment, actual)
-        case Kind.STOCK | Kind.RATE:
-            inputs = {"a1": _observed(actual.parts[0], actual.value)}
+        case Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
+            inputs = {"a1": observed_figure(actual.parts[0], actual.value)}
             rule = str(assessment.indicator.judged)  # `latest` for all but rates
             yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), rule, inputs)
         case _:
             assert_never(kind)
 
 
-def _sum(name: str, actual: Actual, letter: str) -> Derivation:
-    inputs = {f"{letter}{index}": _observed(part, Fraction(part.value)) for index, part in enumerate(actual.parts, 1)}
+def amount_of(name: str, actual: Actual, letter: str) -> Derivation:
+    """The amount as the sum of its parts, which are named by the letter."""
+    inputs = {
+        f"{letter}{index}": observed_figure(part, Fraction(part.value)) for index, part in enumerate(actual.parts, 1)
+    }
     formula = total([Symbol(symbol) for symbol in inputs])
     rule = "larger_sum" if actual.larger else "sum"
     return Derivation(name, actual.value, actual.bound, formula, rule, inputs)
@@ -234,15 +248,17 @@ def _months_covered(actual: Actual) -> Derivation:
 def _weakest(assessment: Assessment, actual: Actual) -> Derivation:
     deciding = deciding_years(assessment.in_force, whole_years(assessment.years))
     years = [year for year in deciding if year.span[0] <= actual.through]
-    inputs = {f"y{year.year}": _sum("actual", year.known, f"a{year.year}_") for year in years if year.known}
+    inputs = {f"y{year.year}": amount_of("actual", year.known, f"a{year.year}_") for year in years if year.known}
     formula = _WEAKEST[assessment.indicator.better](*(Symbol(symbol) for symbol in inputs))
     return Derivation("actual", actual.value, actual.bound, formula, "weakest_year", inputs)
 
 
-def _observed(part: Observation, value: Fraction, share: int | None = None) -> Derivation:
+def observed_figure(part: Observation, value: Fraction, share: int | None = None) -> Derivation:
+    """The observed figure with its source, or the figures that it is the difference of."""
     if part.difference_of:
         inputs = {
-            f"o{index}": _observed(figure, Fraction(figure.value)) for index, figure in enumerate(part.difference_of, 1)
+            f"o{index}": observed_figure(figure, Fraction(figure.value))
+            for index, figure in enumerate(part.difference_of, 1)
         }
         first, *others = map(Symbol, inputs)
         formula: Formula = first
@@ -266,14 +282,13 @@ def _observed(part: Observation, value: Fraction, share: int | None = None) -> D
     return leaf("observation", value, origin, part.bound)
 
 
-def baseline_of(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
-    """The baseline (B) and the earlier value (V), as far as there are any."""
+def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     indicator, document = assessment.indicator, assessment.plan.document.title.zh
     found, before = indicator.baseline, indicator.earlier
     if assessment.in_force.accumulates:
         yield "B", derived("baseline", Constant(0), "zero_baseline", {})
     elif found and found.observation is not None:
-        observed = _observed(found.observation, Fraction(found.observation.value))
+        observed = observed_figure(found.observation, Fraction(found.observation.value))
         yield "B", observed._replace(name="baseline", rule="observed_baseline")
     elif found and (value := assessment.values["B"]) is not None:
         read_from = source_of(found.printed, value, None)
@@ -290,5 +305,5 @@ def baseline_of(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
 
 def _a_year_before(before: Earlier) -> Derivation:
     """The figure of the same days a year before: a sum, or one level."""
-    inputs = {f"v{index}": _observed(part, Fraction(part.value)) for index, part in enumerate(before.parts, 1)}
+    inputs = {f"v{index}": observed_figure(part, Fraction(part.value)) for index, part in enumerate(before.parts, 1)}
     return derived("earlier", total([Symbol(symbol) for symbol in inputs]), "year_before", inputs)

@@ -36,7 +36,7 @@ def trajectory_points(assessment: Assessment, known: Inputs) -> Iterator[tuple[s
 
 def planned_at(assessment: Assessment, known: Inputs, end: date | None) -> Derivation:
     """The trajectory's value at a year end of the plan; None is its start. `known` as in `trajectory_points`."""
-    return (_sum_at if assessment.in_force.accumulates else _level_at)(assessment, known, end)
+    return (sum_at if assessment.in_force.accumulates else _level_at)(assessment, known, end)
 
 
 def _moment(assessment: Assessment, end: date | None) -> Derivation:
@@ -56,8 +56,9 @@ def _given(assessment: Assessment, milestone: Milestone) -> Derivation:
     return leaf("milestone", Fraction(milestone.value), origin)
 
 
-def _sum_at(assessment: Assessment, known: Inputs, end: date | None) -> Derivation:
-    """Amounts of the years until then: the milestones', and a share by months of what they leave of the target."""
+def sum_at(assessment: Assessment, known: Inputs, end: date | None) -> Derivation:
+    """The trajectory of a sum at a year end (None: at the start): the milestones' amounts, and shares by months of what
+    they leave of the target."""
     if end is None:
         return derived("path_point", Constant(0), "zero_baseline", {})
     given = {f"m{found.year}": _given(assessment, found) for found in assessment.indicator.milestones}

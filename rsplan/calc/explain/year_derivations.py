@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived, leaf
-from rsplan.calc.explain.figure_derivations import baseline_of, targets_of
+from rsplan.calc.explain.figure_derivations import known_numbers
 from rsplan.calc.explain.trajectory_points import planned_at
 from rsplan.calc.formulas import Symbol
 from rsplan.calc.trajectory import year_ends
@@ -19,7 +19,7 @@ def numbers_of_year(plan: Assessment, year: YearAssessment) -> Inputs:
     `plan` is the assessment of the indicator within its plan. Of a target that is the plan's own there is nothing to
     add, nor of a year without one.
     """
-    known: Inputs = {**dict(targets_of(plan)), **dict(baseline_of(plan))}
+    known: Inputs = dict(known_numbers(plan))
     ends = [end for end in year_ends(plan.plan) if end < year.start]
     before = ends[-1] if ends else None
     value = Fraction(year.standing.target.value) if year.standing.in_force.exists else None

@@ -4,16 +4,16 @@ A record type declares the keys of a record once, in their order: mypy checks th
 columns of CSV follow from the type of a row. Every key is always present; what is unknown or does not apply is None.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Generic, NamedTuple, TypedDict, TypeVar, cast
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.target_in_force import target_before
+from rsplan.calc.target_in_force import TargetInForce, target_before
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Bound
+from rsplan.model.enums import Bound, Comparator
 from rsplan.model.input_places import InputFile
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
@@ -102,12 +102,13 @@ def figures(values: Iterable[Fraction | Decimal]) -> Figures:
 
 
 class InputRecord(TypedDict):
-    """A file that was read, as it was."""
+    """A file that was read, as it was; `blocks` are the digests of a data file's observations, a thousand at a time."""
 
     path: str
     sha256: str
     indicators: int
     observations: int
+    blocks: Sequence[str] | None
 
 
 class ProgramHead(TypedDict):
@@ -185,6 +186,7 @@ def input_records(inputs: Iterable[InputFile]) -> list[InputRecord]:
             "sha256": source.sha256,
             "indicators": source.indicators,
             "observations": source.observations,
+            "blocks": source.blocks,
         }
         for source in inputs
     ]
@@ -318,6 +320,15 @@ class RevisedRecord(TypedDict):
     source: str
 
 
+class ChangeRecord(TypedDict):
+    """The growth a year, or the change against the baseline, that a target states."""
+
+    by: str
+    value: Decimal
+    high: Decimal | None
+    tolerance: Decimal | None
+
+
 class TargetRecord(TypedDict):
     """The target in force, with its meaning."""
 
@@ -326,6 +337,7 @@ class TargetRecord(TypedDict):
     value: Figures
     high: Decimal | None
     tolerance: Decimal | None
+    change: ChangeRecord | None
     limit: Decimal | None
     hold: bool
     revised_from: RevisedRecord | None
@@ -442,13 +454,27 @@ def target_record(assessment: Assessment) -> TargetRecord:
     target = assessment.target
     return {
         "printed": target.printed,
-        "comparator": str(target.comparator),
+        "comparator": str(assessment.in_force.stated.comparator),
         "value": figures(target.values),
         "high": number(target.high),
         "tolerance": number(target.tolerance),
+        "change": change_record(assessment.in_force),
         "limit": None if assessment.limit is None else exactly(assessment.limit),
         "hold": assessment.maintenance,
         "revised_from": _revised(assessment.indicator, assessment.revision),
+    }
+
+
+def change_record(in_force: TargetInForce) -> ChangeRecord | None:
+    """How far the level is to move from the baseline, as the plan states it; None for a target that is a level."""
+    stated, kind = in_force.stated, in_force.kind
+    if not kind.states_change or stated.comparator is Comparator.NONE:
+        return None
+    return {
+        "by": str(in_force.indicator.by or kind),
+        "value": exactly(Fraction(stated.value)),
+        "high": number(stated.high),
+        "tolerance": number(stated.tolerance),
     }
 
 

@@ -1,6 +1,7 @@
 """The report of `rsplan show --explain` as a record; docs/json.md, A derivation as a tree."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypedDict
@@ -9,10 +10,14 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain
 from rsplan.calc.explain.year_derivations import numbers_of_year
+from rsplan.calc.firmness import Flip, flips_of
+from rsplan.calc.forecast.forecast import forecast_of
+from rsplan.calc.forecast.values import END_VALUES
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.report.records.common import (
     AssessedHead,
     IndicatorHead,
+    ObservationRecord,
     PlanRecord,
     RowHead,
     Rows,
@@ -21,6 +26,7 @@ from rsplan.report.records.common import (
     day,
     indicator_head,
     number,
+    observation_record,
     part,
     plan_record,
     row_head,
@@ -78,12 +84,32 @@ class ExplainedYear(TypedDict):
     figures: list[DerivationRecord]
 
 
+class FlipRecord(TypedDict):
+    """The smallest change of one number that would give another verdict."""
+
+    lever: str
+    value: Decimal | None
+    change: Decimal | None
+    flipped: Decimal | None
+    step: Decimal | None
+    before: str
+    after: str
+    days: list[str]
+    observation: ObservationRecord | None
+
+
 class ExplainedIndicator(ExplainedHead):
-    """One indicator with the derivation of each figure, and the counts of a target to be kept."""
+    """One indicator with the derivation of each figure, and the counts of a target to be kept.
+
+    `forecast` are the derivations of its forecast, none where nothing is forecast; `firmness` the smallest changes
+    that would flip the verdict.
+    """
 
     breaches: BreachesRecord | None
     years: YearsRecord | None
     figures: list[DerivationRecord]
+    forecast: list[DerivationRecord]
+    firmness: list[FlipRecord]
     year: ExplainedYear | None
 
 
@@ -119,17 +145,20 @@ class FigureRow(RowHead, ExplainedHead):
 
 def explain_record(survey: Survey[Iterable[PlanSurvey]]) -> ExplainReport:
     """The report of `rsplan show --explain`: each figure as a tree that ends in printed figures."""
+    known_on = survey.evaluation.known_on
     return {
         **assessed_head("explain", survey.evaluation, survey.inputs),
-        "plans": [_plan(plan_survey) for plan_survey in survey.plans],
+        "plans": [_plan(plan_survey, known_on) for plan_survey in survey.plans],
     }
 
 
-def _plan(survey: PlanSurvey) -> ExplainedPlan:
-    return {**plan_record(survey), "indicators": [_indicator(assessment, survey) for assessment in survey.assessments]}
+def _plan(survey: PlanSurvey, known_on: date | None) -> ExplainedPlan:
+    return {**plan_record(survey), "indicators": [_indicator(one, survey, known_on) for one in survey.assessments]}
 
 
-def _indicator(assessment: Assessment, survey: PlanSurvey) -> ExplainedIndicator:
+def _indicator(assessment: Assessment, survey: PlanSurvey, known_on: date | None) -> ExplainedIndicator:
+    limits = () if assessment.limit is None else (assessment.limit,)
+    forecast = forecast_of(assessment, known_on).derivations
     return {
         **indicator_head(assessment.indicator),
         "status": str(assessment.status),
@@ -137,6 +166,8 @@ def _indicator(assessment: Assessment, survey: PlanSurvey) -> ExplainedIndicator
         "breaches": breaches_record(assessment.maintenance_record),
         "years": years_record(assessment.maintenance_record),
         "figures": [derivation_record(derivation, assessment.limits_of) for derivation in explain(assessment)],
+        "forecast": [derivation_record(one, lambda name: limits if name in END_VALUES else ()) for one in forecast],
+        "firmness": [flip_record(flip) for flip in flips_of(assessment, known_on)],
         "year": _year(assessment, survey.years.get(assessment.indicator.id)),
     }
 
@@ -150,6 +181,21 @@ def _year(assessment: Assessment, year: YearAssessment | None) -> ExplainedYear 
         "status": str(standing.status),
         "reason": verdict_record(standing)["reason"],
         "figures": [derivation_record(derivation, standing.limits_of) for derivation in explain(standing, given)],
+    }
+
+
+def flip_record(flip: Flip) -> FlipRecord:
+    """The smallest change of one number that would give another verdict."""
+    return {
+        "lever": str(flip.lever),
+        "value": number(flip.value),
+        "change": number(flip.change),
+        "flipped": number(flip.flipped),
+        "step": number(flip.step),
+        "before": str(flip.before),
+        "after": str(flip.after),
+        "days": list(flip.days),
+        "observation": observation_record(flip.observation) if flip.observation else None,
     }
 
 
@@ -208,7 +254,9 @@ def figure_rows(report: ExplainReport) -> Iterator[FigureRow]:
     for plan in report["plans"]:
         for indicator in plan["indicators"]:
             of_year = indicator["year"]
-            figures: list[tuple[int | None, DerivationRecord]] = [(None, found) for found in indicator["figures"]]
+            figures: list[tuple[int | None, DerivationRecord]] = [
+                (None, found) for found in (*indicator["figures"], *indicator["forecast"])
+            ]
             figures += [(of_year["year"], found) for found in of_year["figures"]] if of_year else []
             for year, derivation in figures:
                 yield {

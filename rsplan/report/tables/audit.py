@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rsplan.audit.findings import Finding, Severity
 from rsplan.audit.recomputed_rates import PublishedRate
 from rsplan.audit.run import Audit, PlanAudit, Silenced
-from rsplan.report.tables.cells import plan_span, plan_title
+from rsplan.report.tables.cells import dates_text, headed
 from rsplan.report.tables.table import WIDE, CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -38,8 +38,8 @@ def audit_tables(audit: Audit, lang: Language, width: int) -> list[ReportTable]:
 
 def _findings_table(plan: PlanAudit, audit: Audit, words: Words, *, wide: bool) -> ReportTable:
     return ReportTable(
-        plan_title(plan.plan, words),
-        (plan_span(plan.plan, audit.evaluation, words), _tally(plan, words)),
+        headed(plan.plan, words),
+        (TableCell((dates_text(audit.evaluation, words),)), _tally(plan, words)),
         _columns(words, wide=wide),
         tuple(_sections(plan.findings, words, wide=wide)),
         tuple(_reasons(plan.findings, words)),

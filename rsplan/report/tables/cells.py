@@ -11,8 +11,9 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.evidence import FIRM
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
+from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status, bounded
-from rsplan.model.enums import BOUND_SIGNS, Bound, Scope
+from rsplan.model.enums import BOUND_SIGNS, Basis, Bound, Scope, State
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, months_later
 from rsplan.model.plan import Indicator, Plan
@@ -36,7 +37,26 @@ STATUS_STYLES: Mapping[Status, CellStyle] = {
     Status.INCOMPLETE: CellStyle.OPEN,
     Status.NO_DATA: CellStyle.FAINT,
     Status.NO_TARGET: CellStyle.FAINT,
+    Status.NOT_QUANTIFIED: CellStyle.FAINT,
 }
+
+#: The sign before each verdict.
+STATUS_SIGNS: Mapping[Status, str] = {
+    Status.MET: "✓",
+    Status.AHEAD: "✓",
+    Status.ON_TRACK: "✓",
+    Status.BEHIND: "✗",
+    Status.MISSED: "✗",
+    Status.INCOMPLETE: "?",
+    Status.NO_DATA: "-",
+    Status.NO_TARGET: "-",
+}
+
+#: From this width on a table has room for the whole names.
+_WHOLE_NAMES = 160
+
+#: Below this width a long unit stands under the name.
+_NARROW, _LONG_UNIT = 100, 8
 
 RowMaker = Callable[[Assessment], tuple[TableCell, ...]]
 RowsMaker = Callable[[Assessment], tuple[tuple[TableCell, ...], ...]]
@@ -46,6 +66,19 @@ def plan_title(plan: Plan, words: Words) -> str:
     """The plan's title, with the city before it where the title does not begin with it."""
     city, title = words.of(plan.city.name), words.of(plan.title)
     return title if title.startswith(city) else words("plan.head", city=city, title=title)
+
+
+def headed(plan: Plan, words: Words) -> str:
+    """The title of the plan, its years, and that its document is a draft where the title does not say so."""
+    title, state = plan_title(plan, words), words(f"word.{plan.state}")
+    drafted = plan.state is State.DRAFT and state not in title
+    return "  ".join([title, plan_years(plan, words), *([state] if drafted else [])])
+
+
+def plan_years(plan: Plan, words: Words) -> str:
+    """The first and the last year of the plan; its days where it has no whole years."""
+    whole_years = (plan.start.month, plan.start.day, plan.end.month, plan.end.day) == (1, 1, 12, 31)
+    return f"{plan.start.year}-{plan.end.year}" if whole_years else days_text((plan.start, plan.end), words)
 
 
 def plan_span(plan: Plan, evaluation: EvaluationContext, words: Words) -> TableCell:
@@ -70,17 +103,39 @@ def dates_text(evaluation: EvaluationContext, words: Words) -> str:
 
 def indicator_title(indicator: Indicator, words: Words) -> str:
     """The indicator's name with its unit."""
-    return f"{words.of(indicator.name)} ({words.of(indicator.unit)})"
+    return words("indicator.title", name=words.of(indicator.name), unit=words.of(indicator.unit))
+
+
+def table_name(indicator: Indicator, words: Words, width: int = 0) -> str:
+    """The name in a table on a terminal: the short one, but where there is room for the whole."""
+    return words.of(indicator.short if indicator.short and width < _WHOLE_NAMES else indicator.name)
+
+
+def name_and_unit(indicator: Indicator, words: Words, width: int) -> tuple[str, ...]:
+    """The name with the unit behind it, or under it where that is long and space is short."""
+    name, unit = table_name(indicator, words, width), words.of(indicator.unit)
+    return (f"{name} {unit}",) if has_room_for(unit, width) else (name, unit)
+
+
+def has_room_for(unit: str, width: int) -> bool:
+    """Whether a unit has room behind something else: a long one only in a wide table."""
+    return width >= _NARROW or len(unit) <= _LONG_UNIT
+
+
+def printed_target(assessment: Assessment) -> str:
+    """The target as the document prints it, without the blanks in its brackets."""
+    return "".join(assessment.target.printed.split())
 
 
 def indicator_lead(assessment: Assessment, words: Words) -> TableCell:
-    """The plan of the indicator, and the ids of both."""
-    return TableCell((f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.indicator.id}",))
+    """The plan of the indicator with its years, and the id of the indicator."""
+    return TableCell((f"{headed(assessment.plan, words)} · {assessment.indicator.id}",))
 
 
 def reason_cell(assessment: Assessment, words: Words) -> TableCell:
     """The verdict with its reason."""
-    text = f"{words(f'status.{assessment.status}')}: {reason_text(assessment, words.lang)}"
+    verdict, reason = words(f"status.{assessment.status}"), reason_text(assessment, words.lang)
+    text = words("word.colon", text=verdict, more=reason)
     return TableCell((text,), STATUS_STYLES[assessment.status])
 
 
@@ -159,16 +214,35 @@ def short_day(day: date) -> str:
     return day.isoformat() if (day + ONE_DAY).day != 1 else f"{day:%Y-%m}"
 
 
+def day_text(day: date, words: Words) -> str:
+    """The day in words: the end of a year or of a month as such, any other day as a date."""
+    if (day + ONE_DAY).day != 1:
+        return day.isoformat()
+    if (day.month, day.day) == (12, 31):
+        return words("period.year_end", year=str(day.year))
+    return words.period(f"{day:%Y-%m}")
+
+
 def state_of_data(assessment: Assessment, words: Words) -> Iterator[str]:
     """The gaps of the data, and whether they are provisional or old."""
     if assessment.actual is None:
         return
     if assessment.actual.missing:
-        yield words("word.missing", missing=words("word.and").join(assessment.actual.missing))
+        yield words("word.missing", missing=", ".join(assessment.actual.missing))
     if assessment.actual.provisional:
         yield words("word.provisional")
     if assessment.stale:
         yield words("word.stale")
+
+
+def basis_text(basis: Basis, words: Words) -> str:
+    """The basis in a word: codes are for data files and scripts."""
+    return words(f"basis_cell.{basis}")
+
+
+def days_text(span: tuple[date, date], words: Words) -> str:
+    """The first and the last day of the span, or the one day."""
+    return words.period("/".join(dict.fromkeys(map(str, span))))
 
 
 def actual_text(actual: Actual | None, words: Words) -> str:
@@ -197,11 +271,11 @@ def _percent(value: Fraction, limits: Iterable[Fraction | int], places: int) -> 
 
 
 def lead_text(assessment: Assessment, words: Words) -> str:
-    """The lead in percentage points."""
-    figure = assessment.figures["lead_points"]
-    if figure.value is None:
+    """The lead in percentage points; a dash where there is none."""
+    figure = assessment.figures.get("lead_points")
+    if figure is None or figure.value is None:
         return words("word.none")
-    sign = "+" if figure.value > 0 else ""
+    sign = "+" if figure.value > 0 and figure.bound is Bound.EXACT else ""
     lead = shown_beside(figure.value, assessment.limits_of("lead_points"), 1)
     return words("word.lead", lead=f"{BOUND_SIGNS[figure.bound]}{sign}{lead}")
 
@@ -211,17 +285,26 @@ def verdict_cell(assessment: Assessment, words: Words) -> TableCell:
     return TableCell((words(f"status.{assessment.status}"),), STATUS_STYLES[assessment.status])
 
 
+def sign_and_verdict(status: Status, words: Words) -> str:
+    """The verdict in words, with a sign before it that is seen sooner."""
+    return f"{STATUS_SIGNS[status]} {words(f'status.{status}')}"
+
+
 def remaining_text(assessment: Assessment, words: Words) -> str:
     """The amount that is left, with the sign of its bound."""
     return number_text(assessment, "remaining", words)
 
 
-def required_text(assessment: Assessment, words: Words) -> str:
-    """The pace that is needed; empty where none is."""
-    figure = assessment.figures.get("required_per_year")
-    if figure is None or not figure.value:
+def need_text(assessment: Assessment, words: Words, form: str = "", *, bare: bool = False) -> str:
+    """The pace that is needed, in a year or in a month; empty where none is.
+
+    `form` chooses another wording of the catalogue, `bare` is the amount alone.
+    """
+    need = need_of(assessment)
+    if need is None or need.bound is Bound.UNKNOWN:
         return ""
-    return words("word.per_year", pace=number_text(assessment, "required_per_year", words))
+    amount = BOUND_SIGNS[need.bound] + shown_beside(need.amount, (0,), 2)
+    return amount if bare else words(f"need.{need.per}{form}", amount=amount)
 
 
 def number_text(assessment: Assessment, name: str, words: Words, places: int = 2) -> str:
@@ -256,9 +339,10 @@ def breaches_text(breaches: Breaches, words: Words) -> str:
     return words("show.breaches_of", number=str(breaches.number), known=str(breaches.known))
 
 
-def breaches_days(breaches: Breaches) -> str:
+def breaches_days(breaches: Breaches, words: Words) -> str:
     """The first and the last day on which it was broken; empty for never."""
-    return " - ".join(dict.fromkeys(str(day) for day in (breaches.first, breaches.last) if day))
+    days = dict.fromkeys(str(day) for day in (breaches.first, breaches.last) if day)
+    return words.period("/".join(days))
 
 
 def years_text(record: MaintenanceRecord, words: Words) -> str:

@@ -70,9 +70,9 @@ def _lead(result: ImportResult, words: Words) -> Iterator[str]:
     counts = {str(outcome): result.count(outcome) for outcome in Outcome}
     counts |= {"refused": result.refused, "empty": result.empty, "skipped": result.skipped}
     parts = [words("import.count", what=words(f"outcome.{name}"), count=str(n)) for name, n in counts.items() if n]
-    sheets = ", ".join(table.sheet for table in result.tables if table.sheet)
-    table = f" ({sheets})" if sheets else ""
-    yield words("import.counts", table=result.path + table, counts=words("word.and").join(parts) or "0")
+    sheets = words("word.and").join(table.sheet for table in result.tables if table.sheet)
+    table = words("word.more", text=result.path, more=sheets) if sheets else result.path
+    yield words("import.counts", table=table, counts=words("word.and").join(parts) or "0")
     if result.left:
         left = (_left(one, words) for one in result.left)
         yield words("import.aside", columns=words("word.and").join(left))
@@ -90,7 +90,9 @@ def _row(row: ImportedRow, result: ImportResult, words: Words) -> tuple[TableCel
     return (
         TableCell((row.data_row.address,)),
         TableCell((*city, words.of(indicator.name))),
-        TableCell((words("import.period", period=observation.period.text, basis=str(observation.basis)),)),
+        TableCell(
+            (words("import.period", period=words.period(observation.period.text), basis=str(observation.basis)),)
+        ),
         TableCell((observed_text(observation), *((words("word.provisional"),) if observation.provisional else ()))),
         TableCell((observed_text(row.before) if row.before else "",)),
         TableCell((words(f"outcome.{row.outcome}"), *map(words.message, row.warnings))),
@@ -98,7 +100,7 @@ def _row(row: ImportedRow, result: ImportResult, words: Words) -> tuple[TableCel
 
 
 def _left(left: LeftAside, words: Words) -> str:
-    return f"{left.address} {left.cell.text} ({words(f'import.left.{left.reason}')})"
+    return words("word.more", text=f"{left.address} {left.cell.text}", more=words(f"import.left.{left.reason}"))
 
 
 def explanation_table(result: ImportResult, lang: Language) -> ReportTable:
@@ -123,12 +125,13 @@ def _explained(told: CellAccount, result: ImportResult, words: Words) -> tuple[T
     how = words(f"import.kind.{account.kind}")
     if row is not None:
         name = words.of(result.indicators[row.key].name) if row.key in result.indicators else row.texts["indicator"]
-        period = words("import.period", period=row.texts["period"], basis=row.texts["basis"])
-        how = f"{how}: {name} {period} {row.texts['value']}"
+        period = words("import.period", period=words.period(row.texts["period"]), basis=row.texts["basis"])
+        how = words("word.colon", text=how, more=f"{name} {period} {row.texts['value']}")
     elif account.reason is not None:
-        how = f"{how}: {words(f'import.left.{account.reason}')}"
+        how = words("word.colon", text=how, more=words(f"import.left.{account.reason}"))
     if account.head is not None and account.head != account.cell:
-        how += f" ({told.table.address(account.head.row, account.head.column)} {account.head.text})"
+        head = f"{told.table.address(account.head.row, account.head.column)} {account.head.text}"
+        how = words("word.more", text=how, more=head)
     return TableCell((told.address,)), TableCell((account.cell.text,)), TableCell((how,))
 
 

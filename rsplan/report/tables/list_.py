@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rsplan.model.enums import Scope
 from rsplan.model.plan import Indicator, Plan
-from rsplan.report.tables.cells import plan_title
+from rsplan.report.tables.cells import headed, plan_years
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -19,11 +19,10 @@ def plans_table(plans: Sequence[Plan], lang: Language) -> ReportTable:
     }
     columns = (
         TableColumn(words("column.city")),
-        TableColumn(words("column.plan")),
-        TableColumn(words("column.name"), folds=True),
-        TableColumn(words("column.period"), folds=True),
-        TableColumn(words("column.state"), folds=True),
+        TableColumn(words("column.id")),
+        TableColumn(words("column.state")),
         *(TableColumn(words(f"column.{scope}"), right=True) for scope in Scope),
+        TableColumn(words("column.plan"), folds=True),
     )
     title = words("list.head", **{name: str(count) for name, count in details.items()})
     rows = tuple(tuple(TableCell((text,)) for text in _plan_texts(plan, words)) for plan in plans)
@@ -31,13 +30,12 @@ def plans_table(plans: Sequence[Plan], lang: Language) -> ReportTable:
 
 
 def _plan_texts(plan: Plan, words: Words) -> Iterator[str]:
-    yield plan.city.id
-    yield plan.id
-    yield plan_title(plan, words)
-    yield f"{plan.start} - {plan.end}"
+    yield words.of(plan.city.name)
+    yield f"{plan.city.id} {plan.id}"
     yield words(f"word.{plan.state}")
     for scope in Scope:
         yield str(sum(indicator.scope is scope for indicator in plan.indicators))
+    yield f"{words.of(plan.title)} {plan_years(plan, words)}"
 
 
 def indicators_table(plan: Plan, indicators: Sequence[Indicator], lang: Language) -> ReportTable:
@@ -49,11 +47,10 @@ def indicators_table(plan: Plan, indicators: Sequence[Indicator], lang: Language
         TableColumn(words("column.name"), folds=True),
         TableColumn(words("column.unit"), folds=True),
         TableColumn(words("column.kind")),
-        TableColumn(words("column.target"), right=True, folds=True),
+        TableColumn(words("column.target"), folds=True),
     )
     rows = tuple(tuple(TableCell((text,)) for text in _indicator_texts(one, words)) for one in indicators)
-    title = f"{plan_title(plan, words)} ({plan.city.id} {plan.id})"
-    return ReportTable(title, (), columns, (Section("", rows),), ())
+    return ReportTable(headed(plan, words), (), columns, (Section("", rows),), ())
 
 
 def _indicator_texts(indicator: Indicator, words: Words) -> Iterator[str]:

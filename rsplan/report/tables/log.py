@@ -11,6 +11,7 @@ from rsplan.model.observations import Observation, Retraction
 from rsplan.model.plan import Revision
 from rsplan.report.tables.cells import (
     actual_text,
+    basis_text,
     dates_text,
     indicator_lead,
     indicator_title,
@@ -114,10 +115,15 @@ def _about(
         return words("log.target"), "", (event.target.printed.strip(),), ""
     if isinstance(event, Retraction):
         line = event.line
-        return line.period.text, str(line.basis), (observed_text(event.withdrawn[0]), words("log.retracted")), ""
+        return (
+            words.period(line.period.text),
+            basis_text(line.basis, words),
+            (observed_text(event.withdrawn[0]), words("log.retracted")),
+            "",
+        )
     provisional = (words("word.provisional"),) if event.provisional else ()
     old = observed_text(replaces) if replaces else ""
-    return event.period.text, str(event.basis), (observed_text(event), *provisional), old
+    return words.period(event.period.text), basis_text(event.basis, words), (observed_text(event), *provisional), old
 
 
 def _actual(assessment: Assessment, words: Words) -> tuple[str, ...]:
@@ -149,4 +155,4 @@ def _source(event: Observation | Retraction | Revision, words: Words) -> Iterato
         yield source
     if note:
         yield words.of(note)
-    yield f"({at.file}:{at.line})"
+    yield words("word.more", text="", more=f"{at.file}:{at.line}").strip()

@@ -1,21 +1,17 @@
 """The tables of `rsplan pace`: the planned, known and needed amounts in each year of a plan."""
 
+from collections.abc import Callable, Iterator, Mapping
+
 from rsplan.calc.assess import Assessment
 from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.model.rounding import shown
 from rsplan.model.tasks import Task
-from rsplan.report.tables.cells import (
-    name_cell,
-    plan_span,
-    plan_title,
-    remaining_text,
-    sections_of_rows,
-    tally,
-    task_text,
-)
-from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, TableCell, TableColumn, Words
+from rsplan.report.tables.cells import name_and_unit, printed_target, remaining_text, sections_of_rows, task_text
+from rsplan.report.tables.doubts import doubts_about, doubts_line, rows_text
+from rsplan.report.tables.plan_head import plan_head
+from rsplan.report.tables.table import WIDE, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
 from rsplan.text import Language
 
@@ -29,77 +25,97 @@ def pace_tables(survey: PlanSurvey, evaluation: EvaluationContext, lang: Languag
     years = list(range(plan.start.year, plan.end.year + 1))
     side_by_side = _YEARS_WIDE if width >= WIDE else _YEARS_NARROW
     blocks = [years[first : first + side_by_side] for first in range(0, len(years), side_by_side)]
-    return [_pace_table(survey, evaluation, lang, block) for block in blocks]
+    return [_pace_table(survey, evaluation, Words(lang), block, wide=width >= WIDE) for block in blocks]
 
 
-def _pace_table(survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, numbers: list[int]) -> ReportTable:
-    words, notes = Words(lang), Footnotes()
-    plan = survey.plan
+def _pace_table(
+    survey: PlanSurvey, evaluation: EvaluationContext, words: Words, numbers: list[int], *, wide: bool
+) -> ReportTable:
+    head = plan_head(survey, evaluation, words)
+    tasks = survey.tasks
+    rows = {
+        one.indicator.id: tuple(_rows(one, tasks.get(one.indicator.id), numbers, words, wide=wide))
+        for one in survey.assessments
+    }
+    listed = [one for one in survey.assessments if rows[one.indicator.id]]
+    empty = [one for one in survey.assessments if not rows[one.indicator.id]]
     columns = (
         TableColumn(words("column.number"), right=True),
         TableColumn(words("column.indicator"), folds=True),
-        TableColumn(words("column.target"), right=True, folds=True),
         TableColumn(""),
         *(TableColumn(str(year), right=True) for year in numbers),
-        TableColumn(words("column.remaining"), right=True),
+        *([TableColumn(words("column.remaining"), right=True)] if wide else []),
+        TableColumn(words("column.target")),
     )
-    return ReportTable(
-        plan_title(plan, words),
-        (plan_span(survey.plan, evaluation, words), *tally(survey.assessments, words)),
-        columns,
-        tuple(
-            sections_of_rows(
-                survey.assessments,
-                words,
-                lambda assessment: _pace_rows(
-                    assessment, survey.tasks.get(assessment.indicator.id), numbers, words, notes
-                ),
-            )
-        ),
-        (words("pace.legend"), *notes.lines(words)),
+    notes: tuple[str, ...] = (words("pace.legend"),) if listed else ()
+    if empty:
+        notes += (words("rows.nothing", count=str(len(empty)), rows=rows_text(empty, words)),)
+    of_tasks = (tasks[one.indicator.id] for one in listed if one.indicator.id in tasks)
+    notes += tuple(dict.fromkeys(task_text(task, words) for task in of_tasks if task.year in numbers))
+    return head._replace(
+        columns=columns,
+        sections=tuple(sections_of_rows(listed, words, lambda one: rows[one.indicator.id])),
+        footnotes=(*notes, *doubts_line(listed, words)),
     )
 
 
-def _pace_rows(
-    assessment: Assessment, task: Task | None, numbers: list[int], words: Words, notes: Footnotes
-) -> tuple[tuple[TableCell, ...], ...]:
-    """The row of an indicator, and one for each amount that is known across the years shown."""
+#: The cells of a row.
+_Row = tuple[TableCell, ...]
+
+
+def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: Words, *, wide: bool) -> Iterator[_Row]:
+    """The row of an indicator, and one for each amount that is known across the years shown; none for nothing.
+
+    `task` is the bureau's for the running year.
+    """
     across = [one for one in assessment.by_year.across if one.span[1].year in numbers]
-    return (
-        _pace_row(assessment, task, numbers, words, notes),
-        *(_across_row(one, len(numbers), words) for one in across),
+    years = [year for year in pace_of(assessment, task).years if year.year in numbers]
+    kept = assessment.maintenance and not any(year.task for year in years)
+    wanted = {"actual": _known} if kept else _LINES  # what is to be kept is the target itself
+    every_line = {label: [text(year, assessment, words) for year in years] for label, text in wanted.items()}
+    lines = {label: texts for label, texts in every_line.items() if set(texts) != {words("word.none")}}
+    if not lines and not across:
+        return
+    name, *unit = name_and_unit(assessment.indicator, words, 0)
+    mark = " *" if doubts_about(assessment, words) else ""
+    yield (
+        TableCell((assessment.indicator.number or "",)),
+        TableCell((name + mark, *unit)),
+        TableCell(tuple(words(f"pace.{label}") for label in lines)),
+        *(TableCell(tuple(texts[at] for texts in lines.values())) for at in range(len(years))),
+        *([TableCell((remaining_text(assessment, words),))] if wide else []),
+        TableCell((printed_target(assessment),)),
     )
+    for one in across:
+        yield _across_row(one, words)
 
 
-def _across_row(across: KnownAcross, years: int, words: Words) -> tuple[TableCell, ...]:
+def _across_row(across: KnownAcross, words: Words) -> _Row:
     """An amount that belongs to no single year, with its days under the name of the indicator."""
     days = words("pace.across", days=words("word.and").join(across.days))
     label = TableCell((words("pace.actual"), BOUND_SIGNS[across.bound] + shown(across.amount, None)))
-    return (TableCell(), TableCell((days,)), TableCell(), label, *[TableCell()] * years, TableCell())
+    return (TableCell(), TableCell((days,)), label)
 
 
-def _pace_row(
-    assessment: Assessment, task: Task | None, numbers: list[int], words: Words, notes: Footnotes
-) -> tuple[TableCell, ...]:
-    years = [year for year in pace_of(assessment, task).years if year.year in numbers]
-    name = name_cell(assessment, words, notes)
-    if any(year.task for year in years) and task is not None:
-        name = name._replace(lines=(*name.lines[:-1], name.lines[-1] + notes.mark([task_text(task, words)])))
-    labels = tuple(words(f"pace.{line}") for line in ("planned", "actual", "required"))
-    return (
-        TableCell((assessment.indicator.number or "",)),
-        name,
-        TableCell((assessment.target.printed.strip(),)),
-        TableCell(labels),
-        *(TableCell(_year_lines(year, assessment.indicator.kind.is_additive, words)) for year in years),
-        TableCell((remaining_text(assessment, words),)),
-    )
+def _planned(year: YearPace, assessment: Assessment, words: Words) -> str:
+    return words.number(year.planned)
 
 
-def _year_lines(year: YearPace, is_additive: bool, words: Words) -> tuple[str, ...]:
-    known = words("word.none")
-    if year.actual is not None:
-        in_part = is_additive and not year.complete
-        sign = "" if in_part else BOUND_SIGNS[year.actual_bound or Bound.EXACT]
-        known = sign + shown(year.actual, None) + ("+" if in_part else "")
-    return words.number(year.planned), known, words.number(year.required, year.required_bound or Bound.EXACT)
+def _known(year: YearPace, assessment: Assessment, words: Words) -> str:
+    if year.actual is None:
+        return words("word.none")
+    in_part = assessment.indicator.kind.is_additive and not year.complete
+    sign = "" if in_part else BOUND_SIGNS[year.actual_bound or Bound.EXACT]
+    return sign + shown(year.actual, None) + ("+" if in_part else "")
+
+
+def _required(year: YearPace, assessment: Assessment, words: Words) -> str:
+    return words.number(year.required, year.required_bound or Bound.EXACT)
+
+
+#: The lines of a row by the key of their label.
+_LINES: Mapping[str, Callable[[YearPace, Assessment, Words], str]] = {
+    "planned": _planned,
+    "actual": _known,
+    "required": _required,
+}

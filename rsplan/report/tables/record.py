@@ -9,11 +9,12 @@ from rsplan.model.observations import Observation
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
+    days_text,
+    headed,
     indicator_title,
     lead_text,
     observed_text,
     percent_text,
-    plan_title,
     state_of_data,
     verdict_cell,
 )
@@ -49,9 +50,9 @@ def _next_step(recorded: Recorded, given: str, words: Words) -> Iterator[str]:
 def _lead(recorded: Recorded, words: Words) -> Iterator[TableCell]:
     new, old = recorded.observation, recorded.replaces
     yield TableCell((f"  {recorded.text}",), CellStyle.STRONG)
-    yield TableCell((words("record.counts", basis=words(f"basis.{new.basis}"), days=_days(new)),))
+    yield TableCell((words("record.counts", basis=words(f"basis.{new.basis}"), days=days_text(new.span, words)),))
     if old:
-        details = {"old": observed_text(old), "new": observed_text(new), "place": _place(old)}
+        details = {"old": observed_text(old), "new": observed_text(new), "place": _place(old, words)}
         yield TableCell((words("record.revises", **details),))
     for problem in recorded.forced:
         yield TableCell((words("record.forced", message=_message(problem, words)),))
@@ -61,14 +62,9 @@ def _lead(recorded: Recorded, words: Words) -> Iterator[TableCell]:
         yield TableCell((words("record.would_cut_off"),))
 
 
-def _days(observation: Observation) -> str:
-    first, last = observation.span
-    return str(last) if first == last else f"{first} - {last}"
-
-
-def _place(observation: Observation) -> str:
-    published = f"{observation.published_text}, " if observation.published_text else ""
-    return f"{published}{observation.at.file}:{observation.at.line}"
+def _place(observation: Observation, words: Words) -> str:
+    place = f"{observation.at.file}:{observation.at.line}"
+    return words("word.comma").join([*([observation.published_text] if observation.published_text else []), place])
 
 
 def _message(problem: Problem, words: Words) -> str:
@@ -79,9 +75,7 @@ def change_table(change: Change, words: Words, *, retracted: bool = False) -> Re
     """The standing of the target before and after the entry or the retraction, with the effect on the verdict."""
     before, after = ("retract.before", "retract.after") if retracted else ("record.before", "record.after")
     assessment = change.after
-    lead = TableCell(
-        (f"{plan_title(assessment.plan, words)} · {assessment.plan.id} · {assessment.target.printed.strip()}",)
-    )
+    lead = TableCell((f"{headed(assessment.plan, words)} · {assessment.target.printed.strip()}",))
     columns = (
         TableColumn(""),
         TableColumn(words(before), right=True, folds=True),

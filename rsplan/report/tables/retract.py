@@ -22,7 +22,7 @@ def retract_tables(retracted: Retracted, given: str, lang: Language) -> list[Rep
 def _lead(retracted: Retracted, words: Words) -> Iterator[TableCell]:
     yield TableCell((f"  {retracted.text}",), CellStyle.STRONG)
     for gone in retracted.withdrawn:
-        details = {"value": observed_text(gone), "line": str(gone.at.line), "period": gone.period.text}
+        details = {"value": observed_text(gone), "line": str(gone.at.line), "period": words.period(gone.period.text)}
         yield TableCell((words("retract.withdraws", basis=str(gone.basis), **details),))
     counts = retracted.counts
     if counts:

@@ -11,6 +11,7 @@ from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     actual_text,
+    basis_text,
     breaches_days,
     breaches_text,
     evidence_text,
@@ -48,12 +49,12 @@ def _figures_table(assessment: Assessment, words: Words) -> ReportTable:
 
 def _observations_table(assessment: Assessment, words: Words) -> ReportTable:
     columns = (
-        TableColumn(words("column.period"), folds=True),
-        TableColumn(words("column.basis"), folds=True),
+        TableColumn(words("column.period")),
+        TableColumn(words("column.basis")),
         TableColumn(words("column.value"), right=True),
-        TableColumn(words("column.published"), folds=True),
+        TableColumn(words("column.published")),
+        TableColumn(words("show.counted")),
         TableColumn(words("column.source"), folds=True),
-        TableColumn(words("show.counted"), folds=True),
     )
     rows = tuple(_observation_rows(assessment, words))
     notes = tuple(words.message(note) for note in assessment.notes)
@@ -76,13 +77,15 @@ def _target_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
     meaning = words(f"kind.{indicator.kind}")
     if assessment.maintenance:
         meaning += words("word.and") + words("word.held")
-    yield words("show.target"), f"{target.printed.strip()}  ({meaning})"
+    yield words("show.target"), words("word.more", text=target.printed.strip(), more=meaning)
     number = f" #{indicator.number}" if indicator.number else ""
-    yield words("show.where"), f"{words.of(assessment.plan.document.title)}, {target.where}{number}"
+    place = (words.of(assessment.plan.document.title), f"{target.where}{number}")
+    yield words("show.where"), words("word.comma").join(place)
     for statement in indicator.statements:
         name = f" {statement.name}" if statement.name else ""
-        note = f" ({words.of(statement.note)})" if statement.note else ""
-        yield words("show.also"), f"{statement.printed}, {statement.where}{name}{note}"
+        text = words("word.comma").join((statement.printed, f"{statement.where}{name}"))
+        note = words.of(statement.note) if statement.note else ""
+        yield words("show.also"), words("word.more", text=text, more=note) if note else text
     if indicator.nature:
         yield words("show.nature"), words(f"word.{indicator.nature}")
     if indicator.judged is not Judged.LATEST:
@@ -93,17 +96,19 @@ def _printed_facts(indicator: Indicator, words: Words) -> Iterator[_Fact]:
     """The other figures that the document prints about the indicator."""
     if indicator.earlier:
         earlier = indicator.earlier
-        growth = f" ({earlier.growth.printed}, {earlier.growth.where})" if earlier.growth else ""
-        yield words("show.earlier"), f"{earlier.printed}, {earlier.day}, {earlier.where}{growth}"
+        text = words("word.comma").join((earlier.printed, str(earlier.day), earlier.where))
+        growth = words("word.comma").join((earlier.growth.printed, earlier.growth.where)) if earlier.growth else ""
+        yield words("show.earlier"), words("word.more", text=text, more=growth) if growth else text
     if indicator.baseline:
         baseline = indicator.baseline
         yield words("show.baseline"), _baseline_text(baseline, words)
     if indicator.result:
-        yield words("show.result"), f"{indicator.result.printed or words('word.none')}, {indicator.result.where}"
+        result = (indicator.result.printed or words("word.none"), indicator.result.where)
+        yield words("show.result"), words("word.comma").join(result)
         if indicator.result.completion:
             yield words("show.published_completion"), indicator.result.completion
     for statement in indicator.reported:
-        yield words("show.reported"), f"{statement.printed}, {statement.where}"
+        yield words("show.reported"), words("word.comma").join((statement.printed, statement.where))
 
 
 def _baseline_text(baseline: Baseline, words: Words) -> str:
@@ -113,7 +118,7 @@ def _baseline_text(baseline: Baseline, words: Words) -> str:
     if baseline.observation is not None:
         line = f"{baseline.observation.at.file}:{baseline.observation.at.line}"
         place = [words("rule.observed_baseline"), baseline.observation.source, line]
-    return ", ".join(word for word in (baseline.printed or value, str(baseline.day), *place) if word)
+    return words("word.comma").join(word for word in (baseline.printed or value, str(baseline.day), *place) if word)
 
 
 def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
@@ -121,12 +126,13 @@ def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
     actual = assessment.actual
     if actual:
         state = words("word.and").join([str(actual.through), *state_of_data(assessment, words)])
-        yield words("show.actual"), f"{actual_text(actual, words)}  ({words('word.through', through=state)})"
+        through = words("word.through", through=state)
+        yield words("show.actual"), words("word.more", text=actual_text(actual, words), more=through)
     if evidence := evidence_text(assessment, words):
         yield words("show.evidence"), evidence
     for broken in assessment.indicator.breaks:
         key = "show.break_declared" if broken.declared else "show.break_suspected"
-        yield words(key), f"{broken.text}, {words.of(broken.reason)}"
+        yield words(key), words("word.comma").join((words.period(broken.text), words.of(broken.reason)))
     yield from _record_facts(assessment, words)
     exact = _is_exact(actual)
     if assessment.reached_on:
@@ -140,8 +146,8 @@ def _record_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
     record = assessment.maintenance_record
     if record is None or assessment.actual is None:
         return
-    days = breaches_days(record.breaches)
-    yield words("show.breaches"), breaches_text(record.breaches, words) + (f" ({days})" if days else "")
+    days, breaches = breaches_days(record.breaches, words), breaches_text(record.breaches, words)
+    yield words("show.breaches"), words("word.more", text=breaches, more=days) if days else breaches
     yield words("show.years"), years_text(record, words)
     if record.margin_change is not None:
         key = "show.margin_erosion" if record.margin_change < 0 else "show.margin_change"
@@ -171,13 +177,15 @@ def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCe
 def _observation_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
     counted = assessment.actual.parts if assessment.actual else ()
     for observation in assessment.observations:
-        provisional = f" ({words('word.provisional')})" if observation.provisional else ""
-        where = f", {observation.where}" if observation.where else ""
+        figure = observed_text(observation)
+        if observation.provisional:
+            figure = words("word.more", text=figure, more=words("word.provisional"))
+        source = words("word.comma").join(part for part in (observation.source, observation.where) if part)
         yield (
-            TableCell((observation.period.text,)),
-            TableCell((str(observation.basis),)),
-            TableCell((observed_text(observation) + provisional,)),
+            TableCell((words.period(observation.period.text),)),
+            TableCell((basis_text(observation.basis, words),)),
+            TableCell((figure,)),
             TableCell((observation.published_text or words("word.none"),)),
-            TableCell((f"{observation.source}{where} ({observation.at.file}:{observation.at.line})",)),
             TableCell((words("word.yes") if observation in counted else words("word.no"),)),
+            TableCell((words("word.more", text=source, more=f"{observation.at.file}:{observation.at.line}"),)),
         )

@@ -1,98 +1,149 @@
-"""The table of `rsplan status`: the standing of the targets of a plan."""
+"""The tables of `rsplan status`: what needs attention, then the standing of the targets of a plan."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.pace import Per, need_of
+from rsplan.calc.verdict import Status
+from rsplan.model.enums import Scope
+from rsplan.report.tables.bars import bar_text
 from rsplan.report.tables.cells import (
-    STATUS_WIDTH,
+    STATUS_STYLES,
     actual_text,
+    day_text,
     lead_text,
-    name_cell,
+    name_and_unit,
+    need_text,
     percent_text,
-    plan_span,
-    plan_title,
+    printed_target,
     remaining_text,
-    required_text,
     sections,
-    short_day,
-    stacked,
-    state_of_data,
-    tally,
-    verdict_cell,
+    sign_and_verdict,
 )
-from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, TableCell, TableColumn, Words
+from rsplan.report.tables.doubts import doubts_about, doubts_line, no_data_line
+from rsplan.report.tables.plan_head import attention_tables, plan_head
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
 from rsplan.text import Language
 
-#: In 80 columns the others leave 24 to the names, which are what a reader looks for.
-_NARROW = {"target": 14, "actual": 12, "remaining_required": 12}
+#: From so many rows on they stand under the plan's own groups; fewer are seen at a glance.
+_GROUPED = 11
+
+#: The widths from which on a table has further columns.
+_SOME, _MORE, _ALL = 100, 120, 180
 
 
-def status_table(survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int) -> ReportTable:
-    """The standing of the targets of a plan; `width` decides between stacked cells and a column for each figure."""
-    words, notes = Words(lang), Footnotes()
-    make = _wide_row if width >= WIDE else _narrow_row
-    return ReportTable(
-        plan_title(survey.plan, words),
-        (plan_span(survey.plan, evaluation, words), *tally(survey.assessments, words)),
-        _wide_columns(words) if width >= WIDE else _narrow_columns(words),
-        tuple(sections(survey.assessments, words, lambda assessment: make(assessment, words, notes))),
-        notes.lines(words),
-    )
+class _Column(NamedTuple):
+    """A column of the table: the key of its heading, its cell, and whether it is left out where it says nothing."""
+
+    heading: str
+    cell: Callable[[Assessment], TableCell]
+    right: bool = False
+    optional: bool = False
 
 
-def _narrow_columns(words: Words) -> tuple[TableColumn, ...]:
-    return (
-        TableColumn(words("column.number"), right=True),
-        TableColumn(words("column.indicator"), folds=True),
-        TableColumn(words("column.target"), right=True, folds=True, most=_NARROW["target"]),
-        TableColumn(words("column.actual"), right=True, folds=True, most=_NARROW["actual"]),
-        TableColumn(words("column.completion"), right=True),
-        TableColumn(words("column.status"), folds=True, most=STATUS_WIDTH[words.lang]),
-        TableColumn(words("column.remaining_required"), right=True, folds=True, most=_NARROW["remaining_required"]),
-    )
+def status_tables(
+    survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int, *, every_row: bool = False
+) -> list[ReportTable]:
+    """The head with what needs attention, and the standing of the targets; the width decides on the columns.
 
-
-def _narrow_row(assessment: Assessment, words: Words, notes: Footnotes) -> tuple[TableCell, ...]:
-    actual = assessment.actual
-    state = tuple(state_of_data(assessment, words))
-    through = (words("word.through", through=short_day(actual.through)),) if actual else ()
-    return (
-        TableCell((assessment.indicator.number or "",)),
-        name_cell(assessment, words, notes),
-        TableCell((assessment.target.printed.strip(),)),
-        TableCell((actual_text(actual, words), *through, *state)),
-        TableCell(tuple(stacked(assessment, words))),
-        verdict_cell(assessment, words),
-        TableCell(
-            tuple(line for line in (remaining_text(assessment, words), required_text(assessment, words)) if line)
+    Targets without data are one line below the table, but for `every_row`.
+    """
+    words = Words(lang)
+    head, *attention = plan_head(survey, evaluation, words), *attention_tables(survey.assessments, words, width)
+    left_out = [] if every_row else [one for one in survey.assessments if one.status is Status.NO_DATA]
+    listed = [one for one in survey.assessments if one not in left_out]
+    ended = evaluation.as_of > survey.plan.end
+    columns = [
+        column
+        for column in _columns(listed, words, width, ended=ended)
+        if not column.optional or any(str(column.cell(one)) not in _NOTHING for one in listed)
+    ]
+    table = ReportTable(
+        "",
+        (),
+        tuple(
+            TableColumn(words(column.heading), right=column.right, folds=column.heading == "column.indicator")
+            for column in columns
         ),
+        tuple(_sections(listed, words, columns)),
+        (*no_data_line(left_out, words), *doubts_line(listed, words)),
     )
+    if not attention:
+        return [head, table]
+    return [head, *attention, table]
 
 
-def _wide_columns(words: Words) -> tuple[TableColumn, ...]:
-    names = ("number", "indicator", "target", "actual", "through", "completion", "elapsed", "lead", "status")
-    folding = {"indicator", "target", "through", "status", "required"}
-    left = {"indicator", "through", "status"}
-    return tuple(
-        TableColumn(words(f"column.{name}"), right=name not in left, folds=name in folding)
-        for name in (*names, "remaining", "required")
-    )
+#: What a cell shows that says nothing.
+_NOTHING = {"", "-", "0"}
 
 
-def _wide_row(assessment: Assessment, words: Words, notes: Footnotes) -> tuple[TableCell, ...]:
-    actual = assessment.actual
-    through = (str(actual.through), *state_of_data(assessment, words)) if actual else (words("word.none"),)
-    return (
-        TableCell((assessment.indicator.number or "",)),
-        name_cell(assessment, words, notes),
-        TableCell((assessment.target.printed.strip(),)),
-        TableCell((actual_text(actual, words),)),
-        TableCell(through),
-        TableCell((percent_text(assessment, "completion_rate", words),)),
-        TableCell((percent_text(assessment, "elapsed", words) if actual else words("word.none"),)),
-        TableCell(
-            (lead_text(assessment, words) if assessment.value("lead_points") is not None else words("word.none"),)
-        ),
-        verdict_cell(assessment, words),
-        TableCell((remaining_text(assessment, words),)),
-        TableCell((required_text(assessment, words) or words("word.none"),)),
-    )
+def _sections(listed: Sequence[Assessment], words: Words, columns: Sequence[_Column]) -> Iterator[Section]:
+    def row(assessment: Assessment) -> tuple[TableCell, ...]:
+        return tuple(column.cell(assessment) for column in columns)
+
+    if len(listed) < _GROUPED and all(one.indicator.scope is Scope.HEADLINE for one in listed):
+        yield Section("", tuple(map(row, listed)))
+    else:
+        yield from sections(listed, words, row)
+
+
+def _columns(listed: Sequence[Assessment], words: Words, width: int, *, ended: bool) -> Iterator[_Column]:
+    """The columns from left to right: the bar gives way to the pace where a plan runs and there is little room."""
+
+    def of(text: Callable[[Assessment, Words], str]) -> Callable[[Assessment], TableCell]:
+        return lambda assessment: TableCell((text(assessment, words),))
+
+    yield _Column("column.number", lambda one: TableCell((one.indicator.number or "",)), right=True)
+    yield _Column("column.indicator", lambda one: TableCell(name_and_unit(one.indicator, words, width)))
+    yield _Column("column.actual", of(lambda one, words: actual_text(one.actual, words)), right=True)
+    if width >= _ALL:
+        yield _Column("column.through", of(_through), optional=True)
+    yield _Column("column.completion", of(_completion), right=True)
+    if width >= _ALL:
+        yield _Column("column.elapsed", of(_elapsed), right=True, optional=True)
+    if width >= _MORE:
+        yield _Column("column.lead", of(lead_text), right=True, optional=True)
+    if ended or width >= _SOME:
+        yield _Column("column.bar", of(bar_text), optional=True)
+    if not ended or width >= _SOME:
+        narrow = "_narrow" if width < _SOME else ""
+        yield _Column(f"column.remaining{narrow}", of(remaining_text), right=True, optional=True)
+        yield _need_column(listed, words, narrow)
+    yield _Column("column.status", lambda one: _verdict(one, words))
+    yield _Column("column.target", of(lambda one, words: printed_target(one)))
+
+
+def _need_column(listed: Sequence[Assessment], words: Words, narrow: str) -> _Column:
+    """The pace; where rows need a year's and a month's, each says which."""
+    spans = {need.per for one in listed if (need := need_of(one))}
+    if len(spans) == len(Per):
+        return _Column("column.need.both", lambda one: TableCell((need_text(one, words, "_cell"),)), True, True)
+    heading = f"column.need.{min(spans, default=Per.YEAR)}{narrow}"
+    return _Column(heading, lambda one: TableCell((need_text(one, words, bare=True),)), right=True, optional=True)
+
+
+def _verdict(assessment: Assessment, words: Words) -> TableCell:
+    mark = " *" if doubts_about(assessment, words) else ""
+    return TableCell((sign_and_verdict(assessment.status, words) + mark,), STATUS_STYLES[assessment.status])
+
+
+def _completion(assessment: Assessment, words: Words) -> str:
+    """The completion; of what is known only of the past the day instead, which is no standing of today."""
+    actual, clock = assessment.actual, assessment.clock
+    if (
+        actual
+        and not assessment.indicator.kind.is_additive
+        and (assessment.stale or (clock.ended and not clock.complete))
+    ):
+        return words("word.through", through=day_text(actual.through, words))
+    return percent_text(assessment, "completion_rate", words)
+
+
+def _through(assessment: Assessment, words: Words) -> str:
+    return day_text(assessment.actual.through, words) if assessment.actual else words("word.none")
+
+
+def _elapsed(assessment: Assessment, words: Words) -> str:
+    return percent_text(assessment, "elapsed", words) if assessment.actual else words("word.none")

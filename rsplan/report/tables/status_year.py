@@ -1,76 +1,106 @@
 """The table of `rsplan status --year`, for the monthly meeting: the standing of the targets within a year."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.model.enums import BOUND_SIGNS, Kind
 from rsplan.model.rounding import shown_beside
+from rsplan.report.tables.bars import bar_text
 from rsplan.report.tables.cells import (
-    STATUS_WIDTH,
+    STATUS_STYLES,
     actual_text,
     dates_text,
-    indicator_title,
+    day_text,
     lead_text,
+    name_and_unit,
     number_text,
     observed_text,
     percent_text,
     plan_title,
     sections,
-    short_day,
-    state_of_data,
-    tally,
+    sign_and_verdict,
     task_text,
-    undecided,
-    verdict_cell,
 )
-from rsplan.report.tables.table import Footnotes, ReportTable, TableCell, TableColumn, Words
+from rsplan.report.tables.doubts import doubts_about, doubts_line, no_data_line
+from rsplan.report.tables.plan_head import counts
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
 from rsplan.text import Language
 
-#: The widths from which on there is room for the month and what a month needs, and for the lead.
-_ROOM_FOR_MONTH, _ROOM_FOR_LEAD = 100, 116
+#: The widths from which on there is room for the month and what a month needs, for the lead, and for a bar.
+_ROOM_FOR_MONTH, _ROOM_FOR_LEAD, _ROOM_FOR_BAR = 100, 116, 140
+
+#: From so many rows on they stand under the plan's own groups.
+_GROUPED = 11
 
 
 class _Column(NamedTuple):
-    """A column with the text of its cell in the row of a year."""
+    """A column with the text of its cell in the row of a year; one that says nothing is left out."""
 
-    column: TableColumn
+    heading: str
     text: Callable[[YearAssessment], str]
+    right: bool = True
 
 
-def year_table(survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int) -> ReportTable:
-    """The standing of the targets within the year of the survey: as many columns as there is room for."""
-    words, notes, years = Words(lang), Footnotes(), survey.years
+def year_table(
+    survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int, *, every_row: bool = False
+) -> ReportTable:
+    """The standing of the targets within the year of the survey: as many columns as there is room for.
+
+    Targets without data in the year are one line below the table, but for `every_row`.
+    """
+    words, years = Words(lang), survey.years
     through = _usual_day(survey)
-    columns = list(_columns(words, through, width))
+    left_out = [] if every_row else [one for one in survey.assessments if _is_empty(years[one.indicator.id])]
+    listed = [one for one in survey.assessments if one not in left_out]
+    of_year = [years[one.indicator.id] for one in listed]
+    columns = [
+        column
+        for column in _columns(words, through, width)
+        if any(column.text(year) not in _NOTHING for year in of_year)
+    ]
 
     def row(assessment: Assessment) -> tuple[TableCell, ...]:
         year = years[assessment.indicator.id]
+        status, mark = year.standing.status, " *" if doubts_about(year.standing, words) else ""
         return (
             TableCell((assessment.indicator.number or "",)),
-            TableCell((indicator_title(assessment.indicator, words) + notes.mark(_remarks(year, words)),)),
-            *(TableCell((one.text(year),)) for one in columns),
-            verdict_cell(year.standing, words),
+            TableCell(name_and_unit(assessment.indicator, words, width)),
+            *(TableCell((column.text(year),)) for column in columns),
+            TableCell((sign_and_verdict(status, words) + mark,), STATUS_STYLES[status]),
             TableCell((_target_text(year, words),)),
         )
 
     return ReportTable(
         words("year.title", year=str(survey.year), title=plan_title(survey.plan, words)),
-        (TableCell((_dates(survey, evaluation, through, words),)), *tally(survey.judged, words)),
+        (TableCell((_dates(survey, evaluation, through, words),)), counts(survey.judged, words)),
         (
             TableColumn(words("column.number"), right=True),
             TableColumn(words("column.indicator"), folds=True),
-            *(one.column for one in columns),
-            TableColumn(words("column.status"), folds=True, most=STATUS_WIDTH[words.lang]),
-            TableColumn(words("column.year_task"), folds=True),
+            *(TableColumn(words(f"column.{column.heading}"), right=column.right) for column in columns),
+            TableColumn(words("column.status")),
+            TableColumn(words("column.year_task")),
         ),
-        tuple(sections(survey.assessments, words, row)),
-        notes.lines(words),
+        (Section("", tuple(map(row, listed))),) if len(listed) < _GROUPED else tuple(sections(listed, words, row)),
+        (
+            *no_data_line(left_out, words),
+            *_sources(of_year, words),
+            *doubts_line([year.standing for year in of_year], words),
+        ),
     )
+
+
+#: What a cell shows that says nothing.
+_NOTHING = {"", "-"}
+
+
+def _is_empty(year: YearAssessment) -> bool:
+    return year.standing.actual is None and year.standing.status in (Status.NO_DATA, Status.NO_TARGET)
 
 
 def _usual_day(survey: PlanSurvey) -> date | None:
@@ -85,41 +115,33 @@ def _dates(survey: PlanSurvey, evaluation: EvaluationContext, through: date | No
     if through is None or not reached:
         return dates_text(evaluation, words)
     elapsed = percent_text(reached[0], "elapsed", words)
-    known = "year.known_through" if reached[0].value("elapsed") is not None else "year.known_through_day"
+    known = "year.known_through_day" if elapsed == words("word.none") else "year.known_through"
     return words(known, dates=dates_text(evaluation, words), through=str(through), elapsed=elapsed)
 
 
 def _columns(words: Words, through: date | None, width: int) -> Iterator[_Column]:
-    with_month, with_lead = width >= _ROOM_FOR_MONTH, width >= _ROOM_FOR_LEAD
-
-    def column(name: str, text: Callable[[YearAssessment], str], *, folds: bool = False) -> _Column:
-        return _Column(TableColumn(words(f"column.{name}"), right=True, folds=folds), text)
-
-    if with_month:
-        yield column("year_month", lambda year: _month_text(year, words))
-    yield column("year_to_date", lambda year: _to_date_text(year, through, words), folds=True)
-    yield column("year_on_year", lambda year: on_year_text(year.standing, words))
-    yield column("completion", lambda year: percent_text(year.standing, "completion_rate", words))
-    if with_lead:
-        yield column("lead", lambda year: _ahead_text(year.standing, words))
-    yield column("year_remaining", lambda year: number_text(year.standing, "remaining", words))
-    if with_month:
-        yield column("required_per_month", lambda year: _per_month_text(year.standing, words))
-
-
-def _month_text(year: YearAssessment, words: Words) -> str:
-    observed = year.month
-    return words("word.none") if observed is None else observed_text(observed)
+    """The columns from left to right, as far as there is room."""
+    if width >= _ROOM_FOR_MONTH:
+        yield _Column("year_month", lambda year: observed_text(year.month) if year.month else words("word.none"))
+    yield _Column("year_to_date", lambda year: _to_date_text(year, through, words))
+    yield _Column("year_on_year", lambda year: on_year_text(year.standing, words))
+    yield _Column("completion", lambda year: percent_text(year.standing, "completion_rate", words))
+    if width >= _ROOM_FOR_BAR:
+        yield _Column("bar", lambda year: bar_text(year.standing, words), right=False)
+    if width >= _ROOM_FOR_LEAD:
+        yield _Column("lead", lambda year: _ahead_text(year.standing, words, with_margin=width < _ROOM_FOR_BAR))
+    yield _Column("year_remaining", lambda year: number_text(year.standing, "remaining", words))
+    if width >= _ROOM_FOR_MONTH:
+        yield _Column("required_per_month", lambda year: _per_month_text(year.standing, words))
 
 
 def _to_date_text(year: YearAssessment, through: date | None, words: Words) -> str:
     """The actual of the year, with its last day where that is not the one of most targets."""
     actual = year.standing.actual
-    state = [*state_of_data(year.standing, words)]
-    if actual is not None and actual.through != through:
-        state.insert(0, words("word.through", through=short_day(actual.through)))
     text = actual_text(actual, words)
-    return words("year.state", figure=text, state=words("word.and").join(state)) if state else text
+    if actual is None or actual.through == through:
+        return text
+    return words("year.until", figure=text, day=day_text(actual.through, words))
 
 
 def on_year_text(standing: Assessment, words: Words) -> str:
@@ -135,22 +157,19 @@ def on_year_text(standing: Assessment, words: Words) -> str:
     return words("year.points", change=text) if standing.indicator.unit.zh in ("%", "％") else text
 
 
-def _ahead_text(standing: Assessment, words: Words) -> str:
-    """The lead over the time elapsed; of a target to be kept the margin."""
+def _ahead_text(standing: Assessment, words: Words, *, with_margin: bool) -> str:
+    """The lead over the time elapsed; of a target to be kept the margin, where no bar has it."""
     if standing.value("lead_points") is not None:
         return lead_text(standing, words)
-    if standing.maintenance and standing.value("margin") is not None:
+    if with_margin and standing.maintenance and standing.value("margin") is not None:
         return words("year.margin", margin=number_text(standing, "margin", words))
     return words("word.none")
 
 
 def _per_month_text(standing: Assessment, words: Words) -> str:
     """What a month needs; nothing where the target is satisfied."""
-    return (
-        number_text(standing, "required_per_month", words)
-        if standing.value("required_per_month")
-        else words("word.none")
-    )
+    needed = standing.value("required_per_month")
+    return number_text(standing, "required_per_month", words) if needed else words("word.none")
 
 
 def _target_text(year: YearAssessment, words: Words) -> str:
@@ -160,11 +179,12 @@ def _target_text(year: YearAssessment, words: Words) -> str:
     return words("year.target", target=year.standing.target.printed.strip(), origin=words(f"year.{year.origin}"))
 
 
-def _remarks(year: YearAssessment, words: Words) -> Iterator[str]:
-    """The notes of the year, the source of its target, and why nothing is decided."""
-    yield from map(words.message, year.standing.notes)
-    if year.task is not None:
-        yield task_text(year.task, words)
-    elif year.milestone and year.milestone.source:
-        yield words("note.milestone", year=str(year.year), source=year.milestone.source)
-    yield from undecided(year.standing, words)
+def _sources(years: Sequence[YearAssessment], words: Words) -> Iterator[str]:
+    """The sources of tasks and milestones, each once."""
+    found: dict[str, None] = {}
+    for year in years:
+        if year.task is not None:
+            found[task_text(year.task, words)] = None
+        elif year.milestone and year.milestone.source:
+            found[words("note.milestone", year=str(year.year), source=year.milestone.source)] = None
+    yield from found

@@ -10,7 +10,8 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.model.message import Message
 from rsplan.model.rounding import shown
-from rsplan.text import Language, say
+from rsplan.text import Language, catalogue, say
+from rsplan.text.period_text import in_words
 
 #: From this width on a figure has a column of its own; below it, cells are stacked.
 WIDE = 110
@@ -40,7 +41,7 @@ class TableCell(NamedTuple):
 class TableColumn(NamedTuple):
     """A column: its heading, whether its cells are aligned to the right, and whether they may be folded.
 
-    `most` is the width from which on they are folded in any case.
+    `most` is the width from which on they are folded in any case. A heading may have several lines.
     """
 
     heading: str
@@ -98,6 +99,10 @@ class Words:
     def message(self, message: Message | Text) -> str:
         """A message of the catalogue, or a text of the files, in the language."""
         return self.of(message) if isinstance(message, Text) else say(self.lang, message.key, message.details)
+
+    def period(self, period: str) -> str:
+        """A period, as data files spell it, in words."""
+        return in_words(period, catalogue(self.lang))
 
     def number(self, value: Fraction | Decimal | None, bound: Bound = Bound.EXACT, places: int | None = 2) -> str:
         """A number with the sign of its bound, rounded to so many places; a dash for None."""

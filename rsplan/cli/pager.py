@@ -1,0 +1,65 @@
+"""Output that does not fit on the terminal goes through a pager, as git does it."""
+
+import codecs
+import os
+import shlex
+import shutil
+import signal
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+#: The variables that name the pager, the first that is set; empty or `cat` is none.
+_VARIABLES = ("RSPLAN_PAGER", "PAGER")
+
+#: The pager where none is named: it ends by itself where all fits, shows colours, and leaves what it showed.
+_PAGER = "less -FRX"
+
+#: What pagers are told that are named without options, unless the user tells them something else.
+_OPTIONS = {"LESS": "FRX", "LV": "-c"}
+_IN_UTF8 = {"LESSCHARSET": "utf-8"}
+
+
+def pager_command(environ: Mapping[str, str]) -> list[str]:
+    """The words of the command; empty for none."""
+    named = next((environ[name] for name in _VARIABLES if name in environ), _PAGER)
+    try:
+        words = shlex.split(named, posix=os.name != "nt")
+    except ValueError:  # a quotation mark without another
+        return []
+    return [] if words == ["cat"] else words
+
+
+def may_page(stream: TextIO) -> bool:
+    """Whether what is written to the stream may go through a pager: on a terminal that can be moved about in."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb" and bool(pager_command(os.environ))
+
+
+def show(text: str, stream: TextIO) -> None:
+    """Write the text to the terminal, through the pager where it is longer than the terminal and there is a pager.
+
+    Whoever leaves the pager has seen enough: no error.
+    """
+    fits = text.count("\n") < shutil.get_terminal_size().lines
+    encoding = stream.encoding or "utf-8"
+    options = _OPTIONS | (_IN_UTF8 if codecs.lookup(encoding).name == "utf-8" else {})
+    if fits or not _paged(text.encode(encoding, "replace"), options):
+        stream.write(text)
+
+
+def _paged(text: bytes, options: Mapping[str, str]) -> bool:
+    """Show the text in the pager until it is left; False where it cannot be started."""
+    import subprocess  # most output fits, or goes to a pipe
+
+    sys.stdout.flush()
+    environ = {**options, **os.environ}
+    try:
+        pager = subprocess.Popen(pager_command(os.environ), stdin=subprocess.PIPE, env=environ)
+    except OSError:
+        return False
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's, as long as it runs
+    try:
+        pager.communicate(text)  # which takes it for granted that the pager may be left before the end
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return True

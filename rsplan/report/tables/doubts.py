@@ -1,0 +1,110 @@
+"""What shakes a figure, in a few words: the mark in its row, and the line below the table."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import assert_never
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.evidence import Doubt
+from rsplan.calc.notes import shakes
+from rsplan.calc.verdict import Status
+from rsplan.model.bilingual import ShakingText
+from rsplan.model.enums import Bound
+from rsplan.report.tables.cells import day_text, table_name
+from rsplan.report.tables.table import Words
+
+#: What keeps the data from a verdict, by the reason; the others say it by gaps and bounds.
+_UNDECIDED: Mapping[str, str] = {
+    "reason.final_figure_missing": "doubt.final_figure_missing",
+    "reason.no_final_figure": "doubt.final_figure_missing",
+    "reason.no_path": "doubt.no_path",
+    "reason.none_of_latest": "doubt.no_figure",
+    "reason.none_of_year_end": "doubt.no_figure",
+    "reason.none_of_mean": "doubt.no_figure",
+    "reason.no_whole_year": "doubt.years_unknown",
+    "reason.years_unknown": "doubt.years_unknown",
+}
+
+#: The fewest rows in succession that are written as from … to.
+_RUN = 3
+
+
+def doubts_about(assessment: Assessment, words: Words) -> tuple[str, ...]:
+    """Every reason why the figure or its verdict is not firm, the gravest first; empty for one that is."""
+    return tuple(dict.fromkeys(_doubts(assessment, words)))
+
+
+def _doubts(assessment: Assessment, words: Words) -> Iterator[str]:
+    doubts = assessment.evidence.doubts if assessment.evidence else ()
+    if Doubt.STALE in doubts:
+        yield _doubt(Doubt.STALE, assessment, words)
+    if assessment.status is Status.INCOMPLETE and assessment.reason.key in _UNDECIDED:
+        yield words(_UNDECIDED[assessment.reason.key])
+    for doubt in reversed(doubts):
+        if doubt is not Doubt.PARTIAL:  # what is missing is named below, whatever it decides
+            yield _doubt(doubt, assessment, words)
+    if assessment.actual is None:
+        return
+    if assessment.actual.missing:
+        yield words("doubt.missing", missing=", ".join(assessment.actual.missing))
+    elif assessment.actual.bound is not Bound.EXACT:
+        yield words(f"doubt.{assessment.actual.bound}")
+    if assessment.lost:
+        yield words("doubt.lost", day=day_text(assessment.reached_on, words) if assessment.reached_on else "")
+    for note in assessment.notes:
+        if shakes(note) and not (isinstance(note, ShakingText) and doubts):  # which say it shorter
+            yield words.message(note)
+
+
+def _doubt(doubt: Doubt, assessment: Assessment, words: Words) -> str:
+    actual, across = assessment.actual, assessment.across_break
+    match doubt:
+        case Doubt.PROVISIONAL | Doubt.PRESS | Doubt.COPY:
+            return words(f"doubt.{doubt}")
+        case Doubt.PARTIAL:
+            return words("doubt.missing", missing=", ".join(actual.missing if actual else ()))
+        case Doubt.STALE:
+            return words("doubt.stale", day=day_text(actual.through, words) if actual else "")
+        case Doubt.BREAK:
+            breaks = (*across.earlier, across.at) if across else ()
+            keys = {True: "doubt.break_declared", False: "doubt.break_suspected"}
+            return words("word.and").join(words(keys[one.declared], since=one.text) for one in breaks)
+        case _:
+            assert_never(doubt)
+
+
+def doubts_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
+    """One line that names the rows that are marked, those with the same doubts together, and says why."""
+    rows: dict[tuple[str, ...], list[Assessment]] = {}
+    for assessment in assessments:
+        if reasons := doubts_about(assessment, words):
+            rows.setdefault(reasons, []).append(assessment)
+    if rows:
+        doubts = (
+            words("rows.doubt", rows=rows_text(those, words), reasons=words("word.comma").join(reasons))
+            for reasons, those in rows.items()
+        )
+        yield words("rows.doubts", doubts=words("word.semicolon").join(doubts))
+
+
+def no_data_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
+    """One line that names the rows without data."""
+    if assessments:
+        numbered = [one for one in assessments if one.indicator.number]
+        rows = [rows_text(numbered, words)] if numbered else []
+        if len(numbered) < len(assessments):
+            rows.append(words("rows.of_text", count=str(len(assessments) - len(numbered))))
+        yield words("rows.no_data", count=str(len(assessments)), rows=words("word.and").join(rows))
+
+
+def rows_text(assessments: Iterable[Assessment], words: Words) -> str:
+    """The numbers of the rows, three or more in succession as from … to; the name where there is no number."""
+    found: list[list[str]] = []
+    for one in assessments:
+        number = one.indicator.number or table_name(one.indicator, words)
+        before = found[-1][-1] if found else ""
+        if before.isdecimal() and number.isdecimal() and int(number) == int(before) + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    runs = ([f"{run[0]}-{run[-1]}"] if len(run) >= _RUN else run for run in found)
+    return words("word.and").join(row for run in runs for row in run)

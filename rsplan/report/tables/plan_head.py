@@ -1,0 +1,150 @@
+"""The head of the tables of a plan: which plan and until when, how many of how many, and what needs attention."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.verdict import Status
+from rsplan.model.enums import BOUND_SIGNS, Nature
+from rsplan.model.period import ONE_DAY, months
+from rsplan.model.rounding import shown_beside
+from rsplan.report.tables.cells import (
+    STATUS_STYLES,
+    actual_text,
+    dates_text,
+    day_text,
+    has_room_for,
+    headed,
+    need_text,
+    printed_target,
+    sign_and_verdict,
+    table_name,
+)
+from rsplan.report.tables.doubts import doubts_about
+from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.survey import EvaluationContext, PlanSurvey
+
+#: The rows of what needs attention; the others are counted.
+_MOST = 10
+
+#: The verdicts in the order in which they are counted: what fails first.
+_FAILING_FIRST = sorted(Status, key=lambda status: status.passes is not False)
+
+
+def plan_head(survey: PlanSurvey, evaluation: EvaluationContext, words: Words) -> ReportTable:
+    """A table without rows: the plan with its years, whether it has ended, and the number of its targets by verdict."""
+    lead = (TableCell((_time_text(survey, evaluation, words),)), counts(survey.assessments, words))
+    return ReportTable(headed(survey.plan, words), lead, (), (), ())
+
+
+def _time_text(survey: PlanSurvey, evaluation: EvaluationContext, words: Words) -> str:
+    """Where the as-of date lies in the plan, and that no later plan is loaded where it has ended."""
+    plan, as_of, dates = survey.plan, evaluation.as_of, dates_text(evaluation, words)
+    if as_of < plan.start:
+        return words("head.not_begun", start=str(plan.start), dates=dates)
+    if as_of > plan.end:
+        key = "head.ended" if survey.followed else "head.ended_last"
+        return words(key, end=str(plan.end), dates=dates, year=str((plan.end + ONE_DAY).year))
+    if as_of == plan.end:
+        return words("head.last_day", dates=dates)
+    elapsed = months(plan.start, as_of) / months(plan.start, plan.end) * 100
+    left = months(as_of + ONE_DAY, plan.end)
+    return words(
+        "head.running",
+        elapsed=shown_beside(elapsed, (0, 100), 1) + "%",
+        dates=dates,
+        months=shown_beside(left, (0,), 1),
+    )
+
+
+def counts(assessments: Sequence[Assessment], words: Words) -> TableCell:
+    """The number of targets by verdict, what fails first, with the binding ones among it."""
+    if not assessments:
+        return TableCell((words("summary.nothing"),))
+    parts = []
+    for status in _FAILING_FIRST:
+        those = [one for one in assessments if one.status is status]
+        binding = sum(one.indicator.nature is Nature.BINDING for one in those) if status.passes is False else 0
+        if those:
+            count = words("head.count", status=words(f"status.{status}"), count=str(len(those)))
+            parts.append(count + (words("head.binding", count=str(binding)) if binding else ""))
+    text = words("head.counts", total=str(len(assessments)), counts=words("word.and").join(parts))
+    return TableCell((text,), CellStyle.STRONG)
+
+
+def attention_tables(assessments: Sequence[Assessment], words: Words, width: int) -> Iterator[ReportTable]:
+    """What is missed, behind, broken or overdue: binding targets first, then by how far; no table for nothing."""
+    urgent = sorted(filter(_needs_attention, assessments), key=_urgency)
+    if not urgent:
+        return
+    columns = (
+        TableColumn("", right=True),
+        TableColumn("", folds=True),
+        TableColumn("", folds=True),
+        TableColumn("", folds=True),
+        TableColumn("", folds=True),
+        TableColumn(""),
+    )
+    rows = tuple(_attention_row(one, words, width) for one in urgent[:_MOST])
+    more = (words("attention.more", count=str(len(urgent) - _MOST)),) if len(urgent) > _MOST else ()
+    yield ReportTable(words("attention.title"), (), columns, (Section("", rows),), more)
+
+
+def _needs_attention(assessment: Assessment) -> bool:
+    return assessment.status.passes is False or bool(_breaches(assessment)) or bool(assessment.stale)
+
+
+def _breaches(assessment: Assessment) -> int:
+    record = assessment.maintenance_record
+    return record.breaches.number if record else 0
+
+
+def _urgency(assessment: Assessment) -> tuple[bool, bool, Fraction]:
+    """Binding targets first, then what fails, then the least completed."""
+    completion = assessment.value("completion_rate")
+    binding = assessment.indicator.nature is Nature.BINDING
+    return not binding, assessment.status.passes is not False, Fraction(1) if completion is None else completion
+
+
+def _attention_row(assessment: Assessment, words: Words, width: int) -> tuple[TableCell, ...]:
+    indicator = assessment.indicator
+    name = table_name(indicator, words, width)
+    if indicator.nature is Nature.BINDING:
+        name = words("attention.binding", name=name)
+    unit = words.of(indicator.unit)
+    amounts = f"{actual_text(assessment.actual, words)} / {printed_target(assessment)}"
+    if has_room_for(unit, width):
+        amounts += f" {unit}"
+    style = STATUS_STYLES[assessment.status]
+    verdict = sign_and_verdict(assessment.status, words) + (" *" if doubts_about(assessment, words) else "")
+    return (
+        TableCell((indicator.number or "",)),
+        TableCell((name,), CellStyle.STRONG),
+        TableCell((amounts,)),
+        TableCell(tuple(_gaps(assessment, words))),
+        TableCell((need_text(assessment, words),)),
+        TableCell((verdict,), style),
+    )
+
+
+def _gaps(assessment: Assessment, words: Words) -> Iterator[str]:
+    """How far the actual is from its target, how often it was broken, and since when nothing is known."""
+    if assessment.status.passes is False:
+        yield from _gap(assessment, words)
+    if breaches := _breaches(assessment):
+        yield words("attention.breached", count=str(breaches))
+    if assessment.stale and assessment.actual:
+        yield words("attention.known_until", day=day_text(assessment.actual.through, words))
+
+
+def _gap(assessment: Assessment, words: Words) -> Iterator[str]:
+    """What is left to the target; the excess over a ceiling that a sum has broken for good."""
+    points = "_points" if assessment.indicator.unit.zh in ("%", "％") else ""
+    for name, key in (("remaining", "attention.gap"), ("margin", "attention.beyond")):
+        figure = assessment.figures.get(name)
+        if figure is not None and figure.value:
+            gap = abs(figure.value)
+            bound = figure.bound if name == "remaining" else figure.bound.opposite
+            text = BOUND_SIGNS[bound] + shown_beside(gap, (0,), 2)
+            yield words(key + points, gap=text)
+            return

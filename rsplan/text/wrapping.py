@@ -1,0 +1,82 @@
+"""Text in cells of a terminal: its width, and its lines of a width, in which no number and no date is cut."""
+
+import re
+from collections.abc import Iterator
+from unicodedata import combining, east_asian_width
+
+#: Signs that stand right before what follows, and signs that stand right behind what they end.
+_OPENING, _CLOSING = "（“‘《〈【〔「『([", "，。、；：？！）”’》〉】〕」』％%),;:.!?]"
+
+#: A number with its point, a date, or a period, in figures or in words.
+_NUMBER = r"(?:[0-9][0-9.,:/∶–—-]*(?:年(?:[上下]半年|[一二三四]季度|前三季度|末)?|月|日)?)+"
+
+#: A unit or the like in brackets.
+_BRACKETED = r"[(（][^\s()（）]{1,6}[)）]"
+
+#: What is never cut: a number or a word with the signs that belong to it, or a single wide sign with them.
+_ATOM = re.compile(
+    rf"\s+|{_BRACKETED}|[{re.escape(_OPENING)}]*(?:{_NUMBER}[\x21-\x7e≥≤]*|[^\s\u2e80-\uffff]+|.)[{re.escape(_CLOSING)}]*",
+)
+
+#: A long word, as of a path or an address, is cut behind one of these.
+_JOINT = re.compile(r"(?<=[/_?&=-])")
+
+
+def cells(text: str) -> int:
+    """The cells of a terminal that the text takes: two for a wide sign, none for a mark on the sign before it."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells_of(sign) for sign in text)
+
+
+def _cells_of(sign: str) -> int:
+    if combining(sign):
+        return 0
+    return 2 if east_asian_width(sign) in "WF" else 1
+
+
+def widest_atom(text: str) -> int:
+    """The cells of the widest part of the text that is not cut."""
+    return max((cells(atom) for atom in _ATOM.findall(text)), default=0)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The lines of the text, none wider than so many cells; only a word wider than a whole line is cut."""
+    lines = []
+    for line in text.split("\n"):
+        lines += [line] if cells(line) <= width else _folded(line, max(width, 2))
+    return lines
+
+
+def _folded(text: str, width: int) -> Iterator[str]:
+    line, used = "", 0
+    for atom in _ATOM.findall(text):
+        needed = cells(atom)
+        if used + needed <= width:
+            line, used = line + atom, used + needed
+            continue
+        if line.strip():
+            yield line.rstrip()
+        line, used = "", 0
+        if atom.isspace():
+            continue
+        *whole, atom = _cut(atom, width)
+        yield from whole
+        line, used = atom, cells(atom)
+    if line.strip():
+        yield line.rstrip()
+
+
+def _cut(atom: str, width: int) -> list[str]:
+    """A word in pieces that fit: cut behind a joint where it has one, else at the edge."""
+    pieces = [""]
+    for part in _JOINT.split(atom) if cells(atom) > width else [atom]:
+        if cells(pieces[-1] + part) <= width:
+            pieces[-1] += part
+            continue
+        pieces += [""] if pieces[-1] else []
+        for sign in part:
+            if cells(pieces[-1] + sign) > width:
+                pieces.append("")
+            pieces[-1] += sign
+    return pieces
