@@ -22,8 +22,8 @@ FILTERS = ["--group", "g", "--nature", "binding", "--kind", "stock", "--only", "
 MORE_FILTERS = ["--responsible", "o", "--except", "no_data"]
 RULES = ["--ahead-by", "5", "--slack", "0.5", "--stale-after", "6"]
 CSV = ["--headings", "zh", "--columns", "id"]
-OUTPUT = ["--format", "json", "-o", "x.json", "--bom", *CSV, "--color", "never"]
-SHORT = ["--summary", "--quiet"]
+OUTPUT = ["--format", "json", "-o", "x.json", "--bom", *CSV, "--color", "never", "--no-pager"]
+SHORT = ["--all", "--summary", "--quiet"]
 CALLS = {
     "status": (
         [],
@@ -38,6 +38,10 @@ CALLS = {
             *OUTPUT,
         ],
     ),
+    "allocate": (
+        ["suzhou", "x", "--by", "x.csv"],
+        ["--step", "1", *SHARED[2:], *FILES, *RULES, *OUTPUT[:2], "-o", "folder", *OUTPUT[4:]],
+    ),
     "show": (["suzhou", "x"], ["--explain", "--chart", "--year", "2023", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "report": (
         [],
@@ -45,6 +49,7 @@ CALLS = {
     ),
     "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", *OUTPUT[-2:]]),
     "list": ([], [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *OUTPUT]),
+    "compare": ([], [*SHARED, "--with", "15fyp", *FILES, "--scope", "all", *RULES, *OUTPUT]),
     "record": (
         ["suzhou", "x", "2023", "5"],
         [
@@ -104,7 +109,10 @@ CALLS = {
         ],
     ),
     "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),
-    "check": ([], ["x.csv", "--history", "r", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT]),
+    "check": (
+        [],
+        ["x.csv", "--history", "r", "--strict", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT],
+    ),
     "upgrade": (["x.csv"], ["--city", "suzhou", "--targets", "x", *OUTPUT]),
     "settings": ([], OUTPUT),
     "schema": ([], ["status", "-o", "x"]),

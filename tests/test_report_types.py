@@ -18,6 +18,7 @@ from rsplan.audit.run import audit
 from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.forecast.scenario import Scenario
 from rsplan.calc.verdict import Status
+from rsplan.comparison import compare_cities
 from rsplan.documents.document_file import read_document
 from rsplan.journal.export import export_observations
 from rsplan.journal.history import histories
@@ -25,10 +26,12 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.read.plan_library import load
 from rsplan.render.csv_writer import CsvColumn, columns_of, names_of
+from rsplan.report.records.allocate import ALLOCATE_ROWS
 from rsplan.report.records.audit import FINDING_ROWS, AuditReport, audit_record
 from rsplan.report.records.changes import CHANGE_STEP_ROWS, CHANGES_ROWS
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
 from rsplan.report.records.common import Rows, TextRecord
+from rsplan.report.records.compare import COMPARE_ROWS, CompareReport, compare_record
 from rsplan.report.records.due import DUE_ROWS
 from rsplan.report.records.export import EXPORT_ROWS, ExportReport, export_record
 from rsplan.report.records.forecast import FORECAST_LINES, FORECAST_ROWS, ForecastReport, forecast_record
@@ -61,7 +64,9 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "summary": SUMMARY_ROWS,
     "pace": PACE_ROWS,
     "forecast": FORECAST_LINES,
+    "allocate": ALLOCATE_ROWS,
     "list": LIST_ROWS,
+    "compare": COMPARE_ROWS,
     "show": SHOW_ROWS,
     "explain": EXPLAIN_ROWS,
     "record": RECORD_ROWS,
@@ -129,6 +134,7 @@ def test_the_reports_of_the_shipped_plans_are_of_their_types(as_of: str) -> None
     of_year = assess_all(library, EvaluationContext(day(as_of)), (), filters, year=2023)
     plans = [(plan, list(plan.indicators)) for plan in library.plans]
     audited = audit(library, EvaluationContext(day(as_of)), (ALL_PLANS,), filters)
+    compared = compare_cities(library, EvaluationContext(day(as_of)), (), ("14fyp",), filters)
     reports: list[tuple[object, Any]] = [
         (status_record(survey), StatusReport),
         (status_record(of_year), StatusReport),
@@ -137,6 +143,7 @@ def test_the_reports_of_the_shipped_plans_are_of_their_types(as_of: str) -> None
         (show_record(survey), ShowReport),
         (explain_record(survey), ExplainReport),
         (list_record(plans, library.inputs), ListReport),
+        (compare_record(compared), CompareReport),
         (audit_record(audited), AuditReport),
     ]
     for report, kind in reports:

@@ -2,7 +2,7 @@
 
 import os
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -180,6 +180,14 @@ def _read_beside(
         raise InvalidInput(problems)
     tasks, responsible = found
     return tasks, responsible
+
+
+def texts_in_one_language(targets: Iterable[str]) -> Iterator[Problem]:
+    """Find the texts that own target files, which can be read, have in one language only, as warnings."""
+    from rsplan.read.yaml_target_file import texts_in_one_language as in_file
+
+    for path in _own_paths(targets)[0]:
+        yield from in_file(path.name, read_bytes(path.path, path.name, MOST_TARGETS))
 
 
 def shipped_files(cities: tuple[str, ...] = ()) -> list[TargetPath]:

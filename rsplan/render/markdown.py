@@ -15,7 +15,7 @@ def markdown_text(tables: Iterable[ReportTable]) -> Iterator[str]:
         for cell in table.lead:
             yield f"\n{escaped(str(cell))}\n"
         if any(section.rows for section in table.sections):
-            yield "\n" + _line([column.heading.replace("\n", "") for column in table.columns])
+            yield "\n" + _line([column.heading for column in table.columns])
             yield "|" + "|".join("---:" if column.right else "---" for column in table.columns) + "|\n"
         for section in table.sections:
             if section.heading and section.rows:

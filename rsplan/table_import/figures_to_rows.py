@@ -17,7 +17,7 @@ from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
 from rsplan.read.csv_format import FURTHER_COLUMNS
-from rsplan.table_import.lines_to_add import DataRow
+from rsplan.table_import.lines_to_add import DataRow, FigureRow
 from rsplan.table_import.table_figures import TableFigure
 from rsplan.table_import.units import RATES, SCALES, is_unit, scaled
 
@@ -178,7 +178,7 @@ class _RowConverter:
         return by_words or self._defaults.basis is not None or (written.ranged and not written.starts_the_year)
 
     def _row(self, texts: Mapping[str, str], cells: Mapping[str, Cell], figure: TableFigure) -> DataRow:
-        return DataRow(
+        return FigureRow(
             table=self._table,
             key=(texts["city"], texts["indicator"]),
             texts=texts,

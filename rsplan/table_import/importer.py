@@ -199,7 +199,7 @@ def _lines(rows: Iterable[ImportedRow], content: Content, indicators: Mapping[Se
         if spelt is None or own is None:
             spelt = known[alike] = content.spelt(_cells(row, content, indicators))
         else:  # in ids and numbers nothing has to be quoted
-            spelt[own[0]], spelt[own[1]], spelt[own[2]] = *key, value_cell(new)
+            spelt[own[0]], spelt[own[1]], spelt[own[2]] = key[0], key[1], value_cell(new)
         yield content.joined(spelt)
 
 
@@ -232,10 +232,11 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
     indicator = _stated_indicator(request, names, defaults)
     stated = Statements(_stated_period(request), defaults.unit, indicator, defaults.city)
     next_order = _next_order(library, inputs)
+    unreadable: Sequence[Problem] = ()
     plain = read_plain_list(tables[0], names, stated, known, defaults, next_order) if len(tables) == 1 else None
     if plain is not None:
         read = [_read_as_plain(tables[0], plain, partial(read_figures, tables[0], names, stated))]
-        rows, lines, unreadable = read[0].converted.rows, plain.lines, []
+        rows, lines = read[0].converted.rows, plain.lines
     else:
         read = [_read(table, names, stated, known, defaults) for table in tables]
         _check_any(read, tables)

@@ -50,6 +50,7 @@ STATUS_SIGNS: Mapping[Status, str] = {
     Status.INCOMPLETE: "?",
     Status.NO_DATA: "-",
     Status.NO_TARGET: "-",
+    Status.NOT_QUANTIFIED: "-",
 }
 
 #: From this width on a table has room for the whole names.

@@ -20,18 +20,17 @@ _YEARS_NARROW, _YEARS_WIDE = 5, 10
 
 
 def pace_tables(survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int) -> list[ReportTable]:
-    """The planned, known and needed amounts in each year; the years of a long plan in several tables."""
+    """The head, then the planned, known and needed amounts in each year; the years of a long plan in several tables."""
     plan = survey.plan
     years = list(range(plan.start.year, plan.end.year + 1))
     side_by_side = _YEARS_WIDE if width >= WIDE else _YEARS_NARROW
     blocks = [years[first : first + side_by_side] for first in range(0, len(years), side_by_side)]
-    return [_pace_table(survey, evaluation, Words(lang), block, wide=width >= WIDE) for block in blocks]
+    words = Words(lang)
+    tables = [_pace_table(survey, words, block, wide=width >= WIDE) for block in blocks]
+    return [plan_head(survey, evaluation, words), *tables]
 
 
-def _pace_table(
-    survey: PlanSurvey, evaluation: EvaluationContext, words: Words, numbers: list[int], *, wide: bool
-) -> ReportTable:
-    head = plan_head(survey, evaluation, words)
+def _pace_table(survey: PlanSurvey, words: Words, numbers: list[int], *, wide: bool) -> ReportTable:
     tasks = survey.tasks
     rows = {
         one.indicator.id: tuple(_rows(one, tasks.get(one.indicator.id), numbers, words, wide=wide))
@@ -47,15 +46,17 @@ def _pace_table(
         *([TableColumn(words("column.remaining"), right=True)] if wide else []),
         TableColumn(words("column.target")),
     )
-    notes: tuple[str, ...] = (words("pace.legend"),) if listed else ()
+    notes = [words("pace.legend")] if listed else []
     if empty:
-        notes += (words("rows.nothing", count=str(len(empty)), rows=rows_text(empty, words)),)
+        notes.append(words("rows.nothing", count=str(len(empty)), rows=rows_text(empty, words)))
     of_tasks = (tasks[one.indicator.id] for one in listed if one.indicator.id in tasks)
-    notes += tuple(dict.fromkeys(task_text(task, words) for task in of_tasks if task.year in numbers))
-    return head._replace(
-        columns=columns,
-        sections=tuple(sections_of_rows(listed, words, lambda one: rows[one.indicator.id])),
-        footnotes=(*notes, *doubts_line(listed, words)),
+    notes += dict.fromkeys(task_text(task, words) for task in of_tasks if task.year in numbers)
+    return ReportTable(
+        "",
+        (),
+        columns,
+        tuple(sections_of_rows(listed, words, lambda assessment: rows[assessment.indicator.id])),
+        (*notes, *doubts_line(listed, words)),
     )
 
 
@@ -86,8 +87,8 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
         *([TableCell((remaining_text(assessment, words),))] if wide else []),
         TableCell((printed_target(assessment),)),
     )
-    for one in across:
-        yield _across_row(one, words)
+    for amount in across:
+        yield _across_row(amount, words)
 
 
 def _across_row(across: KnownAcross, words: Words) -> _Row:

@@ -1,11 +1,10 @@
 """The head of the tables of a plan: which plan and until when, how many of how many, and what needs attention."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
-from rsplan.model.enums import BOUND_SIGNS, Nature
+from rsplan.model.enums import BOUND_SIGNS, Better, Nature
 from rsplan.model.period import ONE_DAY, months
 from rsplan.model.rounding import shown_beside
 from rsplan.report.tables.cells import (
@@ -22,7 +21,7 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
-from rsplan.survey import EvaluationContext, PlanSurvey
+from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 
 #: The rows of what needs attention; the others are counted.
 _MOST = 10
@@ -74,7 +73,7 @@ def counts(assessments: Sequence[Assessment], words: Words) -> TableCell:
 
 def attention_tables(assessments: Sequence[Assessment], words: Words, width: int) -> Iterator[ReportTable]:
     """What is missed, behind, broken or overdue: binding targets first, then by how far; no table for nothing."""
-    urgent = sorted(filter(_needs_attention, assessments), key=_urgency)
+    urgent = needing_attention(assessments)
     if not urgent:
         return
     columns = (
@@ -90,20 +89,9 @@ def attention_tables(assessments: Sequence[Assessment], words: Words, width: int
     yield ReportTable(words("attention.title"), (), columns, (Section("", rows),), more)
 
 
-def _needs_attention(assessment: Assessment) -> bool:
-    return assessment.status.passes is False or bool(_breaches(assessment)) or bool(assessment.stale)
-
-
 def _breaches(assessment: Assessment) -> int:
     record = assessment.maintenance_record
     return record.breaches.number if record else 0
-
-
-def _urgency(assessment: Assessment) -> tuple[bool, bool, Fraction]:
-    """Binding targets first, then what fails, then the least completed."""
-    completion = assessment.value("completion_rate")
-    binding = assessment.indicator.nature is Nature.BINDING
-    return not binding, assessment.status.passes is not False, Fraction(1) if completion is None else completion
 
 
 def _attention_row(assessment: Assessment, words: Words, width: int) -> tuple[TableCell, ...]:
@@ -138,13 +126,14 @@ def _gaps(assessment: Assessment, words: Words) -> Iterator[str]:
 
 
 def _gap(assessment: Assessment, words: Words) -> Iterator[str]:
-    """What is left to the target; the excess over a ceiling that a sum has broken for good."""
-    points = "_points" if assessment.indicator.unit.zh in ("%", "％") else ""
-    for name, key in (("remaining", "attention.gap"), ("margin", "attention.beyond")):
+    """What is left to the target, or how far a figure lies beyond one that it should not exceed."""
+    in_points = assessment.indicator.unit.zh in ("%", "％")
+    falls = assessment.in_force.better is Better.LOWER
+    for name, exceeds in (("remaining", falls), ("margin", True)):
         figure = assessment.figures.get(name)
         if figure is not None and figure.value:
-            gap = abs(figure.value)
             bound = figure.bound if name == "remaining" else figure.bound.opposite
-            text = BOUND_SIGNS[bound] + shown_beside(gap, (0,), 2)
-            yield words(key + points, gap=text)
+            gap = BOUND_SIGNS[bound] + shown_beside(abs(figure.value), (0,), 2)
+            gap = words("attention.points", gap=gap) if in_points else gap
+            yield words("attention.beyond" if exceeds else "attention.gap", gap=gap)
             return
