@@ -2,7 +2,7 @@
 
 import os
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -37,7 +37,8 @@ class Library(NamedTuple):
     """The contents of all inputs: cities, plans by city and start, observations by city and indicator.
 
     `observations` are those that nothing withdraws; `retractions` hold the others. `rewritten` has a problem for each
-    data file whose cells a spreadsheet has rewritten, and that is read all the same.
+    data file whose cells a spreadsheet has rewritten, and that is read all the same. `replacing` are the plans of own
+    target files that stand for shipped ones.
     """
 
     cities: tuple[City, ...]
@@ -46,6 +47,7 @@ class Library(NamedTuple):
     inputs: tuple[InputFile, ...]
     retractions: Mapping[SeriesKey, Sequence[Retraction]] = {}
     rewritten: tuple[Problem, ...] = ()
+    replacing: tuple[Plan, ...] = ()
 
     def as_known(self, known_on: date | None) -> "Library":
         """The library as it was known on the day: with the observations that were withdrawn only later."""
@@ -138,7 +140,16 @@ def load(
         inputs=(*(file.source for _, file in read.files), *(file.source for file in own)),
         retractions=retractions,
         rewritten=tuple(file.rewritten for file in own if file.rewritten),
+        replacing=tuple(_replacing(read.files, len(shipped_paths))),
     )
+
+
+def _replacing(files: Sequence[tuple[int, TargetFile]], shipped: int) -> Iterator[Plan]:
+    """The plans of own files that stand for shipped ones: those of the same city and id."""
+    known = {(plan.city.id, plan.id) for number, file in files if number < shipped for plan in file.plans}
+    for number, file in files:
+        if number >= shipped:
+            yield from (plan for plan in file.plans if (plan.city.id, plan.id) in known)
 
 
 def shipped_files(cities: tuple[str, ...] = ()) -> list[TargetPath]:
