@@ -1,9 +1,13 @@
 """`rsplan` and `python -m rsplan`; where a package that it needs is not installed, it says which and how to get it."""
 
+import gc
 import sys
 
 #: The packages that setup.cfg asks for with their lowest versions, by the module that each brings.
-NEEDED = {"click": "click>=8.2", "rich": "rich>=14", "yaml": "pyyaml>=6", "dateutil": "python-dateutil>=2.8.2"}
+NEEDED = {"click": "click>=8.2", "yaml": "pyyaml>=6", "dateutil": "python-dateutil>=2.8.2"}
+
+#: Values between two searches for cycles, of which there are none to speak of in a run.
+_FEW_COLLECTIONS = 200_000
 
 #: The exit code that shells give a program that Ctrl-C ended.
 _INTERRUPTED = 130
@@ -11,6 +15,8 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Run the program; what is needed is loaded on the way, so a package is missed only where it is used."""
+    if hasattr(gc, "set_threshold"):  # not in PyPy; what is imported and calculated hardly makes a cycle
+        gc.set_threshold(_FEW_COLLECTIONS)
     try:
         from rsplan.cli.program import main as run
 

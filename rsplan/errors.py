@@ -61,6 +61,9 @@ OPTIONAL_PACKAGES = {
     "python-docx": "python-docx>=1.1",
     "pypdf": "pypdf>=7",
     "lxml": "lxml>=6",
+    "jinja2": "jinja2>=3.1",
+    "xlsxwriter": "xlsxwriter>=3.2",
+    "resvg-py": "resvg-py>=0.2",
 }
 
 

@@ -144,6 +144,11 @@ class NameIndex:
         """Whether any name does, so that a number may be one."""
         return any(name[:1].isdecimal() for name in (*self._mapping, *(name for _, name in self._plans_by_id)))
 
+    @property
+    def has_mapping(self) -> bool:
+        """Whether the user maps any name."""
+        return bool(self._mapping)
+
     def is_skipped(self, text: str) -> bool:
         """Whether the mapping leaves the text out."""
         return self._skips and any(self._mapping.get(printed.name) == SKIP for printed in printed_names(text))

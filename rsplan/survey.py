@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Generic, NamedTuple, TypeVar
 
 from rsplan.calc.assess import DEFAULT_RULES, Assessment, assess
@@ -52,6 +53,29 @@ def marks_of(assessment: Assessment) -> set[Mark]:
 def has_word(assessment: Assessment, words: Collection[Status | Mark]) -> bool:
     """Whether one of the words is said of the assessment: its verdict or a mark."""
     return assessment.status in words or not marks_of(assessment).isdisjoint(words)
+
+
+def needing_attention(assessments: Iterable[Assessment]) -> list[Assessment]:
+    """The targets that are missed, behind or were broken, and those whose last figure is overdue, the gravest first.
+
+    Binding ones stand first; within each, what fails before what was broken once and what is only overdue, and the
+    lowest completion first.
+    """
+    wanting = [
+        one
+        for one in assessments
+        if one.status.passes is False or not marks_of(one).isdisjoint((Mark.BREACH, Mark.STALE))
+    ]
+
+    def urgency(assessment: Assessment) -> tuple[bool, bool, bool, Fraction]:
+        return (
+            assessment.indicator.nature is not Nature.BINDING,
+            assessment.status.passes is not False,
+            Mark.BREACH not in marks_of(assessment),
+            assessment.value("completion_rate") or Fraction(0),
+        )
+
+    return sorted(wanting, key=urgency)
 
 
 class Filters(NamedTuple):

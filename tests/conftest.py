@@ -24,7 +24,7 @@ def plain_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     """No settings of the user, and a cache that begins empty."""
     saved = dict(os.environ)
     for name in list(os.environ):
-        if name.startswith("RSPLAN_") or name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR"):
+        if name.startswith("RSPLAN_") or name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "PAGER"):
             del os.environ[name]
     os.environ["RSPLAN_CACHE"] = str(tmp_path_factory.mktemp("cache"))
     yield

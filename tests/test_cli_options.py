@@ -20,12 +20,29 @@ SHARED = ["--city", "suzhou", "--plan", "14fyp", "--as-of", "2023-12-31", "--kno
 FILES = ["--targets", "x.yaml", "--data", "x.csv", "--no-published"]
 FILTERS = ["--group", "g", "--nature", "binding", "--kind", "stock", "--only", "met,behind", "--scope", "all"]
 RULES = ["--ahead-by", "5", "--slack", "0.5", "--stale-after", "6"]
-OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never"]
+OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never", "--no-pager"]
 CALLS = {
-    "status": ([], [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *OUTPUT]),
+    "status": ([], [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", "--all", *OUTPUT]),
     "pace": ([], [*SHARED, *FILES, *FILTERS, *RULES, *OUTPUT]),
-    "show": (["suzhou", "x"], ["--explain", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "forecast": (
+        [],
+        [
+            *(*SHARED, *FILES, *FILTERS, *RULES, "--backtest", "--assume", "x:2025=1", "--assume-target", "x=2"),
+            *("--assume-growth", "x=3%", "--scenario", "s", "--fail-on", "out_of_reach", *OUTPUT),
+        ],
+    ),
+    "allocate": (
+        ["suzhou", "x", "--by", "x.csv"],
+        ["--step", "1", *SHARED[2:], *FILES, *RULES, *OUTPUT[:2], "-o", "folder", *OUTPUT[4:]],
+    ),
+    "show": (["suzhou", "x"], ["--explain", "--chart", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "report": (
+        [],
+        [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--format", "html,xlsx", "-o", "x/"],
+    ),
+    "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", *OUTPUT[-2:]]),
     "list": ([], [*SHARED, *FILES, *FILTERS, *OUTPUT]),
+    "compare": ([], [*SHARED, "--with", "15fyp", *FILES, "--scope", "all", *RULES, *OUTPUT]),
     "record": (
         ["suzhou", "x", "2023", "5"],
         [
@@ -58,7 +75,10 @@ CALLS = {
         ],
     ),
     "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),
-    "check": ([], ["x.csv", "--history", "r", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT]),
+    "check": (
+        [],
+        ["x.csv", "--history", "r", "--strict", "--city", "suzhou", "--targets", "x", "--data", "y", *OUTPUT],
+    ),
     "upgrade": (["x.csv"], ["--city", "suzhou", "--targets", "x", *OUTPUT]),
     "settings": ([], OUTPUT),
     "schema": ([], ["status", "-o", "x"]),

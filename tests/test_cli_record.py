@@ -81,7 +81,7 @@ def test_an_option_comes_before_the_environment(
 
 def test_a_mean_of_a_rate_is_reported_like_any_other_figure(rsplan: Rsplan) -> None:
     done = rsplan("record", "linhai", "rate", "2021", "3.1", "--basis", "mean")
-    assert (done.code, "mean over the period: 2021-01-01 - 2021-12-31" in done.out) == (0, True), done.err
+    assert (done.code, "mean over the period: 2021-01-01 to 2021-12-31" in done.out) == (0, True), done.err
 
 
 def test_standard_input_cannot_be_recorded_in(rsplan: Rsplan) -> None:
@@ -106,7 +106,7 @@ def test_it_says_what_was_written_and_what_changed(rsplan: Rsplan) -> None:
     assert lines[:3] == [
         "Recorded as line 3 of observations.csv:",
         f"linhai,jobs,2021,11.5,period,,,2022-06-01,yearbook,,,{today()},",
-        "within the period: 2021-01-01 - 2021-12-31",
+        "within the period: 2021-01-01 to 2021-12-31",
     ]
     assert lines[3].startswith("revises 12.5 to 11.5 (2022-01-20, observations.csv:2)")
     assert "The verdict flips: on track before, behind now" in lines
@@ -343,4 +343,4 @@ def test_shares_with_a_bound_have_its_sign_once(rsplan: Rsplan, tmp_path: Path) 
     (tmp_path / "own.csv").write_text(f"{HEADER}linhai,shares,2021,13:41:46,,at_least,,,,\n", encoding="utf-8")
     lines = rsplan("log", "linhai", "shares", "--data", "own.csv").out.splitlines()
     row = next(line for line in lines if line.startswith("2021-12-31"))
-    assert row.split()[3:5] == ["≥13:41:46", "≥13:41:46"]
+    assert row.split()[3:5] == [">=13:41:46", ">=13:41:46"]

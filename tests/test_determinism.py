@@ -45,7 +45,7 @@ def test_status_is_the_same_bytes_in_every_environment(tmp_path: Path, variables
     assert printed("status", *ARGS, cwd=tmp_path, **variables) == printed("status", *ARGS)
 
 
-@pytest.mark.parametrize("name", ["pace", "list"])
+@pytest.mark.parametrize("name", ["pace", "forecast", "list"])
 def test_the_other_reports_are_the_same_bytes_too(tmp_path: Path, name: str) -> None:
     found = {printed(name, *ARGS, cwd=tmp_path, PYTHONHASHSEED=seed, LANG=lang) for seed, lang in SEEDS}
     assert found == {printed(name, *ARGS)}

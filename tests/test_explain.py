@@ -16,6 +16,7 @@ import pytest
 from rsplan.cli.program import run
 from rsplan.read.plan_library import load
 from rsplan.render.json_writer import json_text
+from rsplan.report.records.forecast import forecast_record
 from rsplan.report.records.show_explain import explain_record
 from rsplan.report.records.status import status_record
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all
@@ -543,3 +544,72 @@ observed:
     }
     assert origins["T2"] == ("42", 2, "printed")
     assert origins["A2"] == ("41", 2, "entry")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Forecasts
+
+
+def forecasts(survey: CompleteSurvey) -> Iterator[tuple[Node, Node]]:
+    """The trees of each forecast of the survey, by name, with the forecast that `rsplan forecast` reports."""
+    explained = indicators(json_text(explain_record(survey)))
+    stated = indicators(json_text(forecast_record(survey)))
+    for (_, tree), (_, forecast) in zip(explained, stated, strict=True):
+        yield {node["name"]: node for node in tree["forecast"]}, forecast
+
+
+@pytest.mark.parametrize("as_of", ["2022-12-31", "2023-06-30", "2025-10-31"])
+def test_every_number_of_a_forecast_follows_from_its_tree(as_of: str) -> None:
+    survey = assess_all(load(), EvaluationContext(date.fromisoformat(as_of)), (ALL_PLANS,), Filters(every_scope=True))
+    count = 0
+    for trees, forecast in forecasts(survey):
+        assert bool(trees) == (forecast["refused"] is None)
+        if trees:
+            ends = {name: half_up(recomputed(trees[f"forecast_{name}"])) for name in ("low", "mean", "high")}
+            assert ends == {name: Fraction(forecast[name]) for name in ends}
+            pace = forecast["pace"] or {}
+            assert {name: half_up(recomputed(trees[f"pace_{name}"])) for name in pace} == {
+                name: Fraction(value) for name, value in pace.items()
+            }
+            assert trees.get("last_call", {"date": None})["date"] == forecast["last_call"]
+            count += 1
+    assert count
+
+
+_MONTHS = """
+kind: cumulative
+better: higher
+target: {printed: "200", where: 表1}
+observed:
+  - {period: 2021-06, value: 15, basis: ytd, source: 公报}
+  - {period: 2021, value: 30, source: 公报}
+  - {period: 2022-06, value: 20, basis: ytd, source: 公报}
+  - {period: 2022, value: 36, source: 公报}
+  - {period: 2023-06, value: 22, basis: ytd, source: 公报}
+  - {period: 2023, value: 40, source: 公报}
+  - {period: 2024-06, value: 24, basis: ytd, source: 公报}
+"""
+
+_MARGINS = """
+kind: rate
+better: higher
+target: {printed: "95", where: 表1, hold: true}
+observed:
+  - {period: 2021-06, value: 98, source: 公报}
+  - {period: 2021, value: 97.5, source: 公报}
+  - {period: 2022-06, value: 97.4, source: 公报}
+  - {period: 2022, value: 97, source: 公报}
+  - {period: 2023-06, value: 96.2, source: 公报}
+  - {period: 2023, value: 96.3, source: 公报}
+  - {period: 2024-06, value: 96, source: 公报}
+"""
+
+
+@pytest.mark.parametrize("body", [_MONTHS, _MARGINS], ids=["shares", "a trend"])
+def test_shares_errors_and_trends_are_recomputed_from_the_tree(body: str, tmp_path: Path) -> None:
+    ((trees, forecast),) = forecasts(survey_of(tmp_path, body, "2024-06-30"))
+    ends = {name: half_up(recomputed(trees[f"forecast_{name}"])) for name in ("low", "mean", "high")}
+    assert ends == {name: Fraction(forecast[name]) for name in ends}
+    assert len(forecast["record"]) == (4 if body is _MONTHS else 1)
+    for node in trees.values():
+        recomputed(node)

@@ -104,7 +104,7 @@ def test_a_year_asks_for_the_level_on_the_path() -> None:
     seen = level("2022", "121")
     assessment = assess_of(growing(target("10")), seen, as_of="2022-12-31")
     year = assess_year(assessment, 2022, [seen], date(2022, 12, 31), None, DEFAULTS)
-    assert year.standing.target.values == (121,)
+    assert year.standing.target.values == (Fraction(121),)
     assert year.standing.status is Status.MET
 
 
@@ -119,7 +119,7 @@ def test_every_number_of_a_growth_is_derived() -> None:
     """T = B × (1 + G ÷ 100)^(M ÷ 12)."""
     assessment = assess_of(growing(target("10")), level("2023", "133.1"), as_of="2023-12-31")
     found = dict(numbers(assessment))
-    assert (found["G"].value, found["B"].value, found["T"].value) == (10, 100, Fraction("161.051"))
+    assert [found[name].value for name in "GBT"] == [Fraction(10), Fraction(100), Fraction("161.051")]
     assert str(found["T"].formula) == "B * (1 + G / 100) ^ (M / 12)"
     assert set(found["T"].inputs) == {"B", "G", "M"}
     expected = next(one for one in explain(assessment) if one.name == "expected")
@@ -170,7 +170,7 @@ def test_a_rise_that_is_to_be_limited_starts_satisfied() -> None:
     limited = changing(target("3", Comparator.AT_MOST), By.POINTS, better=Better.LOWER)
     assessment = assess_of(limited, level("2023", "61"), as_of="2023-12-31")
     assert assessment.limit == 63
-    assert (assessment.value("completion_rate"), assessment.completion_rule) == (1, "bound")
+    assert (assessment.value("completion_rate"), assessment.completion_rule) == (Fraction(1), "bound")
 
 
 @pytest.mark.parametrize("start", ["0", "-5"])

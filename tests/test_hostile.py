@@ -3,7 +3,8 @@
 What is tested elsewhere: alias bombs, deep nesting and any bytes in tests/test_yaml_targets.py, any bytes of data files
 in tests/test_csv_observations.py, markup in names in tests/test_render_terminal.py, damaged cache entries in
 tests/test_cache.py, full devices and closed pipes in tests/test_cli_streams.py, failed writes of data files in
-tests/test_journal_file.py, workbooks in tests/test_table_file.py and tests/test_export.py.
+tests/test_journal_file.py, workbooks in tests/test_table_file.py and tests/test_export.py, the
+report that is handed on in tests/test_report.py.
 """
 
 import csv
@@ -102,11 +103,18 @@ PLANS = ("--targets", "plan.yaml", "--city", "wuxi")
 
 #: Every command that shows texts of a plan.
 REPORTS = (
-    *(("status", *PLANS), ("pace", *PLANS), ("list", *PLANS), ("audit", *PLANS), ("status", "--year", "2021", *PLANS)),
+    *(
+        ("status", *PLANS),
+        ("pace", *PLANS),
+        ("forecast", *PLANS),
+        ("list", *PLANS),
+        ("audit", *PLANS),
+        ("status", "--year", "2021", *PLANS),
+    ),
     *(
         ("show", "wuxi", one, "--targets", "plan.yaml", *more)
         for one in ("jobs", "rate")
-        for more in ((), ("--explain",))
+        for more in ((), ("--explain",), ("--chart",))
     ),
     ("log", "wuxi", "jobs", "--targets", "plan.yaml"),
 )

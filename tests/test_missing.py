@@ -16,9 +16,9 @@ from rsplan.errors import OPTIONAL_PACKAGES, package_missing
 
 ROOT = Path(rsplan.__file__).resolve().parents[1]
 
-#: Every module that the core install brings, with what rich and dateutil need themselves.
+#: Every module that the core install brings, with what dateutil needs itself.
 CORE = (
-    *("click", "rich", "yaml", "_yaml", "dateutil", "markdown_it", "mdurl", "pygments"),
+    *("click", "yaml", "_yaml", "dateutil"),
     *("six", "tzdata"),  # of dateutil, which of the two depends on its version
 )
 STATUS = ("status", "--city", "suzhou", "--as-of", "2026-11-21", "--lang", "en")
@@ -72,7 +72,7 @@ def test_the_packages_that_are_looked_for_are_those_of_the_core_install() -> Non
 
 
 def test_the_versions_of_the_extras_are_those_of_the_setup() -> None:
-    asked = [*requirements("options.extras_require", "excel"), *requirements("options.extras_require", "verify")]
+    asked = {one for extra in ("excel", "verify", "report") for one in requirements("options.extras_require", extra)}
     assert sorted(OPTIONAL_PACKAGES.values()) == sorted(asked)
     for package, asked_for in OPTIONAL_PACKAGES.items():
         said = str(package_missing("error.package_missing", package, file="t.xlsx"))
@@ -81,7 +81,7 @@ def test_the_versions_of_the_extras_are_those_of_the_setup() -> None:
 
 @pytest.mark.parametrize("args", [(), ("--version",), ("--help",), STATUS, JSON, ("check",)], ids=" ".join)
 def test_without_any_package_all_are_named_at_once(tmp_path: Path, args: tuple[str, ...]) -> None:
-    assert run(installed(tmp_path / "x", without=CORE), *args) == refusal("click rich pyyaml python-dateutil")
+    assert run(installed(tmp_path / "x", without=CORE), *args) == refusal("click pyyaml python-dateutil")
 
 
 @pytest.mark.parametrize("args", [("--version",), STATUS, JSON, ("check",)], ids=" ".join)
@@ -97,32 +97,16 @@ def test_without_yaml_what_reads_target_files_says_so(tmp_path: Path) -> None:
     assert run(without, "--help") == run(installed(tmp_path / "whole"), "--help")
 
 
-def test_without_rich_only_tables_are_missed(tmp_path: Path) -> None:
-    without, whole = installed(tmp_path / "x", without=("rich",)), installed(tmp_path / "whole")
-    tables: list[tuple[str, ...]] = [STATUS, ("pace", "--city", "suzhou", "--lang", "en"), ("list", "--lang", "en")]
-    for args in tables:
-        assert run(without, *args) == refusal("rich")
-    others = [JSON, (*STATUS, "--format", "csv"), (*STATUS, "--format", "markdown"), ("check",), ("--help",)]
-    for args in others:
-        assert run(without, *args) == run(whole, *args)
-
-
 @pytest.mark.parametrize("args", [("--version",), ("--help",), STATUS, JSON, ("check",), ("list",)], ids=" ".join)
 def test_without_dateutil_a_run_says_so_or_does_not_need_it(tmp_path: Path, args: tuple[str, ...]) -> None:
     without, whole = installed(tmp_path / "x", without=("dateutil",)), installed(tmp_path / "whole")
     assert run(without, *args) in (refusal("python-dateutil"), run(whole, *args))
 
 
-def test_without_what_rich_itself_needs_for_other_things_tables_are_the_same(tmp_path: Path) -> None:
-    """Markdown and source code in a terminal; `pip install --no-deps rich` leaves their packages out."""
-    without = installed(tmp_path / "x", without=("markdown_it", "mdurl", "pygments"))
-    assert run(without, *STATUS) == run(installed(tmp_path / "whole"), *STATUS)
-
-
 def test_a_missing_package_is_told_in_the_language_of_the_run(tmp_path: Path) -> None:
-    code, out, err = run(installed(tmp_path / "x", without=("click", "rich")), "status", "--lang", "zh")
+    code, out, err = run(installed(tmp_path / "x", without=("click", "yaml", "_yaml")), "status", "--lang", "zh")
     assert (code, out) == (2, "")
-    assert err == '错误：rsplan 所需的软件包尚未安装：click, rich；请安装：pip install "click>=8.2" "rich>=14"\n'
+    assert err == '错误：rsplan 所需的软件包尚未安装：click, pyyaml；请安装：pip install "click>=8.2" "pyyaml>=6"\n'
 
 
 def test_a_defect_of_the_program_is_not_taken_for_a_missing_package(tmp_path: Path) -> None:
@@ -195,6 +179,35 @@ def test_without_the_extra_excel_a_workbook_is_refused_with_its_name(tmp_path: P
     assert (code, out) == (2, "")
     assert err == 'Error: XLSX needs openpyxl, which is not installed: pip install "openpyxl>=3.1"\n'
     assert not (tmp_path / "new.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "needs"),
+    [
+        (("report", "suzhou", "-o", "new.html"), ("HTML", "jinja2>=3.1")),
+        (("report", "suzhou", "-o", "new.md", "-o", "new.xlsx"), ("XLSX", "xlsxwriter>=3.2")),
+        (("report", "suzhou", "-o", "new.docx"), ("DOCX", "python-docx>=1.1")),
+        (("chart", "suzhou", "unemployment-insured", "-o", "new.png"), ("PNG", "resvg-py>=0.2")),
+    ],
+)
+def test_without_the_extra_report_the_package_is_named_and_nothing_is_written(
+    tmp_path: Path, args: tuple[str, ...], needs: tuple[str, str]
+) -> None:
+    core, (format_, words) = installed(tmp_path / "x"), needs
+    before = {*core.iterdir()}
+    package = words.partition(">")[0]
+    code, out, err = run(core, *args, "--lang", "en")
+    assert (code, out) == (2, "")
+    assert err == f'Error: {format_} needs {package}, which is not installed: pip install "{words}"\n'
+    assert {*core.iterdir()} == before
+
+
+def test_without_the_extra_report_markdown_and_charts_are_written(tmp_path: Path) -> None:
+    core = installed(tmp_path / "x")
+    assert run(core, "report", "suzhou", "-o", "new.md", "--lang", "en") == (0, "", "")
+    assert run(core, "chart", "suzhou", "unemployment-insured", "-o", "new.svg", "--lang", "en") == (0, "", "")
+    assert (core / "new.md").exists()
+    assert (core / "new.svg").exists()
 
 
 @pytest.mark.parametrize(

@@ -603,7 +603,9 @@ def numbers_in(text: str) -> list[Decimal]:
             end = place
             while text[end : end + 1] in tuple("0123456789.,"):
                 end += 1
-            minus = "-" if text[:place][-1:] == "-" and text[: place - 1][-1:] in ("", *"≥≤<>〔[［【{") else ""
+            ahead = text[: place - 1]
+            qualified = ahead.endswith(("〔", "[", "【", "{", *(set(notation._BEFORE) - set(notation._REACHED))))
+            minus = "-" if text[:place][-1:] == "-" and (not ahead or qualified) else ""
             found.append(Decimal(minus + text[place:end].replace(",", "")))
     return found
 

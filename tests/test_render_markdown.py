@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.render.markdown import markdown_text
-from rsplan.report.tables.status import status_table
+from rsplan.report.tables.status import status_tables
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn
 
 #: Signs that mean something in Markdown, or in a table of it.
@@ -99,8 +99,9 @@ def test_a_printed_target_is_no_link() -> None:
         indicator(aim=target("85", printed="[85]"))._replace(name=text("人数|a")), observation("2021", "20")
     )
     found = survey_of(assessment)
-    output = "".join(markdown_text([status_table(found.plans[0], found.evaluation, "zh", 160)]))
+    output = "".join(markdown_text(status_tables(found.plans[0], found.evaluation, "zh", 160)))
     assert "\\[85\\]" in output
     assert "人数\\|a" in output
-    table = [line for line in output.split("\n") if line.startswith("|")]
+    *_, table = (block.strip().split("\n") for block in output.split("\n\n") if block.startswith("|"))
+    assert table
     assert {len(_split(line)) for line in table} == {len(_split(table[0]))}

@@ -11,7 +11,6 @@ import pytest
 from builders import assess_of, day, indicator, observation, survey_of, target, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.console import Console
 
 from rsplan.errors import InvalidInput
 from rsplan.read.plan_library import load
@@ -21,7 +20,7 @@ from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
 from rsplan.report.tables.show import show_tables
 from rsplan.report.tables.show_explain import explain_tables
-from rsplan.report.tables.status import status_table
+from rsplan.report.tables.status import status_tables
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.text import LANGUAGES, Language
@@ -91,8 +90,19 @@ def shared_edges(grid: Sequence[Sequence[str]], width: int) -> list[int]:
     return [at for at in range(width) if all(row[at].isspace() for row in grid)] + [width]
 
 
+#: What stands in rows for signs that some fonts draw two cells wide.
+SAFE = {"≥": ">=", "≤": "<=", "∶": ":", "—": "-", "–": "-", "−": "-", "÷": "/", "×": "*", "·": " ", "…": "..."}
+SAFE |= {"“": '"', "”": '"', "‘": "'", "’": "'"}
+
+
 def column_text(table: ReportTable, index: int) -> str:
     """All that stands in a column of the sheet, from its heading down."""
+    text = text_in_column(table, index)
+    free = index == len(table.columns) - 1 and not table.columns[index].right
+    return text if free else squeezed("".join(SAFE.get(sign, sign) for sign in text))
+
+
+def text_in_column(table: ReportTable, index: int) -> str:
     heading_at = min(1, len(table.columns) - 1)
     found = [table.columns[index].heading]
     for section in table.sections:
@@ -149,7 +159,10 @@ def survey(as_of: str = "2026-11-21") -> CompleteSurvey:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_status_of_the_shipped_plans_lines_up_and_is_whole(lang: Language, width: int, printed: Printer) -> None:
     found = survey()
-    check([status_table(one, found.evaluation, lang, width) for one in found.plans], width, printed)
+    tables = [
+        table for one in found.plans for table in status_tables(one, found.evaluation, lang, width, every_row=True)
+    ]
+    check(tables, width, printed)
 
 
 @pytest.mark.slow
@@ -202,15 +215,13 @@ def tables(draw: st.DrawFn) -> ReportTable:
 @settings(deadline=None, max_examples=40)
 def test_any_table_lines_up_and_is_whole(table: ReportTable, width: int) -> None:
     stream = Screen()
-    console = console_for(stream, "never")
-    console.width = width
-    write_tables(console, [table])
+    write_tables(console_for(stream, "never")._replace(width=width), [table])
     assert unaligned(table, stream.getvalue(), width) is None
     assert all(cell_width(line.rstrip()) <= width for line in lines_of(stream.getvalue()))
 
 
 def test_columns_stand_where_arithmetic_puts_them(printed: Printer) -> None:
-    """A column is as wide as its widest cell (城镇 is 4), one blank parts it from the next."""
+    """A column is as wide as its widest cell (城镇 is 4), two blanks part it from the next where there is room."""
     table = ReportTable(
         "t",
         (),
@@ -226,9 +237,8 @@ def test_columns_stand_where_arithmetic_puts_them(printed: Printer) -> None:
         ),
         (),
     )
-    _, head, rule, first, second, *_ = lines_of(printed([table], 80))
-    assert (head.rstrip(), first.rstrip(), second.rstrip()) == ("指标  目标 x", "城镇     5 好", "ab   12.25 c")
-    assert set(rule.strip()) <= {"─", "-"}
+    assert lines_of(printed([table], 80)) == ["t", "指标   目标  x", "城镇      5  好", "ab    12.25  c", ""]
+    assert lines_of(printed([table], 13)) == ["t", "指标  目标 x", "城镇     5 好", "ab   12.25 c", ""]
 
 
 # --- names are names -------------------------------------------------------------------------------------------------
@@ -244,7 +254,7 @@ def test_markup_and_emoji_codes_in_names_come_out_as_they_are(name: str, printed
     found = survey_of(assessment)
     for lang in LANGUAGES:
         for width in WIDTHS:
-            output = squeezed(*lines_of(printed([status_table(found.plans[0], found.evaluation, lang, width)], width)))
+            output = squeezed(*lines_of(printed(status_tables(found.plans[0], found.evaluation, lang, width), width)))
             assert squeezed(name) in output
             assert "[85]" in output
             assert squeezed("[/亿元]") in output
@@ -326,7 +336,7 @@ def test_what_steers_a_terminal_is_refused_in_data_files(source: str, tmp_path: 
 @cache
 def coloured() -> tuple[ReportTable, ...]:
     found = survey("2023-06-30")
-    return tuple(status_table(one, found.evaluation, "zh", 80) for one in found.plans)
+    return tuple(table for one in found.plans for table in status_tables(one, found.evaluation, "zh", 80))
 
 
 def test_a_terminal_gets_colours(printed: Printer) -> None:
@@ -367,8 +377,7 @@ def test_colours_say_nothing_that_words_do_not(printed: Printer) -> None:
 
 def test_every_emphasis_has_a_style() -> None:
     assert STYLES.keys() == set(CellStyle)
-    console = Console(file=io.StringIO(), force_terminal=True)
-    assert {name for name, style in STYLES.items() if not console.get_style(style)} == {CellStyle.PLAIN}
+    assert {name for name, style in STYLES.items() if not style} == {CellStyle.PLAIN}
 
 
 def test_sheets_are_parted_by_an_empty_line(printed: Printer) -> None:

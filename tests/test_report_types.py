@@ -16,7 +16,9 @@ from desk import LATER, Desk
 from rsplan.audit.findings import Severity
 from rsplan.audit.run import audit
 from rsplan.calc.figure_formulas import DEFINITIONS
+from rsplan.calc.forecast.scenario import Scenario
 from rsplan.calc.verdict import Status
+from rsplan.comparison import compare_cities
 from rsplan.documents.document_file import read_document
 from rsplan.journal.export import export_observations
 from rsplan.journal.history import histories
@@ -24,10 +26,13 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.read.plan_library import load
 from rsplan.render.csv_writer import columns_of, names_of
+from rsplan.report.records.allocate import ALLOCATE_ROWS
 from rsplan.report.records.audit import FINDING_ROWS, AuditReport, audit_record
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
 from rsplan.report.records.common import Rows, TextRecord
+from rsplan.report.records.compare import COMPARE_ROWS, CompareReport, compare_record
 from rsplan.report.records.export import EXPORT_ROWS, ExportReport, export_record
+from rsplan.report.records.forecast import FORECAST_LINES, FORECAST_ROWS, ForecastReport, forecast_record
 from rsplan.report.records.import_ import IMPORT_ROWS, ImportReport, import_record
 from rsplan.report.records.list_ import LIST_ROWS, ListReport, list_record
 from rsplan.report.records.log import LOG_ROWS, LogReport, log_record
@@ -53,7 +58,10 @@ from rsplan.verify.verification import verify
 LINES: Mapping[str, Rows[Any, Any]] = {
     "status": STATUS_ROWS,
     "pace": PACE_ROWS,
+    "forecast": FORECAST_LINES,
+    "allocate": ALLOCATE_ROWS,
     "list": LIST_ROWS,
+    "compare": COMPARE_ROWS,
     "show": SHOW_ROWS,
     "explain": EXPLAIN_ROWS,
     "record": RECORD_ROWS,
@@ -68,10 +76,10 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "check": CHECK_ROWS,
 }
 
-#: The rows of CSV; `pace` and `show --explain` have others than in JSON Lines, `export` writes the data file itself.
+#: The rows of CSV; some have others than in JSON Lines, and `export` writes the data file itself.
 CSV_ROWS: Mapping[str, Rows[Any, Any]] = {
-    name: rows for name, rows in LINES.items() if name not in ("pace", "explain", "export")
-} | {"pace by year": PACE_YEAR_ROWS, "explain by figure": FIGURE_ROWS}
+    name: rows for name, rows in LINES.items() if name not in ("pace", "forecast", "explain", "export")
+} | {"pace by year": PACE_YEAR_ROWS, "forecast by scenario": FORECAST_ROWS, "explain by figure": FIGURE_ROWS}
 
 
 def unlike(value: object, kind: Any, at: str = "$") -> Iterator[str]:
@@ -113,13 +121,16 @@ def test_the_reports_of_the_shipped_plans_are_of_their_types(as_of: str) -> None
     of_year = assess_all(library, EvaluationContext(day(as_of)), (), filters, year=2023)
     plans = [(plan, list(plan.indicators)) for plan in library.plans]
     audited = audit(library, EvaluationContext(day(as_of)), (ALL_PLANS,), filters)
+    compared = compare_cities(library, EvaluationContext(day(as_of)), (), ("14fyp",), filters)
     reports: list[tuple[object, Any]] = [
         (status_record(survey), StatusReport),
         (status_record(of_year), StatusReport),
         (pace_record(survey), PaceReport),
+        (forecast_record(survey, [Scenario("x")]), ForecastReport),
         (show_record(survey), ShowReport),
         (explain_record(survey), ExplainReport),
         (list_record(plans, library.inputs), ListReport),
+        (compare_record(compared), CompareReport),
         (audit_record(audited), AuditReport),
     ]
     for report, kind in reports:

@@ -527,7 +527,7 @@ def test_next_months_table_enters_the_new_month_and_what_was_revised(desk: Desk)
     assert outcomes(done) == ["there", "replaces", "entered"]
     assert [str(one.before.value) if one.before else "" for one in done.rows] == ["1.9", "2.9", ""]
     assert desk.lines()[4:] == [
-        "wuxi,jobs,2024-03,3,ytd,,,2024-05-15,4月月报,",
+        "wuxi,jobs,2024-03,3.0,ytd,,,2024-05-15,4月月报,",
         "wuxi,jobs,2024-04,4.1,ytd,,,2024-05-15,4月月报,",
     ]
 
@@ -743,8 +743,8 @@ def test_a_csv_saved_by_excel_on_chinese_windows_is_imported(desk: Desk) -> None
     )
     desk.imported(path=desk.csv(*lines, encoding="gb18030"))
     assert desk.lines() == [
-        "wuxi,jobs,2024-01,1.1,period,,,,,",
-        "wuxi,jobs,2024-02,2.3,ytd,,,,,",
+        "wuxi,jobs,2024-01,1.10,period,,,,,",
+        "wuxi,jobs,2024-02,2.30,ytd,,,,,",
         "wuxi,rate,2024-01,1.78,level,,true,,,快报",
         "wuxi,rate,2024-02,1.8,level,,true,,,快报",
     ]

@@ -15,9 +15,15 @@ from rsplan.audit.findings import SEVERITIES, Severity
 from rsplan.audit.recomputed_rates import RateRule
 from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.figure_formulas import DEFINITIONS
+from rsplan.calc.firmness import Lever
+from rsplan.calc.forecast.values import Method, Outlook, Refusal
+from rsplan.calc.pace import Per
 from rsplan.calc.verdict import Status
-from rsplan.cli.program import COMMANDS
-from rsplan.model.enums import Basis, Comparator, Judged, Kind, Nature, Scope, State, Via
+from rsplan.cli.command_base import OPTION_GROUPS
+from rsplan.cli.program import COMMAND_GROUPS, COMMANDS
+from rsplan.comparison import Difference, Measure, Relation
+from rsplan.model.enums import Basis, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
+from rsplan.report.handout.workings import KeptAsValue
 from rsplan.table_import.headings import Aside
 from rsplan.table_import.reconcile import Outcome
 from rsplan.table_import.table_figures import CellKind
@@ -252,21 +258,44 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "audit.{}.{}": lambda _: [f"{code}.{case}" for code in SEVERITIES for case in constants("audit")],
     "audit.rule.{}": lambda _: [*RateRule, "none"],
     "basis.{}": lambda _: Basis,
+    "basis_cell.{}": lambda _: Basis,
     "column.{}": lambda modules: [*Scope, *constants(*modules)],
     "figure.{}": lambda _: constants("calc"),
+    "forecast.clock_{}": lambda _: ["behind", "on_time"],
+    "forecast.refused_{}": lambda _: Refusal,
+    "kept.{}": lambda _: KeptAsValue,
+    "report.bound_{}": lambda _: Bound,
+    "report.legend_{}": lambda modules: constants(*modules),
+    "report.names_{}": lambda _: [Status.BEHIND, Status.MISSED],
+    "report.official_{}": lambda _: [*("sum", "level"), Status.NO_DATA, Status.NO_TARGET, Status.INCOMPLETE],
+    "report.verdict_{}": lambda _: Status,
+    "sheet.{}": lambda modules: constants(*modules),
+    "column.need.{}": lambda _: Per,
+    "doubt.{}": lambda _: [*(doubt for doubt in Doubt if doubt not in (Doubt.PARTIAL, Doubt.BREAK)), *Bound],
     "help.{}": lambda _: COMMANDS,
+    "help.commands.{}": lambda _: COMMAND_GROUPS,
+    "help.options.{}": lambda _: OPTION_GROUPS,
     "help.{}_more": lambda _: COMMANDS,
     "import.kind.{}": lambda _: CellKind,
     "import.left.{}": lambda _: Aside,
     "judged.{}": lambda _: [Judged.LATEST, Judged.YEAR_END, Judged.MEAN],
     "kind.{}": lambda _: Kind,
+    "lever.{}": lambda _: Lever,
+    "method.{}": lambda _: Method,
+    "need.{}{}": lambda _: [f"{per}{form}" for per in Per for form in ("", "_cell")],
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],
+    "outlook.{}": lambda _: Outlook,
     "pace.{}": lambda modules: constants(*modules),
     "problem.{}": lambda _: set(),  # by their codes, below
     "progress.{}": lambda _: constants("cli", "read", "survey.py"),
     "reason.{}": lambda _: [Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.MISSED],
     "reason.held_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
+    "compare.{}": lambda _: [Relation.SHARED, Relation.CARRIED_ON, Relation.DROPPED, Relation.NEW],
+    "compare.{}.{}": lambda _: [
+        *(f"cities.{one}" for one in (Difference.NAME, Difference.COUNTED, Difference.SCOPE)),
+        *(f"in_time.{one}" for one in Difference),
+    ],
     "evidence.{}": lambda _: [*Doubt, FIRM],
     "reason.none_of_{}": lambda _: Judged,
     "reason.level_{}": lambda _: ["below", "above"],
@@ -274,6 +303,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "reason.within_slack_{}": lambda _: ["below", "above"],
     "rule.{}": lambda _: {*constants("calc"), *Judged},
     "status.{}": lambda _: Status,
+    "strength.{}": lambda _: [Measure.GROWTH, Measure.AMOUNT],
     "verify.{}": lambda _: constants("documents"),
     "verify.lack.{}": lambda _: MismatchReason,
     "verify.rank.{}": lambda _: [rank.name.lower() for rank in Rank],
@@ -285,13 +315,24 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
 
 
 def filled(family: str, part: str) -> str:
-    return family.format(part) if family.count("{}") == 1 else family.replace("{}.{}", part)
+    return family.format(part) if family.count("{}") == 1 else re.sub(r"\{\}\.?\{\}", part, family)
 
 
 def is_a_code(key: str, words: set[str]) -> bool:
     """Whether the code names the problem; codes that suggest the nearest word are made from those that do not."""
     code = key.removeprefix("problem.")
     return bool({code, code.removesuffix("_near"), f"text.{code}"} & words)
+
+
+def in_templates() -> set[str]:
+    """The keys that templates name."""
+    pages = (page.read_text(encoding="utf-8") for page in (PACKAGE / "render").glob("*.html"))
+    return {key for page in pages for key in re.findall(r'"([a-z_]+[.][a-z0-9_]+)"', page)}
+
+
+def test_every_key_of_a_template_is_one() -> None:
+    assert in_templates() - set(ZH) == set()
+    assert len(in_templates()) > 20
 
 
 def test_every_family_of_keys_is_known() -> None:
@@ -301,7 +342,15 @@ def test_every_family_of_keys_is_known() -> None:
 
 def test_every_text_is_used() -> None:
     """A key that nothing in the code names, whole or as a member of a family, is a text that nobody reads."""
-    words = constants(*(name for name, _ in sources()))
+    own = ast.parse((PACKAGE / "text" / "__init__.py").read_text(encoding="utf-8"))
+    words = (
+        constants(*(name for name, _ in sources()))
+        | in_templates()
+        | {
+            *(node.value for node in ast.walk(own) if isinstance(node, ast.Constant) and isinstance(node.value, str)),
+            *(f"period.{part}" for part in ("H1", "H2", "Q1", "Q2", "Q3", "Q4")),  # put together there
+        }
+    )
     reached = {filled(family, part) for family, modules in families().items() for part in MEMBERS[family](modules)}
     unused = [
         key for key in ZH if key not in words | reached and not (key.startswith("problem.") and is_a_code(key, words))

@@ -22,7 +22,7 @@ INFO = f"{FILES}.dist-info"
 EGG_INFO = "rsplan_targets.egg-info"
 
 #: What the core install needs, and the extras of setup.cfg.
-NEEDED = {"click", "rich", "pyyaml", "python-dateutil"}
+NEEDED = {"click", "pyyaml", "python-dateutil"}
 EXTRAS = {"excel", "verify", "report", "all", "test"}
 
 BUILD = """\
@@ -35,7 +35,8 @@ print(getattr(build_meta, sys.argv[1])(sys.argv[2]))
 def sources() -> list[Path]:
     """What belongs into the wheel by its sort, whatever the build is told."""
     code = [*(ROOT / "rsplan").rglob("*.py"), ROOT / "rsplan" / "py.typed"]
-    return sorted([*code, *(ROOT / "rsplan" / "schemas").glob("*.json"), *(ROOT / "targets").glob("*.yaml")])
+    pages = (ROOT / "rsplan" / "render").glob("*.html")
+    return sorted([*code, *pages, *(ROOT / "rsplan" / "schemas").glob("*.json"), *(ROOT / "targets").glob("*.yaml")])
 
 
 def place_in_wheel(path: Path) -> str:

@@ -42,14 +42,14 @@ class Figures(NamedTuple):
 
 def figures_of(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> Figures:
     """Evaluate every figure that applies to the target; each value is a number for those that need it."""
-    case, numbers = _case(in_force, actual, clock)
+    case, numbers = case_of(in_force, actual, clock)
     certain = actual is not None and in_force.certainty.satisfied(actual.values, actual.bound)
     figures = _evaluate(case, numbers, actual.bound if actual else Bound.EXACT, certain=certain)
     figures |= _with_own_bounds(case, figures, actual)
     return Figures(figures, numbers, completion_rule(case))
 
 
-def _case(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tuple[Case, Numbers]:
+def case_of(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tuple[Case, Numbers]:
     """The facts that decide which formulas apply, and the numbers to put in."""
     indicator, target = in_force.indicator, in_force.target
     expected_choice, trajectory = expected(in_force, clock.through)

@@ -16,7 +16,7 @@ from rsplan.model.enums import Better, Comparator, Kind
 A, T, L, B, V = (Symbol(name) for name in "ATLBV")
 M, N, D, K = (Symbol(name) for name in "MNDK")
 E, X = Symbol("elapsed"), Symbol("expected")
-PACE = Symbol("achieved_per_year")
+PACE, LEAD = Symbol("achieved_per_year"), Symbol("lead_points")
 ZERO, ONE = Constant(0), Constant(1)
 YEAR = 12
 

@@ -7,7 +7,8 @@ itself, and knows whether it rises or falls with a figure that is only known as 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
-from operator import add, mul, sub
+from operator import add, ge, gt, le, lt, mul, sub
+from typing import NamedTuple
 
 Values = Mapping[str, Fraction | None]
 
@@ -64,7 +65,7 @@ class Formula:
 class Constant(Formula):
     """A fixed number."""
 
-    def __init__(self, value: int) -> None:
+    def __init__(self, value: int | Fraction) -> None:
         self._value = Fraction(value)
 
     def evaluate(self, values: Values) -> Fraction | None:
@@ -185,6 +186,22 @@ class Greatest(_Extreme):
         return max(values)
 
 
+class Condition(NamedTuple):
+    """A comparison of two terms: `>=`, `>`, `<=` or `<`."""
+
+    left: Formula
+    sign: str
+    right: Formula
+
+    def holds(self, values: Values) -> bool:
+        """Whether the comparison is true; false where a figure is missing."""
+        left, right = self.left.evaluate(values), self.right.evaluate(values)
+        return left is not None and right is not None and _COMPARISONS[self.sign](left, right)
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.sign} {self.right}"
+
+
 def total(terms: list[Formula]) -> Formula:
     """The sum of the terms, at least one."""
     first, *rest = terms
@@ -224,3 +241,5 @@ _CALCULATIONS: Mapping[str, Callable[[Fraction, Fraction], Fraction | None]] = {
     "/": _quotient,
     "^": _power,
 }
+
+_COMPARISONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {">=": ge, ">": gt, "<=": le, "<": lt}

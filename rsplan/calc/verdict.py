@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.actuals import Actual, Actuals, KnownYear, whole_years, year_passes
 from rsplan.calc.clock import Clock
+from rsplan.calc.figure_formulas import LEAD, ZERO, A, B, L, T, X
+from rsplan.calc.formulas import Condition, Constant, Greatest
 from rsplan.calc.target_in_force import Numbers, TargetInForce, ends_of, improvement, satisfied_at
-from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Judged, Kind
+from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Comparator, Judged, Kind
 from rsplan.model.message import Message
 from rsplan.model.rounding import shown, shown_beside
 
@@ -63,6 +66,76 @@ _PASSES: Mapping[Status, bool | None] = {
 _BEST_FIRST = tuple(_PASSES)
 
 
+#: A branch of the decision: the verdict, and the condition under which it is given; None for the last.
+Branch = tuple[Status, Condition | None]
+
+#: Stands for the condition of the target itself, that its comparator states; see `target_condition`.
+SATISFIED = Condition(A, ">=", L)
+
+
+@lru_cache(maxsize=1000)
+def verdict_branches(
+    *, over: bool, maintenance: bool, accumulates: bool, expected: bool, better: Better, rules: Rules
+) -> tuple[Branch, ...]:
+    """The verdicts in the order in which they are tried; the first whose condition holds is given.
+
+    `over`: the actual reaches to the end of the plan; `expected`: there is a trajectory to compare with.
+    """
+    if over:
+        return (Status.MET, SATISFIED), (Status.MISSED, None)
+    if maintenance:
+        return (Status.ON_TRACK, SATISFIED), (Status.BEHIND, None)
+    if not expected:
+        return (Status.MET, SATISFIED), (Status.INCOMPLETE, None)
+    ahead = (Status.AHEAD, Condition(LEAD, ">=", Constant(rules.ahead_by)))
+    on_time = (Status.ON_TRACK, _on_time(better, rules))
+    return ((Status.MET, SATISFIED), *((ahead,) if accumulates else ()), on_time, (Status.BEHIND, None))
+
+
+def _on_time(better: Better, rules: Rules) -> Condition:
+    """At `expected`, on its good side, or short of it by no more than the slack.
+
+    The slack counts in points of the way from the baseline to the target: on a straight line these are
+    lead points for sums and (progress − elapsed) × 100 for levels.
+    """
+    match better:
+        case Better.HIGHER:
+            shortfall = X - A
+        case Better.LOWER:
+            shortfall = A - X
+        case _:
+            assert_never(better)
+    if not rules.slack:
+        return Condition(shortfall, "<=", ZERO)
+    return Condition(shortfall * 100, "<=", Greatest(T - B, B - T) * Constant(rules.slack))
+
+
+def target_condition(comparator: Comparator, better: Better) -> Condition:
+    """The condition that the comparator states over the actual and the limit (A and L).
+
+    Raises ValueError where there is no target.
+    """
+    match comparator:
+        case Comparator.AT_LEAST:
+            return Condition(A, ">=", L)
+        case Comparator.MORE_THAN:
+            return Condition(A, ">", L)
+        case Comparator.AT_MOST:
+            return Condition(A, "<=", L)
+        case Comparator.LESS_THAN:
+            return Condition(A, "<", L)
+        case Comparator.ABOUT | Comparator.BETWEEN:
+            return Condition(A, _REACHES[better], L)
+        case Comparator.NONE:
+            raise ValueError("no target, nothing to compare with")
+        case _:
+            assert_never(comparator)
+
+
+#: The sign by which a value reaches a limit.
+_REACHES: Mapping[Better, str] = {Better.HIGHER: ">=", Better.LOWER: "<="}
+
+
 class VerdictInput(NamedTuple):
     """The numbers that a verdict is made from; `over` says whether the actual reaches to the end of the plan."""
 
@@ -83,6 +156,19 @@ class VerdictInput(NamedTuple):
                 return "above"
             case _:
                 assert_never(self.in_force.better)
+
+    @property
+    def numbers(self) -> Mapping[str, Fraction | None]:
+        """The numbers that the conditions of a verdict are stated over, by symbol; shares have none."""
+        values = self.in_force.target.values
+        single = not self.in_force.has_shares
+        return {
+            "A": self.actual.value if single else None,
+            "T": Fraction(values[0]) if values and single else None,
+            "B": self.baseline or Fraction(0),
+            "expected": self.expected,
+            "lead_points": self.lead_points,
+        }
 
     @property
     def shortfall(self) -> Fraction | None:
@@ -175,34 +261,24 @@ def _at_end(verdict_input: VerdictInput, end: int) -> tuple[VerdictInput, int]:
 
 def _status(verdict_input: VerdictInput, end: int, rules: Rules) -> Status:
     """The status if the actual lay at that end of what its bound allows."""
-    in_force, lead = verdict_input.in_force, verdict_input.lead_points
-    satisfied = satisfied_at(in_force.target, in_force.better, verdict_input.actual.values, end)
-    if satisfied and (verdict_input.over or not in_force.maintenance):
-        return Status.MET
-    if verdict_input.over:
-        return Status.MISSED
-    if in_force.maintenance:
-        return Status.ON_TRACK if satisfied else Status.BEHIND
-    if verdict_input.expected is None:
-        return Status.INCOMPLETE
-    if end != 0:
-        return Status.BEHIND  # the bad end: the good one is satisfied
-    if in_force.accumulates and lead is not None and lead >= rules.ahead_by:
-        return Status.AHEAD
-    return Status.ON_TRACK if _is_on_time(verdict_input, rules) else Status.BEHIND
-
-
-def _is_on_time(verdict_input: VerdictInput, rules: Rules) -> bool:
-    """Whether the actual is at `expected`, on its good side, or short of it by no more than the slack.
-
-    The slack counts in points of the way from the baseline to the target: on a straight line these are
-    lead points for sums and (progress − elapsed) × 100 for levels.
-    """
-    shortfall = verdict_input.shortfall
-    if shortfall is None:
-        return False
-    way = abs(Fraction(verdict_input.in_force.target.value) - (verdict_input.baseline or 0))
-    return shortfall <= 0 or (way != 0 and shortfall / way * 100 <= rules.slack)
+    in_force = verdict_input.in_force
+    for status, condition in verdict_branches(
+        over=verdict_input.over,
+        maintenance=in_force.maintenance,
+        accumulates=in_force.accumulates,
+        expected=verdict_input.expected is not None,
+        better=in_force.better,
+        rules=rules,
+    ):
+        if condition is None:
+            return status
+        if condition is SATISFIED:
+            holds = satisfied_at(in_force.target, in_force.better, verdict_input.actual.values, end)
+        else:  # beyond the known value only the good end is decided, and it is satisfied
+            holds = end == 0 and condition.holds(verdict_input.numbers)
+        if holds:
+            return status
+    raise ValueError("a verdict without a last branch")
 
 
 def judge_years(

@@ -210,7 +210,7 @@ def command(
         _check_names(values, context.command.params)
         values = settled(values, formats)
         if values.get("path") is not None:
-            _check_output(values, context.command.params, formats)
+            _check_output(values["path"], values, context.command.params, formats)
             check_writable(values["path"])  # before anything is entered
         try:
             code = run(lang, options_of(options_type, values))
@@ -251,13 +251,10 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     if "named" in values:  # cities named as arguments are those of --city, which come behind them
         values = {**values, "cities": (*values["named"], *values["cities"])}
     path = None if values.get("path") == "-" else values.get("path")
+    values = values | {"path": path, "color": values.get("color") or "auto"}
     if "format" not in values:
-        return values | {"path": path}
-    return values | {
-        "path": path,
-        "format": values["format"] or _format_of(path, formats),
-        "color": values.get("color") or "auto",
-    }
+        return values
+    return values | {"format": values["format"] or _format_of(path, formats)}
 
 
 def _check_names(values: Mapping[str, Any], params: Sequence[click.Parameter]) -> None:
@@ -269,14 +266,23 @@ def _check_names(values: Mapping[str, Any], params: Sequence[click.Parameter]) -
                 raise RsplanError("error.no_name", name=param.opts[-1] if param.param_type_name == "option" else "FILE")
 
 
-def _check_output(values: Mapping[str, Any], params: Sequence[click.Parameter], formats: FormatChoice) -> None:
+def check_output_file(path: str) -> None:
+    """Refuse a file that the command names itself, as an option `-o` is refused; raises RsplanError."""
+    context = click.get_current_context()
+    _check_output(path, context.params, context.command.params, REPORT_FORMATS)
+    check_writable(path)
+
+
+def _check_output(
+    path: str, values: Mapping[str, Any], params: Sequence[click.Parameter], formats: FormatChoice
+) -> None:
     """Raise RsplanError where what is written would replace what is read or kept; see `cli.output_file`."""
     from rsplan.cli.output_file import check_output  # most output goes to a terminal or a pipe
     from rsplan.read.shipped import TARGETS
 
     files = files_of_run(values, params)
     folders = [TARGETS, *filter(os.path.isdir, files)]
-    check_output(values["path"], files, folders, DEFAULT_FILE, is_export=formats.is_of_observations)
+    check_output(path, files, folders, DEFAULT_FILE, is_export=formats.is_of_observations)
 
 
 def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -> list[str]:
@@ -287,7 +293,7 @@ def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -
     """
     named: list[str] = []
     for param in params:
-        if isinstance(param.type, click.Path) and param.name not in (None, "path"):
+        if isinstance(param.type, click.Path) and param.name not in (None, "path", "outputs"):
             value = values.get(str(param.name))
             named += [value] if isinstance(value, str) else value or ()
     named += values.get("mappings", ())  # of which NAME=ID is no file, and the name of none
@@ -545,6 +551,13 @@ def output_options(lang: Language) -> list[click.Parameter]:
         format_option(lang, REPORT_FORMATS),
         path_option(lang),
         bom_option(lang),
+        *color_options(lang),
+    ]
+
+
+def color_options(lang: Language) -> list[click.Parameter]:
+    """The colours of tables."""
+    return [
         click.Option(["--color"], **typed.choice(get_args(Color), lang), default="auto", help=say(lang, "help.color")),
         click.Option(["--no-pager"], is_flag=True, help=say(lang, "help.no_pager")),
         click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import IO, TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from rsplan.cli.pager import may_page, show
 from rsplan.cli.streams import mute, write_data
 from rsplan.cli.understood import say_understood
 from rsplan.errors import ClosedPipe, EnteredNotReported, RsplanError
@@ -157,10 +156,10 @@ def _write_table(report: Report[ReportT], output: Output, lang: Language) -> boo
 def _print_to_stdout(report: Report[ReportT], output: Output) -> bool:
     """Print the tables; False where the reader of the pipe left before the end."""
     try:
-        if output.no_pager or not may_page(sys.stdout):
-            _print_tables(report, output, sys.stdout)
-        else:
+        if sys.stdout.isatty() and not output.no_pager:
             _show_tables(report, output)
+        else:
+            _print_tables(report, output, sys.stdout)
         sys.stdout.flush()
     except (ClosedPipe, BrokenPipeError):
         mute()
@@ -172,6 +171,7 @@ def _show_tables(report: Report[ReportT], output: Output) -> None:
     """Print the tables on a terminal, through the pager where they do not fit."""
     import io
 
+    from rsplan.cli.pager import show
     from rsplan.render.terminal import console_for, write_tables
 
     console, text = console_for(sys.stdout, output.color), io.StringIO()

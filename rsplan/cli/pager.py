@@ -21,7 +21,9 @@ _IN_UTF8 = {"LESSCHARSET": "utf-8"}
 
 
 def pager_command(environ: Mapping[str, str]) -> list[str]:
-    """The words of the command; empty for none."""
+    """The words of the command; empty for none, as on a terminal that cannot be moved about in."""
+    if environ.get("TERM") == "dumb":
+        return []
     named = next((environ[name] for name in _VARIABLES if name in environ), _PAGER)
     try:
         words = shlex.split(named, posix=os.name != "nt")
@@ -30,31 +32,27 @@ def pager_command(environ: Mapping[str, str]) -> list[str]:
     return [] if words == ["cat"] else words
 
 
-def may_page(stream: TextIO) -> bool:
-    """Whether what is written to the stream may go through a pager: on a terminal that can be moved about in."""
-    return stream.isatty() and os.environ.get("TERM") != "dumb" and bool(pager_command(os.environ))
-
-
 def show(text: str, stream: TextIO) -> None:
     """Write the text to the terminal, through the pager where it is longer than the terminal and there is a pager.
 
     Whoever leaves the pager has seen enough: no error.
     """
-    fits = text.count("\n") < shutil.get_terminal_size().lines
+    command = pager_command(os.environ)
+    fits = not command or text.count("\n") < shutil.get_terminal_size().lines
     encoding = stream.encoding or "utf-8"
     options = _OPTIONS | (_IN_UTF8 if codecs.lookup(encoding).name == "utf-8" else {})
-    if fits or not _paged(text.encode(encoding, "replace"), options):
+    if fits or not _paged(command, text.encode(encoding, "replace"), options):
         stream.write(text)
 
 
-def _paged(text: bytes, options: Mapping[str, str]) -> bool:
+def _paged(command: list[str], text: bytes, options: Mapping[str, str]) -> bool:
     """Show the text in the pager until it is left; False where it cannot be started."""
     import subprocess  # most output fits, or goes to a pipe
 
     sys.stdout.flush()
     environ = {**options, **os.environ}
     try:
-        pager = subprocess.Popen(pager_command(os.environ), stdin=subprocess.PIPE, env=environ)
+        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)
     except OSError:
         return False
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's, as long as it runs

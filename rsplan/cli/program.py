@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import gc
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +22,13 @@ from rsplan.version import __version__
 COMMANDS = (
     "status",
     "pace",
+    "forecast",
+    "allocate",
     "show",
+    "report",
+    "chart",
     "list",
+    "compare",
     "record",
     "log",
     "retract",
@@ -51,9 +55,6 @@ COMMAND_GROUPS: Mapping[str, Sequence[str]] = {
 #: Modules whose command has a name that no module can have.
 _MODULES = {"import": "import_", "list": "list_"}
 
-#: Values between two searches for cycles: there are none to speak of in a run.
-_FEW_COLLECTIONS = 200_000
-
 #: The exit code where the program itself has failed; 1 and 2 are answers.
 INTERNAL_ERROR = 70
 
@@ -68,8 +69,6 @@ _INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Run the program and end the process with its exit code (README, Exit codes)."""
-    if hasattr(gc, "set_threshold"):  # not in PyPy; a search for cycles finds nothing in a run as short as this
-        gc.set_threshold(_FEW_COLLECTIONS)
     code = run(sys.argv[1:])
     with contextlib.suppress(OSError):
         sys.stderr.flush()

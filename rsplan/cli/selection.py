@@ -11,7 +11,17 @@ from rsplan.cli.understood import note
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.plan import Plan
 from rsplan.read.plan_library import Library
-from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, PlanSurvey, Survey, assess_each, choose_plans
+from rsplan.survey import (
+    ALL_PLANS,
+    CompleteSurvey,
+    EvaluationContext,
+    Filters,
+    PlanSurvey,
+    Survey,
+    assess_all,
+    assess_each,
+    choose_plans,
+)
 from rsplan.text import Language
 
 
@@ -72,6 +82,33 @@ def indicator_id(
         raise RsplanError(key, city=inputs.cities[0], indicator=word, near=error.details["near"]) from None
     note(word, *meaning)
     return meaning.id
+
+
+def survey_of_indicator(lang: Language, selection: Selection, city: str, word: str) -> CompleteSurvey:
+    """The survey with that indicator of the city alone.
+
+    Of plans that are not named, the latest one that has it is taken if no other does. Raises BadText for a word that
+    means no indicator of the city, with the nearest, or several; RsplanError where the named plans do not have it.
+    """
+    library, inputs = selection.inputs._replace(cities=(city,)).read(lang)
+    evaluation, filters = selection.evaluation, Filters(every_scope=True)
+    indicator = indicator_id(word, library, inputs, evaluation, lang)
+    shown = _with(assess_all(library, evaluation, inputs.plans, filters), indicator)
+    if not shown.plans and not inputs.plans:
+        shown = _with(assess_all(library, evaluation, (ALL_PLANS,), filters), indicator)
+        shown = shown._replace(plans=shown.plans[-1:])
+    if not shown.plans:
+        having = [plan.id for plan in library.plans if any(one.id == indicator for one in plan.indicators)]
+        raise RsplanError("error.not_in_plan", indicator=indicator, city=inputs.cities[0], known=", ".join(having))
+    return shown
+
+
+def _with(survey: CompleteSurvey, indicator: str) -> CompleteSurvey:
+    plans = (
+        plan._replace(assessments=tuple(one for one in plan.assessments if one.indicator.id == indicator))
+        for plan in survey.plans
+    )
+    return survey._replace(plans=tuple(plan for plan in plans if plan.assessments))
 
 
 def _groups_meant(words: Iterable[str], library: Library, plans: tuple[str, ...], lang: Language) -> Iterator[str]:

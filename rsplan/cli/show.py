@@ -1,19 +1,21 @@
 """`rsplan show`: everything about one indicator."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
-from rsplan.cli.selection import Selection, indicator_id
-from rsplan.errors import RsplanError
+from rsplan.cli.selection import Selection, survey_of_indicator
 from rsplan.report.records.show import SHOW_ROWS, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, explain_record
 from rsplan.report.tables.show import show_tables
 from rsplan.report.tables.show_explain import explain_tables
-from rsplan.survey import ALL_PLANS, CompleteSurvey, Filters, assess_all
+from rsplan.survey import CompleteSurvey
 from rsplan.text import Language, say
+
+if TYPE_CHECKING:
+    from rsplan.report.tables.table import ReportTable
 
 
 class ShowOptions(NamedTuple):
@@ -22,6 +24,7 @@ class ShowOptions(NamedTuple):
     city: str
     indicator: str
     explain: bool
+    chart: bool
     selection: Selection
     output: Output
 
@@ -32,6 +35,7 @@ def command(lang: Language) -> click.Command:
         shared.city_argument(),
         shared.indicator_argument(),
         click.Option(["--explain"], is_flag=True, help=say(lang, "help.explain")),
+        click.Option(["--chart"], is_flag=True, help=say(lang, "help.show_chart")),
         shared.plan_option(lang),
         *shared.dated_input_options(lang),
         *shared.rule_options(lang),
@@ -41,54 +45,31 @@ def command(lang: Language) -> click.Command:
 
 
 def _show(lang: Language, options: ShowOptions) -> None:
-    survey = _survey(lang, options)
-    report = _explanation(survey, lang) if options.explain else _facts(survey, lang)
+    survey = survey_of_indicator(lang, options.selection, options.city, options.indicator)
+    report = _explanation(survey, lang) if options.explain else _facts(survey, lang, chart=options.chart)
     write(report, options.output, lang)
 
 
-def _facts(survey: CompleteSurvey, lang: Language) -> Report[Any]:
-    return Report(
-        lambda: show_record(survey),
-        SHOW_ROWS,
-        lambda width: [
-            table for plan in survey.plans for shown in plan.assessments for table in show_tables(shown, lang)
-        ],
-    )
+def _facts(survey: CompleteSurvey, lang: Language, *, chart: bool) -> Report[Any]:
+    def tables(width: int) -> "list[ReportTable]":
+        from rsplan.report.tables.chart import charts_of
+
+        each = [(shown, show_tables(shown, lang)) for plan in survey.plans for shown in plan.assessments]
+        return [table for shown, own in each for table in (*own, *(charts_of(shown, lang, width) if chart else ()))]
+
+    return Report(lambda: show_record(survey), SHOW_ROWS, tables)
 
 
 def _explanation(survey: CompleteSurvey, lang: Language) -> Report[Any]:
+    known_on = survey.evaluation.known_on
     return Report(
         lambda: explain_record(survey),
         EXPLAIN_ROWS,
         lambda width: [
-            table for plan in survey.plans for shown in plan.assessments for table in explain_tables(shown, lang)
+            table
+            for plan in survey.plans
+            for shown in plan.assessments
+            for table in explain_tables(shown, lang, known_on)
         ],
         csv_rows=FIGURE_ROWS,
     )
-
-
-def _survey(lang: Language, options: ShowOptions) -> CompleteSurvey:
-    """The survey with that indicator alone; where no plan is named, the latest plan that has it if no other does.
-
-    Raises BadText for a word that means no indicator of the city, with the nearest, or several; RsplanError where
-    the named plans do not have it.
-    """
-    library, inputs = options.selection.inputs._replace(cities=(options.city,)).read(lang)
-    evaluation, filters = options.selection.evaluation, Filters(every_scope=True)
-    indicator = indicator_id(options.indicator, library, inputs, evaluation, lang)
-    shown = _with(assess_all(library, evaluation, inputs.plans, filters), indicator)
-    if not shown.plans and not inputs.plans:
-        shown = _with(assess_all(library, evaluation, (ALL_PLANS,), filters), indicator)
-        shown = shown._replace(plans=shown.plans[-1:])
-    if not shown.plans:
-        having = [plan.id for plan in library.plans if any(one.id == indicator for one in plan.indicators)]
-        raise RsplanError("error.not_in_plan", indicator=indicator, city=inputs.cities[0], known=", ".join(having))
-    return shown
-
-
-def _with(survey: CompleteSurvey, indicator: str) -> CompleteSurvey:
-    plans = (
-        plan._replace(assessments=tuple(one for one in plan.assessments if one.indicator.id == indicator))
-        for plan in survey.plans
-    )
-    return survey._replace(plans=tuple(plan for plan in plans if plan.assessments))

@@ -74,7 +74,7 @@ class CellTable(_Cells):
     @cached_property
     def is_hidden(self) -> bool:
         """Whether nothing of the sheet is shown."""
-        return bool(self.cells) and self.hidden >= self.cells.keys()
+        return bool(self.hidden) and bool(self.cells) and self.hidden >= self.cells.keys()
 
     @cached_property
     def _areas(self) -> Mapping[int, Sequence[Area]]:

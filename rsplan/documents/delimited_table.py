@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
+from functools import cached_property
 
 from rsplan.documents import limits
 from rsplan.documents.cells import ERROR_VALUES, Cell, CellTable, without_midnight
@@ -33,11 +34,53 @@ def delimited_table(source: Source, delimiter: str) -> CellTable:
         name=source.name,
         sheet="",
         sha256=source.sha256,
-        cells=_cells(rows, delimiter),
+        cells=CellsOfTexts(rows, delimiter),
         source=source,
         lines=lines,
         delimiter=delimiter,
     )
+
+
+class CellsOfTexts(Mapping[tuple[int, int], Cell]):
+    """The cells of rows of texts by row and column, made when one is asked for; the texts are without blanks around.
+
+    Reading a long list needs few of them, and an object for each of a million cells takes a second.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[str]], delimiter: str) -> None:
+        self.rows = rows
+        self._delimiter = delimiter
+
+    @cached_property
+    def _made(self) -> dict[tuple[int, int], Cell]:
+        return _cells(self.rows, self._delimiter)
+
+    def __getitem__(self, place: tuple[int, int]) -> Cell:
+        return self._made[place]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __contains__(self, place: object) -> bool:
+        return place in self._made
+
+    def __bool__(self) -> bool:
+        return any(map(any, self.rows))
+
+    def values(self) -> ValuesView[Cell]:
+        """The cells by row and column."""
+        return self._made.values()
+
+    def items(self) -> ItemsView[tuple[int, int], Cell]:
+        """The cells with their rows and columns."""
+        return self._made.items()
+
+    def is_plain(self, text: str) -> bool:
+        """Whether the text is the cell's, and no reason to refuse it, wherever it stands."""
+        return self._delimiter != ";" and ":00" not in text and text not in ERROR_VALUES
 
 
 def _cells(rows: Sequence[Sequence[str]], delimiter: str) -> dict[tuple[int, int], Cell]:
@@ -46,7 +89,7 @@ def _cells(rows: Sequence[Sequence[str]], delimiter: str) -> dict[tuple[int, int
     free: set[int] = set()  # columns of words, which stay as they are
     semicolons = delimiter == ";"
     for row, texts in enumerate(rows, 1):
-        for column, text in enumerate(map(str.strip, texts), 1):
+        for column, text in enumerate(texts, 1):
             if not text:
                 continue
             if row <= _MOST_BEFORE_DATA and text in FREE_TEXTS:
@@ -61,15 +104,18 @@ def _cells(rows: Sequence[Sequence[str]], delimiter: str) -> dict[tuple[int, int
 
 
 def _limited_rows(source: Source, delimiter: str) -> tuple[tuple[int, ...], Sequence[Sequence[str]]]:
-    """The lines on which rows begin, and their texts, counted before any is a cell, which takes ten times as much."""
+    """The lines on which rows begin, and their texts without blanks around them.
+
+    They are counted before any is a cell, which takes ten times as much.
+    """
     lines: list[int] = []
     rows: list[Sequence[str]] = []
     filled = 0
     try:
         for line, texts in _rows(source, delimiter):
             lines.append(line)
-            rows.append(texts)
-            filled += sum(map(bool, map(str.strip, texts)))
+            rows.append(stripped := [*map(str.strip, texts)])
+            filled += len(stripped) - stripped.count("")
             if len(texts) > limits.MOST_COLUMNS or filled > limits.MOST_CELLS:
                 raise too_many_cells(source.name)
     except csv.Error as error:

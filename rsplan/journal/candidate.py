@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from rsplan.calc.effective_observations import BY_END, Span, vintage
 from rsplan.journal.indicator_plans import PlanIndicator
-from rsplan.journal.known_range import FAR, ROUGH, Expectation, Range, Size, Sizes, amounts_between, size_of
+from rsplan.journal.known_range import FAR, ROUGH, Expectation, Range, Size, Sizes, amounts_between, size_of, sizes_of
 from rsplan.journal.limits import NO_LIMIT, ceiling_of, floor_of
 from rsplan.journal.sums_of_parts import PartsAndWholes
 from rsplan.model.enums import Basis, Bound, Kind
@@ -27,12 +27,11 @@ _NOTHING_PLANNED = Expectation((), (), None)
 class IndicatorHistory:
     """The plans that have an indicator, and its observations, of which the last published of the same days counts."""
 
-    def __init__(self, plans: Sequence[PlanIndicator], observations: Iterable[Observation] = ()) -> None:
-        self.plans = plans
+    def __init__(self, plans: "Sequence[PlanIndicator] | Plans", observations: Iterable[Observation] = ()) -> None:
+        known = plans if isinstance(plans, Plans) else Plans(plans)
+        self.plans, self.setting = known.each, known.setting
         self._by_span: dict[Span, list[Observation]] = {}  # each in order of publication
         self._effective: EffectiveFigures | None = None
-        self._settings: dict[Span, Setting] = {}
-        self._expectations: dict[int, Expectation] = {}
         for observation in observations:
             self.add(observation)
 
@@ -57,26 +56,53 @@ class IndicatorHistory:
         return self._effective
 
     @property
-    def latest(self) -> Iterable[tuple[Observation, bool]]:
-        """Each observation that counts, and whether it is the only one of its days."""
-        return ((same_days[-1], len(same_days) == 1) for same_days in self._by_span.values())
+    def alone(self) -> list[Observation]:
+        """The observations that are the only ones of their days."""
+        return [same_days[0] for same_days in self._by_span.values() if len(same_days) == 1]
 
     def same_days(self, span: Span) -> Sequence[Observation]:
         """The observations of these days in the order in which they were published."""
         return self._by_span.get(span, ())
 
+
+class Plans:
+    """The plans that have an indicator, and what each of them lets expect; for any number of its histories."""
+
+    def __init__(self, each: Sequence[PlanIndicator]) -> None:
+        self.each = each
+        self._days = [(plan.start, plan.end) for plan, _ in each]
+        self._settings: dict[Span, Setting] = {}
+        self._settings_within: dict[tuple[int, ...], Setting] = {}  # by the places of the plans
+        self._last: tuple[date, date, Setting] | None = None  # days on which nothing begins or ends
+        self._expectations: dict[int, Expectation] = {}
+
     def setting(self, span: Span) -> "Setting":
         """The plans of the days, and what they let expect."""
+        first, last = span
+        if self._last is not None and self._last[0] <= first and last <= self._last[1]:
+            return self._last[2]
         setting = self._settings.get(span)
         if setting is None:
-            first, last = span
-            overlapping = [one for one in self.plans if one.plan.start <= last and first <= one.plan.end]
-            place = (overlapping or self.plans)[-1]
-            expectation = self._expectation_of(place)
-            planned = expectation if overlapping else _NOTHING_PLANNED
-            setting = Setting(overlapping, place.indicator, expectation.documented, planned)
-            self._settings[span] = setting
+            places = tuple([place for place, (start, end) in enumerate(self._days) if start <= last and first <= end])
+            if places not in self._settings_within:
+                self._settings_within[places] = self._setting_within([self.each[place] for place in places])
+            setting = self._settings[span] = self._settings_within[places]
+            self._remember(setting, places)
         return setting
+
+    def _remember(self, setting: "Setting", places: Sequence[int]) -> None:
+        """Keep the setting for the days of its plans, unless another plan has some of them: nearly all ask for it."""
+        start = max((self._days[place][0] for place in places), default=date.max)
+        end = min((self._days[place][1] for place in places), default=date.min)
+        others = (days for place, days in enumerate(self._days) if place not in places)
+        if start <= end and not any(days[0] <= end and start <= days[1] for days in others):
+            self._last = start, end, setting
+
+    def _setting_within(self, overlapping: Sequence[PlanIndicator]) -> "Setting":
+        place = (overlapping or self.each)[-1]
+        expectation = self._expectation_of(place)
+        planned = expectation if overlapping else _NOTHING_PLANNED
+        return Setting(overlapping, place.indicator, expectation.documented, planned)
 
     def _expectation_of(self, place: PlanIndicator) -> Expectation:
         key = id(place.plan)
@@ -138,8 +164,8 @@ class EffectiveFigures:
     def sizes(self, basis: Basis, kind: Kind) -> Sizes:
         """The sizes of the observations of a basis, as an indicator of the kind has them; a zero has none."""
         if (basis, kind) not in self._sizes:
-            known = (one for one in self.each if one.basis is basis and one.value)
-            self._sizes[basis, kind] = Sizes(size_of(one, kind) for one in known)
+            known = (one for one in self.each if one.basis is basis and one.values[0])
+            self._sizes[basis, kind] = Sizes(sizes_of(known, kind))
         return self._sizes[basis, kind]
 
     @cached_property
@@ -263,7 +289,9 @@ class Candidate:
         self.observation, self.history = observation, history
         self.overlapping, self.indicator, self.documented, self.expectation = history.setting(observation.span)
         same_days = history.same_days(observation.span)
-        self.current = next((other for other in reversed(same_days) if other is not observation), None)
+        self.current = None
+        if same_days:
+            self.current = next((other for other in reversed(same_days) if other is not observation), None)
 
     @property
     def others(self) -> list[Observation]:

@@ -49,7 +49,15 @@ class Content(NamedTuple):
         return tuple(column for column in KNOWN_COLUMNS if column not in (*self.columns, "city"))
 
     def line(self, cells: Cells) -> str:
-        """Format the cells as a line in the file's columns, with its line break.
+        """Format the cells as a line in the file's columns, with its line break; raises as `spelt` does."""
+        return self.joined(self.spelt(cells))
+
+    def joined(self, spelt: Sequence[str]) -> str:
+        """Join the cells of a line as they stand in it, and add the line break."""
+        return ",".join(spelt) + self.newline
+
+    def spelt(self, cells: Cells) -> list[str]:
+        """Spell the cells as they stand in a line, one for each of the file's columns.
 
         A last cell that is not empty is quoted: cut short at any place, the line lacks a cell or a quote, and is
         never taken for a whole one with another meaning; only a source or a note at its end may be incomplete.
@@ -64,7 +72,7 @@ class Content(NamedTuple):
             if "\n" in text or "\r" in text:
                 raise RsplanError("error.line_break", column=column)
         row = [cells.get(column, "") for column in self.columns]
-        return ",".join([*map(quoted, row[:-1]), row[-1] and _in_quotes(row[-1])]) + self.newline
+        return [*map(quoted, row[:-1]), row[-1] and _in_quotes(row[-1])]
 
     def encoded(self, lines: Sequence[str]) -> bytes:
         """Encode the lines as the file is encoded; raises RsplanError for text that its encoding cannot represent."""

@@ -141,7 +141,7 @@ def data_row(key: SeriesKey, observation: Observation) -> dict[str, str]:
         "city": key[0],
         "indicator": key[1],
         "period": observation.period.text,
-        "value": SHARE_SIGN.join(map(digits, observation.values)),
+        "value": value_cell(observation),
         "basis": str(observation.basis),
         "bound": RETRACTED if observation.retracts else bound_text(observation.bound),
         "provisional": "true" if observation.provisional else "",
@@ -152,6 +152,12 @@ def data_row(key: SeriesKey, observation: Observation) -> dict[str, str]:
         "entered": str(observation.entered or ""),
         "by": one_line(observation.by),
     }
+
+
+def value_cell(observation: Observation) -> str:
+    """The number or the shares as a cell of the data file."""
+    values = observation.values
+    return digits(values[0]) if len(values) == 1 else SHARE_SIGN.join(map(digits, values))
 
 
 def bound_text(bound: Bound) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple, assert_never
@@ -38,16 +38,19 @@ _NEARLY = Decimal("1e-20")
 class Size:
     """A size: with 28 digits for comparisons that are not close, and exact for those that are.
 
-    `observation` is None for sizes of targets and of amounts between two sums; `forced` says that a reason vouches
-    for the value.
+    `observation` is None for sizes of targets and of amounts between two sums.
     """
 
-    __slots__ = ("_exact", "_summed", "forced", "observation", "rough")
+    __slots__ = ("_exact", "_summed", "observation", "rough")
 
     def __init__(self, rough: Decimal, observation: Observation | None = None, *, summed: bool = False) -> None:
         self.rough, self.observation, self._summed = rough, observation, summed
-        self.forced = observation is not None and observation.is_forced
         self._exact: Fraction | None = None
+
+    @property
+    def forced(self) -> bool:
+        """Whether a reason vouches for the value."""
+        return self.observation is not None and self.observation.is_forced
 
     @classmethod
     def of_amount(cls, amount: Fraction) -> "Size":
@@ -89,9 +92,14 @@ def _reaches(size: Size, factor: int, other: Size) -> bool:
 
 def size_of(observation: Observation, kind: Kind) -> Size:
     """The size of the observation's value."""
-    summed = kind.is_additive
-    rough = abs(observation.value)
-    return Size(rough / _rough_months(*observation.span) if summed else rough, observation, summed=summed)
+    return sizes_of((observation,), kind)[0]
+
+
+def sizes_of(observations: Iterable[Observation], kind: Kind) -> list[Size]:
+    """The sizes of the values of several observations."""
+    if not kind.is_additive:
+        return [Size(abs(one.values[0]), one) for one in observations]
+    return [Size(abs(one.values[0]) / _rough_months(*one.span), one, summed=True) for one in observations]
 
 
 class Range(NamedTuple):
@@ -201,12 +209,20 @@ class Sizes:
 
     def __init__(self, sizes: Iterable[Size]) -> None:
         self.each = sorted(sizes, key=ROUGH)
-        starts = [place for place, (low, high) in enumerate(pairwise(self.each), 1) if _reaches(high, FAR, low)]
+        pairs = () if self._is_close(0, len(self.each)) else enumerate(pairwise(self.each), 1)
+        starts = [place for place, (low, high) in pairs if _reaches(high, FAR, low)]
         self._starts = [0, *starts]
         self._ends = [*starts, len(self.each)]
-        self._places = {id(size.observation): place for place, size in enumerate(self.each)}
         self._ordinary: dict[tuple[int, bool], tuple[Expectation, frozenset[int]]] = {}
         self._vouchers: dict[int, tuple[Range | None, Sequence[int]]] = {}
+
+    def _is_close(self, start: int, end: int) -> bool:
+        """Whether no size from the one place up to the other is far from any of them: the ends tell."""
+        return start < end and not _reaches(self.each[end - 1], FAR, self.each[start])
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {id(size.observation): place for place, size in enumerate(self.each)}
 
     def place_of(self, observation: Observation) -> int | None:
         """The place of the observation's size; None where it has none among these."""
@@ -257,10 +273,22 @@ class Sizes:
         ):
             return
         for group, (start, end) in enumerate(zip(self._starts, self._ends, strict=True)):
-            for place in range(start + 1, end - 1) if vouching[group] > 1 else ():
+            inside = range(start + 1, end - 1) if vouching[group] > 1 else range(0)
+            # What holds of the ends of a group holds of all between them.
+            all_are = inside and self._is_close(start, end) and not self._any_end(start, end, around, around.doubtful)
+            for place in inside:
                 size = self.each[place]
-                if size.observation and not self._parts(place) and not around.beyond(size, around.doubtful):
+                ordinary = all_are or not (self._parts(place) or around.beyond(size, around.doubtful))
+                if size.observation and ordinary:
                     yield size.observation
+            for place in {start, end - 1} if inside else ():  # without them the range is another one
+                size, others = self.each[place], self.range_without(place, expectation, indicator)
+                if size.observation and others is not None and not others.beyond(size, others.doubtful):
+                    yield size.observation
+
+    def _any_end(self, start: int, end: int, about: Range, factor: int) -> bool:
+        """Whether one of the ends of a group is by the factor beyond the range."""
+        return any(about.beyond(self.each[place], factor) for place in (start, end - 1))
 
     def _parts(self, place: int) -> bool:
         """Whether the sizes below and above this one of a group would not hang together without it."""
@@ -283,10 +311,14 @@ class Sizes:
     def _vouching(self, about: Range | None) -> Sequence[int]:
         """The number of sizes in each group that make it trusted."""
         if id(about) not in self._vouchers:
-            groups = zip(self._starts, self._ends, strict=True)
-            numbers = [sum(_vouches(size, about) for size in self.each[start:end]) for start, end in groups]
+            numbers = [self._number_vouching(*ends, about) for ends in zip(self._starts, self._ends, strict=True)]
             self._vouchers[id(about)] = about, numbers  # which keeps the range, and thereby its id
         return self._vouchers[id(about)][1]
+
+    def _number_vouching(self, start: int, end: int, about: Range | None) -> int:
+        if start < end and (about is None or not self._any_end(start, end, about, about.far)):
+            return end - start  # what holds of the ends of a group holds of all between them
+        return sum(_vouches(size, about) for size in self.each[start:end])
 
 
 class _Group(NamedTuple):

@@ -10,6 +10,7 @@ from datetime import date
 from rsplan.calc.baseline import may_give_baseline
 from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate
+from rsplan.journal.indicator_plans import PlanIndicator
 from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, problem_of
 from rsplan.model.message import Message
 from rsplan.model.observations import FORCED, Observation
@@ -57,6 +58,8 @@ def warnings(candidate: Candidate, as_of: date) -> Iterator[Message]:
 def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
     """Yield what a reader should know of the observation's days, and of its publication."""
     new, plans = candidate.observation, candidate.overlapping
+    if candidate.current is None and is_usual(new, plans, as_of):
+        return
     first, last = new.span
     if not plans:
         if not any(may_give_baseline(*one, new) for one in candidate.history.plans):
@@ -75,3 +78,11 @@ def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
             yield Message("warning.not_counted_published", details)
         else:
             yield Message("warning.not_counted", details | {"file": shlex.quote(current.at.file)})
+
+
+def is_usual(new: Observation, overlapping: Iterable[PlanIndicator], as_of: date) -> bool:
+    """Whether there is nothing to say of the days of an observation and of its publication, but for others of them."""
+    (first, last), published = new.span, new.published
+    if last > as_of or (published is not None and published < last and not new.provisional):
+        return False
+    return any(plan.start <= first and last <= plan.end for plan, _ in overlapping)

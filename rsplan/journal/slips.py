@@ -177,34 +177,41 @@ def unsuspicious(history: IndicatorHistory) -> set[int]:
 
     Nearly every figure is one of them, so that thousands are held against each other in little time.
     """
-    groups: dict[tuple[int, int, int], tuple[Setting, list[Observation]]] = {}
-    for observation, alone in history.latest:
-        if alone and observation.basis_stated:
+    groups: dict[tuple[int, int], tuple[Setting, list[Observation]]] = {}
+    day = today()
+    for observation in history.alone:
+        if observation.basis_stated and not (observation.published and observation.published > day):
             setting = history.setting(observation.span)
-            key = id(setting.indicator), id(setting.expectation), id(observation.basis)
-            groups.setdefault(key, (setting, []))[1].append(observation)
+            key = id(setting), id(observation.basis)
+            if key not in groups:
+                groups[key] = setting, []
+            groups[key][1].append(observation)
     found: set[int] = set()
     for setting, group in groups.values():
         sizes = history.effective.sizes(group[0].basis, setting.indicator.kind)
         ordinary = sizes.ordinary(setting.expectation, setting.indicator)
-        usual = (one for one in group if id(one) in ordinary and not _is_to_come(one))
-        found.update(id(one) for one in usual if _is_sound(one, history, setting))
+        found.update(map(id, _sound([one for one in group if id(one) in ordinary], history, setting)))
     return found
 
 
-def _is_sound(observation: Observation, history: IndicatorHistory, setting: Setting) -> bool:
-    """Whether neither the sums beside an ordinary value nor its kind give reason to look closer."""
+def _sound(usual: Sequence[Observation], history: IndicatorHistory, setting: Setting) -> Sequence[Observation]:
+    """Those of ordinary values that neither the sums beside them nor their kind give reason to look at closer."""
     kind = setting.indicator.kind
     match kind:
         case Kind.CUMULATIVE | Kind.ANNUAL:
-            return history.effective.is_simple or Candidate(observation, history).fits_sums
+            if history.effective.is_simple:
+                return usual
+            return [one for one in usual if Candidate(one, history).fits_sums]
         case Kind.STOCK | Kind.GROWTH | Kind.CHANGE:
-            return True
+            return usual
         case Kind.RATE:
-            share = _may_be_share(observation.value, history.effective.highest, setting.documented)
-            return not share and 0 <= observation.value <= _PER_CENT
+            rates = [one for one in usual if 0 <= one.value <= _PER_CENT]
+            highest, least = history.effective.highest, min((one.value for one in rates), default=Decimal(0))
+            if not _may_be_share(least, highest, setting.documented):
+                return rates  # nor may any greater one
+            return [one for one in rates if not _may_be_share(one.value, highest, setting.documented)]
         case Kind.COMPOSITION:
-            return False
+            return ()
         case _:
             assert_never(kind)
 

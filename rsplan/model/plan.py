@@ -223,8 +223,18 @@ class Accepted(NamedTuple):
     at: Place
 
 
+class Whole(NamedTuple):
+    """The plan of another city whose targets a plan has a part of."""
+
+    city: str
+    plan: str
+
+
 class Plan(NamedTuple):
-    """A plan of a city with its period, its groups and its indicators."""
+    """A plan of a city with its period, its groups and its indicators.
+
+    `part_of` is the plan whose targets were split, where this is a part of it.
+    """
 
     city: City
     id: str
@@ -241,6 +251,7 @@ class Plan(NamedTuple):
     indicators: tuple[Indicator, ...]
     at: Place
     accepted: tuple[Accepted, ...] = ()
+    part_of: Whole | None = None
 
 
 class TargetFile(NamedTuple):

@@ -1,7 +1,7 @@
 """The notation of plan documents: printed figures to their literal reading; docs/methodology.md, section 1.
 
 〔130〕, 5左右, 控制在4%以内, 累计130万人, 年均增长6%以上, 较2020年提高5个百分点, 由0.45增加到0.5, 14∶42∶44, **
-and others become a `Reading`. What a target means, which the target file may state otherwise, is decided in `meaning`.
+and others become a `Reading`. The meaning of a target, which its file may state otherwise, is decided in `meaning`.
 """
 
 import re
@@ -214,7 +214,7 @@ _PHRASE = (
     rf"{_AIM}(?P<counted>{_any(_COUNTED)})?(?P<added>新增)?{_SINCE}(?P<again>再)?"
     rf"(?:[由从](?P<base>{_DIGITS})(?P<base_unit>{_UNIT}))?"
     rf"(?:(?P<level>{_any(_LEVELS)})|(?P<change>{_any(_CHANGES)}))?(?P<before>{_any(_BEFORE)})?"
-    rf"双?(?P<low>(?:(?<![一-鿿])-)?{_DIGITS})(?:(?P<low_unit>{_UNIT})(?:——?|–|~|至|-)(?P<high>{_DIGITS}))?"
+    rf"双?(?P<low>-?{_DIGITS})(?:(?P<low_unit>{_UNIT})(?:——?|–|~|至|-)(?P<high>{_DIGITS}))?"
     rf"(?P<unit>{_UNIT})(?P<after>{_any(_AFTER)})?(?P<mark>\*+|[①-⑳])?"
 )
 _PHRASE_DOUBLED = rf"{_AIM}{_SINCE}(?P<doubled>{_any(_DOUBLED)})"
@@ -319,6 +319,8 @@ def _read_phrase(phrase: re.Match[str]) -> Reading:
     low, high, base = _number(phrase["low"]), _number(phrase["high"]), _number(phrase["base"])
     assert low is not None
     _check_units(phrase)
+    if low < 0 and not phrase["before"] and any(phrase[word] for word in ("aim", "counted", "added", "level")):
+        raise _ContradictingWords  # 达-10 may be a dash
     if base is not None and moves is not None and (low > base) != (moves is Better.HIGHER):
         raise _ContradictingWords  # 由0.5增加到0.45
     if says in (Says.POINTS, Says.PERCENT, Says.GROWTH) and low < 0:

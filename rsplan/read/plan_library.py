@@ -152,6 +152,14 @@ def _replacing(files: Sequence[tuple[int, TargetFile]], shipped: int) -> Iterato
             yield from (plan for plan in file.plans if (plan.city.id, plan.id) in known)
 
 
+def texts_in_one_language(targets: Iterable[str]) -> Iterator[Problem]:
+    """Find the texts that own target files, which can be read, have in one language only, as warnings."""
+    from rsplan.read.yaml_target_file import texts_in_one_language as in_file
+
+    for path in _own_paths(targets)[0]:
+        yield from in_file(path.name, read_bytes(path.path, path.name, MOST_TARGETS))
+
+
 def shipped_files(cities: tuple[str, ...] = ()) -> list[TargetPath]:
     """The shipped target files of the cities; all of them for no city, and where one of the cities has none.
 

@@ -111,6 +111,7 @@ def _column(key: str, types: Any, before: str) -> CsvColumn:
 #: The text of a record that shares its cell with others, by the keys that it needs; the first that fit.
 _MEMBERS: tuple[tuple[tuple[str, ...], Callable[[Any], str]], ...] = (
     (("period", "value"), lambda record: f"{record['period']}={cell_text(record['value'])}"),
+    (("said", "came"), lambda record: f"{record['year']}={cell_text(record['said'])}/{cell_text(record['came'])}"),
     (("where", "printed"), lambda record: f"{record['where']}: {record['printed']}"),
     (LANGUAGES, lambda record: " / ".join(record[lang] for lang in LANGUAGES)),
 )

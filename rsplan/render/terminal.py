@@ -8,7 +8,7 @@ from typing import IO, NamedTuple
 
 from rsplan.errors import ClosedPipe
 from rsplan.render import Color
-from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn
+from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell
 from rsplan.text.wrapping import cells, widest_atom, wrapped
 
 #: The codes of each emphasis on a terminal that has colours (ECMA-48, section 8.3.117).
@@ -28,7 +28,7 @@ PIPE_WIDTH = 4096
 
 #: Signs that many fonts draw two cells wide, which would shift what stands behind them in the row.
 _SAFE = str.maketrans(
-    {"≥": ">=", "≤": "<=", "∶": ":", "—": "-", "–": "-", "−": "-", "÷": "/", "×": "x", "·": " ", "…": "..."}
+    {"≥": ">=", "≤": "<=", "∶": ":", "—": "-", "–": "-", "−": "-", "÷": "/", "×": "*", "·": " ", "…": "..."}
     | dict.fromkeys("“”", '"')
     | dict.fromkeys("‘’", "'")
 )
@@ -133,7 +133,7 @@ class _Drawing:
     def _rows(self) -> Iterable[str]:
         columns = self._table.columns
         if any(column.heading for column in columns):
-            heading = [TableCell(tuple(column.heading.split("\n")), CellStyle.STRONG) for column in columns]
+            heading = [TableCell((column.heading,), CellStyle.STRONG) for column in columns]
             yield from self._row(heading)
         for section in self._table.sections:
             yield from self._section(section)
@@ -166,7 +166,11 @@ class _Drawing:
     def _texts(self, at: int, cell: TableCell) -> list[str]:
         """The lines of a cell; only what nothing follows and no edge holds keeps signs whose width is not sure."""
         lines = [line for line in cell.lines if line]
-        return lines if at == self._last and not self._table.columns[at].right else [line.translate(_SAFE) for line in lines]
+        return (
+            lines
+            if at == self._last and not self._table.columns[at].right
+            else [line.translate(_SAFE) for line in lines]
+        )
 
     @property
     def _named(self) -> int:
@@ -176,18 +180,22 @@ class _Drawing:
     @cached_property
     def _layout(self) -> tuple[list[int], int]:
         """The width of each column and of the gap between two."""
-        content = [self._content(at, column) for at, column in enumerate(self._table.columns)]
-        widths = [
-            min(max(map(cells, texts), default=0), column.most or PIPE_WIDTH)
-            for texts, column in zip(content, self._table.columns, strict=True)
-        ]
-        for gap in _GAPS:
-            if sum(widths) + gap * self._last <= self._width:
-                return widths, gap
+        columns = self._table.columns
+        content = [self._content(at) for at in range(len(columns))]
+        for heading_width in (cells, _folded_heading):
+            widths = [
+                min(max([heading_width(column.heading), *map(cells, texts)]), column.most or PIPE_WIDTH)
+                for texts, column in zip(content, columns, strict=True)
+            ]
+            for gap in _GAPS:
+                if sum(widths) + gap * self._last <= self._width:
+                    return widths, gap
         room = self._width - _GAPS[-1] * self._last
         least = [
-            min(width, max(2, min(_LEAST, max(map(widest_atom, texts), default=0)))) if column.folds else width
-            for width, texts, column in zip(widths, content, self._table.columns, strict=True)
+            min(width, max(_folded_heading(column.heading), 2, *(min(_LEAST, widest_atom(text)) for text in texts)))
+            if column.folds
+            else width
+            for width, texts, column in zip(widths, content, columns, strict=True)
         ]
         _narrow(widths, least, room)
         _narrow(widths, [2] * len(widths), room)
@@ -201,14 +209,19 @@ class _Drawing:
     def _gap(self) -> int:
         return self._layout[1]
 
-    def _content(self, at: int, column: TableColumn) -> list[str]:
-        """Every line of a column, from its heading down."""
-        texts = column.heading.split("\n")
+    def _content(self, at: int) -> list[str]:
+        """Every line of a column, below its heading."""
+        texts: list[str] = []
         for section in self._table.sections:
             if at == self._named and section.rows:
                 texts.append(section.heading)
             texts += [line for row in section.rows if at < len(row) for line in self._texts(at, row[at])]
         return texts
+
+
+def _folded_heading(heading: str) -> int:
+    """The width of a heading in two lines."""
+    return min(cells(heading), max(widest_atom(heading), (cells(heading) + 3) // 4 * 2))
 
 
 def _narrow(widths: list[int], least: Sequence[int], room: int) -> None:

@@ -17,7 +17,7 @@ from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
 from rsplan.read.csv_format import FURTHER_COLUMNS
-from rsplan.table_import.lines_to_add import DataRow
+from rsplan.table_import.lines_to_add import DataRow, FigureRow
 from rsplan.table_import.table_figures import TableFigure
 from rsplan.table_import.units import RATES, SCALES, is_unit, scaled
 
@@ -178,8 +178,9 @@ class _RowConverter:
         return by_words or self._defaults.basis is not None or (written.ranged and not written.starts_the_year)
 
     def _row(self, texts: Mapping[str, str], cells: Mapping[str, Cell], figure: TableFigure) -> DataRow:
-        return DataRow(
+        return FigureRow(
             table=self._table,
+            key=(texts["city"], texts["indicator"]),
             texts=texts,
             cells=cells,
             snapshot=figure.snapshot,
@@ -258,7 +259,7 @@ class _RowConverter:
 
     def _in_unit(self, value: str, cell: Cell, unit: Cell, series: Series) -> str:
         """The value in the plan's unit: 人 become 万人 where the user allows it, and nothing else is converted."""
-        own = {folded_name(one) for one in _units(series)}
+        own = {folded_name(one) for one in units_of(series)}
         parts = [folded_name(one) for one in _SEVERAL_UNITS.split(unit.text)]
         whole = folded_name(unit.text)
         several = [scaled(part, series.unit) for part in parts]
@@ -424,7 +425,7 @@ class _Mark(NamedTuple):
         return cls(cell, provisional=False)
 
 
-def _units(series: Series) -> Iterator[str]:
+def units_of(series: Series) -> Iterator[str]:
     """The indicator's unit in both languages."""
     yield series.unit
     for plan in series.plans:

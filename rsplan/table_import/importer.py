@@ -4,15 +4,16 @@ They are compared with what is known while no other writer can change the data f
 again, or in two processes at once, enters nothing twice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.documents.table_file import read_tables
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.journal.content import Content, content_of
-from rsplan.journal.export import data_row
+from rsplan.journal.export import data_row, value_cell
 from rsplan.journal.file import append
 from rsplan.journal.recording import Inputs
 from rsplan.model.input_places import InputFile
@@ -31,8 +32,12 @@ from rsplan.table_import.figures_to_rows import DataRows, ImportDefaults, data_r
 from rsplan.table_import.headings import Aside
 from rsplan.table_import.lines_to_add import DataRow, read_rows
 from rsplan.table_import.mapping import read_mappings
+from rsplan.table_import.plain_list import PlainList, read_plain_list
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
 from rsplan.table_import.table_figures import Account, CellKind, Statements, TableReading, read_figures
+
+#: The cells in which the lines of a month mostly differ.
+_OWN_CELLS = ("city", "indicator", "value")
 
 #: Lines up to which an import makes no copy of the data file.
 MOST_WITHOUT_COPY = 100
@@ -164,7 +169,7 @@ def import_table(
         drafts.append(draft)
         if (draft.problems and not partial) or not draft.new:
             raise _NothingToWrite
-        return [content.line(_cells(row, content, draft.indicators)) for row in draft.new]
+        return list(_lines(draft.new, content, draft.indicators))
 
     try:
         if dry_run:
@@ -179,6 +184,23 @@ def import_table(
         backup=done.backup and printable(done.backup),
         copy=done.copy and printable(done.copy),
     )
+
+
+def _lines(rows: Iterable[ImportedRow], content: Content, indicators: Mapping[SeriesKey, Indicator]) -> Iterator[str]:
+    """Each row as a line of the data file: rows that differ in city, indicator and value alone are spelt once."""
+    known: dict[Hashable, list[str]] = {}
+    columns = content.columns[:-1]
+    own = [columns.index(column) for column in _OWN_CELLS] if {*_OWN_CELLS} <= {*columns} else None
+    for row in rows:
+        key, new = row.data_row.key, row.observation
+        said = (new.period, new.basis, new.bound, new.provisional, new.published_text, new.source, new.where, new.note)
+        alike = indicators[key].kind, new.via, new.entered, new.by, new.retracts, said
+        spelt = known.get(alike)
+        if spelt is None or own is None:
+            spelt = known[alike] = content.spelt(_cells(row, content, indicators))
+        else:  # in ids and numbers nothing has to be quoted
+            spelt[own[0]], spelt[own[1]], spelt[own[2]] = key[0], key[1], value_cell(new)
+        yield content.joined(spelt)
 
 
 def _cells(row: ImportedRow, content: Content, indicators: Mapping[SeriesKey, Indicator]) -> dict[str, str]:
@@ -209,10 +231,17 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
         defaults = defaults._replace(by=request.by)
     indicator = _stated_indicator(request, names, defaults)
     stated = Statements(_stated_period(request), defaults.unit, indicator, defaults.city)
-    read = [_read(table, names, stated, known, defaults) for table in tables]
-    _check_any(read, tables)
-    rows = [row for one in read for row in one.converted.rows]
-    lines, unreadable = read_rows(tables[0].name, rows, known, _next_order(library, inputs))
+    next_order = _next_order(library, inputs)
+    unreadable: Sequence[Problem] = ()
+    plain = read_plain_list(tables[0], names, stated, known, defaults, next_order) if len(tables) == 1 else None
+    if plain is not None:
+        read = [_read_as_plain(tables[0], plain, partial(read_figures, tables[0], names, stated))]
+        rows, lines = read[0].converted.rows, plain.lines
+    else:
+        read = [_read(table, names, stated, known, defaults) for table in tables]
+        _check_any(read, tables)
+        rows = tuple(row for one in read for row in one.converted.rows)
+        lines, unreadable = read_rows(tables[0].name, rows, known, next_order)
     reconciled = reconcile(lines, library, request.as_of, request.force)
     problems = [*(problem for one in read for problem in one.problems), *unreadable, *reconciled.problems]
     order = {table.sheet: index for index, table in enumerate(tables)}
@@ -235,12 +264,14 @@ class ReadTable(NamedTuple):
     """One sheet: what was read in it, its lines and its problems.
 
     `others` are the cells that are left aside or refused, those included whose name, unit or period was looked up.
+    `whole` reads all cells where `reading` is of those alone that stand for all.
     """
 
     table: CellTable
     reading: TableReading
     converted: DataRows
     others: Sequence[Account]
+    whole: Callable[[], TableReading] | None = None
 
     @property
     def problems(self) -> list[Problem]:
@@ -262,7 +293,8 @@ class ReadTable(NamedTuple):
         """Every cell with how it was understood, and the line that it becomes."""
         became = {_place(row.cells["value"]): row for row in self.converted.rows}
         others = {_place(one.cell): one for one in self.others}
-        for account in self.reading.accounts:
+        reading = self.reading if self.whole is None else self.whole()
+        for account in reading.accounts:
             place = _place(account.cell)
             yield CellAccount(self.table, others.get(place, account), became.get(place))
 
@@ -293,6 +325,12 @@ def _read(
         *(Account(cell, CellKind.LEFT, Aside.SKIPPED, cell) for cell in converted.skipped),
     ]
     return ReadTable(table, reading, converted, others)
+
+
+def _read_as_plain(table: CellTable, plain: PlainList, whole: Callable[[], TableReading]) -> ReadTable:
+    """The reading of a plain list, every cell of which is a figure, a label or a heading."""
+    rows = tuple(line.row for line in plain.lines)
+    return ReadTable(table, plain.reading, DataRows(rows, (), (), (), ()), (), whole)
 
 
 def _check_any(read: Sequence[ReadTable], tables: Sequence[CellTable]) -> None:

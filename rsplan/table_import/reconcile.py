@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from rsplan.errors import Problem
-from rsplan.journal.candidate import Candidate, IndicatorHistory
-from rsplan.journal.indicator_plans import PlanIndicator, plans_with
-from rsplan.journal.plausibility import circumstances, forced_note
+from rsplan.journal.candidate import Candidate, IndicatorHistory, Plans
+from rsplan.journal.indicator_plans import plans_with
+from rsplan.journal.plausibility import circumstances, forced_note, is_usual
 from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, unsuspicious
 from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
+from rsplan.model.plan import Plan
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.plan_library import Library
 from rsplan.table_import.known_figures import KnownFigures, figure
@@ -91,8 +92,12 @@ class _Reconciler:
     def __init__(self, library: Library, force: str) -> None:
         self.problems: list[Problem] = []
         self._library, self._force = library, force
-        self._plans_with: dict[SeriesKey, Sequence[PlanIndicator]] = {}
+        self._plans_of: dict[str, list[Plan]] = {}
+        for plan in library.plans:
+            self._plans_of.setdefault(plan.city.id, []).append(plan)
+        self._plans_with: dict[SeriesKey, Plans] = {}
         self._entered: tuple[Sequence[ReadRow], Sequence[_Among]] | None = None
+        self._apart: Sequence[ReadRow] | None = None  # rows of which no two are of the same days
         self._overruled: dict[int, list[Problem]] = {}  # by the order of the observation
 
     def consistent(self, read_rows: Sequence[ReadRow]) -> Sequence[ReadRow]:
@@ -100,6 +105,9 @@ class _Reconciler:
 
         Rows that each state another date of publication tell how a figure was revised; any others cannot both be right.
         """
+        if _differ_in_days(read_rows):
+            self._apart = read_rows
+            return read_rows
         by_days: dict[tuple[SeriesKey, object], list[ReadRow]] = {}
         for read_row in read_rows:
             if read_row.row.snapshot:
@@ -125,8 +133,10 @@ class _Reconciler:
         period = read_row.observation.period.text
         self._report(read_row.row, "import_contradiction", others=addresses, period=period)
 
-    def new(self, read_rows: Sequence[ReadRow]) -> list[ReadRow]:
+    def new(self, read_rows: Sequence[ReadRow]) -> Sequence[ReadRow]:
         """Leave out figures that are known already."""
+        if read_rows is self._apart and not any(map(self._ever_known, {row.key for row, _ in read_rows})):
+            return read_rows
         known: dict[SeriesKey, KnownFigures] = {}
         new = []
         for read_row in read_rows:
@@ -142,6 +152,8 @@ class _Reconciler:
 
         Those of a whole data file, and those that say they were forced, have been through this once.
         """
+        if all(among.unsuspicious for among in self._among(new)):
+            return new
         kept: list[ReadRow] = []
         for read_row, among in zip(new, self._among(new), strict=True):
             row, observation = read_row
@@ -175,8 +187,13 @@ class _Reconciler:
         entering = {among.observation.order: among for among in self._among(new)}
         refused = {problem.cell for problem in self.problems}
         known = self._histories(read_rows)
+        none_retracts = not any(read.retracts for _, read in read_rows)
         for row, read in read_rows:
-            history, among = known[row.key], entering.get(read.order)
+            among = entering.get(read.order)
+            if among is not None and among.unsuspicious and none_retracts:  # the only figure of its days
+                yield ImportedRow(row, among.observation, Outcome.ENTERED, None, _circumstances(among, as_of))
+                continue
+            history = known[row.key]
             candidate = Candidate(read if among is None else among.observation, history)
             if among is not None:
                 history.add(candidate.observation)
@@ -201,9 +218,9 @@ class _Reconciler:
         keys = dict.fromkeys(row.key for row, _ in read_rows)
         return {key: IndicatorHistory(self._plans(key), self._known(key)) for key in keys}
 
-    def _plans(self, key: SeriesKey) -> Sequence[PlanIndicator]:
+    def _plans(self, key: SeriesKey) -> Plans:
         if key not in self._plans_with:
-            self._plans_with[key] = plans_with(self._library.plans, *key)
+            self._plans_with[key] = Plans(plans_with(self._plans_of[key[0]], *key))
         return self._plans_with[key]
 
     def _known(self, key: SeriesKey) -> Sequence[Observation]:
@@ -229,6 +246,11 @@ class _Reconciler:
         self.problems.append(row.problem(code, **details))
 
 
+def _differ_in_days(read_rows: Sequence[ReadRow]) -> bool:
+    """Whether no two figures are of one indicator and the same days."""
+    return len({(row.key, observation.span) for row, observation in read_rows}) == len(read_rows)
+
+
 def _are_vintages(same: Sequence[ReadRow]) -> bool:
     """Whether each row states another date of publication."""
     stated = [read_row.observation.published for read_row in same if "published" in read_row.row.cells]
@@ -240,10 +262,14 @@ def _entered(row: DataRow, candidate: Candidate, among: _Among, as_of: date) -> 
     new, current = candidate.observation, candidate.current
     if new.retracts:
         return ImportedRow(row, new, Outcome.RETRACTS, current)
-    messages = tuple(circumstances(candidate, as_of))
-    if not among.unsuspicious:
-        messages += tuple(doubtful(among.candidate))
+    messages = *circumstances(candidate, as_of), *doubtful(among.candidate)
     return ImportedRow(row, new, _outcome(candidate), current, messages)
+
+
+def _circumstances(among: _Among, as_of: date) -> tuple[Message, ...]:
+    """The circumstances of a figure that is the only one of its days: nearly always none."""
+    new, overlapping = among.observation, among.history.setting(among.observation.span).overlapping
+    return () if is_usual(new, overlapping, as_of) else tuple(circumstances(among.candidate, as_of))
 
 
 def _outcome(candidate: Candidate) -> Outcome:

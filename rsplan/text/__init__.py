@@ -4,11 +4,10 @@ The languages are two by decision: the plans are Chinese, their readers abroad r
 `Language`; mypy and the tests then name every place that has to know it.
 """
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Literal, get_args
-
-from rsplan.text.period_text import in_words
 
 #: A language of the texts, as `--lang` names it.
 Language = Literal["zh", "en"]
@@ -60,3 +59,30 @@ class _Word(str):
         if family == "bases":
             return " ".join(self._texts.get("basis." + word, word) for word in self.split(" "))
         return self._texts.get(".".join((family, self)), str(self)) if family else str(self)
+
+
+_PART = r"([0-9]{4})(?:-(H[12]|Q[1-4]|[0-9]{2}))?"
+_MONTHS = r"([0-9]{4})-([0-9]{2})/([0-9]{4})-([0-9]{2})"
+_DAYS = r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})"
+
+
+def in_words(period: str, texts: Mapping[str, str]) -> str:
+    """The period, as data files spell it, in the words of the catalogue; a day stays as it is, as any other text.
+
+    2022-H2 is 2022年下半年 to a Chinese reader, and stays 2022-H2 in English.
+    """
+    if match := re.fullmatch(_PART, period):
+        year, part = match.groups()
+        if part is None:
+            return texts["period.year"].format(year=year)
+        if part.isdecimal():
+            return texts["period.month"].format(year=year, month=int(part))
+        return texts[f"period.{part}"].format(year=year)
+    if match := re.fullmatch(_MONTHS, period):
+        year, first, last_year, last = match.groups()
+        key = "period.months" if year == last_year else "period.months_across"
+        details = {"month": int(first), "last": int(last)}
+        return texts[key].format(year=year, last_year=last_year, **details)
+    if match := re.fullmatch(_DAYS, period):
+        return texts["period.days"].format(first=match[1], last=match[2])
+    return period

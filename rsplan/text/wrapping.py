@@ -42,7 +42,7 @@ def widest_atom(text: str) -> int:
 
 def wrapped(text: str, width: int) -> list[str]:
     """The lines of the text, none wider than so many cells; only a word wider than a whole line is cut."""
-    lines = []
+    lines: list[str] = []
     for line in text.split("\n"):
         lines += [line] if cells(line) <= width else _folded(line, max(width, 2))
     return lines

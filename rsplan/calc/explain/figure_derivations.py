@@ -15,6 +15,7 @@ from rsplan.calc.figure_evaluation import Figure
 from rsplan.calc.figure_formulas import REACH_MONTHS
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.calc.target_in_force import level_formula
+from rsplan.calc.verdict import target_condition
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.target_meaning import ABOUT_TOLERANCE
@@ -27,7 +28,7 @@ def explain(assessment: Assessment) -> list[Derivation]:
 
     Of a maintenance target the change of its margin is one of them.
     """
-    known = dict(_numbers(assessment))
+    known = dict(known_numbers(assessment))
     found = []
     for name, figure in assessment.figures.items():
         known[name] = _explained(assessment, name, figure, known)
@@ -54,8 +55,7 @@ def _explained(assessment: Assessment, name: str, figure: Figure, known: Inputs)
     )
 
 
-#: The sign between the actual of a satisfied target and its limit, and that of one that is not satisfied.
-_REACHES: Mapping[Better, str] = {Better.HIGHER: ">=", Better.LOWER: "<="}
+#: The sign of a condition that does not hold.
 _CONTRARY = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 
@@ -63,24 +63,8 @@ def _condition(assessment: Assessment, rule: str) -> str | None:
     """The condition on A and L under which a figure is a constant; None for other figures."""
     if rule not in ("satisfied", "zero_target"):
         return None
-    sign = _sign(assessment.target.comparator, assessment.indicator.better)
+    sign = target_condition(assessment.target.comparator, assessment.indicator.better).sign
     return f"A {sign if rule == 'satisfied' else _CONTRARY[sign]} L"
-
-
-def _sign(comparator: Comparator, better: Better) -> str:
-    match comparator:
-        case Comparator.AT_LEAST:
-            return ">="
-        case Comparator.MORE_THAN:
-            return ">"
-        case Comparator.AT_MOST:
-            return "<="
-        case Comparator.LESS_THAN:
-            return "<"
-        case Comparator.ABOUT | Comparator.BETWEEN | Comparator.NONE:
-            return _REACHES[better]
-        case _:
-            assert_never(comparator)
 
 
 def _reach(assessment: Assessment, known: Inputs) -> Derivation:
@@ -103,7 +87,7 @@ def _margin_change(assessment: Assessment, known: Inputs) -> Iterator[Derivation
     if record is None or record.margin_since is None:
         return
     since = record.margin_since
-    inputs = {"A0": _observed(since, Fraction(since.value)), "L": known["L"]}
+    inputs = {"A0": observed_figure(since, Fraction(since.value)), "L": known["L"]}
     earlier = derived("earlier_margin", _EARLIER_MARGIN[assessment.indicator.better], "", inputs)
     yield derived("margin_change", _MARGIN_CHANGE, "", {"margin": known["margin"], "margin0": earlier})
 
@@ -111,7 +95,8 @@ def _margin_change(assessment: Assessment, known: Inputs) -> Iterator[Derivation
 def numbers(assessment: Assessment, figures: Iterable[Derivation] | None = None) -> list[tuple[str, Derivation]]:
     """The numbers that the figures (all, where none are given) start from, by symbol: actual, target, baseline …"""
     used = {symbol for found in (explain(assessment) if figures is None else figures) for symbol in _symbols(found)}
-    return [(symbol, found) for symbol, found in _numbers(assessment) if symbol in used and found.value is not None]
+    known = known_numbers(assessment)
+    return [(symbol, found) for symbol, found in known if symbol in used and found.value is not None]
 
 
 def _symbols(found: Derivation) -> Iterator[str]:
@@ -121,7 +106,8 @@ def _symbols(found: Derivation) -> Iterator[str]:
         yield from _symbols(inner)
 
 
-def _numbers(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
+def known_numbers(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
+    """The numbers that figures may start from, by symbol: targets, limit, actual, baseline, months, trajectory."""
     baseline = dict(_baseline(assessment))
     plan = assessment.plan
     document = plan.document.title.zh
@@ -219,21 +205,24 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
         case Kind.COMPOSITION:
             part = actual.parts[0]
             for index, value in enumerate(part.values, 1):
-                yield f"A{index}", _observed(part, Fraction(value), index)
+                yield f"A{index}", observed_figure(part, Fraction(value), index)
         case Kind.CUMULATIVE:
-            yield "A", _sum("actual", actual, "a")
+            yield "A", amount_of("actual", actual, "a")
         case Kind.ANNUAL:
             yield "A", _weakest(assessment, actual)
         case Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
-            inputs = {"a1": _observed(actual.parts[0], actual.value)}
+            inputs = {"a1": observed_figure(actual.parts[0], actual.value)}
             rule = str(assessment.indicator.judged)  # `latest` for all but rates
             yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), rule, inputs)
         case _:
             assert_never(kind)
 
 
-def _sum(name: str, actual: Actual, letter: str) -> Derivation:
-    inputs = {f"{letter}{index}": _observed(part, Fraction(part.value)) for index, part in enumerate(actual.parts, 1)}
+def amount_of(name: str, actual: Actual, letter: str) -> Derivation:
+    """The amount as the sum of its parts, which are named by the letter."""
+    inputs = {
+        f"{letter}{index}": observed_figure(part, Fraction(part.value)) for index, part in enumerate(actual.parts, 1)
+    }
     formula = total([Symbol(symbol) for symbol in inputs])
     rule = "larger_sum" if actual.larger else "sum"
     return Derivation(name, actual.value, actual.bound, formula, rule, inputs)
@@ -253,15 +242,17 @@ def _months_covered(actual: Actual) -> Derivation:
 def _weakest(assessment: Assessment, actual: Actual) -> Derivation:
     deciding = deciding_years(assessment.in_force, whole_years(assessment.years))
     years = [year for year in deciding if year.span[0] <= actual.through]
-    inputs = {f"y{year.year}": _sum("actual", year.known, f"a{year.year}_") for year in years if year.known}
+    inputs = {f"y{year.year}": amount_of("actual", year.known, f"a{year.year}_") for year in years if year.known}
     formula = _WEAKEST[assessment.indicator.better](*(Symbol(symbol) for symbol in inputs))
     return Derivation("actual", actual.value, actual.bound, formula, "weakest_year", inputs)
 
 
-def _observed(part: Observation, value: Fraction, share: int | None = None) -> Derivation:
+def observed_figure(part: Observation, value: Fraction, share: int | None = None) -> Derivation:
+    """The observed figure with its source, or the figures that it is the difference of."""
     if part.difference_of:
         inputs = {
-            f"o{index}": _observed(figure, Fraction(figure.value)) for index, figure in enumerate(part.difference_of, 1)
+            f"o{index}": observed_figure(figure, Fraction(figure.value))
+            for index, figure in enumerate(part.difference_of, 1)
         }
         first, *others = map(Symbol, inputs)
         formula: Formula = first
@@ -291,7 +282,7 @@ def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
     if assessment.in_force.accumulates:
         yield "B", derived("baseline", Constant(0), "zero_baseline", {})
     elif found and found.observation is not None:
-        observed = _observed(found.observation, Fraction(found.observation.value))
+        observed = observed_figure(found.observation, Fraction(found.observation.value))
         yield "B", observed._replace(name="baseline", rule="observed_baseline")
     elif found and (value := assessment.values["B"]) is not None:
         read_from = source_of(found.printed, value, None)

@@ -24,7 +24,7 @@ def trajectory_points(assessment: Assessment, known: Inputs) -> Iterator[tuple[s
     `known` holds the derivations of the target (T) and, where there is one, of the baseline (B).
     """
     plan = assessment.plan
-    point = _sum_at if assessment.in_force.accumulates else _level_at
+    point = sum_at if assessment.in_force.accumulates else _level_at
     for index in "0123":
         elapsed = assessment.values.get(f"N{index}")
         if elapsed is None:
@@ -52,8 +52,9 @@ def _given(assessment: Assessment, milestone: Milestone) -> Derivation:
     return leaf("milestone", Fraction(milestone.value), origin)
 
 
-def _sum_at(assessment: Assessment, known: Inputs, end: date | None) -> Derivation:
-    """Amounts of the years until then: the milestones', and a share by months of what they leave of the target."""
+def sum_at(assessment: Assessment, known: Inputs, end: date | None) -> Derivation:
+    """The trajectory of a sum at a year end (None: at the start): the milestones' amounts, and shares by months of what
+    they leave of the target."""
     if end is None:
         return derived("path_point", Constant(0), "zero_baseline", {})
     given = {f"m{found.year}": _given(assessment, found) for found in assessment.indicator.milestones}

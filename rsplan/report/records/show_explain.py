@@ -1,6 +1,7 @@
 """The report of `rsplan show --explain` as a record; docs/json.md, A derivation as a tree."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypedDict
@@ -8,9 +9,13 @@ from typing import TypedDict
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain
+from rsplan.calc.firmness import Flip, flips_of
+from rsplan.calc.forecast.forecast import forecast_of
+from rsplan.calc.forecast.values import END_VALUES
 from rsplan.report.records.common import (
     AssessedHead,
     IndicatorHead,
+    ObservationRecord,
     PlanRecord,
     RowHead,
     Rows,
@@ -19,6 +24,7 @@ from rsplan.report.records.common import (
     day,
     indicator_head,
     number,
+    observation_record,
     part,
     plan_record,
     row_head,
@@ -67,12 +73,32 @@ class ExplainedHead(IndicatorHead):
     reason: TextRecord
 
 
+class FlipRecord(TypedDict):
+    """The smallest change of one number that would give another verdict."""
+
+    lever: str
+    value: Decimal | None
+    change: Decimal | None
+    flipped: Decimal | None
+    step: Decimal | None
+    before: str
+    after: str
+    days: list[str]
+    observation: ObservationRecord | None
+
+
 class ExplainedIndicator(ExplainedHead):
-    """One indicator with the derivation of each figure, and the counts of a target to be kept."""
+    """One indicator with the derivation of each figure, and the counts of a target to be kept.
+
+    `forecast` are the derivations of its forecast, none where nothing is forecast; `firmness` the smallest changes
+    that would flip the verdict.
+    """
 
     breaches: BreachesRecord | None
     years: YearsRecord | None
     figures: list[DerivationRecord]
+    forecast: list[DerivationRecord]
+    firmness: list[FlipRecord]
 
 
 class ExplainedPlan(PlanRecord):
@@ -106,17 +132,20 @@ class FigureRow(RowHead, ExplainedHead):
 
 def explain_record(survey: Survey[Iterable[PlanSurvey]]) -> ExplainReport:
     """The report of `rsplan show --explain`: each figure as a tree that ends in printed figures."""
+    known_on = survey.evaluation.known_on
     return {
         **assessed_head("explain", survey.evaluation, survey.inputs),
-        "plans": [_plan(plan_survey) for plan_survey in survey.plans],
+        "plans": [_plan(plan_survey, known_on) for plan_survey in survey.plans],
     }
 
 
-def _plan(survey: PlanSurvey) -> ExplainedPlan:
-    return {**plan_record(survey), "indicators": [_indicator(assessment) for assessment in survey.assessments]}
+def _plan(survey: PlanSurvey, known_on: date | None) -> ExplainedPlan:
+    return {**plan_record(survey), "indicators": [_indicator(one, known_on) for one in survey.assessments]}
 
 
-def _indicator(assessment: Assessment) -> ExplainedIndicator:
+def _indicator(assessment: Assessment, known_on: date | None) -> ExplainedIndicator:
+    limits = () if assessment.limit is None else (assessment.limit,)
+    forecast = forecast_of(assessment, known_on).derivations
     return {
         **indicator_head(assessment.indicator),
         "status": str(assessment.status),
@@ -124,6 +153,23 @@ def _indicator(assessment: Assessment) -> ExplainedIndicator:
         "breaches": breaches_record(assessment.maintenance_record),
         "years": years_record(assessment.maintenance_record),
         "figures": [derivation_record(derivation, assessment.limits_of) for derivation in explain(assessment)],
+        "forecast": [derivation_record(one, lambda name: limits if name in END_VALUES else ()) for one in forecast],
+        "firmness": [flip_record(flip) for flip in flips_of(assessment, known_on)],
+    }
+
+
+def flip_record(flip: Flip) -> FlipRecord:
+    """The smallest change of one number that would give another verdict."""
+    return {
+        "lever": str(flip.lever),
+        "value": number(flip.value),
+        "change": number(flip.change),
+        "flipped": number(flip.flipped),
+        "step": number(flip.step),
+        "before": str(flip.before),
+        "after": str(flip.after),
+        "days": list(flip.days),
+        "observation": observation_record(flip.observation) if flip.observation else None,
     }
 
 
@@ -181,7 +227,7 @@ def figure_rows(report: ExplainReport) -> Iterator[FigureRow]:
     """One figure of the indicator a row."""
     for plan in report["plans"]:
         for indicator in plan["indicators"]:
-            for derivation in indicator["figures"]:
+            for derivation in (*indicator["figures"], *indicator["forecast"]):
                 yield {
                     **row_head(plan),
                     **part(indicator, ExplainedHead),

@@ -1,4 +1,4 @@
-"""What shakes a figure, in a few words: the mark in its row, and the line below the table."""
+"""The doubts about a figure in a few words: the mark in its row, and the line below the table."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
@@ -99,8 +99,8 @@ def no_data_line(assessments: Sequence[Assessment], words: Words) -> Iterator[st
 def rows_text(assessments: Iterable[Assessment], words: Words) -> str:
     """The numbers of the rows, three or more in succession as from … to; the name where there is no number."""
     found: list[list[str]] = []
-    for one in assessments:
-        number = one.indicator.number or table_name(one.indicator, words)
+    for assessment in assessments:
+        number = assessment.indicator.number or table_name(assessment.indicator, words)
         before = found[-1][-1] if found else ""
         if before.isdecimal() and number.isdecimal() and int(number) == int(before) + 1:
             found[-1].append(number)

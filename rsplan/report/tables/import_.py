@@ -90,7 +90,9 @@ def _row(row: ImportedRow, result: ImportResult, words: Words) -> tuple[TableCel
     return (
         TableCell((row.data_row.address,)),
         TableCell((*city, words.of(indicator.name))),
-        TableCell((words("import.period", period=words.period(observation.period.text), basis=str(observation.basis)),)),
+        TableCell(
+            (words("import.period", period=words.period(observation.period.text), basis=str(observation.basis)),)
+        ),
         TableCell((observed_text(observation), *((words("word.provisional"),) if observation.provisional else ()))),
         TableCell((observed_text(row.before) if row.before else "",)),
         TableCell((words(f"outcome.{row.outcome}"), *map(words.message, row.warnings))),

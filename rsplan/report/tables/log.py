@@ -115,7 +115,12 @@ def _about(
         return words("log.target"), "", (event.target.printed.strip(),), ""
     if isinstance(event, Retraction):
         line = event.line
-        return words.period(line.period.text), basis_text(line.basis, words), (observed_text(event.withdrawn[0]), words("log.retracted")), ""
+        return (
+            words.period(line.period.text),
+            basis_text(line.basis, words),
+            (observed_text(event.withdrawn[0]), words("log.retracted")),
+            "",
+        )
     provisional = (words("word.provisional"),) if event.provisional else ()
     old = observed_text(replaces) if replaces else ""
     return words.period(event.period.text), basis_text(event.basis, words), (observed_text(event), *provisional), old

@@ -19,18 +19,17 @@ _YEARS_NARROW, _YEARS_WIDE = 5, 10
 
 
 def pace_tables(survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int) -> list[ReportTable]:
-    """The planned, known and needed amounts in each year; the years of a long plan in several tables."""
+    """The head, then the planned, known and needed amounts in each year; the years of a long plan in several tables."""
     plan = survey.plan
     years = list(range(plan.start.year, plan.end.year + 1))
     side_by_side = _YEARS_WIDE if width >= WIDE else _YEARS_NARROW
     blocks = [years[first : first + side_by_side] for first in range(0, len(years), side_by_side)]
-    return [_pace_table(survey, evaluation, Words(lang), block, wide=width >= WIDE) for block in blocks]
+    words = Words(lang)
+    tables = [_pace_table(survey, words, block, wide=width >= WIDE) for block in blocks]
+    return [plan_head(survey, evaluation, words), *tables]
 
 
-def _pace_table(
-    survey: PlanSurvey, evaluation: EvaluationContext, words: Words, numbers: list[int], *, wide: bool
-) -> ReportTable:
-    head = plan_head(survey, evaluation, words)
+def _pace_table(survey: PlanSurvey, words: Words, numbers: list[int], *, wide: bool) -> ReportTable:
     rows = {one.indicator.id: tuple(_rows(one, numbers, words, wide=wide)) for one in survey.assessments}
     listed = [one for one in survey.assessments if rows[one.indicator.id]]
     empty = [one for one in survey.assessments if not rows[one.indicator.id]]
@@ -42,13 +41,15 @@ def _pace_table(
         *([TableColumn(words("column.remaining"), right=True)] if wide else []),
         TableColumn(words("column.target")),
     )
-    notes = (words("pace.legend"),) if listed else ()
+    notes = [words("pace.legend")] if listed else []
     if empty:
-        notes += (words("rows.nothing", count=str(len(empty)), rows=rows_text(empty, words)),)
-    return head._replace(
-        columns=columns,
-        sections=tuple(sections_of_rows(listed, words, lambda one: rows[one.indicator.id])),
-        footnotes=(*notes, *doubts_line(listed, words)),
+        notes.append(words("rows.nothing", count=str(len(empty)), rows=rows_text(empty, words)))
+    return ReportTable(
+        "",
+        (),
+        columns,
+        tuple(sections_of_rows(listed, words, lambda assessment: rows[assessment.indicator.id])),
+        (*notes, *doubts_line(listed, words)),
     )
 
 
@@ -75,8 +76,8 @@ def _rows(assessment: Assessment, numbers: list[int], words: Words, *, wide: boo
         *([TableCell((remaining_text(assessment, words),))] if wide else []),
         TableCell((printed_target(assessment),)),
     )
-    for one in across:
-        yield _across_row(one, words)
+    for amount in across:
+        yield _across_row(amount, words)
 
 
 def _across_row(across: KnownAcross, words: Words) -> _Row:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
-from rsplan.model.enums import BOUND_SIGNS, Nature
+from rsplan.model.enums import BOUND_SIGNS, Better, Nature
 from rsplan.model.period import ONE_DAY, months
 from rsplan.model.rounding import shown_beside
 from rsplan.report.tables.cells import (
@@ -50,7 +50,10 @@ def _time_text(survey: PlanSurvey, evaluation: EvaluationContext, words: Words) 
     elapsed = months(plan.start, as_of) / months(plan.start, plan.end) * 100
     left = months(as_of + ONE_DAY, plan.end)
     return words(
-        "head.running", elapsed=shown_beside(elapsed, (0, 100), 1) + "%", dates=dates, months=shown_beside(left, (0,), 1)
+        "head.running",
+        elapsed=shown_beside(elapsed, (0, 100), 1) + "%",
+        dates=dates,
+        months=shown_beside(left, (0,), 1),
     )
 
 
@@ -70,7 +73,10 @@ def counts(assessments: Sequence[Assessment], words: Words) -> TableCell:
 
 
 def attention_tables(assessments: Sequence[Assessment], words: Words, width: int) -> Iterator[ReportTable]:
-    """What is missed, behind, broken or overdue: binding targets first, then by how far; no table for nothing."""
+    """The table of all that is missed, behind, broken or overdue; no table for nothing.
+
+    Binding targets come first, then what fails, by how far.
+    """
     urgent = sorted(filter(_needs_attention, assessments), key=_urgency)
     if not urgent:
         return
@@ -135,15 +141,14 @@ def _gaps(assessment: Assessment, words: Words) -> Iterator[str]:
 
 
 def _gap(assessment: Assessment, words: Words) -> Iterator[str]:
-    """What is left to the target; the excess over a ceiling that a sum has broken for good."""
-    points = "_points" if assessment.indicator.unit.zh in ("%", "％") else ""
-    for name, key in (("remaining", "attention.gap"), ("margin", "attention.beyond")):
+    """What is left to the target, or how far a figure lies beyond one that it should not exceed."""
+    in_points = assessment.indicator.unit.zh in ("%", "％")
+    falls = assessment.in_force.better is Better.LOWER
+    for name, exceeds in (("remaining", falls), ("margin", True)):
         figure = assessment.figures.get(name)
         if figure is not None and figure.value:
-            gap = abs(figure.value)
             bound = figure.bound if name == "remaining" else figure.bound.opposite
-            text = BOUND_SIGNS[bound] + shown_beside(gap, (0,), 2)
-            yield words(key + points, gap=text)
+            gap = BOUND_SIGNS[bound] + shown_beside(abs(figure.value), (0,), 2)
+            gap = words("attention.points", gap=gap) if in_points else gap
+            yield words("attention.beyond" if exceeds else "attention.gap", gap=gap)
             return
-
-

@@ -1,11 +1,15 @@
 """The tables of `rsplan show --explain`: the derivation of each figure, then the origin of each number."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain, numbers
-from rsplan.model.rounding import shown_beside
+from rsplan.calc.firmness import Flip, flips_of
+from rsplan.calc.forecast.forecast import forecast_of
+from rsplan.calc.forecast.values import Forecast
+from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     breaches_days,
     breaches_text,
@@ -21,11 +25,88 @@ from rsplan.report.tables.table import ReportTable, Section, TableCell, TableCol
 from rsplan.text import Language
 
 
-def explain_tables(assessment: Assessment, lang: Language) -> list[ReportTable]:
-    """Each figure as formula, numbers and result; then each number with its origin."""
+def explain_tables(assessment: Assessment, lang: Language, known_on: date | None = None) -> list[ReportTable]:
+    """Each figure as formula, numbers and result; then each number with its origin; the same of the forecast.
+
+    Between them stands how firm the verdict is.
+    """
     words = Words(lang)
     figures = [figure for figure in explain(assessment) if is_meaningful(assessment, figure.name)]
-    return [_figures_table(assessment, figures, words), _numbers_table(assessment, figures, words)]
+    flips, forecast = flips_of(assessment, known_on), forecast_of(assessment, known_on)
+    tables = [_figures_table(assessment, figures, words), _numbers_table(assessment, figures, words)]
+    if flips:
+        tables.append(_firmness_table(flips, words))
+    return [*tables, *_forecast_tables(assessment, forecast, words)]
+
+
+def _firmness_table(flips: Sequence[Flip], words: Words) -> ReportTable:
+    """The smallest changes that would flip the verdict: the figure to be checked first."""
+    columns = (
+        TableColumn(words("column.lever"), folds=True),
+        TableColumn(words("column.value"), right=True),
+        TableColumn(words("column.change"), right=True),
+        TableColumn(words("column.verdict_then"), folds=True),
+    )
+    rows = tuple(_flip_row(flip, words) for flip in flips)
+    return ReportTable(words("show.firmness"), (), columns, (Section("", rows),), (words("show.firmness_legend"),))
+
+
+def _flip_row(flip: Flip, words: Words) -> tuple[TableCell, ...]:
+    name, figure = words(f"lever.{flip.lever}"), flip.observation
+    place = f"{figure.period.text}, {figure.source} ({figure.at.file}:{figure.at.line})" if figure else ""
+    sign = "+" if flip.change > 0 else ""
+    return (
+        TableCell((name, place or words("word.and").join(flip.days))),
+        TableCell((shown(flip.value, None),)),
+        TableCell((sign + shown(flip.change, None),)),
+        TableCell((words("show.flips", before=words(f"status.{flip.before}"), after=words(f"status.{flip.after}")),)),
+    )
+
+
+def _forecast_tables(assessment: Assessment, forecast: Forecast, words: Words) -> Iterator[ReportTable]:
+    """Every number of the forecast with its formula, then each number that it starts from; or why there is none."""
+    if forecast.refused is not None:
+        text = words("forecast.refused", reason=words(f"forecast.refused_{forecast.refused}"))
+        yield ReportTable(words("show.forecast"), (TableCell((text,)),), (), (), ())
+        return
+    found = forecast.derivations
+    columns = (
+        TableColumn(words("column.figure"), folds=True),
+        TableColumn(words("column.formula"), folds=True),
+        TableColumn(words("column.numbers"), folds=True),
+        TableColumn(words("column.value"), right=True),
+    )
+    rows = tuple(_explained(derivation, assessment, words) for derivation in found)
+    lead = (TableCell((words(f"method.{forecast.range.method}"),)),) if forecast.range else ()
+    yield ReportTable(words("show.forecast"), lead, columns, (Section("", rows),), (words("forecast.legend"),))
+    seen: set[tuple[str, str]] = set()
+    numbers_of = tuple(
+        row
+        for derivation in found
+        for symbol, inner in derivation.inputs.items()
+        for row in _sourced_once(symbol, inner, assessment, words, seen)
+    )
+    columns = (
+        TableColumn(""),
+        TableColumn(words("column.value"), right=True),
+        TableColumn(words("column.printed"), folds=True),
+        TableColumn(words("column.source"), folds=True),
+    )
+    yield ReportTable(words("show.forecast_numbers"), (), columns, (Section("", numbers_of),), ())
+
+
+def _sourced_once(
+    symbol: str, derivation: Derivation, assessment: Assessment, words: Words, seen: set[tuple[str, str]]
+) -> Iterator[tuple[TableCell, ...]]:
+    """The number and what it was made from, each once: many numbers of a forecast rest on the same figures."""
+    key = symbol, repr(derivation.origin) + str(derivation.value)
+    if key in seen:
+        return
+    seen.add(key)
+    alone = derivation._replace(inputs={})
+    yield from _sourced(symbol, alone, assessment, words)
+    for inner_symbol, inner in derivation.inputs.items():
+        yield from _sourced_once(inner_symbol, inner, assessment, words, seen)
 
 
 def _figures_table(assessment: Assessment, figures: Sequence[Derivation], words: Words) -> ReportTable:

@@ -95,9 +95,9 @@ def _columns(listed: Sequence[Assessment], words: Words, width: int, *, ended: b
     def of(text: Callable[[Assessment, Words], str]) -> Callable[[Assessment], TableCell]:
         return lambda assessment: TableCell((text(assessment, words),))
 
-    yield _Column("column.number", lambda one: TableCell((one.indicator.number or "",)), right=True)
-    yield _Column("column.indicator", lambda one: TableCell(name_and_unit(one.indicator, words, width)))
-    yield _Column("column.actual", of(lambda one, words: actual_text(one.actual, words)), right=True)
+    yield _Column("column.number", lambda assessment: TableCell((assessment.indicator.number or "",)), right=True)
+    yield _Column("column.indicator", lambda assessment: TableCell(name_and_unit(assessment.indicator, words, width)))
+    yield _Column("column.actual", of(lambda assessment, words: actual_text(assessment.actual, words)), right=True)
     if width >= _ALL:
         yield _Column("column.through", of(_through), optional=True)
     yield _Column("column.completion", of(_completion), right=True)
@@ -108,20 +108,23 @@ def _columns(listed: Sequence[Assessment], words: Words, width: int, *, ended: b
     if ended or width >= _SOME:
         yield _Column("column.bar", of(bar_text), optional=True)
     if not ended or width >= _SOME:
-        narrow = "_narrow" if width < _SOME else ""
-        yield _Column(f"column.remaining{narrow}", of(remaining_text), right=True, optional=True)
-        yield _need_column(listed, words, narrow)
-    yield _Column("column.status", lambda one: _verdict(one, words))
-    yield _Column("column.target", of(lambda one, words: printed_target(one)))
+        yield _Column("column.remaining", of(remaining_text), right=True, optional=True)
+        yield _need_column(listed, words)
+    yield _Column("column.status", lambda assessment: _verdict(assessment, words))
+    yield _Column("column.target", of(lambda assessment, words: printed_target(assessment)))
 
 
-def _need_column(listed: Sequence[Assessment], words: Words, narrow: str) -> _Column:
+def _need_column(listed: Sequence[Assessment], words: Words) -> _Column:
     """The pace; where rows need a year's and a month's, each says which."""
     spans = {need.per for one in listed if (need := need_of(one))}
     if len(spans) == len(Per):
-        return _Column("column.need.both", lambda one: TableCell((need_text(one, words, "_cell"),)), True, True)
-    heading = f"column.need.{min(spans, default=Per.YEAR)}{narrow}"
-    return _Column(heading, lambda one: TableCell((need_text(one, words, bare=True),)), right=True, optional=True)
+        return _Column(
+            "column.need.both", lambda assessment: TableCell((need_text(assessment, words, "_cell"),)), True, True
+        )
+    heading = f"column.need.{min(spans, default=Per.YEAR)}"
+    return _Column(
+        heading, lambda assessment: TableCell((need_text(assessment, words, bare=True),)), right=True, optional=True
+    )
 
 
 def _verdict(assessment: Assessment, words: Words) -> TableCell:
@@ -132,7 +135,11 @@ def _verdict(assessment: Assessment, words: Words) -> TableCell:
 def _completion(assessment: Assessment, words: Words) -> str:
     """The completion; of what is known only of the past the day instead, which is no standing of today."""
     actual, clock = assessment.actual, assessment.clock
-    if actual and not assessment.indicator.kind.is_additive and (assessment.stale or (clock.ended and not clock.complete)):
+    if (
+        actual
+        and not assessment.indicator.kind.is_additive
+        and (assessment.stale or (clock.ended and not clock.complete))
+    ):
         return words("word.through", through=day_text(actual.through, words))
     return percent_text(assessment, "completion_rate", words)
 

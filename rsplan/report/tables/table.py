@@ -10,8 +10,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.model.message import Message
 from rsplan.model.rounding import shown
-from rsplan.text import Language, catalogue, say
-from rsplan.text.period_text import in_words
+from rsplan.text import Language, catalogue, in_words, say
 
 #: From this width on a figure has a column of its own; below it, cells are stacked.
 WIDE = 110
@@ -41,7 +40,7 @@ class TableCell(NamedTuple):
 class TableColumn(NamedTuple):
     """A column: its heading, whether its cells are aligned to the right, and whether they may be folded.
 
-    `most` is the width from which on they are folded in any case. A heading may have several lines.
+    `most` is the width from which on they are folded in any case.
     """
 
     heading: str

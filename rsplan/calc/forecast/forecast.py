@@ -1,0 +1,473 @@
+"""The forecast of one target: range, day of reaching, outlook, last call, clocks; methodology.md, section 7."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple, assert_never
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.explain.derivation import Derivation, months_between
+from rsplan.calc.explain.figure_derivations import amount_of, known_numbers
+from rsplan.calc.explain.trajectory_points import sum_at
+from rsplan.calc.forecast.amounts import YearAmounts
+from rsplan.calc.forecast.levels import (
+    Level,
+    LevelForecast,
+    changes_forecast,
+    levels_known,
+    months_after,
+    trend_forecast,
+)
+from rsplan.calc.forecast.sums import SumForecast, SumToCome, sum_forecast
+from rsplan.calc.forecast.values import (
+    Assumed,
+    Clocks,
+    Forecast,
+    Known,
+    Method,
+    Outlook,
+    PaceNeeded,
+    Range,
+    Reach,
+    Refusal,
+    made,
+    number_of,
+)
+from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.calc.target_in_force import improvement
+from rsplan.calc.verdict import Status
+from rsplan.model.enums import Better, Bound, Kind
+from rsplan.model.period import ONE_DAY, day_after_months, months
+
+_YEAR = 12
+
+NOTHING_ASSUMED = Assumed()
+
+
+def forecast_of(assessment: Assessment, known_on: date | None, assumed: Assumed = NOTHING_ASSUMED) -> Forecast:
+    """The forecast of the assessed target from what was known on the day, or the reason why there is none.
+
+    `known_on` is that of the assessment; `assumed` are years that are assumed.
+    """
+    refused = _refusal(assessment)
+    if refused is not None:
+        return Forecast(refused)
+    since = _since(assessment, known_on)
+    match assessment.indicator.kind:
+        case Kind.CUMULATIVE:
+            return _of_sum(assessment, known_on, since, assumed)
+        case Kind.ANNUAL:
+            return _of_year(assessment, known_on, since, assumed)
+        case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
+            return _of_level(assessment, known_on, since, assumed)
+        case _:
+            assert_never(assessment.indicator.kind)
+
+
+def is_out_of_reach(assessment: Assessment, known_on: date | None) -> bool:
+    """Whether the best year so far would not do for what is left; asked only of a target that is behind."""
+    behind = assessment.status is Status.BEHIND
+    return behind and forecast_of(assessment, known_on).outlook is Outlook.OUT_OF_REACH
+
+
+def _refusal(assessment: Assessment) -> Refusal | None:
+    """The reason why nothing can be forecast whatever the method."""
+    actual = assessment.actual
+    if not assessment.in_force.exists:
+        return Refusal.NO_TARGET
+    if assessment.in_force.has_shares:
+        return Refusal.SHARES
+    if assessment.clock.ended or assessment.clock.complete:
+        return Refusal.ENDED
+    if assessment.indicator.kind is Kind.ANNUAL:
+        return None  # each year begins anew
+    if actual is None:
+        return Refusal.NO_DATA
+    if actual.bound is not Bound.EXACT or actual.missing:
+        return Refusal.DATA
+    return None
+
+
+def _since(assessment: Assessment, known_on: date | None) -> date | None:
+    """The latest break that was known of on the day; what lies before it counted something else.
+
+    A break that only the figures suggest is known with the first figure behind it.
+    """
+    found = [one.since for one in assessment.indicator.breaks if one.since <= assessment.plan.end]
+    if known_on is not None:
+        seen = [
+            one.span[1]
+            for one in assessment.actuals.columns.metadata.each
+            if one.known_since <= known_on and one.span[1] <= assessment.clock.as_of
+        ]
+        latest = max(seen, default=date.min)
+        found = [
+            one.since
+            for one in assessment.indicator.breaks
+            if one.since <= (known_on if one.declared else min(known_on, latest))
+        ]
+    return max(found, default=None)
+
+
+def _crosses_break(assessment: Assessment, since: date | None, first: date, through: date) -> bool:
+    """Whether the break lies in what is known, or before what is to come, or before the target was set."""
+    if since is None:
+        return False
+    return first < since or through < since or assessment.in_force.set_on < since
+
+
+# --- sums ------------------------------------------------------------------------------------------------------------
+
+
+def _of_sum(assessment: Assessment, known_on: date | None, since: date | None, assumed: Assumed) -> Forecast:
+    plan, actual = assessment.plan, assessment.actual
+    assert actual is not None
+    # A sum that runs on across the break counts two things.
+    if since is not None and (plan.start < since or assessment.in_force.set_on < since):
+        return Forecast(Refusal.BREAK)
+    amounts = YearAmounts(assessment.actuals.columns, assessment.clock.as_of, known_on, since)
+    subject = SumToCome(
+        plan=plan,
+        through=actual.through,
+        end=plan.end,
+        base=dict(known_numbers(assessment))["A"],
+        running=amounts.to(actual.through),
+        amounts=amounts,
+        assumed={},
+        better=assessment.indicator.better,
+    )
+    subject = subject._replace(assumed=_amounts_assumed(subject, assumed))
+    found = sum_forecast(subject)
+    if found is None:
+        return Forecast(Refusal.TOO_FEW_POINTS)
+    left_from = assessment.clock.left_from or actual.through
+    aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, left_from, plan.end)
+    pace = _pace(aim, found.year_numbers)
+    return Forecast(
+        refused=None,
+        range=found.range,
+        reach=_reach_of_sum(aim, subject, found),
+        outlook=_outlook(aim, pace),
+        last_call=_last_call(aim, pace),
+        pace=pace,
+        clocks=_clocks(assessment, subject, found),
+    )
+
+
+def _of_year(assessment: Assessment, known_on: date | None, since: date | None, assumed: Assumed) -> Forecast:
+    """The forecast of the first whole year of an annual target that is not known to its end."""
+    plan, columns = assessment.plan, assessment.actuals.columns
+    whole = [year for year in assessment.years if year.span == (date(year.year, 1, 1), date(year.year, 12, 31))]
+    begun = [year for year in whole if year.actual is not None]
+    year = next((one for one in reversed(begun) if not one.complete), None)
+    if year is None or (begun and begun[-1].complete):
+        year = next((one for one in whole if not begun or one.year > begun[-1].year), None)
+    if year is None:
+        return Forecast(Refusal.ENDED)
+    first, end = year.span
+    amounts = YearAmounts(columns, assessment.clock.as_of, known_on, since)
+    running = amounts.to(year.actual.through) if year.actual is not None else None
+    if year.actual is not None and running is None:
+        return Forecast(Refusal.DATA, year.year)
+    through = running.through if running is not None else first - ONE_DAY
+    if _crosses_break(assessment, since, first, through):
+        return Forecast(Refusal.BREAK, year.year)
+    subject = SumToCome(
+        plan=plan,
+        through=through,
+        end=end,
+        base=None,
+        running=running,
+        amounts=amounts,
+        assumed={},
+        better=assessment.indicator.better,
+    )
+    subject = subject._replace(assumed=_amounts_assumed(subject, assumed))
+    found = sum_forecast(subject)
+    if found is None:
+        return Forecast(Refusal.TOO_FEW_POINTS if begun else Refusal.NO_DATA, year.year)
+    now = (
+        amount_of("to_date", running, "a") if running is not None else made("to_date", Constant(0), {}, "zero_baseline")
+    )
+    aim = _Aim(assessment, now, through, through, end)
+    pace = _pace(aim, found.year_numbers)
+    return Forecast(
+        refused=None,
+        year=year.year,
+        range=found.range,
+        reach=_reach_of_sum(aim, subject, found),
+        outlook=_outlook(aim, pace),
+        last_call=_last_call(aim, pace),
+        pace=pace,
+        clocks=_clocks(assessment, subject, found),
+    )
+
+
+def _amounts_assumed(subject: SumToCome, assumed: Assumed) -> Mapping[int, Fraction]:
+    """The assumed amounts of the years to come: those given, and the others by the growth on the year before."""
+    years = range(subject.year, subject.end.year + 1)
+    found = {year: assumed.years[year] for year in years if year in assumed.years}
+    if assumed.growth is None:
+        return found
+    before = subject.amounts.whole(subject.year)
+    latest = max(before, default=None)
+    for year in years:
+        if year not in found and latest is not None:
+            base = found[latest] if latest in found else before[latest].value
+            found[year] = base * (1 + assumed.growth) ** (year - latest)
+        latest = year if year in found else latest
+    return found
+
+
+class _Aim(NamedTuple):
+    """What is still to be done: from the number now to the limit, in the time between `left_from` and the end.
+
+    `through` is the last day known.
+    """
+
+    assessment: Assessment
+    number: Derivation
+    through: date
+    left_from: date
+    end: date
+
+    @property
+    def now(self) -> Fraction:
+        """The value now."""
+        return number_of(self.number)
+
+    @property
+    def limit(self) -> Fraction:
+        """L, which every target of one number has."""
+        assert self.assessment.limit is not None
+        return self.assessment.limit
+
+    @property
+    def better(self) -> Better:
+        """The direction that is better."""
+        return self.assessment.indicator.better
+
+    @property
+    def is_satisfied(self) -> bool:
+        """Whether the value now satisfies the target."""
+        return self.assessment.in_force.satisfied_by((self.now,))
+
+    @property
+    def is_ceiling(self) -> bool:
+        """Whether more of it is worse: nothing has to be done to keep it."""
+        return self.assessment.indicator.kind.is_additive and self.better is Better.LOWER
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether nothing is needed any more."""
+        return self.is_satisfied and not self.is_ceiling
+
+    def months(self, name: str, first: date, last: date) -> Derivation:
+        """The months from the first to the last day, with the plan as their source."""
+        plan = self.assessment.plan
+        return months_between(name, (first, last), plan.document.title.zh, plan.at)
+
+
+def _pace(aim: _Aim, years: Known) -> PaceNeeded | None:
+    """The pace needed against the years known; None without time or without a year, and where none is needed."""
+    left = aim.months("months_left", aim.left_from + ONE_DAY, aim.end)
+    if not years or not left.value or aim.is_kept:
+        return None
+    known = {"A": aim.number, "L": dict(known_numbers(aim.assessment))["L"], "left": left}
+    symbols: list[Formula] = [Symbol(symbol) for symbol in years]
+    best = Greatest(*symbols) if aim.better is Better.HIGHER else Least(*symbols)
+    return PaceNeeded(
+        made("pace_needed", (Symbol("L") - Symbol("A")) / (Symbol("left") / _YEAR), known),
+        made("pace_mean", total(symbols) / len(symbols), years),
+        made("pace_best", best, years),
+    )
+
+
+def _outlook(aim: _Aim, pace: PaceNeeded | None) -> Outlook | None:
+    """The pace needed against the mean and the best year: no more than the mean, than the best, or more than it."""
+    if aim.is_kept:
+        return Outlook.WITHIN_REACH
+    if aim.is_ceiling and not aim.is_satisfied:
+        return Outlook.OUT_OF_REACH  # a sum cannot fall
+    if pace is None:
+        return None
+    needed, mean, best = (improvement(aim.better, number_of(one)) for one in pace)
+    if needed <= mean:
+        return Outlook.WITHIN_REACH
+    return Outlook.STRETCH if needed <= best else Outlook.OUT_OF_REACH
+
+
+def _last_call(aim: _Aim, pace: PaceNeeded | None) -> Derivation | None:
+    """The months from the plan's start to the last day from which the best year's pace still gets to the limit.
+
+    The day may be past. None where nothing is needed, where the best year leads nowhere, and for ceilings.
+    """
+    if pace is None or aim.is_ceiling or improvement(aim.better, number_of(pace.best)) <= 0:
+        return None
+    start = aim.assessment.plan.start
+    known = {
+        "A": aim.number,
+        "L": dict(known_numbers(aim.assessment))["L"],
+        "whole": aim.months("months_to_end", start, aim.end),
+        "best": pace.best,
+    }
+    found = made("last_call", Symbol("whole") - (Symbol("L") - Symbol("A")) / Symbol("best") * _YEAR, known)
+    latest = number_of(found)
+    day = day_after_months(start, latest) if latest >= 0 else None
+    if day is None:
+        return None
+    return found._replace(day=day if months(start, day) <= latest else day - ONE_DAY)
+
+
+def _reach_of_sum(aim: _Aim, subject: SumToCome, found: SumForecast) -> Reach | None:
+    """The first days on which the target is reached, at the high and at the low end; None for a ceiling."""
+    if aim.is_ceiling:
+        return None
+    if aim.is_satisfied:
+        reached = aim.assessment.reached_on if subject.base is not None else aim.through
+        return Reach(reached, reached)
+    low, high = found.range.ends
+    low_rest, _, high_rest = found.rest
+
+    def day(end: Fraction, rest: Fraction) -> date | None:
+        at_run_end = aim.now + rest if subject.runs and subject.run_end < aim.end else None
+        return _first_day(aim, at_run_end, subject.run_end, end)
+
+    return Reach(day(high, high_rest), day(low, low_rest))
+
+
+def _first_day(aim: _Aim, at_run_end: Fraction | None, run_end: date, at_end: Fraction) -> date | None:
+    """The first day at the limit on the straight lines from the value now to the year's end, and on to the end."""
+    start = aim.assessment.plan.start
+    points = [(months(start, aim.through), aim.now)]
+    if at_run_end is not None:
+        points.append((months(start, run_end), at_run_end))
+    points.append((months(start, aim.end), at_end))
+    for before, after in pairwise(points):
+        if improvement(aim.better, after[1] - aim.limit) >= 0 and after[1] != before[1]:
+            share = (aim.limit - before[1]) / (after[1] - before[1])
+            return day_after_months(start, before[0] + share * (after[0] - before[0]))
+    return None
+
+
+def _clocks(assessment: Assessment, subject: SumToCome, found: SumForecast) -> Clocks | None:
+    """The calendar and the indicator's own years; None where no share of an earlier year is known, and for ceilings."""
+    start, first = assessment.plan.start, date(subject.year, 1, 1)
+    whole = subject.runs and not subject.is_cut and start <= first
+    if found.share is None or not whole or assessment.indicator.better is Better.LOWER:
+        return None
+    plan, numbers = assessment.plan, dict(known_numbers(assessment))
+    known: Known = {"s_mean": found.share}
+    known["N"] = months_between("months_elapsed", (first, subject.through), plan.document.title.zh, plan.at)
+    if subject.base is None:
+        now = subject.running.value if subject.running is not None else Fraction(0)
+        asked: Formula = Symbol("T")
+        from_: Formula | None = None
+        known["T"] = numbers["T"]
+    else:
+        now = assessment.actual.value if assessment.actual else Fraction(0)
+        before = first - ONE_DAY if start < first else None
+        known |= {"P0": sum_at(assessment, numbers, before), "P1": sum_at(assessment, numbers, subject.run_end)}
+        asked, from_ = Symbol("P1") - Symbol("P0"), Symbol("P0")
+
+    def at(name: str, share: Formula) -> Derivation:
+        formula = asked * share if from_ is None else from_ + asked * share
+        return made(name, formula, known)
+
+    expected, own = at("clock_expected", Symbol("N") / _YEAR), at("own_expected", Symbol("s_mean"))
+    elapsed = number_of(known["N"]) / _YEAR
+    return Clocks(elapsed, found.share, expected, own, _word(now, number_of(expected), number_of(own)))
+
+
+def _word(now: Fraction, expected: Fraction, own: Fraction) -> str | None:
+    """Where the two clocks disagree: on time by the calendar alone, or by the own years alone."""
+    if (now >= expected) == (now >= own):
+        return None
+    return "behind" if now < own else "on_time"
+
+
+# --- levels ----------------------------------------------------------------------------------------------------------
+
+
+def _of_level(assessment: Assessment, known_on: date | None, since: date | None, assumed: Assumed) -> Forecast:
+    actual = assessment.actual
+    assert actual is not None
+    if _crosses_break(assessment, since, actual.through, actual.through):
+        return Forecast(Refusal.BREAK)
+
+    def levels_on(day: date | None) -> list[Level]:
+        return levels_known(assessment, known_on if day is None else day, since)
+
+    by_trend = assessment.maintenance or assessment.indicator.kind is Kind.RATE
+    years = _levels_assumed(assessment, levels_on(None), assumed)
+    if by_trend and assessment.plan.end.year not in years:
+        found = trend_forecast(assessment, levels_on)
+    else:
+        found = changes_forecast(assessment, levels_on, years)
+    if found is None:
+        return Forecast(Refusal.TOO_FEW_POINTS)
+    left_from = assessment.clock.left_from or actual.through
+    aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, left_from, assessment.plan.end)
+    if assessment.maintenance:
+        return Forecast(None, range=found.range, breach=_breach(aim, found), outlook=_kept(aim, found.range))
+    pace = _pace(aim, found.changes)
+    return Forecast(
+        refused=None,
+        range=found.range,
+        reach=_reach_of_level(aim, found.range),
+        # A level that is reached can be lost again.
+        outlook=_kept(aim, found.range) if aim.is_satisfied else _outlook(aim, pace),
+        last_call=_last_call(aim, pace),
+        pace=pace,
+    )
+
+
+def _levels_assumed(assessment: Assessment, levels: list[Level], assumed: Assumed) -> dict[int, Fraction]:
+    """The assumed year-end levels after the last one known: those given, and the others by growth on the one before."""
+    last = levels[-1].day
+    first = (last + ONE_DAY).year  # whose year end is still to come
+    years = range(first, assessment.plan.end.year + 1)
+    found = {year: assumed.years[year] for year in years if year in assumed.years}
+    ends = [level for level in levels if level.day == date(level.day.year, 12, 31)]
+    if assumed.growth is not None and ends:
+        value, at = ends[-1].value, ends[-1].day.year
+        for year in years:
+            if year not in found:
+                found[year] = value * (1 + assumed.growth) ** (year - at)
+            value, at = found[year], year
+    return found
+
+
+def _reach_of_level(aim: _Aim, found: Range) -> Reach:
+    """The first days on which the line to the good end of the range, and that to the bad one, is at the limit."""
+    if aim.is_satisfied:
+        return Reach(aim.assessment.reached_on, aim.assessment.reached_on)
+    ends = sorted(found.ends, key=lambda end: improvement(aim.better, end), reverse=True)
+    first, last = (_first_day(aim, None, aim.end, end) for end in ends)
+    return Reach(first, last)
+
+
+def _kept(aim: _Aim, found: Range) -> Outlook:
+    """Whether a level that is to be kept is satisfied at both ends of the range, at one, or at none."""
+    kept = [aim.assessment.in_force.satisfied_by((end,)) for end in found.ends]
+    if all(kept):
+        return Outlook.WITHIN_REACH
+    return Outlook.STRETCH if any(kept) else Outlook.OUT_OF_REACH
+
+
+def _breach(aim: _Aim, found: LevelForecast) -> int | None:
+    """The year in which the trend breaks the target; that of the last level where it is broken already."""
+    if not aim.is_satisfied:
+        return aim.through.year
+    line = found.line
+    if line is None or improvement(aim.better, line.slope) >= 0:
+        return None
+    elapsed = line.months_to(aim.limit)
+    if elapsed is None or elapsed > months_after(line.first, aim.end):
+        return None
+    day = day_after_months(line.first + ONE_DAY, elapsed) if elapsed > 0 else aim.through
+    return max(day, aim.through).year if day is not None else None
+
+
+__all__ = ["NOTHING_ASSUMED", "Assumed", "Forecast", "Method", "forecast_of", "is_out_of_reach"]

@@ -1,0 +1,107 @@
+"""The report as Markdown, for those who paste it elsewhere."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rsplan.render.markdown import escaped
+from rsplan.render.report_html import VERDICT_SIGNS
+from rsplan.report.handout.values import Handout, HandoutIndicator, HandoutPlan
+from rsplan.report.tables.table import Words
+
+
+def report_markdown(report: Handout) -> str:
+    """The report as Markdown: headings, tables and lists, everything from files escaped."""
+    words = report.words
+    lines = [f"# {escaped(report.title)}", ""]
+    if len(report.plans) != 1:
+        lines += [report.dates, ""]
+    for plan in report.plans:
+        if len(report.plans) > 1:
+            lines += [f"# {escaped(plan.title)}", ""]
+        lines += [*_plan(plan, words)]
+    lines += [f"## {words('report.inputs')}", "", *(f"- {_line(line)}" for line in report.inputs), ""]
+    lines += [escaped(words("report.generated", generator=report.generator)), ""]
+    return "\n".join(lines)
+
+
+def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
+    yield from (_line(plan.span), "", _line(plan.sentence), "", f"## {words('report.attention')}", "")
+    if not plan.attention:
+        yield from (words("report.nothing_wanting"), "")
+    for indicator in plan.attention:
+        yield from (f"### {escaped(f'{indicator.number} {indicator.name}'.strip())}", "", _line(indicator.sentence), "")
+        needed = f"{words('report.per_month')} {indicator.per_month}, {words('report.per_year')} {indicator.per_year}"
+        yield from (f"{escaped(needed)}", "")
+    yield from (f"## {words('report.table')}", "")
+    keys = [
+        *("column.number", "column.indicator", "column.unit", "column.target", "column.actual", "report.through"),
+        *("column.completion", "column.elapsed", "column.lead", "report.left", "report.per_year"),
+        *("column.status", "report.evidence"),
+    ]
+    for group in plan.with_data:
+        if group.heading:
+            yield from (f"### {escaped(group.heading)}", "")
+        yield from _table([words(key) for key in keys], (_row(indicator) for indicator in group.indicators))
+    if plan.without_data:
+        yield from (_line(plan.without_data), "")
+    if plan.year:
+        yield from (f"## {words('report.year', year=str(plan.year))}", "", escaped(plan.year_sentence), "")
+        heads = [
+            *("column.number", "column.indicator", "column.year_target", "column.year_actual"),
+            *("column.completion", "column.remaining", "column.status"),
+        ]
+        yield from _table([words(key) for key in heads], _year_rows(plan))
+    yield from (f"## {words('report.firmness')}", "")
+    if not plan.firmness:
+        yield from (words("report.all_firm"), "")
+    for name, reasons in plan.firmness:
+        yield f"- {_line(name)}{words('report.colon')}{escaped(reasons)}"
+    yield from ("", f"## {words('report.sources')}", "")
+    for source in dict.fromkeys(
+        seen.source for indicator in plan.indicators for seen in indicator.observations if seen.counted
+    ):
+        yield f"- {_line(source)}"
+    yield ""
+
+
+def _row(indicator: HandoutIndicator) -> list[str]:
+    return [
+        indicator.number,
+        indicator.name,
+        indicator.unit,
+        indicator.target,
+        indicator.actual.text,
+        str(indicator.through or ""),
+        *(indicator.figures[name].text for name in ("completion_rate", "elapsed", "lead_points")),
+        indicator.left,
+        indicator.per_year,
+        f"{VERDICT_SIGNS[indicator.style]}{indicator.verdict}",
+        indicator.evidence,
+    ]
+
+
+def _year_rows(plan: HandoutPlan) -> Iterator[list[str]]:
+    for indicator in plan.indicators:
+        year = indicator.year
+        if year is not None:
+            yield [
+                indicator.number,
+                f"{indicator.name} ({indicator.unit})",
+                f"{year.target} {year.origin}",
+                year.actual.text,
+                year.completion.text,
+                year.remaining.text,
+                f"{VERDICT_SIGNS[year.style]}{year.verdict}",
+            ]
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(map(escaped, heads)) + " |"
+    yield "|" + " --- |" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(map(escaped, row)) + " |"
+    yield ""
+
+
+def _line(text: str) -> str:
+    """The text as a line of its own: nothing at its beginning makes a heading, a list or a rule of it."""
+    return f"\\{escaped(text)}" if text.startswith(("#", "-", "+", "=", ">", "~")) else escaped(text)

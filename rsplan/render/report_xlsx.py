@@ -1,0 +1,609 @@
+"""The report as a workbook whose figures are live formulas; the only module that writes with xlsxwriter."""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from rsplan.calc.explain.derivation import Derivation
+from rsplan.calc.figure_formulas import FIGURE_NAMES
+from rsplan.calc.verdict import Status
+from rsplan.errors import package_missing
+from rsplan.model.enums import BOUND_SIGNS, Bound
+from rsplan.model.rounding import digits, exactly
+from rsplan.render.workbook_formulas import (
+    LONGEST_FORMULA,
+    derivation_text,
+    quoted,
+    term_text,
+    verdict_text,
+)
+from rsplan.report.handout.values import Handout, HandoutFigure, HandoutIndicator, HandoutPlan
+from rsplan.report.handout.workings import KeptAsValue, Workings
+from rsplan.report.tables.cells import IN_PERCENT
+from rsplan.report.tables.table import CellStyle, Words
+
+_COLOURS = {
+    CellStyle.BAD: "#A61B1B",
+    CellStyle.GOOD: "#0B6B3A",
+    CellStyle.OPEN: "#7A4D00",
+    CellStyle.FAINT: "#52606D",
+    CellStyle.PLAIN: "#1F2933",
+    CellStyle.STRONG: "#1F2933",
+}
+_FONT, _A4 = "宋体", 9
+
+#: The longest text that a cell takes, the height of a line in points, and the most lines of a row.
+_LONGEST, _LINE, _MOST_LINES = 32_000, 14, 25
+
+#: The margins of a page in inches.
+_MARGIN = Decimal("0.5")
+
+#: Rows of the summary that a page takes.
+_ROWS_OF_PAGE = 36
+
+#: More plans than these get no chart each: nobody looks through so many.
+_MOST_CHARTS = 12
+
+#: The figures that stand in the printed part, in their order, and those that follow beside it.
+_PRINTED = ("completion_rate", "elapsed", "lead_points", "remaining", "required_per_year")
+_BESIDE = tuple(name for name in FIGURE_NAMES if name not in _PRINTED)
+_SYMBOLS = ("L", "B", "V", "M", "N", "D", "K")
+
+#: Figures that the workbook and the program are held against each other by.
+_CHECKED = ("actual", *_PRINTED, "status")
+
+
+#: The columns of the sheet of observations, with their widths.
+_OF_OBSERVATIONS = (
+    ("column.number", 6),
+    ("column.indicator", 30),
+    ("column.period", 12),
+    ("column.through", 12),
+    ("column.basis", 14),
+    ("column.value", 14),
+    ("column.unit", 10),
+    ("show.counted", 8),
+    ("word.provisional", 10),
+    ("column.published", 12),
+    ("column.source", 50),
+    ("column.where", 14),
+    ("column.printed", 14),
+    ("column.file", 26),
+)
+
+
+class _Column(NamedTuple):
+    key: str
+    heading: str
+    width: int
+
+
+class _Place(NamedTuple):
+    """A row of the sheet of indicators with the cells of its figures, as other sheets refer to them."""
+
+    plan: str
+    cells: Mapping[str, str]
+    of: HandoutIndicator
+
+
+def report_xlsx(report: Handout) -> bytes:
+    """The workbook. Raises RsplanError where xlsxwriter is not installed."""
+    try:
+        from xlsxwriter import Workbook
+    except ImportError:
+        raise package_missing("error.package_missing", "xlsxwriter", file="XLSX") from None
+    written = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(written, options)
+    made = datetime.combine(report.as_of, datetime.min.time())
+    book.set_properties({"title": report.title, "comments": report.generator, "created": made})
+    _Book(book, report).write()
+    book.close()
+    return written.getvalue()
+
+
+class _Book:
+    """The sheets of a workbook, and the cells that they refer to in each other."""
+
+    def __init__(self, book: Any, report: Handout) -> None:
+        self._book, self._report, self._words = book, report, report.words
+        self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
+        self._places: list[_Place] = []
+        self._observed: dict[tuple[str, str, tuple[str, int, str]], str] = {}
+        self._years: dict[tuple[str, str], str] = {}
+        self._live = self._kept = 0
+        self._widths: dict[tuple[str, int], int] = {}
+        self._lines: dict[tuple[str, int], int] = {}
+
+    def write(self) -> None:
+        words = self._words
+        names = ("summary", "indicators", "years", "observations", "sources", "checks")
+        sheets = {name: self._book.add_worksheet(words(f"sheet.{name}")) for name in names}
+        for sheet in sheets.values():
+            sheet.set_landscape()
+            sheet.set_paper(_A4)
+            sheet.fit_to_pages(1, 0)
+            sheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_MARGIN)
+            sheet.set_footer("&C&P / &N")
+        self._write_observations(sheets["observations"])
+        self._write_years(sheets["years"])
+        self._write_indicators(sheets["indicators"])
+        self._write_checks(sheets["checks"])
+        self._write_sources(sheets["sources"])
+        self._write_summary(sheets["summary"])
+        for (name, row), lines in self._lines.items():
+            self._book.get_worksheet_by_name(name).set_row(row, _LINE * lines + 2)
+        sheets["summary"].activate()
+
+    # --- observations ------------------------------------------------------------------------------------------------
+
+    def _write_observations(self, sheet: Any) -> None:
+        words = self._words
+        columns = _columns(words, *_OF_OBSERVATIONS)
+        row = self._heads(sheet, columns)
+        for plan in self._report.plans:
+            for indicator in plan.indicators:
+                for seen in indicator.observations:
+                    texts = (indicator.number, indicator.name, seen.period, str(seen.through), seen.basis)
+                    for column, text in enumerate(texts):
+                        self._text(sheet, row, column, text)
+                    if len(seen.values) == 1:
+                        self._number(sheet, row, 5, seen.values[0], _number_format(seen.values[0], seen.bound))
+                    else:
+                        self._text(sheet, row, 5, seen.text)
+                    counted = words("word.yes") if seen.counted else words("word.no")
+                    rest = [indicator.unit, counted, seen.provisional, seen.published]
+                    rest += [seen.source, seen.where, seen.printed, seen.file]
+                    for column, text in enumerate(rest, 6):
+                        self._text(sheet, row, column, text)
+                    place = self._place("observations", row, 5)
+                    self._observed |= {(_key(plan), indicator.id, key): place for key in seen.keys}
+                    row += 1
+
+    # --- years -------------------------------------------------------------------------------------------------------
+
+    def _write_years(self, sheet: Any) -> None:
+        words = self._words
+        numbers = sorted(
+            {year.year for plan in self._report.plans for indicator in plan.indicators for year in indicator.years}
+        )
+        fixed = [("column.number", 6), ("column.indicator", 34), ("column.unit", 10), ("column.target", 12)]
+        columns = [*_columns(words, *fixed), *(_Column(str(number), str(number), 12) for number in numbers)]
+        row = self._heads(sheet, columns)
+        for plan in self._report.plans:
+            self._heading(sheet, row, plan.title, len(columns))
+            row += 1
+            for indicator in plan.indicators:
+                if not any(year.value is not None for year in indicator.years):
+                    continue
+                for column, text in enumerate((indicator.number, indicator.name, indicator.unit, indicator.target)):
+                    self._text(sheet, row, column, text)
+                for year in indicator.years:
+                    if year.value is not None:
+                        column = len(fixed) + numbers.index(year.year)
+                        self._number(sheet, row, column, year.value, _number_format(year.value, year.bound))
+                first, last = len(fixed), len(fixed) + len(numbers) - 1
+                if sum(year.value is not None for year in indicator.years) > 1:
+                    self._years[_key(plan), indicator.id] = self._range("years", (row, first), (row, last))
+                row += 1
+
+    # --- indicators --------------------------------------------------------------------------------------------------
+
+    def _write_indicators(self, sheet: Any) -> None:
+        columns = self._indicator_columns()
+        at = {column.key: index for index, column in enumerate(columns)}
+        row = self._heads(sheet, columns)
+        last_printed = at["trend"]
+        for plan in self._report.plans:
+            self._heading(sheet, row, plan.title, last_printed + 1)
+            row += 1
+            for group in plan.groups:
+                if group.heading:
+                    self._heading(sheet, row, group.heading, last_printed + 1)
+                    row += 1
+                for indicator in group.indicators:
+                    self._write_indicator(sheet, row, at, plan, indicator)
+                    row += 1
+        sheet.print_area(0, 0, max(row - 1, 1), last_printed)
+        sheet.repeat_columns(0, 1)
+
+    def _indicator_columns(self) -> list[_Column]:
+        words = self._words
+        return [
+            *_columns(
+                words,
+                ("column.number", 5),
+                ("column.indicator", 30),
+                ("column.unit", 9),
+                ("show.nature", 8),
+                ("column.target", 11),
+            ),
+            _Column("T", words("sheet.number_column"), 11),
+            _Column("actual", words("column.actual"), 11),
+            _Column("through", words("report.through"), 12),
+            *(_Column(name, words(f"figure.{name}"), 11) for name in _PRINTED),
+            _Column("status", words("column.status"), 15),
+            _Column("evidence", words("report.evidence"), 18),
+            _Column("trend", words("sheet.trend"), 16),
+            *(_Column(symbol, words(_SYMBOL_TEXTS[symbol]), 12) for symbol in _SYMBOLS),
+            *(_Column(name, words(f"figure.{name}"), 13) for name in _BESIDE),
+            _Column("kept", words("sheet.kept"), 24),
+            _Column("id", words("column.id"), 26),
+            _Column("plan", words("column.plan"), 16),
+        ]
+
+    def _write_indicator(
+        self, sheet: Any, row: int, at: Mapping[str, int], plan: HandoutPlan, indicator: HandoutIndicator
+    ) -> None:
+        words, workings = self._words, indicator.workings
+        cells = {key: self._local(row, column) for key, column in at.items()}
+        formulas = self._formulas(plan, indicator, workings, cells) if isinstance(workings, Workings) else {}
+        too_long = any(len(text) > LONGEST_FORMULA for text in formulas.values())
+        formulas = {} if too_long else formulas
+        texts = {
+            "column.number": indicator.number,
+            "column.indicator": indicator.name,
+            "column.unit": indicator.unit,
+            "show.nature": indicator.nature_word,
+            "column.target": indicator.target,
+            "through": str(indicator.through or ""),
+            "evidence": indicator.evidence,
+            "kept": _kept_text(workings, words, too_long=too_long),
+            "id": indicator.id,
+            "plan": _key(plan),
+        }
+        for key, text in texts.items():
+            self._text(sheet, row, at[key], text, wraps=at[key] < at["trend"])
+        if isinstance(workings, Workings):
+            for symbol in _SYMBOLS:
+                value = workings.symbols.get(symbol)
+                if symbol in formulas and value is not None:
+                    self._formula(sheet, row, at[symbol], formulas[symbol], exactly(value), _number_format(value))
+                elif value is not None:
+                    self._number(sheet, row, at[symbol], exactly(value), _number_format(value))
+        if indicator.target_value is not None:
+            self._number(sheet, row, at["T"], indicator.target_value, _number_format(indicator.target_value))
+        if indicator.shares:
+            self._text(sheet, row, at["actual"], indicator.actual.text)
+        for name, shown in (("actual", indicator.actual), *indicator.figures.items()):
+            if shown.value is not None:
+                style = _figure_format(name, shown)
+                if name in formulas:
+                    self._formula(sheet, row, at[name], formulas[name], shown.value, style)
+                else:
+                    self._kept += 1
+                    self._number(sheet, row, at[name], shown.value, style)
+        colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
+        if "status" in formulas:
+            self._formula(sheet, row, at["status"], formulas["status"], indicator.verdict, colour)
+        else:
+            self._kept += 1
+            self._text(sheet, row, at["status"], indicator.verdict, **colour)
+        if isinstance(workings, KeptAsValue) and indicator.actual.value is not None:
+            sheet.write_comment(row, at["actual"], words("sheet.kept") + ": " + words(f"kept.{workings}"))
+        if (_key(plan), indicator.id) in self._years:
+            trend = {"range": self._years[_key(plan), indicator.id], "markers": True, "series_color": "#1D4E89"}
+            sheet.add_sparkline(row, at["trend"], trend)
+        outside = {key: self._place("indicators", row, column) for key, column in at.items()}
+        self._places.append(_Place(_key(plan), outside, indicator))
+
+    def _formulas(
+        self, plan: HandoutPlan, indicator: HandoutIndicator, workings: Workings, cells: Mapping[str, str]
+    ) -> dict[str, str]:
+        """The formulas of a target by the column that they stand in."""
+        symbols = {"A": cells["actual"], **{name: cells[name] for name in ("T", *_SYMBOLS, *FIGURE_NAMES)}}
+
+        def observed(found: Derivation) -> str | None:
+            if found.name == "target":
+                return cells["T"]
+            origin = found.origin
+            if origin is None or origin.period is None:
+                return None
+            return self._observed.get((_key(plan), indicator.id, (origin.at.file, origin.at.line, origin.period)))
+
+        formulas = {
+            "actual": f"={derivation_text(workings.actual, observed)}",
+            "L": f"={derivation_text(workings.limit, observed)}",
+        }
+        for name, term in workings.terms.items():
+            formulas[name] = term_text(term, workings.condition, symbols)
+        words = self._words
+        formulas["status"] = verdict_text(workings.branches, symbols, lambda status: words(f"status.{status}"))
+        return formulas
+
+    # --- checks ------------------------------------------------------------------------------------------------------
+
+    def _write_checks(self, sheet: Any) -> None:
+        words = self._words
+        columns = [
+            *_columns(
+                words, ("column.plan", 16), ("column.number", 6), ("column.indicator", 34), ("column.figure", 22)
+            ),
+            _Column("program", words("sheet.of_program"), 16),
+            _Column("workbook", words("sheet.of_workbook"), 16),
+            _Column("agrees", words("report.compared"), 12),
+            _Column("how", words("sheet.live"), 34),
+        ]
+        row = self._heads(sheet, columns)
+        agrees, differs = quoted(words("sheet.agrees")), quoted(words("sheet.differs"))
+        for place in self._places:
+            indicator = place.of
+            if indicator.status in (Status.NO_DATA, Status.NO_TARGET):
+                continue
+            how = (
+                words("sheet.live")
+                if isinstance(indicator.workings, Workings)
+                else _kept_text(indicator.workings, words)
+            )
+            for name in _CHECKED:
+                reference = place.cells[name]
+                shown = None if name == "status" else indicator.actual if name == "actual" else indicator.figures[name]
+                if shown is not None and shown.value is None:
+                    continue
+                heading = words("column.status") if name == "status" else words(f"figure.{name}")
+                for column, text in enumerate((place.plan, indicator.number, indicator.name, heading)):
+                    self._text(sheet, row, column, text)
+                here, there = self._local(row, 4), self._local(row, 5)
+                if shown is None or shown.value is None:
+                    self._text(sheet, row, 4, indicator.verdict)
+                    self._counted_out(sheet, row, 5, f"={reference}", indicator.verdict, {})
+                    same = f"=IF({here}={there},{agrees},{differs})"
+                else:
+                    style = _figure_format(name, shown)
+                    self._number(sheet, row, 4, shown.value, style)
+                    self._counted_out(sheet, row, 5, f"={reference}", shown.value, style)
+                    same = f"=IF(ABS({here}-{there})<0.000002,{agrees},{differs})"
+                self._counted_out(sheet, row, 6, same, words("sheet.agrees"), {})
+                self._text(sheet, row, 7, how)
+                row += 1
+
+    # --- sources -----------------------------------------------------------------------------------------------------
+
+    def _write_sources(self, sheet: Any) -> None:
+        words = self._words
+        columns = _columns(words, ("column.source", 90), ("column.published", 16), ("sheet.observations", 12))
+        row = self._heads(sheet, columns)
+        counted: dict[tuple[str, str], int] = {}
+        for plan in self._report.plans:
+            for indicator in plan.indicators:
+                for seen in indicator.observations:
+                    counted[seen.source, seen.published] = counted.get((seen.source, seen.published), 0) + 1
+        for (source, published), number in counted.items():
+            self._text(sheet, row, 0, source)
+            self._text(sheet, row, 1, published)
+            self._number(sheet, row, 2, Decimal(number), {"num_format": "0"})
+            row += 1
+        row += 1
+        self._heading(sheet, row, words("report.inputs"), len(columns))
+        for line in self._report.inputs:
+            row += 1
+            self._text(sheet, row, 0, line)
+        self._text(sheet, row + 2, 0, words("report.generated", generator=self._report.generator))
+
+    # --- summary -----------------------------------------------------------------------------------------------------
+
+    def _write_summary(self, sheet: Any) -> None:
+        words = self._words
+        headings = [
+            *("column.number", "column.indicator", "column.unit", "column.target", "column.actual"),
+            *("column.completion", "column.elapsed", "report.left", "report.per_month", "report.per_year"),
+            *("column.status", "report.evidence"),
+        ]
+        widths = (5, 32, 10, 12, 12, 10, 10, 14, 11, 11, 16, 22)
+        for column, width in enumerate(widths):
+            self._set_width(sheet, column, width)
+        self._text(sheet, 0, 0, self._report.title, wraps=False, bold=True, font_size=16)
+        self._text(sheet, 1, 0, self._report.dates, wraps=False, font_color=_COLOURS[CellStyle.FAINT])
+        self._lines[sheet.name, 0] = 2
+        row, breaks = 3, [0]
+        for number, plan in enumerate(self._report.plans):
+            if number:
+                breaks.append(row)
+            if len(self._report.plans) > 1:
+                self._heading(sheet, row, plan.title, len(widths))
+                row += 1
+            whole = self._format({"text_wrap": True, "valign": "top", "font_size": 12})
+            sheet.merge_range(row, 0, row, len(widths) - 1, "", whole)
+            sheet.write_string(row, 0, plan.sentence[:_LONGEST], whole)
+            self._lines[sheet.name, row] = 1 + _width(plan.sentence) // 120
+            row += 2
+            self._heading(sheet, row, words("report.attention"), len(widths))
+            row += 1
+            if not plan.attention:
+                self._text(sheet, row, 0, words("report.nothing_wanting"), wraps=False)
+                row += 1
+            else:
+                row = self._summary_rows(sheet, row, plan.attention, [words(key) for key in headings])
+            row += 1
+            row = self._completion_chart(sheet, row, plan, breaks, chart=number < _MOST_CHARTS)
+        sheet.set_h_pagebreaks(breaks[1:])
+        counts = words("sheet.count", live=str(self._live), kept=str(self._kept))
+        self._text(sheet, row, 0, words("sheet.how"), wraps=False, font_color=_COLOURS[CellStyle.FAINT])
+        self._text(sheet, row + 1, 0, counts, wraps=False, font_color=_COLOURS[CellStyle.FAINT])
+        sheet.print_area(0, 0, row + 1, len(widths) - 1)
+
+    def _summary_rows(self, sheet: Any, row: int, shown: Sequence[HandoutIndicator], headings: Sequence[str]) -> int:
+        places = {id(place.of): place for place in self._places}
+        for column, heading in enumerate(headings):
+            self._text(sheet, row, column, heading, bold=True, bg_color="#D9E2EC")
+        row += 1
+        for indicator in shown:
+            cells = places[id(indicator)].cells
+            for column, text in enumerate((indicator.number, indicator.name, indicator.unit, indicator.target)):
+                self._text(sheet, row, column, text)
+            figures = {4: ("actual", indicator.actual), 5: ("completion_rate", indicator.figures["completion_rate"])}
+            figures[6] = ("elapsed", indicator.figures["elapsed"])
+            for column, (name, figure) in figures.items():
+                if figure.value is None:
+                    self._text(sheet, row, column, figure.text)
+                else:
+                    style = _figure_format(name, figure)
+                    self._counted_out(sheet, row, column, f"={cells[name]}", figure.value, style)
+            for column, text in enumerate((indicator.left, indicator.per_month, indicator.per_year), 7):
+                self._text(sheet, row, column, text, align="right")
+            colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
+            self._counted_out(sheet, row, 10, f"={cells['status']}", indicator.verdict, colour)
+            self._text(sheet, row, 11, indicator.evidence)
+            row += 1
+        return row
+
+    def _completion_chart(self, sheet: Any, row: int, plan: HandoutPlan, breaks: list[int], *, chart: bool) -> int:
+        """A table of completion and time elapsed with a native chart beside it; the row after both."""
+        words = self._words
+        mine = {id(indicator) for indicator in plan.indicators}
+        shown = [
+            place
+            for place in self._places
+            if id(place.of) in mine and place.of.figures["completion_rate"].value is not None
+        ]
+        if not shown:
+            return row
+        height = min(90 + 24 * len(shown), 620)
+        if row + max(len(shown), height // 20) + 2 - breaks[-1] > _ROWS_OF_PAGE:
+            breaks.append(row)
+        self._heading(sheet, row, words("sheet.chart"), 12)
+        row += 1
+        first = row
+        for place in shown:
+            self._text(sheet, row, 0, place.of.number)
+            self._text(sheet, row, 1, place.of.name)
+            for column, name in ((2, "completion_rate"), (3, "elapsed")):
+                figure = place.of.figures[name]
+                if figure.value is not None:
+                    style = _figure_format(name, figure)
+                    self._counted_out(sheet, row, column, f"={place.cells[name]}", figure.value, style)
+            row += 1
+        if not chart:
+            return row + 1
+        drawn = self._book.add_chart({"type": "bar"})
+        colours = ("#1D4E89", "#9FB3C8")
+        for column, key, colour in ((2, "column.completion", colours[0]), (3, "column.elapsed", colours[1])):
+            drawn.add_series(
+                {
+                    "name": words(key),
+                    "categories": [words("sheet.summary"), first, 1, row - 1, 1],
+                    "values": [words("sheet.summary"), first, column, row - 1, column],
+                    "fill": {"color": colour},
+                    "gap": 60,
+                }
+            )
+        drawn.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+        drawn.set_x_axis({"num_format": "0%", "label_position": "low", "major_gridlines": {"visible": True}})
+        drawn.set_legend({"position": "top"})
+        drawn.set_size({"width": 760, "height": height})
+        sheet.insert_chart(first, 4, drawn, {"description": words("sheet.chart"), "object_position": 2})
+        return max(row, first + height // 20 + 1) + 1
+
+    # --- cells -------------------------------------------------------------------------------------------------------
+
+    def _heads(self, sheet: Any, columns: Sequence[_Column]) -> int:
+        """The head row, frozen and repeated on each page; the row after it."""
+        style: dict[str, Any] = {"bold": True, "valign": "vcenter", "bg_color": "#D9E2EC", "bottom": 1}
+        for index, column in enumerate(columns):
+            self._set_width(sheet, index, column.width)
+            self._text(sheet, 0, index, column.heading, **style)
+        sheet.freeze_panes(1, 2)
+        sheet.repeat_rows(0)
+        return 1
+
+    def _heading(self, sheet: Any, row: int, text: str, columns: int) -> None:
+        for column in range(columns):
+            self._text(sheet, row, column, "" if column else text, wraps=False, bold=True, bg_color="#F0F4F8")
+
+    def _set_width(self, sheet: Any, column: int, width: int) -> None:
+        sheet.set_column(column, column, width)
+        self._widths[sheet.name, column] = width
+
+    def _text(self, sheet: Any, row: int, column: int, text: str, *, wraps: bool = True, **style: object) -> None:
+        """A text as it is, whatever it begins with; indicator that is too long for its column wraps."""
+        if not text and not style:
+            return
+        lines = -(-_width(text) // max(self._widths[sheet.name, column] - 2, 1)) if wraps else 1
+        if lines > 1:
+            style["text_wrap"] = True
+            key = sheet.name, row
+            self._lines[key] = min(max(self._lines.get(key, 1), lines), _MOST_LINES)
+        sheet.write_string(row, column, text[:_LONGEST], self._format({"num_format": "@", **style}))
+
+    def _number(self, sheet: Any, row: int, column: int, value: Decimal, style: Mapping[str, object]) -> None:
+        sheet.write_number(row, column, value, self._format(style))
+
+    def _formula(
+        self, sheet: Any, row: int, column: int, formula: str, value: Decimal | str, style: Mapping[str, object]
+    ) -> None:
+        self._live += 1
+        self._counted_out(sheet, row, column, formula, value, style)
+
+    def _counted_out(
+        self, sheet: Any, row: int, column: int, formula: str, value: Decimal | str, style: Mapping[str, object]
+    ) -> None:
+        """A formula that only repeats or compares, and so is none of those that are counted."""
+        sheet.write_formula(row, column, formula, self._format(style), value)
+
+    def _format(self, style: Mapping[str, object]) -> Any:
+        key = tuple(sorted(style.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format({"font_name": _FONT, "font_size": 10, "valign": "top", **style})
+        return self._formats[key]
+
+    def _local(self, row: int, column: int) -> str:
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        return str(xl_rowcol_to_cell(row, column))
+
+    def _place(self, sheet: str, row: int, column: int) -> str:
+        return f"'{self._words(f'sheet.{sheet}')}'!{self._local(row, column)}"
+
+    def _range(self, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> str:
+        return f"{self._place(sheet, *first)}:{self._local(*last)}"
+
+
+_SYMBOL_TEXTS = {
+    "L": "figure.limit",
+    "B": "figure.baseline",
+    "V": "figure.earlier",
+    "M": "figure.months",
+    "N": "figure.months_elapsed",
+    "D": "figure.months_to_as_of",
+    "K": "figure.months_covered",
+}
+
+
+def _columns(words: Words, *columns: tuple[str, int]) -> list[_Column]:
+    return [_Column(key, words(key), width) for key, width in columns]
+
+
+def _key(plan: HandoutPlan) -> str:
+    return f"{plan.city_id}/{plan.plan}"
+
+
+def _kept_text(workings: Workings | KeptAsValue | None, words: Words, *, too_long: bool = False) -> str:
+    if too_long:
+        return words("kept.long")
+    return words(f"kept.{workings}") if isinstance(workings, KeptAsValue) else ""
+
+
+def _number_format(value: Any, bound: Bound = Bound.EXACT, *, sign: bool = False) -> dict[str, object]:
+    """As many places as the number has, after the sign of its bound."""
+    return _format_of(digits(exactly(value)), bound, sign=sign)
+
+
+def _figure_format(name: str, shown: HandoutFigure) -> dict[str, object]:
+    """The places with which people read the figure: no fewer, or it would round onto a limit."""
+    text = shown.text.lstrip("".join(BOUND_SIGNS.values())).removesuffix("%")
+    return _format_of(text, shown.bound, percent=name in IN_PERCENT)
+
+
+def _format_of(text: str, bound: Bound, *, percent: bool = False, sign: bool = False) -> dict[str, object]:
+    places = len(text.partition(".")[2])
+    whole = "0" if percent else "#,##0"
+    number = whole + ("." + "0" * places if places else "") + ("%" if percent else "")
+    mark = BOUND_SIGNS[bound]
+    return {"num_format": f'"{mark}"{number}' if mark else number, "align": "right"}
+
+
+def _width(text: str) -> int:
+    """Columns of the screen: Chinese signs take two."""
+    return sum(1 if sign.isascii() else 2 for sign in text)

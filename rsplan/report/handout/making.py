@@ -1,0 +1,362 @@
+"""The report that is handed on, made once from the survey; docs/report.md."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.figure_formulas import FIGURE_NAMES, YEAR
+from rsplan.calc.verdict import Status
+from rsplan.calc.year_assessment import YearAssessment
+from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind, Nature
+from rsplan.model.input_places import InputFile
+from rsplan.model.observations import Observation
+from rsplan.model.rounding import exactly, shown, shown_beside
+from rsplan.report.handout.charts import glyph_of, trajectory_of
+from rsplan.report.handout.values import (
+    Handout,
+    HandoutFigure,
+    HandoutGroup,
+    HandoutIndicator,
+    HandoutObservation,
+    HandoutPlan,
+    HandoutYear,
+    YearStanding,
+)
+from rsplan.report.handout.workings import workings_of
+from rsplan.report.reasons import reason_text
+from rsplan.report.records.common import GENERATOR, figure
+from rsplan.report.tables.cells import (
+    IN_PERCENT,
+    STATUS_STYLES,
+    actual_text,
+    dates_text,
+    evidence_text,
+    heading,
+    observed_text,
+    percent_text,
+    plan_span,
+    plan_title,
+    state_of_data,
+)
+from rsplan.report.tables.table import CellStyle, Words
+from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
+from rsplan.text import Language
+
+#: The verdicts in the order in which a chief asks for them.
+_URGENT_FIRST = (
+    Status.MISSED,
+    Status.BEHIND,
+    Status.INCOMPLETE,
+    Status.ON_TRACK,
+    Status.AHEAD,
+    Status.MET,
+    Status.NO_DATA,
+    Status.NO_TARGET,
+)
+
+#: Figures in percentage points and others that people read with one place.
+_PLACES = {"lead_points": 1, "lead_months": 1}
+
+
+def handout(
+    plans: Iterable[PlanSurvey],
+    evaluation: EvaluationContext,
+    inputs: Iterable[InputFile],
+    lang: Language,
+    *,
+    workings: bool = False,
+) -> Handout:
+    """The report of the plans in a language; `workings` adds the formulas, which only a workbook needs."""
+    words = Words(lang)
+    made = tuple(_plan(survey, evaluation, words, workings=workings) for survey in plans)
+    return Handout(
+        words=words,
+        title=made[0].title if len(made) == 1 else words("report.title"),
+        dates=dates_text(evaluation, words),
+        as_of=evaluation.as_of,
+        plans=made,
+        generator=GENERATOR,
+        inputs=tuple(
+            words("report.input", **{key: str(value) for key, value in source._asdict().items()}) for source in inputs
+        ),
+    )
+
+
+def _plan(survey: PlanSurvey, evaluation: EvaluationContext, words: Words, *, workings: bool) -> HandoutPlan:
+    made = {one.indicator.id: _indicator(one, survey, words, workings=workings) for one in survey.assessments}
+    groups = tuple(
+        HandoutGroup(title, tuple(made[one.indicator.id] for one in members))
+        for (_, title), members in groupby(
+            survey.assessments, key=lambda assessment: (assessment.indicator.scope, heading(assessment, words))
+        )
+    )
+    return HandoutPlan(
+        city=words.of(survey.plan.city.name),
+        city_id=survey.plan.city.id,
+        plan=survey.plan.id,
+        title=plan_title(survey.plan, words),
+        span=str(plan_span(survey.plan, evaluation, words)),
+        sentence=_sentence(survey.assessments, evaluation, words),
+        counts=_counts(survey.assessments, words),
+        attention=tuple(made[one.indicator.id] for one in needing_attention(survey.assessments)),
+        groups=groups,
+        without_data=_without_data(survey.assessments, words),
+        year=survey.year,
+        year_sentence=_year_sentence(survey, words),
+        firmness=tuple(_firmness(survey.assessments, words)),
+    )
+
+
+# --- sentences in official words -------------------------------------------------------------------------------------
+
+
+def _counts(assessments: Sequence[Assessment], words: Words) -> tuple[tuple[int, str, CellStyle], ...]:
+    counted = ((sum(one.status is status for one in assessments), status) for status in _URGENT_FIRST)
+    return tuple((count, words(f"status.{status}"), STATUS_STYLES[status]) for count, status in counted if count)
+
+
+def _sentence(assessments: Sequence[Assessment], evaluation: EvaluationContext, words: Words) -> str:
+    """How many of how many stand how, and which of them fail, binding ones first."""
+    if not assessments:
+        return words("summary.nothing")
+    shares = words("word.and").join(
+        words("report.count", count=str(count), verdict=verdict) for count, verdict, _ in _counts(assessments, words)
+    )
+    text = words("report.sentence", as_of=str(evaluation.as_of), total=str(len(assessments)), shares=shares)
+    failing = [one for one in needing_attention(assessments) if one.status.passes is False]
+    for status in (Status.MISSED, Status.BEHIND):
+        names = words("word.and").join(
+            words("report.binding_name", name=words.of(one.indicator.name))
+            if one.indicator.nature is Nature.BINDING
+            else words.of(one.indicator.name)
+            for one in failing
+            if one.status is status
+        )
+        if names:
+            text += words(f"report.names_{status}", names=names)
+    return text + words("report.stop")
+
+
+def _year_sentence(survey: PlanSurvey, words: Words) -> str:
+    if survey.year is None:
+        return ""
+    shares = words("word.and").join(
+        words("report.count", count=str(count), verdict=verdict) for count, verdict, _ in _counts(survey.judged, words)
+    )
+    return words("report.year_sentence", year=str(survey.year), total=str(len(survey.judged)), shares=shares) + words(
+        "report.stop"
+    )
+
+
+def _without_data(assessments: Sequence[Assessment], words: Words) -> str:
+    missing = [one.indicator for one in assessments if one.status is Status.NO_DATA]
+    if not missing:
+        return ""
+    names = words("word.and").join(
+        f"{one.number} {words.of(one.name)}" if one.number else words.of(one.name) for one in missing
+    )
+    return words("report.without_data", count=str(len(missing)), names=names)
+
+
+def _firmness(assessments: Sequence[Assessment], words: Words) -> Iterator[tuple[str, str]]:
+    """Each target whose figures are not firm, with the reasons and the notes that shake them."""
+    for assessment in assessments:
+        evidence = assessment.evidence
+        if evidence is not None and evidence.doubts:
+            reasons = [evidence_text(assessment, words) or ""]
+            if assessment.actual is not None and assessment.actual.missing:
+                reasons.append(words("word.missing", missing=words("word.and").join(assessment.actual.missing)))
+            yield words.of(assessment.indicator.name), words("word.semicolon").join(reasons)
+
+
+# --- one target ------------------------------------------------------------------------------------------------------
+
+
+def _indicator(assessment: Assessment, survey: PlanSurvey, words: Words, *, workings: bool) -> HandoutIndicator:
+    indicator, actual, target = assessment.indicator, assessment.actual, assessment.target
+    single = len(target.values) == 1
+    figures = {name: _figure(assessment, name, words) for name in FIGURE_NAMES}
+    return HandoutIndicator(
+        id=indicator.id,
+        number=indicator.number or "",
+        name=words.of(indicator.name),
+        unit=words.of(indicator.unit),
+        group=heading(assessment, words),
+        nature=indicator.nature,
+        nature_word=words(f"word.{indicator.nature}") if indicator.nature else "",
+        kind=indicator.kind,
+        target=target.printed.strip(),
+        target_value=exactly(target.value) if single else None,
+        actual=HandoutFigure(
+            actual_text(actual, words),
+            exactly(actual.value) if actual and len(actual.values) == 1 else None,
+            actual.bound if actual else Bound.EXACT,
+        ),
+        shares=tuple(exactly(value) for value in actual.values) if actual and len(actual.values) > 1 else (),
+        through=actual.through if actual else None,
+        state=tuple(state_of_data(assessment, words)),
+        figures=figures,
+        per_month=_per_month(assessment, words),
+        per_year=_per_year(assessment, words),
+        left=_left(assessment, words),
+        status=assessment.status,
+        verdict=words(f"status.{assessment.status}"),
+        style=STATUS_STYLES[assessment.status],
+        reason=reason_text(assessment, words.lang),
+        evidence=evidence_text(assessment, words) or "",
+        notes=tuple(map(words.message, assessment.notes)),
+        sentence=_official(assessment, words),
+        glyph=glyph_of(assessment, words),
+        trajectory=trajectory_of(assessment, words),
+        observations=tuple(_observations(assessment, words)),
+        years=tuple(_years(assessment)),
+        year=_year(survey.years.get(indicator.id), words),
+        workings=workings_of(assessment) if workings else None,
+    )
+
+
+def _figure(assessment: Assessment, name: str, words: Words) -> HandoutFigure:
+    found = assessment.figures.get(name)
+    if found is None or found.value is None:
+        return HandoutFigure(words("word.none"), None, Bound.EXACT)
+    limits = assessment.limits_of(name)
+    if name in IN_PERCENT:
+        text = percent_text(assessment, name, words)
+    else:
+        sign = "+" if name in _PLACES and found.value > 0 else ""
+        text = BOUND_SIGNS[found.bound] + sign + shown_beside(found.value, limits, _PLACES.get(name, 2))
+    return HandoutFigure(text, figure(assessment, name), found.bound)
+
+
+def _per_year(assessment: Assessment, words: Words) -> str:
+    """The amount needed a year; a dash where none is: a broken guard rail or a rate has no pace that says anything."""
+    return _pace(assessment, Fraction(1), words)
+
+
+def _per_month(assessment: Assessment, words: Words) -> str:
+    return _pace(assessment, Fraction(1, YEAR), words) if assessment.in_force.accumulates else words("word.none")
+
+
+def _pace(assessment: Assessment, share: Fraction, words: Words) -> str:
+    found = assessment.figures.get("required_per_year")
+    if found is None or not found.value or assessment.maintenance or assessment.indicator.kind is Kind.RATE:
+        return words("word.none")
+    return BOUND_SIGNS[found.bound] + shown_beside(found.value * share, (0,), 2)
+
+
+def _left(assessment: Assessment, words: Words) -> str:
+    """The amount left, or by how much a target to be kept is over or within its limit."""
+    margin = assessment.figures.get("margin")
+    if assessment.maintenance and margin is not None and margin.value is not None:
+        over = "report.over" if assessment.indicator.better is Better.LOWER else "report.short"
+        key = "report.within" if margin.value >= 0 else over
+        bound = margin.bound if margin.value >= 0 else margin.bound.opposite
+        return words(key, margin=BOUND_SIGNS[bound] + shown_beside(abs(margin.value), (0,), 2))
+    return _figure(assessment, "remaining", words).text
+
+
+def _official(assessment: Assessment, words: Words) -> str:
+    """The standing in the words of published evaluations."""
+    actual = assessment.actual
+    details = {
+        "name": words.of(assessment.indicator.name),
+        "unit": words.of(assessment.indicator.unit),
+        "target": assessment.target.printed.strip(),
+    }
+    if actual is None:
+        return words(f"report.official_{assessment.status}", **details)
+    details |= {
+        "through": str(actual.through),
+        "actual": words(f"report.bound_{actual.bound}", value=":".join(shown(value, None) for value in actual.values)),
+    }
+    key = "sum" if assessment.in_force.accumulates else "level"
+    text = words(f"report.official_{key}", **details)
+    if assessment.in_force.exists:
+        completion = percent_text(assessment, "completion_rate", words)
+        if not assessment.maintenance and assessment.value("completion_rate") is not None:
+            text += words("report.official_completion", target=details["target"], completion=completion)
+        elif assessment.maintenance:
+            text += words("report.official_held", target=details["target"])
+    text += words(f"report.verdict_{assessment.status}")
+    remaining = assessment.value("remaining")
+    if remaining and not assessment.maintenance:
+        text += words("report.official_left", left=_left(assessment, words), unit=details["unit"])
+        if _per_year(assessment, words) != words("word.none"):
+            text += words("report.official_pace", pace=_per_year(assessment, words), unit=details["unit"])
+    return text + words("report.stop")
+
+
+def _observations(assessment: Assessment, words: Words) -> Iterator[HandoutObservation]:
+    counted = set(assessment.actual.parts if assessment.actual else ())
+    figures = [*assessment.observations]
+    for part in counted:
+        figures += [figure for figure in part.difference_of if figure not in figures]
+    for observed in figures:
+        used = observed in counted or any(observed in part.difference_of for part in counted)
+        yield _observation(observed, words, counted=used)
+
+
+def _observation(observed: Observation, words: Words, *, counted: bool) -> HandoutObservation:
+    keys = [(at.file, at.line, observed.period.text) for at in (observed.at, observed.value_at or observed.at)]
+    return HandoutObservation(
+        keys=frozenset(keys),
+        period=observed.period.text,
+        through=observed.span[1],
+        basis=words(f"basis.{observed.basis}"),
+        values=tuple(exactly(value) for value in observed.values),
+        text=observed_text(observed),
+        bound=observed.bound,
+        counted=counted,
+        provisional=words("word.yes") if observed.provisional else "",
+        published=observed.published_text or "",
+        source=observed.source,
+        where=observed.where or "",
+        printed=observed.printed or "",
+        file=f"{observed.at.file}:{observed.at.line}",
+    )
+
+
+def _years(assessment: Assessment) -> Iterator[HandoutYear]:
+    """The amount of each calendar year, or the last level in it."""
+    plan = assessment.plan
+    if assessment.in_force.has_shares:
+        return
+    if assessment.indicator.kind.is_additive:
+        for year in assessment.years:
+            if year.known is None:
+                yield HandoutYear(year.year, None, Bound.EXACT, "")
+            else:
+                yield _of_year(year.year, year.known.value, year.known.bound)
+        return
+    last = {day.year: (Fraction(values[0]), bound) for day, values, bound in assessment.actuals.history.steps}
+    for number in range(plan.start.year, plan.end.year + 1):
+        if number in last:
+            yield _of_year(number, *last[number])
+        else:
+            yield HandoutYear(number, None, Bound.EXACT, "")
+
+
+def _of_year(year: int, value: Fraction, bound: Bound) -> HandoutYear:
+    return HandoutYear(year, exactly(value), bound, BOUND_SIGNS[bound] + shown(value, None))
+
+
+def _year(year: YearAssessment | None, words: Words) -> YearStanding | None:
+    if year is None:
+        return None
+    standing = year.standing
+    actual = standing.actual
+    return YearStanding(
+        target=standing.target.printed.strip() if year.origin else words("word.none"),
+        origin=words(f"year.{year.origin}") if year.origin else words("year.none"),
+        actual=HandoutFigure(
+            actual_text(actual, words),
+            exactly(actual.value) if actual and len(actual.values) == 1 else None,
+            actual.bound if actual else Bound.EXACT,
+        ),
+        completion=_figure(standing, "completion_rate", words),
+        remaining=_figure(standing, "remaining", words),
+        status=standing.status,
+        verdict=words(f"status.{standing.status}"),
+        style=STATUS_STYLES[standing.status],
+    )

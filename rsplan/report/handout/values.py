@@ -1,0 +1,164 @@
+"""The types of the report that is handed on; docs/report.md.
+
+A value of one language: every text is as people read it, every figure also as JSON has it. Writers write it, and
+nothing else.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from rsplan.calc.verdict import Status
+from rsplan.model.enums import Bound, Kind, Nature
+from rsplan.report.handout.charts import Glyph, Trajectory
+from rsplan.report.handout.workings import KeptAsValue, Workings
+from rsplan.report.tables.table import CellStyle, Words
+
+
+class HandoutFigure(NamedTuple):
+    """A figure for people, with its number and its bound as JSON has them; None and a dash where there is none."""
+
+    text: str
+    value: Decimal | None
+    bound: Bound
+
+
+class HandoutObservation(NamedTuple):
+    """An observation with its source; `keys` (file, line, period) find it among the origins of the workings.
+
+    `counted` says whether the actual rests on it.
+    """
+
+    keys: frozenset[tuple[str, int, str]]
+    period: str
+    through: date
+    basis: str
+    values: tuple[Decimal, ...]
+    text: str
+    bound: Bound
+    counted: bool
+    provisional: str
+    published: str
+    source: str
+    where: str
+    printed: str
+    file: str
+
+
+class HandoutYear(NamedTuple):
+    """The known amount or level of a calendar year; None where nothing is known."""
+
+    year: int
+    value: Decimal | None
+    bound: Bound
+    text: str
+
+
+class YearStanding(NamedTuple):
+    """The standing within the year that was asked for."""
+
+    target: str
+    origin: str
+    actual: HandoutFigure
+    completion: HandoutFigure
+    remaining: HandoutFigure
+    status: Status
+    verdict: str
+    style: CellStyle
+
+
+class HandoutIndicator(NamedTuple):
+    """One target with its figures, its verdict and what they rest on.
+
+    `figures` has every figure that the target can have, by its name in `calc.figure_formulas`; `per_month` is what
+    is needed in a month. `evidence` is empty where there is none. `sentence` is the standing in official words.
+    `workings` is None where no writer asked for them.
+    """
+
+    id: str
+    number: str
+    name: str
+    unit: str
+    group: str
+    nature: Nature | None
+    nature_word: str
+    kind: Kind
+    target: str
+    target_value: Decimal | None
+    actual: HandoutFigure
+    shares: tuple[Decimal, ...]
+    through: date | None
+    state: tuple[str, ...]
+    figures: Mapping[str, HandoutFigure]
+    per_month: str
+    per_year: str
+    left: str
+    status: Status
+    verdict: str
+    style: CellStyle
+    reason: str
+    evidence: str
+    notes: tuple[str, ...]
+    sentence: str
+    glyph: Glyph | None
+    trajectory: Trajectory | None
+    observations: tuple[HandoutObservation, ...]
+    years: tuple[HandoutYear, ...]
+    year: YearStanding | None
+    workings: Workings | KeptAsValue | None
+
+
+class HandoutGroup(NamedTuple):
+    """Targets under the plan's own heading, which may be empty."""
+
+    heading: str
+    indicators: tuple[HandoutIndicator, ...]
+
+
+class HandoutPlan(NamedTuple):
+    """One plan: the sentence, what needs attention, every target, the year, and how firm the figures are.
+
+    `without_data` names the targets without a figure, empty where there are none; `counts` are the verdicts given,
+    the most urgent first.
+    """
+
+    city: str
+    city_id: str
+    plan: str
+    title: str
+    span: str
+    sentence: str
+    counts: tuple[tuple[int, str, CellStyle], ...]
+    attention: tuple[HandoutIndicator, ...]
+    groups: tuple[HandoutGroup, ...]
+    without_data: str
+    year: int | None
+    year_sentence: str
+    firmness: tuple[tuple[str, str], ...]
+
+    @property
+    def indicators(self) -> tuple[HandoutIndicator, ...]:
+        """Every target in the order of the plan."""
+        return tuple(one for group in self.groups for one in group.indicators)
+
+    @property
+    def with_data(self) -> tuple[HandoutGroup, ...]:
+        """The groups with the targets that have a figure; groups without any are left out."""
+        kept = (
+            group._replace(indicators=tuple(one for one in group.indicators if one.status is not Status.NO_DATA))
+            for group in self.groups
+        )
+        return tuple(group for group in kept if group.indicators)
+
+
+class Handout(NamedTuple):
+    """The whole report: its plans, the program that made it, and the inputs with their hashes, in one language."""
+
+    words: Words
+    title: str
+    dates: str
+    as_of: date
+    plans: tuple[HandoutPlan, ...]
+    generator: str
+    inputs: tuple[str, ...]

@@ -1,0 +1,223 @@
+"""The tables of `rsplan forecast`: where each target ends, and what the methods said of earlier years."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.forecast.forecast import forecast_of
+from rsplan.calc.forecast.scenario import Scenario, ScenarioForecast, forecast_in
+from rsplan.calc.forecast.values import Forecast, Outlook, PastForecast, Range, number_of
+from rsplan.model.rounding import shown, shown_beside
+from rsplan.report.tables.cells import (
+    actual_text,
+    indicator_title,
+    plan_span,
+    plan_title,
+    sections,
+    short_day,
+    state_of_data,
+)
+from rsplan.report.tables.table import (
+    CellStyle,
+    Footnotes,
+    ReportTable,
+    Section,
+    TableCell,
+    TableColumn,
+    Words,
+)
+from rsplan.survey import EvaluationContext, PlanSurvey
+from rsplan.text import Language
+
+#: The emphasis of each outlook.
+OUTLOOK_STYLES: Mapping[Outlook, CellStyle] = {
+    Outlook.WITHIN_REACH: CellStyle.GOOD,
+    Outlook.STRETCH: CellStyle.OPEN,
+    Outlook.OUT_OF_REACH: CellStyle.BAD,
+}
+
+#: The widths from which on cells are folded.
+_MOST = {"target": 10, "actual": 12, "end": 22, "outlook": 20}
+
+
+def forecast_tables(
+    survey: PlanSurvey,
+    evaluation: EvaluationContext,
+    lang: Language,
+    scenarios: Sequence[Scenario] = (),
+    *,
+    backtest: bool = False,
+) -> list[ReportTable]:
+    """The ends of the targets of a plan, a column of its own for each scenario; with `backtest` the past forecasts."""
+    words, notes = Words(lang), Footnotes()
+    found = {one.indicator.id: forecast_of(one, evaluation.known_on) for one in survey.assessments}
+
+    def row(assessment: Assessment) -> tuple[TableCell, ...]:
+        forecast = found[assessment.indicator.id]
+        return (
+            TableCell((assessment.indicator.number or "",)),
+            TableCell((indicator_title(assessment.indicator, words) + notes.mark(_notes(forecast, words)),)),
+            TableCell((assessment.target.printed.strip(),)),
+            TableCell(tuple(_actual(assessment, words))),
+            TableCell(tuple(_end(assessment, forecast, words))),
+            _outlook_cell(forecast, words),
+            *(_scenario_cell(forecast_in(assessment, evaluation.known_on, one), words) for one in scenarios),
+        )
+
+    rows = tuple(sections(survey.assessments, words, row))
+    legend = [words("forecast.legend")]
+    if scenarios:
+        legend.append(words("forecast.scenario_legend"))
+    table = ReportTable(
+        plan_title(survey.plan, words),
+        (plan_span(survey.plan, evaluation, words), *_out_of_reach(survey, found, words)),
+        _columns(scenarios, words),
+        rows,
+        (*legend, *notes.lines(words)),
+    )
+    return [table, _backtest_table(survey, found, words)] if backtest else [table]
+
+
+def _columns(scenarios: Sequence[Scenario], words: Words) -> tuple[TableColumn, ...]:
+    return (
+        TableColumn(words("column.number"), right=True),
+        TableColumn(words("column.indicator"), folds=True),
+        TableColumn(words("column.target"), right=True, folds=True, most=_MOST["target"]),
+        TableColumn(words("column.actual"), right=True, folds=True, most=_MOST["actual"]),
+        TableColumn(words("column.end"), folds=True, most=_MOST["end"]),
+        TableColumn(words("column.outlook"), folds=True, most=_MOST["outlook"]),
+        *(TableColumn(_scenario_heading(one, words), folds=True, most=_MOST["end"]) for one in scenarios),
+    )
+
+
+def _scenario_heading(scenario: Scenario, words: Words) -> str:
+    return words("forecast.scenario", name=scenario.name) if scenario.name else words("forecast.assumed")
+
+
+def _out_of_reach(survey: PlanSurvey, found: Mapping[str, Forecast], words: Words) -> Iterator[TableCell]:
+    """The names of the targets that are out of reach."""
+    names = [
+        words.of(one.indicator.name)
+        for one in survey.assessments
+        if found[one.indicator.id].outlook is Outlook.OUT_OF_REACH
+    ]
+    if names:
+        text = words("forecast.out_of_reach", number=str(len(names)), names=words("word.and").join(names))
+        yield TableCell((text,), CellStyle.BAD)
+
+
+def _actual(assessment: Assessment, words: Words) -> Iterator[str]:
+    actual = assessment.actual
+    yield actual_text(actual, words)
+    if actual is not None:
+        yield words("word.through", through=short_day(actual.through))
+        yield from state_of_data(assessment, words)
+
+
+def _end(assessment: Assessment, forecast: Forecast, words: Words) -> Iterator[str]:
+    """The range of the end value, its middle and the method; or the reason why there is none."""
+    if forecast.refused is not None:
+        yield words("forecast.refused", reason=words(f"forecast.refused_{forecast.refused}"))
+        return
+    if forecast.range is None:
+        return
+    first, *others = range_lines(assessment, forecast.range, words)
+    yield words("forecast.of_year", year=str(forecast.year), end=first) if forecast.year else first
+    yield from others
+    yield words(f"method.{forecast.range.method}")
+
+
+def range_lines(assessment: Assessment, found: Range, words: Words) -> tuple[str, ...]:
+    """The range and its middle, or the one point that one earlier year gives."""
+    limits = () if assessment.limit is None else (assessment.limit,)
+    low, mean, high = (shown_beside(number_of(end), limits, 2) for end in (found.low, found.mean, found.high))
+    if low == high:
+        return (low,)
+    return words("forecast.range", low=low, high=high), words("forecast.middle", mean=mean)
+
+
+def _notes(forecast: Forecast, words: Words) -> Iterator[str]:
+    """One earlier year alone, and where the two clocks disagree."""
+    if forecast.range is not None and forecast.range.points == 1:
+        yield words("forecast.one_point")
+    clocks = forecast.clocks
+    if clocks is not None and clocks.word is not None:
+        yield words(
+            f"forecast.clock_{clocks.word}",
+            elapsed=shown(clocks.elapsed * 100, 1),
+            own=shown(number_of(clocks.own) * 100, 1),
+            expected=shown(number_of(clocks.expected)),
+            own_expected=shown(number_of(clocks.own_expected)),
+        )
+
+
+def _outlook_lines(forecast: Forecast, words: Words) -> Iterator[str]:
+    if forecast.outlook is not None:
+        yield words(f"outlook.{forecast.outlook}")
+    reach = forecast.reach
+    if reach is not None and reach.earliest is not None:
+        if reach.earliest == reach.latest:
+            yield words("forecast.reached", day=str(reach.earliest))
+        elif reach.latest is not None:
+            yield words("forecast.reach", earliest=str(reach.earliest), latest=str(reach.latest))
+        else:
+            yield words("forecast.reach_at_best", earliest=str(reach.earliest))
+    if forecast.breach is not None:
+        yield words("forecast.breach", year=str(forecast.breach))
+    if forecast.last_call_day is not None:
+        yield words("forecast.last_call", day=str(forecast.last_call_day))
+
+
+def _outlook_cell(forecast: Forecast, words: Words) -> TableCell:
+    style = CellStyle.PLAIN if forecast.outlook is None else OUTLOOK_STYLES[forecast.outlook]
+    return TableCell(tuple(_outlook_lines(forecast, words)) or (words("word.none"),), style)
+
+
+def _scenario_cell(found: ScenarioForecast, words: Words) -> TableCell:
+    """The end and the outlook under the assumptions; a dash where none concerns the indicator."""
+    indicator = found.assessment.indicator.id
+    if not found.scenario.concerns(indicator):
+        return TableCell((words("word.none"),), CellStyle.FAINT)
+    assumed = words("forecast.given", said=words("word.and").join(found.scenario.said.get(indicator, ())))
+    lines = (assumed, *_end(found.assessment, found.forecast, words), *_outlook_lines(found.forecast, words))
+    return TableCell(lines)
+
+
+def _backtest_table(survey: PlanSurvey, found: Mapping[str, Forecast], words: Words) -> ReportTable:
+    """What the methods would have said of each earlier year, and what came."""
+    columns = (
+        TableColumn(words("column.indicator"), folds=True),
+        TableColumn(words("column.method"), folds=True),
+        TableColumn(words("column.year"), right=True),
+        TableColumn(words("column.known_on")),
+        TableColumn(words("column.said"), right=True),
+        TableColumn(words("column.came"), right=True),
+        TableColumn(words("column.error"), right=True),
+    )
+    rows = tuple(
+        (TableCell((indicator_title(one.indicator, words),)), *_past_cells(past, words))
+        for one in survey.assessments
+        for past in _record(found[one.indicator.id])
+    )
+    lead = () if rows else (TableCell((words("forecast.no_record"),)),)
+    return ReportTable(
+        words("forecast.backtest"), lead, columns, (Section("", rows),), (words("forecast.backtest_legend"),)
+    )
+
+
+def _record(forecast: Forecast) -> Sequence[PastForecast]:
+    return forecast.range.record if forecast.range is not None else ()
+
+
+def _past_cells(past: PastForecast, words: Words) -> tuple[TableCell, ...]:
+    said, came = number_of(past.said), number_of(past.came)
+    error = shown_beside(past.error, (0,), 2)
+    if past.relative_error is not None:
+        error += f" ({shown_beside(past.relative_error * 100, (0,), 1)}%)"
+    return (
+        TableCell((words(f"method.{past.method}"),)),
+        TableCell((str(past.year),)),
+        TableCell((str(past.known_on),)),
+        TableCell((shown_beside(said, (came,), 2),)),
+        TableCell((shown(came, None),)),
+        TableCell((error,)),
+    )

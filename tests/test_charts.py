@@ -1,0 +1,169 @@
+"""Glyphs and trajectories: what is drawn is what is known, and every picture says it in words too."""
+
+import re
+from fractions import Fraction
+from xml.etree import ElementTree
+
+import pytest
+from builders import assess_of, day, indicator, level, milestone, observation, target
+from office import package
+
+from rsplan.calc.assess import Assessment
+from rsplan.cli.program import run
+from rsplan.model.enums import Better, Bound, Comparator, Kind
+from rsplan.read.plan_library import load
+from rsplan.render.svg import glyph_svg, trajectory_svg
+from rsplan.report.handout.charts import GlyphShape, Trajectory, glyph_of, trajectory_of
+from rsplan.report.tables.chart import chart_table
+from rsplan.report.tables.table import Words
+from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, assess_all
+
+EN = Words("en")
+
+
+def drawn(assessment: Assessment) -> Trajectory:
+    trajectory = trajectory_of(assessment, EN)
+    assert trajectory is not None
+    return trajectory
+
+
+def test_each_kind_of_target_has_the_glyph_that_does_not_mislead() -> None:
+    """A bar that shows 97.8 % of a level, or a rate kept at 100 %, would look finished."""
+    sums = assess_of(indicator(), observation("2021", "20"), as_of="2021-12-31")
+    stock = assess_of(indicator(Kind.STOCK, start="50"), level("2021", "60"), as_of="2021-12-31")
+    held = indicator(Kind.RATE, target("3", Comparator.AT_MOST), better=Better.LOWER)
+    guard = assess_of(held, level("2021", "2"), as_of="2021-12-31")
+    shares = assess_of(indicator(Kind.COMPOSITION, target("14:42:44")), level("2021", "13:41:46"), as_of="2021-12-31")
+    shapes = [glyph.shape for one in (sums, stock, guard, shares) if (glyph := glyph_of(one, EN))]
+    assert shapes == [GlyphShape.SUM, GlyphShape.LEVEL, GlyphShape.GUARD, GlyphShape.SHARES]
+    assert glyph_of(assess_of(indicator()), EN) is None  # nothing is known
+    assert glyph_of(assess_of(indicator(aim=target(None)), observation("2021", "1")), EN) is None  # no target
+
+
+def test_the_glyph_of_a_sum_is_to_scale() -> None:
+    """40 of 100 after 60 % of the time: the bar is 40 % of the track, the mark stands at 60 %."""
+    behind = assess_of(
+        indicator(), observation("2021", "40"), observation("2022", "0"), observation("2023", "0"), as_of="2023-12-31"
+    )
+    glyph = glyph_of(behind, EN)
+    assert glyph is not None
+    root = ElementTree.fromstring(glyph_svg(glyph))
+    space = "{http://www.w3.org/2000/svg}"
+    track, bar = (Fraction(one.get("width", "")) for one in root.iter(f"{space}rect"))
+    (mark,) = [one for one in root.iter(f"{space}line") if one.get("class") == "mark"]
+    left = Fraction(next(root.iter(f"{space}rect")).get("x", ""))
+    assert abs(bar / track - Fraction(40, 100)) < Fraction(1, 200)
+    assert abs((Fraction(mark.get("x1", "")) - left) / track - Fraction(60, 100)) < Fraction(1, 200)
+    assert glyph.text == "actual 40, target 100, completion 40%, behind"
+
+
+def test_a_trajectory_runs_through_its_milestones_to_its_target() -> None:
+    """50 at the start, 60 at the end of 2022, 100 at the end of 2025."""
+    one = indicator(Kind.STOCK, start="50", milestones=(milestone(2022, "60"),))
+    trajectory = drawn(assess_of(one, level("2021", "56"), as_of="2021-12-31"))
+    assert dict(trajectory.planned)[Fraction(24)] == 60
+    assert (trajectory.planned[0], trajectory.planned[-1]) == ((0, 50), (60, 100))
+    assert trajectory.milestones == ((24, 60),)
+    assert [(point.elapsed, point.value) for point in trajectory.actual] == [(12, 56)]
+
+
+def test_days_without_a_figure_are_gaps_and_bounds_say_so() -> None:
+    """2021 is missing: the sum of 2022 is at least 20, and nothing is known of 2023 up to the as-of date."""
+    trajectory = drawn(assess_of(indicator(), observation("2022", "20"), as_of="2023-06-30"))
+    assert [(span.begin, span.end) for span in trajectory.unknown] == [(0, 12), (24, 30)]
+    assert [(point.elapsed, point.value, point.bound) for point in trajectory.actual] == [(24, 20, Bound.AT_LEAST)]
+    assert "≥20" in trajectory_svg(trajectory, EN)
+
+
+def test_the_projection_is_the_one_of_the_figures() -> None:
+    """20 a year for five years: 100."""
+    running = assess_of(indicator(), observation("2021", "20"), as_of="2021-12-31")
+    assert drawn(running).projected == running.value("projected") == 100
+    ended = assess_of(indicator(), observation("2021", "20"), as_of="2026-12-31")
+    assert drawn(ended).projected is None  # a plan that is over goes nowhere
+
+
+def test_shares_have_no_trajectory() -> None:
+    shares = assess_of(indicator(Kind.COMPOSITION, target("14:42:44")), level("2021", "13:41:46"))
+    assert trajectory_of(shares, EN) is None
+
+
+@pytest.mark.parametrize("as_of", ["2018-06-30", "2023-12-31", "2026-11-21"])
+def test_every_picture_of_the_shipped_plans_is_xml_with_words_and_within_its_frame(as_of: str) -> None:
+    survey = assess_all(load(), EvaluationContext(day(as_of)), (ALL_PLANS,), Filters(every_scope=True))
+    pictures = 0
+    for one in (one for plan in survey.plans for one in plan.assessments):
+        glyph, trajectory = glyph_of(one, EN), trajectory_of(one, EN)
+        svgs = [glyph_svg(glyph)] if glyph else []
+        svgs += [trajectory_svg(trajectory, EN)] if trajectory else []
+        for svg in svgs:
+            root = ElementTree.fromstring(svg)
+            width, height = int(root.get("width", "")), int(root.get("height", ""))
+            assert root[0].tag.endswith("title")
+            assert root[0].text
+            for part in root.iter():
+                for name, most in (("x", width), ("y", height), ("cx", width), ("cy", height), ("x2", width)):
+                    assert -1 <= float(part.get(name, 0)) <= most + 1, (one.indicator.id, part.attrib)
+            pictures += 1
+    assert pictures > 50
+
+
+def test_markup_in_a_name_stays_text() -> None:
+    one = indicator(name="<script>&\"'")
+    svg = trajectory_svg(drawn(assess_of(one, observation("2021", "20"))), EN, loose=True)
+    assert "<script" not in svg
+    assert ElementTree.fromstring(svg)[0].text is not None
+
+
+# --- in the terminal -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_chart_keeps_to_its_width_and_its_axis_stands_in_one_column(width: int) -> None:
+    one = assess_of(indicator(), observation("2021", "20"), observation("2022", "25"), as_of="2022-12-31")
+    table = chart_table(drawn(one), EN, width)
+    lines = [str(cell) for section in table.sections for (cell,) in section.rows]
+    assert max(map(len, lines)) <= width
+    assert all(line.isascii() for line in lines)
+    assert len({re.search(r"[|+]", line).start() for line in lines[:-1]}) == 1  # type: ignore[union-attr]
+    assert sum(line.count("o") for line in lines) == 2  # the two figures
+    assert lines[-1].split() == ["2021", "2022", "2023", "2024", "2025"]
+
+
+def test_a_level_that_never_moves_is_drawn() -> None:
+    one = assess_of(indicator(Kind.STOCK, target("5"), start="5"), level("2021", "5"), as_of="2021-12-31")
+    assert chart_table(drawn(one), EN, 60).sections
+
+
+def test_the_command_draws_in_the_terminal_and_writes_pictures(
+    tmp_path: "object", capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "80")
+    words = ["chart", "suzhou", "unemployment-insured", "--lang", "zh"]
+    assert run(words) == 0
+    out = capsys.readouterr().out
+    assert "失业保险参保人数 (万人)" in out
+    assert "562.21|" in out
+    package("resvg_py")
+    assert run([*words, "-o", "a.svg"]) == run([*words, "-o", "a.png"]) == 0
+    with open("a.png", "rb") as picture:
+        assert picture.read(8) == b"\x89PNG\r\n\x1a\n"
+    assert "失业保险参保人数" in ElementTree.parse("a.svg").getroot()[0].text  # type: ignore[operator]
+    assert run([*words, "-o", "a.gif"]) == 2
+    assert ".svg, .png" in capsys.readouterr().err
+
+
+def test_shares_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chart", "nanjing", "professional-grade-shares", "--plan", "13fyp", "--lang", "en"]) == 2
+    assert "has no trajectory to draw" in capsys.readouterr().err
+
+
+def test_show_adds_the_chart_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["show", "suzhou", "unemployment-insured", "--lang", "en"]
+    assert run(words) == 0
+    plain = capsys.readouterr().out
+    assert run([*words, "--chart"]) == 0
+    with_chart = capsys.readouterr().out
+    assert with_chart.startswith(plain)
+    assert "planned path" in with_chart[len(plain) :]

@@ -1,0 +1,161 @@
+"""`rsplan forecast` on the command line: columns of assumptions, exit codes, refusals."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rsplan.cli.program import run
+
+OWN = """\
+city,indicator,period,value,basis
+suzhou,urban-new-jobs,2021,10,period
+suzhou,urban-new-jobs,2022,20,period
+suzhou,urban-new-jobs,2023,24,period
+"""
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> tuple[str, ...]:
+    """The options of three years of jobs, known to the end of 2023, in the plan that asks for 85 by 2025."""
+    data = tmp_path / "own.csv"
+    data.write_text(OWN, encoding="utf-8")
+    return "suzhou", "--group", "employment", "--no-published", "--data", str(data), "--as-of", "2023-12-31"
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> tuple[str, ...]:
+    """The same of a plan without a break in its series."""
+    targets = tmp_path / "wuxi.yaml"
+    targets.write_text(
+        """\
+city: {id: wuxi, name: {zh: 无锡市, en: Wuxi}}
+documents:
+  plan: {title: {zh: 规划, en: Plan}, state: issued}
+plans:
+  - id: 14fyp
+    title: {zh: 规划, en: Plan}
+    document: plan
+    state: issued
+    start: 2021-01-01
+    end: 2025-12-31
+    footnotes: [{mark: 〔〕, where: 表2备注1, means: cumulative}]
+    indicators:
+      - id: urban-new-jobs
+        number: 1
+        name: {zh: 城镇新增就业人数, en: New urban jobs}
+        unit: {zh: 万人, en: "10,000 persons"}
+        kind: cumulative
+        better: higher
+        target: {printed: 〔100〕, where: 表2}
+""",
+        encoding="utf-8",
+    )
+    data = tmp_path / "own.csv"
+    data.write_text(OWN.replace("suzhou", "wuxi"), encoding="utf-8")
+    return "wuxi", "--targets", str(targets), "--data", str(data), "--as-of", "2023-12-31"
+
+
+def answer(capsys: pytest.CaptureFixture[str], *args: str, code: int = 0) -> str:
+    assert run(["forecast", *args, "--lang", "en"]) == code
+    return capsys.readouterr().out
+
+
+def indicator(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, Any]:
+    report = json.loads(answer(capsys, *args, "--format", "json"))
+    found: dict[str, Any] = report["plans"][0]["indicators"][0]
+    return found
+
+
+def test_the_break_of_a_series_is_the_reason_why_nothing_is_forecast(
+    jobs: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = indicator(capsys, *jobs)
+    assert found["refused"]["reason"] == "break"
+    assert (found["method"], found["low"], found["outlook"]) == (None, None, None)
+
+
+def test_json_has_the_range_the_outlook_and_the_record(
+    whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = indicator(capsys, *whole)
+    # 54 in three years of 10, 20 and 24; the errors of the mean are 1/2 and 9/24 (test_forecast.py).
+    assert (found["method"], found["low"], found["mean"], found["high"]) == ("years", 56, 90, 120)
+    assert found["assumptions"] == {"last": 102, "mean": 90, "slowest": 74, "best": 102, "compound": None}
+    # 46 left in two years; 23 a year is more than the mean 18 and less than the best 24.
+    assert (found["outlook"], found["last_call"]) == ("stretch", "2024-01-31")
+    assert found["pace"] == {"needed": 23, "mean": 18, "best": 24}
+    assert [(past["year"], past["said"], past["came"]) for past in found["record"]] == [(2022, 10, 20), (2023, 15, 24)]
+    assert (found["refused"], found["scenarios"]) == (None, [])
+
+
+@pytest.mark.parametrize(("word", "code"), [("out_of_reach", 0), ("stretch", 1), ("out_of_reach,需加力", 1)])
+def test_fail_on_an_outlook(word: str, code: int, whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    answer(capsys, *whole, "--fail-on", word, code=code)
+
+
+WHAT_IF = (
+    *("--assume", "urban-new-jobs:2024=30", "--scenario", "slow", "--assume-growth", "城镇新增就业人数=-50%"),
+    *("--scenario", "less", "--assume-target", "1=90", "--assume", "1：2024年=10万人", "--assume", "1:2025=12"),
+)
+
+
+def test_each_scenario_is_a_column_of_its_own(whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    found = indicator(capsys, *whole, *WHAT_IF)
+    assert found["mean"] == 90
+    ends = {one["scenario"]: (one["mean"], one["target"]["value"]) for one in found["scenarios"]}
+    # 54 + 30 + 18; 54 + 12 + 6; 54 + 10 + 12.
+    assert ends == {"": (102, 100), "slow": (72, 100), "less": (76, 90)}
+    assert found["scenarios"][2]["assumed"] == ["1=90", "1：2024年=10万人", "1:2025=12"]
+
+
+def test_scenarios_are_marked_in_every_format(whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    rows = list(csv.DictReader(io.StringIO(answer(capsys, *whole, *WHAT_IF, "--format", "csv"))))
+    assert [(row["scenario"], row["assumed"], row["mean"]) for row in rows] == [
+        ("", "", "90"),
+        ("", "urban-new-jobs:2024=30", "102"),
+        ("slow", "城镇新增就业人数=-50%", "72"),
+        ("less", "1=90; 1：2024年=10万人; 1:2025=12", "76"),
+    ]
+    line = json.loads(answer(capsys, *whole, *WHAT_IF, "--format", "jsonl"))
+    assert [one["scenario"] for one in line["scenarios"]] == ["", "slow", "less"]
+    for form in ("table", "markdown"):
+        out = answer(capsys, *whole, *WHAT_IF, "--format", form)
+        assert "if assumed" in out
+        assert "rest on assumptions" in " ".join(out.split())
+
+
+def test_what_if_writes_nothing(whole: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    answer(capsys, *whole, *WHAT_IF, "--backtest")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--assume", "urban-new-jobs=5"], "ID:YEAR=VALUE"),
+        (["--assume", "urban-new-jobs:2023=5"], "known to the end of 2023"),
+        (["--assume", "urban-new-jobs:2031=5"], "2021 to 2025"),
+        (["--assume", "urban-new-jbs:2024=5"], "urban-new-jobs"),
+        (["--assume", "urban-new-jobs:2024=x"], "not a number"),
+        (["--assume", "urban-new-jobs:2024=超5"], "not a number"),
+        (["--assume-target", "urban-new-jobs"], "ID=VALUE"),
+        (["--assume-growth", "urban-new-jobs=-101%"], "-100%"),
+        (["--scenario", "a", "--scenario", "a"], "two scenarios"),
+    ],
+)
+def test_what_is_no_assumption_is_refused_with_a_remedy(
+    options: list[str], said: str, whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["forecast", *whole, *options, "--lang", "en"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_the_backtest_stands_in_a_table_of_its_own(whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    out = answer(capsys, *whole, "--backtest", "--format", "markdown")
+    assert "| New urban jobs (10,000 persons) | by whole years | 2022 | 2021-12-31 | 10 | 20 | -10 (-50%) |" in out
+    assert "What the methods would have said" not in answer(capsys, *whole)

@@ -1,0 +1,432 @@
+"""`rsplan report`: the same figures, bounds, evidence and verdicts in every format; files, folders, hostile names."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from builders import day
+from office import converted, package
+
+from rsplan.cli.program import run
+from rsplan.model.enums import BOUND_SIGNS
+from rsplan.model.rounding import digits
+from rsplan.read.plan_library import load
+from rsplan.render.report_markdown import report_markdown
+from rsplan.report.handout.making import handout
+from rsplan.report.handout.values import Handout
+from rsplan.report.records.status import StatusIndicator, status_record
+from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all, needing_attention
+from rsplan.text import say
+
+ROOT = Path(__file__).resolve().parents[1]
+
+#: The figures of the tables, by the name that the JSON has for them.
+FIGURES = ("completion_rate", "elapsed", "lead_points")
+
+
+class Told(NamedTuple):
+    """A row of a report: figures as text by name, the verdict and the evidence."""
+
+    figures: Mapping[str, str]
+    verdict: str
+    evidence: str
+
+
+def surveyed(as_of: str, plans: tuple[str, ...] = (ALL_PLANS,), **more: Any) -> CompleteSurvey:
+    return assess_all(load(), EvaluationContext(day(as_of)), plans, Filters(every_scope=True), **more)
+
+
+def made(survey: CompleteSurvey, *, workings: bool = False) -> Handout:
+    return handout(survey.plans, survey.evaluation, survey.inputs, "en", workings=workings)
+
+
+# --- the same in every format ----------------------------------------------------------------------------------------
+
+
+def in_html(report: Handout) -> Iterator[Told]:
+    package("jinja2")
+    from lxml import html
+
+    from rsplan.render.report_html import report_html
+
+    page = html.fromstring(report_html(report))
+    for row in page.xpath("//tr[@data-indicator]"):
+        shown = {one.get("data-figure"): one for one in row.xpath(".//data")}
+        (verdict,) = row.xpath(".//span[contains(@class, 'verdict')]")
+        (evidence,) = row.xpath(".//span[@class='evidence']")
+        yield Told({name: one.text for name, one in shown.items()}, verdict.text.lstrip("✓✗? "), evidence.text or "")
+
+
+def in_markdown(report: Handout) -> Iterator[Told]:
+    for line in report_markdown(report).split("\n"):
+        cells = re.split(r" (?<!\\)\| ", line[2:-2])
+        if line.startswith("| ") and len(cells) == 13 and cells[0] not in ("#", "---"):
+            plain = [re.sub(r"\\(.)", r"\1", cell) for cell in cells]
+            figures = dict(zip(("actual", *FIGURES), (plain[4], *plain[6:9]), strict=True))
+            yield Told(figures, plain[11].lstrip("✓✗? "), plain[12])
+
+
+def in_document(report: Handout) -> Iterator[Told]:
+    package("docx")
+    package("resvg_py")
+    from docx import Document
+
+    from rsplan.render.report_docx import report_docx
+
+    for table in Document(io.BytesIO(report_docx(report))).tables:
+        for row in table.rows[1:]:
+            cells = [cell.text for cell in row.cells]
+            if cells[0] == cells[1]:  # the heading of a group
+                continue
+            figures = dict(zip(("actual", *FIGURES), (cells[3], *cells[6:9]), strict=True))
+            verdict, _, evidence = cells[11].lstrip("✓✗? ").partition(" (")
+            yield Told(figures, verdict, evidence.removesuffix(")"))
+
+
+WRITERS: Mapping[str, Callable[[Handout], Iterator[Told]]] = {
+    "html": in_html,
+    "md": in_markdown,
+    "docx": in_document,
+}
+
+
+def records(survey: CompleteSurvey) -> list[StatusIndicator]:
+    """The targets that every table lists: those without data stand in one line after it."""
+    return [one for plan in status_record(survey)["plans"] for one in plan["indicators"] if one["status"] != "no_data"]
+
+
+@pytest.mark.parametrize("as_of", ["2018-06-30", "2023-12-31", "2026-11-21"])
+@pytest.mark.parametrize("format_", WRITERS)
+def test_every_format_has_the_figures_bounds_evidence_and_verdicts_of_the_json(format_: str, as_of: str) -> None:
+    survey = surveyed(as_of)
+    told, expected = [*WRITERS[format_](made(survey))], records(survey)
+    assert len(told) == len(expected) > 0
+    for row, record in zip(told, expected, strict=True):
+        assert row.verdict == say("en", f"status.{record['status']}"), record["id"]
+        grades = record["evidence"]["reasons"] or [record["evidence"]["grade"]] if record["evidence"] else []
+        assert {*row.evidence.split(", ")} - {""} >= {say("en", f"evidence.{grade}").split(", ")[0] for grade in grades}
+        actual = record["actual"]
+        value, bound = (actual["value"], actual["bound"]) if actual else (None, None)
+        if not isinstance(value, list) or format_ != "html":  # of which the page has no figure for programs
+            compare(row.figures.get("actual", "-"), value, bound, record["id"])
+        for name in FIGURES:
+            compare(row.figures.get(name, "-"), record[name], record["bounds"][name], f"{record['id']} {name}")
+
+
+def compare(text: str, value: Any, bound: str | None, what: str) -> None:
+    """The text is the value with its bound, rounded no farther than its last place, and on the same side of 1 and 0."""
+    if isinstance(value, list):
+        assert text == ":".join(digits(one) for one in value), what
+        return
+    if value is None:
+        assert text == "-", what
+        return
+    signs = {sign: str(name) for name, sign in BOUND_SIGNS.items() if sign}
+    assert signs.get(text[:1], "exact") == bound, what
+    number = text.lstrip("≥≤?").removesuffix("%")
+    told = Decimal(number) / 100 if text.endswith("%") else Decimal(number)
+    unit = Decimal(1).scaleb(-len(number.partition(".")[2]) - (2 if text.endswith("%") else 0))
+    assert abs(told - value) <= unit, what
+    if text.endswith("%"):
+        assert (told < 1, told > 1) == (value < 1, value > 1), what
+    assert (told < 0, told > 0) == (value < 0, value > 0) or abs(value) < Decimal("1e-6"), what
+
+
+def test_the_page_holds_each_figure_as_the_json_has_it_for_programs() -> None:
+    package("jinja2")
+    from lxml import html
+
+    from rsplan.render.report_html import report_html
+
+    survey = surveyed("2026-11-21")
+    rows = html.fromstring(report_html(made(survey))).xpath("//tr[@data-indicator]")
+    for row, record in zip(rows, records(survey), strict=True):
+        found = {one.get("data-figure"): one for one in row.xpath(".//data")}
+        for name in FIGURES:
+            if record[name] is not None:  # type: ignore[literal-required]
+                assert Decimal(found[name].get("value")) == record[name]  # type: ignore[literal-required]
+                assert found[name].get("data-bound") == record["bounds"][name]  # type: ignore[literal-required]
+        (verdict,) = row.xpath(".//span[contains(@class, 'verdict')]")
+        assert verdict.get("data-status") == record["status"]
+
+
+def test_the_workbook_holds_each_figure_and_its_bound(tmp_path: Path) -> None:
+    package("xlsxwriter")
+    package("openpyxl")
+    from openpyxl import load_workbook
+
+    from rsplan.render.report_xlsx import report_xlsx
+
+    survey = surveyed("2026-11-21")
+    content = report_xlsx(made(survey, workings=True))
+    with pytest.warns(UserWarning, match="Sparkline"):
+        sheet = load_workbook(io.BytesIO(content), data_only=True)["Indicators"]
+    heads = {str(cell.value): index for index, cell in enumerate(sheet[1])}
+    rows = {(row[heads["plan"]].value, row[heads["id"]].value): row for row in sheet.iter_rows(min_row=2)}
+    compared = 0
+    for plan in status_record(survey)["plans"]:
+        for record in plan["indicators"]:
+            row = rows[f"{plan['city']['id']}/{plan['plan']}", record["id"]]
+            assert row[heads["verdict"]].value == say("en", f"status.{record['status']}")
+            for name in FIGURES:
+                value, cell = record[name], row[heads[say("en", f"figure.{name}")]]  # type: ignore[literal-required]
+                if value is None:
+                    assert cell.value is None
+                    continue
+                assert Decimal(repr(cell.value)) == value
+                sign = {str(bound): sign for bound, sign in BOUND_SIGNS.items()}[record["bounds"][name]]  # type: ignore[literal-required]
+                assert cell.number_format.startswith(f'"{sign}"') or not sign
+                compared += 1
+    assert compared > 100
+
+
+# --- what stands in it -----------------------------------------------------------------------------------------------
+
+
+def test_the_sentence_counts_the_verdicts_and_names_what_fails() -> None:
+    survey = assess_all(load(cities=("suzhou",)), EvaluationContext(day("2026-11-21")), ("14fyp",))
+    (plan,) = handout(survey.plans, survey.evaluation, survey.inputs, "zh").plans
+    assert plan.sentence == (
+        "截至2026-11-21，18项目标中，未完成1项、数据不全1项、已达标2项、无数据14项。未完成：工伤保险参保人数（约束性）。"
+    )
+    assert [one.id for one in plan.attention] == ["work-injury-insured", "local-graduate-employment-rate"]
+    injured = plan.attention[0]  # 628.1 of 650 at the end of 2025: 96.63 %, 21.9 left
+    assert injured.sentence == (
+        "工伤保险参保人数：截至2025-12-31为628.1万人，完成规划目标（650）的96.6%，未完成规划目标，尚需完成21.9万人。"
+    )
+    assert plan.without_data.startswith("无数据14项：2 城镇登记失业率、3 ")
+
+
+def test_what_needs_attention_begins_with_what_binds_and_with_the_worst() -> None:
+    survey = surveyed("2026-11-21")
+    for plan in survey.plans:
+        chosen = needing_attention(plan.assessments)
+        failing = [one for one in plan.assessments if one.status.passes is False]
+        assert {one.indicator.id for one in failing} <= {one.indicator.id for one in chosen}
+        binding = [str(one.indicator.nature) == "binding" for one in chosen]
+        assert binding == sorted(binding, reverse=True)
+
+
+def test_a_year_has_a_section_of_its_own() -> None:
+    package("jinja2")
+    from rsplan.render.report_html import report_html
+
+    report = made(surveyed("2023-12-31", (), year=2023))
+    for text in (report_html(report), report_markdown(report)):
+        assert "Progress within 2023" in text
+        assert "Within 2023, of " in text
+
+
+# --- files and folders -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rsplan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    monkeypatch.chdir(tmp_path)
+    for name in ("jinja2", "xlsxwriter", "docx", "resvg_py"):
+        package(name)
+
+    def call(*args: str) -> tuple[int, str, str]:
+        code = run(["report", *args, "--lang", "en"])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+Rsplan = Callable[..., tuple[int, str, str]]
+
+
+def test_several_files_are_written_in_one_run(rsplan: Rsplan, tmp_path: Path) -> None:
+    outputs = [word for name in ("a.html", "a.xlsx", "a.docx", "a.md") for word in ("-o", name)]
+    assert rsplan("suzhou", *outputs) == (0, "", "")
+    assert (tmp_path / "a.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("# Suzhou 14th")
+    for name in ("a.xlsx", "a.docx"):
+        with zipfile.ZipFile(tmp_path / name) as packed:
+            assert packed.testzip() is None
+
+
+def test_a_folder_gets_a_file_a_city_and_format(rsplan: Rsplan, tmp_path: Path) -> None:
+    assert rsplan("-o", "reports/", "--format", "html,md") == (0, "", "")
+    assert sorted(os.listdir(tmp_path / "reports")) == ["nanjing.html", "nanjing.md", "suzhou.html", "suzhou.md"]
+    assert "Suzhou" not in (tmp_path / "reports" / "nanjing.md").read_text(encoding="utf-8")
+
+
+def test_without_a_file_markdown_goes_to_standard_output(rsplan: Rsplan) -> None:
+    code, out, err = rsplan("suzhou")
+    assert (code, err) == (0, "")
+    assert out.startswith("# Suzhou 14th Five-Year Plan")
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("-o", "a.pdf"), "no output format has the extension .pdf; use one of .html, .xlsx, .docx, .md"),
+        (("-o", "x/", "--format", "pdf"), "there is no format pdf; use one of html, xlsx, docx, md"),
+        (
+            ("--format", "xlsx"),
+            "the format xlsx is written to a file or a folder: name it with -o, such as -o report.xlsx",
+        ),
+        (("-o", "a.html", "-o", "./a.html"), "a.html is named twice"),
+    ],
+)
+def test_outputs_that_cannot_be_are_refused(args: tuple[str, ...], says: str, rsplan: Rsplan, tmp_path: Path) -> None:
+    code, out, err = rsplan("suzhou", *args)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("output", ["own.md", "reports/"])
+def test_a_file_that_the_run_reads_is_never_replaced(output: str, rsplan: Rsplan, tmp_path: Path) -> None:
+    """Named as the output, or where a folder would get the report of a city."""
+    header = "city,indicator,period,value,source\n"
+    (tmp_path / "reports").mkdir()
+    data = tmp_path / ("own.md" if output == "own.md" else "reports/suzhou.md")
+    data.write_text(header, encoding="utf-8")
+    code, _, err = rsplan("suzhou", "--data", str(data), "-o", output, "--format", "md")
+    assert code == 2
+    assert "is a file that this command reads or writes itself" in err
+    assert data.read_text(encoding="utf-8") == header
+
+
+def test_the_same_report_is_the_same_file(rsplan: Rsplan, tmp_path: Path) -> None:
+    names = ("html", "xlsx", "docx", "md")
+    for folder in ("one/", "two/"):
+        assert rsplan("suzhou", "-o", folder, "--format", ",".join(names), "--as-of", "2026-11-21")[0] == 0
+    for name in names:
+        one, two = (tmp_path / folder / f"suzhou.{name}" for folder in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes(), name
+
+
+# --- hostile names ---------------------------------------------------------------------------------------------------
+
+LONG = "长" * 500
+NAMES = (
+    "<script>alert(1)</script>",
+    '=HYPERLINK("http://example.invalid","x")',
+    "@SUM(A1)",
+    "</title><svg onload=alert(1)>",
+    "{{ 7 * 7 }}",
+    "| --- | [x](javascript:alert(1))",
+    "العمالة في المدينة",
+    "-1+1",
+    LONG,
+)
+
+PLAN = """\
+city: {id: wuxi, name: {zh: 无锡市, en: "<b>Wuxi</b>"}}
+documents: {own: {title: {zh: 规划, en: "\\"><img src=x onerror=alert(1)>"}, state: issued}}
+plans:
+  - id: 14fyp
+    title: {zh: 规划, en: "<i>Plan</i> & more"}
+    document: own
+    state: issued
+    start: 2021-01-01
+    end: 2025-12-31
+    groups: [{id: work, zh: 就业, en: "<u>=1+1"}]
+    indicators:
+"""
+
+INDICATOR = """\
+      - id: i{index}
+        number: "{index}"
+        group: work
+        name: {{zh: 指标{index}, en: {name}}}
+        unit: {{zh: 万人, en: {name}}}
+        kind: cumulative
+        better: higher
+        target: {{printed: "60", where: 表1}}
+        observed: [{{period: 2021, value: 5, source: {name}}}]
+        note: {{zh: x, en: {name}}}
+"""
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    import json
+
+    parts = [
+        INDICATOR.format(index=index, name=json.dumps(name, ensure_ascii=False)) for index, name in enumerate(NAMES, 1)
+    ]
+    path = tmp_path / "plan.yaml"
+    path.write_text(PLAN + "".join(parts), encoding="utf-8")
+    return path
+
+
+def test_hostile_names_do_no_harm_in_any_format(rsplan: Rsplan, hostile: Path, tmp_path: Path) -> None:
+    outputs = [word for name in ("a.html", "a.xlsx", "a.docx", "a.md") for word in ("-o", name)]
+    words = ("wuxi", "--targets", str(hostile), "--as-of", "2023-12-31")
+    assert rsplan(*words, *outputs) == (0, "", "")
+    from lxml import html
+
+    page = html.fromstring((tmp_path / "a.html").read_bytes())
+    assert page.xpath("//script | //img | //a | //iframe | //*[@onload or @onerror or @src]") == []
+    assert {name for name in NAMES if name in page.text_content()} == {*NAMES}
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparkline")  # openpyxl reads none
+        book = load_workbook(tmp_path / "a.xlsx")
+    formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert formulas
+    assert not [text for text in formulas if "HYPERLINK" in text or "alert" in text]
+    texts = {cell.value for row in book["Indicators"].iter_rows() for cell in row if cell.data_type == "s"}
+    assert {*NAMES} <= texts
+    from docx import Document
+
+    document = Document(str(tmp_path / "a.docx"))
+    told = "\n".join([*(one.text for one in document.paragraphs), *(c.text for t in document.tables for c in t._cells)])
+    assert {name for name in NAMES if name in told} == {*NAMES}
+    pasted = (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert "<script" not in re.sub(r"\\<", "", pasted)
+    assert "[x](" not in re.sub(r"\\\[", "", pasted)
+
+
+# --- what it loads ---------------------------------------------------------------------------------------------------
+
+
+def test_other_commands_load_nothing_of_it() -> None:
+    call = "run(['status', '--city', 'suzhou', '--format', 'json'])"
+    code = f"import sys; from rsplan.cli.program import run; {call}; print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"rsplan.report.handout", "jinja2", "xlsxwriter"} & {*done.stderr.split()} == set()
+
+
+# --- opened by an office suite ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format_", ["xlsx", "docx"])
+def test_libreoffice_opens_the_workbook_and_the_document_whole(format_: str, tmp_path: Path) -> None:
+    """Every name of a target stands on a page, in Chinese, and a page of the document is no wider than A4."""
+    package("pypdf")
+    from pypdf import PdfReader
+
+    survey = assess_all(load(cities=("nanjing",)), EvaluationContext(day("2026-11-21")), ("13fyp",))
+    report = handout(survey.plans, survey.evaluation, survey.inputs, "zh", workings=True)
+    path = tmp_path / f"report.{format_}"
+    if format_ == "xlsx":
+        from rsplan.render.report_xlsx import report_xlsx
+
+        path.write_bytes(report_xlsx(report))
+    else:
+        from rsplan.render.report_docx import report_docx
+
+        path.write_bytes(report_docx(report))
+    pages = PdfReader(converted(path, "pdf", tmp_path)).pages
+    assert {tuple(sorted((round(one.mediabox.width), round(one.mediabox.height)))) for one in pages} <= {(595, 842)}
+    text = "".join("".join(one.extract_text() for one in pages).split())
+    for one in report.plans[0].indicators:
+        assert "".join(one.name.split()) in text

@@ -1,0 +1,136 @@
+"""The HTML report in a real browser: nothing is run or asked for; it serves screen readers, phones and printers."""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import day
+from office import CHROMIUM_SWITCHES, needed, package
+
+from rsplan.read.plan_library import load
+from rsplan.report.handout.making import handout
+from rsplan.report.records.status import status_record
+from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
+from rsplan.text import Language
+
+pytestmark = pytest.mark.slow
+
+PLANS = [("suzhou", "13fyp"), ("suzhou", "14fyp"), ("nanjing", "13fyp"), ("nanjing", "14fyp")]
+AS_OF = "2026-11-21"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    chromium = needed("chromium", "chromium-browser", "google-chrome")
+    package("playwright")
+    package("axe_playwright_python")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_SWITCHES])
+        yield started
+        started.close()
+
+
+def survey_of(city: str, plan: str) -> CompleteSurvey:
+    return assess_all(load(cities=(city,)), EvaluationContext(day(AS_OF)), (plan,), Filters())
+
+
+def page_of(survey: CompleteSurvey, lang: Language, folder: Path) -> Path:
+    package("jinja2")
+    from rsplan.render.report_html import report_html
+
+    path = folder / "report.html"
+    path.write_text(report_html(handout(survey.plans, survey.evaluation, survey.inputs, lang)), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("city", "plan"), PLANS)
+def test_every_headline_indicator_stands_there_with_the_figures_of_the_json(
+    city: str, plan: str, browser: Any, tmp_path: Path
+) -> None:
+    survey = survey_of(city, plan)
+    page, told = browser.new_page(), []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    path = page_of(survey, "zh", tmp_path)
+    page.goto(path.as_uri())
+    script = """rows => rows.map(row => ({
+        id: row.dataset.indicator,
+        status: row.querySelector('.verdict').dataset.status,
+        figures: Object.fromEntries([...row.querySelectorAll('data')].map(
+            one => [one.dataset.figure, [one.value, one.dataset.bound, one.getClientRects().length]])),
+    }))"""
+    shown = {row["id"]: row for row in page.eval_on_selector_all("tr[data-indicator]", script)}
+    without = page.inner_text(".without") if page.query_selector(".without") else ""
+    for record in status_record(survey)["plans"][0]["indicators"]:
+        if record["status"] == "no_data":
+            assert record["name"]["zh"] in without
+            continue
+        row = shown[record["id"]]
+        assert row["status"] == record["status"]
+        for name in ("completion_rate", "elapsed", "lead_points"):
+            value = record[name]  # type: ignore[literal-required]
+            if value is not None:
+                found, bound, visible = row["figures"][name]
+                assert (Decimal(found), bound) == (value, record["bounds"][name])  # type: ignore[literal-required]
+                assert visible
+    assert told == []
+    assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("city", "plan"), [PLANS[1], PLANS[2]])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    city: str, plan: str, width: int, scheme: str, browser: Any, tmp_path: Path
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(page_of(survey_of(city, plan), "zh", tmp_path).as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    result = Axe().run(page).response
+    assert len(result["passes"]) > 10  # else it said nothing
+    assert json.dumps([(one["id"], one["nodes"][0]["html"]) for one in result["violations"]]) == "[]"
+    context.close()
+
+
+def test_the_contrast_of_a_page_in_need_is_seen(browser: Any) -> None:
+    """Else the test above would say nothing."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page()
+    page.set_content("<html><body><p style='color:#ccc;background:#fff'>faint</p></body></html>")
+    assert {"color-contrast", "document-title"} <= {one["id"] for one in Axe().run(page).response["violations"]}
+    page.close()
+
+
+def test_the_printed_page_is_a4_across_and_holds_everything(browser: Any, tmp_path: Path) -> None:
+    package("pypdf")
+    from pypdf import PdfReader
+
+    survey = survey_of("nanjing", "13fyp")
+    page = browser.new_page()
+    page.goto(page_of(survey, "en", tmp_path).as_uri())
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    page.close()
+    printed = PdfReader(tmp_path / "printed.pdf")
+    sides = {(round(one.mediabox.width), round(one.mediabox.height)) for one in printed.pages}
+    assert sides == {(842, 595)}  # 297 × 210 mm in points
+    text = _letters("".join(one.extract_text() for one in printed.pages))
+    for assessment in survey.plans[0].assessments:
+        assert _letters(assessment.indicator.name.en) in text
+
+
+def _letters(text: str) -> str:
+    """The letters alone, without ligatures: a page breaks lines at blanks and hyphens."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalpha())

@@ -1,0 +1,194 @@
+"""The workbook of `rsplan report`: its live formulas, calculated anew from nothing, give what the JSON holds."""
+
+import random
+import warnings
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import indicator, level, observation, plan, target
+from office import converted, package, zeroed
+
+from rsplan.calc.assess import assess
+from rsplan.calc.figure_formulas import FIGURE_NAMES
+from rsplan.calc.verdict import Rules
+from rsplan.model.enums import Better, Comparator, Kind
+from rsplan.model.input_places import Place
+from rsplan.model.observations import Observation
+from rsplan.model.period import months
+from rsplan.model.plan import Indicator
+from rsplan.model.rounding import digits
+from rsplan.read.plan_library import load
+from rsplan.report.handout.making import handout
+from rsplan.report.handout.workings import KeptAsValue, Workings, workings_of
+from rsplan.report.records.status import status_record
+from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, PlanSurvey, Survey, assess_all
+from rsplan.text import say
+
+#: The head rows of the sheet of indicators are one; its columns are found by their headings.
+HEAD = 1
+
+
+def workbook(survey: CompleteSurvey, to: Path) -> Path:
+    package("xlsxwriter")
+    from rsplan.render.report_xlsx import report_xlsx
+
+    to.write_bytes(report_xlsx(handout(survey.plans, survey.evaluation, survey.inputs, "en", workings=True)))
+    return to
+
+
+def rows_of(path: Path, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a sheet by the heading of their column, as values."""
+    package("openpyxl")
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparkline")  # openpyxl reads none
+        book = load_workbook(path, data_only=True)
+    cells = book[sheet].iter_rows(values_only=True)
+    heads = [str(head) for head in next(cells)]
+    return [dict(zip(heads, row, strict=True)) for row in cells]
+
+
+def recalculated(survey: CompleteSurvey, folder: Path) -> list[dict[str, Any]]:
+    """The indicators of the workbook after LibreOffice calculated its formulas from zeroed values."""
+    number = zeroed(workbook(survey, folder / "report.xlsx"), folder / "zeroed.xlsx")
+    assert number > 0
+    return [row for row in rows_of(converted(folder / "zeroed.xlsx", "xlsx", folder), "Indicators") if row["id"]]
+
+
+def compare(survey: CompleteSurvey, rows: list[dict[str, Any]]) -> int:
+    """Hold each row against the JSON: every figure after six places, and the verdict; returns the figures compared."""
+    records = [
+        (each["city"]["id"], each["plan"], one) for each in status_record(survey)["plans"] for one in each["indicators"]
+    ]
+    assert [row["id"] for row in rows] == [one["id"] for _, _, one in records]
+    compared = 0
+    for row, (city, name, record) in zip(rows, records, strict=True):
+        assert row["plan"] == f"{city}/{name}"
+        assert row["verdict"] == say("en", f"status.{record['status']}"), record["id"]
+        actual = record["actual"]
+        figures: dict[str, Any] = {key: record["pace"].get(key, record.get(key)) for key in FIGURE_NAMES}
+        told: dict[str, Any] = {say("en", f"figure.{key}"): value for key, value in figures.items()}
+        if actual is None or not isinstance(actual["value"], list):
+            told[say("en", "column.actual")] = actual["value"] if actual else None
+        for heading, value in told.items():
+            found = row[heading]
+            if value is None:
+                assert found in (None, ""), (record["id"], heading, found)
+                continue
+            assert isinstance(found, int | float), (record["id"], heading, found)
+            # A figure that rounding may not put on a limit moves by one unit of the last place.
+            assert abs(Decimal(repr(found)) - value) <= max(Decimal("0.0000016"), abs(value) * Decimal("1e-12")), (
+                record["id"],
+                heading,
+                found,
+                value,
+            )
+            compared += 1
+    return compared
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("as_of", ["2018-06-30", "2020-12-31", "2023-12-31", "2026-11-21"])
+def test_the_shipped_plans_recalculated_from_nothing_are_those_of_the_json(as_of: str, tmp_path: Path) -> None:
+    evaluation = EvaluationContext(_day(as_of))
+    survey = assess_all(load(), evaluation, (ALL_PLANS,), Filters(every_scope=True))
+    assert compare(survey, recalculated(survey, tmp_path)) > 100
+
+
+@pytest.mark.slow
+def test_fifty_random_plans_half_of_them_on_the_line_are_recalculated_alike(tmp_path: Path) -> None:
+    rng = random.Random(20261127)
+    survey = Survey(EvaluationContext(_day("2024-06-30"), None, RULES), (), tuple(random_plans(rng, 50)))
+    rows = recalculated(survey, tmp_path)
+    assert compare(survey, rows) > 500
+    verdicts = {one.status for each in survey.plans for one in each.assessments}
+    assert {"met", "ahead", "on_track", "behind"} <= {str(status) for status in verdicts}
+    live = [isinstance(workings_of(one), Workings) for each in survey.plans for one in each.assessments]
+    assert sum(live) >= len(live) * 9 // 10
+
+
+RULES = Rules(ahead_by=Fraction(10), slack=Fraction(1, 2))
+
+
+def random_plans(rng: random.Random, number: int) -> Iterator[PlanSurvey]:
+    for index in range(number):
+        made = [random_indicator(rng, f"i{place}", on_line=index % 2 == 0) for place in range(6)]
+        within = plan(*(one for one, _ in made), name=f"p{index}")
+        yield PlanSurvey(
+            within,
+            tuple(assess(within, one, seen, _day("2024-06-30"), None, RULES) for one, seen in made),
+        )
+
+
+def random_indicator(rng: random.Random, name: str, *, on_line: bool) -> tuple[Indicator, list[Observation]]:
+    """A target with figures; on the line: exactly at its limit, at what is expected, at the slack or at the lead."""
+    kind = rng.choice([Kind.CUMULATIVE, Kind.STOCK, Kind.RATE, Kind.ANNUAL])
+    better = Better.HIGHER if kind is Kind.CUMULATIVE else rng.choice([*Better])
+    comparator = rng.choice(
+        [Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.ABOUT]
+        if better is Better.HIGHER
+        else [Comparator.AT_MOST, Comparator.LESS_THAN]
+    )
+    value = Fraction(rng.randint(1, 9999), rng.choice([1, 10, 100]))
+    start = value * Fraction(rng.randint(50, 150), 100) if kind in (Kind.STOCK, Kind.RATE) else None
+    tolerance = value / 20 if comparator is Comparator.ABOUT else None
+    aim = target(
+        _written(value),
+        comparator,
+        tolerance=_written(tolerance) if tolerance is not None else None,
+        hold=rng.choice([None, False]),
+    )
+    one = indicator(kind, aim, better=better, start=_written(start) if start is not None else None, name=name)
+    elapsed = months(_day("2021-01-01"), _day("2024-06-30")) / 60
+    limit = value - tolerance if tolerance is not None else value
+    line = rng.choice([limit, (start or 0) + (value - (start or 0)) * elapsed, value * elapsed + value / 10])
+    if rng.random() < 0.3 and start is not None:  # at the slack: half a point of the way short of what is expected
+        line = start + (value - start) * (elapsed - Fraction(1, 200))
+    actual = line if on_line else value * Fraction(rng.randint(1, 200), 100)
+    return one, [one._replace(at=Place("test.yaml", place)) for place, one in enumerate(_seen(kind, actual, rng), 2)]
+
+
+def _seen(kind: Kind, actual: Fraction, rng: random.Random) -> list[Observation]:
+    match kind:
+        case Kind.CUMULATIVE:  # four parts that add up to the figure exactly
+            parts = [(actual * rng.randint(1, 30) / 100) for _ in range(3)]
+            parts = [Fraction(_written(part)) for part in parts]
+            periods = ("2021", "2022", "2023", "2024-01/2024-06")
+            values = [*parts, Fraction(_written(actual)) - sum(parts)]
+            return [
+                observation(one, _written(part), order=place)
+                for place, (one, part) in enumerate(zip(periods, values, strict=True))
+            ]
+        case Kind.ANNUAL:
+            more = [actual, actual * Fraction(rng.randint(90, 130), 100), actual * Fraction(rng.randint(90, 130), 100)]
+            return [observation(str(2021 + place), _written(part), order=place) for place, part in enumerate(more)]
+        case _:
+            return [level("2023-12", _written(actual * 9 / 10)), level("2024-06", _written(actual), order=1)]
+
+
+def _written(value: Fraction) -> str:
+    """The number with at most nine places, as a source may print it."""
+    rounded = Decimal(round(value * 10**9)).scaleb(-9)
+    return digits(rounded)
+
+
+def _day(text: str) -> Any:
+    from builders import day
+
+    return day(text)
+
+
+# --- what is no formula ----------------------------------------------------------------------------------------------
+
+
+def test_a_bounded_actual_and_shares_keep_their_values_and_say_why() -> None:
+    survey = assess_all(load(cities=("suzhou",)), EvaluationContext(_day("2026-11-21")), ("14fyp",))
+    kept = {one.indicator.id: workings_of(one) for one in survey.plans[0].assessments}
+    assert kept["urban-new-jobs"] is KeptAsValue.BOUND
+    assert kept["local-graduate-employment-rate"] is KeptAsValue.STOPPED
+    assert isinstance(kept["work-injury-insured"], Workings)
