@@ -58,24 +58,17 @@ def has_word(assessment: Assessment, words: Collection[Status | Mark]) -> bool:
 def needing_attention(assessments: Iterable[Assessment]) -> list[Assessment]:
     """The targets that are missed, behind or were broken, and those whose last figure is overdue, the gravest first.
 
-    Binding ones stand first; within each, what fails before what was broken once and what is only overdue, and the
-    lowest completion first.
+    Binding targets stand first, then what fails, then the least completed.
     """
-    wanting = [
-        one
-        for one in assessments
-        if one.status.passes is False or not marks_of(one).isdisjoint((Mark.BREACH, Mark.STALE))
-    ]
+    urgent = (Mark.BREACH, Mark.STALE)
+    wanting = [one for one in assessments if one.status.passes is False or not marks_of(one).isdisjoint(urgent)]
+    return sorted(wanting, key=_urgency)
 
-    def urgency(assessment: Assessment) -> tuple[bool, bool, bool, Fraction]:
-        return (
-            assessment.indicator.nature is not Nature.BINDING,
-            assessment.status.passes is not False,
-            Mark.BREACH not in marks_of(assessment),
-            assessment.value("completion_rate") or Fraction(0),
-        )
 
-    return sorted(wanting, key=urgency)
+def _urgency(assessment: Assessment) -> tuple[bool, bool, Fraction]:
+    completion = assessment.value("completion_rate")
+    binding = assessment.indicator.nature is Nature.BINDING
+    return not binding, assessment.status.passes is not False, Fraction(1) if completion is None else completion
 
 
 class Filters(NamedTuple):

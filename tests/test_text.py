@@ -267,7 +267,13 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "report.bound_{}": lambda _: Bound,
     "report.legend_{}": lambda modules: constants(*modules),
     "report.names_{}": lambda _: [Status.BEHIND, Status.MISSED],
-    "report.official_{}": lambda _: [*("sum", "level"), Status.NO_DATA, Status.NO_TARGET, Status.INCOMPLETE],
+    "report.official_{}": lambda _: [
+        *("sum", "level"),
+        Status.NO_DATA,
+        Status.NO_TARGET,
+        Status.INCOMPLETE,
+        Status.NOT_QUANTIFIED,
+    ],
     "report.verdict_{}": lambda _: Status,
     "sheet.{}": lambda modules: constants(*modules),
     "column.need.{}": lambda _: Per,
@@ -356,3 +362,14 @@ def test_every_text_is_used() -> None:
         key for key in ZH if key not in words | reached and not (key.startswith("problem.") and is_a_code(key, words))
     ]
     assert unused == []
+
+
+def test_every_command_stands_in_one_group_of_the_help() -> None:
+    """Else it would not be found there."""
+    grouped = [name for names in COMMAND_GROUPS.values() for name in names]
+    assert sorted(name for name in grouped if name in COMMANDS) == sorted(COMMANDS)
+
+
+def test_every_parameter_stands_in_one_group_of_options_at_most() -> None:
+    named = [name for names in OPTION_GROUPS.values() for name in names]
+    assert len(named) == len(set(named))

@@ -8,7 +8,6 @@ from typing import Any
 
 from rsplan.errors import package_missing
 from rsplan.render.png import png_bytes
-from rsplan.render.report_html import VERDICT_SIGNS
 from rsplan.render.svg import glyph_svg, trajectory_svg
 from rsplan.report.handout.values import Handout, HandoutIndicator, HandoutPlan
 from rsplan.report.tables.table import CellStyle, Words
@@ -72,6 +71,7 @@ class _Document:
         self._enum, self._shared, self._oxml = enum, shared, oxml
         self._text_enum, self._section_enum, self._table_enum = text, section, table
         self._sections = 0
+        self._style_ids: dict[str, str] = {}
 
     def write(self) -> None:
         self._set_styles()
@@ -115,7 +115,7 @@ class _Document:
         if not plan.firmness:
             self._paragraph(words("report.all_firm"))
         for name, reasons in plan.firmness:
-            self._paragraph(f"{name}{words('report.colon')}{reasons}")
+            self._paragraph(words("word.colon", text=name, more=reasons))
         self._write_sources(plan)
         self._write_annex(plan)
 
@@ -168,7 +168,7 @@ class _Document:
         legend = words("word.semicolon").join(
             words(f"report.legend_{key}") for key in ("sum", "level", "guard", "shares", "bound")
         )
-        self._paragraph(f"{words('report.legend')}{words('report.colon')}{legend}{words('report.stop')}", "Small")
+        self._paragraph(words("word.colon", text=words("report.legend"), more=legend + words("report.stop")), "Small")
 
     # --- paragraphs and tables ---------------------------------------------------------------------------------------
 
@@ -183,10 +183,17 @@ class _Document:
         return f"（{_NUMERALS[number]}）" if number < len(_NUMERALS) else f"（{number + 1}）"
 
     def _paragraph(self, text: str, style: str = "Normal") -> Any:
-        return self._document.add_paragraph(_clean(text), style=style)
+        return self._styled(self._document.add_paragraph(_clean(text)), style)
+
+    def _styled(self, paragraph: Any, style: str) -> Any:
+        """The paragraph in the style: python-docx looks through all styles for each, which takes most of the time."""
+        if style not in self._style_ids:
+            self._style_ids[style] = self._document.styles[style].style_id
+        paragraph._p.get_or_add_pPr().get_or_add_pStyle().val = self._style_ids[style]
+        return paragraph
 
     def _picture(self, svg: str, width: int, text: str) -> None:
-        paragraph = self._document.add_paragraph(style="Picture")
+        paragraph = self._styled(self._document.add_paragraph(), "Picture")
         picture = paragraph.add_run().add_picture(io.BytesIO(png_bytes(svg)), width=self._shared.Mm(width))
         picture._inline.docPr.set("descr", _clean(text))
 
@@ -211,8 +218,7 @@ class _Document:
         self._mark(row, "w:cantSplit")
         for cell, text, width in zip(row.cells, texts, _WIDTHS, strict=False):
             cell.width = self._shared.Mm(width if len(texts) > 1 else sum(_WIDTHS))
-            paragraph = cell.paragraphs[0]
-            paragraph.style = self._document.styles["Cell"]
+            paragraph = self._styled(cell.paragraphs[0], "Cell")
             paragraph.add_run(_clean(text)).bold = bold
 
     def _mark(self, row: Any, tag: str) -> None:
@@ -296,11 +302,10 @@ class _Document:
 
 
 def _annex_texts(indicator: HandoutIndicator) -> list[str]:
-    unit = f"{indicator.name} ({indicator.unit}{' · ' + indicator.nature_word if indicator.nature_word else ''})"
     evidence = f" ({indicator.evidence})" if indicator.evidence else ""
     return [
         indicator.number,
-        unit,
+        indicator.name + indicator.beside,
         indicator.target,
         indicator.actual.text,
         str(indicator.through or ""),
@@ -310,7 +315,7 @@ def _annex_texts(indicator: HandoutIndicator) -> list[str]:
         indicator.figures["lead_points"].text,
         indicator.left,
         indicator.per_year,
-        f"{VERDICT_SIGNS[indicator.style]}{indicator.verdict}{evidence}",
+        f"{indicator.marked}{evidence}",
     ]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from rsplan.render.markdown import escaped
-from rsplan.render.report_html import VERDICT_SIGNS
 from rsplan.report.handout.values import Handout, HandoutIndicator, HandoutPlan
 from rsplan.report.tables.table import Words
 
@@ -54,7 +53,7 @@ def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
     if not plan.firmness:
         yield from (words("report.all_firm"), "")
     for name, reasons in plan.firmness:
-        yield f"- {_line(name)}{words('report.colon')}{escaped(reasons)}"
+        yield f"- {_line(words('word.colon', text=name, more=reasons))}"
     yield from ("", f"## {words('report.sources')}", "")
     for source in dict.fromkeys(
         seen.source for indicator in plan.indicators for seen in indicator.observations if seen.counted
@@ -74,7 +73,7 @@ def _row(indicator: HandoutIndicator) -> list[str]:
         *(indicator.figures[name].text for name in ("completion_rate", "elapsed", "lead_points")),
         indicator.left,
         indicator.per_year,
-        f"{VERDICT_SIGNS[indicator.style]}{indicator.verdict}",
+        indicator.marked,
         indicator.evidence,
     ]
 
@@ -85,12 +84,12 @@ def _year_rows(plan: HandoutPlan) -> Iterator[list[str]]:
         if year is not None:
             yield [
                 indicator.number,
-                f"{indicator.name} ({indicator.unit})",
+                indicator.titled,
                 f"{year.target} {year.origin}",
                 year.actual.text,
                 year.completion.text,
                 year.remaining.text,
-                f"{VERDICT_SIGNS[year.style]}{year.verdict}",
+                year.marked,
             ]
 
 

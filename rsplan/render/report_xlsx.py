@@ -34,6 +34,9 @@ _COLOURS = {
 }
 _FONT, _A4 = "宋体", 9
 
+#: Places of a number that are shown: a level that follows from a growth has no end of them.
+_MOST_PLACES = 6
+
 #: The longest text that a cell takes, the height of a line in points, and the most lines of a row.
 _LONGEST, _LINE, _MOST_LINES = 32_000, 14, 25
 
@@ -49,7 +52,7 @@ _MOST_CHARTS = 12
 #: The figures that stand in the printed part, in their order, and those that follow beside it.
 _PRINTED = ("completion_rate", "elapsed", "lead_points", "remaining", "required_per_year")
 _BESIDE = tuple(name for name in FIGURE_NAMES if name not in _PRINTED)
-_SYMBOLS = ("L", "B", "V", "M", "N", "D", "K")
+_SYMBOLS = ("G", "L", "B", "V", "M", "N", "D", "K")
 
 #: Figures that the workbook and the program are held against each other by.
 _CHECKED = ("actual", *_PRINTED, "status")
@@ -264,7 +267,11 @@ class _Book:
                 elif value is not None:
                     self._number(sheet, row, at[symbol], exactly(value), _number_format(value))
         if indicator.target_value is not None:
-            self._number(sheet, row, at["T"], indicator.target_value, _number_format(indicator.target_value))
+            style = _number_format(indicator.target_value)
+            if "T" in formulas:
+                self._formula(sheet, row, at["T"], formulas["T"], indicator.target_value, style)
+            else:
+                self._number(sheet, row, at["T"], indicator.target_value, style)
         if indicator.shares:
             self._text(sheet, row, at["actual"], indicator.actual.text)
         for name, shown in (("actual", indicator.actual), *indicator.figures.items()):
@@ -296,8 +303,8 @@ class _Book:
         symbols = {"A": cells["actual"], **{name: cells[name] for name in ("T", *_SYMBOLS, *FIGURE_NAMES)}}
 
         def observed(found: Derivation) -> str | None:
-            if found.name == "target":
-                return cells["T"]
+            if found.name in _CELLS_OF:
+                return cells[_CELLS_OF[found.name]]
             origin = found.origin
             if origin is None or origin.period is None:
                 return None
@@ -307,6 +314,8 @@ class _Book:
             "actual": f"={derivation_text(workings.actual, observed)}",
             "L": f"={derivation_text(workings.limit, observed)}",
         }
+        if workings.target.formula is not None:
+            formulas["T"] = f"={workings.target.formula.text(symbols)}"
         for name, term in workings.terms.items():
             formulas[name] = term_text(term, workings.condition, symbols)
         words = self._words
@@ -560,7 +569,11 @@ class _Book:
         return f"{self._place(sheet, *first)}:{self._local(*last)}"
 
 
+#: The cells of numbers that derivations start from.
+_CELLS_OF = {"target": "T", "stated_change": "G", "baseline": "B", "months": "M"}
+
 _SYMBOL_TEXTS = {
+    "G": "figure.stated_change",
     "L": "figure.limit",
     "B": "figure.baseline",
     "V": "figure.earlier",
@@ -585,9 +598,9 @@ def _kept_text(workings: Workings | KeptAsValue | None, words: Words, *, too_lon
     return words(f"kept.{workings}") if isinstance(workings, KeptAsValue) else ""
 
 
-def _number_format(value: Any, bound: Bound = Bound.EXACT, *, sign: bool = False) -> dict[str, object]:
+def _number_format(value: Any, bound: Bound = Bound.EXACT) -> dict[str, object]:
     """As many places as the number has, after the sign of its bound."""
-    return _format_of(digits(exactly(value)), bound, sign=sign)
+    return _format_of(digits(exactly(value)), bound)
 
 
 def _figure_format(name: str, shown: HandoutFigure) -> dict[str, object]:
@@ -596,8 +609,8 @@ def _figure_format(name: str, shown: HandoutFigure) -> dict[str, object]:
     return _format_of(text, shown.bound, percent=name in IN_PERCENT)
 
 
-def _format_of(text: str, bound: Bound, *, percent: bool = False, sign: bool = False) -> dict[str, object]:
-    places = len(text.partition(".")[2])
+def _format_of(text: str, bound: Bound, *, percent: bool = False) -> dict[str, object]:
+    places = min(len(text.partition(".")[2]), _MOST_PLACES)
     whole = "0" if percent else "#,##0"
     number = whole + ("." + "0" * places if places else "") + ("%" if percent else "")
     mark = BOUND_SIGNS[bound]

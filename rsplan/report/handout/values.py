@@ -65,21 +65,25 @@ class YearStanding(NamedTuple):
     remaining: HandoutFigure
     status: Status
     verdict: str
+    marked: str
     style: CellStyle
 
 
 class HandoutIndicator(NamedTuple):
     """One target with its figures, its verdict and what they rest on.
 
-    `figures` has every figure that the target can have, by its name in `calc.figure_formulas`; `per_month` is what
-    is needed in a month. `evidence` is empty where there is none. `sentence` is the standing in official words.
-    `workings` is None where no writer asked for them.
+    `titled` is the name with its unit, `beside` what stands beside the name: unit and nature; `marked` is the verdict
+    with its sign. `figures` has every figure that the target can have, by its name in `calc.figure_formulas`;
+    `per_month` is needed in a month. `evidence` is empty where there is none. `sentence` is the standing in official
+    words. `workings` is None where no writer asked for them.
     """
 
     id: str
     number: str
     name: str
     unit: str
+    titled: str
+    beside: str
     group: str
     nature: Nature | None
     nature_word: str
@@ -96,6 +100,7 @@ class HandoutIndicator(NamedTuple):
     left: str
     status: Status
     verdict: str
+    marked: str
     style: CellStyle
     reason: str
     evidence: str
