@@ -778,3 +778,11 @@ def test_formulas_without_values_are_reported_with_their_cells(desk: Desk, tmp_p
     ]
     problem = done.problems[0]
     assert (problem.line, problem.excerpt) == (0, "失业率 |  | 1.8")
+
+
+def test_the_zeros_at_the_end_of_a_figure_are_kept(desk: Desk) -> None:
+    """They say how exact it is, as those that `record` writes do: the parts of a sum may miss it by their rounding."""
+    desk.imported("指标,2024-01", "失业率,1.340")
+    assert desk.lines() == ["wuxi,rate,2024-01,1.340,level,,,,,"]
+    again = desk.imported("指标,2024-01", "失业率,1.34")
+    assert [row.outcome.is_new for row in again.rows] == [False]
