@@ -6,10 +6,10 @@ name is used.
 
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["OwnObservation", "RsplanError", "__version__", "assess", "load", "record", "table", "to_json"]
+__all__ = ["OwnObservation", "RsplanError", "__version__", "assess", "load", "record", "table", "to_json", "to_jsonl"]
 
 if TYPE_CHECKING:
-    from rsplan.api import OwnObservation, assess, load, record, table, to_json
+    from rsplan.api import OwnObservation, assess, load, record, table, to_json, to_jsonl
     from rsplan.errors import RsplanError
     from rsplan.version import __version__
 

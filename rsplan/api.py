@@ -19,7 +19,7 @@ from rsplan.read.csv_format import COLUMNS
 from rsplan.read.plan_library import Library
 from rsplan.read.plan_library import load as read_library
 from rsplan.render.csv_writer import CsvColumn, cell_text, columns_of
-from rsplan.render.json_writer import json_text
+from rsplan.render.json_writer import json_text, jsonl_text
 from rsplan.report.records.status import StatusReport, StatusRow, status_record, status_rows
 from rsplan.suggest import nearest
 from rsplan.survey import WORDS, CompleteSurvey, EvaluationContext, Filters, assess_all
@@ -192,6 +192,11 @@ def record(survey: CompleteSurvey) -> StatusReport:
 def to_json(survey: CompleteSurvey) -> str:
     """The survey as JSON text, the same as `rsplan status --format json` writes."""
     return json_text(record(survey))
+
+
+def to_jsonl(survey: CompleteSurvey) -> str:
+    """The survey as JSON Lines, one target a line, the same as `rsplan status --format jsonl` writes."""
+    return "".join(jsonl_text(status_rows(record(survey))))
 
 
 def table(survey: CompleteSurvey) -> list[dict[str, Cell]]:

@@ -61,7 +61,9 @@ def test_the_form_of_a_target_file_is_a_valid_one() -> None:
     page = (ROOT / "docs" / "targets-format.md").read_text(encoding="utf-8")
     form = page.partition("## The complete form")[2].partition("```yaml\n")[2].partition("```")[0]
     found = read_targets("wuxi.yaml", form.encode())
-    assert [one.id for one in found.plans[0].indicators] == ["urban-new-jobs", "e-card-coverage", "work-injury-insured"]
+    assert [one.id for one in found.plans[0].indicators] == [
+        *("urban-new-jobs", "e-card-coverage", "work-injury-insured", "disposable-income", "pension-coverage"),
+    ]
 
 
 def types_of_the_glossary() -> list[tuple[str, str]]:

@@ -22,9 +22,7 @@ SHORT = ("status", "suzhou", "--as-of", "2026-11-26", "--lang", "zh")
 FIRST, LAST = "南京市 · “十三五”规划", "13、14：仅知下限"
 
 
-def on_terminal(
-    *args: str, env: Mapping[str, str] = {}, keys: bytes = b"", rows: int = 24
-) -> tuple[int, str]:
+def on_terminal(*args: str, env: Mapping[str, str] = {}, keys: bytes = b"", rows: int = 24) -> tuple[int, str]:
     """The exit code and what is seen on a terminal of 80 columns; `keys` are pressed once nothing more is written."""
     fcntl = pytest.importorskip("fcntl")
     pty = pytest.importorskip("pty")
@@ -123,7 +121,9 @@ def test_what_fits_needs_no_pager() -> None:
 
 def test_a_pipe_has_no_pager() -> None:
     environ = {**BASE, "PYTHONUTF8": "1", "RSPLAN_PAGER": "false", "COLUMNS": "80"}
-    done = subprocess.run([sys.executable, "-m", "rsplan", *LONG], cwd=ROOT, env=environ, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "rsplan", *LONG], cwd=ROOT, env=environ, capture_output=True, check=False
+    )
     assert done.returncode == 1
     assert LAST in done.stdout.decode("utf-8")
 

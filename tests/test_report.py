@@ -23,7 +23,7 @@ from rsplan.read.plan_library import load
 from rsplan.render.report_markdown import report_markdown
 from rsplan.report.handout.making import handout
 from rsplan.report.handout.values import Handout
-from rsplan.report.records.status import StatusIndicator, status_record
+from rsplan.report.records.status import status_record
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all, needing_attention
 from rsplan.text import say
 
@@ -63,7 +63,7 @@ def in_html(report: Handout) -> Iterator[Told]:
         shown = {one.get("data-figure"): one for one in row.xpath(".//data")}
         (verdict,) = row.xpath(".//span[contains(@class, 'verdict')]")
         (evidence,) = row.xpath(".//span[@class='evidence']")
-        yield Told({name: one.text for name, one in shown.items()}, verdict.text.lstrip("✓✗? "), evidence.text or "")
+        yield Told({name: one.text for name, one in shown.items()}, verdict.text.lstrip("✓✗?- "), evidence.text or "")
 
 
 def in_markdown(report: Handout) -> Iterator[Told]:
@@ -72,7 +72,7 @@ def in_markdown(report: Handout) -> Iterator[Told]:
         if line.startswith("| ") and len(cells) == 13 and cells[0] not in ("#", "---"):
             plain = [re.sub(r"\\(.)", r"\1", cell) for cell in cells]
             figures = dict(zip(("actual", *FIGURES), (plain[4], *plain[6:9]), strict=True))
-            yield Told(figures, plain[11].lstrip("✓✗? "), plain[12])
+            yield Told(figures, plain[11].lstrip("✓✗?- "), plain[12])
 
 
 def in_document(report: Handout) -> Iterator[Told]:
@@ -88,7 +88,7 @@ def in_document(report: Handout) -> Iterator[Told]:
             if cells[0] == cells[1]:  # the heading of a group
                 continue
             figures = dict(zip(("actual", *FIGURES), (cells[3], *cells[6:9]), strict=True))
-            verdict, _, evidence = cells[11].lstrip("✓✗? ").partition(" (")
+            verdict, _, evidence = cells[11].lstrip("✓✗?- ").partition(" (")
             yield Told(figures, verdict, evidence.removesuffix(")"))
 
 
@@ -99,9 +99,10 @@ WRITERS: Mapping[str, Callable[[Handout], Iterator[Told]]] = {
 }
 
 
-def records(survey: CompleteSurvey) -> list[StatusIndicator]:
+def records(survey: CompleteSurvey) -> list[dict[str, Any]]:
     """The targets that every table lists: those without data stand in one line after it."""
-    return [one for plan in status_record(survey)["plans"] for one in plan["indicators"] if one["status"] != "no_data"]
+    plans: list[Any] = list(status_record(survey)["plans"])
+    return [one for plan in plans for one in plan["indicators"] if one["status"] != "no_data"]
 
 
 @pytest.mark.parametrize("as_of", ["2018-06-30", "2023-12-31", "2026-11-21"])
@@ -152,9 +153,9 @@ def test_the_page_holds_each_figure_as_the_json_has_it_for_programs() -> None:
     for row, record in zip(rows, records(survey), strict=True):
         found = {one.get("data-figure"): one for one in row.xpath(".//data")}
         for name in FIGURES:
-            if record[name] is not None:  # type: ignore[literal-required]
-                assert Decimal(found[name].get("value")) == record[name]  # type: ignore[literal-required]
-                assert found[name].get("data-bound") == record["bounds"][name]  # type: ignore[literal-required]
+            if record[name] is not None:
+                assert Decimal(found[name].get("value")) == record[name]
+                assert found[name].get("data-bound") == record["bounds"][name]
         (verdict,) = row.xpath(".//span[contains(@class, 'verdict')]")
         assert verdict.get("data-status") == record["status"]
 
@@ -173,17 +174,18 @@ def test_the_workbook_holds_each_figure_and_its_bound(tmp_path: Path) -> None:
     heads = {str(cell.value): index for index, cell in enumerate(sheet[1])}
     rows = {(row[heads["plan"]].value, row[heads["id"]].value): row for row in sheet.iter_rows(min_row=2)}
     compared = 0
-    for plan in status_record(survey)["plans"]:
+    plans: list[Any] = list(status_record(survey)["plans"])
+    for plan in plans:
         for record in plan["indicators"]:
             row = rows[f"{plan['city']['id']}/{plan['plan']}", record["id"]]
             assert row[heads["verdict"]].value == say("en", f"status.{record['status']}")
             for name in FIGURES:
-                value, cell = record[name], row[heads[say("en", f"figure.{name}")]]  # type: ignore[literal-required]
+                value, cell = record[name], row[heads[say("en", f"figure.{name}")]]
                 if value is None:
                     assert cell.value is None
                     continue
                 assert Decimal(repr(cell.value)) == value
-                sign = {str(bound): sign for bound, sign in BOUND_SIGNS.items()}[record["bounds"][name]]  # type: ignore[literal-required]
+                sign = {str(bound): sign for bound, sign in BOUND_SIGNS.items()}[record["bounds"][name]]
                 assert cell.number_format.startswith(f'"{sign}"') or not sign
                 compared += 1
     assert compared > 100

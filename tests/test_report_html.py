@@ -69,17 +69,18 @@ def test_every_headline_indicator_stands_there_with_the_figures_of_the_json(
     }))"""
     shown = {row["id"]: row for row in page.eval_on_selector_all("tr[data-indicator]", script)}
     without = page.inner_text(".without") if page.query_selector(".without") else ""
-    for record in status_record(survey)["plans"][0]["indicators"]:
+    plans: list[Any] = list(status_record(survey)["plans"])
+    for record in plans[0]["indicators"]:
         if record["status"] == "no_data":
             assert record["name"]["zh"] in without
             continue
         row = shown[record["id"]]
         assert row["status"] == record["status"]
         for name in ("completion_rate", "elapsed", "lead_points"):
-            value = record[name]  # type: ignore[literal-required]
+            value = record[name]
             if value is not None:
                 found, bound, visible = row["figures"][name]
-                assert (Decimal(found), bound) == (value, record["bounds"][name])  # type: ignore[literal-required]
+                assert (Decimal(found), bound) == (value, record["bounds"][name])
                 assert visible
     assert told == []
     assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]

@@ -38,20 +38,11 @@ FOLDER = Path(__file__).parent / "data" / "cases"
 CASES: Sequence[Mapping[str, Any]] = json.loads((FOLDER / "cases.json").read_text(encoding="utf-8"))
 CITY = "yunping"
 
-#: What is not right yet.
-NOT_YET: dict[str, str] = {}
-
 _WRITTEN = {"entered", "replaces", "confirms", "older"}
 _UNSAID = {"excerpt", "sha256", "inputs", "schema", "generator"}
 _SLIP = re.compile(
     r"No such (option|command)|没有(此|该|这个)?(选项|命令)|Missing (argument|option)|Got unexpected extra"
 )
-
-
-def _marked(case: Mapping[str, Any]) -> Any:
-    reason = NOT_YET.get(case["id"])
-    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
-    return pytest.param(case, id=case["id"], marks=marks)
 
 
 # --- periods and values -----------------------------------------------------------------------------------------------
@@ -315,7 +306,7 @@ def _wrong_values(indicator: str, paths: Mapping[str, Any], said: Said) -> Itera
             yield f"{indicator} {path} is {at}, not {wanted}"
 
 
-@pytest.mark.parametrize("case", [_marked(case) for case in CASES])
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in CASES])
 def test_the_case_comes_out_right(case: Mapping[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ground = Ground(tmp_path, case, monkeypatch)
     wrong = Step(ground, case["args"], case.get("targets", ""), case.get("env", {})).wrong(case["accept"])

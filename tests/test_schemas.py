@@ -573,6 +573,7 @@ plans:
     groups: [{id: jobs, zh: 就业, en: Jobs}]
     footnotes: [{mark: 〔〕, where: 备注1, means: cumulative, note: {zh: 注, en: note}}]
     claims: [{printed: 均已完成, where: 一, means: all_met}]
+    part_of: {city: jiangsu, plan: 14fyp}
     accepted: [{code: RS203, indicator: insured, reason: {zh: 已核对, en: checked}, date: 2026-11-21}]
     indicators:
       - id: new-jobs
@@ -691,7 +692,7 @@ def test_the_schema_knows_the_keys_that_the_reader_knows(monkeypatch: pytest.Mon
         ("better: lower", "beter: lower"),
         ("nature: binding", "nature: 约束性"),
         ("scope: text", "scope: all"),
-        ("printed: 14∶42∶44", "printed: 待定"),
+        ("printed: 14∶42∶44", "printed: "),
         ("comparator: at_least", "comparator: '>='"),
         ("value: 12.5", "value: 12.5万"),
         ("value: 12.5", "value: '12,5'"),

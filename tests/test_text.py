@@ -9,6 +9,7 @@ from string import Formatter
 from typing import NamedTuple
 
 import pytest
+from test_report_types import csv_keys
 
 import rsplan
 from rsplan.audit.findings import SEVERITIES, Severity
@@ -21,6 +22,9 @@ from rsplan.calc.pace import Per
 from rsplan.calc.verdict import Status
 from rsplan.cli.command_base import OPTION_GROUPS
 from rsplan.cli.program import COMMAND_GROUPS, COMMANDS
+from rsplan.comparison import Difference, Measure, Relation
+from rsplan.journal.changes import Step
+from rsplan.journal.due import Cadence
 from rsplan.model.enums import Basis, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.report.handout.workings import KeptAsValue
 from rsplan.table_import.headings import Aside
@@ -257,20 +261,29 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "audit.{}.{}": lambda _: [f"{code}.{case}" for code in SEVERITIES for case in constants("audit")],
     "audit.rule.{}": lambda _: [*RateRule, "none"],
     "basis.{}": lambda _: Basis,
+    "column.part_{}": lambda _: ["weight", "min", "max", "done", "denominator", "left"],
+    "cadence.{}": lambda _: Cadence,
+    "csv.{}": lambda _: csv_keys(),
     "basis_cell.{}": lambda _: Basis,
     "column.{}": lambda modules: [*Scope, *constants(*modules)],
     "figure.{}": lambda _: constants("calc"),
-    "column.need.{}": lambda _: Per,
-    "doubt.{}": lambda _: [*(doubt for doubt in Doubt if doubt not in (Doubt.PARTIAL, Doubt.BREAK)), *Bound],
     "forecast.clock_{}": lambda _: ["behind", "on_time"],
     "forecast.refused_{}": lambda _: Refusal,
     "kept.{}": lambda _: KeptAsValue,
     "report.bound_{}": lambda _: Bound,
     "report.legend_{}": lambda modules: constants(*modules),
     "report.names_{}": lambda _: [Status.BEHIND, Status.MISSED],
-    "report.official_{}": lambda _: [*("sum", "level"), Status.NO_DATA, Status.NO_TARGET, Status.INCOMPLETE],
+    "report.official_{}": lambda _: [
+        *("sum", "level"),
+        Status.NO_DATA,
+        Status.NO_TARGET,
+        Status.INCOMPLETE,
+        Status.NOT_QUANTIFIED,
+    ],
     "report.verdict_{}": lambda _: Status,
     "sheet.{}": lambda modules: constants(*modules),
+    "column.need.{}": lambda _: Per,
+    "doubt.{}": lambda _: [*(doubt for doubt in Doubt if doubt not in (Doubt.PARTIAL, Doubt.BREAK)), *Bound],
     "help.{}": lambda _: COMMANDS,
     "help.commands.{}": lambda _: COMMAND_GROUPS,
     "help.options.{}": lambda _: OPTION_GROUPS,
@@ -279,9 +292,9 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "import.left.{}": lambda _: Aside,
     "judged.{}": lambda _: [Judged.LATEST, Judged.YEAR_END, Judged.MEAN],
     "kind.{}": lambda _: Kind,
-    "need.{}{}": lambda _: [f"{per}{form}" for per in Per for form in ("", "_cell")],
     "lever.{}": lambda _: Lever,
     "method.{}": lambda _: Method,
+    "need.{}{}": lambda _: [f"{per}{form}" for per in Per for form in ("", "_cell")],
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],
     "outlook.{}": lambda _: Outlook,
@@ -290,6 +303,11 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "progress.{}": lambda _: constants("cli", "read", "survey.py"),
     "reason.{}": lambda _: [Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.MISSED],
     "reason.held_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
+    "compare.{}": lambda _: [Relation.SHARED, Relation.CARRIED_ON, Relation.DROPPED, Relation.NEW],
+    "compare.{}.{}": lambda _: [
+        *(f"cities.{one}" for one in (Difference.NAME, Difference.COUNTED, Difference.SCOPE)),
+        *(f"in_time.{one}" for one in Difference),
+    ],
     "evidence.{}": lambda _: [*Doubt, FIRM],
     "reason.none_of_{}": lambda _: Judged,
     "reason.level_{}": lambda _: ["below", "above"],
@@ -297,6 +315,8 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "reason.within_slack_{}": lambda _: ["below", "above"],
     "rule.{}": lambda _: {*constants("calc"), *Judged},
     "status.{}": lambda _: Status,
+    "step.{}": lambda _: Step,
+    "strength.{}": lambda _: [Measure.GROWTH, Measure.AMOUNT],
     "verify.{}": lambda _: constants("documents"),
     "verify.lack.{}": lambda _: MismatchReason,
     "verify.rank.{}": lambda _: [rank.name.lower() for rank in Rank],
@@ -338,11 +358,11 @@ def test_every_text_is_used() -> None:
     own = ast.parse((PACKAGE / "text" / "__init__.py").read_text(encoding="utf-8"))
     words = (
         constants(*(name for name, _ in sources()))
+        | in_templates()
         | {
             *(node.value for node in ast.walk(own) if isinstance(node, ast.Constant) and isinstance(node.value, str)),
             *(f"period.{part}" for part in ("H1", "H2", "Q1", "Q2", "Q3", "Q4")),  # put together there
         }
-        | in_templates()
     )
     reached = {filled(family, part) for family, modules in families().items() for part in MEMBERS[family](modules)}
     unused = [

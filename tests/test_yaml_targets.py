@@ -3,6 +3,7 @@
 A broken file is the good one below with an edit; ▶ marks where a problem is to be reported and is not part of the file.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, N
 from rsplan.model.input_places import Place
 from rsplan.model.plan import Indicator, TargetFile
 from rsplan.read.input_text import LINES_PER_FILE
-from rsplan.read.yaml_target_file import read_targets
+from rsplan.read.yaml_target_file import read_targets, texts_in_one_language
 
 MARK = "▶"
 
@@ -223,7 +224,7 @@ SHAPES = [
     broken("a block text", "source: 公报", "source: ▶|\n              公报", "block_text"),
     broken("no plans", GOOD[GOOD.index("plans:") :], "plans: ▶[]\n", "empty_value"),
     broken("a language left empty", "en: New jobs}", 'en: ▶""}', "empty_value"),
-    broken("a language missing", "name: {zh: 新增就业, en: New jobs}", "name: ▶{zh: 新增就业}", "missing_key"),
+    broken("no language", "name: {zh: 新增就业, en: New jobs}", "name: ▶{}", "missing_key"),
     broken("a printed figure left out", "printed: 90以上", "printed:▶", "empty_value"),
     broken("a result left out", RATE, RATE + "        result: {printed: ▶~, period: 2025}\n", "not_a_figure"),
 ]
@@ -831,7 +832,7 @@ def test_one_problem_does_not_hide_another(
         ),
         (
             "a group that is there is not unknown",
-            (("{id: jobs, zh: 就业, en: Jobs}", "▶{id: jobs, zh: 就业}"),),
+            (("{id: jobs, zh: 就业, en: Jobs}", "▶{id: jobs}"),),
             ("missing_key",),
         ),
         (
@@ -1445,3 +1446,37 @@ def test_a_short_name_of_24_cells_is_read() -> None:
     zh = "一二三四五六七八九十一二"
     text = edited((INSURED, INSURED + f"\n        short: {{zh: {zh}, en: Insured}}"))
     assert [one.short for plan in read(text).plans for one in plan.indicators if one.short] == [Text(zh, "Insured")]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# One language
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_stands_in_one_language_stands_for_the_other(language: str) -> None:
+    words = {"zh": "新增就业", "en": "New jobs"}[language]
+    text = edited(("name: {zh: 新增就业, en: New jobs}", f"name: {{{language}: {words}}}"))
+    assert indicator_of(text, "new-jobs").name == (words, words)
+    found = texts_in_one_language("linhai.yaml", text.encode())
+    assert [(one.code, one.line, one.warning) for one in found] == [("one_language", line_of(text, words), True)]
+    assert texts_in_one_language("linhai.yaml", GOOD.encode()) == ()
+
+
+def line_of(text: str, words: str) -> int:
+    return next(number for number, line in enumerate(text.split("\n"), 1) if words in line)
+
+
+def test_every_text_of_a_file_may_be_in_one_language() -> None:
+    """Without a word of English in it; one text is missing for each that was there."""
+    text = re.sub(r', en: (?:"[^"]*"|[^,}]*)', "", GOOD)
+    assert "en:" not in text
+    chinese = read(text)
+    assert [plan.title.en for plan in chinese.plans] == [plan.title.zh for plan in read(GOOD).plans]
+    assert chinese.plans[1].groups[0].name == ("就业", "就业")
+    assert len(texts_in_one_language("linhai.yaml", text.encode())) == GOOD.count("en:")
+
+
+def test_a_unit_in_one_language_is_that_of_the_plan_before() -> None:
+    """The series of two plans, of which one gives the unit in Chinese only."""
+    text = GOOD.replace('unit: {zh: 万人, en: "10,000 persons"}', "unit: {zh: 万人}", 1)
+    assert indicator_of(text, "insured").baseline is not None

@@ -17,7 +17,8 @@ class AuditContext(NamedTuple):
     """One plan under audit.
 
     `assessments` are those of the audited indicators by id, `before` is the plan of the same city that
-    ended the day before, `observations` and `ambitions` are those of all cities.
+    ended the day before, `observations` and `ambitions` are those of all cities, `parts` the plans that the targets
+    of this one were split over.
     """
 
     plan: Plan
@@ -26,6 +27,7 @@ class AuditContext(NamedTuple):
     before: Plan | None
     ambitions: Mapping[ComparisonKey, Sequence[Ambition]]
     evaluation: EvaluationContext
+    parts: Sequence[Plan] = ()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -80,6 +80,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "RS603": Severity.ERROR,
     "RS604": Severity.WARNING,
     "RS605": Severity.WARNING,
+    "RS606": Severity.ERROR,
 }
 
 Detail = str | Text

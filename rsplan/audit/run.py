@@ -65,6 +65,7 @@ CHECKS: tuple[Check, ...] = (
     parts_and_wholes.part_above_whole,
     parts_and_wholes.more_than_all,
     parts_and_wholes.implied_labour_forces,
+    parts_and_wholes.split_targets,
 )
 
 _RANK = {severity: index for index, severity in enumerate(Severity)}
@@ -134,7 +135,10 @@ def audit(
         if (plan.city.id, plan.id) in keys:
             by_id = {assessment.indicator.id: assessment for assessment in survey.assessments}
             before = former.get((plan.city.id, plan.start))
-            context = AuditContext(plan, by_id, library.observations, before, ambitions, evaluation)
+            parts = [one for one in known_peers.plans if one.part_of == (plan.city.id, plan.id)]
+            context = AuditContext(plan, by_id, library.observations, before, ambitions, evaluation)._replace(
+                parts=parts
+            )
             audits.append(_audited(context, filters, ignored))
     return Audit(evaluation, library.inputs, tuple(audits))
 

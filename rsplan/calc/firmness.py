@@ -78,18 +78,26 @@ class Trial:
 
     def with_figure(self, figure: Observation, value: Fraction) -> Status:
         """The verdict if the figure had another value, of as many decimal places."""
+        return self._with_figure(figure, value).status
+
+    def actual_without(self, figure: Observation) -> Fraction:
+        """The actual if the figure were nothing."""
+        actual = self._with_figure(figure, Fraction(0)).actual
+        return actual.value if actual is not None else Fraction(0)
+
+    def _with_figure(self, figure: Observation, value: Fraction) -> Assessment:
         changed = figure._replace(values=(_decimal(value),))
-        return self._status([changed if one == figure else one for one in self._observations])
+        return self._assessed([changed if one == figure else one for one in self._observations])
 
     def with_gaps(self, gaps: Iterable[tuple[Span, Fraction]]) -> Status:
         """The verdict if these amounts were known of the gaps."""
         filled = [_amount(span, value) for span, value in gaps]
-        return self._status([*self._observations, *filled])
+        return self._assessed([*self._observations, *filled]).status
 
     def with_tolerance(self, tolerance: Fraction) -> Status:
         """The verdict if the target had another tolerance."""
         in_force = self.assessment.in_force
-        target = in_force.target._replace(tolerance=tolerance, hold=in_force.maintenance)
+        target = in_force.stated._replace(tolerance=tolerance, hold=in_force.maintenance)
         indicator = in_force.indicator._replace(target=target, revisions=())
         rules, as_of = self.assessment.rules, self.assessment.clock.as_of
         plan = self.assessment.plan
@@ -103,15 +111,15 @@ class Trial:
                 rules = rules._replace(ahead_by=value)
             case Lever.SLACK:
                 rules = rules._replace(slack=value)
-        return self._status(self._observations, rules)
+        return self._assessed(self._observations, rules).status
 
-    def _status(self, observations: list[Observation], rules: Rules | None = None) -> Status:
+    def _assessed(self, observations: list[Observation], rules: Rules | None = None) -> Assessment:
         assessment = self.assessment
         indicator = assessment.in_force.indicator._replace(
             target=assessment.target._replace(hold=assessment.maintenance), revisions=()
         )
         plan, as_of, changed = assessment.plan, assessment.clock.as_of, rules or assessment.rules
-        return assess(plan, indicator, observations, as_of, self._known_on, changed, whole=False).status
+        return assess(plan, indicator, observations, as_of, self._known_on, changed, whole=False)
 
 
 def _decimal(value: Fraction) -> Decimal:
@@ -193,6 +201,9 @@ def _of_latest(trial: Trial) -> Flip | None:
         year = next(year for year in assessment.years if year.year == figure.span[1].year)
         now = year.actual.value if year.actual is not None else now
     turns = [value + turn - now for turn in _turns(assessment)]
+    if assessment.indicator.kind.is_additive:
+        # Below it a sum of other observations is the larger one: a known sum never shrinks.
+        turns += [Fraction(0), value - now + trial.actual_without(figure)]
     # Below a figure to date of earlier days nothing can be subtracted any more.
     turns += [
         Fraction(one.value)
@@ -245,6 +256,8 @@ def _of_tolerance(trial: Trial) -> Flip | None:
     assessment, target = trial.assessment, trial.assessment.target
     if target.comparator is not Comparator.ABOUT or assessment.actual is None:
         return None
+    if assessment.in_force.kind.states_change:
+        return None  # it moves the growth or the change, and only through it the level
     value, aim = Fraction(target.tolerance or 0), Fraction(target.value)
     turns = [abs(aim - year) for year in _judged_values(assessment)]
     found = _first_flip(value, FINE_STEP, turns, assessment.status, trial.with_tolerance)
@@ -254,7 +267,12 @@ def _of_tolerance(trial: Trial) -> Flip | None:
 
 
 def _judged_values(assessment: Assessment) -> Iterator[Fraction]:
-    """The values that are held against the target: the actual, and of an annual target each year."""
+    """The values that are held against the target: the actual, and of an annual target each year.
+
+    A bound on a sum may be nothing at all.
+    """
+    if assessment.indicator.kind.is_additive:
+        yield Fraction(0)
     if assessment.actual is not None:
         yield assessment.actual.value
     if assessment.indicator.kind is Kind.ANNUAL:

@@ -32,6 +32,7 @@ class ChartOptions(NamedTuple):
     selection: Selection
     path: str | None
     color: Color
+    no_pager: bool
 
 
 def command(lang: Language) -> click.Command:
@@ -61,7 +62,7 @@ def _chart(lang: Language, options: ChartOptions) -> None:
             SHOW_ROWS,
             lambda width: [chart_table(one, Words(lang), width) for one in drawn],
         )
-        FORMATS["table"].write(report, Output("table", color=options.color), lang)
+        FORMATS["table"].write(report, Output("table", color=options.color, no_pager=options.no_pager), lang)
         return
     svg = _picture(drawn[-1], lang)
     if extension == ".svg":

@@ -14,8 +14,9 @@ from rsplan.cli.settings_defaults import found_settings, placed_in_settings
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
+from rsplan.model.plan import Plan
 from rsplan.read.input_text import Source, printable
-from rsplan.read.plan_library import Library
+from rsplan.read.plan_library import Library, texts_in_one_language
 from rsplan.read.settings import read_settings
 from rsplan.report.records.check import CHECK_ROWS, check_record
 from rsplan.settings_file import SETTINGS_FILE
@@ -30,6 +31,9 @@ _UNREADABLE = {
     *("not_a_report", "not_in_report", "history_stdin"),
 }
 
+#: Warnings that are findings where `--strict` is given.
+_STRICT = {"one_language"}
+
 _FOUND, _CANNOT = 1, 2
 
 
@@ -38,6 +42,7 @@ class CheckOptions(NamedTuple):
 
     files: tuple[str, ...]
     history: str | None
+    strict: bool
     inputs: shared.InputOptions
     output: Output
 
@@ -48,6 +53,7 @@ def command(lang: Language) -> click.Command:
         click.Argument(["files"], nargs=-1, metavar="[FILE]...", type=click.Path()),
         click.Option(["--history"], type=click.Path(), metavar="REPORT", help=say(lang, "help.check_history")),
         shared.city_option(lang),
+        click.Option(["--strict"], is_flag=True, help=say(lang, "help.check_strict")),
         *shared.file_options(lang),
         *shared.output_options(lang),
     ]
@@ -69,18 +75,22 @@ def _check(lang: Language, options: CheckOptions) -> int:
             raise error
         every_target, every_data = (*options.inputs.targets, *targets), (*options.inputs.data, *data)
         named = options.inputs._replace(targets=every_target, data=every_data)
-        library = named.read(lang, default_data=not options.files, cached=False)[0]
-        inputs, problems = library.inputs, (*library.rewritten, *_warnings(library, every_data))
+        library = named.read(lang, default_data=not options.files, cached=False, quiet=True)[0]
+        inputs = library.inputs
+        problems = (*library.rewritten, *_other_names(library), *_warnings(library, every_data))
+        if options.strict:
+            problems = (*texts_in_one_language(every_target), *problems)
     except InvalidInput as error:
         problems = tuple(placed_in_settings(error.problems))
     _write(problems, inputs, None, options, lang)
-    return _code(problems)
+    return _code(problems, strict=options.strict)
 
 
-def _code(problems: Sequence[Problem]) -> int:
+def _code(problems: Sequence[Problem], *, strict: bool) -> int:
     if any(problem.code in _UNREADABLE for problem in problems):
         return _CANNOT
-    return _FOUND if any(not problem.warning for problem in problems) else 0
+    is_found = any(not problem.warning or (strict and problem.code in _STRICT) for problem in problems)
+    return _FOUND if is_found else 0
 
 
 def _check_history(path: str, options: CheckOptions, lang: Language) -> int:
@@ -95,7 +105,20 @@ def _check_history(path: str, options: CheckOptions, lang: Language) -> int:
     except InvalidInput as error:
         problems = [*error.problems]
     _write(problems, (), held, options, lang)
-    return _code(problems)
+    return _code(problems, strict=options.strict)
+
+
+def _other_names(library: Library) -> Iterator[Problem]:
+    """A warning where a target file gives a city another name than the first one that has it."""
+    first: dict[str, Plan] = {}
+    said: set[str] = set()
+    for plan in library.plans:
+        known = first.setdefault(plan.city.id, plan)
+        if plan.city.name != known.city.name and plan.at.file not in said:
+            said.add(plan.at.file)
+            names = {"zh": plan.city.name.zh, "en": plan.city.name.en, "other_zh": known.city.name.zh}
+            details = names | {"other_en": known.city.name.en, "id": plan.city.id, "first": known.at.file}
+            yield Problem("city_named_otherwise", plan.at.file, plan.at.line, 1, details, warning=True)
 
 
 def _warnings(library: Library, data: Sequence[str]) -> Iterator[Problem]:

@@ -104,7 +104,10 @@ def _cells(rows: Sequence[Sequence[str]], delimiter: str) -> dict[tuple[int, int
 
 
 def _limited_rows(source: Source, delimiter: str) -> tuple[tuple[int, ...], Sequence[Sequence[str]]]:
-    """The lines on which rows begin, and their texts without blanks around them, counted before any is a cell, which takes ten times as much."""
+    """The lines on which rows begin, and their texts without blanks around them.
+
+    They are counted before any is a cell, which takes ten times as much.
+    """
     lines: list[int] = []
     rows: list[Sequence[str]] = []
     filled = 0

@@ -70,21 +70,33 @@ class Plans:
 
     def __init__(self, each: Sequence[PlanIndicator]) -> None:
         self.each = each
+        self._days = [(plan.start, plan.end) for plan, _ in each]
         self._settings: dict[Span, Setting] = {}
         self._settings_within: dict[tuple[int, ...], Setting] = {}  # by the places of the plans
+        self._last: tuple[date, date, Setting] | None = None  # days on which nothing begins or ends
         self._expectations: dict[int, Expectation] = {}
 
     def setting(self, span: Span) -> "Setting":
         """The plans of the days, and what they let expect."""
+        first, last = span
+        if self._last is not None and self._last[0] <= first and last <= self._last[1]:
+            return self._last[2]
         setting = self._settings.get(span)
         if setting is None:
-            first, last = span
-            places = [place for place, one in enumerate(self.each) if one.plan.start <= last and first <= one.plan.end]
-            within = tuple(places)
-            if within not in self._settings_within:
-                self._settings_within[within] = self._setting_within([self.each[place] for place in places])
-            setting = self._settings[span] = self._settings_within[within]
+            places = tuple([place for place, (start, end) in enumerate(self._days) if start <= last and first <= end])
+            if places not in self._settings_within:
+                self._settings_within[places] = self._setting_within([self.each[place] for place in places])
+            setting = self._settings[span] = self._settings_within[places]
+            self._remember(setting, places)
         return setting
+
+    def _remember(self, setting: "Setting", places: Sequence[int]) -> None:
+        """Keep the setting for the days of its plans, unless another plan has some of them: nearly all ask for it."""
+        start = max((self._days[place][0] for place in places), default=date.max)
+        end = min((self._days[place][1] for place in places), default=date.min)
+        others = (days for place, days in enumerate(self._days) if place not in places)
+        if start <= end and not any(days[0] <= end and start <= days[1] for days in others):
+            self._last = start, end, setting
 
     def _setting_within(self, overlapping: Sequence[PlanIndicator]) -> "Setting":
         place = (overlapping or self.each)[-1]
@@ -152,7 +164,7 @@ class EffectiveFigures:
     def sizes(self, basis: Basis, kind: Kind) -> Sizes:
         """The sizes of the observations of a basis, as an indicator of the kind has them; a zero has none."""
         if (basis, kind) not in self._sizes:
-            known = (one for one in self.each if one.basis is basis and one.value)
+            known = (one for one in self.each if one.basis is basis and one.values[0])
             self._sizes[basis, kind] = Sizes(sizes_of(known, kind))
         return self._sizes[basis, kind]
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from rsplan.calc.baseline import may_give_baseline
-from rsplan.calc.effective_observations import Span
 from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate
 from rsplan.journal.indicator_plans import PlanIndicator
@@ -65,7 +64,7 @@ def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
     if not plans:
         if not any(may_give_baseline(*one, new) for one in candidate.history.plans):
             yield Message("warning.no_plan", {"start": str(first), "end": str(last)})
-    elif not _lie_within_any(new.span, plans):
+    elif all(first < one.plan.start or one.plan.end < last for one in plans):
         yield Message("warning.across_plans", {"start": str(first), "end": str(last)})
     elif last > as_of:
         yield Message("warning.after_as_of", {"start": str(first), "end": str(last), "as_of": str(as_of)})
@@ -83,14 +82,7 @@ def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
 
 def is_usual(new: Observation, overlapping: Iterable[PlanIndicator], as_of: date) -> bool:
     """Whether there is nothing to say of the days of an observation and of its publication, but for others of them."""
-    last, published = new.span[1], new.published
-    in_time = published is None or published >= last or new.provisional
-    return last <= as_of and in_time and _lie_within_any(new.span, overlapping)
-
-
-def _lie_within_any(span: Span, plans: Iterable[PlanIndicator]) -> bool:
-    """Whether one of the plans contains all the days."""
-    for plan, _ in plans:  # in a loop: this is asked of each line of a table
-        if plan.start <= span[0] and span[1] <= plan.end:
-            return True
-    return False
+    (first, last), published = new.span, new.published
+    if last > as_of or (published is not None and published < last and not new.provisional):
+        return False
+    return any(plan.start <= first and last <= plan.end for plan, _ in overlapping)

@@ -96,25 +96,10 @@ class ObservationMetadata(NamedTuple):
 
     def observation(self, values: tuple[Decimal, ...], at: Place, order: int) -> Observation:
         """The observation with this metadata; the inverse of `metadata_of`."""
-        return Observation(
-            period=self.period,
-            span=self.span,
-            values=values,
-            basis=self.basis,
-            bound=self.bound,
-            provisional=self.provisional,
-            printed=self.printed,
-            source=self.source,
-            where=self.where,
-            published=self.published,
-            published_text=self.published_text,
-            note=self.note,
-            at=at,
-            order=order,
-            via=self.via,
-            entered=self.entered,
-            by=self.by,
-            basis_stated=self.basis_stated,
+        # In the order of the fields, which takes half the time: hundreds of thousands are made.
+        period, span, *said, via, entered, by, basis_stated = self
+        return Observation._make(
+            (period, span, values, *said, at, order, None, via, entered, by, (), basis_stated, False)
         )
 
 

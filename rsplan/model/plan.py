@@ -111,16 +111,18 @@ class Growth(NamedTuple):
 class Earlier(NamedTuple):
     """The earlier value that the document prints beside the target; `values` is empty for an empty cell.
 
-    A bound other than exact is no number to calculate with.
+    A bound other than exact is no number to calculate with. `parts` are the observations of the same days a year
+    before, where the value is their sum, or the one level; a document prints none.
     """
 
-    values: tuple[Decimal, ...]
+    values: tuple[Decimal | Fraction, ...]
     printed: str
     where: str
     day: date
     at: Place
     growth: Growth | None
     bound: Bound = Bound.EXACT
+    parts: tuple[Observation, ...] = ()
 
 
 class Result(NamedTuple):
@@ -223,8 +225,18 @@ class Accepted(NamedTuple):
     at: Place
 
 
+class Whole(NamedTuple):
+    """The plan of another city whose targets a plan has a part of."""
+
+    city: str
+    plan: str
+
+
 class Plan(NamedTuple):
-    """A plan of a city with its period, its groups and its indicators."""
+    """A plan of a city with its period, its groups and its indicators.
+
+    `part_of` is the plan whose targets were split, where this is a part of it.
+    """
 
     city: City
     id: str
@@ -241,6 +253,7 @@ class Plan(NamedTuple):
     indicators: tuple[Indicator, ...]
     at: Place
     accepted: tuple[Accepted, ...] = ()
+    part_of: Whole | None = None
 
 
 class TargetFile(NamedTuple):

@@ -43,7 +43,7 @@ def _mixed_series(plans: Iterable[Plan]) -> Iterator[Problem]:
     for plan in plans:
         for indicator in plan.indicators:
             known = first.setdefault((plan.city.id, indicator.id), indicator)
-            if known.unit.zh != indicator.unit.zh or known.kind.is_additive != indicator.kind.is_additive:
+            if not known.unit.agrees_with(indicator.unit) or known.kind.is_additive != indicator.kind.is_additive:
                 details = {"id": indicator.id, "first": f"{known.at.file}:{known.at.line}"}
                 yield Problem("series_differs", indicator.at.file, indicator.at.line, 1, details)
 

@@ -154,7 +154,7 @@ def _result_as_baseline(
     if other is None or observed is None or other.result is None:
         nodes.report(fields["result_of"], "no_such_result", plan=plan_id or "", id=other_id)
         return None
-    if other.unit != indicator.unit or (len(observed.values) > 1) != indicator.kind.has_shares:
+    if not other.unit.agrees_with(indicator.unit) or (len(observed.values) > 1) != indicator.kind.has_shares:
         nodes.report(fields["result_of"], "series_differs", id=other_id, first=str(other.at.line))
         return None
     day = observed.span[1]

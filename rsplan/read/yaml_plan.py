@@ -9,7 +9,7 @@ import yaml
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import State
 from rsplan.model.period import parse_day
-from rsplan.model.plan import Accepted, City, Claim, Document, Footnote, Group, Plan
+from rsplan.model.plan import Accepted, City, Claim, Document, Footnote, Group, Plan, Whole
 from rsplan.read.yaml_figures import UNKNOWN_START, PlanFrame
 from rsplan.read.yaml_indicator import NO_TEXT, IndicatorDraft, read_indicator
 from rsplan.read.yaml_values import Fields, TargetNodes, audit_code, identifier, one_of
@@ -34,7 +34,7 @@ def read_plan(nodes: TargetNodes, node: yaml.Node, city: City, documents: Mappin
     fields = nodes.fields(
         node,
         ("id", "title", "document", "state", "start", "end", "indicators"),
-        ("parents", "note", "groups", "footnotes", "claims", "accepted"),
+        ("parents", "part_of", "note", "groups", "footnotes", "claims", "accepted"),
     )
     plan_id = nodes.parsed(fields.get("id"), identifier)
     title = nodes.bilingual(fields.get("title"))
@@ -64,8 +64,18 @@ def read_plan(nodes: TargetNodes, node: yaml.Node, city: City, documents: Mappin
         indicators=tuple(draft.indicator for draft in drafts),
         at=nodes.place(node),
         accepted=tuple(_accepted(nodes, fields.get("accepted"), [draft.indicator.id for draft in drafts])),
+        part_of=_whole(nodes, fields.get("part_of")),
     )
     return PlanDraft(plan, drafts)
+
+
+def _whole(nodes: TargetNodes, node: yaml.Node | None) -> Whole | None:
+    """The city and the plan that a plan is a part of."""
+    if node is None:
+        return None
+    fields = nodes.fields(node, ("city", "plan"))
+    city, plan = (nodes.parsed(fields.get(key), identifier) for key in ("city", "plan"))
+    return Whole(city, plan) if city and plan else None
 
 
 def _period(nodes: TargetNodes, fields: Fields) -> tuple[date, date]:
@@ -93,11 +103,10 @@ def _groups(nodes: TargetNodes, node: yaml.Node | None) -> dict[str, Group]:
     groups: dict[str, Group] = {}
     ids: dict[str, str] = {}
     for item in nodes.items(node):
-        fields = nodes.fields(item, ("id", "zh", "en"))
+        fields = nodes.fields(item, ("id",), ("zh", "en"))
         group_id = nodes.parsed(fields.get("id"), identifier) or ""
-        zh, en = nodes.text(fields.get("zh")), nodes.text(fields.get("en"))
         nodes.check_once(item, group_id, ids)
-        groups[group_id] = Group(group_id, Text(zh or "", en or ""))
+        groups[group_id] = Group(group_id, nodes.text_of(item, fields) or Text("", ""))
     return groups
 
 

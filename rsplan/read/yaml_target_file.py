@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from rsplan.errors import InvalidInput
+from rsplan.errors import InvalidInput, Problem
 from rsplan.model.enums import State
 from rsplan.model.input_places import InputFile
 from rsplan.model.period import parse_day
@@ -35,6 +35,15 @@ def read_targets(name: str, data: bytes, file_number: int = 0) -> TargetFile:
     indicators = [indicator for plan in plans for indicator in plan.indicators]
     observations = sum(len(indicator.observed) for indicator in indicators)
     return TargetFile(InputFile(name, source.sha256, len(indicators), observations), city, documents, plans)
+
+
+def texts_in_one_language(name: str, data: bytes) -> tuple[Problem, ...]:
+    """The texts of a target file that it has in one language only, as warnings; raises InvalidInput for other bytes."""
+    source = decode(name, data, ("utf-8-sig",))
+    nodes = TargetNodes(source, 0)
+    _read_file(nodes, compose(source))
+    by_place = {(problem.line, problem.column): problem for problem in nodes.one_language}  # some are read twice
+    return tuple(by_place[place] for place in sorted(by_place))
 
 
 def _read_file(nodes: TargetNodes, root: yaml.Node) -> tuple[City | None, dict[str, Document], tuple[Plan, ...]]:
@@ -91,5 +100,5 @@ def _check_series(nodes: TargetNodes, drafts: list[IndicatorDraft]) -> None:
         if not (draft.known and indicator.id):
             continue
         known = first.setdefault(indicator.id, indicator)
-        if known.unit != indicator.unit or known.kind.is_additive != indicator.kind.is_additive:
+        if not known.unit.agrees_with(indicator.unit) or known.kind.is_additive != indicator.kind.is_additive:
             nodes.report(draft.node, "series_differs", id=indicator.id, first=str(known.at.line))

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import yaml
 
-from rsplan.errors import BadText
+from rsplan.errors import BadText, Problem
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Kind
 from rsplan.model.printed_figure_reading import number, share_texts
@@ -36,18 +36,28 @@ class TargetNodes(Nodes):
     def __init__(self, source: Source, file_number: int) -> None:
         super().__init__(source)
         self._first_order = file_number * LINES_PER_FILE
+        #: The texts that stand in one language only.
+        self.one_language: list[Problem] = []
 
     def order(self, node: yaml.Node) -> int:
         """The place of the node among the observations of all inputs."""
         return self._first_order + node.start_mark.line
 
     def bilingual(self, node: yaml.Node | None) -> Text | None:
-        """A text in both languages; None for no node, and after a problem."""
-        if node is None:
-            return None
-        fields = self.fields(node, ("zh", "en"))
-        zh, en = self.text(fields.get("zh")), self.text(fields.get("en"))
-        return Text(zh, en) if zh and en else None
+        """A text in one language or both; None for no node, and after a problem."""
+        return None if node is None else self.text_of(node, self.fields(node, (), ("zh", "en")))
+
+    def text_of(self, node: yaml.Node, fields: Fields) -> Text | None:
+        """The text of a mapping that has it under its languages; what only one of them has stands for the other."""
+        if isinstance(node, yaml.MappingNode) and not ("zh" in fields or "en" in fields):
+            self.report(node, "missing_key", key="zh")
+        if ("zh" in fields) != ("en" in fields):
+            given, missing = ("zh", "en") if "zh" in fields else ("en", "zh")
+            mark = node.start_mark
+            details = {"text": self.text(fields[given]) or "", "missing": missing}
+            problem = self.source.problem("one_language", mark.line + 1, mark.column + 1, **details)
+            self.one_language.append(problem._replace(warning=True))
+        return Text.known(self.text(fields.get("zh")), self.text(fields.get("en")))
 
     def reference(self, node: yaml.Node | None, known: Mapping[str, T]) -> T | None:
         """The value that the node names; None for no node, and after a problem."""

@@ -8,23 +8,12 @@ from rsplan.errors import package_missing
 from rsplan.model.rounding import digits
 from rsplan.render.svg import glyph_svg, trajectory_svg
 from rsplan.report.handout.values import Handout
-from rsplan.report.tables.table import CellStyle
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 #: The size of a trajectory on the page: its letters can still be read on a phone.
 _WIDTH, _HEIGHT = 400, 230
-
-#: The sign before a verdict: colour never says anything alone.
-VERDICT_SIGNS = {
-    CellStyle.BAD: "✗ ",
-    CellStyle.GOOD: "✓ ",
-    CellStyle.OPEN: "? ",
-    CellStyle.FAINT: "",
-    CellStyle.PLAIN: "",
-    CellStyle.STRONG: "",
-}
 
 
 def report_html(report: Handout) -> str:
@@ -34,7 +23,6 @@ def report_html(report: Handout) -> str:
         report=report,
         words=words,
         plain=digits,
-        sign=VERDICT_SIGNS.__getitem__,
         glyph=glyph_svg,
         chart=lambda trajectory: trajectory_svg(trajectory, words, _WIDTH, _HEIGHT),
     )

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rsplan.render.markdown import escaped
-from rsplan.render.report_html import VERDICT_SIGNS
+from rsplan.render.markdown import escaped, markdown_text
 from rsplan.report.handout.values import Handout, HandoutIndicator, HandoutPlan
 from rsplan.report.tables.table import Words
 
@@ -31,6 +30,8 @@ def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
         yield from (f"### {escaped(f'{indicator.number} {indicator.name}'.strip())}", "", _line(indicator.sentence), "")
         needed = f"{words('report.per_month')} {indicator.per_month}, {words('report.per_year')} {indicator.per_year}"
         yield from (f"{escaped(needed)}", "")
+    if plan.changes is not None:
+        yield from ("".join(markdown_text([plan.changes])), "")
     yield from (f"## {words('report.table')}", "")
     keys = [
         *("column.number", "column.indicator", "column.unit", "column.target", "column.actual", "report.through"),
@@ -54,7 +55,7 @@ def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
     if not plan.firmness:
         yield from (words("report.all_firm"), "")
     for name, reasons in plan.firmness:
-        yield f"- {_line(name)}{words('report.colon')}{escaped(reasons)}"
+        yield f"- {_line(words('word.colon', text=name, more=reasons))}"
     yield from ("", f"## {words('report.sources')}", "")
     for source in dict.fromkeys(
         seen.source for indicator in plan.indicators for seen in indicator.observations if seen.counted
@@ -74,7 +75,7 @@ def _row(indicator: HandoutIndicator) -> list[str]:
         *(indicator.figures[name].text for name in ("completion_rate", "elapsed", "lead_points")),
         indicator.left,
         indicator.per_year,
-        f"{VERDICT_SIGNS[indicator.style]}{indicator.verdict}",
+        indicator.marked,
         indicator.evidence,
     ]
 
@@ -85,12 +86,12 @@ def _year_rows(plan: HandoutPlan) -> Iterator[list[str]]:
         if year is not None:
             yield [
                 indicator.number,
-                f"{indicator.name} ({indicator.unit})",
+                indicator.titled,
                 f"{year.target} {year.origin}",
                 year.actual.text,
                 year.completion.text,
                 year.remaining.text,
-                f"{VERDICT_SIGNS[year.style]}{year.verdict}",
+                year.marked,
             ]
 
 

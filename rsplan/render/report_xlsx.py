@@ -22,7 +22,8 @@ from rsplan.render.workbook_formulas import (
 from rsplan.report.handout.values import Handout, HandoutFigure, HandoutIndicator, HandoutPlan
 from rsplan.report.handout.workings import KeptAsValue, Workings
 from rsplan.report.tables.cells import IN_PERCENT
-from rsplan.report.tables.table import CellStyle, Words
+from rsplan.report.tables.table import CellStyle, ReportTable, Words
+from rsplan.text.wrapping import cells as display_cells
 
 _COLOURS = {
     CellStyle.BAD: "#A61B1B",
@@ -33,6 +34,9 @@ _COLOURS = {
     CellStyle.STRONG: "#1F2933",
 }
 _FONT, _A4 = "宋体", 9
+
+#: Places of a number that are shown: a level that follows from a growth has no end of them.
+_MOST_PLACES = 6
 
 #: The longest text that a cell takes, the height of a line in points, and the most lines of a row.
 _LONGEST, _LINE, _MOST_LINES = 32_000, 14, 25
@@ -49,7 +53,7 @@ _MOST_CHARTS = 12
 #: The figures that stand in the printed part, in their order, and those that follow beside it.
 _PRINTED = ("completion_rate", "elapsed", "lead_points", "remaining", "required_per_year")
 _BESIDE = tuple(name for name in FIGURE_NAMES if name not in _PRINTED)
-_SYMBOLS = ("L", "B", "V", "M", "N", "D", "K")
+_SYMBOLS = ("G", "L", "B", "V", "M", "N", "D", "K")
 
 #: Figures that the workbook and the program are held against each other by.
 _CHECKED = ("actual", *_PRINTED, "status")
@@ -264,7 +268,11 @@ class _Book:
                 elif value is not None:
                     self._number(sheet, row, at[symbol], exactly(value), _number_format(value))
         if indicator.target_value is not None:
-            self._number(sheet, row, at["T"], indicator.target_value, _number_format(indicator.target_value))
+            style = _number_format(indicator.target_value)
+            if "T" in formulas:
+                self._formula(sheet, row, at["T"], formulas["T"], indicator.target_value, style)
+            else:
+                self._number(sheet, row, at["T"], indicator.target_value, style)
         if indicator.shares:
             self._text(sheet, row, at["actual"], indicator.actual.text)
         for name, shown in (("actual", indicator.actual), *indicator.figures.items()):
@@ -296,8 +304,8 @@ class _Book:
         symbols = {"A": cells["actual"], **{name: cells[name] for name in ("T", *_SYMBOLS, *FIGURE_NAMES)}}
 
         def observed(found: Derivation) -> str | None:
-            if found.name == "target":
-                return cells["T"]
+            if found.name in _CELLS_OF:
+                return cells[_CELLS_OF[found.name]]
             origin = found.origin
             if origin is None or origin.period is None:
                 return None
@@ -307,6 +315,8 @@ class _Book:
             "actual": f"={derivation_text(workings.actual, observed)}",
             "L": f"={derivation_text(workings.limit, observed)}",
         }
+        if workings.target.formula is not None:
+            formulas["T"] = f"={workings.target.formula.text(symbols)}"
         for name, term in workings.terms.items():
             formulas[name] = term_text(term, workings.condition, symbols)
         words = self._words
@@ -330,7 +340,7 @@ class _Book:
         agrees, differs = quoted(words("sheet.agrees")), quoted(words("sheet.differs"))
         for place in self._places:
             indicator = place.of
-            if indicator.status in (Status.NO_DATA, Status.NO_TARGET):
+            if indicator.status in (Status.NO_DATA, Status.NO_TARGET, Status.NOT_QUANTIFIED):
                 continue
             how = (
                 words("sheet.live")
@@ -407,7 +417,7 @@ class _Book:
             whole = self._format({"text_wrap": True, "valign": "top", "font_size": 12})
             sheet.merge_range(row, 0, row, len(widths) - 1, "", whole)
             sheet.write_string(row, 0, plan.sentence[:_LONGEST], whole)
-            self._lines[sheet.name, row] = 1 + _width(plan.sentence) // 120
+            self._lines[sheet.name, row] = 1 + display_cells(plan.sentence) // 120
             row += 2
             self._heading(sheet, row, words("report.attention"), len(widths))
             row += 1
@@ -417,12 +427,28 @@ class _Book:
             else:
                 row = self._summary_rows(sheet, row, plan.attention, [words(key) for key in headings])
             row += 1
+            if plan.changes is not None:
+                row = self._changes(sheet, row, plan.changes) + 1
             row = self._completion_chart(sheet, row, plan, breaks, chart=number < _MOST_CHARTS)
         sheet.set_h_pagebreaks(breaks[1:])
         counts = words("sheet.count", live=str(self._live), kept=str(self._kept))
         self._text(sheet, row, 0, words("sheet.how"), wraps=False, font_color=_COLOURS[CellStyle.FAINT])
         self._text(sheet, row + 1, 0, counts, wraps=False, font_color=_COLOURS[CellStyle.FAINT])
         sheet.print_area(0, 0, row + 1, len(widths) - 1)
+
+    def _changes(self, sheet: Any, row: int, changes: ReportTable) -> int:
+        """The changes as text, a column of the summary for each of theirs; the row after them."""
+        self._heading(sheet, row, changes.title, 12)
+        for line in changes.lead:
+            row += 1
+            self._text(sheet, row, 0, str(line), wraps=False)
+        rows = [[column.heading for column in changes.columns]]
+        rows += [[str(cell) for cell in cells] for section in changes.sections for cells in section.rows]
+        for cells in rows if len(rows) > 1 else ():
+            row += 1
+            for column, text in enumerate(cells):
+                self._text(sheet, row, column, text, wraps=column == 1, bold=cells is rows[0])
+        return row + 1
 
     def _summary_rows(self, sheet: Any, row: int, shown: Sequence[HandoutIndicator], headings: Sequence[str]) -> int:
         places = {id(place.of): place for place in self._places}
@@ -520,7 +546,7 @@ class _Book:
         """A text as it is, whatever it begins with; indicator that is too long for its column wraps."""
         if not text and not style:
             return
-        lines = -(-_width(text) // max(self._widths[sheet.name, column] - 2, 1)) if wraps else 1
+        lines = -(-display_cells(text) // max(self._widths[sheet.name, column] - 2, 1)) if wraps else 1
         if lines > 1:
             style["text_wrap"] = True
             key = sheet.name, row
@@ -560,7 +586,11 @@ class _Book:
         return f"{self._place(sheet, *first)}:{self._local(*last)}"
 
 
+#: The cells of numbers that derivations start from.
+_CELLS_OF = {"target": "T", "stated_change": "G", "baseline": "B", "months": "M"}
+
 _SYMBOL_TEXTS = {
+    "G": "figure.stated_change",
     "L": "figure.limit",
     "B": "figure.baseline",
     "V": "figure.earlier",
@@ -585,9 +615,9 @@ def _kept_text(workings: Workings | KeptAsValue | None, words: Words, *, too_lon
     return words(f"kept.{workings}") if isinstance(workings, KeptAsValue) else ""
 
 
-def _number_format(value: Any, bound: Bound = Bound.EXACT, *, sign: bool = False) -> dict[str, object]:
+def _number_format(value: Any, bound: Bound = Bound.EXACT) -> dict[str, object]:
     """As many places as the number has, after the sign of its bound."""
-    return _format_of(digits(exactly(value)), bound, sign=sign)
+    return _format_of(digits(exactly(value)), bound)
 
 
 def _figure_format(name: str, shown: HandoutFigure) -> dict[str, object]:
@@ -596,14 +626,9 @@ def _figure_format(name: str, shown: HandoutFigure) -> dict[str, object]:
     return _format_of(text, shown.bound, percent=name in IN_PERCENT)
 
 
-def _format_of(text: str, bound: Bound, *, percent: bool = False, sign: bool = False) -> dict[str, object]:
-    places = len(text.partition(".")[2])
+def _format_of(text: str, bound: Bound, *, percent: bool = False) -> dict[str, object]:
+    places = min(len(text.partition(".")[2]), _MOST_PLACES)
     whole = "0" if percent else "#,##0"
     number = whole + ("." + "0" * places if places else "") + ("%" if percent else "")
     mark = BOUND_SIGNS[bound]
     return {"num_format": f'"{mark}"{number}' if mark else number, "align": "right"}
-
-
-def _width(text: str) -> int:
-    """Columns of the screen: Chinese signs take two."""
-    return sum(1 if sign.isascii() else 2 for sign in text)

@@ -12,12 +12,12 @@ from rsplan.model.enums import Basis, Bound, Comparator, Kind
 from rsplan.model.period import Period, month_end, parse_period
 from rsplan.model.period_words import WrittenPeriod, read_basis, read_period
 from rsplan.model.printed_figure_reading import MOST_DIGITS, SHARE_SIGN, Reading, plain, read_figure
-from rsplan.model.rounding import digits
+from rsplan.model.rounding import digits, spelt
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
 from rsplan.read.csv_format import FURTHER_COLUMNS
-from rsplan.table_import.lines_to_add import DataRow
+from rsplan.table_import.lines_to_add import DataRow, FigureRow
 from rsplan.table_import.table_figures import TableFigure
 from rsplan.table_import.units import RATES, SCALES, is_unit, scaled
 
@@ -178,7 +178,7 @@ class _RowConverter:
         return by_words or self._defaults.basis is not None or (written.ranged and not written.starts_the_year)
 
     def _row(self, texts: Mapping[str, str], cells: Mapping[str, Cell], figure: TableFigure) -> DataRow:
-        return DataRow(
+        return FigureRow(
             table=self._table,
             key=(texts["city"], texts["indicator"]),
             texts=texts,
@@ -251,7 +251,7 @@ class _RowConverter:
             text, bound, printed = _plain_value(cell.text, series), Bound.EXACT, ""
         except BadText as error:
             reading = _qualified_figure(cell, error)
-            text, bound, printed = digits(reading.values[0]), reading.bound, reading.unit
+            text, bound, printed = spelt(reading.values[0]), reading.bound, reading.unit
         at = cell._replace(text=printed) if printed else unit
         if at is None or (at.text, series.unit) in self._right_units:
             return text, bound
@@ -449,10 +449,10 @@ def _plain_value(text: str, series: Series) -> str:
     """A bare number or shares, as data files spell them; raises BadText for anything else."""
     match series.kind:
         case Kind.COMPOSITION:
-            return SHARE_SIGN.join(digits(value_of(part, series.unit)) for part in plain(text).split(":"))
+            return SHARE_SIGN.join(spelt(value_of(part, series.unit)) for part in plain(text).split(":"))
         case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             short = len(text) <= MOST_DIGITS and _BARE.fullmatch(text)
-            return digits(Decimal(text) if short else value_of(text, series.unit))
+            return spelt(Decimal(text) if short else value_of(text, series.unit))
         case _:
             assert_never(series.kind)
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
@@ -14,22 +14,38 @@ from rsplan.read.csv_format import KNOWN_COLUMNS, column_of
 from rsplan.read.csv_observations import read_observations
 
 
-class DataRow(NamedTuple):
-    """A line of the data file to be, with the cells of the table from which each column comes.
+class DataRow(Protocol):
+    """A line of the data file to be, with the cells of the table from which each column comes."""
 
-    `key` is the city and indicator.
-    `snapshot` says that the table has one figure for the same days, rather than each that was ever known;
-    `from_data_file` that the table is a whole data file, as an export is, `states_publication` that it states itself
-    where or when its figures were published.
-    """
+    __slots__ = ()
 
-    table: CellTable
-    key: SeriesKey
-    texts: Mapping[str, str]
-    cells: Mapping[str, Cell]
-    snapshot: bool
-    from_data_file: bool
-    states_publication: bool
+    @property
+    def table(self) -> CellTable:
+        """The table."""
+
+    @property
+    def key(self) -> SeriesKey:
+        """The city and indicator."""
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The line by column."""
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        """The cells of the table by column; that of the figure is `value`."""
+
+    @property
+    def snapshot(self) -> bool:
+        """Whether the table has one figure for the same days, rather than each that was ever known."""
+
+    @property
+    def from_data_file(self) -> bool:
+        """Whether the table is a whole data file, as an export is."""
+
+    @property
+    def states_publication(self) -> bool:
+        """Whether the table states itself where or when its figures were published."""
 
     def cell(self, column: str) -> Cell:
         """The cell from which the column comes, else that of the figure."""
@@ -45,6 +61,22 @@ class DataRow(NamedTuple):
         """Return a problem at the cell from which the column comes."""
         cell = self.cell(column)
         return self.table.problem(code, cell.row, cell.column, **details)
+
+
+class _FigureRow(NamedTuple):
+    table: CellTable
+    key: SeriesKey
+    texts: Mapping[str, str]
+    cells: Mapping[str, Cell]
+    snapshot: bool
+    from_data_file: bool
+    states_publication: bool
+
+
+class FigureRow(_FigureRow, DataRow):
+    """The line of a figure that was read by itself."""
+
+    __slots__ = ()
 
 
 class ReadRow(NamedTuple):

@@ -1,15 +1,15 @@
 """Long lists with a figure a row, of which a few rows stand for all; docs/import-export.md.
 
 A list of many months repeats its names and its months: beside its number, a row has nothing that other rows have not.
-Rows that have all of it, each name once, and once for every sort of indicator whatever else a row says, are read as any
-table is. Where nothing in them is left aside or refused, what was understood of them holds for the others as well.
+Rows that have all of it, each word once, and once for every sort of indicator whatever else a row says, are read as any
+table is. If nothing in them is left aside or refused, what was understood of them holds for the others as well.
 Whatever may make a row another than those like it, and any doubt, and the list is read as any other table.
 """
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.documents.delimited_table import CellsOfTexts
@@ -26,8 +26,6 @@ from rsplan.table_import.headings import Heading, HeadingReader, role_of
 from rsplan.table_import.lines_to_add import DataRow, ReadRow, read_rows
 from rsplan.table_import.table_figures import Statements, TableReading, read_figures
 from rsplan.table_import.written_dates import misread_date
-
-Key = TypeVar("Key", bound=Hashable)
 
 #: Lists with fewer rows take no time worth saving.
 LEAST_ROWS = 500
@@ -86,23 +84,40 @@ class _Form(NamedTuple):
         )
 
 
-class _CellsOfRow(Mapping[str, Cell]):
-    """The cells of a row by role, each made when it is asked for."""
+class _PlainRow(NamedTuple):
+    table: CellTable
+    key: SeriesKey
+    form: _Form
+    number: int
+    shown: Sequence[str]
+    value: str
 
-    __slots__ = ("_columns", "_row", "_texts")
 
-    def __init__(self, row: int, texts: Sequence[str], columns: Mapping[str, int]) -> None:
-        self._row, self._texts, self._columns = row, texts, columns
+class _RowOfForm(_PlainRow, DataRow):
+    """The line of a figure that another stands for; most of what it is made of is never asked for."""
 
-    def __getitem__(self, role: str) -> Cell:
-        column = self._columns[role]
-        return Cell(self._row, column, self._texts[column - 1])
+    __slots__ = ()
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return {**self.form.texts, "city": self.key[0], "indicator": self.key[1], _VALUE: self.value}
 
-    def __len__(self) -> int:
-        return len(self._columns)
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        columns = self.form.columns.items()
+        return {role: Cell(self.number, column, self.shown[column - 1]) for role, column in columns}
+
+    @property
+    def snapshot(self) -> bool:
+        return self.form.snapshot
+
+    @property
+    def from_data_file(self) -> bool:
+        return self.form.from_data_file
+
+    @property
+    def states_publication(self) -> bool:
+        return self.form.states_publication
 
 
 def read_plain_list(
@@ -146,50 +161,38 @@ class _ListReader:
         if roles is None or {*map(len, self._rows)} != {len(roles)}:
             return None
         columns = dict(zip(roles, zip(*self._rows, strict=True), strict=True))
-        figures = self._figures(columns[_VALUE])
-        if figures is None or not self._repeats_plain_texts(columns):
+        words = {role: {*texts} for role, texts in columns.items() if role != _VALUE}
+        figures = self._figures({*columns[_VALUE]})
+        if figures is None or not self._are_plain(words):
             return None
         naming = [role for role in roles if role in _NAMING]
         names = [*zip(*(columns[role] for role in naming), strict=True)]
-        said = zip(*(columns[role] for role in roles if role in _SAYING), strict=True)
-        named = self._named(naming, names)
+        named = self._named(naming, {*names})
         if named is None:
             return None
-        alike = [*zip((named[name].sort for name in names), said, strict=True)]
-        standing = sorted(
-            {
-                *range(_BELOW_HEADER),
-                *_first_places(names).values(),
-                *_first_places(alike).values(),
-                *self._like_headers(columns),
-            }
-        )
+        said = [*zip(*(columns[role] for role in roles if role in _SAYING), strict=True)]
+        alike = _numbered([named[name].sort for name in names], said)
+        standing = {*range(_BELOW_HEADER), *_first_places(alike), *self._like_headers(columns)}
+        for role in naming:
+            standing.update(_first_places(columns[role]))
         if len(standing) * _ROWS_OF_ONE > len(self._rows):
             return None
-        read = self._read_rows(standing, stated)
+        read = self._read_rows(sorted(standing), stated)
         if read is None:
             return None
-        forms: dict[Hashable, _Form] = {}
-        for place, line in zip(standing, read.lines, strict=True):
-            form, own = _Form.of(line), (named[names[place]].key, figures[columns[_VALUE][place]])
+        forms: dict[int, _Form] = {}
+        for place, line in zip(sorted(standing), read.lines, strict=True):
+            form, own = _Form.of(line), (named[names[place]].key, *figures[columns[_VALUE][place]])
             if forms.setdefault(alike[place], form) != form:
                 return None
-            if own != (line.row.key, (line.row.texts[_VALUE], line.observation.values)):
+            if own != (line.row.key, line.row.texts[_VALUE], line.observation.values):
                 return None
         lines = []
         rows = zip(self._rows, self._table.lines[1:], names, columns[_VALUE], alike, strict=True)
         # The header is the first row, and the first line of what is read back.
         for number, (texts, line_number, name, figure, same) in enumerate(rows, 2):
             key, form, (text, values) = named[name].key, forms[same], figures[figure]
-            row = DataRow(
-                self._table,
-                key,
-                {**form.texts, "city": key[0], "indicator": key[1], _VALUE: text},
-                _CellsOfRow(number, texts, form.columns),
-                form.snapshot,
-                form.from_data_file,
-                form.states_publication,
-            )
+            row = _RowOfForm(self._table, key, form, number, texts, text)
             at = Place(self._table.name, line_number)
             lines.append(ReadRow(row, form.metadata.observation(values, at, first_order + number)))
         return PlainList(lines, read.reading)
@@ -201,17 +204,13 @@ class _ListReader:
             cell = Cell(1, column, text)
             heading = self._headings.read(cell)
             roles.append(_VALUE if heading._replace(bare="") == Heading(cell, actual=True) else heading.role)
-        fit = len({*roles}) == len(roles) and {"indicator", "period", _VALUE} <= {*roles} <= {
-            *_NAMING,
-            _VALUE,
-            *_SAYING,
-        }
-        return roles if fit else None
+        known, needed = {*_NAMING, _VALUE, *_SAYING}, {"indicator", "period", _VALUE}
+        return roles if len({*roles}) == len(roles) and needed <= {*roles} <= known else None
 
-    def _figures(self, texts: Sequence[str]) -> dict[str, tuple[str, tuple[Decimal, ...]]] | None:
+    def _figures(self, texts: Set[str]) -> dict[str, tuple[str, tuple[Decimal, ...]]] | None:
         """The number of each text, as data files spell it."""
-        figures = {}
-        for text in {*texts}:
+        figures: dict[str, tuple[str, tuple[Decimal, ...]]] = {}
+        for text in texts:
             if len(text) > MOST_DIGITS or not _NUMBER.fullmatch(text):
                 return None
             if not text.isdecimal() and self._may_head(text):
@@ -233,29 +232,28 @@ class _ListReader:
             pairs = zip(columns[_VALUE], columns["basis"], strict=True)
             yield from (place for place, (text, basis) in enumerate(pairs) if basis in roles and self._may_head(text))
 
-    def _repeats_plain_texts(self, columns: Mapping[str, Sequence[str]]) -> bool:
+    def _are_plain(self, words: Mapping[str, Set[str]]) -> bool:
         """Whether the words of the rows are few, none of them heads a column or is amiss, and the periods are months.
 
         Longer ones may be levels or means of the months that the list has too.
         """
-        words = {text for role, texts in columns.items() if role != _VALUE for text in {*texts}}
-        if len(words) * _ROWS_OF_ONE > len(self._rows):
+        if sum(map(len, words.values())) * _ROWS_OF_ONE > len(self._rows):
             return False
-        if any("\n" in text or "\r" in text or not self._cells.is_plain(text) for text in words):
+        each = [(role, text) for role, texts in words.items() for text in texts]
+        if any("\n" in text or "\r" in text or not self._cells.is_plain(text) for _, text in each):
             return False
-        if any(role_of(text) for role, texts in columns.items() if role not in (_VALUE, "basis") for text in {*texts}):
+        if any(role_of(text) for role, text in each if role != "basis"):
             return False
-        periods = [*map(read_period, {*columns["period"]})]
+        periods = [*map(read_period, words["period"])]
         return all(period is not None and period.first == period.last for period in periods)
 
-    def _named(self, roles: Sequence[str], names: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], _Name] | None:
+    def _named(self, roles: Sequence[str], names: Set[tuple[str, ...]]) -> dict[tuple[str, ...], _Name] | None:
         """The indicator that each of the names means in every period."""
         named, sorts = {}, dict[Hashable, int]()
-        for texts in {*names}:
+        for texts in names:
             name = self._name(dict(zip(roles, texts, strict=True)))
             if name is None:
                 return None
-            # A number is sooner found again than all that it stands for.
             named[texts] = name._replace(sort=sorts.setdefault(name.sort, len(sorts)))
         return named
 
@@ -302,6 +300,13 @@ class _ListReader:
         return PlainList(lines, reading)
 
 
-def _first_places(keys: Sequence[Key]) -> dict[Key, int]:
+def _numbered(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[int]:
+    """A number for each pair, the same for the same pairs: it is sooner found again than the pair."""
+    firsts = {key: number for number, key in enumerate({*first})}
+    seconds = {key: number * len(firsts) for number, key in enumerate({*second})}
+    return [firsts[one] + seconds[other] for one, other in zip(first, second, strict=True)]
+
+
+def _first_places(keys: Sequence[Hashable]) -> Iterable[int]:
     """The first place of each key."""
-    return dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
+    return dict(zip(reversed(keys), reversed(range(len(keys))), strict=True)).values()

@@ -13,6 +13,7 @@ from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, uns
 from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
+from rsplan.model.plan import Plan
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.plan_library import Library
 from rsplan.table_import.known_figures import KnownFigures, figure
@@ -91,8 +92,12 @@ class _Reconciler:
     def __init__(self, library: Library, force: str) -> None:
         self.problems: list[Problem] = []
         self._library, self._force = library, force
+        self._plans_of: dict[str, list[Plan]] = {}
+        for plan in library.plans:
+            self._plans_of.setdefault(plan.city.id, []).append(plan)
         self._plans_with: dict[SeriesKey, Plans] = {}
         self._entered: tuple[Sequence[ReadRow], Sequence[_Among]] | None = None
+        self._apart: Sequence[ReadRow] | None = None  # rows of which no two are of the same days
         self._overruled: dict[int, list[Problem]] = {}  # by the order of the observation
 
     def consistent(self, read_rows: Sequence[ReadRow]) -> Sequence[ReadRow]:
@@ -101,6 +106,7 @@ class _Reconciler:
         Rows that each state another date of publication tell how a figure was revised; any others cannot both be right.
         """
         if _differ_in_days(read_rows):
+            self._apart = read_rows
             return read_rows
         by_days: dict[tuple[SeriesKey, object], list[ReadRow]] = {}
         for read_row in read_rows:
@@ -129,7 +135,7 @@ class _Reconciler:
 
     def new(self, read_rows: Sequence[ReadRow]) -> Sequence[ReadRow]:
         """Leave out figures that are known already."""
-        if _differ_in_days(read_rows) and not any(map(self._ever_known, {row.key for row, _ in read_rows})):
+        if read_rows is self._apart and not any(map(self._ever_known, {row.key for row, _ in read_rows})):
             return read_rows
         known: dict[SeriesKey, KnownFigures] = {}
         new = []
@@ -214,7 +220,7 @@ class _Reconciler:
 
     def _plans(self, key: SeriesKey) -> Plans:
         if key not in self._plans_with:
-            self._plans_with[key] = Plans(plans_with(self._library.plans, *key))
+            self._plans_with[key] = Plans(plans_with(self._plans_of[key[0]], *key))
         return self._plans_with[key]
 
     def _known(self, key: SeriesKey) -> Sequence[Observation]:

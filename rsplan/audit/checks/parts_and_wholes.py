@@ -99,6 +99,21 @@ def _figures(indicator: Indicator) -> Iterator[_Figure]:
             yield _Figure(str(value.day), value, value.values[0])
 
 
+def split_targets(context: AuditContext) -> Iterator[Finding]:
+    """RS606: the targets of the parts that a target was split over do not add up to it."""
+    for indicator in context.indicators:
+        target = indicator.target
+        if indicator.kind.has_shares or is_rate(indicator.kind) or len(target.values) != 1:
+            continue
+        found = [(plan, part) for plan in context.parts if (part := indicator_with_id(plan, indicator.id)) is not None]
+        amounts = [Fraction(part.target.value) for _, part in found if part.target.values]
+        total = sum(amounts, Fraction(0))
+        if amounts and total != Fraction(target.value):
+            names = phrase("audit.parts", number=str(len(amounts)), cities=", ".join(plan.city.id for plan, _ in found))
+            expected = shown(Fraction(target.value), None)
+            yield context.finding("RS606", indicator, target, expected, total=shown(total, None), parts=names)
+
+
 class _LabourForce(NamedTuple):
     """The labour force that a number of persons and their number per 10,000 workers imply."""
 

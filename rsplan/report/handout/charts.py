@@ -15,7 +15,7 @@ from rsplan.calc.trajectory import planned_trajectory, year_ends
 from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind
 from rsplan.model.period import ONE_DAY, months
 from rsplan.model.rounding import shown
-from rsplan.report.tables.cells import actual_text, percent_text
+from rsplan.report.tables.cells import actual_text, percent_text, printed_target
 from rsplan.report.tables.table import Words
 
 
@@ -131,7 +131,7 @@ def _shape(assessment: Assessment) -> GlyphShape:
 def _glyph_text(assessment: Assessment, words: Words) -> str:
     details = {
         "actual": actual_text(assessment.actual, words),
-        "target": assessment.target.printed.strip(),
+        "target": printed_target(assessment),
         "completion": percent_text(assessment, "completion_rate", words),
         "verdict": words(f"status.{assessment.status}"),
     }
@@ -165,7 +165,7 @@ def trajectory_of(assessment: Assessment, words: Words) -> Trajectory | None:
         ),
         projected=projected if assessment.status.passes is not None and not assessment.clock.ended else None,
         projected_bound=assessment.figures["projected"].bound if projected is not None else Bound.EXACT,
-        target=assessment.target.printed.strip(),
+        target=printed_target(assessment),
         text=trajectory_text(assessment, words),
     )
 
@@ -221,7 +221,7 @@ def trajectory_text(assessment: Assessment, words: Words) -> str:
         "report.trajectory",
         name=words.of(assessment.indicator.name),
         unit=words.of(assessment.indicator.unit),
-        target=assessment.target.printed.strip(),
+        target=printed_target(assessment),
         known=known or words("status.no_data"),
         verdict=words(f"status.{assessment.status}"),
     )

@@ -30,13 +30,17 @@ from rsplan.report.tables.cells import (
     IN_PERCENT,
     STATUS_STYLES,
     actual_text,
+    basis_text,
     dates_text,
     evidence_text,
     heading,
+    indicator_title,
     observed_text,
     percent_text,
     plan_span,
     plan_title,
+    printed_target,
+    sign_and_verdict,
     state_of_data,
 )
 from rsplan.report.tables.table import CellStyle, Words
@@ -53,6 +57,7 @@ _URGENT_FIRST = (
     Status.MET,
     Status.NO_DATA,
     Status.NO_TARGET,
+    Status.NOT_QUANTIFIED,
 )
 
 #: Figures in percentage points and others that people read with one place.
@@ -100,6 +105,7 @@ def _plan(survey: PlanSurvey, evaluation: EvaluationContext, words: Words, *, wo
         sentence=_sentence(survey.assessments, evaluation, words),
         counts=_counts(survey.assessments, words),
         attention=tuple(made[one.indicator.id] for one in needing_attention(survey.assessments)),
+        changes=None,
         groups=groups,
         without_data=_without_data(survey.assessments, words),
         year=survey.year,
@@ -113,16 +119,22 @@ def _plan(survey: PlanSurvey, evaluation: EvaluationContext, words: Words, *, wo
 
 def _counts(assessments: Sequence[Assessment], words: Words) -> tuple[tuple[int, str, CellStyle], ...]:
     counted = ((sum(one.status is status for one in assessments), status) for status in _URGENT_FIRST)
-    return tuple((count, words(f"status.{status}"), STATUS_STYLES[status]) for count, status in counted if count)
+    return tuple((count, sign_and_verdict(status, words), STATUS_STYLES[status]) for count, status in counted if count)
+
+
+def _shares(assessments: Sequence[Assessment], words: Words) -> str:
+    """The number of targets by verdict, in a sentence."""
+    counted = ((sum(one.status is status for one in assessments), status) for status in _URGENT_FIRST)
+    return words("word.and").join(
+        words("report.count", count=str(count), verdict=words(f"status.{status}")) for count, status in counted if count
+    )
 
 
 def _sentence(assessments: Sequence[Assessment], evaluation: EvaluationContext, words: Words) -> str:
     """How many of how many stand how, and which of them fail, binding ones first."""
     if not assessments:
         return words("summary.nothing")
-    shares = words("word.and").join(
-        words("report.count", count=str(count), verdict=verdict) for count, verdict, _ in _counts(assessments, words)
-    )
+    shares = _shares(assessments, words)
     text = words("report.sentence", as_of=str(evaluation.as_of), total=str(len(assessments)), shares=shares)
     failing = [one for one in needing_attention(assessments) if one.status.passes is False]
     for status in (Status.MISSED, Status.BEHIND):
@@ -141,9 +153,7 @@ def _sentence(assessments: Sequence[Assessment], evaluation: EvaluationContext, 
 def _year_sentence(survey: PlanSurvey, words: Words) -> str:
     if survey.year is None:
         return ""
-    shares = words("word.and").join(
-        words("report.count", count=str(count), verdict=verdict) for count, verdict, _ in _counts(survey.judged, words)
-    )
+    shares = _shares(survey.judged, words)
     return words("report.year_sentence", year=str(survey.year), total=str(len(survey.judged)), shares=shares) + words(
         "report.stop"
     )
@@ -166,7 +176,7 @@ def _firmness(assessments: Sequence[Assessment], words: Words) -> Iterator[tuple
         if evidence is not None and evidence.doubts:
             reasons = [evidence_text(assessment, words) or ""]
             if assessment.actual is not None and assessment.actual.missing:
-                reasons.append(words("word.missing", missing=words("word.and").join(assessment.actual.missing)))
+                reasons.append(words("word.missing", missing=", ".join(assessment.actual.missing)))
             yield words.of(assessment.indicator.name), words("word.semicolon").join(reasons)
 
 
@@ -177,16 +187,19 @@ def _indicator(assessment: Assessment, survey: PlanSurvey, words: Words, *, work
     indicator, actual, target = assessment.indicator, assessment.actual, assessment.target
     single = len(target.values) == 1
     figures = {name: _figure(assessment, name, words) for name in FIGURE_NAMES}
+    nature = words(f"word.{indicator.nature}") if indicator.nature else ""
     return HandoutIndicator(
         id=indicator.id,
         number=indicator.number or "",
         name=words.of(indicator.name),
         unit=words.of(indicator.unit),
+        titled=indicator_title(indicator, words),
+        beside=words("indicator.title", name="", unit=" · ".join(filter(None, (words.of(indicator.unit), nature)))),
         group=heading(assessment, words),
         nature=indicator.nature,
-        nature_word=words(f"word.{indicator.nature}") if indicator.nature else "",
+        nature_word=nature,
         kind=indicator.kind,
-        target=target.printed.strip(),
+        target=printed_target(assessment),
         target_value=exactly(target.value) if single else None,
         actual=HandoutFigure(
             actual_text(actual, words),
@@ -202,6 +215,7 @@ def _indicator(assessment: Assessment, survey: PlanSurvey, words: Words, *, work
         left=_left(assessment, words),
         status=assessment.status,
         verdict=words(f"status.{assessment.status}"),
+        marked=sign_and_verdict(assessment.status, words),
         style=STATUS_STYLES[assessment.status],
         reason=reason_text(assessment, words.lang),
         evidence=evidence_text(assessment, words) or "",
@@ -262,7 +276,7 @@ def _official(assessment: Assessment, words: Words) -> str:
     details = {
         "name": words.of(assessment.indicator.name),
         "unit": words.of(assessment.indicator.unit),
-        "target": assessment.target.printed.strip(),
+        "target": printed_target(assessment),
     }
     if actual is None:
         return words(f"report.official_{assessment.status}", **details)
@@ -303,7 +317,7 @@ def _observation(observed: Observation, words: Words, *, counted: bool) -> Hando
         keys=frozenset(keys),
         period=observed.period.text,
         through=observed.span[1],
-        basis=words(f"basis.{observed.basis}"),
+        basis=basis_text(observed.basis, words),
         values=tuple(exactly(value) for value in observed.values),
         text=observed_text(observed),
         bound=observed.bound,
@@ -347,7 +361,7 @@ def _year(year: YearAssessment | None, words: Words) -> YearStanding | None:
     standing = year.standing
     actual = standing.actual
     return YearStanding(
-        target=standing.target.printed.strip() if year.origin else words("word.none"),
+        target=printed_target(standing) if year.origin else words("word.none"),
         origin=words(f"year.{year.origin}") if year.origin else words("year.none"),
         actual=HandoutFigure(
             actual_text(actual, words),
@@ -358,5 +372,6 @@ def _year(year: YearAssessment | None, words: Words) -> YearStanding | None:
         remaining=_figure(standing, "remaining", words),
         status=standing.status,
         verdict=words(f"status.{standing.status}"),
+        marked=sign_and_verdict(standing.status, words),
         style=STATUS_STYLES[standing.status],
     )

@@ -13,7 +13,7 @@ from rsplan.calc.verdict import Status
 from rsplan.model.enums import Bound, Kind, Nature
 from rsplan.report.handout.charts import Glyph, Trajectory
 from rsplan.report.handout.workings import KeptAsValue, Workings
-from rsplan.report.tables.table import CellStyle, Words
+from rsplan.report.tables.table import CellStyle, ReportTable, Words
 
 
 class HandoutFigure(NamedTuple):
@@ -65,21 +65,25 @@ class YearStanding(NamedTuple):
     remaining: HandoutFigure
     status: Status
     verdict: str
+    marked: str
     style: CellStyle
 
 
 class HandoutIndicator(NamedTuple):
     """One target with its figures, its verdict and what they rest on.
 
-    `figures` has every figure that the target can have, by its name in `calc.figure_formulas`; `per_month` is what
-    is needed in a month. `evidence` is empty where there is none. `sentence` is the standing in official words.
-    `workings` is None where no writer asked for them.
+    `titled` is the name with its unit, `beside` what stands beside the name: unit and nature; `marked` is the verdict
+    with its sign. `figures` has every figure that the target can have, by its name in `calc.figure_formulas`;
+    `per_month` is needed in a month. `evidence` is empty where there is none. `sentence` is the standing in official
+    words. `workings` is None where no writer asked for them.
     """
 
     id: str
     number: str
     name: str
     unit: str
+    titled: str
+    beside: str
     group: str
     nature: Nature | None
     nature_word: str
@@ -96,6 +100,7 @@ class HandoutIndicator(NamedTuple):
     left: str
     status: Status
     verdict: str
+    marked: str
     style: CellStyle
     reason: str
     evidence: str
@@ -120,7 +125,7 @@ class HandoutPlan(NamedTuple):
     """One plan: the sentence, what needs attention, every target, the year, and how firm the figures are.
 
     `without_data` names the targets without a figure, empty where there are none; `counts` are the verdicts given,
-    the most urgent first.
+    the most urgent first. `changes` is what changed since a day, None where none was asked for.
     """
 
     city: str
@@ -131,6 +136,7 @@ class HandoutPlan(NamedTuple):
     sentence: str
     counts: tuple[tuple[int, str, CellStyle], ...]
     attention: tuple[HandoutIndicator, ...]
+    changes: ReportTable | None
     groups: tuple[HandoutGroup, ...]
     without_data: str
     year: int | None

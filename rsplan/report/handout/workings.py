@@ -44,12 +44,14 @@ class Term(NamedTuple):
 class Workings(NamedTuple):
     """The formulas of a target's figures over the numbers that they start from, by symbol.
 
-    `actual` is the derivation of A down to the observations; `condition` says when the target is satisfied.
+    `actual` is the derivation of A down to the observations, `target` that of T, which of a growth or a change is a
+    formula; `condition` says when the target is satisfied.
     """
 
     symbols: Mapping[str, Fraction]
     actual: Derivation
     limit: Derivation
+    target: Derivation
     condition: Condition
     terms: Mapping[str, Term]
     branches: tuple[tuple[Status, Condition | None], ...]
@@ -87,6 +89,7 @@ def workings_of(assessment: Assessment) -> Workings | KeptAsValue:
         symbols={name: value for name, value in assessment.values.items() if value is not None},
         actual=derivations["A"],
         limit=derivations["L"],
+        target=derivations["T"],
         condition=condition,
         terms={name: Term(satisfied.get(name), otherwise.get(name)) for name in assessment.figures},
         branches=branches,

@@ -1,7 +1,6 @@
 """The head of the tables of a plan: which plan and until when, how many of how many, and what needs attention."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
@@ -22,7 +21,7 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
-from rsplan.survey import EvaluationContext, PlanSurvey
+from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 
 #: The rows of what needs attention; the others are counted.
 _MOST = 10
@@ -73,11 +72,8 @@ def counts(assessments: Sequence[Assessment], words: Words) -> TableCell:
 
 
 def attention_tables(assessments: Sequence[Assessment], words: Words, width: int) -> Iterator[ReportTable]:
-    """The table of all that is missed, behind, broken or overdue; no table for nothing.
-
-    Binding targets come first, then what fails, by how far.
-    """
-    urgent = sorted(filter(_needs_attention, assessments), key=_urgency)
+    """The table of all that is missed, behind, broken or overdue, binding targets first; no table for nothing."""
+    urgent = needing_attention(assessments)
     if not urgent:
         return
     columns = (
@@ -93,20 +89,9 @@ def attention_tables(assessments: Sequence[Assessment], words: Words, width: int
     yield ReportTable(words("attention.title"), (), columns, (Section("", rows),), more)
 
 
-def _needs_attention(assessment: Assessment) -> bool:
-    return assessment.status.passes is False or bool(_breaches(assessment)) or bool(assessment.stale)
-
-
 def _breaches(assessment: Assessment) -> int:
     record = assessment.maintenance_record
     return record.breaches.number if record else 0
-
-
-def _urgency(assessment: Assessment) -> tuple[bool, bool, Fraction]:
-    """Binding targets first, then what fails, then the least completed."""
-    completion = assessment.value("completion_rate")
-    binding = assessment.indicator.nature is Nature.BINDING
-    return not binding, assessment.status.passes is not False, Fraction(1) if completion is None else completion
 
 
 def _attention_row(assessment: Assessment, words: Words, width: int) -> tuple[TableCell, ...]:

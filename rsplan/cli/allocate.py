@@ -1,0 +1,141 @@
+"""`rsplan allocate`: a target split over districts, offices or years."""
+
+import os
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+import click
+
+from rsplan.calc.allocation import PartAmount, allocate
+from rsplan.calc.assess import Assessment
+from rsplan.calc.pace import step_of
+from rsplan.cli import options as shared
+from rsplan.cli import typed_words as typed
+from rsplan.cli.output import REPORT_FORMATS, Output, Report, write
+from rsplan.cli.selection import Selection, survey_of_indicator
+from rsplan.cli.streams import write_data
+from rsplan.documents.parts_table import read_parts
+from rsplan.errors import BadText, RsplanError
+from rsplan.model.enums import Kind
+from rsplan.model.parts import PartTable
+from rsplan.model.printed_figure_reading import number, plain
+from rsplan.model.rounding import places_of
+from rsplan.report.part_target_files import target_file_of_part
+from rsplan.report.records.allocate import ALLOCATE_ROWS, Allocated, allocate_record
+from rsplan.report.tables.allocate import allocate_table
+from rsplan.text import Language, say
+
+
+class AllocateOptions(NamedTuple):
+    """The options of `rsplan allocate`."""
+
+    city: str
+    indicator: str
+    by: str
+    step: Fraction | None
+    folder: str | None
+    selection: Selection
+    output: Output
+
+
+def command(lang: Language) -> click.Command:
+    """The command in a language."""
+    params: list[click.Parameter] = [
+        shared.city_argument(),
+        shared.indicator_argument(),
+        click.Option(["--by"], required=True, type=click.Path(), metavar="FILE", help=say(lang, "help.by_parts")),
+        click.Option(["--step"], type=typed.parsed(_step, lang), metavar="NUMBER", help=say(lang, "help.step")),
+        shared.plan_option(lang),
+        *shared.dated_input_options(lang),
+        *shared.rule_options(lang),
+        shared.format_option(lang, REPORT_FORMATS),
+        click.Option(
+            ["-o", "--output", "folder"], type=click.Path(), metavar="FOLDER", help=say(lang, "help.parts_folder")
+        ),
+        shared.bom_option(lang),
+        *shared.color_options(lang),
+    ]
+    return shared.command(lang, "allocate", AllocateOptions, _allocate, params)
+
+
+def _step(text: str) -> Fraction:
+    step = Fraction(number(text))
+    if step <= 0:
+        raise BadText("text.step_not_positive", text=text)
+    return step
+
+
+def _allocate(lang: Language, options: AllocateOptions) -> None:
+    survey = survey_of_indicator(lang, options.selection, options.city, options.indicator)
+    if len(survey.plans) > 1:
+        known = ", ".join(plan.plan.id for plan in survey.plans)
+        raise RsplanError("error.one_plan", known=known)
+    assessment = survey.plans[0].assessments[0]
+    table = read_parts(options.by, assessment.plan.city.id)
+    total, step = _total(assessment, table), options.step or _default_step(assessment, table)
+    amounts = allocate(total, table.parts, step)
+    files = _write_files(assessment, table, amounts, options.folder) if options.folder is not None else ()
+    allocated = Allocated(survey, table, total, step, amounts, files)
+    write(
+        Report(lambda: allocate_record(allocated), ALLOCATE_ROWS, lambda width: [allocate_table(allocated, lang)]),
+        options.output,
+        lang,
+    )
+
+
+def _total(assessment: Assessment, table: PartTable) -> Fraction:
+    """The number that is split: the target, of a rate its numerator over all denominators.
+
+    Raises RsplanError where it cannot be split.
+    """
+    indicator = assessment.indicator
+    if not assessment.in_force.exists:
+        raise RsplanError("error.split_no_target", indicator=indicator.id)
+    if assessment.in_force.has_shares:
+        raise RsplanError("error.split_shares", indicator=indicator.id)
+    target = Fraction(assessment.target.value)
+    if table.years:
+        _check_years(assessment, table)
+    with_denominator = [part for part in table.parts if part.denominator is not None]
+    if indicator.kind is not Kind.RATE:
+        if with_denominator:
+            raise RsplanError("error.split_denominator", indicator=indicator.id)
+        return target
+    if len(with_denominator) < len(table.parts) or plain(indicator.unit.zh) != "%":
+        raise RsplanError("error.split_rate", indicator=indicator.id)
+    return target * sum((Fraction(part.denominator or 0) for part in table.parts), Fraction(0)) / 100
+
+
+def _check_years(assessment: Assessment, table: PartTable) -> None:
+    """Raise RsplanError where parts are years and the target is no sum over them, or they are not the plan's."""
+    plan, indicator = assessment.plan, assessment.indicator
+    if not indicator.kind.sums_whole_plan:
+        raise RsplanError("error.split_years", indicator=indicator.id)
+    outside = [part.name.zh for part in table.parts if not plan.start.year <= int(part.name.zh) <= plan.end.year]
+    if outside:
+        span = f"{plan.start.year}-{plan.end.year}"
+        raise RsplanError("error.split_outside", years=", ".join(outside), span=span)
+
+
+def _default_step(assessment: Assessment, table: PartTable) -> Fraction:
+    """The step of a pace; of a rate the finest decimal place of the denominators."""
+    if assessment.indicator.kind is Kind.RATE:
+        places = max(places_of(part.denominator) for part in table.parts if part.denominator is not None)
+        return Fraction(1, 10**places)
+    return Fraction(step_of(assessment))
+
+
+def _write_files(assessment: Assessment, table: PartTable, amounts: Sequence[PartAmount], folder: str) -> list[str]:
+    """Write a target file for each part into the folder; raises RsplanError where one is there already."""
+    if table.years or assessment.indicator.kind is Kind.RATE:
+        key = "error.parts_are_years" if table.years else "error.parts_of_rate"
+        raise RsplanError(key, indicator=assessment.indicator.id)
+    paths = [os.path.join(folder, f"{amount.part.id}.yaml") for amount in amounts]
+    for path in paths:
+        if os.path.lexists(path):
+            raise RsplanError("error.part_file_exists", path=path)
+    os.makedirs(folder, exist_ok=True)
+    for path, amount in zip(paths, amounts, strict=True):
+        write_data([target_file_of_part(assessment, amount)], path)
+    return paths
