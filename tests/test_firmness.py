@@ -155,3 +155,11 @@ def test_a_latest_figure_that_is_not_named_flips_nothing(assessment: Assessment,
         return
     other = Fraction(data.draw(st.integers(0, 1000)), 10)
     assert Trial(assessment, None).with_figure(figure, other) is assessment.status
+
+
+def test_a_growth_hangs_on_the_level_that_it_leads_to() -> None:
+    # 100 growing by 10 % a year is 121 after two years: 121 is on track, 120 is not.
+    subject = indicator(Kind.GROWTH, target("10"), start="100")
+    found = flips(subject, level("2022", "121"), as_of="2022-12-31")
+    assert found[Lever.LATEST_FIGURE].before is Status.ON_TRACK
+    assert changed(found[Lever.LATEST_FIGURE])[:2] == ("-1", "120")

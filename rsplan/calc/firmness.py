@@ -116,7 +116,7 @@ class Trial:
     def _assessed(self, observations: list[Observation], rules: Rules | None = None) -> Assessment:
         assessment = self.assessment
         indicator = assessment.in_force.indicator._replace(
-            target=assessment.target._replace(hold=assessment.maintenance), revisions=()
+            target=assessment.in_force.stated._replace(hold=assessment.maintenance), revisions=()
         )
         plan, as_of, changed = assessment.plan, assessment.clock.as_of, rules or assessment.rules
         return assess(plan, indicator, observations, as_of, self._known_on, changed, whole=False)
@@ -254,7 +254,8 @@ def _of_gap(trial: Trial) -> Flip | None:
 
 def _of_tolerance(trial: Trial) -> Flip | None:
     assessment, target = trial.assessment, trial.assessment.target
-    if target.comparator is not Comparator.ABOUT or assessment.actual is None:
+    # Of a growth or a change the tolerance is one of it, and no number of the level.
+    if target.comparator is not Comparator.ABOUT or assessment.actual is None or assessment.in_force.kind.states_change:
         return None
     value, aim = Fraction(target.tolerance or 0), Fraction(target.value)
     turns = [abs(aim - year) for year in _judged_values(assessment)]
