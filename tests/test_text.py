@@ -261,6 +261,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "audit.{}.{}": lambda _: [f"{code}.{case}" for code in SEVERITIES for case in constants("audit")],
     "audit.rule.{}": lambda _: [*RateRule, "none"],
     "basis.{}": lambda _: Basis,
+    "column.part_{}": lambda _: ["weight", "min", "max", "done", "denominator", "left"],
     "cadence.{}": lambda _: Cadence,
     "csv.{}": lambda _: csv_keys(),
     "basis_cell.{}": lambda _: Basis,
@@ -368,3 +369,14 @@ def test_every_text_is_used() -> None:
         key for key in ZH if key not in words | reached and not (key.startswith("problem.") and is_a_code(key, words))
     ]
     assert unused == []
+
+
+def test_every_command_stands_in_one_group_of_the_help() -> None:
+    """Else it would not be found there."""
+    grouped = [name for names in COMMAND_GROUPS.values() for name in names]
+    assert sorted(name for name in grouped if name in COMMANDS) == sorted(COMMANDS)
+
+
+def test_every_parameter_stands_in_one_group_of_options_at_most() -> None:
+    named = [name for names in OPTION_GROUPS.values() for name in names]
+    assert len(named) == len(set(named))

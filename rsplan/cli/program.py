@@ -49,7 +49,7 @@ COMMANDS = (
 COMMAND_GROUPS: Mapping[str, Sequence[str]] = {
     "progress": ("status", "pace", "show", "compare", "forecast"),
     "monthly": ("record", "import", "retract", "task", "due", "changes"),
-    "delivery": ("report", "export"),
+    "delivery": ("report", "chart", "export"),
     "plans": ("new", "list", "check", "allocate"),
     "checking": ("log", "audit", "verify"),
     "others": ("upgrade", "settings", "schema"),

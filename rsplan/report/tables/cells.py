@@ -83,9 +83,8 @@ def plan_years(plan: Plan, words: Words) -> str:
 
 
 def plan_span(plan: Plan, evaluation: EvaluationContext, words: Words) -> TableCell:
-    """The plan's id, period and state, and the dates of the report."""
+    """The plan's period and state, and the dates of the report."""
     details = {
-        "plan": plan.id,
         "start": str(plan.start),
         "end": str(plan.end),
         "state": words(f"word.{plan.state}"),
