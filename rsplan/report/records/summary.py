@@ -33,7 +33,7 @@ class SummaryReport(AssessedHead):
 class SummaryRow(RowHead):
     """One plan a row of CSV: the number of its targets, and of those that pass, fail and are undetermined.
 
-    Where a year was chosen they are those of the year.
+    They are those of the year, if one was chosen.
     """
 
     year: int | None
