@@ -86,7 +86,9 @@ LINES: Mapping[str, Rows[Any, Any]] = {
 
 #: The rows of CSV; some have others than in JSON Lines, and `export` writes the data file itself.
 CSV_ROWS: Mapping[str, Rows[Any, Any]] = {
-    name: rows for name, rows in LINES.items() if name not in ("pace", "forecast", "explain", "export", "changes")
+    name: rows
+    for name, rows in LINES.items()
+    if name not in ("summary", "pace", "forecast", "explain", "export", "changes")
 } | {
     "pace by year": PACE_YEAR_ROWS,
     "forecast by scenario": FORECAST_ROWS,
