@@ -20,6 +20,8 @@ from rsplan.settings_file import SETTINGS_FILE
 from rsplan.suggest import nearest
 
 if TYPE_CHECKING:
+    from rsplan.model.tasks import Task
+    from rsplan.read.csv_beside import Beside
     from rsplan.read.csv_observations import DataFile
 
 #: A city's plans are some tens of kilobytes; a file a hundred times as large is not a target file.
@@ -37,7 +39,8 @@ class Library(NamedTuple):
     """The contents of all inputs: cities, plans by city and start, observations by city and indicator.
 
     `observations` are those that nothing withdraws; `retractions` hold the others. `rewritten` has a problem for each
-    data file whose cells a spreadsheet has rewritten, and that is read all the same.
+    data file whose cells a spreadsheet has rewritten, and that is read all the same. `tasks` are the bureau's yearly
+    tasks, `responsible` names who is responsible for an indicator.
     """
 
     cities: tuple[City, ...]
@@ -46,6 +49,8 @@ class Library(NamedTuple):
     inputs: tuple[InputFile, ...]
     retractions: Mapping[SeriesKey, Sequence[Retraction]] = {}
     rewritten: tuple[Problem, ...] = ()
+    tasks: Mapping[SeriesKey, "Sequence[Task]"] = {}
+    responsible: Mapping[SeriesKey, str] = {}
 
     def as_known(self, known_on: date | None) -> "Library":
         """The library as it was known on the day: with the observations that were withdrawn only later."""
@@ -66,6 +71,13 @@ class Library(NamedTuple):
             for key, retractions in self.retractions.items()
         }
         return self._replace(observations=ChainMap(observations, unchanged), retractions=known)
+
+
+class FilesBeside(NamedTuple):
+    """The paths of the files beside the data, None for none: yearly tasks, and who is responsible."""
+
+    tasks: str | None = None
+    responsible: str | None = None
 
 
 class _TargetFiles(NamedTuple):
@@ -100,8 +112,9 @@ def load(
     contents: Mapping[str, bytes] = {},
     watch: Watch = unwatched,
     cached: bool = True,
+    beside: FilesBeside = FilesBeside(),
 ) -> Library:
-    """Read the shipped target files, those in `targets` (files or folders), and the data files.
+    """Read the shipped target files, those in `targets` (files or folders), the data files and those `beside` them.
 
     `cities` restricts the result to the cities with these ids; of the others only the ids are read. An own plan
     replaces the shipped one with the same city and id. `published=False` leaves out the observations of the
@@ -126,6 +139,7 @@ def load(
     by_id = {plan.city.id: plan.city for plan in plans}
     retractions: dict[SeriesKey, list[Retraction]] = {}
     own = _read_data_files(data_files, plans)
+    tasks, responsible = _read_beside(beside, plans, cities, others)
     for file in own:
         for key, columns in file.columns.items():
             observations.add(key, columns)
@@ -135,10 +149,37 @@ def load(
         cities=tuple(by_id.values()),
         plans=tuple(plans),
         observations=observations,
-        inputs=(*(file.source for _, file in read.files), *(file.source for file in own)),
+        inputs=(
+            *(file.source for _, file in read.files),
+            *(file.source for file in own),
+            *(file.source for file in (tasks, responsible) if file),
+        ),
         retractions=retractions,
         rewritten=tuple(file.rewritten for file in own if file.rewritten),
+        tasks=tasks.tasks if tasks else {},
+        responsible=responsible.responsible if responsible else {},
     )
+
+
+def _read_beside(
+    beside: FilesBeside, plans: Sequence[Plan], cities: tuple[str, ...], others: frozenset[str]
+) -> "tuple[Beside | None, Beside | None]":
+    """Read the files beside the data; raises InvalidInput with every problem of both."""
+    if beside == FilesBeside():
+        return None, None
+    from rsplan.read.csv_beside import ExpectedRows, read_responsible, read_tasks  # most runs have none
+
+    expected, problems = ExpectedRows(series_of(plans), cities, others), list[Problem]()
+    found: list[Beside | None] = []
+    for path, read in ((beside.tasks, read_tasks), (beside.responsible, read_responsible)):
+        try:
+            found.append(None if path is None else read(path, expected))
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    tasks, responsible = found
+    return tasks, responsible
 
 
 def texts_in_one_language(targets: Iterable[str]) -> Iterator[Problem]:
