@@ -261,6 +261,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "audit.{}.{}": lambda _: [f"{code}.{case}" for code in SEVERITIES for case in constants("audit")],
     "audit.rule.{}": lambda _: [*RateRule, "none"],
     "basis.{}": lambda _: Basis,
+    "column.part_{}": lambda _: ["weight", "min", "max", "done", "denominator", "left"],
     "cadence.{}": lambda _: Cadence,
     "csv.{}": lambda _: csv_keys(),
     "basis_cell.{}": lambda _: Basis,

@@ -11,8 +11,9 @@ from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.chosen_observations import chosen_sum
 from rsplan.calc.differences import difference, differences
 from rsplan.calc.effective_observations import Span, effective_observations
+from rsplan.calc.formulas import Symbol
 from rsplan.calc.split_parts import left_of_years
-from rsplan.calc.target_in_force import TargetInForce, target_in_force
+from rsplan.calc.target_in_force import TargetInForce, improvement, level_formula, target_in_force
 from rsplan.calc.trajectory import planned_trajectory
 from rsplan.calc.verdict import Rules
 from rsplan.model.bilingual import Text
@@ -78,7 +79,7 @@ def assess_year(
     # The year's target was set when the plan's was.
     document = assessment.plan.document._replace(dated=assessment.in_force.set_on)
     plan = assessment.plan._replace(start=start, end=end, document=document)
-    indicator = _indicator_of_year(assessment, goal, start)
+    indicator = _indicator_of_year(assessment, goal, start, end)
     observations = in_columns(observations)
     within = _with_differences(assessment, observations, (start, end))
     earlier = _a_year_before(plan, indicator, observations, within, as_of, known_on)
@@ -264,7 +265,7 @@ _KIND_WITHIN_YEAR: Mapping[Kind, Kind] = {
 }
 
 
-def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date) -> Indicator:
+def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date, end: date) -> Indicator:
     """The indicator with the year as its plan: an annual target accumulates within its year."""
     indicator = assessment.indicator
     baseline = None
@@ -279,7 +280,7 @@ def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date) 
         )
     return indicator._replace(
         kind=_KIND_WITHIN_YEAR[indicator.kind],
-        target=_target_of_year(assessment, goal),
+        target=_target_of_year(assessment, goal, end),
         revisions=(),
         result=None,
         earlier=None,
@@ -290,7 +291,7 @@ def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date) 
     )
 
 
-def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
+def _target_of_year(assessment: Assessment, goal: _Goal | None, end: date) -> Target:
     target = assessment.target
     if goal is None:
         return target._replace(comparator=Comparator.NONE, values=(), high=None, tolerance=None)
@@ -300,7 +301,8 @@ def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
         printed=target.printed if goal.origin in ("held", "annual") else shown(goal.value),
         values=(goal.value,),
         high=None,
-        tolerance=_tolerance_of_year(assessment, goal),
+        tolerance=_tolerance_of_year(assessment, goal, end),
+        tolerance_assumed=target.tolerance_assumed and not assessment.in_force.kind.states_change,
         hold=assessment.maintenance,
         comparator=target.comparator if assessment.in_force.exists else _OF_TASK[assessment.indicator.better],
     )
@@ -313,9 +315,30 @@ _OF_TASK: Mapping[Better, Comparator] = {
 }
 
 
-def _tolerance_of_year(assessment: Assessment, goal: _Goal) -> Decimal | Fraction | None:
+def _tolerance_of_year(assessment: Assessment, goal: _Goal, end: date) -> Decimal | Fraction | None:
     """A year's share of a sum has its share of the tolerance: years that are all met are the plan met."""
     tolerance, whole = assessment.target.tolerance, assessment.target.value
+    if tolerance is not None and assessment.in_force.kind.states_change:
+        return _tolerance_on_path(assessment.in_force, goal, end)
     if tolerance is None or not whole or not assessment.in_force.accumulates:
         return tolerance
     return Fraction(tolerance) * goal.value / Fraction(whole)
+
+
+def _tolerance_on_path(in_force: TargetInForce, goal: _Goal, end: date) -> Fraction:
+    """How far the path of the stated change lies from that of the change moved by its tolerance, at the year's end."""
+    stated, start = in_force.stated, in_force.baseline
+    assert start is not None  # else there is no target
+    elapsed, whole = months(in_force.plan.start, end), months(in_force.plan.start, in_force.plan.end)
+    lenient = Fraction(stated.value) - improvement(in_force.better, Fraction(stated.tolerance or 0))
+    known = {"B": Fraction(start.values[0]), "G": lenient, "N": elapsed, "M": whole}
+    match in_force.kind:
+        case Kind.GROWTH:
+            moved = level_formula(in_force.kind, None, Symbol("N")).evaluate(known)
+            return abs(goal.value - (moved or goal.value))
+        case Kind.CHANGE:
+            return Fraction(in_force.target.tolerance or 0) * elapsed / whole
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            raise ValueError("the target is the level itself")
+        case _:
+            assert_never(in_force.kind)

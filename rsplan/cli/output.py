@@ -206,14 +206,11 @@ def _print_to_stdout(report: Report[ReportT], output: Output) -> bool:
 
 def _show_tables(report: Report[ReportT], output: Output) -> None:
     """Print the tables on a terminal, through the pager where they do not fit."""
-    import io
-
     from rsplan.cli.pager import show
-    from rsplan.render.terminal import console_for, write_tables
+    from rsplan.render.terminal import console_for, drawn
 
-    console, text = console_for(sys.stdout, output.color), io.StringIO()
-    write_tables(console._replace(stream=text), report.tables(console.width))
-    show(text.getvalue(), sys.stdout)
+    console = console_for(sys.stdout, output.color)
+    show("".join(drawn(console, report.tables(console.width))), sys.stdout)
 
 
 def _print_tables(report: Report[ReportT], output: Output, stream: IO[str]) -> None:

@@ -340,7 +340,7 @@ class _Book:
         agrees, differs = quoted(words("sheet.agrees")), quoted(words("sheet.differs"))
         for place in self._places:
             indicator = place.of
-            if indicator.status in (Status.NO_DATA, Status.NO_TARGET):
+            if indicator.status in (Status.NO_DATA, Status.NO_TARGET, Status.NOT_QUANTIFIED):
                 continue
             how = (
                 words("sheet.live")

@@ -185,7 +185,7 @@ def _limit(assessment: Assessment, known: Inputs) -> Derivation:
         inputs = known | {"t": _tolerance(assessment, known["G"], "G")}
         change = Symbol("G") - Symbol("t") if indicator.better is Better.HIGHER else Symbol("G") + Symbol("t")
         formula = level_formula(indicator.kind, indicator.by, change=change)
-        return derived("limit", formula, "tolerance", _used(formula, inputs))
+        return derived("limit", formula, "change_tolerance", _used(formula, inputs))
     inputs = {"T": known["T"], "t": _tolerance(assessment, known["T"])}
     return derived("limit", _LENIENT[assessment.indicator.better], "tolerance", inputs)
 
