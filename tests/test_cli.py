@@ -980,3 +980,64 @@ def test_a_threshold_below_zero_is_refused(option: str, capsys: pytest.CaptureFi
     """It would call ahead what is late, and behind what is on time."""
     assert run(["status", "--lang", "en", f"{option}=-5"]) == 2
     assert "-5 is below zero" in capsys.readouterr().err
+
+
+def test_check_warns_where_two_target_files_call_a_city_differently(rsplan: Rsplan, write: Write) -> None:
+    plan = write("own.yaml", OWN_PLAN.replace("zh: 苏州市", "zh: 苏洲市").replace("id: 14fyp", "id: own"))
+    ran = rsplan("check", plan)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"{plan}:4:1: Warning: city_named_otherwise ")
+    assert "苏洲市" in ran.out
+    assert "targets/suzhou.yaml" in ran.out
+
+
+def test_a_plan_that_stands_for_a_shipped_one_is_said_once(rsplan: Rsplan, write: Write) -> None:
+    plan = write("own.yaml", OWN_PLAN)
+    said = f"{plan}: its plan 14fyp of Suzhou stands for the shipped one\n"
+    assert rsplan("status", "--targets", plan, "--city", "suzhou").err.count(said) == 1
+    assert said not in rsplan("status", "--targets", plan, "--city", "nanjing").err
+    other = write("other.yaml", OWN_PLAN.replace("id: 14fyp", "id: own"))
+    assert "stands for" not in rsplan("status", "--targets", other, "--city", "suzhou").err
+
+
+@pytest.mark.parametrize(
+    ("args", "name"),
+    [
+        (("status", "--data", ""), "--data"),
+        (("status", "--targets", ""), "--targets"),
+        (("status", "-o", ""), "--output"),
+        (("check", ""), "FILE"),
+        (("record", "suzhou", "urban-new-jobs", "2022", "16.4", "--data", ""), "--data"),
+    ],
+)
+def test_a_file_without_a_name_is_refused_by_the_name_of_its_option(
+    args: tuple[str, ...], name: str, rsplan: Rsplan
+) -> None:
+    ran = rsplan(*args)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"Error: {name} names no file: the name is empty\n"
+
+
+@pytest.mark.parametrize(
+    "command", [("record", "suzhou", "urban-new-jobs", "2022", "16.4", "--data"), ("status", "-o")]
+)
+def test_a_name_that_ends_like_a_folder_makes_no_file(command: tuple[str, ...], rsplan: Rsplan, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    ran = rsplan(*command, f"{path}/")
+    assert (ran.code, "it is a folder" in ran.err, path.exists()) == (2, True, False)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_file_in_a_folder_that_may_not_be_entered_is_not_said_to_be_missing(rsplan: Rsplan, tmp_path: Path) -> None:
+    from rsplan.errors import InvalidInput
+    from rsplan.read.input_text import read_bytes
+
+    (tmp_path / "closed").mkdir(mode=0o700)
+    (tmp_path / "closed" / "x.csv").write_text("x", encoding="utf-8")
+    os.seteuid(65534)
+    try:
+        with pytest.raises(InvalidInput) as caught:
+            read_bytes(str(tmp_path / "closed" / "x.csv"), "x.csv", 9)
+    finally:
+        os.seteuid(0)
+    assert [problem.code for problem in caught.value.problems] == ["unreadable"]

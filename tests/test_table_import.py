@@ -527,7 +527,7 @@ def test_next_months_table_enters_the_new_month_and_what_was_revised(desk: Desk)
     assert outcomes(done) == ["there", "replaces", "entered"]
     assert [str(one.before.value) if one.before else "" for one in done.rows] == ["1.9", "2.9", ""]
     assert desk.lines()[4:] == [
-        "wuxi,jobs,2024-03,3,ytd,,,2024-05-15,4月月报,",
+        "wuxi,jobs,2024-03,3.0,ytd,,,2024-05-15,4月月报,",
         "wuxi,jobs,2024-04,4.1,ytd,,,2024-05-15,4月月报,",
     ]
 
@@ -743,8 +743,8 @@ def test_a_csv_saved_by_excel_on_chinese_windows_is_imported(desk: Desk) -> None
     )
     desk.imported(path=desk.csv(*lines, encoding="gb18030"))
     assert desk.lines() == [
-        "wuxi,jobs,2024-01,1.1,period,,,,,",
-        "wuxi,jobs,2024-02,2.3,ytd,,,,,",
+        "wuxi,jobs,2024-01,1.10,period,,,,,",
+        "wuxi,jobs,2024-02,2.30,ytd,,,,,",
         "wuxi,rate,2024-01,1.78,level,,true,,,快报",
         "wuxi,rate,2024-02,1.8,level,,true,,,快报",
     ]
@@ -778,3 +778,11 @@ def test_formulas_without_values_are_reported_with_their_cells(desk: Desk, tmp_p
     ]
     problem = done.problems[0]
     assert (problem.line, problem.excerpt) == (0, "失业率 |  | 1.8")
+
+
+def test_the_zeros_at_the_end_of_a_figure_are_kept(desk: Desk) -> None:
+    """They say how exact it is, as those that `record` writes do: the parts of a sum may miss it by their rounding."""
+    desk.imported("指标,2024-01", "失业率,1.340")
+    assert desk.lines() == ["wuxi,rate,2024-01,1.340,level,,,,,"]
+    again = desk.imported("指标,2024-01", "失业率,1.34")
+    assert [row.outcome.is_new for row in again.rows] == [False]

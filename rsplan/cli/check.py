@@ -14,6 +14,7 @@ from rsplan.cli.settings_defaults import found_settings, placed_in_settings
 from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
+from rsplan.model.plan import Plan
 from rsplan.read.input_text import Source, printable
 from rsplan.read.plan_library import Library, texts_in_one_language
 from rsplan.read.settings import read_settings
@@ -74,8 +75,9 @@ def _check(lang: Language, options: CheckOptions) -> int:
             raise error
         every_target, every_data = (*options.inputs.targets, *targets), (*options.inputs.data, *data)
         named = options.inputs._replace(targets=every_target, data=every_data)
-        library = named.read(lang, default_data=not options.files, cached=False)[0]
-        inputs, problems = library.inputs, (*library.rewritten, *_warnings(library, every_data))
+        library = named.read(lang, default_data=not options.files, cached=False, quiet=True)[0]
+        inputs = library.inputs
+        problems = (*library.rewritten, *_other_names(library), *_warnings(library, every_data))
         if options.strict:
             problems = (*texts_in_one_language(every_target), *problems)
     except InvalidInput as error:
@@ -104,6 +106,19 @@ def _check_history(path: str, options: CheckOptions, lang: Language) -> int:
         problems = [*error.problems]
     _write(problems, (), held, options, lang)
     return _code(problems, strict=options.strict)
+
+
+def _other_names(library: Library) -> Iterator[Problem]:
+    """A warning where a target file gives a city another name than the first one that has it."""
+    first: dict[str, Plan] = {}
+    said: set[str] = set()
+    for plan in library.plans:
+        known = first.setdefault(plan.city.id, plan)
+        if plan.city.name != known.city.name and plan.at.file not in said:
+            said.add(plan.at.file)
+            names = {"zh": plan.city.name.zh, "en": plan.city.name.en, "other_zh": known.city.name.zh}
+            details = names | {"other_en": known.city.name.en, "id": plan.city.id, "first": known.at.file}
+            yield Problem("city_named_otherwise", plan.at.file, plan.at.line, 1, details, warning=True)
 
 
 def _warnings(library: Library, data: Sequence[str]) -> Iterator[Problem]:

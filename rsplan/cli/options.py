@@ -76,11 +76,13 @@ class InputOptions(NamedTuple):
     data: tuple[str, ...] = ()
     no_published: bool = False
 
-    def read(self, lang: Language, *, default_data: bool = True, cached: bool = True) -> tuple[Library, "InputOptions"]:
+    def read(
+        self, lang: Language, *, default_data: bool = True, cached: bool = True, quiet: bool = False
+    ) -> tuple[Library, "InputOptions"]:
         """Read the inputs; the options returned have ids for the words that stand for cities and plans.
 
         `default_data` reads the data file of the current folder where no other is named; `cached` takes target files
-        as an earlier run read them, which what examines them never does.
+        as an earlier run read them, which what examines them never does; `quiet` does not say which plans are replaced.
         Raises InvalidInput with every problem in the inputs, BadText for a word that means no city or plan, or several.
         """
         published, watch, cities, data = not self.no_published, progress(lang), self.cities, self.existing_data(lang)
@@ -94,6 +96,9 @@ class InputOptions(NamedTuple):
             cities = self.city_ids(lang, cached=cached)
             library = load(self.targets, data, cities, published=published, watch=watch, cached=cached, beside=beside)
         warn_of_retractions(library, lang)
+        for plan in () if quiet else library.replacing:
+            details = {"file": plan.at.file, "city": plan.city.name.in_(lang), "plan": plan.id}
+            _say_once("inputs.plan_replaced", lang, **details)
         library = library._replace(inputs=with_settings(library.inputs))
         return library, self._replace(cities=cities, plans=self._plans_meant(library, lang))
 
@@ -206,6 +211,7 @@ def command(
         for path in found.ignored:
             _say_once("settings.ignored", lang, path=path)
         context = click.get_current_context()
+        _check_names(values, context.command.params)
         values = settled(values, formats)
         if values.get("path") is not None:
             _check_output(values["path"], values, context.command.params, formats)
@@ -253,6 +259,15 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     if "format" not in values:
         return values
     return values | {"format": values["format"] or _format_of(path, formats)}
+
+
+def _check_names(values: Mapping[str, Any], params: Sequence[click.Parameter]) -> None:
+    """Raise RsplanError for a file without a name, as of a variable of the shell that is not set."""
+    for param in params:
+        if isinstance(param.type, click.Path):
+            value = values.get(str(param.name))
+            if "" in ((value,) if isinstance(value, str) else value or ()):
+                raise RsplanError("error.no_name", name=param.opts[-1] if param.param_type_name == "option" else "FILE")
 
 
 def check_output_file(path: str) -> None:

@@ -77,6 +77,8 @@ def append(
     A broken last line is cut off, after the whole file was copied to a backup beside it.
     Raises RsplanError where the file cannot be written, InvalidInput where it cannot be read.
     """
+    if path[-1:] in (os.sep, os.altsep):  # a name that means no file, not one without its last sign
+        raise RsplanError("error.is_a_folder", path=path)
     real, overtaken, composer = os.path.realpath(path), list[_Overtaken](), _Composer(compose, layout)
     with _errors_of_the_system(path):
         while True:

@@ -23,6 +23,7 @@ from rsplan.model.input_places import InputFile, Place
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.printed_figure_reading import SHARE_SIGN
+from rsplan.model.rounding import spelt
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.csv_blocks import row_blocks
 from rsplan.read.csv_format import FURTHER_COLUMNS
@@ -200,7 +201,7 @@ def _cells(entry: Entry, content: Content, observation: Observation | None = Non
     if "city" not in content.columns:
         cells["city"] = ""  # the file serves any city: commands name it
     if observation is not None:
-        cells["value"] = SHARE_SIGN.join(format(value, "f") for value in observation.values)
+        cells["value"] = SHARE_SIGN.join(map(spelt, observation.values))
         cells["bound"] = bound_text(observation.bound)
         if "basis" in content.columns:
             cells["basis"] = str(observation.basis)

@@ -101,6 +101,12 @@ def digits(number: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def spelt(number: Decimal) -> str:
+    """The plain text of a number that was read, with the zeros at its end, which say how exact it is."""
+    text = format(number, "f")
+    return text.removeprefix("-") if number.is_zero() else text
+
+
 def shown(value: Fraction | Decimal, places: int | None = 2) -> str:
     """The number for people, rounded half up to so many places; None for as exactly as it is known."""
     if places is None:

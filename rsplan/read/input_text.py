@@ -153,10 +153,14 @@ def read_bytes(path: str, name: str, most: int) -> bytes:
 
 
 def _missing(path: str) -> str:
-    """The code of the problem with a path that is no regular file."""
+    """The code of the problem with a path that is no regular file; raises OSError for a folder that is closed to us."""
     if os.path.isdir(path):
         return "is_a_directory"
-    return "not_a_file" if os.path.exists(path) else "not_found"
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        return "not_found"
+    return "not_a_file"
 
 
 def _read_stream(stream: IO[bytes], most: int) -> bytes:

@@ -40,7 +40,8 @@ class Library(NamedTuple):
 
     `observations` are those that nothing withdraws; `retractions` hold the others. `rewritten` has a problem for each
     data file whose cells a spreadsheet has rewritten, and that is read all the same. `tasks` are the bureau's yearly
-    tasks, `responsible` names who is responsible for an indicator.
+    tasks, `responsible` names who is responsible for an indicator. `replacing` are the plans of own target files that
+    stand for shipped ones.
     """
 
     cities: tuple[City, ...]
@@ -51,6 +52,7 @@ class Library(NamedTuple):
     rewritten: tuple[Problem, ...] = ()
     tasks: Mapping[SeriesKey, "Sequence[Task]"] = {}
     responsible: Mapping[SeriesKey, str] = {}
+    replacing: tuple[Plan, ...] = ()
 
     def as_known(self, known_on: date | None) -> "Library":
         """The library as it was known on the day: with the observations that were withdrawn only later."""
@@ -158,6 +160,7 @@ def load(
         rewritten=tuple(file.rewritten for file in own if file.rewritten),
         tasks=tasks.tasks if tasks else {},
         responsible=responsible.responsible if responsible else {},
+        replacing=tuple(_replacing(read.files, len(shipped_paths))),
     )
 
 
@@ -180,6 +183,14 @@ def _read_beside(
         raise InvalidInput(problems)
     tasks, responsible = found
     return tasks, responsible
+
+
+def _replacing(files: Sequence[tuple[int, TargetFile]], shipped: int) -> Iterator[Plan]:
+    """The plans of own files that stand for shipped ones: those of the same city and id."""
+    known = {(plan.city.id, plan.id) for number, file in files if number < shipped for plan in file.plans}
+    for number, file in files:
+        if number >= shipped:
+            yield from (plan for plan in file.plans if (plan.city.id, plan.id) in known)
 
 
 def texts_in_one_language(targets: Iterable[str]) -> Iterator[Problem]:

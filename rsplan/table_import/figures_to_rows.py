@@ -12,7 +12,7 @@ from rsplan.model.enums import Basis, Bound, Comparator, Kind
 from rsplan.model.period import Period, month_end, parse_period
 from rsplan.model.period_words import WrittenPeriod, read_basis, read_period
 from rsplan.model.printed_figure_reading import MOST_DIGITS, SHARE_SIGN, Reading, plain, read_figure
-from rsplan.model.rounding import digits
+from rsplan.model.rounding import digits, spelt
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
@@ -251,7 +251,7 @@ class _RowConverter:
             text, bound, printed = _plain_value(cell.text, series), Bound.EXACT, ""
         except BadText as error:
             reading = _qualified_figure(cell, error)
-            text, bound, printed = digits(reading.values[0]), reading.bound, reading.unit
+            text, bound, printed = spelt(reading.values[0]), reading.bound, reading.unit
         at = cell._replace(text=printed) if printed else unit
         if at is None or (at.text, series.unit) in self._right_units:
             return text, bound
@@ -449,10 +449,10 @@ def _plain_value(text: str, series: Series) -> str:
     """A bare number or shares, as data files spell them; raises BadText for anything else."""
     match series.kind:
         case Kind.COMPOSITION:
-            return SHARE_SIGN.join(digits(value_of(part, series.unit)) for part in plain(text).split(":"))
+            return SHARE_SIGN.join(spelt(value_of(part, series.unit)) for part in plain(text).split(":"))
         case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             short = len(text) <= MOST_DIGITS and _BARE.fullmatch(text)
-            return digits(Decimal(text) if short else value_of(text, series.unit))
+            return spelt(Decimal(text) if short else value_of(text, series.unit))
         case _:
             assert_never(series.kind)
 

@@ -21,6 +21,8 @@ from rsplan.model.input_places import InputFile
 from rsplan.model.observation_span import default_basis
 from rsplan.model.period_words import read_period
 from rsplan.model.plan import Indicator
+from rsplan.model.printed_figure_reading import SHARE_SIGN
+from rsplan.model.rounding import spelt
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import NameIndex
 from rsplan.read.input_text import printable
@@ -206,9 +208,10 @@ def _lines(rows: Iterable[ImportedRow], content: Content, indicators: Mapping[Se
 def _cells(row: ImportedRow, content: Content, indicators: Mapping[SeriesKey, Indicator]) -> dict[str, str]:
     """The line's cells; a file without a city column serves any city, and one without another refuses the line.
 
-    A file without a column for the basis has the default one.
+    A file without a column for the basis has the default one. The value keeps the zeros at its end.
     """
     cells = data_row(row.data_row.key, row.observation)
+    cells["value"] = SHARE_SIGN.join(map(spelt, row.observation.values))
     if "city" not in content.columns:
         cells["city"] = ""
     if "basis" not in content.columns and cells["basis"] == default_basis(indicators[row.data_row.key].kind):
