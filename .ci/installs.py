@@ -41,8 +41,8 @@ QUESTIONS = (
 
 #: What an install without the packages that rsplan needs answers, whatever it is asked.
 MISSING = (
-    "Error: rsplan needs packages that are not installed: click, pyyaml, python-dateutil; "
-    "install them: pip install click pyyaml python-dateutil\n"
+    "Error: rsplan needs packages that are not installed: click, rich, pyyaml, python-dateutil; "
+    "install them: pip install click rich pyyaml python-dateutil\n"
 )
 
 PROBE = """\

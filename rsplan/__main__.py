@@ -4,7 +4,7 @@ import gc
 import sys
 
 #: The packages that setup.cfg asks for with their lowest versions, by the module that each brings.
-NEEDED = {"click": "click>=8.2", "yaml": "pyyaml>=6", "dateutil": "python-dateutil>=2.8.2"}
+NEEDED = {"click": "click>=8.2", "rich": "rich>=14", "yaml": "pyyaml>=6", "dateutil": "python-dateutil>=2.8.2"}
 
 #: Values between two searches for cycles, of which there are none to speak of in a run.
 _FEW_COLLECTIONS = 200_000

@@ -15,6 +15,7 @@ from rsplan.model.enums import Kind, Nature, Scope
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.plan import Indicator, Plan
+from rsplan.model.tasks import Task
 from rsplan.read.plan_library import Library
 from rsplan.suggest import nearest
 
@@ -75,7 +76,8 @@ class Filters(NamedTuple):
     """The indicators to assess; an empty tuple stands for all.
 
     `every_scope` adds the targets of text and boxes, `headline` is false where those of the main table are left out.
-    `only` keeps what has one of its verdicts and one of its marks, where it names any of each.
+    `only` keeps what has one of its verdicts and one of its marks, where it names any of each; `but` leaves out what
+    has any of its words. `responsible` are offices: each keeps the indicators that it is named for.
     """
 
     groups: tuple[str, ...] = ()
@@ -84,13 +86,17 @@ class Filters(NamedTuple):
     only: tuple[Status | Mark, ...] = ()
     every_scope: bool = False
     headline: bool = True
+    but: tuple[Status | Mark, ...] = ()
+    responsible: tuple[str, ...] = ()
 
     def keep(self, assessment: Assessment) -> bool:
         """Whether the verdict and the marks of the assessment are among those chosen."""
         statuses = [word for word in self.only if isinstance(word, Status)]
         marks = [word for word in self.only if isinstance(word, Mark)]
-        return (not statuses or assessment.status in statuses) and (
-            not marks or not marks_of(assessment).isdisjoint(marks)
+        return (
+            (not statuses or assessment.status in statuses)
+            and (not marks or not marks_of(assessment).isdisjoint(marks))
+            and not (self.but and has_word(assessment, self.but))
         )
 
 
@@ -125,7 +131,8 @@ class Tally(NamedTuple):
 class PlanSurvey(NamedTuple):
     """One plan with the assessments of its targets, and those of a year by indicator where one was requested.
 
-    `year` is None where no year was requested. `followed` says whether a later plan of the city is loaded.
+    `year` is None where no year was requested. `followed` says whether a later plan of the city is loaded. `tasks` are
+    the bureau's tasks for the year of the as-of date, and `responsible` the offices, both by indicator.
     """
 
     plan: Plan
@@ -133,6 +140,8 @@ class PlanSurvey(NamedTuple):
     years: Mapping[str, YearAssessment] = {}
     year: int | None = None
     followed: bool = True
+    tasks: Mapping[str, Task] = {}
+    responsible: Mapping[str, str] = {}
 
     @property
     def judged(self) -> tuple[Assessment, ...]:
@@ -200,7 +209,8 @@ def assess_each(
     """
     library = library.as_known(evaluation.known_on)
     chosen = choose_plans(library, plans, evaluation.as_of) if year is None else _plans_of_year(library, plans, year)
-    _check_groups(chosen, filters.groups)
+    check_groups(chosen, filters.groups)
+    check_offices(library, filters.responsible)
     by_city = plans_by_city(library.plans)
     surveys = (
         _plan_survey(plan, by_city[plan.city.id], library, evaluation, filters, year) for plan in progress(chosen)
@@ -220,17 +230,44 @@ def _plan_survey(
     plan: Plan, own: Sequence[Plan], library: Library, evaluation: EvaluationContext, filters: Filters, year: int | None
 ) -> PlanSurvey:
     assessments = tuple(_assessed(plan, own, library, evaluation, filters))
+    city = plan.city.id
     followed = any(other.start > plan.end for other in own)
+    tasks = _tasks_of(city, library, evaluation)
+    responsible = {one: office for (of_city, one), office in library.responsible.items() if of_city == city}
     if year is None:
-        return PlanSurvey(plan, tuple(filter(filters.keep, assessments)), followed=followed)
+        kept = tuple(filter(filters.keep, assessments))
+        return PlanSurvey(plan, kept, followed=followed, tasks=tasks, responsible=responsible)
     years = {}
     for assessment in assessments:
         observations = library.observations.get((plan.city.id, assessment.indicator.id), ())
+        tasks_of = library.tasks.get((city, assessment.indicator.id), ())
         years[assessment.indicator.id] = assess_year(
-            assessment, year, observations, evaluation.as_of, evaluation.known_on, evaluation.rules
+            assessment,
+            year,
+            observations,
+            as_of=evaluation.as_of,
+            known_on=evaluation.known_on,
+            rules=evaluation.rules,
+            tasks=tasks_of,
         )
     kept = tuple(one for one in assessments if filters.keep(years[one.indicator.id].standing))
-    return PlanSurvey(plan, kept, {one.indicator.id: years[one.indicator.id] for one in kept}, year, followed)
+    by_id = {one.indicator.id: years[one.indicator.id] for one in kept}
+    return PlanSurvey(plan, kept, by_id, year, followed, tasks=tasks, responsible=responsible)
+
+
+def _tasks_of(city: str, library: Library, evaluation: EvaluationContext) -> dict[str, Task]:
+    """The tasks of the city in force for the year of the as-of date, by indicator."""
+    if not library.tasks:
+        return {}
+    from rsplan.model.tasks import task_of_year  # few runs have any
+
+    year, known_on = evaluation.as_of.year, evaluation.known_on
+    in_force = {
+        indicator: task_of_year(tasks, year, known_on)
+        for (of_city, indicator), tasks in library.tasks.items()
+        if of_city == city
+    }
+    return {indicator: task for indicator, task in in_force.items() if task}
 
 
 def _plans_of_year(library: Library, plans: tuple[str, ...], year: int) -> list[Plan]:
@@ -269,7 +306,8 @@ def choose_plans(library: Library, plans: tuple[str, ...], as_of: date) -> list[
     return found
 
 
-def _check_groups(plans: list[Plan], groups: tuple[str, ...]) -> None:
+def check_groups(plans: Sequence[Plan], groups: tuple[str, ...]) -> None:
+    """Raise RsplanError for a group that none of the plans has, with the nearest."""
     known = dict.fromkeys(group.id for plan in plans for group in plan.groups)
     for name in groups:
         if not any(name in (group.id, *group.name) for plan in plans for group in plan.groups):
@@ -278,11 +316,35 @@ def _check_groups(plans: list[Plan], groups: tuple[str, ...]) -> None:
             raise RsplanError(key, group=name, known=", ".join(known) or "-", near=near or "")
 
 
+def check_offices(library: Library, named: tuple[str, ...]) -> None:
+    """Raise RsplanError for an office that no indicator is named for, with the nearest."""
+    if not named:
+        return
+    from rsplan.read.csv_beside import offices
+
+    known = list(dict.fromkeys(office for text in library.responsible.values() for office in offices(text)))
+    for name in named:
+        if name not in known:
+            near = nearest(name, known)
+            key = "error.unknown_office_near" if near else "error.unknown_office"
+            raise RsplanError(key, office=name, known="、".join(known) or "-", near=near or "")
+
+
+def is_for(responsible: str | None, named: tuple[str, ...]) -> bool:
+    """Whether the indicator is that of one of the offices; of every one where none is named."""
+    if not named or responsible is None:
+        return not named
+    from rsplan.read.csv_beside import offices
+
+    return not set(offices(responsible)).isdisjoint(named)
+
+
 def _assessed(
     plan: Plan, own: Sequence[Plan], library: Library, evaluation: EvaluationContext, filters: Filters
 ) -> Iterator[Assessment]:
     for indicator in plan.indicators:
-        if wanted(indicator, filters):
+        responsible = library.responsible.get((plan.city.id, indicator.id))
+        if wanted(indicator, filters) and is_for(responsible, filters.responsible):
             observations = library.observations.get((plan.city.id, indicator.id), ())
             yield assess(
                 plan,

@@ -1023,7 +1023,13 @@ def test_examples_of_the_manual_are_findings_in_the_shipped_plans(code: str) -> 
     assert set(quoted(code)) <= {line(one) for one in shipped().findings}
 
 
-@pytest.mark.parametrize("code", [code for code in SECTIONS if "Constructed" in SECTIONS[code] and code != "RS508"])
+#: Constructed examples that no single change of a shipped file makes; test_allocate.py makes that of RS606.
+MADE_ELSEWHERE = ("RS508", "RS606")
+
+
+@pytest.mark.parametrize(
+    "code", [code for code in SECTIONS if "Constructed" in SECTIONS[code] and code not in MADE_ELSEWHERE]
+)
 def test_constructed_examples_are_findings_in_the_changed_plan(code: str, tmp_path: Path) -> None:
     assert rows(shipped().findings, code) == set()  # else a real example should stand there
     fault = next(one for one in FAULTS if one.code == code)

@@ -1018,7 +1018,9 @@ def test_a_file_without_a_name_is_refused_by_the_name_of_its_option(
     assert ran.err == f"Error: {name} names no file: the name is empty\n"
 
 
-@pytest.mark.parametrize("command", [("record", "suzhou", "urban-new-jobs", "2022", "16.4", "--data"), ("status", "-o")])
+@pytest.mark.parametrize(
+    "command", [("record", "suzhou", "urban-new-jobs", "2022", "16.4", "--data"), ("status", "-o")]
+)
 def test_a_name_that_ends_like_a_folder_makes_no_file(command: tuple[str, ...], rsplan: Rsplan, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     ran = rsplan(*command, f"{path}/")

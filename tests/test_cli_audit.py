@@ -169,7 +169,7 @@ PROBE = """
 import sys
 from rsplan.cli.program import run
 run(["audit", "--format", "json"])
-loaded = {"rsplan.render.terminal", "importlib.metadata", "dateutil.parser"} & set(sys.modules)
+loaded = {"rich", "importlib.metadata", "dateutil.parser"} & set(sys.modules)
 print(*loaded, file=sys.stderr)
 """
 

@@ -1,4 +1,4 @@
-"""`rsplan compare`: plans side by side; docs/methodology.md, section 7. Numbers by hand, from targets/."""
+"""`rsplan compare`: plans side by side; docs/methodology.md, section 9. Numbers by hand, from targets/."""
 
 import csv
 import io

@@ -19,29 +19,36 @@ MODULES = {"import": "import_", "list": "list_"}
 SHARED = ["--city", "suzhou", "--plan", "14fyp", "--as-of", "2023-12-31", "--known-on", "2023-12-31"]
 FILES = ["--targets", "x.yaml", "--data", "x.csv", "--no-published"]
 FILTERS = ["--group", "g", "--nature", "binding", "--kind", "stock", "--only", "met,behind", "--scope", "all"]
+MORE_FILTERS = ["--responsible", "o", "--except", "no_data"]
 RULES = ["--ahead-by", "5", "--slack", "0.5", "--stale-after", "6"]
-OUTPUT = ["--format", "json", "-o", "x.json", "--bom", "--color", "never", "--no-pager"]
+CSV = ["--headings", "zh", "--columns", "id"]
+OUTPUT = ["--format", "json", "-o", "x.json", "--bom", *CSV, "--color", "never", "--no-pager"]
+SHORT = ["--all", "--summary", "--quiet"]
 CALLS = {
-    "status": ([], [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", "--all", *OUTPUT]),
-    "pace": ([], [*SHARED, *FILES, *FILTERS, *RULES, *OUTPUT]),
+    "status": (
+        [],
+        [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--year", "2023", "--fail-on", "missed", *SHORT, *OUTPUT],
+    ),
+    "pace": ([], [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, *OUTPUT]),
     "forecast": (
         [],
         [
-            *(*SHARED, *FILES, *FILTERS, *RULES, "--backtest", "--assume", "x:2025=1", "--assume-target", "x=2"),
-            *("--assume-growth", "x=3%", "--scenario", "s", "--fail-on", "out_of_reach", *OUTPUT),
+            *(*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--backtest", "--assume", "x:2025=1"),
+            *("--assume-target", "x=2", "--assume-growth", "x=3%", "--scenario", "s", "--fail-on", "out_of_reach"),
+            *OUTPUT,
         ],
     ),
     "allocate": (
         ["suzhou", "x", "--by", "x.csv"],
         ["--step", "1", *SHARED[2:], *FILES, *RULES, *OUTPUT[:2], "-o", "folder", *OUTPUT[4:]],
     ),
-    "show": (["suzhou", "x"], ["--explain", "--chart", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
+    "show": (["suzhou", "x"], ["--explain", "--chart", "--year", "2023", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "report": (
         [],
-        [*SHARED, *FILES, *FILTERS, *RULES, "--year", "2023", "--format", "html,xlsx", "-o", "x/"],
+        [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--year", "2023", "--format", "html,xlsx", "-o", "x/"],
     ),
     "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", *OUTPUT[-2:]]),
-    "list": ([], [*SHARED, *FILES, *FILTERS, *OUTPUT]),
+    "list": ([], [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *OUTPUT]),
     "compare": ([], [*SHARED, "--with", "15fyp", *FILES, "--scope", "all", *RULES, *OUTPUT]),
     "record": (
         ["suzhou", "x", "2023", "5"],
@@ -49,6 +56,21 @@ CALLS = {
             *("--basis", "ytd", "--bound", "at_least", "--provisional", "--published", "2024", "--source", "s"),
             *("--note", "n", "--via", "press", "--by", "b", "--force", "r", "-n", *SHARED[4:], *FILES, *RULES, *OUTPUT),
         ],
+    ),
+    "task": (
+        ["suzhou", "x", "2026", "5", "--source", "s"],
+        ["--decided", "2026-01-15", "-n", "--targets", "x.yaml", *OUTPUT],
+    ),
+    "changes": (
+        ["--since", "2022-10-31"],
+        [
+            *(*SHARED[:4], *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--until", "2022-11-30"),
+            *("--fail-on", "worse", "--quiet", *OUTPUT),
+        ],
+    ),
+    "due": (
+        [],
+        [*SHARED, *FILES, *FILTERS[:6], *FILTERS[8:], "--responsible", "o", "--fail-on", "due", "-q", *OUTPUT],
     ),
     "log": (["suzhou", "x"], ["--all", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "retract": (
@@ -59,8 +81,20 @@ CALLS = {
         ["x.csv"],
         [
             *("--city", "suzhou", "--sheet", "s", "--map", "a=b", "--year", "2023", "--basis", "ytd", "--source", "s"),
-            *("--period", "2023-06", "--indicator", "jobs", "--unit", "人", "--convert", "--skip", "x", "--explain"),
-            *("--published", "2024", "--partial", "--by", "b", "--force", "r", "-n", *FILES, *OUTPUT),
+            *(
+                "--period",
+                "2023-06",
+                "--indicator",
+                "jobs",
+                "--unit",
+                "人",
+                "--convert",
+                "--skip",
+                "x",
+                "--explain",
+                "--tasks",
+            ),
+            *("--published", "2024", "--partial", "--by", "b", "--force", "r", "--tasks", "-n", *FILES, *OUTPUT),
         ],
     ),
     "export": (
@@ -71,7 +105,7 @@ CALLS = {
         [],
         [
             *(*SHARED, *FILES, *FILTERS[:6], *FILTERS[8:], "--stale-after", "6"),
-            *("--fail-on", "error", "--strict", "--ignore", "RS101", *OUTPUT),
+            *("--fail-on", "error", "--strict", "--ignore", "RS101", "--quiet", *OUTPUT),
         ],
     ),
     "verify": (["--document", "d"], ["--city", "suzhou", "--plan", "14fyp", "--targets", "x", *OUTPUT]),

@@ -59,6 +59,7 @@ def test_the_figures_are_those_of_the_reference() -> None:
         "achieved_per_year",
         "known_per_year",
         "required_per_year",
+        "required_per_month",
         "required_growth",
         "projected",
     }
@@ -183,6 +184,7 @@ OF_SUMS: Expected = {
     "planned_per_year": "20",
     "achieved_per_year": "25",
     "required_per_year": "50/3",
+    "required_per_month": "25/18",  # 50 in 36 months
     "required_growth": None,
     "projected": "125",
 }
@@ -217,6 +219,7 @@ OF_FALLING_RATES: Expected = {
     "planned_per_year": "-2/5",
     "achieved_per_year": "-1/2",
     "required_per_year": "-1/3",  # from 4 to 3 in three years
+    "required_per_month": None,  # of a sum alone
     "required_growth": None,
     "projected": "5/2",  # 5 − 5 × 1/2
 }

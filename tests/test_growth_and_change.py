@@ -8,6 +8,7 @@ import pytest
 from builders import DEFAULTS, assess_of, baseline, indicator, level, plan, target
 
 from rsplan.calc.explain.figure_derivations import explain, numbers
+from rsplan.calc.forecast.scenario import Scenario, forecast_in
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import assess_year
@@ -301,3 +302,35 @@ def test_the_year_that_a_print_names_is_that_of_the_baseline() -> None:
     text_of = file("比2010年翻一番", PERCENT, unit="元")
     text_of = text_of.replace('printed: "60", where: 表1', 'printed: "60", where: 表1, date: 2010-12-31')
     assert read_targets("linhai.yaml", text_of.encode()).plans[0].indicators[0].target.values == (Decimal(100),)
+
+
+# --- a year of about, and the words of a year ------------------------------------------------------------------------
+
+
+def test_a_year_of_about_a_growth_is_lenient_on_its_own_path() -> None:
+    """10 % 左右, give or take 1: 2022 asks for 121, and begins at 100 × 1.09^2 = 118.81; not at 121 − 7.19."""
+    own = growing(target("10", Comparator.ABOUT, tolerance="1"))
+    for value, status in (("118.81", Status.MET), ("118.8", Status.MISSED)):
+        seen = level("2022", value)
+        assessment = assess_of(own, seen, as_of="2022-12-31")
+        standing = assess_year(assessment, 2022, [seen], date(2022, 12, 31), None, DEFAULTS).standing
+        assert standing.limit == Fraction("118.81")
+        assert standing.status is status
+
+
+def test_a_year_of_about_a_change_has_its_share_of_the_tolerance() -> None:
+    """5 points 左右, give or take 1, from 60: after two of five years 62, and 61.6 at least."""
+    own = changing(target("5", Comparator.ABOUT, tolerance="1"), By.POINTS)
+    seen = level("2022", "61.6")
+    assessment = assess_of(own, seen, as_of="2022-12-31")
+    standing = assess_year(assessment, 2022, [seen], date(2022, 12, 31), None, DEFAULTS).standing
+    assert (standing.limit, standing.status) == (Fraction("61.6"), Status.MET)
+
+
+def test_another_target_is_assumed_as_the_plan_states_it() -> None:
+    """--assume-target of a growth of 10 %: 5 is 5 % a year, 127.628…, not a level of 5."""
+    seen = level("2021", "106")
+    assessment = assess_of(growing(target("10")), seen, as_of="2021-12-31")
+    scenario = Scenario("", {}, {"urban-new-jobs": Decimal(5)})
+    found = forecast_in(assessment, None, scenario).assessment
+    assert found.limit == Fraction("127.62815625")

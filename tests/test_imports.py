@@ -45,6 +45,7 @@ FLAT = 10
 #: The rooms that may know a package; one that is not named here has no business in rsplan.
 PACKAGES = {
     "click": {"cli"},
+    "rich": {"render"},
     "yaml": {"read", "table_import"},
     "openpyxl": {"documents", "render"},
     "docx": {"documents", "render"},
@@ -102,16 +103,24 @@ def loaded(*args: str, cache_at: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("args", "unneeded"),
     [
-        (("--help",), {*SLOW, "csv", "yaml", "dateutil", "rsplan.read", "rsplan.calc.assess"}),
-        (("status", "--help"), {*SLOW, "csv"}),
+        (("--help",), {*SLOW, "rich", "csv", "yaml", "dateutil", "rsplan.read", "rsplan.calc.assess"}),
+        (("status", "--help"), {*SLOW, "rich", "csv"}),
         (
             (*STATUS, "--format", "json"),
-            {*SLOW, "csv", "rsplan.report.tables", "rsplan.render.terminal", "tempfile", "rsplan.calc.forecast"},
+            {
+                *SLOW,
+                "rich",
+                "csv",
+                "rsplan.report.tables",
+                "rsplan.render.terminal",
+                "tempfile",
+                "rsplan.calc.forecast",
+            },
         ),
-        ((*STATUS, "--format", "jsonl"), {*SLOW, "csv", "rsplan.report.tables"}),
-        ((*STATUS, "--format", "csv"), {*SLOW, "rsplan.report.tables"}),
-        ((*STATUS, "--format", "markdown"), {*SLOW, "csv"}),
-        (("check",), {*SLOW, "rsplan.report.tables"}),
+        ((*STATUS, "--format", "jsonl"), {*SLOW, "rich", "csv", "rsplan.report.tables"}),
+        ((*STATUS, "--format", "csv"), {*SLOW, "rich", "rsplan.report.tables"}),
+        ((*STATUS, "--format", "markdown"), {*SLOW, "rich", "csv"}),
+        (("check",), {*SLOW, "rich", "rsplan.report.tables"}),
         (STATUS, {*SLOW}),
         (("pace", "--city", "suzhou"), {*SLOW}),
         (("forecast", "--city", "suzhou"), {*SLOW}),
@@ -132,7 +141,7 @@ def test_nothing_is_loaded_that_the_answer_does_not_need(
 
 def test_the_modules_that_are_needed_are_seen(tmp_path: Path) -> None:
     """Else the test above would say nothing."""
-    assert {"yaml", "rsplan.report.tables", "rsplan.render.terminal"} <= loaded(*STATUS, cache_at=tmp_path)
+    assert {"rich", "yaml", "rsplan.report.tables", "rsplan.render.terminal"} <= loaded(*STATUS, cache_at=tmp_path)
 
 
 # --- which room knows which ------------------------------------------------------------------------------------------
@@ -273,6 +282,12 @@ def test_each_package_is_known_where_it_belongs() -> None:
         and room_of(name) not in PACKAGES.get(package, ())
     ]
     assert offenders == []
+
+
+def test_only_the_terminal_writer_knows_rich() -> None:
+    assert [name for name in modules() if "rich" in {brought.split(".")[0] for brought in imported(name)}] == [
+        "rsplan.render.terminal"
+    ]
 
 
 def test_no_date_is_guessed() -> None:

@@ -16,9 +16,9 @@ from rsplan.errors import OPTIONAL_PACKAGES, package_missing
 
 ROOT = Path(rsplan.__file__).resolve().parents[1]
 
-#: Every module that the core install brings, with what dateutil needs itself.
+#: Every module that the core install brings, with what rich and dateutil need themselves.
 CORE = (
-    *("click", "yaml", "_yaml", "dateutil"),
+    *("click", "rich", "yaml", "_yaml", "dateutil", "markdown_it", "mdurl", "pygments"),
     *("six", "tzdata"),  # of dateutil, which of the two depends on its version
 )
 STATUS = ("status", "--city", "suzhou", "--as-of", "2026-11-21", "--lang", "en")
@@ -81,7 +81,7 @@ def test_the_versions_of_the_extras_are_those_of_the_setup() -> None:
 
 @pytest.mark.parametrize("args", [(), ("--version",), ("--help",), STATUS, JSON, ("check",)], ids=" ".join)
 def test_without_any_package_all_are_named_at_once(tmp_path: Path, args: tuple[str, ...]) -> None:
-    assert run(installed(tmp_path / "x", without=CORE), *args) == refusal("click pyyaml python-dateutil")
+    assert run(installed(tmp_path / "x", without=CORE), *args) == refusal("click rich pyyaml python-dateutil")
 
 
 @pytest.mark.parametrize("args", [("--version",), STATUS, JSON, ("check",)], ids=" ".join)
@@ -97,16 +97,32 @@ def test_without_yaml_what_reads_target_files_says_so(tmp_path: Path) -> None:
     assert run(without, "--help") == run(installed(tmp_path / "whole"), "--help")
 
 
+def test_without_rich_only_tables_are_missed(tmp_path: Path) -> None:
+    without, whole = installed(tmp_path / "x", without=("rich",)), installed(tmp_path / "whole")
+    tables: list[tuple[str, ...]] = [STATUS, ("pace", "--city", "suzhou", "--lang", "en"), ("list", "--lang", "en")]
+    for args in tables:
+        assert run(without, *args) == refusal("rich")
+    others = [JSON, (*STATUS, "--format", "csv"), (*STATUS, "--format", "markdown"), ("check",), ("--help",)]
+    for args in others:
+        assert run(without, *args) == run(whole, *args)
+
+
 @pytest.mark.parametrize("args", [("--version",), ("--help",), STATUS, JSON, ("check",), ("list",)], ids=" ".join)
 def test_without_dateutil_a_run_says_so_or_does_not_need_it(tmp_path: Path, args: tuple[str, ...]) -> None:
     without, whole = installed(tmp_path / "x", without=("dateutil",)), installed(tmp_path / "whole")
     assert run(without, *args) in (refusal("python-dateutil"), run(whole, *args))
 
 
+def test_without_what_rich_itself_needs_for_other_things_tables_are_the_same(tmp_path: Path) -> None:
+    """Markdown and source code in a terminal; `pip install --no-deps rich` leaves their packages out."""
+    without = installed(tmp_path / "x", without=("markdown_it", "mdurl", "pygments"))
+    assert run(without, *STATUS) == run(installed(tmp_path / "whole"), *STATUS)
+
+
 def test_a_missing_package_is_told_in_the_language_of_the_run(tmp_path: Path) -> None:
-    code, out, err = run(installed(tmp_path / "x", without=("click", "yaml", "_yaml")), "status", "--lang", "zh")
+    code, out, err = run(installed(tmp_path / "x", without=("click", "rich")), "status", "--lang", "zh")
     assert (code, out) == (2, "")
-    assert err == '错误：rsplan 所需的软件包尚未安装：click, pyyaml；请安装：pip install "click>=8.2" "pyyaml>=6"\n'
+    assert err == '错误：rsplan 所需的软件包尚未安装：click, rich；请安装：pip install "click>=8.2" "rich>=14"\n'
 
 
 def test_a_defect_of_the_program_is_not_taken_for_a_missing_package(tmp_path: Path) -> None:

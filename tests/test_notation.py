@@ -436,6 +436,9 @@ def test_units_that_count_persons_are_known(unit: str, persons: bool) -> None:
         ("14∶42∶44", Reading((Decimal(14), Decimal(42), Decimal(44)))),
         (">=95%", one("95", Comparator.AT_LEAST, "%")),
         ("85（万人）", one("85", None, "万人")),
+        ("2.5倍以内", one("2.5", Comparator.AT_MOST, "倍")),
+        ("力争达到95%", one("95", Comparator.AT_LEAST, "%")._replace(wording="力争")),
+        ("力争全覆盖", one("100", Comparator.AT_LEAST)._replace(wording="力争")),
     ],
 )
 def test_every_phrase_is_read_with_what_its_words_say(printed: str, reading: Reading) -> None:
@@ -550,6 +553,10 @@ def test_words_without_a_number_are_no_figure(plan: str, printed: str) -> None:
         "百分之",
         "五百万人",
         "九成以上",
+        "基本实现全覆盖",
+        "基本全覆盖",
+        "比上年提高1个百分点",
+        "90%（95%）",
         "5²",
     ],
 )

@@ -25,12 +25,14 @@ from rsplan.journal.history import histories
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.read.plan_library import load
-from rsplan.render.csv_writer import columns_of, names_of
+from rsplan.render.csv_writer import CsvColumn, columns_of, names_of
 from rsplan.report.records.allocate import ALLOCATE_ROWS
 from rsplan.report.records.audit import FINDING_ROWS, AuditReport, audit_record
+from rsplan.report.records.changes import CHANGE_STEP_ROWS, CHANGES_ROWS
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
 from rsplan.report.records.common import Rows, TextRecord
 from rsplan.report.records.compare import COMPARE_ROWS, CompareReport, compare_record
+from rsplan.report.records.due import DUE_ROWS
 from rsplan.report.records.export import EXPORT_ROWS, ExportReport, export_record
 from rsplan.report.records.forecast import FORECAST_LINES, FORECAST_ROWS, ForecastReport, forecast_record
 from rsplan.report.records.import_ import IMPORT_ROWS, ImportReport, import_record
@@ -43,6 +45,8 @@ from rsplan.report.records.settings import SETTINGS_ROWS
 from rsplan.report.records.show import SHOW_ROWS, ShowReport, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, ExplainReport, explain_record
 from rsplan.report.records.status import STATUS_ROWS, IndicatorRecord, PaceFigures, StatusReport, status_record
+from rsplan.report.records.summary import SUMMARY_ROWS
+from rsplan.report.records.task import TASK_ROWS
 from rsplan.report.records.upgrade import UPGRADE_ROWS
 from rsplan.report.records.verify import VERIFY_ROWS, VerifyReport, verify_record
 from rsplan.report.tables.audit import SEVERITY_STYLES
@@ -51,12 +55,13 @@ from rsplan.schemas.bundle import FOLDER, bundled, names
 from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, assess_all
 from rsplan.table_import.figures_to_rows import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, import_table
-from rsplan.text import LANGUAGES
+from rsplan.text import LANGUAGES, catalogue
 from rsplan.verify.verification import verify
 
 #: The rows of JSON Lines by the schema whose `line` they are.
 LINES: Mapping[str, Rows[Any, Any]] = {
     "status": STATUS_ROWS,
+    "summary": SUMMARY_ROWS,
     "pace": PACE_ROWS,
     "forecast": FORECAST_LINES,
     "allocate": ALLOCATE_ROWS,
@@ -65,6 +70,9 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "show": SHOW_ROWS,
     "explain": EXPLAIN_ROWS,
     "record": RECORD_ROWS,
+    "task": TASK_ROWS,
+    "changes": CHANGES_ROWS,
+    "due": DUE_ROWS,
     "log": LOG_ROWS,
     "retract": RETRACT_ROWS,
     "upgrade": UPGRADE_ROWS,
@@ -78,8 +86,13 @@ LINES: Mapping[str, Rows[Any, Any]] = {
 
 #: The rows of CSV; some have others than in JSON Lines, and `export` writes the data file itself.
 CSV_ROWS: Mapping[str, Rows[Any, Any]] = {
-    name: rows for name, rows in LINES.items() if name not in ("pace", "forecast", "explain", "export")
-} | {"pace by year": PACE_YEAR_ROWS, "forecast by scenario": FORECAST_ROWS, "explain by figure": FIGURE_ROWS}
+    name: rows for name, rows in LINES.items() if name not in ("pace", "forecast", "explain", "export", "changes")
+} | {
+    "pace by year": PACE_YEAR_ROWS,
+    "forecast by scenario": FORECAST_ROWS,
+    "explain by figure": FIGURE_ROWS,
+    "changes by step": CHANGE_STEP_ROWS,
+}
 
 
 def unlike(value: object, kind: Any, at: str = "$") -> Iterator[str]:
@@ -194,6 +207,30 @@ def test_a_record_that_may_be_null_has_its_columns() -> None:
 @pytest.mark.parametrize("name", LINES)
 def test_a_line_has_the_keys_of_its_schema(name: str) -> None:
     assert set(get_type_hints(LINES[name].row)) == set(_properties(name))
+
+
+def _keys_of(columns: Iterable[CsvColumn]) -> Iterator[str]:
+    """The keys of the columns, and of those within them."""
+    for column in columns:
+        yield column.key
+        yield from _keys_of(column.columns)
+
+
+def csv_keys() -> set[str]:
+    """The keys that lead to any column of any CSV, and the word of a share."""
+    return {key for rows in CSV_ROWS.values() for key in _keys_of(columns_of(rows.row))} | {"share"}
+
+
+def test_every_column_of_csv_has_a_heading_in_words() -> None:
+    """A column is named after the keys that lead to it; each of them has a word in both languages."""
+    known = {key.removeprefix("csv.") for key in catalogue("zh") if key.startswith("csv.")}
+    assert csv_keys() == known
+
+
+@pytest.mark.parametrize("name", CSV_ROWS)
+def test_the_narrow_columns_are_columns(name: str) -> None:
+    rows = CSV_ROWS[name]
+    assert set(rows.narrow) <= set(names_of(columns_of(rows.row)))
 
 
 def test_every_output_with_a_schema_has_rows() -> None:

@@ -573,6 +573,7 @@ plans:
     groups: [{id: jobs, zh: 就业, en: Jobs}]
     footnotes: [{mark: 〔〕, where: 备注1, means: cumulative, note: {zh: 注, en: note}}]
     claims: [{printed: 均已完成, where: 一, means: all_met}]
+    part_of: {city: jiangsu, plan: 14fyp}
     accepted: [{code: RS203, indicator: insured, reason: {zh: 已核对, en: checked}, date: 2026-11-21}]
     indicators:
       - id: new-jobs

@@ -269,6 +269,8 @@ def test_the_command_says_what_holds_and_from_where(
         "plan": (["14fyp"], "settings", "rsplan.yaml:2"),
         "targets": (["linhai.yaml"], "settings", "rsplan.yaml:3"),
         "data": (["own/a.csv"], "settings", "rsplan.yaml:4"),
+        "tasks": ([], "default", None),
+        "responsible": ([], "default", None),
         "by": (["王五"], "environment", "RSPLAN_BY"),
         "lang": (["zh"], "settings", "rsplan.yaml:6"),
     }

@@ -9,6 +9,7 @@ from string import Formatter
 from typing import NamedTuple
 
 import pytest
+from test_report_types import csv_keys
 
 import rsplan
 from rsplan.audit.findings import SEVERITIES, Severity
@@ -22,6 +23,8 @@ from rsplan.calc.verdict import Status
 from rsplan.cli.command_base import OPTION_GROUPS
 from rsplan.cli.program import COMMAND_GROUPS, COMMANDS
 from rsplan.comparison import Difference, Measure, Relation
+from rsplan.journal.changes import Step
+from rsplan.journal.due import Cadence
 from rsplan.model.enums import Basis, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.report.handout.workings import KeptAsValue
 from rsplan.table_import.headings import Aside
@@ -258,6 +261,9 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "audit.{}.{}": lambda _: [f"{code}.{case}" for code in SEVERITIES for case in constants("audit")],
     "audit.rule.{}": lambda _: [*RateRule, "none"],
     "basis.{}": lambda _: Basis,
+    "column.part_{}": lambda _: ["weight", "min", "max", "done", "denominator", "left"],
+    "cadence.{}": lambda _: Cadence,
+    "csv.{}": lambda _: csv_keys(),
     "basis_cell.{}": lambda _: Basis,
     "column.{}": lambda modules: [*Scope, *constants(*modules)],
     "figure.{}": lambda _: constants("calc"),
@@ -309,6 +315,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "reason.within_slack_{}": lambda _: ["below", "above"],
     "rule.{}": lambda _: {*constants("calc"), *Judged},
     "status.{}": lambda _: Status,
+    "step.{}": lambda _: Step,
     "strength.{}": lambda _: [Measure.GROWTH, Measure.AMOUNT],
     "verify.{}": lambda _: constants("documents"),
     "verify.lack.{}": lambda _: MismatchReason,

@@ -22,7 +22,7 @@ INFO = f"{FILES}.dist-info"
 EGG_INFO = "rsplan_targets.egg-info"
 
 #: What the core install needs, and the extras of setup.cfg.
-NEEDED = {"click", "pyyaml", "python-dateutil"}
+NEEDED = {"click", "rich", "pyyaml", "python-dateutil"}
 EXTRAS = {"excel", "verify", "report", "all", "test"}
 
 BUILD = """\

@@ -37,7 +37,7 @@ def allocate(total: Fraction, parts: Sequence[Part], step: Fraction) -> list[Par
 
     Each part gets its share within its bounds, rounded down to the step or to its own lower bound; what remains goes,
     a step at most to each, to the largest remainders, of equal ones to the part that stands first, and never beyond
-    an upper bound. Where the total is no multiple of the step, the last of them gets the fraction.
+    an upper bound. Of a total that is no multiple of the step the last of them gets the fraction.
     Raises RsplanError where the bounds leave no way to reach the total.
     """
     floors, ceilings = [Fraction(part.floor) for part in parts], [_ceiling(part) for part in parts]

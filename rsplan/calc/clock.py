@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from rsplan.model.period import ONE_DAY, months_later
+from rsplan.model.period import ONE_DAY, months, months_later
 from rsplan.model.plan import Plan
 
 
@@ -55,3 +55,8 @@ class Clock(NamedTuple):
     def has_time(self) -> bool:
         """Whether days of the plan are left."""
         return self.left_from is not None and self.left_from < self.plan.end
+
+    @property
+    def has_month(self) -> bool:
+        """Whether a month of the plan or more is left."""
+        return self.left_from is not None and months(self.left_from + ONE_DAY, self.plan.end) >= 1

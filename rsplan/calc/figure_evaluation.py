@@ -71,7 +71,9 @@ def case_of(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tup
         complete=clock.complete,
         ended=clock.ended,
         partial=actual is not None and bool(actual.missing),
+        same_days=indicator.earlier is not None and bool(indicator.earlier.parts),
         has_time=clock.has_time,
+        has_month=clock.has_month,
         left_from_as_of=clock.left_from_as_of,
         expected=expected_choice,
         reached=reached_choice,
@@ -177,7 +179,7 @@ def _with_own_bounds(case: Case, figures: Mapping[str, Figure], actual: Actual |
     bounds: dict[str, Bound] = {}
     if case.left_from_as_of:
         since = Bound.AT_MOST if case.kind is Kind.CUMULATIVE else Bound.UNKNOWN
-        for name in ("required_per_year", "required_growth"):
+        for name in ("required_per_year", "required_per_month", "required_growth"):
             if name in figures and not (case.kind is Kind.CUMULATIVE and case.satisfied and not case.maintenance):
                 bounds[name] = sum_bound((figures[name].bound, since), gaps=False)
     if "known_per_year" in figures and actual is not None:

@@ -27,7 +27,8 @@ class Case(NamedTuple):
     `shares` is the number of shares of a composition, else 0. `no_ratio`: a ratio to a target of zero or less
     says nothing, or the contrary of what it seems to say. `complete`: the actual reaches to the plan's end;
     `ended`: the as-of date lies beyond it; `partial`: days are missing from a sum. `has_time`: there are days left
-    in the plan, counted from the as-of date where `left_from_as_of`. `expected` and `reached` are the formulas
+    in the plan, counted from the as-of date where `left_from_as_of`, `has_month`: there is a month left.
+    `same_days`: the earlier value is of the same days a year before. `expected` and `reached` are the formulas
     of the trajectory at `through`, and of the months at which it first reaches the actual.
     """
 
@@ -45,7 +46,9 @@ class Case(NamedTuple):
     complete: bool
     ended: bool
     partial: bool
+    same_days: bool
     has_time: bool
+    has_month: bool
     left_from_as_of: bool
     expected: "Chosen"
     reached: "Chosen"
@@ -73,7 +76,9 @@ Definition = Callable[[Case], Chosen]
 _EVERY_NUMBER = frozenset({"raw_ratio", "completion_rate", "expected", "margin", "remaining"})
 _ON_THE_WAY = frozenset({"elapsed", "planned_per_year", "achieved_per_year", "required_per_year", "projected"})
 FIGURES_OF: Mapping[Kind, frozenset[str]] = {
-    Kind.CUMULATIVE: _EVERY_NUMBER | _ON_THE_WAY | {"growth", "lead_points", "lead_months", "known_per_year"},
+    Kind.CUMULATIVE: _EVERY_NUMBER
+    | _ON_THE_WAY
+    | {"growth", "lead_points", "lead_months", "known_per_year", "required_per_month"},
     Kind.ANNUAL: _EVERY_NUMBER | {"growth"},
     Kind.STOCK: _EVERY_NUMBER | _ON_THE_WAY | {"growth", "progress", "required_growth"},
     Kind.RATE: _EVERY_NUMBER | _ON_THE_WAY | {"change", "progress"},
@@ -123,7 +128,7 @@ def _progress(case: Case) -> Chosen:
 
 def _growth(case: Case) -> Chosen:
     # A part of a sum says nothing against the whole of an earlier one.
-    partial_sum = case.kind is Kind.CUMULATIVE and (case.partial or not case.complete)
+    partial_sum = case.kind is Kind.CUMULATIVE and (case.partial or not (case.complete or case.same_days))
     # Growth on a negative number would fall as the figure rises.
     return None if partial_sum or not case.grows else Choice(A / V - 1)
 
@@ -165,8 +170,21 @@ def _required_per_year(case: Case) -> Chosen:
     return Choice((L - A) / _years_left(case)) if case.has_time and not case.is_ceiling_on_sum else None
 
 
+def _required_per_month(case: Case) -> Chosen:
+    if not case.observed or case.is_ceiling_on_sum:
+        return None
+    if case.satisfied:
+        return Choice(ZERO, "satisfied")
+    # With less than a month left it would exceed what is left.
+    return Choice((L - A) / _months_left(case)) if case.has_month else None
+
+
+def _months_left(case: Case) -> Formula:
+    return M - D if case.left_from_as_of else M - N
+
+
 def _years_left(case: Case) -> Formula:
-    return (M - D if case.left_from_as_of else M - N) / YEAR
+    return _months_left(case) / YEAR
 
 
 def _required_growth(case: Case) -> Chosen:
@@ -214,6 +232,7 @@ DEFINITIONS: tuple[tuple[str, Definition], ...] = (
     ("achieved_per_year", _achieved((A - B) / (N / YEAR))),
     ("known_per_year", _known_per_year),
     ("required_per_year", _with_target(_required_per_year)),
+    ("required_per_month", _with_target(_required_per_month)),
     ("required_growth", _required_growth),
     ("projected", _achieved(B + PACE * (M / YEAR))),
 )
@@ -235,5 +254,11 @@ REACH_MONTHS = (L - B) / PACE * YEAR
 #: Figures that are a constant once the target is satisfied, and which way they move as the actual improves:
 #: where a bound leaves open whether it is satisfied, they are bounds too.
 #: `FALLING` ones fall as the actual rises, whichever way is better.
-FALLING = {"required_growth", "required_per_year"}
-IMPROVES = {"completion_rate": 1, "remaining": -1, "required_per_year": -1, "required_growth": -1}
+FALLING = {"required_growth", "required_per_year", "required_per_month"}
+IMPROVES = {
+    "completion_rate": 1,
+    "remaining": -1,
+    "required_per_year": -1,
+    "required_per_month": -1,
+    "required_growth": -1,
+}

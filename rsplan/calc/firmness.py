@@ -97,7 +97,7 @@ class Trial:
     def with_tolerance(self, tolerance: Fraction) -> Status:
         """The verdict if the target had another tolerance."""
         in_force = self.assessment.in_force
-        target = in_force.target._replace(tolerance=tolerance, hold=in_force.maintenance)
+        target = in_force.stated._replace(tolerance=tolerance, hold=in_force.maintenance)
         indicator = in_force.indicator._replace(target=target, revisions=())
         rules, as_of = self.assessment.rules, self.assessment.clock.as_of
         plan = self.assessment.plan
@@ -256,6 +256,8 @@ def _of_tolerance(trial: Trial) -> Flip | None:
     assessment, target = trial.assessment, trial.assessment.target
     if target.comparator is not Comparator.ABOUT or assessment.actual is None:
         return None
+    if assessment.in_force.kind.states_change:
+        return None  # it moves the growth or the change, and only through it the level
     value, aim = Fraction(target.tolerance or 0), Fraction(target.value)
     turns = [abs(aim - year) for year in _judged_values(assessment)]
     found = _first_flip(value, FINE_STEP, turns, assessment.status, trial.with_tolerance)

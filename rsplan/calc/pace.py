@@ -1,6 +1,6 @@
 """The pace: planned, known and needed in each year to reach the target; methodology.md, section 5."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
 from rsplan.model.enums import Bound, Kind
 from rsplan.model.period import ONE_DAY, months
+from rsplan.model.tasks import Task
 
 #: Units that are counted one by one; with 万 or 亿 before them they are measured.
 COUNTED = frozenset("人家个场名期所户件项次位座")
@@ -27,7 +28,10 @@ _YEAR = 12
 
 
 class YearPace(NamedTuple):
-    """One calendar year of a plan: amounts for sums, year-end levels for the others; None is unknown."""
+    """One calendar year of a plan: amounts for sums, year-end levels for the others; None is unknown.
+
+    `task` is the bureau's for the running year, which then is what is planned, and what is needed leads to.
+    """
 
     year: int
     start: date
@@ -39,6 +43,7 @@ class YearPace(NamedTuple):
     complete: bool
     required: Fraction | None
     required_bound: Bound | None
+    task: Task | None = None
 
 
 class Pace(NamedTuple):
@@ -48,8 +53,16 @@ class Pace(NamedTuple):
     years: tuple[YearPace, ...]
 
 
-def pace_of(assessment: Assessment) -> Pace:
-    """The planned, known and needed amounts or levels in each year of the plan."""
+def pace_of(assessment: Assessment, task: Task | None = None) -> Pace:
+    """The planned, known and needed amounts or levels in each year of the plan.
+
+    `task` is the bureau's for the running year.
+    """
+    pace = _pace_of_plan(assessment)
+    return pace if task is None else pace._replace(years=_with_task(assessment, pace, task))
+
+
+def _pace_of_plan(assessment: Assessment) -> Pace:
     kind = assessment.indicator.kind
     match kind:
         case Kind.CUMULATIVE:
@@ -61,6 +74,29 @@ def pace_of(assessment: Assessment) -> Pace:
             return Pace(None, _levels(assessment))
         case _:
             assert_never(kind)
+
+
+def _with_task(assessment: Assessment, pace: Pace, task: Task) -> tuple[YearPace, ...]:
+    """The years with the task in its year; what it leaves of a sum is spread over the later years."""
+    kind, years = assessment.indicator.kind, {year.year: year for year in pace.years}
+    running = years.get(task.year)
+    if running is None or kind.has_shares:
+        return pace.years
+    value, left_from = Fraction(task.value), assessment.clock.left_from
+    rest: Fraction | None = value
+    bound: Bound | None = Bound.EXACT
+    if kind.is_additive:
+        known = next(year for year in assessment.years if year.year == task.year)
+        rest, bound = _rest_of(known, value, assessment)
+    if (left_from is not None and running.end <= left_from) or (left_from is None and not kind.is_additive):
+        rest, bound = None, None
+    years[task.year] = running._replace(planned=value, required=rest, required_bound=bound, task=task)
+    if kind.sums_whole_plan and rest is not None and pace.step is not None:
+        required = _required_amounts(assessment, Fraction(pace.step), {task.year: rest})
+        years |= {
+            year: paced._replace(required=required.get(year)) for year, paced in years.items() if year > task.year
+        }
+    return tuple(years.values())
 
 
 class Per(StrEnum):
@@ -178,8 +214,10 @@ def _planned_amounts(assessment: Assessment, step: Fraction) -> dict[int, Fracti
     return given | dict(zip(spread_years, spread(rest, [amounts[year] for year in spread_years], step), strict=True))
 
 
-def _required_amounts(assessment: Assessment, step: Fraction) -> dict[int, Fraction]:
-    """The remaining amount spread over the years that are left."""
+def _required_amounts(
+    assessment: Assessment, step: Fraction, given: Mapping[int, Fraction] = {}
+) -> dict[int, Fraction]:
+    """The remaining amount spread over the years that are left; years that are `given` take theirs of it."""
     points, actual, remaining = _trajectory(assessment), assessment.actual, assessment.value("remaining")
     if actual is None or remaining is None or not points:
         return {}
@@ -188,8 +226,9 @@ def _required_amounts(assessment: Assessment, step: Fraction) -> dict[int, Fract
     weights = {
         year.year: after[1] - value_at(points, max(before[0], now))
         for year, (before, after) in zip(assessment.years, pairwise(points), strict=True)
-        if after[0] > now
+        if after[0] > now and year.year not in given
     }
+    remaining = max(remaining - sum(given.values(), Fraction(0)), Fraction(0))
     return dict(zip(weights, spread(remaining, [*weights.values()], step), strict=True)) if weights else {}
 
 
@@ -230,13 +269,15 @@ def _amounts(assessment: Assessment) -> tuple[YearPace, ...]:
 
 def _rest_of_year(year: KnownYear, assessment: Assessment) -> tuple[Fraction | None, Bound | None]:
     """The amount a year still needs on top of what is known of it; less, if more came than is known."""
-    if assessment.limit is None:
-        return None, None
+    return (None, None) if assessment.limit is None else _rest_of(year, assessment.limit, assessment)
+
+
+def _rest_of(year: KnownYear, limit: Fraction, assessment: Assessment) -> tuple[Fraction, Bound]:
     known = year.actual.value if year.actual else Fraction(0)
     bounds = [year.actual.bound.opposite] if year.actual else []
     if year.actual is None and year.span[0] <= assessment.clock.as_of:
         bounds.append(Bound.AT_MOST)
-    return max(assessment.limit - known, Fraction(0)), sum_bound(bounds, gaps=False)
+    return max(limit - known, Fraction(0)), sum_bound(bounds, gaps=False)
 
 
 def _levels(assessment: Assessment) -> tuple[YearPace, ...]:

@@ -382,6 +382,7 @@ def limits_of(name: str, numbers: Mapping[str, Fraction | None], rules: Rules) -
             | "earlier_margin"
             | "remaining"
             | "required_per_year"
+            | "required_per_month"
             | "required_growth"
             | "lead_months"
         ):

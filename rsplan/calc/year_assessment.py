@@ -6,29 +6,35 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
+from rsplan.calc.actuals import actuals_of, judged_observations, level_history, sum_history
 from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.chosen_observations import chosen_sum
-from rsplan.calc.differences import differences
-from rsplan.calc.effective_observations import Span
+from rsplan.calc.differences import difference, differences
+from rsplan.calc.effective_observations import Span, effective_observations
+from rsplan.calc.formulas import Symbol
 from rsplan.calc.split_parts import left_of_years
-from rsplan.calc.target_in_force import TargetInForce
+from rsplan.calc.target_in_force import TargetInForce, improvement, level_formula, target_in_force
 from rsplan.calc.trajectory import planned_trajectory
 from rsplan.calc.verdict import Rules
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Comparator, Kind
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation, in_columns
-from rsplan.model.period import months
-from rsplan.model.plan import Baseline, Indicator, Milestone, Target
+from rsplan.model.period import ONE_DAY, month_end, months, months_later
+from rsplan.model.plan import Baseline, Earlier, Indicator, Milestone, Plan, Target
 from rsplan.model.rounding import shown
+from rsplan.model.tasks import Task, task_of_year
+
+_MONTHS = 12
 
 
 class YearAssessment(NamedTuple):
     """The assessment of a target within one calendar year of its plan.
 
-    `origin` names the source of the year's target: `milestone`, `annual` (the same in each year), `held`
-    (a maintenance target), `plan` (in its last year) or `straight_line`; None where the year has no target of its
-    own: no target, shares or a level without a baseline before the last year. `milestone` is the one that sets it.
+    `origin` names the source of the year's target: `task` (the bureau's), `milestone`, `annual` (the same in each
+    year), `held` (a maintenance target), `plan` (in its last year) or `straight_line`; None where the year has no
+    target of its own: no target, shares or a level without a baseline before the last year. `task` and `milestone`
+    are those that set it.
     """
 
     year: int
@@ -37,6 +43,12 @@ class YearAssessment(NamedTuple):
     origin: str | None
     milestone: Milestone | None
     standing: Assessment
+    task: Task | None = None
+
+    @property
+    def month(self) -> Observation | None:
+        """The amount of the last month known, published or the difference of two figures to date; see `month_of`."""
+        return month_of(self.standing)
 
 
 class _Goal(NamedTuple):
@@ -54,20 +66,110 @@ def assess_year(
     as_of: date,
     known_on: date | None,
     rules: Rules,
+    tasks: Iterable[Task] = (),
 ) -> YearAssessment:
-    """Assess the year of an assessed indicator: its own target, the year to date, time elapsed in it, the verdict."""
+    """Assess the year of an assessed indicator: its own target, the year to date, time elapsed in it, the verdict.
+
+    Of `tasks`, those of the bureau, the one in force for the year comes before every other target of the year.
+    """
     start, end = max(assessment.plan.start, date(year, 1, 1)), min(assessment.plan.end, date(year, 12, 31))
     milestone = next((given for given in assessment.indicator.milestones if given.year == year), None)
-    goal = _goal(assessment.in_force, milestone, start, end)
+    task = None if assessment.in_force.has_shares else task_of_year(tasks, year, known_on)
+    goal = _goal(assessment.in_force, milestone, task, start, end)
     # The year's target was set when the plan's was.
     document = assessment.plan.document._replace(dated=assessment.in_force.set_on)
     plan = assessment.plan._replace(start=start, end=end, document=document)
-    indicator = _indicator_of_year(assessment, goal, start)
+    indicator = _indicator_of_year(assessment, goal, start, end)
+    observations = in_columns(observations)
     within = _with_differences(assessment, observations, (start, end))
-    standing = assess(plan, indicator, within, as_of, known_on, rules)
+    earlier = _a_year_before(plan, indicator, observations, within, as_of, known_on)
+    standing = assess(plan, indicator._replace(earlier=earlier), within, as_of, known_on, rules)
     notes = [note for note in standing.notes if isinstance(note, Text) or note.key != "note.outside_plan"]
     standing = standing._replace(reason=_reason(standing.reason), notes=notes)
-    return YearAssessment(year, start, end, goal.origin if goal else None, milestone if goal else None, standing)
+    origin = goal.origin if goal else None
+    return YearAssessment(
+        year=year,
+        start=start,
+        end=end,
+        origin=origin,
+        milestone=milestone if origin == "milestone" else None,
+        standing=standing,
+        task=task,
+    )
+
+
+def _a_year_before(
+    plan: Plan,
+    indicator: Indicator,
+    observations: Sequence[Observation],
+    within: Iterable[Observation],
+    as_of: date,
+    known_on: date | None,
+) -> Earlier | None:
+    """The exact figure of the same days a year before, whichever plan they lie in; None where nothing can be compared.
+
+    Days that are missing from either figure, or a break between them, leave nothing to compare.
+    """
+    if indicator.kind.has_shares:
+        return None
+    actual = actuals_of(target_in_force(plan, indicator, as_of, known_on), within, as_of, known_on).actual
+    if actual is None or actual.missing:
+        return None
+    first, last = same_day_a_year_before(plan.start), same_day_a_year_before(actual.through)
+    if any(first < one.since <= actual.through for one in indicator.breaks):
+        return None
+    columns, span = in_columns(observations), (first, last)
+    effective = effective_observations(columns.metadata, span, last, known_on)
+    if indicator.kind.is_additive:
+        if between := differences(columns, effective, span):
+            columns = in_columns([*columns, *between])
+            effective = effective_observations(columns.metadata, span, last, known_on)
+        history = sum_history(columns, effective, first)
+    else:
+        judged = effective.within
+        if indicator.kind is Kind.RATE:
+            judged = judged_observations(columns.metadata, judged, indicator.judged, last)
+        history = level_history(columns, judged)
+    before = history.actual
+    if before is None or before.through != last or before.missing or before.larger or before.bound is not Bound.EXACT:
+        return None
+    (*_, latest) = before.parts
+    return Earlier(
+        values=(before.value,),
+        printed="",
+        where="",
+        day=last,
+        at=latest.at,
+        growth=None,
+        parts=before.parts,
+    )
+
+
+def same_day_a_year_before(day: date) -> date:
+    """The same day of the year before; the last day of a month for the last one."""
+    if (day + ONE_DAY).day == 1:
+        return month_end(day.year - 1, day.month)
+    return months_later(day, -_MONTHS)
+
+
+def month_of(standing: Assessment) -> Observation | None:
+    """The amount of the month that the actual of a sum ends with: published, else between two figures to date.
+
+    None for what is no sum, where the actual ends within a month, and where the month is not known by itself.
+    """
+    actual = standing.actual
+    if actual is None or not standing.indicator.kind.is_additive or (actual.through + ONE_DAY).day != 1:
+        return None
+    span = actual.through.replace(day=1), actual.through
+    known = standing.actuals.columns.select(standing.actuals.effective.within)
+    if published := [one for one in known if one.span == span]:
+        return published[-1]
+    to_date = [one for one in known if one.basis is Basis.YTD]
+    later = next((one for one in to_date if one.span[1] == span[1]), None)
+    earlier = next((one for one in to_date if one.span[1] == span[0] - ONE_DAY), None)
+    if later is None or earlier is None or later.span[0] != earlier.span[0] or later.value < earlier.value:
+        return None
+    return difference(later, earlier)
 
 
 def _with_differences(assessment: Assessment, observations: Iterable[Observation], year: Span) -> Iterable[Observation]:
@@ -104,10 +206,14 @@ _REASONS_OF_YEAR: Mapping[str, str] = {
 }
 
 
-def _goal(in_force: TargetInForce, milestone: Milestone | None, start: date, end: date) -> _Goal | None:
+def _goal(
+    in_force: TargetInForce, milestone: Milestone | None, task: Task | None, start: date, end: date
+) -> _Goal | None:
     if not in_force.exists or (in_force.has_shares and end != in_force.plan.end):
-        return None
+        return _Goal(Fraction(task.value), None, "task") if task else None
     goal = _goal_of_plan(in_force, start, end)
+    if task is not None:
+        return _Goal(Fraction(task.value), goal.base if goal else None, "task")
     if milestone is None:
         return goal
     return _Goal(Fraction(milestone.value), goal.base if goal else None, "milestone")
@@ -159,7 +265,7 @@ _KIND_WITHIN_YEAR: Mapping[Kind, Kind] = {
 }
 
 
-def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date) -> Indicator:
+def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date, end: date) -> Indicator:
     """The indicator with the year as its plan: an annual target accumulates within its year."""
     indicator = assessment.indicator
     baseline = None
@@ -174,7 +280,7 @@ def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date) 
         )
     return indicator._replace(
         kind=_KIND_WITHIN_YEAR[indicator.kind],
-        target=_target_of_year(assessment, goal),
+        target=_target_of_year(assessment, goal, end),
         revisions=(),
         result=None,
         earlier=None,
@@ -185,24 +291,54 @@ def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date) 
     )
 
 
-def _target_of_year(assessment: Assessment, goal: _Goal | None) -> Target:
+def _target_of_year(assessment: Assessment, goal: _Goal | None, end: date) -> Target:
     target = assessment.target
     if goal is None:
         return target._replace(comparator=Comparator.NONE, values=(), high=None, tolerance=None)
     if goal.origin == "plan":
         return target._replace(hold=assessment.maintenance)  # whatever the year starts from
     return target._replace(
-        printed=shown(goal.value),
+        printed=target.printed if goal.origin in ("held", "annual") else shown(goal.value),
         values=(goal.value,),
         high=None,
-        tolerance=_tolerance_of_year(assessment, goal),
+        tolerance=_tolerance_of_year(assessment, goal, end),
+        tolerance_assumed=target.tolerance_assumed and not assessment.in_force.kind.states_change,
         hold=assessment.maintenance,
+        comparator=target.comparator if assessment.in_force.exists else _OF_TASK[assessment.indicator.better],
     )
 
 
-def _tolerance_of_year(assessment: Assessment, goal: _Goal) -> Decimal | Fraction | None:
+#: What a task asks for where the plan itself sets no target.
+_OF_TASK: Mapping[Better, Comparator] = {
+    Better.HIGHER: Comparator.AT_LEAST,
+    Better.LOWER: Comparator.AT_MOST,
+}
+
+
+def _tolerance_of_year(assessment: Assessment, goal: _Goal, end: date) -> Decimal | Fraction | None:
     """A year's share of a sum has its share of the tolerance: years that are all met are the plan met."""
     tolerance, whole = assessment.target.tolerance, assessment.target.value
+    if tolerance is not None and assessment.in_force.kind.states_change:
+        return _tolerance_on_path(assessment.in_force, goal, end)
     if tolerance is None or not whole or not assessment.in_force.accumulates:
         return tolerance
     return Fraction(tolerance) * goal.value / Fraction(whole)
+
+
+def _tolerance_on_path(in_force: TargetInForce, goal: _Goal, end: date) -> Fraction:
+    """How far the path of the stated change lies from that of the change moved by its tolerance, at the year's end."""
+    stated, start = in_force.stated, in_force.baseline
+    assert start is not None  # else there is no target
+    elapsed, whole = months(in_force.plan.start, end), months(in_force.plan.start, in_force.plan.end)
+    lenient = Fraction(stated.value) - improvement(in_force.better, Fraction(stated.tolerance or 0))
+    known = {"B": Fraction(start.values[0]), "G": lenient, "N": elapsed, "M": whole}
+    match in_force.kind:
+        case Kind.GROWTH:
+            moved = level_formula(in_force.kind, None, Symbol("N")).evaluate(known)
+            return abs(goal.value - (moved or goal.value))
+        case Kind.CHANGE:
+            return Fraction(in_force.target.tolerance or 0) * elapsed / whole
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            raise ValueError("the target is the level itself")
+        case _:
+            assert_never(in_force.kind)

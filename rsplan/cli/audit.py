@@ -43,6 +43,7 @@ def command(lang: Language) -> click.Command:
         shared.member_option(["--fail-on"], _FAILING, lang, "help.audit_fail_on"),
         click.Option(["--strict"], is_flag=True, help=say(lang, "help.strict")),
         click.Option(["--ignore"], multiple=True, metavar="CODE,…", help=say(lang, "help.ignore")),
+        shared.quiet_option(lang),
         *shared.output_options(lang),
     ]
     return shared.command(lang, "audit", AuditOptions, _audit, params)

@@ -10,11 +10,11 @@ from rsplan.text import LANGUAGES, Language, say
 
 #: The groups of options in a help, each with the names of its parameters; the others stand before them.
 OPTION_GROUPS: Mapping[str, Sequence[str]] = {
-    "which": ("cities", "plans", "groups", "natures", "kinds", "only", "every_scope"),
+    "which": ("cities", "plans", "groups", "natures", "kinds", "responsible", "only", "but", "every_scope"),
     "inputs": ("targets", "data", "no_published"),
-    "when": ("as_of", "known_on", "year"),
+    "when": ("as_of", "known_on", "since", "until", "year"),
     "judged": ("ahead_by", "slack", "stale_after", "fail_on"),
-    "output": ("every_row", "format", "path", "bom", "color", "no_pager"),
+    "output": ("every_row", "summary", "quiet", "format", "path", "bom", "headings", "columns", "color", "no_pager"),
     "general": ("lang", "no_settings", "version", "help"),
 }
 

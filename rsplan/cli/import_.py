@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
+from rsplan.cli.files_beside import TASKS_FILE, named_beside
 from rsplan.cli.output import FORMATS, Output, Report, Shape, reporting, write
 from rsplan.cli.problems import problem_text
-from rsplan.cli.record import force_reason, journal_inputs
+from rsplan.cli.record import force_reason, journal_inputs, saying_so
 from rsplan.cli.settings_defaults import with_settings
 from rsplan.cli.typed_words import complete_cities, year
 from rsplan.errors import MOST_PROBLEMS, RsplanError
 from rsplan.journal.recording import Inputs
+from rsplan.journal.tasks import set_tasks
 from rsplan.model.enums import Basis
-from rsplan.report.records.import_ import IMPORT_ROWS, import_record
+from rsplan.read.plan_library import load, series_of
+from rsplan.report.records.import_ import IMPORT_ROWS, ImportedTasks, import_record
 from rsplan.table_import.figures_to_rows import ImportDefaults
 from rsplan.table_import.importer import ImportRequest, ImportResult, import_table
+from rsplan.table_import.tasks import tasks_in
 from rsplan.text import Language, say
 from rsplan.words.vocabulary import BASES
 
@@ -50,6 +54,7 @@ class ImportOptions(NamedTuple):
     reason: str | None
     dry_run: bool
     explained: bool
+    tasks: bool
     inputs: shared.InputOptions
     output: Output
 
@@ -91,27 +96,43 @@ def _own_options(lang: Language) -> list[click.Parameter]:
         click.Option(["--force", "reason"], metavar="REASON", help=say(lang, "help.import_force")),
         click.Option(["-n", "--dry-run"], is_flag=True, help=say(lang, "help.dry_run")),
         click.Option(["--explain", "explained"], is_flag=True, help=say(lang, "help.import_explain")),
+        click.Option(["--tasks"], is_flag=True, help=say(lang, "help.import_tasks")),
     ]
 
 
 def _import(lang: Language, options: ImportOptions) -> int:
-    request = _request(options, lang)
-    result = import_table(request, _inputs(options, lang), partial=options.partial, dry_run=options.dry_run)
+    request, inputs = _request(options, lang), _inputs(options, lang)
+    if options.tasks and not options.dry_run:  # what is wrong with the tasks is known before anything is entered
+        _set_tasks(import_table(request, inputs, partial=options.partial, dry_run=True), options, lang, dry_run=True)
+    result = import_table(request, inputs, partial=options.partial, dry_run=options.dry_run)
+    refused = bool(result.problems) and not options.partial
     entered = {"count": str(len(result.new)), "file": result.file}
     with reporting(options.output, lang, say(lang, "import.written", entered) if result.written else ""):
-        result = result._replace(inputs=with_settings(tuple(result.inputs)))
+        tasks = _set_tasks(result, options, lang, dry_run=options.dry_run or refused) if options.tasks else None
+        files = (*result.inputs, *(tasks.done.inputs if tasks else ()))
+        result = result._replace(inputs=with_settings(files))
         if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
             _show_problems(result, options.inputs.given_targets, lang)
         if result.problems and options.partial:
             left_out = {"count": str(result.refused), "cells": _refused_cells(result)}
             click.echo(say(lang, "import.left_out", left_out), err=True)
         report = Report(
-            lambda: import_record(result, lang, explained=options.explained),
+            lambda: import_record(result, lang, tasks, explained=options.explained),
             IMPORT_ROWS,
-            lambda width: _tables(result, options, lang),
+            lambda width: _tables(result, tasks, options, lang),
         )
         write(report, options.output, lang)
     return _REFUSED if result.problems and not options.partial else 0
+
+
+def _set_tasks(result: ImportResult, options: ImportOptions, lang: Language, *, dry_run: bool) -> ImportedTasks:
+    """Enter the yearly targets of the table as tasks; a dry run says which they are."""
+    plans = load(options.inputs.targets, published=False).plans
+    found = tasks_in(result, series_of(plans), options.published.strip() or str(shared.today()))
+    file = named_beside("tasks") or TASKS_FILE
+    waiting = saying_so(file, lang)
+    done = set_tasks(found.entries, file, plans, waiting, dry_run=dry_run, only_changes=True)
+    return ImportedTasks(done, found.left, plans)
 
 
 def _show_problems(result: ImportResult, targets: tuple[str, ...], lang: Language) -> None:
@@ -167,9 +188,13 @@ def _inputs(options: ImportOptions, lang: Language) -> Inputs:
     return inputs
 
 
-def _tables(result: ImportResult, options: ImportOptions, lang: Language) -> "list[ReportTable]":
+def _tables(
+    result: ImportResult, tasks: ImportedTasks | None, options: ImportOptions, lang: Language
+) -> "list[ReportTable]":
     from rsplan.report.tables.import_ import explanation_table, import_table  # only for people, and start-up counts
+    from rsplan.report.tables.task import task_table
 
     given = options.inputs.given
     table = import_table(result, lang, partial=options.partial, dry=options.dry_run, given=given)
-    return [table, explanation_table(result, lang)] if options.explained else [table]
+    of_tasks = [task_table(tasks.done, tasks.plans, lang, tasks.left)] if tasks else []
+    return [table, *of_tasks, *([explanation_table(result, lang)] if options.explained else [])]

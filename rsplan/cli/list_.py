@@ -8,9 +8,10 @@ from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.model.plan import Indicator, Plan
+from rsplan.read.plan_library import Library
 from rsplan.report.records.list_ import LIST_ROWS, list_record
 from rsplan.report.tables.list_ import indicators_table, plans_table
-from rsplan.survey import ALL_PLANS, choose_plans, wanted
+from rsplan.survey import ALL_PLANS, check_offices, choose_plans, is_for, wanted
 from rsplan.text import Language
 
 
@@ -34,9 +35,14 @@ def command(lang: Language) -> click.Command:
 
 def _list(lang: Language, options: ListOptions) -> None:
     library, (inputs, evaluation, filters) = options.selection.read(lang)
-    plans = choose_plans(library, inputs.plans or (ALL_PLANS,), evaluation.as_of)
+    plans, offices = choose_plans(library, inputs.plans or (ALL_PLANS,), evaluation.as_of), filters.responsible
+    check_offices(library, offices)
     listed: list[tuple[Plan, list[Indicator]]] = [
-        (plan, [indicator for indicator in plan.indicators if wanted(indicator, filters)]) for plan in plans
+        (
+            plan,
+            [one for one in plan.indicators if wanted(one, filters) and _is_for(library, plan, one, offices)],
+        )
+        for plan in plans
     ]
     # Without a city the question is which plans there are; their indicators would be some hundred lines.
     shown = listed if inputs.cities else []
@@ -46,3 +52,7 @@ def _list(lang: Language, options: ListOptions) -> None:
         lambda width: [plans_table(plans, lang), *(indicators_table(*entry, lang) for entry in shown)],
     )
     write(report, options.output, lang)
+
+
+def _is_for(library: Library, plan: Plan, indicator: Indicator, offices: tuple[str, ...]) -> bool:
+    return is_for(library.responsible.get((plan.city.id, indicator.id)), offices)

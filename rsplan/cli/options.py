@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER
 from rsplan.cli import typed_words as typed
 from rsplan.cli.command_base import Command, help_option, language_option, no_settings_option
+from rsplan.cli.files_beside import DEFAULT_FILES, files_beside
 from rsplan.cli.output import REPORT_FORMATS, FormatChoice
 from rsplan.cli.progress import progress
 from rsplan.cli.settings_defaults import (
@@ -30,8 +31,8 @@ from rsplan.model import period
 from rsplan.model.printed_figure_reading import number
 from rsplan.read.csv_format import has_exact_header
 from rsplan.read.input_text import printable
-from rsplan.read.plan_library import Library, load
-from rsplan.render import Color
+from rsplan.read.plan_library import FilesBeside, Library, load
+from rsplan.render import Color, Headings
 from rsplan.survey import ALL_PLANS
 from rsplan.text import Language, say
 from rsplan.words.vocabulary import KINDS, NATURES, VERDICTS_AND_MARKS, Member, Vocabulary
@@ -88,11 +89,12 @@ class InputOptions(NamedTuple):
         if not self.data and default_data and has_exact_header(DEFAULT_FILE):
             data = (DEFAULT_FILE,)
             _say_once("settings.default_data", lang, file=DEFAULT_FILE)
+        beside = files_beside(lambda key, **details: _say_once(key, lang, **details)) if default_data else FilesBeside()
         try:
-            library = load(self.targets, data, cities, published=published, watch=watch, cached=cached)
+            library = load(self.targets, data, cities, published=published, watch=watch, cached=cached, beside=beside)
         except UnknownCity:
             cities = self.city_ids(lang, cached=cached)
-            library = load(self.targets, data, cities, published=published, watch=watch, cached=cached)
+            library = load(self.targets, data, cities, published=published, watch=watch, cached=cached, beside=beside)
         warn_of_retractions(library, lang)
         for plan in () if quiet else library.replacing:
             details = {"file": plan.at.file, "city": plan.city.name.in_(lang), "plan": plan.id}
@@ -171,8 +173,10 @@ def warn_of_retractions(library: Library, lang: Language) -> None:
 
 
 def _say_once(key: str, lang: Language, **details: str) -> None:
-    """The text on standard error, once in a run: some commands read their inputs twice."""
+    """The text on standard error, once in a run: some commands read their inputs twice. A quiet run says nothing."""
     context = click.get_current_context(silent=True)
+    if context is not None and context.params.get("quiet"):
+        return
     text = (
         say(lang, "warning.line", {"message": say(lang, key, details)})
         if key.startswith("warning.")
@@ -297,7 +301,9 @@ def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -
             value = values.get(str(param.name))
             named += [value] if isinstance(value, str) else value or ()
     named += values.get("mappings", ())  # of which NAME=ID is no file, and the name of none
+    named += [value] if isinstance(value := values.get("since"), str) else []  # a day, or a report to compare with
     named += found_settings().files
+    named += [path for path, _ in DEFAULT_FILES.values()]
     for variable in _PATH_VARIABLES:
         named += os.environ.get(variable, "").split(os.pathsep)
     return [path for path in named if path and path != "-"]
@@ -463,8 +469,25 @@ def stale_after_option(lang: Language) -> click.Option:
 
 
 def filter_options(lang: Language) -> list[click.Parameter]:
-    """The indicators by group, nature, kind, verdict and scope."""
-    return [*indicator_options(lang), only_option(lang), scope_option(lang)]
+    """The indicators by group, nature, kind, responsible office, verdict and scope."""
+    return [
+        *indicator_options(lang),
+        responsible_option(lang),
+        only_option(lang),
+        verdicts_option("--except", lang, "help.except", "but"),
+        scope_option(lang),
+    ]
+
+
+def responsible_option(lang: Language) -> click.Option:
+    """The indicators by the office that is responsible."""
+    return click.Option(
+        ["--responsible"],
+        multiple=True,
+        metavar="OFFICE",
+        callback=lambda ctx, param, given: tuple(typed.split(given)),
+        help=say(lang, "help.responsible"),
+    )
 
 
 def indicator_options(lang: Language) -> list[click.Parameter]:
@@ -506,10 +529,10 @@ def member_option(names: list[str], vocabulary: Vocabulary[Member], lang: Langua
     )
 
 
-def verdicts_option(name: str, lang: Language, help_key: str) -> click.Option:
-    """An option of verdicts and marks separated by commas."""
+def verdicts_option(name: str, lang: Language, help_key: str, field: str = "") -> click.Option:
+    """An option of verdicts and marks separated by commas; `field` is the one that it fills, if not of its name."""
     return click.Option(
-        [name],
+        [name, *([field] if field else [])],
         type=typed.words(VERDICTS_AND_MARKS, lang),
         default=(),
         metavar="WORD,…",
@@ -545,12 +568,25 @@ def _scope_meant(ctx: click.Context, param: click.Parameter, scope: ScopeWord) -
 # --- the output ------------------------------------------------------------------------------------------------------
 
 
-def output_options(lang: Language) -> list[click.Parameter]:
-    """The format and the file of the output."""
+def output_options(lang: Language, formats: FormatChoice = REPORT_FORMATS) -> list[click.Parameter]:
+    """The format and the file of the output, and what CSV has."""
     return [
-        format_option(lang, REPORT_FORMATS),
+        format_option(lang, formats),
         path_option(lang),
         bom_option(lang),
+        click.Option(
+            ["--headings"],
+            **typed.choice(get_args(Headings), lang),
+            default="codes",
+            help=say(lang, "help.headings"),
+        ),
+        click.Option(
+            ["--columns"],
+            multiple=True,
+            metavar="NAME,…",
+            callback=lambda ctx, param, given: tuple(typed.split(given)),
+            help=say(lang, "help.columns"),
+        ),
         *color_options(lang),
     ]
 
@@ -562,6 +598,11 @@ def color_options(lang: Language) -> list[click.Parameter]:
         click.Option(["--no-pager"], is_flag=True, help=say(lang, "help.no_pager")),
         click.Option(["--no-color", "color"], flag_value="never", is_flag=True, hidden=True),
     ]
+
+
+def quiet_option(lang: Language) -> click.Option:
+    """Nothing on standard output: the exit code is the answer."""
+    return click.Option(["-q", "--quiet"], is_flag=True, help=say(lang, "help.quiet"))
 
 
 def format_option(lang: Language, formats: FormatChoice, help_key: str = "help.format") -> click.Option:

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from rsplan.cli.streams import mute, write_data
 from rsplan.cli.understood import say_understood
 from rsplan.errors import ClosedPipe, EnteredNotReported, RsplanError
-from rsplan.render import Color
+from rsplan.render import Color, Headings
 from rsplan.report.records.common import ReportHead, Rows
 from rsplan.text import Language, say
 
@@ -26,13 +26,20 @@ ReportT = TypeVar("ReportT", bound=ReportHead)
 
 
 class Output(NamedTuple):
-    """The options of the output: a format of `FORMATS` (or of the command's own), and the file, None for stdout."""
+    """The options of the output: a format of `FORMATS` (or of the command's own), and the file, None for stdout.
+
+    `headings` are those of CSV, `columns` are those that it is to have, all for
+    none. `quiet` writes nothing to standard output: the exit code is the answer.
+    """
 
     format: str
     path: str | None = None
     bom: bool = False
     color: Color = "auto"
     no_pager: bool = False
+    headings: Headings = "codes"
+    columns: tuple[str, ...] = ()
+    quiet: bool = False
 
 
 class Report(NamedTuple, Generic[ReportT]):
@@ -66,8 +73,11 @@ class OutputFormat(NamedTuple):
 def write(report: Report[ReportT], output: Output, lang: Language) -> bool:
     """Write the report in the format and to the file of the options.
 
-    Returns False where the reader of the pipe left before the end: a closed pipe is no error, and no exit code.
+    Returns False where the reader of the pipe left before the end, and where nothing is written: what is assessed only
+    while it is written is not yet. A closed pipe is no error, and no exit code.
     """
+    if output.quiet and output.path is None:
+        return False
     say_understood(lang)
     return FORMATS[output.format].write(report, output, lang)
 
@@ -116,10 +126,37 @@ def _write_jsonl(report: Report[ReportT], output: Output, lang: Language) -> boo
 
 
 def _write_csv(report: Report[ReportT], output: Output, lang: Language) -> bool:
-    from rsplan.render.csv_writer import csv_text
+    from rsplan.render.csv_writer import CsvChoice, csv_text
 
     rows = report.csv_rows or report.rows
-    return write_data(marked(csv_text(rows.row, rows.of(report.record())), bom=output.bom), output.path)
+    headings = None if output.headings == "codes" else output.headings
+    choice = CsvChoice(_columns_asked(rows, output.columns), headings)
+    return write_data(marked(csv_text(rows.row, rows.of(report.record()), choice), bom=output.bom), output.path)
+
+
+#: The word of --columns for the columns that people read.
+NARROW = "narrow"
+
+
+def _columns_asked(rows: Rows[Any, Any], asked: Sequence[str]) -> tuple[str, ...]:
+    """The names of columns that are asked for; raises RsplanError for one that the CSV does not have."""
+    from rsplan.render.csv_writer import columns_of, names_of
+    from rsplan.suggest import nearest
+
+    if not asked:
+        return ()
+    known = names_of(columns_of(rows.row))
+    found: list[str] = []
+    for name in asked:
+        if name == NARROW and rows.narrow:
+            found += rows.narrow
+        elif name in known:
+            found.append(name)
+        else:
+            near = nearest(name, known)
+            key = "error.unknown_csv_column_near" if near else "error.unknown_csv_column"
+            raise RsplanError(key, column=name, near=near or "", known=", ".join([NARROW, *known]))
+    return tuple(dict.fromkeys(found))
 
 
 def marked(pieces: Iterator[str], *, bom: bool) -> Iterator[str]:
@@ -169,14 +206,11 @@ def _print_to_stdout(report: Report[ReportT], output: Output) -> bool:
 
 def _show_tables(report: Report[ReportT], output: Output) -> None:
     """Print the tables on a terminal, through the pager where they do not fit."""
-    import io
-
     from rsplan.cli.pager import show
-    from rsplan.render.terminal import console_for, write_tables
+    from rsplan.render.terminal import console_for, drawn
 
-    console, text = console_for(sys.stdout, output.color), io.StringIO()
-    write_tables(console._replace(stream=text), report.tables(console.width))
-    show(text.getvalue(), sys.stdout)
+    console = console_for(sys.stdout, output.color)
+    show("".join(drawn(console, report.tables(console.width))), sys.stdout)
 
 
 def _print_tables(report: Report[ReportT], output: Output, stream: IO[str]) -> None:

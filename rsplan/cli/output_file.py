@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from rsplan.cli.streams import is_standard_output
 from rsplan.errors import RsplanError
-from rsplan.read.csv_format import REQUIRED, columns_used
+from rsplan.read.csv_format import REQUIRED, RESPONSIBLE, TASKS, columns_used
 
 #: Bytes at the beginning of a file that hold the header of a data file, and the keys of a target file.
 _HEAD = 1 << 16
@@ -50,6 +50,8 @@ def check_output(
         raise RsplanError("error.output_is_targets", path=path)
     header = _header(head)
     if {*REQUIRED} <= {*header} and _OF_REPORTS not in header and not (is_export and _is_of_export(header)):
+        raise RsplanError("error.output_is_data", path=path)
+    if header in (TASKS.columns, RESPONSIBLE.columns):
         raise RsplanError("error.output_is_data", path=path)
 
 

@@ -30,6 +30,9 @@ COMMANDS = (
     "list",
     "compare",
     "record",
+    "task",
+    "changes",
+    "due",
     "log",
     "retract",
     "import",
@@ -57,6 +60,9 @@ _MODULES = {"import": "import_", "list": "list_"}
 
 #: The exit code where the program itself has failed; 1 and 2 are answers.
 INTERNAL_ERROR = 70
+
+#: The file of problems of the command line itself.
+ARGUMENTS = "<arguments>"
 
 #: The variable that shows where an internal error arose.
 DEBUG = "RSPLAN_DEBUG"
@@ -132,7 +138,11 @@ def _ended(code: object) -> int:
 
 
 def _show(error: click.ClickException | RsplanError, lang: Language, args: Sequence[str]) -> None:
-    """The error on standard error, in the language."""
+    """The error on standard error, in the language: for people, or as JSON where a format of JSON is chosen."""
+    formats = _formats(args)
+    if formats & {"json", "jsonl"} and not isinstance(error, InvalidInput | click.exceptions.NoArgsIsHelpError):
+        _show_as_json(error, lang, args, in_lines="jsonl" in formats)
+        return
     match error:
         case click.exceptions.NoArgsIsHelpError():
             click.echo(error.format_message(), err=True)
@@ -148,6 +158,50 @@ def _show(error: click.ClickException | RsplanError, lang: Language, args: Seque
             _show_error(_with_given(say(lang, error.key, error.details), args), lang)
         case _:
             assert_never(error)
+
+
+#: The code of an error of the command line, and the errors that are none of it.
+_USAGE = "usage"
+_OF_THE_SYSTEM = frozenset(
+    ("cannot_write", "no_folder", "is_a_folder", "read_only", "disk_full", "locked", "package_missing", "not_reported")
+)
+
+
+def _show_as_json(
+    error: click.ClickException | RsplanError, lang: Language, args: Sequence[str], *, in_lines: bool
+) -> None:
+    """The error as the one problem of a report of `check`, on standard error."""
+    from rsplan.render.json_writer import json_text, jsonl_text
+    from rsplan.report.records.check import ProblemRecord, check_record
+
+    code, hint = _USAGE, ""
+    match error:
+        case click.UsageError():
+            message = _usage_message(error, lang)
+            hint = say(lang, "error.try_help", {"command": error.ctx.command_path}) if error.ctx else ""
+        case click.ClickException():
+            message = error.format_message()
+        case BadText():
+            message = _with_given(one_line(error, lang), args)
+        case RsplanError():
+            message = _with_given(say(lang, error.key, error.details), args)
+            code = error.key.removeprefix("error.") if error.key.removeprefix("error.") in _OF_THE_SYSTEM else _USAGE
+        case _:
+            assert_never(error)
+    problem: ProblemRecord = {
+        "file": ARGUMENTS,
+        "line": None,
+        "column": None,
+        "code": code,
+        "severity": "error",
+        "message": " ".join(message.split()),
+        "hint": hint,
+        "excerpt": "",
+        "cell": None,
+    }
+    pieces = jsonl_text([problem]) if in_lines else [json_text({**check_record((), lang), "problems": [problem]})]
+    for piece in pieces:
+        click.echo(piece, err=True, nl=False)
 
 
 def _with_given(text: str, args: Sequence[str]) -> str:

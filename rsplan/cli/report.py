@@ -1,5 +1,6 @@
 """`rsplan report`: the paper that is handed on, as HTML, XLSX, DOCX and Markdown."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
@@ -98,6 +99,7 @@ def _write_folders(targets: Sequence[_Target], plans: Iterable[PlanSurvey], repo
             whole += surveys
         each = [_in_folder(target, city) for target in targets if target.is_folder]
         _write(each, reports.of(surveys, workings=_needs_workings(each)))
+        gc.collect()  # documents are full of cycles, and the program looks for them only seldom
     if files:
         _write(files, reports.of(whole, workings=_needs_workings(files)))
 

@@ -84,7 +84,9 @@ def indicator_id(
     return meaning.id
 
 
-def survey_of_indicator(lang: Language, selection: Selection, city: str, word: str) -> CompleteSurvey:
+def survey_of_indicator(
+    lang: Language, selection: Selection, city: str, word: str, year: int | None = None
+) -> CompleteSurvey:
     """The survey with that indicator of the city alone.
 
     Of plans that are not named, the latest one that has it is taken if no other does. Raises BadText for a word that
@@ -93,9 +95,9 @@ def survey_of_indicator(lang: Language, selection: Selection, city: str, word: s
     library, inputs = selection.inputs._replace(cities=(city,)).read(lang)
     evaluation, filters = selection.evaluation, Filters(every_scope=True)
     indicator = indicator_id(word, library, inputs, evaluation, lang)
-    shown = _with(assess_all(library, evaluation, inputs.plans, filters), indicator)
+    shown = _with(assess_all(library, evaluation, inputs.plans, filters, year=year), indicator)
     if not shown.plans and not inputs.plans:
-        shown = _with(assess_all(library, evaluation, (ALL_PLANS,), filters), indicator)
+        shown = _with(assess_all(library, evaluation, (ALL_PLANS,), filters, year=year), indicator)
         shown = shown._replace(plans=shown.plans[-1:])
     if not shown.plans:
         having = [plan.id for plan in library.plans if any(one.id == indicator for one in plan.indicators)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
+from rsplan.cli.files_beside import beside_by_default
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.settings_defaults import FoundSettings, found_settings
 from rsplan.read.csv_format import has_exact_header
@@ -58,6 +59,8 @@ def _effective(key: str, found: FoundSettings, lang: Language) -> EffectiveSetti
         return EffectiveSetting(key, setting.values, Origin.SETTINGS, f"{found.settings.path}:{setting.line}")
     if key == "data" and has_exact_header(shared.DEFAULT_FILE):
         return EffectiveSetting(key, (shared.DEFAULT_FILE,), Origin.DEFAULT, "")
+    if key in ("tasks", "responsible") and (path := beside_by_default(key)):
+        return EffectiveSetting(key, (path,), Origin.DEFAULT, "")
     if key == "lang":
         return EffectiveSetting(key, (lang,), Origin.DEFAULT, "")
     return EffectiveSetting(key, (), Origin.DEFAULT, "")

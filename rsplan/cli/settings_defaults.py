@@ -29,7 +29,8 @@ class FoundSettings(NamedTuple):
     @property
     def files(self) -> list[str]:
         """The settings file and every file that it names, whether the command at hand takes them or not."""
-        named = [path for key in ("data", "targets") for path in self.settings.values(key)] if self.settings else []
+        keys = ("data", "targets", "tasks", "responsible")
+        named = [path for key in keys for path in self.settings.values(key)] if self.settings else []
         return [self.path, *named] if self.path else []
 
 

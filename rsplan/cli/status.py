@@ -1,7 +1,7 @@
 """`rsplan status`: the standing of each target."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -11,6 +11,7 @@ from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.cli.typed_words import year
 from rsplan.report.records.status import STATUS_ROWS, status_record
+from rsplan.report.records.summary import SUMMARY_ROWS, summary_record
 from rsplan.survey import Mark, PlanSurvey, Survey
 from rsplan.text import Language, say
 
@@ -24,6 +25,7 @@ class StatusOptions(NamedTuple):
     selection: Selection
     year: int | None
     fail_on: tuple[Status | Mark, ...]
+    summary: bool
     every_row: bool
     output: Output
 
@@ -37,6 +39,8 @@ def command(lang: Language) -> click.Command:
         *shared.rule_options(lang),
         click.Option(["--year"], type=year(lang), metavar="YEAR", help=say(lang, "help.year")),
         shared.verdicts_option("--fail-on", lang, "help.fail_on"),
+        click.Option(["--summary"], is_flag=True, help=say(lang, "help.summary")),
+        shared.quiet_option(lang),
         click.Option(["--all", "every_row"], is_flag=True, help=say(lang, "help.every_row")),
         *shared.output_options(lang),
     ]
@@ -51,12 +55,22 @@ def _status(lang: Language, options: StatusOptions) -> int:
             failing.append(plan.plan.id)
 
     survey = options.selection.streamed(lang, options.output, options.year, see)
-    report = Report(lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, options, lang, width))
+    report: Report[Any] = Report(
+        lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, options, lang, width)
+    )
+    if options.summary:
+        report = Report(lambda: summary_record(survey), SUMMARY_ROWS, lambda width: _lines(survey, lang))
     whole = write(report, options.output, lang)
     if options.fail_on and not whole:
         for _ in survey.plans:  # the plans that nobody reads any more decide the exit code too
             pass
     return 1 if failing else 0
+
+
+def _lines(survey: Survey[Iterable[PlanSurvey]], lang: Language) -> "list[ReportTable]":
+    from rsplan.report.tables.summary import summary_line  # only for people, and start-up counts
+
+    return [summary_line(plan, lang) for plan in survey.plans]
 
 
 def _tables(
@@ -65,9 +79,9 @@ def _tables(
     from rsplan.report.tables.status import status_tables  # only for people, and start-up counts
     from rsplan.report.tables.status_year import year_table
 
-    if survey.year is not None:
-        return [year_table(plan, survey.year, survey.evaluation, lang) for plan in survey.plans]
     every_row = options.every_row or Status.NO_DATA in options.selection.filters.only
+    if survey.year is not None:
+        return [year_table(plan, survey.evaluation, lang, width, every_row=every_row) for plan in survey.plans]
     return [
         table
         for plan in survey.plans

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, RsplanError
-from rsplan.read.csv_format import ENCODINGS, KNOWN_COLUMNS, REQUIRED, cut_short
+from rsplan.read.csv_format import ENCODINGS, OBSERVATIONS, Layout, cut_short
 from rsplan.read.input_text import decode
 from rsplan.read.unfinished_change import read_data_file
 
@@ -37,6 +37,7 @@ class Content(NamedTuple):
     encoding: str
     newline: str
     columns: tuple[str, ...]
+    layout: Layout = OBSERVATIONS
 
     @property
     def lines(self) -> int:
@@ -46,7 +47,7 @@ class Content(NamedTuple):
     @property
     def without(self) -> tuple[str, ...]:
         """The columns that a file made today has and this one has not; one without a city serves any city."""
-        return tuple(column for column in KNOWN_COLUMNS if column not in (*self.columns, "city"))
+        return tuple(column for column in self.layout.columns if column not in (*self.columns, "city"))
 
     def line(self, cells: Cells) -> str:
         """Format the cells as a line in the file's columns, with its line break; raises as `spelt` does."""
@@ -64,7 +65,7 @@ class Content(NamedTuple):
         Raises RsplanError for a file without the columns of a data file, for another column that it does not have,
         and for a cell with a line break.
         """
-        if lacking := [column for column in REQUIRED if column not in self.columns]:
+        if lacking := [column for column in self.layout.required if column not in self.columns]:
             raise RsplanError("error.foreign_file", path=self.path, columns=", ".join(lacking))
         for column, text in cells.items():
             if text and column not in self.columns:
@@ -82,16 +83,21 @@ class Content(NamedTuple):
             raise RsplanError("error.not_text", text=ascii(error.object[error.start : error.end])) from None
 
 
-def content_of(path: str) -> Content:
+def content_of(path: str, layout: Layout = OBSERVATIONS) -> Content:
     """Read the data file, or the beginning of one that does not exist yet: its header.
 
     Raises InvalidInput as reading does.
     """
     exists = os.path.lexists(os.path.realpath(path))
-    return parse_content(path, read_data_file(path, path) if exists else b"")
+    return parse_content(path, read_data_file(path, path) if exists else b"", layout)
 
 
-def parse_content(path: str, data: bytes) -> Content:
+def parse_content(path: str, data: bytes, layout: Layout = OBSERVATIONS) -> Content:
+    """Split the bytes of a data file into whole lines and a broken last line; see `_parsed`."""
+    return _parsed(path, data, layout)._replace(layout=layout)
+
+
+def _parsed(path: str, data: bytes, layout: Layout) -> Content:
     """Split the bytes of a data file into whole lines and a broken last line.
 
     An empty file gets the header of all columns, after a byte order mark by which Excel on Chinese Windows reads UTF-8.
@@ -100,8 +106,8 @@ def parse_content(path: str, data: bytes) -> Content:
     end, newline = _end_of_lines(data), _newline(data)
     before, rest = data[:end], data[end:]
     if not data.removeprefix(_BOM):
-        header = (b"" if data else _BOM) + (",".join(KNOWN_COLUMNS) + newline).encode()
-        return _whole(path, data, header, encoding="utf-8", newline=newline, columns=KNOWN_COLUMNS)
+        header = (b"" if data else _BOM) + (",".join(layout.columns) + newline).encode()
+        return _whole(path, data, header, encoding="utf-8", newline=newline, columns=layout.columns)
     encoding = _encoding(path, before or data)
     columns = _columns(data.decode(encoding, "replace"))
     if _breaks_off(before, rest, encoding, columns):

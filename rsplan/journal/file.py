@@ -15,6 +15,7 @@ from rsplan.errors import RsplanError
 from rsplan.journal.atomic_write import Change, OvertakenError, back_up, clear_up, create, make, remove_copies
 from rsplan.journal.content import Content, parse_content
 from rsplan.journal.lock import locked, silent
+from rsplan.read.csv_format import OBSERVATIONS, Layout
 from rsplan.read.unfinished_change import read_data_file
 
 _CAUSES = {
@@ -45,8 +46,25 @@ class Appended(NamedTuple):
     copy: str | None = None
 
 
+class _Composer(NamedTuple):
+    """What makes the lines to be added, and the layout of the file."""
+
+    compose: Compose
+    layout: Layout
+
+    def added(self, path: str, data: bytes) -> tuple[Content, Sequence[str]]:
+        """The file as it stands, and the lines to be added to it."""
+        content = parse_content(path, data, self.layout)
+        return content, self.compose(content)
+
+
 def append(
-    path: str, compose: Compose, waiting: Callable[[], None] = silent, copied_above: int | None = None
+    path: str,
+    compose: Compose,
+    waiting: Callable[[], None] = silent,
+    copied_above: int | None = None,
+    *,
+    layout: Layout = OBSERVATIONS,
 ) -> Appended:
     """Add the lines that `compose` makes from the file as it stands: all of them, or none and the file as it was.
 
@@ -61,16 +79,16 @@ def append(
     """
     if path[-1:] in (os.sep, os.altsep):  # a name that means no file, not one without its last sign
         raise RsplanError("error.is_a_folder", path=path)
-    real, overtaken = os.path.realpath(path), list[_Overtaken]()
+    real, overtaken, composer = os.path.realpath(path), list[_Overtaken](), _Composer(compose, layout)
     with _errors_of_the_system(path):
         while True:
             with locked(path, real, waiting) as handle:
                 clear_up(handle, real)
                 if handle is None:
-                    added = _create(path, real, compose, overtaken)
+                    added = _create(path, real, composer, overtaken)
                 else:
                     added = _copied(path, real, overtaken)
-                    added = added or _extend(path, real, handle, compose, overtaken, copied_above)
+                    added = added or _extend(path, real, handle, composer, overtaken, copied_above)
             if added is not None:
                 return added
 
@@ -133,13 +151,12 @@ def _copied(path: str, real: str, overtaken: Sequence[_Overtaken]) -> Appended |
 
 
 def _extend(
-    path: str, real: str, handle: int, compose: Compose, overtaken: list[_Overtaken], copied_above: int | None
+    path: str, real: str, handle: int, composer: _Composer, overtaken: list[_Overtaken], copied_above: int | None
 ) -> Appended | None:
     """Add to a file that exists and is locked; None where another program has changed or replaced it meanwhile."""
     seen = os.fstat(handle)
     data = read_data_file(real, path)
-    content = parse_content(path, data)
-    lines = compose(content)
+    content, lines = composer.added(path, data)
     addition = content.encoded(lines)
     many = bool(data) and copied_above is not None and len(lines) > copied_above
     mark = time.strftime(".%Y%m%d-%H%M%S") if many else ""
@@ -176,10 +193,10 @@ def _make_after_copy(change: Change, path: str, mark: str = "") -> str | None:
     return backup if made else None
 
 
-def _create(path: str, real: str, compose: Compose, overtaken: list[_Overtaken]) -> Appended | None:
+def _create(path: str, real: str, composer: _Composer, overtaken: list[_Overtaken]) -> Appended | None:
     """Create the file with its header and first lines; None where another program created or replaced it meanwhile."""
-    content = parse_content(path, b"")
-    addition = content.encoded(compose(content))
+    content, lines = composer.added(path, b"")
+    addition = content.encoded(lines)
     try:
         if not create(real, content.whole + addition):
             return None

@@ -111,16 +111,18 @@ class Growth(NamedTuple):
 class Earlier(NamedTuple):
     """The earlier value that the document prints beside the target; `values` is empty for an empty cell.
 
-    A bound other than exact is no number to calculate with.
+    A bound other than exact is no number to calculate with. `parts` are the observations of the same days a year
+    before, where the value is their sum, or the one level; a document prints none.
     """
 
-    values: tuple[Decimal, ...]
+    values: tuple[Decimal | Fraction, ...]
     printed: str
     where: str
     day: date
     at: Place
     growth: Growth | None
     bound: Bound = Bound.EXACT
+    parts: tuple[Observation, ...] = ()
 
 
 class Result(NamedTuple):

@@ -175,7 +175,7 @@ _COUNTED = {
 _DOUBLED = {"翻一番": Decimal(100), "翻番": Decimal(100), "翻两番": Decimal(300)}
 
 #: Words that say how firmly a figure is meant, and nothing of the figure.
-_AIMS = ("力争达到", "力争实现", "力争", "争取", "确保", "努力", "实现", "基本实现")
+_AIMS = ("力争实现", "力争", "争取", "确保", "努力", "实现")
 
 _BRACKETS = ("〔〕", "[]", "［］", "【】", "﹝﹞", "〖〗", "〘〙", "{}", "｛｝", "「」", "『』")
 _OPENING = "".join(pair[0] for pair in _BRACKETS)
@@ -206,7 +206,7 @@ _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _NO_UNIT = (
     r"0-9%‰十百.,:;!?、。；！？+*≥≤<>=—–~…（）()“”\"'①-⑳²³\\\-"
     + _ANY_BRACKET
-    + "及以内左右超过突破约不低高于少多大小至到达较比由从增提升降减累计均力争确保控制稳定翻番零含倍同之间近逾余点分"
+    + "及以内左右超过突破约不低高于少多大小至到达较比由从增提升降减累计均力争确保控制稳定翻番零含同之间近逾余点分"
 )
 _UNIT = f"(?:个百分点|百分点|%|‰|[^/每{_NO_UNIT}][^{_NO_UNIT}]{{0,9}})?"
 _AIM, _SINCE = rf"(?P<aim>{_any(_AIMS)})?", r"(?:(?:较|比)(?P<since>(?:19|20)[0-9]{2})年[末底]?)?"
@@ -217,6 +217,9 @@ _PHRASE = (
     rf"双?(?P<low>-?{_DIGITS})(?:(?P<low_unit>{_UNIT})(?:——?|–|~|至|-)(?P<high>{_DIGITS}))?"
     rf"(?P<unit>{_UNIT})(?P<after>{_any(_AFTER)})?(?P<mark>\*+|[①-⑳])?"
 )
+_FIGURE_WORD = f"(?:{_any(_AIMS)})?({_any(_FIGURES)})"
+_BRACKET = f"[{_ANY_BRACKET}]"
+_MEANING_WORD = f"{_any(_CHANGES)}|{_any(_BEFORE)}|{_any(_AFTER)}"
 _PHRASE_DOUBLED = rf"{_AIM}{_SINCE}(?P<doubled>{_any(_DOUBLED)})"
 
 
@@ -265,7 +268,7 @@ def _read(text: str) -> Reading | None:
         return Reading(tuple(number(part) for part in text.split(":")))
     if remark := _compiled(_REMARK).search(text):
         return _read_with_remark(text[: remark.start()] + text[remark.end() :], remark[0][1:-1])
-    aim = _compiled(f"(?:{_any(_AIMS)})?({_any(_FIGURES)})").fullmatch(text)
+    aim = _compiled(_FIGURE_WORD).fullmatch(text)
     if aim:
         return _FIGURES[aim[1]]._replace(wording=text.removesuffix(aim[1]))
     doubled = _compiled(_PHRASE_DOUBLED).fullmatch(text)
@@ -283,7 +286,7 @@ def _read_marked(text: str, marked: re.Match[str]) -> Reading | None:
     joined = before[-1:] + after[:1]
     if f"{marked[1]}{marked[3]}" not in _BRACKETS or _compiled(r"[0-9.,:—–~-]").search(joined):
         return None
-    if _compiled(f"[{_ANY_BRACKET}]").search(before + after):
+    if _compiled(_BRACKET).search(before + after):
         return None
     reading = _read(before + marked[2] + after)
     if reading is None or not reading.values:
@@ -302,7 +305,7 @@ def _read_with_remark(rest: str, remark: str) -> Reading | None:
         strict = {Comparator.AT_LEAST: Comparator.MORE_THAN, Comparator.AT_MOST: Comparator.LESS_THAN}
         comparator = strict.get(reading.comparator) if reading.comparator else None
         return reading._replace(comparator=comparator) if comparator else None
-    if _compiled(f"{_any(_CHANGES)}|{_any(_BEFORE)}|{_any(_AFTER)}").search(remark):
+    if _compiled(_MEANING_WORD).search(remark):
         return None
     if remark[:1] in ("万", "亿") and not reading.unit:
         return reading._replace(unit=remark)
@@ -395,8 +398,8 @@ def _says(phrase: re.Match[str]) -> Says | None:
 def _says_of_change(phrase: re.Match[str], counted: Says | None, *, points: bool) -> Says:
     """The sort of change: 年均增长 with a percentage is a growth; 增长 alone is a change against the start."""
     unit = phrase["unit"]
-    if not unit:
-        raise _ContradictingWords  # 提高5 may be points, per cent or persons
+    if not unit or unit.startswith("倍"):
+        raise _ContradictingWords  # 提高5 may be points, per cent or persons; 增长2倍 twice or three times
     if counted is Says.YEARLY:
         if unit != "%" or phrase["counted"] == "每年" or phrase["since"] or phrase["again"]:
             raise _ContradictingWords

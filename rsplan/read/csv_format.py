@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 COLUMNS = ("city", "indicator", "period", "value", "basis", "bound", "provisional", "published", "source", "note")
 REQUIRED = ("indicator", "period", "value")
@@ -12,6 +13,20 @@ KNOWN_COLUMNS = (*COLUMNS, *FURTHER_COLUMNS)
 
 #: The word in the column `bound` of a line that withdraws equal lines before it.
 RETRACTED = "retracted"
+
+
+class Layout(NamedTuple):
+    """The columns of a file that lines are added to, and those that none can do without."""
+
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+OBSERVATIONS = Layout(KNOWN_COLUMNS, REQUIRED)
+
+#: The files beside the data: yearly tasks, and who is responsible.
+TASKS = Layout(("city", "indicator", "year", "value", "source", "decided"), ("indicator", "year", "value"))
+RESPONSIBLE = Layout(("city", "indicator", "responsible"), ("indicator", "responsible"))
 
 #: Columns that no figure depends on.
 FREE_TEXTS = ("source", "note", "by")
@@ -60,6 +75,16 @@ def has_exact_header(path: str) -> bool:
         return False
     columns = tuple(line.decode("ascii", "replace").split(","))
     return columns == (*COLUMNS, *(column for column in FURTHER_COLUMNS if column in columns))
+
+
+def has_columns(path: str, layout: Layout) -> bool:
+    """Whether the file begins with exactly the columns of the layout."""
+    try:
+        with open(path, "rb") as stream:
+            line = stream.readline(_LONGEST_HEADER).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
+    except OSError:
+        return False
+    return tuple(line.decode("ascii", "replace").split(",")) == layout.columns
 
 
 def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:

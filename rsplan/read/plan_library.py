@@ -20,6 +20,8 @@ from rsplan.settings_file import SETTINGS_FILE
 from rsplan.suggest import nearest
 
 if TYPE_CHECKING:
+    from rsplan.model.tasks import Task
+    from rsplan.read.csv_beside import Beside
     from rsplan.read.csv_observations import DataFile
 
 #: A city's plans are some tens of kilobytes; a file a hundred times as large is not a target file.
@@ -38,7 +40,8 @@ class Library(NamedTuple):
 
     `observations` are those that nothing withdraws; `retractions` hold the others. `rewritten` has a problem for each
     data file whose cells a spreadsheet has rewritten, and that is read all the same. `replacing` are the plans of own
-    target files that stand for shipped ones.
+    target files that stand for shipped ones. `tasks` are the bureau's yearly tasks, `responsible` names who is
+    responsible for an indicator.
     """
 
     cities: tuple[City, ...]
@@ -48,6 +51,8 @@ class Library(NamedTuple):
     retractions: Mapping[SeriesKey, Sequence[Retraction]] = {}
     rewritten: tuple[Problem, ...] = ()
     replacing: tuple[Plan, ...] = ()
+    tasks: Mapping[SeriesKey, "Sequence[Task]"] = {}
+    responsible: Mapping[SeriesKey, str] = {}
 
     def as_known(self, known_on: date | None) -> "Library":
         """The library as it was known on the day: with the observations that were withdrawn only later."""
@@ -68,6 +73,13 @@ class Library(NamedTuple):
             for key, retractions in self.retractions.items()
         }
         return self._replace(observations=ChainMap(observations, unchanged), retractions=known)
+
+
+class FilesBeside(NamedTuple):
+    """The paths of the files beside the data, None for none: yearly tasks, and who is responsible."""
+
+    tasks: str | None = None
+    responsible: str | None = None
 
 
 class _TargetFiles(NamedTuple):
@@ -102,8 +114,9 @@ def load(
     contents: Mapping[str, bytes] = {},
     watch: Watch = unwatched,
     cached: bool = True,
+    beside: FilesBeside = FilesBeside(),
 ) -> Library:
-    """Read the shipped target files, those in `targets` (files or folders), and the data files.
+    """Read the shipped target files, those in `targets` (files or folders), the data files and those `beside` them.
 
     `cities` restricts the result to the cities with these ids; of the others only the ids are read. An own plan
     replaces the shipped one with the same city and id. `published=False` leaves out the observations of the
@@ -128,6 +141,7 @@ def load(
     by_id = {plan.city.id: plan.city for plan in plans}
     retractions: dict[SeriesKey, list[Retraction]] = {}
     own = _read_data_files(data_files, plans)
+    tasks, responsible = _read_beside(beside, plans, cities, others)
     for file in own:
         for key, columns in file.columns.items():
             observations.add(key, columns)
@@ -137,10 +151,16 @@ def load(
         cities=tuple(by_id.values()),
         plans=tuple(plans),
         observations=observations,
-        inputs=(*(file.source for _, file in read.files), *(file.source for file in own)),
+        inputs=(
+            *(file.source for _, file in read.files),
+            *(file.source for file in own),
+            *(file.source for file in (tasks, responsible) if file),
+        ),
         retractions=retractions,
         rewritten=tuple(file.rewritten for file in own if file.rewritten),
         replacing=tuple(_replacing(read.files, len(shipped_paths))),
+        tasks=tasks.tasks if tasks else {},
+        responsible=responsible.responsible if responsible else {},
     )
 
 
@@ -150,6 +170,27 @@ def _replacing(files: Sequence[tuple[int, TargetFile]], shipped: int) -> Iterato
     for number, file in files:
         if number >= shipped:
             yield from (plan for plan in file.plans if (plan.city.id, plan.id) in known)
+
+
+def _read_beside(
+    beside: FilesBeside, plans: Sequence[Plan], cities: tuple[str, ...], others: frozenset[str]
+) -> "tuple[Beside | None, Beside | None]":
+    """Read the files beside the data; raises InvalidInput with every problem of both."""
+    if beside == FilesBeside():
+        return None, None
+    from rsplan.read.csv_beside import ExpectedRows, read_responsible, read_tasks  # most runs have none
+
+    expected, problems = ExpectedRows(series_of(plans), cities, others), list[Problem]()
+    found: list[Beside | None] = []
+    for path, read in ((beside.tasks, read_tasks), (beside.responsible, read_responsible)):
+        try:
+            found.append(None if path is None else read(path, expected))
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    tasks, responsible = found
+    return tasks, responsible
 
 
 def texts_in_one_language(targets: Iterable[str]) -> Iterator[Problem]:

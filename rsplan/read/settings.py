@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from rsplan.read.yaml_nodes import Nodes
 
 #: The keys of a settings file.
-KEYS = ("city", "plan", "data", "targets", "lang", "by")
+KEYS = ("city", "plan", "data", "targets", "tasks", "responsible", "lang", "by")
 
 #: Keys with several values, and those of them that are paths.
-_LISTS, _PATHS = ("city", "plan", "data", "targets"), ("data", "targets")
+_LISTS, _PATHS = ("city", "plan", "data", "targets"), ("data", "targets", "tasks", "responsible")
 
 #: Settings are a few lines.
 _MOST_BYTES = 100_000

@@ -4,3 +4,6 @@ from typing import Literal
 
 #: The use of colours on a terminal: where it has them, always, or never.
 Color = Literal["auto", "always", "never"]
+
+#: The header of CSV: the codes of columns, or words in a language.
+Headings = Literal["codes", "zh", "en"]

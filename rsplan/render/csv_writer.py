@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints,
 
 from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.model.rounding import digits
-from rsplan.text import LANGUAGES
+from rsplan.text import LANGUAGES, Language, say
 
 #: First characters that make a spreadsheet take text for a formula, or that may hide one; full-width ones count.
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
@@ -125,13 +125,57 @@ def _member(record_type: type) -> Callable[[Any], str]:
     raise TypeError(f"a list of {record_type.__name__} fits into no cell")
 
 
-def csv_text(record_type: type, records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+class CsvChoice(NamedTuple):
+    """The columns that somebody asked for by name, all for none, and the language of headings, None for codes."""
+
+    names: tuple[str, ...] = ()
+    headings: Language | None = None
+
+
+#: Keys whose values are verdicts, which stand in words below headings in words.
+_VERDICTS = frozenset({"status", "verdict_before", "verdict_after"})
+
+
+def csv_text(record_type: type, records: Iterable[Mapping[str, Any]], choice: CsvChoice = CsvChoice()) -> Iterator[str]:
     """A header and one row a record; null is an empty cell.
 
-    Text that a spreadsheet would run as a formula has an apostrophe before it.
+    Text that a spreadsheet would run as a formula has an apostrophe before it. `choice` has names of `names_of`.
     """
     columns = columns_of(record_type)
-    yield from plain_csv(names_of(columns), (map(_defused, cells_of(record, columns)) for record in records))
+    if choice == CsvChoice():
+        yield from plain_csv(names_of(columns), (map(_defused, cells_of(record, columns)) for record in records))
+        return
+    names = names_of(columns)
+    places = [names.index(name) for name in choice.names or names]
+    header, verdicts = names, frozenset[int]()
+    if (lang := choice.headings) is not None:
+        header = [_heading(keys, lang) for keys in _paths_of(columns)]
+        verdicts = frozenset(place for place, keys in enumerate(_paths_of(columns)) if keys[-1] in _VERDICTS)
+
+    def row(record: Mapping[str, Any]) -> Iterator[str]:
+        cells = list(cells_of(record, columns))
+        for place in places:
+            is_word = lang is not None and place in verdicts and cells[place]
+            yield say(lang, f"status.{cells[place]}") if lang and is_word else _defused(cells[place])
+
+    yield from plain_csv([header[place] for place in places], map(row, records))
+
+
+def _paths_of(columns: Iterable[CsvColumn], before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The keys that lead to each column, in the order of `names_of`; a share has its place behind them."""
+    paths: list[tuple[str, ...]] = []
+    for column in columns:
+        keys = (*before, column.key)
+        if column.columns:
+            paths += _paths_of(column.columns, keys)
+        else:
+            paths.append((*before, "share", str(column.share)) if column.share else keys)
+    return paths
+
+
+def _heading(keys: Sequence[str], lang: Language) -> str:
+    """The words of the keys that lead to a column."""
+    return " ".join(key if key.isdecimal() else say(lang, f"csv.{key}") for key in keys)
 
 
 def plain_csv(header: Sequence[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from rsplan.errors import package_missing
 from rsplan.render.png import png_bytes
 from rsplan.render.svg import glyph_svg, trajectory_svg
 from rsplan.report.handout.values import Handout, HandoutIndicator, HandoutPlan
-from rsplan.report.tables.table import CellStyle, Words
+from rsplan.report.tables.table import CellStyle, ReportTable, Words
+from rsplan.text.wrapping import cells as display_cells
 
 #: The fonts of official documents (GB/T 9704): title, text, headings of the first and of the second level.
 _TITLE, _TEXT, _FIRST, _SECOND = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
@@ -19,6 +20,9 @@ _LATIN = "Times New Roman"
 #: Sizes in points: title, text, tables; the fixed line, and the margins of the page in millimetres.
 _TITLE_SIZE, _TEXT_SIZE, _TABLE_SIZE, _LINE = 22, 16, 9, 28
 _MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
+#: The width of the text in millimetres.
+_TEXT_WIDTH = 210 - 28 - 26
+
 _ANNEX_MARGINS = {"top_margin": 20, "bottom_margin": 18, "left_margin": 18, "right_margin": 18}
 
 #: The widths of the annex's columns in millimetres: the page less its margins.
@@ -95,6 +99,8 @@ class _Document:
             self._paragraph(words("report.nothing_wanting"))
         for number, indicator in enumerate(plan.attention):
             self._write_attention(indicator, number)
+        if plan.changes is not None:
+            self._write_changes(plan.changes)
         self._heading(words("report.table"))
         number = 0
         for group in plan.with_data:
@@ -126,6 +132,20 @@ class _Document:
             svg = trajectory_svg(indicator.trajectory, self._words, 560, 240, loose=True)
             self._picture(svg, 150, indicator.trajectory.text)
 
+    def _write_changes(self, changes: ReportTable) -> None:
+        self._heading(changes.title)
+        for line in changes.lead:
+            self._paragraph(str(line))
+        heads = [column.heading or self._words("report.figure") for column in changes.columns]
+        rows = [[str(cell) for cell in row] for section in changes.sections for row in section.rows]
+        if rows:
+            widths = _shared_out(_TEXT_WIDTH, [heads, *rows])
+            table = self._table(heads, widths)
+            for row in rows:
+                self._row(table, row, widths)
+        for note in changes.footnotes:
+            self._paragraph(note, "Small")
+
     def _write_sources(self, plan: HandoutPlan) -> None:
         self._heading(self._words("report.sources"))
         sources = dict.fromkeys(
@@ -151,9 +171,9 @@ class _Document:
         table = self._table([words(key) for key in keys], _WIDTHS)
         for group in plan.with_data:
             if group.heading:
-                self._row(table, [group.heading, *[""] * (len(keys) - 1)], merged=True)
+                self._row(table, [group.heading], _WIDTHS, merged=True)
             for indicator in group.indicators:
-                cells = self._row(table, _annex_texts(indicator))
+                cells = self._row(table, _annex_texts(indicator), _WIDTHS)
                 if indicator.glyph is not None:
                     run = cells[5].paragraphs[0].add_run()
                     picture = run.add_picture(
@@ -203,21 +223,21 @@ class _Document:
         table.alignment = self._table_enum.WD_TABLE_ALIGNMENT.CENTER
         for column, width in zip(table.columns, widths, strict=True):
             column.width = self._shared.Mm(width)  # w:gridCol, which LibreOffice goes by
-        self._fill(table.rows[0], heads, bold=True)
+        self._fill(table.rows[0], heads, widths, bold=True)
         self._mark(table.rows[0], "w:tblHeader")
         return table
 
-    def _row(self, table: Any, texts: Sequence[str], *, merged: bool = False) -> Any:
+    def _row(self, table: Any, texts: Sequence[str], widths: Sequence[int], *, merged: bool = False) -> Any:
         row = table.add_row()
         if merged:
             row.cells[0].merge(row.cells[-1])
-        self._fill(row, texts[:1] if merged else texts, bold=merged)
+        self._fill(row, texts[:1] if merged else texts, [sum(widths)] if merged else widths, bold=merged)
         return row.cells
 
-    def _fill(self, row: Any, texts: Sequence[str], *, bold: bool) -> None:
+    def _fill(self, row: Any, texts: Sequence[str], widths: Sequence[int], *, bold: bool) -> None:
         self._mark(row, "w:cantSplit")
-        for cell, text, width in zip(row.cells, texts, _WIDTHS, strict=False):
-            cell.width = self._shared.Mm(width if len(texts) > 1 else sum(_WIDTHS))
+        for cell, text, width in zip(row.cells, texts, widths, strict=False):
+            cell.width = self._shared.Mm(width)
             paragraph = self._styled(cell.paragraphs[0], "Cell")
             paragraph.add_run(_clean(text)).bold = bold
 
@@ -299,6 +319,13 @@ class _Document:
                 mark.text = text
             run._r.append(mark)
         paragraph.add_run(" —")
+
+
+def _shared_out(width: int, rows: Sequence[Sequence[str]]) -> list[int]:
+    """The width in millimetres shared out among the columns by their longest texts, within reason."""
+    least, most = 8, 60
+    wants = [min(max(least, *(2 * display_cells(text) for text in column)), most) for column in zip(*rows, strict=True)]
+    return [max(least, want * width // sum(wants)) for want in wants]
 
 
 def _annex_texts(indicator: HandoutIndicator) -> list[str]:

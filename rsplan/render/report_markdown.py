@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rsplan.render.markdown import escaped
+from rsplan.render.markdown import escaped, markdown_text
 from rsplan.report.handout.values import Handout, HandoutIndicator, HandoutPlan
 from rsplan.report.tables.table import Words
 
@@ -30,6 +30,8 @@ def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
         yield from (f"### {escaped(f'{indicator.number} {indicator.name}'.strip())}", "", _line(indicator.sentence), "")
         needed = f"{words('report.per_month')} {indicator.per_month}, {words('report.per_year')} {indicator.per_year}"
         yield from (f"{escaped(needed)}", "")
+    if plan.changes is not None:
+        yield from ("".join(markdown_text([plan.changes])), "")
     yield from (f"## {words('report.table')}", "")
     keys = [
         *("column.number", "column.indicator", "column.unit", "column.target", "column.actual", "report.through"),

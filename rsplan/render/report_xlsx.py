@@ -22,7 +22,8 @@ from rsplan.render.workbook_formulas import (
 from rsplan.report.handout.values import Handout, HandoutFigure, HandoutIndicator, HandoutPlan
 from rsplan.report.handout.workings import KeptAsValue, Workings
 from rsplan.report.tables.cells import IN_PERCENT
-from rsplan.report.tables.table import CellStyle, Words
+from rsplan.report.tables.table import CellStyle, ReportTable, Words
+from rsplan.text.wrapping import cells as display_cells
 
 _COLOURS = {
     CellStyle.BAD: "#A61B1B",
@@ -339,7 +340,7 @@ class _Book:
         agrees, differs = quoted(words("sheet.agrees")), quoted(words("sheet.differs"))
         for place in self._places:
             indicator = place.of
-            if indicator.status in (Status.NO_DATA, Status.NO_TARGET):
+            if indicator.status in (Status.NO_DATA, Status.NO_TARGET, Status.NOT_QUANTIFIED):
                 continue
             how = (
                 words("sheet.live")
@@ -416,7 +417,7 @@ class _Book:
             whole = self._format({"text_wrap": True, "valign": "top", "font_size": 12})
             sheet.merge_range(row, 0, row, len(widths) - 1, "", whole)
             sheet.write_string(row, 0, plan.sentence[:_LONGEST], whole)
-            self._lines[sheet.name, row] = 1 + _width(plan.sentence) // 120
+            self._lines[sheet.name, row] = 1 + display_cells(plan.sentence) // 120
             row += 2
             self._heading(sheet, row, words("report.attention"), len(widths))
             row += 1
@@ -426,12 +427,28 @@ class _Book:
             else:
                 row = self._summary_rows(sheet, row, plan.attention, [words(key) for key in headings])
             row += 1
+            if plan.changes is not None:
+                row = self._changes(sheet, row, plan.changes) + 1
             row = self._completion_chart(sheet, row, plan, breaks, chart=number < _MOST_CHARTS)
         sheet.set_h_pagebreaks(breaks[1:])
         counts = words("sheet.count", live=str(self._live), kept=str(self._kept))
         self._text(sheet, row, 0, words("sheet.how"), wraps=False, font_color=_COLOURS[CellStyle.FAINT])
         self._text(sheet, row + 1, 0, counts, wraps=False, font_color=_COLOURS[CellStyle.FAINT])
         sheet.print_area(0, 0, row + 1, len(widths) - 1)
+
+    def _changes(self, sheet: Any, row: int, changes: ReportTable) -> int:
+        """The changes as text, a column of the summary for each of theirs; the row after them."""
+        self._heading(sheet, row, changes.title, 12)
+        for line in changes.lead:
+            row += 1
+            self._text(sheet, row, 0, str(line), wraps=False)
+        rows = [[column.heading for column in changes.columns]]
+        rows += [[str(cell) for cell in cells] for section in changes.sections for cells in section.rows]
+        for cells in rows if len(rows) > 1 else ():
+            row += 1
+            for column, text in enumerate(cells):
+                self._text(sheet, row, column, text, wraps=column == 1, bold=cells is rows[0])
+        return row + 1
 
     def _summary_rows(self, sheet: Any, row: int, shown: Sequence[HandoutIndicator], headings: Sequence[str]) -> int:
         places = {id(place.of): place for place in self._places}
@@ -529,7 +546,7 @@ class _Book:
         """A text as it is, whatever it begins with; indicator that is too long for its column wraps."""
         if not text and not style:
             return
-        lines = -(-_width(text) // max(self._widths[sheet.name, column] - 2, 1)) if wraps else 1
+        lines = -(-display_cells(text) // max(self._widths[sheet.name, column] - 2, 1)) if wraps else 1
         if lines > 1:
             style["text_wrap"] = True
             key = sheet.name, row
@@ -615,8 +632,3 @@ def _format_of(text: str, bound: Bound, *, percent: bool = False) -> dict[str, o
     number = whole + ("." + "0" * places if places else "") + ("%" if percent else "")
     mark = BOUND_SIGNS[bound]
     return {"num_format": f'"{mark}"{number}' if mark else number, "align": "right"}
-
-
-def _width(text: str) -> int:
-    """Columns of the screen: Chinese signs take two."""
-    return sum(1 if sign.isascii() else 2 for sign in text)

@@ -1,27 +1,45 @@
-"""Tables on a terminal, or as plain text of a width."""
+"""Tables on a terminal, or as plain text of a width; the only module that knows rich.
+
+Rich draws and colours. How wide each column is and where lines are folded is decided here: rich would cut a number or a
+date where a word of Chinese, which has no blanks, is too long for its column.
+"""
 
 import os
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import IO, NamedTuple
 
+from rich.console import Console as RichConsole
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
 from rsplan.errors import ClosedPipe
 from rsplan.render import Color
-from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell
+from rsplan.report.tables.table import CellStyle, ReportTable, TableCell
 from rsplan.text.wrapping import cells, widest_atom, wrapped
 
-#: The codes of each emphasis on a terminal that has colours (ECMA-48, section 8.3.117).
+#: The look of each emphasis.
 STYLES: Mapping[CellStyle, str] = {
     CellStyle.PLAIN: "",
-    CellStyle.STRONG: "1",
-    CellStyle.GOOD: "32",
-    CellStyle.BAD: "1;31",
-    CellStyle.OPEN: "33",
-    CellStyle.FAINT: "2",
+    CellStyle.STRONG: "bold",
+    CellStyle.GOOD: "green",
+    CellStyle.BAD: "bold red",
+    CellStyle.OPEN: "yellow",
+    CellStyle.FAINT: "dim",
 }
 
-_STRONG, _GROUP = STYLES[CellStyle.STRONG], "1;36"
+_STRONG, _GROUP = STYLES[CellStyle.STRONG], "bold cyan"
+
+#: Whether the stream is taken for a terminal, whatever it is; None where it decides itself.
+_FORCED: Mapping[Color, bool | None] = {"auto": None, "always": True, "never": False}
+
+#: More than any line takes: rich has nothing to fold.
+_ENDLESS = 1_000_000
+
+#: Blanks at the end of a line, and the signs for colours among them.
+_AT_END = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
 
 #: Without a terminal nothing is folded: a pipe has no width.
 PIPE_WIDTH = 4096
@@ -45,11 +63,10 @@ _LEAST = 24
 
 
 class Console(NamedTuple):
-    """A stream to write tables to, its width in cells, whether it has colours, and whether it lacks signs."""
+    """A stream that tables are drawn on, with its width in cells; `plain` where its encoding lacks signs."""
 
-    stream: IO[str]
+    rich: RichConsole
     width: int
-    colours: bool
     plain: bool = False
 
 
@@ -59,36 +76,41 @@ def console_for(stream: IO[str], color: Color) -> Console:
     COLUMNS=0 says that the width is not known.
     """
     columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns) > 0:
-        width = int(columns)
-    else:
-        width = shutil.get_terminal_size().columns if stream.isatty() else PIPE_WIDTH
-    return Console(stream, width, _has_colours(stream, color), plain=not _can_write(stream, "".join(_SIGNS)))
-
-
-def _has_colours(stream: IO[str], color: Color) -> bool:
-    match color:
-        case "always":
-            return True
-        case "never":
-            return False
-        case "auto":
-            if os.environ.get("NO_COLOR"):
-                return False
-            forced = bool(os.environ.get("FORCE_COLOR"))
-            return forced or (stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown"))
+    known = columns.isdecimal() and int(columns) > 0
+    rich = RichConsole(
+        file=stream,
+        width=None if known or stream.isatty() else PIPE_WIDTH,
+        _environ=os.environ if known else {key: value for key, value in os.environ.items() if key != "COLUMNS"},
+        force_terminal=_FORCED[color],
+        no_color=True if color == "never" else None,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )
+    width, rich.width = rich.width, _ENDLESS
+    return Console(rich, width, plain=not _can_write(stream, "".join(_SIGNS)))
 
 
 def write_tables(console: Console, tables: Iterable[ReportTable]) -> None:
     """Print the tables one after another; raises ClosedPipe where nobody reads them any more."""
     try:
-        for index, table in enumerate(tables):
-            if index:
-                console.stream.write("\n")
-            for line in _Drawing(table, console).lines:
-                console.stream.write((line.translate(_PLAIN_SIGNS) if console.plain else line) + "\n")
+        for text in drawn(console, tables):
+            console.rich.file.write(text)
     except BrokenPipeError:
         raise ClosedPipe from None
+
+
+def drawn(console: Console, tables: Iterable[ReportTable]) -> Iterator[str]:
+    """The tables as the console shows them, without the blanks at the ends of lines: in a file they get in the way."""
+    for index, table in enumerate(tables):
+        with console.rich.capture() as capture:
+            if index:
+                console.rich.print()
+            for part in _Drawing(table, console.width).parts:
+                console.rich.print(part)
+        text = _AT_END.sub(lambda match: match[0].replace(" ", ""), capture.get())
+        yield text.translate(_PLAIN_SIGNS) if console.plain else text
 
 
 def _can_write(stream: IO[str], signs: str) -> bool:
@@ -99,69 +121,56 @@ def _can_write(stream: IO[str], signs: str) -> bool:
     return True
 
 
-#: The lines of each cell of a row.
-_Lines = Sequence[Sequence[str]]
-
-
 class _Drawing:
-    """A table in lines of text."""
+    """A table as paragraphs and rows that fit a width."""
 
-    def __init__(self, table: ReportTable, console: Console) -> None:
-        self._table, self._width, self._colours = table, console.width, console.colours
+    def __init__(self, table: ReportTable, width: int) -> None:
+        self._table, self._width = table, width
         self._last = len(table.columns) - 1
 
     @property
-    def lines(self) -> Iterable[str]:
+    def parts(self) -> Iterator[Text | Padding | Table]:
         """The title, the lead, the rows and the footnotes."""
         table = self._table
         if table.title:
-            yield from self._paragraph(table.title, _STRONG)
+            yield self._paragraph(table.title, _STRONG)
         for cell in table.lead:
             for line in cell.lines:
-                yield from self._paragraph(line, STYLES[cell.style])
+                yield self._paragraph(line, STYLES[cell.style])
         if any(section.rows for section in table.sections):
             yield from self._rows()
         for note in table.footnotes:
-            yield from self._paragraph(note, STYLES[CellStyle.PLAIN])
+            yield self._paragraph(note, STYLES[CellStyle.PLAIN])
 
-    def _paragraph(self, text: str, style: str) -> Iterable[str]:
-        return (self._styled(line, style) for line in wrapped(text, self._width))
+    def _paragraph(self, text: str, style: str) -> Text:
+        return Text("\n".join(wrapped(text, self._width)), style)
 
-    def _styled(self, text: str, style: str) -> str:
-        return f"\x1b[{style}m{text}\x1b[0m" if self._colours and style and text else text
-
-    def _rows(self) -> Iterable[str]:
-        columns = self._table.columns
+    def _rows(self) -> Iterator[Padding | Table]:
+        """The headings of the columns, then each section under its own, which runs on over its column."""
+        columns, (widths, gap) = self._table.columns, self._layout
         if any(column.heading for column in columns):
-            heading = [TableCell((column.heading,), CellStyle.STRONG) for column in columns]
-            yield from self._row(heading)
+            yield self._grid([[TableCell((column.heading,), CellStyle.STRONG) for column in columns]])
+        before = sum(widths[: self._named]) + gap * self._named
         for section in self._table.sections:
-            yield from self._section(section)
+            if not section.rows:
+                continue
+            if section.heading:
+                heading = Text("\n".join(wrapped(section.heading, self._width - before)), _GROUP)
+                yield Padding(heading, (0, 0, 0, before))
+            yield self._grid(section.rows)
 
-    def _section(self, section: Section) -> Iterable[str]:
-        if section.heading and section.rows:
-            before = sum(self._widths[: self._named]) + self._gap * self._named
-            for line in wrapped(section.heading, self._width - before):
-                yield " " * before + self._styled(line, _GROUP)
-        for row in section.rows:
-            yield from self._row(row)
+    def _grid(self, rows: Iterable[Sequence[TableCell]]) -> Table:
+        widths, gap = self._layout
+        grid = Table.grid(padding=(0, gap, 0, 0))
+        for width, column in zip(widths, self._table.columns, strict=True):
+            grid.add_column(justify="right" if column.right else "left", width=width)
+        for row in rows:
+            grid.add_row(*(self._cell(at, cell) for at, cell in enumerate(row)))
+        return grid
 
-    def _row(self, row: Sequence[TableCell]) -> Iterable[str]:
-        folded = [
-            [part for line in self._texts(at, cell) for part in wrapped(line, self._widths[at])]
-            for at, cell in enumerate(row)
-        ]
-        for number in range(max(map(len, folded), default=0)):
-            yield self._line(row, folded, number)
-
-    def _line(self, row: Sequence[TableCell], folded: _Lines, number: int) -> str:
-        """One line of a row, without the blanks at its end: in a file they only get in the way."""
-        texts = []
-        for at, (cell, column) in enumerate(zip(row, self._table.columns, strict=False)):
-            text = folded[at][number] if number < len(folded[at]) else ""
-            blank, text = " " * (self._widths[at] - cells(text)), self._styled(text, STYLES[cell.style])
-            texts.append(blank + text if column.right else text + blank)
-        return (" " * self._gap).join(texts).rstrip(" ")
+    def _cell(self, at: int, cell: TableCell) -> Text:
+        lines = (part for line in self._texts(at, cell) for part in wrapped(line, self._layout[0][at]))
+        return Text("\n".join(lines), STYLES[cell.style])
 
     def _texts(self, at: int, cell: TableCell) -> list[str]:
         """The lines of a cell; only what nothing follows and no edge holds keeps signs whose width is not sure."""
@@ -200,14 +209,6 @@ class _Drawing:
         _narrow(widths, least, room)
         _narrow(widths, [2] * len(widths), room)
         return widths, _GAPS[-1]
-
-    @property
-    def _widths(self) -> list[int]:
-        return self._layout[0]
-
-    @property
-    def _gap(self) -> int:
-        return self._layout[1]
 
     def _content(self, at: int) -> list[str]:
         """Every line of a column, below its heading."""

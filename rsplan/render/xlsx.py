@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from rsplan.errors import package_missing
 
@@ -35,6 +35,53 @@ def workbook_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[s
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+class FormColumn(NamedTuple):
+    """A column of a form: its key, its heading, whether it is hidden, and whether people write into it."""
+
+    key: str
+    heading: str
+    hidden: bool = False
+    is_open: bool = False
+
+
+def form_bytes(title: str, columns: Sequence[FormColumn], rows: Iterable[Sequence[str]]) -> bytes:
+    """A form to fill in: a hidden row of keys, the headings, and a row for each figure; cells to write into are shaded.
+
+    Raises RsplanError where openpyxl is not installed.
+    """
+    try:
+        from openpyxl import Workbook
+        from openpyxl.styles import Font, PatternFill
+    except ImportError:
+        raise package_missing("error.package_missing", "openpyxl", file="XLSX") from None
+    book = Workbook()
+    sheet = book.active
+    sheet.title = title
+    for number, values in enumerate([[one.key for one in columns], [one.heading for one in columns], *rows], 1):
+        for column, value in enumerate(values, 1):
+            cell = sheet.cell(number, column)
+            if value != "":
+                _write(cell, value)
+            if number > _FORM_HEADER and columns[column - 1].is_open:
+                cell.fill = PatternFill("solid", fgColor=_SHADE)
+            elif number == _FORM_HEADER:
+                cell.font = Font(bold=True)
+    for column, described in enumerate(columns, 1):
+        dimension = sheet.column_dimensions[sheet.cell(1, column).column_letter]
+        dimension.hidden = described.hidden
+        texts = [str(sheet.cell(row, column).value or "") for row in range(_FORM_HEADER, sheet.max_row + 1)]
+        dimension.width = min(max(_NARROWEST, *(_width(text) + 2 for text in texts)), _WIDEST)
+    sheet.row_dimensions[1].hidden = True
+    sheet.freeze_panes = sheet.cell(_FORM_HEADER + 1, 1)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+#: The row of the headings of a form, below that of its keys, and the colour of cells to write into.
+_FORM_HEADER, _SHADE = 2, "FFF7D6"
 
 
 def _write(cell: Any, value: str | Decimal) -> None:

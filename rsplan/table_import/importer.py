@@ -10,6 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
+from rsplan.documents.due_form import is_form
 from rsplan.documents.table_file import read_tables
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.journal.content import Content, content_of
@@ -28,6 +29,7 @@ from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library, load, series_of
 from rsplan.suggest import nearest
 from rsplan.table_import.context import TablePeriod
+from rsplan.table_import.due_form import unfolded
 from rsplan.table_import.figures_to_rows import DataRows, ImportDefaults, data_rows
 from rsplan.table_import.headings import Aside
 from rsplan.table_import.lines_to_add import DataRow, read_rows
@@ -220,6 +222,7 @@ def _cells(row: ImportedRow, content: Content, indicators: Mapping[SeriesKey, In
 def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, content: Content) -> ImportResult:
     """The result of importing the tables into the data file as it stands, before it is written."""
     library = _library(request, inputs, content)
+    tables, of_forms = _unfolded(tables, library)
     known = series_of(library.plans)
     mapping = read_mappings(request.mappings, request.skipped, {indicator for _, indicator in known})
     names = NameIndex(library.plans, mapping.ids)
@@ -243,7 +246,7 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
         rows = tuple(row for one in read for row in one.converted.rows)
         lines, unreadable = read_rows(tables[0].name, rows, known, next_order)
     reconciled = reconcile(lines, library, request.as_of, request.force)
-    problems = [*(problem for one in read for problem in one.problems), *unreadable, *reconciled.problems]
+    problems = [*of_forms, *(problem for one in read for problem in one.problems), *unreadable, *reconciled.problems]
     order = {table.sheet: index for index, table in enumerate(tables)}
     return ImportResult(
         path=tables[0].name,
@@ -258,6 +261,22 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
         indicators={(plan.city.id, one.id): one for plan in library.plans for one in plan.indicators},
         inputs=library.inputs,
     )
+
+
+def _unfolded(tables: Sequence[CellTable], library: Library) -> tuple[Sequence[CellTable], list[Problem]]:
+    """The tables, forms of figures that are due as tables of their ids, and the problems of such forms."""
+    if not any(map(is_form, tables)):
+        return tables, []
+    indicators = {(plan.city.id, one.id): one for plan in library.plans for one in plan.indicators}
+    cities = {city.id: city for city in library.cities}
+    plain: list[CellTable] = []
+    problems: list[Problem] = []
+    for table in tables:
+        if is_form(table):
+            table, of_form = unfolded(table, indicators, cities)
+            problems += of_form
+        plain.append(table)
+    return plain, problems
 
 
 class ReadTable(NamedTuple):

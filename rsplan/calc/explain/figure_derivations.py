@@ -18,17 +18,18 @@ from rsplan.calc.target_in_force import level_formula
 from rsplan.calc.verdict import target_condition
 from rsplan.model.enums import Better, Comparator, Kind
 from rsplan.model.observations import Observation
+from rsplan.model.plan import Earlier
 from rsplan.model.target_meaning import ABOUT_TOLERANCE
 
 Inputs = dict[str, Derivation]
 
 
-def explain(assessment: Assessment) -> list[Derivation]:
+def explain(assessment: Assessment, given: Mapping[str, Derivation] = {}) -> list[Derivation]:
     """The derivation of every figure of the assessment that has a value, in the order of calculation.
 
-    Of a maintenance target the change of its margin is one of them.
+    Of a maintenance target the change of its margin is one of them. `given` replaces numbers by their symbols.
     """
-    known = dict(known_numbers(assessment))
+    known = dict(known_numbers(assessment, given))
     found = []
     for name, figure in assessment.figures.items():
         known[name] = _explained(assessment, name, figure, known)
@@ -92,10 +93,13 @@ def _margin_change(assessment: Assessment, known: Inputs) -> Iterator[Derivation
     yield derived("margin_change", _MARGIN_CHANGE, "", {"margin": known["margin"], "margin0": earlier})
 
 
-def numbers(assessment: Assessment, figures: Iterable[Derivation] | None = None) -> list[tuple[str, Derivation]]:
+def numbers(
+    assessment: Assessment, figures: Iterable[Derivation] | None = None, given: Mapping[str, Derivation] = {}
+) -> list[tuple[str, Derivation]]:
     """The numbers that the figures (all, where none are given) start from, by symbol: actual, target, baseline …"""
-    used = {symbol for found in (explain(assessment) if figures is None else figures) for symbol in _symbols(found)}
-    known = known_numbers(assessment)
+    figures = explain(assessment, given) if figures is None else figures
+    used = {symbol for found in figures for symbol in _symbols(found)}
+    known = known_numbers(assessment, given)
     return [(symbol, found) for symbol, found in known if symbol in used and found.value is not None]
 
 
@@ -106,13 +110,15 @@ def _symbols(found: Derivation) -> Iterator[str]:
         yield from _symbols(inner)
 
 
-def known_numbers(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
+def known_numbers(assessment: Assessment, given: Mapping[str, Derivation] = {}) -> Iterator[tuple[str, Derivation]]:
     """The numbers that figures may start from, by symbol: targets, limit, actual, baseline, months, trajectory."""
     baseline = dict(_baseline(assessment))
+    baseline |= {symbol: found for symbol, found in given.items() if symbol in baseline}
     plan = assessment.plan
     document = plan.document.title.zh
     whole = months_between("months", (plan.start, plan.end), document, plan.at)
     target = dict(_targets(assessment, baseline | {"M": whole}))
+    target |= {symbol: found for symbol, found in given.items() if symbol in target}
     yield from target.items()
     if assessment.limit is not None:
         yield "L", _limit(assessment, target | baseline | {"M": whole})
@@ -179,7 +185,7 @@ def _limit(assessment: Assessment, known: Inputs) -> Derivation:
         inputs = known | {"t": _tolerance(assessment, known["G"], "G")}
         change = Symbol("G") - Symbol("t") if indicator.better is Better.HIGHER else Symbol("G") + Symbol("t")
         formula = level_formula(indicator.kind, indicator.by, change=change)
-        return derived("limit", formula, "tolerance", _used(formula, inputs))
+        return derived("limit", formula, "change_tolerance", _used(formula, inputs))
     inputs = {"T": known["T"], "t": _tolerance(assessment, known["T"])}
     return derived("limit", _LENIENT[assessment.indicator.better], "tolerance", inputs)
 
@@ -288,8 +294,16 @@ def _baseline(assessment: Assessment) -> Iterator[tuple[str, Derivation]]:
         read_from = source_of(found.printed, value, None)
         origin = Origin(document, found.at, read_from, found.where or None, found.printed or None, str(found.day))
         yield "B", leaf("baseline", value, origin)
-    if before and (value := assessment.values["V"]) is not None:
+    if before and before.parts:
+        yield "V", _a_year_before(before)
+    elif before and (value := assessment.values["V"]) is not None:
         read_from = source_of(before.printed, value, None)
         where = _row(assessment, before.where)
         origin = Origin(document, before.at, read_from, where, before.printed, str(before.day))
         yield "V", leaf("earlier", value, origin)
+
+
+def _a_year_before(before: Earlier) -> Derivation:
+    """The figure of the same days a year before: a sum, or one level."""
+    inputs = {f"v{index}": observed_figure(part, Fraction(part.value)) for index, part in enumerate(before.parts, 1)}
+    return derived("earlier", total([Symbol(symbol) for symbol in inputs]), "year_before", inputs)

@@ -24,7 +24,6 @@ def trajectory_points(assessment: Assessment, known: Inputs) -> Iterator[tuple[s
     `known` holds the derivations of the target (T) and, where there is one, of the baseline (B).
     """
     plan = assessment.plan
-    point = sum_at if assessment.in_force.accumulates else _level_at
     for index in "0123":
         elapsed = assessment.values.get(f"N{index}")
         if elapsed is None:
@@ -32,7 +31,12 @@ def trajectory_points(assessment: Assessment, known: Inputs) -> Iterator[tuple[s
         end = next((day for day in year_ends(plan) if months(plan.start, day) == elapsed), None)
         yield f"N{index}", _moment(assessment, end)
         if f"P{index}" in assessment.values:
-            yield f"P{index}", point(assessment, known, end)
+            yield f"P{index}", planned_at(assessment, known, end)
+
+
+def planned_at(assessment: Assessment, known: Inputs, end: date | None) -> Derivation:
+    """The trajectory's value at a year end of the plan; None is its start. `known` as in `trajectory_points`."""
+    return (sum_at if assessment.in_force.accumulates else _level_at)(assessment, known, end)
 
 
 def _moment(assessment: Assessment, end: date | None) -> Derivation:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple, assert_never
 
+from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, months_between
 from rsplan.calc.explain.figure_derivations import amount_of, known_numbers
@@ -84,9 +85,12 @@ def _refusal(assessment: Assessment) -> Refusal | None:
         return None  # each year begins anew
     if actual is None:
         return Refusal.NO_DATA
-    if actual.bound is not Bound.EXACT or actual.missing:
-        return Refusal.DATA
     return None
+
+
+def _is_whole(actual: Actual) -> bool:
+    """Whether the actual is known exactly and of all days: no bound and no part of a sum carries a forecast."""
+    return actual.bound is Bound.EXACT and not actual.missing
 
 
 def _since(assessment: Assessment, known_on: date | None) -> date | None:
@@ -126,6 +130,8 @@ def _of_sum(assessment: Assessment, known_on: date | None, since: date | None, a
     # A sum that runs on across the break counts two things.
     if since is not None and (plan.start < since or assessment.in_force.set_on < since):
         return Forecast(Refusal.BREAK)
+    if not _is_whole(actual):
+        return Forecast(Refusal.DATA)
     amounts = YearAmounts(assessment.actuals.columns, assessment.clock.as_of, known_on, since)
     subject = SumToCome(
         plan=plan,
@@ -395,6 +401,8 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     assert actual is not None
     if _crosses_break(assessment, since, actual.through, actual.through):
         return Forecast(Refusal.BREAK)
+    if not _is_whole(actual):
+        return Forecast(Refusal.DATA)
 
     def levels_on(day: date | None) -> list[Level]:
         return levels_known(assessment, known_on if day is None else day, since)

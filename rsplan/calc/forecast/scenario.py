@@ -49,7 +49,7 @@ def forecast_in(assessment: Assessment, known_on: date | None, scenario: Scenari
 
 
 def _with_target(assessment: Assessment, known_on: date | None, value: Decimal) -> Assessment:
-    target = assessment.target._replace(
+    target = assessment.in_force.stated._replace(
         printed=format(value, "f"), values=(value,), high=None, hold=assessment.maintenance
     )
     indicator = assessment.indicator._replace(target=target, revisions=(), milestones=())

@@ -105,6 +105,7 @@ def _plan(survey: PlanSurvey, evaluation: EvaluationContext, words: Words, *, wo
         sentence=_sentence(survey.assessments, evaluation, words),
         counts=_counts(survey.assessments, words),
         attention=tuple(made[one.indicator.id] for one in needing_attention(survey.assessments)),
+        changes=None,
         groups=groups,
         without_data=_without_data(survey.assessments, words),
         year=survey.year,

@@ -13,7 +13,7 @@ from rsplan.calc.verdict import Status
 from rsplan.model.enums import Bound, Kind, Nature
 from rsplan.report.handout.charts import Glyph, Trajectory
 from rsplan.report.handout.workings import KeptAsValue, Workings
-from rsplan.report.tables.table import CellStyle, Words
+from rsplan.report.tables.table import CellStyle, ReportTable, Words
 
 
 class HandoutFigure(NamedTuple):
@@ -125,7 +125,7 @@ class HandoutPlan(NamedTuple):
     """One plan: the sentence, what needs attention, every target, the year, and how firm the figures are.
 
     `without_data` names the targets without a figure, empty where there are none; `counts` are the verdicts given,
-    the most urgent first.
+    the most urgent first. `changes` is what changed since a day, None where none was asked for.
     """
 
     city: str
@@ -136,6 +136,7 @@ class HandoutPlan(NamedTuple):
     sentence: str
     counts: tuple[tuple[int, str, CellStyle], ...]
     attention: tuple[HandoutIndicator, ...]
+    changes: ReportTable | None
     groups: tuple[HandoutGroup, ...]
     without_data: str
     year: int | None

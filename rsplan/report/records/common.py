@@ -38,10 +38,14 @@ PartT = TypeVar("PartT")
 
 
 class Rows(NamedTuple, Generic[ReportT, RowT]):
-    """The rows of a report: their type, which gives the columns, and the function that takes them from the report."""
+    """The rows of a report: their type, which gives the columns, and the function that takes them from the report.
+
+    `narrow` are the columns of CSV that people read.
+    """
 
     row: type[RowT]
     of: Callable[[ReportT], Iterable[RowT]]
+    narrow: tuple[str, ...] = ()
 
 
 def part(record: Mapping[str, object], kind: type[PartT]) -> PartT:

@@ -1,9 +1,11 @@
 """The report of `rsplan import` as a record; docs/json.md."""
 
-from collections.abc import Iterator, Mapping
-from typing import TypedDict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypedDict
 
 from rsplan.journal.export import source_text
+from rsplan.journal.tasks import SetTasks
+from rsplan.model.plan import Plan
 from rsplan.report.records.check import ProblemRecord, problem_records
 from rsplan.report.records.common import (
     Figures,
@@ -16,6 +18,7 @@ from rsplan.report.records.common import (
     optional_text,
     report_head,
 )
+from rsplan.report.records.task import SetTask, set_task_record
 from rsplan.table_import.importer import CellAccount, ImportResult, LeftAside
 from rsplan.table_import.reconcile import ImportedRow, Outcome
 from rsplan.text import Language
@@ -71,8 +74,26 @@ class ImportedObservation(TypedDict):
     warnings: list[TextRecord]
 
 
+class ImportedTasks(NamedTuple):
+    """The yearly tasks of a table as they were set, the cells that were left, and the plans that they belong to."""
+
+    done: SetTasks
+    left: Sequence[str]
+    plans: Sequence[Plan]
+
+
+class TasksRecord(TypedDict):
+    """The yearly tasks of a table; `left` are the cells of which nobody can say whose they are."""
+
+    file: str
+    written: bool
+    known: int
+    tasks: list[SetTask]
+    left: list[str]
+
+
 class ImportReport(ReportHead):
-    """The whole report; `summary` counts the figures by outcome."""
+    """The whole report; `summary` counts the figures by outcome, `tasks` is None without --tasks."""
 
     table: TableRecord
     file: str
@@ -84,10 +105,13 @@ class ImportReport(ReportHead):
     left: list[LeftRecord]
     cells: list[CellRecord] | None
     observations: list[ImportedObservation]
+    tasks: TasksRecord | None
     problems: list[ProblemRecord]
 
 
-def import_record(result: ImportResult, lang: Language, *, explained: bool = False) -> ImportReport:
+def import_record(
+    result: ImportResult, lang: Language, tasks: ImportedTasks | None = None, *, explained: bool = False
+) -> ImportReport:
     """The report of `rsplan import`; the problems in the language of the run, with `explained` every cell."""
     sheets = [table.sheet for table in result.tables if table.sheet]
     return {
@@ -102,7 +126,18 @@ def import_record(result: ImportResult, lang: Language, *, explained: bool = Fal
         "left": [_left(one) for one in result.left],
         "cells": [_cell(one) for one in result.accounts] if explained else None,
         "observations": [_observation(row) for row in result.rows],
+        "tasks": _tasks(tasks) if tasks else None,
         "problems": list(problem_records(result.problems, lang)),
+    }
+
+
+def _tasks(tasks: ImportedTasks) -> TasksRecord:
+    return {
+        "file": tasks.done.file,
+        "written": tasks.done.written,
+        "known": len(tasks.done.known),
+        "tasks": [set_task_record(*entry) for entry in tasks.done.tasks],
+        "left": list(tasks.left),
     }
 
 

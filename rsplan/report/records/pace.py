@@ -7,6 +7,7 @@ from typing import TypedDict
 from rsplan.calc.assess import Assessment
 from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
+from rsplan.model.tasks import Task
 from rsplan.report.records.common import (
     ActualRecord,
     AssessedHead,
@@ -17,6 +18,7 @@ from rsplan.report.records.common import (
     actual_record,
     assessed_head,
     bounds_record,
+    day,
     figure,
     number,
     part,
@@ -46,6 +48,14 @@ class PaceHead(TargetHead):
     bounds: PaceBounds
 
 
+class TaskRecord(TypedDict):
+    """The bureau's task for a year, with its source."""
+
+    value: Decimal | None
+    source: str | None
+    decided: str | None
+
+
 class PaceYear(TypedDict):
     """One calendar year of the plan."""
 
@@ -59,6 +69,7 @@ class PaceYear(TypedDict):
     complete: bool
     required: Decimal | None
     required_bound: str | None
+    task: TaskRecord | None
 
 
 class AcrossRecord(TypedDict):
@@ -108,6 +119,7 @@ class PaceYearRow(RowHead, PaceHead):
     year_complete: bool | None
     year_required: Decimal | None
     year_required_bound: str | None
+    year_task: Decimal | None
 
 
 def pace_record(survey: Survey[Iterable[PlanSurvey]]) -> PaceReport:
@@ -121,13 +133,16 @@ def pace_record(survey: Survey[Iterable[PlanSurvey]]) -> PaceReport:
 def _plan(survey: PlanSurvey) -> PacePlan:
     return {
         **plan_record(survey),
-        "indicators": [pace_indicator_record(assessment) for assessment in survey.assessments],
+        "indicators": [
+            pace_indicator_record(assessment, survey.tasks.get(assessment.indicator.id))
+            for assessment in survey.assessments
+        ],
     }
 
 
-def pace_indicator_record(assessment: Assessment) -> PaceIndicator:
-    """One indicator with its years."""
-    pace = pace_of(assessment)
+def pace_indicator_record(assessment: Assessment, task: Task | None = None) -> PaceIndicator:
+    """One indicator with its years; `task` is the bureau's for the running one."""
+    pace = pace_of(assessment, task)
     return {
         **target_head(assessment),
         "actual": actual_record(assessment),
@@ -164,7 +179,12 @@ def _year(year: YearPace) -> PaceYear:
         "complete": year.complete,
         "required": number(year.required),
         "required_bound": str(year.required_bound) if year.required_bound else None,
+        "task": _task(year.task) if year.task else None,
     }
+
+
+def _task(task: Task) -> TaskRecord:
+    return {"value": number(task.value), "source": task.source or None, "decided": day(task.decided)}
 
 
 def pace_rows(report: PaceReport) -> Iterator[PaceRow]:
@@ -192,6 +212,7 @@ def pace_year_rows(report: PaceReport) -> Iterator[PaceYearRow]:
                     "year_complete": year["complete"],
                     "year_required": year["required"],
                     "year_required_bound": year["required_bound"],
+                    "year_task": year["task"]["value"] if year["task"] else None,
                 }
             for across in indicator["known_across"]:
                 yield {
@@ -207,8 +228,13 @@ def pace_year_rows(report: PaceReport) -> Iterator[PaceYearRow]:
                     "year_complete": None,
                     "year_required": None,
                     "year_required_bound": None,
+                    "year_task": None,
                 }
 
 
 PACE_ROWS = Rows(PaceRow, pace_rows)
-PACE_YEAR_ROWS = Rows(PaceYearRow, pace_year_rows)
+PACE_YEAR_ROWS = Rows(
+    PaceYearRow,
+    pace_year_rows,
+    ("number", "name_zh", "unit_zh", "target_printed", "year", "year_planned", "year_actual", "year_required"),
+)

@@ -16,7 +16,7 @@ from rsplan.report.records.common import (
     plan_record,
     row_head,
 )
-from rsplan.report.records.status import StatusIndicator, indicator_record
+from rsplan.report.records.status import StatusIndicator, indicator_record, year_record
 from rsplan.survey import PlanSurvey, Survey
 
 
@@ -85,14 +85,15 @@ def show_record(survey: Survey[Iterable[PlanSurvey]]) -> ShowReport:
 
 
 def _plan(survey: PlanSurvey) -> ShownPlan:
-    return {**plan_record(survey), "indicators": [_indicator(assessment) for assessment in survey.assessments]}
+    return {**plan_record(survey), "indicators": [_indicator(assessment, survey) for assessment in survey.assessments]}
 
 
-def _indicator(assessment: Assessment) -> ShownIndicator:
+def _indicator(assessment: Assessment, survey: PlanSurvey) -> ShownIndicator:
     indicator = assessment.indicator
     return {
         **indicator_record(assessment),
-        "year": None,
+        "responsible": survey.responsible.get(indicator.id),
+        "year": year_record(survey.years.get(indicator.id)),
         "result": _result(indicator),
         "reported": [{"where": statement.where, "printed": statement.printed} for statement in indicator.reported],
         "earlier": _earlier(indicator),

@@ -9,9 +9,11 @@ from typing import TypedDict
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain
+from rsplan.calc.explain.year_derivations import numbers_of_year
 from rsplan.calc.firmness import Flip, flips_of
 from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.calc.forecast.values import END_VALUES
+from rsplan.calc.year_assessment import YearAssessment
 from rsplan.report.records.common import (
     AssessedHead,
     IndicatorHead,
@@ -73,6 +75,15 @@ class ExplainedHead(IndicatorHead):
     reason: TextRecord
 
 
+class ExplainedYear(TypedDict):
+    """A calendar year of the indicator with its verdict and the derivation of each figure."""
+
+    year: int
+    status: str
+    reason: TextRecord
+    figures: list[DerivationRecord]
+
+
 class FlipRecord(TypedDict):
     """The smallest change of one number that would give another verdict."""
 
@@ -99,6 +110,7 @@ class ExplainedIndicator(ExplainedHead):
     figures: list[DerivationRecord]
     forecast: list[DerivationRecord]
     firmness: list[FlipRecord]
+    year: ExplainedYear | None
 
 
 class ExplainedPlan(PlanRecord):
@@ -120,6 +132,7 @@ class ExplainRow(RowHead, ExplainedIndicator):
 class FigureRow(RowHead, ExplainedHead):
     """One figure of the indicator a row."""
 
+    figure_year: int | None
     figure_name: str
     figure_value: Decimal | None
     figure_exact: str | None
@@ -140,10 +153,10 @@ def explain_record(survey: Survey[Iterable[PlanSurvey]]) -> ExplainReport:
 
 
 def _plan(survey: PlanSurvey, known_on: date | None) -> ExplainedPlan:
-    return {**plan_record(survey), "indicators": [_indicator(one, known_on) for one in survey.assessments]}
+    return {**plan_record(survey), "indicators": [_indicator(one, survey, known_on) for one in survey.assessments]}
 
 
-def _indicator(assessment: Assessment, known_on: date | None) -> ExplainedIndicator:
+def _indicator(assessment: Assessment, survey: PlanSurvey, known_on: date | None) -> ExplainedIndicator:
     limits = () if assessment.limit is None else (assessment.limit,)
     forecast = forecast_of(assessment, known_on).derivations
     return {
@@ -155,6 +168,19 @@ def _indicator(assessment: Assessment, known_on: date | None) -> ExplainedIndica
         "figures": [derivation_record(derivation, assessment.limits_of) for derivation in explain(assessment)],
         "forecast": [derivation_record(one, lambda name: limits if name in END_VALUES else ()) for one in forecast],
         "firmness": [flip_record(flip) for flip in flips_of(assessment, known_on)],
+        "year": _year(assessment, survey.years.get(assessment.indicator.id)),
+    }
+
+
+def _year(assessment: Assessment, year: YearAssessment | None) -> ExplainedYear | None:
+    if year is None:
+        return None
+    standing, given = year.standing, numbers_of_year(assessment, year)
+    return {
+        "year": year.year,
+        "status": str(standing.status),
+        "reason": verdict_record(standing)["reason"],
+        "figures": [derivation_record(derivation, standing.limits_of) for derivation in explain(standing, given)],
     }
 
 
@@ -227,10 +253,16 @@ def figure_rows(report: ExplainReport) -> Iterator[FigureRow]:
     """One figure of the indicator a row."""
     for plan in report["plans"]:
         for indicator in plan["indicators"]:
-            for derivation in (*indicator["figures"], *indicator["forecast"]):
+            of_year = indicator["year"]
+            figures: list[tuple[int | None, DerivationRecord]] = [
+                (None, found) for found in (*indicator["figures"], *indicator["forecast"])
+            ]
+            figures += [(of_year["year"], found) for found in of_year["figures"]] if of_year else []
+            for year, derivation in figures:
                 yield {
                     **row_head(plan),
                     **part(indicator, ExplainedHead),
+                    "figure_year": year,
                     "figure_name": derivation["name"],
                     "figure_value": derivation["value"],
                     "figure_exact": derivation["exact"],

@@ -88,6 +88,7 @@ class PaceFigures(TypedDict):
     achieved_per_year: Decimal | None
     known_per_year: Decimal | None
     required_per_year: Decimal | None
+    required_per_month: Decimal | None
     remaining: Decimal | None
     required_growth: Decimal | None
     projected: Decimal | None
@@ -151,6 +152,7 @@ class IndicatorBounds(TypedDict):
     achieved_per_year: str | None
     known_per_year: str | None
     required_per_year: str | None
+    required_per_month: str | None
     remaining: str | None
     required_growth: str | None
     projected: str | None
@@ -178,6 +180,17 @@ class YearTarget(TypedDict):
     value: Figures
     origin: str | None
     source: str | None
+    decided: str | None
+
+
+class SpanFigure(TypedDict):
+    """A figure of the year, or of the year before, with the days that it counts."""
+
+    start: str
+    end: str
+    value: Figures
+    bound: str
+    provisional: bool
 
 
 class _MeasuredYear(TypedDict):
@@ -185,18 +198,28 @@ class _MeasuredYear(TypedDict):
     start: str
     end: str
     target: YearTarget
+    month: SpanFigure | None
     actual: ActualRecord | None
+    year_before: SpanFigure | None
+    growth: Decimal | None
+    change: Decimal | None
     completion_rate: Decimal | None
     elapsed: Decimal | None
     lead_points: Decimal | None
     expected: Decimal | None
+    margin: Decimal | None
     remaining: Decimal | None
+    required_per_month: Decimal | None
 
 
 class YearBounds(StandingBounds):
     """The bounds of the figures of a year; None where the figure is."""
 
+    growth: str | None
+    change: str | None
+    margin: str | None
     remaining: str | None
+    required_per_month: str | None
 
 
 class YearRecord(_MeasuredYear, VerdictRecord):
@@ -209,8 +232,9 @@ class YearRecord(_MeasuredYear, VerdictRecord):
 
 
 class StatusIndicator(IndicatorRecord):
-    """One indicator; `year` is None where no year was chosen."""
+    """One indicator; `year` is None where no year was chosen, `responsible` where no file names an office."""
 
+    responsible: str | None
     year: YearRecord | None
 
 
@@ -246,6 +270,7 @@ def _plan(survey: PlanSurvey) -> StatusPlan:
         "indicators": [
             {
                 **indicator_record(assessment),
+                "responsible": survey.responsible.get(assessment.indicator.id),
                 "year": year_record(survey.years.get(assessment.indicator.id)),
             }
             for assessment in survey.assessments
@@ -260,7 +285,15 @@ def status_rows(report: StatusReport) -> Iterator[StatusRow]:
             yield {**row_head(plan), **indicator}
 
 
-STATUS_ROWS = Rows(StatusRow, status_rows)
+#: The columns that people read, with those of a year, which are empty without one.
+_NARROW = (
+    *("number", "name_zh", "unit_zh", "responsible", "target_printed", "actual_value", "actual_through"),
+    *("completion_rate", "elapsed", "lead_points", "pace_remaining", "pace_required_per_year", "status"),
+    *("year_target_value", "year_month_value", "year_actual_value", "year_growth", "year_change"),
+    *("year_completion_rate", "year_remaining", "year_required_per_month", "year_status"),
+)
+
+STATUS_ROWS = Rows(StatusRow, status_rows, _NARROW)
 
 
 def indicator_record(assessment: Assessment) -> IndicatorRecord:
@@ -326,6 +359,7 @@ def _pace(assessment: Assessment) -> PaceFigures:
         "achieved_per_year": figure(assessment, "achieved_per_year"),
         "known_per_year": figure(assessment, "known_per_year"),
         "required_per_year": figure(assessment, "required_per_year"),
+        "required_per_month": figure(assessment, "required_per_month"),
         "remaining": figure(assessment, "remaining"),
         "required_growth": figure(assessment, "required_growth"),
         "projected": figure(assessment, "projected"),
@@ -388,17 +422,60 @@ def year_record(year: YearAssessment | None) -> YearRecord | None:
         "target": {
             "value": figures(standing.target.values),
             "origin": year.origin,
-            "source": year.milestone.source if year.milestone else None,
+            "source": _source_of_year(year),
+            "decided": day(year.task.decided) if year.task else None,
         },
+        "month": _month(year),
         "actual": actual_record(standing),
+        "year_before": _year_before(standing),
+        "growth": figure(standing, "growth"),
+        "change": figure(standing, "change"),
         "completion_rate": figure(standing, "completion_rate"),
         "elapsed": figure(standing, "elapsed"),
         "lead_points": figure(standing, "lead_points"),
         "expected": figure(standing, "expected"),
+        "margin": figure(standing, "margin"),
         "remaining": figure(standing, "remaining"),
+        "required_per_month": figure(standing, "required_per_month"),
         **verdict_record(standing),
         "bounds": bounds_record(standing, YearBounds),
         "evidence": evidence_record(standing),
         "stale": standing.stale,
         "breaches": breaches_record(standing.maintenance_record),
+    }
+
+
+def _source_of_year(year: YearAssessment) -> str | None:
+    """The source of the task or the milestone that sets the year's target."""
+    if year.task is not None:
+        return year.task.source or None
+    return year.milestone.source if year.milestone else None
+
+
+def _month(year: YearAssessment) -> SpanFigure | None:
+    """The amount of the last month known."""
+    observed = year.month
+    if observed is None:
+        return None
+    start, end = observed.span
+    return {
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "value": figures(observed.values),
+        "bound": str(observed.bound),
+        "provisional": observed.provisional,
+    }
+
+
+def _year_before(standing: Assessment) -> SpanFigure | None:
+    """The figure of the same days a year before that growth and change are held against."""
+    before = standing.indicator.earlier
+    if before is None:
+        return None
+    return {
+        "start": min(part.span[0] for part in before.parts).isoformat(),
+        "end": before.day.isoformat(),
+        "value": figures(before.values),
+        "bound": str(before.bound),
+        "provisional": any(part.provisional for part in before.parts),
     }

@@ -18,6 +18,7 @@ from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, months_later
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import shown_beside
+from rsplan.model.tasks import Task
 from rsplan.report.reasons import reason_text
 from rsplan.report.tables.table import CellStyle, Footnotes, Section, TableCell, Words
 from rsplan.survey import EvaluationContext
@@ -185,6 +186,14 @@ def name_cell(assessment: Assessment, words: Words, notes: Footnotes) -> TableCe
     return TableCell((indicator_title(assessment.indicator, words) + marks,))
 
 
+def task_text(task: Task, words: Words) -> str:
+    """The source of a year's task, and the day on which it was set."""
+    details = {"year": str(task.year), "source": task.source or words("word.none")}
+    if task.decided is None:
+        return words("note.milestone", **details)
+    return words("note.task_decided", **details, decided=str(task.decided))
+
+
 def undecided(assessment: Assessment, words: Words) -> Iterator[str]:
     """The reason why the data do not decide, where they do not, or why a level that was reached fails."""
     if assessment.status is Status.INCOMPLETE or assessment.lost:
@@ -283,7 +292,7 @@ def sign_and_verdict(status: Status, words: Words) -> str:
 
 def remaining_text(assessment: Assessment, words: Words) -> str:
     """The amount that is left, with the sign of its bound."""
-    return _number_text(assessment, "remaining", words)
+    return number_text(assessment, "remaining", words)
 
 
 def need_text(assessment: Assessment, words: Words, form: str = "", *, bare: bool = False) -> str:
@@ -298,7 +307,7 @@ def need_text(assessment: Assessment, words: Words, form: str = "", *, bare: boo
     return amount if bare else words(f"need.{need.per}{form}", amount=amount)
 
 
-def _number_text(assessment: Assessment, name: str, words: Words, places: int = 2) -> str:
+def number_text(assessment: Assessment, name: str, words: Words, places: int = 2) -> str:
     """A figure in its unit, with the sign of its bound; a dash where there is none."""
     figure = assessment.figures.get(name)
     if figure is None or figure.value is None:
@@ -310,7 +319,8 @@ def _number_text(assessment: Assessment, name: str, words: Words, places: int = 
 IN_PERCENT = {"elapsed", "raw_ratio", "completion_rate", "progress", "growth", "required_growth"}
 IN_UNITS = {
     *("lead_points", "lead_months", "change", "expected", "margin", "remaining"),
-    *("planned_per_year", "achieved_per_year", "known_per_year", "required_per_year", "projected", "reach_months"),
+    *("planned_per_year", "achieved_per_year", "known_per_year", "projected", "reach_months"),
+    *("required_per_year", "required_per_month"),
 }
 
 

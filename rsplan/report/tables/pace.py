@@ -7,7 +7,8 @@ from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.model.rounding import shown
-from rsplan.report.tables.cells import name_and_unit, printed_target, remaining_text, sections_of_rows
+from rsplan.model.tasks import Task
+from rsplan.report.tables.cells import name_and_unit, printed_target, remaining_text, sections_of_rows, task_text
 from rsplan.report.tables.doubts import doubts_about, doubts_line, rows_text
 from rsplan.report.tables.plan_head import plan_head
 from rsplan.report.tables.table import WIDE, ReportTable, TableCell, TableColumn, Words
@@ -30,7 +31,11 @@ def pace_tables(survey: PlanSurvey, evaluation: EvaluationContext, lang: Languag
 
 
 def _pace_table(survey: PlanSurvey, words: Words, numbers: list[int], *, wide: bool) -> ReportTable:
-    rows = {one.indicator.id: tuple(_rows(one, numbers, words, wide=wide)) for one in survey.assessments}
+    tasks = survey.tasks
+    rows = {
+        one.indicator.id: tuple(_rows(one, tasks.get(one.indicator.id), numbers, words, wide=wide))
+        for one in survey.assessments
+    }
     listed = [one for one in survey.assessments if rows[one.indicator.id]]
     empty = [one for one in survey.assessments if not rows[one.indicator.id]]
     columns = (
@@ -44,6 +49,8 @@ def _pace_table(survey: PlanSurvey, words: Words, numbers: list[int], *, wide: b
     notes = [words("pace.legend")] if listed else []
     if empty:
         notes.append(words("rows.nothing", count=str(len(empty)), rows=rows_text(empty, words)))
+    of_tasks = (tasks[one.indicator.id] for one in listed if one.indicator.id in tasks)
+    notes += dict.fromkeys(task_text(task, words) for task in of_tasks if task.year in numbers)
     return ReportTable(
         "",
         (),
@@ -57,11 +64,15 @@ def _pace_table(survey: PlanSurvey, words: Words, numbers: list[int], *, wide: b
 _Row = tuple[TableCell, ...]
 
 
-def _rows(assessment: Assessment, numbers: list[int], words: Words, *, wide: bool) -> Iterator[_Row]:
-    """The row of an indicator, and one for each amount that is known across the years shown; none for nothing."""
+def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: Words, *, wide: bool) -> Iterator[_Row]:
+    """The row of an indicator, and one for each amount that is known across the years shown; none for nothing.
+
+    `task` is the bureau's for the running year.
+    """
     across = [one for one in assessment.by_year.across if one.span[1].year in numbers]
-    years = [year for year in pace_of(assessment).years if year.year in numbers]
-    wanted = {"actual": _known} if assessment.maintenance else _LINES  # what is to be kept is the target itself
+    years = [year for year in pace_of(assessment, task).years if year.year in numbers]
+    kept = assessment.maintenance and not any(year.task for year in years)
+    wanted = {"actual": _known} if kept else _LINES  # what is to be kept is the target itself
     every_line = {label: [text(year, assessment, words) for year in years] for label, text in wanted.items()}
     lines = {label: texts for label, texts in every_line.items() if set(texts) != {words("word.none")}}
     if not lines and not across:

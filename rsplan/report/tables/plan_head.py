@@ -72,7 +72,7 @@ def counts(assessments: Sequence[Assessment], words: Words) -> TableCell:
 
 
 def attention_tables(assessments: Sequence[Assessment], words: Words, width: int) -> Iterator[ReportTable]:
-    """What is missed, behind, broken or overdue: binding targets first, then by how far; no table for nothing."""
+    """The table of all that is missed, behind, broken or overdue, binding targets first; no table for nothing."""
     urgent = needing_attention(assessments)
     if not urgent:
         return

@@ -1,14 +1,16 @@
 """The tables of `rsplan show --explain`: the derivation of each figure, then the origin of each number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain, numbers
+from rsplan.calc.explain.year_derivations import numbers_of_year
 from rsplan.calc.firmness import Flip, flips_of
 from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.calc.forecast.values import Forecast
+from rsplan.calc.year_assessment import YearAssessment
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     breaches_days,
@@ -31,9 +33,8 @@ def explain_tables(assessment: Assessment, lang: Language, known_on: date | None
     Between them stands how firm the verdict is.
     """
     words = Words(lang)
-    figures = [figure for figure in explain(assessment) if is_meaningful(assessment, figure.name)]
     flips, forecast = flips_of(assessment, known_on), forecast_of(assessment, known_on)
-    tables = [_figures_table(assessment, figures, words), _numbers_table(assessment, figures, words)]
+    tables = _tables(assessment, {}, indicator_title(assessment.indicator, words), words)
     if flips:
         tables.append(_firmness_table(flips, words))
     return [*tables, *_forecast_tables(assessment, forecast, words)]
@@ -109,7 +110,20 @@ def _sourced_once(
         yield from _sourced_once(inner_symbol, inner, assessment, words, seen)
 
 
-def _figures_table(assessment: Assessment, figures: Sequence[Derivation], words: Words) -> ReportTable:
+def explain_year_tables(assessment: Assessment, year: YearAssessment, lang: Language) -> list[ReportTable]:
+    """The figures of a calendar year, in the same way."""
+    words = Words(lang)
+    title = words("show.year", year=str(year.year), indicator=indicator_title(assessment.indicator, words))
+    return _tables(year.standing, numbers_of_year(assessment, year), title, words)
+
+
+def _tables(assessment: Assessment, given: Mapping[str, Derivation], title: str, words: Words) -> list[ReportTable]:
+    figures = [figure for figure in explain(assessment, given) if is_meaningful(assessment, figure.name)]
+    known = numbers(assessment, figures, given)
+    return [_figures_table(assessment, figures, title, words), _numbers_table(assessment, known, words)]
+
+
+def _figures_table(assessment: Assessment, figures: Sequence[Derivation], title: str, words: Words) -> ReportTable:
     columns = (
         TableColumn(words("column.figure"), folds=True),
         TableColumn(words("column.formula"), folds=True),
@@ -118,7 +132,7 @@ def _figures_table(assessment: Assessment, figures: Sequence[Derivation], words:
     )
     rows = (*(_explained(figure, assessment, words) for figure in figures), *_counts(assessment, words))
     lead = (indicator_lead(assessment, words), reason_cell(assessment, words))
-    return ReportTable(indicator_title(assessment.indicator, words), lead, columns, (Section("", rows),), ())
+    return ReportTable(title, lead, columns, (Section("", rows),), ())
 
 
 def _counts(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
@@ -135,18 +149,14 @@ def _count(*texts: str) -> tuple[TableCell, ...]:
     return tuple(TableCell((text,)) for text in texts)
 
 
-def _numbers_table(assessment: Assessment, figures: Sequence[Derivation], words: Words) -> ReportTable:
+def _numbers_table(assessment: Assessment, known: Sequence[tuple[str, Derivation]], words: Words) -> ReportTable:
     columns = (
         TableColumn(""),
         TableColumn(words("column.value"), right=True),
         TableColumn(words("column.printed"), folds=True),
         TableColumn(words("column.source"), folds=True),
     )
-    rows = tuple(
-        row
-        for symbol, derivation in numbers(assessment, figures)
-        for row in _sourced(symbol, derivation, assessment, words)
-    )
+    rows = tuple(row for symbol, derivation in known for row in _sourced(symbol, derivation, assessment, words))
     notes = tuple(words.message(note) for note in assessment.notes)
     return ReportTable(words("show.numbers"), (), columns, (Section("", rows),), notes)
 

@@ -1,73 +1,190 @@
-"""The table of `rsplan status --year`: the standing of the targets within a year, with the plan beside it."""
+"""The table of `rsplan status --year`, for the monthly meeting: the standing of the targets within a year."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
+from rsplan.model.enums import BOUND_SIGNS, Kind
+from rsplan.model.rounding import shown_beside
+from rsplan.report.tables.bars import bar_text
 from rsplan.report.tables.cells import (
-    STATUS_WIDTH,
+    STATUS_STYLES,
     actual_text,
-    indicator_title,
+    dates_text,
+    day_text,
+    lead_text,
+    name_and_unit,
+    number_text,
+    observed_text,
     percent_text,
-    plan_span,
     plan_title,
     sections,
-    short_day,
-    stacked,
-    state_of_data,
-    tally,
-    undecided,
-    verdict_cell,
+    sign_and_verdict,
+    task_text,
 )
-from rsplan.report.tables.table import Footnotes, ReportTable, TableCell, TableColumn, Words
+from rsplan.report.tables.doubts import doubts_about, doubts_line, no_data_line
+from rsplan.report.tables.plan_head import counts
+from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
 from rsplan.text import Language
 
+#: The widths from which on there is room for the month and what a month needs, for the lead, and for a bar.
+_ROOM_FOR_MONTH, _ROOM_FOR_LEAD, _ROOM_FOR_BAR = 100, 116, 140
 
-def year_table(survey: PlanSurvey, year: int, evaluation: EvaluationContext, lang: Language) -> ReportTable:
-    """The standing of the targets within a year, with the plan beside it."""
-    words, notes, years = Words(lang), Footnotes(), survey.years
-    head = TableCell((words("year.head", year=str(year)),))
+#: From so many rows on they stand under the plan's own groups.
+_GROUPED = 11
+
+
+class _Column(NamedTuple):
+    """A column with the text of its cell in the row of a year; one that says nothing is left out."""
+
+    heading: str
+    text: Callable[[YearAssessment], str]
+    right: bool = True
+
+
+def year_table(
+    survey: PlanSurvey, evaluation: EvaluationContext, lang: Language, width: int, *, every_row: bool = False
+) -> ReportTable:
+    """The standing of the targets within the year of the survey: as many columns as there is room for.
+
+    Targets without data in the year are one line below the table, but for `every_row`.
+    """
+    words, years = Words(lang), survey.years
+    through = _usual_day(survey)
+    left_out = [] if every_row else [one for one in survey.assessments if _is_empty(years[one.indicator.id])]
+    listed = [one for one in survey.assessments if one not in left_out]
+    of_year = [years[one.indicator.id] for one in listed]
+    columns = [
+        column
+        for column in _columns(words, through, width)
+        if any(column.text(year) not in _NOTHING for year in of_year)
+    ]
+
+    def row(assessment: Assessment) -> tuple[TableCell, ...]:
+        year = years[assessment.indicator.id]
+        status, mark = year.standing.status, " *" if doubts_about(year.standing, words) else ""
+        return (
+            TableCell((assessment.indicator.number or "",)),
+            TableCell(name_and_unit(assessment.indicator, words, width)),
+            *(TableCell((column.text(year),)) for column in columns),
+            TableCell((sign_and_verdict(status, words) + mark,), STATUS_STYLES[status]),
+            TableCell((_target_text(year, words),)),
+        )
+
     return ReportTable(
-        plan_title(survey.plan, words),
-        (plan_span(survey.plan, evaluation, words), head, *tally(survey.judged, words)),
-        _columns(words),
-        tuple(sections(survey.assessments, words, lambda assessment: _year_row(assessment, years, words, notes))),
-        notes.lines(words),
+        words("year.title", year=str(survey.year), title=plan_title(survey.plan, words)),
+        (TableCell((_dates(survey, evaluation, through, words),)), counts(survey.judged, words)),
+        (
+            TableColumn(words("column.number"), right=True),
+            TableColumn(words("column.indicator"), folds=True),
+            *(TableColumn(words(f"column.{column.heading}"), right=column.right) for column in columns),
+            TableColumn(words("column.status")),
+            TableColumn(words("column.year_task")),
+        ),
+        (Section("", tuple(map(row, listed))),) if len(listed) < _GROUPED else tuple(sections(listed, words, row)),
+        (
+            *no_data_line(left_out, words),
+            *_sources(of_year, words),
+            *doubts_line([year.standing for year in of_year], words),
+        ),
     )
 
 
-def _columns(words: Words) -> tuple[TableColumn, ...]:
-    return (
-        TableColumn(words("column.number"), right=True),
-        TableColumn(words("column.indicator"), folds=True),
-        TableColumn(words("column.year_target"), right=True, folds=True, most=10),
-        TableColumn(words("column.year_actual"), right=True, folds=True, most=12),
-        TableColumn(words("column.completion"), right=True),
-        TableColumn(words("column.status"), folds=True, most=STATUS_WIDTH[words.lang]),
-        TableColumn(words("column.plan_completion"), right=True, folds=True, most=9),
-        TableColumn(words("column.plan_status"), folds=True, most=STATUS_WIDTH[words.lang]),
-    )
+#: What a cell shows that says nothing.
+_NOTHING = {"", "-"}
 
 
-def _year_row(
-    assessment: Assessment, years: Mapping[str, YearAssessment], words: Words, notes: Footnotes
-) -> tuple[TableCell, ...]:
-    year = years[assessment.indicator.id]
-    standing, actual = year.standing, year.standing.actual
-    remarks = [words.message(note) for note in standing.notes]
-    if year.milestone and year.milestone.source:
-        remarks.append(words("note.milestone", year=str(year.year), source=year.milestone.source))
-    marks = notes.mark([*remarks, *undecided(standing, words)])
-    through = (words("word.through", through=short_day(actual.through)),) if actual else ()
-    target = (standing.target.printed, words(f"year.{year.origin}")) if year.origin else (words("year.none"),)
-    return (
-        TableCell((assessment.indicator.number or "",)),
-        TableCell((indicator_title(assessment.indicator, words) + marks,)),
-        TableCell(target),
-        TableCell((actual_text(actual, words), *through, *state_of_data(standing, words))),
-        TableCell(tuple(stacked(standing, words))),
-        verdict_cell(standing, words),
-        TableCell((percent_text(assessment, "completion_rate", words),)),
-        verdict_cell(assessment, words),
-    )
+def _is_empty(year: YearAssessment) -> bool:
+    return year.standing.actual is None and year.standing.status in (Status.NO_DATA, Status.NO_TARGET)
+
+
+def _usual_day(survey: PlanSurvey) -> date | None:
+    """The last day known of most targets; None where nothing is known."""
+    days = Counter(one.actual.through for one in survey.judged if one.actual)
+    return max(days, key=lambda day: (days[day], day)) if days else None
+
+
+def _dates(survey: PlanSurvey, evaluation: EvaluationContext, through: date | None, words: Words) -> str:
+    """The dates of the report, and how far the year has gone by the day that most figures reach."""
+    reached = [one for one in survey.judged if one.actual and one.actual.through == through]
+    if through is None or not reached:
+        return dates_text(evaluation, words)
+    elapsed = percent_text(reached[0], "elapsed", words)
+    known = "year.known_through_day" if elapsed == words("word.none") else "year.known_through"
+    return words(known, dates=dates_text(evaluation, words), through=str(through), elapsed=elapsed)
+
+
+def _columns(words: Words, through: date | None, width: int) -> Iterator[_Column]:
+    """The columns from left to right, as far as there is room."""
+    if width >= _ROOM_FOR_MONTH:
+        yield _Column("year_month", lambda year: observed_text(year.month) if year.month else words("word.none"))
+    yield _Column("year_to_date", lambda year: _to_date_text(year, through, words))
+    yield _Column("year_on_year", lambda year: on_year_text(year.standing, words))
+    yield _Column("completion", lambda year: percent_text(year.standing, "completion_rate", words))
+    if width >= _ROOM_FOR_BAR:
+        yield _Column("bar", lambda year: bar_text(year.standing, words), right=False)
+    if width >= _ROOM_FOR_LEAD:
+        yield _Column("lead", lambda year: _ahead_text(year.standing, words, with_margin=width < _ROOM_FOR_BAR))
+    yield _Column("year_remaining", lambda year: number_text(year.standing, "remaining", words))
+    if width >= _ROOM_FOR_MONTH:
+        yield _Column("required_per_month", lambda year: _per_month_text(year.standing, words))
+
+
+def _to_date_text(year: YearAssessment, through: date | None, words: Words) -> str:
+    """The actual of the year, with its last day where that is not the one of most targets."""
+    actual = year.standing.actual
+    text = actual_text(actual, words)
+    if actual is None or actual.through == through:
+        return text
+    return words("year.until", figure=text, day=day_text(actual.through, words))
+
+
+def on_year_text(standing: Assessment, words: Words) -> str:
+    """The growth on the same days a year before; of a rate the change, in percentage points where it is per cent."""
+    name = "change" if standing.indicator.kind is Kind.RATE else "growth"
+    figure = standing.figures.get(name)
+    if figure is None or figure.value is None:
+        return words("word.none")
+    sign = BOUND_SIGNS[figure.bound] + ("+" if figure.value > 0 else "")
+    if name == "growth":
+        return f"{sign}{shown_beside(figure.value * 100, (0,), 1)}%"
+    text = f"{sign}{shown_beside(figure.value, (0,), 2)}"
+    return words("year.points", change=text) if standing.indicator.unit.zh in ("%", "％") else text
+
+
+def _ahead_text(standing: Assessment, words: Words, *, with_margin: bool) -> str:
+    """The lead over the time elapsed; of a target to be kept the margin, where no bar has it."""
+    if standing.value("lead_points") is not None:
+        return lead_text(standing, words)
+    if with_margin and standing.maintenance and standing.value("margin") is not None:
+        return words("year.margin", margin=number_text(standing, "margin", words))
+    return words("word.none")
+
+
+def _per_month_text(standing: Assessment, words: Words) -> str:
+    """What a month needs; nothing where the target is satisfied."""
+    needed = standing.value("required_per_month")
+    return number_text(standing, "required_per_month", words) if needed else words("word.none")
+
+
+def _target_text(year: YearAssessment, words: Words) -> str:
+    """The year's target, and the word that says where it comes from."""
+    if year.origin is None:
+        return words("year.none")
+    return words("year.target", target=year.standing.target.printed.strip(), origin=words(f"year.{year.origin}"))
+
+
+def _sources(years: Sequence[YearAssessment], words: Words) -> Iterator[str]:
+    """The sources of tasks and milestones, each once."""
+    found: dict[str, None] = {}
+    for year in years:
+        if year.task is not None:
+            found[task_text(year.task, words)] = None
+        elif year.milestone and year.milestone.source:
+            found[words("note.milestone", year=str(year.year), source=year.milestone.source)] = None
+    yield from found

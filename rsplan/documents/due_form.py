@@ -1,0 +1,68 @@
+"""The form of figures that are due, which `rsplan due -o X.xlsx` writes and `rsplan import` reads; docs/month.md.
+
+Its first row, which is hidden, has a key for each column: by them it is read, not by the words for people beside
+them. These must still say the same: somebody may have sorted a part of the columns.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rsplan.documents.cells import Cell, CellTable
+
+#: The first cell of the form, hidden with the ids.
+MARK = "rsplan.due/1"
+
+#: The keys of the columns in their order: the mark, the hidden ids, what people read, and what they fill in.
+HIDDEN = (MARK, "city", "indicator", "basis")
+SHOWN = ("=city", "=indicator", "unit", "=basis", "period")
+FILLED_IN = ("value", "published", "source", "note", "=responsible")
+KEYS = (*HIDDEN, *SHOWN, *FILLED_IN)
+
+_FIRST_ROW = 1
+
+#: The rows of keys and headings.
+HEADER_ROWS = 2
+
+
+class FormRow(NamedTuple):
+    """A row that was filled in: the cell of its value, the ids, and the words for people beside them."""
+
+    value: Cell
+    city: str
+    indicator: str
+    city_name: str
+    name: str
+
+
+def is_form(table: CellTable) -> bool:
+    """Whether the table is such a form."""
+    first = table.cells.get((_FIRST_ROW, 1))
+    return first is not None and first.text == MARK
+
+
+def read_form(table: CellTable) -> tuple[CellTable, Sequence[FormRow]]:
+    """The form as a table of its ids under the keys, with the rows whose value is filled in."""
+    keys = {cell.column: cell.text for (row, _), cell in table.cells.items() if row == _FIRST_ROW}
+    columns = {key: column for column, key in keys.items()}
+    filled = [
+        row
+        for row in table.rows
+        if row > HEADER_ROWS and (cell := table.cells.get((row, columns.get("value", 0)))) and cell.text.strip()
+    ]
+    read = {column: key for column, key in keys.items() if key != MARK and not key.startswith("=")}
+    cells = {
+        (row, column): cell
+        for (row, column), cell in table.cells.items()
+        if column in read and (row == _FIRST_ROW or row in filled)
+    }
+    rows = [_row(table.cells, row, columns) for row in filled]
+    return table._replace(cells=cells, hidden=frozenset(), merged=()), rows
+
+
+def _row(cells: Mapping[tuple[int, int], Cell], row: int, columns: Mapping[str, int]) -> FormRow:
+    def text(key: str) -> str:
+        cell = cells.get((row, columns.get(key, 0)))
+        return cell.text.strip() if cell else ""
+
+    value = cells[row, columns["value"]]
+    return FormRow(value, text("city"), text("indicator"), text("=city"), text("=indicator"))

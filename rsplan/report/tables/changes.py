@@ -1,0 +1,145 @@
+"""The tables of `rsplan changes`: the verdicts and figures that moved, each with its steps."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from rsplan.calc.verdict import Status
+from rsplan.journal.changes import ACTUAL, Changes, FigureState, PlanChanges, Step, TargetChange
+from rsplan.model.enums import BOUND_SIGNS
+from rsplan.model.rounding import digits, rounded, shown
+from rsplan.report.records.changes import difference
+from rsplan.report.tables.cells import STATUS_STYLES, indicator_title, plan_title, sections_of_rows
+from rsplan.report.tables.table import CellStyle, ReportTable, TableCell, TableColumn, Words
+from rsplan.text import Language
+
+#: The figures that people are shown; JSON has all.
+_SHOWN = (ACTUAL, "completion_rate", "lead_points", "margin", "remaining")
+
+#: Figures that are shares of a whole, shown in per cent; their changes in points.
+_IN_PERCENT = frozenset({"completion_rate"})
+
+
+def changes_table(plan: PlanChanges, found: Changes, file: str | None, lang: Language) -> ReportTable:
+    """The targets of a plan that changed; those that are worse first in the lead."""
+    words = Words(lang)
+    by_id = {one.assessment.indicator.id: one for one in plan.changed}
+    return ReportTable(
+        words("changes.title", plan=plan_title(plan.plan, words)),
+        tuple(_lead(plan, found, file, words)),
+        (
+            TableColumn(words("column.number"), right=True),
+            TableColumn(words("column.indicator"), folds=True),
+            TableColumn(""),
+            TableColumn(words("changes.before"), right=True),
+            TableColumn(words("changes.after"), right=True),
+            TableColumn(words("changes.steps"), folds=True),
+        ),
+        tuple(
+            sections_of_rows(
+                [one.assessment for one in plan.changed],
+                words,
+                lambda assessment: tuple(_rows(by_id[assessment.indicator.id], words)),
+            )
+        ),
+        tuple(_footnotes(plan, words)),
+    )
+
+
+def _lead(plan: PlanChanges, found: Changes, file: str | None, words: Words) -> Iterator[TableCell]:
+    details = {"since": str(found.since.as_of), "until": str(found.until.as_of), "file": file or ""}
+    yield TableCell((words("changes.span_file" if file else "changes.span", **details),))
+    compared = [one for one in plan.targets if one.found]
+    counts = {
+        "total": str(len(compared)),
+        "changed": str(len(plan.changed)),
+        "worse": str(sum(one.is_worse for one in compared)),
+        "better": str(sum(one.is_better for one in compared)),
+    }
+    yield TableCell((words("changes.counts", **counts),), CellStyle.STRONG)
+    worse = [words.of(one.assessment.indicator.name) for one in plan.changed if one.is_worse]
+    if worse:
+        yield TableCell((words("changes.worse", names=words("word.and").join(worse)),), CellStyle.BAD)
+
+
+def _footnotes(plan: PlanChanges, words: Words) -> Iterator[str]:
+    missing = [words.of(one.assessment.indicator.name) for one in plan.targets if not one.found]
+    if missing:
+        yield words("changes.not_compared", names=words("word.and").join(missing))
+    if any(step is Step.OTHER for one in plan.changed for step, _ in one.steps):
+        yield words("changes.other")
+
+
+def _rows(change: TargetChange, words: Words) -> Iterator[tuple[TableCell, ...]]:
+    """The verdict, and under it the figures that people are shown."""
+    assessment = change.assessment
+    lines = [_verdict_row(change, words)]
+    left_out = set() if assessment.maintenance else {"margin"}  # the same as what is left, with another sign
+    lines += [_figure_row(change, name, words) for name in _SHOWN if name in change.moved and name not in left_out]
+    number, name = assessment.indicator.number or "", indicator_title(assessment.indicator, words)
+    for index, line in enumerate(lines):
+        yield TableCell((number if index == 0 else "",)), TableCell((name if index == 0 else "",)), *line
+
+
+def _verdict_row(change: TargetChange, words: Words) -> tuple[TableCell, ...]:
+    steps = [
+        _step_text(step, words("changes.to", after=_status(after, words)), words)
+        for step, _, after in change.steps_of_verdict
+    ]
+    style = STATUS_STYLES[change.end.status] if change.verdict_moved else CellStyle.PLAIN
+    return (
+        TableCell((words("column.status"),)),
+        TableCell((_status(change.start.status, words),)),
+        TableCell((_status(change.end.status, words),), style),
+        TableCell((_joined(steps, words),)),
+    )
+
+
+def _status(status: Status, words: Words) -> str:
+    return words(f"status.{status}")
+
+
+def _figure_row(change: TargetChange, name: str, words: Words) -> tuple[TableCell, ...]:
+    steps = [
+        _step_text(step, _change_text(name, before, after, words), words)
+        for step, before, after in change.steps_of(name)
+    ]
+    heading = words("column.actual") if name == ACTUAL else words(f"figure.{name}")
+    return (
+        TableCell((heading,)),
+        TableCell((_figure_text(name, change.start.figure(name), words),)),
+        TableCell((_figure_text(name, change.end.figure(name), words),)),
+        TableCell((_joined(steps, words),)),
+    )
+
+
+def _figure_text(name: str, state: FigureState, words: Words) -> str:
+    if state.numbers is None:
+        return words("word.none")
+    numbers = [shown(_scaled(name, number), 2) for number in state.numbers]
+    return BOUND_SIGNS[state.bound] + ":".join(numbers) + ("%" if name in _IN_PERCENT else "")
+
+
+def _scaled(name: str, number: Decimal) -> Decimal:
+    return number * 100 if name in _IN_PERCENT else number
+
+
+def _change_text(name: str, before: FigureState, after: FigureState, words: Words) -> str:
+    """The change in a step; the figure that comes out of it where there is no number to subtract from."""
+    if difference(before, after) is None or before.numbers is None or after.numbers is None:
+        return words("changes.to", after=_figure_text(name, after, words))
+    # The difference of the numbers that are shown: what is read adds up.
+    change = _shown_number(name, after.numbers[0]) - _shown_number(name, before.numbers[0])
+    return f"{'+' if change > 0 else ''}{digits(change)}"
+
+
+def _shown_number(name: str, number: Decimal) -> Decimal:
+    return rounded(Fraction(_scaled(name, number)), 2)
+
+
+def _step_text(step: Step, text: str, words: Words) -> str:
+    return words("changes.step", step=words(f"step.{step}"), change=text)
+
+
+def _joined(steps: Sequence[str], words: Words) -> str:
+    return words("word.and").join(steps)

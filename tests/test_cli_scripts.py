@@ -1,0 +1,177 @@
+"""The options that scripts rely on: one line a plan, nothing but the exit code, errors as JSON, columns of CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from desk import HEADER, TARGETS
+
+from rsplan.cli.program import run
+
+DATA = (
+    HEADER + "linhai,jobs,2021,11,period,,,2022-01-15,,\n"
+    "linhai,rate,2021-12,4.2,level,,true,2022-01-15,,\n"
+    "linhai,rate,2022-06,3,level,,true,2022-07-15,,\n"
+)
+
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(self.out)))
+
+
+Program = Callable[..., Done]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en")
+    monkeypatch.delenv("COLUMNS", raising=False)
+    (tmp_path / "linhai.yaml").write_text(TARGETS, encoding="utf-8")
+    (tmp_path / "own.csv").write_text(DATA, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def program(folder: Path, capsys: pytest.CaptureFixture[str]) -> Program:
+    def called(*args: str) -> Done:
+        code = run(args)
+        printed = capsys.readouterr()
+        return Done(code, printed.out, printed.err)
+
+    return called
+
+
+FILES = ("--targets", "linhai.yaml", "--data", "own.csv", "--city", "linhai", "--as-of", "2022-06-30")
+STATUS = ("status", *FILES)
+
+
+def test_a_summary_is_one_line_a_plan(program: Program) -> None:
+    done = program(*STATUS, "--plan", "all", "--summary")
+    lines = done.out.splitlines()
+    assert [line.partition(":")[0] for line in lines if line] == ["Linhai · 13th plan", "Linhai · 14th plan"]
+    assert "Targets: 5" in done.out
+
+
+def test_a_summary_is_one_object_a_plan(program: Program) -> None:
+    done = program(*STATUS, "--summary", "--year", "2022", "--format", "jsonl")
+    (line,) = done.out.splitlines()
+    plan = json.loads(line)
+    assert plan["summary"]["total"] == 5
+    assert plan["year_summary"]["total"] == 5
+    assert "indicators" not in plan
+    report = program(*STATUS, "--summary", "--format", "json").json
+    assert (report["schema"], report["plans"][0]["plan"], report["plans"][0]["year_summary"]) == (
+        "rsplan.summary/1",
+        "14fyp",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("provisional", 1), ("breach", 1), ("stale", 0), ("behind", 1), ("初步数", 1), ("met", 0)],
+)
+def test_fail_on_takes_marks_too_and_quiet_says_nothing(program: Program, word: str, code: int) -> None:
+    """11 of 12 jobs are behind; the rate was 4.2 in 2021, where 4 is to be kept, and its figures are provisional."""
+    done = program(*STATUS, "--fail-on", word, "--quiet")
+    assert (done.code, done.out, done.err) == (code, "", "")
+
+
+def test_old_data_fail_on_stale(program: Program) -> None:
+    assert program(*FILES_LATER, "--fail-on", "stale", "--quiet").code == 1
+
+
+FILES_LATER = ("status", *FILES[:-1], "2024-06-30")
+
+
+def test_a_quiet_run_says_nothing_of_words_and_files(program: Program, folder: Path) -> None:
+    (folder / "own.csv").rename(folder / "observations.csv")
+    done = program("status", "--targets", "linhai.yaml", "--city", "临海", "--quiet")
+    assert (done.code, done.out, done.err) == (0, "", "")
+
+
+def test_a_quiet_run_writes_the_file_that_is_asked_for(program: Program, folder: Path) -> None:
+    assert program(*STATUS, "--quiet", "-o", "x.json").code == 0
+    assert json.loads((folder / "x.json").read_text(encoding="utf-8"))["schema"] == "rsplan.status/1"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("status", "--nothing"), "--nothing"),
+        (("status", "--as-of", "someday"), "someday"),
+        (("status", "--plan", "99fyp"), "99fyp"),
+        (("status", "--city", "atlantis"), "atlantis"),
+        (("status", "--columns", "x"), None),
+        (("show",), "CITY"),
+        (("nothing",), "nothing"),
+        (("changes",), "--since"),
+    ],
+)
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_wrong_usage_is_json_where_json_is_asked_for(
+    program: Program, args: tuple[str, ...], said: str | None, form: str
+) -> None:
+    done = program(*args, "--format", form)
+    if said is None:  # columns are those of CSV alone
+        assert done.code == 0
+        return
+    found = json.loads(done.err)
+    problem = found["problems"][0] if form == "json" else found
+    assert (done.code, done.out, problem["code"], problem["file"]) == (2, "", "usage", "<arguments>")
+    assert said in problem["message"]
+    assert program(*args).err.count("{") == 0  # for people
+
+
+def test_a_file_that_cannot_be_written_is_no_wrong_usage(program: Program, folder: Path) -> None:
+    done = program(*STATUS, "-o", "none/x.json")
+    assert (done.code, json.loads(done.err)["problems"][0]["code"]) == (2, "cannot_write")
+
+
+# --- CSV -------------------------------------------------------------------------------------------------------------
+
+
+def test_headings_in_words_and_columns_by_name(program: Program) -> None:
+    asked = ("--columns", "id,status,target_value", "--columns", "completion_rate_bound", "--format", "csv")
+    rows = program(*STATUS, *asked).rows
+    assert list(rows[0]) == ["id", "status", "target_value", "completion_rate_bound"]
+    assert rows[0]["status"] == "behind"
+    rows = program(*STATUS, *asked, "--headings", "zh").rows
+    assert list(rows[0]) == ["代码", "评价", "目标 数值", "界限 完成率"]
+    assert rows[0]["评价"] == "滞后"
+
+
+def test_all_columns_have_different_headings(program: Program) -> None:
+    codes = next(csv.reader(io.StringIO(program(*STATUS, "--format", "csv").out)))
+    words = next(csv.reader(io.StringIO(program(*STATUS, "--format", "csv", "--headings", "zh").out)))
+    assert len(codes) == len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    "args", [("status",), ("pace",), ("due",), ("changes", "--since", "2022-01-31", "--until", "2022-07-31")]
+)
+def test_the_narrow_columns_are_few(program: Program, args: tuple[str, ...]) -> None:
+    options = FILES if args[0] != "changes" else FILES[:-2]
+    done = program(args[0], *options, *args[1:], "--format", "csv", "--columns", "narrow", "--headings", "zh")
+    header = next(csv.reader(io.StringIO(done.out)))
+    assert (done.code, "名称 中文" in header, len(header) <= 24) == (0, True, True)
+
+
+def test_a_column_that_is_none_is_refused_with_the_nearest(program: Program) -> None:
+    done = program(*STATUS, "--format", "csv", "--columns", "target_valu")
+    assert (done.code, "did you mean target_value?" in done.err) == (2, True)
