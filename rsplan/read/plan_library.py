@@ -39,9 +39,9 @@ class Library(NamedTuple):
     """The contents of all inputs: cities, plans by city and start, observations by city and indicator.
 
     `observations` are those that nothing withdraws; `retractions` hold the others. `rewritten` has a problem for each
-    data file whose cells a spreadsheet has rewritten, and that is read all the same. `replacing` are the plans of own
-    target files that stand for shipped ones. `tasks` are the bureau's yearly tasks, `responsible` names who is
-    responsible for an indicator.
+    data file whose cells a spreadsheet has rewritten, and that is read all the same. `tasks` are the bureau's yearly
+    tasks, `responsible` names who is responsible for an indicator. `replacing` are the plans of own target files that
+    stand for shipped ones.
     """
 
     cities: tuple[City, ...]
@@ -50,9 +50,9 @@ class Library(NamedTuple):
     inputs: tuple[InputFile, ...]
     retractions: Mapping[SeriesKey, Sequence[Retraction]] = {}
     rewritten: tuple[Problem, ...] = ()
-    replacing: tuple[Plan, ...] = ()
     tasks: Mapping[SeriesKey, "Sequence[Task]"] = {}
     responsible: Mapping[SeriesKey, str] = {}
+    replacing: tuple[Plan, ...] = ()
 
     def as_known(self, known_on: date | None) -> "Library":
         """The library as it was known on the day: with the observations that were withdrawn only later."""
@@ -158,18 +158,10 @@ def load(
         ),
         retractions=retractions,
         rewritten=tuple(file.rewritten for file in own if file.rewritten),
-        replacing=tuple(_replacing(read.files, len(shipped_paths))),
         tasks=tasks.tasks if tasks else {},
         responsible=responsible.responsible if responsible else {},
+        replacing=tuple(_replacing(read.files, len(shipped_paths))),
     )
-
-
-def _replacing(files: Sequence[tuple[int, TargetFile]], shipped: int) -> Iterator[Plan]:
-    """The plans of own files that stand for shipped ones: those of the same city and id."""
-    known = {(plan.city.id, plan.id) for number, file in files if number < shipped for plan in file.plans}
-    for number, file in files:
-        if number >= shipped:
-            yield from (plan for plan in file.plans if (plan.city.id, plan.id) in known)
 
 
 def _read_beside(
@@ -191,6 +183,14 @@ def _read_beside(
         raise InvalidInput(problems)
     tasks, responsible = found
     return tasks, responsible
+
+
+def _replacing(files: Sequence[tuple[int, TargetFile]], shipped: int) -> Iterator[Plan]:
+    """The plans of own files that stand for shipped ones: those of the same city and id."""
+    known = {(plan.city.id, plan.id) for number, file in files if number < shipped for plan in file.plans}
+    for number, file in files:
+        if number >= shipped:
+            yield from (plan for plan in file.plans if (plan.city.id, plan.id) in known)
 
 
 def texts_in_one_language(targets: Iterable[str]) -> Iterator[Problem]:
