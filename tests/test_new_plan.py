@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rsplan.cli.program import run
+from rsplan.documents.document_file import read_document
+from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.drafting.columns import PlanSpan, span_of_five_year_plan
 from rsplan.drafting.draft import Draft, DraftRequest, draft_plan
 from rsplan.drafting.plan_file import quoted
@@ -25,6 +27,7 @@ from rsplan.read.input_text import visible
 from rsplan.read.plan_library import Library, load
 from rsplan.read.yaml_target_file import read_targets
 from rsplan.survey import Filters
+from rsplan.verify.lookup import look_up_all
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "plans"
@@ -258,6 +261,16 @@ def test_the_shipped_tables_are_read_as_the_shipped_files_say(
     assert wrong == []
     assert equal >= 84
     assert len(marked) <= 20
+
+
+@pytest.mark.parametrize(("city", "plan_id"), TABLES)
+def test_everything_that_a_drafted_file_quotes_stands_at_its_place_in_the_document(
+    city: str, plan_id: str, tmp_path: Path
+) -> None:
+    document = text_of(shipped(city, plan_id), tmp_path, "")
+    lookups = look_up_all([plan_of(drafted(city, plan_id, document))], DocumentStructure(read_document(document)))
+    assert [lookup for lookup in lookups if lookup.state.is_problem] == []
+    assert len(lookups) > 60
 
 
 # --- tables of other plans -------------------------------------------------------------------------------------------
