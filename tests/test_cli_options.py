@@ -47,7 +47,7 @@ CALLS = {
         [],
         [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--year", "2023", "--format", "html,xlsx", "-o", "x/"],
     ),
-    "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", "--color", "never"]),
+    "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", "--color", "never", "--no-pager"]),
     "list": ([], [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *OUTPUT]),
     "compare": ([], [*SHARED, "--with", "15fyp", *FILES, "--scope", "all", *RULES, *OUTPUT]),
     "record": (
