@@ -447,7 +447,7 @@ class _Book:
         for cells in rows if len(rows) > 1 else ():
             row += 1
             for column, text in enumerate(cells):
-                self._text(sheet, row, column, text, wraps=column == 1, bold=cells is rows[0])
+                self._text(sheet, row, column, text, wraps=column < len(cells) - 1, bold=cells is rows[0])
         return row + 1
 
     def _summary_rows(self, sheet: Any, row: int, shown: Sequence[HandoutIndicator], headings: Sequence[str]) -> int:
