@@ -1,6 +1,6 @@
 """Every file call of the commands that change a data file fails once in each way: is anything lost, or half done?
 
-    python benchmarks/faults.py [COMMAND ...] [--every 1]
+    python benchmarks/faults.py [COMMAND ...] [--every 1] [--situation SITUATION ...]
 
 `record`, `import`, `retract` and `upgrade` run on a data file that is not there yet, that is there, that has a broken
 last line, that has two names, and that is there on a system that cannot exchange two files. Each call on the data file,
@@ -349,7 +349,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("commands", nargs="*", default=[*COMMANDS], metavar="COMMAND", help="only these commands")
     parser.add_argument("--every", type=int, default=1, help="only every so many-th fault")
-    commands, every = vars(parser.parse_args()).values()
+    parser.add_argument("--situation", action="append", choices=[*SITUATIONS], help="only this situation")
+    commands, every, situations = vars(parser.parse_args()).values()
     os.environ["RSPLAN_LANG"] = "en"
     tried, wrong = Counter[str](), 0
     with tempfile.TemporaryDirectory() as name:
@@ -357,7 +358,7 @@ def main() -> int:
         os.environ["RSPLAN_CACHE"] = str(folder.with_name("cache"))
         _load_modules(folder)
         for command in commands:
-            for situation in SITUATIONS:
+            for situation in situations or SITUATIONS:
                 if (command, situation) in IMPOSSIBLE:
                     continue
                 trial = Trial(folder, command, situation)

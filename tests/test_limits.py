@@ -446,6 +446,27 @@ def test_a_pdf_of_a_page_is_read(tmp_path: Path) -> None:
 # --- the limits as they are documented --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "size", "args"),
+    [
+        ("names.yaml", 1_000_000, (*IMPORT, "t.csv", "--map", "names.yaml")),
+        ("rsplan.yaml", 100_000, ("list",)),
+        ("plan.yaml", 5_000_000, ("list", "--targets", "plan.yaml")),
+        ("r.json", 200_000_000, ("check", "--history", "r.json")),
+    ],
+)
+def test_a_file_that_a_user_writes_or_keeps_is_refused_beyond_its_limit(
+    name: str, size: int, args: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text("指标,2024年\n就业,1\n", encoding="utf-8")
+    with (tmp_path / name).open("wb") as stream:
+        stream.write(b"# x\n")
+        stream.truncate(size + 1)
+    taken = run(*args, folder=tmp_path)
+    refused(taken._replace(err=taken.err or taken.out), "too_large")  # `check` has problems on standard output
+
+
 def test_every_limit_is_documented() -> None:
     from rsplan.read import csv_format
 
