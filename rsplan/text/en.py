@@ -905,6 +905,8 @@ TEXTS = {
     "column.year_task": "year's task",
     "column.task_before": "before",
     "column.decided": "set on",
+    "csv.confirm": "to be confirmed",
+    "csv.like": "like",
     "csv.city": "city",
     "csv.plan": "plan",
     "csv.id": "id",

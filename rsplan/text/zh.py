@@ -906,6 +906,8 @@ TEXTS = {
     "column.task_before": "原任务",
     "column.decided": "下达日期",
     "csv.city": "城市",
+    "csv.confirm": "待确认",
+    "csv.like": "相近指标",
     "csv.plan": "规划",
     "csv.id": "代码",
     "csv.number": "序号",
