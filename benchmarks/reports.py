@@ -1,4 +1,4 @@
-"""Reports of a country, a file a city: seconds and peak memory in each format, and beside `status` over the same plans.
+"""Reports of a country, a file a city: seconds, processor time and peak memory, beside those of `status`.
 
     python benchmarks/reports.py [CITIES …] [--format FORMAT …]
 
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("cities", type=int, nargs="*", default=SIZES)
     parser.add_argument("--format", dest="formats", action="append", choices=FORMATS)
     given = parser.parse_args()
-    print("cities  format   seconds   MB  seconds a city")
+    print("cities  format   seconds  processor   MB  processor a city")
     for cities in given.cities or SIZES:
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made)
@@ -36,8 +36,8 @@ def main() -> None:
                 asked[name] = ["report", *INPUTS, "-o", f"out-{name}/", "--format", name, "--lang", "zh"]
             for name, words in asked.items():
                 took = run([*RSPLAN, *words], folder)
-                each = took.seconds / cities
-                print(f"{cities:6}  {name:6} {took.seconds:9.1f} {took.peak:4.0f} {each:15.3f}", flush=True)
+                row = f"{cities:6}  {name:6} {took.seconds:9.1f} {took.cpu:10.1f} {took.peak:4.0f}"
+                print(f"{row} {took.cpu / cities:17.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -112,6 +112,15 @@ def test_each_scenario_is_a_column_of_its_own(whole: tuple[str, ...], capsys: py
     assert found["scenarios"][2]["assumed"] == ["1=90", "1：2024年=10万人", "1:2025=12"]
 
 
+def test_the_outlook_under_assumed_years_is_that_of_the_range(
+    whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    enough = indicator(capsys, *whole, "--assume", "1:2024=23", "--assume", "1:2025=23")["scenarios"][0]
+    assert (enough["outlook"], enough["last_call"], enough["pace"]) == ("within_reach", None, None)
+    less = indicator(capsys, *whole, "--assume", "1:2024=23", "--assume", "1:2025=22")["scenarios"][0]
+    assert less["outlook"] == "out_of_reach"
+
+
 def test_scenarios_are_marked_in_every_format(whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     rows = list(csv.DictReader(io.StringIO(answer(capsys, *whole, *WHAT_IF, "--format", "csv"))))
     assert [(row["scenario"], row["assumed"], row["mean"]) for row in rows] == [

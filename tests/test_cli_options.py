@@ -40,14 +40,30 @@ CALLS = {
     ),
     "allocate": (
         ["suzhou", "x", "--by", "x.csv"],
-        ["--step", "1", *SHARED[2:], *FILES, *RULES, *OUTPUT[:2], "-o", "folder", *OUTPUT[4:]],
+        [
+            "--step",
+            "1",
+            *SHARED[2:],
+            *FILES,
+            *RULES,
+            *OUTPUT[:2],
+            "-o",
+            "folder",
+            "--bom",
+            "--color",
+            "never",
+            "--no-pager",
+        ],
     ),
     "show": (["suzhou", "x"], ["--explain", "--chart", "--year", "2023", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "report": (
         [],
-        [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--year", "2023", "--format", "html,xlsx", "-o", "x/"],
+        [
+            *(*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *RULES, "--year", "2023", "--since", "2023-01"),
+            *("--by", "responsible", "--format", "html,xlsx", "-o", "x/"),
+        ],
     ),
-    "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", *OUTPUT[-2:]]),
+    "chart": (["suzhou", "x"], [*SHARED[2:], *FILES, *RULES, "-o", "x.svg", *OUTPUT[-3:]]),
     "list": ([], [*SHARED, *FILES, *FILTERS, *MORE_FILTERS, *OUTPUT]),
     "compare": ([], [*SHARED, "--with", "15fyp", *FILES, "--scope", "all", *RULES, *OUTPUT]),
     "record": (

@@ -125,6 +125,8 @@ def _applied(flip: Flip, trial: Trial, change: Fraction) -> Status:
         case Lever.LATEST_FIGURE:
             assert flip.observation is not None
             return trial.with_figure(flip.observation, value)
+        case Lever.GAP:
+            return trial.with_gap(value)
         case Lever.TOLERANCE:
             return trial.with_tolerance(value)
         case _:
@@ -136,15 +138,13 @@ def _applied(flip: Flip, trial: Trial, change: Fraction) -> Status:
 def test_the_change_flips_the_verdict_and_nothing_smaller_does(assessment: Assessment, data: st.DataObject) -> None:
     trial = Trial(assessment, None)
     for flip in flips_of(assessment, None):
-        if flip.lever is Lever.GAP:
-            continue
-        assert flip.before is assessment.status
-        assert _applied(flip, trial, flip.change) is flip.after is not assessment.status
+        assert flip.before is (trial.with_gap(Fraction(0)) if flip.lever is Lever.GAP else assessment.status)
+        assert _applied(flip, trial, flip.change) is flip.after is not flip.before
         steps = int(abs(flip.change) / flip.step)
         for smaller in {steps - 1, data.draw(st.integers(0, steps - 1))}:
             for sign in (1, -1):
                 if flip.value + sign * smaller * flip.step >= 0:
-                    assert _applied(flip, trial, sign * smaller * flip.step) is assessment.status
+                    assert _applied(flip, trial, sign * smaller * flip.step) is flip.before
 
 
 @settings(deadline=None)
@@ -155,3 +155,11 @@ def test_a_latest_figure_that_is_not_named_flips_nothing(assessment: Assessment,
         return
     other = Fraction(data.draw(st.integers(0, 1000)), 10)
     assert Trial(assessment, None).with_figure(figure, other) is assessment.status
+
+
+def test_a_growth_hangs_on_the_level_that_it_leads_to() -> None:
+    # 100 growing by 10 % a year is 121 after two years: 121 is on track, 120 is not.
+    subject = indicator(Kind.GROWTH, target("10"), start="100")
+    found = flips(subject, level("2022", "121"), as_of="2022-12-31")
+    assert found[Lever.LATEST_FIGURE].before is Status.ON_TRACK
+    assert changed(found[Lever.LATEST_FIGURE])[:2] == ("-1", "120")

@@ -373,6 +373,12 @@ def test_the_day_of_reaching_at_both_ends() -> None:
     assert found.reach == Reach(date(2025, 2, 23), None)
 
 
+def test_one_year_alone_says_nothing_of_what_is_in_reach() -> None:
+    found = forecast(indicator(), observation("2021", "18"), as_of="2021-12-31")
+    assert range_of(found).points == 1
+    assert (found.outlook, found.last_call, found.pace) == (None, None, None)
+
+
 def test_what_is_behind_may_be_out_of_reach() -> None:
     subject = indicator(aim=target("200"))
     assert is_out_of_reach(assess_of(subject, *three_years(), as_of="2023-12-31"), None)
@@ -540,3 +546,11 @@ def test_the_low_end_is_no_higher_than_the_middle_and_the_middle_no_higher_than_
     if found.refused is None:
         low, mean, high = three(found)
         assert low <= mean <= high
+
+
+def test_a_growth_is_forecast_by_its_levels() -> None:
+    subject = indicator(Kind.GROWTH, target("10"), start="100")
+    found = forecast(subject, level("2021", "110"), level("2022", "119"), as_of="2022-12-31")
+    assert range_of(found).method is Method.CHANGES
+    # 161.051 in 2025 are 42.051 more: 14.017 a year, more than the best year's 10.
+    assert found.outlook is Outlook.OUT_OF_REACH

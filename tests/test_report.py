@@ -17,6 +17,7 @@ from builders import day
 from office import converted, package
 
 from rsplan.cli.program import run
+from rsplan.journal.changes import changes
 from rsplan.model.enums import BOUND_SIGNS
 from rsplan.model.rounding import digits
 from rsplan.read.plan_library import load
@@ -228,6 +229,41 @@ def test_a_year_has_a_section_of_its_own() -> None:
         assert "Within 2023, of " in text
 
 
+def test_the_changes_since_a_day_stand_in_every_format(tmp_path: Path) -> None:
+    """On 2025-06-01 nothing was known of the insured against work injury; at the end 628.1 missed 650."""
+    package("jinja2")
+    package("docx")
+    from docx import Document
+    from lxml import html
+
+    from rsplan.render.report_docx import report_docx
+    from rsplan.render.report_html import report_html
+
+    library, now = load(cities=("suzhou",)), EvaluationContext(day("2026-11-21"))
+    changed = changes(library, EvaluationContext(day("2025-06-01"), day("2025-06-01")), now, ("14fyp",))
+    survey = assess_all(library, now, ("14fyp",))
+    report = handout(survey.plans, now, survey.inputs, "en", changed=changed)
+    page = html.fromstring(report_html(report)).text_content()
+    document = Document(io.BytesIO(report_docx(report)))
+    told = "\n".join([*(one.text for one in document.paragraphs), *(c.text for t in document.tables for c in t._cells)])
+    for text in (page, told, report_markdown(report)):
+        assert "Changes since 2025-06-01" in text
+        assert "newdata→missed" in "".join(text.split())
+
+
+def test_the_offices_that_are_responsible_group_the_targets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "responsible.csv").write_text(
+        "city,indicator,responsible\nsuzhou,work-injury-insured,工伤保险处\nsuzhou,urban-new-jobs,就业处\n",
+        encoding="utf-8",
+    )
+    assert run(["report", "suzhou", "--by", "responsible", "--as-of", "2026-11-21", "--lang", "zh"]) == 0
+    headings = re.findall(r"^### (?!\d)(.*)$", capsys.readouterr().out, re.MULTILINE)
+    assert headings == ["就业处", "未明确责任处室", "工伤保险处"]
+
+
 # --- files and folders -----------------------------------------------------------------------------------------------
 
 
@@ -269,6 +305,11 @@ def test_without_a_file_markdown_goes_to_standard_output(rsplan: Rsplan) -> None
     code, out, err = rsplan("suzhou")
     assert (code, err) == (0, "")
     assert out.startswith("# Suzhou 14th Five-Year Plan")
+
+
+@pytest.mark.parametrize("args", [("-o", "-"), ("--format", "md"), ("-o", "-", "--format", "md")])
+def test_markdown_on_standard_output_can_be_asked_for(args: tuple[str, ...], rsplan: Rsplan) -> None:
+    assert rsplan("suzhou", *args) == rsplan("suzhou")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ from rsplan.report.records.task import TASK_ROWS
 from rsplan.report.records.upgrade import UPGRADE_ROWS
 from rsplan.report.records.verify import VERIFY_ROWS, VerifyReport, verify_record
 from rsplan.report.tables.audit import SEVERITY_STYLES
-from rsplan.report.tables.cells import IN_PERCENT, IN_UNITS, STATUS_STYLES, STATUS_WIDTH
+from rsplan.report.tables.cells import IN_PERCENT, IN_UNITS, STATUS_SIGNS, STATUS_STYLES, STATUS_WIDTH
 from rsplan.schemas.bundle import FOLDER, bundled, names
 from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, assess_all
 from rsplan.table_import.figures_to_rows import ImportDefaults
@@ -86,7 +86,9 @@ LINES: Mapping[str, Rows[Any, Any]] = {
 
 #: The rows of CSV; some have others than in JSON Lines, and `export` writes the data file itself.
 CSV_ROWS: Mapping[str, Rows[Any, Any]] = {
-    name: rows for name, rows in LINES.items() if name not in ("pace", "forecast", "explain", "export", "changes")
+    name: rows
+    for name, rows in LINES.items()
+    if name not in ("summary", "pace", "forecast", "explain", "export", "changes")
 } | {
     "pace by year": PACE_YEAR_ROWS,
     "forecast by scenario": FORECAST_ROWS,
@@ -276,7 +278,7 @@ def test_every_bound_has_a_sign() -> None:
 
 
 def test_every_verdict_and_every_severity_has_its_emphasis() -> None:
-    assert STATUS_STYLES.keys() == set(Status)
+    assert STATUS_STYLES.keys() == STATUS_SIGNS.keys() == set(Status)
     assert SEVERITY_STYLES.keys() == set(Severity)
 
 

@@ -25,6 +25,9 @@ COMMANDS = {
     "status": ("status", "--as-of", "2026-11-26", "--city"),
     "pace": ("pace", "--as-of", "2024-06-30", "--city"),
     "show": ("show", "--as-of", "2026-11-26"),
+    "year": ("status", "--year", "2023", "--as-of", "2024-06-30", "--city"),
+    "changes": ("changes", "--since", "2024-01-31", "--until", "2025-01-31", "--city"),
+    "due": ("due", "--as-of", "2024-06-30", "--city"),
 }
 NAMES = [
     f"{command}-{city}-{width}-{lang}"

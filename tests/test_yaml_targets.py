@@ -503,6 +503,12 @@ FIGURES = [
     broken("a mean of a stock", "source: 公报", "source: 公报\n            basis: ▶mean", "basis_and_kind"),
     broken("a stock judged by means", INSURED, INSURED + "\n        judged: ▶mean", "judged_and_kind"),
     broken("a stock that is a change", INSURED, INSURED + "\n        signed: ▶true", "signed_and_kind"),
+    broken(
+        "a short name of 26 cells",
+        INSURED,
+        INSURED + "\n        short: ▶{zh: 一二三四五六七八九十一二三, en: Insured}",
+        "short_name_too_wide",
+    ),
     broken("a flag that is none", RATE, RATE + "        signed: ▶often\n", "not_a_flag"),
     broken("an unknown way of judging", RATE, RATE + "        judged: ▶year_ends\n", "unknown_word_near"),
     broken(
@@ -1434,6 +1440,12 @@ def test_a_sum_in_words_needs_no_mark() -> None:
 def test_a_result_is_a_level_and_no_change() -> None:
     text = edited((RATE, RATE + "        result: {printed: 提高5个百分点, period: 2025}\n"))
     assert [code for code, *_ in spots_of(text)] == ["not_a_level"]
+
+
+def test_a_short_name_of_24_cells_is_read() -> None:
+    zh = "一二三四五六七八九十一二"
+    text = edited((INSURED, INSURED + f"\n        short: {{zh: {zh}, en: Insured}}"))
+    assert [one.short for plan in read(text).plans for one in plan.indicators if one.short] == [Text(zh, "Insured")]
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment, assess
@@ -89,10 +90,30 @@ class Trial:
         changed = figure._replace(values=(_decimal(value),))
         return self._assessed([changed if one == figure else one for one in self._observations])
 
-    def with_gaps(self, gaps: Iterable[tuple[Span, Fraction]]) -> Status:
-        """The verdict if these amounts were known of the gaps."""
-        filled = [_amount(span, value) for span, value in gaps]
-        return self._assessed([*self._observations, *filled]).status
+    @cached_property
+    def gaps(self) -> list[Span]:
+        """The days that are missing from a sum, cut at the ends of years."""
+        actual = self.assessment.actual
+        if actual is None:
+            return []
+        covered = sorted(part.span for part in actual.parts)
+        return [
+            (max(gap[0], date(year, 1, 1)), min(gap[1], date(year, 12, 31)))
+            for gap in gaps_between((self.assessment.plan.start, actual.through), covered)
+            for year in range(gap[0].year, gap[1].year + 1)
+        ]
+
+    @property
+    def filled(self) -> list[Span]:
+        """The gaps that an amount is put into: the first, of an annual target the first of each year."""
+        if self.assessment.indicator.kind is Kind.ANNUAL:
+            return list({gap[0].year: gap for gap in reversed(self.gaps)}.values())
+        return self.gaps[:1]
+
+    def with_gap(self, amount: Fraction) -> Status:
+        """The verdict if that amount were known of the days that are missing (of an annual target: in each year)."""
+        amounts = [_amount(gap, amount if gap in self.filled else Fraction(0)) for gap in self.gaps]
+        return self._assessed([*self._observations, *amounts]).status
 
     def with_tolerance(self, tolerance: Fraction) -> Status:
         """The verdict if the target had another tolerance."""
@@ -116,7 +137,7 @@ class Trial:
     def _assessed(self, observations: list[Observation], rules: Rules | None = None) -> Assessment:
         assessment = self.assessment
         indicator = assessment.in_force.indicator._replace(
-            target=assessment.target._replace(hold=assessment.maintenance), revisions=()
+            target=assessment.in_force.stated._replace(hold=assessment.maintenance), revisions=()
         )
         plan, as_of, changed = assessment.plan, assessment.clock.as_of, rules or assessment.rules
         return assess(plan, indicator, observations, as_of, self._known_on, changed, whole=False)
@@ -226,26 +247,14 @@ def _of_gap(trial: Trial) -> Flip | None:
     assessment, actual = trial.assessment, trial.assessment.actual
     if actual is None or not actual.missing or actual.larger or not assessment.indicator.kind.is_additive:
         return None
-    spans = [part.span for part in actual.parts]
-    gaps = [
-        (max(gap[0], date(year, 1, 1)), min(gap[1], date(year, 12, 31)))
-        for gap in gaps_between((assessment.plan.start, actual.through), sorted(spans))
-        for year in range(gap[0].year, gap[1].year + 1)
-    ]
     figure = latest_figure(assessment)
     step = Fraction(Decimal(1).scaleb(-places_of(figure.value))) if figure else FINE_STEP
-    annual = assessment.indicator.kind is Kind.ANNUAL
-    firsts = {gap[0].year: gap for gap in reversed(gaps)} if annual else {0: gaps[0]}
-
-    def status(amount: Fraction) -> Status:
-        return trial.with_gaps((gap, amount if gap in firsts.values() else Fraction(0)) for gap in gaps)
-
     turns = [turn - actual.value for turn in _turns(assessment)]
-    if annual and assessment.limit is not None:
+    if assessment.indicator.kind is Kind.ANNUAL and assessment.limit is not None:
         known = {year.year: year.actual.value for year in assessment.years if year.actual is not None}
-        turns = [assessment.limit - known.get(year, Fraction(0)) for year in firsts]
-    before = status(Fraction(0))
-    found = _first_flip(Fraction(0), step, turns, before, status)
+        turns = [assessment.limit, *(assessment.limit - known.get(gap[0].year, Fraction(0)) for gap in trial.filled)]
+    before = trial.with_gap(Fraction(0))
+    found = _first_flip(Fraction(0), step, turns, before, trial.with_gap)
     if found is None:
         return None
     change, after = found

@@ -94,6 +94,8 @@ def _total(assessment: Assessment, table: PartTable) -> Fraction:
         raise RsplanError("error.split_no_target", indicator=indicator.id)
     if assessment.in_force.has_shares:
         raise RsplanError("error.split_shares", indicator=indicator.id)
+    if indicator.kind.states_change:
+        raise RsplanError("error.split_change", indicator=indicator.id)
     target = Fraction(assessment.target.value)
     if table.years:
         _check_years(assessment, table)

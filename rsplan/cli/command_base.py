@@ -14,7 +14,10 @@ OPTION_GROUPS: Mapping[str, Sequence[str]] = {
     "inputs": ("targets", "data", "no_published"),
     "when": ("as_of", "known_on", "since", "until", "year"),
     "judged": ("ahead_by", "slack", "stale_after", "fail_on"),
-    "output": ("every_row", "summary", "quiet", "format", "path", "bom", "headings", "columns", "color", "no_pager"),
+    "output": (
+        *("every_row", "summary", "quiet", "format", "formats", "path", "outputs", "bom", "headings", "columns"),
+        *("color", "no_pager"),
+    ),
     "general": ("lang", "no_settings", "version", "help"),
 }
 

@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -12,15 +13,19 @@ from rsplan.cli import options as shared
 from rsplan.cli.progress import progress
 from rsplan.cli.selection import Selection
 from rsplan.cli.streams import write_bytes, write_data
-from rsplan.cli.typed_words import split, year
+from rsplan.cli.typed_words import choice, day, split, year
 from rsplan.cli.understood import say_understood
 from rsplan.errors import RsplanError
+from rsplan.journal.changes import Changes, changes
 from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Plan
 from rsplan.report.handout.making import handout
 from rsplan.report.handout.values import Handout
-from rsplan.survey import EvaluationContext, PlanSurvey, assess_each
+from rsplan.survey import ALL_PLANS, EvaluationContext, PlanSurvey, assess_each
 from rsplan.text import Language, say
+
+#: The word of `--by`.
+_BY_OFFICE = "responsible"
 
 
 class ReportOptions(NamedTuple):
@@ -28,6 +33,8 @@ class ReportOptions(NamedTuple):
 
     selection: Selection
     year: int | None
+    since: date | None
+    by: str | None
     formats: tuple[str, ...]
     outputs: tuple[str, ...]
 
@@ -48,6 +55,8 @@ def command(lang: Language) -> click.Command:
         *shared.filter_options(lang),
         *shared.rule_options(lang),
         click.Option(["--year"], type=year(lang), metavar="YEAR", help=say(lang, "help.year")),
+        click.Option(["--since"], type=day(lang), metavar="YYYY-MM-DD", help=say(lang, "help.report_since")),
+        click.Option(["--by"], **choice([_BY_OFFICE], lang), help=say(lang, "help.report_by")),
         click.Option(
             ["--format", "formats"],
             multiple=True,
@@ -79,7 +88,14 @@ def _report(lang: Language, options: ReportOptions) -> None:
     library, (inputs, evaluation, filters) = options.selection.read(lang)
     say_understood(lang)
     survey = assess_each(library, evaluation, inputs.plans, filters, watched, options.year)
-    reports = _Reports(evaluation, survey.inputs, lang)
+    plans = (ALL_PLANS,) if options.year is not None and not inputs.plans else inputs.plans
+    changed = None
+    if options.since is not None:
+        if options.since > evaluation.as_of:
+            raise RsplanError("error.since_after_as_of", since=str(options.since), as_of=str(evaluation.as_of))
+        before = evaluation._replace(as_of=options.since, known_on=options.since)
+        changed = changes(library, before, evaluation, plans, filters)
+    reports = _Reports(evaluation, survey.inputs, lang, by_office=options.by == _BY_OFFICE, changed=changed)
     if not targets:
         write_data([_markdown(reports.of([*survey.plans]))], None)
         return
@@ -93,6 +109,8 @@ def _write_folders(targets: Sequence[_Target], plans: Iterable[PlanSurvey], repo
     """A report a city in each folder, city by city; what is to be one file gets all of them."""
     whole: list[PlanSurvey] = []
     files = [target for target in targets if not target.is_folder]
+    if hasattr(gc, "freeze"):  # not in PyPy; what was read is not looked through again for each city
+        gc.freeze()
     for city, members in groupby(plans, key=lambda survey: survey.plan.city.id):
         surveys = [*members]
         if files:
@@ -121,10 +139,20 @@ class _Reports(NamedTuple):
     evaluation: EvaluationContext
     inputs: Sequence[InputFile]
     lang: Language
+    by_office: bool
+    changed: Changes | None
 
     def of(self, plans: Sequence[PlanSurvey], *, workings: bool = False) -> Handout:
         """The report of the plans."""
-        return handout(plans, self.evaluation, self.inputs, self.lang, workings=workings)
+        return handout(
+            plans,
+            self.evaluation,
+            self.inputs,
+            self.lang,
+            workings=workings,
+            by_office=self.by_office,
+            changed=self.changed,
+        )
 
 
 def _targets(options: ReportOptions) -> list[_Target]:
@@ -136,6 +164,8 @@ def _targets(options: ReportOptions) -> list[_Target]:
     for name in options.formats:
         if name not in _FORMATS:
             raise RsplanError("error.unknown_format", format=name, known=known)
+    if options.outputs in ((), ("-",)) and options.formats in ((), ("md",)):
+        return []  # Markdown, to standard output
     if options.formats and not options.outputs:
         raise RsplanError("error.report_needs_output", format=options.formats[0])
     found: list[_Target] = []

@@ -11,7 +11,7 @@ from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.cli.typed_words import year
 from rsplan.report.records.status import STATUS_ROWS, status_record
-from rsplan.report.records.summary import SUMMARY_ROWS, summary_record
+from rsplan.report.records.summary import SUMMARY_ROWS, summary_csv_rows, summary_record
 from rsplan.survey import Mark, PlanSurvey, Survey
 from rsplan.text import Language, say
 
@@ -59,7 +59,12 @@ def _status(lang: Language, options: StatusOptions) -> int:
         lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, options, lang, width)
     )
     if options.summary:
-        report = Report(lambda: summary_record(survey), SUMMARY_ROWS, lambda width: _lines(survey, lang))
+        report = Report(
+            lambda: summary_record(survey),
+            SUMMARY_ROWS,
+            lambda width: _lines(survey, lang),
+            csv_rows=summary_csv_rows(survey),
+        )
     whole = write(report, options.output, lang)
     if options.fail_on and not whole:
         for _ in survey.plans:  # the plans that nobody reads any more decide the exit code too

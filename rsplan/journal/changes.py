@@ -138,6 +138,7 @@ RANKS: Mapping[Status, int] = {
     Status.INCOMPLETE: 3,
     Status.NO_DATA: 3,
     Status.NO_TARGET: 3,
+    Status.NOT_QUANTIFIED: 3,
     Status.BEHIND: 4,
     Status.MISSED: 5,
 }

@@ -43,7 +43,8 @@ _MOST_EXPONENT = 100
 
 #: The code that the meaning of an entry depends on: the modules in these folders, and these modules.
 _FOLDERS = (os.path.dirname(__file__), os.path.dirname(model.__file__))
-_MODULES = (errors.__file__, suggest.__file__, text.__file__)
+_WRAPPING = os.path.join(os.path.dirname(text.__file__), "wrapping.py")
+_MODULES = (errors.__file__, suggest.__file__, text.__file__, _WRAPPING)
 
 
 def _types() -> frozenset[type]:

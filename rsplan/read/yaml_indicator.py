@@ -148,7 +148,7 @@ def _described(nodes: TargetNodes, node: yaml.Node, fields: Fields, frame: PlanF
 def _short_name(nodes: TargetNodes, node: yaml.Node | None) -> Text | None:
     """The name for tables on a terminal; reported where it is too wide for them."""
     short = nodes.bilingual(node)
-    for text in short or ():
+    for text in dict.fromkeys(short or ()):
         if node is not None and cells(text) > SHORT_NAME:
             nodes.report(node, "short_name_too_wide", text=text, cells=str(cells(text)), most=str(SHORT_NAME))
     return short

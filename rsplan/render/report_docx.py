@@ -12,6 +12,7 @@ from rsplan.render.svg import glyph_svg, trajectory_svg
 from rsplan.report.handout.values import Handout, HandoutIndicator, HandoutPlan
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.text.wrapping import cells as display_cells
+from rsplan.text.wrapping import widest_atom
 
 #: The fonts of official documents (GB/T 9704): title, text, headings of the first and of the second level.
 _TITLE, _TEXT, _FIRST, _SECOND = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
@@ -26,7 +27,7 @@ _TEXT_WIDTH = 210 - 28 - 26
 _ANNEX_MARGINS = {"top_margin": 20, "bottom_margin": 18, "left_margin": 18, "right_margin": 18}
 
 #: The widths of the annex's columns in millimetres: the page less its margins.
-_WIDTHS = (8, 44, 18, 20, 22, 34, 19, 15, 16, 20, 18, 27)
+_WIDTHS = (8, 39, 18, 20, 24, 34, 20, 15, 18, 20, 18, 27)
 
 _COLOURS = {CellStyle.BAD: (0xA6, 0x1B, 0x1B)}
 _NUMERALS = "一二三四五六七八九十"
@@ -177,7 +178,7 @@ class _Document:
                 if indicator.glyph is not None:
                     run = cells[5].paragraphs[0].add_run()
                     picture = run.add_picture(
-                        io.BytesIO(png_bytes(glyph_svg(indicator.glyph), has_text=False)), width=self._shared.Mm(30)
+                        io.BytesIO(png_bytes(glyph_svg(indicator.glyph), has_text=False)), width=self._shared.Mm(27)
                     )
                     picture._inline.docPr.set("descr", indicator.glyph.text)
                 colour = _COLOURS.get(indicator.style)
@@ -322,10 +323,17 @@ class _Document:
 
 
 def _shared_out(width: int, rows: Sequence[Sequence[str]]) -> list[int]:
-    """The width in millimetres shared out among the columns by their longest texts, within reason."""
-    least, most = 8, 60
-    wants = [min(max(least, *(2 * display_cells(text) for text in column)), most) for column in zip(*rows, strict=True)]
-    return [max(least, want * width // sum(wants)) for want in wants]
+    """The width in millimetres shared out among the columns: no figure is cut, and long texts get what is left."""
+    columns = list(zip(*rows, strict=True))
+    least = [_millimetres(max(map(widest_atom, column))) for column in columns]
+    more = [_millimetres(max(map(display_cells, column))) - low for column, low in zip(columns, least, strict=True)]
+    left = max(width - sum(least), 0)
+    return [low + left * wish // max(sum(more), 1) for low, wish in zip(least, more, strict=True)]
+
+
+def _millimetres(cells: int) -> int:
+    """The width of so many half-width signs of a table, with the margins of its cell."""
+    return cells * 19 // 10 + 5
 
 
 def _annex_texts(indicator: HandoutIndicator) -> list[str]:

@@ -47,7 +47,7 @@ def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
     if plan.year:
         yield from (f"## {words('report.year', year=str(plan.year))}", "", escaped(plan.year_sentence), "")
         heads = [
-            *("column.number", "column.indicator", "column.year_target", "column.year_actual"),
+            *("column.number", "column.indicator", "report.year_target", "report.year_actual"),
             *("column.completion", "column.remaining", "column.status"),
         ]
         yield from _table([words(key) for key in heads], _year_rows(plan))

@@ -103,7 +103,8 @@ def split_targets(context: AuditContext) -> Iterator[Finding]:
     """RS606: the targets of the parts that a target was split over do not add up to it."""
     for indicator in context.indicators:
         target = indicator.target
-        if indicator.kind.has_shares or is_rate(indicator.kind) or len(target.values) != 1:
+        adds_up = not (indicator.kind.has_shares or is_rate(indicator.kind) or indicator.kind.states_change)
+        if not adds_up or len(target.values) != 1:
             continue
         found = [(plan, part) for plan in context.parts if (part := indicator_with_id(plan, indicator.id)) is not None]
         amounts = [Fraction(part.target.value) for _, part in found if part.target.values]

@@ -16,6 +16,7 @@ from rsplan.calc.forecast.levels import (
     Level,
     LevelForecast,
     changes_forecast,
+    is_percentage,
     levels_known,
     months_after,
     trend_forecast,
@@ -43,14 +44,25 @@ from rsplan.model.period import ONE_DAY, day_after_months, months
 
 _YEAR = 12
 
+#: An outlook rests on so many whole years, or yearly changes, at least.
+_FEWEST_YEARS = 2
+
 NOTHING_ASSUMED = Assumed()
 
 
 def forecast_of(assessment: Assessment, known_on: date | None, assumed: Assumed = NOTHING_ASSUMED) -> Forecast:
     """The forecast of the assessed target from what was known on the day, or the reason why there is none.
 
-    `known_on` is that of the assessment; `assumed` are years that are assumed.
+    `known_on` is that of the assessment; `assumed` are years that are assumed: then the outlook is that of the range,
+    since the pace of the years before says nothing of them.
     """
+    found = _forecast(assessment, known_on, assumed)
+    if not assumed or found.range is None:
+        return found
+    return found._replace(outlook=_kept(assessment, found.range), pace=None, last_call=None)
+
+
+def _forecast(assessment: Assessment, known_on: date | None, assumed: Assumed) -> Forecast:
     refused = _refusal(assessment)
     if refused is not None:
         return Forecast(refused)
@@ -276,9 +288,12 @@ class _Aim(NamedTuple):
 
 
 def _pace(aim: _Aim, years: Known) -> PaceNeeded | None:
-    """The pace needed against the years known; None without time or without a year, and where none is needed."""
+    """The pace needed against the years known; None without time, and where none is needed.
+
+    None from one year alone too: after a slow first year every target would be out of reach.
+    """
     left = aim.months("months_left", aim.left_from + ONE_DAY, aim.end)
-    if not years or not left.value or aim.is_kept:
+    if len(years) < _FEWEST_YEARS or not left.value or aim.is_kept:
         return None
     known = {"A": aim.number, "L": dict(known_numbers(aim.assessment))["L"], "left": left}
     symbols: list[Formula] = [Symbol(symbol) for symbol in years]
@@ -407,7 +422,7 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     def levels_on(day: date | None) -> list[Level]:
         return levels_known(assessment, known_on if day is None else day, since)
 
-    by_trend = assessment.maintenance or assessment.indicator.kind is Kind.RATE
+    by_trend = assessment.maintenance or assessment.indicator.kind is Kind.RATE or is_percentage(assessment)
     years = _levels_assumed(assessment, levels_on(None), assumed)
     if by_trend and assessment.plan.end.year not in years:
         found = trend_forecast(assessment, levels_on)
@@ -418,14 +433,15 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     left_from = assessment.clock.left_from or actual.through
     aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, left_from, assessment.plan.end)
     if assessment.maintenance:
-        return Forecast(None, range=found.range, breach=_breach(aim, found), outlook=_kept(aim, found.range))
+        outlook = _kept(assessment, found.range)
+        return Forecast(None, range=found.range, breach=_breach(aim, found), outlook=outlook)
     pace = _pace(aim, found.changes)
     return Forecast(
         refused=None,
         range=found.range,
         reach=_reach_of_level(aim, found.range),
         # A level that is reached can be lost again.
-        outlook=_kept(aim, found.range) if aim.is_satisfied else _outlook(aim, pace),
+        outlook=_kept(assessment, found.range) if aim.is_satisfied else _outlook(aim, pace),
         last_call=_last_call(aim, pace),
         pace=pace,
     )
@@ -456,9 +472,9 @@ def _reach_of_level(aim: _Aim, found: Range) -> Reach:
     return Reach(first, last)
 
 
-def _kept(aim: _Aim, found: Range) -> Outlook:
-    """Whether a level that is to be kept is satisfied at both ends of the range, at one, or at none."""
-    kept = [aim.assessment.in_force.satisfied_by((end,)) for end in found.ends]
+def _kept(assessment: Assessment, found: Range) -> Outlook:
+    """Whether the target is satisfied at both ends of the range, at one, or at none."""
+    kept = [assessment.in_force.satisfied_by((end,)) for end in found.ends]
     if all(kept):
         return Outlook.WITHIN_REACH
     return Outlook.STRETCH if any(kept) else Outlook.OUT_OF_REACH

@@ -215,11 +215,16 @@ def trend_forecast(assessment: Assessment, levels_on: LevelsKnown) -> LevelForec
     return LevelForecast(found, _changes(_year_ends(levels)), line)
 
 
+def is_percentage(assessment: Assessment) -> bool:
+    """Whether the levels are percentages."""
+    return assessment.indicator.unit.zh.strip() in ("%", "％")
+
+
 def _clipped(assessment: Assessment, end: Formula) -> Formula:
     """The end within what a level can be: a percentage is at most 100, and none but a signed one is negative."""
     if assessment.indicator.signed:
         return end
-    if assessment.indicator.kind is Kind.RATE and assessment.indicator.unit.zh.strip() == "%":
+    if is_percentage(assessment):
         end = Least(end, Constant(_WHOLE))
     return Greatest(end, Constant(0))
 

@@ -5,9 +5,10 @@ from fractions import Fraction
 from itertools import groupby
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.figure_formulas import FIGURE_NAMES, YEAR
+from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
+from rsplan.journal.changes import Changes
 from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind, Nature
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
@@ -43,7 +44,8 @@ from rsplan.report.tables.cells import (
     sign_and_verdict,
     state_of_data,
 )
-from rsplan.report.tables.table import CellStyle, Words
+from rsplan.report.tables.changes import changes_table
+from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 from rsplan.text import Language
 
@@ -71,10 +73,21 @@ def handout(
     lang: Language,
     *,
     workings: bool = False,
+    by_office: bool = False,
+    changed: Changes | None = None,
 ) -> Handout:
-    """The report of the plans in a language; `workings` adds the formulas, which only a workbook needs."""
+    """The report of the plans in a language.
+
+    `workings` adds the formulas, which only a workbook needs; `by_office` groups by the offices that are responsible,
+    `changed` is what changed since a day.
+    """
     words = Words(lang)
-    made = tuple(_plan(survey, evaluation, words, workings=workings) for survey in plans)
+    made = tuple(
+        _plan(survey, evaluation, words, workings=workings, by_office=by_office)._replace(
+            changes=_changes(survey, changed, words)
+        )
+        for survey in plans
+    )
     return Handout(
         words=words,
         title=made[0].title if len(made) == 1 else words("report.title"),
@@ -88,14 +101,24 @@ def handout(
     )
 
 
-def _plan(survey: PlanSurvey, evaluation: EvaluationContext, words: Words, *, workings: bool) -> HandoutPlan:
+def _changes(survey: PlanSurvey, changed: Changes | None, words: Words) -> ReportTable | None:
+    """The table of what changed in the plan; None where nothing was compared."""
+    if changed is None:
+        return None
+    key = survey.plan.city.id, survey.plan.id
+    mine = next((each for each in changed.plans if (each.plan.city.id, each.plan.id) == key), None)
+    if mine is None:
+        return None
+    table = changes_table(mine, changed, None, words.lang)
+    return table._replace(title=words("report.changes", since=str(changed.since.as_of)))
+
+
+def _plan(
+    survey: PlanSurvey, evaluation: EvaluationContext, words: Words, *, workings: bool, by_office: bool
+) -> HandoutPlan:
     made = {one.indicator.id: _indicator(one, survey, words, workings=workings) for one in survey.assessments}
-    groups = tuple(
-        HandoutGroup(title, tuple(made[one.indicator.id] for one in members))
-        for (_, title), members in groupby(
-            survey.assessments, key=lambda assessment: (assessment.indicator.scope, heading(assessment, words))
-        )
-    )
+    by = _of_offices(survey, words) if by_office else _of_headings(survey, words)
+    groups = tuple(HandoutGroup(title, tuple(made[one.indicator.id] for one in members)) for title, members in by)
     return HandoutPlan(
         city=words.of(survey.plan.city.name),
         city_id=survey.plan.city.id,
@@ -112,6 +135,23 @@ def _plan(survey: PlanSurvey, evaluation: EvaluationContext, words: Words, *, wo
         year_sentence=_year_sentence(survey, words),
         firmness=tuple(_firmness(survey.assessments, words)),
     )
+
+
+def _of_headings(survey: PlanSurvey, words: Words) -> Iterator[tuple[str, Iterable[Assessment]]]:
+    """The targets under the plan's own headings, the main table before the text."""
+    headings = groupby(
+        survey.assessments, key=lambda assessment: (assessment.indicator.scope, heading(assessment, words))
+    )
+    return ((title, members) for (_, title), members in headings)
+
+
+def _of_offices(survey: PlanSurvey, words: Words) -> Iterator[tuple[str, Iterable[Assessment]]]:
+    """The targets under the offices that are responsible, in the order in which these first appear."""
+    offices: dict[str, list[Assessment]] = {}
+    for assessment in survey.assessments:
+        office = survey.responsible.get(assessment.indicator.id) or words("report.no_office")
+        offices.setdefault(office, []).append(assessment)
+    yield from offices.items()
 
 
 # --- sentences in official words -------------------------------------------------------------------------------------
@@ -210,8 +250,8 @@ def _indicator(assessment: Assessment, survey: PlanSurvey, words: Words, *, work
         through=actual.through if actual else None,
         state=tuple(state_of_data(assessment, words)),
         figures=figures,
-        per_month=_per_month(assessment, words),
-        per_year=_per_year(assessment, words),
+        per_month=_needed(assessment, "required_per_month", words),
+        per_year=_needed(assessment, "required_per_year", words),
         left=_left(assessment, words),
         status=assessment.status,
         verdict=words(f"status.{assessment.status}"),
@@ -243,20 +283,12 @@ def _figure(assessment: Assessment, name: str, words: Words) -> HandoutFigure:
     return HandoutFigure(text, figure(assessment, name), found.bound)
 
 
-def _per_year(assessment: Assessment, words: Words) -> str:
-    """The amount needed a year; a dash where none is: a broken guard rail or a rate has no pace that says anything."""
-    return _pace(assessment, Fraction(1), words)
-
-
-def _per_month(assessment: Assessment, words: Words) -> str:
-    return _pace(assessment, Fraction(1, YEAR), words) if assessment.in_force.accumulates else words("word.none")
-
-
-def _pace(assessment: Assessment, share: Fraction, words: Words) -> str:
-    found = assessment.figures.get("required_per_year")
+def _needed(assessment: Assessment, name: str, words: Words) -> str:
+    """The amount needed a year or a month; a dash where none is: a pace of a rate or a guard rail says nothing."""
+    found = assessment.figures.get(name)
     if found is None or not found.value or assessment.maintenance or assessment.indicator.kind is Kind.RATE:
         return words("word.none")
-    return BOUND_SIGNS[found.bound] + shown_beside(found.value * share, (0,), 2)
+    return _figure(assessment, name, words).text
 
 
 def _left(assessment: Assessment, words: Words) -> str:
@@ -296,8 +328,9 @@ def _official(assessment: Assessment, words: Words) -> str:
     remaining = assessment.value("remaining")
     if remaining and not assessment.maintenance:
         text += words("report.official_left", left=_left(assessment, words), unit=details["unit"])
-        if _per_year(assessment, words) != words("word.none"):
-            text += words("report.official_pace", pace=_per_year(assessment, words), unit=details["unit"])
+        pace = _needed(assessment, "required_per_year", words)
+        if pace != words("word.none"):
+            text += words("report.official_pace", pace=pace, unit=details["unit"])
     return text + words("report.stop")
 
 

@@ -15,7 +15,7 @@ from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status, bounded
 from rsplan.model.enums import BOUND_SIGNS, Basis, Bound, Scope, State
 from rsplan.model.observations import Observation
-from rsplan.model.period import ONE_DAY, months_later
+from rsplan.model.period import ONE_DAY, months, months_later
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import shown_beside
 from rsplan.model.tasks import Task
@@ -366,6 +366,10 @@ def is_meaningful(assessment: Assessment, name: str) -> bool:
                 return False
             points = assessment.value("lead_points") or 0
             return (lead > 0) - (lead < 0) == (points > 0) - (points < 0)
+        case "required_per_month":  # with more than a year left, a year's amount says it
+            since = assessment.clock.left_from
+            few = since is not None and months(since + ONE_DAY, assessment.plan.end) <= YEAR
+            return bool(assessment.value("required_per_month")) and few
         case "required_growth":
             left = assessment.clock.left_from
             growth = assessment.value("required_growth")

@@ -10,6 +10,7 @@ from rsplan.model.enums import BOUND_SIGNS
 from rsplan.model.rounding import digits, rounded, shown
 from rsplan.report.records.changes import difference
 from rsplan.report.tables.cells import STATUS_STYLES, indicator_title, plan_title, sections_of_rows
+from rsplan.report.tables.doubts import rows_text
 from rsplan.report.tables.table import CellStyle, ReportTable, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -23,7 +24,7 @@ _IN_PERCENT = frozenset({"completion_rate"})
 def changes_table(plan: PlanChanges, found: Changes, file: str | None, lang: Language) -> ReportTable:
     """The targets of a plan that changed; those that are worse first in the lead."""
     words = Words(lang)
-    by_id = {one.assessment.indicator.id: one for one in plan.changed}
+    by_id = {one.assessment.indicator.id: one for one in plan.changed if _shows(one)}
     return ReportTable(
         words("changes.title", plan=plan_title(plan.plan, words)),
         tuple(_lead(plan, found, file, words)),
@@ -37,7 +38,7 @@ def changes_table(plan: PlanChanges, found: Changes, file: str | None, lang: Lan
         ),
         tuple(
             sections_of_rows(
-                [one.assessment for one in plan.changed],
+                [one.assessment for one in by_id.values()],
                 words,
                 lambda assessment: tuple(_rows(by_id[assessment.indicator.id], words)),
             )
@@ -63,6 +64,9 @@ def _lead(plan: PlanChanges, found: Changes, file: str | None, words: Words) -> 
 
 
 def _footnotes(plan: PlanChanges, words: Words) -> Iterator[str]:
+    silent = [one.assessment for one in plan.changed if not _shows(one)]
+    if silent:
+        yield words("changes.silent", count=str(len(silent)), rows=rows_text(silent, words))
     missing = [words.of(one.assessment.indicator.name) for one in plan.targets if not one.found]
     if missing:
         yield words("changes.not_compared", names=words("word.and").join(missing))
@@ -70,12 +74,22 @@ def _footnotes(plan: PlanChanges, words: Words) -> Iterator[str]:
         yield words("changes.other")
 
 
+def _shown_of(change: TargetChange) -> list[str]:
+    """The figures that people are shown of those that moved."""
+    left_out = set() if change.assessment.maintenance else {"margin"}  # the same as what is left, with another sign
+    return [name for name in _SHOWN if name in change.moved and name not in left_out]
+
+
+def _shows(change: TargetChange) -> bool:
+    """Whether anything moved that people are shown; a pace moves with time alone."""
+    return change.verdict_moved or bool(_shown_of(change))
+
+
 def _rows(change: TargetChange, words: Words) -> Iterator[tuple[TableCell, ...]]:
     """The verdict, and under it the figures that people are shown."""
     assessment = change.assessment
     lines = [_verdict_row(change, words)]
-    left_out = set() if assessment.maintenance else {"margin"}  # the same as what is left, with another sign
-    lines += [_figure_row(change, name, words) for name in _SHOWN if name in change.moved and name not in left_out]
+    lines += [_figure_row(change, name, words) for name in _shown_of(change)]
     number, name = assessment.indicator.number or "", indicator_title(assessment.indicator, words)
     for index, line in enumerate(lines):
         yield TableCell((number if index == 0 else "",)), TableCell((name if index == 0 else "",)), *line

@@ -17,6 +17,7 @@ _UNDECIDED: Mapping[str, str] = {
     "reason.final_figure_missing": "doubt.final_figure_missing",
     "reason.no_final_figure": "doubt.final_figure_missing",
     "reason.no_path": "doubt.no_path",
+    "reason.no_base": "doubt.no_base",
     "reason.none_of_latest": "doubt.no_figure",
     "reason.none_of_year_end": "doubt.no_figure",
     "reason.none_of_mean": "doubt.no_figure",

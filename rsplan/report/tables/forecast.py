@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rsplan.calc.assess import Assessment
 from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.calc.forecast.scenario import Scenario, ScenarioForecast, forecast_in
-from rsplan.calc.forecast.values import Forecast, Outlook, PastForecast, Range, number_of
+from rsplan.calc.forecast.values import Forecast, Outlook, PastForecast, Range, Refusal, number_of
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     actual_text,
@@ -16,6 +16,7 @@ from rsplan.report.tables.cells import (
     short_day,
     state_of_data,
 )
+from rsplan.report.tables.doubts import rows_text
 from rsplan.report.tables.table import (
     CellStyle,
     Footnotes,
@@ -47,7 +48,10 @@ def forecast_tables(
     *,
     backtest: bool = False,
 ) -> list[ReportTable]:
-    """The ends of the targets of a plan, a column of its own for each scenario; with `backtest` the past forecasts."""
+    """The ends of the targets of a plan, a column of its own for each scenario; with `backtest` the past forecasts.
+
+    Targets without data are one line below the table.
+    """
     words, notes = Words(lang), Footnotes()
     found = {one.indicator.id: forecast_of(one, evaluation.known_on) for one in survey.assessments}
 
@@ -63,7 +67,8 @@ def forecast_tables(
             *(_scenario_cell(forecast_in(assessment, evaluation.known_on, one), words) for one in scenarios),
         )
 
-    rows = tuple(sections(survey.assessments, words, row))
+    unknown = [one for one in survey.assessments if found[one.indicator.id].refused is Refusal.NO_DATA]
+    rows = tuple(sections([one for one in survey.assessments if one not in unknown], words, row))
     legend = [words("forecast.legend")]
     if scenarios:
         legend.append(words("forecast.scenario_legend"))
@@ -72,9 +77,15 @@ def forecast_tables(
         (plan_span(survey.plan, evaluation, words), *_out_of_reach(survey, found, words)),
         _columns(scenarios, words),
         rows,
-        (*legend, *notes.lines(words)),
+        (*_no_data(unknown, words), *legend, *notes.lines(words)),
     )
     return [table, _backtest_table(survey, found, words)] if backtest else [table]
+
+
+def _no_data(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
+    """One line that names the rows without data."""
+    if assessments:
+        yield words("forecast.no_data", count=str(len(assessments)), rows=rows_text(assessments, words))
 
 
 def _columns(scenarios: Sequence[Scenario], words: Words) -> tuple[TableColumn, ...]:

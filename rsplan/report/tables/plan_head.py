@@ -1,6 +1,7 @@
 """The head of the tables of a plan: which plan and until when, how many of how many, and what needs attention."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.verdict import Status
@@ -71,7 +72,9 @@ def counts(assessments: Sequence[Assessment], words: Words) -> TableCell:
     return TableCell((text,), CellStyle.STRONG)
 
 
-def attention_tables(assessments: Sequence[Assessment], words: Words, width: int) -> Iterator[ReportTable]:
+def attention_tables(
+    assessments: Sequence[Assessment], words: Words, width: int, known_on: date | None = None
+) -> Iterator[ReportTable]:
     """The table of all that is missed, behind, broken or overdue, binding targets first; no table for nothing."""
     urgent = needing_attention(assessments)
     if not urgent:
@@ -84,7 +87,7 @@ def attention_tables(assessments: Sequence[Assessment], words: Words, width: int
         TableColumn("", folds=True),
         TableColumn(""),
     )
-    rows = tuple(_attention_row(one, words, width) for one in urgent[:_MOST])
+    rows = tuple(_attention_row(one, words, width, known_on) for one in urgent[:_MOST])
     more = (words("attention.more", count=str(len(urgent) - _MOST)),) if len(urgent) > _MOST else ()
     yield ReportTable(words("attention.title"), (), columns, (Section("", rows),), more)
 
@@ -94,7 +97,7 @@ def _breaches(assessment: Assessment) -> int:
     return record.breaches.number if record else 0
 
 
-def _attention_row(assessment: Assessment, words: Words, width: int) -> tuple[TableCell, ...]:
+def _attention_row(assessment: Assessment, words: Words, width: int, known_on: date | None) -> tuple[TableCell, ...]:
     indicator = assessment.indicator
     name = table_name(indicator, words, width)
     if indicator.nature is Nature.BINDING:
@@ -109,7 +112,7 @@ def _attention_row(assessment: Assessment, words: Words, width: int) -> tuple[Ta
         TableCell((indicator.number or "",)),
         TableCell((name,), CellStyle.STRONG),
         TableCell((amounts,)),
-        TableCell(tuple(_gaps(assessment, words))),
+        TableCell((*_gaps(assessment, words), *_out_of_reach(assessment, words, known_on))),
         TableCell((need_text(assessment, words),)),
         TableCell((verdict,), style),
     )
@@ -123,6 +126,15 @@ def _gaps(assessment: Assessment, words: Words) -> Iterator[str]:
         yield words("attention.breached", count=str(breaches))
     if assessment.stale and assessment.actual:
         yield words("attention.known_until", day=day_text(assessment.actual.through, words))
+
+
+def _out_of_reach(assessment: Assessment, words: Words, known_on: date | None) -> Iterator[str]:
+    """That the best pace so far would not do for what is left: asked only of what is behind."""
+    if assessment.status is Status.BEHIND:
+        from rsplan.calc.forecast.forecast import is_out_of_reach  # most plans have little that is behind
+
+        if is_out_of_reach(assessment, known_on):
+            yield words("outlook.out_of_reach")
 
 
 def _gap(assessment: Assessment, words: Words) -> Iterator[str]:

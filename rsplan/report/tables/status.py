@@ -51,7 +51,10 @@ def status_tables(
     Targets without data are one line below the table, but for `every_row`.
     """
     words = Words(lang)
-    head, *attention = plan_head(survey, evaluation, words), *attention_tables(survey.assessments, words, width)
+    head, *attention = (
+        plan_head(survey, evaluation, words),
+        *attention_tables(survey.assessments, words, width, evaluation.known_on),
+    )
     left_out = [] if every_row else [one for one in survey.assessments if one.status is Status.NO_DATA]
     listed = [one for one in survey.assessments if one not in left_out]
     ended = evaluation.as_of > survey.plan.end

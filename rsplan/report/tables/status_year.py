@@ -1,7 +1,7 @@
 """The table of `rsplan status --year`, for the monthly meeting: the standing of the targets within a year."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ from rsplan.report.tables.cells import (
     sign_and_verdict,
     task_text,
 )
-from rsplan.report.tables.doubts import doubts_about, doubts_line, no_data_line
+from rsplan.report.tables.doubts import doubts_about, doubts_line, no_data_line, rows_text
 from rsplan.report.tables.plan_head import counts
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
@@ -88,7 +88,7 @@ def year_table(
         ),
         (Section("", tuple(map(row, listed))),) if len(listed) < _GROUPED else tuple(sections(listed, words, row)),
         (
-            *no_data_line(left_out, words),
+            *_left_out_lines(left_out, years, words),
             *_sources(of_year, words),
             *doubts_line([year.standing for year in of_year], words),
         ),
@@ -99,8 +99,20 @@ def year_table(
 _NOTHING = {"", "-"}
 
 
+def _left_out_lines(left_out: Sequence[Assessment], years: Mapping[str, YearAssessment], words: Words) -> Iterator[str]:
+    """The rows without data, and those that have no target of the year either, each on one line."""
+    aimless = [one for one in left_out if years[one.indicator.id].standing.status is not Status.NO_DATA]
+    yield from no_data_line([one for one in left_out if one not in aimless], words)
+    if aimless:
+        yield words("year.no_target", count=str(len(aimless)), rows=rows_text(aimless, words))
+
+
 def _is_empty(year: YearAssessment) -> bool:
-    return year.standing.actual is None and year.standing.status in (Status.NO_DATA, Status.NO_TARGET)
+    return year.standing.actual is None and year.standing.status in (
+        Status.NO_DATA,
+        Status.NO_TARGET,
+        Status.NOT_QUANTIFIED,
+    )
 
 
 def _usual_day(survey: PlanSurvey) -> date | None:
