@@ -110,6 +110,9 @@ REPORTS = (
         ("list", *PLANS),
         ("audit", *PLANS),
         ("status", "--year", "2021", *PLANS),
+        ("status", "--summary", *PLANS),
+        ("changes", "--since", "2016-01-01", *PLANS),
+        ("due", *PLANS),
     ),
     *(
         ("show", "wuxi", one, "--targets", "plan.yaml", *more)
