@@ -111,7 +111,6 @@ REPORTS = (
         ("audit", *PLANS),
         ("status", "--year", "2021", *PLANS),
         ("status", "--summary", *PLANS),
-        ("changes", "--since", "2016-01-01", *PLANS),
         ("due", *PLANS),
     ),
     *(
