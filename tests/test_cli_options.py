@@ -40,7 +40,20 @@ CALLS = {
     ),
     "allocate": (
         ["suzhou", "x", "--by", "x.csv"],
-        ["--step", "1", *SHARED[2:], *FILES, *RULES, *OUTPUT[:2], "-o", "folder", *OUTPUT[4:]],
+        [
+            "--step",
+            "1",
+            *SHARED[2:],
+            *FILES,
+            *RULES,
+            *OUTPUT[:2],
+            "-o",
+            "folder",
+            "--bom",
+            "--color",
+            "never",
+            "--no-pager",
+        ],
     ),
     "show": (["suzhou", "x"], ["--explain", "--chart", "--year", "2023", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "report": (

@@ -1604,7 +1604,7 @@ TEXTS = {
     "help.import_convert": "Convert 人 to 万人 and the like, where the unit is stated.",
     "help.import_skip": "Heading, name or sheet whose figures are left out; repeatable.",
     "help.import_explain": "Show for each cell how it was understood.",
-    "help.import_tasks": "Take the column of yearly targets (年度目标, 全年任务 and the like) into the file of yearly tasks; indicator, year and unit are those of the figures in the same row.",
+    "help.import_tasks": "Take the column of yearly targets into the file of yearly tasks; indicator, year and unit are those of the figures in the same row.",
     "help.import_city": "City of the rows that name none; default: the one in the title.",
     "help.import_sheet": "Sheet of a workbook; default: every visible one.",
     "help.import_map": "Meaning of a name in the table: NAME=ID, NAME=skip, or a YAML file of such lines; repeatable.",
