@@ -37,6 +37,7 @@ COMMANDS = (
     "retract",
     "import",
     "export",
+    "new",
     "audit",
     "verify",
     "check",
