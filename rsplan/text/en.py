@@ -1747,7 +1747,7 @@ TEXTS = {
     "confirm.part.judged": "judged by",
     "confirm.part.hold": "hold",
     "summary.unconfirmed": "To be confirmed: {count} (`rsplan check` lists them)",
-    "status.next_plan": "No next plan is loaded; to draft it: rsplan new {city} {next} --after {plan} -o {city}-{next}.yaml",
+    "status.next_plan": "To draft the next plan: rsplan new {city} {next} --after {plan}",
     "new.title": "{file} has been written: {total} indicators, {unconfirmed} with something to confirm",
     "new.title_dry": "Nothing is written; {file}: {total} indicators, {unconfirmed} with something to confirm",
     "new.from": "read from {file}, {table}; column of targets: “{heading}”",

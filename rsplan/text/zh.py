@@ -1747,7 +1747,7 @@ TEXTS = {
     "confirm.part.judged": "评判依据",
     "confirm.part.hold": "全期保持",
     "summary.unconfirmed": "待确认：{count}项（rsplan check 逐项列出）",
-    "status.next_plan": "尚未载入下一规划；起草：rsplan new {city} {next} --after {plan} -o {city}-{next}.yaml",
+    "status.next_plan": "起草下一规划：rsplan new {city} {next} --after {plan}",
     "new.title": "已写出 {file}：{total}项，其中{unconfirmed}项有待确认",
     "new.title_dry": "未写入；{file}：{total}项，其中{unconfirmed}项有待确认",
     "new.from": "读自 {file} {table}，目标值一列：“{heading}”",
