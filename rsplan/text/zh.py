@@ -317,7 +317,7 @@ TEXTS = {
     "compare.in_time.scope": "主要指标与正文之间有调整",
     "compare.in_time.stronger": "目标提高",
     "compare.in_time.weaker": "目标降低",
-    "compare.legend": "力度：比率为目标比基期的变动（百分点），存量为基期至目标的年均增长，累计为年均目标比上期规划年均实际的增减；无可比基数的为—",
+    "compare.legend": "力度：比率为目标比基期的变动（百分点），存量为基期至目标的年均增长，累计为年均目标比上期规划年均实际的增减；无可比基数的为-",
     "column.number": "#",
     "column.indicator": "指标",
     "column.target": "目标值",
