@@ -33,7 +33,8 @@ class TaskEntry(NamedTuple):
 class SetTasks(NamedTuple):
     """Tasks that were set, or would be in a dry run: those that are new, each with the one that it replaces.
 
-    `known` are entries that say what is in force already: they are not added again.
+    `known` are entries that say what is in force already: they are not added again. `broken` says that a broken last
+    line was (or would be) cut off, with a `backup`.
     """
 
     file: str
@@ -41,6 +42,8 @@ class SetTasks(NamedTuple):
     known: Sequence[TaskEntry]
     written: bool
     created: bool
+    broken: bool
+    backup: str | None
     warnings: Sequence[Message]
     inputs: Sequence[InputFile]
 
@@ -79,7 +82,9 @@ def set_tasks(
         done = append(path, compose, waiting, layout=TASKS)
     except _NothingToWrite:
         return drafts[-1]
-    return drafts[-1]._replace(written=True, created=done.created)
+    backup = done.backup and printable(done.backup)
+    warnings = [*drafts[-1].warnings, *([Message("warning.task_cut_off", {"backup": backup})] if backup else [])]
+    return drafts[-1]._replace(written=True, created=done.created, backup=backup, warnings=warnings)
 
 
 def _line(entry: TaskEntry, content: Content) -> str:
@@ -120,6 +125,8 @@ def _draft(
         known=known,
         written=False,
         created=not content.kept,
+        broken=bool(content.broken),
+        backup=None,
         warnings=[warning for entry, task, replaced in set_now for warning in _warnings(entry, task, replaced, plans)],
         inputs=[after.source],
     )
