@@ -30,7 +30,9 @@ class StepRecord(TypedDict):
 
     step: str
     before: Figures
+    before_bound: str | None
     after: Figures
+    after_bound: str | None
     change: Decimal | None
 
 
@@ -117,7 +119,9 @@ class ChangeStepRow(RowHead, IndicatorHead):
     figure: str
     step: str
     before: str | None
+    before_bound: str | None
     after: str | None
+    after_bound: str | None
     change: Decimal | None
 
 
@@ -180,7 +184,9 @@ def _figure(change: TargetChange, name: str) -> FigureChangeRecord:
             {
                 "step": str(step),
                 "before": _numbers(step_before),
+                "before_bound": _bound(step_before),
                 "after": _numbers(step_after),
+                "after_bound": _bound(step_after),
                 "change": difference(step_before, step_after),
             }
             for step, step_before, step_after in change.steps_of(name)
@@ -217,15 +223,9 @@ def change_step_rows(report: ChangesReport) -> Iterator[ChangeStepRow]:
     for plan in report["plans"]:
         for indicator in plan["indicators"]:
             verdict = indicator["verdict"]
-            steps: list[tuple[str, str, object, object, Decimal | None]] = [
-                ("verdict", one["step"], one["before"], one["after"], None) for one in verdict["steps"]
-            ]
-            steps += [
-                (figure["name"], one["step"], one["before"], one["after"], one["change"])
-                for figure in indicator["figures"]
-                for one in figure["steps"]
-            ]
-            for name, step, before, after, change in steps:
+            steps: list[tuple[str, StepRecord | VerdictStepRecord]] = [("verdict", one) for one in verdict["steps"]]
+            steps += [(figure["name"], one) for figure in indicator["figures"] for one in figure["steps"]]
+            for name, step in steps:
                 yield {
                     **row_head(plan),
                     **part(indicator, IndicatorHead),
@@ -233,10 +233,12 @@ def change_step_rows(report: ChangesReport) -> Iterator[ChangeStepRow]:
                     "verdict_after": verdict["after"],
                     "worse": verdict["worse"],
                     "figure": name,
-                    "step": step,
-                    "before": _text(before),
-                    "after": _text(after),
-                    "change": change,
+                    "step": step["step"],
+                    "before": _text(step["before"]),
+                    "before_bound": step.get("before_bound"),
+                    "after": _text(step["after"]),
+                    "after_bound": step.get("after_bound"),
+                    "change": step.get("change"),
                 }
 
 
