@@ -223,6 +223,19 @@ def test_a_report_of_the_same_state_shows_no_change(program: Program, folder: Pa
     assert program("changes", "--since", str(path), "--until", "2022-10-31", "--format", "json").changed == {}
 
 
+def test_a_report_of_an_earlier_day_knew_what_was_published_until_it_was_made(program: Program, folder: Path) -> None:
+    """Made in November as of the end of October, it has the 9.8 of October that were published in November."""
+    write(folder, UNTIL_OCTOBER, NOVEMBER)
+    path = report(program, folder)
+    assert json.loads(path.read_text(encoding="utf-8"))["known_on"] is None
+    assert program("changes", "--since", str(path), "--until", "2022-10-31", "--format", "json").changed == {}
+    done = program("changes", "--since", str(path), "--until", "2022-11-30", "--format", "json")
+    assert done.json["since_known_on"] is None
+    steps = {one["step"] for each in done.changed.values() for one in each["verdict"]["steps"]}
+    steps |= {one["step"] for each in done.changed.values() for figure in each["figures"] for one in figure["steps"]}
+    assert steps <= {"time"}
+
+
 def test_what_was_entered_after_the_report_is_new_although_it_was_published_before(
     program: Program, folder: Path
 ) -> None:

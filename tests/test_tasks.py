@@ -403,10 +403,8 @@ def test_tasks_that_cannot_be_added_keep_the_figures_out_too(program: Program, f
     assert (done.code, (folder / "observations.csv").read_text(encoding="utf-8")) == (2, DATA)
 
 
-def test_a_broken_last_line_of_the_tasks_is_cut_off_with_a_backup_that_is_named(
-    folder: Path, program: Program
-) -> None:
-    before = TASKS + 'linhai,jobs,2021,12,x,"2021-01-20"\n' + 'linhai,jobs,2022,1'
+def test_a_broken_last_line_of_the_tasks_is_cut_off_with_a_backup_that_is_named(folder: Path, program: Program) -> None:
+    before = TASKS + 'linhai,jobs,2021,12,x,"2021-01-20"\n' + "linhai,jobs,2022,1"
     write_tasks(folder, before)
     done = program("task", "linhai", "jobs", "2023", "13", "--source", "x")
     (backup,) = [path for path in (folder / "own").iterdir() if path.name.startswith("tasks.csv.")]

@@ -109,6 +109,11 @@ class TargetChange(NamedTuple):
         """Whether the verdict is a higher one."""
         return RANKS[self.end.status] < RANKS[self.start.status]
 
+    @property
+    def is_explained(self) -> bool:
+        """Whether the files of today give the first state as it is reported."""
+        return all(step is not Step.OTHER for step, _ in self.steps)
+
     def steps_of(self, name: str) -> list[tuple[Step, FigureState, FigureState]]:
         """The steps that change the figure, each with the figure before and after it."""
         found, before = [], self.start.figure(name)
@@ -199,12 +204,25 @@ def changes(
     chosen = choose_plans(library, plans, until.as_of)
     check_groups(chosen, filters.groups)
     check_offices(library, filters.responsible)
-    known = _Known.of(library, since, until, entered=former is not None and since.known_on == since.as_of)
+    ways = _ways(library, since, until, reported=former is not None)
     return Changes(
         since,
         until,
-        tuple(PlanChanges(plan, tuple(_targets(plan, known, library, filters, former))) for plan in chosen),
+        tuple(PlanChanges(plan, tuple(_targets(plan, ways, library, filters, former))) for plan in chosen),
     )
+
+
+def _ways(
+    library: Library, since: EvaluationContext, until: EvaluationContext, *, reported: bool
+) -> "Sequence[_Known]":
+    """What may have been known in the first state, the likeliest first.
+
+    A report without a day of knowledge was made on its as-of date, or later with all that was known by then.
+    """
+    if since.known_on is not None:
+        return [_Known.of(library, since, until, entered=reported and since.known_on == since.as_of)]
+    on_its_day = since._replace(known_on=since.as_of)
+    return [_Known.of(library, on_its_day, until, entered=True), _Known.of(library, since, until, entered=False)]
 
 
 class _Known(NamedTuple):
@@ -228,7 +246,7 @@ class _Known(NamedTuple):
         known_on, since = self.since.known_on, observation.known_since
         if self.entered and observation.entered:
             since = max(since, observation.entered)
-        return known_on is None or since <= known_on
+        return observation.span[1] <= self.since.as_of if known_on is None else since <= known_on
 
     def at_last(self, observation: Observation) -> bool:
         """Whether the figure was known on the last day."""
@@ -237,12 +255,14 @@ class _Known(NamedTuple):
 
 
 def _targets(
-    plan: Plan, known: _Known, library: Library, filters: Filters, former: FormerReport | None
+    plan: Plan, ways: Sequence[_Known], library: Library, filters: Filters, former: FormerReport | None
 ) -> Iterator[TargetChange]:
     for indicator in plan.indicators:
         office = library.responsible.get((plan.city.id, indicator.id))
         if wanted(indicator, filters) and is_for(office, filters.responsible):
-            change = _change(plan, indicator, known, former)
+            changes_ = (_change(plan, indicator, known, former) for known in ways)
+            first = next(changes_)
+            change = first if first.is_explained else next((one for one in changes_ if one.is_explained), first)
             if filters.keep(change.assessment):
                 yield change
 

@@ -47,9 +47,9 @@ def read_former_report(path: str) -> tuple[FormerReport, InputFile]:
 
 
 def _evaluation(report: Mapping[str, Any]) -> EvaluationContext:
-    """The dates and the thresholds; a report without a day of knowledge knew everything on its own day."""
+    """The dates and the thresholds; a report without a day of knowledge knew everything when it was made."""
     as_of, rules = date.fromisoformat(report["as_of"]), report["rules"]
-    known_on = date.fromisoformat(report["known_on"]) if report["known_on"] else as_of
+    known_on = date.fromisoformat(report["known_on"]) if report["known_on"] else None
     thresholds = Rules(Fraction(rules["ahead_by"]), Fraction(rules["slack"]), int(rules["stale_after"]))
     return EvaluationContext(as_of, known_on, thresholds)
 
