@@ -1365,6 +1365,7 @@ TEXTS = {
     "problem.broken_line": "the last line is incomplete, as after a crash\ncomplete it, or record an observation in this file: the incomplete line is then removed, and a copy of the file kept beside it",
     "problem.broken_line_beside": "the last line is incomplete, as after a crash\ncomplete it, or delete it",
     "problem.not_a_report": "this is not a JSON report of rsplan with its inputs\nname a file that was written with `--format json`",
+    "problem.report_incomplete": "this report is incomplete: it breaks off, or was changed by hand\nwrite it again, or name a whole copy of it",
     "problem.not_in_report": "{report} does not rest on this file, or on several of its name; its inputs are {files}\nname one of them as it stands there",
     "problem.history_stdin": "{report} rests on data from standard input\nname the file that was piped, as `-`: rsplan check - --history {report}",
     "problem.history_changed": "lines {first} to {last} (observations {from} to {to} of {count}) are not what {report} rests on\ncompare them with an earlier copy of the file (git diff, a .bak file)",

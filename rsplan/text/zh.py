@@ -1365,6 +1365,7 @@ TEXTS = {
     "problem.broken_line": "最后一行残缺，可能因程序中断所致\n请补全；或向本文件记入一条数据：届时截去残缺行，并在旁边保留原文件的副本",
     "problem.broken_line_beside": "最后一行残缺，可能因程序中断所致\n请补全或删去该行",
     "problem.not_a_report": "不是带有输入清单的 rsplan JSON 报告\n请指定用 `--format json` 生成的文件",
+    "problem.report_incomplete": "该报告不完整：内容中断或被手工改动\n请重新生成，或指定完整的副本",
     "problem.not_in_report": "{report} 不以此文件为依据，或有多个同名文件；其输入为 {files}\n请按其中的写法指定一个",
     "problem.history_stdin": "{report} 所依据的数据来自标准输入\n请用 `-` 输入当时的文件：rsplan check - --history {report}",
     "problem.history_changed": "第 {first}—{last} 行（{count} 个观测值中的第 {from}—{to} 个）与 {report} 所依据的不一致\n请与该文件的早先副本比对（git diff、.bak 文件）",
