@@ -15,6 +15,7 @@ from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.target_in_force import target_in_force
 from rsplan.calc.verdict import Rules, Status
+from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan, Target
@@ -154,6 +155,7 @@ class FormerTarget(NamedTuple):
 
     standing: Standing
     target: Callable[[Target], Target]
+    name: Text
 
 
 class FormerReport(NamedTuple):
@@ -161,6 +163,15 @@ class FormerReport(NamedTuple):
 
     evaluation: EvaluationContext
     targets: Mapping[tuple[str, str, str], FormerTarget]
+
+
+class GoneTarget(NamedTuple):
+    """A target of a report that is in no plan of today, with its name in the report."""
+
+    city: str
+    plan: str
+    indicator: str
+    name: Text
 
 
 class PlanChanges(NamedTuple):
@@ -176,11 +187,12 @@ class PlanChanges(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """The changes of the plans between two states."""
+    """The changes of the plans between two states; `gone` are targets that only the report has."""
 
     since: EvaluationContext
     until: EvaluationContext
     plans: tuple[PlanChanges, ...]
+    gone: tuple[GoneTarget, ...] = ()
 
     @property
     def any_worse(self) -> bool:
@@ -209,7 +221,23 @@ def changes(
         since,
         until,
         tuple(PlanChanges(plan, tuple(_targets(plan, ways, library, filters, former))) for plan in chosen),
+        tuple(_gone(library, chosen, former)) if former else (),
     )
+
+
+def compares_anything(found: Changes, former: FormerReport) -> bool:
+    """Whether the report has any target of the plans, whatever the filters leave."""
+    each = [(one.plan.city.id, one.plan.id, indicator.id) for one in found.plans for indicator in one.plan.indicators]
+    return any(key in former.targets for key in each)
+
+
+def _gone(library: Library, chosen: Sequence[Plan], former: FormerReport) -> Iterator[GoneTarget]:
+    """The targets of the report, of the cities that are compared, which no plan of today has."""
+    cities = {plan.city.id for plan in chosen}
+    known = {(plan.city.id, plan.id, indicator.id) for plan in library.plans for indicator in plan.indicators}
+    for key, target in former.targets.items():
+        if key[0] in cities and key not in known:
+            yield GoneTarget(*key, target.name)
 
 
 def _ways(

@@ -16,12 +16,14 @@ from rsplan.report.records.common import (
     ReportHead,
     RowHead,
     Rows,
+    TextRecord,
     day,
     indicator_head,
     part,
     plan_head,
     report_head,
     row_head,
+    text_record,
 )
 
 
@@ -95,6 +97,15 @@ class ChangedPlan(PlanHead):
     indicators: list[ChangedIndicator]
 
 
+class GoneRecord(TypedDict):
+    """A target that only the report compared with has."""
+
+    city: str
+    plan: str
+    id: str
+    name: TextRecord
+
+
 class ChangesReport(ReportHead):
     """The whole report; `since_file` is the report that was compared with, None for a day."""
 
@@ -104,6 +115,7 @@ class ChangesReport(ReportHead):
     until: str
     until_known_on: str | None
     plans: list[ChangedPlan]
+    gone: list[GoneRecord]
 
 
 class ChangesRow(RowHead, ChangedIndicator):
@@ -135,6 +147,10 @@ def changes_record(found: Changes, inputs: Sequence[InputFile], file: str | None
         "until": found.until.as_of.isoformat(),
         "until_known_on": day(found.until.known_on),
         "plans": [_plan(plan) for plan in found.plans],
+        "gone": [
+            {"city": one.city, "plan": one.plan, "id": one.indicator, "name": text_record(one.name)}
+            for one in found.gone
+        ],
     }
 
 
