@@ -423,3 +423,24 @@ def test_a_whole_last_line_without_its_line_break_is_kept(folder: Path, program:
     assert program("task", "linhai", "jobs", "2023", "13", "--source", "x").code == 0
     assert "linhai,jobs,2021,12,x,\n" in (folder / "own/tasks.csv").read_text(encoding="utf-8")
     assert sorted(path.name for path in (folder / "own").iterdir()) == ["responsible.csv", "tasks.csv"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "code"),
+    [
+        ("rate", "430", "rate_above_whole"),
+        ("rate", "0.04", "typed_as_share"),  # for 4 %
+        ("insured", "8.5", "value_too_small"),  # for 85
+        ("insured", "850", "value_too_large"),
+    ],
+)
+def test_a_slip_in_a_task_is_refused_unless_a_reason_is_given(
+    folder: Path, program: Program, indicator: str, value: str, code: str
+) -> None:
+    write_tasks(folder, TASKS)
+    entry = ("task", "linhai", indicator, "2023", value, "--source", "x")
+    done = program(*entry)
+    assert (done.code, code in done.err) == (2, True), done.err
+    assert (folder / "own/tasks.csv").read_text(encoding="utf-8") == TASKS
+    assert program(*entry, "--force", "decided so").code == 0
+    assert "decided so" in (folder / "own/tasks.csv").read_text(encoding="utf-8")

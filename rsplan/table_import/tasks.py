@@ -38,7 +38,7 @@ def tasks_in(result: ImportResult, known: Mapping[SeriesKey, Series], decided: s
 
     Whose they are, of which year and in which unit is taken from the figures of the same row, and never guessed.
     """
-    entries: dict[tuple[str, str, str], TaskEntry] = {}
+    entries: dict[tuple[str, ...], TaskEntry] = {}
     left: list[str] = []
     for read in result.read:
         for cell, year in _cells(read):
@@ -46,7 +46,7 @@ def tasks_in(result: ImportResult, known: Mapping[SeriesKey, Series], decided: s
             if entry is None:
                 left.append(read.table.address(cell.row, cell.column))
             else:
-                entries[entry[:3]] = entry
+                entries[entry[:4]] = entry  # two tasks of one year are refused, not chosen from
     return TableTasks(list(entries.values()), left)
 
 

@@ -1467,6 +1467,7 @@ TEXTS = {
     "help.published": "Date of publication, such as 2024-07-12, 2024-07 or today; without it, the last day that the figure counts.",
     "help.source": "Source of the figure.",
     "help.note": "Note on the figure.",
+    "help.task_force": "Set a task that would be refused; the reason is kept with its source.",
     "help.force": "Record a figure that would be refused; the reason is kept in the note.",
     "help.dry_run": "Write nothing; show what would change.",
     # import, export
@@ -1586,6 +1587,7 @@ TEXTS = {
     "problem.import_form_row": "this row has no ids: it is not one that the program wrote\nfill in a row of the form, or use `rsplan record`",
     "problem.import_form_moved": "{name} is not what the hidden cells of the row mean ({hidden}): some of the columns may have been sorted or changed\nwrite the form anew with `rsplan due -o`",
     "problem.import_form_no_value": "the row has a date, a source or a note, and no value\nfill in the value, or empty the row",
+    "problem.tasks_differ": "{indicator}: two tasks for {year}, {one} and {other}\nleave the one that counts",
     "problem.import_form_empty": "no value is filled in\nfill in the column of values",
     "problem.import_unknown_name": "{name} is not an indicator of {city}\nadd --map '{name}=ID' with an id from `rsplan list --city {city} --scope all`, or --map '{name}=skip'",
     "problem.import_unknown_name_near": "{name} is not an indicator of {city}; the nearest is {near}\nadd --map '{name}={id}', or another id from `rsplan list --city {city} --scope all`, or --map '{name}=skip'",

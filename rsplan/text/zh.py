@@ -1467,6 +1467,7 @@ TEXTS = {
     "help.published": "公布日期，如 2024-07-12、2024年7月、今天；未注明时视为自数据最后一日起已知。",
     "help.source": "数据来源。",
     "help.note": "备注。",
+    "help.task_force": "强制记入看似有误的任务；理由写入来源。",
     "help.force": "强制记入；理由写入备注。",
     "help.dry_run": "不写入，只显示将有的变化。",
     # import, export
@@ -1586,6 +1587,7 @@ TEXTS = {
     "problem.import_form_row": "本行没有指标代码：填报表中的行不是程序所写\n请把数据填入程序写出的行，或用 `rsplan record` 录入",
     "problem.import_form_moved": "“{name}”与本行隐藏的代码不符（{hidden}）：表中的列可能曾部分排序或改动\n请重新用 `rsplan due -o` 生成填报表",
     "problem.import_form_no_value": "本行填有日期、来源或备注，却没有数值\n请填写数值，或清空本行",
+    "problem.tasks_differ": "{indicator}：{year}年有两个不同的任务，{one} 和 {other}\n请只保留有效的一个",
     "problem.import_form_empty": "填报表中没有填写任何数值\n请在数值一列填写",
     "problem.import_unknown_name": "{city} 没有指标“{name}”\n请说明含义：--map '{name}=ID'（见 `rsplan list --city {city} --scope all`），或 --map '{name}=skip'",
     "problem.import_unknown_name_near": "{city} 没有指标“{name}”；最接近的是“{near}”\n请说明含义：--map '{name}={id}'，或其他指标（见 `rsplan list --city {city} --scope all`），或 --map '{name}=skip'",
