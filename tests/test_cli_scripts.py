@@ -187,3 +187,9 @@ def test_each_figure_of_the_narrow_columns_has_its_bound_behind_it(program: Prog
 def test_a_column_that_is_none_is_refused_with_the_nearest(program: Program) -> None:
     done = program(*STATUS, "--format", "csv", "--columns", "target_valu")
     assert (done.code, "did you mean target_value?" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("option", ["--columns", "--responsible"])
+def test_an_option_that_names_nothing_is_a_mistake(program: Program, option: str) -> None:
+    done = program(*STATUS, "--format", "csv", option, " , ")
+    assert (done.code, "nothing is named here" in done.err) == (2, True)

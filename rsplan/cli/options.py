@@ -485,7 +485,7 @@ def responsible_option(lang: Language) -> click.Option:
         ["--responsible"],
         multiple=True,
         metavar="OFFICE",
-        callback=lambda ctx, param, given: tuple(typed.split(given)),
+        callback=_names_given(lang),
         help=say(lang, "help.responsible"),
     )
 
@@ -592,10 +592,21 @@ def csv_options(lang: Language) -> list[click.Parameter]:
             ["--columns"],
             multiple=True,
             metavar="NAME,…",
-            callback=lambda ctx, param, given: tuple(typed.split(given)),
+            callback=_names_given(lang),
             help=say(lang, "help.columns"),
         ),
     ]
+
+
+def _names_given(lang: Language) -> Callable[[click.Context, click.Parameter, Sequence[str]], tuple[str, ...]]:
+    """A callback that splits names; one that is given and names nothing is a mistake, not a choice of all."""
+
+    def names(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
+        if any(not typed.split([text]) for text in given):
+            raise click.BadParameter(say(lang, "error.nothing_named"), ctx=ctx, param=param)
+        return tuple(typed.split(given))
+
+    return names
 
 
 def color_options(lang: Language) -> list[click.Parameter]:

@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Mapping
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 #: The variables that name the pager, the first that is set; empty or `cat` is none.
 _VARIABLES = ("RSPLAN_PAGER", "PAGER")
@@ -46,18 +46,31 @@ def show(text: str, stream: TextIO) -> None:
 
 
 def _paged(command: list[str], text: bytes, options: Mapping[str, str]) -> bool:
-    """Show the text in the pager until it is left; False where it cannot be started."""
+    """Show the text in the pager until it is left; False where it cannot be started, or fails and has read nothing."""
     import subprocess  # most output fits, or goes to a pipe
+    import threading
 
     sys.stdout.flush()
     environ = {**options, **os.environ}
-    try:
-        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)
-    except OSError:
-        return False
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's, as long as it runs
-    try:
-        pager.communicate(text)  # which takes it for granted that the pager may be left before the end
-    finally:
-        signal.signal(signal.SIGINT, before)
-    return True
+    read_end, write_end = os.pipe()
+    with open(read_end, "rb") as unread, open(write_end, "wb") as feed:
+        try:
+            pager = subprocess.Popen(command, stdin=unread, env=environ)
+        except OSError:
+            return False
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's, as long as it runs
+        feeding = threading.Thread(target=_feed, args=(feed, text))
+        feeding.start()
+        try:
+            pager.wait()
+            left = len(unread.read())  # of which nobody reads anything any more
+        finally:
+            feeding.join()
+            signal.signal(signal.SIGINT, before)
+    return pager.returncode == 0 or left < len(text)
+
+
+def _feed(feed: BinaryIO, text: bytes) -> None:
+    """Write the text for the pager, and say that this is all."""
+    with feed:
+        feed.write(text)

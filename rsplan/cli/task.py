@@ -90,6 +90,8 @@ def _entry(options: TaskOptions, library: "Library", inputs: shared.InputOptions
         raise InvalidInput([Problem(error.key.removeprefix("text."), ARGUMENTS, 0, 0, error.details, line)]) from None
     if value.text != options.value.strip():
         note(options.value, value.text)
+    if not options.source.strip():
+        raise click.BadParameter(say(lang, "error.nothing_named"), param_hint="--source")
     decided = options.decided.strip() or str(shared.today())
     return TaskEntry(city, indicator, str(options.year), value.text, options.source.strip(), decided)
 

@@ -749,6 +749,7 @@ TEXTS = {
     "error.unknown_office": "no indicator has {office} as responsible; known: {known}",
     "error.unknown_office_near": "no indicator has {office} as responsible; did you mean {near}? Known: {known}",
     "error.since_after_as_of": "{since} is later than {as_of}: correct --since or --as-of",
+    "error.nothing_named": "nothing is named here: give a name, or leave the option out",
     "error.since_after_until": "{since} is later than {until}: correct --since or --until",
     "error.nothing_compared": "nothing could be compared: {file} has none of the targets of {plans}: name a report of the same city and plan",
     "error.unknown_csv_column": "CSV has no column {column}; known: {known}",

@@ -749,6 +749,7 @@ TEXTS = {
     "error.unknown_office": "没有指标由{office}负责；已有：{known}",
     "error.unknown_office_near": "没有指标由{office}负责；是否应为{near}？已有：{known}",
     "error.since_after_as_of": "{since}晚于{as_of}：请更正 --since 或 --as-of",
+    "error.nothing_named": "此处未写任何内容：请填写，或不用该选项",
     "error.since_after_until": "{since}晚于{until}：请更正 --since 或 --until",
     "error.nothing_compared": "无从比较：{file} 中没有 {plans} 的任何指标：请指定同一城市、同一规划的报告",
     "error.unknown_csv_column": "CSV 没有列{column}；可用：{known}",
