@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders import DEFAULTS, assess_of, indicator, note_keys, observation, target
+from test_schemas import check
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.figure_derivations import explain
@@ -220,6 +221,12 @@ def test_the_file_the_data_and_the_report(tmp_path: Path, capsys: pytest.Capture
     assert run(["status", "--city", "wuxi", *options, "--format", "json"]) == 0
     (row,) = json.loads(capsys.readouterr().out, parse_float=Decimal)["plans"][0]["indicators"]
     assert (row["judged"], row["status"], row["actual"]["value"]) == ("plan_mean", "behind", Decimal("5.2"))
+    for command in ("status", "pace", "forecast"):
+        assert run([command, *options, *([] if command == "forecast" else ["--city"]), "wuxi", "--format", "json"]) == 0
+        check(json.loads(capsys.readouterr().out), command)
+    for more, schema in (([], "show"), (["--explain"], "explain")):
+        assert run(["show", "wuxi", "unemployment", *options, *more, "--format", "json"]) == 0
+        check(json.loads(capsys.readouterr().out), schema)
     assert row["reason"]["zh"] == "按规划期平均数评价：截至2022-12-31各年平均为5.2，未满足五年平均控制在5%以内"
     assert run(["show", "wuxi", "unemployment", *options]) == 0
     assert "规划期各年全年平均数的平均" in capsys.readouterr().out
