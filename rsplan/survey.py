@@ -160,6 +160,11 @@ class PlanSurvey(NamedTuple):
         """The number of targets by their verdict within the year; None where no year was requested."""
         return None if self.year is None else Tally(self.judged)
 
+    @property
+    def unconfirmed(self) -> int:
+        """The number of targets of which something is still to be confirmed."""
+        return sum(bool(one.indicator.target.unconfirmed) for one in self.assessments)
+
     def has_word(self, words: Collection[Status | Mark]) -> bool:
         """Whether one of the words is said of one of the targets."""
         return any(has_word(one, words) for one in self.judged)

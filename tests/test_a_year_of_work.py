@@ -241,3 +241,60 @@ def test_entering_runs_from_the_top(command: Command, tmp_path: Path) -> None:
         ["registered-unemployment-rate", "2022-06", "1.86", "level", ""],
         ["urban-new-jobs", "2022-05", "7.1", "ytd", "retracted"],
     ]
+
+
+# --- docs/zh/new-plan.md ---------------------------------------------------------------------------------------------
+
+
+def write_workbook(text: str, path: Path) -> None:
+    """Write the workbook that the page shows as a table."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["苏州市“十五五”人力资源和社会保障事业发展主要指标"])
+    table = re.search(r"^\| 序号 .*\n\|[-|]+\n(?:\|.*\n)+", text, re.MULTILINE)
+    assert table is not None
+    for line in table[0].splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not set(line) <= set("|-"):
+            sheet.append([Decimal(cell) if re.fullmatch(r"[0-9.]+", cell) else cell for cell in cells])
+    book.save(path)
+
+
+def test_a_new_plan_is_set_up_from_a_workbook_with_at_most_12_commands(command: Command, tmp_path: Path) -> None:
+    """The page from the top: two months entered, nothing deleted by hand but `confirm`."""
+    text = (MANUAL / "new-plan.md").read_text(encoding="utf-8")
+    write_files(text, tmp_path)
+    write_workbook(text, tmp_path / "十五五指标.xlsx")
+    file = tmp_path / "plans" / "suzhou-15fyp.yaml"
+    typed = [line for line in commands(text) if "--dry-run" not in line]
+    assert len(typed) <= 12
+    assert f"全过程共{len(typed)}条命令" in text
+    checked = 0
+    for line in typed:
+        checked += line == "rsplan check"
+        if line == "rsplan check" and checked > 1:
+            assert "confirm:" in file.read_text(encoding="utf-8")
+            confirmed = re.sub(r"(?m)^          confirm:\n(?:            .*\n)+", "", file.read_text(encoding="utf-8"))
+            file.write_text(confirmed, encoding="utf-8")
+            assert command(line) == ""
+        else:
+            shown = command(line)
+            assert line != "rsplan check" or shown.count("to_confirm") == 3
+    report = json.loads(command("rsplan status --as-of 2026-02-28 --format json"), parse_float=str, parse_int=str)
+    (plan,) = report["plans"]
+    assert (plan["plan"], plan["unconfirmed"], len(plan["indicators"])) == ("15fyp", "0", 10)
+    by_id = {one["id"]: one for one in plan["indicators"]}
+    assert by_id["urban-new-jobs"]["actual"]["value"] == "2.9"
+    # 628.1 + (700 - 628.1) x 2 / 60 is expected of the insured: 630.496667, and 629.6 is known.
+    insured = by_id["work-injury-insured"]
+    assert (insured["actual"]["value"], insured["expected"], insured["baseline"]["value"]) == (
+        "629.6",
+        "630.496667",
+        "628.1",
+    )
+    assert by_id["suzhou-15fyp-10"]["status"] == "not_quantified"
+
+
+def test_a_plan_without_a_document_follows_the_one_before(command: Command) -> None:
+    (line,) = [line for line in commands(sections("new-plan.md")["没有规划文件时"]) if "--dry-run" in line]
+    assert "待填" in command(line)

@@ -40,7 +40,17 @@ CALLS = {
     ),
     "allocate": (
         ["suzhou", "x", "--by", "x.csv"],
-        ["--step", "1", *SHARED[2:], *FILES, *RULES, *OUTPUT[:2], "-o", "folder", *OUTPUT[4:]],
+        [
+            "--step",
+            "1",
+            *SHARED[2:],
+            *FILES,
+            *RULES,
+            *OUTPUT[:2],
+            "-o",
+            "folder",
+            *OUTPUT[4:],
+        ],
     ),
     "show": (["suzhou", "x"], ["--explain", "--chart", "--year", "2023", *SHARED[2:], *FILES, *RULES, *OUTPUT]),
     "report": (
@@ -103,6 +113,15 @@ CALLS = {
     "export": (
         [],
         [*SHARED[:4], *SHARED[6:], *FILES, "--indicator", "x", "--format", "xlsx", "-o", "x", "--bom", "--defuse"],
+    ),
+    "new": (
+        ["suzhou", "15fyp"],
+        [
+            *("--from", "x", "--after", "14fyp", "-o", "x.yaml", "--years", "2026-2030", "--city-name", "n"),
+            *("--title", "t", "--state", "draft", "--sheet", "s", "--table", "t", "--column", "c", "--dry-run"),
+            *("--as-of", "2024-06-30", "--scope", "all", "--targets", "x", "--data", "y"),
+            *(option for option in OUTPUT if option not in ("-o", "x.json")),
+        ],
     ),
     "audit": (
         [],

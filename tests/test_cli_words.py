@@ -386,7 +386,7 @@ def completed(line: str, *, targets: str = "") -> list[str]:
         ("rsplan status --only on", ["on_track"]),
         ("rsplan status --only met,be", ["met,behind"]),
         ("rsplan status --only 滞", ["滞后"]),
-        ("rsplan status --kind c", ["cumulative", "composition"]),
+        ("rsplan status --kind c", ["cumulative", "composition", "change"]),
         ("rsplan status --scope ", ["headline", "text", "all"]),
         ("rsplan status --format j", ["json", "jsonl"]),
         ("rsplan export --indicator new-p", ["new-professionals", "new-postdocs"]),

@@ -110,6 +110,8 @@ REPORTS = (
         ("list", *PLANS),
         ("audit", *PLANS),
         ("status", "--year", "2021", *PLANS),
+        ("status", "--summary", *PLANS),
+        ("due", *PLANS),
     ),
     *(
         ("show", "wuxi", one, "--targets", "plan.yaml", *more)
@@ -145,6 +147,10 @@ REPORTS = (
         ("export", "--indicator"),
         ("audit", "--ignore"),
         ("schema",),
+        ("new", "suzhou"),
+        ("new", "suzhou", "15fyp", "--after"),
+        ("new", "suzhou", "15fyp", "--from"),
+        ("new", "suzhou", "15fyp", "--after", "14fyp", "--years"),
         ("check",),
         ("check", "--format", "csv"),
         ("verify", "--document"),

@@ -31,7 +31,7 @@ FLOORS = (
     ("survey", "name_matching"),
     ("words", "comparison"),
     ("journal", "verify"),
-    ("audit", "table_import"),
+    ("audit", "table_import", "drafting"),
     ("report",),
     ("render",),
     ("cli", "api"),

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from builders import day
 from office import CHROMIUM_SWITCHES, needed, package
+from test_report import INDICATOR, NAMES
+from test_report import PLAN as HOSTILE_PLAN
 
 from rsplan.read.plan_library import load
 from rsplan.report.handout.making import handout
@@ -103,6 +105,26 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     assert len(result["passes"]) > 10  # else it said nothing
     assert json.dumps([(one["id"], one["nodes"][0]["html"]) for one in result["violations"]]) == "[]"
     context.close()
+
+
+def test_hostile_names_run_nothing_ask_for_nothing_and_fit_on_a_phone(browser: Any, tmp_path: Path) -> None:
+    parts = [
+        INDICATOR.format(index=index, name=json.dumps(name, ensure_ascii=False)) for index, name in enumerate(NAMES)
+    ]
+    (tmp_path / "plan.yaml").write_text(HOSTILE_PLAN + "".join(parts), encoding="utf-8")
+    library = load([str(tmp_path / "plan.yaml")], cities=("wuxi",))
+    survey = assess_all(library, EvaluationContext(day("2023-12-31")))
+    page, told = browser.new_page(viewport={"width": 390, "height": 900}), []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("dialog", lambda dialog: told.append(dialog.message))
+    page.on(
+        "request", lambda request: told.append(request.url) if not request.url.startswith(("file:", "data:")) else None
+    )
+    page.goto(page_of(survey, "en", tmp_path).as_uri())
+    assert [text for text in told if not text.startswith(("file:", "data:"))] == []
+    assert page.evaluate("document.querySelectorAll('script, img, a, iframe').length") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
 
 
 def test_the_contrast_of_a_page_in_need_is_seen(browser: Any) -> None:

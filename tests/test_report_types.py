@@ -38,6 +38,7 @@ from rsplan.report.records.forecast import FORECAST_LINES, FORECAST_ROWS, Foreca
 from rsplan.report.records.import_ import IMPORT_ROWS, ImportReport, import_record
 from rsplan.report.records.list_ import LIST_ROWS, ListReport, list_record
 from rsplan.report.records.log import LOG_ROWS, LogReport, log_record
+from rsplan.report.records.new import NEW_ROWS
 from rsplan.report.records.pace import PACE_ROWS, PACE_YEAR_ROWS, PaceReport, pace_record
 from rsplan.report.records.record import RECORD_ROWS, RecordReport, record_record
 from rsplan.report.records.retract import RETRACT_ROWS
@@ -76,6 +77,7 @@ LINES: Mapping[str, Rows[Any, Any]] = {
     "log": LOG_ROWS,
     "retract": RETRACT_ROWS,
     "upgrade": UPGRADE_ROWS,
+    "new": NEW_ROWS,
     "settings": SETTINGS_ROWS,
     "import": IMPORT_ROWS,
     "export": EXPORT_ROWS,

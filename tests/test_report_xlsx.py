@@ -15,7 +15,7 @@ from office import converted, package, zeroed
 from rsplan.calc.assess import assess
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Rules
-from rsplan.model.enums import Better, Comparator, Kind
+from rsplan.model.enums import Better, By, Comparator, Kind
 from rsplan.model.input_places import Place
 from rsplan.model.observations import Observation
 from rsplan.model.period import months
@@ -181,6 +181,29 @@ def _day(text: str) -> Any:
     from builders import day
 
     return day(text)
+
+
+@pytest.mark.slow
+def test_levels_that_follow_from_a_growth_or_a_change_are_recalculated_alike(tmp_path: Path) -> None:
+    """5 % a year from 100, 10 points from 40, a fall of a fifth from 200: the level is a formula too."""
+    grown = indicator(Kind.GROWTH, target("5"), start="100", name="grown")
+    points = indicator(Kind.CHANGE, target("10"), start="40", name="points")._replace(by=By.POINTS)
+    aim = target("-20", Comparator.AT_MOST)
+    fallen = indicator(Kind.CHANGE, aim, better=Better.LOWER, start="200", name="fallen")._replace(by=By.PERCENT)
+    seen = {"grown": ("117", "120"), "points": ("46", "47"), "fallen": ("180", "171")}
+    within = plan(grown, points, fallen)
+    assessed = [
+        assess(
+            within,
+            one,
+            [level("2023-12", seen[one.id][0]), level("2024-06", seen[one.id][1], order=1)],
+            _day("2024-06-30"),
+        )
+        for one in within.indicators
+    ]
+    assert all(isinstance(workings_of(one), Workings) for one in assessed)
+    survey = Survey(EvaluationContext(_day("2024-06-30")), (), (PlanSurvey(within, tuple(assessed)),))
+    assert compare(survey, recalculated(survey, tmp_path)) > 25
 
 
 # --- what is no formula ----------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from rsplan.comparison import Difference, Measure, Relation
 from rsplan.journal.changes import Step
 from rsplan.journal.due import Cadence
 from rsplan.model.enums import Basis, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
+from rsplan.model.plan import CONFIRMED_PARTS
 from rsplan.report.handout.workings import KeptAsValue
 from rsplan.table_import.headings import Aside
 from rsplan.table_import.reconcile import Outcome
@@ -266,6 +267,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "csv.{}": lambda _: csv_keys(),
     "basis_cell.{}": lambda _: Basis,
     "column.{}": lambda modules: [*Scope, *constants(*modules)],
+    "confirm.part.{}": lambda _: CONFIRMED_PARTS,
     "figure.{}": lambda _: constants("calc"),
     "forecast.clock_{}": lambda _: ["behind", "on_time"],
     "forecast.refused_{}": lambda _: Refusal,

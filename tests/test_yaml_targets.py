@@ -318,25 +318,11 @@ REFERENCES = [
         "    date: 2021-11-15\n  ▶plan:\n    title: {zh: 乙, en: B}\n    state: issued\n",
         "duplicate_key",
     ),
-    broken("the result of an unknown plan", "{result_of: 13fyp}", "{result_of: ▶12fyp}", "no_such_result"),
     broken(
         "the result of an unknown indicator",
         "{result_of: 13fyp}",
         "{result_of: ▶13fyp, indicator: insured-persons}",
         "no_such_result",
-    ),
-    Broken(
-        "the result of an indicator without one",
-        (
-            ('        result: {printed: "320.50", period: 2020, completion: 106.83%}\n', ""),
-            ("{result_of: 13fyp}", "{result_of: ▶13fyp}"),
-        ),
-        ("no_such_result",),
-    ),
-    Broken(
-        "the result that is an empty cell",
-        (('"320.50"', '""'), ("{result_of: 13fyp}", "{result_of: ▶13fyp}")),
-        ("no_such_result",),
     ),
     broken(
         "the result of another series",

@@ -18,8 +18,8 @@ _LATEST_BEFORE = 12
 
 
 def takes_observed_baseline(indicator: Indicator) -> bool:
-    """Whether the plan document leaves the baseline of a level to the data: neither baseline nor earlier value."""
-    if indicator.baseline or indicator.earlier or indicator.baseline_refused:
+    """Whether the baseline of a level is left to the data: by the target file, or by a document without one."""
+    if indicator.baseline or indicator.baseline_refused or (indicator.earlier and indicator.result_of is None):
         return False
     match indicator.kind:
         case Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:

@@ -53,7 +53,7 @@ def command(lang: Language) -> click.Command:
         click.Option(
             ["-o", "--output", "folder"], type=click.Path(), metavar="FOLDER", help=say(lang, "help.parts_folder")
         ),
-        shared.bom_option(lang),
+        *shared.csv_options(lang),
         *shared.color_options(lang),
     ]
     return shared.command(lang, "allocate", AllocateOptions, _allocate, params)

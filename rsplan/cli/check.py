@@ -32,7 +32,7 @@ _UNREADABLE = {
 }
 
 #: Warnings that are findings where `--strict` is given.
-_STRICT = {"one_language"}
+_STRICT = {"one_language", "to_confirm"}
 
 _FOUND, _CANNOT = 1, 2
 
@@ -76,8 +76,8 @@ def _check(lang: Language, options: CheckOptions) -> int:
         every_target, every_data = (*options.inputs.targets, *targets), (*options.inputs.data, *data)
         named = options.inputs._replace(targets=every_target, data=every_data)
         library = named.read(lang, default_data=not options.files, cached=False, quiet=True)[0]
-        inputs = library.inputs
-        problems = (*library.rewritten, *_other_names(library), *_warnings(library, every_data))
+        inputs, slips = library.inputs, _warnings(library, every_data)
+        problems = (*library.rewritten, *_other_names(library), *_to_confirm(library, lang), *slips)
         if options.strict:
             problems = (*texts_in_one_language(every_target), *problems)
     except InvalidInput as error:
@@ -91,6 +91,16 @@ def _code(problems: Sequence[Problem], *, strict: bool) -> int:
         return _CANNOT
     is_found = any(not problem.warning or (strict and problem.code in _STRICT) for problem in problems)
     return _FOUND if is_found else 0
+
+
+def _to_confirm(library: Library, lang: Language) -> Iterator[Problem]:
+    """What is still to be confirmed of the targets, each at its line."""
+    for plan in library.plans:
+        for indicator in plan.indicators:
+            for part in indicator.target.unconfirmed:
+                name = say(lang, f"confirm.part.{part.part}")
+                details = {"name": indicator.name.in_(lang), "part": name, "reason": part.reason}
+                yield Problem("to_confirm", part.at.file, part.at.line, 1, details, warning=True)
 
 
 def _check_history(path: str, options: CheckOptions, lang: Language) -> int:

@@ -573,6 +573,14 @@ def output_options(lang: Language, formats: FormatChoice = REPORT_FORMATS) -> li
     return [
         format_option(lang, formats),
         path_option(lang),
+        *csv_options(lang),
+        *color_options(lang),
+    ]
+
+
+def csv_options(lang: Language) -> list[click.Parameter]:
+    """The byte order mark, the headings and the columns of CSV."""
+    return [
         bom_option(lang),
         click.Option(
             ["--headings"],
@@ -587,7 +595,6 @@ def output_options(lang: Language, formats: FormatChoice = REPORT_FORMATS) -> li
             callback=lambda ctx, param, given: tuple(typed.split(given)),
             help=say(lang, "help.columns"),
         ),
-        *color_options(lang),
     ]
 
 

@@ -164,6 +164,8 @@ def _targets(options: ReportOptions) -> list[_Target]:
     for name in options.formats:
         if name not in _FORMATS:
             raise RsplanError("error.unknown_format", format=name, known=known)
+    if options.outputs in ((), ("-",)) and options.formats in ((), ("md",)):
+        return []  # Markdown, to standard output
     if options.formats and not options.outputs:
         raise RsplanError("error.report_needs_output", format=options.formats[0])
     found: list[_Target] = []

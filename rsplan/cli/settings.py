@@ -57,6 +57,8 @@ def _effective(key: str, found: FoundSettings, lang: Language) -> EffectiveSetti
     setting = found.settings.by_key.get(key) if found.settings else None
     if found.settings and setting:
         return EffectiveSetting(key, setting.values, Origin.SETTINGS, f"{found.settings.path}:{setting.line}")
+    if key == "targets" and found.settings:
+        return EffectiveSetting(key, found.settings.targets, Origin.DEFAULT, "")
     if key == "data" and has_exact_header(shared.DEFAULT_FILE):
         return EffectiveSetting(key, (shared.DEFAULT_FILE,), Origin.DEFAULT, "")
     if key in ("tasks", "responsible") and (path := beside_by_default(key)):

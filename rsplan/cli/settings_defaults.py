@@ -29,8 +29,9 @@ class FoundSettings(NamedTuple):
     @property
     def files(self) -> list[str]:
         """The settings file and every file that it names, whether the command at hand takes them or not."""
-        keys = ("data", "targets", "tasks", "responsible")
+        keys = ("data", "tasks", "responsible")
         named = [path for key in keys for path in self.settings.values(key)] if self.settings else []
+        named += self.settings.targets if self.settings else ()
         return [self.path, *named] if self.path else []
 
 
@@ -56,8 +57,10 @@ def defaults_of(settings: "Settings | None", commands: Sequence[str]) -> dict[st
     """The defaults by command and parameter, as click takes them."""
     if settings is None:
         return {}
-    fields = {"cities": "city", "plans": "plan", "data": "data", "targets": "targets"}
+    fields = {"cities": "city", "plans": "plan", "data": "data"}
     defaults: dict[str, Any] = {name: settings.values(key) for name, key in fields.items() if settings.values(key)}
+    if targets := settings.targets:
+        defaults["targets"] = targets
     if by := settings.values("by"):
         defaults["by"] = by[0]
     cities = settings.values("city")

@@ -80,6 +80,8 @@ class _PageLines:
         self._after_frame = False
         self._cell_open = False
         self._width = 1
+        self._column = 0  # the next column of the row
+        self._reaching: dict[int, int] = {}  # rows into which a cell above still reaches, by its columns
 
     def take_lines(self) -> list[Line]:
         """Return the lines that have been completed since the last call."""
@@ -107,12 +109,13 @@ class _PageLines:
         elif tag == "table":
             self._end_line()
             self._tables += 1
+            self._reaching.clear()
         elif tag == "tr":
-            self._end_cell()
+            self._end_row()
             self._row_begins = True
         elif tag in ("td", "th"):
             self._end_cell()
-            self._begin_cell(attributes.get("colspan"))
+            self._begin_cell(attributes)
         elif tag in _PARAGRAPHS:
             self._end_line()
 
@@ -123,11 +126,14 @@ class _PageLines:
         if tag in _HIDDEN:
             self._hidden -= 1
         elif tag == "table":
-            self._end_cell()
+            self._end_row()
             self._tables -= 1
+            self._reaching.clear()
             self._after_frame = True
             self._opens = Opens.PARAGRAPH
-        elif tag in ("td", "th", "tr"):
+        elif tag == "tr":
+            self._end_row()
+        elif tag in ("td", "th"):
             self._end_cell()
         elif tag in _PARAGRAPHS:
             self._end_line()
@@ -165,12 +171,34 @@ class _PageLines:
         self._after_frame = False
         self._opens = Opens.RUN_ON if self._tables else Opens.PARAGRAPH
 
-    def _begin_cell(self, colspan: str | None) -> None:
+    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
         self._end_line()
         self._number = self.source_line
         self._opens = Opens.ROW if self._row_begins else Opens.CELL
+        self._fill_from_above()
         self._row_begins, self._cell_open = False, True
-        self._width = column_span(colspan)
+        self._width = column_span(attributes.get("colspan"))
+        rows = column_span(attributes.get("rowspan"))
+        for column in range(self._column, self._column + self._width):
+            self._reaching[column] = rows - 1
+        self._column += self._width
+
+    def _fill_from_above(self) -> None:
+        """Add the empty cells in place of those that reach into the row from above."""
+        while self._reaching.get(self._column):
+            self._reaching[self._column] -= 1
+            self._add("")
+            self._opens = Opens.CELL
+            self._column += 1
+
+    def _end_row(self) -> None:
+        """Complete the last cell of a row, and those behind it that reach into it from above."""
+        self._end_cell()
+        if self._column:
+            self._opens = Opens.CELL
+            self._fill_from_above()
+            self._opens = Opens.RUN_ON
+        self._column = 0
 
     def _end_cell(self) -> None:
         self._end_line()

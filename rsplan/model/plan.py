@@ -51,6 +51,21 @@ class Statement(NamedTuple):
     note: Text | None = None
 
 
+#: What of a target may still be to be confirmed.
+CONFIRMED_PARTS = (
+    *("printed", "value", "kind", "better", "unit", "name", "number", "nature", "row", "column"),
+    *("result", "earlier", "baseline", "milestones", "judged", "hold"),
+)
+
+
+class Unconfirmed(NamedTuple):
+    """A part of a target that is still to be confirmed, one of CONFIRMED_PARTS, and why."""
+
+    part: str
+    reason: str
+    at: Place
+
+
 class Target(NamedTuple):
     """A target with its meaning resolved; docs/methodology.md, section 1.
 
@@ -58,6 +73,7 @@ class Target(NamedTuple):
     cent it is the percentage, below zero for a fall. `tolerance` is in the same
     unit and is set for the comparator `about` only. `hold` is None where the target file leaves it to the default
     whether this is a maintenance target. `in_words` says that there is a target, of which no number can be judged.
+    `unconfirmed` are the parts that nobody has confirmed yet.
     """
 
     printed: str
@@ -70,6 +86,7 @@ class Target(NamedTuple):
     tolerance_assumed: bool
     hold: bool | None
     in_words: bool = False
+    unconfirmed: tuple[Unconfirmed, ...] = ()
 
     @property
     def value(self) -> Decimal | Fraction:
@@ -98,6 +115,19 @@ class Baseline(NamedTuple):
     note: Text | None
     observation: Observation | None = None
     bound: Bound = Bound.EXACT
+
+
+class ResultOf(NamedTuple):
+    """The plan whose result is the baseline, where the target file itself has no printed result of it.
+
+    `indicator` is the id there. Until the plans of all files are known, the plan may be one of another file; from then
+    on the result is what is observed.
+    """
+
+    plan: str
+    indicator: str
+    note: Text | None
+    at: Place
 
 
 class Growth(NamedTuple):
@@ -191,6 +221,7 @@ class Indicator(NamedTuple):
     breaks: tuple[Break, ...] = ()
     judged: Judged = Judged.LATEST
     baseline_refused: bool = False
+    result_of: ResultOf | None = None
     signed: bool = False
     short: Text | None = None
     by: By | None = None

@@ -263,9 +263,11 @@ def read_target(printed: str, name: str) -> Reading:
     except BadText:
         text = plain(printed)
         for own in dict.fromkeys((plain(name), plain(name).removesuffix("人数"))):
-            first, found, rest = text.partition(own)
+            if len(own) < _SHORTEST_NAME or own not in text or has_blank_inside(printed):
+                continue
+            first, _, rest = text.partition(own)
             counted = _compiled(_BEFORE_NAME).fullmatch(first)
-            if len(own) < _SHORTEST_NAME or not found or not counted or has_blank_inside(printed):
+            if counted is None:
                 continue
             reading = read_or_nothing(rest)
             if reading.values and (not counted["counted"] or reading.says is None):

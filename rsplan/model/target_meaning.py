@@ -146,7 +146,7 @@ def contradictions(
         yield "words_and_kind", {"kind": str(kind), "kinds": f"{Kind.STOCK}, {Kind.RATE}"}  # 提高到71
     if by is not None and reading.says in (Says.POINTS, Says.PERCENT) and str(reading.says) != str(by):
         yield "words_and_by", {"by": str(by)}
-    if kind is Kind.RATE and judged is not None and judged not in (fitting := _judged_by(reading)):
+    if kind is Kind.RATE and judged is not None and judged not in (fitting := judged_by(reading)):
         yield "words_and_judged", {"judged": str(judged), "fitting": ", ".join(fitting)}
     if reading.moves not in (None, better):
         yield "words_and_better", {"better": str(better)}
@@ -156,7 +156,7 @@ def contradictions(
         yield "value_differs", {}
 
 
-def _judged_by(reading: Reading) -> tuple[Judged, ...]:
+def judged_by(reading: Reading) -> tuple[Judged, ...]:
     """The figures of a rate that the words around its target agree with."""
     if reading.says is Says.MEAN:
         return (Judged.PLAN_MEAN,)

@@ -1,12 +1,12 @@
 """The plans of several target files as one list: own plans replace shipped ones, and contradictions are problems."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.enums import Basis
 from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation
-from rsplan.model.plan import Indicator, Plan, TargetFile
+from rsplan.model.plan import Baseline, Indicator, Plan, TargetFile
 from rsplan.model.series_key import SeriesKey
 
 #: Target files with their numbers among the inputs; the shipped ones come first.
@@ -31,10 +31,38 @@ def merge_plans(files: NumberedFiles, shipped: int) -> list[Plan]:
                 problems.append(Problem("plan_twice", plan.at.file, plan.at.line, 1, details))
             plans[key] = number, plan
     problems += _mixed_series(plan for _, plan in sorted(plans.values(), key=lambda numbered: numbered[0]))
+    resolved = [_with_results(plan, plans, problems) for _, plan in plans.values()]
     if problems:
         raise InvalidInput(problems)
     order = {city: index for index, city in enumerate(dict.fromkeys(plan.city.id for _, plan in plans.values()))}
-    return sorted((plan for _, plan in plans.values()), key=lambda plan: (order[plan.city.id], plan.start))
+    return sorted(resolved, key=lambda plan: (order[plan.city.id], plan.start))
+
+
+def _with_results(plan: Plan, plans: Mapping[tuple[str, str], tuple[int, Plan]], problems: list[Problem]) -> Plan:
+    """The plan with the baselines that are results of plans in other files; problems are added to `problems`."""
+    if all(indicator.result_of is None for indicator in plan.indicators):
+        return plan
+    from rsplan.read.yaml_baselines import baseline_from  # a run whose plans stand in one file needs no YAML
+
+    indicators = []
+    for indicator in plan.indicators:
+        reference = indicator.result_of
+        if reference is None:
+            indicators.append(indicator)
+            continue
+        _, home = plans.get((plan.city.id, reference.plan), (0, None))
+        other = next((one for one in home.indicators if one.id == reference.indicator), None) if home else None
+        problem: tuple[str, dict[str, str]] | None = None
+        if other is None:
+            problem = "no_such_result", {"plan": reference.plan, "id": reference.indicator}
+        else:
+            found, problem = baseline_from(reference, other, indicator, plan)
+            if isinstance(found, Baseline):
+                indicator = indicator._replace(baseline=found, result_of=None)
+        if problem is not None:
+            problems.append(Problem(problem[0], reference.at.file, reference.at.line, 1, problem[1]))
+        indicators.append(indicator)
+    return plan._replace(indicators=tuple(indicators))
 
 
 def _mixed_series(plans: Iterable[Plan]) -> Iterator[Problem]:

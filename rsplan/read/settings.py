@@ -20,6 +20,11 @@ KEYS = ("city", "plan", "data", "targets", "tasks", "responsible", "lang", "by")
 #: Keys with several values, and those of them that are paths.
 _LISTS, _PATHS = ("city", "plan", "data", "targets"), ("data", "targets", "tasks", "responsible")
 
+#: The folder beside the settings file whose target files are read where the settings name none.
+PLANS_FOLDER = "plans"
+
+_PATTERN_SIGNS = ("*", "?")
+
 #: Settings are a few lines.
 _MOST_BYTES = 100_000
 
@@ -41,6 +46,16 @@ class Settings(NamedTuple):
     def values(self, key: str) -> tuple[str, ...]:
         """The values of the key; none where the file does not have it."""
         return self.by_key[key].values if key in self.by_key else ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The target files and folders: those of the key, else the folder `plans` beside the file, if it has any."""
+        if "targets" in self.by_key:
+            return self.by_key["targets"].values
+        folder = os.path.join(os.path.dirname(self.path), PLANS_FOLDER)
+        if not os.path.isdir(folder):
+            return ()
+        return (folder,) if any(name.endswith((".yaml", ".yml")) for name in os.listdir(folder)) else ()
 
     @property
     def source(self) -> InputFile:
@@ -77,4 +92,15 @@ def _values(nodes: "Nodes", key: str, node: "yaml.Node", folder: str) -> Iterato
             continue
         if key == "lang" and text not in LANGUAGES:
             nodes.report(part, "unknown_word", word=text, words=", ".join(LANGUAGES))
-        yield os.path.join(folder, os.path.expanduser(text)) if key in _PATHS else text
+        path = os.path.join(folder, os.path.expanduser(text)) if key in _PATHS else text
+        if key == "targets" and any(sign in text for sign in _PATTERN_SIGNS):
+            yield from _matching(path)
+        else:
+            yield path
+
+
+def _matching(pattern: str) -> list[str]:
+    """The files that match the pattern; the pattern itself where none does, so that it is named as not found."""
+    from glob import glob  # rarely needed, and start-up counts
+
+    return sorted(glob(pattern)) or [pattern]

@@ -6,10 +6,10 @@ import yaml
 
 from rsplan.model.bilingual import Text
 from rsplan.model.period import ONE_DAY
-from rsplan.model.plan import Baseline, Indicator, Plan
+from rsplan.model.plan import Baseline, Indicator, Plan, ResultOf
 from rsplan.model.printed_figure_reading import read_figure, read_level, read_or_nothing
 from rsplan.model.units import in_unit
-from rsplan.read.yaml_figures import check_before, check_sign, read_day_before
+from rsplan.read.yaml_figures import UNKNOWN_START, check_sign, read_day_before
 from rsplan.read.yaml_indicator import IndicatorDraft
 from rsplan.read.yaml_plan import PlanDraft
 from rsplan.read.yaml_values import Fields, TargetNodes
@@ -41,13 +41,18 @@ def _with_baseline(nodes: TargetNodes, draft: IndicatorDraft, plan: Plan, drafts
         if draft.known and draft.indicator.kind.is_additive:
             nodes.report(draft.baseline, "baseline_of_sum", kind=str(draft.indicator.kind))
         return draft.indicator._replace(baseline_refused=True)
-    return draft.indicator._replace(baseline=_checked_baseline(nodes, draft, plan, drafts))
+    baseline = _checked_baseline(nodes, draft, plan, drafts)
+    if isinstance(baseline, ResultOf):
+        return draft.indicator._replace(result_of=baseline)
+    return draft.indicator._replace(baseline=baseline)
 
 
-def _checked_baseline(nodes: TargetNodes, draft: IndicatorDraft, plan: Plan, drafts: Drafts) -> Baseline | None:
+def _checked_baseline(
+    nodes: TargetNodes, draft: IndicatorDraft, plan: Plan, drafts: Drafts
+) -> Baseline | ResultOf | None:
     before = len(nodes.problems)
     baseline = _baseline(nodes, draft.indicator, draft.baseline, plan, drafts)
-    if draft.baseline is None or baseline is not None:
+    if (draft.baseline is None or baseline is not None) and not isinstance(baseline, ResultOf):
         _check_reference(nodes, draft, baseline, plan)
     if not draft.known:
         nodes.forget_quantity(before)
@@ -56,7 +61,7 @@ def _checked_baseline(nodes: TargetNodes, draft: IndicatorDraft, plan: Plan, dra
 
 def _baseline(
     nodes: TargetNodes, indicator: Indicator, node: yaml.Node | None, plan: Plan, drafts: Drafts
-) -> Baseline | None:
+) -> Baseline | ResultOf | None:
     if node is None:
         return _earlier_as_baseline(indicator) or _start_in_print(indicator, plan)
     if isinstance(node, yaml.ScalarNode):
@@ -138,8 +143,8 @@ def _check_reference(nodes: TargetNodes, draft: IndicatorDraft, baseline: Baseli
 
 def _result_as_baseline(
     nodes: TargetNodes, fields: Fields, indicator: Indicator, plan: Plan, drafts: Drafts, note: Text | None
-) -> Baseline | None:
-    """The printed result of another plan of the file."""
+) -> Baseline | ResultOf | None:
+    """The printed result of another plan of the file; a reference where the file has none, see `baseline_from`."""
     plan_id, other_id = nodes.text(fields["result_of"]), indicator.id
     if "indicator" in fields:
         other_id = nodes.text(fields["indicator"]) or other_id
@@ -147,18 +152,41 @@ def _result_as_baseline(
         if key in fields:
             nodes.report(fields[key], "baseline_twice", key=key)
     draft = drafts.get((plan_id or "", other_id))
-    if draft is not None and not draft.sound:
+    if plan_id is None or (draft is not None and not draft.sound):
         return None  # its own problems are reported
-    other = draft.indicator if draft else None
-    observed = next((known for known in other.observed if known.printed is not None), None) if other else None
-    if other is None or observed is None or other.result is None:
-        nodes.report(fields["result_of"], "no_such_result", plan=plan_id or "", id=other_id)
+    reference = ResultOf(plan_id, other_id, note, nodes.place(fields["result_of"]))
+    if draft is None and any(known == plan_id for known, _ in drafts):
+        nodes.report(fields["result_of"], "no_such_result", plan=plan_id, id=other_id)
         return None
-    if not other.unit.agrees_with(indicator.unit) or (len(observed.values) > 1) != indicator.kind.has_shares:
-        nodes.report(fields["result_of"], "series_differs", id=other_id, first=str(other.at.line))
-        return None
+    if draft is None:
+        return reference
+    found, problem = baseline_from(reference, draft.indicator, indicator, plan)
+    if problem is not None:
+        code, details = problem
+        nodes.report(fields["result_of"], code, **details)
+    return found
+
+
+def baseline_from(
+    reference: ResultOf, other: Indicator, indicator: Indicator, plan: Plan
+) -> tuple[Baseline | ResultOf | None, tuple[str, dict[str, str]] | None]:
+    """Return the printed result of the other indicator as a baseline, or the problem of it as a code and details.
+
+    Without a printed result the observations of the series decide, and the reference remains.
+    """
+    differs = {"id": reference.indicator, "first": str(other.at.line)}
+    if not other.unit.agrees_with(indicator.unit) or other.kind.has_shares != indicator.kind.has_shares:
+        return None, ("series_differs", differs)
+    observed = next((known for known in other.observed if known.printed is not None), None)
+    if observed is None or other.result is None:
+        if other.id != indicator.id or other.kind.is_additive:
+            return None, ("no_such_result", {"plan": reference.plan, "id": reference.indicator})
+        return reference, None
     day = observed.span[1]
-    check_before(nodes, fields["result_of"], day, plan.start)
+    if day >= plan.start > UNKNOWN_START:
+        return None, ("baseline_within_plan", {"date": str(day), "start": str(plan.start)})
     printed = observed.printed or ""
     bound = read_figure(printed).bound_of_start
-    return Baseline(observed.values, printed, other.result.where, day, other.result.at, note, bound=bound)
+    return Baseline(
+        observed.values, printed, other.result.where, day, other.result.at, reference.note, bound=bound
+    ), None

@@ -1,6 +1,6 @@
 """One indicator of a target file: its description, its target with revisions, and its statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +11,16 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Nature, Scope
 from rsplan.model.input_places import Place
 from rsplan.model.period import months_later, parse_day, parse_month_or_year, parse_published
-from rsplan.model.plan import SHORT_NAME, Break, Indicator, Revision, Statement, Target
+from rsplan.model.plan import (
+    CONFIRMED_PARTS,
+    SHORT_NAME,
+    Break,
+    Indicator,
+    Revision,
+    Statement,
+    Target,
+    Unconfirmed,
+)
 from rsplan.model.printed_figure_reading import Reading, number, read_target
 from rsplan.model.target_meaning import (
     Meaning,
@@ -212,19 +221,35 @@ def _with_figures(
 def _target(nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator, *, marked: bool) -> Target | None:
     if node is None:
         return None
-    fields = nodes.fields(node, ("printed", "where"), ("comparator", "value", "high", "tolerance", "hold", "note"))
+    optional = ("comparator", "value", "high", "tolerance", "hold", "note", "confirm")
+    fields = nodes.fields(node, ("printed", "where"), optional)
     noted = indicator.note is not None or "note" in fields
-    return _target_of(nodes, node, fields, indicator, noted=noted, marked=marked)
+    unconfirmed = tuple(_unconfirmed(nodes, fields.get("confirm")))
+    target = _target_of(nodes, node, fields, indicator, noted=noted, marked=marked)
+    return target and target._replace(unconfirmed=unconfirmed)
+
+
+def _unconfirmed(nodes: TargetNodes, node: yaml.Node | None) -> Iterator[Unconfirmed]:
+    """The parts of a target that are still to be confirmed, in the order of the file."""
+    if node is None:
+        return
+    fields = nodes.fields(node, (), CONFIRMED_PARTS)
+    for part, value in fields.items():
+        reason = nodes.text(value)
+        if reason is not None:
+            yield Unconfirmed(part, reason, nodes.place(value))
 
 
 def _target_of(
     nodes: TargetNodes, node: yaml.Node, fields: Fields, indicator: Indicator, *, noted: bool, marked: bool
 ) -> Target | None:
     """The target that the fields describe; `noted` says that a note explains differences from the print."""
-    printed = nodes.text(fields.get("printed"))
+    comparator = nodes.word(fields.get("comparator"), Comparator)
+    is_open = "confirm" in fields or comparator is Comparator.NONE
+    printed = nodes.text(fields.get("printed"), empty=is_open)
     where = nodes.text(fields.get("where"))
     stated = Stated(
-        nodes.word(fields.get("comparator"), Comparator),
+        Comparator.NONE if printed == "" else comparator,
         nodes.numbers(fields.get("value")),
         nodes.parsed(fields.get("high"), number),
         nodes.parsed(fields.get("tolerance"), number),
@@ -240,10 +265,10 @@ def _target_of(
     reading = in_unit_of_target(read, kind, by, indicator.unit.zh)
     meaning = resolve(reading, stated, indicator.better)
     wrong = list(impossible(meaning, kind, indicator.better, unit))
-    if not noted:
+    if not noted and printed:
         judged = indicator.judged
         wrong += contradictions(reading, meaning, kind, indicator.better, marked=marked, by=by, judged=judged)
-    if not noted or stated.values is None:
+    if meaning.comparator is not Comparator.NONE and (not noted or stated.values is None):
         wrong += unit_difference(reading, unit)
     if stated.tolerance is not None and (meaning.comparator is not Comparator.ABOUT or stated.tolerance < 0):
         wrong.append(("tolerance_without_about", {}))

@@ -113,6 +113,7 @@ _MEMBERS: tuple[tuple[tuple[str, ...], Callable[[Any], str]], ...] = (
     (("period", "value"), lambda record: f"{record['period']}={cell_text(record['value'])}"),
     (("said", "came"), lambda record: f"{record['year']}={cell_text(record['said'])}/{cell_text(record['came'])}"),
     (("where", "printed"), lambda record: f"{record['where']}: {record['printed']}"),
+    (("part", "reason"), lambda record: f"{record['part']}: {record['reason']}"),
     (LANGUAGES, lambda record: " / ".join(record[lang] for lang in LANGUAGES)),
 )
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -150,9 +150,10 @@ class _Book:
         for plan in self._report.plans:
             for indicator in plan.indicators:
                 for seen in indicator.observations:
-                    texts = (indicator.number, indicator.name, seen.period, str(seen.through), seen.basis)
+                    texts = (indicator.number, indicator.name, seen.period, "", seen.basis)
                     for column, text in enumerate(texts):
                         self._text(sheet, row, column, text)
+                    self._date(sheet, row, 3, seen.through)
                     if len(seen.values) == 1:
                         self._number(sheet, row, 5, seen.values[0], _number_format(seen.values[0], seen.bound))
                     else:
@@ -252,12 +253,13 @@ class _Book:
             "column.unit": indicator.unit,
             "show.nature": indicator.nature_word,
             "column.target": indicator.target,
-            "through": str(indicator.through or ""),
             "evidence": indicator.evidence,
             "kept": _kept_text(workings, words, too_long=too_long),
             "id": indicator.id,
             "plan": _key(plan),
         }
+        if indicator.through is not None:
+            self._date(sheet, row, at["through"], indicator.through)
         for key, text in texts.items():
             self._text(sheet, row, at[key], text, wraps=at[key] < at["trend"])
         if isinstance(workings, Workings):
@@ -289,7 +291,7 @@ class _Book:
         else:
             self._kept += 1
             self._text(sheet, row, at["status"], indicator.verdict, **colour)
-        if isinstance(workings, KeptAsValue) and indicator.actual.value is not None:
+        if isinstance(workings, KeptAsValue) and indicator.through is not None:
             sheet.write_comment(row, at["actual"], words("sheet.kept") + ": " + words(f"kept.{workings}"))
         if (_key(plan), indicator.id) in self._years:
             trend = {"range": self._years[_key(plan), indicator.id], "markers": True, "series_color": "#1D4E89"}
@@ -552,6 +554,10 @@ class _Book:
             key = sheet.name, row
             self._lines[key] = min(max(self._lines.get(key, 1), lines), _MOST_LINES)
         sheet.write_string(row, column, text[:_LONGEST], self._format({"num_format": "@", **style}))
+
+    def _date(self, sheet: Any, row: int, column: int, day: date) -> None:
+        made = datetime.combine(day, datetime.min.time())
+        sheet.write_datetime(row, column, made, self._format({"num_format": "yyyy-mm-dd", "align": "left"}))
 
     def _number(self, sheet: Any, row: int, column: int, value: Decimal, style: Mapping[str, object]) -> None:
         sheet.write_number(row, column, value, self._format(style))

@@ -233,6 +233,7 @@ class PlanRecord(PlanHead):
 
     document: DocumentRecord
     summary: PlanSummary
+    unconfirmed: int
 
 
 class RowHead(TypedDict):
@@ -270,6 +271,7 @@ def plan_record(survey: PlanSurvey) -> PlanRecord:
             "date": day(document.dated),
         },
         "summary": summary_record(survey.tally),
+        "unconfirmed": survey.unconfirmed,
     }
 
 
@@ -320,6 +322,13 @@ class RevisedRecord(TypedDict):
     source: str
 
 
+class UnconfirmedRecord(TypedDict):
+    """A part of a target that nobody has confirmed yet, and why."""
+
+    part: str
+    reason: str
+
+
 class ChangeRecord(TypedDict):
     """The growth a year, or the change against the baseline, that a target states."""
 
@@ -341,6 +350,7 @@ class TargetRecord(TypedDict):
     limit: Decimal | None
     hold: bool
     revised_from: RevisedRecord | None
+    confirm: list["UnconfirmedRecord"]
 
 
 class ObservationRecord(TypedDict):
@@ -462,6 +472,7 @@ def target_record(assessment: Assessment) -> TargetRecord:
         "limit": None if assessment.limit is None else exactly(assessment.limit),
         "hold": assessment.maintenance,
         "revised_from": _revised(assessment.indicator, assessment.revision),
+        "confirm": [{"part": part.part, "reason": part.reason} for part in assessment.indicator.target.unconfirmed],
     }
 
 

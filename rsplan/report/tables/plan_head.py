@@ -21,6 +21,7 @@ from rsplan.report.tables.cells import (
     table_name,
 )
 from rsplan.report.tables.doubts import doubts_about
+from rsplan.report.tables.open_points import open_points
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 
@@ -33,7 +34,11 @@ _FAILING_FIRST = sorted(Status, key=lambda status: status.passes is not False)
 
 def plan_head(survey: PlanSurvey, evaluation: EvaluationContext, words: Words) -> ReportTable:
     """A table without rows: the plan with its years, whether it has ended, and the number of its targets by verdict."""
-    lead = (TableCell((_time_text(survey, evaluation, words),)), counts(survey.assessments, words))
+    lead = (
+        TableCell((_time_text(survey, evaluation, words),)),
+        counts(survey.assessments, words),
+        *open_points(survey, evaluation, words),
+    )
     return ReportTable(headed(survey.plan, words), lead, (), (), ())
 
 

@@ -1,0 +1,305 @@
+"""The columns of an indicator table, told by their headings, and by their cells where these say nothing.
+
+A column of figures is a target's only where its heading says so, and names no other plan and no other year.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from rsplan.documents.structure.folding import folded
+from rsplan.documents.structure.indicator_table import HEADING_WORDS, NATURE_HEADINGS, UNIT_HEADINGS, ColumnRole
+from rsplan.drafting.grids import GridCell
+from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit
+
+#: The numerals of five-year plans as documents name them.
+_FYP_NUMERALS = {
+    "十一": 11,
+    "十二": 12,
+    "十三": 13,
+    "十四": 14,
+    "十五": 15,
+    "十六": 16,
+    "十七": 17,
+    "十八": 18,
+    "十九": 19,
+}
+_FYP = re.compile(rf"({'|'.join(_FYP_NUMERALS)})五")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", re.ASCII)
+_FIRST_FYP, _FIRST_YEAR = 13, 2016
+
+
+class Role(StrEnum):
+    """The contents of a column of an indicator table; ASIDE is known to be of no use, UNKNOWN may be of use."""
+
+    NUMBER = "number"
+    GROUP = "group"
+    NAME = "name"
+    UNIT = "unit"
+    NATURE = "nature"
+    TARGET = "target"
+    RESULT = "result"
+    EARLIER = "earlier"
+    COMPLETION = "completion"
+    MILESTONE = "milestone"
+    YEARLY = "yearly"
+    ASIDE = "aside"
+    UNKNOWN = "unknown"
+
+
+class Column(NamedTuple):
+    """A column with its heading as printed; `year` is the one that the heading names, if any."""
+
+    heading: str
+    role: Role
+    year: int | None = None
+
+
+class PlanSpan(NamedTuple):
+    """The years of a plan, and its number among the five-year plans where it is one."""
+
+    first: int
+    last: int
+
+    @property
+    def number(self) -> int | None:
+        """The number of the five-year plan with these years; None for other years."""
+        number, rest = divmod(self.first - _FIRST_YEAR, 5)
+        return number + _FIRST_FYP if not rest and self.last == self.first + 4 else None
+
+
+def span_of_five_year_plan(number: int) -> PlanSpan:
+    """Return the years of a five-year plan: the 15th is 2026 to 2030."""
+    first = _FIRST_YEAR + 5 * (number - _FIRST_FYP)
+    return PlanSpan(first, first + 4)
+
+
+def plan_number(text: str) -> int | None:
+    """Return the number of the five-year plan that the text names first, None where it names none."""
+    named = _FYP.search(folded(text))
+    return _FYP_NUMERALS[named[1]] if named else None
+
+
+def plan_numbers(text: str) -> set[int]:
+    """Return the numbers of all five-year plans that the text names."""
+    return {_FYP_NUMERALS[numeral] for numeral in _FYP.findall(folded(text))}
+
+
+def years_in(text: str) -> list[int]:
+    """Return the years that the text names."""
+    return [int(year) for year in _YEAR.findall(folded(text))]
+
+
+_ASIDE = ("备注", "责任", "牵头", "来源", "说明", "部门", "依据", "口径")
+_NUMBERS = ("序号", "编号", "No", "NO")
+_GROUPS = ("类别", "分类", "领域", "维度", "方面", "板块", "一级指标", "指标类型", "大类")
+_NAMES = ("指标", "名称", "项目", "内容", "任务")
+_NATURE_TYPES = ("类型",)
+_YEARLY = ("年均", "增速", "增幅", "增长", "累计")
+_TARGET_WORDS = (*HEADING_WORDS[ColumnRole.TARGET], "规划目标", "预期")
+_RESULT_WORDS = HEADING_WORDS[ColumnRole.RESULT]
+_EARLIER_WORDS = (*HEADING_WORDS[ColumnRole.EARLIER], "基础值", "现值")
+_COMPLETION_WORDS = HEADING_WORDS[ColumnRole.COMPLETION]
+#: A heading of names is a few characters.
+_LONGEST_HEADING = 12
+
+#: Words of headings with which a figure may begin: 5年累计.
+_OF_HEADINGS = (*_TARGET_WORDS, *_RESULT_WORDS, *_EARLIER_WORDS, *_YEARLY)
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def column_of(heading: str, span: PlanSpan) -> Column:
+    """Return the column with the heading in a table of the plan."""
+    text = folded(heading)
+    years = years_in(text)
+    return Column(heading, _role(text, years, span), years[-1] if years else None)
+
+
+def _role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
+    if not text:
+        return Role.UNKNOWN
+    if _has(text, _ASIDE):
+        return Role.ASIDE
+    if text in _NUMBERS:
+        return Role.NUMBER
+    if _has(text, UNIT_HEADINGS):
+        return Role.UNIT
+    if _has(text, NATURE_HEADINGS):
+        return Role.NATURE
+    if _has(text, _GROUPS):
+        return Role.GROUP
+    figures = _figure_role(text, years, span)
+    if figures is Role.UNKNOWN and not years and _has(text, _NAMES):
+        return Role.NAME
+    return figures
+
+
+def _figure_role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
+    """The role of a column of figures: words say what it holds, years and plans for when."""
+    if _has(text, _COMPLETION_WORDS):
+        return Role.COMPLETION
+    is_result, is_target, is_earlier = (_has(text, words) for words in (_RESULT_WORDS, _TARGET_WORDS, _EARLIER_WORDS))
+    others = plan_numbers(text) - {span.number}
+    if others:
+        return Role.EARLIER if not is_target and max(others) == (span.number or 0) - 1 else Role.ASIDE
+    if _has(text, _YEARLY) and not is_target:
+        return Role.YEARLY if not is_result else Role.ASIDE
+    if years:
+        return _role_of_year(max(years), is_result=is_result, is_target=is_target, span=span)
+    if is_result:
+        return Role.RESULT
+    if is_target:
+        return Role.TARGET
+    return Role.EARLIER if is_earlier else Role.UNKNOWN
+
+
+def _role_of_year(year: int, *, is_result: bool, is_target: bool, span: PlanSpan) -> Role:
+    if year < span.first:
+        return Role.ASIDE if is_target and not is_result else Role.EARLIER
+    if year > span.last:
+        return Role.ASIDE
+    if is_result:
+        return Role.RESULT
+    if year == span.last:
+        return Role.TARGET
+    return Role.MILESTONE if is_target else Role.UNKNOWN
+
+
+class Layout(NamedTuple):
+    """The columns of a grid, and the index of its first row below the headings."""
+
+    columns: tuple[Column, ...]
+    first_row: int
+
+    def indexes(self, role: Role) -> list[int]:
+        """Return the columns with the role, from the left."""
+        return [index for index, column in enumerate(self.columns) if column.role is role]
+
+
+def layout_of(rows: Sequence[Sequence[GridCell]], span: PlanSpan) -> Layout:
+    """Return the columns of a grid, whose headings may stand in several rows."""
+    first = _first_row(rows)
+    width = max((len(row) for row in rows[:first] or rows), default=0)
+    headings = [_heading(rows[:first], index) for index in range(width)]
+    columns = [column_of(heading, span) for heading in headings]
+    columns = _told_by_cells(columns, rows[first:])
+    columns = _one_name(columns, rows[first:])
+    return Layout(tuple(_latest_earlier(columns)), first)
+
+
+def _first_row(rows: Sequence[Sequence[GridCell]]) -> int:
+    """The index of the first row below the headings: those end with the heading of the names, or with figures."""
+    for index, row in enumerate(rows):
+        texts = [cell.folded for cell in row]
+        names = [at for at, text in enumerate(texts) if _is_heading_of_names(text)]
+        if names and len(set(filter(None, texts))) > 1 and not any(map(_has_number, texts)):
+            below = index + 1
+            while below < len(rows) and _continues_headings(rows[below], names[-1], texts[names[-1]]):
+                below += 1
+            return below
+        if any(map(_begins_rows, texts)) or (index and len(set(filter(None, texts))) == 1):
+            return index
+    return len(rows)
+
+
+def _is_heading_of_names(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_HEADING and _has(text, _NAMES)
+
+
+def _has_number(text: str) -> bool:
+    """Whether digits stand in a text that are those of no year."""
+    return re.search("[0-9]", _YEAR.sub("", text)) is not None and not _has(text, _OF_HEADINGS)
+
+
+def _begins_rows(text: str) -> bool:
+    """Whether a text is one that stands in rows of indicators: a figure, a nature, a numbered name."""
+    is_figure = is_figure_like(text) and not _YEAR.search(text) and not _has(text, _OF_HEADINGS)
+    return is_figure or text in NATURE_WORDS or re.match(r"[0-9]{1,3}[.、](?![0-9])", text) is not None
+
+
+def _continues_headings(row: Sequence[GridCell], name_at: int, heading: str) -> bool:
+    """Whether a row is a further one of headings: it names nothing, and says what other columns hold."""
+    texts = [cell.folded for cell in row]
+    name = texts[name_at] if name_at < len(texts) else ""
+    if name not in ("", heading) or any(map(_has_number, texts)):
+        return False
+    return any(_YEAR.search(text) or _has(text, _OF_HEADINGS) for text in texts)
+
+
+def _heading(rows: Sequence[Sequence[GridCell]], index: int) -> str:
+    """The heading of a column: its cells in the rows of headings, of which an upper one may span several columns."""
+    texts: list[str] = []
+    for number, row in enumerate(rows):
+        text = row[index].text if index < len(row) else ""
+        below = [lower[index].text for lower in rows[number + 1 :] if index < len(lower)]
+        if not text and any(below) and index and index < len(row):
+            left = next((row[before].text for before in range(index - 1, -1, -1) if row[before].text), "")
+            text = left if _spans(left) else ""
+        if text and text not in texts:
+            texts.append(text)
+    return "".join(texts)
+
+
+def _spans(text: str) -> bool:
+    """Whether a heading may stand over several columns: it says what figures are, and for no year."""
+    return not years_in(text) and _has(folded(text), (*_TARGET_WORDS, *_RESULT_WORDS, *_EARLIER_WORDS))
+
+
+def _told_by_cells(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]) -> list[Column]:
+    """The columns, those whose headings say nothing by what their cells are: natures, units, row numbers, names."""
+    told = []
+    for index, column in enumerate(columns):
+        texts = [row[index].folded for row in rows if index < len(row) and row[index].text]
+        if column.role is Role.UNKNOWN and texts:
+            column = column._replace(role=_role_of_cells(texts))
+        elif (
+            column.role is Role.NATURE
+            and not any(text in NATURE_WORDS for text in texts)
+            and _has(folded(column.heading), _NATURE_TYPES)
+        ):
+            column = column._replace(role=Role.GROUP)
+        told.append(column)
+    return told
+
+
+def _role_of_cells(texts: Sequence[str]) -> Role:
+    if all(text in NATURE_WORDS for text in texts):
+        return Role.NATURE
+    if all(is_unit(text) for text in texts):
+        return Role.UNIT
+    if [text.rstrip(".、") for text in texts] == [str(number) for number in range(1, len(texts) + 1)]:
+        return Role.NUMBER
+    if not any(is_figure_like(text) for text in texts):
+        return Role.NAME
+    return Role.UNKNOWN
+
+
+def _one_name(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]) -> list[Column]:
+    """The columns, of those that may hold names only the last one before the figures; the others hold groups."""
+    figures = {Role.TARGET, Role.RESULT, Role.EARLIER, Role.COMPLETION, Role.MILESTONE, Role.YEARLY}
+    first_figure = next((index for index, column in enumerate(columns) if column.role in figures), len(columns))
+    names = [index for index, column in enumerate(columns) if column.role is Role.NAME and index < first_figure]
+    if not names:
+        return list(columns)
+    name = names[-1]
+    return [
+        column._replace(role=Role.GROUP if index < name else Role.ASIDE)
+        if column.role is Role.NAME and index != name
+        else column
+        for index, column in enumerate(columns)
+    ]
+
+
+def _latest_earlier(columns: Sequence[Column]) -> list[Column]:
+    """The columns, of several with earlier values only the latest; the others are aside."""
+    years = [column.year or 0 for column in columns if column.role is Role.EARLIER]
+    if len(years) < 2 or len(set(years)) < len(years):
+        return list(columns)
+    return [
+        column._replace(role=Role.ASIDE) if column.role is Role.EARLIER and (column.year or 0) < max(years) else column
+        for column in columns
+    ]

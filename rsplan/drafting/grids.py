@@ -1,0 +1,250 @@
+"""The tables of a file as grids of printed cells, each with its caption and the remarks under it."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rsplan.documents.cells import CellTable
+from rsplan.documents.document_file import read_document
+from rsplan.documents.document_text import DocumentFormat, DocumentText, Line, Opens
+from rsplan.documents.structure.cited_places import arabic
+from rsplan.documents.structure.document_structure import DocumentStructure
+from rsplan.documents.structure.folding import folded
+from rsplan.documents.structure.indicator_table import NATURE_HEADINGS, UNIT_HEADINGS
+from rsplan.documents.table_file import read_tables
+from rsplan.read.input_text import read_bytes, visible
+
+_CAPTION = re.compile(r"(?P<kind>附?表|专栏)(?P<number>[0-9]{1,3}|[一二三四五六七八九十]+)?(?![0-9.])", re.ASCII)
+_LONGEST_CAPTION = 60
+#: A table may follow its caption after a line that states the units.
+_LINES_BEFORE = 3
+
+_REMARK = re.compile(r"\(?(?:备注|附注|注释|注|说明)[0-9]*[:：.．、]")
+_ITEM = re.compile(r"\(?[0-9①-⑳]{1,2}[).、．]?")
+_FULL_STOPS = ("。", ".", ";", "；")
+
+#: Names of files that are tables rather than documents.
+_TABLE_FILES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm")
+_WORKBOOK_PART = b"xl/workbook"
+
+#: The most bytes that are looked at to tell a workbook from a document.
+_MOST_BYTES = 100_000_000
+
+
+class GridCell(NamedTuple):
+    """A cell as it is printed, without blanks around it; `place` is its address or its line.
+
+    `has_fault` says that a spreadsheet shows it as an error, struck out, or with a comment.
+    """
+
+    text: str
+    place: str
+    has_fault: bool = False
+
+    @property
+    def folded(self) -> str:
+        """The text without white space and in ASCII forms, for look-ups."""
+        return folded(self.text)
+
+
+class Grid(NamedTuple):
+    """The rows of a table.
+
+    `frame` is the place that a target file cites (表2, 专栏1), empty where the caption has no number.
+    """
+
+    caption: str
+    frame: str
+    rows: tuple[tuple[GridCell, ...], ...]
+    remarks: tuple[str, ...] = ()
+
+
+class Source(NamedTuple):
+    """The tables of a file and the texts of its paragraphs; `sha256` is the digest of the file."""
+
+    name: str
+    sha256: str
+    grids: tuple[Grid, ...]
+    paragraphs: tuple[str, ...]
+
+
+def read_source(path: str, sheet: str | None = None) -> Source:
+    """Read the tables of a document or a table file, `-` for standard input.
+
+    Raises InvalidInput for a file that cannot be read, RsplanError where the package that reads its format is missing.
+    """
+    if sheet is not None or _is_table_file(path):
+        tables = read_tables(path, sheet)
+        sha256 = tables[0].sha256 if tables else ""
+        grids = [grid for table in tables if not table.is_hidden for grid in _of_cells(table)]
+        return Source(tables[0].name if tables else path, sha256, tuple(grids), ())
+    document = read_document(path)
+    grids = [*_unmarked_grids(document)] if document.format is DocumentFormat.PDF else [*_of_lines(document.lines)]
+    paragraphs = tuple(line.text.strip() for line in document.lines if line.opens is Opens.PARAGRAPH)
+    return Source(document.name, document.sha256, tuple(grids), paragraphs)
+
+
+def _is_table_file(path: str) -> bool:
+    if path.lower().endswith(_TABLE_FILES):
+        return True
+    if path == "-" or not os.path.isfile(path):
+        return False
+    data = read_bytes(path, path, _MOST_BYTES)
+    return data.startswith(b"PK\x03\x04") and _WORKBOOK_PART in data
+
+
+# --- tables of cells -------------------------------------------------------------------------------------------------
+
+
+def _of_cells(table: CellTable) -> Iterator[Grid]:
+    """The grid of a sheet: title rows are its caption, remarks below it are its remarks."""
+    columns = table.columns
+    rows = [
+        tuple(_table_cell(table, row, column) for column in columns)
+        for row in table.rows
+        if row not in {at for at, _ in table.hidden} or any((row, column) not in table.hidden for column in columns)
+    ]
+    yield from _grids(rows, table.sheet or os.path.splitext(os.path.basename(table.name))[0])
+
+
+def _table_cell(table: CellTable, row: int, column: int) -> GridCell:
+    cell = table.at(row, column)
+    text, fault = (_printed(cell.text), bool(cell.fault)) if cell else ("", False)
+    return GridCell(text, table.address(row, column), fault)
+
+
+def _grids(rows: Sequence[tuple[GridCell, ...]], caption: str) -> Iterator[Grid]:
+    """The rows divided where a caption begins another table; remarks and captions are no rows of a grid."""
+    body: list[tuple[GridCell, ...]] = []
+    remarks: list[str] = []
+    for row in rows:
+        texts = list(dict.fromkeys(cell.text for cell in row if cell.text))
+        only = texts[0] if len(texts) == 1 else ""
+        if only and (_REMARK.match(folded(only)) or (remarks and _ITEM.match(folded(only)))):
+            remarks += [part for part in only.split("\n") if part.strip()]
+        elif only and (not body or _is_caption(only)) and not _is_group_row(only):
+            if body:
+                yield _grid(caption, body, remarks)
+                body, remarks = [], []
+            caption = only
+        elif texts:
+            body.append(row)
+    if body:
+        yield _grid(caption, body, remarks)
+
+
+def _grid(caption: str, rows: Sequence[tuple[GridCell, ...]], remarks: Sequence[str]) -> Grid:
+    return Grid(" ".join(caption.split()), frame_of(caption), tuple(rows), tuple(remarks))
+
+
+def _is_group_row(text: str) -> bool:
+    return re.match(r"[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)", folded(text)) is not None
+
+
+# --- lines of documents ----------------------------------------------------------------------------------------------
+
+
+def _of_lines(lines: Sequence[Line]) -> Iterator[Grid]:
+    """The grids of a document whose lines mark cells."""
+    index = 0
+    while index < len(lines):
+        if not lines[index].opens.begins_cell:
+            index += 1
+            continue
+        end = index + 1
+        while end < len(lines) and lines[end].opens is not Opens.PARAGRAPH and not lines[end].after_frame:
+            end += 1
+        above = _caption_above(lines, index)
+        remarks = tuple(_remarks_below(lines, end))
+        for grid in _grids([*_rows(lines[index:end])], above):
+            yield grid._replace(remarks=(*grid.remarks, *remarks))
+        index = end
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[tuple[GridCell, ...]]:
+    """The cells of each row; the lines of a cell are one text."""
+    row: list[list[Line]] = []
+    for line in lines:
+        if line.opens is Opens.ROW and row:
+            yield tuple(map(_cell, row))
+            row = []
+        if line.opens.begins_cell or not row:
+            row.append([line])
+        else:
+            row[-1].append(line)
+    if row:
+        yield tuple(map(_cell, row))
+
+
+def _cell(lines: Sequence[Line]) -> GridCell:
+    return GridCell(_printed("\n".join(line.text for line in lines)), str(lines[0].number))
+
+
+def _caption_above(lines: Sequence[Line], index: int) -> str:
+    """The caption among the last lines before a table, empty where none looks like one."""
+    for line in reversed(lines[max(0, index - _LINES_BEFORE) : index]):
+        if line.opens is not Opens.PARAGRAPH:
+            break
+        if _is_caption(line.text) or (len(folded(line.text)) <= _LONGEST_CAPTION and "指标" in line.text):
+            return line.text.strip()
+    return ""
+
+
+def _remarks_below(lines: Sequence[Line], index: int) -> Iterator[str]:
+    """The remark that follows a table, with its items."""
+    before = ""
+    for line in lines[index:]:
+        text = folded(line.text)
+        if line.opens is not Opens.PARAGRAPH or (not before and not _REMARK.match(text)):
+            return
+        if before and before.endswith(_FULL_STOPS) and not _ITEM.match(text):
+            return
+        yield line.text.strip()
+        before = text
+
+
+def _unmarked_grids(document: DocumentText) -> Iterator[Grid]:
+    """The grids of a document without marked cells, from the words of its tables."""
+    structure = DocumentStructure(document)
+    for frame, table in structure.tables():
+        headings = max((tuple(cell.heading for cell in row.cells) for row in table.rows), key=len)
+        caption = next((line.text for line in document.lines if folded(line.text).startswith(frame)), frame)
+        rows = [_heading_row(headings)]
+        for row in table.rows:
+            nature = row.nature()
+            label = row.label.removesuffix(nature.text) if nature else row.label
+            texts = (f"{row.number}.{label}", *(cell.text for cell in row.cells), nature.text if nature else "")
+            rows.append(tuple(GridCell(text, str(row.line.number)) for text in texts))
+        yield Grid(caption.strip(), frame, tuple(rows))
+
+
+def _heading_row(headings: Sequence[str]) -> tuple[GridCell, ...]:
+    figures = [heading for heading in headings if not any(word in heading for word in UNIT_HEADINGS + NATURE_HEADINGS)]
+    names = ("指标", *figures, *([""] * (len(headings) - len(figures))), NATURE_HEADINGS[0])
+    return tuple(GridCell(name, "") for name in names)
+
+
+# --- texts -----------------------------------------------------------------------------------------------------------
+
+
+def frame_of(caption: str) -> str:
+    """Return the place that a caption names, as 表2 or 专栏1; empty for one without a number."""
+    found = _CAPTION.match(folded(caption))
+    if found is None or not found["number"]:
+        return ""
+    return found["kind"] + arabic(found["number"])
+
+
+def _is_caption(text: str) -> bool:
+    return len(folded(text)) <= _LONGEST_CAPTION and bool(frame_of(text))
+
+
+#: Characters that break a line in a cell: Chinese words run on without a blank.
+_BREAKS = re.compile(r"[ \t]*\n[ \t]*")
+
+
+def _printed(text: str) -> str:
+    """The text of a cell as printed, without blanks around it and without line breaks; a wide blank is printed."""
+    printed = visible(_BREAKS.sub("", text.replace("\r", ""))).strip(" \t\n\xa0")
+    return printed if printed.strip() else ""

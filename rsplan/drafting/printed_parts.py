@@ -1,0 +1,90 @@
+"""The parts of a printed cell: the number, name, sign and unit of a row, and whether a text is a figure or a unit."""
+
+import re
+from typing import NamedTuple
+
+from rsplan.documents.structure.folding import folded
+from rsplan.model.enums import Nature
+
+#: The natures of targets as tables print them.
+NATURE_WORDS = {
+    **dict.fromkeys(("约束性", "约束", "约束性指标"), Nature.BINDING),
+    **dict.fromkeys(("预期性", "预期", "预期性指标"), Nature.ANTICIPATORY),
+}
+
+_COUNTED = (
+    *("人次", "人", "名", "家", "个", "场次", "场", "期", "所", "户", "件", "项", "条", "张", "套", "座"),
+    *("处", "支", "门", "批", "对", "台", "辆", "亩", "公顷", "平方米", "平方公里", "立方米", "公里"),
+    *("元", "美元", "吨", "吨标准煤", "岁", "年", "月", "课时", "学时", "小时", "天", "分", "倍", "床", "张床"),
+    *("微克", "毫克", "百分点", "个百分点", "件次", "户次", "批次"),
+)
+_COUNTED_PATTERN = "|".join(sorted(_COUNTED, key=len, reverse=True))
+_UNIT = re.compile(
+    rf"(?:[%‰]|(?:[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN}))"
+    rf"(?:/(?:[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})|月|日|立方米|平方公里))?|[:∶]|[万亿])"
+)
+#: A unit that says for whom or when it counts: 张/千人, 件/万人.
+_RATIO_UNIT = re.compile(rf"每[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})[^()]{{0,6}}")
+
+_FIGURE_LIKE = re.compile(
+    r"(?:[〔\[【(]?[≥≤＞＜><约超达近]{0,2}[〔\[【(]?[+-]?[0-9]+(?:[.,][0-9]+)*(?![0-9]*[.、)][^0-9]).*)|\*+|[—–-]+|/|…+|全覆盖|应保尽保|(?:动态)?清零|动态为零"
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+_SIGN = r"[①-⑳*※★☆#▲△]|\[[0-9]{1,2}\]"
+_NUMBERED = re.compile(
+    r"[\s\u3000]*(?:[(（])?([0-9０-９]{1,3})[\s]*(?:[.．、。)）](?![0-9０-９])|[\s]+)[\s\u3000]*(?=\D)(.+)", re.DOTALL
+)
+_TRAILING_SIGN = re.compile(rf"(.*?)[\s]*({_SIGN})[\s]*", re.DOTALL)
+_TRAILING_BRACKET = re.compile(r"(.*?)[\s]*[（(]([^（）()]*)[）)][\s]*", re.DOTALL)
+#: White space beside a Chinese character says nothing, between two words it does.
+_IDLE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+
+
+class NameParts(NamedTuple):
+    """The parts of the cell that names an indicator; empty for those that it does not have.
+
+    `remark` is a text in brackets after the name that is no unit, and stays a part of the name.
+    """
+
+    number: str
+    name: str
+    sign: str
+    unit: str
+    remark: str
+
+
+def is_unit(text: str) -> bool:
+    """Whether the text is a unit and nothing else."""
+    bare = folded(text)
+    return _UNIT.fullmatch(bare) is not None or _RATIO_UNIT.fullmatch(bare) is not None
+
+
+def unit_of(text: str) -> str:
+    """The unit in the form of the target files: % in ASCII, white space aside."""
+    return folded(text).replace("(", "（").replace(")", "）")
+
+
+def is_figure_like(text: str) -> bool:
+    """Whether a folded text is a figure, or stands in the place of one, rather than words."""
+    found = _FIGURE_LIKE.fullmatch(text)
+    return found is not None and len(_CHINESE.findall(text)) <= 8
+
+
+def name_parts(text: str) -> NameParts:
+    """Split the cell that names an indicator: `12．城乡基本养老保险覆盖率①（%）`."""
+    number, rest = "", text
+    if numbered := _NUMBERED.fullmatch(text):
+        number, rest = folded(numbered[1]), numbered[2]
+    sign = unit = remark = ""
+    while True:
+        if not sign and (signed := _TRAILING_SIGN.fullmatch(rest)) and signed[1].strip():
+            rest, sign = signed[1], signed[2]
+            continue
+        bracket = _TRAILING_BRACKET.fullmatch(rest)
+        if not unit and bracket and bracket[1].strip() and is_unit(bracket[2]):
+            rest, unit = bracket[1], unit_of(bracket[2])
+            continue
+        if bracket and bracket[1].strip():
+            remark = bracket[2]
+        return NameParts(number, _IDLE_SPACE.sub("", rest).strip(), sign, unit, remark)

@@ -1,0 +1,263 @@
+"""The rows of an indicator table as printed: number, name, unit, group, nature, and the figures by their columns."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rsplan.documents.structure.folding import folded
+from rsplan.drafting.columns import Column, Layout, PlanSpan, Role, layout_of, plan_number, plan_numbers, years_in
+from rsplan.drafting.grids import Grid, GridCell
+from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit, name_parts, unit_of
+from rsplan.model.enums import Nature
+
+_GROUP_NUMBER = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．](?=\D))\s*"
+)
+_DASHES = ("—", "——", "-", "--", "/")
+_BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
+
+
+class PrintedFigure(NamedTuple):
+    """A figure of a row as printed, with the heading of its column and the year that the heading names."""
+
+    printed: str
+    heading: str
+    year: int | None
+
+
+class PrintedRow(NamedTuple):
+    """A row of an indicator table.
+
+    `target` is None where the row has no cell for it. `unread` are cells of columns that are not understood, `aside`
+    those of columns that hold something else. `doubts` are faults of the row's own layout, as keys of the catalogues.
+    """
+
+    number: str
+    name: str
+    sign: str
+    unit: str
+    remark: str
+    group: str
+    nature: Nature | None
+    target: PrintedFigure | None
+    result: PrintedFigure | None
+    earlier: PrintedFigure | None
+    completion: str
+    yearly: PrintedFigure | None
+    milestones: tuple[PrintedFigure, ...]
+    unread: tuple[PrintedFigure, ...]
+    aside: tuple[PrintedFigure, ...]
+    doubts: tuple[str, ...]
+    place: str
+
+
+class PrintedTable(NamedTuple):
+    """The rows of the table that a plan file is drafted from.
+
+    `target_heading` is that of the column of targets, `target_assumed` says that it does not say so itself, `lost` are
+    rows with figures and without a name.
+    """
+
+    grid: Grid
+    columns: tuple[Column, ...]
+    rows: tuple[PrintedRow, ...]
+    target_heading: str
+    target_assumed: bool
+    lost: tuple[str, ...]
+
+
+class TableChoice(NamedTuple):
+    """A table that may hold the plan's targets: how strongly it says so, or why it cannot be read."""
+
+    table: PrintedTable
+    score: int
+    refusal: str
+
+
+def read_table(grid: Grid, span: PlanSpan, column: str | None = None) -> TableChoice:
+    """Read the rows of a grid for a plan; `column` is the heading of the column that holds its targets."""
+    layout = layout_of(grid.rows, span)
+    columns = list(layout.columns)
+    targets = [index for index, each in enumerate(columns) if each.role is Role.TARGET]
+    refusal, assumed = "", False
+    if column is not None:
+        named = [index for index, each in enumerate(columns) if folded(each.heading) == folded(column)]
+        refusal = "" if len(named) == 1 else "draft.refused.no_such_column"
+        columns = [each._replace(role=Role.ASIDE) if each.role is Role.TARGET else each for each in columns]
+        targets = named[:1]
+    elif len(targets) > 1:
+        sure = [index for index in targets if _is_sure(columns[index], span)]
+        refusal = "" if len(sure) == 1 else "draft.refused.several_targets"
+        columns = [
+            each._replace(role=Role.UNKNOWN) if index in targets and index not in sure else each
+            for index, each in enumerate(columns)
+        ]
+        targets = sure[:1]
+    elif not targets:
+        unknown = [index for index in layout.indexes(Role.UNKNOWN) if _holds_figures(index, grid, layout)]
+        refusal = "" if len(unknown) == 1 and not _of_other_plan(grid, columns, span) else "draft.refused.no_target"
+        targets, assumed = unknown[:1], True
+    if not any(each.role is Role.NAME for each in columns):
+        refusal = refusal or "draft.refused.no_names"
+    if targets:
+        columns[targets[0]] = columns[targets[0]]._replace(role=Role.TARGET)
+    heading = columns[targets[0]].heading if targets else ""
+    lost: list[str] = []
+    rows = () if refusal else tuple(_rows(grid, layout._replace(columns=tuple(columns)), lost))
+    table = PrintedTable(grid, tuple(columns), rows, heading, assumed, tuple(lost))
+    return TableChoice(table, _score(grid, columns, span), refusal or ("" if rows else "draft.refused.no_rows"))
+
+
+def _is_sure(column: Column, span: PlanSpan) -> bool:
+    """Whether the heading names the plan's last year or the plan itself."""
+    return column.year == span.last or (span.number is not None and span.number in plan_numbers(column.heading))
+
+
+def _holds_figures(index: int, grid: Grid, layout: Layout) -> bool:
+    cells = (row[index].folded for row in grid.rows[layout.first_row :] if index < len(row))
+    return any(is_figure_like(cell) for cell in cells)
+
+
+def _of_other_plan(grid: Grid, columns: Sequence[Column], span: PlanSpan) -> bool:
+    """Whether caption or headings name another plan or years without naming this one."""
+    text = grid.caption + "".join(column.heading for column in columns)
+    numbers, years = plan_numbers(text), set(years_in(text))
+    return bool(numbers - {span.number} and span.number not in numbers) or bool(years and span.last not in years)
+
+
+def _score(grid: Grid, columns: Sequence[Column], span: PlanSpan) -> int:
+    """How strongly a table says that it holds the plan's targets; below zero where it names another plan."""
+    named = plan_number(grid.caption)
+    score = 0 if named is None else 4 if named == span.number else -4
+    target = next((column for column in columns if column.role is Role.TARGET), None)
+    if target is not None:
+        score += 2 if _is_sure(target, span) else 0
+    return score + (1 if "指标" in grid.caption else 0)
+
+
+def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
+    """The rows below the headings, with the group that they stand in; those without a name are added to `lost`."""
+    columns = layout.columns
+    name_at = next(index for index, column in enumerate(columns) if column.role is Role.NAME)
+    unit_in_heading = _unit_in_headings(columns)
+    group = ""
+    for cells in grid.rows[layout.first_row :]:
+        texts = tuple(cell.text for cell in cells)
+        distinct = [text for text in dict.fromkeys(texts) if text]
+        if not distinct:
+            continue
+        if [folded(text) for text in texts] == [folded(column.heading) for column in columns]:
+            continue  # the headings again, on another page
+        if len(distinct) == 1 and not _is_numbered_row(distinct[0], cells, name_at):
+            group = _GROUP_NUMBER.sub("", distinct[0]).strip()
+            continue
+        group = _group_in(cells, columns) or group
+        name = texts[name_at].strip() if name_at < len(texts) else ""
+        if not name or is_figure_like(folded(name_parts(name).name)):
+            lost.append(" | ".join(distinct))
+            continue
+        yield _row(cells, columns, name_at, group, unit_in_heading)
+
+
+def _is_numbered_row(text: str, cells: Sequence[GridCell], name_at: int) -> bool:
+    """Whether the only text of a row names an indicator with its number or unit: its other cells are empty."""
+    parts = name_parts(text)
+    filled = sum(bool(cell.text) for cell in cells)
+    return (
+        filled == 1
+        and name_at < len(cells)
+        and bool(cells[name_at].text)
+        and bool(parts.number or parts.unit)
+        and (not re.match(r"\s*[一二三四五六七八九十（(]", text))
+    )
+
+
+def _group_in(cells: Sequence[GridCell], columns: Sequence[Column]) -> str:
+    """The group that the row's own cell names: the last column of groups with a text."""
+    groups = [
+        cell.text for cell, column in zip(cells, columns, strict=False) if column.role is Role.GROUP and cell.text
+    ]
+    return _GROUP_NUMBER.sub("", "".join(groups[-1:])).strip()
+
+
+def _unit_in_headings(columns: Sequence[Column]) -> str:
+    """The unit that the heading of the targets states in brackets, for all rows."""
+    for column in columns:
+        if column.role is Role.TARGET and (bracket := _BRACKETED_UNIT.search(column.heading)) and is_unit(bracket[1]):
+            return unit_of(bracket[1])
+    return ""
+
+
+def _row(
+    cells: Sequence[GridCell], columns: Sequence[Column], name_at: int, group: str, heading_unit: str
+) -> PrintedRow:
+    cells, doubts = _fitted(cells, columns)
+    parts = name_parts(cells[name_at].text)
+    figures: dict[Role, list[PrintedFigure]] = {}
+    number, units = "", list[str]()
+    nature = None
+    for cell, column in zip(cells, columns, strict=False):
+        figures.setdefault(column.role, []).append(PrintedFigure(cell.text, column.heading, column.year))
+        if column.role is Role.NUMBER and not number:
+            number = cell.folded.rstrip(".、")
+        elif column.role is Role.UNIT and cell.text:
+            units.append(unit_of(cell.text))
+            doubts += () if is_unit(cell.text) else ("confirm.row_unit",)
+        elif column.role is Role.NATURE:
+            nature = NATURE_WORDS.get(cell.folded) or nature
+            doubts += () if cell.folded in NATURE_WORDS or cell.folded in _DASHES else ("confirm.row_nature",)
+    if number and not number.isdigit():
+        doubts += ("confirm.row_number",)
+        number = ""
+    doubts += ("confirm.row_fault",) if any(cell.has_fault for cell in cells) else ()
+    unit = next(iter(units), "")
+    if len({*units, *filter(None, (parts.unit,))}) > 1:
+        doubts += ("confirm.row_units",)
+    return PrintedRow(
+        number=number or parts.number,
+        name=parts.name,
+        sign=parts.sign,
+        unit=unit or parts.unit or heading_unit,
+        remark=parts.remark,
+        group=group,
+        nature=nature,
+        target=_first(figures, Role.TARGET),
+        result=_first(figures, Role.RESULT),
+        earlier=_first(figures, Role.EARLIER),
+        completion="".join(figure.printed for figure in figures.get(Role.COMPLETION, [])[:1]),
+        yearly=_first(figures, Role.YEARLY),
+        milestones=tuple(figure for figure in figures.get(Role.MILESTONE, []) if figure.printed),
+        unread=tuple(
+            figure
+            for role in (Role.UNKNOWN, Role.RESULT, Role.EARLIER, Role.COMPLETION, Role.YEARLY)
+            for figure in figures.get(role, [])[0 if role is Role.UNKNOWN else 1 :]
+            if figure.printed
+        ),
+        aside=tuple(figure for figure in figures.get(Role.ASIDE, []) if figure.printed),
+        doubts=doubts,
+        place=cells[name_at].place,
+    )
+
+
+def _first(figures: dict[Role, list[PrintedFigure]], role: Role) -> PrintedFigure | None:
+    return next(iter(figures.get(role, [])), None)
+
+
+def _fitted(cells: Sequence[GridCell], columns: Sequence[Column]) -> tuple[list[GridCell], tuple[str, ...]]:
+    """The cells of a row in as many columns as there are, and a doubt where the row had others.
+
+    A cell that is printed twice, one after the other, is one that was divided.
+    """
+    fitted = list(cells)
+    while fitted and len(fitted) > len(columns) and not fitted[-1].text:
+        fitted.pop()
+    if len(fitted) <= len(columns):
+        is_short = len(fitted) < len(columns) and any(
+            column.role not in (Role.ASIDE, Role.UNKNOWN) for column in columns[len(fitted) :]
+        )
+        fitted += [GridCell("", "")] * (len(columns) - len(fitted))
+        return fitted, ("confirm.row_short",) if is_short else ()
+    for index in range(len(fitted) - 1, 0, -1):
+        if len(fitted) > len(columns) and fitted[index].text and fitted[index].text == fitted[index - 1].text:
+            del fitted[index]
+    return fitted[: max(len(columns), 1)], ("confirm.row_long",)

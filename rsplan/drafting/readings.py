@@ -1,0 +1,518 @@
+"""Readings of printed rows: kind, direction and figures, with the parts that remain to be confirmed.
+
+Signals are the marks of the figures, the unit, words of the name, and a loaded plan that has the indicator. If they
+disagree, or if there are none, the likeliest meaning is taken and the reason to look at it is kept.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from rsplan.documents.structure.folding import folded
+from rsplan.drafting.printed_rows import PrintedFigure, PrintedRow
+from rsplan.errors import BadText
+from rsplan.model.bilingual import Text
+from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Says
+from rsplan.model.plan import Indicator
+from rsplan.model.printed_figure_reading import Reading, read_target
+from rsplan.model.target_meaning import (
+    Stated,
+    contradictions,
+    impossible,
+    in_unit_of_target,
+    judged_by,
+    resolve,
+    unit_difference,
+    unit_of_target,
+)
+from rsplan.model.units import are_persons, base_unit, in_unit
+from rsplan.read.yaml_values import percentage
+from rsplan.text import Language, say
+
+#: Words of names by the kind of quantity that they say; a name may say several.
+KIND_WORDS = {
+    Kind.CUMULATIVE: (
+        *("新增", "新招", "新取得", "新培养", "新建", "新引进", "新认定", "累计", "培训", "招收", "引进"),
+        *("取证", "援助", "扶持", "培育", "帮扶", "再就业人数", "转移就业人数", "创业人数", "带动就业"),
+        *("开展", "举办", "资助", "选派", "人次"),
+    ),
+    Kind.STOCK: (
+        *("总量", "总数", "存量", "参保人数", "参保人员", "参保规模", "持卡人数", "每万", "每千", "每百"),
+        *("拥有", "保有", "在册", "在岗", "年末", "期末", "人均", "平均", "预期寿命", "余额", "结余", "规模", "面积"),
+    ),
+    Kind.ANNUAL: ("每年", "年均", "年度"),
+}
+_RATE_ENDS = ("率", "比重", "占比", "比例", "覆盖面", "度")
+_RATE_UNITS = ("%", "‰")
+_GROWTH_WORDS = ("增长", "增速", "增幅")
+_REDUCTION_WORDS = ("降低", "下降", "减少", "压减")
+
+#: Words of names of which less is better, unless the name says by how much it falls.
+_LOWER_WORDS = (
+    *("失业率", "零就业", "事故", "死亡", "发病", "发生率", "能耗", "消耗", "排放", "发案", "逾期", "缺口"),
+    *("流失率", "欠薪", "欠费", "抚养比", "贫困", "伤亡", "浓度", "耗水", "用水量", "超时"),
+)
+_HIGHER_WORDS = (
+    *("就业", "参保", "覆盖", "成功", "结案", "好评", "满意", "签订", "持卡", "申领", "达标", "配备"),
+    *("持证", "上岗", "缴费", "比重", "占比", "人数", "人次", "总量", "数量", "新增", "培训", "人才"),
+    *("管理率", "安全率", "增长", "增速", "收入", "待遇", "博士", "技师", "专家", "毕业", "劳动者"),
+    *("创业", "服务", "开展", "建成", "拥有", "入学", "普及", "寿命", "医师", "床位", "托位", "办结"),
+    *("完成率", "劳动生产率", "城镇化", "经费", "专利", "增加值", "水平", "社保卡", "基金", "年限"),
+)
+
+#: Rates of cases build up within a year, so that only their year-end figures say something.
+_WITHIN_YEAR = ("结案率", "调解成功率", "办结率")
+
+#: A value as many times another of the same row is likely to be in another unit.
+_FAR = 20
+
+_WHOLE = Decimal(100)
+
+#: Printed completion rates have one or two places.
+_ROUNDING = Decimal("0.1")
+
+
+#: The kinds that the words around a figure name, and the measures of a change.
+_KINDS_OF_WORDS = {
+    Says.SUM: Kind.CUMULATIVE,
+    Says.GROWTH: Kind.GROWTH,
+    Says.POINTS: Kind.CHANGE,
+    Says.PERCENT: Kind.CHANGE,
+}
+_MEASURES = {Says.POINTS: By.POINTS, Says.PERCENT: By.PERCENT}
+
+#: The notes that explain differences of print and meaning, by the code of the difference.
+_NOTES = {
+    "mark_on_other_kind": "draft.note.mark_on_other_kind",
+    "sum_without_mark": "draft.note.sum_without_mark",
+}
+
+#: What the faults of a row's layout leave to be confirmed, where that is not the row.
+_DOUBTED = {
+    "confirm.row_nature": "nature",
+    "confirm.row_number": "number",
+    "confirm.row_unit": "unit",
+    "confirm.row_units": "unit",
+}
+
+
+class Doubt(NamedTuple):
+    """A part of a target to be confirmed, as a word of `confirm`, and why, in the language of the file."""
+
+    what: str
+    reason: str
+
+
+class ReadRow(NamedTuple):
+    """A row with its meaning; figures that could not be read are among `unread`.
+
+    `printed` is that of the target, from the column of targets or that of yearly figures; `comparator` is stated only
+    where the target sets no condition that can be calculated. `known` is the indicator of a loaded plan that this is.
+    """
+
+    row: PrintedRow
+    printed: str
+    unit: str
+    kind: Kind
+    better: Better
+    comparator: Comparator | None
+    by: By | None
+    judged: Judged
+    hold: bool | None
+    completion_ratio: bool
+    signed: bool
+    note: Text | None
+    result: PrintedFigure | None
+    completion: str
+    earlier: PrintedFigure | None
+    milestones: tuple[PrintedFigure, ...]
+    unread: tuple[PrintedFigure, ...]
+    doubts: tuple[Doubt, ...]
+    known: Indicator | None
+
+
+class TableSigns(NamedTuple):
+    """The facts about the whole table: whether it marks sums, with which signs, and how its columns were read."""
+
+    marks_sums: bool
+    sum_signs: tuple[str, ...]
+    assumed_heading: str | None
+    plan_length: int
+
+
+def read_or_none(printed: str, name: str = "") -> Reading | None:
+    """Return the reading of a printed figure, None for one that the notation does not read.
+
+    `name` is that of the indicator where the figure is its target, in which it may stand.
+    """
+    try:
+        return read_target(printed, name)
+    except BadText:
+        return None
+
+
+class Known(NamedTuple):
+    """The indicator of a loaded plan with the name and the unit of a row, and whether the plan is the city's own."""
+
+    indicator: Indicator
+    is_own: bool
+
+
+def read_row(row: PrintedRow, signs: TableSigns, known: Known | None, lang: Language) -> ReadRow:
+    """Return the meaning of a row; `known` is the indicator of a loaded plan that it is, if any."""
+    return _RowReader(row, signs, known, lang).read()
+
+
+class _Measure(NamedTuple):
+    """The quantity that a row measures, against which its target is read."""
+
+    kind: Kind
+    by: By | None
+    unit: str
+    better: Better
+
+    def problems(self, reading: Reading, *, marked: bool) -> tuple[set[str], set[str]]:
+        """The codes of what makes the target impossible, and of its differences from the print."""
+        reading = in_unit_of_target(reading, self.kind, self.by, self.unit)
+        meaning = resolve(reading, Stated(), self.better)
+        unit = unit_of_target(self.kind, self.by, self.unit)
+        faults = [*impossible(meaning, self.kind, self.better, unit), *unit_difference(reading, unit)]
+        differences = contradictions(reading, meaning, self.kind, self.better, marked=marked, by=self.by)
+        return {code for code, _ in faults}, {code for code, _ in differences}
+
+
+class _RowReader:
+    """Reads one row, and collects the doubts."""
+
+    def __init__(self, row: PrintedRow, signs: TableSigns, known: Known | None, lang: Language) -> None:
+        self._lang = lang
+        self._row = row
+        self._signs = signs
+        self._known = known.indicator if known else None
+        self._is_own = known is not None and known.is_own
+        self._doubts: list[Doubt] = []
+        self._unread = list(row.unread)
+
+    def _doubt(self, what: str, key: str, **details: str) -> None:
+        if all(doubt.what != what for doubt in self._doubts):
+            self._doubts.append(Doubt(what, say(self._lang, key, details)))
+
+    def read(self) -> ReadRow:
+        row = self._row
+        figure = self._target_figure()
+        printed = figure.printed if figure else ""
+        reading = read_or_none(printed, row.name)
+        for doubt in row.doubts:
+            self._doubt(_DOUBTED.get(doubt, "row"), doubt)
+        for unread in row.unread:
+            self._doubt("column", "confirm.column", heading=unread.heading or "—", text=unread.printed)
+        if self._signs.assumed_heading is not None:
+            self._doubt("printed", "confirm.heading", heading=self._signs.assumed_heading or "—")
+        unit = self._unit(reading)
+        kind = self._kind(reading, unit)
+        by = self._by(reading, kind)
+        better = self._better(reading)
+        measure = _Measure(kind, by, unit, better)
+        comparator = self._checked(printed, reading, measure)
+        result, earlier = (
+            self._figure(row.result, "result", kind, unit),
+            self._figure(row.earlier, "earlier", kind, unit),
+        )
+        self._check_sizes(reading if comparator is None else None, earlier, kind, unit)
+        read = ReadRow(
+            row=row,
+            printed=printed,
+            unit=unit,
+            kind=kind,
+            better=better,
+            comparator=comparator,
+            by=by,
+            judged=self._judged(reading, kind),
+            hold=self._hold(),
+            completion_ratio=bool(self._known and self._known.completion_ratio),
+            signed=bool(self._known and self._known.signed),
+            note=self._note(reading, measure) if comparator is None else self._note_of_words(reading, printed),
+            result=result,
+            completion=self._completion(reading, result),
+            earlier=earlier,
+            milestones=tuple(self._milestones(kind)),
+            unread=(),
+            doubts=(),
+            known=self._known,
+        )
+        return read._replace(unread=tuple(self._unread), doubts=tuple(self._doubts))
+
+    def _target_figure(self) -> PrintedFigure | None:
+        """The figure of the column of targets, else of that of yearly figures; the other is left unread."""
+        target, yearly = self._row.target, self._row.yearly
+        is_filled = target is not None and bool((reading := read_or_none(target.printed)) is None or reading.values)
+        if yearly is None or not yearly.printed or read_or_none(yearly.printed) == Reading():
+            return target
+        if is_filled:
+            self._unread.append(yearly)
+            return target
+        if target is not None and target.printed and read_or_none(target.printed) != Reading():
+            self._unread.append(yearly)
+            return target
+        self._doubt("kind", "confirm.yearly", heading=yearly.heading)
+        return yearly
+
+    def _unit(self, reading: Reading | None) -> str:
+        if self._row.unit:
+            return self._row.unit
+        if reading and reading.unit:
+            return reading.unit
+        if self._known:
+            self._doubt("unit", "confirm.unit_known", unit=self._known.unit.zh)
+            return self._known.unit.zh
+        is_rate = self._row.name.endswith(_RATE_ENDS) or (reading is not None and len(reading.values) > 1)
+        unit = "%" if is_rate else say(self._lang, "draft.no_unit")
+        self._doubt("unit", "confirm.unit", unit=unit)
+        return unit
+
+    def _kind(self, reading: Reading | None, unit: str) -> Kind:
+        votes = dict(self._votes(reading, unit))
+        kinds = set(votes.values())
+        kind = _likeliest(kinds, unit)
+        if len(kinds) > 1:
+            said = (self._said(signal, vote) for signal, vote in votes.items())
+            self._doubt("kind", "confirm.kind_differs", signals=say(self._lang, "word.and").join(said))
+        elif not kinds:
+            self._doubt("kind", "confirm.kind_missing")
+        elif kind is Kind.CUMULATIVE and reading and reading.values and not reading.cumulative:
+            self._check_unmarked(reading, unit)
+        elif kind is Kind.RATE and self._is_change() and self._known is None:
+            self._doubt("kind", "confirm.change")
+        if reading and reading.remark and kind is not Kind.COMPOSITION and self._known is None:
+            self._doubt("kind", "confirm.remark", remark=reading.remark)
+        if self._row.remark and self._known is None:
+            self._doubt("name", "confirm.remark", remark=self._row.remark)
+        return kind
+
+    def _said(self, signal: str, kind: Kind) -> str:
+        """What a signal says; a word of the name is the word itself."""
+        key = signal if signal.isascii() else "confirm.signal.name"
+        details = {"signal": say(self._lang, key, {"word": signal}), "kind": say(self._lang, f"kind.{kind}")}
+        return say(self._lang, "confirm.says", details)
+
+    def _votes(self, reading: Reading | None, unit: str) -> Iterator[tuple[str, Kind]]:
+        """What each signal says of the kind."""
+        row = self._row
+        if reading is not None and reading.cumulative:
+            yield "confirm.signal.target_mark", Kind.CUMULATIVE
+        for figure, signal in (
+            (row.result, "confirm.signal.result_mark"),
+            (row.earlier, "confirm.signal.earlier_mark"),
+        ):
+            read = read_or_none(figure.printed) if figure else None
+            if read is not None and read.cumulative:
+                yield signal, Kind.CUMULATIVE
+        printed = row.target.printed if row.target else ""
+        if any(sign in printed for sign in self._signs.sum_signs):
+            yield "confirm.signal.sign", Kind.CUMULATIVE
+        if reading is not None and reading.says in _KINDS_OF_WORDS:
+            yield "confirm.signal.words", _KINDS_OF_WORDS[reading.says]
+        if reading is not None and len(reading.values) > 1:
+            yield "confirm.signal.target", Kind.COMPOSITION
+        elif unit in _RATE_UNITS:
+            yield "confirm.signal.unit", Kind.RATE
+        else:
+            if reading is not None and reading.says is Says.YEARLY:
+                yield "confirm.signal.words", Kind.ANNUAL
+            for kind, words in KIND_WORDS.items():
+                if word := next((word for word in words if word in row.name), None):
+                    yield word, kind
+            if unit.endswith("/年"):
+                yield "confirm.signal.unit", Kind.ANNUAL
+            elif base_unit(unit) == "人次":
+                yield "confirm.signal.unit", Kind.CUMULATIVE
+        if self._known is not None:
+            yield "confirm.signal.known", self._known.kind
+
+    def _check_unmarked(self, reading: Reading, unit: str) -> None:
+        """Doubt a sum without a mark: in a table that marks sums, and where nothing says that all years are meant."""
+        if reading.says is Says.SUM:
+            return
+        signed = self._row.target is not None and any(
+            sign in self._row.target.printed for sign in self._signs.sum_signs
+        )
+        if signed:
+            return
+        if self._signs.marks_sums:
+            self._doubt("kind", "confirm.unmarked")
+        elif not self._is_like_known(reading, unit):
+            self._doubt("kind", "confirm.sum_or_year", years=str(self._signs.plan_length))
+
+    def _is_like_known(self, reading: Reading, unit: str) -> bool:
+        """Whether another plan of the city sets a sum of about this size for the indicator."""
+        known = self._known
+        if known is None or not self._is_own or known.kind is not Kind.CUMULATIVE or not known.target.values:
+            return False
+        value, other = in_unit(reading, unit).values[0], Decimal(str(known.target.value))
+        return other > 0 and Decimal("0.5") <= value / other <= 2
+
+    def _better(self, reading: Reading | None) -> Better:
+        name = self._row.name
+        by_name = None
+        falls = any(word in name for word in _REDUCTION_WORDS)
+        if any(word in name for word in _LOWER_WORDS):
+            by_name = Better.HIGHER if falls else Better.LOWER
+        elif any(word in name for word in _HIGHER_WORDS):
+            by_name = Better.HIGHER
+        by_print = _direction(reading)
+        by_known = self._known.better if self._known else None
+        said = {vote for vote in (by_print, by_name, by_known) if vote is not None}
+        if not said:
+            self._doubt("better", "confirm.better_missing")
+            return Better.HIGHER
+        if len(said) > 1:
+            self._doubt("better", "confirm.better_differs")
+        return by_print or by_known or by_name or Better.HIGHER
+
+    def _by(self, reading: Reading | None, kind: Kind) -> By | None:
+        """The measure of a change: as the words say, else that of the loaded indicator."""
+        if kind is not Kind.CHANGE:
+            return None
+        said = _MEASURES.get(reading.says) if reading and reading.says else None
+        return said or (self._known.by if self._known else None) or By.POINTS
+
+    def _checked(self, printed: str, reading: Reading | None, measure: "_Measure") -> Comparator | None:
+        """NONE where the print sets no condition that can be calculated, with the doubt that says why."""
+        if not folded(printed):
+            self._doubt("printed", "confirm.empty")
+            return Comparator.NONE
+        if reading is None:
+            self._doubt("value", "confirm.not_read", text=printed)
+            return Comparator.NONE
+        if not reading.values:
+            if reading.comparator is None:
+                self._doubt("printed", "confirm.no_figure", text=printed)
+            return Comparator.NONE if reading.comparator is None else None
+        faults, differences = measure.problems(reading, marked=False)
+        if faults:
+            self._doubt("value", "confirm.contradiction", text=printed, unit=measure.unit)
+            return Comparator.NONE
+        if "words_and_kind" in differences:
+            self._doubt("kind", "confirm.words", text=printed)
+            return Comparator.NONE
+        return None
+
+    def _figure(self, figure: PrintedFigure | None, what: str, kind: Kind, unit: str) -> PrintedFigure | None:
+        """The result or the earlier value; None where there is none, or it cannot be read as one of this kind."""
+        if figure is None or (what == "earlier" and not figure.printed):
+            return None
+        reading = read_or_none(figure.printed)
+        if reading is not None:
+            values = in_unit(reading, unit).values
+            fits = not values or (
+                (len(values) > 1) == kind.has_shares
+                and min(values) >= (0 if kind.is_additive or are_persons(unit) else min(values))
+                and not (kind.has_shares and sum(values) == 0)
+                and not list(unit_difference(reading, unit))
+            )
+            if fits and reading.comparator is not Comparator.NONE:
+                return figure
+        self._unread.append(figure)
+        self._doubt(what, "confirm.figure_not_read", text=figure.printed)
+        return None
+
+    def _check_sizes(self, reading: Reading | None, earlier: PrintedFigure | None, kind: Kind, unit: str) -> None:
+        """Doubt a target whose size fits neither its unit nor the earlier value."""
+        if reading is None or len(reading.values) != 1:
+            return
+        value = in_unit(reading, unit).values[0]
+        if unit == "%" and (0 < value <= 1 or (value > _WHOLE and not self._is_change())):
+            self._doubt("value", "confirm.percent", value=format(value, "f"))
+        before = read_or_none(earlier.printed) if earlier else None
+        if before is None or len(before.values) != 1 or kind.sums_whole_plan:
+            return
+        other = in_unit(before, unit).values[0]
+        if other > 0 and value > 0 and not Decimal(1) / _FAR <= value / other <= _FAR:
+            self._doubt("value", "confirm.far", value=format(value, "f"), earlier=earlier.printed if earlier else "")
+
+    def _is_change(self) -> bool:
+        return any(word in self._row.name for word in (*_GROWTH_WORDS, *_REDUCTION_WORDS))
+
+    def _judged(self, reading: Reading | None, kind: Kind) -> Judged:
+        """The figures that a rate is judged by: as the words say, else those of the loaded indicator."""
+        if kind is not Kind.RATE:
+            return Judged.LATEST
+        fitting = judged_by(reading) if reading else tuple(Judged)
+        if self._known is not None and self._known.judged in fitting:
+            return self._known.judged
+        if len(fitting) < len(Judged):
+            if len(fitting) > 1:
+                self._doubt("judged", "confirm.mean")
+            return fitting[0]
+        if any(word in self._row.name for word in _WITHIN_YEAR):
+            self._doubt("judged", "confirm.within_year")
+            return Judged.YEAR_END
+        return Judged.LATEST
+
+    def _hold(self) -> bool | None:
+        hold = self._known.target.hold if self._known else None
+        if hold is not None:
+            self._doubt("hold", "confirm.hold_known")
+        return hold
+
+    def _completion(self, reading: Reading | None, result: PrintedFigure | None) -> str:
+        """The printed completion rate; a doubt where it is that of target to result rather than the other way round."""
+        printed = self._row.completion
+        if not printed or result is None:
+            return ""
+        try:
+            rate = percentage(printed)
+        except BadText:
+            self._unread.append(PrintedFigure(printed, "", None))
+            self._doubt("result", "confirm.figure_not_read", text=printed)
+            return ""
+        done = read_or_none(result.printed)
+        if reading and done and len(reading.values) == len(done.values) == 1 and all((*reading.values, *done.values)):
+            forward, backward = done.values[0] / reading.values[0] * 100, reading.values[0] / done.values[0] * 100
+            if rate != _WHOLE and abs(backward - rate) < _ROUNDING and abs(forward - rate) > _ROUNDING:
+                self._doubt("printed", "confirm.swapped", completion=printed)
+        return printed
+
+    def _milestones(self, kind: Kind) -> Iterator[PrintedFigure]:
+        """The levels that the plan sets for its years; sums are left unread: a column may count from the start."""
+        for figure in self._row.milestones:
+            reading = read_or_none(figure.printed)
+            plain = reading is not None and len(reading.values) == 1 and not reading.unit and reading.high is None
+            if plain and kind in (Kind.STOCK, Kind.RATE) and not (reading and reading.cumulative):
+                yield figure
+            else:
+                self._unread.append(figure)
+                self._doubt("milestones", "confirm.milestone", heading=figure.heading, text=figure.printed)
+
+    def _note(self, reading: Reading | None, measure: "_Measure") -> Text | None:
+        """The note that a difference of print and meaning needs."""
+        if reading is None or not reading.values:
+            return None
+        _, differences = measure.problems(reading, marked=self._signs.marks_sums)
+        key = next((key for code, key in _NOTES.items() if code in differences), None)
+        return Text.made(lambda lang: say(lang, key, {})) if key else None
+
+    def _note_of_words(self, reading: Reading | None, printed: str) -> Text | None:
+        """The note that a figure needs which could be read and is kept in words."""
+        if reading is None or not folded(printed):
+            return None
+        return Text.made(lambda lang: say(lang, "draft.note.not_quantified", {}))
+
+
+def _direction(reading: Reading | None) -> Better | None:
+    """The direction that the print says, by its comparator or by words as 提高."""
+    if reading is None:
+        return None
+    return (reading.comparator.direction if reading.comparator else None) or reading.moves
+
+
+#: The kinds from that of which a signal says most to that of which it says least.
+_MOST_TELLING = (*(Kind.COMPOSITION, Kind.GROWTH, Kind.CHANGE, Kind.RATE, Kind.STOCK, Kind.ANNUAL, Kind.CUMULATIVE),)
+
+
+def _likeliest(kinds: set[Kind], unit: str) -> Kind:
+    """The kind of several that signals say: shares and rates by the figure and the unit, levels by their name."""
+    for kind in _MOST_TELLING:
+        if kind in kinds:
+            return kind
+    return Kind.RATE if unit in _RATE_UNITS else Kind.STOCK
