@@ -236,8 +236,9 @@ def in_parts(truth: Truth, year: int, cuts: Iterable[int], left_out: int) -> Ite
 def test_splitting_a_year_changes_nothing_but_its_parts(desk: Path, data: st.DataObject) -> None:
     """Years told in other parts, down to months, with the same month unknown: every figure is the same.
 
-    The day on which the target was seen to be reached is another: months show it earlier, each of them may be
-    a breach, and the last one is known by itself. Steps of a pace follow the decimals of the data, so the unit is one that is counted.
+    The day on which the target was seen to be reached is another: months show it earlier, each of them may be a
+    breach, and the last one is known by itself. Steps of a pace follow the decimals of the data, so the unit is one
+    that is counted.
     """
     truth = data.draw(truths((Kind.CUMULATIVE, Kind.ANNUAL)))
     truth = truth._replace(scheme=truth.scheme._replace(goals=(truth.goal._replace(unit="人"),)))

@@ -51,7 +51,7 @@ def test_the_mean_of_all_years_decides_and_not_the_last_year() -> None:
     met, missed = after("5.1", "5.3", "4.9", "5.0", "4.7"), after("5.1", "5.3", "4.9", "5.0", "4.8")
     assert met.actual is not None
     assert missed.actual is not None
-    assert (met.actual.value, met.status) == (5, Status.MET)
+    assert (met.actual.value, met.status) == (Fraction(5), Status.MET)
     assert (missed.actual.value, missed.status) == (Fraction("5.02"), Status.MISSED)
     by_year = assess_of(unemployment(Judged.MEAN), *years("5.1", "5.3", "4.9", "5.0", "4.8"))
     assert by_year.status is Status.MET  # the latest year alone
@@ -97,9 +97,9 @@ def test_a_mean_over_several_years_weighs_as_many() -> None:
     """3 × 5.1 + 4.7 = 20.0, over four years 5; never (5.1 + 4.7) / 2 = 4.9."""
     found = assess_of(unemployment(), mean("2021-01/2023-12", "5.1"), mean("2024", "4.7"), as_of="2024-12-31")
     assert found.actual is not None
-    assert (found.actual.value, found.actual.bound, found.actual.missing) == (5, Bound.EXACT, ())
+    assert (found.actual.value, found.actual.bound, found.actual.missing) == (Fraction(5), Bound.EXACT, ())
     whole = assess_of(unemployment(), *years("5.5", "5.5"), mean("2021-01/2025-12", "5"), as_of="2025-12-31")
-    assert (whole.actual and whole.actual.value, whole.status) == (5, Status.MET)
+    assert (whole.actual and whole.actual.value, whole.status) == (Fraction(5), Status.MET)
 
 
 def test_bounds_of_years_are_those_of_the_mean() -> None:
@@ -149,6 +149,7 @@ def test_the_mean_is_explained_by_its_years() -> None:
     assert (str(actual.formula), actual.rule) == ("(a1 + a2) / 2", "plan_mean")
     weighted = assess_of(unemployment(), mean("2021-01/2023-12", "5.1"), mean("2024", "4.7"), as_of="2024-12-31")
     actual = next(one for one in explain(weighted) if one.name == "margin").inputs["A"]
+    assert actual.formula is not None
     assert actual.formula.evaluate({"a1": Fraction("5.1"), "a2": Fraction("4.7")}) == 5
 
 
