@@ -606,6 +606,13 @@ def only(world: World, desk: Path) -> Assessment:
     return found
 
 
+def before_plan(truth: Truth, seen: Iterable[Seen]) -> list[Seen]:
+    """The levels from before the plan, one of which may be its baseline."""
+    if truth.goal.kind.is_additive:
+        return []
+    return [one for one in seen if parse_period(one.period).end < truth.scheme.start]
+
+
 def check_claims(claimed: Assessment, true: Assessment) -> None:
     """Verdict and figures of what is known in part, against all that is to be known until the same day."""
     assert claimed.actual is not None
@@ -632,7 +639,8 @@ def test_what_is_claimed_of_bounds_and_gaps_is_true(desk: Path, data: st.DataObj
     assert claimed.actual is not None
     assume(not claimed.actual.larger)  # it may reach beyond the days that it is told with: docs/methodology.md
     start = truth.scheme.start
-    true = only(truth.world(truth.exactly(start, claimed.actual.through), rules=thresholds), desk)
+    full = [*before_plan(truth, seen), truth.exactly(start, claimed.actual.through)]
+    true = only(truth.world(*full, rules=thresholds), desk)
     check_claims(claimed, true)
     if claimed.reached_on:
         reached = only(truth.world(truth.exactly(start, claimed.reached_on), as_of=claimed.reached_on), desk)
@@ -673,7 +681,7 @@ def test_what_is_claimed_of_a_year_is_true(desk: Path, data: st.DataObject) -> N
     # A larger sum may reach beyond the days that it is told with: docs/methodology.md, section 3.
     assume(not claimed.standing.actual.larger)
     exact = truth.exactly(claimed.start, claimed.standing.actual.through)
-    true = survey(truth.world(exact), desk, year).plans[0].years["jobs"].standing
+    true = survey(truth.world(*before_plan(truth, seen), exact), desk, year).plans[0].years["jobs"].standing
     check_claims(claimed.standing, true)
 
 
@@ -696,7 +704,8 @@ def test_what_is_claimed_of_the_years_of_a_pace_is_true(desk: Path, data: st.Dat
         )
     if claimed.actual is None or truth.goal.kind is Kind.ANNUAL:
         return
-    true = only(truth.world(truth.exactly(truth.scheme.start, claimed.actual.through)), desk)
+    exact = truth.exactly(truth.scheme.start, claimed.actual.through)
+    true = only(truth.world(*before_plan(truth, seen), exact), desk)
     full = pace_of(true)
     step = max(Fraction(one.step or 0) for one in (pace, full))
     for year, other in zip(pace.years, full.years, strict=True):
