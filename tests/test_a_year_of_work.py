@@ -211,9 +211,10 @@ def test_the_workbook_of_the_manual_is_the_one_of_this_test() -> None:
         assert f"| {name} | {UNITS[name]} | {month} | {to_date} |" in shown
 
 
-@pytest.mark.parametrize("section", ["看进度", "看一个指标"])
+@pytest.mark.parametrize("section", ["看进度", "看前景", "看一个指标"])
 def test_first_steps_run(command: Command, tmp_path: Path, section: str) -> None:
     (tmp_path / "rsplan.yaml").unlink()
+    (tmp_path / "区县.csv").write_text("分解对象,权重\n姑苏区,2\n吴江区,3\n", encoding="utf-8")
     typed = commands(sections("first-steps.md")[section])
     assert typed
     for line in typed:
@@ -222,7 +223,7 @@ def test_first_steps_run(command: Command, tmp_path: Path, section: str) -> None
 
 def test_of_the_first_steps_only_the_installation_is_not_run_here() -> None:
     """It is that of the README, with the extra for workbooks."""
-    assert list(sections("first-steps.md")) == ["安装", "看进度", "看一个指标", "下一步"]
+    assert list(sections("first-steps.md")) == ["安装", "看进度", "看前景", "看一个指标", "下一步"]
     assert commands(sections("first-steps.md")["下一步"]) == []
     assert not [line for line in commands(sections("first-steps.md")["安装"]) if line.startswith("rsplan")]
 

@@ -104,5 +104,15 @@ def test_an_own_target_file_stands_among_the_inputs(tmp_path: Path) -> None:
     folder = tmp_path / "plans"
     folder.mkdir()
     (folder / "own.yaml").write_bytes((ROOT / "targets" / "suzhou.yaml").read_bytes())
-    found = inputs_of("--targets", "plans", "--city", "suzhou", cwd=tmp_path)
-    assert [Path(path).as_posix() for path in found] == ["targets/suzhou.yaml", "plans/own.yaml"]
+    args = ("status", "--targets", "plans", "--city", "suzhou", "--format", "json", "--lang", "en")
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-m", "rsplan", *args],
+        cwd=tmp_path,
+        env={**kept, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    found = [Path(one["path"]).as_posix() for one in json.loads(done.stdout)["inputs"]]
+    assert found == ["targets/suzhou.yaml", "plans/own.yaml"]
+    assert b"shipped one" in done.stderr

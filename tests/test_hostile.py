@@ -525,7 +525,7 @@ HEADER = "indicator,period,value\n"
 @pytest.mark.parametrize(
     ("name", "text", "code", "start"),
     [
-        ("t.yaml", "a" * 6_000_000, 1, "{}: too_large "),
+        ("t.yaml", "a" * 6_000_000, 2, "{}: too_large "),
         ("t.yaml", "a: " + "b" * 4_900_000, 1, "{}:1:1: "),
         ("t.yaml", "[" * 4_900_000, 1, "{}:1:51: too_deep "),
         ("t.yaml", "a: 1\n" * 900_000, 1, "{}:1:1: too_many_values "),

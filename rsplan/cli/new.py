@@ -75,7 +75,7 @@ def _own_options(lang: Language) -> list[click.Parameter]:
         return click.Option(names, metavar=metavar, help=say(lang, key))
 
     return [
-        option(["--from", "file"], "FILE", "help.new_from"),
+        click.Option(["--from", "file"], type=click.Path(), metavar="FILE", help=say(lang, "help.new_from")),
         option(["--after"], "PLAN", "help.new_after"),
         click.Option(
             ["-o", "--output", "target_file"],

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, NoReturn
 
 from rich.console import Console as RichConsole
 from rich.padding import Padding
@@ -59,6 +59,13 @@ _GAPS = (2, 1)
 _LEAST = 24
 
 
+class _RichConsole(RichConsole):
+    """A console that leaves the exit code of a closed pipe to the command line."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        raise ClosedPipe
+
+
 class Console(NamedTuple):
     """A stream that tables are drawn on, with its width in cells; `plain` where its encoding lacks signs."""
 
@@ -74,7 +81,7 @@ def console_for(stream: IO[str], color: Color) -> Console:
     """
     columns = os.environ.get("COLUMNS", "")
     known = columns.isdecimal() and int(columns) > 0
-    rich = RichConsole(
+    rich = _RichConsole(
         file=stream,
         width=None if known or stream.isatty() else UNLIMITED,
         _environ=os.environ if known else {key: value for key, value in os.environ.items() if key != "COLUMNS"},
@@ -218,8 +225,8 @@ class _Drawing:
 
 
 def _folded_heading(heading: str) -> int:
-    """The width of a heading in two lines."""
-    return min(cells(heading), max(widest_atom(heading), (cells(heading) + 3) // 4 * 2))
+    """The width of a heading in two lines; one of two Chinese characters is not parted."""
+    return min(cells(heading), max(widest_atom(heading), (cells(heading) + 3) // 4 * 2, 4))
 
 
 def _narrow(widths: list[int], least: Sequence[int], room: int) -> None:
