@@ -60,6 +60,7 @@ from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind, Via
 from rsplan.model.observations import Observation
 from rsplan.model.period import parse_period
 from rsplan.model.rounding import shown
+from rsplan.render import terminal
 from rsplan.report.records.common import actual_record
 from rsplan.report.records.pace import pace_record
 from rsplan.report.records.show import show_record
@@ -212,6 +213,7 @@ def test_another_unit_changes_no_ratio_and_no_verdict(desk: Path, world: World, 
 #: Figures in the target's unit; the others are shares, points and months.
 COUNTED = {
     *("expected", "margin", "remaining", "planned_per_year", "achieved_per_year", "required_per_year"),
+    "required_per_month",
     *("projected", "known_per_year", "change"),
 }
 
@@ -794,7 +796,7 @@ def words_of(text: str) -> Counter[str]:
 
     A terminal may draw ≥ two cells wide, so that tables write >= there.
     """
-    text = text.replace("≥", ">=").replace("≤", "<=")
+    text = text.translate(terminal._SAFE)
     return Counter(word for line in text.split("\n") if not re.fullmatch("[ |:─-]*", line) for word in line.split())
 
 

@@ -4,7 +4,7 @@ Signals are the marks of the figures, the unit, words of the name, and a loaded 
 disagree, or if there are none, the likeliest meaning is taken and the reason to look at it is kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ from rsplan.read.yaml_values import percentage
 from rsplan.text import Language, say
 
 #: Words of names by the kind of quantity that they say; a name may say several.
-KIND_WORDS = {
+KIND_WORDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.CUMULATIVE: (
         *("新增", "新招", "新取得", "新培养", "新建", "新引进", "新认定", "累计", "培训", "招收", "引进"),
         *("取证", "援助", "扶持", "培育", "帮扶", "再就业人数", "转移就业人数", "创业人数", "带动就业"),
@@ -41,6 +41,7 @@ KIND_WORDS = {
         *("拥有", "保有", "在册", "在岗", "年末", "期末", "人均", "平均", "预期寿命", "余额", "结余", "规模", "面积"),
     ),
     Kind.ANNUAL: ("每年", "年均", "年度"),
+    **dict.fromkeys((Kind.RATE, Kind.COMPOSITION, Kind.GROWTH, Kind.CHANGE), ()),  # the unit and the print say these
 }
 _RATE_ENDS = ("率", "比重", "占比", "比例", "覆盖面", "度")
 _RATE_UNITS = ("%", "‰")
@@ -73,13 +74,14 @@ _ROUNDING = Decimal("0.1")
 
 
 #: The kinds that the words around a figure name, and the measures of a change.
-_KINDS_OF_WORDS = {
+_KINDS_OF_WORDS: Mapping[Says, Kind | None] = {
     Says.SUM: Kind.CUMULATIVE,
     Says.GROWTH: Kind.GROWTH,
     Says.POINTS: Kind.CHANGE,
     Says.PERCENT: Kind.CHANGE,
+    **dict.fromkeys((Says.ADDED, Says.YEARLY, Says.MEAN)),
 }
-_MEASURES = {Says.POINTS: By.POINTS, Says.PERCENT: By.PERCENT}
+_MEASURES: Mapping[Says, By | None] = {**dict.fromkeys(Says), Says.POINTS: By.POINTS, Says.PERCENT: By.PERCENT}
 
 #: The notes that explain differences of print and meaning, by the code of the difference.
 _NOTES = {
@@ -310,8 +312,8 @@ class _RowReader:
         printed = row.target.printed if row.target else ""
         if any(sign in printed for sign in self._signs.sum_signs):
             yield "confirm.signal.sign", Kind.CUMULATIVE
-        if reading is not None and reading.says in _KINDS_OF_WORDS:
-            yield "confirm.signal.words", _KINDS_OF_WORDS[reading.says]
+        if reading is not None and reading.says and (said := _KINDS_OF_WORDS[reading.says]):
+            yield "confirm.signal.words", said
         if reading is not None and len(reading.values) > 1:
             yield "confirm.signal.target", Kind.COMPOSITION
         elif unit in _RATE_UNITS:
@@ -373,7 +375,7 @@ class _RowReader:
         """The measure of a change: as the words say, else that of the loaded indicator."""
         if kind is not Kind.CHANGE:
             return None
-        said = _MEASURES.get(reading.says) if reading and reading.says else None
+        said = _MEASURES[reading.says] if reading and reading.says else None
         return said or (self._known.by if self._known else None) or By.POINTS
 
     def _checked(self, printed: str, reading: Reading | None, measure: "_Measure") -> Comparator | None:
