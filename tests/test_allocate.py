@@ -82,6 +82,7 @@ def test_bounds_that_leave_no_way_are_refused(parts: Sequence[Part], key: str) -
 
 # --- laws ------------------------------------------------------------------------------------------------------------
 
+
 def test_a_ceiling_between_two_steps_takes_no_other_part_off_its_step() -> None:
     # Shares of 1000 by 226 : 489.4 : 200, the last at most 134.6: 273.39, 592.01 and 134.6; rounded down to tens 270,
     # 590 and 130. The last has no room for the ten that are left, the next remainder is that of the first.
