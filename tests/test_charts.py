@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -208,7 +209,47 @@ def test_the_command_draws_in_the_terminal_and_writes_pictures(
 
 def test_shares_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["chart", "nanjing", "professional-grade-shares", "--plan", "13fyp", "--lang", "en"]) == 2
-    assert "has no trajectory to draw" in capsys.readouterr().err
+    assert "has no trajectory to draw: shares have" in capsys.readouterr().err
+
+
+IN_WORDS = """\
+city: {id: wuxi, name: {zh: 无锡}}
+documents:
+  plan: {title: {zh: 规划}, state: issued}
+plans:
+  - id: 15fyp
+    title: {zh: 规划}
+    document: plan
+    state: issued
+    start: 2021-01-01
+    end: 2025-12-31
+    indicators:
+      - id: wages
+        name: {zh: 工资}
+        unit: {zh: 元}
+        kind: stock
+        better: higher
+        target: {printed: 与经济增长基本同步, where: 表1, comparator: none}
+"""
+
+
+def test_a_target_in_words_is_drawn_with_its_figures_and_refused_without_any(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, data = tmp_path / "wuxi.yaml", tmp_path / "data.csv"
+    plan.write_text(IN_WORDS, encoding="utf-8")
+    asked = ["chart", "wuxi", "wages", "--targets", str(plan), "--data", str(data), "--as-of", "2023-06-30"]
+    data.write_text("city,indicator,period,value,source\n", encoding="utf-8")
+    assert run([*asked, "--lang", "zh"]) == 2
+    assert (
+        capsys.readouterr().err
+        == "错误：工资没有可绘制的走势：目标以文字表述（与经济增长基本同步），无法量化评判，也没有可画的数据\n"
+    )
+    assert run([*asked, "--lang", "en"]) == 2
+    assert "words (与经济增长基本同步), which no figure can be judged by, and there is no" in capsys.readouterr().err
+    data.write_text("city,indicator,period,value,source\nwuxi,wages,2022,90000,公报\n", encoding="utf-8")
+    assert run([*asked, "--lang", "zh"]) == 0
+    assert "2022-12-31为90000" in capsys.readouterr().out
 
 
 def test_show_adds_the_chart_on_request(capsys: pytest.CaptureFixture[str]) -> None:
