@@ -273,6 +273,7 @@ TEXTS = {
     "need.month": "{amount}/mo needed",
     "need.year_cell": "{amount}/yr",
     "need.month_cell": "{amount}/mo",
+    "bar.legend": "progress: stocks and rates on their way from the baseline",
     "bar.margin": "margin {amount}",
     "bar.beyond": "over {amount}",
     "rows.no_data": "no data for {count}: {rows} (list: --all; enter: rsplan record)",

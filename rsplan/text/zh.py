@@ -273,6 +273,7 @@ TEXTS = {
     "need.month": "月均需完成{amount}",
     "need.year_cell": "年均{amount}",
     "need.month_cell": "月均{amount}",
+    "bar.legend": "进度：存量和比率按较基期进展绘制",
     "bar.margin": "余量{amount}",
     "bar.beyond": "超出{amount}",
     "rows.no_data": "无数据{count}项：{rows}（--all 逐项列出；rsplan record 录入）",

@@ -1,5 +1,6 @@
 """The bar of a row: how far a sum is beside the time, a level on its way, and the margin of what is to be kept."""
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from rsplan.calc.assess import Assessment
@@ -25,6 +26,13 @@ def bar_text(assessment: Assessment, words: Words) -> str:
         elapsed = assessment.value("elapsed")
         return _bar(assessment.value("completion_rate"), elapsed if elapsed and elapsed < 1 else None)
     return _bar(assessment.value("progress"), None)
+
+
+def bar_legend(assessments: Iterable[Assessment], words: Words) -> Iterator[str]:
+    """The line that says where bars of levels begin; none where no such bar is drawn."""
+    levels = (one for one in assessments if not one.indicator.kind.is_additive and not one.maintenance)
+    if any(_FULL in bar or _EMPTY in bar for bar in (bar_text(one, words) for one in levels)):
+        yield words("bar.legend")
 
 
 def _bar(share: Fraction | None, now: Fraction | None) -> str:

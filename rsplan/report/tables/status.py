@@ -7,7 +7,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import Per, need_of
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Scope
-from rsplan.report.tables.bars import bar_text
+from rsplan.report.tables.bars import bar_legend, bar_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
@@ -51,10 +51,8 @@ def status_tables(
     Targets without data are one line below the table, but for `every_row`.
     """
     words = Words(lang)
-    head, *attention = (
-        plan_head(survey, evaluation, words),
-        *attention_tables(survey.assessments, words, width, evaluation.known_on),
-    )
+    head = plan_head(survey, evaluation, words)
+    attention = attention_tables(survey.assessments, words, width, evaluation.known_on)
     left_out = [] if every_row else [one for one in survey.assessments if one.status is Status.NO_DATA]
     listed = [one for one in survey.assessments if one not in left_out]
     ended = evaluation.as_of > survey.plan.end
@@ -63,6 +61,7 @@ def status_tables(
         for column in _columns(listed, words, width, ended=ended)
         if not column.optional or any(str(column.cell(one)) not in _NOTHING for one in listed)
     ]
+    drawn = listed if any(column.heading == "column.bar" for column in columns) else []
     table = ReportTable(
         "",
         (),
@@ -71,10 +70,8 @@ def status_tables(
             for column in columns
         ),
         tuple(_sections(listed, words, columns)),
-        (*no_data_line(left_out, words), *doubts_line(listed, words)),
+        (*no_data_line(left_out, words), *bar_legend(drawn, words), *doubts_line(listed, words)),
     )
-    if not attention:
-        return [head, table]
     return [head, *attention, table]
 
 
