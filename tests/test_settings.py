@@ -9,11 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
 import pytest
 from desk import HEADER, TARGETS
 
 from rsplan.cli.output import FORMATS
+from rsplan.cli.program import COMMANDS as ALL_COMMANDS
+from rsplan.cli.program import program as cli
 from rsplan.cli.program import run
+from rsplan.cli.settings_defaults import ENTERING
 from rsplan.errors import InvalidInput
 from rsplan.read.plan_library import load
 from rsplan.read.settings import read_settings
@@ -115,6 +119,27 @@ def test_the_person_is_written_where_the_file_has_the_column(program: Program, f
     done = program("record", "linhai", "jobs", "2022", "12.5", "--format", "json").json
     assert (done["observation"]["by"], done["file"]) == ("张三", "new.csv")
     assert done["inputs"][-1]["path"] == SETTINGS_FILE
+
+
+def test_only_the_commands_that_enter_take_the_person_from_the_settings() -> None:
+    """`report --by responsible` and `allocate --by FILE` mean something else."""
+    group = cli("en")
+    having = {
+        name
+        for name in ALL_COMMANDS
+        for option in (group.get_command(click.Context(group), name) or group).params
+        if isinstance(option, click.Option) and option.envvar == "RSPLAN_BY"
+    }
+    assert having == set(ENTERING)
+
+
+def test_a_report_is_written_where_the_settings_name_a_person(program: Program, folder: Path) -> None:
+    write(folder / SETTINGS_FILE, SETTINGS)
+    write(folder / "own/a.csv", HEADER + LINE)
+    write(folder / "parts.csv", "part,weight\nA,1\nB,1\n")
+    assert program("report").code == 0
+    assert program("allocate", "linhai", "jobs").code == 2
+    assert program("allocate", "linhai", "jobs", "--by", "parts.csv").code == 0
 
 
 def test_options_and_the_environment_win(program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
