@@ -52,6 +52,9 @@ def find_settings(args: Sequence[str], environ: Mapping[str, str]) -> FoundSetti
 #: The parameters by the key of the settings that gives their defaults; `import` has one city.
 _PARAMETERS = {"city": ("cities", "city"), "plan": ("plans",), "data": ("data",), "targets": ("targets",)}
 
+#: The commands that enter something, and write down who did.
+_ENTERING = ("record", "import", "retract")
+
 
 def defaults_of(settings: "Settings | None", commands: Sequence[str]) -> dict[str, Any]:
     """The defaults by command and parameter, as click takes them."""
@@ -61,16 +64,16 @@ def defaults_of(settings: "Settings | None", commands: Sequence[str]) -> dict[st
     defaults: dict[str, Any] = {name: settings.values(key) for name, key in fields.items() if settings.values(key)}
     if targets := settings.targets:
         defaults["targets"] = targets
-    if by := settings.values("by"):
-        defaults["by"] = by[0]
-    cities = settings.values("city")
+    cities, by = settings.values("city"), settings.values("by")
     own = {
         # `import` names its city by an option of a single value; elsewhere `city` is an argument, always given.
         "import": {**defaults, "city": cities[0]} if len(cities) == 1 else defaults,
         # A file that is to be checked may be of any city, and would not be looked at.
         "check": {name: values for name, values in defaults.items() if name != "cities"},
     }
-    return {command: own.get(command, defaults) for command in commands}
+    found = {command: own.get(command, defaults) for command in commands}
+    # Elsewhere `--by` is no person: a file of shares, or the office that a report is ordered by.
+    return found | {command: {**found[command], "by": by[0]} for command in _ENTERING if by and command in found}
 
 
 def found_settings() -> FoundSettings:
