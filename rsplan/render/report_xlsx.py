@@ -450,6 +450,9 @@ class _Book:
             row += 1
             for column, text in enumerate(cells):
                 self._text(sheet, row, column, text, wraps=column < len(cells) - 1, bold=cells is rows[0])
+        for note in changes.footnotes:
+            row += 1
+            self._text(sheet, row, 0, note, wraps=False)
         return row + 1
 
     def _summary_rows(self, sheet: Any, row: int, shown: Sequence[HandoutIndicator], headings: Sequence[str]) -> int:

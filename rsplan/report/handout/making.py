@@ -8,7 +8,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
-from rsplan.journal.changes import Changes
+from rsplan.journal.changes import Changes, PlanChanges
 from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind, Nature
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
@@ -110,7 +110,22 @@ def _changes(survey: PlanSurvey, changed: Changes | None, words: Words) -> Repor
     if mine is None:
         return None
     table = changes_table(mine, changed, None, words.lang)
-    return table._replace(title=words("report.changes", since=str(changed.since.as_of)))
+    title = words("report.changes", since=str(changed.since.as_of))
+    return table._replace(title=title, footnotes=(*table.footnotes, *_known_otherwise(survey, mine, words)))
+
+
+def _known_otherwise(survey: PlanSurvey, mine: PlanChanges, words: Words) -> Iterator[str]:
+    """A line that names the targets whose state at the later day is another one than in the rest of the report."""
+    here = {one.indicator.id: _state(one) for one in survey.assessments}
+    states = [(one.assessment.indicator, _state(one.assessment)) for one in mine.targets]
+    names = [words.of(one.name) for one, state in states if here.get(one.id, state) != state]
+    if names:
+        yield words("report.changes_known", names=words("word.and").join(names))
+
+
+def _state(assessment: Assessment) -> tuple[object, ...]:
+    actual = assessment.actual
+    return (assessment.status, assessment.target.values, *((actual.values, actual.bound) if actual else ()))
 
 
 def _plan(
