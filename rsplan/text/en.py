@@ -170,7 +170,6 @@ TEXTS = {
     "chart.projected": "at this pace {projected}",
     "chart.limit": "limit {target}",
     "chart.unknown": "no data",
-    "chart.break": "break",
     "chart.planned": "planned path",
     "chart.actual": "actual",
     "chart.milestone": "milestone",

@@ -170,7 +170,6 @@ TEXTS = {
     "chart.projected": "按现进度{projected}",
     "chart.limit": "界限{target}",
     "chart.unknown": "无数据",
-    "chart.break": "口径变化",
     "chart.planned": "目标路径",
     "chart.actual": "实际值",
     "chart.milestone": "节点目标",

@@ -33,7 +33,6 @@ from rsplan.report.tables.cells import (
     actual_text,
     basis_text,
     dates_text,
-    evidence_text,
     heading,
     indicator_title,
     observed_text,
@@ -45,6 +44,7 @@ from rsplan.report.tables.cells import (
     state_of_data,
 )
 from rsplan.report.tables.changes import changes_table
+from rsplan.report.tables.doubts import doubts_about, evidence_text
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 from rsplan.text import Language
@@ -225,13 +225,9 @@ def _without_data(assessments: Sequence[Assessment], words: Words) -> str:
 
 
 def _firmness(assessments: Sequence[Assessment], words: Words) -> Iterator[tuple[str, str]]:
-    """Each target whose figures are not firm, with the reasons and the notes that shake them."""
+    """Each target whose figures or verdict are not firm, with every reason, as the first screen has them."""
     for assessment in assessments:
-        evidence = assessment.evidence
-        if evidence is not None and evidence.doubts:
-            reasons = [evidence_text(assessment, words) or ""]
-            if assessment.actual is not None and assessment.actual.missing:
-                reasons.append(words("word.missing", missing=", ".join(assessment.actual.missing)))
+        if reasons := doubts_about(assessment, words):
             yield words.of(assessment.indicator.name), words("word.semicolon").join(reasons)
 
 

@@ -8,7 +8,6 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.calc.evidence import FIRM
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.pace import need_of
@@ -376,11 +375,3 @@ def is_meaningful(assessment: Assessment, name: str) -> bool:
             return bool(growth) and left is not None and months_later(left, YEAR) <= assessment.plan.end
         case _:
             return True
-
-
-def evidence_text(assessment: Assessment, words: Words) -> str | None:
-    """How firm the evidence is, with every reason why it is not; None where there is none."""
-    evidence = assessment.evidence
-    if evidence is None:
-        return None
-    return words("word.and").join(words(f"evidence.{doubt}") for doubt in reversed(evidence.doubts or (FIRM,)))

@@ -54,8 +54,8 @@ def _legend(trajectory: Trajectory, words: Words) -> Iterator[str]:
         yield f"{_PROJECTED} {words('chart.projected', projected=value)}"
     if trajectory.unknown:
         yield f"{_UNKNOWN} {words('chart.unknown')}"
-    if trajectory.breaks:
-        yield f"{_BREAK} {words('chart.break')}"
+    for text in dict.fromkeys(mark.text(words) for mark in trajectory.breaks):
+        yield f"{_BREAK} {text}"
 
 
 class _Canvas:
