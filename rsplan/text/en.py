@@ -757,6 +757,8 @@ TEXTS = {
     "error.output_is_input": "{path} is a file that this command reads or writes itself; write to another file",
     "error.output_is_default": "{path} is the data file that observations are recorded in; write to another file",
     "error.output_is_data": "{path} is a data file, which no report replaces; write to another file",
+    "error.output_is_foreign": "{path} exists, and is no file that rsplan wrote and nobody changed since; it is not replaced: write to another file, or delete it first",
+    "error.output_is_filled": "{path} is a form that is filled in, and is not replaced: enter it with rsplan import and write to another file, or delete it first",
     "error.output_is_targets": "{path} is a target file, which no report replaces; write to another file",
     "error.cannot_write": "cannot write {path}: {reason}",
     "error.unknown_command": "there is no command {command}; commands: {known}",

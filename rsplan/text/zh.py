@@ -757,6 +757,8 @@ TEXTS = {
     "error.output_is_input": "{path} 是本次读取或写入的文件，输出会将其覆盖；请写到另一个文件",
     "error.output_is_default": "{path} 是记入数据的数据文件；请写到另一个文件",
     "error.output_is_data": "{path} 是数据文件，报告不会将其覆盖；请写到另一个文件",
+    "error.output_is_foreign": "{path} 已存在，且不是 rsplan 生成后未经改动的文件，不会将其覆盖；请换一个文件名，或先删除该文件",
+    "error.output_is_filled": "{path} 是已填写的填报表，不会将其覆盖；请先用 rsplan import 录入并换一个文件名，或先删除该文件",
     "error.output_is_targets": "{path} 是目标文件，报告不会将其覆盖；请写到另一个文件",
     "error.cannot_write": "无法写入 {path}：{reason}",
     "error.unknown_command": "没有命令 {command}；可用命令：{known}",
