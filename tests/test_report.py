@@ -283,6 +283,30 @@ def test_a_year_has_a_section_of_its_own() -> None:
         assert "Within 2023, of " in text
 
 
+def test_the_workbook_has_the_year_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    """The straight line of 60 in five years is 12 a year, of which 9 by September are 75 %, and 3 are left."""
+    package("xlsxwriter")
+    package("openpyxl")
+    from openpyxl import load_workbook
+
+    from rsplan.render.report_xlsx import report_xlsx
+
+    (tmp_path / "linhai.yaml").write_text(TARGETS, encoding="utf-8")
+    lines = "linhai,jobs,2021,12,period,,,,,\nlinhai,jobs,2022-09,9,ytd,,,,,\n"
+    (tmp_path / "own.csv").write_text(HEADER + lines, encoding="utf-8")
+    library = load([str(tmp_path / "linhai.yaml")], [str(tmp_path / "own.csv")], ("linhai",))
+    survey = assess_all(library, EvaluationContext(day("2022-09-30")), ("14fyp",), Filters(every_scope=True), year=2022)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of the sparklines
+        book = load_workbook(io.BytesIO(report_xlsx(made(survey, workings=True))), data_only=True)
+        without = load_workbook(io.BytesIO(report_xlsx(made(surveyed("2022-09-30", ()), workings=True))))
+    sheet = book["Progress within 2022"]
+    (row,) = [[cell.value for cell in row] for row in sheet.iter_rows() if row[1].value == "Jobs"]
+    assert row[2:7] == ["10,000 persons", "12 straight line", 9, 0.75, 3]
+    assert row[7] == say("en", "status.on_track")
+    assert "Progress within 2022" not in without.sheetnames
+
+
 def test_the_changes_since_a_day_stand_in_every_format(tmp_path: Path) -> None:
     """On 2025-06-01 nothing was known of the insured against work injury; at the end 628.1 missed 650."""
     package("jinja2")
