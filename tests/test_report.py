@@ -283,6 +283,35 @@ def test_a_year_has_a_section_of_its_own() -> None:
         assert "Within 2023, of " in text
 
 
+def test_a_share_has_its_sign_in_a_sentence(tmp_path: Path) -> None:
+    """`4以内` of a rate in % is 4 %."""
+    (tmp_path / "linhai.yaml").write_text(TARGETS, encoding="utf-8")
+    (tmp_path / "own.csv").write_text(HEADER + "linhai,rate,2021,3.5,level,,,,,\n", encoding="utf-8")
+    library = load([str(tmp_path / "linhai.yaml")], [str(tmp_path / "own.csv")], ("linhai",))
+    now = EvaluationContext(day("2021-12-31"))
+    survey = assess_all(library, now, ("14fyp",), Filters(every_scope=True))
+    report = handout(survey.plans, now, survey.inputs, "zh")
+    told = {one.id: one for one in report.plans[0].indicators}
+    assert "规划要求为4%以内" in told["rate"].sentence
+    assert told["rate"].target == "4以内"  # beside a column of units
+    assert "14∶42∶44" in told["shares"].sentence
+
+
+def test_files_without_figures_are_named_without_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    (tmp_path / "responsible.csv").write_text(
+        "city,indicator,responsible\nsuzhou,urban-new-jobs,就业处\n", encoding="utf-8"
+    )
+    for command in (["report"], ["status", "--format", "markdown"]):
+        assert run([*command, "suzhou", "--as-of", "2026-11-21", "--lang", "zh"]) == 0
+        lines = [line for line in capsys.readouterr().out.splitlines() if "responsible.csv：sha256" in line]
+        assert len(lines) == 1
+        assert "观测值" not in lines[0]
+
+
 def test_the_workbook_has_the_year_on_a_sheet_of_its_own(tmp_path: Path) -> None:
     """The straight line of 60 in five years is 12 a year, of which 9 by September are 75 %, and 3 are left."""
     package("xlsxwriter")

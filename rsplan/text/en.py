@@ -95,6 +95,7 @@ TEXTS = {
     "word.elapsed": "time {elapsed}",
     "word.lead": "{lead} pts",
     "report.input": "{path}: sha256 {sha256}, {indicators} indicators, {observations} observations",
+    "report.input_of_words": "{path}: sha256 {sha256}",
     "report.title": "Progress of the plans",
     "report.sentence": "As of {as_of}, of {total} targets: {shares}",
     "report.year_sentence": "Within {year}, of {total} targets: {shares}",

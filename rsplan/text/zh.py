@@ -95,6 +95,7 @@ TEXTS = {
     "word.elapsed": "序时{elapsed}",
     "word.lead": "{lead}个百分点",
     "report.input": "{path}：sha256 {sha256}，{indicators}项指标，{observations}个观测值",
+    "report.input_of_words": "{path}：sha256 {sha256}",
     "report.title": "规划进展报告",
     "report.sentence": "截至{as_of}，{total}项目标中，{shares}",
     "report.year_sentence": "{year}年度{total}项目标中，{shares}",

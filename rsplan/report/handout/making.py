@@ -1,5 +1,6 @@
 """The report that is handed on, made once from the survey; docs/report.md."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
@@ -35,6 +36,7 @@ from rsplan.report.tables.cells import (
     dates_text,
     heading,
     indicator_title,
+    input_text,
     observed_text,
     percent_text,
     plan_span,
@@ -64,6 +66,8 @@ _URGENT_FIRST = (
 
 #: Figures in percentage points and others that people read with one place.
 _PLACES = {"lead_points": 1, "lead_months": 1}
+
+_LAST_NUMBER = re.compile("[0-9]+(?:[.][0-9]+)?(?=[^0-9]*$)")
 
 
 def handout(
@@ -95,9 +99,7 @@ def handout(
         as_of=evaluation.as_of,
         plans=made,
         generator=GENERATOR,
-        inputs=tuple(
-            words("report.input", **{key: str(value) for key, value in source._asdict().items()}) for source in inputs
-        ),
+        inputs=tuple(input_text(source._asdict(), words) for source in inputs),
     )
 
 
@@ -319,7 +321,7 @@ def _official(assessment: Assessment, words: Words) -> str:
     details = {
         "name": words.of(assessment.indicator.name),
         "unit": words.of(assessment.indicator.unit),
-        "target": printed_target(assessment),
+        "target": _target_in_unit(assessment, words),
     }
     if actual is None:
         return words(f"report.official_{assessment.status}", **details)
@@ -343,6 +345,14 @@ def _official(assessment: Assessment, words: Words) -> str:
         if pace != words("word.none"):
             text += words("report.official_pace", pace=pace, unit=details["unit"])
     return text + words("report.stop")
+
+
+def _target_in_unit(assessment: Assessment, words: Words) -> str:
+    """The target as it is printed; a share without its sign gets it: in a sentence no column names the unit."""
+    printed, unit = printed_target(assessment), words.of(assessment.indicator.unit)
+    if unit not in ("%", "‰") or unit in printed or assessment.in_force.has_shares:
+        return printed
+    return _LAST_NUMBER.sub(lambda found: found[0] + unit, printed, count=1)
 
 
 def _observations(assessment: Assessment, words: Words) -> Iterator[HandoutObservation]:

@@ -100,6 +100,12 @@ def dates_text(evaluation: EvaluationContext, words: Words) -> str:
     return dates
 
 
+def input_text(source: Mapping[str, object], words: Words) -> str:
+    """An input as it was read, with what it holds of targets and observations, if it is a file of these."""
+    key = "report.input" if source["indicators"] or source["observations"] else "report.input_of_words"
+    return words(key, **{name: str(value) for name, value in source.items()})
+
+
 def indicator_title(indicator: Indicator, words: Words) -> str:
     """The indicator's name with its unit."""
     return words("indicator.title", name=words.of(indicator.name), unit=words.of(indicator.unit))
