@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from builders import assess_of, day, indicator, level, milestone, observation, target
+from builders import assess_of, day, indicator, level, milestone, observation, target, text
 from hypothesis import given
 from hypothesis import strategies as st
 from office import package
@@ -17,6 +17,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.cli.program import run
 from rsplan.model.enums import Better, Bound, Comparator, Kind
+from rsplan.model.plan import Break
 from rsplan.read.plan_library import load
 from rsplan.render.svg import _spread, glyph_svg, trajectory_svg
 from rsplan.report.handout.charts import GlyphShape, Trajectory, glyph_of, trajectory_of
@@ -94,6 +95,21 @@ def test_the_projection_is_the_one_of_the_figures() -> None:
     assert drawn(running).projected == running.value("projected") == 100
     ended = assess_of(indicator(), observation("2021", "20"), as_of="2026-12-31")
     assert drawn(ended).projected is None  # a plan that is over goes nowhere
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_break_is_suspected_where_no_source_declares_it(declared: bool) -> None:
+    broken = Break(day("2022-01-01"), "2022", text("rule"), declared, indicator().at)
+    kept = indicator(Kind.STOCK, start="50")._replace(breaks=(broken,))
+    trajectory = drawn(assess_of(kept, level("2021", "60"), level("2022", "70"), as_of="2022-12-31"))
+    label = "break of the series" if declared else "suspected break of the series"
+    picture = ElementTree.fromstring(trajectory_svg(trajectory, EN, 560, 240))
+    assert label in [one.text for one in picture.iter("{http://www.w3.org/2000/svg}text")]
+    table = chart_table(trajectory, EN, 80)
+    told = [str(one) for one in (*table.lead, *table.footnotes) if "break" in str(one)]
+    assert len(told) == 1
+    assert label in told[0]
+    assert ("suspected" in told[0]) is not declared
 
 
 def test_the_forecast_is_two_marks_at_the_plans_end_and_says_its_range() -> None:

@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 import pytest
 from builders import PLACE, assess_of, day, indicator, level, observation, survey_of, target
 from builders import text as bilingual
+from desk import HEADER, TARGETS
 from office import converted, package
 
+from rsplan.calc.verdict import Status
 from rsplan.cli.program import run
 from rsplan.journal.changes import changes
 from rsplan.model.enums import BOUND_SIGNS, Kind, Nature
@@ -27,6 +29,8 @@ from rsplan.render.report_markdown import report_markdown
 from rsplan.report.handout.making import handout
 from rsplan.report.handout.values import Handout
 from rsplan.report.records.status import status_record
+from rsplan.report.tables.doubts import doubts_about
+from rsplan.report.tables.table import Words
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all, needing_attention
 from rsplan.text import Language, say
 
@@ -114,16 +118,66 @@ def test_every_format_has_the_figures_bounds_evidence_and_verdicts_of_the_json(f
     survey = surveyed(as_of)
     told, expected = [*WRITERS[format_](made(survey))], records(survey)
     assert len(told) == len(expected) > 0
-    for row, record in zip(told, expected, strict=True):
+    assessed = [one for plan in survey.plans for one in plan.assessments if one.status is not Status.NO_DATA]
+    for row, record, assessment in zip(told, expected, assessed, strict=True):
         assert row.verdict == say("en", f"status.{record['status']}"), record["id"]
-        grades = record["evidence"]["reasons"] or [record["evidence"]["grade"]] if record["evidence"] else []
-        assert {*row.evidence.split(", ")} - {""} >= {say("en", f"evidence.{grade}").split(", ")[0] for grade in grades}
+        assert (row.evidence != "") == (record["evidence"] is not None)
+        if row.evidence:
+            doubts = doubts_about(assessment, Words("en"))
+            assert row.evidence == ("; ".join(doubts) or "firm"), record["id"]
+            assert doubts or not record["evidence"]["reasons"]
         actual = record["actual"]
         value, bound = (actual["value"], actual["bound"]) if actual else (None, None)
         if not isinstance(value, list) or format_ != "html":  # of which the page has no figure for programs
             compare(row.figures.get("actual", "-"), value, bound, record["id"])
         for name in FIGURES:
             compare(row.figures.get(name, "-"), record[name], record["bounds"][name], f"{record['id']} {name}")
+
+
+def test_a_figure_that_the_first_screen_doubts_is_firm_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """14.2 was published for 2021, and 7 + 7.5 for its halves: status marks the row with a star."""
+    package("jinja2")
+    package("docx")
+    package("xlsxwriter")
+    package("openpyxl")
+    from docx import Document
+    from lxml import html
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "linhai.yaml").write_text(TARGETS, encoding="utf-8")
+    figures = (("2021", "14.2"), ("2021-H1", "7"), ("2021-H2", "7.5"))
+    lines = (f"linhai,jobs,{period},{value},period,,,2022-01-20,公报,\n" for period, value in figures)
+    (tmp_path / "own.csv").write_text(HEADER + "".join(lines), encoding="utf-8")
+    where = ("linhai", "--targets", "linhai.yaml", "--data", "own.csv", "--plan", "14fyp", "--as-of", "2021-12-31")
+    doubt = "公布数据不一致"
+    assert run(["status", *where, "--lang", "zh"]) == 0
+    assert doubt in capsys.readouterr().out
+    names = ("r.html", "r.docx", "r.xlsx", "r.md")
+    assert run(["report", *where, "--lang", "zh", *(word for name in names for word in ("-o", name))]) == 0
+    document = Document("r.docx")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        from openpyxl import load_workbook
+
+        sheet = load_workbook("r.xlsx", data_only=True)["指标"]
+    told = {
+        "html": html.fromstring(Path("r.html").read_text(encoding="utf-8")).text_content(),
+        "docx": "\n".join(
+            [*(one.text for one in document.paragraphs), *(c.text for t in document.tables for c in t._cells)]
+        ),
+        "xlsx": "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row),
+        "md": Path("r.md").read_text(encoding="utf-8"),
+    }
+    for name, text in told.items():
+        assert doubt in text, name
+        assert say("zh", "report.all_firm") not in text, name
+    capsys.readouterr()
+    assert run(["show", "linhai", "jobs", *where[1:], "--lang", "zh"]) == 0
+    (basis,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("依据")]
+    assert doubt in basis
+    assert say("zh", "evidence.firm") not in basis
 
 
 def compare(text: str, value: Any, bound: str | None, what: str) -> None:
@@ -229,6 +283,59 @@ def test_a_year_has_a_section_of_its_own() -> None:
     for text in (report_html(report), report_markdown(report)):
         assert "Progress within 2023" in text
         assert "Within 2023, of " in text
+
+
+def test_a_share_has_its_sign_in_a_sentence(tmp_path: Path) -> None:
+    """`4以内` of a rate in % is 4 %."""
+    (tmp_path / "linhai.yaml").write_text(TARGETS, encoding="utf-8")
+    (tmp_path / "own.csv").write_text(HEADER + "linhai,rate,2021,3.5,level,,,,,\n", encoding="utf-8")
+    library = load([str(tmp_path / "linhai.yaml")], [str(tmp_path / "own.csv")], ("linhai",))
+    now = EvaluationContext(day("2021-12-31"))
+    survey = assess_all(library, now, ("14fyp",), Filters(every_scope=True))
+    report = handout(survey.plans, now, survey.inputs, "zh")
+    told = {one.id: one for one in report.plans[0].indicators}
+    assert "规划要求为4%以内" in told["rate"].sentence
+    assert told["rate"].target == "4以内"  # beside a column of units
+    assert "14∶42∶44" in told["shares"].sentence
+
+
+def test_files_without_figures_are_named_without_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    (tmp_path / "responsible.csv").write_text(
+        "city,indicator,responsible\nsuzhou,urban-new-jobs,就业处\n", encoding="utf-8"
+    )
+    for command in (["report"], ["status", "--format", "markdown"]):
+        assert run([*command, "suzhou", "--as-of", "2026-11-21", "--lang", "zh"]) == 0
+        lines = [line for line in capsys.readouterr().out.splitlines() if "responsible.csv：sha256" in line]
+        assert len(lines) == 1
+        assert "观测值" not in lines[0]
+
+
+def test_the_workbook_has_the_year_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    """The straight line of 60 in five years is 12 a year, of which 9 by September are 75 %, and 3 are left."""
+    package("xlsxwriter")
+    package("openpyxl")
+    from openpyxl import load_workbook
+
+    from rsplan.render.report_xlsx import report_xlsx
+
+    (tmp_path / "linhai.yaml").write_text(TARGETS, encoding="utf-8")
+    lines = "linhai,jobs,2021,12,period,,,,,\nlinhai,jobs,2022-09,9,ytd,,,,,\n"
+    (tmp_path / "own.csv").write_text(HEADER + lines, encoding="utf-8")
+    library = load([str(tmp_path / "linhai.yaml")], [str(tmp_path / "own.csv")], ("linhai",))
+    survey = assess_all(library, EvaluationContext(day("2022-09-30")), ("14fyp",), Filters(every_scope=True), year=2022)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of the sparklines
+        book = load_workbook(io.BytesIO(report_xlsx(made(survey, workings=True))), data_only=True)
+        without = load_workbook(io.BytesIO(report_xlsx(made(surveyed("2022-09-30", ()), workings=True))))
+    sheet = book["Progress within 2022"]
+    (row,) = [[cell.value for cell in row] for row in sheet.iter_rows() if row[1].value == "Jobs"]
+    assert row[2:7] == ["10,000 persons", "12 straight line", 9, 0.75, 3]
+    assert row[7] == say("en", "status.on_track")
+    assert "Progress within 2022" not in without.sheetnames
 
 
 def test_the_changes_since_a_day_stand_in_every_format(tmp_path: Path) -> None:

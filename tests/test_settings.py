@@ -17,10 +17,10 @@ from rsplan.cli.output import FORMATS
 from rsplan.cli.program import COMMANDS as ALL_COMMANDS
 from rsplan.cli.program import program as cli
 from rsplan.cli.program import run
-from rsplan.cli.settings_defaults import ENTERING
+from rsplan.cli.settings_defaults import ENTERING, defaults_of
 from rsplan.errors import InvalidInput
 from rsplan.read.plan_library import load
-from rsplan.read.settings import read_settings
+from rsplan.read.settings import KEYS, read_settings
 from rsplan.settings_file import SETTINGS_FILE, Located, locate
 
 LINE = "linhai,jobs,2021,12.5,period,,,2022-01-20,,\n"
@@ -140,6 +140,35 @@ def test_a_report_is_written_where_the_settings_name_a_person(program: Program, 
     assert program("report").code == 0
     assert program("allocate", "linhai", "jobs").code == 2
     assert program("allocate", "linhai", "jobs", "--by", "parts.csv").code == 0
+
+
+#: The parameters that each key of the settings fills, by command where it is not the same for all.
+FILLED = {
+    "city": {"*": {"--city"}, "check": set[str]()},
+    "plan": {"*": {"--plan"}},
+    "data": {"*": {"--data"}},
+    "targets": {"*": {"--targets"}},
+    "by": {"*": set[str](), "record": {"--by"}, "import": {"--by"}, "retract": {"--by"}},
+    "lang": {"*": set[str]()},
+    "tasks": {"*": set[str]()},
+    "responsible": {"*": set[str]()},
+}
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("command", ALL_COMMANDS)
+def test_a_key_fills_the_option_of_its_meaning_alone(folder: Path, command: str, key: str) -> None:
+    """`--by` of `report` and `allocate`, `--tasks` of `import`, `--responsible` of reports mean something else."""
+    value = "zh" if key == "lang" else "suzhou"
+    (folder / SETTINGS_FILE).write_text(f"{key}: {value}\n", encoding="utf-8")
+    defaults = defaults_of(read_settings(str(folder / SETTINGS_FILE)), ALL_COMMANDS)
+    group = cli("en")
+    found = group.get_command(click.Context(group), command)
+    assert found is not None
+    filled = {param.opts[0] for param in found.params if param.name in defaults[command]}
+    assert filled <= FILLED[key].get(command, FILLED[key]["*"])
+    if command in FILLED[key]:
+        assert filled == FILLED[key][command]
 
 
 def test_options_and_the_environment_win(program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

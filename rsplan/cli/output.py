@@ -173,9 +173,12 @@ def _write_markdown(report: Report[ReportT], output: Output, lang: Language) -> 
 
 def _footer(record: ReportHead, lang: Language) -> Iterator[str]:
     """The program that made a report, and each input as it was read."""
+    from rsplan.report.tables.cells import input_text  # only for people, and start-up counts
+    from rsplan.report.tables.table import Words
+
     yield f"\n---\n\n{record['generator']}\n"
     for source in record["inputs"]:
-        yield "\n" + say(lang, "report.input", {key: str(value) for key, value in source.items()}) + "\n"
+        yield "\n" + input_text(source, Words(lang)) + "\n"
 
 
 def _write_table(report: Report[ReportT], output: Output, lang: Language) -> bool:

@@ -157,8 +157,9 @@ class _Document:
         )
         for source in sources or [self._words("report.none")]:
             self._paragraph(source)
-        for line in self._report.inputs:
-            self._paragraph(line, "Small")
+        last = [self._paragraph(line, "Small") for line in self._report.inputs][-1:]
+        for paragraph in last:  # else the line after it might stand on a page alone
+            paragraph.paragraph_format.keep_with_next = True
         self._paragraph(self._words("report.generated", generator=self._report.generator), "Small")
 
     def _write_annex(self, plan: HandoutPlan) -> None:

@@ -78,6 +78,19 @@ _OF_OBSERVATIONS = (
 )
 
 
+#: The columns of the sheet of the year, with their widths.
+_OF_YEAR = (
+    ("column.number", 6),
+    ("column.indicator", 34),
+    ("column.unit", 10),
+    ("report.year_target", 24),
+    ("report.year_actual", 12),
+    ("column.completion", 11),
+    ("column.remaining", 12),
+    ("column.status", 15),
+)
+
+
 class _Column(NamedTuple):
     key: str
     heading: str
@@ -125,6 +138,9 @@ class _Book:
         words = self._words
         names = ("summary", "indicators", "years", "observations", "sources", "checks")
         sheets = {name: self._book.add_worksheet(words(f"sheet.{name}")) for name in names}
+        year = next((plan.year for plan in self._report.plans if plan.year), None)
+        if year is not None:
+            sheets["year"] = self._book.add_worksheet(words("report.year", year=str(year)))
         for sheet in sheets.values():
             sheet.set_landscape()
             sheet.set_paper(_A4)
@@ -136,6 +152,8 @@ class _Book:
         self._write_indicators(sheets["indicators"])
         self._write_checks(sheets["checks"])
         self._write_sources(sheets["sources"])
+        if year is not None:
+            self._write_year(sheets["year"])
         self._write_summary(sheets["summary"])
         for (name, row), lines in self._lines.items():
             self._book.get_worksheet_by_name(name).set_row(row, _LINE * lines + 2)
@@ -192,6 +210,30 @@ class _Book:
                 first, last = len(fixed), len(fixed) + len(numbers) - 1
                 if sum(year.value is not None for year in indicator.years) > 1:
                     self._years[_key(plan), indicator.id] = self._range("years", (row, first), (row, last))
+                row += 1
+
+    def _write_year(self, sheet: Any) -> None:
+        """The standing within the year that was asked for, in values: each target with its own for the year."""
+        words = self._words
+        row = self._heads(sheet, _columns(words, *_OF_YEAR))
+        for plan in self._report.plans:
+            self._heading(sheet, row, plan.title, len(_OF_YEAR))
+            self._text(sheet, row + 1, 0, plan.year_sentence, wraps=False)
+            row += 2
+            for indicator in plan.indicators:
+                year = indicator.year
+                if year is None:
+                    continue
+                texts = (indicator.number, indicator.name, indicator.unit, f"{year.target} {year.origin}")
+                for column, text in enumerate(texts):
+                    self._text(sheet, row, column, text)
+                figures = (("actual", year.actual), ("completion_rate", year.completion), ("remaining", year.remaining))
+                for column, (name, figure) in enumerate(figures, len(texts)):
+                    if figure.value is None:
+                        self._text(sheet, row, column, figure.text, align="right")
+                    else:
+                        self._number(sheet, row, column, figure.value, _figure_format(name, figure))
+                self._text(sheet, row, len(texts) + len(figures), year.verdict, font_color=_COLOURS[year.style])
                 row += 1
 
     # --- indicators --------------------------------------------------------------------------------------------------
@@ -453,6 +495,9 @@ class _Book:
             row += 1
             for column, text in enumerate(cells):
                 self._text(sheet, row, column, text, wraps=column < len(cells) - 1, bold=cells is rows[0])
+        for note in changes.footnotes:
+            row += 1
+            self._text(sheet, row, 0, note, wraps=False)
         return row + 1
 
     def _summary_rows(self, sheet: Any, row: int, shown: Sequence[HandoutIndicator], headings: Sequence[str]) -> int:

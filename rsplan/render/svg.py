@@ -160,7 +160,7 @@ class _Drawing:
         for mark in self._of.breaks:
             at = self._x(mark.elapsed)
             yield _line((at, 34), (at, self._height - 28), "mark", _BAD, 1, dashes="2 3")
-            yield _text((at + 3, 44), self._words("chart.break"), "bad", _BAD, size=11)
+            yield _text((at + 3, 44), mark.text(self._words), "bad", _BAD, size=11)
 
     def _planned(self) -> Iterator[str]:
         x, y, of = self._x, self._y, self._of

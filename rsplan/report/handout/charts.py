@@ -63,10 +63,14 @@ class Span(NamedTuple):
 
 
 class BreakMark(NamedTuple):
-    """The moment from which on something else is counted, and why."""
+    """The moment from which on something else is counted, as a source says or as is only suspected."""
 
     elapsed: Fraction
-    text: str
+    declared: bool
+
+    def text(self, words: Words) -> str:
+        """The label of the mark."""
+        return words("show.break_declared" if self.declared else "show.break_suspected")
 
 
 class ForecastMark(NamedTuple):
@@ -181,7 +185,7 @@ def trajectory_of(assessment: Assessment, words: Words, forecast: Forecast | Non
         joined=indicator.kind is not Kind.ANNUAL,
         unknown=tuple(_unknown(assessment)),
         breaks=tuple(
-            BreakMark(months(plan.start, broken.since - ONE_DAY), words.of(broken.reason))
+            BreakMark(months(plan.start, broken.since - ONE_DAY), broken.declared)
             for broken in indicator.breaks
             if plan.start <= broken.since <= plan.end
         ),

@@ -10,7 +10,7 @@ from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.forecast.values import Forecast, Outlook
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
-from rsplan.journal.changes import Changes
+from rsplan.journal.changes import Changes, PlanChanges
 from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind, Nature
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
@@ -36,9 +36,9 @@ from rsplan.report.tables.cells import (
     actual_text,
     basis_text,
     dates_text,
-    evidence_text,
     heading,
     indicator_title,
+    input_text,
     observed_text,
     percent_text,
     plan_span,
@@ -48,6 +48,7 @@ from rsplan.report.tables.cells import (
     state_of_data,
 )
 from rsplan.report.tables.changes import changes_table
+from rsplan.report.tables.doubts import doubts_about, evidence_text
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 from rsplan.text import Language
@@ -98,9 +99,7 @@ def handout(
         as_of=evaluation.as_of,
         plans=made,
         generator=GENERATOR,
-        inputs=tuple(
-            words("report.input", **{key: str(value) for key, value in source._asdict().items()}) for source in inputs
-        ),
+        inputs=tuple(input_text(source._asdict(), words) for source in inputs),
     )
 
 
@@ -113,7 +112,22 @@ def _changes(survey: PlanSurvey, changed: Changes | None, words: Words) -> Repor
     if mine is None:
         return None
     table = changes_table(mine, changed, None, words.lang)
-    return table._replace(title=words("report.changes", since=str(changed.since.as_of)))
+    title = words("report.changes", since=str(changed.since.as_of))
+    return table._replace(title=title, footnotes=(*table.footnotes, *_known_otherwise(survey, mine, words)))
+
+
+def _known_otherwise(survey: PlanSurvey, mine: PlanChanges, words: Words) -> Iterator[str]:
+    """A line that names the targets whose state at the later day is another one than in the rest of the report."""
+    here = {one.indicator.id: _state(one) for one in survey.assessments}
+    states = [(one.assessment.indicator, _state(one.assessment)) for one in mine.targets]
+    names = [words.of(one.name) for one, state in states if here.get(one.id, state) != state]
+    if names:
+        yield words("report.changes_known", names=words("word.and").join(names))
+
+
+def _state(assessment: Assessment) -> tuple[object, ...]:
+    actual = assessment.actual
+    return (assessment.status, assessment.target.values, *((actual.values, actual.bound) if actual else ()))
 
 
 def _plan(
@@ -248,13 +262,9 @@ def _without_data(assessments: Sequence[Assessment], words: Words) -> str:
 
 
 def _firmness(assessments: Sequence[Assessment], words: Words) -> Iterator[tuple[str, str]]:
-    """Each target whose figures are not firm, with the reasons and the notes that shake them."""
+    """Each target whose figures or verdict are not firm, with every reason, as the first screen has them."""
     for assessment in assessments:
-        evidence = assessment.evidence
-        if evidence is not None and evidence.doubts:
-            reasons = [evidence_text(assessment, words) or ""]
-            if assessment.actual is not None and assessment.actual.missing:
-                reasons.append(words("word.missing", missing=", ".join(assessment.actual.missing)))
+        if reasons := doubts_about(assessment, words):
             yield words.of(assessment.indicator.name), words("word.semicolon").join(reasons)
 
 
@@ -430,14 +440,19 @@ def _said(text: str, assessment: Assessment, name: str, words: Words) -> str:
 #: A target that is one number, perhaps in the brackets of a sum to date, with a word for the side that satisfies.
 _ONE_NUMBER = re.compile(r"[\[〔［]?(\d[\d.,]*)[\]〕］]?(以上|以下|以内|左右)?")
 
+#: The signs of shares of a whole, which a printed target has behind its number, and the last number of a text.
+_SHARES, _LAST_NUMBER = ("%", "‰"), re.compile("[0-9]+(?:[.][0-9]+)?(?=[^0-9]*$)")
+
 
 def _official_target(assessment: Assessment, words: Words) -> str:
     """The target as a sentence has it: a number with its unit and without the brackets of the table."""
     printed = printed_target(assessment)
     found = _ONE_NUMBER.fullmatch(printed)
+    unit = words.of(assessment.indicator.unit)
+    if found is None and unit in _SHARES and unit not in printed and not assessment.in_force.has_shares:
+        return _LAST_NUMBER.sub(lambda number: number[0] + unit, printed)
     if found is None or assessment.indicator.kind in (Kind.GROWTH, Kind.CHANGE):
         return printed
-    unit = words.of(assessment.indicator.unit)
     return words("report.official_target", target=found[1], unit=unit, side=found[2] or "")
 
 

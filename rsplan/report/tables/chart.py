@@ -58,8 +58,8 @@ def _legend(trajectory: Trajectory, words: Words) -> Iterator[str]:
         yield f"{_FORECAST} {words('chart.forecast', forecast=trajectory.forecast.text)}"
     if trajectory.unknown:
         yield f"{_UNKNOWN} {words('chart.unknown')}"
-    if trajectory.breaks:
-        yield f"{_BREAK} {words('chart.break')}"
+    for text in dict.fromkeys(mark.text(words) for mark in trajectory.breaks):
+        yield f"{_BREAK} {text}"
 
 
 class _Canvas:

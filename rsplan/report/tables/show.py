@@ -14,7 +14,6 @@ from rsplan.report.tables.cells import (
     basis_text,
     breaches_days,
     breaches_text,
-    evidence_text,
     figure_text,
     indicator_lead,
     indicator_title,
@@ -24,6 +23,7 @@ from rsplan.report.tables.cells import (
     state_of_data,
     years_text,
 )
+from rsplan.report.tables.doubts import evidence_text
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
