@@ -223,6 +223,12 @@ def test_what_is_to_be_kept_has_its_margin(figure: str, shown: str) -> None:
     assert bar_text(assess_of(kept, level("2021", figure)), Words("zh")) == shown
 
 
+@pytest.mark.parametrize(("lang", "shown"), [("zh", "差1.5"), ("en", "short 1.5")])
+def test_a_floor_that_is_not_reached_is_short_of_it_and_not_over(lang: Language, shown: str) -> None:
+    kept = indicator(Kind.RATE, target("60", hold=True))
+    assert bar_text(assess_of(kept, level("2021", "58.5")), Words(lang)) == shown
+
+
 # --- what needs attention --------------------------------------------------------------------------------------------
 
 
