@@ -6,6 +6,7 @@ from itertools import groupby
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
+from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.journal.changes import Changes
@@ -36,6 +37,7 @@ from rsplan.report.tables.cells import (
     evidence_text,
     heading,
     indicator_title,
+    need_text,
     observed_text,
     percent_text,
     plan_span,
@@ -284,11 +286,11 @@ def _figure(assessment: Assessment, name: str, words: Words) -> HandoutFigure:
 
 
 def _needed(assessment: Assessment, name: str, words: Words) -> str:
-    """The amount needed a year or a month; a dash where none is: a pace of a rate or a guard rail says nothing."""
-    found = assessment.figures.get(name)
-    if found is None or not found.value or assessment.maintenance or assessment.indicator.kind is Kind.RATE:
+    """The amount needed a year or a month, whichever people are told; a dash where it is the other, or none."""
+    need = need_of(assessment)
+    if need is None or name != f"required_per_{need.per}" or assessment.maintenance:
         return words("word.none")
-    return _figure(assessment, name, words).text
+    return need_text(assessment, words, bare=True) or words("word.none")
 
 
 def _left(assessment: Assessment, words: Words) -> str:
@@ -328,9 +330,9 @@ def _official(assessment: Assessment, words: Words) -> str:
     remaining = assessment.value("remaining")
     if remaining and not assessment.maintenance:
         text += words("report.official_left", left=_left(assessment, words), unit=details["unit"])
-        pace = _needed(assessment, "required_per_year", words)
-        if pace != words("word.none"):
-            text += words("report.official_pace", pace=pace, unit=details["unit"])
+        pace = need_text(assessment, words, bare=True)
+        if pace and (need := need_of(assessment)):
+            text += words(f"report.official_pace_{need.per}", pace=pace, unit=details["unit"])
     return text + words("report.stop")
 
 
