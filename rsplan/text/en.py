@@ -776,6 +776,7 @@ TEXTS = {
     "error.missing_argument": "Missing argument {name}.",
     "error.missing_option": "Missing option {name}.",
     "error.bad_value": "Invalid value for {name}: {message}",
+    "error.one_output": "--output is given more than once; only one file is written: run the command once for each",
     "error.no_such_option": "No such option: {name}",
     "error.no_such_option_near": "No such option: {name}; did you mean {near}?",
     "error.usage": "Error: {message}",

@@ -776,6 +776,7 @@ TEXTS = {
     "error.missing_argument": "缺少参数 {name}",
     "error.missing_option": "缺少选项 {name}",
     "error.bad_value": "{name} 的值无效：{message}",
+    "error.one_output": "--output只能给出一次：每次只写一个文件，请分别运行",
     "error.no_such_option": "没有选项 {name}",
     "error.no_such_option_near": "没有选项 {name}；是否应为 {near}？",
     "error.usage": "错误：{message}",
