@@ -328,10 +328,13 @@ _OF_TASK: Mapping[Better, Comparator] = {
 
 def _tolerance_of_year(assessment: Assessment, goal: _Goal, end: date) -> Decimal | Fraction | None:
     """A year's share of a sum has its share of the tolerance: years that are all met are the plan met."""
-    tolerance, whole = assessment.target.tolerance, assessment.target.value
-    if tolerance is not None and assessment.in_force.kind.states_change:
+    tolerance = assessment.target.tolerance
+    if tolerance is None:
+        return None
+    if assessment.in_force.kind.states_change:
         return _tolerance_on_path(assessment.in_force, goal, end)
-    if tolerance is None or not whole or not assessment.in_force.accumulates:
+    whole = assessment.target.value
+    if not whole or not assessment.in_force.accumulates:
         return tolerance
     return Fraction(tolerance) * goal.value / Fraction(whole)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import click
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report
 from rsplan.cli.selection import Selection, survey_of_indicator
@@ -78,7 +79,8 @@ def _chart(lang: Language, options: ChartOptions) -> None:
 def _trajectories(survey: CompleteSurvey, lang: Language) -> Iterator[Trajectory]:
     for plan in survey.plans:
         for assessment in plan.assessments:
-            trajectory = trajectory_of(assessment, Words(lang))
+            forecast = forecast_of(assessment, survey.evaluation.known_on)
+            trajectory = trajectory_of(assessment, Words(lang), forecast)
             if trajectory is None:
                 raise _nothing_to_draw(assessment, lang)
             yield trajectory

@@ -65,9 +65,9 @@ class Command(click.Command):
         """Raise a usage error where --output is given twice and takes one file: nobody would miss the first in time."""
         _, _, given = self.make_parser(ctx).parse_args(args)
         for param in set(given):
-            if isinstance(param, click.Option) and not param.multiple and "--output" in param.opts:
-                if given.count(param) > 1:
-                    raise click.UsageError(say(self.lang, "error.one_output"), ctx)
+            takes_one = isinstance(param, click.Option) and not param.multiple and "--output" in param.opts
+            if takes_one and given.count(param) > 1:
+                raise click.UsageError(say(self.lang, "error.one_output"), ctx)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))

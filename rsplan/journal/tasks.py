@@ -58,8 +58,9 @@ def set_tasks(
     dry_run: bool = False,
     only_changes: bool = False,
 ) -> SetTasks:
-    """Add the tasks to the file, which may have rows of every city of `plans`; on return they are on the disk. With `dry_run` nothing is written.
+    """Add the tasks to the file, which may have rows of every city of `plans`; on return they are on the disk.
 
+    With `dry_run` nothing is written.
     An entry that says the same as the task in force for its year is left out; with `only_changes` whatever its source,
     as a table repeats the tasks each month. Raises InvalidInput for an entry that
     cannot be read and for a file with problems, RsplanError for one that cannot be written; it is unchanged then.
