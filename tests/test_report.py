@@ -18,6 +18,7 @@ from builders import text as bilingual
 from desk import HEADER, TARGETS
 from office import converted, package
 
+from rsplan.calc.pace import Per, need_of
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import run
 from rsplan.journal.changes import changes
@@ -29,6 +30,7 @@ from rsplan.render.report_markdown import report_markdown
 from rsplan.report.handout.making import handout
 from rsplan.report.handout.values import Handout
 from rsplan.report.records.status import status_record
+from rsplan.report.tables.cells import need_text
 from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.table import Words
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all, needing_attention
@@ -263,6 +265,25 @@ def test_the_sentence_counts_the_verdicts_and_names_what_fails() -> None:
         "工伤保险参保人数：截至2025-12-31为628.1万人，完成规划目标（650万人）的96.6%，未完成规划目标，差21.9万人。"
     )
     assert plan.without_data.startswith("无数据14项：2 城镇登记失业率、3 ")
+
+
+@pytest.mark.parametrize("as_of", ["2023-12-31", "2025-05-31", "2025-12-15"])
+def test_a_report_tells_each_need_as_the_screen_does(as_of: str) -> None:
+    """By the year while twelve months or more are left, then by the month, and none of which the bound is unknown."""
+    survey = surveyed(as_of)
+    of_screen = {
+        (plan.plan.city.id, plan.plan.id, one.indicator.id): one for plan in survey.plans for one in plan.assessments
+    }
+    words, dash = Words("en"), say("en", "word.none")
+    for plan in made(survey).plans:
+        for group in plan.groups:
+            for one in group.indicators:
+                assessment = of_screen[plan.city_id, plan.plan, one.id]
+                need = need_of(assessment)
+                amount = "" if assessment.maintenance else need_text(assessment, words, bare=True)
+                told = {Per.YEAR: one.per_year, Per.MONTH: one.per_month}
+                assert told == {per: amount if amount and need and need.per is per else dash for per in Per}
+                assert ("a year needed" in one.sentence) == (amount != "" and need is not None and need.per is Per.YEAR)
 
 
 def test_what_needs_attention_begins_with_what_binds_and_with_the_worst() -> None:

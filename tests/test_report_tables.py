@@ -166,6 +166,27 @@ def test_a_verdict_has_a_sign_and_a_word_and_carries_its_style() -> None:
 # --- the pace that is needed -----------------------------------------------------------------------------------------
 
 
+def shown_figures(assessment: Assessment) -> dict[str, str]:
+    """The names and texts of the figures of `show`."""
+    (_, figures, _) = show_tables(assessment, "en")
+    return {str(name): str(text) for name, text in rows(figures)}
+
+
+def test_show_tells_a_need_by_the_month_with_less_than_a_year_left() -> None:
+    # 9 left over nine months; of the level 9 left over six months
+    found = shown_figures(assess_of(JOBS, observation("2021-01/2025-03", "76"), as_of="2025-03-31"))
+    assert (found.get("needed per month"), "needed per year" in found) == ("1", False)
+    subject = indicator(Kind.STOCK, target("85"), start="10")
+    found = shown_figures(assess_of(subject, level("2025-06", "76"), as_of="2025-06-30"))
+    assert (found.get("needed per month"), "needed per year" in found) == ("1.5", False)
+
+
+def test_a_need_whose_bound_is_unknown_is_not_told() -> None:
+    subject = indicator(Kind.STOCK, target("85"), start="10")
+    found = shown_figures(assess_of(subject, level("2021", "76"), as_of="2023-12-31"))
+    assert not {"needed per year", "needed per month"} & found.keys()
+
+
 def test_with_less_than_a_year_left_a_month_needs_so_much() -> None:
     # 76 of 85 by the end of March of the last year: 9 left over nine months
     assessment = assess_of(JOBS, observation("2021-01/2025-03", "76"), as_of="2025-03-31")
@@ -221,6 +242,12 @@ def test_a_bar_is_full_only_where_the_whole_way_is_made() -> None:
 def test_what_is_to_be_kept_has_its_margin(figure: str, shown: str) -> None:
     kept = indicator(Kind.RATE, target("5", Comparator.AT_MOST), better=Better.LOWER)
     assert bar_text(assess_of(kept, level("2021", figure)), Words("zh")) == shown
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("zh", "差1.5"), ("en", "short 1.5")])
+def test_a_floor_that_is_not_reached_is_short_of_it_and_not_over(lang: Language, shown: str) -> None:
+    kept = indicator(Kind.RATE, target("60", hold=True))
+    assert bar_text(assess_of(kept, level("2021", "58.5")), Words(lang)) == shown
 
 
 # --- what needs attention --------------------------------------------------------------------------------------------

@@ -233,6 +233,27 @@ def test_a_line_that_cannot_be_read_is_named_with_its_place(
     assert (done.code, problem["code"], problem["file"], problem["line"]) == (2, code, "own/tasks.csv", 3)
 
 
+@pytest.mark.parametrize("city", ["suzhou", "nanjing"])
+def test_the_files_of_two_cities_serve_the_commands_of_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], city: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "responsible.csv").write_text(
+        "city,indicator,responsible\nsuzhou,urban-new-jobs,A\nnanjing,urban-new-jobs,B\n", encoding="utf-8"
+    )
+    (tmp_path / "parts.csv").write_text("part,weight\n甲,1\n乙,2\n", encoding="utf-8")
+    for one in ("suzhou", "nanjing", "suzhou"):
+        value = "18" if one == "suzhou" else "26"
+        assert run(["task", one, "urban-new-jobs", "2025", value, "--source", "x"]) == 0, capsys.readouterr().err
+    lines = (tmp_path / "tasks.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["suzhou", "nanjing"]
+    for command in (["list", "--city", city], ["allocate", city, "urban-new-jobs", "--by", "parts.csv"]):
+        code = run(command)
+        assert code == 0, (command, capsys.readouterr().err)
+    assert run(["status", city, "--year", "2025"]) == 0
+    assert run(["task", "linhia", "urban-new-jobs", "2025", "26", "--source", "x"]) == 2
+
+
 def test_every_problem_of_both_files_is_reported_in_one_run(program: Program, folder: Path) -> None:
     write_tasks(folder, TASKS + "linhai,job,2022,14,x,\nlinhai,jobs,x,14,x,\n")
     write_tasks(folder, "city,indicator,office\n", "own/responsible.csv")

@@ -296,6 +296,8 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "kind.{}": lambda _: Kind,
     "lever.{}": lambda _: Lever,
     "method.{}": lambda _: Method,
+    "report.official_pace_{}": lambda _: list(Per),
+    "figure.required_per_{}": lambda _: list(Per),
     "need.{}{}": lambda _: [f"{per}{form}" for per in Per for form in ("", "_cell")],
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],

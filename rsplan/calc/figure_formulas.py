@@ -24,8 +24,8 @@ YEAR = 12
 class Case(NamedTuple):
     """The facts that decide which case of a definition applies.
 
-    `averages`: the mean over the plan's years is to satisfy the target. `shares` is the number of shares of a
-    composition, else 0. `no_ratio`: a ratio to a target of zero or less
+    `states_change`: the plan asks for a growth or a change, from a level that is known. `averages`: the mean over the
+    plan's years is to satisfy the target. `shares` is the number of shares of a composition, else 0. `no_ratio`: a ratio to a target of zero or less
     says nothing, or the contrary of what it seems to say. `complete`: the actual reaches to the plan's end;
     `ended`: the as-of date lies beyond it; `partial`: days are missing from a sum. `has_time`: there are days left
     in the plan, counted from the as-of date where `left_from_as_of`, `has_month`: there is a month left.
@@ -34,6 +34,7 @@ class Case(NamedTuple):
     """
 
     kind: Kind
+    states_change: bool
     better: Better
     comparator: Comparator
     maintenance: bool
@@ -96,7 +97,7 @@ def completion_rule(case: Case) -> str | None:
         return None
     if case.shares:
         return "shares"
-    if case.kind.states_change and not case.started_satisfied:
+    if case.states_change and not case.started_satisfied:
         return "change"
     if case.no_ratio:
         return "bound"

@@ -17,7 +17,7 @@ from rsplan.calc.target_in_force import TargetInForce, improvement, level_formul
 from rsplan.calc.trajectory import planned_trajectory
 from rsplan.calc.verdict import Rules
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind
+from rsplan.model.enums import Basis, Better, Bound, By, Comparator, Judged, Kind
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, month_end, months, months_later
@@ -267,6 +267,13 @@ _KIND_WITHIN_YEAR: Mapping[Kind, Kind] = {
 }
 
 
+def _kind_within_year(indicator: Indicator) -> Kind:
+    """A level that changes by points is itself a share or a rate: it changes by points on the year before too."""
+    if indicator.kind is Kind.CHANGE and indicator.by is By.POINTS:
+        return Kind.RATE
+    return _KIND_WITHIN_YEAR[indicator.kind]
+
+
 def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date, end: date) -> Indicator:
     """The indicator with the year as its plan: an annual target accumulates within its year."""
     indicator = assessment.indicator
@@ -281,7 +288,8 @@ def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date, 
             note=None,
         )
     return indicator._replace(
-        kind=_KIND_WITHIN_YEAR[indicator.kind],
+        kind=_kind_within_year(indicator),
+        year_of=indicator.kind,
         target=_target_of_year(assessment, goal, end),
         revisions=(),
         result=None,

@@ -58,8 +58,9 @@ def set_tasks(
     dry_run: bool = False,
     only_changes: bool = False,
 ) -> SetTasks:
-    """Add the tasks to the file; on return they are on the disk. With `dry_run` nothing is written.
+    """Add the tasks to the file, which may have rows of every city of `plans`; on return they are on the disk.
 
+    With `dry_run` nothing is written.
     An entry that says the same as the task in force for its year is left out; with `only_changes` whatever its source,
     as a table repeats the tasks each month. Raises InvalidInput for an entry that
     cannot be read and for a file with problems, RsplanError for one that cannot be written; it is unchanged then.
@@ -93,8 +94,9 @@ def _draft(
     entries: Sequence[TaskEntry], path: str, plans: Sequence[Plan], content: Content, *, only_changes: bool
 ) -> SetTasks:
     """The tasks that are new, read as every command will read them."""
-    cities = tuple(dict.fromkeys(plan.city.id for plan in plans))
-    expected, name = ExpectedRows(series_of(plans), cities, frozenset()), printable(path)
+    cities = tuple(dict.fromkeys(entry.city for entry in entries))
+    others = frozenset(plan.city.id for plan in plans if plan.city.id not in cities)
+    expected, name = ExpectedRows(series_of(plans), cities, others), printable(path)
     before = read_tasks(path, expected, content.whole)
     first = content.lines + 1
     lines = [_line(entry, content) for entry in entries]

@@ -11,7 +11,7 @@ from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Status
 from rsplan.errors import package_missing
 from rsplan.model.enums import BOUND_SIGNS, Bound
-from rsplan.model.rounding import digits, exactly
+from rsplan.model.rounding import as_precisely, digits, exactly
 from rsplan.render.workbook_formulas import (
     LONGEST_FORMULA,
     derivation_text,
@@ -56,7 +56,7 @@ _BESIDE = tuple(name for name in FIGURE_NAMES if name not in _PRINTED)
 _SYMBOLS = ("G", "L", "B", "V", "M", "N", "D", "K")
 
 #: Figures that the workbook and the program are held against each other by.
-_CHECKED = ("actual", *_PRINTED, "status")
+_CHECKED = ("actual", *_PRINTED, "required_per_month", "status")
 
 
 #: The columns of the sheet of observations, with their widths.
@@ -308,9 +308,9 @@ class _Book:
             for symbol in _SYMBOLS:
                 value = workings.symbols.get(symbol)
                 if symbol in formulas and value is not None:
-                    self._formula(sheet, row, at[symbol], formulas[symbol], exactly(value), _number_format(value))
+                    self._formula(sheet, row, at[symbol], formulas[symbol], as_precisely(value), _number_format(value))
                 elif value is not None:
-                    self._number(sheet, row, at[symbol], exactly(value), _number_format(value))
+                    self._number(sheet, row, at[symbol], as_precisely(value), _number_format(value))
         if indicator.target_value is not None:
             style = _number_format(indicator.target_value)
             if "T" in formulas:

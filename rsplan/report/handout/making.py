@@ -8,6 +8,7 @@ from itertools import groupby
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.forecast.values import Forecast, Outlook
+from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.journal.changes import Changes, PlanChanges
@@ -39,6 +40,7 @@ from rsplan.report.tables.cells import (
     heading,
     indicator_title,
     input_text,
+    need_text,
     observed_text,
     percent_text,
     plan_span,
@@ -336,11 +338,11 @@ def _figure(assessment: Assessment, name: str, words: Words) -> HandoutFigure:
 
 
 def _needed(assessment: Assessment, name: str, words: Words) -> str:
-    """The amount needed a year or a month; a dash where none is: a pace of a rate or a guard rail says nothing."""
-    found = assessment.figures.get(name)
-    if found is None or not found.value or assessment.maintenance or assessment.indicator.kind is Kind.RATE:
+    """The amount needed a year or a month, whichever people are told; a dash where it is the other, or none."""
+    need = need_of(assessment)
+    if need is None or name != f"required_per_{need.per}" or assessment.maintenance:
         return words("word.none")
-    return _figure(assessment, name, words).text
+    return need_text(assessment, words, bare=True) or words("word.none")
 
 
 def _needs(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
@@ -419,10 +421,10 @@ def _official(assessment: Assessment, words: Words) -> str:
         left = "report.official_short" if assessment.clock.ended else "report.official_left"
         amount = _said(_left(assessment, words), assessment, "remaining", words)
         text += words(left, left=amount, unit=details["unit"])
-        pace = _needed(assessment, "required_per_year", words)
-        if pace != words("word.none"):
+        need, pace = need_of(assessment), need_text(assessment, words, bare=True)
+        if need is not None and pace:
             pace = _said(pace, assessment, "required_per_year", words)
-            text += words("report.official_pace", pace=pace, unit=details["unit"])
+            text += words(f"report.official_pace_{need.per}", pace=pace, unit=details["unit"])
     record = assessment.maintenance_record
     if record is not None and record.breaches.number:
         text += words("report.official_breached", count=str(record.breaches.number))
