@@ -371,14 +371,37 @@ def test_import_takes_the_column_of_yearly_targets(program: Program, folder: Pat
     assert done.code == 0, done.err
     taken = done.json["tasks"]
     assert [(one["indicator"], one["year"], one["value"], one["decided"]) for one in taken["tasks"]] == [
-        ("jobs", 2022, 14, "2022-12-10"),
-        ("rate", 2022, 2.5, "2022-12-10"),
+        ("jobs", 2022, 14, None),
+        ("rate", 2022, 2.5, None),
     ]
     assert taken["left"] == ["11月!C5"]  # no figure of the row says whose it is
     assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
     again = program("import", path, *options, "--tasks")
     assert (again.code, "own/tasks.csv: no new task" in again.out) == (0, True)
     assert len((folder / "own/tasks.csv").read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_a_task_of_a_table_has_the_day_that_is_stated_and_no_other(
+    program: Program, folder: Path, tmp_path: Path
+) -> None:
+    """The figures were published in December; the task set in July is later than one whose day nobody stated."""
+    path = workbook(tmp_path / "月报.xlsx", rows(*TABLE), title="11月")
+    options = ("import", path, "--city", "linhai", "--published", "2022-12-10", "--source", "月报")
+    assert program(*options, "--tasks").code == 0
+    assert program("task", "linhai", "jobs", "2022", "15", "--source", "y", "--decided", "2022-07-15").code == 0
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
+    again = program(*options, "--tasks", "--format", "json")
+    assert (again.json["tasks"]["tasks"], again.json["tasks"]["warnings"]) == ([], [])  # known, and older
+    sheet = (*TABLE[:2], ("就业", "万人", 16, 1, 11.5))
+    other = program("import", workbook(path, rows(*sheet), title="11月"), *options[2:], "--tasks")
+    assert "jobs: a task of 2022 set on 2022-07-15 stays in force" in other.err
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
+    workbook(path, rows(*TABLE), title="11月")
+    dated = program(*options, "--tasks", "--decided", "2022-08-01", "--format", "json")
+    assert [(one["value"], one["decided"]) for one in dated.json["tasks"]["tasks"]] == [(14, "2022-08-01")]
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
+    alone = program(*options, "--decided", "2022-08-01")
+    assert (alone.code, "needs --tasks" in alone.err) == (2, True)
 
 
 def test_tasks_are_in_the_unit_of_the_figures_beside_them(program: Program, folder: Path, tmp_path: Path) -> None:
