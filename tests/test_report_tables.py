@@ -136,7 +136,8 @@ def test_gaps_provisional_and_old_figures_are_said_in_one_line() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [80, WIDE])
 def test_gaps_are_all_named(lang: Language, width: int) -> None:
-    found = status(assess_of(JOBS, observation("2023", "20"), as_of="2023-12-31"), lang=lang, width=width)
+    missing = assess_of(JOBS, observation("2023", "20"), as_of="2023-12-31")
+    found = status(missing, lang=lang, width=width, as_of="2023-12-31")
     (line,) = found.footnotes
     assert "2021" in line
     assert "2022" in line
@@ -282,6 +283,30 @@ def test_rows_with_the_same_doubts_stand_together() -> None:
     firm = assess_of(named("c", number="10"), observation("2021", "30"), as_of="2021-12-31")
     shaken = [assess_of(one, provisional, as_of="2021-12-31") for one in subjects]
     assert status(*shaken, firm, lang="zh").footnotes == ("* 8、9：初步数",)
+
+
+def test_until_when_the_data_are_is_said_where_that_is_before_the_month_of_the_report() -> None:
+    """The head counts until the as-of date, the rows until the last day that is known."""
+
+    def below(*ends: str, as_of: str, width: int = 80) -> tuple[str, ...]:
+        subjects = [named(end, number=str(number)) for number, end in enumerate(ends, 1)]
+        months = [
+            assess_of(one, observation(f"2021-01/{end}", "9"), as_of=as_of)
+            for one, end in zip(subjects, ends, strict=True)
+        ]
+        return status(*months, lang="zh", width=width, as_of=as_of).footnotes
+
+    assert below("2021-02", "2021-05", "2021-02", as_of="2021-05-31") == ("数据截至：1、3：2021年2月",)
+    assert below("2021-02", "2021-02", as_of="2021-11-27") == ("数据截至2021年2月",)
+    assert below("2021-02", as_of="2021-02-28") == ()
+    assert below("2021-02", "2021-02", as_of="2021-11-27", width=ALL) == ()  # a column says it
+    assert below("2021-02", as_of="2022-11-27")[0].startswith("* 1：数据止于2021年2月")  # the row is marked as old
+
+
+def test_pace_says_until_when_the_data_are() -> None:
+    found = survey_of(assess_of(JOBS, observation("2021-01/2021-02", "9"), as_of="2021-11-27"), as_of="2021-11-27")
+    *_, table = pace_tables(found.plans[0], found.evaluation, "zh", 80)
+    assert table.footnotes[1:] == ("数据截至：1：2021年2月",)
 
 
 def test_a_break_is_named_with_its_day_in_words() -> None:

@@ -1,6 +1,7 @@
 """The tables of `rsplan pace`: the planned, known and needed amounts in each year of a plan."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.by_year import KnownAcross
@@ -9,7 +10,7 @@ from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.model.rounding import shown
 from rsplan.model.tasks import Task
 from rsplan.report.tables.cells import name_and_unit, printed_target, remaining_text, sections_of_rows, task_text
-from rsplan.report.tables.doubts import doubts_about, doubts_line, rows_text
+from rsplan.report.tables.doubts import doubts_about, doubts_line, end_of_data_line, rows_text
 from rsplan.report.tables.plan_head import plan_head
 from rsplan.report.tables.table import WIDE, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
@@ -26,11 +27,11 @@ def pace_tables(survey: PlanSurvey, evaluation: EvaluationContext, lang: Languag
     side_by_side = _YEARS_WIDE if width >= WIDE else _YEARS_NARROW
     blocks = [years[first : first + side_by_side] for first in range(0, len(years), side_by_side)]
     words = Words(lang)
-    tables = [_pace_table(survey, words, block, wide=width >= WIDE) for block in blocks]
+    tables = [_pace_table(survey, evaluation.as_of, words, block, wide=width >= WIDE) for block in blocks]
     return [plan_head(survey, evaluation, words), *tables]
 
 
-def _pace_table(survey: PlanSurvey, words: Words, numbers: list[int], *, wide: bool) -> ReportTable:
+def _pace_table(survey: PlanSurvey, as_of: date, words: Words, numbers: list[int], *, wide: bool) -> ReportTable:
     tasks = survey.tasks
     rows = {
         one.indicator.id: tuple(_rows(one, tasks.get(one.indicator.id), numbers, words, wide=wide))
@@ -56,7 +57,7 @@ def _pace_table(survey: PlanSurvey, words: Words, numbers: list[int], *, wide: b
         (),
         columns,
         tuple(sections_of_rows(listed, words, lambda assessment: rows[assessment.indicator.id])),
-        (*notes, *doubts_line(listed, words)),
+        (*notes, *end_of_data_line(listed, as_of, words), *doubts_line(listed, words)),
     )
 
 
