@@ -50,7 +50,9 @@ def _doubts(assessment: Assessment, words: Words) -> Iterator[str]:
         yield words("doubt.missing", missing=", ".join(assessment.actual.missing))
     elif assessment.actual.bound is not Bound.EXACT:
         yield words(f"doubt.{assessment.actual.bound}")
-    if assessment.lost:
+    if since := assessment.broken_since:
+        yield words("doubt.broken_again" if since[1] else "doubt.broken", day=day_text(since[0], words))
+    elif assessment.lost:
         yield words("doubt.lost", day=day_text(assessment.reached_on, words) if assessment.reached_on else "")
     for note in assessment.notes:
         if shakes(note) and not (isinstance(note, ShakingText) and doubts):  # which say it shorter
