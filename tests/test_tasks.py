@@ -393,10 +393,10 @@ def test_a_task_of_a_table_has_the_day_that_is_stated_and_no_other(
     again = program(*options, "--tasks", "--format", "json")
     assert (again.json["tasks"]["tasks"], again.json["tasks"]["warnings"]) == ([], [])  # known, and older
     sheet = (*TABLE[:2], ("就业", "万人", 16, 1, 11.5))
-    other = program("import", workbook(path, rows(*sheet), title="11月"), *options[2:], "--tasks")
+    other = program("import", workbook(Path(path), rows(*sheet), title="11月"), *options[2:], "--tasks")
     assert "jobs: a task of 2022 set on 2022-07-15 stays in force" in other.err
     assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
-    workbook(path, rows(*TABLE), title="11月")
+    workbook(Path(path), rows(*TABLE), title="11月")
     dated = program(*options, "--tasks", "--decided", "2022-08-01", "--format", "json")
     assert [(one["value"], one["decided"]) for one in dated.json["tasks"]["tasks"]] == [(14, "2022-08-01")]
     assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14

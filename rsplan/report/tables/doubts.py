@@ -19,9 +19,9 @@ _UNDECIDED: Mapping[str, str] = {
     "reason.no_final_figure": "doubt.final_figure_missing",
     "reason.no_path": "doubt.no_path",
     "reason.no_base": "doubt.no_base",
-    "reason.none_of_latest": "doubt.no_figure",
-    "reason.none_of_year_end": "doubt.no_figure",
-    "reason.none_of_mean": "doubt.no_figure",
+    "reason.none_of_latest": "doubt.none_of_latest",
+    "reason.none_of_year_end": "doubt.none_of_year_end",
+    "reason.none_of_mean": "doubt.none_of_mean",
     "reason.no_whole_year": "doubt.years_unknown",
     "reason.years_unknown": "doubt.years_unknown",
 }

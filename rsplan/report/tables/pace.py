@@ -6,7 +6,7 @@ from datetime import date
 from rsplan.calc.assess import Assessment
 from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
-from rsplan.model.enums import BOUND_SIGNS, Bound
+from rsplan.model.enums import BOUND_SIGNS, Bound, Kind
 from rsplan.model.rounding import shown
 from rsplan.model.tasks import Task
 from rsplan.report.tables.cells import name_and_unit, printed_target, remaining_text, sections_of_rows, task_text
@@ -61,6 +61,9 @@ def _pace_table(survey: PlanSurvey, as_of: date, words: Words, numbers: list[int
     )
 
 
+#: The text of a year in one line of a row.
+_Line = Callable[[YearPace, Assessment, Words], str]
+
 #: The cells of a row.
 _Row = tuple[TableCell, ...]
 
@@ -73,7 +76,9 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
     across = [one for one in assessment.by_year.across if one.span[1].year in numbers]
     years = [year for year in pace_of(assessment, task).years if year.year in numbers]
     kept = assessment.maintenance and not any(year.task for year in years)
-    wanted = {"actual": _known} if kept else _LINES  # what is to be kept is the target itself
+    wanted: Mapping[str, _Line] = {"actual": _known} if kept else _LINES  # what is to be kept is the target itself
+    if assessment.maintenance or assessment.indicator.kind is Kind.RATE:
+        wanted = {label: text for label, text in wanted.items() if label != "required"}  # nothing of these adds up
     every_line = {label: [text(year, assessment, words) for year in years] for label, text in wanted.items()}
     lines = {label: texts for label, texts in every_line.items() if set(texts) != {words("word.none")}}
     if not lines and not across:
@@ -94,7 +99,7 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
 
 def _across_row(across: KnownAcross, words: Words) -> _Row:
     """An amount that belongs to no single year, with its days under the name of the indicator."""
-    days = words("pace.across", days=words("word.and").join(across.days))
+    days = words("pace.across", days=words("word.and").join(map(words.period, across.days)))
     label = TableCell((words("pace.actual"), BOUND_SIGNS[across.bound] + shown(across.amount, None)))
     return (TableCell(), TableCell((days,)), label)
 
@@ -116,7 +121,7 @@ def _required(year: YearPace, assessment: Assessment, words: Words) -> str:
 
 
 #: The lines of a row by the key of their label.
-_LINES: Mapping[str, Callable[[YearPace, Assessment, Words], str]] = {
+_LINES: Mapping[str, _Line] = {
     "planned": _planned,
     "actual": _known,
     "required": _required,

@@ -16,6 +16,7 @@ from rsplan.report.tables.cells import (
     actual_text,
     dates_text,
     lead_text,
+    margin_text,
     name_and_unit,
     number_text,
     observed_text,
@@ -163,9 +164,7 @@ def _ahead_text(standing: Assessment, words: Words, *, with_margin: bool) -> str
     """The lead over the time elapsed; of a target to be kept the margin, where no bar has it."""
     if standing.value("lead_points") is not None:
         return lead_text(standing, words)
-    if with_margin and standing.maintenance and standing.value("margin") is not None:
-        return words("year.margin", margin=number_text(standing, "margin", words))
-    return words("word.none")
+    return (margin_text(standing, words, "year.margin") if with_margin else "") or words("word.none")
 
 
 def _per_month_text(standing: Assessment, words: Words) -> str:
