@@ -338,6 +338,29 @@ def test_a_table_goes_to_each_office(program: Program, folder: Path) -> None:
     assert (done.code, "did you mean 就业处?" in done.err) == (2, True)
 
 
+def test_the_files_take_ids_names_and_numbers(program: Program, folder: Path) -> None:
+    """As every command does; a name in two lines is the same indicator twice."""
+    write_tasks(folder, "city,indicator,responsible\n临海,就业,就业处\n临海市,失业率,失业处\n", "own/responsible.csv")
+    done = program("status", "--responsible", "失业处", "--format", "json")
+    assert [one["id"] for plan in done.json["plans"] for one in plan["indicators"]] == ["rate"], done.err
+    write_tasks(folder, TASKS + "临海,就业,2022,14,x,2022-01-15\n")
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
+    numbered = TARGETS.replace("{id: jobs,", "{id: jobs, number: 2,", 1).replace(
+        "{id: jobs, name", "{id: jobs, number: 1, name"
+    )
+    (folder / "linhai.yaml").write_text(numbered.replace("{id: rate,", "{id: rate, number: 2,"), encoding="utf-8")
+    write_tasks(folder, TASKS + "linhai,1,2022,15,x,2022-01-15\nlinhai,第2项,2022,3,x,2022-01-15\n")
+    assert program(*YEAR).indicator("rate")["year"]["target"]["value"] == 3
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
+    write_tasks(folder, TASKS + "linhai,职业,2022,15,x,2022-01-15\n")
+    (problem,) = json.loads(program("status", "--format", "json").err)["problems"]
+    assert problem["code"].startswith("unknown_indicator")
+    write_tasks(folder, TASKS)
+    write_tasks(folder, "city,indicator,responsible\nlinhai,2,x\n", "own/responsible.csv")
+    (problem,) = json.loads(program("status", "--format", "json").err)["problems"]
+    assert problem["code"] == "ambiguous_word"  # of the plan before it is another
+
+
 def test_an_indicator_with_two_lines_is_refused(program: Program, folder: Path) -> None:
     write_tasks(folder, "city,indicator,responsible\nlinhai,jobs,a\nlinhai,jobs,b\n", "own/responsible.csv")
     write_tasks(folder, TASKS)
