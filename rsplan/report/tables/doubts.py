@@ -22,6 +22,7 @@ _UNDECIDED: Mapping[str, str] = {
     "reason.none_of_latest": "doubt.none_of_latest",
     "reason.none_of_year_end": "doubt.none_of_year_end",
     "reason.none_of_mean": "doubt.none_of_mean",
+    "reason.none_of_plan_mean": "doubt.none_of_plan_mean",
     "reason.no_whole_year": "doubt.years_unknown",
     "reason.years_unknown": "doubt.years_unknown",
 }

@@ -61,9 +61,6 @@ def _pace_table(survey: PlanSurvey, as_of: date, words: Words, numbers: list[int
     )
 
 
-#: The text of a year in one line of a row.
-_Line = Callable[[YearPace, Assessment, Words], str]
-
 #: The cells of a row.
 _Row = tuple[TableCell, ...]
 
@@ -76,9 +73,12 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
     across = [one for one in assessment.by_year.across if one.span[1].year in numbers]
     years = [year for year in pace_of(assessment, task).years if year.year in numbers]
     kept = assessment.maintenance and not any(year.task for year in years)
-    wanted: Mapping[str, _Line] = {"actual": _known} if kept else _LINES  # what is to be kept is the target itself
-    if assessment.maintenance or assessment.indicator.kind is Kind.RATE:
-        wanted = {label: text for label, text in wanted.items() if label != "required"}  # nothing of these adds up
+    # What is to be kept is the target itself, and nothing of a rate adds up; a mean over the plan asks something else
+    # of the years to come.
+    adds_up = not (assessment.maintenance or assessment.indicator.kind is Kind.RATE)
+    left_out = {"planned"} if kept else set[str]()
+    left_out |= set[str]() if adds_up or assessment.in_force.averages else {"required"}
+    wanted = {label: text for label, text in _LINES.items() if label not in left_out}
     every_line = {label: [text(year, assessment, words) for year in years] for label, text in wanted.items()}
     lines = {label: texts for label, texts in every_line.items() if set(texts) != {words("word.none")}}
     if not lines and not across:
@@ -121,7 +121,7 @@ def _required(year: YearPace, assessment: Assessment, words: Words) -> str:
 
 
 #: The lines of a row by the key of their label.
-_LINES: Mapping[str, _Line] = {
+_LINES: Mapping[str, Callable[[YearPace, Assessment, Words], str]] = {
     "planned": _planned,
     "actual": _known,
     "required": _required,
