@@ -28,7 +28,7 @@ from rsplan.model.enums import Better, Bound, Comparator, Judged, Kind, Nature, 
 from rsplan.model.plan import Break, Group, Indicator, Result, Statement
 from rsplan.read.plan_library import load
 from rsplan.report.tables.bars import bar_text
-from rsplan.report.tables.cells import need_text
+from rsplan.report.tables.cells import margin_text, need_text, plan_years
 from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
@@ -136,7 +136,8 @@ def test_gaps_provisional_and_old_figures_are_said_in_one_line() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [80, WIDE])
 def test_gaps_are_all_named(lang: Language, width: int) -> None:
-    found = status(assess_of(JOBS, observation("2023", "20"), as_of="2023-12-31"), lang=lang, width=width)
+    missing = assess_of(JOBS, observation("2023", "20"), as_of="2023-12-31")
+    found = status(missing, lang=lang, width=width, as_of="2023-12-31")
     (line,) = found.footnotes
     assert "2021" in line
     assert "2022" in line
@@ -309,6 +310,30 @@ def test_rows_with_the_same_doubts_stand_together() -> None:
     firm = assess_of(named("c", number="10"), observation("2021", "30"), as_of="2021-12-31")
     shaken = [assess_of(one, provisional, as_of="2021-12-31") for one in subjects]
     assert status(*shaken, firm, lang="zh").footnotes == ("* 8、9：初步数",)
+
+
+def test_until_when_the_data_are_is_said_where_that_is_before_the_month_of_the_report() -> None:
+    """The head counts until the as-of date, the rows until the last day that is known."""
+
+    def below(*ends: str, as_of: str, width: int = 80) -> tuple[str, ...]:
+        subjects = [named(end, number=str(number)) for number, end in enumerate(ends, 1)]
+        months = [
+            assess_of(one, observation(f"2021-01/{end}", "9"), as_of=as_of)
+            for one, end in zip(subjects, ends, strict=True)
+        ]
+        return status(*months, lang="zh", width=width, as_of=as_of).footnotes
+
+    assert below("2021-02", "2021-05", "2021-02", as_of="2021-05-31") == ("数据截至：1、3：2021年2月",)
+    assert below("2021-02", "2021-02", as_of="2021-11-27") == ("数据截至2021年2月",)
+    assert below("2021-02", as_of="2021-02-28") == ()
+    assert below("2021-02", "2021-02", as_of="2021-11-27", width=ALL) == ()  # a column says it
+    assert below("2021-02", as_of="2022-11-27")[0].startswith("* 1：数据止于2021年2月")  # the row is marked as old
+
+
+def test_pace_says_until_when_the_data_are() -> None:
+    found = survey_of(assess_of(JOBS, observation("2021-01/2021-02", "9"), as_of="2021-11-27"), as_of="2021-11-27")
+    *_, table = pace_tables(found.plans[0], found.evaluation, "zh", 80)
+    assert table.footnotes[1:] == ("数据截至：1：2021年2月",)
 
 
 def test_a_break_is_named_with_its_day_in_words() -> None:
@@ -760,3 +785,42 @@ def test_a_cell_is_its_lines_without_the_empty_ones() -> None:
 
 def _texts(section: Section) -> Sequence[str]:
     return [str(cell) for row in section.rows for cell in row]
+
+
+# --- one word for one thing ------------------------------------------------------------------------------------------
+
+LIMIT = indicator(Kind.RATE, target("3", Comparator.AT_MOST), better=Better.LOWER, unit="%")
+
+
+@pytest.mark.parametrize(("rate", "said"), [("3.1", "超出0.1"), ("2.9", "余量0.1"), ("3", "余量0")])
+def test_what_lies_beyond_its_limit_is_over_it_in_every_table(rate: str, said: str) -> None:
+    over = assess_of(LIMIT, level("2021", rate), as_of="2021-12-31")
+    assert margin_text(over, Words("zh"), "year.margin") == said
+    assert margin_text(over, Words("zh"), "report.within") == said
+
+
+def test_nothing_of_a_rate_is_left_to_be_done() -> None:
+    """A limit that is broken has no amount a year that would mend it."""
+    rate = indicator(Kind.RATE, target("95"), start="80", unit="%")
+    for subject in (LIMIT, rate):
+        found = survey_of(assess_of(subject, level("2021", "4"), as_of="2021-12-31"), as_of="2021-12-31")
+        *_, table = pace_tables(found.plans[0], found.evaluation, "zh", 80)
+        assert "尚需完成" not in str([str(cell) for row in rows(table) for cell in row])
+
+
+def test_a_rate_that_is_judged_at_the_end_of_the_year_says_so() -> None:
+    rate = indicator(Kind.RATE, target("95"), start="80", unit="%")._replace(judged=Judged.YEAR_END)
+    monthly = assess_of(rate, level("2021-05", "96"), as_of="2021-05-31")
+    assert doubts_about(monthly, Words("zh")) == ("只按年末数评价",)
+
+
+def test_half_a_year_has_no_sign_of_a_data_file() -> None:
+    across = assess_of(JOBS, observation("2021-07/2022-06", "9"), as_of="2022-12-31")
+    found = survey_of(across, as_of="2022-12-31")
+    *_, table = pace_tables(found.plans[0], found.evaluation, "zh", 80)
+    shown = str([str(cell) for row in rows(table) for cell in row])
+    assert ("2021年下半年" in shown, "-H" in shown) == (True, False)
+
+
+def test_a_plan_of_one_year_has_one_year() -> None:
+    assert plan_years(plan(JOBS, start=day("2026-01-01"), end=day("2026-12-31")), Words("zh")) == "2026"

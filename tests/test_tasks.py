@@ -371,6 +371,29 @@ def test_a_table_goes_to_each_office(program: Program, folder: Path) -> None:
     assert (done.code, "did you mean 就业处?" in done.err) == (2, True)
 
 
+def test_the_files_take_ids_names_and_numbers(program: Program, folder: Path) -> None:
+    """As every command does; a name in two lines is the same indicator twice."""
+    write_tasks(folder, "city,indicator,responsible\n临海,就业,就业处\n临海市,失业率,失业处\n", "own/responsible.csv")
+    done = program("status", "--responsible", "失业处", "--format", "json")
+    assert [one["id"] for plan in done.json["plans"] for one in plan["indicators"]] == ["rate"], done.err
+    write_tasks(folder, TASKS + "临海,就业,2022,14,x,2022-01-15\n")
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
+    numbered = TARGETS.replace("{id: jobs,", "{id: jobs, number: 2,", 1).replace(
+        "{id: jobs, name", "{id: jobs, number: 1, name"
+    )
+    (folder / "linhai.yaml").write_text(numbered.replace("{id: rate,", "{id: rate, number: 2,"), encoding="utf-8")
+    write_tasks(folder, TASKS + "linhai,1,2022,15,x,2022-01-15\nlinhai,第2项,2022,3,x,2022-01-15\n")
+    assert program(*YEAR).indicator("rate")["year"]["target"]["value"] == 3
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
+    write_tasks(folder, TASKS + "linhai,职业,2022,15,x,2022-01-15\n")
+    (problem,) = json.loads(program("status", "--format", "json").err)["problems"]
+    assert problem["code"].startswith("unknown_indicator")
+    write_tasks(folder, TASKS)
+    write_tasks(folder, "city,indicator,responsible\nlinhai,2,x\n", "own/responsible.csv")
+    (problem,) = json.loads(program("status", "--format", "json").err)["problems"]
+    assert problem["code"] == "ambiguous_word"  # of the plan before it is another
+
+
 def test_an_indicator_with_two_lines_is_refused(program: Program, folder: Path) -> None:
     write_tasks(folder, "city,indicator,responsible\nlinhai,jobs,a\nlinhai,jobs,b\n", "own/responsible.csv")
     write_tasks(folder, TASKS)
@@ -404,14 +427,37 @@ def test_import_takes_the_column_of_yearly_targets(program: Program, folder: Pat
     assert done.code == 0, done.err
     taken = done.json["tasks"]
     assert [(one["indicator"], one["year"], one["value"], one["decided"]) for one in taken["tasks"]] == [
-        ("jobs", 2022, 14, "2022-12-10"),
-        ("rate", 2022, 2.5, "2022-12-10"),
+        ("jobs", 2022, 14, None),
+        ("rate", 2022, 2.5, None),
     ]
     assert taken["left"] == ["11月!C5"]  # no figure of the row says whose it is
     assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
     again = program("import", path, *options, "--tasks")
     assert (again.code, "own/tasks.csv: no new task" in again.out) == (0, True)
     assert len((folder / "own/tasks.csv").read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_a_task_of_a_table_has_the_day_that_is_stated_and_no_other(
+    program: Program, folder: Path, tmp_path: Path
+) -> None:
+    """The figures were published in December; the task set in July is later than one whose day nobody stated."""
+    path = workbook(tmp_path / "月报.xlsx", rows(*TABLE), title="11月")
+    options = ("import", path, "--city", "linhai", "--published", "2022-12-10", "--source", "月报")
+    assert program(*options, "--tasks").code == 0
+    assert program("task", "linhai", "jobs", "2022", "15", "--source", "y", "--decided", "2022-07-15").code == 0
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
+    again = program(*options, "--tasks", "--format", "json")
+    assert (again.json["tasks"]["tasks"], again.json["tasks"]["warnings"]) == ([], [])  # known, and older
+    sheet = (*TABLE[:2], ("就业", "万人", 16, 1, 11.5))
+    other = program("import", workbook(Path(path), rows(*sheet), title="11月"), *options[2:], "--tasks")
+    assert "jobs: a task of 2022 set on 2022-07-15 stays in force" in other.err
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
+    workbook(Path(path), rows(*TABLE), title="11月")
+    dated = program(*options, "--tasks", "--decided", "2022-08-01", "--format", "json")
+    assert [(one["value"], one["decided"]) for one in dated.json["tasks"]["tasks"]] == [(14, "2022-08-01")]
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
+    alone = program(*options, "--decided", "2022-08-01")
+    assert (alone.code, "needs --tasks" in alone.err) == (2, True)
 
 
 def test_tasks_are_in_the_unit_of_the_figures_beside_them(program: Program, folder: Path, tmp_path: Path) -> None:

@@ -94,6 +94,22 @@ class Assessment(NamedTuple):
         return certainty.missed(actual.values, actual.bound)
 
     @property
+    def broken_since(self) -> tuple[date, bool] | None:
+        """The day since which a target that is to be kept is broken, and whether it was broken before; None if kept.
+
+        The day is that of the first of the last figures that follow each other and certainly do not satisfy it.
+        """
+        if not (self.lost and self.maintenance):
+            return None
+        missed = [
+            (day, self.in_force.certainty.missed(values, bound)) for day, values, bound in self.actuals.history.steps
+        ]
+        last = len(missed)
+        while last and missed[last - 1][1]:
+            last -= 1
+        return missed[last][0], any(broken for _, broken in missed[:last])
+
+    @property
     def observations(self) -> list[Observation]:
         """The observations that count for the plan that day, in order of days."""
         return self.actuals.observations

@@ -12,7 +12,7 @@ from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.journal.changes import Changes, PlanChanges
-from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind, Nature
+from rsplan.model.enums import BOUND_SIGNS, Bound, Kind, Nature
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
 from rsplan.model.rounding import exactly, shown, shown_beside
@@ -40,6 +40,7 @@ from rsplan.report.tables.cells import (
     heading,
     indicator_title,
     input_text,
+    margin_text,
     need_text,
     observed_text,
     percent_text,
@@ -382,13 +383,7 @@ def _ahead(assessment: Assessment, forecast: Forecast, words: Words) -> HandoutF
 
 def _left(assessment: Assessment, words: Words) -> str:
     """The amount left, or by how much a target to be kept is over or within its limit."""
-    margin = assessment.figures.get("margin")
-    if assessment.maintenance and margin is not None and margin.value is not None:
-        over = "report.over" if assessment.indicator.better is Better.LOWER else "report.short"
-        key = "report.within" if margin.value >= 0 else over
-        bound = margin.bound if margin.value >= 0 else margin.bound.opposite
-        return words(key, margin=BOUND_SIGNS[bound] + shown_beside(abs(margin.value), (0,), 2))
-    return _figure(assessment, "remaining", words).text
+    return margin_text(assessment, words, "report.within") or _figure(assessment, "remaining", words).text
 
 
 def _official(assessment: Assessment, words: Words) -> str:

@@ -12,7 +12,7 @@ from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status, bounded
-from rsplan.model.enums import BOUND_SIGNS, Basis, Bound, Scope, State
+from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Scope, State
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, months, months_later
 from rsplan.model.plan import Indicator, Plan
@@ -78,7 +78,8 @@ def headed(plan: Plan, words: Words) -> str:
 def plan_years(plan: Plan, words: Words) -> str:
     """The first and the last year of the plan; its days where it has no whole years."""
     whole_years = (plan.start.month, plan.start.day, plan.end.month, plan.end.day) == (1, 1, 12, 31)
-    return f"{plan.start.year}-{plan.end.year}" if whole_years else days_text((plan.start, plan.end), words)
+    years = dict.fromkeys((str(plan.start.year), str(plan.end.year)))
+    return "-".join(years) if whole_years else days_text((plan.start, plan.end), words)
 
 
 def plan_span(plan: Plan, evaluation: EvaluationContext, words: Words) -> TableCell:
@@ -310,6 +311,20 @@ def need_text(assessment: Assessment, words: Words, form: str = "", *, bare: boo
         return ""
     amount = BOUND_SIGNS[need.bound] + shown_beside(need.amount, (0,), 2)
     return amount if bare else words(f"need.{need.per}{form}", amount=amount)
+
+
+def margin_text(assessment: Assessment, words: Words, within: str) -> str:
+    """By how much a target to be kept is within its limit, in the words of that key, or over or short of it.
+
+    Empty for the others, and where the margin is not known.
+    """
+    margin = assessment.figures.get("margin")
+    if not assessment.maintenance or margin is None or margin.value is None:
+        return ""
+    over = "report.over" if assessment.indicator.better is Better.LOWER else "report.short"
+    bound = margin.bound if margin.value >= 0 else margin.bound.opposite
+    amount = BOUND_SIGNS[bound] + shown_beside(abs(margin.value), (0,), 2)
+    return words(within if margin.value >= 0 else over, margin=amount)
 
 
 def number_text(assessment: Assessment, name: str, words: Words, places: int = 2) -> str:
