@@ -207,12 +207,12 @@ def _differences(present: Sequence[Assessment], in_time: bool) -> Iterator[Diffe
     if len({indicator.name.zh for indicator in indicators}) > 1:
         yield Difference.NAME
     counted_alike = len({_counting(indicator) for indicator in indicators}) == 1
-    broken = in_time and any(one.since <= last.plan.start for one in last.indicator.breaks)
+    broken = in_time and any(first.plan.start < one.since <= last.plan.start for one in last.indicator.breaks)
     if broken or not counted_alike:
         yield Difference.COUNTED
     if len({indicator.scope for indicator in indicators}) > 1:
         yield Difference.SCOPE
-    if in_time and counted_alike:
+    if in_time and counted_alike and not broken:
         yield from _stronger_or_weaker(first.in_force, last.in_force)
 
 
@@ -309,6 +309,8 @@ def _by_amount(in_force: TargetInForce, before: Assessment | None) -> Strength |
     known = before.actual
     if known.bound is not Bound.EXACT or known.missing or not before.clock.complete or known.value <= 0:
         return None
+    if any(before.plan.start < one.since <= in_force.plan.start for one in in_force.indicator.breaks):
+        return None  # two things were counted
     yearly = known.value / _years(before.plan)
     planned = Fraction(in_force.target.value) / _years(in_force.plan)
     return Strength(Measure.AMOUNT, (planned / yearly - 1) * _PERCENT, yearly, before.plan.id)

@@ -355,17 +355,18 @@ class _Drafter:
         return self._with_standing(indicator, former)
 
     def _with_standing(self, indicator: PlannedIndicator, former: Former) -> PlannedIndicator:
-        """The indicator with its baseline, and with comments on what is last known and on breaks of the series."""
+        """The indicator with its baseline, the breaks of its series, and with comments on what is last known."""
         comments, doubts = [*indicator.comments], [*indicator.doubts]
         comments += self._standing_comments(former)
         plan = self._former.plan.id if self._former else ""
         baseline = (plan, "") if former.is_level and indicator.earlier is None else None
         for gap in former.breaks:
-            text = self._say("draft.break", day=gap.text, reason=gap.reason.in_(self._request.lang))
-            comments.append(text)
             if former.is_level and all(doubt.what != "baseline" for doubt in doubts):
+                text = self._say("draft.break", day=gap.text, reason=gap.reason.in_(self._request.lang))
                 doubts.append(Doubt("baseline", text))
-        return indicator._replace(comments=tuple(comments), doubts=tuple(doubts), baseline=baseline)
+        return indicator._replace(
+            comments=tuple(comments), doubts=tuple(doubts), baseline=baseline, breaks=former.breaks
+        )
 
     def _standing_comments(self, former: Former) -> Iterator[str]:
         standing = former.standing
