@@ -1,6 +1,7 @@
 """Plans side by side, indicator by indicator: of several cities, or two of one; docs/methodology.md, section 9."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, assert_never
@@ -141,9 +142,36 @@ def _plans_of_cities(
     if len(cities) < 2 or len(cities) < len(library.cities):
         lacking = [city.id for city in library.cities if city.id not in cities]
         raise RsplanError("error.compare_cities", cities=", ".join(lacking or cities))
+    if len({(plan.start, plan.end) for plan in chosen}) > 1:
+        raise _of_other_years(library, chosen)
     by_city = {plan.city.id: plan for plan in chosen}
     order = named or tuple(city.id for city in library.cities)
     return [by_city[city] for city in dict.fromkeys(order)]
+
+
+def _of_other_years(library: Library, chosen: Sequence[Plan]) -> RsplanError:
+    """The error for plans of different years: which city has none of the latest, and the plans that go together."""
+    latest = max(chosen, key=lambda plan: (plan.start, plan.end))
+    years = latest.start, latest.end
+    lacking = [city.id for city in library.cities if not any(plan.city.id == city.id for plan in _of(library, years))]
+    details = {
+        "plans": ", ".join(f"{plan.city.id} {plan.id}" for plan in chosen),
+        "plan": latest.id,
+        "years": f"{latest.start.year}-{latest.end.year}",
+        "lacking": ", ".join(lacking),
+    }
+    if not lacking:
+        return RsplanError("error.compare_years_named", **details)
+    for shared in sorted({(plan.start, plan.end) for plan in library.plans}, reverse=True):
+        together = _of(library, shared)
+        ids = list(dict.fromkeys(plan.id for plan in together))
+        if {plan.city.id for plan in together} == {city.id for city in library.cities} and len(ids) == 1:
+            return RsplanError("error.compare_years", **details, shared=ids[0])
+    return RsplanError("error.compare_years_none", **details)
+
+
+def _of(library: Library, years: tuple[date, date]) -> list[Plan]:
+    return [plan for plan in library.plans if (plan.start, plan.end) == years]
 
 
 def _plans_in_time(library: Library, names: tuple[str, ...], later: str) -> list[Plan]:
