@@ -609,6 +609,29 @@ def test_of_two_tables_the_one_that_names_the_plan_is_read(tmp_path: Path) -> No
     assert former.target.printed == "650"
 
 
+@pytest.mark.parametrize("number", ["一", "（一）", "二、", "Ⅱ"])
+def test_a_row_of_a_number_and_a_name_alone_begins_a_group(number: str, tmp_path: Path) -> None:
+    rows = [
+        ["序号", "指标", "单位", "2030年目标", "属性"],
+        [number, "就业和创业", "", "", ""],
+        ["1", "工伤保险参保人数", "万人", "700", "预期性"],
+    ]
+    draft = drafted("suzhou", "15fyp", grid_file(tmp_path, rows))
+    assert [row.indicator.name.zh for row in draft.rows] == ["工伤保险参保人数"]
+    assert [group.name.zh for group in draft.file.groups] == ["就业和创业"]
+    assert draft.rows[0].indicator.group == draft.file.groups[0].id
+
+
+def test_an_indicator_of_the_same_name_is_neither_new_nor_dropped(tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2030年目标"], ["失业保险参保人数", "人", "6000000"], ["新指标人数", "万人", "5"]]
+    draft = drafted("suzhou", "15fyp", grid_file(tmp_path, rows), after="14fyp")
+    renewed, new = draft.rows
+    assert renewed.renewed is not None
+    assert (renewed.former, renewed.near) == (None, renewed.renewed.indicator)
+    assert (new.former, new.renewed) == (None, None)
+    assert "unemployment-insured" not in [former.indicator.id for former in draft.dropped]
+
+
 # --- the plan that follows another -----------------------------------------------------------------------------------
 
 

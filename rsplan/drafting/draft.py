@@ -63,12 +63,17 @@ class DraftRequest(NamedTuple):
 
 
 class DraftedRow(NamedTuple):
-    """An indicator of the draft: the loaded one that it is, or that it nearly is, and the former plan's."""
+    """An indicator of the draft: the loaded one that it is, or that it nearly is, and the former plan's.
+
+    `renewed` is the former plan's of the same name, of another kind or in another unit: another series, and neither new
+    nor dropped.
+    """
 
     indicator: PlannedIndicator
     known: Indicator | None
     near: Indicator | None
     former: Former | None
+    renewed: Former | None = None
 
 
 class Draft(NamedTuple):
@@ -104,7 +109,7 @@ def draft_plan(request: DraftRequest, library: Library) -> Draft:
     table = _chosen(source, request) if source is not None else None
     drafter = _Drafter(request, library, former, table)
     rows = drafter.rows()
-    held = {row.former.indicator.id for row in rows if row.former}
+    held = {one.indicator.id for row in rows for one in (row.former, row.renewed) if one}
     dropped = tuple(one for one in former.indicators if one.indicator.id not in held) if former and table else ()
     file = drafter.file(rows, source)
     file, text = _sound(file, request.lang)
@@ -228,7 +233,8 @@ class _Drafter:
         indicator = self._indicator(row, read, match, index)
         if former is not None:
             indicator = self._following(indicator, read, former)
-        return DraftedRow(indicator, match.indicator, match.near, former)
+        renewed = self._former.named(row.name) if self._former and former is None else None
+        return DraftedRow(indicator, match.indicator, renewed.indicator if renewed else match.near, former, renewed)
 
     def _read(self, row: PrintedRow, signs: TableSigns, indicator: Indicator | None) -> ReadRow:
         known = Known(indicator, self._loaded.is_own(indicator)) if indicator else None
