@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from builders import day
+from builders import PLACE, assess_of, day, indicator, level, observation, survey_of, target
+from builders import text as bilingual
 from office import converted, package
 
 from rsplan.cli.program import run
 from rsplan.journal.changes import changes
-from rsplan.model.enums import BOUND_SIGNS
+from rsplan.model.enums import BOUND_SIGNS, Kind, Nature
+from rsplan.model.plan import Break
 from rsplan.model.rounding import digits
 from rsplan.read.plan_library import load
 from rsplan.render.report_markdown import report_markdown
@@ -26,7 +28,7 @@ from rsplan.report.handout.making import handout
 from rsplan.report.handout.values import Handout
 from rsplan.report.records.status import status_record
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all, needing_attention
-from rsplan.text import say
+from rsplan.text import Language, say
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -204,7 +206,7 @@ def test_the_sentence_counts_the_verdicts_and_names_what_fails() -> None:
     assert [one.id for one in plan.attention] == ["work-injury-insured", "local-graduate-employment-rate"]
     injured = plan.attention[0]  # 628.1 of 650 at the end of 2025: 96.63 %, 21.9 left
     assert injured.sentence == (
-        "工伤保险参保人数：截至2025-12-31为628.1万人，完成规划目标（650）的96.6%，未完成规划目标，尚需完成21.9万人。"
+        "工伤保险参保人数：截至2025-12-31为628.1万人，完成规划目标（650万人）的96.6%，未完成规划目标，差21.9万人。"
     )
     assert plan.without_data.startswith("无数据14项：2 城镇登记失业率、3 ")
 
@@ -473,3 +475,94 @@ def test_libreoffice_opens_the_workbook_and_the_document_whole(format_: str, tmp
     text = "".join("".join(one.extract_text() for one in pages).split())
     for one in report.plans[0].indicators:
         assert "".join(one.name.split()) in text
+
+
+# --- the look ahead --------------------------------------------------------------------------------------------------
+
+
+def looking_ahead(as_of: str = "2023-12-31", lang: Language = "zh") -> Handout:
+    """A sum that is out of reach, a binding level that is a stretch, and a level that is across a break."""
+    binding = indicator(Kind.STOCK, start="50", name="level")._replace(nature=Nature.BINDING)
+    changed = Break(day("2023-01-01"), "2023", bilingual("口径调整"), declared=True, at=PLACE)
+    broken = indicator(Kind.STOCK, start="50", name="broken")._replace(breaks=(changed,))
+    ahead = assess_of(indicator(), *(observation(*each) for each in AMOUNTS), as_of=as_of)
+    levels = [level(*each) for each in (("2020", "50"), ("2021", "60"), ("2022", "65"), ("2023", "78"))]
+    others = [assess_of(one, *levels, as_of=as_of) for one in (binding, broken)]
+    survey = survey_of(*others, ahead, as_of=as_of)
+    return handout(survey.plans, survey.evaluation, (), lang, workings=True)
+
+
+#: 33 of 100 after three of five years.
+AMOUNTS = (("2021", "10"), ("2022", "12"), ("2023", "11"))
+
+#: Two years like the slowest or the best: 33 + 20 and 33 + 24. Of 2022 the method said 10, and 12 came: a sixth less;
+#: of 2023 the mean of 10 and 12, which came. So both ends move by a sixth of two mean years of 11: 22/6 = 3.67.
+#: 67 in two years are 33.5 a year, and the best had 12.
+OUT_OF_REACH = "难以完成；预计期末达到49.33至60.67万人（年度数推算）"
+
+
+def test_what_is_out_of_reach_leads_and_names_its_range_in_one_line() -> None:
+    (plan,) = looking_ahead().plans
+    jobs, stretch, broken = plan.attention  # the binding one of them stands first in the plan
+    assert jobs.forecast is not None
+    assert (jobs.id, jobs.forecast.line, jobs.forecast.out_of_reach) == ("urban-new-jobs", OUT_OF_REACH, True)
+    assert (jobs.forecast.low.value, jobs.forecast.high.value) == (Decimal("49.333333"), Decimal("60.666667"))
+    assert plan.sentence.endswith("按以往最好年份的速度也难以完成：urban-new-jobs。")
+    assert stretch.forecast is not None
+    # 22 left of 100, the best year had 13: 22/13 years before the end, 20.3 of 24 months, so in April 2024.
+    assert re.fullmatch(r"需加力；预计期末达到.*；最迟启动日2024-04-\d\d", stretch.forecast.line)
+    assert broken.forecast is None  # what is refused says nothing
+
+
+def test_the_look_ahead_stands_in_every_format() -> None:
+    for name in ("jinja2", "docx", "lxml", "xlsxwriter", "openpyxl"):
+        package(name)
+    from docx import Document
+    from lxml import html
+    from openpyxl import load_workbook
+
+    from rsplan.render.report_docx import report_docx
+    from rsplan.render.report_html import report_html
+    from rsplan.render.report_xlsx import report_xlsx
+
+    report = looking_ahead()
+    assert report_markdown(report).count("前景：") == 2
+    assert f"\n前景：{OUT_OF_REACH}\n" in report_markdown(report)
+    page = html.fromstring(report_html(report))
+    assert next(one.text_content() for one in page.iter("dd") if "outlook" in one.get("class", "")) == OUT_OF_REACH
+    paragraphs = [one.text for one in Document(io.BytesIO(report_docx(report))).paragraphs]
+    assert f"前景：{OUT_OF_REACH}。" in paragraphs
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparkline")
+        sheet = load_workbook(io.BytesIO(report_xlsx(report)))["摘要"]
+    (head,) = [row for row in sheet.iter_rows() if row[12].value == "前景"]
+    cells = [sheet.cell(head[0].row + 1, column) for column in (13, 14, 15)]
+    assert [one.value for one in cells[:1]] == ["难以完成"]
+    assert [round(Decimal(str(one.value)), 2) for one in cells[1:]] == [Decimal("49.33"), Decimal("60.67")]
+    assert "年度数推算" in cells[0].comment.text
+    assert "不是概率" in cells[0].comment.text
+
+
+def test_a_plan_that_has_ended_has_no_look_ahead_and_no_line_without_a_figure() -> None:
+    report = looking_ahead("2026-06-30")
+    (plan,) = report.plans
+    assert [one.forecast for one in plan.indicators] == [None] * 3
+    assert all(one.trajectory is None or one.trajectory.forecast is None for one in plan.indicators)
+    text = report_markdown(report)
+    assert "前景" not in text
+    assert "均需：" not in text
+    for line in report_markdown(looking_ahead()).splitlines():
+        assert not re.search(r"均需：?\s*-", line)
+
+
+def test_sentences_say_units_and_bounds_in_words() -> None:
+    """A target of 30 in a sum of which 2021 is missing: at least 20 of 30, at most 10 left within two years."""
+    aim = target("30", printed="〔30〕")
+    one = assess_of(indicator(aim=aim), observation("2022", "8"), observation("2023", "12"), as_of="2023-12-31")
+    survey = survey_of(one, as_of="2023-12-31")
+    (plan,) = handout(survey.plans, survey.evaluation, (), "zh").plans
+    (jobs,) = plan.indicators
+    assert jobs.sentence.startswith(
+        "urban-new-jobs：截至2023-12-31累计不少于20万人，规划目标（30万人）的完成率不少于66.7%，"
+    )
+    assert "，尚需完成不超过10万人，年均需完成不超过5万人" in jobs.sentence

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 #: The byte order mark that stands before CSV for Excel.
 BOM = "\ufeff"
 
-#: The width of tables in a file, which no terminal limits.
-_FILE_WIDTH = 160
-
 ReportT = TypeVar("ReportT", bound=ReportHead)
 
 
@@ -168,8 +165,9 @@ def marked(pieces: Iterator[str], *, bom: bool) -> Iterator[str]:
 
 def _write_markdown(report: Report[ReportT], output: Output, lang: Language) -> bool:
     from rsplan.render.markdown import markdown_text
+    from rsplan.report.tables.table import UNLIMITED
 
-    tables = report.tables(_FILE_WIDTH)
+    tables = report.tables(UNLIMITED)
     return write_data([*markdown_text(tables), *_footer(report.record(), lang)], output.path)
 
 

@@ -19,7 +19,7 @@ from rsplan.render.workbook_formulas import (
     term_text,
     verdict_text,
 )
-from rsplan.report.handout.values import Handout, HandoutFigure, HandoutIndicator, HandoutPlan
+from rsplan.report.handout.values import Handout, HandoutFigure, HandoutForecast, HandoutIndicator, HandoutPlan
 from rsplan.report.handout.workings import KeptAsValue, Workings
 from rsplan.report.tables.cells import IN_PERCENT
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
@@ -297,7 +297,7 @@ class _Book:
             trend = {"range": self._years[_key(plan), indicator.id], "markers": True, "series_color": "#1D4E89"}
             sheet.add_sparkline(row, at["trend"], trend)
         outside = {key: self._place("indicators", row, column) for key, column in at.items()}
-        self._places.append(_Place(_key(plan), outside, indicator))
+        self._places.append(_Place(plan.title, outside, indicator))
 
     def _formulas(
         self, plan: HandoutPlan, indicator: HandoutIndicator, workings: Workings, cells: Mapping[str, str]
@@ -331,7 +331,7 @@ class _Book:
         words = self._words
         columns = [
             *_columns(
-                words, ("column.plan", 16), ("column.number", 6), ("column.indicator", 34), ("column.figure", 22)
+                words, ("column.plan", 30), ("column.number", 6), ("column.indicator", 34), ("column.figure", 22)
             ),
             _Column("program", words("sheet.of_program"), 16),
             _Column("workbook", words("sheet.of_workbook"), 16),
@@ -403,7 +403,10 @@ class _Book:
             *("column.completion", "column.elapsed", "report.left", "report.per_month", "report.per_year"),
             *("column.status", "report.evidence"),
         ]
-        widths = (5, 32, 10, 12, 12, 10, 10, 14, 11, 11, 16, 22)
+        widths: tuple[int, ...] = (5, 32, 10, 12, 12, 10, 10, 14, 11, 11, 16, 22)
+        if any(one.forecast for plan in self._report.plans for one in plan.attention):
+            headings += ["column.outlook", "report.end_low", "report.end_high", "csv.last_call"]
+            widths += (11, 11, 11, 12)
         for column, width in enumerate(widths):
             self._set_width(sheet, column, width)
         self._text(sheet, 0, 0, self._report.title, wraps=False, bold=True, font_size=16)
@@ -474,8 +477,23 @@ class _Book:
             colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
             self._counted_out(sheet, row, 10, f"={cells['status']}", indicator.verdict, colour)
             self._text(sheet, row, 11, indicator.evidence)
+            if indicator.forecast is not None:
+                self._forecast(sheet, row, 12, indicator.forecast)
             row += 1
         return row
+
+    def _forecast(self, sheet: Any, row: int, column: int, ahead: HandoutForecast) -> None:
+        """The look ahead as values: no formula of the workbook gives them, and a comment says how they came about."""
+        words = self._words
+        style: dict[str, Any] = {"font_color": _COLOURS[CellStyle.BAD], "bold": True} if ahead.out_of_reach else {}
+        self._text(sheet, row, column, ahead.outlook or words("word.none"), **style)
+        for index, figure in enumerate((ahead.low, ahead.high), column + 1):
+            if figure.value is not None:
+                self._number(sheet, row, index, figure.value, _figure_format("forecast", figure))
+        if ahead.last_call is not None:
+            self._date(sheet, row, column + 3, ahead.last_call)
+        method = words("word.colon", text=words("column.method"), more=ahead.method)
+        sheet.write_comment(row, column, f"{method}\n{words('forecast.legend')}", {"x_scale": 2, "y_scale": 2})
 
     def _completion_chart(self, sheet: Any, row: int, plan: HandoutPlan, breaks: list[int], *, chart: bool) -> int:
         """A table of completion and time elapsed with a native chart beside it; the row after both."""

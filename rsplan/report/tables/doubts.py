@@ -21,6 +21,7 @@ _UNDECIDED: Mapping[str, str] = {
     "reason.none_of_latest": "doubt.no_figure",
     "reason.none_of_year_end": "doubt.no_figure",
     "reason.none_of_mean": "doubt.no_figure",
+    "reason.none_of_plan_mean": "doubt.no_figure",
     "reason.no_whole_year": "doubt.years_unknown",
     "reason.years_unknown": "doubt.years_unknown",
 }

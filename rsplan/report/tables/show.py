@@ -76,7 +76,7 @@ def _target_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
     indicator, target = assessment.indicator, assessment.target
     meaning = words(f"kind.{indicator.kind}")
     if assessment.maintenance:
-        meaning += words("word.and") + words("word.held")
+        meaning += words("word.and") + words("word.averaged" if assessment.in_force.averages else "word.held")
     yield words("show.target"), words("word.more", text=target.printed.strip(), more=meaning)
     number = f" #{indicator.number}" if indicator.number else ""
     place = (words.of(assessment.plan.document.title), f"{target.where}{number}")
