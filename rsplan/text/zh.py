@@ -680,8 +680,6 @@ TEXTS = {
     "problem.negative_persons": "{value}{unit}：人数不能为负数\n请更正数值",
     "problem.break_twice": "{day} 的口径变化重复\n请删除其一，或合并说明",
     "problem.break_after_plan": "口径变化起点“{text}”晚于规划期末（{end}）\n请更正 `from`，或删除该项",
-    "problem.judged_and_kind": "只有比率可以按年末数或年均数评判，此处 kind 为 {kind}\n请删除 `judged`",
-    "problem.break_outside_plan": "口径变化起点“{text}”不在规划期（{start} 至 {end}）及此前十二个月之内\n请更正 `from`，或删除该项",
     "problem.judged_and_kind": "只有比率可以按年末数或平均数评判，此处 kind 为 {kind}\n请删除 `judged`",
     "problem.signed_and_kind": "只有比率可以表示变化幅度，此处 kind 为 {kind}\n请删除 `signed`",
     "problem.not_a_month_or_year": "“{text}”既不是年份也不是月份\n请写作 2023 或 2023-06",
