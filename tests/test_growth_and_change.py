@@ -9,7 +9,7 @@ from builders import DEFAULTS, assess_of, baseline, indicator, level, plan, targ
 
 from rsplan.calc.explain.figure_derivations import explain, numbers
 from rsplan.calc.forecast.scenario import Scenario, forecast_in
-from rsplan.calc.pace import pace_of
+from rsplan.calc.pace import Need, Per, need_of, pace_of
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import assess_year
 from rsplan.errors import InvalidInput
@@ -29,6 +29,21 @@ def changing(aim: Target, by: By, start: str | None = "60", better: Better = Bet
 
 
 # --- growth -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "by", "need"),
+    [
+        # From 60 by 5 to 65, at 62 after two of five years: 3 in three years.
+        ("万人", By.POINTS, Need(Per.YEAR, Fraction(1), Bound.EXACT)),
+        ("%", By.POINTS, None),
+        ("‰", By.POINTS, None),
+        ("万人", By.PERCENT, None),
+    ],
+)
+def test_people_are_told_the_yearly_need_of_a_change_of_what_is_counted(unit: str, by: By, need: Need | None) -> None:
+    subject = indicator(Kind.CHANGE, target("5"), start="60", unit=unit)._replace(by=by)
+    assert need_of(assess_of(subject, level("2022", "62"), as_of="2022-12-31")) == need
 
 
 def test_a_growth_a_year_is_compounded_from_the_baseline() -> None:

@@ -21,7 +21,7 @@ from rsplan.drafting.draft import Draft, DraftRequest, draft_plan
 from rsplan.drafting.plan_file import quoted
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Judged, Nature, Scope
+from rsplan.model.enums import Judged, Nature, Scope, State
 from rsplan.model.plan import Indicator, Plan
 from rsplan.read.input_text import visible
 from rsplan.read.plan_library import Library, load
@@ -623,9 +623,74 @@ def test_of_two_tables_the_one_that_names_the_plan_is_read(tmp_path: Path) -> No
     draft = drafted("suzhou", "15fyp", str(path))
     (indicator,) = plan_of(draft).indicators
     assert (indicator.target.printed, indicator.target.where) == ("700", "表2")
-    assert draft.unread_remarks == 1
+    assert draft.unread_remarks == ("均为年末数",)
     (former,) = plan_of(drafted("suzhou", "14fyp", str(path), table="表1")).indicators
     assert former.target.printed == "650"
+
+
+@pytest.mark.parametrize("number", ["一", "（一）", "二、", "Ⅱ"])
+def test_a_row_of_a_number_and_a_name_alone_begins_a_group(number: str, tmp_path: Path) -> None:
+    rows = [
+        ["序号", "指标", "单位", "2030年目标", "属性"],
+        [number, "就业和创业", "", "", ""],
+        ["1", "工伤保险参保人数", "万人", "700", "预期性"],
+    ]
+    draft = drafted("suzhou", "15fyp", grid_file(tmp_path, rows))
+    assert [row.indicator.name.zh for row in draft.rows] == ["工伤保险参保人数"]
+    assert [group.name.zh for group in draft.file.groups] == ["就业和创业"]
+    assert draft.rows[0].indicator.group == draft.file.groups[0].id
+
+
+def test_an_indicator_of_the_same_name_is_neither_new_nor_dropped(tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2030年目标"], ["失业保险参保人数", "人", "6000000"], ["新指标人数", "万人", "5"]]
+    draft = drafted("suzhou", "15fyp", grid_file(tmp_path, rows), after="14fyp")
+    renewed, new = draft.rows
+    assert renewed.renewed is not None
+    assert (renewed.former, renewed.near) == (None, renewed.renewed.indicator)
+    assert (new.former, new.renewed) == (None, None)
+    assert "unemployment-insured" not in [former.indicator.id for former in draft.dropped]
+
+
+def test_what_headings_and_remarks_call_provisional_or_something_else_is_to_be_confirmed(tmp_path: Path) -> None:
+    rows = [
+        ["指标", "单位", "2025年（预计）", "2030年目标"],
+        ["工伤保险参保人数", "万人", "628", "700"],
+        ["城镇调查失业率", "%", "5", "5"],
+        ["注：1.失业率为年均数。"],
+    ]
+    draft = drafted("suzhou", "15fyp", grid_file(tmp_path, rows))
+    insured, rate = ({one.part: one.reason for one in each.target.unconfirmed} for each in plan_of(draft).indicators)
+    assert "2025年（预计）" in insured["baseline"]
+    assert "row" not in insured
+    assert "失业率为年均数" in rate["row"]
+    assert draft.unread_remarks == ("失业率为年均数",)
+    assert "失业率为年均数" in draft.text.splitlines()[-1]
+
+
+def test_a_remark_that_names_no_row_makes_every_base_value_provisional(tmp_path: Path) -> None:
+    rows = [
+        ["指标", "单位", "2025年", "2030年目标"],
+        ["工伤保险参保人数", "万人", "628", "700"],
+        ["注：1.2025年数据为快报数。"],
+    ]
+    (only,) = plan_of(drafted("suzhou", "15fyp", grid_file(tmp_path, rows))).indicators
+    assert "快报" in next(one.reason for one in only.target.unconfirmed if one.part == "baseline")
+
+
+@pytest.mark.parametrize(
+    ("caption", "state", "said"),
+    [
+        ("表1 “十五五”主要指标", State.DRAFT, False),
+        ("表1 “十五五”主要指标（拟印发）", State.DRAFT, False),
+        ("表1 “十五五”主要指标（征求意见稿）", State.DRAFT, True),
+        ("表1 “十五五”主要指标（2026年6月印发）", State.ISSUED, True),
+    ],
+)
+def test_a_plan_is_issued_only_where_it_says_so(caption: str, state: State, said: bool, tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2030年目标"], ["工伤保险参保人数", "万人", "700"]]
+    draft = drafted("suzhou", "15fyp", grid_file(tmp_path, rows, caption))
+    assert (plan_of(draft).state, draft.is_state_said) == (state, said)
+    assert ("暂写 draft" in draft.text) is not said
 
 
 # --- the plan that follows another -----------------------------------------------------------------------------------
@@ -643,7 +708,12 @@ def test_a_plan_follows_another_with_its_indicators_and_what_is_last_known(tmp_p
     jobs = next(row.indicator for row in draft.rows if row.indicator.id == "urban-new-jobs")
     assert jobs.baseline is None
     assert any("≥106.45" in comment for comment in jobs.comments)
-    assert any("自2024起" in comment for comment in jobs.comments)
+    # The sum's figures from before 2024 counted something else: the file of the new plan says so too.
+    broken = next(indicator.breaks for indicator in former if indicator.id == "urban-new-jobs")
+    own = next(indicator for indicator in plan_of(draft).indicators if indicator.id == "urban-new-jobs")
+    assert [(one.since, one.reason, one.declared) for one in own.breaks] == [
+        (one.since, one.reason, one.declared) for one in broken
+    ]
 
 
 def test_a_break_of_a_level_is_to_be_confirmed_with_its_baseline() -> None:

@@ -12,8 +12,9 @@ from rsplan.calc.actuals import KnownYear, whole_years, whole_years_of
 from rsplan.calc.assess import Assessment
 from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
-from rsplan.model.enums import Bound, Kind
+from rsplan.model.enums import Bound, By, Kind
 from rsplan.model.period import ONE_DAY, months
+from rsplan.model.plan import Indicator
 from rsplan.model.tasks import Task
 
 #: Units that are counted one by one; with 万 or 亿 before them they are measured.
@@ -120,13 +121,16 @@ def need_of(assessment: Assessment) -> Need | None:
     """The pace that people are told: of what is counted only, and never more than what is left.
 
     A year's amount while twelve months or more are left, then a month's, in the last month none; none where nothing is
-    to do. A rate has no amount a year, nor has a growth or a change, which are judged by the level that they lead to.
+    to do. A rate has no amount a year, nor has a growth, which is judged by the level that it leads to; of changes only
+    those by points of what is counted have one.
     """
     kind = assessment.indicator.kind
     match kind:
-        case Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
+        case Kind.RATE | Kind.COMPOSITION | Kind.GROWTH:
             return None
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK:
+        case Kind.CHANGE if assessment.indicator.by is not By.POINTS or _is_share(assessment.indicator):
+            return None
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.CHANGE:
             figure, since = assessment.figures.get("required_per_year"), assessment.clock.left_from
         case _:
             assert_never(kind)
@@ -136,6 +140,11 @@ def need_of(assessment: Assessment) -> Need | None:
     if left >= _YEAR:
         return Need(Per.YEAR, figure.value, figure.bound)
     return Need(Per.MONTH, figure.value / _YEAR, figure.bound) if left >= 1 else None
+
+
+def _is_share(indicator: Indicator) -> bool:
+    """Whether the indicator is a share, in per cent or per mille, and no count."""
+    return indicator.unit.zh.strip() in ("%", "％", "‰")
 
 
 def step_of(assessment: Assessment) -> Decimal:

@@ -13,6 +13,8 @@ from rsplan.model.enums import Nature
 _GROUP_NUMBER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．](?=\D))\s*"
 )
+#: The number of a group in a cell of its own: 一, （二）, Ⅲ.
+_NUMBER_OF_GROUP = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ])\)?[、.]?")
 _DASHES = ("—", "——", "-", "--", "/")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
 
@@ -150,6 +152,9 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
             continue  # the headings again, on another page
         if len(distinct) == 1 and not _is_numbered_row(distinct[0], cells, name_at):
             group = _GROUP_NUMBER.sub("", distinct[0]).strip()
+            continue
+        if len(distinct) == 2 and _NUMBER_OF_GROUP.fullmatch(folded(distinct[0])):
+            group = distinct[1].strip()
             continue
         group = _group_in(cells, columns) or group
         name = texts[name_at].strip() if name_at < len(texts) else ""

@@ -10,7 +10,7 @@ from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Nature, Scope
 from rsplan.model.input_places import Place
-from rsplan.model.period import months_later, parse_day, parse_month_or_year, parse_published
+from rsplan.model.period import parse_day, parse_month_or_year, parse_published
 from rsplan.model.plan import (
     CONFIRMED_PARTS,
     SHORT_NAME,
@@ -174,12 +174,8 @@ def _is_signed(nodes: TargetNodes, fields: Fields, indicator: Indicator) -> bool
     return indicator.kind is Kind.RATE and any(word in text for word in _CHANGES for text in texts)
 
 
-#: A break may lie between a baseline and the plan, in months.
-_LATEST_BASELINE = 12
-
-
 def _breaks(nodes: TargetNodes, node: yaml.Node | None, frame: PlanFrame) -> list[Break]:
-    """The breaks of the series, the earliest first."""
+    """The breaks of the series, the earliest first; those before the plan divide what is known from before it."""
     breaks: dict[date, Break] = {}
     for item in nodes.items(node):
         fields = nodes.fields(item, ("from", "reason"), ("declared",))
@@ -189,9 +185,8 @@ def _breaks(nodes: TargetNodes, node: yaml.Node | None, frame: PlanFrame) -> lis
             continue
         if begin.start in breaks:
             nodes.report(fields["from"], "break_twice", day=str(begin.start))
-        elif not months_later(frame.start, -_LATEST_BASELINE) <= begin.start <= frame.end:
-            span = {"start": str(frame.start), "end": str(frame.end)}
-            nodes.report(fields["from"], "break_outside_plan", text=begin.text, **span)
+        elif begin.start > frame.end:
+            nodes.report(fields["from"], "break_after_plan", text=begin.text, end=str(frame.end))
         breaks[begin.start] = Break(begin.start, begin.text, reason, bool(declared), nodes.place(item))
     return [breaks[since] for since in sorted(breaks)]
 

@@ -18,6 +18,7 @@ class DocumentRead(TypedDict):
     columns: list["ColumnRead"]
     unread_rows: list[str]
     unread_remarks: int
+    remarks: list[str]
 
 
 class ColumnRead(TypedDict):
@@ -110,7 +111,8 @@ def _document(draft: Draft) -> DocumentRead | None:
         "table": grid.frame or grid.caption,
         "columns": [{"heading": column.heading, "role": str(column.role)} for column in draft.table.columns],
         "unread_rows": list(draft.table.lost),
-        "unread_remarks": draft.unread_remarks,
+        "unread_remarks": len(draft.unread_remarks),
+        "remarks": list(draft.unread_remarks),
     }
 
 

@@ -45,10 +45,12 @@ def _lead(draft: Draft, words: Words) -> Iterator[str]:
         if draft.table.lost:
             yield words("new.lost", count=str(len(draft.table.lost)))
         if draft.unread_remarks:
-            yield words("new.remarks", count=str(draft.unread_remarks))
+            yield words("new.remarks", texts=words("word.and").join(draft.unread_remarks))
+        if not draft.is_state_said:
+            yield words("new.state")
         if draft.former is not None:
             plan = draft.former.plan.id
-            added = [_name(row.indicator.name, words) for row in draft.rows if row.former is None]
+            added = [_name(row.indicator.name, words) for row in draft.rows if not (row.former or row.renewed)]
             dropped = [words.of(former.indicator.name) for former in draft.dropped]
             if added:
                 yield words("new.added", plan=plan, names=words("word.and").join(added))
