@@ -573,6 +573,95 @@ def test_a_struck_out_figure_is_marked(tmp_path: Path) -> None:
     assert [part.part for part in indicator.target.unconfirmed] == ["row"]
 
 
+def word_file(folder: Path, parts: Sequence[tuple[str, str]]) -> str:
+    """A DOCX with one target, whose cell has these texts, each with a mark of its run or `break`."""
+    import docx
+    from docx.oxml import OxmlElement
+
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=3)
+    for cell, text in zip((*table.rows[0].cells, *table.rows[1].cells), [*HEADING, *ROW], strict=False):
+        cell.text = text
+    cell = table.rows[1].cells[2]
+    for text, mark in parts:
+        if mark == "break":
+            cell.add_paragraph()
+        run = cell.paragraphs[-1].add_run(text)
+        match mark:
+            case "strike":
+                run.font.strike = True
+            case "hidden":
+                run.font.hidden = True
+            case "superscript":
+                run.font.superscript = True
+            case "deleted":
+                deletion = OxmlElement("w:del")
+                run._r.addprevious(deletion)
+                deletion.append(run._r)
+                run._r.find(f"{{{run._r.nsmap['w']}}}t").tag = f"{{{run._r.nsmap['w']}}}delText"
+            case _:
+                pass
+    document.save(str(folder / "plan.docx"))
+    return str(folder / "plan.docx")
+
+
+_TAGS = {"": "{}", "break": "<br>{}", "strike": "<s>{}</s>", "deleted": "<del>{}</del>", "superscript": "<sup>{}</sup>"}
+
+
+def page_file(folder: Path, parts: Sequence[tuple[str, str]]) -> str:
+    """The same as a page."""
+    hidden = {**_TAGS, "hidden": "<span style='display: none'>{}</span>"}
+    cell = "".join(hidden[mark].format(text) for text, mark in parts)
+    rows = (HEADING, [*ROW, cell])
+    table = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows)
+    (folder / "plan.html").write_text(f"<html><body><table>{table}</table></body></html>", encoding="utf-8")
+    return str(folder / "plan.html")
+
+
+HEADING, ROW = ["指标", "单位", "2030年目标"], ["工伤保险参保人数", "万人"]
+
+
+@pytest.mark.parametrize("make", [word_file, page_file])
+@pytest.mark.parametrize(
+    ("parts", "printed", "values", "open_parts"),
+    [
+        ([("700", ""), ("1", "superscript")], "700¹", ["700"], {"printed"}),
+        ([("70", ""), ("2", "superscript")], "70²", [], {"value"}),
+        ([("600", ""), ("700", "break")], "600 700", [], {"value"}),
+        ([("600", "strike"), ("700", "")], "700", ["700"], {"row"}),
+        ([("600", "deleted"), ("700", "")], "700", ["700"], {"row"}),
+        ([("700", ""), ("0", "hidden")], "700", ["700"], {"row"}),
+        ([("700", ""), ("600", "break"), ("1", "strike")], "700 600", [], {"row", "value"}),
+        ([("700", "strike")], "", [], {"row", "printed"}),
+        ([("达到", ""), ("700", "break")], "达到700", ["700"], set()),
+    ],
+)
+def test_marks_lines_and_what_is_struck_out_or_hidden_never_become_digits(
+    make: Callable[[Path, Any], str],
+    parts: Sequence[tuple[str, str]],
+    printed: str,
+    values: list[str],
+    open_parts: set[str],
+    tmp_path: Path,
+) -> None:
+    (indicator,) = plan_of(drafted("suzhou", "15fyp", make(tmp_path, parts))).indicators
+    assert indicator.target.printed == printed
+    assert [str(value) for value in indicator.target.values] == values
+    assert {part.part for part in indicator.target.unconfirmed} == open_parts
+
+
+def test_two_lines_of_a_cell_of_a_workbook_are_two_numbers(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (HEADING, [*ROW, "600\n700"]):
+        book.active.append(row)
+    book.save(tmp_path / "plan.xlsx")
+    (indicator,) = plan_of(drafted("suzhou", "15fyp", str(tmp_path / "plan.xlsx"))).indicators
+    assert (indicator.target.printed, indicator.target.values) == ("600 700", ())
+    assert [part.part for part in indicator.target.unconfirmed] == ["value"]
+
+
 @pytest.mark.parametrize(
     ("rows", "code"),
     [

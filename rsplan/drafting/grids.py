@@ -35,7 +35,8 @@ _MOST_BYTES = 100_000_000
 class GridCell(NamedTuple):
     """A cell as it is printed, without blanks around it; `place` is its address or its line.
 
-    `has_fault` says that a spreadsheet shows it as an error, struck out, or with a comment.
+    `has_fault` says that a spreadsheet shows it as an error, struck out, or with a comment, or that a document strikes
+    out, deletes or hides text of it.
     """
 
     text: str
@@ -178,7 +179,8 @@ def _rows(lines: Sequence[Line]) -> Iterator[tuple[GridCell, ...]]:
 
 
 def _cell(lines: Sequence[Line]) -> GridCell:
-    return GridCell(_printed("\n".join(line.text for line in lines)), str(lines[0].number))
+    text = _printed("\n".join(line.text for line in lines))
+    return GridCell(text, str(lines[0].number), any(line.left_out for line in lines))
 
 
 def _caption_above(lines: Sequence[Line], index: int) -> str:
@@ -240,11 +242,17 @@ def _is_caption(text: str) -> bool:
     return len(folded(text)) <= _LONGEST_CAPTION and bool(frame_of(text))
 
 
-#: Characters that break a line in a cell: Chinese words run on without a blank.
-_BREAKS = re.compile(r"[ \t]*\n[ \t]*")
+#: Characters that break a line in a cell: Chinese words run on without a blank, two numbers do not.
+_BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
+_WORDS = "[\u3001-\u303f\u4e00-\u9fff]"
+_IDLE_BREAKS = re.compile(rf"(?:(?<={_WORDS})|^){_BREAKS.pattern}|{_BREAKS.pattern}(?={_WORDS}|$)")
 
 
 def _printed(text: str) -> str:
-    """The text of a cell as printed, without blanks around it and without line breaks; a wide blank is printed."""
-    printed = visible(_BREAKS.sub("", text.replace("\r", ""))).strip(" \t\n\xa0")
+    """The text of a cell as printed, without blanks around it; its lines run on, those of numbers after a blank.
+
+    A wide blank is printed.
+    """
+    joined = _BREAKS.sub(" ", _IDLE_BREAKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    printed = visible(joined).strip(" \t\n\xa0")
     return printed if printed.strip() else ""

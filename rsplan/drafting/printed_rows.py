@@ -206,7 +206,7 @@ def _row(
         elif column.role is Role.NATURE:
             nature = NATURE_WORDS.get(cell.folded) or nature
             doubts += () if cell.folded in NATURE_WORDS or cell.folded in _DASHES else ("confirm.row_nature",)
-    if number and not number.isdigit():
+    if number and not number.isdecimal():
         doubts += ("confirm.row_number",)
         number = ""
     doubts += ("confirm.row_fault",) if any(cell.has_fault for cell in cells) else ()

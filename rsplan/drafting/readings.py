@@ -14,7 +14,7 @@ from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Says
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_figure_reading import Reading, read_figure
+from rsplan.model.printed_figure_reading import RAISED_MARKS, Reading, read_figure
 from rsplan.model.target_meaning import (
     Stated,
     contradictions,
@@ -279,8 +279,13 @@ class _RowReader:
             self._check_unmarked(reading, unit)
         elif kind is Kind.RATE and self._is_change() and self._known is None:
             self._doubt("kind", "confirm.change")
-        if reading and reading.remark and kind is not Kind.COMPOSITION and self._known is None:
+        is_marked = bool(reading and reading.remark and reading.remark in RAISED_MARKS)
+        if reading and reading.remark and not is_marked and kind is not Kind.COMPOSITION and self._known is None:
             self._doubt("kind", "confirm.remark", remark=reading.remark)
+        for figure in (self._row.target, self._row.result, self._row.earlier):
+            read = read_or_none(figure.printed) if figure else None
+            if read and figure and read.remark and read.remark in RAISED_MARKS:
+                self._doubt("printed", "confirm.mark", text=figure.printed, mark=read.remark)
         if self._row.remark and self._known is None:
             self._doubt("name", "confirm.remark", remark=self._row.remark)
         return kind
