@@ -573,6 +573,36 @@ def test_a_struck_out_figure_is_marked(tmp_path: Path) -> None:
     assert [part.part for part in indicator.target.unconfirmed] == ["row"]
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "before", "target", "better", "is_open"),
+    [
+        ("欠薪案件结案率", "%", "90", "95", "higher", False),
+        ("失业人员再就业人数", "万人", "", "2", "higher", False),
+        ("贫困人口参保率", "%", "90", "99", "higher", False),
+        ("未缴费率", "%", "5", "3", "lower", False),
+        ("未缴费率", "%", "3", "5", "lower", True),  # on the other side of the base value
+        ("未参保率", "%", "3", "2", "lower", False),
+        ("超期未结案率", "%", "3", "1", "lower", True),
+        ("未发生欠薪企业数", "家", "100", "200", "lower", True),
+        ("失业人数", "万人", "3", "1", "lower", False),
+        ("未就业毕业生人数", "万人", "3", "1", "lower", False),
+        ("长期失业者人数", "万人", "3", "1", "lower", False),
+        ("失业保险参保人数", "万人", "500", "560", "higher", False),
+        ("失业保险参保人数", "万人", "560", "500", "higher", True),
+        ("未成年工保护覆盖率", "%", "90", "99", "higher", False),
+        ("欠薪线索核查率", "%", "90", "95", "lower", True),
+        ("城镇登记失业率", "%", "1.8", "控制在4以内", "lower", False),  # the print says so itself
+    ],
+)
+def test_the_direction_is_that_of_the_words_or_marked(
+    name: str, unit: str, before: str, target: str, better: str, is_open: bool, tmp_path: Path
+) -> None:
+    file = grid_file(tmp_path, [["指标", "单位", "2025年", "2030年目标"], [name, unit, before, target]])
+    (indicator,) = plan_of(drafted("suzhou", "15fyp", file, KNOWN["with no plan"])).indicators
+    assert str(indicator.better) == better
+    assert ("better" in {part.part for part in indicator.target.unconfirmed}) is is_open
+
+
 def word_file(folder: Path, parts: Sequence[tuple[str, str]]) -> str:
     """A DOCX with one target, whose cell has these texts, each with a mark of its run or `break`."""
     import docx
