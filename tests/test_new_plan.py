@@ -603,6 +603,22 @@ def test_the_direction_is_that_of_the_words_or_marked(
     assert ("better" in {part.part for part in indicator.target.unconfirmed}) is is_open
 
 
+@pytest.mark.parametrize(
+    ("heading", "open_parts"),
+    [
+        (["指标", "单位", "2025年", "2030年目标（万人）"], {"unit"}),
+        (["指标", "单位", "2025年（万人）", "2030年目标"], {"earlier"}),
+        (["指标", "单位", "2025年（人）", "2030年目标（预期）（人）"], set()),
+    ],
+)
+def test_a_unit_in_a_heading_that_the_row_contradicts_is_marked(
+    heading: list[str], open_parts: set[str], tmp_path: Path
+) -> None:
+    file = grid_file(tmp_path, [heading, ["工伤保险参保人数", "人", "600", "700"]])
+    (indicator,) = plan_of(drafted("suzhou", "15fyp", file, KNOWN["with no plan"])).indicators
+    assert {part.part for part in indicator.target.unconfirmed} == open_parts
+
+
 def word_file(folder: Path, parts: Sequence[tuple[str, str]]) -> str:
     """A DOCX with one target, whose cell has these texts, each with a mark of its run or `break`."""
     import docx

@@ -17,6 +17,14 @@ _DASHES = ("—", "——", "-", "--", "/")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
 
 
+#: What is doubted where the heading of a column of figures states another unit than the row.
+_UNIT_DOUBTS = {
+    Role.TARGET: "confirm.row_units",
+    Role.EARLIER: "confirm.earlier_unit",
+    Role.RESULT: "confirm.result_unit",
+}
+
+
 class PrintedFigure(NamedTuple):
     """A figure of a row as printed, with the heading of its column and the year that the heading names."""
 
@@ -139,7 +147,7 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
     """The rows below the headings, with the group that they stand in; those without a name are added to `lost`."""
     columns = layout.columns
     name_at = next(index for index, column in enumerate(columns) if column.role is Role.NAME)
-    unit_in_heading = _unit_in_headings(columns)
+    unit_in_heading = _unit_in_headings(columns, Role.TARGET)
     group = ""
     for cells in grid.rows[layout.first_row :]:
         texts = tuple(cell.text for cell in cells)
@@ -180,12 +188,18 @@ def _group_in(cells: Sequence[GridCell], columns: Sequence[Column]) -> str:
     return _GROUP_NUMBER.sub("", "".join(groups[-1:])).strip()
 
 
-def _unit_in_headings(columns: Sequence[Column]) -> str:
-    """The unit that the heading of the targets states in brackets, for all rows."""
-    for column in columns:
-        if column.role is Role.TARGET and (bracket := _BRACKETED_UNIT.search(column.heading)) and is_unit(bracket[1]):
-            return unit_of(bracket[1])
-    return ""
+def _unit_in_headings(columns: Sequence[Column], role: Role) -> str:
+    """The unit that the first heading with the role states in brackets, for all rows."""
+    heading = next((column.heading for column in columns if column.role is role), "")
+    return next((unit_of(text) for text in _BRACKETED_UNIT.findall(heading) if is_unit(text)), "")
+
+
+def _unit_doubts(unit: str, columns: Sequence[Column]) -> Iterator[str]:
+    """The doubts where a heading of figures states another unit than the row has."""
+    for role, doubt in _UNIT_DOUBTS.items():
+        stated = _unit_in_headings(columns, role)
+        if stated and unit and stated != unit:
+            yield doubt
 
 
 def _row(
@@ -213,6 +227,7 @@ def _row(
     unit = next(iter(units), "")
     if len({*units, *filter(None, (parts.unit,))}) > 1:
         doubts += ("confirm.row_units",)
+    doubts += tuple(_unit_doubts(unit or parts.unit or heading_unit, columns))
     return PrintedRow(
         number=number or parts.number,
         name=parts.name,

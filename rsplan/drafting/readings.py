@@ -105,6 +105,8 @@ _DOUBTED = {
     "confirm.row_number": "number",
     "confirm.row_unit": "unit",
     "confirm.row_units": "unit",
+    "confirm.earlier_unit": "earlier",
+    "confirm.result_unit": "result",
 }
 
 
