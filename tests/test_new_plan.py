@@ -619,6 +619,70 @@ def test_a_unit_in_a_heading_that_the_row_contradicts_is_marked(
     assert {part.part for part in indicator.target.unconfirmed} == open_parts
 
 
+HEADING, ROW = ["指标", "单位", "2030年目标"], ["工伤保险参保人数", "万人"]
+MERGED = [
+    [*HEADING],
+    ["工伤保险参保人数", "万人", "700"],
+    ["失业保险参保人数", "万人", ""],
+    ["医疗保险参保人数", "万人", "800"],
+]
+
+
+def merged_workbook(folder: Path) -> str:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in MERGED:
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    book.save(folder / "plan.xlsx")
+    return str(folder / "plan.xlsx")
+
+
+def merged_word_file(folder: Path) -> str:
+    import docx
+
+    document = docx.Document()
+    table = document.add_table(rows=4, cols=3)
+    for cells, texts in zip(table.rows, MERGED, strict=True):
+        for cell, text in zip(cells.cells, texts, strict=True):
+            cell.text = text
+    table.cell(1, 2).merge(table.cell(2, 2))
+    document.save(str(folder / "plan.docx"))
+    return str(folder / "plan.docx")
+
+
+def merged_page(folder: Path) -> str:
+    rows = ["".join(f"<td>{text}</td>" for text in row) for row in MERGED]
+    rows[1] = rows[1].replace("<td>700", "<td rowspan=2>700")
+    rows[2] = rows[2].removesuffix("<td></td>")
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    (folder / "plan.html").write_text(f"<html><body><table>{table}</table></body></html>", encoding="utf-8")
+    return str(folder / "plan.html")
+
+
+@pytest.mark.parametrize("make", [merged_workbook, merged_word_file, merged_page])
+def test_a_target_that_stands_for_two_rows_is_marked_on_both(make: Callable[[Path], str], tmp_path: Path) -> None:
+    read = plan_of(drafted("suzhou", "15fyp", make(tmp_path))).indicators
+    assert [one.target.printed for one in read] == ["700", "700", "800"]
+    assert ["row" in {part.part for part in one.target.unconfirmed} for one in read] == [True, True, False]
+
+
+def test_hidden_rows_of_a_workbook_are_named(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in ([*HEADING], ["工伤保险参保人数", "万人", 700], ["失业保险参保人数", "万人", 600]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(tmp_path / "plan.xlsx")
+    draft = drafted("suzhou", "15fyp", str(tmp_path / "plan.xlsx"))
+    assert len(draft.rows) == 1
+    assert draft.source is not None
+    assert draft.source.hidden == ("Sheet!A3 失业保险参保人数 | 万人 | 600",)
+    assert "失业保险参保人数 | 万人 | 600" in draft.text
+
+
 def word_file(folder: Path, parts: Sequence[tuple[str, str]]) -> str:
     """A DOCX with one target, whose cell has these texts, each with a mark of its run or `break`."""
     import docx
@@ -662,9 +726,6 @@ def page_file(folder: Path, parts: Sequence[tuple[str, str]]) -> str:
     table = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows)
     (folder / "plan.html").write_text(f"<html><body><table>{table}</table></body></html>", encoding="utf-8")
     return str(folder / "plan.html")
-
-
-HEADING, ROW = ["指标", "单位", "2030年目标"], ["工伤保险参保人数", "万人"]
 
 
 @pytest.mark.parametrize("make", [word_file, page_file])
@@ -1002,7 +1063,8 @@ def test_cells_of_a_page_that_reach_over_several_rows_leave_the_others_in_their_
     injury, unemployed, rate = plan_of(drafted("suzhou", "15fyp", str(path))).indicators
     assert [one.target.printed for one in (injury, unemployed, rate)] == ["700", "600", "3以内"]
     assert [one.group and one.group.name.zh for one in (injury, unemployed, rate)] == ["社会保险", "社会保险", "就业"]
-    assert {part.part for part in unemployed.target.unconfirmed} == {"nature", "unit"}  # they stand in merged cells
+    assert (unemployed.unit.zh, unemployed.nature) == ("万人", Nature.BINDING)  # they stand in merged cells
+    assert not unemployed.target.unconfirmed
 
 
 def test_a_pdf_without_marked_cells_is_read_or_marked(tmp_path: Path) -> None:

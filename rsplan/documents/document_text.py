@@ -71,7 +71,8 @@ class Line(NamedTuple):
     """A line of text.
 
     `number` is that of the line, paragraph or page; `after_frame` says that a table or box ended before the line,
-    `left_out` that text is missing which the document strikes out, deletes or hides.
+    `left_out` that text is missing which the document strikes out, deletes or hides, `from_above` that the cell is one
+    with the cell above it, which holds the text.
     """
 
     number: int
@@ -79,6 +80,7 @@ class Line(NamedTuple):
     opens: Opens = Opens.PARAGRAPH
     after_frame: bool = False
     left_out: bool = False
+    from_above: bool = False
 
 
 #: A raised digit is a mark, or a power: 40 with a raised 1 is not 401.

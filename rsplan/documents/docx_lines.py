@@ -95,7 +95,7 @@ class _BodyReader:
         merge = cell.find(f"{_W}tcPr/{_W}vMerge")
         is_merged_with_above = merge is not None and merge.get(f"{_W}val") != "restart"
         lines = [] if is_merged_with_above else list(self.block(cell, opens))
-        yield from lines or [self._line("", opens)]
+        yield from lines or [self._line("", opens)._replace(from_above=is_merged_with_above)]
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
         for _ in range(column_span(span.get(f"{_W}val") if span is not None else None) - 1):
             yield self._line("", Opens.CELL)

@@ -194,8 +194,8 @@ class _PageLines:
         self._has_text = False
         self._left_out = self._left_out and self._cell_open
 
-    def _add(self, text: str) -> None:
-        self._lines.append(Line(self._number, text, self._opens, self._after_frame, self._left_out))
+    def _add(self, text: str, *, from_above: bool = False) -> None:
+        self._lines.append(Line(self._number, text, self._opens, self._after_frame, self._left_out, from_above))
         self._after_frame = self._left_out = False
         self._opens = Opens.RUN_ON if self._tables else Opens.PARAGRAPH
 
@@ -215,7 +215,7 @@ class _PageLines:
         """Add the empty cells in place of those that reach into the row from above."""
         while self._reaching.get(self._column):
             self._reaching[self._column] -= 1
-            self._add("")
+            self._add("", from_above=True)
             self._opens = Opens.CELL
             self._column += 1
 

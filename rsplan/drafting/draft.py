@@ -408,7 +408,7 @@ class _Drafter:
             footnotes=self.remarks.footnotes,
             indicators=tuple(row.indicator for row in rows),
             comments=tuple(wrapped(self._head(title, source))),
-            leftovers=tuple(self._leftovers()),
+            leftovers=tuple(self._leftovers(source)),
         )
 
     def _title(self) -> Text:
@@ -435,7 +435,9 @@ class _Drafter:
         yield ""
         yield self._say("draft.head_confirm")
 
-    def _leftovers(self) -> Iterator[str]:
+    def _leftovers(self, source: Source | None) -> Iterator[str]:
+        for text in source.hidden if source else ():
+            yield self._say("draft.hidden", text=text)
         if self._table is not None:
             for lost in self._table.lost:
                 yield self._say("draft.lost", text=lost)

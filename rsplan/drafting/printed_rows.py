@@ -25,6 +25,10 @@ _UNIT_DOUBTS = {
 }
 
 
+#: The columns of figures: one that stands for several rows is none of each of them.
+_FIGURES = (Role.TARGET, Role.RESULT, Role.EARLIER, Role.COMPLETION, Role.MILESTONE, Role.YEARLY, Role.UNKNOWN)
+
+
 class PrintedFigure(NamedTuple):
     """A figure of a row as printed, with the heading of its column and the year that the heading names."""
 
@@ -223,6 +227,8 @@ def _row(
     if number and not number.isdecimal():
         doubts += ("confirm.row_number",)
         number = ""
+    merged = any(cell.is_merged and column.role in _FIGURES for cell, column in zip(cells, columns, strict=False))
+    doubts += ("confirm.row_merged",) if merged else ()
     doubts += ("confirm.row_fault",) if any(cell.has_fault for cell in cells) else ()
     unit = next(iter(units), "")
     if len({*units, *filter(None, (parts.unit,))}) > 1:

@@ -109,7 +109,7 @@ def _document(draft: Draft) -> DocumentRead | None:
         "sha256": draft.source.sha256,
         "table": grid.frame or grid.caption,
         "columns": [{"heading": column.heading, "role": str(column.role)} for column in draft.table.columns],
-        "unread_rows": list(draft.table.lost),
+        "unread_rows": [*draft.table.lost, *draft.source.hidden],
         "unread_remarks": draft.unread_remarks,
     }
 

@@ -10,6 +10,9 @@ from rsplan.report.records.new import NewResult
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
+#: The hidden rows that are shown; the file has them all.
+_MOST_HIDDEN = 5
+
 
 def new_table(result: NewResult, lang: Language) -> ReportTable:
     """The indicators of a drafted plan, with the next steps below them."""
@@ -44,6 +47,10 @@ def _lead(draft: Draft, words: Words) -> Iterator[str]:
             yield words("new.columns", columns=words("word.and").join(heading or "—" for heading in unread))
         if draft.table.lost:
             yield words("new.lost", count=str(len(draft.table.lost)))
+        if draft.source.hidden:
+            yield words(
+                "new.hidden", count=str(len(draft.source.hidden)), rows="; ".join(draft.source.hidden[:_MOST_HIDDEN])
+            )
         if draft.unread_remarks:
             yield words("new.remarks", count=str(draft.unread_remarks))
         if draft.former is not None:
