@@ -894,6 +894,12 @@ def test_nothing_is_ever_overwritten(program: Callable[..., Ran]) -> None:
     assert Path("suzhou-15fyp.yaml").read_bytes() == written
 
 
+def test_a_loaded_plan_that_the_draft_replaces_is_named(program: Callable[..., Ran]) -> None:
+    shown = program("new", "suzhou", "14fyp", "--after", "13fyp", "--dry-run")
+    assert (shown.code, "取代已载入的 14fyp（targets/suzhou.yaml）" in shown.out) == (0, True)
+    assert "取代" not in program("new", "suzhou", "15fyp", "--after", "14fyp", "--dry-run").out
+
+
 def test_a_draft_without_writing_leaves_no_file(program: Callable[..., Ran]) -> None:
     shown = program("new", "suzhou", "15fyp", "--after", "14fyp", "--dry-run")
     assert (shown.code, shown.out.startswith("未写入")) == (0, True)
@@ -909,12 +915,16 @@ def test_a_draft_without_writing_leaves_no_file(program: Callable[..., Ran]) -> 
         (("suzhou", "15fyp", "--after", "12fyp"), "14fyp"),
         (("suzhou", "15fyp", "--from", "missing.docx"), "missing.docx"),
         (("suzhou", "15fyp", "--after", "14fyp", "--years", "2030-2026"), "--years"),
+        (("suzhou", "12fyp", "--after", "14fyp"), "2025-12-31"),
+        (("suzhou", "14fyp", "--after", "14fyp"), "2025-12-31"),
+        (("suzhou", "15fyp", "--after", "14fyp", "-o", "nowhere/a.yaml"), "nowhere"),
         (("无锡", "15fyp", "--city-name", "无锡市", "--from", "x.csv"), "代码"),
     ],
 )
 def test_what_is_missing_is_said_with_a_remedy(args: tuple[str, ...], words: str, program: Callable[..., Ran]) -> None:
     refused = program("new", *args)
     assert (refused.code, words in refused.err) == (2, True)
+    assert os.listdir() == []
 
 
 def test_a_drafted_plan_of_another_city_is_checked_confirmed_and_judged(program: Callable[..., Ran]) -> None:

@@ -70,13 +70,17 @@ class NewReport(ReportHead):
 
 
 class NewResult(NamedTuple):
-    """A draft and the file that it was written to, or would be; `settings` is the line for the settings file."""
+    """A draft and the file that it was written to, or would be; `settings` is the line for the settings file.
+
+    `replaces` is the file of the loaded plan whose place it takes, empty for none.
+    """
 
     draft: Draft
     path: str
     written: bool
     settings_file: str
     settings_targets: str
+    replaces: str
 
 
 def new_record(result: NewResult, inputs: Sequence[InputFile]) -> NewReport:

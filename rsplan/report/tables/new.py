@@ -106,6 +106,8 @@ def _next_steps(result: NewResult, words: Words) -> Iterator[str]:
             if row.near is not None:
                 like = f"{row.near.id} {words.of(row.near.name)}"
                 yield words("new.near_one", name=_name(row.indicator.name, words), id=row.indicator.id, near=like)
+    if result.replaces:
+        yield words("new.replaces", plan=draft.file.plan, file=result.replaces)
     if not result.written:
         return
     yield words("new.check", file=result.path)
