@@ -619,6 +619,20 @@ def test_a_unit_in_a_heading_that_the_row_contradicts_is_marked(
     assert {part.part for part in indicator.target.unconfirmed} == open_parts
 
 
+@pytest.mark.parametrize(
+    ("rows", "part"),
+    [
+        ([["失业保险参保人数", "万人", "", "500"], ["失业保险参保人数", "万人", "", "600"]], "name"),
+        ([["高、中、初级专业技术人才比例", "%", "", "14∶42∶45"]], "value"),
+        ([["城镇新增就业人数", "万人", "90", "〔12000〕"]], "value"),
+    ],
+)
+def test_rows_that_cannot_all_be_right_are_marked(rows: list[list[str]], part: str, tmp_path: Path) -> None:
+    file = grid_file(tmp_path, [["指标", "单位", "2025年", "2030年目标"], *rows])
+    for indicator in plan_of(drafted("suzhou", "15fyp", file, KNOWN["with no plan"])).indicators:
+        assert part in {one.part for one in indicator.target.unconfirmed}
+
+
 HEADING, ROW = ["指标", "单位", "2030年目标"], ["工伤保险参保人数", "万人"]
 MERGED = [
     [*HEADING],
@@ -892,6 +906,14 @@ def test_nothing_is_ever_overwritten(program: Callable[..., Ran]) -> None:
     again = program("new", "苏州", "十五五", "--after", "14fyp")
     assert (again.code, "已存在" in again.err) == (2, True)
     assert Path("suzhou-15fyp.yaml").read_bytes() == written
+
+
+def test_a_plan_without_row_numbers_has_no_targets_of_its_text(program: Callable[..., Ran]) -> None:
+    grid_file(Path(), [HEADING, [*ROW, "700"], ["零工市场数量", "个", "30"]])
+    assert program("new", "suzhou", "15fyp", "--from", "table.csv").code == 0
+    shown = program("status", "--city", "suzhou", "--plan", "15fyp", "--targets", "suzhou-15fyp.yaml")
+    assert "零工市场数量" in shown.out
+    assert "正文和专栏" not in shown.out
 
 
 def test_a_loaded_plan_that_the_draft_replaces_is_named(program: Callable[..., Ran]) -> None:

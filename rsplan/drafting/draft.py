@@ -1,5 +1,6 @@
 """A plan file drafted from the table of a plan document, from the plan before, or from both; docs/new-plan.md."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -194,6 +195,7 @@ class _Drafter:
         }
         self._groups: dict[str, PlannedGroup] = {}
         self._numbers: set[str] = set()
+        self._names = Counter(folded(row.name) for row in table.rows) if table else Counter[str]()
         self.where = (table.grid.frame or _TABLE) if table else _TABLE
         signs = {row.sign for row in table.rows} if table else set()
         self.remarks = read_remarks(table.grid.remarks, self.where, signs) if table else Remarks((), (), 0)
@@ -242,6 +244,8 @@ class _Drafter:
             doubts.append(Doubt("number", self._say("confirm.number", number=number)))
             number = ""
         self._numbers.add(number)
+        if self._names[folded(row.name)] > 1 and all(doubt.what != "name" for doubt in doubts):
+            doubts.append(Doubt("name", self._say("confirm.name_twice")))
         identifier = (
             known.id if known else new_id(self._request.city, self._request.plan, number or str(index), self._taken)
         )

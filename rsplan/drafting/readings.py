@@ -431,26 +431,30 @@ class _RowReader:
     def _check_sizes(self, reading: Reading | None, earlier: PrintedFigure | None, measure: "_Measure") -> None:
         """Doubt a target whose size fits neither its unit nor the earlier value, or that lies on the other side."""
         kind, unit, better = measure.kind, measure.unit, measure.better
+        if reading is not None and len(reading.values) > 1 and sum(reading.values) != _WHOLE:
+            self._doubt("value", "confirm.shares", sum=format(sum(reading.values), "f"))
         if reading is None or len(reading.values) != 1:
             return
         value = in_unit(reading, unit).values[0]
         if unit == "%" and (0 < value <= 1 or (value > _WHOLE and not self._is_change())):
             self._doubt("value", "confirm.percent", value=format(value, "f"))
         before = read_or_none(earlier.printed) if earlier else None
-        if before is None or len(before.values) != 1 or kind.sums_whole_plan:
+        if before is None or len(before.values) != 1:
             return
         other = in_unit(before, unit).values[0]
         # Plans set floors below what has been reached for rates whose name leaves no doubt: 就业率, 调解成功率.
         is_floor = kind is Kind.RATE and better is Better.HIGHER and _GOOD_HEAD.search(self._row.name) is not None
         if (
             not is_floor
+            and not kind.sums_whole_plan
             and _direction(reading) is None
             and (value < other if better is Better.HIGHER else value > other)
         ):
             details = {"value": format(value, "f"), "earlier": earlier.printed if earlier else ""}
             key = "confirm.better_below" if better is Better.HIGHER else "confirm.better_above"
             self._doubt("better", key, **details)
-        if other > 0 and value > 0 and not Decimal(1) / _FAR <= value / other <= _FAR:
+        most = _FAR * (self._signs.plan_length if kind.sums_whole_plan else 1)
+        if other > 0 and value > 0 and not Decimal(1) / _FAR <= value / other <= most:
             self._doubt("value", "confirm.far", value=format(value, "f"), earlier=earlier.printed if earlier else "")
 
     def _is_change(self) -> bool:
