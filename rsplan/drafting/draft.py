@@ -1,6 +1,7 @@
 """A plan file drafted from the table of a plan document, from the plan before, or from both; docs/new-plan.md."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -211,6 +212,7 @@ class _Drafter:
         }
         self._groups: dict[str, PlannedGroup] = {}
         self._numbers: set[str] = set()
+        self._names = Counter(folded(row.name) for row in table.rows) if table else Counter[str]()
         self.where = (table.grid.frame or _TABLE) if table else _TABLE
         signs = {row.sign for row in table.rows} if table else set()
         self.remarks = read_remarks(table.grid.remarks, self.where, signs) if table else Remarks((), (), ())
@@ -260,6 +262,8 @@ class _Drafter:
             doubts.append(Doubt("number", self._say("confirm.number", number=number)))
             number = ""
         self._numbers.add(number)
+        if self._names[folded(row.name)] > 1 and all(doubt.what != "name" for doubt in doubts):
+            doubts.append(Doubt("name", self._say("confirm.name_twice")))
         identifier = (
             known.id if known else new_id(self._request.city, self._request.plan, number or str(index), self._taken)
         )
@@ -447,7 +451,7 @@ class _Drafter:
             footnotes=self.remarks.footnotes,
             indicators=tuple(row.indicator for row in rows),
             comments=tuple(wrapped(self._head(title, source))),
-            leftovers=tuple(self._leftovers()),
+            leftovers=tuple(self._leftovers(source)),
         )
 
     def state(self, source: Source | None) -> State | None:
@@ -480,7 +484,9 @@ class _Drafter:
         if self.state(source) is None:
             yield self._say("draft.state")
 
-    def _leftovers(self) -> Iterator[str]:
+    def _leftovers(self, source: Source | None) -> Iterator[str]:
+        for text in source.hidden if source else ():
+            yield self._say("draft.hidden", text=text)
         if self._table is not None:
             for lost in self._table.lost:
                 yield self._say("draft.lost", text=lost)

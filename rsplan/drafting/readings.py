@@ -4,6 +4,7 @@ Signals are the marks of the figures, the unit, words of the name, and a loaded 
 disagree, or if there are none, the likeliest meaning is taken and the reason to look at it is kept.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Says
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_figure_reading import Reading, read_target
+from rsplan.model.printed_figure_reading import RAISED_MARKS, Reading, read_target
 from rsplan.model.target_meaning import (
     Stated,
     contradictions,
@@ -51,7 +52,19 @@ _REDUCTION_WORDS = ("降低", "下降", "减少", "压减")
 #: Words of names of which less is better, unless the name says by how much it falls.
 _LOWER_WORDS = (
     *("失业率", "零就业", "事故", "死亡", "发病", "发生率", "能耗", "消耗", "排放", "发案", "逾期", "缺口"),
-    *("流失率", "欠薪", "欠费", "抚养比", "贫困", "伤亡", "浓度", "耗水", "用水量", "超时"),
+    *("流失率", "欠薪", "欠费", "抚养比", "贫困", "伤亡", "浓度", "耗水", "用水量", "超时", "超期", "投诉率", "时限"),
+)
+#: Words that turn round what follows them, and the unemployed themselves; not the insurance against unemployment.
+_NOT = re.compile(r"未(?!来|成年)|不(?=合格|满意|达标|足|稳定)|不充分|无(?=欠|事故|投诉)|零(?=事故|欠|投诉)|非法")
+_UNEMPLOYED = re.compile(r"失业(?!保险)")
+_UNEMPLOYED_HEAD = re.compile(
+    r"失业(?:率|(?:者|人员|人口|青年|职工|毕业生)?(?:总?人数|总?数|总量|规模|比例|比重|占比)?)$"
+)
+#: The word that a name ends with says what is measured, of whatever it is measured: 欠薪案件结案率.
+_GOOD_HEAD = re.compile(
+    r"(?:结案|办结|调解|调处|成功|满意|解决|处置|处理|查处|核处|清欠|清偿|追缴|追回|整改|化解|清零|帮扶|援助|救助|培训|安置"
+    r"|就业|上岗|参保|缴费|覆盖|达标|合格|签订|申领|回复|响应|治理|认定|创业|脱贫|完成|配备|支付|保障|管理)"
+    r"(?:人员)?(?:总?人数|人次数?|户数|件数|数量?|率|度|面|比例|比重|占比)?$"
 )
 _HIGHER_WORDS = (
     *("就业", "参保", "覆盖", "成功", "结案", "好评", "满意", "签订", "持卡", "申领", "达标", "配备"),
@@ -95,6 +108,8 @@ _DOUBTED = {
     "confirm.row_number": "number",
     "confirm.row_unit": "unit",
     "confirm.row_units": "unit",
+    "confirm.earlier_unit": "earlier",
+    "confirm.result_unit": "result",
 }
 
 
@@ -220,7 +235,7 @@ class _RowReader:
             self._figure(row.result, "result", kind, unit),
             self._figure(row.earlier, "earlier", kind, unit),
         )
-        self._check_sizes(reading if comparator is None else None, earlier, kind, unit)
+        self._check_sizes(reading if comparator is None else None, earlier, measure)
         read = ReadRow(
             row=row,
             printed=printed,
@@ -285,8 +300,13 @@ class _RowReader:
             self._check_unmarked(reading, unit)
         elif kind is Kind.RATE and self._is_change() and self._known is None:
             self._doubt("kind", "confirm.change")
-        if reading and reading.remark and kind is not Kind.COMPOSITION and self._known is None:
+        is_marked = bool(reading and reading.remark and reading.remark in RAISED_MARKS)
+        if reading and reading.remark and not is_marked and kind is not Kind.COMPOSITION and self._known is None:
             self._doubt("kind", "confirm.remark", remark=reading.remark)
+        for figure in (self._row.target, self._row.result, self._row.earlier):
+            read = read_or_none(figure.printed) if figure else None
+            if read and figure and read.remark and read.remark in RAISED_MARKS:
+                self._doubt("printed", "confirm.mark", text=figure.printed, mark=read.remark)
         if self._row.remark and self._known is None:
             self._doubt("name", "confirm.remark", remark=self._row.remark)
         return kind
@@ -354,13 +374,7 @@ class _RowReader:
         return other > 0 and Decimal("0.5") <= value / other <= 2
 
     def _better(self, reading: Reading | None) -> Better:
-        name = self._row.name
-        by_name = None
-        falls = any(word in name for word in _REDUCTION_WORDS)
-        if any(word in name for word in _LOWER_WORDS):
-            by_name = Better.HIGHER if falls else Better.LOWER
-        elif any(word in name for word in _HIGHER_WORDS):
-            by_name = Better.HIGHER
+        by_name, is_sure = _direction_of_name(self._row.name)
         by_print = _direction(reading)
         by_known = self._known.better if self._known else None
         said = {vote for vote in (by_print, by_name, by_known) if vote is not None}
@@ -369,6 +383,8 @@ class _RowReader:
             return Better.HIGHER
         if len(said) > 1:
             self._doubt("better", "confirm.better_differs")
+        if not is_sure and by_print is None and by_known is None:
+            self._doubt("better", "confirm.better_unsure")
         return by_print or by_known or by_name or Better.HIGHER
 
     def _by(self, reading: Reading | None, kind: Kind) -> By | None:
@@ -418,18 +434,33 @@ class _RowReader:
         self._doubt(what, "confirm.figure_not_read", text=figure.printed)
         return None
 
-    def _check_sizes(self, reading: Reading | None, earlier: PrintedFigure | None, kind: Kind, unit: str) -> None:
-        """Doubt a target whose size fits neither its unit nor the earlier value."""
+    def _check_sizes(self, reading: Reading | None, earlier: PrintedFigure | None, measure: "_Measure") -> None:
+        """Doubt a target whose size fits neither its unit nor the earlier value, or that lies on the other side."""
+        kind, unit, better = measure.kind, measure.unit, measure.better
+        if reading is not None and len(reading.values) > 1 and sum(reading.values) != _WHOLE:
+            self._doubt("value", "confirm.shares", sum=format(sum(reading.values), "f"))
         if reading is None or len(reading.values) != 1:
             return
         value = in_unit(reading, unit).values[0]
         if unit == "%" and (0 < value <= 1 or (value > _WHOLE and not self._is_change())):
             self._doubt("value", "confirm.percent", value=format(value, "f"))
         before = read_or_none(earlier.printed) if earlier else None
-        if before is None or len(before.values) != 1 or kind.sums_whole_plan:
+        if before is None or len(before.values) != 1:
             return
         other = in_unit(before, unit).values[0]
-        if other > 0 and value > 0 and not Decimal(1) / _FAR <= value / other <= _FAR:
+        # Plans set floors below what has been reached for rates whose name leaves no doubt: 就业率, 调解成功率.
+        is_floor = kind is Kind.RATE and better is Better.HIGHER and _GOOD_HEAD.search(self._row.name) is not None
+        if (
+            not is_floor
+            and not kind.sums_whole_plan
+            and _direction(reading) is None
+            and (value < other if better is Better.HIGHER else value > other)
+        ):
+            details = {"value": format(value, "f"), "earlier": earlier.printed if earlier else ""}
+            key = "confirm.better_below" if better is Better.HIGHER else "confirm.better_above"
+            self._doubt("better", key, **details)
+        most = _FAR * (self._signs.plan_length if kind.sums_whole_plan else 1)
+        if other > 0 and value > 0 and not Decimal(1) / _FAR <= value / other <= most:
             self._doubt("value", "confirm.far", value=format(value, "f"), earlier=earlier.printed if earlier else "")
 
     def _is_change(self) -> bool:
@@ -499,6 +530,27 @@ class _RowReader:
         if reading is None or not folded(printed):
             return None
         return Text.made(lambda lang: say(lang, "draft.note.not_quantified", {}))
+
+
+def _direction_of_name(name: str) -> tuple[Better | None, bool]:
+    """The direction that the words of a name say, and whether they leave no doubt of it."""
+    falls = any(word in name for word in _REDUCTION_WORDS)
+    turned = list(_NOT.finditer(name))
+    is_bad = any(word in name for word in _LOWER_WORDS)
+    is_unemployed = _UNEMPLOYED.search(name) is not None
+    head = _GOOD_HEAD.search(name)
+    if turned and (head is None or any(word.end() == head.start() for word in turned)):
+        return Better.LOWER, len(turned) == 1 and not (is_bad or is_unemployed or falls)
+    if not turned and not is_bad and not is_unemployed:
+        return Better.HIGHER if any(word in name for word in _HIGHER_WORDS) else None, True
+    if falls:
+        return Better.HIGHER, True
+    if head and "零就业" not in name:
+        return Better.HIGHER, True
+    if is_unemployed and _UNEMPLOYED_HEAD.search(name):
+        return Better.LOWER, True
+    is_rate_of_it = any(name.endswith((word, f"{word}率")) for word in _LOWER_WORDS)
+    return Better.LOWER, not is_unemployed and (is_rate_of_it or not name.endswith("率"))
 
 
 def _direction(reading: Reading | None) -> Better | None:

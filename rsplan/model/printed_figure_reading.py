@@ -214,10 +214,12 @@ _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 
 #: What no unit is made of: the signs and words of the notation, so that none is ever taken for a unit.
 _NO_UNIT = (
-    r"0-9%‰十百.,:;!?、。；！？+*≥≤<>=—–~…（）()“”\"'①-⑳²³\\\-"
+    r"0-9%‰十百.,:;!?、。；！？+*≥≤<>=—–~…（）()“”\"'①-⑳⁰¹²³⁴-⁹₀-₉\\\-"
     + _ANY_BRACKET
     + "及以内左右超过突破约不低高于少多大小至到达较比由从增提升降减累计均力争确保控制稳定翻番零含同之间近逾余点分"
 )
+#: The raised and lowered signs of notes; ² and ³ may be powers, and are left unread.
+RAISED_MARKS = "⁰¹⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 _UNIT = f"(?:个百分点|百分点|%|‰|[^/每{_NO_UNIT}][^{_NO_UNIT}]{{0,9}})?"
 _AIM, _SINCE = rf"(?P<aim>{_any(_AIMS)})?", r"(?:(?:较|比)(?P<since>(?:19|20)[0-9]{2})年[末底]?)?"
 _PHRASE = (
@@ -225,7 +227,7 @@ _PHRASE = (
     rf"(?:[由从](?P<base>{_DIGITS})(?P<base_unit>{_UNIT}))?"
     rf"(?:(?P<level>{_any(_LEVELS)})|(?P<change>{_any(_CHANGES)}))?(?P<before>{_any(_BEFORE)})?"
     rf"双?(?P<low>-?{_DIGITS})(?:(?P<low_unit>{_UNIT})(?:——?|–|~|至|-)(?P<high>{_DIGITS}))?"
-    rf"(?P<unit>{_UNIT})(?P<after>{_any(_AFTER)})?(?P<mark>\*+|[①-⑳])?"
+    rf"(?P<unit>{_UNIT})(?P<after>{_any(_AFTER)})?(?P<mark>\*+|[①-⑳]|[{RAISED_MARKS}])?"
 )
 _FIGURE_WORD = f"(?:{_any(_AIMS)})?({_any(_FIGURES)})"
 _BRACKET = f"[{_ANY_BRACKET}]"

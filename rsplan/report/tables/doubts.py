@@ -9,7 +9,7 @@ from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.notes import shakes
 from rsplan.calc.verdict import Status
 from rsplan.model.bilingual import ShakingText
-from rsplan.model.enums import Bound
+from rsplan.model.enums import Bound, Scope
 from rsplan.report.tables.cells import day_text, table_name
 from rsplan.report.tables.table import Words
 
@@ -134,7 +134,7 @@ def through_line(assessments: Sequence[Assessment], words: Words) -> Iterator[st
 def no_data_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
     """One line that names the rows without data."""
     if assessments:
-        numbered = [one for one in assessments if one.indicator.number]
+        numbered = [one for one in assessments if one.indicator.number or one.indicator.scope is Scope.HEADLINE]
         rows = [rows_text(numbered, words)] if numbered else []
         if len(numbered) < len(assessments):
             rows.append(words("rows.of_text", count=str(len(assessments) - len(numbered))))
