@@ -258,6 +258,9 @@ def test_a_sum_is_split_over_the_years_of_its_plan(tmp_path: Path, capsys: pytes
         ("part,weight\na,1\na,2\n", "stands twice"),
         ("part,weight\n,1\n", "has no name"),
         ("part,weight\n", "no parts"),
+        ("part,weight\na,1\n合 计,1\n", "is a total"),
+        ("part,weight\na,1\nTotal,1\n", "is a total"),
+        ("part,weight,id\na,1,suzhou\nb,1,\n", "the id of the city"),
     ],
 )
 def test_a_table_with_problems_is_refused_with_each_of_them(

@@ -223,6 +223,19 @@ def test_a_report_of_the_same_state_shows_no_change(program: Program, folder: Pa
     assert program("changes", "--since", str(path), "--until", "2022-10-31", "--format", "json").changed == {}
 
 
+def test_a_report_of_an_earlier_day_knew_what_was_published_until_it_was_made(program: Program, folder: Path) -> None:
+    """Made in November as of the end of October, it has the 9.8 of October that were published in November."""
+    write(folder, UNTIL_OCTOBER, NOVEMBER)
+    path = report(program, folder)
+    assert json.loads(path.read_text(encoding="utf-8"))["known_on"] is None
+    assert program("changes", "--since", str(path), "--until", "2022-10-31", "--format", "json").changed == {}
+    done = program("changes", "--since", str(path), "--until", "2022-11-30", "--format", "json")
+    assert done.json["since_known_on"] is None
+    steps = {one["step"] for each in done.changed.values() for one in each["verdict"]["steps"]}
+    steps |= {one["step"] for each in done.changed.values() for figure in each["figures"] for one in figure["steps"]}
+    assert steps <= {"time"}
+
+
 def test_what_was_entered_after_the_report_is_new_although_it_was_published_before(
     program: Program, folder: Path
 ) -> None:
@@ -263,14 +276,44 @@ def test_a_target_that_the_report_leaves_out_is_said(program: Program, folder: P
     assert "not in the file, not compared: Insured" in program("changes", "--since", str(path)).out
 
 
+def test_a_report_with_nothing_to_compare_is_refused(program: Program, folder: Path) -> None:
+    write(folder, UNTIL_OCTOBER)
+    path = report(program, folder)
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    other_city, other_plan = json.loads(json.dumps(whole)), json.loads(json.dumps(whole))
+    other_city["plans"][0]["city"]["id"] = "wuxi"
+    other_plan["plans"][0]["plan"] = "11fyp"
+    for report_ in (other_city, other_plan, whole | {"plans": []}):
+        path.write_text(json.dumps(report_), encoding="utf-8")
+        done = program("changes", "--since", str(path), "--fail-on", "worse")
+        assert (done.code, "nothing could be compared" in done.err) == (2, True)
+
+
+def test_what_only_the_report_has_is_named(program: Program, folder: Path) -> None:
+    write(folder, UNTIL_OCTOBER)
+    path = report(program, folder)
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    (plan,) = whole["plans"]
+    gone = plan["indicators"][0] | {"id": "gone", "name": {"zh": "旧指标", "en": "Gone"}}
+    other = {**plan, "plan": "11fyp", "indicators": [gone]}
+    plan["indicators"].append(gone)
+    whole["plans"].append(other)
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    options = ("changes", "--since", str(path), "--until", "2022-11-30")
+    assert "no longer in the plan, not compared: Gone, 11fyp Gone" in program(*options).out
+    found = [(one["plan"], one["id"]) for one in program(*options, "--format", "json").json["gone"]]
+    assert found == [(plan["plan"], "gone"), ("11fyp", "gone")]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
         ("{", "not_json"),
         ("[]", "not_a_status_report"),
         ('{"schema": "rsplan.pace/1"}', "not_a_status_report"),
-        ('{"schema": "rsplan.status/1", "as_of": "2022-10-31"}', "not_a_status_report"),
-        ("[" * 100_000, "not_a_status_report"),
+        ('{"schema": "rsplan.status/1", "as_of": "2022-10-31"}', "status_report_lacks"),
+        ('{"schema": "rsplan.status/1", "as_of": "yesterday", "rules": {}}', "status_report_unreadable"),
+        ("[" * 100_000, "status_report_unreadable"),
     ],
 )
 def test_a_file_that_is_no_report_is_refused(program: Program, folder: Path, text: str, code: str) -> None:

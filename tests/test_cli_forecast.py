@@ -217,6 +217,11 @@ def test_what_if_writes_nothing(whole: tuple[str, ...], tmp_path: Path, capsys: 
         (["--assume-target", "urban-new-jobs"], "ID=VALUE"),
         (["--assume-growth", "urban-new-jobs=-101%"], "-100%"),
         (["--scenario", "a", "--scenario", "a"], "two scenarios"),
+        (["--assume", "urban-new-jobs:2024=-5"], "cannot be -5"),
+        (["--assume-target", "urban-new-jobs=0"], "cannot be 0"),
+        (["--assume-target", "urban-new-jobs=-90"], "cannot be -90"),
+        (["--assume", "urban-new-jobs:2024=5", "--assume", "urban-new-jobs:2024=6"], "assumed twice"),
+        (["--assume-target", "urban-new-jobs=5", "--assume-target", "urban-new-jobs=6"], "assumed twice"),
     ],
 )
 def test_what_is_no_assumption_is_refused_with_a_remedy(

@@ -169,7 +169,19 @@ def test_the_narrow_columns_are_few(program: Program, args: tuple[str, ...]) -> 
     options = FILES if args[0] != "changes" else FILES[:-2]
     done = program(args[0], *options, *args[1:], "--format", "csv", "--columns", "narrow", "--headings", "zh")
     header = next(csv.reader(io.StringIO(done.out)))
-    assert (done.code, "名称 中文" in header, len(header) <= 24) == (0, True, True)
+    figures = [name for name in header if "界限" not in name]
+    assert (done.code, "名称 中文" in header, len(figures) <= 24) == (0, True, True)
+
+
+def test_each_figure_of_the_narrow_columns_has_its_bound_behind_it(program: Program) -> None:
+    header = next(csv.reader(io.StringIO(program(*STATUS, "--format", "csv", "--columns", "narrow").out)))
+    for figure, bound in (
+        ("actual_value", "actual_bound"),
+        ("completion_rate", "completion_rate_bound"),
+        ("pace_required_per_year", "pace_required_per_year_bound"),
+        ("year_remaining", "year_remaining_bound"),
+    ):
+        assert header[header.index(figure) + 1] == bound
 
 
 def test_a_column_that_is_none_is_refused_with_the_nearest(program: Program) -> None:

@@ -388,6 +388,54 @@ def test_one_year_alone_says_nothing_of_what_is_in_reach() -> None:
     assert (found.outlook, found.last_call, found.pace) == (None, None, None)
 
 
+def test_days_without_data_are_not_days_without_progress() -> None:
+    subject = indicator(aim=target("1000"))
+    known = [observation(str(2021 + order), value, order=order) for order, value in enumerate(("205", "190", "206"))]
+    for as_of in ("2023-12-31", "2024-01-31", "2024-11-30"):
+        found = forecast(subject, *known, as_of=as_of)
+        # 601 came; 399 over the 24 months from the last figure on are 199.5 a year, the mean is 601 / 3 = 200.3.
+        assert found.pace is not None
+        assert number_of(found.pace.needed) == Fraction(399, 2)
+        assert found.outlook is Outlook.WITHIN_REACH
+        assert not is_out_of_reach(assess_of(subject, *known, as_of=as_of), None)
+        # 24 - 399 / 206 × 12 = 0.757 months of January 2024 may be lost: 23 of its 31 days.
+        assert found.last_call_day == date(2024, 1, 23)
+
+
+def test_a_level_whose_range_satisfies_the_target_is_within_reach_whatever_the_day() -> None:
+    subject = indicator(Kind.STOCK, target("500"), before="400")
+    levels = ((2020, "400"), (2021, "420"), (2022, "440"))
+    known = [observation(f"{year}-12-31", value, Basis.LEVEL, order=year) for year, value in levels]
+    # +20 a year from 440 is 500 at the end of 2025.
+    assert forecast(subject, *known, as_of="2023-06-30").outlook is Outlook.WITHIN_REACH
+
+
+@given(
+    st.lists(st.integers(0, 40), min_size=2, max_size=4),
+    st.integers(1, 11),
+    st.integers(0, 60),
+    st.integers(1, 200),
+)
+@settings(deadline=None)
+def test_the_outlook_never_contradicts_the_range(years: list[int], month: int, part: int, aim: int) -> None:
+    known = [observation(str(2021 + order), str(value), order=2 * order) for order, value in enumerate(years)]
+    known += [
+        observation(f"{2021 + order}-{month:02}", str(value // 2), Basis.YTD, order=2 * order + 1)
+        for order, value in enumerate(years)
+    ]
+    running = 2021 + len(years)
+    if running <= 2025:
+        known.append(observation(f"{running}-{month:02}", str(part), Basis.YTD, order=20))
+    found = forecast(indicator(aim=target(str(aim))), *known, as_of=f"{running}-{month:02}-28")
+    if found.range is None or found.outlook is None:
+        return
+    low, high = (number_of(end) for end in (found.range.low, found.range.high))
+    if low >= aim:
+        assert found.outlook is Outlook.WITHIN_REACH
+    if high < aim:
+        assert found.outlook is not Outlook.WITHIN_REACH
+
+
 def test_what_is_behind_may_be_out_of_reach() -> None:
     subject = indicator(aim=target("200"))
     assert is_out_of_reach(assess_of(subject, *three_years(), as_of="2023-12-31"), None)

@@ -220,8 +220,8 @@ def test_a_task_of_a_level_is_that_of_the_year_end(program: Program, folder: Pat
         ("linhai,shares,2022,14∶42∶44,x,\n", "task_of_shares"),
         ("linhai,jobs,2022\n", "wrong_cells"),
         ("linhai,jobs,2022,14,x,2022-01", "not_a_date"),
-        ("linhai,jobs,2022,1", "broken_line"),
-        ('linhai,jobs,2022,14,x,"2022-01', "broken_line"),
+        ("linhai,jobs,2022,1", "broken_line_beside"),
+        ('linhai,jobs,2022,14,x,"2022-01', "broken_line_beside"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named_with_its_place(
@@ -480,3 +480,46 @@ def test_tasks_that_cannot_be_added_keep_the_figures_out_too(program: Program, f
     path = workbook(tmp_path / "月报.xlsx", rows(*TABLE), title="11月")
     done = program("import", path, "--city", "linhai", "--tasks")
     assert (done.code, (folder / "observations.csv").read_text(encoding="utf-8")) == (2, DATA)
+
+
+def test_a_broken_last_line_of_the_tasks_is_cut_off_with_a_backup_that_is_named(folder: Path, program: Program) -> None:
+    before = TASKS + 'linhai,jobs,2021,12,x,"2021-01-20"\n' + "linhai,jobs,2022,1"
+    write_tasks(folder, before)
+    done = program("task", "linhai", "jobs", "2023", "13", "--source", "x")
+    (backup,) = [path for path in (folder / "own").iterdir() if path.name.startswith("tasks.csv.")]
+    assert done.code == 0
+    assert backup.name in done.err
+    assert backup.read_text(encoding="utf-8") == before
+    lines = (folder / "own/tasks.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[:4] for line in lines[1:]] == [
+        ["linhai", "jobs", "2021", "12"],
+        ["linhai", "jobs", "2023", "13"],
+    ]
+
+
+def test_a_whole_last_line_without_its_line_break_is_kept(folder: Path, program: Program) -> None:
+    write_tasks(folder, TASKS + "linhai,jobs,2021,12,x,")
+    assert program("task", "linhai", "jobs", "2023", "13", "--source", "x").code == 0
+    assert "linhai,jobs,2021,12,x,\n" in (folder / "own/tasks.csv").read_text(encoding="utf-8")
+    assert sorted(path.name for path in (folder / "own").iterdir()) == ["responsible.csv", "tasks.csv"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "code"),
+    [
+        ("rate", "430", "rate_above_whole"),
+        ("rate", "0.04", "typed_as_share"),  # for 4 %
+        ("insured", "8.5", "value_too_small"),  # for 85
+        ("insured", "850", "value_too_large"),
+    ],
+)
+def test_a_slip_in_a_task_is_refused_unless_a_reason_is_given(
+    folder: Path, program: Program, indicator: str, value: str, code: str
+) -> None:
+    write_tasks(folder, TASKS)
+    entry = ("task", "linhai", indicator, "2023", value, "--source", "x")
+    done = program(*entry)
+    assert (done.code, code in done.err) == (2, True), done.err
+    assert (folder / "own/tasks.csv").read_text(encoding="utf-8") == TASKS
+    assert program(*entry, "--force", "decided so").code == 0
+    assert "decided so" in (folder / "own/tasks.csv").read_text(encoding="utf-8")

@@ -310,3 +310,12 @@ def test_the_report_may_not_be_written_over(rsplan: Rsplan) -> None:
     before = Path("r.json").read_bytes()
     assert rsplan("check", "d.csv", "--history", "r.json", "--format", "json", "-o", "r.json")[0] == 2
     assert Path("r.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("part", [0.5, 0.9, 0.999])
+def test_a_report_that_breaks_off_is_incomplete(rsplan: Rsplan, part: float) -> None:
+    whole = Path("r.json").read_text(encoding="utf-8").rstrip()
+    Path("r.json").write_text(whole[: min(int(len(whole) * part), len(whole) - 1)], encoding="utf-8")
+    code, out = rsplan("check", "--history", "r.json")
+    assert code == 2
+    assert "incomplete" in out

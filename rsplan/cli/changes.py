@@ -13,7 +13,7 @@ from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.cli.typed_words import choice, day
 from rsplan.errors import RsplanError
-from rsplan.journal.changes import Changes, FormerReport, changes
+from rsplan.journal.changes import Changes, FormerReport, changes, compares_anything
 from rsplan.journal.former_report import read_former_report
 from rsplan.model.input_places import InputFile
 from rsplan.report.records.changes import CHANGE_STEP_ROWS, CHANGES_ROWS, changes_record
@@ -84,6 +84,9 @@ def _changes(lang: Language, options: ChangesOptions) -> int:
     library, (inputs, _, filters) = Selection(options.inputs, until, options.filters).read(lang)
     found = changes(library, since, until, inputs.plans, filters, former)
     file = files[0].path if files else None
+    if former is not None and not compares_anything(found, former):
+        plans = ", ".join(f"{one.plan.city.id} {one.plan.id}" for one in found.plans)
+        raise RsplanError("error.nothing_compared", file=file or "", plans=plans or "-")
     report = Report(
         lambda: changes_record(found, (*library.inputs, *files), file),
         CHANGES_ROWS,

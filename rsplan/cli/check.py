@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: Files that cannot be read at all are no finding: the question could not be answered.
 _UNREADABLE = {
     *("not_found", "settings_not_found", "unreadable", "is_a_directory", "not_a_file", "no_target_files", "too_large"),
-    *("not_a_report", "not_in_report", "history_stdin"),
+    *("not_a_report", "report_incomplete", "not_in_report", "history_stdin"),
 }
 
 #: Warnings that are findings where `--strict` is given.

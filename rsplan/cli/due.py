@@ -108,6 +108,7 @@ _HEADINGS: Mapping[str, str] = {
 def _cell(row: "FormRow", key: str) -> str:
     """The cell of a row under the key; what is to be filled in is empty."""
     cells = {
+        MARK: row.period,
         "city": row.city,
         "indicator": row.indicator,
         "basis": row.basis,

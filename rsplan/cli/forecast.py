@@ -10,6 +10,7 @@ import click
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.forecast.forecast import forecast_of
+from rsplan.calc.forecast.levels import is_percentage
 from rsplan.calc.forecast.scenario import Scenario
 from rsplan.calc.forecast.values import Assumed, Outlook
 from rsplan.cli import options as shared
@@ -36,6 +37,8 @@ from rsplan.words.vocabulary import Vocabulary
 _OUTLOOKS = Vocabulary(Outlook, lambda outlook: (f"outlook.{outlook}",))
 
 #: The place in the context of click of what was given, in the order of the command line.
+_WHOLE = 100
+
 _GIVEN = "rsplan.assumptions"
 
 _ASSUME, _TARGET, _GROWTH, _SCENARIO = "--assume", "--assume-target", "--assume-growth", "--scenario"
@@ -185,6 +188,7 @@ def _assume(draft: _Draft, flag: str, text: str, survey: CompleteSurvey, lang: L
     concerned = [one for plan in survey.plans for one in plan.assessments if one.indicator.id == meaning.id]
     if not concerned:
         raise BadText("text.assumed_not_shown", word=found.word)
+    _check_once(draft, flag, found, meaning.id)
     draft.said.setdefault(meaning.id, []).append(text.strip())
     if flag == _GROWTH:
         for assessment in concerned:
@@ -192,6 +196,8 @@ def _assume(draft: _Draft, flag: str, text: str, survey: CompleteSurvey, lang: L
         draft.growth[meaning.id] = assumed_growth(found.value)
         return
     value = assumed_value(found.value, concerned[0].indicator, plans)
+    for assessment in concerned:
+        _check_possible(assessment, found, value)
     if flag == _TARGET:
         draft.targets[meaning.id] = value
         return
@@ -199,6 +205,23 @@ def _assume(draft: _Draft, flag: str, text: str, survey: CompleteSurvey, lang: L
         _check_assumable(assessment, found.word)
         _check_year(assessment, found)
     draft.years.setdefault(meaning.id, {})[found.year or 0] = Fraction(value)
+
+
+def _check_once(draft: _Draft, flag: str, found: TypedAssumption, id_: str) -> None:
+    """Raise BadText for a second assumption of the same in one scenario: none of them would be the right one."""
+    before = {_ASSUME: draft.years.get(id_, {}).keys(), _TARGET: draft.targets, _GROWTH: draft.growth}[flag]
+    if (found.year if flag == _ASSUME else id_) in before:
+        raise BadText("text.assumed_twice", word=found.word)
+
+
+def _check_possible(assessment: Assessment, found: TypedAssumption, value: Decimal) -> None:
+    """Raise BadText for a sum, a count or a percentage that cannot be, and for a target of nothing."""
+    indicator = assessment.indicator
+    is_target = found.year is None
+    if indicator.signed or (is_target and indicator.kind.states_change):
+        return
+    if value < 0 or (is_target and not value) or (is_percentage(assessment) and value > _WHOLE):
+        raise BadText("text.assumed_impossible", word=found.word, value=found.value)
 
 
 def _check_assumable(assessment: Assessment, word: str) -> None:

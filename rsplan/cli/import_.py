@@ -135,8 +135,8 @@ def _set_tasks(result: ImportResult, options: ImportOptions, lang: Language, *, 
     plans = load(options.inputs.targets, published=False).plans
     found = tasks_in(result, series_of(plans), options.decided.strip())
     file = named_beside("tasks") or TASKS_FILE
-    waiting = saying_so(file, lang)
-    done = set_tasks(found.entries, file, plans, waiting, dry_run=dry_run, only_changes=True)
+    waiting, reason = saying_so(file, lang), force_reason(options.reason, "error.force_without_reason")
+    done = set_tasks(found.entries, file, plans, waiting, dry_run=dry_run, only_changes=True, reason=reason)
     return ImportedTasks(done, found.left, plans)
 
 

@@ -146,7 +146,7 @@ def _columns_asked(rows: Rows[Any, Any], asked: Sequence[str]) -> tuple[str, ...
     found: list[str] = []
     for name in asked:
         if name == NARROW and rows.narrow:
-            found += rows.narrow
+            found += [column for figure in rows.narrow for column in (figure, *_bounds_of(figure, known))]
         elif name in known:
             found.append(name)
         else:
@@ -154,6 +154,11 @@ def _columns_asked(rows: Rows[Any, Any], asked: Sequence[str]) -> tuple[str, ...
             key = "error.unknown_csv_column_near" if near else "error.unknown_csv_column"
             raise RsplanError(key, column=name, near=near or "", known=", ".join([NARROW, *known]))
     return tuple(dict.fromkeys(found))
+
+
+def _bounds_of(figure: str, known: Sequence[str]) -> list[str]:
+    """The column of the figure's bound, where it has one: a lower bound is never shown as the figure itself."""
+    return [name for name in (f"{figure}_bound", f"{figure.removesuffix('_value')}_bound") if name in known]
 
 
 def marked(pieces: Iterator[str], *, bom: bool) -> Iterator[str]:

@@ -7,7 +7,7 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.files_beside import TASKS_FILE, named_beside
 from rsplan.cli.output import FORMATS, Output, Report, Shape, reporting, write
-from rsplan.cli.record import saying_so, warn
+from rsplan.cli.record import force_reason, saying_so, warn
 from rsplan.cli.selection import indicator_id
 from rsplan.cli.settings_defaults import with_settings
 from rsplan.cli.typed_words import date_text, year
@@ -35,6 +35,7 @@ class TaskOptions(NamedTuple):
     value: str
     source: str
     decided: str
+    reason: str | None
     dry_run: bool
     inputs: shared.InputOptions
     output: Output
@@ -49,6 +50,7 @@ def command(lang: Language) -> click.Command:
         click.Argument(["value"], metavar="VALUE"),
         click.Option(["--source"], metavar="TEXT", required=True, help=say(lang, "help.task_source")),
         click.Option(["--decided"], type=date_text, metavar="DATE", default="", help=say(lang, "help.task_decided")),
+        click.Option(["--force", "reason"], metavar="REASON", help=say(lang, "help.task_force")),
         click.Option(["-n", "--dry-run"], is_flag=True, help=say(lang, "help.dry_run")),
         shared.targets_option(lang),
         *shared.output_options(lang),
@@ -62,7 +64,8 @@ def _task(lang: Language, options: TaskOptions) -> None:
     entry = _entry(options, library, inputs, lang)
     file = named_beside("tasks") or TASKS_FILE
     plans = load(inputs.targets, published=False).plans  # the file may have rows of every city
-    done = set_tasks([entry], file, plans, saying_so(file, lang), dry_run=options.dry_run)
+    reason = force_reason(options.reason)
+    done = set_tasks([entry], file, plans, saying_so(file, lang), dry_run=options.dry_run, reason=reason)
     entered = {"line": str(done.tasks[0][1].at.line) if done.tasks else "", "file": done.file}
     with reporting(options.output, lang, say(lang, "record.entered", entered) if done.written else ""):
         done = done._replace(inputs=with_settings((*library.inputs, *done.inputs)))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
 
-#: The first cell of the form, hidden with the ids.
+#: The first cell of the form, hidden with the ids; below it each row has its period once more.
 MARK = "rsplan.due/1"
 
 #: The keys of the columns in their order: the mark, the hidden ids, what people read, and what they fill in.
@@ -26,13 +26,17 @@ HEADER_ROWS = 2
 
 
 class FormRow(NamedTuple):
-    """A row that was filled in: the cell of its value, the ids, and the words for people beside them."""
+    """A row that was filled in: the cell of its value, what is hidden, and the cells for people by their keys.
+
+    The text of a cell that is not there is empty.
+    """
 
     value: Cell
     city: str
     indicator: str
-    city_name: str
-    name: str
+    basis: str
+    period: str
+    shown: Mapping[str, Cell]
 
 
 def is_form(table: CellTable) -> bool:
@@ -52,13 +56,14 @@ def has_entries(table: CellTable) -> bool:
 
 
 def read_form(table: CellTable) -> tuple[CellTable, Sequence[FormRow]]:
-    """The form as a table of its ids under the keys, with the rows whose value is filled in."""
+    """The form as a table of its ids under the keys, with the rows of which anything is filled in."""
     keys = {cell.column: cell.text for (row, _), cell in table.cells.items() if row == _FIRST_ROW}
     columns = {key: column for column, key in keys.items()}
+    to_fill = [columns[key] for key in FILLED_IN if key in columns and not key.startswith("=")]
     filled = [
         row
         for row in table.rows
-        if row > HEADER_ROWS and (cell := table.cells.get((row, columns.get("value", 0)))) and cell.text.strip()
+        if row > HEADER_ROWS and any(_is_filled(table.cells.get((row, column))) for column in to_fill)
     ]
     read = {column: key for column, key in keys.items() if key != MARK and not key.startswith("=")}
     cells = {
@@ -70,10 +75,14 @@ def read_form(table: CellTable) -> tuple[CellTable, Sequence[FormRow]]:
     return table._replace(cells=cells, hidden=frozenset(), merged=()), rows
 
 
-def _row(cells: Mapping[tuple[int, int], Cell], row: int, columns: Mapping[str, int]) -> FormRow:
-    def text(key: str) -> str:
-        cell = cells.get((row, columns.get(key, 0)))
-        return cell.text.strip() if cell else ""
+def _is_filled(cell: Cell | None) -> bool:
+    return cell is not None and bool(cell.text.strip() or cell.fault)
 
-    value = cells[row, columns["value"]]
-    return FormRow(value, text("city"), text("indicator"), text("=city"), text("=indicator"))
+
+def _row(cells: Mapping[tuple[int, int], Cell], row: int, columns: Mapping[str, int]) -> FormRow:
+    def at(key: str) -> Cell:
+        place = row, columns.get(key, 0)
+        return cells.get(place, Cell(*place, ""))
+
+    hidden = [at(key).text.strip() for key in ("city", "indicator", "basis", MARK)]
+    return FormRow(at("value"), *hidden, {key: at(key) for key in SHOWN})

@@ -25,6 +25,9 @@ _HEADINGS: Mapping[str, str] = {
     **dict.fromkeys(("en", "英文名"), "en"),
 }
 
+#: Names of rows that add others up, as plain text in lower case: they are no parts.
+_TOTALS = frozenset(("合计", "总计", "小计", "共计", "全市合计", "total", "subtotal", "sum", "grand total"))
+
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -90,9 +93,14 @@ def _part(table: CellTable, row: int, columns: Mapping[str, int], number: str, p
         if any(text(column) for column in columns):
             problems.append(table.problem("parts_no_name", row, columns.get("part", 1)))
         return None
+    if "".join(plain(name).split()).lower() in _TOTALS or " ".join(name.split()).lower() in _TOTALS:
+        problems.append(table.problem("parts_total", row, columns["part"], text=name))
+        return None
     id_ = text("id") or (name if _ID.fullmatch(name) else number)
     if not _ID.fullmatch(id_):
         problems.append(table.problem("parts_id", row, columns["id"], text=id_))
+    elif id_ == number.rpartition("-")[0]:
+        problems.append(table.problem("parts_id_of_city", row, columns.get("id", columns["part"]), text=id_))
     weight, denominator = amount("weight"), amount("denominator")
     if not text("weight") and not text("denominator"):
         problems.append(table.problem("parts_no_weight", row, columns["part"], part=name))

@@ -15,6 +15,7 @@ from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.target_in_force import target_in_force
 from rsplan.calc.verdict import Rules, Status
+from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan, Target
@@ -109,6 +110,11 @@ class TargetChange(NamedTuple):
         """Whether the verdict is a higher one."""
         return RANKS[self.end.status] < RANKS[self.start.status]
 
+    @property
+    def is_explained(self) -> bool:
+        """Whether the files of today give the first state as it is reported."""
+        return all(step is not Step.OTHER for step, _ in self.steps)
+
     def steps_of(self, name: str) -> list[tuple[Step, FigureState, FigureState]]:
         """The steps that change the figure, each with the figure before and after it."""
         found, before = [], self.start.figure(name)
@@ -149,6 +155,7 @@ class FormerTarget(NamedTuple):
 
     standing: Standing
     target: Callable[[Target], Target]
+    name: Text
 
 
 class FormerReport(NamedTuple):
@@ -156,6 +163,15 @@ class FormerReport(NamedTuple):
 
     evaluation: EvaluationContext
     targets: Mapping[tuple[str, str, str], FormerTarget]
+
+
+class GoneTarget(NamedTuple):
+    """A target of a report that is in no plan of today, with its name in the report."""
+
+    city: str
+    plan: str
+    indicator: str
+    name: Text
 
 
 class PlanChanges(NamedTuple):
@@ -171,11 +187,12 @@ class PlanChanges(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """The changes of the plans between two states."""
+    """The changes of the plans between two states; `gone` are targets that only the report has."""
 
     since: EvaluationContext
     until: EvaluationContext
     plans: tuple[PlanChanges, ...]
+    gone: tuple[GoneTarget, ...] = ()
 
     @property
     def any_worse(self) -> bool:
@@ -200,12 +217,41 @@ def changes(
     chosen = choose_plans(library, plans, until.as_of)
     check_groups(chosen, filters.groups)
     check_offices(library, filters.responsible)
-    known = _Known.of(library, since, until, entered=former is not None and since.known_on == since.as_of)
+    ways = _ways(library, since, until, reported=former is not None)
     return Changes(
         since,
         until,
-        tuple(PlanChanges(plan, tuple(_targets(plan, known, library, filters, former))) for plan in chosen),
+        tuple(PlanChanges(plan, tuple(_targets(plan, ways, library, filters, former))) for plan in chosen),
+        tuple(_gone(library, chosen, former)) if former else (),
     )
+
+
+def compares_anything(found: Changes, former: FormerReport) -> bool:
+    """Whether the report has any target of the plans, whatever the filters leave."""
+    each = [(one.plan.city.id, one.plan.id, indicator.id) for one in found.plans for indicator in one.plan.indicators]
+    return any(key in former.targets for key in each)
+
+
+def _gone(library: Library, chosen: Sequence[Plan], former: FormerReport) -> Iterator[GoneTarget]:
+    """The targets of the report, of the cities that are compared, which no plan of today has."""
+    cities = {plan.city.id for plan in chosen}
+    known = {(plan.city.id, plan.id, indicator.id) for plan in library.plans for indicator in plan.indicators}
+    for key, target in former.targets.items():
+        if key[0] in cities and key not in known:
+            yield GoneTarget(*key, target.name)
+
+
+def _ways(
+    library: Library, since: EvaluationContext, until: EvaluationContext, *, reported: bool
+) -> "Sequence[_Known]":
+    """What may have been known in the first state, the likeliest first.
+
+    A report without a day of knowledge was made on its as-of date, or later with all that was known by then.
+    """
+    if since.known_on is not None:
+        return [_Known.of(library, since, until, entered=reported and since.known_on == since.as_of)]
+    on_its_day = since._replace(known_on=since.as_of)
+    return [_Known.of(library, on_its_day, until, entered=True), _Known.of(library, since, until, entered=False)]
 
 
 class _Known(NamedTuple):
@@ -229,7 +275,7 @@ class _Known(NamedTuple):
         known_on, since = self.since.known_on, observation.known_since
         if self.entered and observation.entered:
             since = max(since, observation.entered)
-        return known_on is None or since <= known_on
+        return observation.span[1] <= self.since.as_of if known_on is None else since <= known_on
 
     def at_last(self, observation: Observation) -> bool:
         """Whether the figure was known on the last day."""
@@ -238,12 +284,14 @@ class _Known(NamedTuple):
 
 
 def _targets(
-    plan: Plan, known: _Known, library: Library, filters: Filters, former: FormerReport | None
+    plan: Plan, ways: Sequence[_Known], library: Library, filters: Filters, former: FormerReport | None
 ) -> Iterator[TargetChange]:
     for indicator in plan.indicators:
         office = library.responsible.get((plan.city.id, indicator.id))
         if wanted(indicator, filters) and is_for(office, filters.responsible):
-            change = _change(plan, indicator, known, former)
+            changes_ = (_change(plan, indicator, known, former) for known in ways)
+            first = next(changes_)
+            change = first if first.is_explained else next((one for one in changes_ if one.is_explained), first)
             if filters.keep(change.assessment):
                 yield change
 

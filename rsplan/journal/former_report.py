@@ -12,6 +12,7 @@ from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Rules, Status
 from rsplan.errors import InvalidInput, Problem
 from rsplan.journal.changes import ACTUAL, FigureState, FormerReport, FormerTarget, Standing
+from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound, Comparator
 from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Target
@@ -35,21 +36,24 @@ def read_former_report(path: str) -> tuple[FormerReport, InputFile]:
         report = json.loads(source.text, parse_float=Decimal, parse_int=Decimal)
         schema = report.get("schema") if isinstance(report, dict) else None
         if schema != _SCHEMA:
-            raise InvalidInput([Problem("not_a_status_report", name, 0, 0, {"found": printable(str(schema))[:80]})])
+            found = printable(schema)[:80] if isinstance(schema, str) else "-"
+            raise InvalidInput([Problem("not_a_status_report", name, 0, 0, {"found": found})])
         former = FormerReport(_evaluation(report), dict(_targets(report)))
     except json.JSONDecodeError as error:
         details = {"reason": error.msg}
         raise InvalidInput([source.problem("not_json", error.lineno, error.colno, **details)]) from None
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
-        details = {"found": printable(f"{type(error).__name__}: {error}")[:80]}
-        raise InvalidInput([Problem("not_a_status_report", name, 0, 0, details)]) from None
+    except KeyError as error:
+        details = {"key": printable(str(error.args[0]))[:80]}
+        raise InvalidInput([Problem("status_report_lacks", name, 0, 0, details)]) from None
+    except (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
+        raise InvalidInput([Problem("status_report_unreadable", name, 0, 0, {})]) from None
     return former, InputFile(name, source.sha256, 0, 0)
 
 
 def _evaluation(report: Mapping[str, Any]) -> EvaluationContext:
-    """The dates and the thresholds; a report without a day of knowledge knew everything on its own day."""
+    """The dates and the thresholds; a report without a day of knowledge knew everything when it was made."""
     as_of, rules = date.fromisoformat(report["as_of"]), report["rules"]
-    known_on = date.fromisoformat(report["known_on"]) if report["known_on"] else as_of
+    known_on = date.fromisoformat(report["known_on"]) if report["known_on"] else None
     thresholds = Rules(Fraction(rules["ahead_by"]), Fraction(rules["slack"]), int(rules["stale_after"]))
     return EvaluationContext(as_of, known_on, thresholds)
 
@@ -59,7 +63,11 @@ def _targets(report: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], 
         for indicator in plan["indicators"]:
             key = plan["city"]["id"], plan["plan"], indicator["id"]
             standing = Standing(Status(indicator["status"]), dict(_figures(indicator)))
-            yield key, FormerTarget(standing, partial(_target, indicator["target"]))
+            yield key, FormerTarget(standing, partial(_target, indicator["target"]), _name(indicator["name"]))
+
+
+def _name(record: Mapping[str, Any]) -> Text:
+    return Text(printable(str(record["zh"])), printable(str(record["en"])))
 
 
 def _figures(indicator: Mapping[str, Any]) -> Iterator[tuple[str, FigureState]]:

@@ -15,7 +15,7 @@ from rsplan.calc.effective_observations import vintage
 from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate, IndicatorHistory, Setting
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
-from rsplan.journal.known_range import size_of
+from rsplan.journal.known_range import DOUBTFUL, size_of
 from rsplan.journal.limits import ceiling_of, floor_of
 from rsplan.journal.sums_of_parts import PartsAndWholes
 from rsplan.model.enums import Kind
@@ -311,17 +311,32 @@ def doubtful(candidate: Candidate) -> Iterator[Message]:
                 yield Message(key, {"value": value_text(candidate.observation)} | details)
 
 
-def _distance(candidate: Candidate, *, far: bool) -> Iterator[tuple[int, dict[str, str]]]:
+def task_slip(candidate: Candidate) -> Problem | None:
+    """What is wrong with a task, taken as the year's figure: its size, or a share for a percentage; None for nothing.
+
+    No level is planned five times off all that the documents say.
+    """
+    found = next(unlikely(candidate), None)
+    if found is not None or candidate.indicator.kind is not Kind.STOCK:
+        return found
+    far = next(_distance(candidate, far=False, planned=True), None)
+    return problem_of(candidate, "value_too_large" if far[0] > 0 else "value_too_small", **far[1]) if far else None
+
+
+def _distance(candidate: Candidate, *, far: bool, planned: bool = False) -> Iterator[tuple[int, dict[str, str]]]:
     """1 where the value is too large by the factor, -1 where it is too small, with the details of a message.
 
-    A zero is never too small: nothing happened.
+    A zero is never too small: nothing happened. What is `planned` lies about the target and the baseline.
     """
     new, indicator = candidate.observation, candidate.indicator
     if not new.value or candidate.is_ordinary or (expected := candidate.expected_range()) is None:
         return
     size = size_of(new, indicator.kind)
     way = expected.beyond(size, expected.far if far else expected.doubtful)
-    if way:
+    if planned:
+        expected = expected._replace(doubtful=DOUBTFUL)
+        way = expected.beyond(size, DOUBTFUL)
+    elif way:
         expected = candidate.with_swings(expected)
         way = expected.beyond(size, expected.far if far else expected.doubtful)
     end = expected.most if way > 0 else expected.least

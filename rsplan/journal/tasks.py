@@ -2,15 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
-from rsplan.errors import InvalidInput, Problem
+from rsplan.errors import BadText, InvalidInput, Problem
+from rsplan.journal.candidate import Candidate, IndicatorHistory
 from rsplan.journal.content import Content, content_of
 from rsplan.journal.file import append
+from rsplan.journal.indicator_plans import plans_with
 from rsplan.journal.lock import silent
+from rsplan.journal.plausibility import forced_note
 from rsplan.journal.recording import ARGUMENTS
-from rsplan.model.input_places import InputFile
+from rsplan.journal.slips import task_slip
+from rsplan.model.enums import Basis, Bound
+from rsplan.model.input_places import InputFile, Place
 from rsplan.model.message import Message
+from rsplan.model.observation_span import span_of
+from rsplan.model.observations import Observation
+from rsplan.model.period import parse_period
 from rsplan.model.plan import Plan
 from rsplan.model.rounding import digits
 from rsplan.model.tasks import Task, task_of_year
@@ -34,7 +43,8 @@ class TaskEntry(NamedTuple):
 class SetTasks(NamedTuple):
     """Tasks that were set, or would be in a dry run: those that are new, each with the one that it replaces.
 
-    `known` are entries that say what is in force already: they are not added again.
+    `known` are entries that say what is in force already: they are not added again. `broken` says that a broken last
+    line was (or would be) cut off, with a `backup`.
     """
 
     file: str
@@ -42,6 +52,8 @@ class SetTasks(NamedTuple):
     known: Sequence[TaskEntry]
     written: bool
     created: bool
+    broken: bool
+    backup: str | None
     warnings: Sequence[Message]
     inputs: Sequence[InputFile]
 
@@ -58,19 +70,20 @@ def set_tasks(
     *,
     dry_run: bool = False,
     only_changes: bool = False,
+    reason: str = "",
 ) -> SetTasks:
     """Add the tasks to the file, which may have rows of every city of `plans`; on return they are on the disk.
 
     With `dry_run` nothing is written.
     An entry that says the same as the task in force for its year is left out; with `only_changes` whatever its source,
-    as a table repeats the tasks each month, and also one that says what was in force on its day. Raises InvalidInput
-    for an entry that cannot be read and for a file with problems, RsplanError for one that cannot be written; it is
-    unchanged then.
+    as a table repeats the tasks each month, and also one that says what was in force on its day. A `reason` overrules
+    the checks of size, and is kept with the source. Raises InvalidInput for an entry that cannot be read and for a
+    file with problems, RsplanError for one that cannot be written; it is unchanged then.
     """
     drafts: list[SetTasks] = []
 
     def compose(content: Content) -> list[str]:
-        drafts.append(_draft(entries, path, plans, content, only_changes=only_changes))
+        drafts.append(_draft(_checked(entries, plans, reason), path, plans, content, only_changes=only_changes))
         if not drafts[-1].tasks:
             raise _NothingToWrite
         return [_line(entry, content) for entry, _, _ in drafts[-1].tasks]
@@ -82,7 +95,61 @@ def set_tasks(
         done = append(path, compose, waiting, layout=TASKS)
     except _NothingToWrite:
         return drafts[-1]
-    return drafts[-1]._replace(written=True, created=done.created)
+    backup = done.backup and printable(done.backup)
+    warnings = [*drafts[-1].warnings, *([Message("warning.task_cut_off", {"backup": backup})] if backup else [])]
+    return drafts[-1]._replace(written=True, created=done.created, backup=backup, warnings=warnings)
+
+
+def _checked(entries: Sequence[TaskEntry], plans: Sequence[Plan], reason: str) -> list[TaskEntry]:
+    """The entries, those with a slip that the reason overrules with it; raises InvalidInput without a reason.
+
+    An entry that cannot be read is left to reading, which says what is wrong.
+    """
+    checked: list[TaskEntry] = []
+    problems: list[Problem] = []
+    values: dict[tuple[str, ...], str] = {}
+    for entry in entries:
+        excerpt = ",".join(entry[:4])
+        if values.setdefault(entry[:3], entry.value) != entry.value:
+            details = {"indicator": entry.indicator, "year": entry.year, "one": values[entry[:3]], "other": entry.value}
+            problems.append(Problem("tasks_differ", ARGUMENTS, 0, 0, details, excerpt))
+        slip = _slip(entry, plans)
+        if slip is not None and not reason:
+            problems.append(slip._replace(file=ARGUMENTS, line=0, column=0, excerpt=excerpt))
+        checked.append(entry._replace(source=forced_note([slip], reason, entry.source)) if slip else entry)
+    if problems:
+        raise InvalidInput(problems)
+    return checked
+
+
+def _slip(entry: TaskEntry, plans: Sequence[Plan]) -> Problem | None:
+    having = plans_with(plans, entry.city, entry.indicator)
+    if not having or having[-1].indicator.kind.has_shares:
+        return None
+    kind = having[-1].indicator.kind
+    try:
+        period, value = parse_period(entry.year), Decimal(entry.value)
+    except (BadText, ArithmeticError):
+        return None
+    plan = next((one.plan for one in having if one.plan.start.year <= period.end.year <= one.plan.end.year), None)
+    basis = Basis.PERIOD if kind.is_additive else Basis.LEVEL
+    figure = Observation(
+        period=period,
+        span=span_of(period, basis, plan.start if plan else None),
+        values=(value,),
+        basis=basis,
+        bound=Bound.EXACT,
+        provisional=False,
+        printed=None,
+        source=entry.source,
+        where=None,
+        published=None,
+        published_text=None,
+        note=None,
+        at=Place(ARGUMENTS, 0),
+        order=0,
+    )
+    return task_slip(Candidate(figure, IndicatorHistory(having)))
 
 
 def _line(entry: TaskEntry, content: Content) -> str:
@@ -127,6 +194,8 @@ def _draft(
         known=known,
         written=False,
         created=not content.kept,
+        broken=bool(content.broken),
+        backup=None,
         warnings=[warning for entry, task, replaced in set_now for warning in _warnings(entry, task, replaced, plans)],
         inputs=[after.source],
     )

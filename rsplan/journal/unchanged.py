@@ -69,11 +69,21 @@ def reported_inputs(path: str) -> ReportedInputs:
     name = _STDIN if path == "-" else printable(path)
     data = read_bytes(path, name, MOST_REPORT)
     try:
-        text = data[:_HEAD].decode(json.detect_encoding(data), "replace")
+        encoding = json.detect_encoding(data)
+        text = data[:_HEAD].decode(encoding, "replace")
         members = _members(text, {"generator", "inputs"})
-        return ReportedInputs(name, _text(members["generator"]), [_input(one) for one in members["inputs"]])
+        found = ReportedInputs(name, _text(members["generator"]), [_input(one) for one in members["inputs"]])
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidInput([Problem("not_a_report", name, 0, 0, {})]) from None
+    try:
+        json.loads(data.decode(encoding, "replace"), object_pairs_hook=_nothing)
+    except (ValueError, RecursionError):  # a part of a report proves nothing
+        raise InvalidInput([Problem("report_incomplete", name, 0, 0, {})]) from None
+    return found
+
+
+def _nothing(members: object) -> None:
+    """Keep nothing of an object: a report may be large, and only its form is in question."""
 
 
 def _members(text: str, names: set[str]) -> Mapping[str, Any]:

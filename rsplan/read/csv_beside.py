@@ -115,7 +115,7 @@ class _Reader:
         except csv.Error as error:
             self._line = rows.line_num
             ends = self._data.endswith((b"\n", b"\r"))
-            self.add_problem("not_csv" if ends else "broken_line", reason=str(error), found="", expected="")
+            self.add_problem("not_csv" if ends else "broken_line_beside", reason=str(error), found="", expected="")
         if not self._header and not self._problems:
             self._line = 1
             self.add_problem("no_header_of", columns=",".join(self._layout.columns))
@@ -143,7 +143,7 @@ class _Reader:
         """The city and the indicator of a row; None for another city, and after a problem."""
         unfinished = not self._data.endswith((b"\n", b"\r")) and self._line == self._source.text.count("\n") + 1
         if len(cells) != len(self._header) or (unfinished and cut_short(cells, self._header)):
-            code = "broken_line" if unfinished else "wrong_cells"
+            code = "broken_line_beside" if unfinished else "wrong_cells"
             self.add_problem(code, found=str(len(cells)), expected=str(len(self._header)))
             return None
         self._row = {column: cell.strip() for column, cell in zip(self._header, cells, strict=True)}

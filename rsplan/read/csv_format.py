@@ -90,9 +90,10 @@ def has_columns(path: str, layout: Layout) -> bool:
 def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:
     """Whether the cells may be the beginning of a longer row with another meaning.
 
-    A row of which only a part of a free text may be missing keeps its meaning.
+    A row of which only a part of a free text may be missing keeps its meaning, as does a task without its day.
     """
-    return len(cells) < len(header) or (len(cells) == len(header) and not cells[-1] and header[-1] not in FREE_TEXTS)
+    optional = header[-1] in (*FREE_TEXTS, "decided")
+    return len(cells) < len(header) or (len(cells) == len(header) and not cells[-1] and not optional)
 
 
 def column_of(line: str, index: int, delimiter: str = ",") -> int:

@@ -39,7 +39,7 @@ def tasks_in(result: ImportResult, known: Mapping[SeriesKey, Series], decided: s
     Whose they are, of which year and in which unit is taken from the figures of the same row, and never guessed.
     `decided` is the day on which they were set, empty where it is not known: no table says it.
     """
-    entries: dict[tuple[str, str, str], TaskEntry] = {}
+    entries: dict[tuple[str, ...], TaskEntry] = {}
     left: list[str] = []
     for read in result.read:
         for cell, year in _cells(read):
@@ -47,7 +47,7 @@ def tasks_in(result: ImportResult, known: Mapping[SeriesKey, Series], decided: s
             if entry is None:
                 left.append(read.table.address(cell.row, cell.column))
             else:
-                entries[entry[:3]] = entry
+                entries[entry[:4]] = entry  # two tasks of one year are refused, not chosen from
     return TableTasks(list(entries.values()), left)
 
 

@@ -57,9 +57,23 @@ def forecast_of(assessment: Assessment, known_on: date | None, assumed: Assumed 
     since the pace of the years before says nothing of them.
     """
     found = _forecast(assessment, known_on, assumed)
-    if not assumed or found.range is None:
+    if found.range is None:
         return found
+    if not assumed:
+        return _of_one_mind(assessment, found, found.range)
     return found._replace(outlook=_kept(assessment, found.range), pace=None, last_call=None)
+
+
+def _of_one_mind(assessment: Assessment, found: Forecast, range_: Range) -> Forecast:
+    """The forecast whose outlook does not contradict its range: see methodology.md, section 7."""
+    kept = _kept(assessment, range_)
+    if kept is Outlook.WITHIN_REACH and found.outlook in (Outlook.STRETCH, Outlook.OUT_OF_REACH):
+        # The last call of the years before is not that of a running year that is better than all of them.
+        last_call = None if found.outlook is Outlook.OUT_OF_REACH else found.last_call
+        return found._replace(outlook=kept, last_call=last_call)
+    if kept is Outlook.OUT_OF_REACH and found.outlook is Outlook.WITHIN_REACH:
+        return found._replace(outlook=Outlook.STRETCH)
+    return found
 
 
 def _forecast(assessment: Assessment, known_on: date | None, assumed: Assumed) -> Forecast:
@@ -161,8 +175,7 @@ def _of_sum(assessment: Assessment, known_on: date | None, since: date | None, a
     found = sum_forecast(subject)
     if found is None:
         return Forecast(Refusal.TOO_FEW_POINTS)
-    left_from = assessment.clock.left_from or actual.through
-    aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, left_from, plan.end)
+    aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, plan.end)
     pace = _pace(aim, found.year_numbers)
     return Forecast(
         refused=None,
@@ -210,7 +223,7 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
     now = (
         amount_of("to_date", running, "a") if running is not None else made("to_date", Constant(0), {}, "zero_baseline")
     )
-    aim = _Aim(assessment, now, through, through, end)
+    aim = _Aim(assessment, now, through, end)
     pace = _pace(aim, found.year_numbers)
     return Forecast(
         refused=None,
@@ -241,15 +254,14 @@ def _amounts_assumed(subject: SumToCome, assumed: Assumed) -> Mapping[int, Fract
 
 
 class _Aim(NamedTuple):
-    """What is still to be done: from the number now to the limit, in the time between `left_from` and the end.
+    """What is still to be done: from the number now to the limit, in the time from the last day known to the end.
 
-    `through` is the last day known.
+    Days without data are no days without progress: `through`, not the as-of date, is where the range begins too.
     """
 
     assessment: Assessment
     number: Derivation
     through: date
-    left_from: date
     end: date
 
     @property
@@ -294,7 +306,7 @@ def _pace(aim: _Aim, years: Known) -> PaceNeeded | None:
 
     None from one year alone too: after a slow first year every target would be out of reach.
     """
-    left = aim.months("months_left", aim.left_from + ONE_DAY, aim.end)
+    left = aim.months("months_left", aim.through + ONE_DAY, aim.end)
     if len(years) < _FEWEST_YEARS or not left.value or aim.is_kept:
         return None
     known = {"A": aim.number, "L": dict(known_numbers(aim.assessment))["L"], "left": left}
@@ -432,8 +444,7 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
         found = changes_forecast(assessment, levels_on, years)
     if found is None:
         return Forecast(Refusal.TOO_FEW_POINTS)
-    left_from = assessment.clock.left_from or actual.through
-    aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, left_from, assessment.plan.end)
+    aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, assessment.plan.end)
     if assessment.maintenance:
         outlook = _kept(assessment, found.range)
         return Forecast(None, range=found.range, breach=_breach(aim, found), outlook=outlook)

@@ -16,12 +16,14 @@ from rsplan.report.records.common import (
     ReportHead,
     RowHead,
     Rows,
+    TextRecord,
     day,
     indicator_head,
     part,
     plan_head,
     report_head,
     row_head,
+    text_record,
 )
 
 
@@ -30,7 +32,9 @@ class StepRecord(TypedDict):
 
     step: str
     before: Figures
+    before_bound: str | None
     after: Figures
+    after_bound: str | None
     change: Decimal | None
 
 
@@ -93,6 +97,15 @@ class ChangedPlan(PlanHead):
     indicators: list[ChangedIndicator]
 
 
+class GoneRecord(TypedDict):
+    """A target that only the report compared with has."""
+
+    city: str
+    plan: str
+    id: str
+    name: TextRecord
+
+
 class ChangesReport(ReportHead):
     """The whole report; `since_file` is the report that was compared with, None for a day."""
 
@@ -102,6 +115,7 @@ class ChangesReport(ReportHead):
     until: str
     until_known_on: str | None
     plans: list[ChangedPlan]
+    gone: list[GoneRecord]
 
 
 class ChangesRow(RowHead, ChangedIndicator):
@@ -117,7 +131,9 @@ class ChangeStepRow(RowHead, IndicatorHead):
     figure: str
     step: str
     before: str | None
+    before_bound: str | None
     after: str | None
+    after_bound: str | None
     change: Decimal | None
 
 
@@ -131,6 +147,10 @@ def changes_record(found: Changes, inputs: Sequence[InputFile], file: str | None
         "until": found.until.as_of.isoformat(),
         "until_known_on": day(found.until.known_on),
         "plans": [_plan(plan) for plan in found.plans],
+        "gone": [
+            {"city": one.city, "plan": one.plan, "id": one.indicator, "name": text_record(one.name)}
+            for one in found.gone
+        ],
     }
 
 
@@ -180,7 +200,9 @@ def _figure(change: TargetChange, name: str) -> FigureChangeRecord:
             {
                 "step": str(step),
                 "before": _numbers(step_before),
+                "before_bound": _bound(step_before),
                 "after": _numbers(step_after),
+                "after_bound": _bound(step_after),
                 "change": difference(step_before, step_after),
             }
             for step, step_before, step_after in change.steps_of(name)
@@ -217,15 +239,9 @@ def change_step_rows(report: ChangesReport) -> Iterator[ChangeStepRow]:
     for plan in report["plans"]:
         for indicator in plan["indicators"]:
             verdict = indicator["verdict"]
-            steps: list[tuple[str, str, object, object, Decimal | None]] = [
-                ("verdict", one["step"], one["before"], one["after"], None) for one in verdict["steps"]
-            ]
-            steps += [
-                (figure["name"], one["step"], one["before"], one["after"], one["change"])
-                for figure in indicator["figures"]
-                for one in figure["steps"]
-            ]
-            for name, step, before, after, change in steps:
+            steps: list[tuple[str, StepRecord | VerdictStepRecord]] = [("verdict", one) for one in verdict["steps"]]
+            steps += [(figure["name"], one) for figure in indicator["figures"] for one in figure["steps"]]
+            for name, step in steps:
                 yield {
                     **row_head(plan),
                     **part(indicator, IndicatorHead),
@@ -233,10 +249,12 @@ def change_step_rows(report: ChangesReport) -> Iterator[ChangeStepRow]:
                     "verdict_after": verdict["after"],
                     "worse": verdict["worse"],
                     "figure": name,
-                    "step": step,
-                    "before": _text(before),
-                    "after": _text(after),
-                    "change": change,
+                    "step": step["step"],
+                    "before": _text(step["before"]),
+                    "before_bound": step.get("before_bound"),
+                    "after": _text(step["after"]),
+                    "after_bound": step.get("after_bound"),
+                    "change": step.get("change"),
                 }
 
 

@@ -40,7 +40,7 @@ PartT = TypeVar("PartT")
 class Rows(NamedTuple, Generic[ReportT, RowT]):
     """The rows of a report: their type, which gives the columns, and the function that takes them from the report.
 
-    `narrow` are the columns of CSV that people read.
+    `narrow` are the columns of CSV that people read; each figure has its bound behind it.
     """
 
     row: type[RowT]

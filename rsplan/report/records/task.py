@@ -46,6 +46,8 @@ class TaskReport(ReportHead):
     file: str
     written: bool
     created: bool
+    broken_line: bool
+    backup: str | None
     known: int
     tasks: list[SetTask]
     warnings: list[TextRecord]
@@ -58,6 +60,8 @@ def task_record(done: SetTasks) -> TaskReport:
         "file": done.file,
         "written": done.written,
         "created": done.created,
+        "broken_line": done.broken,
+        "backup": done.backup,
         "known": len(done.known),
         "tasks": [set_task_record(*entry) for entry in done.tasks],
         "warnings": [message_record(warning) for warning in done.warnings],

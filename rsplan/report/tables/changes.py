@@ -43,7 +43,7 @@ def changes_table(plan: PlanChanges, found: Changes, file: str | None, lang: Lan
                 lambda assessment: tuple(_rows(by_id[assessment.indicator.id], words)),
             )
         ),
-        tuple(_footnotes(plan, words)),
+        (*_footnotes(plan, words), *_gone(plan, found, words)),
     )
 
 
@@ -79,6 +79,20 @@ def _footnotes(plan: PlanChanges, words: Words) -> Iterator[str]:
         yield words("changes.not_compared", names=words("word.and").join(missing))
     if any(step is Step.OTHER for one in plan.changed for step, _ in one.steps):
         yield words("changes.other")
+
+
+def _gone(plan: PlanChanges, found: Changes, words: Words) -> Iterator[str]:
+    """The targets that only the report has: of this plan, and below the last table of the city those of gone plans."""
+    city = plan.plan.city.id
+    of_city = [one.plan for one in found.plans if one.plan.city.id == city]
+    shown, is_last = {one.id for one in of_city}, plan.plan is of_city[-1]
+    names = [
+        words.of(one.name) if one.plan == plan.plan.id else f"{one.plan} {words.of(one.name)}"
+        for one in found.gone
+        if one.city == city and (one.plan == plan.plan.id or (is_last and one.plan not in shown))
+    ]
+    if names:
+        yield words("changes.gone", names=words("word.and").join(names))
 
 
 def _shown_of(change: TargetChange) -> list[str]:
