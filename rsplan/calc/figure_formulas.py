@@ -25,8 +25,9 @@ class Case(NamedTuple):
     """The facts that decide which case of a definition applies.
 
     `states_change`: the plan asks for a growth or a change, from a level that is known. `averages`: the mean over the
-    plan's years is to satisfy the target. `shares` is the number of shares of a composition, else 0. `no_ratio`: a ratio to a target of zero or less
-    says nothing, or the contrary of what it seems to say. `complete`: the actual reaches to the plan's end;
+    plan's years is to satisfy the target. `shares` is the number of shares of a composition, else 0.
+    `no_ratio`: a ratio to a target of zero or less says nothing, or the contrary of what it seems to say.
+    `complete`: the actual reaches to the plan's end;
     `ended`: the as-of date lies beyond it; `partial`: days are missing from a sum. `has_time`: there are days left
     in the plan, counted from the as-of date where `left_from_as_of`, `has_month`: there is a month left.
     `same_days`: the earlier value is of the same days a year before. `expected` and `reached` are the formulas
