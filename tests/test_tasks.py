@@ -151,6 +151,15 @@ def test_the_figures_of_a_year_are_explained(program: Program, folder: Path) -> 
     assert {name: one["value"] for name, one in of_year["inputs"].items()} == {"P1": 24, "P0": 12}
 
 
+def test_the_source_of_a_target_of_the_year_names_its_rows(program: Program, folder: Path) -> None:
+    lines = "linhai,jobs,2022,14,x,2022-01-15\nlinhai,rate,2022,2,x,2022-01-15\nlinhai,insured,2022,90,y,\n"
+    write_tasks(folder, TASKS + lines)
+    rows = {one["id"]: one["name"]["en"] for one in program(*YEAR).json["plans"][0]["indicators"]}
+    out = program(*YEAR[:-2], "--all").out.splitlines()
+    assert f"{rows['jobs']}, {rows['rate']}: target of 2022: x (set on 2022-01-15)" in out
+    assert f"{rows['insured']}: target of 2022 set by: y" in out
+
+
 # --- tasks -----------------------------------------------------------------------------------------------------------
 
 

@@ -181,11 +181,13 @@ def _target_text(year: YearAssessment, words: Words) -> str:
 
 
 def _sources(years: Sequence[YearAssessment], words: Words) -> Iterator[str]:
-    """The sources of tasks and milestones, each once."""
-    found: dict[str, None] = {}
+    """The sources of tasks and milestones, each once, with the rows that they set the target of."""
+    found: dict[str, list[Assessment]] = {}
     for year in years:
         if year.task is not None:
-            found[task_text(year.task, words)] = None
+            found.setdefault(task_text(year.task, words), []).append(year.standing)
         elif year.milestone and year.milestone.source:
-            found[words("note.milestone", year=str(year.year), source=year.milestone.source)] = None
-    yield from found
+            source = words("note.milestone", year=str(year.year), source=year.milestone.source)
+            found.setdefault(source, []).append(year.standing)
+    for source, rows in found.items():
+        yield words("rows.doubt", rows=rows_text(rows, words), reasons=source)
