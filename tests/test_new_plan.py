@@ -21,7 +21,7 @@ from rsplan.drafting.draft import Draft, DraftRequest, draft_plan
 from rsplan.drafting.plan_file import quoted
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Nature, Scope
+from rsplan.model.enums import Judged, Nature, Scope
 from rsplan.model.plan import Indicator, Plan
 from rsplan.read.input_text import visible
 from rsplan.read.plan_library import Library, load
@@ -381,6 +381,25 @@ def test_tables_of_other_plans_become_plan_files_without_a_silent_misreading(pla
         assert reading_of(indicator) == by_hand
         assert {part.part for part in indicator.target.unconfirmed} == open_parts
         assert indicator.target.printed in cells
+
+
+@pytest.mark.parametrize(
+    ("printed", "judged", "open_parts"),
+    [
+        ("五年平均控制在5.5%以内", Judged.PLAN_MEAN, set()),
+        ("年均控制在5.5%以内", Judged.MEAN, {"judged"}),
+        ("控制在5.5%以内", Judged.LATEST, set()),
+        ("城镇调查失业率控制在5.5%以内", Judged.LATEST, set()),
+    ],
+)
+def test_a_print_that_speaks_of_a_mean_is_judged_by_one(
+    printed: str, judged: Judged, open_parts: set[str], tmp_path: Path
+) -> None:
+    file = grid_file(tmp_path, [["指标", "2025年"], ["城镇调查失业率（%）", printed]])
+    draft = draft_plan(request("somewhere", "14fyp", file, span=PlanSpan(2021, 2025)), LIBRARY)
+    (indicator,) = plan_of(draft).indicators
+    assert reading_of(indicator) == "rate lower at_most 5.5"
+    assert (indicator.judged, {part.part for part in indicator.target.unconfirmed}) == (judged, open_parts)
 
 
 # --- ids -------------------------------------------------------------------------------------------------------------

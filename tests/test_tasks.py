@@ -185,6 +185,18 @@ def test_pace_takes_the_task_for_the_running_year_and_leaves_the_rest_to_the_oth
     assert "target of 2022: x (set on 2022-01-15)" in program("pace", "--as-of", "2022-10-31").out
 
 
+def test_a_task_is_the_target_of_the_year_where_the_plan_names_no_number(program: Program, folder: Path) -> None:
+    """Nanjing's 13th plan prints ** for the insured graduates: 19.11 by June 2019 of a task of 30 are 63.7 %."""
+    task = "nanjing,new-insured-graduates,2019,30,年度任务,2019-01-20\n"
+    (folder / "own/tasks.csv").write_text(TASKS + task, encoding="utf-8")
+    (folder / "observations.csv").unlink()
+    (folder / "rsplan.yaml").write_text("tasks: own/tasks.csv\n", encoding="utf-8")
+    args = ("--city", "nanjing", "--plan", "13fyp", "--year", "2019", "--as-of", "2019-12-31", "--format", "json")
+    found = program("status", *args).indicator("new-insured-graduates")["year"]
+    assert found["target"]["value"] == 30
+    assert found["completion_rate"] == 0.637
+
+
 def test_a_task_of_a_level_is_that_of_the_year_end(program: Program, folder: Path) -> None:
     write_tasks(folder, TASKS + "linhai,rate,2022,2,x,2022-01-15\nlinhai,insured,2022,90,x,2022-01-15\n")
     year = program(*YEAR).indicator("rate")["year"]

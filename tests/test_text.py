@@ -292,7 +292,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "help.{}_more": lambda _: COMMANDS,
     "import.kind.{}": lambda _: CellKind,
     "import.left.{}": lambda _: Aside,
-    "judged.{}": lambda _: [Judged.LATEST, Judged.YEAR_END, Judged.MEAN],
+    "judged.{}": lambda _: Judged,
     "kind.{}": lambda _: Kind,
     "lever.{}": lambda _: Lever,
     "method.{}": lambda _: Method,
@@ -305,6 +305,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "progress.{}": lambda _: constants("cli", "read", "survey.py"),
     "reason.{}": lambda _: [Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.MISSED],
     "reason.held_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
+    "reason.mean_{}": lambda _: [Status.ON_TRACK, Status.BEHIND],
     "compare.{}": lambda _: [Relation.SHARED, Relation.CARRIED_ON, Relation.DROPPED, Relation.NEW],
     "compare.{}.{}": lambda _: [
         *(f"cities.{one}" for one in (Difference.NAME, Difference.COUNTED, Difference.SCOPE)),

@@ -186,9 +186,9 @@ def assess(
 def _reached_on(in_force: TargetInForce, actuals: Actuals) -> date | None:
     """The first day whose actual satisfies the target; shares have no figure but completion and verdict.
 
-    A ceiling on a sum is kept, from the first day on, and not reached.
+    A ceiling on a sum is kept, from the first day on, and not reached; a mean over the plan is reached at its end.
     """
-    if in_force.has_shares or in_force.is_ceiling_on_sum:
+    if in_force.has_shares or in_force.is_ceiling_on_sum or in_force.averages:
         return None
     return in_force.certainty.first_satisfied(actuals.history.steps)
 

@@ -60,6 +60,7 @@ def case_of(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tup
         better=in_force.better,
         comparator=target.comparator,
         maintenance=in_force.maintenance,
+        averages=in_force.averages,
         capped=_is_capped(in_force),
         no_ratio=bool(target.values) and not in_force.has_shares and target.value <= 0,
         shares=len(target.values) if in_force.has_shares else 0,

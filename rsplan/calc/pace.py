@@ -1,6 +1,6 @@
 """The pace: planned, known and needed in each year to reach the target; methodology.md, section 5."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.actuals import KnownYear, whole_years
+from rsplan.calc.actuals import KnownYear, whole_years, whole_years_of
 from rsplan.calc.assess import Assessment
 from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
@@ -70,6 +70,8 @@ def _pace_of_plan(assessment: Assessment) -> Pace:
             return Pace(step, _sums(assessment, Fraction(step)))
         case Kind.ANNUAL:
             return Pace(None, _amounts(assessment))
+        case Kind.RATE if assessment.in_force.averages:
+            return Pace(None, tuple(_means(assessment)))
         case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return Pace(None, _levels(assessment))
         case _:
@@ -278,6 +280,37 @@ def _rest_of(year: KnownYear, limit: Fraction, assessment: Assessment) -> tuple[
     if year.actual is None and year.span[0] <= assessment.clock.as_of:
         bounds.append(Bound.AT_MOST)
     return max(limit - known, Fraction(0)), sum_bound(bounds, gaps=False)
+
+
+def _means(assessment: Assessment) -> Iterator[YearPace]:
+    """A mean over the plan: the mean known of each year, and the one that the years to come need on average.
+
+    None is needed where a year that is past is not known.
+    """
+    actual, limit, left_from = assessment.actual, assessment.limit, assessment.clock.left_from
+    parts = actual.parts if actual else ()
+    known = {part.span[1].year: part for part in parts if whole_years_of(part) == 1}
+    ends = year_ends(assessment.plan)
+    to_come = [end.year for end in ends if left_from is not None and end > left_from]
+    required, bound = None, None
+    if limit is not None and to_come and sum(map(whole_years_of, parts)) + len(to_come) == len(ends):
+        total = sum((Fraction(part.value) * whole_years_of(part) for part in parts), Fraction(0))
+        required = (limit * len(ends) - total) / len(to_come)
+        bound = sum_bound((part.bound.opposite for part in parts), gaps=False)
+    for end in ends:
+        part, is_open = known.get(end.year), end.year in to_come
+        yield YearPace(
+            year=end.year,
+            start=max(assessment.plan.start, date(end.year, 1, 1)),
+            end=end,
+            planned=limit,
+            actual=Fraction(part.value) if part else None,
+            actual_bound=part.bound if part else None,
+            provisional=part is not None and part.provisional,
+            complete=part is not None,
+            required=required if is_open else None,
+            required_bound=bound if is_open else None,
+        )
 
 
 def _levels(assessment: Assessment) -> tuple[YearPace, ...]:

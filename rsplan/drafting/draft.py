@@ -208,7 +208,7 @@ class _Drafter:
         return tuple(map(self._carried, self._former.indicators if self._former else ()))
 
     def _signs(self, table: PrintedTable) -> TableSigns:
-        readings = [read_or_none(row.target.printed) for row in table.rows if row.target]
+        readings = [read_or_none(row.target.printed, row.name) for row in table.rows if row.target]
         marked = any(reading is not None and reading.cumulative for reading in readings)
         explained = any(note.means == "cumulative" for note in self.remarks.footnotes)
         span = self._request.span
@@ -220,8 +220,8 @@ class _Drafter:
         )
 
     def _drafted(self, row: PrintedRow, signs: TableSigns, index: int) -> DraftedRow:
-        printed_unit = row.unit or getattr(read_or_none(row.target.printed) if row.target else None, "unit", "")
-        known = self._loaded.same_name(row.name, printed_unit)
+        reading = read_or_none(row.target.printed, row.name) if row.target else None
+        known = self._loaded.same_name(row.name, row.unit or (reading.unit if reading else ""))
         read = self._read(row, signs, known)
         match = self._loaded.match(row.name, read.kind, read.unit)
         if match.indicator is not known:

@@ -5,7 +5,7 @@ disagree, or if there are none, the likeliest meaning is taken and the reason to
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,12 +15,13 @@ from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Says
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_figure_reading import RAISED_MARKS, Reading, read_figure
+from rsplan.model.printed_figure_reading import RAISED_MARKS, Reading, read_target
 from rsplan.model.target_meaning import (
     Stated,
     contradictions,
     impossible,
     in_unit_of_target,
+    judged_by,
     resolve,
     unit_difference,
     unit_of_target,
@@ -30,7 +31,7 @@ from rsplan.read.yaml_values import percentage
 from rsplan.text import Language, say
 
 #: Words of names by the kind of quantity that they say; a name may say several.
-KIND_WORDS = {
+KIND_WORDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.CUMULATIVE: (
         *("新增", "新招", "新取得", "新培养", "新建", "新引进", "新认定", "累计", "培训", "招收", "引进"),
         *("取证", "援助", "扶持", "培育", "帮扶", "再就业人数", "转移就业人数", "创业人数", "带动就业"),
@@ -41,6 +42,7 @@ KIND_WORDS = {
         *("拥有", "保有", "在册", "在岗", "年末", "期末", "人均", "平均", "预期寿命", "余额", "结余", "规模", "面积"),
     ),
     Kind.ANNUAL: ("每年", "年均", "年度"),
+    **dict.fromkeys((Kind.RATE, Kind.COMPOSITION, Kind.GROWTH, Kind.CHANGE), ()),  # the unit and the print say these
 }
 _RATE_ENDS = ("率", "比重", "占比", "比例", "覆盖面", "度")
 _RATE_UNITS = ("%", "‰")
@@ -85,13 +87,14 @@ _ROUNDING = Decimal("0.1")
 
 
 #: The kinds that the words around a figure name, and the measures of a change.
-_KINDS_OF_WORDS = {
+_KINDS_OF_WORDS: Mapping[Says, Kind | None] = {
     Says.SUM: Kind.CUMULATIVE,
     Says.GROWTH: Kind.GROWTH,
     Says.POINTS: Kind.CHANGE,
     Says.PERCENT: Kind.CHANGE,
+    **dict.fromkeys((Says.ADDED, Says.YEARLY, Says.MEAN)),
 }
-_MEASURES = {Says.POINTS: By.POINTS, Says.PERCENT: By.PERCENT}
+_MEASURES: Mapping[Says, By | None] = {**dict.fromkeys(Says), Says.POINTS: By.POINTS, Says.PERCENT: By.PERCENT}
 
 #: The notes that explain differences of print and meaning, by the code of the difference.
 _NOTES = {
@@ -154,10 +157,13 @@ class TableSigns(NamedTuple):
     plan_length: int
 
 
-def read_or_none(printed: str) -> Reading | None:
-    """Return the reading of a printed figure, None for one that the notation does not read."""
+def read_or_none(printed: str, name: str = "") -> Reading | None:
+    """Return the reading of a printed figure, None for one that the notation does not read.
+
+    `name` is that of the indicator where the figure is its target, in which it may stand.
+    """
     try:
-        return read_figure(printed)
+        return read_target(printed, name)
     except BadText:
         return None
 
@@ -212,7 +218,7 @@ class _RowReader:
         row = self._row
         figure = self._target_figure()
         printed = figure.printed if figure else ""
-        reading = read_or_none(printed)
+        reading = read_or_none(printed, row.name)
         for doubt in row.doubts:
             self._doubt(_DOUBTED.get(doubt, "row"), doubt)
         for unread in row.unread:
@@ -238,7 +244,7 @@ class _RowReader:
             better=better,
             comparator=comparator,
             by=by,
-            judged=self._judged(kind),
+            judged=self._judged(reading, kind),
             hold=self._hold(),
             completion_ratio=bool(self._known and self._known.completion_ratio),
             signed=bool(self._known and self._known.signed),
@@ -326,8 +332,8 @@ class _RowReader:
         printed = row.target.printed if row.target else ""
         if any(sign in printed for sign in self._signs.sum_signs):
             yield "confirm.signal.sign", Kind.CUMULATIVE
-        if reading is not None and reading.says in _KINDS_OF_WORDS:
-            yield "confirm.signal.words", _KINDS_OF_WORDS[reading.says]
+        if reading is not None and reading.says and (said := _KINDS_OF_WORDS[reading.says]):
+            yield "confirm.signal.words", said
         if reading is not None and len(reading.values) > 1:
             yield "confirm.signal.target", Kind.COMPOSITION
         elif unit in _RATE_UNITS:
@@ -385,7 +391,7 @@ class _RowReader:
         """The measure of a change: as the words say, else that of the loaded indicator."""
         if kind is not Kind.CHANGE:
             return None
-        said = _MEASURES.get(reading.says) if reading and reading.says else None
+        said = _MEASURES[reading.says] if reading and reading.says else None
         return said or (self._known.by if self._known else None) or By.POINTS
 
     def _checked(self, printed: str, reading: Reading | None, measure: "_Measure") -> Comparator | None:
@@ -460,11 +466,17 @@ class _RowReader:
     def _is_change(self) -> bool:
         return any(word in self._row.name for word in (*_GROWTH_WORDS, *_REDUCTION_WORDS))
 
-    def _judged(self, kind: Kind) -> Judged:
+    def _judged(self, reading: Reading | None, kind: Kind) -> Judged:
+        """The figures that a rate is judged by: as the words say, else those of the loaded indicator."""
         if kind is not Kind.RATE:
             return Judged.LATEST
-        if self._known is not None:
+        fitting = judged_by(reading) if reading else tuple(Judged)
+        if self._known is not None and self._known.judged in fitting:
             return self._known.judged
+        if len(fitting) < len(Judged):
+            if len(fitting) > 1:
+                self._doubt("judged", "confirm.mean")
+            return fitting[0]
         if any(word in self._row.name for word in _WITHIN_YEAR):
             self._doubt("judged", "confirm.within_year")
             return Judged.YEAR_END

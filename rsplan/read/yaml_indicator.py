@@ -21,7 +21,7 @@ from rsplan.model.plan import (
     Target,
     Unconfirmed,
 )
-from rsplan.model.printed_figure_reading import Reading, number, read_figure
+from rsplan.model.printed_figure_reading import Reading, number, read_target
 from rsplan.model.target_meaning import (
     Meaning,
     Stated,
@@ -257,7 +257,7 @@ def _target_of(
     hold = nodes.flag(fields.get("hold"))
     if printed is None or where is None:
         return None
-    read = _read_or_none(printed)
+    read = _read_or_none(printed, indicator.name.zh)
     if read is None:
         return _target_in_other_words(nodes, fields, indicator, stated, noted=noted)
     kind, by = indicator.kind, indicator.by
@@ -266,7 +266,8 @@ def _target_of(
     meaning = resolve(reading, stated, indicator.better)
     wrong = list(impossible(meaning, kind, indicator.better, unit))
     if not noted and printed:
-        wrong += contradictions(reading, meaning, kind, indicator.better, marked=marked, by=by)
+        judged = indicator.judged
+        wrong += contradictions(reading, meaning, kind, indicator.better, marked=marked, by=by, judged=judged)
     if meaning.comparator is not Comparator.NONE and (not noted or stated.values is None):
         wrong += unit_difference(reading, unit)
     if stated.tolerance is not None and (meaning.comparator is not Comparator.ABOUT or stated.tolerance < 0):
@@ -363,7 +364,7 @@ def _check_statements(
         return
     unit = unit_of_target(indicator.kind, indicator.by, indicator.unit.zh)
     for node, statement in statements:
-        reading = _read_or_none(statement.printed)
+        reading = _read_or_none(statement.printed, indicator.name.zh)
         if reading is None or statement.note is not None:
             continue
         reading = in_unit_of_target(reading, indicator.kind, indicator.by, indicator.unit.zh)
@@ -376,7 +377,7 @@ def _check_statements(
 
 def _check_sign(nodes: TargetNodes, node: yaml.Node, statement: Statement, indicator: Indicator) -> None:
     """Report an amount, or a number of persons in the statement's own unit or the indicator's, below zero."""
-    reading = _read_or_none(statement.printed)
+    reading = _read_or_none(statement.printed, indicator.name.zh)
     if reading is not None and reading.values:
         negative = negative_persons(reading.values, reading.unit)
         if negative is not None:
@@ -385,8 +386,8 @@ def _check_sign(nodes: TargetNodes, node: yaml.Node, statement: Statement, indic
             check_sign(nodes, node, in_unit(reading, indicator.unit.zh).values, indicator)
 
 
-def _read_or_none(printed: str) -> Reading | None:
+def _read_or_none(printed: str, name: str) -> Reading | None:
     try:
-        return read_figure(printed)
+        return read_target(printed, name)
     except BadText:
         return None

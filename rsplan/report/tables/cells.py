@@ -8,7 +8,6 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.calc.evidence import FIRM
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.pace import need_of
@@ -99,6 +98,12 @@ def dates_text(evaluation: EvaluationContext, words: Words) -> str:
     if evaluation.known_on:
         dates += words("word.and") + words("word.known_on", known_on=str(evaluation.known_on))
     return dates
+
+
+def input_text(source: Mapping[str, object], words: Words) -> str:
+    """An input as it was read, with what it holds of targets and observations, if it is a file of these."""
+    key = "report.input" if source["indicators"] or source["observations"] else "report.input_of_words"
+    return words(key, **{name: str(value) for name, value in source.items()})
 
 
 def indicator_title(indicator: Indicator, words: Words) -> str:
@@ -376,11 +381,3 @@ def is_meaningful(assessment: Assessment, name: str) -> bool:
             return bool(growth) and left is not None and months_later(left, YEAR) <= assessment.plan.end
         case _:
             return True
-
-
-def evidence_text(assessment: Assessment, words: Words) -> str | None:
-    """How firm the evidence is, with every reason why it is not; None where there is none."""
-    evidence = assessment.evidence
-    if evidence is None:
-        return None
-    return words("word.and").join(words(f"evidence.{doubt}") for doubt in reversed(evidence.doubts or (FIRM,)))

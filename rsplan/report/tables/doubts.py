@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.evidence import Doubt
+from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.notes import shakes
 from rsplan.calc.verdict import Status
 from rsplan.model.bilingual import ShakingText
@@ -21,6 +21,7 @@ _UNDECIDED: Mapping[str, str] = {
     "reason.none_of_latest": "doubt.no_figure",
     "reason.none_of_year_end": "doubt.no_figure",
     "reason.none_of_mean": "doubt.no_figure",
+    "reason.none_of_plan_mean": "doubt.no_figure",
     "reason.no_whole_year": "doubt.years_unknown",
     "reason.years_unknown": "doubt.years_unknown",
 }
@@ -32,6 +33,13 @@ _RUN = 3
 def doubts_about(assessment: Assessment, words: Words) -> tuple[str, ...]:
     """Every reason why the figure or its verdict is not firm, the gravest first; empty for one that is."""
     return tuple(dict.fromkeys(_doubts(assessment, words)))
+
+
+def evidence_text(assessment: Assessment, words: Words) -> str | None:
+    """How firm the figure and its verdict are: every doubt about them, else that there is none; None without data."""
+    if assessment.evidence is None:
+        return None
+    return words("word.semicolon").join(doubts_about(assessment, words)) or words(f"evidence.{FIRM}")
 
 
 def _doubts(assessment: Assessment, words: Words) -> Iterator[str]:

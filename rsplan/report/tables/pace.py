@@ -72,7 +72,9 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
     across = [one for one in assessment.by_year.across if one.span[1].year in numbers]
     years = [year for year in pace_of(assessment, task).years if year.year in numbers]
     kept = assessment.maintenance and not any(year.task for year in years)
-    wanted = {"actual": _known} if kept else _LINES  # what is to be kept is the target itself
+    # What is to be kept is the target itself; a mean over the plan asks something else of the years to come.
+    needs = {"required": _required} if assessment.in_force.averages else {}
+    wanted = {"actual": _known, **needs} if kept else _LINES
     every_line = {label: [text(year, assessment, words) for year in years] for label, text in wanted.items()}
     lines = {label: texts for label, texts in every_line.items() if set(texts) != {words("word.none")}}
     if not lines and not across:

@@ -14,7 +14,6 @@ from rsplan.report.tables.cells import (
     basis_text,
     breaches_days,
     breaches_text,
-    evidence_text,
     figure_text,
     indicator_lead,
     indicator_title,
@@ -24,6 +23,7 @@ from rsplan.report.tables.cells import (
     state_of_data,
     years_text,
 )
+from rsplan.report.tables.doubts import evidence_text
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -76,7 +76,7 @@ def _target_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
     indicator, target = assessment.indicator, assessment.target
     meaning = words(f"kind.{indicator.kind}")
     if assessment.maintenance:
-        meaning += words("word.and") + words("word.held")
+        meaning += words("word.and") + words("word.averaged" if assessment.in_force.averages else "word.held")
     yield words("show.target"), words("word.more", text=target.printed.strip(), more=meaning)
     number = f" #{indicator.number}" if indicator.number else ""
     place = (words.of(assessment.plan.document.title), f"{target.where}{number}")
