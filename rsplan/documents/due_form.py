@@ -84,5 +84,5 @@ def _row(cells: Mapping[tuple[int, int], Cell], row: int, columns: Mapping[str, 
         place = row, columns.get(key, 0)
         return cells.get(place, Cell(*place, ""))
 
-    hidden = [at(key).text.strip() for key in ("city", "indicator", "basis", MARK)]
-    return FormRow(at("value"), *hidden, {key: at(key) for key in SHOWN})
+    city, indicator, basis, period = (at(key).text.strip() for key in ("city", "indicator", "basis", MARK))
+    return FormRow(at("value"), city, indicator, basis, period, {key: at(key) for key in SHOWN})

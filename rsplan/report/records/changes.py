@@ -239,9 +239,11 @@ def change_step_rows(report: ChangesReport) -> Iterator[ChangeStepRow]:
     for plan in report["plans"]:
         for indicator in plan["indicators"]:
             verdict = indicator["verdict"]
-            steps: list[tuple[str, StepRecord | VerdictStepRecord]] = [("verdict", one) for one in verdict["steps"]]
-            steps += [(figure["name"], one) for figure in indicator["figures"] for one in figure["steps"]]
-            for name, step in steps:
+            steps: list[tuple[str, StepRecord | VerdictStepRecord, StepRecord | None]] = [
+                *(("verdict", one, None) for one in verdict["steps"]),
+                *((figure["name"], one, one) for figure in indicator["figures"] for one in figure["steps"]),
+            ]
+            for name, step, amount in steps:
                 yield {
                     **row_head(plan),
                     **part(indicator, IndicatorHead),
@@ -251,10 +253,10 @@ def change_step_rows(report: ChangesReport) -> Iterator[ChangeStepRow]:
                     "figure": name,
                     "step": step["step"],
                     "before": _text(step["before"]),
-                    "before_bound": step.get("before_bound"),
+                    "before_bound": amount["before_bound"] if amount else None,
                     "after": _text(step["after"]),
-                    "after_bound": step.get("after_bound"),
-                    "change": step.get("change"),
+                    "after_bound": amount["after_bound"] if amount else None,
+                    "change": amount["change"] if amount else None,
                 }
 
 
