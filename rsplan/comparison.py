@@ -1,6 +1,7 @@
 """Plans side by side, indicator by indicator: of several cities, or two of one; docs/methodology.md, section 9."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, assert_never
@@ -141,9 +142,36 @@ def _plans_of_cities(
     if len(cities) < 2 or len(cities) < len(library.cities):
         lacking = [city.id for city in library.cities if city.id not in cities]
         raise RsplanError("error.compare_cities", cities=", ".join(lacking or cities))
+    if len({(plan.start, plan.end) for plan in chosen}) > 1:
+        raise _of_other_years(library, chosen)
     by_city = {plan.city.id: plan for plan in chosen}
     order = named or tuple(city.id for city in library.cities)
     return [by_city[city] for city in dict.fromkeys(order)]
+
+
+def _of_other_years(library: Library, chosen: Sequence[Plan]) -> RsplanError:
+    """The error for plans of different years: which city has none of the latest, and the plans that go together."""
+    latest = max(chosen, key=lambda plan: (plan.start, plan.end))
+    years = latest.start, latest.end
+    lacking = [city.id for city in library.cities if not any(plan.city.id == city.id for plan in _of(library, years))]
+    details = {
+        "plans": ", ".join(f"{plan.city.id} {plan.id}" for plan in chosen),
+        "plan": latest.id,
+        "years": f"{latest.start.year}-{latest.end.year}",
+        "lacking": ", ".join(lacking),
+    }
+    if not lacking:
+        return RsplanError("error.compare_years_named", **details)
+    for shared in sorted({(plan.start, plan.end) for plan in library.plans}, reverse=True):
+        together = _of(library, shared)
+        ids = list(dict.fromkeys(plan.id for plan in together))
+        if {plan.city.id for plan in together} == {city.id for city in library.cities} and len(ids) == 1:
+            return RsplanError("error.compare_years", **details, shared=ids[0])
+    return RsplanError("error.compare_years_none", **details)
+
+
+def _of(library: Library, years: tuple[date, date]) -> list[Plan]:
+    return [plan for plan in library.plans if (plan.start, plan.end) == years]
 
 
 def _plans_in_time(library: Library, names: tuple[str, ...], later: str) -> list[Plan]:
@@ -207,12 +235,12 @@ def _differences(present: Sequence[Assessment], in_time: bool) -> Iterator[Diffe
     if len({indicator.name.zh for indicator in indicators}) > 1:
         yield Difference.NAME
     counted_alike = len({_counting(indicator) for indicator in indicators}) == 1
-    broken = in_time and any(one.since <= last.plan.start for one in last.indicator.breaks)
+    broken = in_time and any(first.plan.start < one.since <= last.plan.start for one in last.indicator.breaks)
     if broken or not counted_alike:
         yield Difference.COUNTED
     if len({indicator.scope for indicator in indicators}) > 1:
         yield Difference.SCOPE
-    if in_time and counted_alike:
+    if in_time and counted_alike and not broken:
         yield from _stronger_or_weaker(first.in_force, last.in_force)
 
 
@@ -309,6 +337,8 @@ def _by_amount(in_force: TargetInForce, before: Assessment | None) -> Strength |
     known = before.actual
     if known.bound is not Bound.EXACT or known.missing or not before.clock.complete or known.value <= 0:
         return None
+    if any(before.plan.start < one.since <= in_force.plan.start for one in in_force.indicator.breaks):
+        return None  # two things were counted
     yearly = known.value / _years(before.plan)
     planned = Fraction(in_force.target.value) / _years(in_force.plan)
     return Strength(Measure.AMOUNT, (planned / yearly - 1) * _PERCENT, yearly, before.plan.id)

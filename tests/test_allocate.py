@@ -82,6 +82,14 @@ def test_bounds_that_leave_no_way_are_refused(parts: Sequence[Part], key: str) -
 
 # --- laws ------------------------------------------------------------------------------------------------------------
 
+
+def test_a_ceiling_between_two_steps_takes_no_other_part_off_its_step() -> None:
+    # Shares of 1000 by 226 : 489.4 : 200, the last at most 134.6: 273.39, 592.01 and 134.6; rounded down to tens 270,
+    # 590 and 130. The last has no room for the ten that are left, the next remainder is that of the first.
+    parts = part("226"), part("489.4"), part("200", most="134.6")
+    assert amounts("1000", *parts, step="10") == ["280", "590", "130"]
+
+
 _NUMBERS = st.decimals("0", "50", places=1)
 _STEPS = st.sampled_from(["1", "0.1", "0.5", "10"])
 
@@ -222,6 +230,10 @@ def test_a_rate_is_split_by_numerators_or_not_at_all(tmp_path: Path, capsys: pyt
     found = report(capsys, *rate, "--by", str(rates))
     # 95 % of 500 are 475; 291 of them are b's.
     assert [(one["amount"], one["rate"]) for one in found["parts"]] == [(184, 92), (291, 97)]
+    # By weights alone b would get 356 of its 300.
+    rates.write_text("part,denominator,weight\na,200,1\nb,300,3\n", encoding="utf-8")
+    found = report(capsys, *rate, "--by", str(rates))
+    assert [(one["amount"], one["rate"]) for one in found["parts"]] == [(175, 87.5), (300, 100)]
     rates.write_text("part,weight\na,200\nb,300\n", encoding="utf-8")
     assert run([*rate, "--by", str(rates), "--lang", "en"]) == 2
     assert "denominator" in capsys.readouterr().err

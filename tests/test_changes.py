@@ -359,3 +359,29 @@ def test_the_last_day_is_today_without_another(program: Program, folder: Path, m
     monkeypatch.setattr("rsplan.cli.options.today", lambda: date(2022, 11, 30))
     write(folder, UNTIL_OCTOBER, NOVEMBER)
     assert program("changes", "--since", "2022-10-31", "--format", "json").json["until"] == "2022-11-30"
+
+
+def test_a_report_compares_the_same_states(program: Program, folder: Path) -> None:
+    """At the end of October 12 + 9 = 21 was known; 9.8 by October came on 10 November."""
+    write(folder, UNTIL_OCTOBER, NOVEMBER)
+    dates = ("--since", "2022-09-30")
+    alone = program("changes", *dates, "--until", "2022-10-31", "--format", "markdown").out
+    told = program("report", *dates, "--as-of", "2022-10-31", "--plan", "14fyp").out
+    table = alone[alone.index("\n") : alone.rindex("|")]  # without its title, and the files that it names
+    assert "| 21 |" in table
+    assert table in told
+    assert "This section takes what was known on the day alone; other than in the rest of the report: Jobs" in told
+    known = program("report", *dates, "--as-of", "2022-10-31", "--known-on", "2022-10-31", "--plan", "14fyp").out
+    assert table in known
+    assert "This section takes" not in known
+
+
+def test_a_report_says_which_knowledge_it_compares(program: Program, folder: Path) -> None:
+    write(folder, UNTIL_OCTOBER, NOVEMBER)
+    dates = ("--since", "2022-09-30", "--as-of", "2022-10-31")
+    later = program("report", *dates, "--known-on", "2022-11-30", "--plan", "14fyp").out
+    assert "2022-09-30 (as known on 2022-09-30) to 2022-10-31 (as known on 2022-11-30)" in later
+    assert "| 21.8 |" in later
+    earlier = program("report", *dates, "--known-on", "2022-09-15", "--plan", "14fyp").out
+    assert "2022-09-30 (as known on 2022-09-15) to 2022-10-31 (as known on 2022-09-15)" in earlier
+    assert "21" not in earlier.split("## Changes")[1].split("## All")[0].replace("2021", "")

@@ -3,19 +3,25 @@
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from builders import assess_of, day, indicator, level, milestone, observation, target
+from builders import assess_of, day, indicator, level, milestone, observation, target, text
+from hypothesis import given
+from hypothesis import strategies as st
 from office import package
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.cli.program import run
 from rsplan.model.enums import Better, Bound, Comparator, Kind
+from rsplan.model.plan import Break
 from rsplan.read.plan_library import load
-from rsplan.render.svg import glyph_svg, trajectory_svg
+from rsplan.render.svg import _spread, glyph_svg, trajectory_svg
 from rsplan.report.handout.charts import GlyphShape, Trajectory, glyph_of, trajectory_of
-from rsplan.report.tables.chart import chart_table
+from rsplan.report.tables.chart import chart_table, charts_of
 from rsplan.report.tables.table import Words
 from rsplan.survey import ALL_PLANS, EvaluationContext, Filters, assess_all
 
@@ -91,6 +97,61 @@ def test_the_projection_is_the_one_of_the_figures() -> None:
     assert drawn(ended).projected is None  # a plan that is over goes nowhere
 
 
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_break_is_suspected_where_no_source_declares_it(declared: bool) -> None:
+    broken = Break(day("2022-01-01"), "2022", text("rule"), declared, indicator().at)
+    kept = indicator(Kind.STOCK, start="50")._replace(breaks=(broken,))
+    trajectory = drawn(assess_of(kept, level("2021", "60"), level("2022", "70"), as_of="2022-12-31"))
+    label = "break of the series" if declared else "suspected break of the series"
+    picture = ElementTree.fromstring(trajectory_svg(trajectory, EN, 560, 240))
+    assert label in [one.text for one in picture.iter("{http://www.w3.org/2000/svg}text")]
+    table = chart_table(trajectory, EN, 80)
+    told = [str(one) for one in (*table.lead, *table.footnotes) if "break" in str(one)]
+    assert len(told) == 1
+    assert label in told[0]
+    assert ("suspected" in told[0]) is not declared
+
+
+def test_the_forecast_is_two_marks_at_the_plans_end_and_says_its_range() -> None:
+    """10, 12 and 11 a year: 33 + 20 and 33 + 24, a sixth of 22 wider each, since 10 was said of 2022 and 12 came."""
+    years = [observation("2021", "10"), observation("2022", "12"), observation("2023", "11")]
+    running = assess_of(indicator(), *years, as_of="2023-12-31")
+    trajectory = trajectory_of(running, EN, forecast_of(running, None))
+    assert trajectory is not None
+    assert trajectory.forecast is not None
+    assert trajectory.forecast.elapsed == 60
+    assert [end.value for end in trajectory.forecast.ends] == [53 - Fraction(22, 6), 57 + Fraction(22, 6)]
+    assert trajectory.text.endswith("Verdict: behind. Forecast of the end: 49.33 to 60.67")
+    svg = trajectory_svg(trajectory, EN)
+    assert re.findall(r">forecast ([\d.]+)<", svg) == ["60.67", "49.33"]
+    (table,) = charts_of(running, None, "en", 80)
+    lines = [str(cell) for section in table.sections for (cell,) in section.rows]
+    assert sum(line.count("#") for line in lines) == 2
+    assert max(len(line) for line in lines) == max(line.index("#") + 1 for line in lines if "#" in line)
+    assert "# forecast 49.33 to 60.67" in str(table.footnotes[0])
+
+
+@pytest.mark.parametrize(("known", "as_of"), [(3, "2026-06-30"), (1, "2021-12-31")])
+def test_no_forecast_is_drawn_of_a_plan_that_has_ended_or_from_too_few_points(known: int, as_of: str) -> None:
+    levels = [level(*each) for each in (("2021", "60"), ("2022", "65"), ("2025", "78"))[:known]]
+    one = assess_of(indicator(Kind.STOCK), *levels, as_of=as_of)
+    assert forecast_of(one, None).refused is not None
+    trajectory = trajectory_of(one, EN, forecast_of(one, None))
+    assert trajectory is not None
+    assert trajectory.forecast is None
+    assert "orecast" not in trajectory.text + trajectory_svg(trajectory, EN)
+    assert "#" not in "".join(str(cell) for table in charts_of(one, None, "en", 80) for cell in table.footnotes)
+
+
+@given(st.lists(st.integers(0, 300).map(Fraction), min_size=1, max_size=5).map(sorted))
+def test_labels_at_the_end_keep_apart_and_in_order_and_stay_where_there_is_room(tops: list[Fraction]) -> None:
+    spread = _spread(tops)
+    assert all(later - before >= 14 for before, later in pairwise(spread))
+    assert sum(spread) == sum(tops)  # as far up as down
+    if all(later - before >= 14 for before, later in pairwise(tops)):
+        assert spread == tops
+
+
 def test_shares_have_no_trajectory() -> None:
     shares = assess_of(indicator(Kind.COMPOSITION, target("14:42:44")), level("2021", "13:41:46"))
     assert trajectory_of(shares, EN) is None
@@ -101,7 +162,7 @@ def test_every_picture_of_the_shipped_plans_is_xml_with_words_and_within_its_fra
     survey = assess_all(load(), EvaluationContext(day(as_of)), (ALL_PLANS,), Filters(every_scope=True))
     pictures = 0
     for one in (one for plan in survey.plans for one in plan.assessments):
-        glyph, trajectory = glyph_of(one, EN), trajectory_of(one, EN)
+        glyph, trajectory = glyph_of(one, EN), trajectory_of(one, EN, forecast_of(one, None))
         svgs = [glyph_svg(glyph)] if glyph else []
         svgs += [trajectory_svg(trajectory, EN)] if trajectory else []
         for svg in svgs:
@@ -164,7 +225,47 @@ def test_the_command_draws_in_the_terminal_and_writes_pictures(
 
 def test_shares_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["chart", "nanjing", "professional-grade-shares", "--plan", "13fyp", "--lang", "en"]) == 2
-    assert "has no trajectory to draw" in capsys.readouterr().err
+    assert "has no trajectory to draw: shares have" in capsys.readouterr().err
+
+
+IN_WORDS = """\
+city: {id: wuxi, name: {zh: 无锡}}
+documents:
+  plan: {title: {zh: 规划}, state: issued}
+plans:
+  - id: 15fyp
+    title: {zh: 规划}
+    document: plan
+    state: issued
+    start: 2021-01-01
+    end: 2025-12-31
+    indicators:
+      - id: wages
+        name: {zh: 工资}
+        unit: {zh: 元}
+        kind: stock
+        better: higher
+        target: {printed: 与经济增长基本同步, where: 表1, comparator: none}
+"""
+
+
+def test_a_target_in_words_is_drawn_with_its_figures_and_refused_without_any(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, data = tmp_path / "wuxi.yaml", tmp_path / "data.csv"
+    plan.write_text(IN_WORDS, encoding="utf-8")
+    asked = ["chart", "wuxi", "wages", "--targets", str(plan), "--data", str(data), "--as-of", "2023-06-30"]
+    data.write_text("city,indicator,period,value,source\n", encoding="utf-8")
+    assert run([*asked, "--lang", "zh"]) == 2
+    assert (
+        capsys.readouterr().err
+        == "错误：工资没有可绘制的走势：目标以文字表述（与经济增长基本同步），无法量化评判，也没有可画的数据\n"
+    )
+    assert run([*asked, "--lang", "en"]) == 2
+    assert "words (与经济增长基本同步), which no figure can be judged by, and there is no" in capsys.readouterr().err
+    data.write_text("city,indicator,period,value,source\nwuxi,wages,2022,90000,公报\n", encoding="utf-8")
+    assert run([*asked, "--lang", "zh"]) == 0
+    assert "2022-12-31为90000" in capsys.readouterr().out
 
 
 def test_show_adds_the_chart_on_request(capsys: pytest.CaptureFixture[str]) -> None:

@@ -227,6 +227,29 @@ def test_what_cannot_be_compared_is_said(refused: Callable[..., str], args: tupl
     assert says in refused(*args)
 
 
+FOLLOWING = """\
+city: {id: suzhou, name: {zh: 苏州市}}
+documents: {plan: {title: {zh: 规划}, state: draft}}
+plans:
+  - {id: 15fyp, title: {zh: 规划}, document: plan, state: draft, start: 2026-01-01, end: 2030-12-31, indicators: [ONE]}
+"""
+ONE = (
+    "{id: work-injury-insured, name: {zh: 工伤保险参保人数}, unit: {zh: 万人}, kind: stock, better: higher, "
+    'target: {printed: "700", where: 表1}}'
+)
+
+
+def test_plans_of_different_years_are_refused_with_the_plan_that_both_have(
+    refused: Callable[..., str], compare: Compare, tmp_path: Path
+) -> None:
+    own = tmp_path / "15fyp.yaml"
+    own.write_text(FOLLOWING.replace("ONE", ONE), encoding="utf-8")
+    args = ("suzhou", "nanjing", "--targets", str(own), "--as-of", "2026-11-01")
+    said = " ".join(refused(*args).split())
+    assert "nanjing has no plan of 2026-2030 (15fyp); use --plan 14fyp" in said
+    assert [plan["plan"] for plan in compare(*args, "--plan", "14fyp")["plans"]] == ["14fyp", "14fyp"]
+
+
 # --- formats ----------------------------------------------------------------------------------------------------------
 
 

@@ -59,6 +59,30 @@ plans:
     return "wuxi", "--targets", str(targets), "--data", str(data), "--as-of", "2023-12-31"
 
 
+#: The plan of Suzhou that follows: its file states no break, the shipped one of the 14th plan does, from 2024.
+FOLLOWING = """\
+city: {id: suzhou, name: {zh: 苏州市, en: Suzhou}}
+documents:
+  plan: {title: {zh: 规划, en: Plan}, state: draft}
+plans:
+  - id: 15fyp
+    title: {zh: 规划, en: Plan}
+    document: plan
+    state: draft
+    start: 2026-01-01
+    end: 2030-12-31
+    footnotes: [{mark: 〔〕, where: 表1备注1, means: cumulative}]
+    indicators:
+      - id: urban-new-jobs
+        number: 1
+        name: {zh: 城镇新增就业人数, en: New urban jobs}
+        unit: {zh: 万人, en: "10,000 persons"}
+        kind: cumulative
+        better: higher
+        target: {printed: 〔200〕, where: 表1}
+"""
+
+
 def answer(capsys: pytest.CaptureFixture[str], *args: str, code: int = 0) -> str:
     assert run(["forecast", *args, "--lang", "en"]) == code
     return capsys.readouterr().out
@@ -78,6 +102,20 @@ def test_the_break_of_a_series_is_the_reason_why_nothing_is_forecast(
     assert (found["method"], found["low"], found["outlook"]) == (None, None, None)
 
 
+def test_a_break_that_another_plan_of_the_city_states_divides_what_a_forecast_looks_back_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    targets, data = tmp_path / "15fyp.yaml", tmp_path / "own.csv"
+    targets.write_text(FOLLOWING, encoding="utf-8")
+    data.write_text("city,indicator,period,value,basis\nsuzhou,urban-new-jobs,2026,40,period\n", encoding="utf-8")
+    args = ("suzhou", "--plan", "15fyp", "--targets", str(targets), "--data", str(data), "--as-of", "2026-12-31")
+    found = indicator(capsys, *args)
+    # 41.75 in 2024, 41.52 in 2025 and 40 in 2026; 17.55 in 2018 and 23.18 in 2023 counted something else.
+    assert found["refused"] is None
+    assert found["pace"] == {"needed": 40, "mean": 41.09, "best": 41.75}
+    assert found["assumptions"]["slowest"] == 40 + 4 * 40
+
+
 def test_json_has_the_range_the_outlook_and_the_record(
     whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,6 +128,30 @@ def test_json_has_the_range_the_outlook_and_the_record(
     assert found["pace"] == {"needed": 23, "mean": 18, "best": 24}
     assert [(past["year"], past["said"], past["came"]) for past in found["record"]] == [(2022, 10, 20), (2023, 15, 24)]
     assert (found["refused"], found["scenarios"]) == (None, [])
+
+
+def test_what_a_trend_puts_out_of_reach_is_not_said_of_the_best_year(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = "kind: rate\n        better: lower\n        target: {printed: ≤4, where: 表1, hold: true}"
+    text = FOLLOWING.replace(
+        "kind: cumulative\n        better: higher\n        target: {printed: 〔200〕, where: 表1}", target
+    )
+    text = text.replace("urban-new-jobs", "surveyed-rate").replace("城镇新增就业人数", "城镇调查失业率")
+    text = text.replace("New urban jobs", "Surveyed rate").replace(
+        '{zh: 万人, en: "10,000 persons"}', '{zh: "%", en: "%"}'
+    )
+    targets, data = tmp_path / "15fyp.yaml", tmp_path / "own.csv"
+    targets.write_text(text, encoding="utf-8")
+    days = [f"{year}-{month}-{last}" for year in (2024, 2025, 2026) for month, last in (("03", "31"), ("09", "30"))]
+    rows = [f"suzhou,surveyed-rate,{day},{5 + index / 10},level\n" for index, day in enumerate(days)]
+    data.write_text("city,indicator,period,value,basis\n" + "".join(rows), encoding="utf-8")
+    args = ("suzhou", "--plan", "15fyp", "--targets", str(targets), "--data", str(data), "--as-of", "2026-10-31")
+    said = " ".join(answer(capsys, *args, "--format", "markdown").split())
+    assert "Out of reach if the trend goes on: 1 (Surveyed rate)" in said
+    assert "broken already on 2026-09-30" in said
+    assert "Out of reach at the best pace" not in said
+    assert indicator(capsys, *args)["breach"] == 2026
 
 
 @pytest.mark.parametrize(("word", "code"), [("out_of_reach", 0), ("stretch", 1), ("out_of_reach,需加力", 1)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -11,7 +12,7 @@ import pytest
 from rsplan.cli.export import EXPORT_FORMATS
 from rsplan.cli.options import options_of, settled
 from rsplan.cli.output import FORMATS, REPORT_FORMATS
-from rsplan.cli.program import COMMANDS, program
+from rsplan.cli.program import COMMANDS, program, run
 
 MODULES = {"import": "import_", "list": "list_"}
 
@@ -107,7 +108,21 @@ CALLS = {
                 "--explain",
                 "--tasks",
             ),
-            *("--published", "2024", "--partial", "--by", "b", "--force", "r", "--tasks", "-n", *FILES, *OUTPUT),
+            *(
+                "--published",
+                "2024",
+                "--partial",
+                "--by",
+                "b",
+                "--force",
+                "r",
+                "--tasks",
+                "--decided",
+                "2024-01-15",
+                "-n",
+                *FILES,
+                *OUTPUT,
+            ),
         ],
     ),
     "export": (
@@ -229,6 +244,26 @@ def mistyped(value: object, kind: Any, at: str = "options") -> Iterator[str]:
 def test_the_file_chooses_the_format_unless_one_is_given(args: list[str], format_: str, path: str | None) -> None:
     output = read("status", args).output
     assert (output.format, output.path) == (format_, path)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["status", "suzhou", "-o", "a.json", "-o", "b.csv"],
+        ["list", "-oa.json", "--output=b.csv"],
+        ["allocate", "suzhou", "urban-new-jobs", "--by", "x.csv", "-o", "a", "-o", "b"],
+        ["forecast", "suzhou", "--output", "a.json", "-o", "a.json"],
+    ],
+)
+def test_a_second_file_is_refused_and_none_is_written(
+    args: list[str], lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", lang)
+    assert run(args) == 2
+    assert "--output" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_formats_are_offered_with_the_default_first_and_each_has_an_extension() -> None:

@@ -306,6 +306,15 @@ def test_a_target_to_be_kept_gets_a_trend_from_six_levels_on_with_the_year_of_br
     assert range_of(found).method is Method.TREND
 
 
+@pytest.mark.parametrize(("last", "refused"), [("2022-11", Refusal.TOO_FEW_POINTS), ("2022-12", None)])
+def test_a_trend_rests_on_levels_of_two_whole_years(last: str, refused: Refusal | None) -> None:
+    subject = indicator(Kind.RATE, target("5", Comparator.AT_MOST, hold=True), unit="%", better=Better.LOWER)
+    months_known = [f"2021-{month:02}" for month in range(1, 13)] + [last]
+    known = [level(month, f"4.{index:02}", order=index) for index, month in enumerate(months_known)]
+    assert forecast(subject, *known[:10], as_of="2021-10-31").refused is Refusal.TOO_FEW_POINTS
+    assert forecast(subject, *known, as_of="2022-12-31").refused is refused
+
+
 def test_a_trend_that_improves_breaks_nothing() -> None:
     subject = indicator(Kind.RATE, target("99", Comparator.AT_MOST), unit="%", better=Better.LOWER)
     found = forecast(subject, *FALLING, as_of="2023-12-31")

@@ -9,13 +9,15 @@ from builders import DEFAULTS, assess_of, baseline, indicator, level, plan, targ
 
 from rsplan.calc.explain.figure_derivations import explain, numbers
 from rsplan.calc.forecast.scenario import Scenario, forecast_in
-from rsplan.calc.pace import pace_of
+from rsplan.calc.pace import Need, Per, need_of, pace_of
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import assess_year
 from rsplan.errors import InvalidInput
 from rsplan.model.enums import Better, Bound, By, Comparator, Kind
 from rsplan.model.plan import Indicator, Target
 from rsplan.read.yaml_target_file import read_targets
+from rsplan.report.tables.status_year import on_year_text
+from rsplan.report.tables.table import Words
 
 
 def growing(aim: Target, start: str | None = "100", better: Better = Better.HIGHER) -> Indicator:
@@ -27,6 +29,21 @@ def changing(aim: Target, by: By, start: str | None = "60", better: Better = Bet
 
 
 # --- growth -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "by", "need"),
+    [
+        # From 60 by 5 to 65, at 62 after two of five years: 3 in three years.
+        ("万人", By.POINTS, Need(Per.YEAR, Fraction(1), Bound.EXACT)),
+        ("%", By.POINTS, None),
+        ("‰", By.POINTS, None),
+        ("万人", By.PERCENT, None),
+    ],
+)
+def test_people_are_told_the_yearly_need_of_a_change_of_what_is_counted(unit: str, by: By, need: Need | None) -> None:
+    subject = indicator(Kind.CHANGE, target("5"), start="60", unit=unit)._replace(by=by)
+    assert need_of(assess_of(subject, level("2022", "62"), as_of="2022-12-31")) == need
 
 
 def test_a_growth_a_year_is_compounded_from_the_baseline() -> None:
@@ -107,6 +124,37 @@ def test_a_year_asks_for_the_level_on_the_path() -> None:
     year = assess_year(assessment, 2022, [seen], date(2022, 12, 31), None, DEFAULTS)
     assert year.standing.target.values == (Fraction(121),)
     assert year.standing.status is Status.MET
+
+
+def test_completion_of_a_year_is_the_part_of_its_own_way_that_is_done() -> None:
+    """The change so far as a share of the one that the year asks, for growths and changes of every kind.
+
+    2023 leads from 121 to 133.1; 60 less 30 % from 52.8 to 49.2; 60 and 5 points from 62 to 63.
+    """
+    for subject, seen, completion in (
+        (growing(target("10")), "129.4", Fraction("8.4") / Fraction("12.1")),
+        (
+            changing(target("-30", Comparator.AT_MOST), By.PERCENT, better=Better.LOWER),
+            "50.1",
+            Fraction("2.7") / Fraction("3.6"),
+        ),
+        (changing(target("5"), By.POINTS), "62.4", Fraction("0.4")),
+    ):
+        known = [level("2023", seen)]
+        year = assess_year(assess_of(subject, *known), 2023, known, date(2023, 12, 31), None, DEFAULTS).standing
+        assert (year.completion_rule, year.value("completion_rate")) == ("change", completion)
+        assert year.value("progress") == completion
+        (explained,) = [one for one in explain(year) if one.name == "completion_rate"]
+        assert str(explained.formula) == "(A - B) / (T - B)"
+
+
+@pytest.mark.parametrize(("by", "on_year"), [(By.POINTS, "+1.4 pts"), (By.PERCENT, "+2.3%")])
+def test_a_share_that_changes_by_points_has_grown_by_points_on_the_year_before(by: By, on_year: str) -> None:
+    """62.4 after 61: 1.4 percentage points, or 1.4 / 61 = 2.3 %."""
+    known = [level("2022", "61"), level("2023", "62.4")]
+    whole = assess_of(changing(target("5"), by), *known)
+    year = assess_year(whole, 2023, known, date(2023, 12, 31), None, DEFAULTS).standing
+    assert on_year_text(year, Words("en")) == on_year
 
 
 def test_the_years_of_a_pace_are_those_of_the_path() -> None:

@@ -21,7 +21,7 @@ from rsplan.drafting.draft import Draft, DraftRequest, draft_plan
 from rsplan.drafting.plan_file import quoted
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Nature, Scope
+from rsplan.model.enums import Judged, Nature, Scope, State
 from rsplan.model.plan import Indicator, Plan
 from rsplan.read.input_text import visible
 from rsplan.read.plan_library import Library, load
@@ -383,6 +383,25 @@ def test_tables_of_other_plans_become_plan_files_without_a_silent_misreading(pla
         assert indicator.target.printed in cells
 
 
+@pytest.mark.parametrize(
+    ("printed", "judged", "open_parts"),
+    [
+        ("五年平均控制在5.5%以内", Judged.PLAN_MEAN, set()),
+        ("年均控制在5.5%以内", Judged.MEAN, {"judged"}),
+        ("控制在5.5%以内", Judged.LATEST, set()),
+        ("城镇调查失业率控制在5.5%以内", Judged.LATEST, set()),
+    ],
+)
+def test_a_print_that_speaks_of_a_mean_is_judged_by_one(
+    printed: str, judged: Judged, open_parts: set[str], tmp_path: Path
+) -> None:
+    file = grid_file(tmp_path, [["指标", "2025年"], ["城镇调查失业率（%）", printed]])
+    draft = draft_plan(request("somewhere", "14fyp", file, span=PlanSpan(2021, 2025)), LIBRARY)
+    (indicator,) = plan_of(draft).indicators
+    assert reading_of(indicator) == "rate lower at_most 5.5"
+    assert (indicator.judged, {part.part for part in indicator.target.unconfirmed}) == (judged, open_parts)
+
+
 # --- ids -------------------------------------------------------------------------------------------------------------
 
 
@@ -574,6 +593,216 @@ def test_a_struck_out_figure_is_marked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "unit", "before", "target", "better", "is_open"),
+    [
+        ("欠薪案件结案率", "%", "90", "95", "higher", False),
+        ("失业人员再就业人数", "万人", "", "2", "higher", False),
+        ("贫困人口参保率", "%", "90", "99", "higher", False),
+        ("未缴费率", "%", "5", "3", "lower", False),
+        ("未缴费率", "%", "3", "5", "lower", True),  # on the other side of the base value
+        ("未参保率", "%", "3", "2", "lower", False),
+        ("超期未结案率", "%", "3", "1", "lower", True),
+        ("未发生欠薪企业数", "家", "100", "200", "lower", True),
+        ("失业人数", "万人", "3", "1", "lower", False),
+        ("未就业毕业生人数", "万人", "3", "1", "lower", False),
+        ("长期失业者人数", "万人", "3", "1", "lower", False),
+        ("失业保险参保人数", "万人", "500", "560", "higher", False),
+        ("失业保险参保人数", "万人", "560", "500", "higher", True),
+        ("未成年工保护覆盖率", "%", "90", "99", "higher", False),
+        ("欠薪线索核查率", "%", "90", "95", "lower", True),
+        ("城镇登记失业率", "%", "1.8", "控制在4以内", "lower", False),  # the print says so itself
+    ],
+)
+def test_the_direction_is_that_of_the_words_or_marked(
+    name: str, unit: str, before: str, target: str, better: str, is_open: bool, tmp_path: Path
+) -> None:
+    file = grid_file(tmp_path, [["指标", "单位", "2025年", "2030年目标"], [name, unit, before, target]])
+    (indicator,) = plan_of(drafted("suzhou", "15fyp", file, KNOWN["with no plan"])).indicators
+    assert str(indicator.better) == better
+    assert ("better" in {part.part for part in indicator.target.unconfirmed}) is is_open
+
+
+@pytest.mark.parametrize(
+    ("heading", "open_parts"),
+    [
+        (["指标", "单位", "2025年", "2030年目标（万人）"], {"unit"}),
+        (["指标", "单位", "2025年（万人）", "2030年目标"], {"earlier"}),
+        (["指标", "单位", "2025年（人）", "2030年目标（预期）（人）"], set()),
+    ],
+)
+def test_a_unit_in_a_heading_that_the_row_contradicts_is_marked(
+    heading: list[str], open_parts: set[str], tmp_path: Path
+) -> None:
+    file = grid_file(tmp_path, [heading, ["工伤保险参保人数", "人", "600", "700"]])
+    (indicator,) = plan_of(drafted("suzhou", "15fyp", file, KNOWN["with no plan"])).indicators
+    assert {part.part for part in indicator.target.unconfirmed} == open_parts
+
+
+@pytest.mark.parametrize(
+    ("rows", "part"),
+    [
+        ([["失业保险参保人数", "万人", "", "500"], ["失业保险参保人数", "万人", "", "600"]], "name"),
+        ([["高、中、初级专业技术人才比例", "%", "", "14∶42∶45"]], "value"),
+        ([["城镇新增就业人数", "万人", "90", "〔12000〕"]], "value"),
+    ],
+)
+def test_rows_that_cannot_all_be_right_are_marked(rows: list[list[str]], part: str, tmp_path: Path) -> None:
+    file = grid_file(tmp_path, [["指标", "单位", "2025年", "2030年目标"], *rows])
+    for indicator in plan_of(drafted("suzhou", "15fyp", file, KNOWN["with no plan"])).indicators:
+        assert part in {one.part for one in indicator.target.unconfirmed}
+
+
+HEADING, ROW = ["指标", "单位", "2030年目标"], ["工伤保险参保人数", "万人"]
+MERGED = [
+    [*HEADING],
+    ["工伤保险参保人数", "万人", "700"],
+    ["失业保险参保人数", "万人", ""],
+    ["医疗保险参保人数", "万人", "800"],
+]
+
+
+def merged_workbook(folder: Path) -> str:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in MERGED:
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    book.save(folder / "plan.xlsx")
+    return str(folder / "plan.xlsx")
+
+
+def merged_word_file(folder: Path) -> str:
+    import docx
+
+    document = docx.Document()
+    table = document.add_table(rows=4, cols=3)
+    for cells, texts in zip(table.rows, MERGED, strict=True):
+        for cell, text in zip(cells.cells, texts, strict=True):
+            cell.text = text
+    table.cell(1, 2).merge(table.cell(2, 2))
+    document.save(str(folder / "plan.docx"))
+    return str(folder / "plan.docx")
+
+
+def merged_page(folder: Path) -> str:
+    rows = ["".join(f"<td>{text}</td>" for text in row) for row in MERGED]
+    rows[1] = rows[1].replace("<td>700", "<td rowspan=2>700")
+    rows[2] = rows[2].removesuffix("<td></td>")
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    (folder / "plan.html").write_text(f"<html><body><table>{table}</table></body></html>", encoding="utf-8")
+    return str(folder / "plan.html")
+
+
+@pytest.mark.parametrize("make", [merged_workbook, merged_word_file, merged_page])
+def test_a_target_that_stands_for_two_rows_is_marked_on_both(make: Callable[[Path], str], tmp_path: Path) -> None:
+    read = plan_of(drafted("suzhou", "15fyp", make(tmp_path))).indicators
+    assert [one.target.printed for one in read] == ["700", "700", "800"]
+    assert ["row" in {part.part for part in one.target.unconfirmed} for one in read] == [True, True, False]
+
+
+def test_hidden_rows_of_a_workbook_are_named(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in ([*HEADING], ["工伤保险参保人数", "万人", 700], ["失业保险参保人数", "万人", 600]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(tmp_path / "plan.xlsx")
+    draft = drafted("suzhou", "15fyp", str(tmp_path / "plan.xlsx"))
+    assert len(draft.rows) == 1
+    assert draft.source is not None
+    assert draft.source.hidden == ("Sheet!A3 失业保险参保人数 | 万人 | 600",)
+    assert "失业保险参保人数 | 万人 | 600" in draft.text
+
+
+def word_file(folder: Path, parts: Sequence[tuple[str, str]]) -> str:
+    """A DOCX with one target, whose cell has these texts, each with a mark of its run or `break`."""
+    import docx
+    from docx.oxml import OxmlElement
+
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=3)
+    for cell, text in zip((*table.rows[0].cells, *table.rows[1].cells), [*HEADING, *ROW], strict=False):
+        cell.text = text
+    cell = table.rows[1].cells[2]
+    for text, mark in parts:
+        if mark == "break":
+            cell.add_paragraph()
+        run = cell.paragraphs[-1].add_run(text)
+        match mark:
+            case "strike":
+                run.font.strike = True
+            case "hidden":
+                run.font.hidden = True
+            case "superscript":
+                run.font.superscript = True
+            case "deleted":
+                deletion = OxmlElement("w:del")
+                run._r.addprevious(deletion)
+                deletion.append(run._r)
+                run._r.find(f"{{{run._r.nsmap['w']}}}t").tag = f"{{{run._r.nsmap['w']}}}delText"
+            case _:
+                pass
+    document.save(str(folder / "plan.docx"))
+    return str(folder / "plan.docx")
+
+
+_TAGS = {"": "{}", "break": "<br>{}", "strike": "<s>{}</s>", "deleted": "<del>{}</del>", "superscript": "<sup>{}</sup>"}
+
+
+def page_file(folder: Path, parts: Sequence[tuple[str, str]]) -> str:
+    """The same as a page."""
+    hidden = {**_TAGS, "hidden": "<span style='display: none'>{}</span>"}
+    cell = "".join(hidden[mark].format(text) for text, mark in parts)
+    rows = (HEADING, [*ROW, cell])
+    table = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows)
+    (folder / "plan.html").write_text(f"<html><body><table>{table}</table></body></html>", encoding="utf-8")
+    return str(folder / "plan.html")
+
+
+@pytest.mark.parametrize("make", [word_file, page_file])
+@pytest.mark.parametrize(
+    ("parts", "printed", "values", "open_parts"),
+    [
+        ([("700", ""), ("1", "superscript")], "700¹", ["700"], {"printed"}),
+        ([("70", ""), ("2", "superscript")], "70²", [], {"value"}),
+        ([("600", ""), ("700", "break")], "600 700", [], {"value"}),
+        ([("600", "strike"), ("700", "")], "700", ["700"], {"row"}),
+        ([("600", "deleted"), ("700", "")], "700", ["700"], {"row"}),
+        ([("700", ""), ("0", "hidden")], "700", ["700"], {"row"}),
+        ([("700", ""), ("600", "break"), ("1", "strike")], "700 600", [], {"row", "value"}),
+        ([("700", "strike")], "", [], {"row", "printed"}),
+        ([("达到", ""), ("700", "break")], "达到700", ["700"], set()),
+    ],
+)
+def test_marks_lines_and_what_is_struck_out_or_hidden_never_become_digits(
+    make: Callable[[Path, Any], str],
+    parts: Sequence[tuple[str, str]],
+    printed: str,
+    values: list[str],
+    open_parts: set[str],
+    tmp_path: Path,
+) -> None:
+    (indicator,) = plan_of(drafted("suzhou", "15fyp", make(tmp_path, parts))).indicators
+    assert indicator.target.printed == printed
+    assert [str(value) for value in indicator.target.values] == values
+    assert {part.part for part in indicator.target.unconfirmed} == open_parts
+
+
+def test_two_lines_of_a_cell_of_a_workbook_are_two_numbers(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (HEADING, [*ROW, "600\n700"]):
+        book.active.append(row)
+    book.save(tmp_path / "plan.xlsx")
+    (indicator,) = plan_of(drafted("suzhou", "15fyp", str(tmp_path / "plan.xlsx"))).indicators
+    assert (indicator.target.printed, indicator.target.values) == ("600 700", ())
+    assert [part.part for part in indicator.target.unconfirmed] == ["value"]
+
+
+@pytest.mark.parametrize(
     ("rows", "code"),
     [
         ([["指标", "2025年目标"], ["工伤保险参保人数（万人）", "650"]], "draft_no_table"),
@@ -604,9 +833,74 @@ def test_of_two_tables_the_one_that_names_the_plan_is_read(tmp_path: Path) -> No
     draft = drafted("suzhou", "15fyp", str(path))
     (indicator,) = plan_of(draft).indicators
     assert (indicator.target.printed, indicator.target.where) == ("700", "表2")
-    assert draft.unread_remarks == 1
+    assert draft.unread_remarks == ("均为年末数",)
     (former,) = plan_of(drafted("suzhou", "14fyp", str(path), table="表1")).indicators
     assert former.target.printed == "650"
+
+
+@pytest.mark.parametrize("number", ["一", "（一）", "二、", "Ⅱ"])
+def test_a_row_of_a_number_and_a_name_alone_begins_a_group(number: str, tmp_path: Path) -> None:
+    rows = [
+        ["序号", "指标", "单位", "2030年目标", "属性"],
+        [number, "就业和创业", "", "", ""],
+        ["1", "工伤保险参保人数", "万人", "700", "预期性"],
+    ]
+    draft = drafted("suzhou", "15fyp", grid_file(tmp_path, rows))
+    assert [row.indicator.name.zh for row in draft.rows] == ["工伤保险参保人数"]
+    assert [group.name.zh for group in draft.file.groups] == ["就业和创业"]
+    assert draft.rows[0].indicator.group == draft.file.groups[0].id
+
+
+def test_an_indicator_of_the_same_name_is_neither_new_nor_dropped(tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2030年目标"], ["失业保险参保人数", "人", "6000000"], ["新指标人数", "万人", "5"]]
+    draft = drafted("suzhou", "15fyp", grid_file(tmp_path, rows), after="14fyp")
+    renewed, new = draft.rows
+    assert renewed.renewed is not None
+    assert (renewed.former, renewed.near) == (None, renewed.renewed.indicator)
+    assert (new.former, new.renewed) == (None, None)
+    assert "unemployment-insured" not in [former.indicator.id for former in draft.dropped]
+
+
+def test_what_headings_and_remarks_call_provisional_or_something_else_is_to_be_confirmed(tmp_path: Path) -> None:
+    rows = [
+        ["指标", "单位", "2025年（预计）", "2030年目标"],
+        ["工伤保险参保人数", "万人", "628", "700"],
+        ["城镇调查失业率", "%", "5", "5"],
+        ["注：1.失业率为年均数。"],
+    ]
+    draft = drafted("suzhou", "15fyp", grid_file(tmp_path, rows))
+    insured, rate = ({one.part: one.reason for one in each.target.unconfirmed} for each in plan_of(draft).indicators)
+    assert "2025年（预计）" in insured["baseline"]
+    assert "row" not in insured
+    assert "失业率为年均数" in rate["row"]
+    assert draft.unread_remarks == ("失业率为年均数",)
+    assert "失业率为年均数" in draft.text.splitlines()[-1]
+
+
+def test_a_remark_that_names_no_row_makes_every_base_value_provisional(tmp_path: Path) -> None:
+    rows = [
+        ["指标", "单位", "2025年", "2030年目标"],
+        ["工伤保险参保人数", "万人", "628", "700"],
+        ["注：1.2025年数据为快报数。"],
+    ]
+    (only,) = plan_of(drafted("suzhou", "15fyp", grid_file(tmp_path, rows))).indicators
+    assert "快报" in next(one.reason for one in only.target.unconfirmed if one.part == "baseline")
+
+
+@pytest.mark.parametrize(
+    ("caption", "state", "said"),
+    [
+        ("表1 “十五五”主要指标", State.DRAFT, False),
+        ("表1 “十五五”主要指标（拟印发）", State.DRAFT, False),
+        ("表1 “十五五”主要指标（征求意见稿）", State.DRAFT, True),
+        ("表1 “十五五”主要指标（2026年6月印发）", State.ISSUED, True),
+    ],
+)
+def test_a_plan_is_issued_only_where_it_says_so(caption: str, state: State, said: bool, tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2030年目标"], ["工伤保险参保人数", "万人", "700"]]
+    draft = drafted("suzhou", "15fyp", grid_file(tmp_path, rows, caption))
+    assert (plan_of(draft).state, draft.is_state_said) == (state, said)
+    assert ("暂写 draft" in draft.text) is not said
 
 
 # --- the plan that follows another -----------------------------------------------------------------------------------
@@ -624,7 +918,12 @@ def test_a_plan_follows_another_with_its_indicators_and_what_is_last_known(tmp_p
     jobs = next(row.indicator for row in draft.rows if row.indicator.id == "urban-new-jobs")
     assert jobs.baseline is None
     assert any("≥106.45" in comment for comment in jobs.comments)
-    assert any("自2024起" in comment for comment in jobs.comments)
+    # The sum's figures from before 2024 counted something else: the file of the new plan says so too.
+    broken = next(indicator.breaks for indicator in former if indicator.id == "urban-new-jobs")
+    own = next(indicator for indicator in plan_of(draft).indicators if indicator.id == "urban-new-jobs")
+    assert [(one.since, one.reason, one.declared) for one in own.breaks] == [
+        (one.since, one.reason, one.declared) for one in broken
+    ]
 
 
 def test_a_break_of_a_level_is_to_be_confirmed_with_its_baseline() -> None:
@@ -698,6 +997,20 @@ def test_nothing_is_ever_overwritten(program: Callable[..., Ran]) -> None:
     assert Path("suzhou-15fyp.yaml").read_bytes() == written
 
 
+def test_a_plan_without_row_numbers_has_no_targets_of_its_text(program: Callable[..., Ran]) -> None:
+    grid_file(Path(), [HEADING, [*ROW, "700"], ["零工市场数量", "个", "30"]])
+    assert program("new", "suzhou", "15fyp", "--from", "table.csv").code == 0
+    shown = program("status", "--city", "suzhou", "--plan", "15fyp", "--targets", "suzhou-15fyp.yaml")
+    assert "零工市场数量" in shown.out
+    assert "正文和专栏" not in shown.out
+
+
+def test_a_loaded_plan_that_the_draft_replaces_is_named(program: Callable[..., Ran]) -> None:
+    shown = program("new", "suzhou", "14fyp", "--after", "13fyp", "--dry-run")
+    assert (shown.code, "取代已载入的 14fyp（targets/suzhou.yaml）" in shown.out) == (0, True)
+    assert "取代" not in program("new", "suzhou", "15fyp", "--after", "14fyp", "--dry-run").out
+
+
 def test_a_draft_without_writing_leaves_no_file(program: Callable[..., Ran]) -> None:
     shown = program("new", "suzhou", "15fyp", "--after", "14fyp", "--dry-run")
     assert (shown.code, shown.out.startswith("未写入")) == (0, True)
@@ -713,12 +1026,16 @@ def test_a_draft_without_writing_leaves_no_file(program: Callable[..., Ran]) -> 
         (("suzhou", "15fyp", "--after", "12fyp"), "14fyp"),
         (("suzhou", "15fyp", "--from", "missing.docx"), "missing.docx"),
         (("suzhou", "15fyp", "--after", "14fyp", "--years", "2030-2026"), "--years"),
+        (("suzhou", "12fyp", "--after", "14fyp"), "2025-12-31"),
+        (("suzhou", "14fyp", "--after", "14fyp"), "2025-12-31"),
+        (("suzhou", "15fyp", "--after", "14fyp", "-o", "nowhere/a.yaml"), "nowhere"),
         (("无锡", "15fyp", "--city-name", "无锡市", "--from", "x.csv"), "代码"),
     ],
 )
 def test_what_is_missing_is_said_with_a_remedy(args: tuple[str, ...], words: str, program: Callable[..., Ran]) -> None:
     refused = program("new", *args)
     assert (refused.code, words in refused.err) == (2, True)
+    assert os.listdir() == []
 
 
 def test_a_drafted_plan_of_another_city_is_checked_confirmed_and_judged(program: Callable[..., Ran]) -> None:
@@ -867,7 +1184,8 @@ def test_cells_of_a_page_that_reach_over_several_rows_leave_the_others_in_their_
     injury, unemployed, rate = plan_of(drafted("suzhou", "15fyp", str(path))).indicators
     assert [one.target.printed for one in (injury, unemployed, rate)] == ["700", "600", "3以内"]
     assert [one.group and one.group.name.zh for one in (injury, unemployed, rate)] == ["社会保险", "社会保险", "就业"]
-    assert {part.part for part in unemployed.target.unconfirmed} == {"nature", "unit"}  # they stand in merged cells
+    assert (unemployed.unit.zh, unemployed.nature) == ("万人", Nature.BINDING)  # they stand in merged cells
+    assert not unemployed.target.unconfirmed
 
 
 def test_a_pdf_without_marked_cells_is_read_or_marked(tmp_path: Path) -> None:

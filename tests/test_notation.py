@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rsplan.errors import BadText
 from rsplan.model import printed_figure_reading as notation
 from rsplan.model.enums import Better, Bound, Comparator, Says
-from rsplan.model.printed_figure_reading import Reading, number, plain, read_figure, read_level
+from rsplan.model.printed_figure_reading import Reading, number, plain, read_figure, read_level, read_target
 from rsplan.model.units import are_persons, in_unit, measures_the_same
 
 ANY = settings(deadline=None, max_examples=200)
@@ -443,6 +443,67 @@ def test_units_that_count_persons_are_known(unit: str, persons: bool) -> None:
 )
 def test_every_phrase_is_read_with_what_its_words_say(printed: str, reading: Reading) -> None:
     assert read_figure(printed) == reading
+
+
+@pytest.mark.parametrize(
+    ("printed", "reading"),
+    [
+        ("五年平均5%以内", one("5", Comparator.AT_MOST, "%")._replace(says=Says.MEAN, wording="五年平均")),
+        (
+            "规划期内年均保持在5%以内",
+            one("5", Comparator.AT_MOST, "%")._replace(says=Says.MEAN, wording="规划期内年均保持在"),
+        ),
+        ("5%以内（五年平均）", one("5", Comparator.AT_MOST, "%")._replace(says=Says.MEAN, remark="五年平均")),
+        (
+            "五年平均增长6%",
+            one("6", unit="%")._replace(says=Says.GROWTH, moves=Better.HIGHER, wording="五年平均增长"),
+        ),
+    ],
+)
+def test_a_mean_over_the_plan_is_read_as_one(printed: str, reading: Reading) -> None:
+    assert read_figure(printed) == reading
+
+
+def test_a_mean_is_told_from_the_amount_of_each_year() -> None:
+    assert [read_figure(f"{word}5%以内").is_mean for word in ("年均", "五年平均", "每年", "五年", "")] == [
+        *(True, True, False, False, False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "without"),
+    [
+        ("城镇新增就业", "五年城镇新增就业500万人以上", "五年500万人以上"),
+        ("城镇新增就业人数", "五年城镇新增就业500万人以上", "五年500万人以上"),
+        ("城镇新增就业人数", "城镇新增就业人数累计超过50万人", "累计超过50万人"),
+        ("城镇调查失业率", "力争城镇调查失业率控制在5%以内", "力争控制在5%以内"),
+        ("城镇调查失业率", "年均城镇调查失业率控制在5%以内", "年均控制在5%以内"),
+        ("工资", "工资年均增长6%", "年均增长6%"),
+    ],
+)
+def test_the_name_of_the_indicator_may_stand_within(name: str, printed: str, without: str) -> None:
+    assert read_target(printed, name) == read_figure(without)
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("新增就业", "五年城镇新增就业500万人以上"),  # another word stays
+        ("城镇新增就业", "五年城镇新增就业和再就业500万人以上"),
+        ("城镇新增就业", "五年城镇新增就业人员500万人以上"),
+        ("城镇新增就业", "五年城镇新增就业、城镇新增就业500万人以上"),
+        ("城镇新增就业", "五年城镇新增就业5 00万人以上"),
+        ("城镇新增就业", "五年城镇新增就业"),
+        ("工资", "年均工资增长6%"),  # of the wage of a year, or in each year
+        ("工资", "五年工资增长30%"),
+        ("业", "五年就业500万人以上"),
+        ("覆盖率", "基本实现全覆盖"),
+        ("全覆盖", "基本实现全覆盖"),
+    ],
+)
+def test_a_name_among_other_words_is_not_read(name: str, printed: str) -> None:
+    with pytest.raises(BadText):
+        read_target(printed, name)
 
 
 #: Phrases of plans other than Nanjing's and Suzhou's: the plan, the indicator, the print, and its reading by hand.

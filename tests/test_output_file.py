@@ -3,12 +3,15 @@
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 from desk import HEADER, TARGETS
+from office import package
 
 from rsplan.cli.options import files_of_run
 from rsplan.cli.output_file import check_output
@@ -242,3 +245,60 @@ def test_what_is_standard_output_is_written_to_and_never_replaced(tmp_path: Path
     assert found.startswith(b"before\n")
     assert found.endswith(b"after\n")
     assert len(found) > 1000
+
+
+def test_a_workbook_or_document_is_replaced_only_as_the_program_wrote_it(
+    refused: Rsplan, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Planners go on working in them: what they changed, or made themselves, stays."""
+    for name in ("openpyxl", "xlsxwriter", "docx", "resvg_py"):
+        package(name)
+    from docx import Document
+    from openpyxl import Workbook, load_workbook
+
+    report = ("report", "linhai", "--plan", "14fyp", "--as-of", "2022-12-31")
+    due = ("due", "--city", "linhai", "--plan", "14fyp", "--as-of", "2022-12-31")
+    calls = {"r.xlsx": report, "r.docx": report, "form.xlsx": due, "data.xlsx": ("export",)}
+    for name, call in calls.items():
+        assert run([*call, "-o", name]) == 0
+        assert run([*call, "-o", name]) == 0, name  # its own
+    capsys.readouterr()
+    for name, call in calls.items():
+        if name.endswith(".docx"):
+            own = Document()
+            own.save(name)
+        else:
+            Workbook().save(name)
+        assert "delete it first" in refused(*call, "-o", name)
+        (folder / name).write_bytes(b"no archive at all")
+        assert "delete it first" in refused(*call, "-o", name)
+        (folder / name).unlink()
+        assert run([*call, "-o", name]) == 0
+    capsys.readouterr()
+    later = datetime(2099, 1, 1, tzinfo=UTC)
+    document = Document("r.docx")
+    document.core_properties.modified = later
+    document.save("r.docx")
+    refused(*report, "-o", "r.docx")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of the sparklines
+        load_workbook("r.xlsx").save("r.xlsx")  # which writes the moment of saving
+    refused(*report, "-o", "r.xlsx")
+
+
+def test_a_form_that_is_filled_in_is_never_replaced(
+    refused: Rsplan, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package("openpyxl")
+    from openpyxl import load_workbook
+
+    due = ("due", "--city", "linhai", "--plan", "14fyp", "--as-of", "2022-12-31", "-o", "form.xlsx")
+    for key in ("value", "published", "source", "note"):
+        assert run(due) == 0
+        capsys.readouterr()
+        book = load_workbook("form.xlsx")
+        (column,) = [cell.column for cell in book.active[1] if cell.value == key]
+        book.active.cell(3, column).value = "13.5"
+        book.save("form.xlsx")  # at once: by its moment alone it might be the form as it was written
+        assert "filled in" in refused(*due)
+        (folder / "form.xlsx").unlink()

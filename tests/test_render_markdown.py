@@ -7,6 +7,7 @@ from builders import assess_of, indicator, observation, survey_of, target, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rsplan.cli.program import run
 from rsplan.render.markdown import markdown_text
 from rsplan.report.tables.status import status_tables
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn
@@ -92,6 +93,21 @@ def test_signs_of_markdown_are_escaped_everywhere(sign: str) -> None:
 def test_what_a_reader_of_markdown_shows_is_what_the_cells_hold(rows: list[tuple[str, str, str]]) -> None:
     lines = rendered(table(*rows, headings=("a", "b", "c")))
     assert [read_row(line) for line in lines[4:-1]] == [list(row) for row in rows]
+
+
+def test_a_file_has_every_column_that_a_pipe_has(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No terminal limits it: 截至 and 序时进度 stand beside the figures too."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    command = ["status", "--city", "suzhou", "--plan", "13fyp", "--as-of", "2020-12-31", "--lang", "zh"]
+    headings = []
+    for form in ("markdown", "table"):
+        assert run([*command, "--format", form]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        headings.append(next(line.replace("|", " ").split() for line in lines if "完成率" in line and "目标值" in line))
+    assert headings[0] == headings[1]
+    assert {"截至", "序时进度"} <= {*headings[0]}
 
 
 def test_a_printed_target_is_no_link() -> None:

@@ -129,17 +129,21 @@ def unaligned(table: ReportTable, output: str, width: int) -> str | None:
 
 
 def table_alone(table: ReportTable) -> ReportTable:
-    return table._replace(title="t", lead=(), footnotes=())
+    """The table without what runs on over its columns: what stands around it, and the headings of its sections."""
+    bare = tuple(section._replace(heading="") for section in table.sections)
+    return table._replace(title="t", lead=(), footnotes=(), sections=bare)
 
 
 def check(tables: Sequence[ReportTable], width: int, printed: Printer) -> None:
     """Every column lines up with its whole text; all is there; no line is wider than the terminal."""
     for table in tables:
         if any(section.rows for section in table.sections):
-            assert unaligned(table, printed([table_alone(table)], width), width) is None
+            alone = table_alone(table)
+            assert unaligned(alone, printed([alone], width), width) is None
         output = printed([table], width)
         around = squeezed(*lines_of(output))
-        for part in (table.title, *(line for cell in table.lead for line in cell.lines), *table.footnotes):
+        headings = [section.heading for section in table.sections if section.rows]
+        for part in (table.title, *headings, *(line for cell in table.lead for line in cell.lines), *table.footnotes):
             assert squeezed(part) in around
         assert "…" not in output or "…" in "".join((table.title, *table.footnotes, str(table.sections)))
         for line in lines_of(output):

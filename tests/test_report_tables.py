@@ -28,7 +28,7 @@ from rsplan.model.enums import Better, Bound, Comparator, Judged, Kind, Nature, 
 from rsplan.model.plan import Break, Group, Indicator, Result, Statement
 from rsplan.read.plan_library import load
 from rsplan.report.tables.bars import bar_text
-from rsplan.report.tables.cells import need_text
+from rsplan.report.tables.cells import margin_text, need_text, plan_years
 from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
@@ -136,7 +136,8 @@ def test_gaps_provisional_and_old_figures_are_said_in_one_line() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [80, WIDE])
 def test_gaps_are_all_named(lang: Language, width: int) -> None:
-    found = status(assess_of(JOBS, observation("2023", "20"), as_of="2023-12-31"), lang=lang, width=width)
+    missing = assess_of(JOBS, observation("2023", "20"), as_of="2023-12-31")
+    found = status(missing, lang=lang, width=width, as_of="2023-12-31")
     (line,) = found.footnotes
     assert "2021" in line
     assert "2022" in line
@@ -164,6 +165,27 @@ def test_a_verdict_has_a_sign_and_a_word_and_carries_its_style() -> None:
 
 
 # --- the pace that is needed -----------------------------------------------------------------------------------------
+
+
+def shown_figures(assessment: Assessment) -> dict[str, str]:
+    """The names and texts of the figures of `show`."""
+    (_, figures, _) = show_tables(assessment, "en")
+    return {str(name): str(text) for name, text in rows(figures)}
+
+
+def test_show_tells_a_need_by_the_month_with_less_than_a_year_left() -> None:
+    # 9 left over nine months; of the level 9 left over six months
+    found = shown_figures(assess_of(JOBS, observation("2021-01/2025-03", "76"), as_of="2025-03-31"))
+    assert (found.get("needed per month"), "needed per year" in found) == ("1", False)
+    subject = indicator(Kind.STOCK, target("85"), start="10")
+    found = shown_figures(assess_of(subject, level("2025-06", "76"), as_of="2025-06-30"))
+    assert (found.get("needed per month"), "needed per year" in found) == ("1.5", False)
+
+
+def test_a_need_whose_bound_is_unknown_is_not_told() -> None:
+    subject = indicator(Kind.STOCK, target("85"), start="10")
+    found = shown_figures(assess_of(subject, level("2021", "76"), as_of="2023-12-31"))
+    assert not {"needed per year", "needed per month"} & found.keys()
 
 
 def test_with_less_than_a_year_left_a_month_needs_so_much() -> None:
@@ -221,6 +243,12 @@ def test_a_bar_is_full_only_where_the_whole_way_is_made() -> None:
 def test_what_is_to_be_kept_has_its_margin(figure: str, shown: str) -> None:
     kept = indicator(Kind.RATE, target("5", Comparator.AT_MOST), better=Better.LOWER)
     assert bar_text(assess_of(kept, level("2021", figure)), Words("zh")) == shown
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("zh", "差1.5"), ("en", "short 1.5")])
+def test_a_floor_that_is_not_reached_is_short_of_it_and_not_over(lang: Language, shown: str) -> None:
+    kept = indicator(Kind.RATE, target("60", hold=True))
+    assert bar_text(assess_of(kept, level("2021", "58.5")), Words(lang)) == shown
 
 
 # --- what needs attention --------------------------------------------------------------------------------------------
@@ -282,6 +310,30 @@ def test_rows_with_the_same_doubts_stand_together() -> None:
     firm = assess_of(named("c", number="10"), observation("2021", "30"), as_of="2021-12-31")
     shaken = [assess_of(one, provisional, as_of="2021-12-31") for one in subjects]
     assert status(*shaken, firm, lang="zh").footnotes == ("* 8、9：初步数",)
+
+
+def test_until_when_the_data_are_is_said_where_that_is_before_the_month_of_the_report() -> None:
+    """The head counts until the as-of date, the rows until the last day that is known."""
+
+    def below(*ends: str, as_of: str, width: int = 80) -> tuple[str, ...]:
+        subjects = [named(end, number=str(number)) for number, end in enumerate(ends, 1)]
+        months = [
+            assess_of(one, observation(f"2021-01/{end}", "9"), as_of=as_of)
+            for one, end in zip(subjects, ends, strict=True)
+        ]
+        return status(*months, lang="zh", width=width, as_of=as_of).footnotes
+
+    assert below("2021-02", "2021-05", "2021-02", as_of="2021-05-31") == ("数据截至：1、3：2021年2月",)
+    assert below("2021-02", "2021-02", as_of="2021-11-27") == ("数据截至2021年2月",)
+    assert below("2021-02", as_of="2021-02-28") == ()
+    assert below("2021-02", "2021-02", as_of="2021-11-27", width=ALL) == ()  # a column says it
+    assert below("2021-02", as_of="2022-11-27")[0].startswith("* 1：数据止于2021年2月")  # the row is marked as old
+
+
+def test_pace_says_until_when_the_data_are() -> None:
+    found = survey_of(assess_of(JOBS, observation("2021-01/2021-02", "9"), as_of="2021-11-27"), as_of="2021-11-27")
+    *_, table = pace_tables(found.plans[0], found.evaluation, "zh", 80)
+    assert table.footnotes[1:] == ("数据截至：1：2021年2月",)
 
 
 def test_a_break_is_named_with_its_day_in_words() -> None:
@@ -581,7 +633,7 @@ def test_evidence_breaks_and_breaches_are_shown() -> None:
     kept = indicator(Kind.RATE, target("5", Comparator.LESS_THAN), better=Better.LOWER)._replace(breaks=(broken,))
     levels = [level("2021", "5.5"), level("2022", "4.5"), level("2023", "4.8")]
     found = dict(facts(assess_of(kept, *levels, as_of="2023-12-31")))
-    assert found[say("en", "show.evidence")] == say("en", "evidence.break")
+    assert found[say("en", "show.evidence")] == "another counting rule suspected from 2022 on"
     assert "口径调整" in found[say("en", "show.break_suspected")]
     assert found[say("en", "show.breaches")] == "1 of 3 known figures (2021-12-31)"
     assert found[say("en", "show.years")] == "3 of 3 past"
@@ -733,3 +785,42 @@ def test_a_cell_is_its_lines_without_the_empty_ones() -> None:
 
 def _texts(section: Section) -> Sequence[str]:
     return [str(cell) for row in section.rows for cell in row]
+
+
+# --- one word for one thing ------------------------------------------------------------------------------------------
+
+LIMIT = indicator(Kind.RATE, target("3", Comparator.AT_MOST), better=Better.LOWER, unit="%")
+
+
+@pytest.mark.parametrize(("rate", "said"), [("3.1", "超出0.1"), ("2.9", "余量0.1"), ("3", "余量0")])
+def test_what_lies_beyond_its_limit_is_over_it_in_every_table(rate: str, said: str) -> None:
+    over = assess_of(LIMIT, level("2021", rate), as_of="2021-12-31")
+    assert margin_text(over, Words("zh"), "year.margin") == said
+    assert margin_text(over, Words("zh"), "report.within") == said
+
+
+def test_nothing_of_a_rate_is_left_to_be_done() -> None:
+    """A limit that is broken has no amount a year that would mend it."""
+    rate = indicator(Kind.RATE, target("95"), start="80", unit="%")
+    for subject in (LIMIT, rate):
+        found = survey_of(assess_of(subject, level("2021", "4"), as_of="2021-12-31"), as_of="2021-12-31")
+        *_, table = pace_tables(found.plans[0], found.evaluation, "zh", 80)
+        assert "尚需完成" not in str([str(cell) for row in rows(table) for cell in row])
+
+
+def test_a_rate_that_is_judged_at_the_end_of_the_year_says_so() -> None:
+    rate = indicator(Kind.RATE, target("95"), start="80", unit="%")._replace(judged=Judged.YEAR_END)
+    monthly = assess_of(rate, level("2021-05", "96"), as_of="2021-05-31")
+    assert doubts_about(monthly, Words("zh")) == ("只按年末数评价",)
+
+
+def test_half_a_year_has_no_sign_of_a_data_file() -> None:
+    across = assess_of(JOBS, observation("2021-07/2022-06", "9"), as_of="2022-12-31")
+    found = survey_of(across, as_of="2022-12-31")
+    *_, table = pace_tables(found.plans[0], found.evaluation, "zh", 80)
+    shown = str([str(cell) for row in rows(table) for cell in row])
+    assert ("2021年下半年" in shown, "-H" in shown) == (True, False)
+
+
+def test_a_plan_of_one_year_has_one_year() -> None:
+    assert plan_years(plan(JOBS, start=day("2026-01-01"), end=day("2026-12-31")), Words("zh")) == "2026"

@@ -215,3 +215,28 @@ def test_a_bounded_actual_and_shares_keep_their_values_and_say_why() -> None:
     assert kept["urban-new-jobs"] is KeptAsValue.BOUND
     assert kept["local-graduate-employment-rate"] is KeptAsValue.STOPPED
     assert isinstance(kept["work-injury-insured"], Workings)
+
+
+def in_the_middle_of_a_month() -> CompleteSurvey:
+    """205 of 100,000 known for the first year, on 15 February 2024."""
+    subject, known = indicator(Kind.CUMULATIVE, target("100000")), [observation("2021", "205")]
+    whole, evaluation = plan(subject), EvaluationContext(_day("2024-02-15"))
+    found = assess(whole, subject, known, evaluation.as_of, None, evaluation.rules)
+    return Survey(evaluation, (), (PlanSurvey(whole, (found,)),))
+
+
+def test_months_are_stored_with_every_digit_that_a_cell_has(tmp_path: Path) -> None:
+    """37 months and 15 of 29 days, from which the months left follow."""
+    path = workbook(in_the_middle_of_a_month(), tmp_path / "report.xlsx")
+    (row,) = [row for row in rows_of(path, "Indicators") if row["id"]]
+    assert abs(row[say("en", "figure.months_to_as_of")] - (37 + 15 / 29)) < 1e-13
+
+
+@pytest.mark.slow
+def test_the_sheet_of_checks_agrees_once_it_is_recalculated(tmp_path: Path) -> None:
+    zeroed(workbook(in_the_middle_of_a_month(), tmp_path / "report.xlsx"), tmp_path / "zeroed.xlsx")
+    rows = rows_of(converted(tmp_path / "zeroed.xlsx", "xlsx", tmp_path), "Checks")
+    checks = {row[say("en", "column.figure")]: row for row in rows}
+    needed = checks[say("en", "figure.required_per_month")]
+    assert abs(needed[say("en", "sheet.of_workbook")] - 99795 / (60 - 37 - 15 / 29)) < 0.000001
+    assert {row[say("en", "report.compared")] for row in rows} == {say("en", "sheet.agrees")}

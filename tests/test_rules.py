@@ -210,6 +210,25 @@ def test_the_reason_says_that_a_level_was_reached_and_lost(
     assert reason_text(found, "zh").endswith("；曾于2023-12-31达标，其后未能保持")
 
 
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        ("2 2 2", None),
+        ("2 2 4", "；2021-03-31起突破，此前各期均未突破"),
+        ("2 4 4", "；2021-02-28起突破，此前各期均未突破"),
+        ("4 2 4", "；2021-03-31起再次突破"),
+        ("4 4 2", None),
+    ],
+)
+def test_of_what_is_to_be_kept_it_is_said_since_when_it_is_broken(rates: str, said: str | None) -> None:
+    """A limit of 3: within it nothing is reached, and beyond it no earlier month was lost."""
+    limit = indicator(Kind.RATE, target("3", Comparator.AT_MOST), better=Better.LOWER, unit="%")
+    months = [level(f"2021-{month:02}", rate) for month, rate in enumerate(rates.split(), 1)]
+    text = reason_text(assess_of(limit, *months, as_of="2021-03-31"), "zh")
+    assert "达标" not in text
+    assert text.endswith(said) if said else "突破" not in text
+
+
 def test_a_level_on_its_way_from_a_baseline_may_be_lost_too() -> None:
     found = assess_of(
         indicator(Kind.STOCK, target("350"), start="340"),
@@ -864,6 +883,9 @@ def test_a_rate_without_a_figure_that_it_is_judged_by_misses_its_final_figure_at
     ended = assess_of(rate(judged=judged), figure, as_of="2026-01-01")
     assert (ended.status, ended.reason.key) == (Status.INCOMPLETE, "reason.no_final_figure")
     year = in_year(rate(judged=judged, hold=True), 2021, figure, as_of="2022-01-01").standing
+    if judged is Judged.PLAN_MEAN:  # no year has to be like the mean of all
+        assert (year.status, year.reason.key) == (Status.NO_TARGET, "reason.year_no_target")
+        return
     assert (year.status, year.reason.key) == (Status.INCOMPLETE, "reason.year_no_final_figure")
 
 

@@ -9,14 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
 import pytest
 from desk import HEADER, TARGETS
 
 from rsplan.cli.output import FORMATS
+from rsplan.cli.program import COMMANDS as ALL_COMMANDS
+from rsplan.cli.program import program as cli
 from rsplan.cli.program import run
+from rsplan.cli.settings_defaults import ENTERING, defaults_of
 from rsplan.errors import InvalidInput
 from rsplan.read.plan_library import load
-from rsplan.read.settings import read_settings
+from rsplan.read.settings import KEYS, read_settings
 from rsplan.settings_file import SETTINGS_FILE, Located, locate
 
 LINE = "linhai,jobs,2021,12.5,period,,,2022-01-20,,\n"
@@ -115,6 +119,56 @@ def test_the_person_is_written_where_the_file_has_the_column(program: Program, f
     done = program("record", "linhai", "jobs", "2022", "12.5", "--format", "json").json
     assert (done["observation"]["by"], done["file"]) == ("张三", "new.csv")
     assert done["inputs"][-1]["path"] == SETTINGS_FILE
+
+
+def test_only_the_commands_that_enter_take_the_person_from_the_settings() -> None:
+    """`report --by responsible` and `allocate --by FILE` mean something else."""
+    group = cli("en")
+    having = {
+        name
+        for name in ALL_COMMANDS
+        for option in (group.get_command(click.Context(group), name) or group).params
+        if isinstance(option, click.Option) and option.envvar == "RSPLAN_BY"
+    }
+    assert having == set(ENTERING)
+
+
+def test_a_report_is_written_where_the_settings_name_a_person(program: Program, folder: Path) -> None:
+    write(folder / SETTINGS_FILE, SETTINGS)
+    write(folder / "own/a.csv", HEADER + LINE)
+    write(folder / "parts.csv", "part,weight\nA,1\nB,1\n")
+    assert program("report").code == 0
+    assert program("allocate", "linhai", "jobs").code == 2
+    assert program("allocate", "linhai", "jobs", "--by", "parts.csv").code == 0
+
+
+#: The parameters that each key of the settings fills, by command where it is not the same for all.
+FILLED = {
+    "city": {"*": {"--city"}, "check": set[str]()},
+    "plan": {"*": {"--plan"}},
+    "data": {"*": {"--data"}},
+    "targets": {"*": {"--targets"}},
+    "by": {"*": set[str](), "record": {"--by"}, "import": {"--by"}, "retract": {"--by"}},
+    "lang": {"*": set[str]()},
+    "tasks": {"*": set[str]()},
+    "responsible": {"*": set[str]()},
+}
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("command", ALL_COMMANDS)
+def test_a_key_fills_the_option_of_its_meaning_alone(folder: Path, command: str, key: str) -> None:
+    """`--by` of `report` and `allocate`, `--tasks` of `import`, `--responsible` of reports mean something else."""
+    value = "zh" if key == "lang" else "suzhou"
+    (folder / SETTINGS_FILE).write_text(f"{key}: {value}\n", encoding="utf-8")
+    defaults = defaults_of(read_settings(str(folder / SETTINGS_FILE)), ALL_COMMANDS)
+    group = cli("en")
+    found = group.get_command(click.Context(group), command)
+    assert found is not None
+    filled = {param.opts[0] for param in found.params if param.name in defaults[command]}
+    assert filled <= FILLED[key].get(command, FILLED[key]["*"])
+    if command in FILLED[key]:
+        assert filled == FILLED[key][command]
 
 
 def test_options_and_the_environment_win(program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -482,6 +482,24 @@ def test_a_row_that_says_it_was_forced_is_not_refused_again(desk: Desk) -> None:
     assert (codes(done), outcomes(done)) == ([], ["entered"])
 
 
+@pytest.mark.parametrize("dry", [False, True])
+def test_sums_that_disagree_over_the_same_days_are_warned_of(desk: Desk, dry: bool) -> None:
+    """1.05 and 0.95 are 2, not the 2.4 to date; once known this is no news."""
+    table = ("指标,时期,数值,口径", "新增就业,2024年1月,1.05,当期", "新增就业,2024年2月,0.95,当期")
+    rows = desk.imported(*table, "新增就业,2024年2月,2.4,累计", dry_run=dry).rows
+    assert [[warning.key for warning in row.warnings] for row in rows] == [[], [], ["note.conflict"]]
+    details = rows[-1].warnings[0].details
+    assert (details["start"], details["end"], details["chosen"], details["other"]) == (
+        *("2024-01-01", "2024-02-29"),
+        *("2.4", "2"),
+    )
+    if not dry:
+        (april,) = desk.imported("指标,时期,数值,口径", "新增就业,2024年4月,1,当期").rows
+        assert april.warnings == ()
+    agreeing = desk.imported(*table, "新增就业,2024年2月,2,累计", dry_run=True).rows
+    assert dry is False or [row.warnings for row in agreeing] == [(), (), ()]
+
+
 def test_a_doubtful_figure_is_entered_with_a_warning(desk: Desk) -> None:
     """12 in June, where 1 a month is planned."""
     (row,) = desk.imported("指标,2024年6月", "新增就业,12", basis=Basis.PERIOD).rows

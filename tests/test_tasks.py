@@ -151,6 +151,15 @@ def test_the_figures_of_a_year_are_explained(program: Program, folder: Path) -> 
     assert {name: one["value"] for name, one in of_year["inputs"].items()} == {"P1": 24, "P0": 12}
 
 
+def test_the_source_of_a_target_of_the_year_names_its_rows(program: Program, folder: Path) -> None:
+    lines = "linhai,jobs,2022,14,x,2022-01-15\nlinhai,rate,2022,2,x,2022-01-15\nlinhai,insured,2022,90,y,\n"
+    write_tasks(folder, TASKS + lines)
+    rows = {one["id"]: one["name"]["en"] for one in program(*YEAR).json["plans"][0]["indicators"]}
+    out = program(*YEAR[:-2], "--all").out.splitlines()
+    assert f"{rows['jobs']}, {rows['rate']}: target of 2022: x (set on 2022-01-15)" in out
+    assert f"{rows['insured']}: target of 2022 set by: y" in out
+
+
 # --- tasks -----------------------------------------------------------------------------------------------------------
 
 
@@ -183,6 +192,18 @@ def test_pace_takes_the_task_for_the_running_year_and_leaves_the_rest_to_the_oth
     assert [one["required"] for one in done["years"]] == [None, 3.5, 13, 13, 13]
     assert [one["task"] and one["task"]["value"] for one in done["years"]] == [None, 14, None, None, None]
     assert "target of 2022: x (set on 2022-01-15)" in program("pace", "--as-of", "2022-10-31").out
+
+
+def test_a_task_is_the_target_of_the_year_where_the_plan_names_no_number(program: Program, folder: Path) -> None:
+    """Nanjing's 13th plan prints ** for the insured graduates: 19.11 by June 2019 of a task of 30 are 63.7 %."""
+    task = "nanjing,new-insured-graduates,2019,30,年度任务,2019-01-20\n"
+    (folder / "own/tasks.csv").write_text(TASKS + task, encoding="utf-8")
+    (folder / "observations.csv").unlink()
+    (folder / "rsplan.yaml").write_text("tasks: own/tasks.csv\n", encoding="utf-8")
+    args = ("--city", "nanjing", "--plan", "13fyp", "--year", "2019", "--as-of", "2019-12-31", "--format", "json")
+    found = program("status", *args).indicator("new-insured-graduates")["year"]
+    assert found["target"]["value"] == 30
+    assert found["completion_rate"] == 0.637
 
 
 def test_a_task_of_a_level_is_that_of_the_year_end(program: Program, folder: Path) -> None:
@@ -219,6 +240,27 @@ def test_a_line_that_cannot_be_read_is_named_with_its_place(
     done = program("status", "--format", "json")
     (problem,) = json.loads(done.err)["problems"]
     assert (done.code, problem["code"], problem["file"], problem["line"]) == (2, code, "own/tasks.csv", 3)
+
+
+@pytest.mark.parametrize("city", ["suzhou", "nanjing"])
+def test_the_files_of_two_cities_serve_the_commands_of_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], city: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "responsible.csv").write_text(
+        "city,indicator,responsible\nsuzhou,urban-new-jobs,A\nnanjing,urban-new-jobs,B\n", encoding="utf-8"
+    )
+    (tmp_path / "parts.csv").write_text("part,weight\n甲,1\n乙,2\n", encoding="utf-8")
+    for one in ("suzhou", "nanjing", "suzhou"):
+        value = "18" if one == "suzhou" else "26"
+        assert run(["task", one, "urban-new-jobs", "2025", value, "--source", "x"]) == 0, capsys.readouterr().err
+    lines = (tmp_path / "tasks.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["suzhou", "nanjing"]
+    for command in (["list", "--city", city], ["allocate", city, "urban-new-jobs", "--by", "parts.csv"]):
+        code = run(command)
+        assert code == 0, (command, capsys.readouterr().err)
+    assert run(["status", city, "--year", "2025"]) == 0
+    assert run(["task", "linhia", "urban-new-jobs", "2025", "26", "--source", "x"]) == 2
 
 
 def test_every_problem_of_both_files_is_reported_in_one_run(program: Program, folder: Path) -> None:
@@ -338,6 +380,29 @@ def test_a_table_goes_to_each_office(program: Program, folder: Path) -> None:
     assert (done.code, "did you mean 就业处?" in done.err) == (2, True)
 
 
+def test_the_files_take_ids_names_and_numbers(program: Program, folder: Path) -> None:
+    """As every command does; a name in two lines is the same indicator twice."""
+    write_tasks(folder, "city,indicator,responsible\n临海,就业,就业处\n临海市,失业率,失业处\n", "own/responsible.csv")
+    done = program("status", "--responsible", "失业处", "--format", "json")
+    assert [one["id"] for plan in done.json["plans"] for one in plan["indicators"]] == ["rate"], done.err
+    write_tasks(folder, TASKS + "临海,就业,2022,14,x,2022-01-15\n")
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
+    numbered = TARGETS.replace("{id: jobs,", "{id: jobs, number: 2,", 1).replace(
+        "{id: jobs, name", "{id: jobs, number: 1, name"
+    )
+    (folder / "linhai.yaml").write_text(numbered.replace("{id: rate,", "{id: rate, number: 2,"), encoding="utf-8")
+    write_tasks(folder, TASKS + "linhai,1,2022,15,x,2022-01-15\nlinhai,第2项,2022,3,x,2022-01-15\n")
+    assert program(*YEAR).indicator("rate")["year"]["target"]["value"] == 3
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
+    write_tasks(folder, TASKS + "linhai,职业,2022,15,x,2022-01-15\n")
+    (problem,) = json.loads(program("status", "--format", "json").err)["problems"]
+    assert problem["code"].startswith("unknown_indicator")
+    write_tasks(folder, TASKS)
+    write_tasks(folder, "city,indicator,responsible\nlinhai,2,x\n", "own/responsible.csv")
+    (problem,) = json.loads(program("status", "--format", "json").err)["problems"]
+    assert problem["code"] == "ambiguous_word"  # of the plan before it is another
+
+
 def test_an_indicator_with_two_lines_is_refused(program: Program, folder: Path) -> None:
     write_tasks(folder, "city,indicator,responsible\nlinhai,jobs,a\nlinhai,jobs,b\n", "own/responsible.csv")
     write_tasks(folder, TASKS)
@@ -371,14 +436,37 @@ def test_import_takes_the_column_of_yearly_targets(program: Program, folder: Pat
     assert done.code == 0, done.err
     taken = done.json["tasks"]
     assert [(one["indicator"], one["year"], one["value"], one["decided"]) for one in taken["tasks"]] == [
-        ("jobs", 2022, 14, "2022-12-10"),
-        ("rate", 2022, 2.5, "2022-12-10"),
+        ("jobs", 2022, 14, None),
+        ("rate", 2022, 2.5, None),
     ]
     assert taken["left"] == ["11月!C5"]  # no figure of the row says whose it is
     assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
     again = program("import", path, *options, "--tasks")
     assert (again.code, "own/tasks.csv: no new task" in again.out) == (0, True)
     assert len((folder / "own/tasks.csv").read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_a_task_of_a_table_has_the_day_that_is_stated_and_no_other(
+    program: Program, folder: Path, tmp_path: Path
+) -> None:
+    """The figures were published in December; the task set in July is later than one whose day nobody stated."""
+    path = workbook(tmp_path / "月报.xlsx", rows(*TABLE), title="11月")
+    options = ("import", path, "--city", "linhai", "--published", "2022-12-10", "--source", "月报")
+    assert program(*options, "--tasks").code == 0
+    assert program("task", "linhai", "jobs", "2022", "15", "--source", "y", "--decided", "2022-07-15").code == 0
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
+    again = program(*options, "--tasks", "--format", "json")
+    assert (again.json["tasks"]["tasks"], again.json["tasks"]["warnings"]) == ([], [])  # known, and older
+    sheet = (*TABLE[:2], ("就业", "万人", 16, 1, 11.5))
+    other = program("import", workbook(Path(path), rows(*sheet), title="11月"), *options[2:], "--tasks")
+    assert "jobs: a task of 2022 set on 2022-07-15 stays in force" in other.err
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
+    workbook(Path(path), rows(*TABLE), title="11月")
+    dated = program(*options, "--tasks", "--decided", "2022-08-01", "--format", "json")
+    assert [(one["value"], one["decided"]) for one in dated.json["tasks"]["tasks"]] == [(14, "2022-08-01")]
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
+    alone = program(*options, "--decided", "2022-08-01")
+    assert (alone.code, "needs --tasks" in alone.err) == (2, True)
 
 
 def test_tasks_are_in_the_unit_of_the_figures_beside_them(program: Program, folder: Path, tmp_path: Path) -> None:

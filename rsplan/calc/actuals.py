@@ -156,7 +156,8 @@ def actuals_of(
             return Actuals(columns, effective, level_history(columns, effective.within))
         case Kind.RATE:
             judged = judged_observations(columns.metadata, effective.within, in_force.indicator.judged, plan[1])
-            return Actuals(columns, effective, level_history(columns, judged))
+            history = mean_history(columns, judged, plan[0]) if in_force.averages else level_history(columns, judged)
+            return Actuals(columns, effective, history)
         case Kind.ANNUAL:
             years = known_years(columns, effective, plan)
             return Actuals(columns, effective, _annual_history(in_force, years), years)
@@ -177,12 +178,12 @@ def _with_differences_across_start(
 
 @kept_with_metadata
 def judged_observations(metadata: MetadataColumn, within: Indexes, judged: Judged, plan_end: date) -> Indexes:
-    """The observations that a rate is judged by: its levels, those of year ends, or means of whole years."""
+    """The observations that a rate is judged by: its levels, those of year ends, or means over whole years."""
     return tuple([index for index in within if is_judged(metadata.each[index], judged, plan_end)])
 
 
 def is_judged(observed: ObservationMetadata | Observation, judged: Judged, plan_end: date) -> bool:
-    """Whether a rate is judged by the observation: one of its levels, that of a year end, or the mean of a year."""
+    """Whether a rate is judged by the observation: a level, that of a year end, the mean of a year, or of years."""
     first, last = observed.span
     match judged:
         case Judged.LATEST:
@@ -191,6 +192,8 @@ def is_judged(observed: ObservationMetadata | Observation, judged: Judged, plan_
             return observed.basis is Basis.LEVEL and (last == plan_end or (last.month, last.day) == (12, 31))
         case Judged.MEAN:
             return observed.basis is Basis.MEAN and (first, last) == (date(last.year, 1, 1), date(last.year, 12, 31))
+        case Judged.PLAN_MEAN:
+            return observed.basis is Basis.MEAN and (first, last) == (date(first.year, 1, 1), date(last.year, 12, 31))
         case _:
             assert_never(judged)
 
@@ -217,6 +220,39 @@ def _level(observation: Observation) -> Actual:
         provisional=observation.provisional,
         parts=(observation,),
     )
+
+
+def mean_history(columns: ObservationColumns, counting: Indexes, start: date) -> ActualHistory:
+    """The means over the plan's years from the start to each observation day; the last one is the actual.
+
+    Every year weighs the same; where one is missing, the mean may lie on either side. `counting` are means over whole
+    calendar years, one or several.
+    """
+    each = columns.metadata.each
+    means: dict[date, Actual] = {}
+    parts: Indexes = ()
+    for day in dict.fromkeys(each[index].span[1] for index in counting):
+        chosen = chosen_sum(columns.metadata, tuple(one for one in counting if each[one].span[1] <= day), start)
+        parts, observed = chosen.parts, columns.select(chosen.parts)
+        total = sum((Fraction(one.value) * whole_years_of(one) for one in observed), Fraction(0))
+        means[chosen.days[-1]] = Actual(
+            values=(total / sum(map(whole_years_of, observed)),),
+            bound=Bound.UNKNOWN if chosen.missing else sum_bound((one.bound for one in observed), gaps=False),
+            through=chosen.days[-1],
+            missing=chosen.missing,
+            provisional=chosen.provisional,
+            parts=tuple(observed),
+        )
+    steps = list(means.values())
+    return ActualHistory(
+        [*means], [one.values for one in steps], [one.bound for one in steps], steps[-1] if steps else None, parts
+    )
+
+
+def whole_years_of(observation: Observation) -> int:
+    """The number of calendar years that a mean over whole years spans."""
+    first, last = observation.span
+    return last.year - first.year + 1
 
 
 def sum_history(columns: ObservationColumns, effective: EffectiveObservations, start: date) -> ActualHistory:

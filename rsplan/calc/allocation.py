@@ -37,7 +37,8 @@ def allocate(total: Fraction, parts: Sequence[Part], step: Fraction) -> list[Par
 
     Each part gets its share within its bounds, rounded down to the step or to its own lower bound; what remains goes,
     a step at most to each, to the largest remainders, of equal ones to the part that stands first, and never beyond
-    an upper bound. Of a total that is no multiple of the step the last of them gets the fraction.
+    an upper bound. Less than a step is given where the total is no multiple of the step, or the bounds leave no room
+    for a whole one.
     Raises RsplanError where the bounds leave no way to reach the total.
     """
     floors, ceilings = [Fraction(part.floor) for part in parts], [_ceiling(part) for part in parts]
@@ -48,11 +49,20 @@ def allocate(total: Fraction, parts: Sequence[Part], step: Fraction) -> list[Par
     shares = _shares(total, weights, floors, ceilings)
     amounts = [max(share // step * step, floor) for share, floor in zip(shares, floors, strict=True)]
     rest = total - sum(amounts, Fraction(0))
-    for index in sorted(range(len(parts)), key=lambda index: (amounts[index] - shares[index], index)):
+    in_turn = sorted(range(len(parts)), key=lambda index: (amounts[index] - shares[index], index))
+    given = set()
+    for index in in_turn:
         ceiling = ceilings[index]
-        more = min(step, rest) if ceiling is None else min(step, rest, ceiling - amounts[index])
-        amounts[index] += more
-        rest -= more
+        if rest >= step and (ceiling is None or amounts[index] + step <= ceiling):
+            amounts[index] += step
+            rest -= step
+            given.add(index)
+    for index in in_turn:
+        if index not in given:
+            ceiling = ceilings[index]
+            more = min(step, rest) if ceiling is None else min(step, rest, ceiling - amounts[index])
+            amounts[index] += more
+            rest -= more
     return [PartAmount(*one) for one in zip(parts, shares, amounts, strict=True)]
 
 

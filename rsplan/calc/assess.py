@@ -94,6 +94,22 @@ class Assessment(NamedTuple):
         return certainty.missed(actual.values, actual.bound)
 
     @property
+    def broken_since(self) -> tuple[date, bool] | None:
+        """The day since which a target that is to be kept is broken, and whether it was broken before; None if kept.
+
+        The day is that of the first of the last figures that follow each other and certainly do not satisfy it.
+        """
+        if not (self.lost and self.maintenance):
+            return None
+        missed = [
+            (day, self.in_force.certainty.missed(values, bound)) for day, values, bound in self.actuals.history.steps
+        ]
+        last = len(missed)
+        while last and missed[last - 1][1]:
+            last -= 1
+        return missed[last][0], any(broken for _, broken in missed[:last])
+
+    @property
     def observations(self) -> list[Observation]:
         """The observations that count for the plan that day, in order of days."""
         return self.actuals.observations
@@ -186,9 +202,9 @@ def assess(
 def _reached_on(in_force: TargetInForce, actuals: Actuals) -> date | None:
     """The first day whose actual satisfies the target; shares have no figure but completion and verdict.
 
-    A ceiling on a sum is kept, from the first day on, and not reached.
+    A ceiling on a sum is kept, from the first day on, and not reached; a mean over the plan is reached at its end.
     """
-    if in_force.has_shares or in_force.is_ceiling_on_sum:
+    if in_force.has_shares or in_force.is_ceiling_on_sum or in_force.averages:
         return None
     return in_force.certainty.first_satisfied(actuals.history.steps)
 

@@ -36,7 +36,7 @@ def may_give_baseline(plan: Plan, indicator: Indicator, observation: Observation
     It belongs to no plan and is kept without a warning, also where another level is the baseline.
     """
     first, last = _before(plan)
-    is_candidate = observation.basis is Basis.LEVEL or indicator.judged is Judged.MEAN
+    is_candidate = observation.basis is Basis.LEVEL or indicator.judged.by_means
     within = first <= observation.span[1] <= last
     return within and is_candidate and takes_observed_baseline(indicator)
 

@@ -138,8 +138,8 @@ class _Levels:
         return [*found]
 
     def suffice(self, deciding: ObservationColumns, as_of: date) -> bool:
-        """Whether these decide the standing alone: levels do."""
-        return True
+        """Whether these decide the standing alone: levels do, a mean over the plan needs each of its years."""
+        return self._judged is not Judged.PLAN_MEAN
 
 
 class _Sums:

@@ -147,7 +147,7 @@ def _lies_behind(actual: Actual, since: date) -> bool:
 def _split(in_force: TargetInForce, actuals: Actuals, since: date) -> tuple[Amount | None, Amount | None]:
     """The amounts, or the last levels, before and after the break; a part across it is in neither."""
     actual = actuals.actual
-    if actual is None or in_force.has_shares:
+    if actual is None or in_force.has_shares or in_force.averages:
         return None, None
     if in_force.kind.is_additive:
         before = [part for part in actual.parts if part.span[1] < since]

@@ -57,9 +57,11 @@ def case_of(in_force: TargetInForce, actual: Actual | None, clock: Clock) -> tup
     baseline, earlier = in_force.baseline, _number(indicator.earlier)
     case = Case(
         kind=in_force.kind,
+        states_change=indicator.kind_of_plan.states_change and baseline is not None,
         better=in_force.better,
         comparator=target.comparator,
         maintenance=in_force.maintenance,
+        averages=in_force.averages,
         capped=_is_capped(in_force),
         no_ratio=bool(target.values) and not in_force.has_shares and target.value <= 0,
         shares=len(target.values) if in_force.has_shares else 0,
@@ -128,7 +130,7 @@ def _is_capped(in_force: TargetInForce) -> bool:
     """Whether the completion rate ends at 100 %: a rate once reached is to be kept, not exceeded."""
     if in_force.indicator.completion_ratio:
         return False
-    return _CAPPED_KIND[in_force.kind] or _CAPPED_COMPARATOR[in_force.target.comparator]
+    return _CAPPED_KIND[in_force.indicator.kind_of_plan] or _CAPPED_COMPARATOR[in_force.target.comparator]
 
 
 #: Remark 2 under Nanjing's table 1: a rate that is reached counts as 100 %.

@@ -24,18 +24,22 @@ YEAR = 12
 class Case(NamedTuple):
     """The facts that decide which case of a definition applies.
 
-    `shares` is the number of shares of a composition, else 0. `no_ratio`: a ratio to a target of zero or less
-    says nothing, or the contrary of what it seems to say. `complete`: the actual reaches to the plan's end;
-    `ended`: the as-of date lies beyond it; `partial`: days are missing from a sum. `has_time`: there are days left
-    in the plan, counted from the as-of date where `left_from_as_of`, `has_month`: there is a month left.
+    `states_change`: the plan asks for a growth or a change, from a level that is known. `averages`: the mean over the
+    plan's years is to satisfy the target. `shares` is the number of shares of a composition, else 0. `no_ratio`: a
+    ratio to a target of zero or less says nothing, or the contrary of what it seems to say. `complete`: the actual
+    reaches to the plan's end; `ended`: the as-of date lies beyond it; `partial`: days are missing from a sum.
+    `has_time`: there are days left in the plan, counted from the as-of date where `left_from_as_of`, `has_month`:
+    there is a month left.
     `same_days`: the earlier value is of the same days a year before. `expected` and `reached` are the formulas
     of the trajectory at `through`, and of the months at which it first reaches the actual.
     """
 
     kind: Kind
+    states_change: bool
     better: Better
     comparator: Comparator
     maintenance: bool
+    averages: bool
     capped: bool
     no_ratio: bool
     shares: int
@@ -94,7 +98,7 @@ def completion_rule(case: Case) -> str | None:
         return None
     if case.shares:
         return "shares"
-    if case.kind.states_change and not case.started_satisfied:
+    if case.states_change and not case.started_satisfied:
         return "change"
     if case.no_ratio:
         return "bound"
@@ -163,7 +167,7 @@ def _remaining(case: Case) -> Chosen:
 
 
 def _required_per_year(case: Case) -> Chosen:
-    if not case.observed:
+    if not case.observed or case.averages:  # a mean does not move along a line; see `pace` for what its years need
         return None
     if case.satisfied:
         return Choice(ZERO, "satisfied")
@@ -225,7 +229,7 @@ DEFINITIONS: tuple[tuple[str, Definition], ...] = (
     ("lead_months", _lead_months),
     ("progress", _progress),
     ("growth", _growth),
-    ("change", _always(A - V)),
+    ("change", lambda case: None if case.averages else Choice(A - V)),
     ("margin", _with_target(_margin)),
     ("remaining", _with_target(_remaining)),
     ("planned_per_year", _on_the_way((T - B) / (M / YEAR))),

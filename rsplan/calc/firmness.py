@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from rsplan.calc.actuals import Actual, whole_years_of
 from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.effective_observations import Span
 from rsplan.calc.split_parts import gaps_between
@@ -211,6 +212,10 @@ def latest_figure(assessment: Assessment) -> Observation | None:
     return latest.difference_of[0] if latest.difference_of else latest
 
 
+def _years_averaged(actual: Actual) -> Fraction:
+    return Fraction(sum(map(whole_years_of, actual.parts)))
+
+
 def _of_latest(trial: Trial) -> Flip | None:
     assessment, figure = trial.assessment, latest_figure(trial.assessment)
     actual = assessment.actual
@@ -221,7 +226,9 @@ def _of_latest(trial: Trial) -> Flip | None:
     if assessment.indicator.kind is Kind.ANNUAL:
         year = next(year for year in assessment.years if year.year == figure.span[1].year)
         now = year.actual.value if year.actual is not None else now
-    turns = [value + turn - now for turn in _turns(assessment)]
+    # A year moves the mean of all years by its share of them.
+    weight = _years_averaged(actual) / whole_years_of(figure) if assessment.in_force.averages else Fraction(1)
+    turns = [value + (turn - now) * weight for turn in _turns(assessment)]
     if assessment.indicator.kind.is_additive:
         # Below it a sum of other observations is the larger one: a known sum never shrinks.
         turns += [Fraction(0), value - now + trial.actual_without(figure)]

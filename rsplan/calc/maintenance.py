@@ -40,8 +40,8 @@ class MaintenanceRecord(NamedTuple):
 
 
 def maintenance_record(in_force: TargetInForce, actuals: Actuals, as_of: date) -> MaintenanceRecord | None:
-    """The record of a maintenance target; None for the others and for shares."""
-    if not in_force.maintenance or not in_force.exists or in_force.has_shares:
+    """The record of a maintenance target; None for the others, for shares, and for a mean over the plan."""
+    if not in_force.maintenance or not in_force.exists or in_force.has_shares or in_force.averages:
         return None
     ends = [year.span[1] for year in whole_years(actuals.calendar_years)] if in_force.kind is Kind.ANNUAL else None
     past = [end.year for end in (year_ends(in_force.plan) if ends is None else ends) if end <= as_of]

@@ -171,9 +171,9 @@ def _figure(part: Observation, indicator: Indicator) -> dict[str, str]:
 def _on_breaches(in_force: TargetInForce, actuals: Actuals) -> Iterator[Message]:
     """The earlier days on which a maintenance target was broken: each where they are few, else how many and which.
 
-    An annual target is judged year by year instead.
+    An annual target is judged year by year instead, a mean over the plan by all of its years together.
     """
-    if not in_force.maintenance or in_force.kind is Kind.ANNUAL:
+    if not in_force.maintenance or in_force.kind is Kind.ANNUAL or in_force.averages:
         return
     certainty = in_force.certainty
     steps = list(actuals.history.steps)

@@ -1,6 +1,6 @@
 """The pace: planned, known and needed in each year to reach the target; methodology.md, section 5."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -8,12 +8,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.actuals import KnownYear, whole_years
+from rsplan.calc.actuals import KnownYear, whole_years, whole_years_of
 from rsplan.calc.assess import Assessment
 from rsplan.calc.chosen_observations import sum_bound
 from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
-from rsplan.model.enums import Bound, Kind
+from rsplan.model.enums import Bound, By, Kind
 from rsplan.model.period import ONE_DAY, months
+from rsplan.model.plan import Indicator
 from rsplan.model.tasks import Task
 
 #: Units that are counted one by one; with 万 or 亿 before them they are measured.
@@ -70,6 +71,8 @@ def _pace_of_plan(assessment: Assessment) -> Pace:
             return Pace(step, _sums(assessment, Fraction(step)))
         case Kind.ANNUAL:
             return Pace(None, _amounts(assessment))
+        case Kind.RATE if assessment.in_force.averages:
+            return Pace(None, tuple(_means(assessment)))
         case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
             return Pace(None, _levels(assessment))
         case _:
@@ -118,13 +121,16 @@ def need_of(assessment: Assessment) -> Need | None:
     """The pace that people are told: of what is counted only, and never more than what is left.
 
     A year's amount while twelve months or more are left, then a month's, in the last month none; none where nothing is
-    to do. A rate has no amount a year, nor has a growth or a change, which are judged by the level that they lead to.
+    to do. A rate has no amount a year, nor has a growth, which is judged by the level that it leads to; of changes only
+    those by points of what is counted have one.
     """
     kind = assessment.indicator.kind
     match kind:
-        case Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
+        case Kind.RATE | Kind.COMPOSITION | Kind.GROWTH:
             return None
-        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK:
+        case Kind.CHANGE if assessment.indicator.by is not By.POINTS or _is_share(assessment.indicator):
+            return None
+        case Kind.CUMULATIVE | Kind.ANNUAL | Kind.STOCK | Kind.CHANGE:
             figure, since = assessment.figures.get("required_per_year"), assessment.clock.left_from
         case _:
             assert_never(kind)
@@ -134,6 +140,11 @@ def need_of(assessment: Assessment) -> Need | None:
     if left >= _YEAR:
         return Need(Per.YEAR, figure.value, figure.bound)
     return Need(Per.MONTH, figure.value / _YEAR, figure.bound) if left >= 1 else None
+
+
+def _is_share(indicator: Indicator) -> bool:
+    """Whether the indicator is a share, in per cent or per mille, and no count."""
+    return indicator.unit.zh.strip() in ("%", "％", "‰")
 
 
 def step_of(assessment: Assessment) -> Decimal:
@@ -278,6 +289,37 @@ def _rest_of(year: KnownYear, limit: Fraction, assessment: Assessment) -> tuple[
     if year.actual is None and year.span[0] <= assessment.clock.as_of:
         bounds.append(Bound.AT_MOST)
     return max(limit - known, Fraction(0)), sum_bound(bounds, gaps=False)
+
+
+def _means(assessment: Assessment) -> Iterator[YearPace]:
+    """A mean over the plan: the mean known of each year, and the one that the years to come need on average.
+
+    None is needed where a year that is past is not known.
+    """
+    actual, limit, left_from = assessment.actual, assessment.limit, assessment.clock.left_from
+    parts = actual.parts if actual else ()
+    known = {part.span[1].year: part for part in parts if whole_years_of(part) == 1}
+    ends = year_ends(assessment.plan)
+    to_come = [end.year for end in ends if left_from is not None and end > left_from]
+    required, bound = None, None
+    if limit is not None and to_come and sum(map(whole_years_of, parts)) + len(to_come) == len(ends):
+        total = sum((Fraction(part.value) * whole_years_of(part) for part in parts), Fraction(0))
+        required = (limit * len(ends) - total) / len(to_come)
+        bound = sum_bound((part.bound.opposite for part in parts), gaps=False)
+    for end in ends:
+        part, is_open = known.get(end.year), end.year in to_come
+        yield YearPace(
+            year=end.year,
+            start=max(assessment.plan.start, date(end.year, 1, 1)),
+            end=end,
+            planned=limit,
+            actual=Fraction(part.value) if part else None,
+            actual_bound=part.bound if part else None,
+            provisional=part is not None and part.provisional,
+            complete=part is not None,
+            required=required if is_open else None,
+            required_bound=bound if is_open else None,
+        )
 
 
 def _levels(assessment: Assessment) -> tuple[YearPace, ...]:

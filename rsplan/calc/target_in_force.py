@@ -9,7 +9,7 @@ from operator import ge, gt, le, lt
 from typing import Any, NamedTuple, assert_never
 
 from rsplan.calc.formulas import Constant, Formula, Least, Symbol, total
-from rsplan.model.enums import Better, Bound, By, Comparator, Kind
+from rsplan.model.enums import Better, Bound, By, Comparator, Judged, Kind
 from rsplan.model.period import months
 from rsplan.model.plan import Baseline, Indicator, Plan, Revision, Target
 
@@ -72,6 +72,11 @@ class TargetInForce(NamedTuple):
     def accumulates(self) -> bool:
         """Whether the amounts of all years of the plan add up to the target."""
         return self.kind.sums_whole_plan
+
+    @property
+    def averages(self) -> bool:
+        """Whether the mean over all years of the plan is to satisfy the target."""
+        return self.kind is Kind.RATE and self.indicator.judged is Judged.PLAN_MEAN
 
     @property
     def is_ceiling_on_sum(self) -> bool:
@@ -250,6 +255,8 @@ def is_maintenance_target(indicator: Indicator, target: Target) -> bool:
         case Kind.CUMULATIVE:  # later amounts can only add to a ceiling
             return target.comparator is not Comparator.NONE and indicator.better is Better.LOWER
         case Kind.STOCK | Kind.RATE | Kind.COMPOSITION:
+            if indicator.kind is Kind.RATE and indicator.judged is Judged.PLAN_MEAN:
+                return target.comparator is not Comparator.NONE
             return _is_maintained_level(indicator, target)
         case Kind.GROWTH | Kind.CHANGE:  # the target moves away from the baseline
             return target.hold is True

@@ -21,7 +21,7 @@ _N0, _P0, _N1, _P1 = (Symbol(name) for name in ("N0", "P0", "N1", "P1"))
 _N2, _P2, _N3, _P3 = (Symbol(name) for name in ("N2", "P2", "N3", "P3"))
 _STRAIGHT_REACH = Choice(A / T * M)
 _REACH_BETWEEN = Choice(_N2 + (_N3 - _N2) * ((A - _P2) / (_P3 - _P2)), "milestones")
-_HELD = Choice(L, "held")
+_HELD, _AVERAGED = Choice(L, "held"), Choice(L, "averaged")
 _SUM = Choice(T * E)
 _LEVEL = Choice(B + (T - B) * E)
 _GROWN = Choice(level_formula(Kind.GROWTH, None, N), "compound")
@@ -37,7 +37,7 @@ def expected(in_force: TargetInForce, through: date | None) -> tuple[Choice | No
     if not in_force.exists or in_force.has_shares:
         return None, {}
     if in_force.maintenance:
-        return _HELD, {}
+        return (_AVERAGED if in_force.averages else _HELD), {}
     if in_force.indicator.milestones and through is not None:
         elapsed, points = months(in_force.plan.start, through), planned_trajectory(in_force)
         return _along_milestones(points, elapsed) if points[0][0] <= elapsed else (None, {})

@@ -327,6 +327,8 @@ def _reason(status: Status, verdict_input: VerdictInput, rules: Rules) -> Messag
             left_out = actual.left_out(verdict_input.in_force.plan.start)
             details["missing"] = ", ".join(left_out)
             return Message("reason.met_though_missing" if left_out else "reason.met", details)
+        case Status.ON_TRACK | Status.BEHIND if verdict_input.in_force.averages:
+            return Message(f"reason.mean_{status}", details)
         case Status.ON_TRACK | Status.BEHIND if maintenance:
             return Message(f"reason.held_{status}", details)
         case Status.ON_TRACK if shortfall is not None and shortfall > 0:

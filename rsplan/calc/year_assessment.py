@@ -17,7 +17,7 @@ from rsplan.calc.target_in_force import TargetInForce, improvement, level_formul
 from rsplan.calc.trajectory import planned_trajectory
 from rsplan.calc.verdict import Rules
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
+from rsplan.model.enums import Basis, Better, Bound, By, Comparator, Judged, Kind
 from rsplan.model.message import Message
 from rsplan.model.observations import Observation, in_columns
 from rsplan.model.period import ONE_DAY, month_end, months, months_later
@@ -232,6 +232,8 @@ def _goal_of_plan(in_force: TargetInForce, start: date, end: date) -> _Goal | No
             before, after = _on_trajectory(in_force, start, end)
             return None if after is None else _Goal(after - (before or 0), None, "straight_line")
         case Kind.STOCK | Kind.RATE | Kind.COMPOSITION | Kind.GROWTH | Kind.CHANGE:
+            if in_force.averages and (start, end) != (in_force.plan.start, in_force.plan.end):
+                return None  # years may lie on either side of the mean of all
             if in_force.maintenance and not in_force.has_shares:
                 return _Goal(target, None, "held")
             if end == in_force.plan.end:  # the year's end is the plan's
@@ -265,6 +267,13 @@ _KIND_WITHIN_YEAR: Mapping[Kind, Kind] = {
 }
 
 
+def _kind_within_year(indicator: Indicator) -> Kind:
+    """A level that changes by points is itself a share or a rate: it changes by points on the year before too."""
+    if indicator.kind is Kind.CHANGE and indicator.by is By.POINTS:
+        return Kind.RATE
+    return _KIND_WITHIN_YEAR[indicator.kind]
+
+
 def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date, end: date) -> Indicator:
     """The indicator with the year as its plan: an annual target accumulates within its year."""
     indicator = assessment.indicator
@@ -279,7 +288,8 @@ def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date, 
             note=None,
         )
     return indicator._replace(
-        kind=_KIND_WITHIN_YEAR[indicator.kind],
+        kind=_kind_within_year(indicator),
+        year_of=indicator.kind,
         target=_target_of_year(assessment, goal, end),
         revisions=(),
         result=None,
@@ -288,6 +298,7 @@ def _indicator_of_year(assessment: Assessment, goal: _Goal | None, start: date, 
         milestones=(),
         note=None,
         baseline_refused=True,  # the year starts from the plan's trajectory, or from nothing
+        judged=Judged.MEAN if assessment.in_force.averages else indicator.judged,
     )
 
 
@@ -317,10 +328,13 @@ _OF_TASK: Mapping[Better, Comparator] = {
 
 def _tolerance_of_year(assessment: Assessment, goal: _Goal, end: date) -> Decimal | Fraction | None:
     """A year's share of a sum has its share of the tolerance: years that are all met are the plan met."""
-    tolerance, whole = assessment.target.tolerance, assessment.target.value
-    if tolerance is not None and assessment.in_force.kind.states_change:
+    tolerance = assessment.target.tolerance
+    if tolerance is None:
+        return None
+    if assessment.in_force.kind.states_change:
         return _tolerance_on_path(assessment.in_force, goal, end)
-    if tolerance is None or not whole or not assessment.in_force.accumulates:
+    whole = assessment.target.value
+    if not whole or not assessment.in_force.accumulates:
         return tolerance
     return Fraction(tolerance) * goal.value / Fraction(whole)
 

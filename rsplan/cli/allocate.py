@@ -18,7 +18,7 @@ from rsplan.cli.streams import write_data
 from rsplan.documents.parts_table import read_parts
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.enums import Kind
-from rsplan.model.parts import PartTable
+from rsplan.model.parts import Part, PartTable
 from rsplan.model.printed_figure_reading import number, plain
 from rsplan.model.rounding import places_of
 from rsplan.report.part_target_files import target_file_of_part
@@ -74,7 +74,7 @@ def _allocate(lang: Language, options: AllocateOptions) -> None:
     assessment = survey.plans[0].assessments[0]
     table = read_parts(options.by, assessment.plan.city.id)
     total, step = _total(assessment, table), options.step or _default_step(assessment, table)
-    amounts = allocate(total, table.parts, step)
+    amounts = allocate(total, [_within_denominator(part) for part in table.parts], step)
     files = _write_files(assessment, table, amounts, options.folder) if options.folder is not None else ()
     allocated = Allocated(survey, table, total, step, amounts, files)
     write(
@@ -107,6 +107,13 @@ def _total(assessment: Assessment, table: PartTable) -> Fraction:
     if len(with_denominator) < len(table.parts) or plain(indicator.unit.zh) != "%":
         raise RsplanError("error.split_rate", indicator=indicator.id)
     return target * sum((Fraction(part.denominator or 0) for part in table.parts), Fraction(0)) / 100
+
+
+def _within_denominator(part: Part) -> Part:
+    """The part with no more than its denominator as numerator of a rate."""
+    if part.denominator is None:
+        return part
+    return part._replace(most=part.denominator if part.most is None else min(part.most, part.denominator))
 
 
 def _check_years(assessment: Assessment, table: PartTable) -> None:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import click
 
+from rsplan.calc.assess import Assessment
+from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.cli import options as shared
 from rsplan.cli.output import FORMATS, Output, Report
 from rsplan.cli.selection import Selection, survey_of_indicator
@@ -14,6 +16,7 @@ from rsplan.cli.understood import say_understood
 from rsplan.errors import RsplanError
 from rsplan.render import Color
 from rsplan.report.handout.charts import Trajectory, trajectory_of
+from rsplan.report.reasons import reason_text
 from rsplan.report.records.show import SHOW_ROWS, show_record
 from rsplan.report.tables.chart import chart_table
 from rsplan.report.tables.table import Words
@@ -76,10 +79,19 @@ def _chart(lang: Language, options: ChartOptions) -> None:
 def _trajectories(survey: CompleteSurvey, lang: Language) -> Iterator[Trajectory]:
     for plan in survey.plans:
         for assessment in plan.assessments:
-            trajectory = trajectory_of(assessment, Words(lang))
+            forecast = forecast_of(assessment, survey.evaluation.known_on)
+            trajectory = trajectory_of(assessment, Words(lang), forecast)
             if trajectory is None:
-                raise RsplanError("error.nothing_to_draw", name=assessment.indicator.name.in_(lang))
+                raise _nothing_to_draw(assessment, lang)
             yield trajectory
+
+
+def _nothing_to_draw(assessment: Assessment, lang: Language) -> RsplanError:
+    """The error of a target without a trajectory: shares, or no number to be attained and no figure either."""
+    name = assessment.indicator.name.in_(lang)
+    if assessment.in_force.has_shares:
+        return RsplanError("error.shares_not_drawn", name=name)
+    return RsplanError("error.nothing_to_draw", name=name, reason=reason_text(assessment, lang))
 
 
 def _picture(trajectory: Trajectory, lang: Language) -> str:

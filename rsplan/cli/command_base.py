@@ -48,6 +48,7 @@ class Command(click.Command):
         """Parse the arguments; an unknown option is named as such where values may begin with a hyphen too."""
         words = list(args)
         try:
+            self._refuse_second_file(ctx, list(args))
             return super().parse_args(ctx, args)
         except click.UsageError:
             known = {name for param in self.get_params(ctx) for name in param.opts}
@@ -59,6 +60,14 @@ class Command(click.Command):
 
             near = nearest(unknown, sorted(known))
             raise click.NoSuchOption(unknown, possibilities=[near] if near else None, ctx=ctx) from None
+
+    def _refuse_second_file(self, ctx: click.Context, args: list[str]) -> None:
+        """Raise a usage error where --output is given twice and takes one file: nobody would miss the first in time."""
+        _, _, given = self.make_parser(ctx).parse_args(args)
+        for param in set(given):
+            takes_one = isinstance(param, click.Option) and not param.multiple and "--output" in param.opts
+            if takes_one and given.count(param) > 1:
+                raise click.UsageError(say(self.lang, "error.one_output"), ctx)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))

@@ -9,9 +9,9 @@ from rsplan.cli import options as shared
 from rsplan.cli.files_beside import TASKS_FILE, named_beside
 from rsplan.cli.output import FORMATS, Output, Report, Shape, reporting, write
 from rsplan.cli.problems import problem_text
-from rsplan.cli.record import force_reason, journal_inputs, saying_so
+from rsplan.cli.record import force_reason, journal_inputs, saying_so, warn
 from rsplan.cli.settings_defaults import with_settings
-from rsplan.cli.typed_words import complete_cities, year
+from rsplan.cli.typed_words import complete_cities, date_text, year
 from rsplan.errors import MOST_PROBLEMS, RsplanError
 from rsplan.journal.recording import Inputs
 from rsplan.journal.tasks import set_tasks
@@ -55,6 +55,7 @@ class ImportOptions(NamedTuple):
     dry_run: bool
     explained: bool
     tasks: bool
+    decided: str
     inputs: shared.InputOptions
     output: Output
 
@@ -97,10 +98,13 @@ def _own_options(lang: Language) -> list[click.Parameter]:
         click.Option(["-n", "--dry-run"], is_flag=True, help=say(lang, "help.dry_run")),
         click.Option(["--explain", "explained"], is_flag=True, help=say(lang, "help.import_explain")),
         click.Option(["--tasks"], is_flag=True, help=say(lang, "help.import_tasks")),
+        click.Option(["--decided"], type=date_text, metavar="DATE", default="", help=say(lang, "help.import_decided")),
     ]
 
 
 def _import(lang: Language, options: ImportOptions) -> int:
+    if options.decided.strip() and not options.tasks:
+        raise RsplanError("error.decided_without_tasks")
     request, inputs = _request(options, lang), _inputs(options, lang)
     if options.tasks and not options.dry_run:  # what is wrong with the tasks is known before anything is entered
         _set_tasks(import_table(request, inputs, partial=options.partial, dry_run=True), options, lang, dry_run=True)
@@ -113,6 +117,7 @@ def _import(lang: Language, options: ImportOptions) -> int:
         result = result._replace(inputs=with_settings(files))
         if FORMATS[options.output.format].shape is not Shape.RECORD:  # the record holds the problems itself
             _show_problems(result, options.inputs.given_targets, lang)
+            warn(tasks.done.warnings if tasks else (), options.inputs.given_targets, lang)
         if result.problems and options.partial:
             left_out = {"count": str(result.refused), "cells": _refused_cells(result)}
             click.echo(say(lang, "import.left_out", left_out), err=True)
@@ -128,7 +133,7 @@ def _import(lang: Language, options: ImportOptions) -> int:
 def _set_tasks(result: ImportResult, options: ImportOptions, lang: Language, *, dry_run: bool) -> ImportedTasks:
     """Enter the yearly targets of the table as tasks; a dry run says which they are."""
     plans = load(options.inputs.targets, published=False).plans
-    found = tasks_in(result, series_of(plans), options.published.strip() or str(shared.today()))
+    found = tasks_in(result, series_of(plans), options.decided.strip())
     file = named_beside("tasks") or TASKS_FILE
     waiting, reason = saying_so(file, lang), force_reason(options.reason, "error.force_without_reason")
     done = set_tasks(found.entries, file, plans, waiting, dry_run=dry_run, only_changes=True, reason=reason)

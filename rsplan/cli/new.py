@@ -19,6 +19,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import State
 from rsplan.read.input_text import printable
 from rsplan.read.plan_library import Library
+from rsplan.read.settings import PLANS_FOLDER
 from rsplan.read.yaml_values import identifier
 from rsplan.report.records.new import NEW_ROWS, NewResult, new_record
 from rsplan.settings_file import SETTINGS_FILE
@@ -107,7 +108,9 @@ def _new(lang: Language, options: NewOptions) -> None:
     if not options.dry_run:
         _create(path, draft.text)
     settings_file, settings_targets = _settings_line(path)
-    result = NewResult(draft, printable(path), not options.dry_run, settings_file, settings_targets)
+    result = NewResult(
+        draft, printable(path), not options.dry_run, settings_file, settings_targets, _replaced(request, library)
+    )
 
     def tables(width: int) -> "list[ReportTable]":
         from rsplan.report.tables.new import new_table  # only for people, and start-up counts
@@ -123,6 +126,10 @@ def _new(lang: Language, options: NewOptions) -> None:
 def _request(lang: Language, options: NewOptions, library: Library) -> DraftRequest:
     city, city_name = _city(lang, options, library)
     plan, span = _plan(options)
+    after = _after(lang, options, library, city)
+    before = next((one for one in library.plans if (one.city.id, one.id) == (city, after)), None)
+    if before is not None and before.end.year >= span.first:
+        raise RsplanError("error.new_after_later", plan=plan, after=before.id, end=before.end.isoformat())
     loaded = next((one for one in library.plans if (one.city.id, one.id) == (city, plan)), None)
     if loaded is not None and not loaded.at.file.startswith(_SHIPPED):
         raise RsplanError("error.new_plan_exists", city=city, plan=plan, file=loaded.at.file)
@@ -137,11 +144,17 @@ def _request(lang: Language, options: NewOptions, library: Library) -> DraftRequ
         sheet=options.sheet,
         table=options.table,
         column=options.column,
-        after=_after(lang, options, library, city),
+        after=after,
         as_of=options.as_of,
         filters=options.filters,
         lang=lang,
     )
+
+
+def _replaced(request: DraftRequest, library: Library) -> str:
+    """The file of the loaded plan that the new one takes the place of, empty for none."""
+    plans = (one for one in library.plans if (one.city.id, one.id) == (request.city, request.plan))
+    return next((printable(plan.at.file) for plan in plans), "")
 
 
 def _city(lang: Language, options: NewOptions, library: Library) -> tuple[str, Text]:
@@ -204,8 +217,9 @@ def _create(path: str, text: str) -> None:
 
     real = os.path.realpath(path)
     try:
-        if not os.path.isdir(folder := os.path.dirname(real)):
-            os.mkdir(folder)  # `plans`, the first time; of a path that is wrong the folder above is missing too
+        folder = os.path.dirname(real)
+        if os.path.basename(folder) == PLANS_FOLDER and not os.path.isdir(folder):
+            os.mkdir(folder)  # the first time; a folder with another name is a slip
         made = create(real, text.encode())
     except OSError as error:
         raise RsplanError("error.cannot_write", path=path, reason=error.strerror or str(error)) from None

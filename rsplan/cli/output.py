@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 #: The byte order mark that stands before CSV for Excel.
 BOM = "\ufeff"
 
-#: The width of tables in a file, which no terminal limits.
-_FILE_WIDTH = 160
-
 ReportT = TypeVar("ReportT", bound=ReportHead)
 
 
@@ -173,16 +170,20 @@ def marked(pieces: Iterator[str], *, bom: bool) -> Iterator[str]:
 
 def _write_markdown(report: Report[ReportT], output: Output, lang: Language) -> bool:
     from rsplan.render.markdown import markdown_text
+    from rsplan.report.tables.table import UNLIMITED
 
-    tables = report.tables(_FILE_WIDTH)
+    tables = report.tables(UNLIMITED)
     return write_data([*markdown_text(tables), *_footer(report.record(), lang)], output.path)
 
 
 def _footer(record: ReportHead, lang: Language) -> Iterator[str]:
     """The program that made a report, and each input as it was read."""
+    from rsplan.report.tables.cells import input_text  # only for people, and start-up counts
+    from rsplan.report.tables.table import Words
+
     yield f"\n---\n\n{record['generator']}\n"
     for source in record["inputs"]:
-        yield "\n" + say(lang, "report.input", {key: str(value) for key, value in source.items()}) + "\n"
+        yield "\n" + input_text(source, Words(lang)) + "\n"
 
 
 def _write_table(report: Report[ReportT], output: Output, lang: Language) -> bool:

@@ -7,7 +7,10 @@ import csv
 import os
 import re
 import stat
+import zipfile
+import zlib
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from rsplan.cli.streams import is_standard_output
 from rsplan.errors import RsplanError
@@ -20,6 +23,13 @@ _BOM = b"\xef\xbb\xbf"
 
 #: The keys that every target file has at its outermost level.
 _TARGET_KEYS = (re.compile(rb"(?m)^city[ \t]*:"), re.compile(rb"(?m)^plans[ \t]*:"))
+
+#: The documents in which people go on working, with what the program writes into their properties: its name, and one
+#: moment for their making and their last change, up to the time that writing takes.
+_DOCUMENTS = (".xlsx", ".docx")
+_MADE_BY = re.compile(r"<dc:(?:description|creator)[^>]*>rsplan [0-9]")
+_MOMENTS = re.compile(r"<dcterms:(created|modified)[^>]*>([^<]*)<")
+_SAVED_WITHIN = timedelta(seconds=5)
 
 #: A column of the CSV of a report that has figures, and of no data file.
 _OF_REPORTS = "share_1"
@@ -45,6 +55,9 @@ def check_output(
         return
     if not stat.S_IMODE(os.stat(path).st_mode) & 0o222 or not os.access(path, os.W_OK):
         raise RsplanError("error.read_only", path=path)
+    if path.lower().endswith(_DOCUMENTS):
+        _check_document(path)
+        return
     head = _head(path)
     if all(key.search(head) for key in _TARGET_KEYS):
         raise RsplanError("error.output_is_targets", path=path)
@@ -53,6 +66,43 @@ def check_output(
         raise RsplanError("error.output_is_data", path=path)
     if header in (TASKS.columns, RESPONSIBLE.columns):
         raise RsplanError("error.output_is_data", path=path)
+
+
+def _check_document(path: str) -> None:
+    """Refuse a workbook or a document that the program did not write, or that somebody worked in since."""
+    properties = _packed(path, "docProps/core.xml")
+    days = {name: _moment(text) for name, text in _MOMENTS.findall(properties)}
+    created, modified = days.get("created"), days.get("modified")
+    if not _MADE_BY.search(properties) or created is None or modified is None or modified - created > _SAVED_WITHIN:
+        raise RsplanError("error.output_is_foreign", path=path)
+    if _is_filled_in(path):
+        raise RsplanError("error.output_is_filled", path=path)
+
+
+def _packed(path: str, name: str) -> str:
+    """The beginning of a part of the document; empty where it has none, or is no such file."""
+    try:
+        with zipfile.ZipFile(path) as packed, packed.open(name) as stream:
+            return stream.read(_HEAD).decode("utf-8", "replace")
+    except (OSError, KeyError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile):
+        return ""
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _is_filled_in(path: str) -> bool:
+    """Whether it is a form of `rsplan due` in which anything stands in the cells to write into."""
+    from rsplan.documents.due_form import MARK, has_entries
+    from rsplan.documents.table_file import read_tables
+
+    places = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")
+    is_form = any(MARK in _packed(path, place) for place in places)  # its first text; other workbooks may be large
+    return is_form and any(map(has_entries, read_tables(path)))
 
 
 def _is_same(path: str, other: str) -> bool:

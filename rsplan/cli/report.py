@@ -93,7 +93,8 @@ def _report(lang: Language, options: ReportOptions) -> None:
     if options.since is not None:
         if options.since > evaluation.as_of:
             raise RsplanError("error.since_after_as_of", since=str(options.since), as_of=str(evaluation.as_of))
-        before = evaluation._replace(as_of=options.since, known_on=options.since)
+        known_on = min(options.since, evaluation.known_on or options.since)
+        before = evaluation._replace(as_of=options.since, known_on=known_on)
         changed = changes(library, before, evaluation, plans, filters)
     reports = _Reports(evaluation, survey.inputs, lang, by_office=options.by == _BY_OFFICE, changed=changed)
     if not targets:

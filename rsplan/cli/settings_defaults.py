@@ -52,6 +52,9 @@ def find_settings(args: Sequence[str], environ: Mapping[str, str]) -> FoundSetti
 #: The parameters by the key of the settings that gives their defaults; `import` has one city.
 _PARAMETERS = {"city": ("cities", "city"), "plan": ("plans",), "data": ("data",), "targets": ("targets",)}
 
+#: The commands whose --by is the person who enters a figure; `report` and `allocate` have one of another meaning.
+ENTERING = ("record", "retract", "import")
+
 
 def defaults_of(settings: "Settings | None", commands: Sequence[str]) -> dict[str, Any]:
     """The defaults by command and parameter, as click takes them."""
@@ -61,8 +64,7 @@ def defaults_of(settings: "Settings | None", commands: Sequence[str]) -> dict[st
     defaults: dict[str, Any] = {name: settings.values(key) for name, key in fields.items() if settings.values(key)}
     if targets := settings.targets:
         defaults["targets"] = targets
-    if by := settings.values("by"):
-        defaults["by"] = by[0]
+    entering = {"by": by[0]} if (by := settings.values("by")) else {}
     cities = settings.values("city")
     own = {
         # `import` names its city by an option of a single value; elsewhere `city` is an argument, always given.
@@ -70,7 +72,7 @@ def defaults_of(settings: "Settings | None", commands: Sequence[str]) -> dict[st
         # A file that is to be checked may be of any city, and would not be looked at.
         "check": {name: values for name, values in defaults.items() if name != "cities"},
     }
-    return {command: own.get(command, defaults) for command in commands}
+    return {command: own.get(command, defaults) | (entering if command in ENTERING else {}) for command in commands}
 
 
 def found_settings() -> FoundSettings:

@@ -67,8 +67,11 @@ def _fact_tables(
     from rsplan.report.tables.chart import charts_of
     from rsplan.report.tables.status_year import year_table
 
-    each = [(shown, show_tables(shown, lang)) for shown in plan.assessments]
-    tables = [table for shown, own in each for table in (*own, *(charts_of(shown, lang, width) if chart else ()))]
+    known_on = survey.evaluation.known_on
+    tables = []
+    for shown in plan.assessments:
+        tables += show_tables(shown, lang)
+        tables += charts_of(shown, known_on, lang, width) if chart else []
     return [*tables, year_table(plan, survey.evaluation, lang, width)] if plan.year is not None else tables
 
 

@@ -15,7 +15,7 @@ from rsplan.cli.understood import note, say_understood
 from rsplan.errors import BadText, InvalidInput, Problem
 from rsplan.journal.recording import ARGUMENTS
 from rsplan.journal.tasks import SetTasks, TaskEntry, set_tasks
-from rsplan.read.plan_library import series_of
+from rsplan.read.plan_library import load, series_of
 from rsplan.report.records.task import TASK_ROWS, task_record
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language, say
@@ -63,8 +63,9 @@ def _task(lang: Language, options: TaskOptions) -> None:
     library, inputs = inputs.read(lang, default_data=False)
     entry = _entry(options, library, inputs, lang)
     file = named_beside("tasks") or TASKS_FILE
+    plans = load(inputs.targets, published=False).plans  # the file may have rows of every city
     reason = force_reason(options.reason)
-    done = set_tasks([entry], file, library.plans, saying_so(file, lang), dry_run=options.dry_run, reason=reason)
+    done = set_tasks([entry], file, plans, saying_so(file, lang), dry_run=options.dry_run, reason=reason)
     entered = {"line": str(done.tasks[0][1].at.line) if done.tasks else "", "file": done.file}
     with reporting(options.output, lang, say(lang, "record.entered", entered) if done.written else ""):
         done = done._replace(inputs=with_settings((*library.inputs, *done.inputs)))

@@ -70,13 +70,33 @@ class Opens(StrEnum):
 class Line(NamedTuple):
     """A line of text.
 
-    `number` is that of the line, paragraph or page; `after_frame` says that a table or box ended before the line.
+    `number` is that of the line, paragraph or page; `after_frame` says that a table or box ended before the line,
+    `left_out` that text is missing which the document strikes out, deletes or hides, `from_above` that the cell is one
+    with the cell above it, which holds the text.
     """
 
     number: int
     text: str
     opens: Opens = Opens.PARAGRAPH
     after_frame: bool = False
+    left_out: bool = False
+    from_above: bool = False
+
+
+#: A raised digit is a mark, or a power: 40 with a raised 1 is not 401.
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def raised(text: str) -> str:
+    """Return a superscript text with digits that say so."""
+    return text.translate(_RAISED)
+
+
+def lowered(text: str, before: str) -> str:
+    """Return a subscript text with digits that say so; behind a letter (PM2.5, CO2) they are part of a name."""
+    is_name = before[-1:].isascii() and before[-1:].isalpha()
+    return text if is_name else text.translate(_LOWERED)
 
 
 class DocumentText(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 import docx
 
 from rsplan.documents import limits
-from rsplan.documents.document_text import Line, Opens, column_span
+from rsplan.documents.document_text import Line, Opens, column_span, lowered, raised
 from rsplan.documents.unpacked_size import check_unpacked_size
 from rsplan.errors import InvalidInput, Problem
 
@@ -17,6 +17,9 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 #: Containers whose paragraphs and tables belong to what surrounds them.
 _TRANSPARENT = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins"}
 _DELETED = {f"{_W}del", f"{_W}moveFrom"}
+#: Properties of a run whose text is struck out, or not shown.
+_LEFT_OUT = (f"{_W}strike", f"{_W}dstrike", f"{_W}vanish")
+_OFF = ("0", "false", "off")
 _SIGNS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 
 
@@ -61,8 +64,8 @@ class _BodyReader:
         elif element.tag in _TRANSPARENT:
             yield from self.block(element, opens)
 
-    def _line(self, text: str, opens: Opens) -> Line:
-        line = Line(self._number, text, opens, self._after_frame)
+    def _line(self, text: str, opens: Opens, *, left_out: bool = False) -> Line:
+        line = Line(self._number, text, opens, self._after_frame, left_out)
         self._after_frame = False
         return line
 
@@ -71,9 +74,9 @@ class _BodyReader:
         if self._number > limits.MOST_PARAGRAPHS:
             details = {"most": f"{limits.MOST_PARAGRAPHS} ¶"}
             raise InvalidInput([Problem("document_too_large", self._name, 0, 0, details)])
-        text = _text(paragraph)
-        if text.strip() or opens.begins_cell:
-            yield self._line(text, opens)
+        text, left_out = _text(paragraph)
+        if text.strip() or opens.begins_cell or (left_out and opens is Opens.RUN_ON):
+            yield self._line(text, opens, left_out=left_out)
         for box in paragraph.iter(f"{_W}txbxContent"):
             if any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
                 continue
@@ -92,25 +95,51 @@ class _BodyReader:
         merge = cell.find(f"{_W}tcPr/{_W}vMerge")
         is_merged_with_above = merge is not None and merge.get(f"{_W}val") != "restart"
         lines = [] if is_merged_with_above else list(self.block(cell, opens))
-        yield from lines or [self._line("", opens)]
+        yield from lines or [self._line("", opens)._replace(from_above=is_merged_with_above)]
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
         for _ in range(column_span(span.get(f"{_W}val") if span is not None else None) - 1):
             yield self._line("", Opens.CELL)
 
 
-def _text(paragraph: Any) -> str:
-    """The paragraph's own text, without what tracked changes delete and without its text boxes."""
-    return "".join(
-        (node.text or "") if node.tag == f"{_W}t" else _SIGNS[node.tag]
-        for node in paragraph.iter(f"{_W}t", *_SIGNS)
-        if _belongs_to(node, paragraph)
-    )
+def _text(paragraph: Any) -> tuple[str, bool]:
+    """The paragraph's own text without its text boxes, and whether text was left out: struck out, deleted, hidden."""
+    text, left_out = "", False
+    for node in paragraph.iter(f"{_W}t", f"{_W}delText", *_SIGNS):
+        if not _belongs_to(node, paragraph):
+            continue
+        if node.tag == f"{_W}delText" or _is_left_out(node):
+            left_out = left_out or bool((node.text or "").strip())
+        else:
+            text += _SIGNS.get(node.tag) or _placed(node, text)
+    return text, left_out
 
 
 def _belongs_to(node: Any, paragraph: Any) -> bool:
+    return next((one is paragraph for one in node.iterancestors(f"{_W}p")), False)
+
+
+def _is_left_out(node: Any) -> bool:
+    """Whether the text is one that tracked changes delete, or that its run strikes out or hides."""
     for ancestor in node.iterancestors():
         if ancestor.tag in _DELETED:
-            return False
+            return True
         if ancestor.tag == f"{_W}p":
-            return ancestor is paragraph
+            return False
+        if ancestor.tag == f"{_W}r":
+            marks = (ancestor.find(f"{_W}rPr/{tag}") for tag in _LEFT_OUT)
+            if any(mark is not None and mark.get(f"{_W}val") not in _OFF for mark in marks):
+                return True
     return False
+
+
+def _placed(node: Any, before: str) -> str:
+    """The text of a node, raised or lowered digits as such."""
+    text = node.text or ""
+    mark = node.getparent().find(f"{_W}rPr/{_W}vertAlign")
+    match mark.get(f"{_W}val") if mark is not None else None:
+        case "superscript":
+            return raised(text)
+        case "subscript":
+            return lowered(text, before)
+        case _:
+            return text

@@ -16,6 +16,7 @@ MARK = "rsplan.due/1"
 HIDDEN = (MARK, "city", "indicator", "basis")
 SHOWN = ("=city", "=indicator", "unit", "=basis", "period")
 FILLED_IN = ("value", "published", "source", "note", "=responsible")
+_ENTERED = tuple(key for key in FILLED_IN if not key.startswith("="))
 KEYS = (*HIDDEN, *SHOWN, *FILLED_IN)
 
 _FIRST_ROW = 1
@@ -42,6 +43,16 @@ def is_form(table: CellTable) -> bool:
     """Whether the table is such a form."""
     first = table.cells.get((_FIRST_ROW, 1))
     return first is not None and first.text == MARK
+
+
+def has_entries(table: CellTable) -> bool:
+    """Whether it is such a form, and anything stands in a cell that is to be filled in."""
+    if not is_form(table):
+        return False
+    columns = {cell.column for (row, _), cell in table.cells.items() if row == _FIRST_ROW and cell.text in _ENTERED}
+    return any(
+        row > HEADER_ROWS and column in columns and cell.text.strip() for (row, column), cell in table.cells.items()
+    )
 
 
 def read_form(table: CellTable) -> tuple[CellTable, Sequence[FormRow]]:

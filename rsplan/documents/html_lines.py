@@ -6,11 +6,15 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from rsplan.documents import limits
-from rsplan.documents.document_text import Line, Opens, column_span
+from rsplan.documents.document_text import Line, Opens, column_span, lowered, raised
 from rsplan.errors import InvalidInput, Problem
 
 #: Elements whose text a browser does not show in the page.
 _HIDDEN = {"script", "style", "template", "noscript", "head", "title"}
+
+#: Elements of struck out or deleted text, and the styles of such text and of hidden text.
+_DELETED = {"del", "s", "strike"}
+_LEFT_OUT = re.compile(r"display:none|visibility:(?:hidden|collapse)|text-decoration(?:-line)?:[^;]*line-through")
 
 #: Elements that begin and end on a line of their own.
 _PARAGRAPHS = {
@@ -70,6 +74,9 @@ class _PageLines:
         self._name = name
         self._lines: list[Line] = []
         self._depth = self._hidden = self._tables = 0  # open elements: all, hidden ones, tables
+        self._left_out_below = 0  # the depth of the open element whose text is left out, 0 for none
+        self._left_out = False  # whether text of the line, or before it in the cell, was left out
+        self._placed: list[str] = []  # the open elements of raised and lowered text
         self._tags = self._characters = 0
         self._text_line = 1  # the source line that the next character of text stands on
         self._texts: list[str] = []
@@ -104,6 +111,8 @@ class _PageLines:
         if self._depth > limits.MOST_NESTED_ELEMENTS:
             details = {"most": str(limits.MOST_NESTED_ELEMENTS)}
             raise InvalidInput([Problem("document_too_deep", self._name, self.source_line, 1, details)])
+        if tag in ("sup", "sub"):
+            self._placed.append(tag)
         if tag in _HIDDEN:
             self._hidden += 1
         elif tag == "table":
@@ -118,11 +127,17 @@ class _PageLines:
             self._begin_cell(attributes)
         elif tag in _PARAGRAPHS:
             self._end_line()
+        if not self._left_out_below and _is_left_out(tag, attributes):
+            self._left_out_below = self._depth
 
     def end(self, tag: str) -> None:
         """Handle an end tag, written or omitted."""
         self._text_line = self.source_line
+        if self._left_out_below == self._depth:
+            self._left_out_below = 0
         self._depth -= 1
+        if tag in ("sup", "sub") and self._placed:
+            self._placed.pop()
         if tag in _HIDDEN:
             self._hidden -= 1
         elif tag == "table":
@@ -145,15 +160,27 @@ class _PageLines:
 
     def data(self, text: str) -> None:
         """Handle text between tags, which may come in parts."""
-        if not self._hidden:
+        if self._left_out_below and not self._hidden:
+            self._left_out = self._left_out or bool(text.strip())
+        elif not self._hidden:
             self._characters += sum(map(len, text.split()))
             if self._characters > limits.MOST_CHARACTERS:  # in one line, perhaps, which has not come to its end
                 raise self._too_large(limits.MOST_CHARACTERS)
             if not self._has_text and text.strip():
                 self._has_text = True
                 self._number = self._text_line + text[: len(text) - len(text.lstrip())].count("\n")
-            self._texts.append(text)
+            self._texts.append(self._as_placed(text))
         self._text_line += text.count("\n")
+
+    def _as_placed(self, text: str) -> str:
+        """The text, raised or lowered digits as such."""
+        match self._placed[-1:]:
+            case ["sup"]:
+                return raised(text)
+            case ["sub"]:
+                return lowered(text, "".join(self._texts[-1:]))
+            case _:
+                return text
 
     def close(self) -> None:
         """Handle the end of the page."""
@@ -165,10 +192,11 @@ class _PageLines:
             self._add(" ".join("".join(self._texts).split()))
         self._texts.clear()
         self._has_text = False
+        self._left_out = self._left_out and self._cell_open
 
-    def _add(self, text: str) -> None:
-        self._lines.append(Line(self._number, text, self._opens, self._after_frame))
-        self._after_frame = False
+    def _add(self, text: str, *, from_above: bool = False) -> None:
+        self._lines.append(Line(self._number, text, self._opens, self._after_frame, self._left_out, from_above))
+        self._after_frame = self._left_out = False
         self._opens = Opens.RUN_ON if self._tables else Opens.PARAGRAPH
 
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
@@ -187,7 +215,7 @@ class _PageLines:
         """Add the empty cells in place of those that reach into the row from above."""
         while self._reaching.get(self._column):
             self._reaching[self._column] -= 1
-            self._add("")
+            self._add("", from_above=True)
             self._opens = Opens.CELL
             self._column += 1
 
@@ -204,9 +232,15 @@ class _PageLines:
         self._end_line()
         if not self._cell_open:
             return
-        self._cell_open = False
-        if self._opens is not Opens.RUN_ON:  # the cell is empty
+        if self._opens is not Opens.RUN_ON or self._left_out:  # the cell is empty, or ends with text left out
             self._add("")
+        self._cell_open = False
         for _ in range(self._width - 1):
             self._opens = Opens.CELL
             self._add("")
+
+
+def _is_left_out(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether the text of an element is struck out, deleted or not shown."""
+    style = "".join((attributes.get("style") or "").split()).lower()
+    return tag in _DELETED or "hidden" in attributes or _LEFT_OUT.search(style) is not None

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from rsplan.documents import limits
 from rsplan.documents.cells import ERROR_VALUES, Area, Cell, CellTable
+from rsplan.documents.document_text import lowered, raised
 from rsplan.documents.number_formats import NumberFormat, number_format
 from rsplan.documents.unpacked_size import check_unpacked_size, is_picture
 from rsplan.documents.workbook_counts import check_workbook_counts
@@ -52,9 +53,6 @@ _NO_VALUE = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)(?!\s*<(?:
 
 #: The fonts of parts of a text that say what its letters do not.
 _RICH = re.compile(rb"<(?:\w+:)?(?:vertAlign|d?strike)\b")
-
-#: A raised digit is a mark, or a power: 6.8 with a raised 2 is not 6.82.
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 #: Texts that are a number, as columns have them that a spreadsheet takes for text.
 _NUMBER_TEXT = re.compile(r"[-<>≥≤]?[0-9][0-9.,]*%?")
@@ -252,9 +250,16 @@ class _CellReader:
     def _rich_cell(self, row: int, column: int, cell: Any) -> Iterator[Cell]:
         """The cell of a text in several fonts; a number of which some digits are struck out is a fault."""
         fonts = [getattr(part, "font", None) for part in cell.value]
-        parts = zip(map(str, cell.value), fonts, strict=True)
-        raised = [text.translate(_RAISED) if font and font.vertAlign == "superscript" else text for text, font in parts]
-        text = "".join(raised).strip()
+        text = ""
+        for part, font in zip(map(str, cell.value), fonts, strict=True):
+            match font.vertAlign if font else None:
+                case "superscript":
+                    text += raised(part)
+                case "subscript":
+                    text += lowered(part, text)
+                case _:
+                    text += part
+        text = text.strip()
         if not text:
             return
         if any(font is not None and font.strike for font in fonts) and _NUMBER_TEXT.fullmatch(plain(text)):

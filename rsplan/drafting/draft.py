@@ -1,5 +1,7 @@
 """A plan file drafted from the table of a plan document, from the plan before, or from both; docs/new-plan.md."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -33,6 +35,15 @@ from rsplan.text import Language, say
 #: A draft says of itself that it is one.
 _DRAFT_WORDS = ("征求意见稿", "草案", "送审稿", "讨论稿")
 
+#: An issued plan says so.
+_ISSUED = re.compile("(?<![未待拟])印发")
+
+#: Words of figures that are not final.
+_PROVISIONAL = ("预计", "初步", "快报", "预估", "暂估", "估计数")
+
+#: So many characters at the end of a name are enough for a remark to name it: 失业率.
+_NAMING = 3
+
 #: The place of a table without a number.
 _TABLE = "主要指标表"
 
@@ -63,19 +74,24 @@ class DraftRequest(NamedTuple):
 
 
 class DraftedRow(NamedTuple):
-    """An indicator of the draft: the loaded one that it is, or that it nearly is, and the former plan's."""
+    """An indicator of the draft: the loaded one that it is, or that it nearly is, and the former plan's.
+
+    `renewed` is the former plan's of the same name, of another kind or in another unit: another series, and neither new
+    nor dropped.
+    """
 
     indicator: PlannedIndicator
     known: Indicator | None
     near: Indicator | None
     former: Former | None
+    renewed: Former | None = None
 
 
 class Draft(NamedTuple):
     """A drafted plan file, and what is to be said of it.
 
     `dropped` are indicators of the former plan that the table does not have, `unread_remarks` the sentences under the
-    table that explain no sign, `lost` the rows without a name.
+    table that explain no sign. `is_state_said` says that the request or the document states whether the plan is issued.
     """
 
     file: PlannedFile
@@ -85,7 +101,8 @@ class Draft(NamedTuple):
     table: PrintedTable | None
     former: FormerPlan | None
     dropped: tuple[Former, ...]
-    unread_remarks: int
+    unread_remarks: tuple[str, ...]
+    is_state_said: bool
 
     @property
     def unconfirmed(self) -> int:
@@ -104,7 +121,7 @@ def draft_plan(request: DraftRequest, library: Library) -> Draft:
     table = _chosen(source, request) if source is not None else None
     drafter = _Drafter(request, library, former, table)
     rows = drafter.rows()
-    held = {row.former.indicator.id for row in rows if row.former}
+    held = {one.indicator.id for row in rows for one in (row.former, row.renewed) if one}
     dropped = tuple(one for one in former.indicators if one.indicator.id not in held) if former and table else ()
     file = drafter.file(rows, source)
     file, text = _sound(file, request.lang)
@@ -118,6 +135,7 @@ def draft_plan(request: DraftRequest, library: Library) -> Draft:
         former=former,
         dropped=dropped,
         unread_remarks=drafter.remarks.unread,
+        is_state_said=drafter.state(source) is not None,
     )
 
 
@@ -194,9 +212,10 @@ class _Drafter:
         }
         self._groups: dict[str, PlannedGroup] = {}
         self._numbers: set[str] = set()
+        self._names = Counter(folded(row.name) for row in table.rows) if table else Counter[str]()
         self.where = (table.grid.frame or _TABLE) if table else _TABLE
         signs = {row.sign for row in table.rows} if table else set()
-        self.remarks = read_remarks(table.grid.remarks, self.where, signs) if table else Remarks((), (), 0)
+        self.remarks = read_remarks(table.grid.remarks, self.where, signs) if table else Remarks((), (), ())
 
     def rows(self) -> tuple[DraftedRow, ...]:
         """The indicators in the order of the table, or of the former plan."""
@@ -206,7 +225,7 @@ class _Drafter:
         return tuple(map(self._carried, self._former.indicators if self._former else ()))
 
     def _signs(self, table: PrintedTable) -> TableSigns:
-        readings = [read_or_none(row.target.printed) for row in table.rows if row.target]
+        readings = [read_or_none(row.target.printed, row.name) for row in table.rows if row.target]
         marked = any(reading is not None and reading.cumulative for reading in readings)
         explained = any(note.means == "cumulative" for note in self.remarks.footnotes)
         span = self._request.span
@@ -218,8 +237,8 @@ class _Drafter:
         )
 
     def _drafted(self, row: PrintedRow, signs: TableSigns, index: int) -> DraftedRow:
-        printed_unit = row.unit or getattr(read_or_none(row.target.printed) if row.target else None, "unit", "")
-        known = self._loaded.same_name(row.name, printed_unit)
+        reading = read_or_none(row.target.printed, row.name) if row.target else None
+        known = self._loaded.same_name(row.name, row.unit or (reading.unit if reading else ""))
         read = self._read(row, signs, known)
         match = self._loaded.match(row.name, read.kind, read.unit)
         if match.indicator is not known:
@@ -228,7 +247,8 @@ class _Drafter:
         indicator = self._indicator(row, read, match, index)
         if former is not None:
             indicator = self._following(indicator, read, former)
-        return DraftedRow(indicator, match.indicator, match.near, former)
+        renewed = self._former.named(row.name) if self._former and former is None else None
+        return DraftedRow(indicator, match.indicator, renewed.indicator if renewed else match.near, former, renewed)
 
     def _read(self, row: PrintedRow, signs: TableSigns, indicator: Indicator | None) -> ReadRow:
         known = Known(indicator, self._loaded.is_own(indicator)) if indicator else None
@@ -242,6 +262,8 @@ class _Drafter:
             doubts.append(Doubt("number", self._say("confirm.number", number=number)))
             number = ""
         self._numbers.add(number)
+        if self._names[folded(row.name)] > 1 and all(doubt.what != "name" for doubt in doubts):
+            doubts.append(Doubt("name", self._say("confirm.name_twice")))
         identifier = (
             known.id if known else new_id(self._request.city, self._request.plan, number or str(index), self._taken)
         )
@@ -257,6 +279,7 @@ class _Drafter:
             result = PrintedPart(read.result.printed, str(year))
             if read.result.printed and date(year, 12, 31) > self._request.as_of:
                 doubts.append(Doubt("result", self._say("confirm.future", as_of=str(self._request.as_of))))
+        doubts += self._remarked(row, read)
         return PlannedIndicator(
             id=identifier,
             number=number,
@@ -276,7 +299,7 @@ class _Drafter:
             where=self.where,
             comparator=read.comparator,
             hold=read.hold,
-            doubts=tuple(doubts),
+            doubts=tuple(_once_each(doubts)),
             milestones=tuple((figure.year or span.last, folded(figure.printed)) for figure in read.milestones),
             result=result,
             completion=read.completion,
@@ -284,6 +307,25 @@ class _Drafter:
             note=read.note,
             comments=tuple(self._comments(row, read)),
         )
+
+    def _remarked(self, row: PrintedRow, read: ReadRow) -> Iterator[Doubt]:
+        """What headings, cells and remarks say of the row's figures: that they are not final, or mean other things."""
+        parts = [("baseline", read.earlier), ("result", read.result)]
+        for part, figure in parts:
+            if figure is not None and _says_provisional(text := f"{figure.heading} {figure.printed}".strip()):
+                yield Doubt(part, self._say("confirm.provisional", text=text))
+        sentences = [sentence for mark, sentence in self.remarks.in_words if mark == row.sign]
+        for sentence in self.remarks.unread:
+            named = [one.name for one in (self._table.rows if self._table else ()) if _names(sentence, one.name)]
+            if row.name in named or (not named and _says_provisional(sentence)):
+                sentences.append(sentence)
+        for sentence in sentences:
+            if not _says_provisional(sentence):
+                yield Doubt("row", self._say("confirm.remarked", text=sentence))
+                continue
+            for part, figure in parts:
+                if figure is not None:
+                    yield Doubt(part, self._say("confirm.provisional", text=sentence))
 
     def _comments(self, row: PrintedRow, read: ReadRow) -> Iterator[str]:
         """What the row prints besides, in the words of the document."""
@@ -355,17 +397,18 @@ class _Drafter:
         return self._with_standing(indicator, former)
 
     def _with_standing(self, indicator: PlannedIndicator, former: Former) -> PlannedIndicator:
-        """The indicator with its baseline, and with comments on what is last known and on breaks of the series."""
+        """The indicator with its baseline, the breaks of its series, and with comments on what is last known."""
         comments, doubts = [*indicator.comments], [*indicator.doubts]
         comments += self._standing_comments(former)
         plan = self._former.plan.id if self._former else ""
         baseline = (plan, "") if former.is_level and indicator.earlier is None else None
         for gap in former.breaks:
-            text = self._say("draft.break", day=gap.text, reason=gap.reason.in_(self._request.lang))
-            comments.append(text)
             if former.is_level and all(doubt.what != "baseline" for doubt in doubts):
+                text = self._say("draft.break", day=gap.text, reason=gap.reason.in_(self._request.lang))
                 doubts.append(Doubt("baseline", text))
-        return indicator._replace(comments=tuple(comments), doubts=tuple(doubts), baseline=baseline)
+        return indicator._replace(
+            comments=tuple(comments), doubts=tuple(doubts), baseline=baseline, breaks=former.breaks
+        )
 
     def _standing_comments(self, former: Former) -> Iterator[str]:
         standing = former.standing
@@ -401,15 +444,19 @@ class _Drafter:
             city_name=request.city_name,
             plan=request.plan,
             title=title,
-            state=request.state or _state_said(source),
+            state=self.state(source) or State.DRAFT,
             start=f"{request.span.first}-01-01",
             end=f"{request.span.last}-12-31",
             groups=tuple(self._groups.values()),
             footnotes=self.remarks.footnotes,
             indicators=tuple(row.indicator for row in rows),
             comments=tuple(wrapped(self._head(title, source))),
-            leftovers=tuple(self._leftovers()),
+            leftovers=tuple(self._leftovers(source)),
         )
+
+    def state(self, source: Source | None) -> State | None:
+        """The state of the plan as the request or the document says; None where neither does."""
+        return self._request.state or _state_said(source)
 
     def _title(self) -> Text:
         request = self._request
@@ -434,22 +481,48 @@ class _Drafter:
             yield self._say("draft.head_after", plan=self._former.plan.id, as_of=str(self._request.as_of))
         yield ""
         yield self._say("draft.head_confirm")
+        if self.state(source) is None:
+            yield self._say("draft.state")
 
-    def _leftovers(self) -> Iterator[str]:
+    def _leftovers(self, source: Source | None) -> Iterator[str]:
+        for text in source.hidden if source else ():
+            yield self._say("draft.hidden", text=text)
         if self._table is not None:
             for lost in self._table.lost:
                 yield self._say("draft.lost", text=lost)
+        for sentence in self.remarks.unread:
+            yield self._say("draft.remark", text=sentence)
 
     def _say(self, key: str, **details: str) -> str:
         return say(self._request.lang, key, details)
 
 
-def _state_said(source: Source | None) -> State:
-    """The state that a document states of itself at its head; a plan without a document is a draft."""
+def _state_said(source: Source | None) -> State | None:
+    """The state that a document states at its head, None where it says nothing; without a document a draft."""
     if source is None:
         return State.DRAFT
     head = "".join([source.name, *(grid.caption for grid in source.grids), *source.paragraphs[:10]])
-    return State.DRAFT if any(word in head for word in _DRAFT_WORDS) else State.ISSUED
+    if any(word in head for word in _DRAFT_WORDS):
+        return State.DRAFT
+    return State.ISSUED if _ISSUED.search(head) else None
+
+
+def _says_provisional(text: str) -> bool:
+    return any(word in text for word in _PROVISIONAL)
+
+
+def _names(sentence: str, name: str) -> bool:
+    """Whether the sentence names the indicator, or the end of its name."""
+    return len(name) >= _NAMING and name[-_NAMING:] in sentence
+
+
+def _once_each(doubts: Sequence[Doubt]) -> Iterator[Doubt]:
+    """The doubts, those about one part as one."""
+    reasons: dict[str, list[str]] = {}
+    for doubt in doubts:
+        reasons.setdefault(doubt.what, []).append(doubt.reason)
+    for what, texts in reasons.items():
+        yield Doubt(what, "；".join(dict.fromkeys(texts)))
 
 
 _UNITS_EN = {"%": "%", "‰": "‰", "人": "persons", "万人": "10,000 persons", "万人次": "10,000 participations"}

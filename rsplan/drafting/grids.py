@@ -35,12 +35,14 @@ _MOST_BYTES = 100_000_000
 class GridCell(NamedTuple):
     """A cell as it is printed, without blanks around it; `place` is its address or its line.
 
-    `has_fault` says that a spreadsheet shows it as an error, struck out, or with a comment.
+    `has_fault` says that a spreadsheet shows it as an error, struck out, or with a comment, or that a document strikes
+    out, deletes or hides text of it; `is_merged` that it is one with the cells of other rows, each with its text.
     """
 
     text: str
     place: str
     has_fault: bool = False
+    is_merged: bool = False
 
     @property
     def folded(self) -> str:
@@ -61,12 +63,16 @@ class Grid(NamedTuple):
 
 
 class Source(NamedTuple):
-    """The tables of a file and the texts of its paragraphs; `sha256` is the digest of the file."""
+    """The tables of a file and the texts of its paragraphs; `sha256` is the digest of the file.
+
+    `hidden` are the rows that a spreadsheet hides, which are not read.
+    """
 
     name: str
     sha256: str
     grids: tuple[Grid, ...]
     paragraphs: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
 
 
 def read_source(path: str, sheet: str | None = None) -> Source:
@@ -78,7 +84,8 @@ def read_source(path: str, sheet: str | None = None) -> Source:
         tables = read_tables(path, sheet)
         sha256 = tables[0].sha256 if tables else ""
         grids = [grid for table in tables if not table.is_hidden for grid in _of_cells(table)]
-        return Source(tables[0].name if tables else path, sha256, tuple(grids), ())
+        hidden = tuple(text for table in tables for text in _hidden_rows(table))
+        return Source(tables[0].name if tables else path, sha256, tuple(grids), (), hidden)
     document = read_document(path)
     grids = [*_unmarked_grids(document)] if document.format is DocumentFormat.PDF else [*_of_lines(document.lines)]
     paragraphs = tuple(line.text.strip() for line in document.lines if line.opens is Opens.PARAGRAPH)
@@ -101,17 +108,29 @@ def _of_cells(table: CellTable) -> Iterator[Grid]:
     """The grid of a sheet: title rows are its caption, remarks below it are its remarks."""
     columns = table.columns
     rows = [
-        tuple(_table_cell(table, row, column) for column in columns)
-        for row in table.rows
-        if row not in {at for at, _ in table.hidden} or any((row, column) not in table.hidden for column in columns)
+        tuple(_table_cell(table, row, column) for column in columns) for row in table.rows if not _is_hidden(table, row)
     ]
     yield from _grids(rows, table.sheet or os.path.splitext(os.path.basename(table.name))[0])
+
+
+def _is_hidden(table: CellTable, row: int) -> bool:
+    filled = {(row, column) for column in table.columns} & table.cells.keys()
+    return bool(filled) and filled <= table.hidden
+
+
+def _hidden_rows(table: CellTable) -> Iterator[str]:
+    """The address and the texts of each row that is hidden, of a hidden sheet too."""
+    for row in table.rows:
+        if _is_hidden(table, row):
+            cells = [(column, table.text(row, column)) for column in table.columns if (row, column) in table.cells]
+            yield f"{table.address(row, cells[0][0])} {' | '.join(text for _, text in cells)}"
 
 
 def _table_cell(table: CellTable, row: int, column: int) -> GridCell:
     cell = table.at(row, column)
     text, fault = (_printed(cell.text), bool(cell.fault)) if cell else ("", False)
-    return GridCell(text, table.address(row, column), fault)
+    area = table.area(row, column)
+    return GridCell(text, table.address(row, column), fault, area is not None and area.bottom > area.top)
 
 
 def _grids(rows: Sequence[tuple[GridCell, ...]], caption: str) -> Iterator[Grid]:
@@ -157,9 +176,27 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[Grid]:
             end += 1
         above = _caption_above(lines, index)
         remarks = tuple(_remarks_below(lines, end))
-        for grid in _grids([*_rows(lines[index:end])], above):
+        for grid in _grids(_filled([*_rows(lines[index:end])]), above):
             yield grid._replace(remarks=(*grid.remarks, *remarks))
         index = end
+
+
+def _filled(rows: Sequence[tuple[GridCell, ...]]) -> list[tuple[GridCell, ...]]:
+    """The rows with the text of the cell above in each cell that is one with it, as a reader sees it."""
+    filled: list[tuple[GridCell, ...]] = []
+    for row in rows:
+        above = filled[-1] if filled else ()
+        cells = list(row)
+        for index, cell in enumerate(row[: len(above)]):
+            if cell.is_merged:
+                cells[index] = cell._replace(text=above[index].text, has_fault=above[index].has_fault)
+        if filled:
+            merged = {index for index, cell in enumerate(row) if cell.is_merged}
+            filled[-1] = tuple(
+                cell._replace(is_merged=True) if index in merged else cell for index, cell in enumerate(above)
+            )
+        filled.append(tuple(cells))
+    return filled
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[tuple[GridCell, ...]]:
@@ -178,7 +215,8 @@ def _rows(lines: Sequence[Line]) -> Iterator[tuple[GridCell, ...]]:
 
 
 def _cell(lines: Sequence[Line]) -> GridCell:
-    return GridCell(_printed("\n".join(line.text for line in lines)), str(lines[0].number))
+    text = _printed("\n".join(line.text for line in lines))
+    return GridCell(text, str(lines[0].number), any(line.left_out for line in lines), lines[0].from_above)
 
 
 def _caption_above(lines: Sequence[Line], index: int) -> str:
@@ -240,11 +278,17 @@ def _is_caption(text: str) -> bool:
     return len(folded(text)) <= _LONGEST_CAPTION and bool(frame_of(text))
 
 
-#: Characters that break a line in a cell: Chinese words run on without a blank.
-_BREAKS = re.compile(r"[ \t]*\n[ \t]*")
+#: Characters that break a line in a cell: Chinese words run on without a blank, two numbers do not.
+_BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
+_WORDS = "[\u3001-\u303f\u4e00-\u9fff]"
+_IDLE_BREAKS = re.compile(rf"(?:(?<={_WORDS})|^){_BREAKS.pattern}|{_BREAKS.pattern}(?={_WORDS}|$)")
 
 
 def _printed(text: str) -> str:
-    """The text of a cell as printed, without blanks around it and without line breaks; a wide blank is printed."""
-    printed = visible(_BREAKS.sub("", text.replace("\r", ""))).strip(" \t\n\xa0")
+    """The text of a cell as printed, without blanks around it; its lines run on, those of numbers after a blank.
+
+    A wide blank is printed.
+    """
+    joined = _BREAKS.sub(" ", _IDLE_BREAKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    printed = visible(joined).strip(" \t\n\xa0")
     return printed if printed.strip() else ""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rsplan.drafting.readings import Doubt
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Nature, Scope, State
+from rsplan.model.plan import Break
 from rsplan.read.input_text import printable
 
 #: Texts that YAML reads as they are, also between braces; a text of digits is quoted all the same.
@@ -58,6 +59,7 @@ class PlannedIndicator(NamedTuple):
     earlier: PrintedPart | None = None
     baseline: tuple[str, str] | None = None
     note: Text | None = None
+    breaks: tuple[Break, ...] = ()
     comments: tuple[str, ...] = ()
 
 
@@ -178,6 +180,11 @@ def _fields(indicator: PlannedIndicator) -> Iterator[str]:
     if indicator.baseline is not None:
         plan, other = indicator.baseline
         yield f"baseline: {{result_of: {plan}{f', indicator: {other}' if other else ''}}}"
+    if indicator.breaks:
+        yield "breaks:"
+        for broken in indicator.breaks:
+            declared = "true" if broken.declared else "false"
+            yield f"  - {{from: {broken.text}, declared: {declared}, reason: {_text(broken.reason)}}}"
     if indicator.note is not None:
         yield "note:"
         yield from (f"  {line}" for line in _text_lines(indicator.note))

@@ -13,8 +13,22 @@ from rsplan.model.enums import Nature
 _GROUP_NUMBER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．](?=\D))\s*"
 )
+#: The number of a group in a cell of its own: 一, （二）, Ⅲ.
+_NUMBER_OF_GROUP = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ])\)?[、.]?")
 _DASHES = ("—", "——", "-", "--", "/")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
+
+
+#: What is doubted where the heading of a column of figures states another unit than the row.
+_UNIT_DOUBTS = {
+    Role.TARGET: "confirm.row_units",
+    Role.EARLIER: "confirm.earlier_unit",
+    Role.RESULT: "confirm.result_unit",
+}
+
+
+#: The columns of figures: one that stands for several rows is none of each of them.
+_FIGURES = (Role.TARGET, Role.RESULT, Role.EARLIER, Role.COMPLETION, Role.MILESTONE, Role.YEARLY, Role.UNKNOWN)
 
 
 class PrintedFigure(NamedTuple):
@@ -139,7 +153,7 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
     """The rows below the headings, with the group that they stand in; those without a name are added to `lost`."""
     columns = layout.columns
     name_at = next(index for index, column in enumerate(columns) if column.role is Role.NAME)
-    unit_in_heading = _unit_in_headings(columns)
+    unit_in_heading = _unit_in_headings(columns, Role.TARGET)
     group = ""
     for cells in grid.rows[layout.first_row :]:
         texts = tuple(cell.text for cell in cells)
@@ -150,6 +164,9 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
             continue  # the headings again, on another page
         if len(distinct) == 1 and not _is_numbered_row(distinct[0], cells, name_at):
             group = _GROUP_NUMBER.sub("", distinct[0]).strip()
+            continue
+        if len(distinct) == 2 and _NUMBER_OF_GROUP.fullmatch(folded(distinct[0])):
+            group = distinct[1].strip()
             continue
         group = _group_in(cells, columns) or group
         name = texts[name_at].strip() if name_at < len(texts) else ""
@@ -180,12 +197,18 @@ def _group_in(cells: Sequence[GridCell], columns: Sequence[Column]) -> str:
     return _GROUP_NUMBER.sub("", "".join(groups[-1:])).strip()
 
 
-def _unit_in_headings(columns: Sequence[Column]) -> str:
-    """The unit that the heading of the targets states in brackets, for all rows."""
-    for column in columns:
-        if column.role is Role.TARGET and (bracket := _BRACKETED_UNIT.search(column.heading)) and is_unit(bracket[1]):
-            return unit_of(bracket[1])
-    return ""
+def _unit_in_headings(columns: Sequence[Column], role: Role) -> str:
+    """The unit that the first heading with the role states in brackets, for all rows."""
+    heading = next((column.heading for column in columns if column.role is role), "")
+    return next((unit_of(text) for text in _BRACKETED_UNIT.findall(heading) if is_unit(text)), "")
+
+
+def _unit_doubts(unit: str, columns: Sequence[Column]) -> Iterator[str]:
+    """The doubts where a heading of figures states another unit than the row has."""
+    for role, doubt in _UNIT_DOUBTS.items():
+        stated = _unit_in_headings(columns, role)
+        if stated and unit and stated != unit:
+            yield doubt
 
 
 def _row(
@@ -206,13 +229,16 @@ def _row(
         elif column.role is Role.NATURE:
             nature = NATURE_WORDS.get(cell.folded) or nature
             doubts += () if cell.folded in NATURE_WORDS or cell.folded in _DASHES else ("confirm.row_nature",)
-    if number and not number.isdigit():
+    if number and not number.isdecimal():
         doubts += ("confirm.row_number",)
         number = ""
+    merged = any(cell.is_merged and column.role in _FIGURES for cell, column in zip(cells, columns, strict=False))
+    doubts += ("confirm.row_merged",) if merged else ()
     doubts += ("confirm.row_fault",) if any(cell.has_fault for cell in cells) else ()
     unit = next(iter(units), "")
     if len({*units, *filter(None, (parts.unit,))}) > 1:
         doubts += ("confirm.row_units",)
+    doubts += tuple(_unit_doubts(unit or parts.unit or heading_unit, columns))
     return PrintedRow(
         number=number or parts.number,
         name=parts.name,

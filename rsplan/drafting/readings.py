@@ -4,7 +4,8 @@ Signals are the marks of the figures, the unit, words of the name, and a loaded 
 disagree, or if there are none, the likeliest meaning is taken and the reason to look at it is kept.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,12 +15,13 @@ from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Says
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_figure_reading import Reading, read_figure
+from rsplan.model.printed_figure_reading import RAISED_MARKS, Reading, read_target
 from rsplan.model.target_meaning import (
     Stated,
     contradictions,
     impossible,
     in_unit_of_target,
+    judged_by,
     resolve,
     unit_difference,
     unit_of_target,
@@ -29,7 +31,7 @@ from rsplan.read.yaml_values import percentage
 from rsplan.text import Language, say
 
 #: Words of names by the kind of quantity that they say; a name may say several.
-KIND_WORDS = {
+KIND_WORDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.CUMULATIVE: (
         *("新增", "新招", "新取得", "新培养", "新建", "新引进", "新认定", "累计", "培训", "招收", "引进"),
         *("取证", "援助", "扶持", "培育", "帮扶", "再就业人数", "转移就业人数", "创业人数", "带动就业"),
@@ -40,6 +42,7 @@ KIND_WORDS = {
         *("拥有", "保有", "在册", "在岗", "年末", "期末", "人均", "平均", "预期寿命", "余额", "结余", "规模", "面积"),
     ),
     Kind.ANNUAL: ("每年", "年均", "年度"),
+    **dict.fromkeys((Kind.RATE, Kind.COMPOSITION, Kind.GROWTH, Kind.CHANGE), ()),  # the unit and the print say these
 }
 _RATE_ENDS = ("率", "比重", "占比", "比例", "覆盖面", "度")
 _RATE_UNITS = ("%", "‰")
@@ -49,7 +52,19 @@ _REDUCTION_WORDS = ("降低", "下降", "减少", "压减")
 #: Words of names of which less is better, unless the name says by how much it falls.
 _LOWER_WORDS = (
     *("失业率", "零就业", "事故", "死亡", "发病", "发生率", "能耗", "消耗", "排放", "发案", "逾期", "缺口"),
-    *("流失率", "欠薪", "欠费", "抚养比", "贫困", "伤亡", "浓度", "耗水", "用水量", "超时"),
+    *("流失率", "欠薪", "欠费", "抚养比", "贫困", "伤亡", "浓度", "耗水", "用水量", "超时", "超期", "投诉率", "时限"),
+)
+#: Words that turn round what follows them, and the unemployed themselves; not the insurance against unemployment.
+_NOT = re.compile(r"未(?!来|成年)|不(?=合格|满意|达标|足|稳定)|不充分|无(?=欠|事故|投诉)|零(?=事故|欠|投诉)|非法")
+_UNEMPLOYED = re.compile(r"失业(?!保险)")
+_UNEMPLOYED_HEAD = re.compile(
+    r"失业(?:率|(?:者|人员|人口|青年|职工|毕业生)?(?:总?人数|总?数|总量|规模|比例|比重|占比)?)$"
+)
+#: The word that a name ends with says what is measured, of whatever it is measured: 欠薪案件结案率.
+_GOOD_HEAD = re.compile(
+    r"(?:结案|办结|调解|调处|成功|满意|解决|处置|处理|查处|核处|清欠|清偿|追缴|追回|整改|化解|清零|帮扶|援助|救助|培训|安置"
+    r"|就业|上岗|参保|缴费|覆盖|达标|合格|签订|申领|回复|响应|治理|认定|创业|脱贫|完成|配备|支付|保障|管理)"
+    r"(?:人员)?(?:总?人数|人次数?|户数|件数|数量?|率|度|面|比例|比重|占比)?$"
 )
 _HIGHER_WORDS = (
     *("就业", "参保", "覆盖", "成功", "结案", "好评", "满意", "签订", "持卡", "申领", "达标", "配备"),
@@ -72,13 +87,14 @@ _ROUNDING = Decimal("0.1")
 
 
 #: The kinds that the words around a figure name, and the measures of a change.
-_KINDS_OF_WORDS = {
+_KINDS_OF_WORDS: Mapping[Says, Kind | None] = {
     Says.SUM: Kind.CUMULATIVE,
     Says.GROWTH: Kind.GROWTH,
     Says.POINTS: Kind.CHANGE,
     Says.PERCENT: Kind.CHANGE,
+    **dict.fromkeys((Says.ADDED, Says.YEARLY, Says.MEAN)),
 }
-_MEASURES = {Says.POINTS: By.POINTS, Says.PERCENT: By.PERCENT}
+_MEASURES: Mapping[Says, By | None] = {**dict.fromkeys(Says), Says.POINTS: By.POINTS, Says.PERCENT: By.PERCENT}
 
 #: The notes that explain differences of print and meaning, by the code of the difference.
 _NOTES = {
@@ -92,6 +108,8 @@ _DOUBTED = {
     "confirm.row_number": "number",
     "confirm.row_unit": "unit",
     "confirm.row_units": "unit",
+    "confirm.earlier_unit": "earlier",
+    "confirm.result_unit": "result",
 }
 
 
@@ -139,10 +157,13 @@ class TableSigns(NamedTuple):
     plan_length: int
 
 
-def read_or_none(printed: str) -> Reading | None:
-    """Return the reading of a printed figure, None for one that the notation does not read."""
+def read_or_none(printed: str, name: str = "") -> Reading | None:
+    """Return the reading of a printed figure, None for one that the notation does not read.
+
+    `name` is that of the indicator where the figure is its target, in which it may stand.
+    """
     try:
-        return read_figure(printed)
+        return read_target(printed, name)
     except BadText:
         return None
 
@@ -197,7 +218,7 @@ class _RowReader:
         row = self._row
         figure = self._target_figure()
         printed = figure.printed if figure else ""
-        reading = read_or_none(printed)
+        reading = read_or_none(printed, row.name)
         for doubt in row.doubts:
             self._doubt(_DOUBTED.get(doubt, "row"), doubt)
         for unread in row.unread:
@@ -214,7 +235,7 @@ class _RowReader:
             self._figure(row.result, "result", kind, unit),
             self._figure(row.earlier, "earlier", kind, unit),
         )
-        self._check_sizes(reading if comparator is None else None, earlier, kind, unit)
+        self._check_sizes(reading if comparator is None else None, earlier, measure)
         read = ReadRow(
             row=row,
             printed=printed,
@@ -223,7 +244,7 @@ class _RowReader:
             better=better,
             comparator=comparator,
             by=by,
-            judged=self._judged(kind),
+            judged=self._judged(reading, kind),
             hold=self._hold(),
             completion_ratio=bool(self._known and self._known.completion_ratio),
             signed=bool(self._known and self._known.signed),
@@ -279,8 +300,13 @@ class _RowReader:
             self._check_unmarked(reading, unit)
         elif kind is Kind.RATE and self._is_change() and self._known is None:
             self._doubt("kind", "confirm.change")
-        if reading and reading.remark and kind is not Kind.COMPOSITION and self._known is None:
+        is_marked = bool(reading and reading.remark and reading.remark in RAISED_MARKS)
+        if reading and reading.remark and not is_marked and kind is not Kind.COMPOSITION and self._known is None:
             self._doubt("kind", "confirm.remark", remark=reading.remark)
+        for figure in (self._row.target, self._row.result, self._row.earlier):
+            read = read_or_none(figure.printed) if figure else None
+            if read and figure and read.remark and read.remark in RAISED_MARKS:
+                self._doubt("printed", "confirm.mark", text=figure.printed, mark=read.remark)
         if self._row.remark and self._known is None:
             self._doubt("name", "confirm.remark", remark=self._row.remark)
         return kind
@@ -306,8 +332,8 @@ class _RowReader:
         printed = row.target.printed if row.target else ""
         if any(sign in printed for sign in self._signs.sum_signs):
             yield "confirm.signal.sign", Kind.CUMULATIVE
-        if reading is not None and reading.says in _KINDS_OF_WORDS:
-            yield "confirm.signal.words", _KINDS_OF_WORDS[reading.says]
+        if reading is not None and reading.says and (said := _KINDS_OF_WORDS[reading.says]):
+            yield "confirm.signal.words", said
         if reading is not None and len(reading.values) > 1:
             yield "confirm.signal.target", Kind.COMPOSITION
         elif unit in _RATE_UNITS:
@@ -348,13 +374,7 @@ class _RowReader:
         return other > 0 and Decimal("0.5") <= value / other <= 2
 
     def _better(self, reading: Reading | None) -> Better:
-        name = self._row.name
-        by_name = None
-        falls = any(word in name for word in _REDUCTION_WORDS)
-        if any(word in name for word in _LOWER_WORDS):
-            by_name = Better.HIGHER if falls else Better.LOWER
-        elif any(word in name for word in _HIGHER_WORDS):
-            by_name = Better.HIGHER
+        by_name, is_sure = _direction_of_name(self._row.name)
         by_print = _direction(reading)
         by_known = self._known.better if self._known else None
         said = {vote for vote in (by_print, by_name, by_known) if vote is not None}
@@ -363,13 +383,15 @@ class _RowReader:
             return Better.HIGHER
         if len(said) > 1:
             self._doubt("better", "confirm.better_differs")
+        if not is_sure and by_print is None and by_known is None:
+            self._doubt("better", "confirm.better_unsure")
         return by_print or by_known or by_name or Better.HIGHER
 
     def _by(self, reading: Reading | None, kind: Kind) -> By | None:
         """The measure of a change: as the words say, else that of the loaded indicator."""
         if kind is not Kind.CHANGE:
             return None
-        said = _MEASURES.get(reading.says) if reading and reading.says else None
+        said = _MEASURES[reading.says] if reading and reading.says else None
         return said or (self._known.by if self._known else None) or By.POINTS
 
     def _checked(self, printed: str, reading: Reading | None, measure: "_Measure") -> Comparator | None:
@@ -412,28 +434,49 @@ class _RowReader:
         self._doubt(what, "confirm.figure_not_read", text=figure.printed)
         return None
 
-    def _check_sizes(self, reading: Reading | None, earlier: PrintedFigure | None, kind: Kind, unit: str) -> None:
-        """Doubt a target whose size fits neither its unit nor the earlier value."""
+    def _check_sizes(self, reading: Reading | None, earlier: PrintedFigure | None, measure: "_Measure") -> None:
+        """Doubt a target whose size fits neither its unit nor the earlier value, or that lies on the other side."""
+        kind, unit, better = measure.kind, measure.unit, measure.better
+        if reading is not None and len(reading.values) > 1 and sum(reading.values) != _WHOLE:
+            self._doubt("value", "confirm.shares", sum=format(sum(reading.values), "f"))
         if reading is None or len(reading.values) != 1:
             return
         value = in_unit(reading, unit).values[0]
         if unit == "%" and (0 < value <= 1 or (value > _WHOLE and not self._is_change())):
             self._doubt("value", "confirm.percent", value=format(value, "f"))
         before = read_or_none(earlier.printed) if earlier else None
-        if before is None or len(before.values) != 1 or kind.sums_whole_plan:
+        if before is None or len(before.values) != 1:
             return
         other = in_unit(before, unit).values[0]
-        if other > 0 and value > 0 and not Decimal(1) / _FAR <= value / other <= _FAR:
+        # Plans set floors below what has been reached for rates whose name leaves no doubt: 就业率, 调解成功率.
+        is_floor = kind is Kind.RATE and better is Better.HIGHER and _GOOD_HEAD.search(self._row.name) is not None
+        if (
+            not is_floor
+            and not kind.sums_whole_plan
+            and _direction(reading) is None
+            and (value < other if better is Better.HIGHER else value > other)
+        ):
+            details = {"value": format(value, "f"), "earlier": earlier.printed if earlier else ""}
+            key = "confirm.better_below" if better is Better.HIGHER else "confirm.better_above"
+            self._doubt("better", key, **details)
+        most = _FAR * (self._signs.plan_length if kind.sums_whole_plan else 1)
+        if other > 0 and value > 0 and not Decimal(1) / _FAR <= value / other <= most:
             self._doubt("value", "confirm.far", value=format(value, "f"), earlier=earlier.printed if earlier else "")
 
     def _is_change(self) -> bool:
         return any(word in self._row.name for word in (*_GROWTH_WORDS, *_REDUCTION_WORDS))
 
-    def _judged(self, kind: Kind) -> Judged:
+    def _judged(self, reading: Reading | None, kind: Kind) -> Judged:
+        """The figures that a rate is judged by: as the words say, else those of the loaded indicator."""
         if kind is not Kind.RATE:
             return Judged.LATEST
-        if self._known is not None:
+        fitting = judged_by(reading) if reading else tuple(Judged)
+        if self._known is not None and self._known.judged in fitting:
             return self._known.judged
+        if len(fitting) < len(Judged):
+            if len(fitting) > 1:
+                self._doubt("judged", "confirm.mean")
+            return fitting[0]
         if any(word in self._row.name for word in _WITHIN_YEAR):
             self._doubt("judged", "confirm.within_year")
             return Judged.YEAR_END
@@ -487,6 +530,27 @@ class _RowReader:
         if reading is None or not folded(printed):
             return None
         return Text.made(lambda lang: say(lang, "draft.note.not_quantified", {}))
+
+
+def _direction_of_name(name: str) -> tuple[Better | None, bool]:
+    """The direction that the words of a name say, and whether they leave no doubt of it."""
+    falls = any(word in name for word in _REDUCTION_WORDS)
+    turned = list(_NOT.finditer(name))
+    is_bad = any(word in name for word in _LOWER_WORDS)
+    is_unemployed = _UNEMPLOYED.search(name) is not None
+    head = _GOOD_HEAD.search(name)
+    if turned and (head is None or any(word.end() == head.start() for word in turned)):
+        return Better.LOWER, len(turned) == 1 and not (is_bad or is_unemployed or falls)
+    if not turned and not is_bad and not is_unemployed:
+        return Better.HIGHER if any(word in name for word in _HIGHER_WORDS) else None, True
+    if falls:
+        return Better.HIGHER, True
+    if head and "零就业" not in name:
+        return Better.HIGHER, True
+    if is_unemployed and _UNEMPLOYED_HEAD.search(name):
+        return Better.LOWER, True
+    is_rate_of_it = any(name.endswith((word, f"{word}率")) for word in _LOWER_WORDS)
+    return Better.LOWER, not is_unemployed and (is_rate_of_it or not name.endswith("率"))
 
 
 def _direction(reading: Reading | None) -> Better | None:

@@ -20,11 +20,15 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 class Remarks(NamedTuple):
-    """The signs that the remarks explain, and how many sentences explain none."""
+    """The signs that the remarks explain, and the sentences that explain none.
+
+    `in_words` are the sentences of signs whose meaning is none of those that a target file knows, with the sign.
+    """
 
     footnotes: tuple[PlannedFootnote, ...]
     sum_signs: tuple[str, ...]
-    unread: int
+    unread: tuple[str, ...]
+    in_words: tuple[tuple[str, str], ...] = ()
 
 
 def read_remarks(remarks: Sequence[str], frame: str, signs: Collection[str]) -> Remarks:
@@ -33,22 +37,27 @@ def read_remarks(remarks: Sequence[str], frame: str, signs: Collection[str]) -> 
     `signs` are those of the table's rows: a number in a circle that none of them has only counts the remarks.
     """
     footnotes: dict[str, PlannedFootnote] = {}
-    unread = 0
+    unread: list[str] = []
+    in_words: list[tuple[str, str]] = []
     for sentence, where in _sentences(remarks, frame):
         if sentence[0] in _CIRCLED and sentence[0] not in signs:
             sentence = sentence[1:].strip()
         sign = _SIGN.match(sentence)
         if sign is None:
-            unread += 1
+            unread.append(sentence)
             continue
         mark = _mark(sign[1])
         rest = sentence[sign.end() :]
         means = next(
             (meaning for meaning, words in MEANING_WORDS.items() if any(word in rest for word in words)), "other"
         )
+        if means == "other":
+            in_words.append((mark, sentence))
         footnotes.setdefault(mark, PlannedFootnote(mark, where, means))
     sums = [note.mark for note in footnotes.values() if note.means == "cumulative"]
-    return Remarks(tuple(footnotes.values()), tuple(mark for mark in sums if len(mark) == 1), unread)
+    return Remarks(
+        tuple(footnotes.values()), tuple(mark for mark in sums if len(mark) == 1), tuple(unread), tuple(in_words)
+    )
 
 
 def _mark(sign: str) -> str:

@@ -10,6 +10,7 @@ from rsplan.model.observations import Observation
 from rsplan.model.period import months_later
 from rsplan.model.plan import Break, Indicator, Plan
 from rsplan.model.rounding import shown
+from rsplan.name_matching import folded_name
 from rsplan.read.plan_library import Library
 from rsplan.survey import EvaluationContext, Filters, assess_all
 
@@ -61,6 +62,10 @@ class FormerPlan(NamedTuple):
     def of(self, indicator_id: str) -> Former | None:
         """Return the indicator with the id."""
         return next((one for one in self.indicators if one.indicator.id == indicator_id), None)
+
+    def named(self, name: str) -> Former | None:
+        """Return the indicator with the name."""
+        return next((one for one in self.indicators if folded_name(one.indicator.name.zh) == folded_name(name)), None)
 
 
 def former_plan(

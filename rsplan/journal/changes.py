@@ -210,9 +210,10 @@ def changes(
 ) -> Changes:
     """Compare the state of each target on two days, each as known on it; `former` takes the first from a report.
 
-    The plans are those that the later day chooses, where none is named; filters go by the later state.
-    Raises RsplanError as `survey.assess_each` does.
+    The later state is as known on its day, unless `until` says another; the plans are those that its day chooses,
+    where none is named; filters go by it. Raises RsplanError as `survey.assess_each` does.
     """
+    until = until if until.known_on else until._replace(known_on=until.as_of)
     chosen = choose_plans(library, plans, until.as_of)
     check_groups(chosen, filters.groups)
     check_offices(library, filters.responsible)

@@ -1,6 +1,7 @@
 """Yearly tasks of the bureau, added to the file beside the data as `record` adds to the data file; docs/month.md."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -71,12 +72,13 @@ def set_tasks(
     only_changes: bool = False,
     reason: str = "",
 ) -> SetTasks:
-    """Add the tasks to the file; on return they are on the disk. With `dry_run` nothing is written.
+    """Add the tasks to the file, which may have rows of every city of `plans`; on return they are on the disk.
 
+    With `dry_run` nothing is written.
     An entry that says the same as the task in force for its year is left out; with `only_changes` whatever its source,
-    as a table repeats the tasks each month. A `reason` overrules the checks of
-    size, and is kept with the source. Raises InvalidInput for an entry that
-    cannot be read and for a file with problems, RsplanError for one that cannot be written; it is unchanged then.
+    as a table repeats the tasks each month, and also one that says what was in force on its day. A `reason` overrules
+    the checks of size, and is kept with the source. Raises InvalidInput for an entry that cannot be read and for a
+    file with problems, RsplanError for one that cannot be written; it is unchanged then.
     """
     drafts: list[SetTasks] = []
 
@@ -161,8 +163,9 @@ def _draft(
     entries: Sequence[TaskEntry], path: str, plans: Sequence[Plan], content: Content, *, only_changes: bool
 ) -> SetTasks:
     """The tasks that are new, read as every command will read them."""
-    cities = tuple(dict.fromkeys(plan.city.id for plan in plans))
-    expected, name = ExpectedRows(series_of(plans), cities, frozenset()), printable(path)
+    cities = tuple(dict.fromkeys(entry.city for entry in entries))
+    others = frozenset(plan.city.id for plan in plans if plan.city.id not in cities)
+    expected, name = ExpectedRows(series_of(plans), cities, others), printable(path)
     before = read_tasks(path, expected, content.whole)
     first = content.lines + 1
     lines = [_line(entry, content) for entry in entries]
@@ -177,7 +180,10 @@ def _draft(
         task = next(task for task in after.tasks[key] if task.at.line == line)
         in_force = [*before.tasks.get(key, ()), *(new for given, new, _ in set_now if given[:2] == entry[:2])]
         replaced = task_of_year(in_force, task.year, None)
-        if replaced and replaced.value == task.value and (only_changes or replaced.source == task.source):
+        then = task_of_year(in_force, task.year, task.decided or date.min) if only_changes else None
+        if any(
+            one and one.value == task.value and (only_changes or one.source == task.source) for one in (replaced, then)
+        ):
             known.append(entry)
             continue
         place = task.at._replace(line=first + len(set_now))
@@ -218,6 +224,7 @@ def _warnings(entry: TaskEntry, task: Task, replaced: Task | None, plans: Sequen
         for indicator in having
         if indicator.kind.sums_whole_plan and indicator.target.values and task.value > indicator.target.value
     ]
-    if replaced and task.decided and replaced.decided and task.decided < replaced.decided:
-        found.append(Message("warning.task_older", {**details, "decided": str(replaced.decided)}))
+    if replaced and replaced.decided and (task.decided is None or task.decided < replaced.decided):
+        key = "warning.task_undated" if task.decided is None else "warning.task_older"
+        found.append(Message(key, {**details, "decided": str(replaced.decided)}))
     return found

@@ -126,6 +126,7 @@ class Says(StrEnum):
     SUM = "sum"
     ADDED = "added"
     YEARLY = "yearly"
+    MEAN = "mean"
     GROWTH = "growth"
     POINTS = "points"
     PERCENT = "percent"
@@ -182,11 +183,23 @@ class Via(StrEnum):
 
 
 class Judged(StrEnum):
-    """The figures that a rate is judged by: the latest, those of year ends, or the means of whole years."""
+    """The figures that a rate is judged by: the latest, those of year ends, or means, of a year or of the plan."""
 
     LATEST = "latest"
     YEAR_END = "year_end"
     MEAN = "mean"
+    PLAN_MEAN = "plan_mean"
+
+    @property
+    def by_means(self) -> bool:
+        """Whether means over whole years count, rather than levels."""
+        match self:
+            case Judged.MEAN | Judged.PLAN_MEAN:
+                return True
+            case Judged.LATEST | Judged.YEAR_END:
+                return False
+            case _:
+                assert_never(self)
 
 
 class Bound(StrEnum):

@@ -193,7 +193,7 @@ class Indicator(NamedTuple):
 
     `signed` says that a rate states a change (降低, 增长), which may lie below 0 and above 100 %. `short` is a name for
     tables on a terminal, of at most `SHORT_NAME` cells; None where the name itself is short. `by` is the measure of a
-    change; None for all other kinds.
+    change; None for all other kinds. `year_of` is the plan's own kind where the indicator is one year of it.
     """
 
     id: str
@@ -225,6 +225,12 @@ class Indicator(NamedTuple):
     signed: bool = False
     short: Text | None = None
     by: By | None = None
+    year_of: Kind | None = None
+
+    @property
+    def kind_of_plan(self) -> Kind:
+        """The kind that the plan states, also of one year of it."""
+        return self.year_of or self.kind
 
 
 class Footnote(NamedTuple):

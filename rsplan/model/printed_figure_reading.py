@@ -63,6 +63,11 @@ class Reading(NamedTuple):
     wording: str = ""
 
     @property
+    def is_mean(self) -> bool:
+        """Whether the words say that the figure is a mean, of a year or of years: 年均, 五年平均, not 每年."""
+        return self.says in (Says.YEARLY, Says.MEAN) and "均" in self.wording + self.remark
+
+    @property
     def bound_of_start(self) -> Bound:
         """The bound of the printed figure as a baseline or an earlier value: 45左右 and 40—45 are no number either."""
         return Bound.UNKNOWN if self.comparator in (Comparator.ABOUT, Comparator.BETWEEN) else self.bound
@@ -167,15 +172,20 @@ _LEVELS: Mapping[str, Better | None] = {
     **dict.fromkeys(("保持在", "稳定在", "维持在", *_REACHED), None),
 }
 
-#: Words for what is counted: a sum over the plan, the amount of a year, or an amount that is added.
+#: Words for what is counted: a sum over the plan, the amount of a year, or a mean over the plan's years.
 _COUNTED = {
     **dict.fromkeys(("五年累计", "5年累计", "五年", "5年", "累计", "期内累计"), Says.SUM),
     **dict.fromkeys(("每年", "年均", "年平均", "平均每年"), Says.YEARLY),
+    **dict.fromkeys(("五年平均", "5年平均", "五年年均", "5年年均", "规划期平均", "规划期内平均"), Says.MEAN),
+    **dict.fromkeys(("规划期年均", "规划期内年均", "期内平均", "期内年均"), Says.MEAN),
 }
 _DOUBLED = {"翻一番": Decimal(100), "翻番": Decimal(100), "翻两番": Decimal(300)}
 
 #: Words that say how firmly a figure is meant, and nothing of the figure.
 _AIMS = ("力争实现", "力争", "争取", "确保", "努力", "实现")
+
+#: A name of a single sign may be part of any word.
+_SHORTEST_NAME = 2
 
 _BRACKETS = ("〔〕", "[]", "［］", "【】", "﹝﹞", "〖〗", "〘〙", "{}", "｛｝", "「」", "『』")
 _OPENING = "".join(pair[0] for pair in _BRACKETS)
@@ -204,10 +214,12 @@ _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 
 #: What no unit is made of: the signs and words of the notation, so that none is ever taken for a unit.
 _NO_UNIT = (
-    r"0-9%‰十百.,:;!?、。；！？+*≥≤<>=—–~…（）()“”\"'①-⑳²³\\\-"
+    r"0-9%‰十百.,:;!?、。；！？+*≥≤<>=—–~…（）()“”\"'①-⑳⁰¹²³⁴-⁹₀-₉\\\-"
     + _ANY_BRACKET
     + "及以内左右超过突破约不低高于少多大小至到达较比由从增提升降减累计均力争确保控制稳定翻番零含同之间近逾余点分"
 )
+#: The raised and lowered signs of notes; ² and ³ may be powers, and are left unread.
+RAISED_MARKS = "⁰¹⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 _UNIT = f"(?:个百分点|百分点|%|‰|[^/每{_NO_UNIT}][^{_NO_UNIT}]{{0,9}})?"
 _AIM, _SINCE = rf"(?P<aim>{_any(_AIMS)})?", r"(?:(?:较|比)(?P<since>(?:19|20)[0-9]{2})年[末底]?)?"
 _PHRASE = (
@@ -215,11 +227,12 @@ _PHRASE = (
     rf"(?:[由从](?P<base>{_DIGITS})(?P<base_unit>{_UNIT}))?"
     rf"(?:(?P<level>{_any(_LEVELS)})|(?P<change>{_any(_CHANGES)}))?(?P<before>{_any(_BEFORE)})?"
     rf"双?(?P<low>-?{_DIGITS})(?:(?P<low_unit>{_UNIT})(?:——?|–|~|至|-)(?P<high>{_DIGITS}))?"
-    rf"(?P<unit>{_UNIT})(?P<after>{_any(_AFTER)})?(?P<mark>\*+|[①-⑳])?"
+    rf"(?P<unit>{_UNIT})(?P<after>{_any(_AFTER)})?(?P<mark>\*+|[①-⑳]|[{RAISED_MARKS}])?"
 )
 _FIGURE_WORD = f"(?:{_any(_AIMS)})?({_any(_FIGURES)})"
 _BRACKET = f"[{_ANY_BRACKET}]"
 _MEANING_WORD = f"{_any(_CHANGES)}|{_any(_BEFORE)}|{_any(_AFTER)}"
+_BEFORE_NAME = rf"{_AIM}(?P<counted>{_any(_COUNTED)})?"
 _PHRASE_DOUBLED = rf"{_AIM}{_SINCE}(?P<doubled>{_any(_DOUBLED)})"
 
 
@@ -241,6 +254,29 @@ def read_figure(printed: str) -> Reading:
     return reading
 
 
+def read_target(printed: str, name: str) -> Reading:
+    """The literal reading of the printed target of the indicator of that name; raises BadText as `read_figure` does.
+
+    The indicator's own name may stand within: 五年城镇新增就业500万人以上. Behind a word for what is counted the rest
+    may say nothing of its own: 年均工资增长6% may be the growth of a year's wage, or that of each year.
+    """
+    try:
+        return read_figure(printed)
+    except BadText:
+        text = plain(printed)
+        for own in dict.fromkeys((plain(name), plain(name).removesuffix("人数"))):
+            if len(own) < _SHORTEST_NAME or own not in text or has_blank_inside(printed):
+                continue
+            first, _, rest = text.partition(own)
+            counted = _compiled(_BEFORE_NAME).fullmatch(first)
+            if counted is None:
+                continue
+            reading = read_or_nothing(rest)
+            if reading.values and (not counted["counted"] or reading.says is None):
+                return read_figure(first + rest)
+        raise
+
+
 def read_or_nothing(printed: str) -> Reading:
     """The literal reading of the printed figure; that of an empty cell where the notation does not read it."""
     try:
@@ -253,7 +289,7 @@ def read_level(printed: str) -> Reading:
     """The reading of a figure that is a level or an amount; raises BadText for one that states a change as well."""
     reading = read_figure(printed)
     match reading.says:
-        case None | Says.SUM | Says.ADDED | Says.YEARLY:
+        case None | Says.SUM | Says.ADDED | Says.YEARLY | Says.MEAN:
             return reading
         case Says.GROWTH | Says.POINTS | Says.PERCENT:
             raise BadText("text.not_a_level", text=printed)
@@ -400,7 +436,7 @@ def _says_of_change(phrase: re.Match[str], counted: Says | None, *, points: bool
     unit = phrase["unit"]
     if not unit or unit.startswith("倍"):
         raise _ContradictingWords  # 提高5 may be points, per cent or persons; 增长2倍 twice or three times
-    if counted is Says.YEARLY:
+    if counted in (Says.YEARLY, Says.MEAN):
         if unit != "%" or phrase["counted"] == "每年" or phrase["since"] or phrase["again"]:
             raise _ContradictingWords
         return Says.GROWTH

@@ -17,6 +17,9 @@ _SMALL = 10 ** (_DIGITS - PLACES) - 1
 #: Fractions of these are decimals, with as many places as any output has, and with as many as an input may have.
 _MILLION, _FINEST = 10**PLACES, 10**_DIGITS
 
+#: The most digits that tell one binary number of 64 bits from the next.
+_OF_CELL = Context(prec=17)
+
 #: For moving the decimal point of a number of any length.
 _WIDE = Context(prec=10_000)
 
@@ -89,6 +92,11 @@ def exactly(value: Fraction | Decimal) -> Decimal:
     if _MILLION % value.denominator == 0 or _FINEST % value.denominator:
         return output(value)
     return _SHORT.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def as_precisely(value: Fraction) -> Decimal:
+    """The number with all the digits that a cell of a workbook keeps: nothing that is calculated from it differs."""
+    return _OF_CELL.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def digits(number: Decimal) -> str:

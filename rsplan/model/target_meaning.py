@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
-from rsplan.model.enums import Better, By, Comparator, Kind, Says
+from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Says
 from rsplan.model.printed_figure_reading import Reading
 from rsplan.model.units import base_unit, in_unit, measures_the_same, negative_persons
 
@@ -17,6 +17,7 @@ _FITTING: Mapping[Says, frozenset[Kind]] = {
     Says.SUM: frozenset({Kind.CUMULATIVE}),
     Says.ADDED: frozenset({Kind.CUMULATIVE, Kind.ANNUAL}),
     Says.YEARLY: frozenset({Kind.ANNUAL, Kind.RATE, Kind.GROWTH}),
+    Says.MEAN: frozenset({Kind.RATE}),
     Says.GROWTH: frozenset({Kind.GROWTH}),
     Says.POINTS: frozenset({Kind.CHANGE}),
     Says.PERCENT: frozenset({Kind.CHANGE}),
@@ -121,12 +122,19 @@ def impossible(meaning: Meaning, kind: Kind, better: Better, unit: str) -> Itera
 
 
 def contradictions(
-    reading: Reading, meaning: Meaning, kind: Kind, better: Better, *, marked: bool, by: By | None = None
+    reading: Reading,
+    meaning: Meaning,
+    kind: Kind,
+    better: Better,
+    *,
+    marked: bool,
+    by: By | None = None,
+    judged: Judged | None = None,
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """The differences between print and meaning that a note has to explain, as codes and details.
 
     The reading is in the indicator's unit. `marked` says that the plan marks cumulative targets, so that a missing
-    mark is a difference, too.
+    mark is a difference, too. `judged` None leaves open which figures of a rate count.
     """
     if reading.cumulative and not kind.sums_whole_plan:
         yield "mark_on_other_kind", {"kind": str(kind)}
@@ -138,12 +146,21 @@ def contradictions(
         yield "words_and_kind", {"kind": str(kind), "kinds": f"{Kind.STOCK}, {Kind.RATE}"}  # 提高到71
     if by is not None and reading.says in (Says.POINTS, Says.PERCENT) and str(reading.says) != str(by):
         yield "words_and_by", {"by": str(by)}
+    if kind is Kind.RATE and judged is not None and judged not in (fitting := judged_by(reading)):
+        yield "words_and_judged", {"judged": str(judged), "fitting": ", ".join(fitting)}
     if reading.moves not in (None, better):
         yield "words_and_better", {"better": str(better)}
     if by_default(reading.comparator, better) is not meaning.comparator:
         yield "comparator_differs", {"comparator": str(meaning.comparator)}
     if reading.values and (reading.values != meaning.values or reading.high != meaning.high):
         yield "value_differs", {}
+
+
+def judged_by(reading: Reading) -> tuple[Judged, ...]:
+    """The figures of a rate that the words around its target agree with."""
+    if reading.says is Says.MEAN:
+        return (Judged.PLAN_MEAN,)
+    return tuple(judged for judged in Judged if judged.by_means) if reading.is_mean else tuple(Judged)
 
 
 def unit_difference(reading: Reading, unit: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -1,12 +1,14 @@
 """The files that stand beside the data: yearly tasks, and the offices responsible for indicators; docs/month.md."""
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
 from rsplan.model.input_places import InputFile, Place
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR, parse_day
+from rsplan.model.printed_figure_reading import plain
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.model.tasks import Task
 from rsplan.read.csv_cells import fault_of, values_of
@@ -17,6 +19,9 @@ from rsplan.suggest import nearest
 
 #: What separates the offices of one cell.
 _BETWEEN = "、，,;；/"
+
+#: The number of an indicator in the table of its plan.
+_NUMBER = re.compile("第?([0-9]+(?:[.-][0-9]+)*)[项行号]?", re.ASCII)
 
 Entry = TypeVar("Entry")
 
@@ -143,7 +148,8 @@ class _Reader:
             return None
         self._row = {column: cell.strip() for column, cell in zip(self._header, cells, strict=True)}
         only = self._expected.cities[0] if len(self._expected.cities) == 1 else ""
-        city, indicator = self._row.get("city") or only, self._row["indicator"]
+        indicator = self._row["indicator"]
+        city = self._city_meant(self._row.get("city") or only)
         if city in self._expected.others:
             return None
         if not city:
@@ -152,12 +158,44 @@ class _Reader:
             self._unknown("unknown_city", "city", city, self._cities | self._expected.others)
         elif not indicator:
             self.add_problem("empty_cell", "indicator", column="indicator")
-        elif (city, indicator) not in self._expected.series:
+        elif (city, indicator) in self._expected.series:
+            return city, indicator
+        else:
+            meant = self._indicators_meant(city, indicator)
+            if len(meant) == 1:
+                return city, next(iter(meant))
+            if meant:
+                named = "; ".join(f"{one} ({name})" for one, name in meant.items())
+                self.add_problem("ambiguous_word", "indicator", word=indicator, known=named)
+                return None
             known = {known for of_city, known in self._expected.series if of_city == city}
             self._unknown("unknown_indicator", "indicator", indicator, known)
-        else:
-            return city, indicator
         return None
+
+    def _city_meant(self, word: str) -> str:
+        """The id of the city that was read and has that name, in full, without 市, or in English; else the word."""
+        for (city, _), series in self._expected.series.items():
+            name = series.plans[0].city.name
+            if _folded(word) in {city, *map(_folded, (name.zh, name.zh.removesuffix("市"), name.en))}:
+                return city
+        return word
+
+    def _indicators_meant(self, city: str, word: str) -> dict[str, str]:
+        """The ids of the city's indicators with that name or number, with their names.
+
+        A number is that of the plan with the row's year, where the row has one.
+        """
+        number, year = _NUMBER.fullmatch(plain(word)), self._row.get("year", "")
+        meant: dict[str, str] = {}
+        for plan in dict.fromkeys(
+            plan for key, one in self._expected.series.items() if key[0] == city for plan in one.plans
+        ):
+            of_year = not year.isdecimal() or plan.start.year <= int(year) <= plan.end.year
+            for indicator in plan.indicators:
+                names = map(_folded, (indicator.id, *indicator.name))
+                if _folded(word) in names or (number and of_year and number[1] == str(indicator.number)):
+                    meant[indicator.id] = indicator.name.zh
+        return meant
 
     def _unknown(self, code: str, column: str, word: str, known: set[str]) -> None:
         near, words = nearest(word, sorted(known)), ", ".join(sorted(known))
@@ -191,6 +229,10 @@ class _Reader:
         except BadText as error:
             self.add_problem(error.key.removeprefix("text."), column, **error.details)
             return None
+
+
+def _folded(text: str) -> str:
+    return plain(text).lower()
 
 
 def _year(text: str) -> int:

@@ -1,12 +1,13 @@
 """The plans of several target files as one list: own plans replace shipped ones, and contradictions are problems."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.enums import Basis
 from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation
-from rsplan.model.plan import Baseline, Indicator, Plan, TargetFile
+from rsplan.model.plan import Baseline, Break, Indicator, Plan, TargetFile
 from rsplan.model.series_key import SeriesKey
 
 #: Target files with their numbers among the inputs; the shipped ones come first.
@@ -31,7 +32,8 @@ def merge_plans(files: NumberedFiles, shipped: int) -> list[Plan]:
                 problems.append(Problem("plan_twice", plan.at.file, plan.at.line, 1, details))
             plans[key] = number, plan
     problems += _mixed_series(plan for _, plan in sorted(plans.values(), key=lambda numbered: numbered[0]))
-    resolved = [_with_results(plan, plans, problems) for _, plan in plans.values()]
+    breaks = _breaks_of_series(plan for _, plan in plans.values())
+    resolved = [_with_breaks(_with_results(plan, plans, problems), breaks) for _, plan in plans.values()]
     if problems:
         raise InvalidInput(problems)
     order = {city: index for index, city in enumerate(dict.fromkeys(plan.city.id for _, plan in plans.values()))}
@@ -62,6 +64,31 @@ def _with_results(plan: Plan, plans: Mapping[tuple[str, str], tuple[int, Plan]],
         if problem is not None:
             problems.append(Problem(problem[0], reference.at.file, reference.at.line, 1, problem[1]))
         indicators.append(indicator)
+    return plan._replace(indicators=tuple(indicators))
+
+
+def _breaks_of_series(plans: Iterable[Plan]) -> dict[SeriesKey, dict[date, Break]]:
+    """The breaks of each series that has any, by their days, whichever plan of the city states them."""
+    found: dict[SeriesKey, dict[date, Break]] = {}
+    for plan in plans:
+        for indicator in plan.indicators:
+            for broken in indicator.breaks:
+                of_series = found.setdefault((plan.city.id, indicator.id), {})
+                known = of_series.get(broken.since)
+                if known is None or (broken.declared and not known.declared):
+                    of_series[broken.since] = broken
+    return found
+
+
+def _with_breaks(plan: Plan, breaks: Mapping[SeriesKey, Mapping[date, Break]]) -> Plan:
+    """The plan whose indicators know every break of their series up to the plan's end, the earliest first."""
+    if not any((plan.city.id, indicator.id) in breaks for indicator in plan.indicators):
+        return plan
+    indicators = []
+    for indicator in plan.indicators:
+        of_series = {**breaks.get((plan.city.id, indicator.id), {}), **{one.since: one for one in indicator.breaks}}
+        until_end = tuple(of_series[since] for since in sorted(of_series) if since <= plan.end)
+        indicators.append(indicator._replace(breaks=until_end) if until_end != indicator.breaks else indicator)
     return plan._replace(indicators=tuple(indicators))
 
 

@@ -126,7 +126,8 @@ def load(
     """
     data = tuple(data)
     own_paths, problems = _own_paths(targets)
-    shipped_paths = shipped_files(cities if not own_paths and not data else ()) if shipped else []
+    alone = not own_paths and not data and beside == FilesBeside()  # other files may name any city
+    shipped_paths = shipped_files(cities if alone else ()) if shipped else []
     paths = [*shipped_paths, *own_paths]
     read = _read_target_files(paths, cities, problems, watch, TargetFileCache(used=cached))
     plans = merge_plans(read.files, len(shipped_paths))

@@ -10,7 +10,7 @@ from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Nature, Scope
 from rsplan.model.input_places import Place
-from rsplan.model.period import months_later, parse_day, parse_month_or_year, parse_published
+from rsplan.model.period import parse_day, parse_month_or_year, parse_published
 from rsplan.model.plan import (
     CONFIRMED_PARTS,
     SHORT_NAME,
@@ -21,7 +21,7 @@ from rsplan.model.plan import (
     Target,
     Unconfirmed,
 )
-from rsplan.model.printed_figure_reading import Reading, number, read_figure
+from rsplan.model.printed_figure_reading import Reading, number, read_target
 from rsplan.model.target_meaning import (
     Meaning,
     Stated,
@@ -174,12 +174,8 @@ def _is_signed(nodes: TargetNodes, fields: Fields, indicator: Indicator) -> bool
     return indicator.kind is Kind.RATE and any(word in text for word in _CHANGES for text in texts)
 
 
-#: A break may lie between a baseline and the plan, in months.
-_LATEST_BASELINE = 12
-
-
 def _breaks(nodes: TargetNodes, node: yaml.Node | None, frame: PlanFrame) -> list[Break]:
-    """The breaks of the series, the earliest first."""
+    """The breaks of the series, the earliest first; those before the plan divide what is known from before it."""
     breaks: dict[date, Break] = {}
     for item in nodes.items(node):
         fields = nodes.fields(item, ("from", "reason"), ("declared",))
@@ -189,9 +185,8 @@ def _breaks(nodes: TargetNodes, node: yaml.Node | None, frame: PlanFrame) -> lis
             continue
         if begin.start in breaks:
             nodes.report(fields["from"], "break_twice", day=str(begin.start))
-        elif not months_later(frame.start, -_LATEST_BASELINE) <= begin.start <= frame.end:
-            span = {"start": str(frame.start), "end": str(frame.end)}
-            nodes.report(fields["from"], "break_outside_plan", text=begin.text, **span)
+        elif begin.start > frame.end:
+            nodes.report(fields["from"], "break_after_plan", text=begin.text, end=str(frame.end))
         breaks[begin.start] = Break(begin.start, begin.text, reason, bool(declared), nodes.place(item))
     return [breaks[since] for since in sorted(breaks)]
 
@@ -257,7 +252,7 @@ def _target_of(
     hold = nodes.flag(fields.get("hold"))
     if printed is None or where is None:
         return None
-    read = _read_or_none(printed)
+    read = _read_or_none(printed, indicator.name.zh)
     if read is None:
         return _target_in_other_words(nodes, fields, indicator, stated, noted=noted)
     kind, by = indicator.kind, indicator.by
@@ -266,7 +261,8 @@ def _target_of(
     meaning = resolve(reading, stated, indicator.better)
     wrong = list(impossible(meaning, kind, indicator.better, unit))
     if not noted and printed:
-        wrong += contradictions(reading, meaning, kind, indicator.better, marked=marked, by=by)
+        judged = indicator.judged
+        wrong += contradictions(reading, meaning, kind, indicator.better, marked=marked, by=by, judged=judged)
     if meaning.comparator is not Comparator.NONE and (not noted or stated.values is None):
         wrong += unit_difference(reading, unit)
     if stated.tolerance is not None and (meaning.comparator is not Comparator.ABOUT or stated.tolerance < 0):
@@ -363,7 +359,7 @@ def _check_statements(
         return
     unit = unit_of_target(indicator.kind, indicator.by, indicator.unit.zh)
     for node, statement in statements:
-        reading = _read_or_none(statement.printed)
+        reading = _read_or_none(statement.printed, indicator.name.zh)
         if reading is None or statement.note is not None:
             continue
         reading = in_unit_of_target(reading, indicator.kind, indicator.by, indicator.unit.zh)
@@ -376,7 +372,7 @@ def _check_statements(
 
 def _check_sign(nodes: TargetNodes, node: yaml.Node, statement: Statement, indicator: Indicator) -> None:
     """Report an amount, or a number of persons in the statement's own unit or the indicator's, below zero."""
-    reading = _read_or_none(statement.printed)
+    reading = _read_or_none(statement.printed, indicator.name.zh)
     if reading is not None and reading.values:
         negative = negative_persons(reading.values, reading.unit)
         if negative is not None:
@@ -385,8 +381,8 @@ def _check_sign(nodes: TargetNodes, node: yaml.Node, statement: Statement, indic
             check_sign(nodes, node, in_unit(reading, indicator.unit.zh).values, indicator)
 
 
-def _read_or_none(printed: str) -> Reading | None:
+def _read_or_none(printed: str, name: str) -> Reading | None:
     try:
-        return read_figure(printed)
+        return read_target(printed, name)
     except BadText:
         return None

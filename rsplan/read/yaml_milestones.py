@@ -6,7 +6,7 @@ from typing import assert_never
 
 import yaml
 
-from rsplan.model.enums import Better, Kind
+from rsplan.model.enums import Better, Judged, Kind
 from rsplan.model.period import parse_period
 from rsplan.model.plan import Indicator, Milestone, Target
 from rsplan.model.printed_figure_reading import number
@@ -49,6 +49,9 @@ def _check_milestones(
     target: Target,
 ) -> None:
     """Report milestones, in the order of the file, that contradict the target where no note explains it."""
+    if indicator.judged is Judged.PLAN_MEAN:
+        nodes.report(node, "milestones_and_kind", kind=f"{indicator.kind}, judged {indicator.judged}")
+        return
     match indicator.kind:
         case Kind.COMPOSITION | Kind.ANNUAL | Kind.GROWTH | Kind.CHANGE:
             nodes.report(node, "milestones_and_kind", kind=str(indicator.kind))

@@ -129,6 +129,9 @@ class _Document:
     def _write_attention(self, indicator: HandoutIndicator, number: int) -> None:
         self._paragraph(self._second(number) + indicator.name, "Heading 2")
         self._paragraph(indicator.sentence)
+        if indicator.forecast is not None:
+            outlook = self._words("word.colon", text=self._words("column.outlook"), more=indicator.forecast.line)
+            self._paragraph(outlook + self._words("report.stop"))
         if indicator.trajectory is not None:
             svg = trajectory_svg(indicator.trajectory, self._words, 560, 240, loose=True)
             self._picture(svg, 150, indicator.trajectory.text)
@@ -154,8 +157,9 @@ class _Document:
         )
         for source in sources or [self._words("report.none")]:
             self._paragraph(source)
-        for line in self._report.inputs:
-            self._paragraph(line, "Small")
+        last = [self._paragraph(line, "Small") for line in self._report.inputs][-1:]
+        for paragraph in last:  # else the line after it might stand on a page alone
+            paragraph.paragraph_format.keep_with_next = True
         self._paragraph(self._words("report.generated", generator=self._report.generator), "Small")
 
     def _write_annex(self, plan: HandoutPlan) -> None:

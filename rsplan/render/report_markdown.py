@@ -27,9 +27,13 @@ def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
     if not plan.attention:
         yield from (words("report.nothing_wanting"), "")
     for indicator in plan.attention:
-        yield from (f"### {escaped(f'{indicator.number} {indicator.name}'.strip())}", "", _line(indicator.sentence), "")
-        needed = f"{words('report.per_month')} {indicator.per_month}, {words('report.per_year')} {indicator.per_year}"
-        yield from (f"{escaped(needed)}", "")
+        heading = f"{indicator.number} {indicator.titled}".strip()
+        yield from (f"### {escaped(heading)}", "", _line(indicator.sentence), "")
+        if indicator.forecast is not None:
+            yield from (_line(words("word.colon", text=words("column.outlook"), more=indicator.forecast.line)), "")
+        if indicator.needed:
+            needs = (words("word.colon", text=name, more=amount) for name, amount in indicator.needed)
+            yield from (_line(words("word.semicolon").join(needs)), "")
     if plan.changes is not None:
         yield from ("".join(markdown_text([plan.changes])), "")
     yield from (f"## {words('report.table')}", "")

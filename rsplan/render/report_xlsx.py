@@ -11,7 +11,7 @@ from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.verdict import Status
 from rsplan.errors import package_missing
 from rsplan.model.enums import BOUND_SIGNS, Bound
-from rsplan.model.rounding import digits, exactly
+from rsplan.model.rounding import as_precisely, digits, exactly
 from rsplan.render.workbook_formulas import (
     LONGEST_FORMULA,
     derivation_text,
@@ -19,7 +19,7 @@ from rsplan.render.workbook_formulas import (
     term_text,
     verdict_text,
 )
-from rsplan.report.handout.values import Handout, HandoutFigure, HandoutIndicator, HandoutPlan
+from rsplan.report.handout.values import Handout, HandoutFigure, HandoutForecast, HandoutIndicator, HandoutPlan
 from rsplan.report.handout.workings import KeptAsValue, Workings
 from rsplan.report.tables.cells import IN_PERCENT
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
@@ -56,7 +56,7 @@ _BESIDE = tuple(name for name in FIGURE_NAMES if name not in _PRINTED)
 _SYMBOLS = ("G", "L", "B", "V", "M", "N", "D", "K")
 
 #: Figures that the workbook and the program are held against each other by.
-_CHECKED = ("actual", *_PRINTED, "status")
+_CHECKED = ("actual", *_PRINTED, "required_per_month", "status")
 
 
 #: The columns of the sheet of observations, with their widths.
@@ -75,6 +75,19 @@ _OF_OBSERVATIONS = (
     ("column.where", 14),
     ("column.printed", 14),
     ("column.file", 26),
+)
+
+
+#: The columns of the sheet of the year, with their widths.
+_OF_YEAR = (
+    ("column.number", 6),
+    ("column.indicator", 34),
+    ("column.unit", 10),
+    ("report.year_target", 24),
+    ("report.year_actual", 12),
+    ("column.completion", 11),
+    ("column.remaining", 12),
+    ("column.status", 15),
 )
 
 
@@ -125,6 +138,9 @@ class _Book:
         words = self._words
         names = ("summary", "indicators", "years", "observations", "sources", "checks")
         sheets = {name: self._book.add_worksheet(words(f"sheet.{name}")) for name in names}
+        year = next((plan.year for plan in self._report.plans if plan.year), None)
+        if year is not None:
+            sheets["year"] = self._book.add_worksheet(words("report.year", year=str(year)))
         for sheet in sheets.values():
             sheet.set_landscape()
             sheet.set_paper(_A4)
@@ -136,6 +152,8 @@ class _Book:
         self._write_indicators(sheets["indicators"])
         self._write_checks(sheets["checks"])
         self._write_sources(sheets["sources"])
+        if year is not None:
+            self._write_year(sheets["year"])
         self._write_summary(sheets["summary"])
         for (name, row), lines in self._lines.items():
             self._book.get_worksheet_by_name(name).set_row(row, _LINE * lines + 2)
@@ -192,6 +210,30 @@ class _Book:
                 first, last = len(fixed), len(fixed) + len(numbers) - 1
                 if sum(year.value is not None for year in indicator.years) > 1:
                     self._years[_key(plan), indicator.id] = self._range("years", (row, first), (row, last))
+                row += 1
+
+    def _write_year(self, sheet: Any) -> None:
+        """The standing within the year that was asked for, in values: each target with its own for the year."""
+        words = self._words
+        row = self._heads(sheet, _columns(words, *_OF_YEAR))
+        for plan in self._report.plans:
+            self._heading(sheet, row, plan.title, len(_OF_YEAR))
+            self._text(sheet, row + 1, 0, plan.year_sentence, wraps=False)
+            row += 2
+            for indicator in plan.indicators:
+                year = indicator.year
+                if year is None:
+                    continue
+                texts = (indicator.number, indicator.name, indicator.unit, f"{year.target} {year.origin}")
+                for column, text in enumerate(texts):
+                    self._text(sheet, row, column, text)
+                figures = (("actual", year.actual), ("completion_rate", year.completion), ("remaining", year.remaining))
+                for column, (name, figure) in enumerate(figures, len(texts)):
+                    if figure.value is None:
+                        self._text(sheet, row, column, figure.text, align="right")
+                    else:
+                        self._number(sheet, row, column, figure.value, _figure_format(name, figure))
+                self._text(sheet, row, len(texts) + len(figures), year.verdict, font_color=_COLOURS[year.style])
                 row += 1
 
     # --- indicators --------------------------------------------------------------------------------------------------
@@ -266,9 +308,9 @@ class _Book:
             for symbol in _SYMBOLS:
                 value = workings.symbols.get(symbol)
                 if symbol in formulas and value is not None:
-                    self._formula(sheet, row, at[symbol], formulas[symbol], exactly(value), _number_format(value))
+                    self._formula(sheet, row, at[symbol], formulas[symbol], as_precisely(value), _number_format(value))
                 elif value is not None:
-                    self._number(sheet, row, at[symbol], exactly(value), _number_format(value))
+                    self._number(sheet, row, at[symbol], as_precisely(value), _number_format(value))
         if indicator.target_value is not None:
             style = _number_format(indicator.target_value)
             if "T" in formulas:
@@ -297,7 +339,7 @@ class _Book:
             trend = {"range": self._years[_key(plan), indicator.id], "markers": True, "series_color": "#1D4E89"}
             sheet.add_sparkline(row, at["trend"], trend)
         outside = {key: self._place("indicators", row, column) for key, column in at.items()}
-        self._places.append(_Place(_key(plan), outside, indicator))
+        self._places.append(_Place(plan.title, outside, indicator))
 
     def _formulas(
         self, plan: HandoutPlan, indicator: HandoutIndicator, workings: Workings, cells: Mapping[str, str]
@@ -331,7 +373,7 @@ class _Book:
         words = self._words
         columns = [
             *_columns(
-                words, ("column.plan", 16), ("column.number", 6), ("column.indicator", 34), ("column.figure", 22)
+                words, ("column.plan", 30), ("column.number", 6), ("column.indicator", 34), ("column.figure", 22)
             ),
             _Column("program", words("sheet.of_program"), 16),
             _Column("workbook", words("sheet.of_workbook"), 16),
@@ -403,7 +445,10 @@ class _Book:
             *("column.completion", "column.elapsed", "report.left", "report.per_month", "report.per_year"),
             *("column.status", "report.evidence"),
         ]
-        widths = (5, 32, 10, 12, 12, 10, 10, 14, 11, 11, 16, 22)
+        widths: tuple[int, ...] = (5, 32, 10, 12, 12, 10, 10, 14, 11, 11, 16, 22)
+        if any(one.forecast for plan in self._report.plans for one in plan.attention):
+            headings += ["column.outlook", "report.end_low", "report.end_high", "csv.last_call"]
+            widths += (11, 11, 11, 12)
         for column, width in enumerate(widths):
             self._set_width(sheet, column, width)
         self._text(sheet, 0, 0, self._report.title, wraps=False, bold=True, font_size=16)
@@ -450,6 +495,9 @@ class _Book:
             row += 1
             for column, text in enumerate(cells):
                 self._text(sheet, row, column, text, wraps=column < len(cells) - 1, bold=cells is rows[0])
+        for note in changes.footnotes:
+            row += 1
+            self._text(sheet, row, 0, note, wraps=False)
         return row + 1
 
     def _summary_rows(self, sheet: Any, row: int, shown: Sequence[HandoutIndicator], headings: Sequence[str]) -> int:
@@ -474,8 +522,23 @@ class _Book:
             colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
             self._counted_out(sheet, row, 10, f"={cells['status']}", indicator.verdict, colour)
             self._text(sheet, row, 11, indicator.evidence)
+            if indicator.forecast is not None:
+                self._forecast(sheet, row, 12, indicator.forecast)
             row += 1
         return row
+
+    def _forecast(self, sheet: Any, row: int, column: int, ahead: HandoutForecast) -> None:
+        """The look ahead as values: no formula of the workbook gives them, and a comment says how they came about."""
+        words = self._words
+        style: dict[str, Any] = {"font_color": _COLOURS[CellStyle.BAD], "bold": True} if ahead.out_of_reach else {}
+        self._text(sheet, row, column, ahead.outlook or words("word.none"), **style)
+        for index, figure in enumerate((ahead.low, ahead.high), column + 1):
+            if figure.value is not None:
+                self._number(sheet, row, index, figure.value, _figure_format("forecast", figure))
+        if ahead.last_call is not None:
+            self._date(sheet, row, column + 3, ahead.last_call)
+        method = words("word.colon", text=words("column.method"), more=ahead.method)
+        sheet.write_comment(row, column, f"{method}\n{words('forecast.legend')}", {"x_scale": 2, "y_scale": 2})
 
     def _completion_chart(self, sheet: Any, row: int, plan: HandoutPlan, breaks: list[int], *, chart: bool) -> int:
         """A table of completion and time elapsed with a native chart beside it; the row after both."""

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from rsplan.model.enums import BOUND_SIGNS, Better, Bound
 from rsplan.model.rounding import shown
 from rsplan.report.handout.charts import Glyph, GlyphShape, Trajectory
 from rsplan.report.tables.table import Words
+from rsplan.text.wrapping import cells as display_cells
 
 #: One hue and greys: the verdict is a word beside the picture, never a colour alone.
 _INK, _FAINT, _BAND, _LINE, _BAD = "#1f2933", "#52606d", "#d9e2ec", "#1d4e89", "#a61b1b"
@@ -24,8 +25,8 @@ _FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC'
 GLYPH_WIDTH, GLYPH_HEIGHT = 160, 20
 CHART_WIDTH, CHART_HEIGHT = 640, 260
 
-#: Room for the labels at the end of a trajectory.
-_LABELS = 105
+#: The least room for the labels at the end of a trajectory, and the width of a sign in them.
+_LABELS, _CELL = 105, 6
 
 _Number = Fraction | int | Decimal
 _Point = tuple[_Number, _Number]
@@ -116,9 +117,12 @@ class _Drawing:
         self._of, self._words, self._width, self._height = trajectory, words, width, height
         values = [value for _, value in trajectory.planned] + [point.value for point in trajectory.actual]
         values += [value for value in (trajectory.limit, trajectory.projected) if value is not None]
+        values += [end.value for end in trajectory.forecast.ends] if trajectory.forecast else []
         self._ticks = _ticks(values or [Fraction(0), Fraction(1)])
         self._left = 14 + 8 * max(len(_number(tick)) for tick in self._ticks)
-        self._x = _Scale(Fraction(0), trajectory.months, self._left, width - _LABELS)
+        self._labels = [*_labels_of(trajectory, words)]
+        widest = max((display_cells(label.text) for label in self._labels), default=0) * _CELL + 14
+        self._x = _Scale(Fraction(0), trajectory.months, self._left, width - min(max(_LABELS, widest), width // 2))
         self._y = _Scale(self._ticks[0], self._ticks[-1], height - 28, 34)
 
     def marks(self) -> Iterator[str]:
@@ -126,7 +130,9 @@ class _Drawing:
         yield from self._unknown()
         yield from self._breaks()
         yield from self._planned()
+        yield from self._forecast()
         yield from self._actual()
+        yield from self._end_labels()
 
     def _axes(self) -> Iterator[str]:
         x, y = self._x, self._y
@@ -154,23 +160,29 @@ class _Drawing:
         for mark in self._of.breaks:
             at = self._x(mark.elapsed)
             yield _line((at, 34), (at, self._height - 28), "mark", _BAD, 1, dashes="2 3")
-            yield _text((at + 3, 44), self._words("chart.break"), "bad", _BAD, size=11)
+            yield _text((at + 3, 44), mark.text(self._words), "bad", _BAD, size=11)
 
     def _planned(self) -> Iterator[str]:
         x, y, of = self._x, self._y, self._of
         end = x(of.months)
         if of.limit is not None:
             yield _line((x(0), y(of.limit)), (end, y(of.limit)), "plan", _FAINT, 2, dashes="6 4")
-            label = self._words("chart.limit", target=of.target)
-            yield _text((end + 8, y(of.limit) + 4), label, "faint", _FAINT)
         elif of.planned:
             points = [(x(elapsed), y(value)) for elapsed, value in of.planned]
             yield _path(points, "plan", _FAINT, 2, dashes="6 4")
             for elapsed, value in of.milestones:
                 yield _circle((x(elapsed), y(value)), 3, "faint", "none", _FAINT)
-            last = y(of.planned[-1][1])
-            yield _circle((end, last), 5, "faint", "none", _FAINT)
-            yield _text((end + 10, last + 4), self._words("chart.target", target=of.target), "faint", _FAINT)
+            yield _circle((end, y(of.planned[-1][1])), 5, "faint", "none", _FAINT)
+
+    def _forecast(self) -> Iterator[str]:
+        """The range of the forecast: a bar across at each end, and a line between them."""
+        marks = self._of.forecast
+        if marks is None:
+            return
+        at, tops = self._x(marks.elapsed), [self._y(end.value) for end in marks.ends]
+        yield _line((at, tops[0]), (at, tops[-1]), "mark", _INK, 1)
+        for top in tops:
+            yield _line((at - 5, top), (at + 5, top), "mark", _INK, 2)
 
     def _actual(self) -> Iterator[str]:
         x, y, of = self._x, self._y, self._of
@@ -186,18 +198,57 @@ class _Drawing:
             return
         left, top = points[-1]
         if of.projected is not None and of.actual[-1].elapsed < of.months:
-            end = x(of.months)
-            yield _path([(left, top), (end, y(of.projected))], "ink", _LINE, 1, dashes="2 3")
-            value = BOUND_SIGNS[of.projected_bound] + shown(of.projected, 2)
-            target = y(of.planned[-1][1]) if of.planned else y(of.limit or of.projected)
-            at = y(of.projected) + 4
-            if abs(at - 4 - target) < 14:  # the label of the target stands there
-                at = target + (18 if at - 4 >= target else -10)
-            yield _text((end + 10, at), self._words("chart.projected", projected=value), "ink", _LINE)
+            yield _path([(left, top), (x(of.months), y(of.projected))], "ink", _LINE, 1, dashes="2 3")
         last = of.actual[-1]
         above = not of.planned or last.value >= _planned_at(of, last.elapsed)
         label = BOUND_SIGNS[last.bound] + shown(last.value, None)
         yield _text((left, top - 9 if above else top + 18), label, "ink", _LINE, anchor="end" if left > 60 else "start")
+
+    def _end_labels(self) -> Iterator[str]:
+        """What stands at the end of the plan, each label at its value or as near as the others leave room."""
+        labels = sorted(self._labels, key=lambda label: -label.value)
+        for at, label in zip(_spread([self._y(label.value) for label in labels]), labels, strict=True):
+            yield _text((self._x(self._of.months) + 10, at + 4), label.text, label.name, label.colour)
+
+
+class _Label(NamedTuple):
+    value: Fraction
+    text: str
+    name: str
+    colour: str
+
+
+def _labels_of(of: Trajectory, words: Words) -> Iterator[_Label]:
+    """The labels at the end of the plan: the target or the limit, the value at the pace so far, and the forecast."""
+    if of.limit is not None:
+        yield _Label(of.limit, words("chart.limit", target=of.target), "faint", _FAINT)
+    elif of.planned:
+        yield _Label(of.planned[-1][1], words("chart.target", target=of.target), "faint", _FAINT)
+    if of.projected is not None and of.actual and of.actual[-1].elapsed < of.months:
+        value = BOUND_SIGNS[of.projected_bound] + shown(of.projected, 2)
+        yield _Label(of.projected, words("chart.projected", projected=value), "ink", _LINE)
+    for end in of.forecast.ends if of.forecast else ():
+        yield _Label(end.value, words("chart.forecast", forecast=end.text), "title", _INK)
+
+
+#: The height that a label takes.
+_LABEL = 14
+
+
+def _spread(tops: Sequence[Fraction]) -> list[Fraction]:
+    """The places, which increase, moved apart to the height of a label, half of the way up and half of it down."""
+    rows: list[list[Fraction]] = []
+    for top in tops:
+        rows.append([top])
+        while len(rows) > 1 and _first(rows[-1]) - _first(rows[-2]) < _LABEL * len(rows[-2]):
+            last = rows.pop()
+            rows[-1] += last
+    return [_first(row) + _LABEL * index for row in rows for index in range(len(row))]
+
+
+def _first(row: Sequence[Fraction]) -> Fraction:
+    """The place of the first of labels that stand close together around the middle of where they belong."""
+    return sum(row, Fraction(0)) / len(row) - Fraction(_LABEL * (len(row) - 1), 2)
 
 
 def _known_stretches(trajectory: Trajectory) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from rsplan.errors import ClosedPipe
 from rsplan.render import Color
-from rsplan.report.tables.table import CellStyle, ReportTable, TableCell
+from rsplan.report.tables.table import UNLIMITED, CellStyle, ReportTable, TableCell
 from rsplan.text.wrapping import cells, widest_atom, wrapped
 
 #: The look of each emphasis.
@@ -40,9 +40,6 @@ _ENDLESS = 1_000_000
 
 #: Blanks at the end of a line, and the signs for colours among them.
 _AT_END = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
-
-#: Without a terminal nothing is folded: a pipe has no width.
-PIPE_WIDTH = 4096
 
 #: Signs that many fonts draw two cells wide, which would shift what stands behind them in the row.
 _SAFE = str.maketrans(
@@ -86,7 +83,7 @@ def console_for(stream: IO[str], color: Color) -> Console:
     known = columns.isdecimal() and int(columns) > 0
     rich = _RichConsole(
         file=stream,
-        width=None if known or stream.isatty() else PIPE_WIDTH,
+        width=None if known or stream.isatty() else UNLIMITED,
         _environ=os.environ if known else {key: value for key, value in os.environ.items() if key != "COLUMNS"},
         force_terminal=_FORCED[color],
         no_color=True if color == "never" else None,
@@ -200,7 +197,7 @@ class _Drawing:
         content = [self._content(at) for at in range(len(columns))]
         for heading_width in (cells, _folded_heading):
             widths = [
-                min(max([heading_width(column.heading), *map(cells, texts)]), column.most or PIPE_WIDTH)
+                min(max([heading_width(column.heading), *map(cells, texts)]), column.most or UNLIMITED)
                 for texts, column in zip(content, columns, strict=True)
             ]
             for gap in _GAPS:

@@ -2,10 +2,12 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from rsplan.errors import package_missing
+from rsplan.report.records.common import GENERATOR
 
 _WIDEST, _NARROWEST = 60, 8
 
@@ -32,9 +34,7 @@ def workbook_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[s
         letter = sheet.cell(1, column).column_letter
         sheet.column_dimensions[letter].width = min(max(width + 2, _NARROWEST), _WIDEST)
     sheet.freeze_panes = "A2"
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    return _saved(book)
 
 
 class FormColumn(NamedTuple):
@@ -75,6 +75,13 @@ def form_bytes(title: str, columns: Sequence[FormColumn], rows: Iterable[Sequenc
         dimension.width = min(max(_NARROWEST, *(_width(text) + 2 for text in texts)), _WIDEST)
     sheet.row_dimensions[1].hidden = True
     sheet.freeze_panes = sheet.cell(_FORM_HEADER + 1, 1)
+    return _saved(book)
+
+
+def _saved(book: Any) -> bytes:
+    """The workbook with the name of the program, by which it is known again and may be replaced."""
+    book.properties.description = GENERATOR
+    book.properties.created = datetime.now(UTC).replace(tzinfo=None)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()

@@ -10,7 +10,10 @@ from rsplan.text import Language, say
 def reason_text(assessment: Assessment, lang: Language) -> str:
     """The reason of the verdict; with it, that a level was lost again, and that the actual lies across breaks."""
     reason = say(lang, assessment.reason.key, assessment.reason.details)
-    if assessment.lost:
+    if since := assessment.broken_since:
+        key = "reason.broken_again" if since[1] else "reason.broken"
+        reason = say(lang, key, {"reason": reason, "since": str(since[0])})
+    elif assessment.lost:
         reason = say(lang, "reason.lost", {"reason": reason, "reached_on": str(assessment.reached_on)})
     across = assessment.across_break
     if across is None:

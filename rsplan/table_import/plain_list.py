@@ -17,7 +17,7 @@ from rsplan.model.input_places import Place
 from rsplan.model.observations import ObservationMetadata, metadata_of
 from rsplan.model.period_words import read_period
 from rsplan.model.printed_figure_reading import MOST_DIGITS
-from rsplan.model.rounding import digits
+from rsplan.model.rounding import spelt
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import NameIndex
 from rsplan.read.csv_cells import value_of
@@ -215,8 +215,8 @@ class _ListReader:
                 return None
             if not text.isdecimal() and self._may_head(text):
                 return None  # 2021.05
-            spelt = digits(Decimal(text))
-            figures[text] = spelt, (value_of(spelt, ""),)
+            plain = spelt(Decimal(text))
+            figures[text] = plain, (value_of(plain, ""),)
         return figures
 
     def _may_head(self, text: str) -> bool:

@@ -9,6 +9,7 @@ from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate, IndicatorHistory, Plans
 from rsplan.journal.indicator_plans import plans_with
 from rsplan.journal.plausibility import circumstances, forced_note, is_usual
+from rsplan.journal.recording import assessed
 from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, unsuspicious
 from rsplan.model.bilingual import Text
 from rsplan.model.message import Message
@@ -16,6 +17,7 @@ from rsplan.model.observations import Observation
 from rsplan.model.plan import Plan
 from rsplan.model.series_key import SeriesKey
 from rsplan.read.plan_library import Library
+from rsplan.survey import EvaluationContext
 from rsplan.table_import.known_figures import KnownFigures, figure
 from rsplan.table_import.lines_to_add import DataRow, ReadRow
 
@@ -70,7 +72,8 @@ def reconcile(read_rows: Sequence[ReadRow], library: Library, as_of: date, force
     for checks in (ON_ITS_OWN, BESIDE_OTHERS):  # a value that is refused is not held against those beside it
         new = reconciler.plausible(new, checks)
     new = reconciler.noted(new)
-    return Reconciled(tuple(reconciler.outcomes(consistent, new, as_of)), tuple(reconciler.problems))
+    rows = list(reconciler.outcomes(consistent, new, as_of))
+    return Reconciled(tuple(reconciler.with_conflicts(rows, as_of)), tuple(reconciler.problems))
 
 
 class _Among(NamedTuple):
@@ -201,6 +204,37 @@ class _Reconciler:
             elif row.address not in refused:
                 messages = tuple(self._retracted_since(row.key, candidate)) or tuple(_replaced_since(candidate))
                 yield ImportedRow(row, read, Outcome.THERE, candidate.current, messages)
+
+    def with_conflicts(self, rows: list[ImportedRow], as_of: date) -> list[ImportedRow]:
+        """The rows, with a warning at the last one of the days over which sums disagree only since the import."""
+        entered: dict[SeriesKey, list[int]] = {}
+        for at, row in enumerate(rows):
+            if row.outcome.is_new:
+                entered.setdefault(row.data_row.key, []).append(at)
+        for key, indexes in entered.items():
+            if any(rows[at].outcome is Outcome.RETRACTS for at in indexes):
+                continue
+            for message in self._new_conflicts(key, [rows[at].observation for at in indexes], as_of):
+                start, end = (date.fromisoformat(message.details[name]) for name in ("start", "end"))
+                spans = {at: rows[at].observation.span for at in indexes}
+                last = max(
+                    (at for at, span in spans.items() if start <= span[0] and span[1] <= end), default=indexes[-1]
+                )
+                rows[last] = rows[last]._replace(warnings=(*rows[last].warnings, message))
+        return rows
+
+    def _new_conflicts(self, key: SeriesKey, new: Sequence[Observation], as_of: date) -> Iterator[Message]:
+        plans, known = self._plans(key), self._known(key)
+        if not plans.each[0].indicator.kind.is_additive:
+            return
+        if IndicatorHistory(plans, (*known, *new)).effective.is_simple:
+            return  # no two sums can disagree
+        evaluation = EvaluationContext(as_of)
+        for plan_indicator in plans.each:
+            before = assessed(self._library, evaluation, plan_indicator, known).notes
+            for note in assessed(self._library, evaluation, plan_indicator, (*known, *new)).notes:
+                if isinstance(note, Message) and note.key == "note.conflict" and note not in before:
+                    yield note
 
     def _among(self, new: Sequence[ReadRow]) -> Sequence["_Among"]:
         """Each figure among all that will be known once these are entered; found once for the same rows."""

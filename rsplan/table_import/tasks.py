@@ -37,6 +37,7 @@ def tasks_in(result: ImportResult, known: Mapping[SeriesKey, Series], decided: s
     """The tasks in the columns of yearly targets of the tables that were read.
 
     Whose they are, of which year and in which unit is taken from the figures of the same row, and never guessed.
+    `decided` is the day on which they were set, empty where it is not known: no table says it.
     """
     entries: dict[tuple[str, ...], TaskEntry] = {}
     left: list[str] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import assert_never
 
-from rsplan.calc.actuals import Actual, deciding_years, whole_years
+from rsplan.calc.actuals import Actual, deciding_years, whole_years, whole_years_of
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin, ReadFrom, derived, leaf, months_between, source_of
 from rsplan.calc.explain.trajectory_points import trajectory_points
@@ -16,7 +16,7 @@ from rsplan.calc.figure_formulas import REACH_MONTHS
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.calc.target_in_force import level_formula
 from rsplan.calc.verdict import target_condition
-from rsplan.model.enums import Better, Comparator, Kind
+from rsplan.model.enums import Better, Comparator, Judged, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Earlier
 from rsplan.model.target_meaning import ABOUT_TOLERANCE
@@ -216,12 +216,25 @@ def _actual(assessment: Assessment, actual: Actual) -> Iterator[tuple[str, Deriv
             yield "A", amount_of("actual", actual, "a")
         case Kind.ANNUAL:
             yield "A", _weakest(assessment, actual)
+        case Kind.RATE if assessment.in_force.averages:
+            yield "A", _mean(actual)
         case Kind.STOCK | Kind.RATE | Kind.GROWTH | Kind.CHANGE:
             inputs = {"a1": observed_figure(actual.parts[0], actual.value)}
             rule = str(assessment.indicator.judged)  # `latest` for all but rates
             yield "A", Derivation("actual", actual.value, actual.bound, Symbol("a1"), rule, inputs)
         case _:
             assert_never(kind)
+
+
+def _mean(actual: Actual) -> Derivation:
+    """The mean over the years that are known, each of the same weight."""
+    inputs, weighted, years = {}, [], 0
+    for index, part in enumerate(actual.parts, 1):
+        spanned = whole_years_of(part)
+        inputs[f"a{index}"] = observed_figure(part, Fraction(part.value))
+        weighted.append(Symbol(f"a{index}") if spanned == 1 else Symbol(f"a{index}") * spanned)
+        years += spanned
+    return Derivation("actual", actual.value, actual.bound, total(weighted) / years, str(Judged.PLAN_MEAN), inputs)
 
 
 def amount_of(name: str, actual: Actual, letter: str) -> Derivation:

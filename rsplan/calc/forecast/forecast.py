@@ -105,6 +105,8 @@ def _refusal(assessment: Assessment) -> Refusal | None:
         return Refusal.NO_TARGET
     if assessment.in_force.has_shares:
         return Refusal.SHARES
+    if assessment.in_force.averages:
+        return Refusal.PLAN_MEAN  # the years to come are no continuation of a mean
     if assessment.clock.ended or assessment.clock.complete:
         return Refusal.ENDED
     if assessment.indicator.kind is Kind.ANNUAL:

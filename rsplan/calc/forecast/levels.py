@@ -19,6 +19,9 @@ from rsplan.model.period import ONE_DAY, months
 #: A trend is drawn through so many levels at least.
 FEWEST_FOR_TREND = 6
 
+#: The levels of a trend lie in so many months at least: those of one year say nothing of years.
+_FEWEST_MONTHS = 24
+
 _YEAR = 12
 _WHOLE = 100
 
@@ -189,12 +192,12 @@ def _largest_error(record: Sequence[PastForecast]) -> Derivation:
 
 
 def trend_forecast(assessment: Assessment, levels_on: LevelsKnown) -> LevelForecast | None:
-    """The level at the end of the plan on the line through the levels; None where fewer than six are known.
+    """The level at the end of the plan on the line through the levels; None from too few of them.
 
-    The range goes from the smallest to the largest distance of a level from the line.
+    Six are needed, in two years. The range goes from the smallest to the largest distance of a level from the line.
     """
     levels = levels_on(None)
-    if len(levels) < FEWEST_FOR_TREND:
+    if not _carry_trend(levels):
         return None
     plan = assessment.plan
     known = _line_numbers(levels, assessment)
@@ -213,6 +216,11 @@ def trend_forecast(assessment: Assessment, levels_on: LevelsKnown) -> LevelForec
     low_end, middle, high_end = ends
     found = Range(method=Method.TREND, points=len(levels), low=low_end, mean=middle, high=high_end, record=record)
     return LevelForecast(found, _changes(_year_ends(levels)), line)
+
+
+def _carry_trend(levels: Sequence[Level]) -> bool:
+    """Whether the levels are enough for a line: six of them, in two whole years, the month of the first one counted."""
+    return len(levels) >= FEWEST_FOR_TREND and months_after(levels[0].day, levels[-1].day) + 1 >= _FEWEST_MONTHS
 
 
 def is_percentage(assessment: Assessment) -> bool:
@@ -268,6 +276,8 @@ def _trend_record(levels: Sequence[Level], levels_on: LevelsKnown, assessment: A
         came = levels[index]
         known_on = max(one.known_since for one in levels[:index])
         before = [one for one in levels_on(known_on) if one.day < came.day]
+        if not _carry_trend(before):
+            continue
         known = _line_numbers(before, assessment)
         known["t"] = _months_after((before[0].day, came.day), assessment)
         said = made("said", Symbol("a") + Symbol("b") * Symbol("t"), known)

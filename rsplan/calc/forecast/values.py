@@ -25,6 +25,7 @@ class Refusal(StrEnum):
 
     NO_TARGET = "no_target"
     SHARES = "shares"
+    PLAN_MEAN = "plan_mean"
     ENDED = "ended"
     NO_DATA = "no_data"
     DATA = "data"

@@ -10,11 +10,12 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.forecast.values import Forecast
 from rsplan.calc.split_parts import gaps_between
 from rsplan.calc.trajectory import planned_trajectory, year_ends
 from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind
 from rsplan.model.period import ONE_DAY, months
-from rsplan.model.rounding import shown
+from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import actual_text, percent_text, printed_target
 from rsplan.report.tables.table import Words
 
@@ -62,17 +63,37 @@ class Span(NamedTuple):
 
 
 class BreakMark(NamedTuple):
-    """The moment from which on something else is counted, and why."""
+    """The moment from which on something else is counted, as a source says or as is only suspected."""
 
     elapsed: Fraction
+    declared: bool
+
+    def text(self, words: Words) -> str:
+        """The label of the mark."""
+        return words("show.break_declared" if self.declared else "show.break_suspected")
+
+
+class ForecastMark(NamedTuple):
+    """An end of the range in which a forecast ends: the value, and as people read it."""
+
+    value: Fraction
+    text: str
+
+
+class ForecastMarks(NamedTuple):
+    """The range of a forecast, low and high (one mark where it is no range), at the months since the plan's start."""
+
+    elapsed: Fraction
+    ends: tuple[ForecastMark, ...]
     text: str
 
 
 class Trajectory(NamedTuple):
-    """A target's way through the plan: planned points, known figures, days without a figure, breaks, the projection.
+    """A target's way through the plan: planned points, known figures, days without a figure, breaks, what may come.
 
     `years` are the ends of the calendar years by their number; `projected` is the value at the plan's end at the pace
-    so far, None where there is none. `joined` says whether the figures are a series that a line may join.
+    so far, `forecast` the range in which it is forecast to end, each None where there is none. `joined` says whether
+    the figures are a series that a line may join.
     """
 
     title: str
@@ -88,6 +109,7 @@ class Trajectory(NamedTuple):
     breaks: tuple[BreakMark, ...]
     projected: Fraction | None
     projected_bound: Bound
+    forecast: ForecastMarks | None
     target: str
     text: str
 
@@ -138,8 +160,11 @@ def _glyph_text(assessment: Assessment, words: Words) -> str:
     return words("report.glyph", **details)
 
 
-def trajectory_of(assessment: Assessment, words: Words) -> Trajectory | None:
-    """The trajectory of the target; None for shares, and where there is nothing to draw."""
+def trajectory_of(assessment: Assessment, words: Words, forecast: Forecast | None = None) -> Trajectory | None:
+    """The trajectory of the target; None for shares, and where there is nothing to draw.
+
+    `forecast` is that of the target, where it is to be drawn.
+    """
     in_force, plan, indicator = assessment.in_force, assessment.plan, assessment.indicator
     if in_force.has_shares or (not in_force.exists and assessment.actual is None):
         return None
@@ -147,6 +172,7 @@ def trajectory_of(assessment: Assessment, words: Words) -> Trajectory | None:
     actual = tuple(_known(assessment))
     ends = {day.year: months(plan.start, day) for day in year_ends(plan)}
     projected = assessment.value("projected")
+    marks = None if forecast is None else _forecast_marks(assessment, forecast, words)
     return Trajectory(
         title=words.of(indicator.name),
         unit=words.of(indicator.unit),
@@ -159,15 +185,41 @@ def trajectory_of(assessment: Assessment, words: Words) -> Trajectory | None:
         joined=indicator.kind is not Kind.ANNUAL,
         unknown=tuple(_unknown(assessment)),
         breaks=tuple(
-            BreakMark(months(plan.start, broken.since - ONE_DAY), words.of(broken.reason))
+            BreakMark(months(plan.start, broken.since - ONE_DAY), broken.declared)
             for broken in indicator.breaks
             if plan.start <= broken.since <= plan.end
         ),
         projected=projected if assessment.status.passes is not None and not assessment.clock.ended else None,
         projected_bound=assessment.figures["projected"].bound if projected is not None else Bound.EXACT,
+        forecast=marks,
         target=printed_target(assessment),
-        text=trajectory_text(assessment, words),
+        text=trajectory_text(assessment, words) + (words("report.forecast", forecast=marks.text) if marks else ""),
     )
+
+
+def _forecast_marks(assessment: Assessment, forecast: Forecast, words: Words) -> ForecastMarks | None:
+    """The ends of the range at the end of what is forecast: of the plan, or of the year of an annual target."""
+    text = forecast_text(assessment, forecast, words)
+    if forecast.range is None or text is None:
+        return None
+    plan = assessment.plan
+    end = plan.end if forecast.year is None else min(plan.end, date(forecast.year, 12, 31))
+    ends = (ForecastMark(value, end_text(assessment, value)) for value in dict.fromkeys(forecast.range.ends))
+    return ForecastMarks(months(plan.start, end), tuple(ends), text)
+
+
+def end_text(assessment: Assessment, value: Fraction) -> str:
+    """An end value for people, never rounded onto the limit of the target."""
+    return shown_beside(value, () if assessment.limit is None else (assessment.limit,), 2)
+
+
+def forecast_text(assessment: Assessment, forecast: Forecast, words: Words) -> str | None:
+    """The range of the end value with its year where it is that of a year; None where nothing is forecast."""
+    if forecast.range is None:
+        return None
+    low, high = (end_text(assessment, value) for value in forecast.range.ends)
+    text = low if low == high else words("forecast.range", low=low, high=high)
+    return words("forecast.of_year", year=str(forecast.year), end=text) if forecast.year is not None else text
 
 
 def _milestone_moments(assessment: Assessment, ends: dict[int, Fraction]) -> set[Fraction]:

@@ -1,22 +1,26 @@
 """The report that is handed on, made once from the survey; docs/report.md."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
+from rsplan.calc.forecast.values import Forecast, Outlook
+from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
-from rsplan.journal.changes import Changes
-from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind, Nature
+from rsplan.journal.changes import Changes, PlanChanges
+from rsplan.model.enums import BOUND_SIGNS, Bound, Kind, Nature
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
 from rsplan.model.rounding import exactly, shown, shown_beside
-from rsplan.report.handout.charts import glyph_of, trajectory_of
+from rsplan.report.handout.charts import end_text, forecast_text, glyph_of, trajectory_of
 from rsplan.report.handout.values import (
     Handout,
     HandoutFigure,
+    HandoutForecast,
     HandoutGroup,
     HandoutIndicator,
     HandoutObservation,
@@ -26,16 +30,18 @@ from rsplan.report.handout.values import (
 )
 from rsplan.report.handout.workings import workings_of
 from rsplan.report.reasons import reason_text
-from rsplan.report.records.common import GENERATOR, figure
+from rsplan.report.records.common import GENERATOR, figure, number
 from rsplan.report.tables.cells import (
     IN_PERCENT,
     STATUS_STYLES,
     actual_text,
     basis_text,
     dates_text,
-    evidence_text,
     heading,
     indicator_title,
+    input_text,
+    margin_text,
+    need_text,
     observed_text,
     percent_text,
     plan_span,
@@ -45,6 +51,7 @@ from rsplan.report.tables.cells import (
     state_of_data,
 )
 from rsplan.report.tables.changes import changes_table
+from rsplan.report.tables.doubts import doubts_about, evidence_text
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 from rsplan.text import Language
@@ -95,9 +102,7 @@ def handout(
         as_of=evaluation.as_of,
         plans=made,
         generator=GENERATOR,
-        inputs=tuple(
-            words("report.input", **{key: str(value) for key, value in source._asdict().items()}) for source in inputs
-        ),
+        inputs=tuple(input_text(source._asdict(), words) for source in inputs),
     )
 
 
@@ -110,13 +115,33 @@ def _changes(survey: PlanSurvey, changed: Changes | None, words: Words) -> Repor
     if mine is None:
         return None
     table = changes_table(mine, changed, None, words.lang)
-    return table._replace(title=words("report.changes", since=str(changed.since.as_of)))
+    title = words("report.changes", since=str(changed.since.as_of))
+    return table._replace(title=title, footnotes=(*table.footnotes, *_known_otherwise(survey, mine, words)))
+
+
+def _known_otherwise(survey: PlanSurvey, mine: PlanChanges, words: Words) -> Iterator[str]:
+    """A line that names the targets whose state at the later day is another one than in the rest of the report."""
+    here = {one.indicator.id: _state(one) for one in survey.assessments}
+    states = [(one.assessment.indicator, _state(one.assessment)) for one in mine.targets]
+    names = [words.of(one.name) for one, state in states if here.get(one.id, state) != state]
+    if names:
+        yield words("report.changes_known", names=words("word.and").join(names))
+
+
+def _state(assessment: Assessment) -> tuple[object, ...]:
+    actual = assessment.actual
+    return (assessment.status, assessment.target.values, *((actual.values, actual.bound) if actual else ()))
 
 
 def _plan(
     survey: PlanSurvey, evaluation: EvaluationContext, words: Words, *, workings: bool, by_office: bool
 ) -> HandoutPlan:
-    made = {one.indicator.id: _indicator(one, survey, words, workings=workings) for one in survey.assessments}
+    ahead = _forecasts(survey.assessments, evaluation)
+    made = {
+        one.indicator.id: _indicator(one, survey, ahead.get(one.indicator.id), words, workings=workings)
+        for one in survey.assessments
+    }
+    urgent = _out_of_reach_first(survey.assessments, ahead)
     by = _of_offices(survey, words) if by_office else _of_headings(survey, words)
     groups = tuple(HandoutGroup(title, tuple(made[one.indicator.id] for one in members)) for title, members in by)
     return HandoutPlan(
@@ -125,9 +150,9 @@ def _plan(
         plan=survey.plan.id,
         title=plan_title(survey.plan, words),
         span=str(plan_span(survey.plan, evaluation, words)),
-        sentence=_sentence(survey.assessments, evaluation, words),
+        sentence=_sentence(survey.assessments, urgent, ahead, evaluation, words),
         counts=_counts(survey.assessments, words),
-        attention=tuple(made[one.indicator.id] for one in needing_attention(survey.assessments)),
+        attention=tuple(made[one.indicator.id] for one in urgent),
         changes=None,
         groups=groups,
         without_data=_without_data(survey.assessments, words),
@@ -135,6 +160,27 @@ def _plan(
         year_sentence=_year_sentence(survey, words),
         firmness=tuple(_firmness(survey.assessments, words)),
     )
+
+
+def _forecasts(assessments: Sequence[Assessment], evaluation: EvaluationContext) -> Mapping[str, Forecast]:
+    """The forecasts of the targets that are behind, by id: as on the first screen, of nothing else."""
+    behind = [one for one in assessments if one.status is Status.BEHIND]
+    if not behind:
+        return {}
+    from rsplan.calc.forecast.forecast import forecast_of  # most plans have little that is behind
+
+    return {one.indicator.id: forecast_of(one, evaluation.known_on) for one in behind}
+
+
+def _is_out_of_reach(assessment: Assessment, ahead: Mapping[str, Forecast]) -> bool:
+    found = ahead.get(assessment.indicator.id)
+    return found is not None and found.outlook is Outlook.OUT_OF_REACH
+
+
+def _out_of_reach_first(assessments: Sequence[Assessment], ahead: Mapping[str, Forecast]) -> list[Assessment]:
+    """What needs attention, led by what the best pace so far would not reach."""
+    urgent = needing_attention(assessments)
+    return sorted(urgent, key=lambda assessment: not _is_out_of_reach(assessment, ahead))
 
 
 def _of_headings(survey: PlanSurvey, words: Words) -> Iterator[tuple[str, Iterable[Assessment]]]:
@@ -170,24 +216,33 @@ def _shares(assessments: Sequence[Assessment], words: Words) -> str:
     )
 
 
-def _sentence(assessments: Sequence[Assessment], evaluation: EvaluationContext, words: Words) -> str:
-    """How many of how many stand how, and which of them fail, binding ones first."""
+def _sentence(
+    assessments: Sequence[Assessment],
+    urgent: Sequence[Assessment],
+    ahead: Mapping[str, Forecast],
+    evaluation: EvaluationContext,
+    words: Words,
+) -> str:
+    """How many of how many stand how, which of them fail, and which of these are out of reach."""
     if not assessments:
         return words("summary.nothing")
     shares = _shares(assessments, words)
     text = words("report.sentence", as_of=str(evaluation.as_of), total=str(len(assessments)), shares=shares)
-    failing = [one for one in needing_attention(assessments) if one.status.passes is False]
-    for status in (Status.MISSED, Status.BEHIND):
-        names = words("word.and").join(
-            words("report.binding_name", name=words.of(one.indicator.name))
-            if one.indicator.nature is Nature.BINDING
-            else words.of(one.indicator.name)
-            for one in failing
-            if one.status is status
-        )
-        if names:
-            text += words(f"report.names_{status}", names=names)
+    named = {
+        f"report.names_{status}": [one for one in urgent if one.status is status]
+        for status in (Status.MISSED, Status.BEHIND)
+    }
+    named["report.names_out_of_reach"] = [one for one in urgent if _is_out_of_reach(one, ahead)]
+    for key, those in named.items():
+        if those:
+            text += words(key, names=words("word.and").join(_name(one, words) for one in those))
     return text + words("report.stop")
+
+
+def _name(assessment: Assessment, words: Words) -> str:
+    name = words.of(assessment.indicator.name)
+    binding = assessment.indicator.nature is Nature.BINDING
+    return words("report.binding_name", name=name) if binding else name
 
 
 def _year_sentence(survey: PlanSurvey, words: Words) -> str:
@@ -210,20 +265,18 @@ def _without_data(assessments: Sequence[Assessment], words: Words) -> str:
 
 
 def _firmness(assessments: Sequence[Assessment], words: Words) -> Iterator[tuple[str, str]]:
-    """Each target whose figures are not firm, with the reasons and the notes that shake them."""
+    """Each target whose figures or verdict are not firm, with every reason, as the first screen has them."""
     for assessment in assessments:
-        evidence = assessment.evidence
-        if evidence is not None and evidence.doubts:
-            reasons = [evidence_text(assessment, words) or ""]
-            if assessment.actual is not None and assessment.actual.missing:
-                reasons.append(words("word.missing", missing=", ".join(assessment.actual.missing)))
+        if reasons := doubts_about(assessment, words):
             yield words.of(assessment.indicator.name), words("word.semicolon").join(reasons)
 
 
 # --- one target ------------------------------------------------------------------------------------------------------
 
 
-def _indicator(assessment: Assessment, survey: PlanSurvey, words: Words, *, workings: bool) -> HandoutIndicator:
+def _indicator(
+    assessment: Assessment, survey: PlanSurvey, forecast: Forecast | None, words: Words, *, workings: bool
+) -> HandoutIndicator:
     indicator, actual, target = assessment.indicator, assessment.actual, assessment.target
     single = len(target.values) == 1
     figures = {name: _figure(assessment, name, words) for name in FIGURE_NAMES}
@@ -252,6 +305,7 @@ def _indicator(assessment: Assessment, survey: PlanSurvey, words: Words, *, work
         figures=figures,
         per_month=_needed(assessment, "required_per_month", words),
         per_year=_needed(assessment, "required_per_year", words),
+        needed=tuple(_needs(assessment, words)),
         left=_left(assessment, words),
         status=assessment.status,
         verdict=words(f"status.{assessment.status}"),
@@ -262,7 +316,8 @@ def _indicator(assessment: Assessment, survey: PlanSurvey, words: Words, *, work
         notes=tuple(map(words.message, assessment.notes)),
         sentence=_official(assessment, words),
         glyph=glyph_of(assessment, words),
-        trajectory=trajectory_of(assessment, words),
+        trajectory=trajectory_of(assessment, words, forecast),
+        forecast=None if forecast is None else _ahead(assessment, forecast, words),
         observations=tuple(_observations(assessment, words)),
         years=tuple(_years(assessment)),
         year=_year(survey.years.get(indicator.id), words),
@@ -284,22 +339,51 @@ def _figure(assessment: Assessment, name: str, words: Words) -> HandoutFigure:
 
 
 def _needed(assessment: Assessment, name: str, words: Words) -> str:
-    """The amount needed a year or a month; a dash where none is: a pace of a rate or a guard rail says nothing."""
-    found = assessment.figures.get(name)
-    if found is None or not found.value or assessment.maintenance or assessment.indicator.kind is Kind.RATE:
+    """The amount needed a year or a month, whichever people are told; a dash where it is the other, or none."""
+    need = need_of(assessment)
+    if need is None or name != f"required_per_{need.per}" or assessment.maintenance:
         return words("word.none")
-    return _figure(assessment, name, words).text
+    return need_text(assessment, words, bare=True) or words("word.none")
+
+
+def _needs(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
+    """What is needed in a month and in a year with its name, where anything is needed."""
+    for key, name in (("report.per_month", "required_per_month"), ("report.per_year", "required_per_year")):
+        amount = _needed(assessment, name, words)
+        if amount != words("word.none"):
+            yield words(key), amount
+
+
+def _ahead(assessment: Assessment, forecast: Forecast, words: Words) -> HandoutForecast | None:
+    """The outlook, the range and the last call; None where the forecast is refused."""
+    ends = forecast_text(assessment, forecast, words)
+    if forecast.range is None or ends is None:
+        return None
+    limits = () if assessment.limit is None else (assessment.limit,)
+    low, high = (
+        HandoutFigure(end_text(assessment, end), number(end, limits), Bound.EXACT) for end in forecast.range.ends
+    )
+    outlook = "" if forecast.outlook is None else words(f"outlook.{forecast.outlook}")
+    method = words(f"method.{forecast.range.method}")
+    parts = [outlook] if outlook else []
+    key = "report.ahead" if forecast.year is None else "report.ahead_year"
+    parts.append(words(key, ends=ends, unit=words.of(assessment.indicator.unit), method=method))
+    if forecast.last_call_day is not None:
+        parts.append(words("forecast.last_call", day=str(forecast.last_call_day)))
+    return HandoutForecast(
+        line=words("word.semicolon").join(parts),
+        out_of_reach=forecast.outlook is Outlook.OUT_OF_REACH,
+        outlook=outlook,
+        low=low,
+        high=high,
+        last_call=forecast.last_call_day,
+        method=method,
+    )
 
 
 def _left(assessment: Assessment, words: Words) -> str:
     """The amount left, or by how much a target to be kept is over or within its limit."""
-    margin = assessment.figures.get("margin")
-    if assessment.maintenance and margin is not None and margin.value is not None:
-        over = "report.over" if assessment.indicator.better is Better.LOWER else "report.short"
-        key = "report.within" if margin.value >= 0 else over
-        bound = margin.bound if margin.value >= 0 else margin.bound.opposite
-        return words(key, margin=BOUND_SIGNS[bound] + shown_beside(abs(margin.value), (0,), 2))
-    return _figure(assessment, "remaining", words).text
+    return margin_text(assessment, words, "report.within") or _figure(assessment, "remaining", words).text
 
 
 def _official(assessment: Assessment, words: Words) -> str:
@@ -308,7 +392,7 @@ def _official(assessment: Assessment, words: Words) -> str:
     details = {
         "name": words.of(assessment.indicator.name),
         "unit": words.of(assessment.indicator.unit),
-        "target": printed_target(assessment),
+        "target": _official_target(assessment, words),
     }
     if actual is None:
         return words(f"report.official_{assessment.status}", **details)
@@ -319,19 +403,54 @@ def _official(assessment: Assessment, words: Words) -> str:
     key = "sum" if assessment.in_force.accumulates else "level"
     text = words(f"report.official_{key}", **details)
     if assessment.in_force.exists:
-        completion = percent_text(assessment, "completion_rate", words)
+        completion = _said(percent_text(assessment, "completion_rate", words), assessment, "completion_rate", words)
         if not assessment.maintenance and assessment.value("completion_rate") is not None:
-            text += words("report.official_completion", target=details["target"], completion=completion)
+            exact = assessment.figures["completion_rate"].bound is Bound.EXACT
+            key = "report.official_completion" if exact else "report.official_completion_bounded"
+            text += words(key, target=details["target"], completion=completion)
         elif assessment.maintenance:
             text += words("report.official_held", target=details["target"])
     text += words(f"report.verdict_{assessment.status}")
     remaining = assessment.value("remaining")
     if remaining and not assessment.maintenance:
-        text += words("report.official_left", left=_left(assessment, words), unit=details["unit"])
-        pace = _needed(assessment, "required_per_year", words)
-        if pace != words("word.none"):
-            text += words("report.official_pace", pace=pace, unit=details["unit"])
+        left = "report.official_short" if assessment.clock.ended else "report.official_left"
+        amount = _said(_left(assessment, words), assessment, "remaining", words)
+        text += words(left, left=amount, unit=details["unit"])
+        need, pace = need_of(assessment), need_text(assessment, words, bare=True)
+        if need is not None and pace:
+            pace = _said(pace, assessment, "required_per_year", words)
+            text += words(f"report.official_pace_{need.per}", pace=pace, unit=details["unit"])
+    record = assessment.maintenance_record
+    if record is not None and record.breaches.number:
+        text += words("report.official_breached", count=str(record.breaches.number))
+    if assessment.stale:
+        text += words("report.official_stale")
     return text + words("report.stop")
+
+
+def _said(text: str, assessment: Assessment, name: str, words: Words) -> str:
+    """The figure with its bound in words, as a sentence says it, and not as a sign."""
+    bound = assessment.figures[name].bound
+    return words(f"report.bound_{bound}", value=text.removeprefix(BOUND_SIGNS[bound]))
+
+
+#: A target that is one number, perhaps in the brackets of a sum to date, with a word for the side that satisfies.
+_ONE_NUMBER = re.compile(r"[\[〔［]?(\d[\d.,]*)[\]〕］]?(以上|以下|以内|左右)?")
+
+#: The signs of shares of a whole, which a printed target has behind its number, and the last number of a text.
+_SHARES, _LAST_NUMBER = ("%", "‰"), re.compile("[0-9]+(?:[.][0-9]+)?(?=[^0-9]*$)")
+
+
+def _official_target(assessment: Assessment, words: Words) -> str:
+    """The target as a sentence has it: a number with its unit and without the brackets of the table."""
+    printed = printed_target(assessment)
+    found = _ONE_NUMBER.fullmatch(printed)
+    unit = words.of(assessment.indicator.unit)
+    if found is None and unit in _SHARES and unit not in printed and not assessment.in_force.has_shares:
+        return _LAST_NUMBER.sub(lambda number: number[0] + unit, printed)
+    if found is None or assessment.indicator.kind in (Kind.GROWTH, Kind.CHANGE):
+        return printed
+    return words("report.official_target", target=found[1], unit=unit, side=found[2] or "")
 
 
 def _observations(assessment: Assessment, words: Words) -> Iterator[HandoutObservation]:
@@ -377,11 +496,11 @@ def _years(assessment: Assessment) -> Iterator[HandoutYear]:
                 yield _of_year(year.year, year.known.value, year.known.bound)
         return
     last = {day.year: (Fraction(values[0]), bound) for day, values, bound in assessment.actuals.history.steps}
-    for number in range(plan.start.year, plan.end.year + 1):
-        if number in last:
-            yield _of_year(number, *last[number])
+    for calendar in range(plan.start.year, plan.end.year + 1):
+        if calendar in last:
+            yield _of_year(calendar, *last[calendar])
         else:
-            yield HandoutYear(number, None, Bound.EXACT, "")
+            yield HandoutYear(calendar, None, Bound.EXACT, "")
 
 
 def _of_year(year: int, value: Fraction, bound: Bound) -> HandoutYear:

@@ -69,13 +69,29 @@ class YearStanding(NamedTuple):
     style: CellStyle
 
 
+class HandoutForecast(NamedTuple):
+    """The look ahead of a target that is behind: `line` says it all, the rest stands alone where a writer wants it.
+
+    `outlook` is empty where none is given, `last_call` the last day to act, `method` how the range was found.
+    """
+
+    line: str
+    out_of_reach: bool
+    outlook: str
+    low: HandoutFigure
+    high: HandoutFigure
+    last_call: date | None
+    method: str
+
+
 class HandoutIndicator(NamedTuple):
     """One target with its figures, its verdict and what they rest on.
 
     `titled` is the name with its unit, `beside` what stands beside the name: unit and nature; `marked` is the verdict
     with its sign. `figures` has every figure that the target can have, by its name in `calc.figure_formulas`;
-    `per_month` is needed in a month. `evidence` is empty where there is none. `sentence` is the standing in official
-    words. `workings` is None where no writer asked for them.
+    `per_month` is needed in a month, `needed` what is needed in a month and a year, each with its name, where anything
+    is. `evidence` is empty where there is none. `sentence` is the standing in official words. `forecast` is None where
+    the target is not behind and where nothing can be forecast. `workings` is None where no writer asked for them.
     """
 
     id: str
@@ -97,6 +113,7 @@ class HandoutIndicator(NamedTuple):
     figures: Mapping[str, HandoutFigure]
     per_month: str
     per_year: str
+    needed: tuple[tuple[str, str], ...]
     left: str
     status: Status
     verdict: str
@@ -108,6 +125,7 @@ class HandoutIndicator(NamedTuple):
     sentence: str
     glyph: Glyph | None
     trajectory: Trajectory | None
+    forecast: HandoutForecast | None
     observations: tuple[HandoutObservation, ...]
     years: tuple[HandoutYear, ...]
     year: YearStanding | None

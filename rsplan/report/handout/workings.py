@@ -17,7 +17,7 @@ from rsplan.calc.figure_evaluation import case_of
 from rsplan.calc.figure_formulas import applying
 from rsplan.calc.formulas import Condition, Formula
 from rsplan.calc.verdict import SATISFIED, Status, target_condition, verdict_branches
-from rsplan.model.enums import Bound, Judged, Kind
+from rsplan.model.enums import Bound, Kind
 
 
 class KeptAsValue(StrEnum):
@@ -113,7 +113,7 @@ def _kept(assessment: Assessment) -> KeptAsValue | None:
         return KeptAsValue.BOUND
     if assessment.indicator.milestones:
         return KeptAsValue.MILESTONES
-    if assessment.indicator.kind is Kind.RATE and assessment.indicator.judged is Judged.MEAN:
+    if assessment.indicator.kind is Kind.RATE and assessment.indicator.judged.by_means:
         return KeptAsValue.MEAN
     if clock.ended and not clock.complete:
         return KeptAsValue.STOPPED

@@ -239,9 +239,11 @@ def change_step_rows(report: ChangesReport) -> Iterator[ChangeStepRow]:
     for plan in report["plans"]:
         for indicator in plan["indicators"]:
             verdict = indicator["verdict"]
-            steps = [("verdict", _of_verdict(one)) for one in verdict["steps"]]
-            steps += [(figure["name"], _of_figure(one)) for figure in indicator["figures"] for one in figure["steps"]]
-            for name, step in steps:
+            steps: list[tuple[str, StepRecord | VerdictStepRecord, StepRecord | None]] = [
+                *(("verdict", one, None) for one in verdict["steps"]),
+                *((figure["name"], one, one) for figure in indicator["figures"] for one in figure["steps"]),
+            ]
+            for name, step, amount in steps:
                 yield {
                     **row_head(plan),
                     **part(indicator, IndicatorHead),
@@ -250,31 +252,12 @@ def change_step_rows(report: ChangesReport) -> Iterator[ChangeStepRow]:
                     "worse": verdict["worse"],
                     "figure": name,
                     "step": step["step"],
-                    "before": step["before"],
-                    "before_bound": step["before_bound"],
-                    "after": step["after"],
-                    "after_bound": step["after_bound"],
-                    "change": step["change"],
+                    "before": _text(step["before"]),
+                    "before_bound": amount["before_bound"] if amount else None,
+                    "after": _text(step["after"]),
+                    "after_bound": amount["after_bound"] if amount else None,
+                    "change": amount["change"] if amount else None,
                 }
-
-
-class _StepCells(TypedDict):
-    """The cells of a step."""
-
-    step: str
-    before: str | None
-    before_bound: str | None
-    after: str | None
-    after_bound: str | None
-    change: Decimal | None
-
-
-def _of_verdict(step: VerdictStepRecord) -> _StepCells:
-    return {**step, "before_bound": None, "after_bound": None, "change": None}
-
-
-def _of_figure(step: StepRecord) -> _StepCells:
-    return {**step, "before": _text(step["before"]), "after": _text(step["after"])}
 
 
 def _text(value: object) -> str | None:

@@ -90,6 +90,7 @@ class TasksRecord(TypedDict):
     known: int
     tasks: list[SetTask]
     left: list[str]
+    warnings: list[TextRecord]
 
 
 class ImportReport(ReportHead):
@@ -138,6 +139,7 @@ def _tasks(tasks: ImportedTasks) -> TasksRecord:
         "known": len(tasks.done.known),
         "tasks": [set_task_record(*entry) for entry in tasks.done.tasks],
         "left": list(tasks.left),
+        "warnings": [message_record(warning) for warning in tasks.done.warnings],
     }
 
 

@@ -18,6 +18,7 @@ class DocumentRead(TypedDict):
     columns: list["ColumnRead"]
     unread_rows: list[str]
     unread_remarks: int
+    remarks: list[str]
 
 
 class ColumnRead(TypedDict):
@@ -70,13 +71,17 @@ class NewReport(ReportHead):
 
 
 class NewResult(NamedTuple):
-    """A draft and the file that it was written to, or would be; `settings` is the line for the settings file."""
+    """A draft and the file that it was written to, or would be; `settings` is the line for the settings file.
+
+    `replaces` is the file of the loaded plan whose place it takes, empty for none.
+    """
 
     draft: Draft
     path: str
     written: bool
     settings_file: str
     settings_targets: str
+    replaces: str
 
 
 def new_record(result: NewResult, inputs: Sequence[InputFile]) -> NewReport:
@@ -109,8 +114,9 @@ def _document(draft: Draft) -> DocumentRead | None:
         "sha256": draft.source.sha256,
         "table": grid.frame or grid.caption,
         "columns": [{"heading": column.heading, "role": str(column.role)} for column in draft.table.columns],
-        "unread_rows": list(draft.table.lost),
-        "unread_remarks": draft.unread_remarks,
+        "unread_rows": [*draft.table.lost, *draft.source.hidden],
+        "unread_remarks": len(draft.unread_remarks),
+        "remarks": list(draft.unread_remarks),
     }
 
 

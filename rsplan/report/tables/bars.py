@@ -1,10 +1,10 @@
 """The bar of a row: how far a sum is beside the time, a level on its way, and the margin of what is to be kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from rsplan.calc.assess import Assessment
-from rsplan.model.enums import BOUND_SIGNS
+from rsplan.model.enums import BOUND_SIGNS, Better
 from rsplan.model.rounding import shown_beside
 from rsplan.report.tables.table import Words
 
@@ -53,4 +53,8 @@ def _margin(assessment: Assessment, words: Words) -> str:
     beyond = figure.value < 0
     bound = figure.bound.opposite if beyond else figure.bound
     amount = BOUND_SIGNS[bound] + shown_beside(abs(figure.value), (0,), 2)
-    return words("bar.beyond" if beyond else "bar.margin", amount=amount)
+    return words(_BEYOND[assessment.indicator.better] if beyond else "bar.margin", amount=amount)
+
+
+#: The word of a target to be kept that is missed: a ceiling is passed, a floor not reached.
+_BEYOND: Mapping[Better, str] = {Better.LOWER: "bar.over", Better.HIGHER: "bar.short"}

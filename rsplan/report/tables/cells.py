@@ -8,12 +8,11 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
-from rsplan.calc.evidence import FIRM
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status, bounded
-from rsplan.model.enums import BOUND_SIGNS, Basis, Bound, Scope, State
+from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Scope, State
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, months, months_later
 from rsplan.model.plan import Indicator, Plan
@@ -79,7 +78,8 @@ def headed(plan: Plan, words: Words) -> str:
 def plan_years(plan: Plan, words: Words) -> str:
     """The first and the last year of the plan; its days where it has no whole years."""
     whole_years = (plan.start.month, plan.start.day, plan.end.month, plan.end.day) == (1, 1, 12, 31)
-    return f"{plan.start.year}-{plan.end.year}" if whole_years else days_text((plan.start, plan.end), words)
+    years = dict.fromkeys((str(plan.start.year), str(plan.end.year)))
+    return "-".join(years) if whole_years else days_text((plan.start, plan.end), words)
 
 
 def plan_span(plan: Plan, evaluation: EvaluationContext, words: Words) -> TableCell:
@@ -99,6 +99,12 @@ def dates_text(evaluation: EvaluationContext, words: Words) -> str:
     if evaluation.known_on:
         dates += words("word.and") + words("word.known_on", known_on=str(evaluation.known_on))
     return dates
+
+
+def input_text(source: Mapping[str, object], words: Words) -> str:
+    """An input as it was read, with what it holds of targets and observations, if it is a file of these."""
+    key = "report.input" if source["indicators"] or source["observations"] else "report.input_of_words"
+    return words(key, **{name: str(value) for name, value in source.items()})
 
 
 def indicator_title(indicator: Indicator, words: Words) -> str:
@@ -307,6 +313,20 @@ def need_text(assessment: Assessment, words: Words, form: str = "", *, bare: boo
     return amount if bare else words(f"need.{need.per}{form}", amount=amount)
 
 
+def margin_text(assessment: Assessment, words: Words, within: str) -> str:
+    """By how much a target to be kept is within its limit, in the words of that key, or over or short of it.
+
+    Empty for the others, and where the margin is not known.
+    """
+    margin = assessment.figures.get("margin")
+    if not assessment.maintenance or margin is None or margin.value is None:
+        return ""
+    over = "report.over" if assessment.indicator.better is Better.LOWER else "report.short"
+    bound = margin.bound if margin.value >= 0 else margin.bound.opposite
+    amount = BOUND_SIGNS[bound] + shown_beside(abs(margin.value), (0,), 2)
+    return words(within if margin.value >= 0 else over, margin=amount)
+
+
 def number_text(assessment: Assessment, name: str, words: Words, places: int = 2) -> str:
     """A figure in its unit, with the sign of its bound; a dash where there is none."""
     figure = assessment.figures.get(name)
@@ -376,11 +396,3 @@ def is_meaningful(assessment: Assessment, name: str) -> bool:
             return bool(growth) and left is not None and months_later(left, YEAR) <= assessment.plan.end
         case _:
             return True
-
-
-def evidence_text(assessment: Assessment, words: Words) -> str | None:
-    """How firm the evidence is, with every reason why it is not; None where there is none."""
-    evidence = assessment.evidence
-    if evidence is None:
-        return None
-    return words("word.and").join(words(f"evidence.{doubt}") for doubt in reversed(evidence.doubts or (FIRM,)))

@@ -49,7 +49,14 @@ def changes_table(plan: PlanChanges, found: Changes, file: str | None, lang: Lan
 
 def _lead(plan: PlanChanges, found: Changes, file: str | None, words: Words) -> Iterator[TableCell]:
     details = {"since": str(found.since.as_of), "until": str(found.until.as_of), "file": file or ""}
-    yield TableCell((words("changes.span_file" if file else "changes.span", **details),))
+    known = {"known_since": str(found.since.known_on), "known_until": str(found.until.known_on)}
+    if file:
+        span = words("changes.span_file", **details)
+    elif all(state.known_on == state.as_of for state in (found.since, found.until)):
+        span = words("changes.span", **details)
+    else:
+        span = words("changes.span_known", **details, **known)
+    yield TableCell((span,))
     compared = [one for one in plan.targets if one.found]
     counts = {
         "total": str(len(compared)),

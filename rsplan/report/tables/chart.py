@@ -1,9 +1,11 @@
 """The trajectory of a target as a chart of plain signs, for a terminal of any width and encoding."""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.model.enums import BOUND_SIGNS, Bound
 from rsplan.model.rounding import rounded, shown
 from rsplan.report.handout.charts import Trajectory, trajectory_of
@@ -14,14 +16,14 @@ from rsplan.text import Language
 _LINES, _WIDEST, _NARROWEST = 14, 100, 30
 
 #: The signs: all ASCII, which every terminal draws one column wide.
-_PLANNED, _ACTUAL, _MILESTONE, _LIMIT, _UNKNOWN, _BREAK, _PROJECTED = ".", "o", "+", "-", "~", "|", ":"
+_PLANNED, _ACTUAL, _MILESTONE, _LIMIT, _UNKNOWN, _BREAK, _PROJECTED, _FORECAST = ".", "o", "+", "-", "~", "|", ":", "#"
 _BOUND_MARKS = {Bound.EXACT: "", Bound.AT_LEAST: "^", Bound.AT_MOST: "v", Bound.UNKNOWN: "?"}
 
 
-def charts_of(assessment: Assessment, lang: Language, width: int) -> list[ReportTable]:
+def charts_of(assessment: Assessment, known_on: date | None, lang: Language, width: int) -> list[ReportTable]:
     """The chart of the target; none for shares, and where there is nothing to draw."""
     words = Words(lang)
-    trajectory = trajectory_of(assessment, words)
+    trajectory = trajectory_of(assessment, words, forecast_of(assessment, known_on))
     return [] if trajectory is None else [chart_table(trajectory, words, width)]
 
 
@@ -52,10 +54,12 @@ def _legend(trajectory: Trajectory, words: Words) -> Iterator[str]:
     if trajectory.projected is not None:
         value = BOUND_SIGNS[trajectory.projected_bound] + shown(trajectory.projected, 2)
         yield f"{_PROJECTED} {words('chart.projected', projected=value)}"
+    if trajectory.forecast is not None:
+        yield f"{_FORECAST} {words('chart.forecast', forecast=trajectory.forecast.text)}"
     if trajectory.unknown:
         yield f"{_UNKNOWN} {words('chart.unknown')}"
-    if trajectory.breaks:
-        yield f"{_BREAK} {words('chart.break')}"
+    for text in dict.fromkeys(mark.text(words) for mark in trajectory.breaks):
+        yield f"{_BREAK} {text}"
 
 
 class _Canvas:
@@ -65,6 +69,7 @@ class _Canvas:
         self._of = trajectory
         values = [value for _, value in trajectory.planned] + [point.value for point in trajectory.actual]
         values += [value for value in (trajectory.limit, trajectory.projected) if value is not None]
+        values += [end.value for end in trajectory.forecast.ends] if trajectory.forecast else []
         low, high = (min(values), max(values)) if values else (Fraction(0), Fraction(1))
         if low == high:
             low, high = low - max(abs(low) / 20, Fraction(1)), high + max(abs(high) / 20, Fraction(1))
@@ -105,6 +110,9 @@ class _Canvas:
         if of.projected is not None and of.actual:
             last = of.actual[-1]
             self._path(((last.elapsed, last.value), (of.months, of.projected)), _PROJECTED)
+        if of.forecast is not None:
+            for end in of.forecast.ends:
+                self._put(self._column(of.forecast.elapsed), self._line(end.value), _FORECAST)
         for point in of.actual:
             if point.elapsed > 0:
                 column, line = self._column(point.elapsed), self._line(point.value)

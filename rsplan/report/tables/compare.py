@@ -9,13 +9,13 @@ from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import shown
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
-    evidence_text,
     indicator_title,
     lead_text,
     percent_text,
     plan_span,
     plan_title,
 )
+from rsplan.report.tables.doubts import doubts_about, evidence_text
 from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -123,7 +123,7 @@ def _cells(
         last = TableCell((evidence or words("word.none"),))
         return (*head, TableCell((completion,)), TableCell((lead,)), TableCell((status,), style), last)
     stacked = (completion, lead) if has_lead else (completion,)
-    gravest = (words(f"evidence.{assessment.evidence.grade}"),) if assessment.evidence else ()
+    gravest = (next(iter(doubts_about(assessment, words)), evidence),) if evidence else ()
     return (*head, TableCell(stacked), TableCell((status, *gravest), style))
 
 

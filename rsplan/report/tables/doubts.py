@@ -1,14 +1,15 @@
 """The doubts about a figure in a few words: the mark in its row, and the line below the table."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import assert_never
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.evidence import Doubt
+from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.notes import shakes
 from rsplan.calc.verdict import Status
 from rsplan.model.bilingual import ShakingText
-from rsplan.model.enums import Bound
+from rsplan.model.enums import Bound, Scope
 from rsplan.report.tables.cells import day_text, table_name
 from rsplan.report.tables.table import Words
 
@@ -18,9 +19,10 @@ _UNDECIDED: Mapping[str, str] = {
     "reason.no_final_figure": "doubt.final_figure_missing",
     "reason.no_path": "doubt.no_path",
     "reason.no_base": "doubt.no_base",
-    "reason.none_of_latest": "doubt.no_figure",
-    "reason.none_of_year_end": "doubt.no_figure",
-    "reason.none_of_mean": "doubt.no_figure",
+    "reason.none_of_latest": "doubt.none_of_latest",
+    "reason.none_of_year_end": "doubt.none_of_year_end",
+    "reason.none_of_mean": "doubt.none_of_mean",
+    "reason.none_of_plan_mean": "doubt.none_of_plan_mean",
     "reason.no_whole_year": "doubt.years_unknown",
     "reason.years_unknown": "doubt.years_unknown",
 }
@@ -32,6 +34,13 @@ _RUN = 3
 def doubts_about(assessment: Assessment, words: Words) -> tuple[str, ...]:
     """Every reason why the figure or its verdict is not firm, the gravest first; empty for one that is."""
     return tuple(dict.fromkeys(_doubts(assessment, words)))
+
+
+def evidence_text(assessment: Assessment, words: Words) -> str | None:
+    """How firm the figure and its verdict are: every doubt about them, else that there is none; None without data."""
+    if assessment.evidence is None:
+        return None
+    return words("word.semicolon").join(doubts_about(assessment, words)) or words(f"evidence.{FIRM}")
 
 
 def _doubts(assessment: Assessment, words: Words) -> Iterator[str]:
@@ -49,7 +58,9 @@ def _doubts(assessment: Assessment, words: Words) -> Iterator[str]:
         yield words("doubt.missing", missing=", ".join(assessment.actual.missing))
     elif assessment.actual.bound is not Bound.EXACT:
         yield words(f"doubt.{assessment.actual.bound}")
-    if assessment.lost:
+    if since := assessment.broken_since:
+        yield words("doubt.broken_again" if since[1] else "doubt.broken", day=day_text(since[0], words))
+    elif assessment.lost:
         yield words("doubt.lost", day=day_text(assessment.reached_on, words) if assessment.reached_on else "")
     for note in assessment.notes:
         if shakes(note) and not (isinstance(note, ShakingText) and doubts):  # which say it shorter
@@ -87,10 +98,43 @@ def doubts_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str
         yield words("rows.doubts", doubts=words("word.semicolon").join(doubts))
 
 
+def end_of_data_line(assessments: Sequence[Assessment], as_of: date, words: Words) -> Iterator[str]:
+    """One line that says until when there are data, where that is before the month of the as-of date.
+
+    Not of rows that are marked as old, and so say it themselves.
+    """
+    known = [one for one in assessments if one.actual]
+    earlier = [one for one in known if _ends_before_month(one, as_of) and not one.stale]
+    days = {one.actual.through for one in known if one.actual}
+    if len(days) == 1 and len(earlier) == len(known) > 1:
+        yield words("rows.through_all", day=day_text(days.pop(), words))
+    else:
+        yield from through_line(earlier, words)
+
+
+def _ends_before_month(assessment: Assessment, as_of: date) -> bool:
+    """Whether the data end before the month of the as-of date, or of the end of the plan where that is earlier."""
+    return assessment.actual is not None and assessment.actual.through < min(as_of, assessment.plan.end).replace(day=1)
+
+
+def through_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
+    """One line that names for each row the last day of its data, rows of the same day together."""
+    rows: dict[date, list[Assessment]] = {}
+    for assessment in assessments:
+        if assessment.actual:
+            rows.setdefault(assessment.actual.through, []).append(assessment)
+    if rows:
+        each = (
+            words("rows.doubt", rows=rows_text(those, words), reasons=day_text(day, words))
+            for day, those in rows.items()
+        )
+        yield words("rows.through", rows=words("word.semicolon").join(each))
+
+
 def no_data_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
     """One line that names the rows without data."""
     if assessments:
-        numbered = [one for one in assessments if one.indicator.number]
+        numbered = [one for one in assessments if one.indicator.number or one.indicator.scope is Scope.HEADLINE]
         rows = [rows_text(numbered, words)] if numbered else []
         if len(numbered) < len(assessments):
             rows.append(words("rows.of_text", count=str(len(assessments) - len(numbered))))

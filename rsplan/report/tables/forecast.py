@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rsplan.calc.assess import Assessment
 from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.calc.forecast.scenario import Scenario, ScenarioForecast, forecast_in
-from rsplan.calc.forecast.values import Forecast, Outlook, PastForecast, Range, Refusal, number_of
+from rsplan.calc.forecast.values import Forecast, Method, Outlook, PastForecast, Range, Refusal, number_of
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     actual_text,
@@ -63,7 +63,7 @@ def forecast_tables(
             TableCell((assessment.target.printed.strip(),)),
             TableCell(tuple(_actual(assessment, words))),
             TableCell(tuple(_end(assessment, forecast, words))),
-            _outlook_cell(forecast, words),
+            _outlook_cell(assessment, forecast, words),
             *(_scenario_cell(forecast_in(assessment, evaluation.known_on, one), words) for one in scenarios),
         )
 
@@ -105,15 +105,23 @@ def _scenario_heading(scenario: Scenario, words: Words) -> str:
 
 
 def _out_of_reach(survey: PlanSurvey, found: Mapping[str, Forecast], words: Words) -> Iterator[TableCell]:
-    """The names of the targets that are out of reach."""
-    names = [
-        words.of(one.indicator.name)
-        for one in survey.assessments
-        if found[one.indicator.id].outlook is Outlook.OUT_OF_REACH
-    ]
-    if names:
-        text = words("forecast.out_of_reach", number=str(len(names)), names=words("word.and").join(names))
+    """The names of the targets that are out of reach, by what says so."""
+    names: dict[str, list[str]] = {}
+    for assessment in survey.assessments:
+        forecast = found[assessment.indicator.id]
+        if forecast.outlook is Outlook.OUT_OF_REACH:
+            names.setdefault(_reason_out_of_reach(forecast), []).append(words.of(assessment.indicator.name))
+    for reason, of_reason in names.items():
+        text = words(reason, number=str(len(of_reason)), names=words("word.and").join(of_reason))
         yield TableCell((text,), CellStyle.BAD)
+
+
+def _reason_out_of_reach(forecast: Forecast) -> str:
+    """The sentence for what an outlook rests on: the best year's pace, the trend, or the range alone."""
+    if forecast.pace is not None:
+        return "forecast.out_of_reach"
+    by_trend = forecast.range is not None and forecast.range.method is Method.TREND
+    return "forecast.out_of_reach_by_trend" if by_trend else "forecast.out_of_reach_by_range"
 
 
 def _actual(assessment: Assessment, words: Words) -> Iterator[str]:
@@ -161,7 +169,7 @@ def _notes(forecast: Forecast, words: Words) -> Iterator[str]:
         )
 
 
-def _outlook_lines(forecast: Forecast, words: Words) -> Iterator[str]:
+def _outlook_lines(assessment: Assessment, forecast: Forecast, words: Words) -> Iterator[str]:
     if forecast.outlook is not None:
         yield words(f"outlook.{forecast.outlook}")
     reach = forecast.reach
@@ -172,15 +180,18 @@ def _outlook_lines(forecast: Forecast, words: Words) -> Iterator[str]:
             yield words("forecast.reach", earliest=str(reach.earliest), latest=str(reach.latest))
         else:
             yield words("forecast.reach_at_best", earliest=str(reach.earliest))
-    if forecast.breach is not None:
+    actual = assessment.actual
+    if forecast.breach is not None and actual is not None and not assessment.in_force.satisfied_by(actual.values):
+        yield words("forecast.broken", day=str(actual.through))
+    elif forecast.breach is not None:
         yield words("forecast.breach", year=str(forecast.breach))
     if forecast.last_call_day is not None:
         yield words("forecast.last_call", day=str(forecast.last_call_day))
 
 
-def _outlook_cell(forecast: Forecast, words: Words) -> TableCell:
+def _outlook_cell(assessment: Assessment, forecast: Forecast, words: Words) -> TableCell:
     style = CellStyle.PLAIN if forecast.outlook is None else OUTLOOK_STYLES[forecast.outlook]
-    return TableCell(tuple(_outlook_lines(forecast, words)) or (words("word.none"),), style)
+    return TableCell(tuple(_outlook_lines(assessment, forecast, words)) or (words("word.none"),), style)
 
 
 def _scenario_cell(found: ScenarioForecast, words: Words) -> TableCell:
@@ -189,7 +200,11 @@ def _scenario_cell(found: ScenarioForecast, words: Words) -> TableCell:
     if not found.scenario.concerns(indicator):
         return TableCell((words("word.none"),), CellStyle.FAINT)
     assumed = words("forecast.given", said=words("word.and").join(found.scenario.said.get(indicator, ())))
-    lines = (assumed, *_end(found.assessment, found.forecast, words), *_outlook_lines(found.forecast, words))
+    lines = (
+        assumed,
+        *_end(found.assessment, found.forecast, words),
+        *_outlook_lines(found.assessment, found.forecast, words),
+    )
     return TableCell(lines)
 
 

@@ -58,7 +58,7 @@ def _is_shown(outcome: Outcome, *, dry: bool) -> bool:
 def _title(result: ImportResult, words: Words, *, partial: bool, dry: bool) -> str:
     details = {"file": result.file, "count": str(len(result.new)), "refused": str(result.refused)}
     if result.problems and not partial:
-        return words("import.refused", **details)
+        return words("import.refused" if result.refused else "import.refused_whole", **details)
     if not result.new:
         return words("import.nothing", **details)
     if dry:

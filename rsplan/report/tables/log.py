@@ -45,7 +45,7 @@ def log_table(
 
 
 def _footnotes(steps: Collection[Step], history: IndicatorHistory, words: Words) -> Iterator[str]:
-    if any(step.flips for step in steps):
+    if any(step.flips and step.moves for step in steps):
         yield words("log.legend")
     if len(steps) < history.number:
         yield words("log.last", count=str(len(steps)), number=str(history.number))

@@ -10,6 +10,9 @@ from rsplan.report.records.new import NewResult
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
+#: The hidden rows that are shown; the file has them all.
+_MOST_HIDDEN = 5
+
 
 def new_table(result: NewResult, lang: Language) -> ReportTable:
     """The indicators of a drafted plan, with the next steps below them."""
@@ -44,11 +47,17 @@ def _lead(draft: Draft, words: Words) -> Iterator[str]:
             yield words("new.columns", columns=words("word.and").join(heading or "—" for heading in unread))
         if draft.table.lost:
             yield words("new.lost", count=str(len(draft.table.lost)))
+        if draft.source.hidden:
+            yield words(
+                "new.hidden", count=str(len(draft.source.hidden)), rows="; ".join(draft.source.hidden[:_MOST_HIDDEN])
+            )
         if draft.unread_remarks:
-            yield words("new.remarks", count=str(draft.unread_remarks))
+            yield words("new.remarks", texts=words("word.and").join(draft.unread_remarks))
+        if not draft.is_state_said:
+            yield words("new.state")
         if draft.former is not None:
             plan = draft.former.plan.id
-            added = [_name(row.indicator.name, words) for row in draft.rows if row.former is None]
+            added = [_name(row.indicator.name, words) for row in draft.rows if not (row.former or row.renewed)]
             dropped = [words.of(former.indicator.name) for former in draft.dropped]
             if added:
                 yield words("new.added", plan=plan, names=words("word.and").join(added))
@@ -99,6 +108,8 @@ def _next_steps(result: NewResult, words: Words) -> Iterator[str]:
             if row.near is not None:
                 like = f"{row.near.id} {words.of(row.near.name)}"
                 yield words("new.near_one", name=_name(row.indicator.name, words), id=row.indicator.id, near=like)
+    if result.replaces:
+        yield words("new.replaces", plan=draft.file.plan, file=result.replaces)
     if not result.written:
         return
     yield words("new.check", file=result.path)

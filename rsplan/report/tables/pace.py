@@ -1,15 +1,16 @@
 """The tables of `rsplan pace`: the planned, known and needed amounts in each year of a plan."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
-from rsplan.model.enums import BOUND_SIGNS, Bound
+from rsplan.model.enums import BOUND_SIGNS, Bound, Kind
 from rsplan.model.rounding import shown
 from rsplan.model.tasks import Task
 from rsplan.report.tables.cells import name_and_unit, printed_target, remaining_text, sections_of_rows, task_text
-from rsplan.report.tables.doubts import doubts_about, doubts_line, rows_text
+from rsplan.report.tables.doubts import doubts_about, doubts_line, end_of_data_line, rows_text
 from rsplan.report.tables.plan_head import plan_head
 from rsplan.report.tables.table import WIDE, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
@@ -26,11 +27,11 @@ def pace_tables(survey: PlanSurvey, evaluation: EvaluationContext, lang: Languag
     side_by_side = _YEARS_WIDE if width >= WIDE else _YEARS_NARROW
     blocks = [years[first : first + side_by_side] for first in range(0, len(years), side_by_side)]
     words = Words(lang)
-    tables = [_pace_table(survey, words, block, wide=width >= WIDE) for block in blocks]
+    tables = [_pace_table(survey, evaluation.as_of, words, block, wide=width >= WIDE) for block in blocks]
     return [plan_head(survey, evaluation, words), *tables]
 
 
-def _pace_table(survey: PlanSurvey, words: Words, numbers: list[int], *, wide: bool) -> ReportTable:
+def _pace_table(survey: PlanSurvey, as_of: date, words: Words, numbers: list[int], *, wide: bool) -> ReportTable:
     tasks = survey.tasks
     rows = {
         one.indicator.id: tuple(_rows(one, tasks.get(one.indicator.id), numbers, words, wide=wide))
@@ -56,7 +57,7 @@ def _pace_table(survey: PlanSurvey, words: Words, numbers: list[int], *, wide: b
         (),
         columns,
         tuple(sections_of_rows(listed, words, lambda assessment: rows[assessment.indicator.id])),
-        (*notes, *doubts_line(listed, words)),
+        (*notes, *end_of_data_line(listed, as_of, words), *doubts_line(listed, words)),
     )
 
 
@@ -72,7 +73,12 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
     across = [one for one in assessment.by_year.across if one.span[1].year in numbers]
     years = [year for year in pace_of(assessment, task).years if year.year in numbers]
     kept = assessment.maintenance and not any(year.task for year in years)
-    wanted = {"actual": _known} if kept else _LINES  # what is to be kept is the target itself
+    # What is to be kept is the target itself, and nothing of a rate adds up; a mean over the plan asks something else
+    # of the years to come.
+    adds_up = not (assessment.maintenance or assessment.indicator.kind is Kind.RATE)
+    left_out = {"planned"} if kept else set[str]()
+    left_out |= set[str]() if adds_up or assessment.in_force.averages else {"required"}
+    wanted = {label: text for label, text in _LINES.items() if label not in left_out}
     every_line = {label: [text(year, assessment, words) for year in years] for label, text in wanted.items()}
     lines = {label: texts for label, texts in every_line.items() if set(texts) != {words("word.none")}}
     if not lines and not across:
@@ -93,7 +99,7 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
 
 def _across_row(across: KnownAcross, words: Words) -> _Row:
     """An amount that belongs to no single year, with its days under the name of the indicator."""
-    days = words("pace.across", days=words("word.and").join(across.days))
+    days = words("pace.across", days=words("word.and").join(map(words.period, across.days)))
     label = TableCell((words("pace.actual"), BOUND_SIGNS[across.bound] + shown(across.amount, None)))
     return (TableCell(), TableCell((days,)), label)
 

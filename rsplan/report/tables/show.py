@@ -6,6 +6,7 @@ from typing import assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
+from rsplan.calc.pace import need_of
 from rsplan.model.enums import Bound, Judged
 from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.rounding import shown, shown_beside
@@ -14,16 +15,17 @@ from rsplan.report.tables.cells import (
     basis_text,
     breaches_days,
     breaches_text,
-    evidence_text,
     figure_text,
     indicator_lead,
     indicator_title,
     is_meaningful,
+    need_text,
     observed_text,
     reason_cell,
     state_of_data,
     years_text,
 )
+from rsplan.report.tables.doubts import evidence_text
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -76,7 +78,7 @@ def _target_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
     indicator, target = assessment.indicator, assessment.target
     meaning = words(f"kind.{indicator.kind}")
     if assessment.maintenance:
-        meaning += words("word.and") + words("word.held")
+        meaning += words("word.and") + words("word.averaged" if assessment.in_force.averages else "word.held")
     yield words("show.target"), words("word.more", text=target.printed.strip(), more=meaning)
     number = f" #{indicator.number}" if indicator.number else ""
     place = (words.of(assessment.plan.document.title), f"{target.where}{number}")
@@ -167,9 +169,16 @@ def _is_exact(actual: Actual | None) -> bool:
             assert_never(actual.bound)
 
 
+_NEEDS = ("required_per_year", "required_per_month")
+
+
 def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:
+    need = need_of(assessment)
     for name, figure in assessment.figures.items():
-        if figure.value is not None and is_meaningful(assessment, name):
+        if name in _NEEDS and figure.value:  # the one that people are told
+            if name == _NEEDS[0] and need and (amount := need_text(assessment, words, bare=True)):
+                yield TableCell((words(f"figure.required_per_{need.per}"),)), TableCell((amount,))
+        elif figure.value is not None and is_meaningful(assessment, name):
             text = figure_text(name, figure.value, figure.bound, words, assessment.limits_of(name))
             yield TableCell((words(f"figure.{name}"),)), TableCell((text,))
 

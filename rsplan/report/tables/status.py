@@ -21,7 +21,7 @@ from rsplan.report.tables.cells import (
     sections,
     sign_and_verdict,
 )
-from rsplan.report.tables.doubts import doubts_about, doubts_line, no_data_line
+from rsplan.report.tables.doubts import doubts_about, doubts_line, end_of_data_line, no_data_line
 from rsplan.report.tables.plan_head import attention_tables, plan_head
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
@@ -70,7 +70,12 @@ def status_tables(
             for column in columns
         ),
         tuple(_sections(listed, words, columns)),
-        (*no_data_line(left_out, words), *bar_legend(drawn, words), *doubts_line(listed, words)),
+        (
+            *no_data_line(left_out, words),
+            *(() if width >= _ALL else end_of_data_line(listed, evaluation.as_of, words)),
+            *bar_legend(drawn, words),
+            *doubts_line(listed, words),
+        ),
     )
     return [head, *attention, table]
 

@@ -15,8 +15,8 @@ from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
     dates_text,
-    day_text,
     lead_text,
+    margin_text,
     name_and_unit,
     number_text,
     observed_text,
@@ -26,7 +26,7 @@ from rsplan.report.tables.cells import (
     sign_and_verdict,
     task_text,
 )
-from rsplan.report.tables.doubts import doubts_about, doubts_line, no_data_line, rows_text
+from rsplan.report.tables.doubts import doubts_about, doubts_line, no_data_line, rows_text, through_line
 from rsplan.report.tables.plan_head import counts
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
@@ -59,10 +59,9 @@ def year_table(
     left_out = [] if every_row else [one for one in survey.assessments if _is_empty(years[one.indicator.id])]
     listed = [one for one in survey.assessments if one not in left_out]
     of_year = [years[one.indicator.id] for one in listed]
+    standings = [year.standing for year in of_year]
     columns = [
-        column
-        for column in _columns(words, through, width)
-        if any(column.text(year) not in _NOTHING for year in of_year)
+        column for column in _columns(words, width) if any(column.text(year) not in _NOTHING for year in of_year)
     ]
 
     def row(assessment: Assessment) -> tuple[TableCell, ...]:
@@ -90,7 +89,8 @@ def year_table(
         (
             *_left_out_lines(left_out, years, words),
             *_sources(of_year, words),
-            *doubts_line([year.standing for year in of_year], words),
+            *through_line([one for one in standings if one.actual and one.actual.through != through], words),
+            *doubts_line(standings, words),
         ),
     )
 
@@ -131,11 +131,11 @@ def _dates(survey: PlanSurvey, evaluation: EvaluationContext, through: date | No
     return words(known, dates=dates_text(evaluation, words), through=str(through), elapsed=elapsed)
 
 
-def _columns(words: Words, through: date | None, width: int) -> Iterator[_Column]:
+def _columns(words: Words, width: int) -> Iterator[_Column]:
     """The columns from left to right, as far as there is room."""
     if width >= _ROOM_FOR_MONTH:
         yield _Column("year_month", lambda year: observed_text(year.month) if year.month else words("word.none"))
-    yield _Column("year_to_date", lambda year: _to_date_text(year, through, words))
+    yield _Column("year_to_date", lambda year: actual_text(year.standing.actual, words))
     yield _Column("year_on_year", lambda year: on_year_text(year.standing, words))
     yield _Column("completion", lambda year: percent_text(year.standing, "completion_rate", words))
     if width >= _ROOM_FOR_BAR:
@@ -145,15 +145,6 @@ def _columns(words: Words, through: date | None, width: int) -> Iterator[_Column
     yield _Column("year_remaining", lambda year: number_text(year.standing, "remaining", words))
     if width >= _ROOM_FOR_MONTH:
         yield _Column("required_per_month", lambda year: _per_month_text(year.standing, words))
-
-
-def _to_date_text(year: YearAssessment, through: date | None, words: Words) -> str:
-    """The actual of the year, with its last day where that is not the one of most targets."""
-    actual = year.standing.actual
-    text = actual_text(actual, words)
-    if actual is None or actual.through == through:
-        return text
-    return words("year.until", figure=text, day=day_text(actual.through, words))
 
 
 def on_year_text(standing: Assessment, words: Words) -> str:
@@ -173,9 +164,7 @@ def _ahead_text(standing: Assessment, words: Words, *, with_margin: bool) -> str
     """The lead over the time elapsed; of a target to be kept the margin, where no bar has it."""
     if standing.value("lead_points") is not None:
         return lead_text(standing, words)
-    if with_margin and standing.maintenance and standing.value("margin") is not None:
-        return words("year.margin", margin=number_text(standing, "margin", words))
-    return words("word.none")
+    return (margin_text(standing, words, "year.margin") if with_margin else "") or words("word.none")
 
 
 def _per_month_text(standing: Assessment, words: Words) -> str:
@@ -192,11 +181,13 @@ def _target_text(year: YearAssessment, words: Words) -> str:
 
 
 def _sources(years: Sequence[YearAssessment], words: Words) -> Iterator[str]:
-    """The sources of tasks and milestones, each once."""
-    found: dict[str, None] = {}
+    """The sources of tasks and milestones, each once, with the rows that they set the target of."""
+    found: dict[str, list[Assessment]] = {}
     for year in years:
         if year.task is not None:
-            found[task_text(year.task, words)] = None
+            found.setdefault(task_text(year.task, words), []).append(year.standing)
         elif year.milestone and year.milestone.source:
-            found[words("note.milestone", year=str(year.year), source=year.milestone.source)] = None
-    yield from found
+            source = words("note.milestone", year=str(year.year), source=year.milestone.source)
+            found.setdefault(source, []).append(year.standing)
+    for source, rows in found.items():
+        yield words("rows.doubt", rows=rows_text(rows, words), reasons=source)

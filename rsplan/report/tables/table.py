@@ -12,6 +12,9 @@ from rsplan.model.message import Message
 from rsplan.model.rounding import shown
 from rsplan.text import Language, catalogue, in_words, say
 
+#: The width of tables that nothing limits: in a file, and in a pipe.
+UNLIMITED = 4096
+
 #: From this width on a figure has a column of its own; below it, cells are stacked.
 WIDE = 110
 
