@@ -73,7 +73,7 @@ CALLS = {
     ),
     "task": (
         ["suzhou", "x", "2026", "5", "--source", "s"],
-        ["--decided", "2026-01-15", "-n", "--targets", "x.yaml", *OUTPUT],
+        ["--decided", "2026-01-15", "--force", "因故", "-n", "--targets", "x.yaml", *OUTPUT],
     ),
     "changes": (
         ["--since", "2022-10-31"],
