@@ -91,7 +91,7 @@ ENTERED = 3
 _LINK = "link.csv"
 
 #: What is wrong with the words of the command line itself has these words as its place.
-_COMMAND_LINE = "<arguments>"
+_COMMAND_LINE = ("<arguments>", "命令行")
 
 #: The functions that change a data file.
 _CHANGING = {append.__code__, rewrite.__code__}
@@ -217,7 +217,7 @@ def _without_place(stream: bytes, args: Sequence[str]) -> Iterator[str]:
                     record["line"]
                     or record["cell"]
                     or record["code"] in _OF_WHOLE_FILES
-                    or record["file"] == _COMMAND_LINE
+                    or record["file"] in _COMMAND_LINE
                 ):
                     yield str(record)
         return
@@ -225,7 +225,7 @@ def _without_place(stream: bytes, args: Sequence[str]) -> Iterator[str]:
         found = _PROBLEM.match(line)
         if found is None or found["place"] or found["cell"] or f"problem.{found['code']}" not in _texts():
             continue
-        if found["code"] not in _OF_WHOLE_FILES and found["file"] != _COMMAND_LINE:
+        if found["code"] not in _OF_WHOLE_FILES and found["file"] not in _COMMAND_LINE:
             yield line[:300]
 
 

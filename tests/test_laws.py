@@ -819,8 +819,9 @@ PERIOD = re.compile(r"(?<![0-9./-])[0-9]{4}-(?:H[12]|Q[1-4]|[0-9]{2})(?:/[0-9]{4
 
 
 def numbers_in(text: str) -> list[str]:
-    """The numbers of the text, with all periods in Chinese words."""
-    return NUMBER.findall(PERIOD.sub(lambda period: in_words(period[0], catalogue("zh")), text))
+    """The numbers of the text in their order of size, with all periods in Chinese words: sentences turn them round."""
+    words = PERIOD.sub(lambda period: in_words(period[0], catalogue("zh")), text)
+    return sorted(part for number in NUMBER.findall(words) for part in number.split("/"))
 
 
 @pytest.mark.slow

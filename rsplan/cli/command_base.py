@@ -48,8 +48,9 @@ class Command(click.Command):
         """Parse the arguments; an unknown option is named as such where values may begin with a hyphen too."""
         words = list(args)
         try:
-            self._refuse_second_file(ctx, list(args))
-            return super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, args)
+            self._refuse_second_file(ctx, list(words))
+            return rest
         except click.UsageError:
             known = {name for param in self.get_params(ctx) for name in param.opts}
             names = [word.partition("=")[0] for word in words if word.startswith("--")]
@@ -63,7 +64,8 @@ class Command(click.Command):
 
     def _refuse_second_file(self, ctx: click.Context, args: list[str]) -> None:
         """Raise a usage error where --output is given twice and takes one file: nobody would miss the first in time."""
-        _, _, given = self.make_parser(ctx).parse_args(args)
+        aside = click.Context(self, info_name=ctx.info_name)  # options that keep their order note it in the context
+        _, _, given = self.make_parser(aside).parse_args(args)
         for param in set(given):
             takes_one = isinstance(param, click.Option) and not param.multiple and "--output" in param.opts
             if takes_one and given.count(param) > 1:

@@ -19,12 +19,12 @@ _DASHES = ("—", "——", "-", "--", "/")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
 
 
-#: What is doubted where the heading of a column of figures states another unit than the row.
-_UNIT_DOUBTS = {
-    Role.TARGET: "confirm.row_units",
-    Role.EARLIER: "confirm.earlier_unit",
-    Role.RESULT: "confirm.result_unit",
-}
+#: The doubts where the heading of a column of figures states another unit than the row.
+_UNIT_DOUBTS = (
+    (Role.TARGET, "confirm.row_units"),
+    (Role.EARLIER, "confirm.earlier_unit"),
+    (Role.RESULT, "confirm.result_unit"),
+)
 
 
 #: The columns of figures: one that stands for several rows is none of each of them.
@@ -205,7 +205,7 @@ def _unit_in_headings(columns: Sequence[Column], role: Role) -> str:
 
 def _unit_doubts(unit: str, columns: Sequence[Column]) -> Iterator[str]:
     """The doubts where a heading of figures states another unit than the row has."""
-    for role, doubt in _UNIT_DOUBTS.items():
+    for role, doubt in _UNIT_DOUBTS:
         stated = _unit_in_headings(columns, role)
         if stated and unit and stated != unit:
             yield doubt

@@ -312,7 +312,7 @@ def doubtful(candidate: Candidate) -> Iterator[Message]:
 
 
 def task_slip(candidate: Candidate) -> Problem | None:
-    """Find what is wrong with a task as the year's figure: its size, a share for a percentage; None for nothing.
+    """Find the slip in a task as the year's figure: its size, a share for a percentage; None for none.
 
     No level is planned five times off all that the documents say.
     """
