@@ -681,7 +681,12 @@ def options(rng: Random) -> Case:
                 words[at:at] = [rng.choice([opt for param in params for opt in param.opts])]
     first = command if rng.random() < 0.97 else hostile(rng)
     args = tuple(_within(word) for word in (first, *words))
-    return Case(args, _desk(rng), DATA.encode(), grows="data.csv" if command in ("record", "import") else "")
+    return Case(
+        args,
+        _desk(rng),
+        DATA.encode(),
+        grows="data.csv" if command in ("record", "import", "retract", "upgrade") else "",
+    )
 
 
 def _desk(rng: Random) -> dict[str, bytes]:

@@ -110,6 +110,8 @@ REPORTS = (
         ("list", *PLANS),
         ("audit", *PLANS),
         ("status", "--year", "2021", *PLANS),
+        ("status", "--summary", *PLANS),
+        ("due", *PLANS),
     ),
     *(
         ("show", "wuxi", one, "--targets", "plan.yaml", *more)

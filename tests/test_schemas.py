@@ -257,6 +257,42 @@ def test_reports_of_nothing_are_what_their_schema_says(capsys: pytest.CaptureFix
     assert output(capsys, *args, "--format", "jsonl") == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("summary", ("status", "--summary", "--plan", "all", "--as-of", "2023-06-30", "--year", "2023")),
+        ("summary", ("status", "--summary", "--as-of", "2023-06-30")),
+        ("due", ("due", "--as-of", "2024-06-30")),
+        ("changes", ("changes", "--since", "2023-01-31", "--until", "2025-01-31")),
+    ],
+)
+def test_the_reports_of_the_month_are_what_their_schema_says(
+    capsys: pytest.CaptureFixture[str], name: str, args: tuple[str, ...]
+) -> None:
+    found = json.loads(output(capsys, *args, "--format", "json"))
+    check(found, name)
+    checker = validator(line_of(name))
+    lines = output(capsys, *args, "--format", "jsonl").splitlines()
+    assert lines
+    for line in lines:
+        checker.validate(json.loads(line))
+
+
+def test_a_task_and_what_it_replaces_are_what_the_schema_says(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for value in ("17", "18"):
+        args = ("task", "suzhou", "urban-new-jobs", "2023", value, "--source", "s", "--format", "json")
+        check(json.loads(output(capsys, *args)), "task")
+    year = output(capsys, "status", "--city", "suzhou", "--year", "2023", "--as-of", "2023-12-31", "--format", "json")
+    check(json.loads(year), "status")
+    check(json.loads(output(capsys, "pace", "--city", "suzhou", "--as-of", "2023-12-31", "--format", "json")), "pace")
+    shown = ("show", "suzhou", "urban-new-jobs", "--year", "2023", "--as-of", "2023-12-31", "--format", "json")
+    check(json.loads(output(capsys, *shown)), "show")
+    check(json.loads(output(capsys, *shown, "--explain")), "explain")
+
+
 @pytest.mark.parametrize("year", ["2023", "2025"])
 def test_a_year_asked_for_is_what_the_schema_says(capsys: pytest.CaptureFixture[str], year: str) -> None:
     args = ("status", "--year", year, "--scope", "all", "--as-of", f"{year}-12-31", "--format")

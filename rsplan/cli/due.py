@@ -1,6 +1,6 @@
 """`rsplan due`: the figures that are missing, and the form to fill them in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -87,7 +87,22 @@ def _write_form(found: Sequence[PlanDue], output: Output, lang: Language) -> Non
 
 
 def _heading(key: str, lang: Language) -> str:
-    return "" if key == MARK else say(lang, f"column.{key.removeprefix('=')}")
+    return "" if key == MARK else say(lang, _HEADINGS[key.removeprefix("=")])
+
+
+#: The headings of the form by the key of the column, without the sign of words that only people read.
+_HEADINGS: Mapping[str, str] = {
+    "city": "column.city",
+    "indicator": "column.indicator",
+    "basis": "column.basis",
+    "unit": "column.unit",
+    "period": "column.period",
+    "value": "column.value",
+    "published": "column.published",
+    "source": "column.source",
+    "note": "column.note",
+    "responsible": "column.responsible",
+}
 
 
 def _cell(row: "FormRow", key: str) -> str:

@@ -141,7 +141,7 @@ def _ended(code: object) -> int:
 def _show(error: click.ClickException | RsplanError, lang: Language, args: Sequence[str]) -> None:
     """The error on standard error, in the language: for people, or as JSON where a format of JSON is chosen."""
     formats = _formats(args)
-    if formats & {"json", "jsonl"} and not isinstance(error, InvalidInput | click.exceptions.NoArgsIsHelpError):
+    if formats & {"json", "jsonl"} and _is_wrong_usage(error):
         _show_as_json(error, lang, args, in_lines="jsonl" in formats)
         return
     match error:
@@ -168,6 +168,17 @@ _OF_THE_SYSTEM = frozenset(
 )
 
 
+def _is_wrong_usage(error: click.ClickException | RsplanError) -> bool:
+    """Whether the command line is to be corrected, rather than an input or the system."""
+    match error:
+        case InvalidInput() | click.exceptions.NoArgsIsHelpError():
+            return False
+        case RsplanError():
+            return error.exit_code == RsplanError.exit_code and error.key.removeprefix("error.") not in _OF_THE_SYSTEM
+        case _:
+            return True
+
+
 def _show_as_json(
     error: click.ClickException | RsplanError, lang: Language, args: Sequence[str], *, in_lines: bool
 ) -> None:
@@ -175,7 +186,7 @@ def _show_as_json(
     from rsplan.render.json_writer import json_text, jsonl_text
     from rsplan.report.records.check import ProblemRecord, check_record
 
-    code, hint = _USAGE, ""
+    hint = ""
     match error:
         case click.UsageError():
             message = _usage_message(error, lang)
@@ -186,14 +197,13 @@ def _show_as_json(
             message = _with_given(one_line(error, lang), args)
         case RsplanError():
             message = _with_given(say(lang, error.key, error.details), args)
-            code = error.key.removeprefix("error.") if error.key.removeprefix("error.") in _OF_THE_SYSTEM else _USAGE
         case _:
             assert_never(error)
     problem: ProblemRecord = {
         "file": ARGUMENTS,
         "line": None,
         "column": None,
-        "code": code,
+        "code": _USAGE,
         "severity": "error",
         "message": " ".join(message.split()),
         "hint": hint,

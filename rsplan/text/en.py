@@ -897,8 +897,6 @@ TEXTS = {
     "help.show_year": "The figures of that year as well; with --explain, how each of them came about.",
     "column.year_month": "month",
     "column.year_to_date": "to date",
-    "column.year_target": "year's target",
-    "column.year_actual": "year to date",
     "column.year_on_year": "on year",
     "column.year_remaining": "left",
     "column.required_per_month": "needed/mo",

@@ -897,8 +897,6 @@ TEXTS = {
     "help.show_year": "同时列出该年度；与 --explain 合用，逐项说明该年度的数值。",
     "column.year_month": "本月",
     "column.year_to_date": "累计",
-    "column.year_target": "年度目标",
-    "column.year_actual": "年初至今",
     "column.year_on_year": "同比",
     "column.year_remaining": "尚需完成",
     "column.required_per_month": "月均需完成",
