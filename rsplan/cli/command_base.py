@@ -49,7 +49,8 @@ class Command(click.Command):
         words = list(args)
         try:
             rest = super().parse_args(ctx, args)
-            self._refuse_second_file(ctx, list(words))
+            if not ctx.resilient_parsing:  # what a shell completes is half a command line
+                self._refuse_second_file(ctx, list(words))
             return rest
         except click.UsageError:
             known = {name for param in self.get_params(ctx) for name in param.opts}
