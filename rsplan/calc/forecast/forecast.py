@@ -336,7 +336,8 @@ def _outlook(aim: _Aim, pace: PaceNeeded | None) -> Outlook | None:
 def _last_call(aim: _Aim, pace: PaceNeeded | None) -> Derivation | None:
     """The months from the plan's start to the last day from which the best year's pace still gets to the limit.
 
-    The day may be past. None where nothing is needed, where the best year leads nowhere, and for ceilings.
+    None where that would be before the last day of the data, since L - A was not what was left then; where nothing is
+    needed, where the best year leads nowhere, and for ceilings.
     """
     if pace is None or aim.is_ceiling or improvement(aim.better, number_of(pace.best)) <= 0:
         return None
@@ -352,7 +353,8 @@ def _last_call(aim: _Aim, pace: PaceNeeded | None) -> Derivation | None:
     day = day_after_months(start, latest) if latest >= 0 else None
     if day is None:
         return None
-    return found._replace(day=day if months(start, day) <= latest else day - ONE_DAY)
+    last = day if months(start, day) <= latest else day - ONE_DAY
+    return found._replace(day=last) if last >= aim.through else None
 
 
 def _reach_of_sum(aim: _Aim, subject: SumToCome, found: SumForecast) -> Reach | None:

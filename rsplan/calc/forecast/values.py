@@ -168,7 +168,7 @@ class Forecast(NamedTuple):
 
     @property
     def last_call_day(self) -> date | None:
-        """The last day to act, which may be past."""
+        """The last day to act, no earlier than the last day of the data."""
         return self.last_call.day if self.last_call is not None else None
 
     @property
