@@ -246,6 +246,16 @@ def test_what_was_entered_after_the_report_is_new_although_it_was_published_befo
     assert steps_of(done.figure("insured", "actual")) == [("new_data", None)]
 
 
+def test_a_report_made_later_as_known_on_its_day_has_what_was_published_by_then(program: Program, folder: Path) -> None:
+    """As the monthly job makes it: figures of July that are entered in November are in a report as known in October."""
+    july = "linhai,insured,2022-06,85,level,,,2022-07-10,,,,2022-11-20,\n"
+    write(folder, UNTIL_OCTOBER, july)
+    path = report(program, folder, "--known-on", "2022-10-31")
+    write(folder, UNTIL_OCTOBER, july, "linhai,insured,2022-09,86,level,,,2022-11-10,,,,2022-11-21,\n")
+    done = program("changes", "--since", str(path), "--until", "2022-11-30", "--format", "json")
+    assert steps_of(done.figure("insured", "actual")) == [("new_data", 1)]
+
+
 def test_what_the_files_of_today_cannot_explain_is_other(program: Program, folder: Path) -> None:
     """A line without a day of entry was added after the report: no date tells it from what was there."""
     write(folder, UNTIL_OCTOBER)

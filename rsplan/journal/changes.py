@@ -246,10 +246,12 @@ def _ways(
 ) -> "Sequence[_Known]":
     """What may have been known in the first state, the likeliest first.
 
-    A report without a day of knowledge was made on its as-of date, or later with all that was known by then.
+    A report without a day of knowledge was made on its as-of date, or later with all that was known by then. One that
+    names its as-of date was made on it, before later figures were entered, or later, with all that was published by it.
     """
     if since.known_on is not None:
-        return [_Known.of(library, since, until, entered=reported and since.known_on == since.as_of)]
+        made_then = [True] if reported and since.known_on == since.as_of else []
+        return [_Known.of(library, since, until, entered=entered) for entered in (*made_then, False)]
     on_its_day = since._replace(known_on=since.as_of)
     return [_Known.of(library, on_its_day, until, entered=True), _Known.of(library, since, until, entered=False)]
 
