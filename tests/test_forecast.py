@@ -509,6 +509,16 @@ def test_assumed_years_take_the_place_of_assumptions() -> None:
     assert number_of(range_of(part).mean) == 54 + 30 + 18
 
 
+def test_an_assumed_running_year_widens_nothing() -> None:
+    """Of 10, 20, 24 the mean before says 10 for 20 (half of it off) and 15 for 24: 0.5 × the mean of 18 for a year.
+
+    One year is open: 54 + 30 assumed + the best year of 24 + 9. What is left of the running year is assumed.
+    """
+    known = [*three_years(), observation("2024-06", "22", Basis.YTD, order=9)]
+    found = forecast(indicator(), *known, as_of="2024-06-30", assumed=Assumed({2024: Fraction(30)}))
+    assert number_of(range_of(found).high) == 54 + 30 + 24 + 9
+
+
 def test_an_assumed_growth_goes_on_from_the_last_year() -> None:
     assumed = Assumed(growth=Fraction(1, 2))
     found = forecast(indicator(), *three_years(), as_of="2023-12-31", assumed=assumed)

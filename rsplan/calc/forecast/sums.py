@@ -98,9 +98,10 @@ def sum_forecast(subject: SumToCome) -> SumForecast | None:
     """The forecast of the sum; None where too little is known."""
     years = subject.amounts.whole(subject.year)
     shares = _shares_of(subject, subject.amounts) if subject.running is not None else []
-    by_share = subject.runs and subject.year not in subject.assumed and bool(shares)
+    is_open = subject.runs and subject.year not in subject.assumed
+    by_share = is_open and bool(shares)
     open_years = [year for year in subject.later_years if year not in subject.assumed]
-    by_years = bool(open_years) or (subject.runs and subject.year not in subject.assumed and not by_share)
+    by_years = bool(open_years) or (is_open and not by_share)
     if by_years and not years:
         return None
     known = dict(_numbers(subject, shares, years))
@@ -121,7 +122,7 @@ def sum_forecast(subject: SumToCome) -> SumForecast | None:
         )
         for name in rests
     }
-    widening = _widening(known, open_years, running=subject.runs and not by_share and by_years)
+    widening = _widening(known, open_years, running=is_open and not by_share)
     points = max(len(shares) if by_share else 0, len(years) if by_years else 0)
     low, high = ends["min"], ends["max"]
     if widening is not None:
