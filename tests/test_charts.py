@@ -53,6 +53,15 @@ def test_each_kind_of_target_has_the_glyph_that_does_not_mislead() -> None:
     assert glyph_of(assess_of(indicator(aim=target(None)), observation("2021", "1")), EN) is None  # no target
 
 
+def test_no_pace_is_drawn_on_across_a_break() -> None:
+    """10 a year for two years would be 50 in five; behind a change of the counting rule they say nothing of the end."""
+    known = observation("2021", "10", order=0), observation("2022", "10", order=1)
+    assert drawn(assess_of(indicator(), *known, as_of="2022-12-31")).projected == 50
+    broken = Break(day("2022-01-01"), "2022", text("rule"), False, indicator().at)
+    across = assess_of(indicator()._replace(breaks=(broken,)), *known, as_of="2022-12-31")
+    assert drawn(across).projected is None
+
+
 def test_the_glyph_of_a_sum_is_to_scale() -> None:
     """40 of 100 after 60 % of the time: the bar is 40 % of the track, the mark stands at 60 %."""
     behind = assess_of(

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.evidence import Doubt
 from rsplan.calc.forecast.values import Forecast
 from rsplan.calc.split_parts import gaps_between
 from rsplan.calc.trajectory import planned_trajectory, year_ends
@@ -150,6 +151,12 @@ def _shape(assessment: Assessment) -> GlyphShape:
             assert_never(assessment.indicator.kind)
 
 
+def _may_be_drawn_on(assessment: Assessment) -> bool:
+    """Whether the pace so far may be drawn on to the end: the target is judged, the plan runs, the series holds."""
+    across_break = assessment.evidence is not None and Doubt.BREAK in assessment.evidence.doubts
+    return assessment.status.passes is not None and not assessment.clock.ended and not across_break
+
+
 def _glyph_text(assessment: Assessment, words: Words) -> str:
     details = {
         "actual": actual_text(assessment.actual, words),
@@ -189,7 +196,7 @@ def trajectory_of(assessment: Assessment, words: Words, forecast: Forecast | Non
             for broken in indicator.breaks
             if plan.start <= broken.since <= plan.end
         ),
-        projected=projected if assessment.status.passes is not None and not assessment.clock.ended else None,
+        projected=projected if _may_be_drawn_on(assessment) else None,
         projected_bound=assessment.figures["projected"].bound if projected is not None else Bound.EXACT,
         forecast=marks,
         target=printed_target(assessment),
