@@ -1,7 +1,6 @@
 """The options that commands share, and the typed values that commands get from them."""
 
 import os
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
@@ -150,6 +149,8 @@ class InputOptions(NamedTuple):
     @property
     def given(self) -> str:
         """The options as they were given on the command line, for the command that a hint names."""
+        import shlex  # most runs need no hint, and start-up counts
+
         context = click.get_current_context()
         added_to = () if self.data or has_exact_header(DEFAULT_FILE) else (DEFAULT_FILE,)
         flags = {"--targets": ("targets", self.targets), "--data": ("data", self.data)}

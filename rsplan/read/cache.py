@@ -1,23 +1,26 @@
-"""The cache of parsed target files, as JSON in the user's cache folder; docs/limits.md.
+"""The cache of parsed target files, in the user's cache folder; docs/limits.md.
 
-Reading a city's plans takes longer than everything else in a short run. The key of an entry is the digest of the
-file's bytes, its name, its place among the files, and the state of the reading code, so an entry is never stale. A
-damaged entry is replaced, and the folder may be deleted at any time. `RSPLAN_CACHE` names another folder, or,
-where it is empty, none. A folder is used only where it is the user's own, and nobody else can read or write in it.
+Reading a city's plans takes longer than everything else in a short run. An entry holds the file's bytes, its name, its
+place among the files, and the state of the reading code beside what was read, and is taken only where all of them are
+the same, so it is never stale. A damaged entry is replaced, and the folder may be deleted at any time. `RSPLAN_CACHE`
+names another folder, or, where it is empty, none. A folder is used only where it is the user's own, and nobody else
+can read or write in it: entries are marshalled as the interpreter marshals its own `.pyc` files, and for the same
+reason, that nothing has to be loaded to read them.
 """
 
-import json
+import marshal
 import os
 import re
 import stat
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from hashlib import sha256
-from typing import Any, get_args
+from importlib.util import source_hash
+from typing import Any, NamedTuple, get_args
 
 from rsplan import errors, model, suggest, text
 from rsplan.model.plan import TargetFile
@@ -27,7 +30,10 @@ from rsplan.version import __version__
 _MOST_ENTRIES = 20_000
 
 #: The names of entries, and of temporary files that an interrupted run left: nothing else in the folder is ours.
-_ENTRY = r"[0-9a-f]{64}\.json(\.[0-9a-f]+)?"
+_ENTRY = r"([0-9a-f]{16}\.read|[0-9a-f]{64}\.json)(\.[0-9a-f]+)?"  # .json: those of earlier versions
+
+#: Bytes that an entry begins with, the checksum of the others.
+_CHECKSUM = 8
 
 #: Bytes of an entry: those of the largest target file are less.
 _MOST_BYTES = 50_000_000
@@ -69,6 +75,40 @@ _RECORDS: dict[str, Callable[[list[Any]], Any]] = {
 _MEMBERS = {kind.__name__: {str(member): member for member in kind} for kind in _TYPES if issubclass(kind, StrEnum)}
 
 
+class _Key(NamedTuple):
+    """What an entry depends on; all of it is compared."""
+
+    state: str
+    number: int
+    name: str
+    data: bytes
+
+
+class CachedFile:
+    """A target file of this run with its entry, where there is one."""
+
+    __slots__ = ("_cache", "_key", "_path", "_plain", "city")
+
+    #: The id of the city in the file, None where there is no entry for it.
+    city: str | None
+
+    def __init__(self, cache: "TargetFileCache", key: _Key, path: str) -> None:
+        self._cache, self._key, self._path = cache, key, path
+        self.city, self._plain = (path and _entry(path, key)) or (None, b"")
+
+    def file(self, read: Callable[[str, bytes, int], TargetFile]) -> TargetFile:
+        """The result of `read` for the file, from the cache where there is an entry.
+
+        Raises the errors of `read`: a file with problems never has an entry.
+        """
+        file = _loaded(self._plain) if self.city is not None else None
+        if file is None:
+            file = read(self._key.name, self._key.data, self._key.number)
+            if self._path and self._cache.has_room():
+                _save(self._path, self._key, file)
+        return file
+
+
 class TargetFileCache:
     """The entries of target files that earlier runs read."""
 
@@ -78,31 +118,12 @@ class TargetFileCache:
         self._state = _state_of_code() if self._folder else ""
         self._checked = self._writable = False
 
-    def city(self, name: str, data: bytes, number: int) -> str | None:
-        """The id of the city in the file, where there is an entry for it."""
-        entry = _entry(self._path(name, data, number)) if self._folder else None
-        return entry[0] if entry else None
+    def entry(self, name: str, data: bytes, number: int) -> CachedFile:
+        """The file with its entry; `number` is its place among the files."""
+        key = _Key(self._state, number, name, data)
+        return CachedFile(self, key, os.path.join(self._folder, _name(key)) if self._folder else "")
 
-    def file(self, name: str, data: bytes, number: int, read: Callable[[str, bytes, int], TargetFile]) -> TargetFile:
-        """The result of `read` for the file, from the cache where there is an entry.
-
-        Raises the errors of `read`: a file with problems never has an entry.
-        """
-        if not self._folder:
-            return read(name, data, number)
-        path = self._path(name, data, number)
-        file = _load(path)
-        if file is None:
-            file = read(name, data, number)
-            if self._has_room():
-                _save(path, file)
-        return file
-
-    def _path(self, name: str, data: bytes, number: int) -> str:
-        key = sha256(f"{self._state}\n{number}\n{name}\n".encode() + data).hexdigest()
-        return os.path.join(self._folder, f"{key}.json")
-
-    def _has_room(self) -> bool:
+    def has_room(self) -> bool:
         """Make the folder, with room in it, before the first entry of a run is written; whether it may be written."""
         if not self._checked:
             self._checked = True
@@ -119,7 +140,7 @@ def _make_room(folder: str) -> None:
     entries = [name for name in os.listdir(folder) if re.fullmatch(_ENTRY, name)]
     for entry in entries:
         path = os.path.join(folder, entry)
-        if len(entries) >= _MOST_ENTRIES or (not entry.endswith(".json") and _is_forgotten(path)):
+        if len(entries) >= _MOST_ENTRIES or (not entry.endswith((".read", ".json")) and _is_forgotten(path)):
             os.unlink(path)
 
 
@@ -186,7 +207,7 @@ def _is_own(found: os.stat_result) -> bool:
 def _state_of_code() -> str:
     """The version, and the size and time of every module that reads: in a checkout they change without a version."""
     states = [os.stat(module) for module in _reading_modules()]
-    return f"{__version__} " + " ".join(f"{state.st_size}-{state.st_mtime_ns}" for state in states)
+    return f"{sys.version} {__version__} " + " ".join(f"{state.st_size}-{state.st_mtime_ns}" for state in states)
 
 
 def _reading_modules() -> list[str]:
@@ -194,8 +215,14 @@ def _reading_modules() -> list[str]:
     return [*(name for name in names if name.endswith(".py")), *_MODULES]
 
 
-def _entry(path: str) -> tuple[str, bytes] | None:
-    """The city and the text of the entry; None where there is none, or where it is damaged or doubtful."""
+def _name(key: _Key) -> str:
+    """The name of the entry: files that happen to have the same one replace each other's entries."""
+    words = f"{key.state}\n{key.number}\n{key.name}\n".encode()
+    return source_hash(words + key.data).hex() + ".read"
+
+
+def _entry(path: str, key: _Key) -> tuple[str, bytes] | None:
+    """The city and what was read; None where there is no entry, or where it is damaged, doubtful or another file's."""
     try:
         handle = os.open(path, os.O_RDONLY | _AS_IT_IS)
         try:
@@ -203,36 +230,34 @@ def _entry(path: str) -> tuple[str, bytes] | None:
             if not stat.S_ISREG(found.st_mode) or not _is_own(found) or found.st_size > _MOST_BYTES:
                 return None
             with open(handle, "rb", closefd=False) as stream:
-                checksum, _, rest = stream.read(_MOST_BYTES).partition(b"\n")
+                content = stream.read(_MOST_BYTES)
         finally:
             os.close(handle)
-        if sha256(rest).hexdigest() != checksum.decode():
+        checksum, rest = content[:_CHECKSUM], content[_CHECKSUM:]
+        if source_hash(rest) != checksum:
             return None
-        city, _, text = rest.partition(b"\n")
-        return city.decode(), text
-    except (OSError, ValueError):
+        *of_key, city, plain = marshal.loads(rest)
+    except (OSError, ValueError, EOFError, TypeError):
         return None
+    return (city, plain) if tuple(of_key) == key and isinstance(city, str) and isinstance(plain, bytes) else None
 
 
-def _load(path: str) -> TargetFile | None:
-    entry = _entry(path)
+def _loaded(plain: bytes) -> TargetFile | None:
     try:
-        plain = json.loads(entry[1]) if entry else None
-        value = _value(plain) if isinstance(plain, list) else None
+        value = _value(marshal.loads(plain))
     except Exception:  # whatever is wrong with it, the target file is there to be read
         return None
     return value if isinstance(value, TargetFile) else None
 
 
-def _save(path: str, file: TargetFile) -> None:
+def _save(path: str, key: _Key, file: TargetFile) -> None:
     """Write the entry as a whole or not at all; where it cannot be written, the target file is simply read again."""
-    text = json.dumps(_plain(file), ensure_ascii=False, separators=(",", ":"))
-    rest = f"{file.city.id}\n{text}".encode()
+    rest = marshal.dumps((*key, str(file.city.id), marshal.dumps(_plain(file))))
     temporary = f"{path}.{os.urandom(8).hex()}"
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _AS_IT_IS, 0o600)
         with open(handle, "wb") as stream:
-            stream.write(sha256(rest).hexdigest().encode() + b"\n" + rest)
+            stream.write(source_hash(rest) + rest)
         os.replace(temporary, path)
     except OSError:
         with suppress(OSError):
@@ -240,7 +265,7 @@ def _save(path: str, file: TargetFile) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """The value as JSON: every value but a text, a whole number, a flag or None is a list that begins with its type."""
+    """The value in plain lists: all but texts, whole numbers, flags and None are lists that begin with their type."""
     match value:
         case None | bool() | int():
             return value

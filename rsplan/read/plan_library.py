@@ -251,9 +251,10 @@ def _read_target_files(
     for number, path in watch(enumerate(paths), len(paths), "files"):
         try:
             content = read_bytes(path.path, path.name, MOST_TARGETS)
-            city = cache.city(path.name, content, number) if cities else None
+            cached = cache.entry(path.name, content, number)
+            city = cached.city if cities else None
             if city is None or city in cities:
-                file = cache.file(path.name, content, number, _read)
+                file = cached.file(_read)
                 city = file.city.id
                 if not cities or city in cities:
                     files.append((number, file))

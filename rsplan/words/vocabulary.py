@@ -8,7 +8,6 @@ from typing import Generic, TypeVar, assert_never
 from rsplan.calc.verdict import Status
 from rsplan.errors import BadText
 from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind, Nature
-from rsplan.model.printed_figure_reading import plain
 from rsplan.suggest import nearest
 from rsplan.survey import WORDS, Mark
 from rsplan.text import LANGUAGES, Language, say
@@ -64,6 +63,8 @@ class Vocabulary(Generic[Member]):
 
 
 def _folded(text: str) -> str:
+    from rsplan.model.printed_figure_reading import plain  # most words are codes, and start-up counts
+
     return plain(text).lower().replace("_", "").replace("-", "")
 
 
