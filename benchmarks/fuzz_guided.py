@@ -22,7 +22,8 @@ with atheris.instrument_imports(include=["rsplan"]):
     from rsplan.documents.table_file import read_text_table
     from rsplan.errors import RsplanError
     from rsplan.model.period import parse_day, parse_period, parse_published
-    from rsplan.model.printed_figure_reading import number, read_figure
+    from rsplan.model.plain_text import number
+    from rsplan.model.printed_figure_reading import read_figure
     from rsplan.name_matching import NameIndex
     from rsplan.read.csv_observations import read_observations
     from rsplan.read.plan_library import load, series_of

@@ -22,7 +22,8 @@ import click
 
 from rsplan.cli.program import COMMANDS, program
 from rsplan.model.period import parse_day, parse_period, parse_published
-from rsplan.model.printed_figure_reading import number, read_figure
+from rsplan.model.plain_text import number
+from rsplan.model.printed_figure_reading import read_figure
 from rsplan.read.csv_cells import value_of
 from rsplan.read.csv_format import COLUMNS
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from rsplan.errors import MOST_PROBLEMS
 from rsplan.model.period import Period
+from rsplan.model.plain_text import plain
 from rsplan.model.plan import City, Indicator, Plan
-from rsplan.model.printed_figure_reading import plain
 from rsplan.suggest import nearest
 
 #: The ends of names of districts and counties.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import source_hash
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -144,6 +144,15 @@ def test_files_whose_entries_have_the_same_name_are_told_apart(folder: Path, mon
 
 def test_every_type_that_a_target_file_holds_has_its_name_alone() -> None:
     """Entries name types without their modules."""
+    held: set[type] = set()
+    waiting: list[Any] = [TargetFile]
+    while waiting:
+        annotation = waiting.pop()
+        if isinstance(annotation, type) and annotation not in held:
+            held.add(annotation)
+            waiting += getattr(annotation, "__annotations__", {}).values()
+        waiting += get_args(annotation)
+    assert {kind for kind in held if kind.__module__.startswith("rsplan.")} <= cache._TYPES
     names = [kind.__name__ for kind in cache._TYPES]
     assert len(names) == len(set(names))
     assert {"TargetFile", "Indicator", "Observation", "Period", "Text", "Kind", "Comparator"} <= {*names}

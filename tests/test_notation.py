@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rsplan.errors import BadText
 from rsplan.model import printed_figure_reading as notation
 from rsplan.model.enums import Better, Bound, Comparator, Says
-from rsplan.model.printed_figure_reading import Reading, number, plain, read_figure, read_level, read_target
+from rsplan.model.plain_text import number, plain
+from rsplan.model.printed_figure_reading import Reading, read_figure, read_level, read_target
 from rsplan.model.units import are_persons, in_unit, measures_the_same
 
 ANY = settings(deadline=None, max_examples=200)

@@ -19,8 +19,8 @@ from rsplan.calc.assess import Assessment, Status, assess
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Bound, Comparator, Judged, Nature, Scope, State, Via
 from rsplan.model.observations import Observation
+from rsplan.model.plain_text import plain
 from rsplan.model.plan import Indicator, Plan
-from rsplan.model.printed_figure_reading import plain
 from rsplan.read.input_text import decode, invisible_characters
 from rsplan.read.plan_library import load
 from rsplan.read.shipped import TARGETS

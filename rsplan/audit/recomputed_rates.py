@@ -10,8 +10,9 @@ from rsplan.audit.findings import Quote
 from rsplan.audit.indicator_traits import higher_is_better, sets_no_target
 from rsplan.audit.unit_scaling import result_of
 from rsplan.calc.target_in_force import satisfies, share_symbols, shares_formula
+from rsplan.model.plain_text import number, plain
 from rsplan.model.plan import Indicator, Plan, Result
-from rsplan.model.printed_figure_reading import Reading, number, plain
+from rsplan.model.printed_figure_reading import Reading
 from rsplan.model.rounding import places_of, rounded
 
 

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from rsplan.audit.findings import phrase
 from rsplan.model.bilingual import Text
+from rsplan.model.plain_text import plain
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_figure_reading import Reading, plain, read_or_nothing
+from rsplan.model.printed_figure_reading import Reading, read_or_nothing
 from rsplan.model.rounding import shown
 
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}

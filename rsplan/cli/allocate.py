@@ -19,7 +19,7 @@ from rsplan.documents.parts_table import read_parts
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.enums import Kind
 from rsplan.model.parts import Part, PartTable
-from rsplan.model.printed_figure_reading import number, plain
+from rsplan.model.plain_text import number, plain
 from rsplan.model.rounding import places_of
 from rsplan.report.part_target_files import target_file_of_part
 from rsplan.report.records.allocate import ALLOCATE_ROWS, Allocated, allocate_record

@@ -27,7 +27,7 @@ from rsplan.cli.streams import check_writable
 from rsplan.cli.understood import note
 from rsplan.errors import BadText, InvalidInput, RsplanError, UnknownCity
 from rsplan.model import period
-from rsplan.model.printed_figure_reading import number
+from rsplan.model.plain_text import number
 from rsplan.read.csv_format import has_exact_header
 from rsplan.read.input_text import printable
 from rsplan.read.plan_library import FilesBeside, Library, load

@@ -11,7 +11,6 @@ from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.cli.typed_words import year
 from rsplan.report.records.status import STATUS_ROWS, status_record
-from rsplan.report.records.summary import SUMMARY_ROWS, summary_csv_rows, summary_record
 from rsplan.survey import Mark, PlanSurvey, Survey
 from rsplan.text import Language, say
 
@@ -59,6 +58,8 @@ def _status(lang: Language, options: StatusOptions) -> int:
         lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, options, lang, width)
     )
     if options.summary:
+        from rsplan.report.records.summary import SUMMARY_ROWS, summary_csv_rows, summary_record
+
         report = Report(
             lambda: summary_record(survey),
             SUMMARY_ROWS,

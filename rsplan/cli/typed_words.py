@@ -3,7 +3,6 @@
 They are functions, as click takes them for types; what depends on the plans is looked up once the inputs are read.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_COMMAS = re.compile("[,，、]")
+_COMMAS = str.maketrans("，、", ",,")
 
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
@@ -47,7 +46,7 @@ def parsed(parse: Callable[[str], T], lang: Language) -> Callable[[Any], T]:
 
 def split(words: Iterable[str]) -> list[str]:
     """The words, those that commas separate one by one."""
-    return [word.strip() for given in words for word in _COMMAS.split(given) if word.strip()]
+    return [word.strip() for given in words for word in given.translate(_COMMAS).split(",") if word.strip()]
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------

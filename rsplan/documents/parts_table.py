@@ -10,7 +10,7 @@ from rsplan.errors import BadText, InvalidInput, Problem
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import Place
 from rsplan.model.parts import Part, PartTable
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.plain_text import plain
 from rsplan.read.csv_cells import value_of
 
 #: The columns by the words of their headings.

@@ -24,7 +24,7 @@ from rsplan.documents.number_formats import NumberFormat, number_format
 from rsplan.documents.unpacked_size import check_unpacked_size, is_picture
 from rsplan.documents.workbook_counts import check_workbook_counts
 from rsplan.errors import InvalidInput, Problem, package_missing
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.plain_text import plain
 from rsplan.model.rounding import digits
 from rsplan.read.input_text import printable
 

@@ -23,8 +23,8 @@ from rsplan.model.message import Message
 from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation
 from rsplan.model.period import months, parse_period, today
+from rsplan.model.plain_text import plain
 from rsplan.model.plan import Indicator, Plan
-from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import digits, may_add_up_to, shown
 from rsplan.read.plan_library import Library
 

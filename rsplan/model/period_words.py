@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rsplan.errors import BadText
 from rsplan.model.enums import Basis
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR, month_end, name_gap, parse_period
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.plain_text import plain
 
 _DECEMBER = 12
 

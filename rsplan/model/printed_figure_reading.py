@@ -7,31 +7,14 @@ and others become a `Reading`. The meaning of a target, which its file may state
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple, assert_never
 
 from rsplan.errors import BadText
 from rsplan.model.enums import Better, Bound, Comparator, Says
-
-#: More digits than a reader using doubles gives back unchanged are refused (RFC 7493, section 2.2).
-MOST_DIGITS = 15
+from rsplan.model.plain_text import compiled, has_blank_inside, number, plain
 
 #: The sign between shares in what is written for other programs: with a colon a spreadsheet reads a time of day.
 SHARE_SIGN = "∶"
-
-_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
-
-# Only signs with one meaning; a general folding such as NFKC would also turn ² into 2.
-_PLAIN = str.maketrans(
-    "０１２３４５６７８９．％﹪，﹐＞﹥＜﹤≧⩾≦⩽＋－−＊﹡：∶︰～〜―",
-    "0123456789.%%,,>><<≥≥≤≤+--**:::~~—",
-)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern, compiled when it is first used: a run that finds all target files in the cache needs none."""
-    return re.compile(pattern)
 
 
 class _ContradictingWords(Exception):
@@ -86,28 +69,9 @@ class Reading(NamedTuple):
                 assert_never(self.comparator)
 
 
-def number(text: str) -> Decimal:
-    """The exact decimal written in plain ASCII digits; raises BadText for any other text."""
-    if not _compiled(_NUMBER).fullmatch(text):
-        raise BadText("text.not_a_number", text=text)
-    if len(text.lstrip("-0").replace(".", "")) > MOST_DIGITS:
-        raise BadText("text.too_many_digits", text=text, most=str(MOST_DIGITS))
-    return Decimal(text)
-
-
 def share_texts(text: str) -> list[str]:
     """The shares of a composition as texts, at any of the signs between them."""
-    return _compiled("[:∶：]").split(text)
-
-
-def plain(text: str) -> str:
-    """The text with full-width digits and signs as ASCII and without white space, for comparisons only."""
-    return "".join(text.translate(_PLAIN).split())
-
-
-def has_blank_inside(text: str) -> bool:
-    """Whether white space parts the digits of a number, or its minus from it: 1 2 may be 12, 1.2, or two numbers."""
-    return _compiled(r"[0-9.,]\s+[0-9.,]|^\s*-\s+[0-9]").search(text.translate(_PLAIN)) is not None
+    return compiled("[:∶：]").split(text)
 
 
 _ABSENT = {"", "-", "--", "—", "——", "…", "……", "/"}
@@ -268,7 +232,7 @@ def read_target(printed: str, name: str) -> Reading:
             if len(own) < _SHORTEST_NAME or own not in text or has_blank_inside(printed):
                 continue
             first, _, rest = text.partition(own)
-            counted = _compiled(_BEFORE_NAME).fullmatch(first)
+            counted = compiled(_BEFORE_NAME).fullmatch(first)
             if counted is None:
                 continue
             reading = read_or_nothing(rest)
@@ -298,21 +262,21 @@ def read_level(printed: str) -> Reading:
 
 
 def _read(text: str) -> Reading | None:
-    if marked := _compiled(_MARKED).search(text):
+    if marked := compiled(_MARKED).search(text):
         return _read_marked(text, marked)
-    if _compiled(_SHARES).fullmatch(text):
+    if compiled(_SHARES).fullmatch(text):
         return Reading(tuple(number(part) for part in text.split(":")))
-    if remark := _compiled(_REMARK).search(text):
+    if remark := compiled(_REMARK).search(text):
         return _read_with_remark(text[: remark.start()] + text[remark.end() :], remark[0][1:-1])
-    aim = _compiled(_FIGURE_WORD).fullmatch(text)
+    aim = compiled(_FIGURE_WORD).fullmatch(text)
     if aim:
         return _FIGURES[aim[1]]._replace(wording=text.removesuffix(aim[1]))
-    doubled = _compiled(_PHRASE_DOUBLED).fullmatch(text)
+    doubled = compiled(_PHRASE_DOUBLED).fullmatch(text)
     if doubled:
         since = int(doubled["since"]) if doubled["since"] else None
         value = _DOUBLED[doubled["doubled"]]
         return Reading((value,), unit="%", says=Says.PERCENT, moves=Better.HIGHER, since=since, wording=text)
-    phrase = _compiled(_PHRASE).fullmatch(text)
+    phrase = compiled(_PHRASE).fullmatch(text)
     return _read_phrase(phrase) if phrase else None
 
 
@@ -320,9 +284,9 @@ def _read_marked(text: str, marked: re.Match[str]) -> Reading | None:
     """The reading of a text in which a mark of accumulation stands around the number, or around all of it."""
     before, after = text[: marked.start()], text[marked.end() :]
     joined = before[-1:] + after[:1]
-    if f"{marked[1]}{marked[3]}" not in _BRACKETS or _compiled(r"[0-9.,:—–~-]").search(joined):
+    if f"{marked[1]}{marked[3]}" not in _BRACKETS or compiled(r"[0-9.,:—–~-]").search(joined):
         return None
-    if _compiled(_BRACKET).search(before + after):
+    if compiled(_BRACKET).search(before + after):
         return None
     reading = _read(before + marked[2] + after)
     if reading is None or not reading.values:
@@ -341,7 +305,7 @@ def _read_with_remark(rest: str, remark: str) -> Reading | None:
         strict = {Comparator.AT_LEAST: Comparator.MORE_THAN, Comparator.AT_MOST: Comparator.LESS_THAN}
         comparator = strict.get(reading.comparator) if reading.comparator else None
         return reading._replace(comparator=comparator) if comparator else None
-    if _compiled(_MEANING_WORD).search(remark):
+    if compiled(_MEANING_WORD).search(remark):
         return None
     if remark[:1] in ("万", "亿") and not reading.unit:
         return reading._replace(unit=remark)
@@ -445,7 +409,7 @@ def _says_of_change(phrase: re.Match[str], counted: Says | None, *, points: bool
 
 def _without_percent_words(text: str) -> str:
     """The text with 百分之九十五 as 95%."""
-    return _compiled(_CHINESE_SHARE).sub(_percentage, text)
+    return compiled(_CHINESE_SHARE).sub(_percentage, text)
 
 
 def _percentage(match: re.Match[str]) -> str:

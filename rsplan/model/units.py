@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from rsplan.model.printed_figure_reading import Reading, plain
+from rsplan.model.plain_text import plain
+from rsplan.model.printed_figure_reading import Reading
 
 #: The powers of ten that a unit may begin with.
 _SCALES = {"万": 4, "亿": 8}

@@ -19,10 +19,12 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from importlib.util import source_hash
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from rsplan import errors, model, suggest, text
+from rsplan.model import bilingual, enums, input_places, observations, period, plan
 from rsplan.model.plan import TargetFile
 from rsplan.version import __version__
 
@@ -53,26 +55,24 @@ _WRAPPING = os.path.join(os.path.dirname(text.__file__), "wrapping.py")
 _MODULES = (errors.__file__, suggest.__file__, text.__file__, _WRAPPING)
 
 
-def _types() -> frozenset[type]:
-    """Every type that the value of an entry may hold, as the annotations of `TargetFile` give them."""
-    types: set[type] = set()
-    waiting: list[Any] = [TargetFile]
-    while waiting:
-        annotation = waiting.pop()
-        if isinstance(annotation, type) and annotation not in types:
-            types.add(annotation)
-            waiting += getattr(annotation, "__annotations__", {}).values()
-        waiting += get_args(annotation)
-    return frozenset(types)
+#: Every type of the model: what the value of an entry holds is of one of them, or of a type that Python brings.
+_TYPES: frozenset[type] = frozenset(
+    kind
+    for module in (bilingual, enums, input_places, observations, period, plan)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and kind.__module__.startswith(model.__name__)
+)
 
-
-_TYPES = _types()
-
-#: The constructors of named tuples from lists of their fields, and the members of enumerations, by the types' names.
+#: The constructors of named tuples from lists of their fields, and the enumerations, by the types' names.
 _RECORDS: dict[str, Callable[[list[Any]], Any]] = {
     kind.__name__: kind._make for kind in _TYPES if hasattr(kind, "_make")
 }
-_MEMBERS = {kind.__name__: {str(member): member for member in kind} for kind in _TYPES if issubclass(kind, StrEnum)}
+_ENUMERATIONS = {kind.__name__: kind for kind in _TYPES if issubclass(kind, StrEnum)}
+
+
+@cache
+def _member(kind: str, value: str) -> StrEnum:
+    return _ENUMERATIONS[kind](value)
 
 
 class _Key(NamedTuple):
@@ -304,4 +304,4 @@ def _value(plain: list[Any]) -> Any:
         case "dict":
             return {key: _value(member) if type(member) is list else member for key, member in plain[1:]}
         case _:
-            return _MEMBERS[name][plain[1]]
+            return _member(name, plain[1])

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from rsplan.errors import MOST_PROBLEMS, BadText, InvalidInput, Problem
 from rsplan.model.input_places import InputFile, Place
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR, parse_day
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.plain_text import plain
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.model.tasks import Task
 from rsplan.read.csv_cells import fault_of, values_of

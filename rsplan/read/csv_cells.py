@@ -3,7 +3,8 @@
 import re
 from decimal import Decimal
 
-from rsplan.model.printed_figure_reading import number, share_texts
+from rsplan.model.plain_text import number
+from rsplan.model.printed_figure_reading import share_texts
 from rsplan.model.series_key import Series
 from rsplan.model.units import negative_persons
 

@@ -11,6 +11,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Nature, Scope
 from rsplan.model.input_places import Place
 from rsplan.model.period import parse_day, parse_month_or_year, parse_published
+from rsplan.model.plain_text import number
 from rsplan.model.plan import (
     CONFIRMED_PARTS,
     SHORT_NAME,
@@ -21,7 +22,7 @@ from rsplan.model.plan import (
     Target,
     Unconfirmed,
 )
-from rsplan.model.printed_figure_reading import Reading, number, read_target
+from rsplan.model.printed_figure_reading import Reading, read_target
 from rsplan.model.target_meaning import (
     Meaning,
     Stated,

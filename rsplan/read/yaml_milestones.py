@@ -8,8 +8,8 @@ import yaml
 
 from rsplan.model.enums import Better, Judged, Kind
 from rsplan.model.period import parse_period
+from rsplan.model.plain_text import number
 from rsplan.model.plan import Indicator, Milestone, Target
-from rsplan.model.printed_figure_reading import number
 from rsplan.read.yaml_figures import PlanFrame, check_sign
 from rsplan.read.yaml_values import TargetNodes
 

@@ -10,7 +10,8 @@ import yaml
 from rsplan.errors import BadText, Problem
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Kind
-from rsplan.model.printed_figure_reading import number, share_texts
+from rsplan.model.plain_text import number
+from rsplan.model.printed_figure_reading import share_texts
 from rsplan.read.input_text import LINES_PER_FILE, Source
 from rsplan.read.yaml_nodes import Nodes
 

@@ -11,7 +11,8 @@ from rsplan.journal.export import bound_text, one_line
 from rsplan.model.enums import Basis, Bound, Comparator, Kind
 from rsplan.model.period import Period, month_end, parse_period
 from rsplan.model.period_words import WrittenPeriod, read_basis, read_period
-from rsplan.model.printed_figure_reading import MOST_DIGITS, SHARE_SIGN, Reading, plain, read_figure
+from rsplan.model.plain_text import MOST_DIGITS, plain
+from rsplan.model.printed_figure_reading import SHARE_SIGN, Reading, read_figure
 from rsplan.model.rounding import digits, spelt
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import SKIP, NameIndex, folded_name

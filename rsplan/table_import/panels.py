@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from rsplan.documents.cells import Cell, CellTable
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.plain_text import plain
 from rsplan.name_matching import folded_name
 from rsplan.table_import.context import Context, TablePeriod, context_of
 from rsplan.table_import.headings import PERIOD_ROLES, Heading, HeadingReader

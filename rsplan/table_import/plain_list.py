@@ -16,7 +16,7 @@ from rsplan.documents.delimited_table import CellsOfTexts
 from rsplan.model.input_places import Place
 from rsplan.model.observations import ObservationMetadata, metadata_of
 from rsplan.model.period_words import read_period
-from rsplan.model.printed_figure_reading import MOST_DIGITS
+from rsplan.model.plain_text import MOST_DIGITS
 from rsplan.model.rounding import spelt
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.name_matching import NameIndex

@@ -17,7 +17,7 @@ from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import Problem
 from rsplan.model.enums import Basis
 from rsplan.model.period_words import WrittenPeriod, looks_like_a_period, read_period
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.plain_text import plain
 from rsplan.name_matching import folded_name
 from rsplan.read.csv_format import COLUMNS, KNOWN_COLUMNS
 from rsplan.table_import.context import TablePeriod

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.plain_text import plain
 
 #: The day before day 1 of the spreadsheets' count, which has a 29 February 1900.
 _DAY_ZERO = date(1899, 12, 30)

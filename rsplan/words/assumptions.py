@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.errors import BadText
+from rsplan.model.plain_text import number, plain
 from rsplan.model.plan import Indicator, Plan
-from rsplan.model.printed_figure_reading import number, plain
 from rsplan.model.series_key import Series
 from rsplan.words.values import read_typed_value
 

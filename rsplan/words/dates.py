@@ -11,7 +11,7 @@ from rsplan.errors import BadText
 from rsplan.model.enums import Basis
 from rsplan.model.period import FIRST_YEAR, LAST_YEAR, Period, parse_day, parse_period
 from rsplan.model.period_words import WrittenPeriod, read_period
-from rsplan.model.printed_figure_reading import has_blank_inside, plain
+from rsplan.model.plain_text import has_blank_inside, plain
 
 _TODAY = ("今天", "今日", "本日", "today")
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Scope
+from rsplan.model.plain_text import has_blank_inside, plain
 from rsplan.model.plan import City, Plan
-from rsplan.model.printed_figure_reading import has_blank_inside, plain
 from rsplan.name_matching import folded_name, printed_names
 from rsplan.suggest import nearest
 from rsplan.text import Language

@@ -9,7 +9,8 @@ from typing import NamedTuple, assert_never
 
 from rsplan.errors import BadText
 from rsplan.model.enums import Bound, Comparator
-from rsplan.model.printed_figure_reading import FIGURE_WORDS, Reading, has_blank_inside, plain, read_figure
+from rsplan.model.plain_text import has_blank_inside, plain
+from rsplan.model.printed_figure_reading import FIGURE_WORDS, Reading, read_figure
 from rsplan.model.series_key import Series
 from rsplan.model.units import base_unit, in_unit, measures_the_same, scale_of
 from rsplan.read.csv_cells import values_of

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar, assert_never
 from rsplan.calc.verdict import Status
 from rsplan.errors import BadText
 from rsplan.model.enums import STATED_BOUNDS, Basis, Bound, Kind, Nature
+from rsplan.model.plain_text import plain
 from rsplan.suggest import nearest
 from rsplan.survey import WORDS, Mark
 from rsplan.text import LANGUAGES, Language, say
@@ -63,7 +64,6 @@ class Vocabulary(Generic[Member]):
 
 
 def _folded(text: str) -> str:
-    from rsplan.model.printed_figure_reading import plain  # most words are codes, and start-up counts
 
     return plain(text).lower().replace("_", "").replace("-", "")
 

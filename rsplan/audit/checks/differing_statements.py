@@ -12,8 +12,9 @@ from rsplan.audit.former_plans import indicator_with_id
 from rsplan.audit.indicator_traits import has_empty_result, higher_is_better
 from rsplan.audit.unit_scaling import in_units, result_of
 from rsplan.model.enums import Better, Bound, Comparator
+from rsplan.model.plain_text import plain
 from rsplan.model.plan import Indicator, Statement
-from rsplan.model.printed_figure_reading import FIGURE_WORDS, Reading, plain, read_or_nothing
+from rsplan.model.printed_figure_reading import FIGURE_WORDS, Reading, read_or_nothing
 from rsplan.model.rounding import places_of, rounded
 
 #: Two names that share so much of the shorter one, in the same order, may be names of one thing.

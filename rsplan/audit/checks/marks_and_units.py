@@ -8,8 +8,9 @@ from rsplan.audit.findings import Finding, HasPlace, Quote
 from rsplan.audit.indicator_traits import is_cumulative, sets_no_target
 from rsplan.audit.unit_scaling import base_unit, result_of
 from rsplan.model.enums import Scope
+from rsplan.model.plain_text import plain
 from rsplan.model.plan import Indicator, Plan, Statement
-from rsplan.model.printed_figure_reading import Reading, plain, read_or_nothing
+from rsplan.model.printed_figure_reading import Reading, read_or_nothing
 
 
 def mark_on_a_level(context: AuditContext) -> Iterator[Finding]:

@@ -11,8 +11,9 @@ from rsplan.audit.former_plans import indicator_with_id
 from rsplan.audit.indicator_traits import is_composition, is_rate
 from rsplan.audit.unit_scaling import result_of
 from rsplan.model.enums import Bound
+from rsplan.model.plain_text import plain
 from rsplan.model.plan import Indicator
-from rsplan.model.printed_figure_reading import plain, read_or_nothing
+from rsplan.model.printed_figure_reading import read_or_nothing
 from rsplan.model.rounding import may_add_up_to, shown
 
 #: Totals of which one is part of the other, by id.

@@ -11,8 +11,9 @@ from rsplan.audit.recomputed_rates import PublishedRate, RateRule, percent_of, p
 from rsplan.audit.unit_scaling import amount_of, result_of
 from rsplan.calc.target_in_force import satisfies
 from rsplan.model.enums import Bound
+from rsplan.model.plain_text import plain
 from rsplan.model.plan import Claim, Earlier, Indicator, Plan, Result
-from rsplan.model.printed_figure_reading import plain, read_or_nothing
+from rsplan.model.printed_figure_reading import read_or_nothing
 from rsplan.model.rounding import shown
 
 #: Places with which a recomputed rate is shown: those of most printed rates.

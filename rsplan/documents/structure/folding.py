@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.plain_text import plain
 
 #: Full-width forms as ASCII, characters without width as nothing.
 _FORMS = str.maketrans(

@@ -10,9 +10,9 @@ from rsplan.calc.maintenance import MaintenanceRecord
 from rsplan.calc.notes import shakes
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.model.enums import Kind
+from rsplan.model.plain_text import number as read_number
+from rsplan.model.plain_text import plain
 from rsplan.model.plan import Baseline, Indicator
-from rsplan.model.printed_figure_reading import number as read_number
-from rsplan.model.printed_figure_reading import plain
 from rsplan.model.rounding import output
 from rsplan.report.records.common import (
     ActualRecord,

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import assert_never
 
 from rsplan.comparison import ComparedRow, ComparedTarget, Comparison, Measure, Relation
-from rsplan.model.printed_figure_reading import plain
+from rsplan.model.plain_text import plain
 from rsplan.model.rounding import shown
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
