@@ -20,7 +20,8 @@ from rsplan.read.plan_library import Library
 from rsplan.read.plan_library import load as read_library
 from rsplan.render.csv_writer import CsvColumn, cell_text, columns_of
 from rsplan.render.json_writer import json_text, jsonl_text
-from rsplan.report.records.status import StatusReport, StatusRow, status_record, status_rows
+from rsplan.report.records.status import status_record, status_rows
+from rsplan.report.records.status_types import StatusReport, StatusRow
 from rsplan.suggest import nearest
 from rsplan.survey import WORDS, CompleteSurvey, EvaluationContext, Filters, assess_all
 

@@ -27,7 +27,8 @@ from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.render.csv_writer import cells_of, columns_of, csv_text, names_of, plain_csv
 from rsplan.render.json_writer import Value, json_text, jsonl_text
 from rsplan.report.records.pace import PACE_YEAR_ROWS, pace_record
-from rsplan.report.records.status import StatusRow, status_record, status_rows
+from rsplan.report.records.status import status_record, status_rows
+from rsplan.report.records.status_types import StatusRow
 from rsplan.report.tables.status import status_tables
 from rsplan.report.tables.table import TableCell
 from rsplan.text import Language
@@ -463,7 +464,7 @@ def exact(row: Mapping[str, str], name: str) -> Fraction | None:
 @settings(deadline=None, max_examples=40)
 def test_the_years_of_a_pace_are_the_same_in_json_and_csv(assessment: Assessment) -> None:
     report = pace_record(survey_of(assessment))
-    cells = table_of(PACE_YEAR_ROWS.row, PACE_YEAR_ROWS.of(report))
+    cells = table_of(PACE_YEAR_ROWS.row(), PACE_YEAR_ROWS.of(report))
     document = json.loads(json_text(report), parse_float=Decimal, parse_int=Decimal)
     years = document["plans"][0]["indicators"][0]["years"]
     assert len(years) == len(cells) == 5

@@ -38,14 +38,8 @@ from rsplan.report.records.list_ import list_record
 from rsplan.report.records.pace import PACE_YEAR_ROWS, pace_record, pace_year_rows
 from rsplan.report.records.show import show_record
 from rsplan.report.records.show_explain import explain_record
-from rsplan.report.records.status import (
-    STATUS_ROWS,
-    StatusPlan,
-    StatusReport,
-    status_record,
-    status_rows,
-    year_record,
-)
+from rsplan.report.records.status import STATUS_ROWS, status_record, status_rows, year_record
+from rsplan.report.records.status_types import StatusPlan, StatusReport
 from rsplan.survey import CompleteSurvey, EvaluationContext, Filters, assess_all
 from rsplan.version import __version__
 
@@ -806,7 +800,7 @@ def test_the_bound_of_a_figure_is_in_the_column_of_its_name() -> None:
         (STATUS_ROWS, (*FIGURE_NAMES, "reach_date", "margin_change")),
         (PACE_YEAR_ROWS, ("remaining", "required_per_year")),
     ):
-        names = names_of(columns_of(rows.row))
+        names = names_of(columns_of(rows.row()))
         bounds = [name.removesuffix("_bound") for name in names if name.endswith("_bound")]
         # their figure is in the column NAME_value
         values = {"actual", "year_actual", "year_month", "year_year_before", "baseline"}

@@ -30,7 +30,8 @@ from rsplan.report.records.allocate import ALLOCATE_ROWS
 from rsplan.report.records.audit import FINDING_ROWS, AuditReport, audit_record
 from rsplan.report.records.changes import CHANGE_STEP_ROWS, CHANGES_ROWS
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
-from rsplan.report.records.common import Rows, TextRecord
+from rsplan.report.records.common import Rows
+from rsplan.report.records.common_types import TextRecord
 from rsplan.report.records.compare import COMPARE_ROWS, CompareReport, compare_record
 from rsplan.report.records.due import DUE_ROWS
 from rsplan.report.records.export import EXPORT_ROWS, ExportReport, export_record
@@ -45,7 +46,8 @@ from rsplan.report.records.retract import RETRACT_ROWS
 from rsplan.report.records.settings import SETTINGS_ROWS
 from rsplan.report.records.show import SHOW_ROWS, ShowReport, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, ExplainReport, explain_record
-from rsplan.report.records.status import STATUS_ROWS, IndicatorRecord, PaceFigures, StatusReport, status_record
+from rsplan.report.records.status import STATUS_ROWS, status_record
+from rsplan.report.records.status_types import IndicatorRecord, PaceFigures, StatusReport
 from rsplan.report.records.summary import SUMMARY_ROWS
 from rsplan.report.records.task import TASK_ROWS
 from rsplan.report.records.upgrade import UPGRADE_ROWS
@@ -196,12 +198,12 @@ def test_a_key_a_value_or_an_order_that_the_type_does_not_have_is_seen() -> None
 
 @pytest.mark.parametrize("name", CSV_ROWS)
 def test_the_columns_of_csv_follow_from_the_type_and_have_different_names(name: str) -> None:
-    columns = names_of(columns_of(CSV_ROWS[name].row))
+    columns = names_of(columns_of(CSV_ROWS[name].row()))
     assert len(columns) == len(set(columns)) > 3
 
 
 def test_a_record_that_may_be_null_has_its_columns() -> None:
-    columns = names_of(columns_of(RECORD_ROWS.row))
+    columns = names_of(columns_of(RECORD_ROWS.row()))
     assert {"before_actual_value", "before_actual_missing", "after_actual_value", "target_revised_from_reason_zh"} <= {
         *columns
     }
@@ -210,7 +212,7 @@ def test_a_record_that_may_be_null_has_its_columns() -> None:
 
 @pytest.mark.parametrize("name", LINES)
 def test_a_line_has_the_keys_of_its_schema(name: str) -> None:
-    assert set(get_type_hints(LINES[name].row)) == set(_properties(name))
+    assert set(get_type_hints(LINES[name].row())) == set(_properties(name))
 
 
 def _keys_of(columns: Iterable[CsvColumn]) -> Iterator[str]:
@@ -222,7 +224,7 @@ def _keys_of(columns: Iterable[CsvColumn]) -> Iterator[str]:
 
 def csv_keys() -> set[str]:
     """The keys that lead to any column of any CSV, and the word of a share."""
-    return {key for rows in CSV_ROWS.values() for key in _keys_of(columns_of(rows.row))} | {"share"}
+    return {key for rows in CSV_ROWS.values() for key in _keys_of(columns_of(rows.row()))} | {"share"}
 
 
 def test_every_column_of_csv_has_a_heading_in_words() -> None:
@@ -234,7 +236,7 @@ def test_every_column_of_csv_has_a_heading_in_words() -> None:
 @pytest.mark.parametrize("name", CSV_ROWS)
 def test_the_narrow_columns_are_columns(name: str) -> None:
     rows = CSV_ROWS[name]
-    assert set(rows.narrow) <= set(names_of(columns_of(rows.row)))
+    assert set(rows.narrow) <= set(names_of(columns_of(rows.row())))
 
 
 def test_every_output_with_a_schema_has_rows() -> None:

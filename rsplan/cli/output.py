@@ -10,16 +10,17 @@ from rsplan.cli.streams import mute, write_data
 from rsplan.cli.understood import say_understood
 from rsplan.errors import ClosedPipe, EnteredNotReported, RsplanError
 from rsplan.render import Color, Headings
-from rsplan.report.records.common import ReportHead, Rows
+from rsplan.report.records.common import Rows
 from rsplan.text import Language, say
 
 if TYPE_CHECKING:
+    from rsplan.report.records.common_types import ReportHead
     from rsplan.report.tables.table import ReportTable
 
 #: The byte order mark that stands before CSV for Excel.
 BOM = "\ufeff"
 
-ReportT = TypeVar("ReportT", bound=ReportHead)
+ReportT = TypeVar("ReportT", bound="ReportHead")
 
 
 class Output(NamedTuple):
@@ -128,7 +129,7 @@ def _write_csv(report: Report[ReportT], output: Output, lang: Language) -> bool:
     rows = report.csv_rows or report.rows
     headings = None if output.headings == "codes" else output.headings
     choice = CsvChoice(_columns_asked(rows, output.columns), headings)
-    return write_data(marked(csv_text(rows.row, rows.of(report.record()), choice), bom=output.bom), output.path)
+    return write_data(marked(csv_text(rows.row(), rows.of(report.record()), choice), bom=output.bom), output.path)
 
 
 #: The word of --columns for the columns that people read.
@@ -142,7 +143,7 @@ def _columns_asked(rows: Rows[Any, Any], asked: Sequence[str]) -> tuple[str, ...
 
     if not asked:
         return ()
-    known = names_of(columns_of(rows.row))
+    known = names_of(columns_of(rows.row()))
     found: list[str] = []
     for name in asked:
         if name == NARROW and rows.narrow:
@@ -176,7 +177,7 @@ def _write_markdown(report: Report[ReportT], output: Output, lang: Language) -> 
     return write_data([*markdown_text(tables), *_footer(report.record(), lang)], output.path)
 
 
-def _footer(record: ReportHead, lang: Language) -> Iterator[str]:
+def _footer(record: "ReportHead", lang: Language) -> Iterator[str]:
     """The program that made a report, and each input as it was read."""
     from rsplan.report.tables.cells import input_text  # only for people, and start-up counts
     from rsplan.report.tables.table import Words

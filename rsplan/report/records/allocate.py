@@ -9,20 +9,8 @@ from rsplan.calc.allocation import PartAmount
 from rsplan.calc.assess import Assessment
 from rsplan.model.parts import PartTable
 from rsplan.model.rounding import exactly
-from rsplan.report.records.common import (
-    AssessedHead,
-    PlanHead,
-    RowHead,
-    Rows,
-    TargetHead,
-    TextRecord,
-    assessed_head,
-    number,
-    plan_head,
-    row_head,
-    target_head,
-    text_record,
-)
+from rsplan.report.records.common import Rows, assessed_head, number, plan_head, row_head, target_head, text_record
+from rsplan.report.records.common_types import AssessedHead, PlanHead, RowHead, TargetHead, TextRecord
 from rsplan.survey import CompleteSurvey
 
 
@@ -130,4 +118,4 @@ def allocate_rows(report: AllocateReport) -> Iterator[AllocateRow]:
         yield {**row_head(report), **part, "indicator": report["indicator"]["id"]}
 
 
-ALLOCATE_ROWS = Rows(AllocateRow, allocate_rows)
+ALLOCATE_ROWS = Rows(lambda: AllocateRow, allocate_rows)

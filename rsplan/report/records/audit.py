@@ -8,16 +8,8 @@ from rsplan.audit.recomputed_rates import PublishedRate
 from rsplan.audit.run import Audit, Silenced
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import Place
-from rsplan.report.records.common import (
-    DatedHead,
-    InputRecord,
-    Rows,
-    TextRecord,
-    dated_head,
-    day,
-    input_records,
-    text_record,
-)
+from rsplan.report.records.common import Rows, dated_head, day, input_records, text_record
+from rsplan.report.records.common_types import DatedHead, InputRecord, TextRecord
 
 
 class PlaceRecord(TypedDict):
@@ -160,4 +152,4 @@ def finding_rows(report: AuditReport) -> Iterator[FindingRow]:
         yield {**accepted}
 
 
-FINDING_ROWS = Rows(FindingRow, finding_rows)
+FINDING_ROWS = Rows(lambda: FindingRow, finding_rows)

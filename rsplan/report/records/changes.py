@@ -9,22 +9,9 @@ from rsplan.journal.changes import Changes, FigureState, PlanChanges, Step, Targ
 from rsplan.model.input_places import InputFile
 from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.model.rounding import digits
-from rsplan.report.records.common import (
-    Figures,
-    IndicatorHead,
-    PlanHead,
-    ReportHead,
-    RowHead,
-    Rows,
-    TextRecord,
-    day,
-    indicator_head,
-    part,
-    plan_head,
-    report_head,
-    row_head,
-    text_record,
-)
+from rsplan.report.records.bounds import Figures
+from rsplan.report.records.common import Rows, day, indicator_head, part, plan_head, report_head, row_head, text_record
+from rsplan.report.records.common_types import IndicatorHead, PlanHead, ReportHead, RowHead, TextRecord
 
 
 class StepRecord(TypedDict):
@@ -271,9 +258,9 @@ def _text(value: object) -> str | None:
     raise TypeError(value)
 
 
-CHANGES_ROWS = Rows(ChangesRow, changes_rows)
+CHANGES_ROWS = Rows(lambda: ChangesRow, changes_rows)
 CHANGE_STEP_ROWS = Rows(
-    ChangeStepRow,
+    lambda: ChangeStepRow,
     change_step_rows,
     ("number", "name_zh", "unit_zh", "verdict_before", "verdict_after", "figure", "step", "before", "after", "change"),
 )

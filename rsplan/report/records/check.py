@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, TypedDict
 from rsplan.errors import Problem
 from rsplan.model.input_places import InputFile
 from rsplan.read.input_text import printable
-from rsplan.report.records.common import ReportHead, Rows, report_head
+from rsplan.report.records.common import Rows, report_head
+from rsplan.report.records.common_types import ReportHead
 from rsplan.text import Language, say
 
 if TYPE_CHECKING:
@@ -120,4 +121,4 @@ def check_rows(report: CheckReport) -> Iterator[ProblemRecord]:
     yield from report["problems"]
 
 
-CHECK_ROWS = Rows(ProblemRecord, check_rows)
+CHECK_ROWS = Rows(lambda: ProblemRecord, check_rows)

@@ -4,11 +4,13 @@ A record type declares the keys of a record once, in their order: mypy checks th
 columns of CSV follow from the type of a row. Every key is always present; what is unknown or does not apply is None.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Generic, NamedTuple, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.target_in_force import TargetInForce, target_before
@@ -21,15 +23,40 @@ from rsplan.model.plan import City, Indicator, Plan, Revision
 from rsplan.model.rounding import exactly, output, output_beside
 from rsplan.read.csv_format import RETRACTED
 from rsplan.report.reasons import reason_text
+from rsplan.report.records.bounds import Figures, StandingBounds
 from rsplan.survey import EvaluationContext, PlanSurvey, Survey, Tally
 from rsplan.text import say
 from rsplan.version import __version__
 
+if TYPE_CHECKING:
+    from rsplan.report.records.common_types import (
+        ActualRecord,
+        AssessedHead,
+        ChangeRecord,
+        CityRecord,
+        DatedHead,
+        EvidenceRecord,
+        IndicatorHead,
+        InputRecord,
+        NotedObservation,
+        ObservationRecord,
+        PlanHead,
+        PlanRecord,
+        PlanSummary,
+        ProgramHead,
+        ReportHead,
+        RevisedRecord,
+        RowHead,
+        StandingRecord,
+        TargetHead,
+        TargetRecord,
+        TextRecord,
+        VerdictRecord,
+    )
+
 #: The name of the program in reports.
 GENERATOR = f"rsplan {__version__}"
 
-#: A figure: one number, a list for shares, None where there is none.
-Figures = Decimal | list[Decimal] | None
 
 ReportT = TypeVar("ReportT")
 RowT = TypeVar("RowT")
@@ -43,7 +70,7 @@ class Rows(NamedTuple, Generic[ReportT, RowT]):
     `narrow` are the columns of CSV that people read; each figure has its bound behind it.
     """
 
-    row: type[RowT]
+    row: Callable[[], type[RowT]]
     of: Callable[[ReportT], Iterable[RowT]]
     narrow: tuple[str, ...] = ()
 
@@ -54,13 +81,6 @@ def part(record: Mapping[str, object], kind: type[PartT]) -> PartT:
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
-
-
-class TextRecord(TypedDict):
-    """A text in every language."""
-
-    zh: str
-    en: str
 
 
 def text_record(text: Text) -> TextRecord:
@@ -99,51 +119,6 @@ def figures(values: Iterable[Fraction | Decimal]) -> Figures:
 
 
 # --- the head of a report --------------------------------------------------------------------------------------------
-
-
-class InputRecord(TypedDict):
-    """A file that was read, as it was; `blocks` are the digests of a data file's observations, a thousand at a time."""
-
-    path: str
-    sha256: str
-    indicators: int
-    observations: int
-    blocks: Sequence[str] | None
-
-
-class ProgramHead(TypedDict):
-    """The schema of a report and the program that made it."""
-
-    schema: str
-    generator: str
-
-
-class ReportHead(ProgramHead):
-    """The head of a report that does not depend on a date."""
-
-    inputs: list[InputRecord]
-
-
-class DatedHead(ProgramHead):
-    """The dates of a report."""
-
-    as_of: str
-    known_on: str | None
-
-
-class RulesRecord(TypedDict):
-    """The thresholds of the verdict."""
-
-    ahead_by: Decimal
-    slack: Decimal
-    stale_after: int
-
-
-class AssessedHead(DatedHead):
-    """The head of a report that holds verdicts."""
-
-    rules: RulesRecord
-    inputs: list[InputRecord]
 
 
 def program_head(name: str) -> ProgramHead:
@@ -193,54 +168,6 @@ def input_records(inputs: Iterable[InputFile]) -> list[InputRecord]:
 
 
 # --- plans -----------------------------------------------------------------------------------------------------------
-
-
-class _Identified(TypedDict):
-    id: str
-
-
-class CityRecord(_Identified, TextRecord):
-    """A city with its name in every language."""
-
-
-class PlanHead(TypedDict):
-    """A plan with its period."""
-
-    city: CityRecord
-    plan: str
-    title: TextRecord
-    state: str
-    start: str
-    end: str
-
-
-class DocumentRecord(TypedDict):
-    """The document of a plan."""
-
-    title: TextRecord
-    state: str
-    date: str | None
-
-
-PlanSummary = TypedDict(
-    "PlanSummary",
-    {"total": int, "pass": int, "fail": int, "undetermined": int, "by_status": Mapping[str, int]},
-)
-
-
-class PlanRecord(PlanHead):
-    """A plan with the tally of the verdicts on its targets."""
-
-    document: DocumentRecord
-    summary: PlanSummary
-    unconfirmed: int
-
-
-class RowHead(TypedDict):
-    """The city and the plan that stand before an indicator in a row."""
-
-    city: str
-    plan: str
 
 
 def city_record(city: City) -> CityRecord:
@@ -300,141 +227,7 @@ def row_head(plan: PlanHead) -> RowHead:
 # --- indicators ------------------------------------------------------------------------------------------------------
 
 
-class IndicatorHead(TypedDict):
-    """The indicator by name, with the place of its target in the document."""
-
-    id: str
-    number: str | None
-    scope: str
-    where: str
-    name: TextRecord
-    group: TextRecord | None
-    unit: TextRecord
-
-
-class RevisedRecord(TypedDict):
-    """The target that a revision replaced."""
-
-    printed: str
-    value: Figures
-    date: str
-    reason: TextRecord
-    source: str
-
-
-class UnconfirmedRecord(TypedDict):
-    """A part of a target that nobody has confirmed yet, and why."""
-
-    part: str
-    reason: str
-
-
-class ChangeRecord(TypedDict):
-    """The growth a year, or the change against the baseline, that a target states."""
-
-    by: str
-    value: Decimal
-    high: Decimal | None
-    tolerance: Decimal | None
-
-
-class TargetRecord(TypedDict):
-    """The target in force, with its meaning."""
-
-    printed: str
-    comparator: str
-    value: Figures
-    high: Decimal | None
-    tolerance: Decimal | None
-    change: ChangeRecord | None
-    limit: Decimal | None
-    hold: bool
-    revised_from: RevisedRecord | None
-    confirm: list["UnconfirmedRecord"]
-
-
-class ObservationRecord(TypedDict):
-    """One observation with its source."""
-
-    period: str
-    basis: str
-    value: Figures
-    bound: str
-    provisional: bool
-    published: str | None
-    via: str | None
-    entered: str | None
-    source: str
-    where: str | None
-    printed: str | None
-    file: str
-    line: int
-
-
-class NotedObservation(ObservationRecord):
-    """One observation with its source, its note and the person who entered it."""
-
-    note: TextRecord | None
-    by: str | None
-
-
-class ActualRecord(TypedDict):
-    """The actual to date, with the observations that it rests on, and its parts before and after a break."""
-
-    value: Figures
-    bound: str
-    printed: str | None
-    through: str
-    coverage: str
-    missing: list[str]
-    provisional: bool
-    before_break: Decimal | None
-    before_break_bound: str | None
-    after_break: Decimal | None
-    after_break_bound: str | None
-    parts: list[ObservationRecord]
-
-
 #: A verdict with its reason; `pass` is None where the verdict does not decide.
-VerdictRecord = TypedDict("VerdictRecord", {"status": str, "pass": bool | None, "reason": TextRecord})
-
-
-class EvidenceRecord(TypedDict):
-    """How firm the figures are: the weakest grade, and every reason from the lightest to the gravest."""
-
-    grade: str
-    reasons: list[str]
-
-
-class StandingBounds(TypedDict):
-    """The bounds of the figures of a standing; None where the figure is."""
-
-    completion_rate: str | None
-    elapsed: str | None
-    lead_points: str | None
-    expected: str | None
-
-
-class _StandingFigures(TypedDict):
-    actual: ActualRecord | None
-    completion_rate: Decimal | None
-    elapsed: Decimal | None
-    lead_points: Decimal | None
-    expected: Decimal | None
-
-
-class StandingRecord(_StandingFigures, VerdictRecord):
-    """The standing of a target at one state of knowledge."""
-
-    bounds: StandingBounds
-    evidence: EvidenceRecord | None
-
-
-class TargetHead(IndicatorHead):
-    """The indicator with its target in force."""
-
-    kind: str
-    target: TargetRecord
 
 
 def indicator_head(indicator: Indicator) -> IndicatorHead:

@@ -6,17 +6,8 @@ from typing import TypedDict
 
 from rsplan.comparison import ComparedRow, ComparedTarget, Comparison, Strength
 from rsplan.model.rounding import output
-from rsplan.report.records.common import (
-    AssessedHead,
-    PlanHead,
-    Rows,
-    StandingRecord,
-    TargetHead,
-    assessed_head,
-    plan_head,
-    standing_record,
-    target_head,
-)
+from rsplan.report.records.common import Rows, assessed_head, plan_head, standing_record, target_head
+from rsplan.report.records.common_types import AssessedHead, PlanHead, StandingRecord, TargetHead
 
 
 class StrengthRecord(TypedDict):
@@ -118,4 +109,4 @@ def compare_rows(report: CompareReport) -> Iterator[CompareRow]:
             yield {**target, "relation": row["relation"], "differences": row["differences"]}
 
 
-COMPARE_ROWS = Rows(CompareRow, compare_rows)
+COMPARE_ROWS = Rows(lambda: CompareRow, compare_rows)

@@ -5,15 +5,8 @@ from typing import TypedDict
 
 from rsplan.journal.export import Exported
 from rsplan.model.input_places import InputFile
-from rsplan.report.records.common import (
-    NotedObservation,
-    ReportHead,
-    Rows,
-    TextRecord,
-    noted_observation,
-    report_head,
-    text_record,
-)
+from rsplan.report.records.common import Rows, noted_observation, report_head, text_record
+from rsplan.report.records.common_types import NotedObservation, ReportHead, TextRecord
 
 
 class _ExportedHead(TypedDict):
@@ -56,4 +49,4 @@ def export_rows(report: ExportReport) -> Iterator[ExportedObservation]:
     yield from report["observations"]
 
 
-EXPORT_ROWS = Rows(ExportedObservation, export_rows)
+EXPORT_ROWS = Rows(lambda: ExportedObservation, export_rows)

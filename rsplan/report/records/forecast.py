@@ -10,14 +10,7 @@ from rsplan.calc.forecast.scenario import Scenario, ScenarioForecast, forecast_i
 from rsplan.calc.forecast.values import Assumption, Clocks, Forecast, PaceNeeded, PastForecast, Range, number_of
 from rsplan.model.bilingual import Text
 from rsplan.report.records.common import (
-    ActualRecord,
-    AssessedHead,
-    PlanRecord,
-    RowHead,
     Rows,
-    TargetHead,
-    TargetRecord,
-    TextRecord,
     actual_record,
     assessed_head,
     day,
@@ -29,6 +22,15 @@ from rsplan.report.records.common import (
     target_head,
     target_record,
     text_record,
+)
+from rsplan.report.records.common_types import (
+    ActualRecord,
+    AssessedHead,
+    PlanRecord,
+    RowHead,
+    TargetHead,
+    TargetRecord,
+    TextRecord,
 )
 from rsplan.survey import PlanSurvey, Survey
 from rsplan.text import say
@@ -300,5 +302,5 @@ def forecast_rows(report: ForecastReport) -> Iterator[ForecastRow]:
                 }
 
 
-FORECAST_LINES = Rows(ForecastLine, forecast_lines)
-FORECAST_ROWS = Rows(ForecastRow, forecast_rows)
+FORECAST_LINES = Rows(lambda: ForecastLine, forecast_lines)
+FORECAST_ROWS = Rows(lambda: ForecastRow, forecast_rows)

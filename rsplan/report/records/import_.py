@@ -6,18 +6,10 @@ from typing import NamedTuple, TypedDict
 from rsplan.journal.export import source_text
 from rsplan.journal.tasks import SetTasks
 from rsplan.model.plan import Plan
+from rsplan.report.records.bounds import Figures
 from rsplan.report.records.check import ProblemRecord, problem_records
-from rsplan.report.records.common import (
-    Figures,
-    ObservationRecord,
-    ReportHead,
-    Rows,
-    TextRecord,
-    message_record,
-    observation_record,
-    optional_text,
-    report_head,
-)
+from rsplan.report.records.common import Rows, message_record, observation_record, optional_text, report_head
+from rsplan.report.records.common_types import ObservationRecord, ReportHead, TextRecord
 from rsplan.report.records.task import SetTask, set_task_record
 from rsplan.table_import.importer import CellAccount, ImportResult, LeftAside
 from rsplan.table_import.reconcile import ImportedRow, Outcome
@@ -194,4 +186,4 @@ def import_rows(report: ImportReport) -> Iterator[ImportedObservation]:
     yield from report["observations"]
 
 
-IMPORT_ROWS = Rows(ImportedObservation, import_rows)
+IMPORT_ROWS = Rows(lambda: ImportedObservation, import_rows)

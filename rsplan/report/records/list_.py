@@ -4,17 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Indicator, Plan
-from rsplan.report.records.common import (
-    IndicatorHead,
-    PlanHead,
-    ReportHead,
-    RowHead,
-    Rows,
-    indicator_head,
-    plan_head,
-    report_head,
-    row_head,
-)
+from rsplan.report.records.common import Rows, indicator_head, plan_head, report_head, row_head
+from rsplan.report.records.common_types import IndicatorHead, PlanHead, ReportHead, RowHead
 
 
 class ListedIndicator(IndicatorHead):
@@ -68,4 +59,4 @@ def list_rows(report: ListReport) -> Iterator[ListRow]:
             yield {**row_head(plan), **indicator}
 
 
-LIST_ROWS = Rows(ListRow, list_rows)
+LIST_ROWS = Rows(lambda: ListRow, list_rows)

@@ -7,15 +7,9 @@ from rsplan.journal.history import IndicatorHistory, Step
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation, Retraction
 from rsplan.model.plan import Revision
+from rsplan.report.records.bounds import Figures
 from rsplan.report.records.common import (
-    AssessedHead,
-    Figures,
-    ObservationRecord,
-    PlanRecord,
     Rows,
-    StandingRecord,
-    TargetHead,
-    TextRecord,
     assessed_head,
     day,
     noted_observation,
@@ -24,6 +18,14 @@ from rsplan.report.records.common import (
     standing_record,
     target_head,
     text_record,
+)
+from rsplan.report.records.common_types import (
+    AssessedHead,
+    ObservationRecord,
+    PlanRecord,
+    StandingRecord,
+    TargetHead,
+    TextRecord,
 )
 from rsplan.survey import EvaluationContext, PlanSurvey
 
@@ -189,4 +191,4 @@ def log_rows(report: LogReport) -> Iterator[LogRow]:
                 yield {"city": plan["city"]["id"], "plan": plan["plan"], "id": indicator["id"], **entry}
 
 
-LOG_ROWS = Rows(LogRow, log_rows)
+LOG_ROWS = Rows(lambda: LogRow, log_rows)

@@ -6,7 +6,8 @@ from typing import NamedTuple, TypedDict
 from rsplan.drafting.draft import Draft, DraftedRow
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile
-from rsplan.report.records.common import ReportHead, Rows, TextRecord, UnconfirmedRecord, report_head, text_record
+from rsplan.report.records.common import Rows, report_head, text_record
+from rsplan.report.records.common_types import ReportHead, TextRecord, UnconfirmedRecord
 
 
 class DocumentRead(TypedDict):
@@ -151,4 +152,4 @@ def new_rows(report: NewReport) -> Iterator[DraftedIndicator]:
     yield from report["indicators"]
 
 
-NEW_ROWS = Rows(DraftedIndicator, new_rows)
+NEW_ROWS = Rows(lambda: DraftedIndicator, new_rows)

@@ -9,12 +9,7 @@ from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
 from rsplan.model.tasks import Task
 from rsplan.report.records.common import (
-    ActualRecord,
-    AssessedHead,
-    PlanRecord,
-    RowHead,
     Rows,
-    TargetHead,
     actual_record,
     assessed_head,
     bounds_record,
@@ -27,6 +22,7 @@ from rsplan.report.records.common import (
     row_head,
     target_head,
 )
+from rsplan.report.records.common_types import ActualRecord, AssessedHead, PlanRecord, RowHead, TargetHead
 from rsplan.survey import PlanSurvey, Survey
 
 
@@ -232,9 +228,9 @@ def pace_year_rows(report: PaceReport) -> Iterator[PaceYearRow]:
                 }
 
 
-PACE_ROWS = Rows(PaceRow, pace_rows)
+PACE_ROWS = Rows(lambda: PaceRow, pace_rows)
 PACE_YEAR_ROWS = Rows(
-    PaceYearRow,
+    lambda: PaceYearRow,
     pace_year_rows,
     ("number", "name_zh", "unit_zh", "target_printed", "year", "year_planned", "year_actual", "year_required"),
 )

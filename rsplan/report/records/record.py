@@ -6,15 +6,7 @@ from typing import TypedDict
 from rsplan.journal.recording import Change, Recorded
 from rsplan.model.message import Message
 from rsplan.report.records.common import (
-    AssessedHead,
-    NotedObservation,
-    ObservationRecord,
-    PlanRecord,
-    RowHead,
     Rows,
-    StandingRecord,
-    TargetHead,
-    TextRecord,
     assessed_head,
     message_record,
     noted_observation,
@@ -23,6 +15,16 @@ from rsplan.report.records.common import (
     row_head,
     standing_record,
     target_head,
+)
+from rsplan.report.records.common_types import (
+    AssessedHead,
+    NotedObservation,
+    ObservationRecord,
+    PlanRecord,
+    RowHead,
+    StandingRecord,
+    TargetHead,
+    TextRecord,
 )
 from rsplan.survey import PlanSurvey
 
@@ -114,4 +116,4 @@ def record_rows(report: RecordReport) -> Iterator[RecordRow]:
             yield {**row_head(plan), **indicator}
 
 
-RECORD_ROWS = Rows(RecordRow, record_rows)
+RECORD_ROWS = Rows(lambda: RecordRow, record_rows)

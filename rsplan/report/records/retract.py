@@ -5,17 +5,14 @@ from collections.abc import Iterator
 from rsplan.journal.retracting import Retracted
 from rsplan.model.bilingual import Text
 from rsplan.report.records.common import (
-    AssessedHead,
-    NotedObservation,
-    ObservationRecord,
     Rows,
-    TextRecord,
     assessed_head,
     noted_observation,
     observation_record,
     row_head,
     text_record,
 )
+from rsplan.report.records.common_types import AssessedHead, NotedObservation, ObservationRecord, TextRecord
 from rsplan.report.records.record import ChangedPlan, RecordRow, WarningRecord, changed_plan, warning_record
 
 
@@ -61,4 +58,4 @@ def retract_rows(report: RetractReport) -> Iterator[RecordRow]:
             yield {**row_head(plan), **indicator}
 
 
-RETRACT_ROWS = Rows(RecordRow, retract_rows)
+RETRACT_ROWS = Rows(lambda: RecordRow, retract_rows)

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
 from rsplan.model.input_places import InputFile
-from rsplan.report.records.common import ReportHead, Rows, report_head
+from rsplan.report.records.common import Rows, report_head
+from rsplan.report.records.common_types import ReportHead
 
 
 class Origin(StrEnum):
@@ -60,4 +61,4 @@ def settings_rows(report: SettingsReport) -> Iterator[SettingRecord]:
     yield from report["settings"]
 
 
-SETTINGS_ROWS = Rows(SettingRecord, settings_rows)
+SETTINGS_ROWS = Rows(lambda: SettingRecord, settings_rows)

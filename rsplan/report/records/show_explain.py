@@ -15,13 +15,7 @@ from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.calc.forecast.values import END_VALUES
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.report.records.common import (
-    AssessedHead,
-    IndicatorHead,
-    ObservationRecord,
-    PlanRecord,
-    RowHead,
     Rows,
-    TextRecord,
     assessed_head,
     day,
     indicator_head,
@@ -32,7 +26,16 @@ from rsplan.report.records.common import (
     row_head,
     verdict_record,
 )
-from rsplan.report.records.status import BreachesRecord, YearsRecord, breaches_record, years_record
+from rsplan.report.records.common_types import (
+    AssessedHead,
+    IndicatorHead,
+    ObservationRecord,
+    PlanRecord,
+    RowHead,
+    TextRecord,
+)
+from rsplan.report.records.status import breaches_record, years_record
+from rsplan.report.records.status_types import BreachesRecord, YearsRecord
 from rsplan.survey import PlanSurvey, Survey
 
 
@@ -274,5 +277,5 @@ def figure_rows(report: ExplainReport) -> Iterator[FigureRow]:
                 }
 
 
-EXPLAIN_ROWS = Rows(ExplainRow, explain_rows)
-FIGURE_ROWS = Rows(FigureRow, figure_rows)
+EXPLAIN_ROWS = Rows(lambda: ExplainRow, explain_rows)
+FIGURE_ROWS = Rows(lambda: FigureRow, figure_rows)

@@ -3,18 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from rsplan.report.records.common import (
-    AssessedHead,
-    PlanRecord,
-    PlanSummary,
-    RowHead,
-    Rows,
-    assessed_head,
-    plan_record,
-    plan_records,
-    row_head,
-)
+from rsplan.report.records.common import Rows, assessed_head, plan_record, plan_records, row_head
 from rsplan.report.records.common import summary_record as tally_record
+from rsplan.report.records.common_types import AssessedHead, PlanRecord, PlanSummary, RowHead
 from rsplan.survey import PlanSurvey, Survey
 
 
@@ -77,9 +68,9 @@ def tally_rows(survey: Survey[Iterable[PlanSurvey]], report: SummaryReport) -> I
         }
 
 
-SUMMARY_ROWS = Rows(SummaryPlan, summary_rows)
+SUMMARY_ROWS = Rows(lambda: SummaryPlan, summary_rows)
 
 
 def summary_csv_rows(survey: Survey[Iterable[PlanSurvey]]) -> Rows[SummaryReport, SummaryRow]:
     """The rows of CSV, which say of which year the numbers are."""
-    return Rows(SummaryRow, partial(tally_rows, survey))
+    return Rows(lambda: SummaryRow, partial(tally_rows, survey))

@@ -6,15 +6,8 @@ from typing import TypedDict
 
 from rsplan.journal.tasks import SetTasks, TaskEntry
 from rsplan.model.tasks import Task
-from rsplan.report.records.common import (
-    ReportHead,
-    Rows,
-    TextRecord,
-    day,
-    message_record,
-    number,
-    report_head,
-)
+from rsplan.report.records.common import Rows, day, message_record, number, report_head
+from rsplan.report.records.common_types import ReportHead, TextRecord
 
 
 class ReplacedTask(TypedDict):
@@ -97,4 +90,4 @@ def task_rows(report: TaskReport) -> Iterator[SetTask]:
     yield from report["tasks"]
 
 
-TASK_ROWS = Rows(SetTask, task_rows)
+TASK_ROWS = Rows(lambda: SetTask, task_rows)

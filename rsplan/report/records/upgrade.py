@@ -5,7 +5,8 @@ from typing import TypedDict
 
 from rsplan.journal.upgrading import Upgraded
 from rsplan.model.input_places import InputFile
-from rsplan.report.records.common import ReportHead, Rows, report_head
+from rsplan.report.records.common import Rows, report_head
+from rsplan.report.records.common_types import ReportHead
 
 
 class UpgradeRow(TypedDict):
@@ -51,4 +52,4 @@ def upgrade_rows(report: UpgradeReport) -> Iterator[UpgradeRow]:
     }
 
 
-UPGRADE_ROWS = Rows(UpgradeRow, upgrade_rows)
+UPGRADE_ROWS = Rows(lambda: UpgradeRow, upgrade_rows)

@@ -3,15 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
-from rsplan.report.records.common import (
-    CityRecord,
-    ReportHead,
-    Rows,
-    TextRecord,
-    city_record,
-    optional_text,
-    report_head,
-)
+from rsplan.report.records.common import Rows, city_record, optional_text, report_head
+from rsplan.report.records.common_types import CityRecord, ReportHead, TextRecord
 from rsplan.verify.lookup import Lookup, LookupState
 from rsplan.verify.unclaimed import Unclaimed
 from rsplan.verify.verification import Verification
@@ -181,4 +174,4 @@ def _unclaimed_row(city: str, unclaimed: UnclaimedRecord) -> LookupRow:
     }
 
 
-VERIFY_ROWS = Rows(LookupRow, verify_rows)
+VERIFY_ROWS = Rows(lambda: LookupRow, verify_rows)
