@@ -120,7 +120,8 @@ def _year(digits: str, text: str) -> int:
 @lru_cache(maxsize=_CACHED)
 def month_end(year: int, month: int) -> date:
     """The last day of the month."""
-    return date(year, month, 1) + relativedelta(day=31)
+    following = date(year + month // _MONTHS_PER_YEAR, month % _MONTHS_PER_YEAR + 1, 1)
+    return following - ONE_DAY
 
 
 @lru_cache(maxsize=_CACHED)

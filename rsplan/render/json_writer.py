@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from json.encoder import encode_basestring
 from typing import Any
 
 from rsplan.model.rounding import digits
@@ -36,7 +35,7 @@ def _pieces(value: Any, newline: str) -> Iterator[str]:
     elif isinstance(value, Mapping) and any(isinstance(member, Iterator) for member in value.values()):
         before = "{" + inner
         for key, member in value.items():
-            yield f"{before}{encode_basestring(key)}: "
+            yield f"{before}{_quoted(key)}: "
             yield from _pieces(member, inner)
             before = "," + inner
         yield newline + "}"
@@ -55,11 +54,20 @@ def jsonl_text(records: Iterable[Mapping[str, object]]) -> Iterator[str]:
         yield "".join(pieces)
 
 
+def _quoted(text: str) -> str:
+    """The text as a string of JSON."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    from json.encoder import encode_basestring  # hardly any text has something to escape, and start-up counts
+
+    return encode_basestring(text)
+
+
 #: The text of values that hold no others, by their type: a boolean is no integer here.
 _PLAIN: Mapping[type, Callable[[Any], str]] = {
     type(None): lambda value: "null",
     bool: lambda value: "true" if value else "false",
-    str: encode_basestring,
+    str: _quoted,
     int: str,
     Decimal: digits,
 }
@@ -84,7 +92,7 @@ def _write_object(value: Mapping[str, object], newline: str, inner: str | None, 
         plain = plain_of(type(member))  # most members hold no others: they need no call
         name = _NAMES.get(key)
         if name is None:
-            name = _NAMES[key] = encode_basestring(key) + ": "
+            name = _NAMES[key] = _quoted(key) + ": "
         if member is None:  # the commonest of all
             put(before + name + "null")
         elif plain is not None:
