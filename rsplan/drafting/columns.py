@@ -96,11 +96,15 @@ _NUMBERS = ("序号", "编号", "No", "NO")
 _GROUPS = ("类别", "分类", "领域", "维度", "方面", "板块", "一级指标", "指标类型", "大类")
 _NAMES = ("指标", "名称", "项目", "内容", "任务")
 _NATURE_TYPES = ("类型",)
-_YEARLY = ("年均", "增速", "增幅", "增长", "累计")
+#: Words of headings and of names that say a growth.
+GROWTH_WORDS = ("增长", "增速", "增幅")
+_YEARLY = ("年均", "累计", *GROWTH_WORDS)
 _TARGET_WORDS = (*HEADING_WORDS[ColumnRole.TARGET], "规划目标", "预期")
 _RESULT_WORDS = HEADING_WORDS[ColumnRole.RESULT]
 _EARLIER_WORDS = (*HEADING_WORDS[ColumnRole.EARLIER], "基础值", "现值")
 _COMPLETION_WORDS = HEADING_WORDS[ColumnRole.COMPLETION]
+#: Headings that say figures, of which they do not say what: 指标值 is none of names.
+_OF_FIGURES = re.compile(r"(?:值|数据|水平)(?:\([^()]*\))?$")
 #: A heading of names is a few characters.
 _LONGEST_HEADING = 12
 
@@ -133,9 +137,11 @@ def _role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
     if _has(text, _GROUPS):
         return Role.GROUP
     figures = _figure_role(text, years, span)
-    if figures is Role.UNKNOWN and not years and _has(text, _NAMES):
-        return Role.NAME
-    return figures
+    return Role.NAME if figures is Role.UNKNOWN and not years and _says_names(text) else figures
+
+
+def _says_names(text: str) -> bool:
+    return _has(text, _NAMES) and not _OF_FIGURES.search(text)
 
 
 def _figure_role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
@@ -207,7 +213,7 @@ def _first_row(rows: Sequence[Sequence[GridCell]]) -> int:
 
 
 def _is_heading_of_names(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST_HEADING and _has(text, _NAMES)
+    return len(text) <= _LONGEST_HEADING and _says_names(text)
 
 
 def _has_number(text: str) -> bool:
@@ -236,17 +242,19 @@ def _heading(rows: Sequence[Sequence[GridCell]], index: int) -> str:
     for number, row in enumerate(rows):
         text = row[index].text if index < len(row) else ""
         below = [lower[index].text for lower in rows[number + 1 :] if index < len(lower)]
-        if not text and any(below) and index and index < len(row):
-            left = next((row[before].text for before in range(index - 1, -1, -1) if row[before].text), "")
-            text = left if _spans(left) else ""
+        if not text and any(below) and index < len(row):
+            left = next((before for before in range(index - 1, -1, -1) if row[before].text), None)
+            is_over = left is not None and any(lower[left].text for lower in rows[number + 1 :] if left < len(lower))
+            text = row[left].text if left is not None and is_over and _spans(row[left].text) else ""
         if text and text not in texts:
             texts.append(text)
     return "".join(texts)
 
 
 def _spans(text: str) -> bool:
-    """Whether a heading may stand over several columns: it says what figures are, and for no year."""
-    return not years_in(text) and _has(folded(text), (*_TARGET_WORDS, *_RESULT_WORDS, *_EARLIER_WORDS))
+    """Whether a heading may stand over several columns: it says what figures are, or for when."""
+    heading = folded(text)
+    return bool(years_in(heading) or _FYP.search(heading) or _OF_FIGURES.search(heading)) or _has(heading, _OF_HEADINGS)
 
 
 def _told_by_cells(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]) -> list[Column]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rsplan.documents.cells import letters
 from rsplan.documents.structure.folding import folded
-from rsplan.drafting.columns import Column, Layout, PlanSpan, Role, layout_of, plan_number, plan_numbers, years_in
+from rsplan.drafting.columns import GROWTH_WORDS, Column, Layout, PlanSpan, Role, layout_of, plan_number, plan_numbers, years_in
 from rsplan.drafting.grids import Grid, GridCell
 from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit, name_parts, unit_of
 from rsplan.model.enums import Nature
@@ -18,6 +19,8 @@ _NUMBER_OF_GROUP = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|[IVX
 _DASHES = ("—", "——", "-", "--", "/")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
 
+#: So many columns can be named by their number.
+_MOST_COLUMNS = 16384
 
 #: The doubts where the heading of a column of figures states another unit than the row.
 _UNIT_DOUBTS = (
@@ -89,13 +92,16 @@ class TableChoice(NamedTuple):
 
 
 def read_table(grid: Grid, span: PlanSpan, column: str | None = None) -> TableChoice:
-    """Read the rows of a grid for a plan; `column` is the heading of the column that holds its targets."""
+    """Read the rows of a grid for a plan; `column` names the column that holds its targets.
+
+    It is a heading, a part of one that no other has, or the letter or the number of the column.
+    """
     layout = layout_of(grid.rows, span)
     columns = list(layout.columns)
     targets = [index for index, each in enumerate(columns) if each.role is Role.TARGET]
     refusal, assumed = "", False
     if column is not None:
-        named = [index for index, each in enumerate(columns) if folded(each.heading) == folded(column)]
+        named = _named_columns(column, columns, grid, layout)
         refusal = "" if len(named) == 1 else "draft.refused.no_such_column"
         columns = [each._replace(role=Role.ASIDE) if each.role is Role.TARGET else each for each in columns]
         targets = named[:1]
@@ -109,6 +115,7 @@ def read_table(grid: Grid, span: PlanSpan, column: str | None = None) -> TableCh
         targets = sure[:1]
     elif not targets:
         unknown = [index for index in layout.indexes(Role.UNKNOWN) if _holds_figures(index, grid, layout)]
+        unknown = unknown or layout.indexes(Role.YEARLY)
         refusal = "" if len(unknown) == 1 and not _of_other_plan(grid, columns, span) else "draft.refused.no_target"
         targets, assumed = unknown[:1], True
     if not any(each.role is Role.NAME for each in columns):
@@ -120,6 +127,20 @@ def read_table(grid: Grid, span: PlanSpan, column: str | None = None) -> TableCh
     rows = () if refusal else tuple(_rows(grid, layout._replace(columns=tuple(columns)), lost))
     table = PrintedTable(grid, tuple(columns), rows, heading, assumed, tuple(lost))
     return TableChoice(table, _score(grid, columns, span), refusal or ("" if rows else "draft.refused.no_rows"))
+
+
+def _named_columns(column: str, columns: Sequence[Column], grid: Grid, layout: Layout) -> list[int]:
+    """The columns that a word means: by the whole heading, else by a part of it, else by letter or number."""
+    sought = folded(column)
+    headings = [folded(each.heading) for each in columns]
+    if named := [index for index, heading in enumerate(headings) if heading == sought]:
+        return named
+    if len(sought) > 1 and (named := [index for index, heading in enumerate(headings) if sought in heading]):
+        return named
+    letter = letters(int(sought)) if sought.isdecimal() and 0 < int(sought) <= _MOST_COLUMNS else sought.upper()
+    first = grid.rows[layout.first_row :][:1]
+    places = [cell.place.rpartition("!")[2].rstrip("0123456789") for row in first for cell in row]
+    return [index for index, place in enumerate(places[: len(columns)]) if letter == (place or letters(index + 1))]
 
 
 def _is_sure(column: Column, span: PlanSpan) -> bool:
@@ -136,7 +157,7 @@ def _of_other_plan(grid: Grid, columns: Sequence[Column], span: PlanSpan) -> boo
     """Whether caption or headings name another plan or years without naming this one."""
     text = grid.caption + "".join(column.heading for column in columns)
     numbers, years = plan_numbers(text), set(years_in(text))
-    return bool(numbers - {span.number} and span.number not in numbers) or bool(years and span.last not in years)
+    return span.number not in numbers and bool(numbers or (years and span.last not in years))
 
 
 def _score(grid: Grid, columns: Sequence[Column], span: PlanSpan) -> int:
@@ -198,8 +219,10 @@ def _group_in(cells: Sequence[GridCell], columns: Sequence[Column]) -> str:
 
 
 def _unit_in_headings(columns: Sequence[Column], role: Role) -> str:
-    """The unit that the first heading with the role states in brackets, for all rows."""
+    """The unit that the first heading with the role states in brackets, for all rows; that of a growth is none."""
     heading = next((column.heading for column in columns if column.role is role), "")
+    if any(word in heading for word in GROWTH_WORDS):
+        return ""
     return next((unit_of(text) for text in _BRACKETED_UNIT.findall(heading) if is_unit(text)), "")
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
+from rsplan.drafting.columns import GROWTH_WORDS
 from rsplan.drafting.printed_rows import PrintedFigure, PrintedRow
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
@@ -46,7 +47,6 @@ KIND_WORDS: Mapping[Kind, tuple[str, ...]] = {
 }
 _RATE_ENDS = ("率", "比重", "占比", "比例", "覆盖面", "度")
 _RATE_UNITS = ("%", "‰")
-_GROWTH_WORDS = ("增长", "增速", "增幅")
 _REDUCTION_WORDS = ("降低", "下降", "减少", "压减")
 
 #: Words of names of which less is better, unless the name says by how much it falls.
@@ -226,7 +226,7 @@ class _RowReader:
         if self._signs.assumed_heading is not None:
             self._doubt("printed", "confirm.heading", heading=self._signs.assumed_heading or "—")
         unit = self._unit(reading)
-        kind = self._kind(reading, unit)
+        kind = self._kind(reading, unit, _kind_of_heading(figure.heading, unit) if figure else None)
         by = self._by(reading, kind)
         better = self._better(reading)
         measure = _Measure(kind, by, unit, better)
@@ -287,8 +287,10 @@ class _RowReader:
         self._doubt("unit", "confirm.unit", unit=unit)
         return unit
 
-    def _kind(self, reading: Reading | None, unit: str) -> Kind:
+    def _kind(self, reading: Reading | None, unit: str, by_heading: Kind | None) -> Kind:
         votes = dict(self._votes(reading, unit))
+        if by_heading is not None:
+            votes["confirm.signal.heading"] = by_heading
         kinds = set(votes.values())
         kind = _likeliest(kinds, unit)
         if len(kinds) > 1:
@@ -297,7 +299,8 @@ class _RowReader:
         elif not kinds:
             self._doubt("kind", "confirm.kind_missing")
         elif kind is Kind.CUMULATIVE and reading and reading.values and not reading.cumulative:
-            self._check_unmarked(reading, unit)
+            if by_heading is not kind:
+                self._check_unmarked(reading, unit)
         elif kind is Kind.RATE and self._is_change() and self._known is None:
             self._doubt("kind", "confirm.change")
         is_marked = bool(reading and reading.remark and reading.remark in RAISED_MARKS)
@@ -436,7 +439,7 @@ class _RowReader:
 
     def _check_sizes(self, reading: Reading | None, earlier: PrintedFigure | None, measure: "_Measure") -> None:
         """Doubt a target whose size fits neither its unit nor the earlier value, or that lies on the other side."""
-        kind, unit, better = measure.kind, measure.unit, measure.better
+        kind, better, unit = measure.kind, measure.better, unit_of_target(measure.kind, measure.by, measure.unit)
         if reading is not None and len(reading.values) > 1 and sum(reading.values) != _WHOLE:
             self._doubt("value", "confirm.shares", sum=format(sum(reading.values), "f"))
         if reading is None or len(reading.values) != 1:
@@ -444,7 +447,7 @@ class _RowReader:
         value = in_unit(reading, unit).values[0]
         if unit == "%" and (0 < value <= 1 or (value > _WHOLE and not self._is_change())):
             self._doubt("value", "confirm.percent", value=format(value, "f"))
-        before = read_or_none(earlier.printed) if earlier else None
+        before = read_or_none(earlier.printed) if earlier and not kind.states_change else None
         if before is None or len(before.values) != 1:
             return
         other = in_unit(before, unit).values[0]
@@ -464,7 +467,7 @@ class _RowReader:
             self._doubt("value", "confirm.far", value=format(value, "f"), earlier=earlier.printed if earlier else "")
 
     def _is_change(self) -> bool:
-        return any(word in self._row.name for word in (*_GROWTH_WORDS, *_REDUCTION_WORDS))
+        return any(word in self._row.name for word in (*GROWTH_WORDS, *_REDUCTION_WORDS))
 
     def _judged(self, reading: Reading | None, kind: Kind) -> Judged:
         """The figures that a rate is judged by: as the words say, else those of the loaded indicator."""
@@ -551,6 +554,16 @@ def _direction_of_name(name: str) -> tuple[Better | None, bool]:
         return Better.LOWER, True
     is_rate_of_it = any(name.endswith((word, f"{word}率")) for word in _LOWER_WORDS)
     return Better.LOWER, not is_unemployed and (is_rate_of_it or not name.endswith("率"))
+
+
+def _kind_of_heading(heading: str, unit: str) -> Kind | None:
+    """The kind that the heading of the column of a target says; None where it says none, or may say several."""
+    is_sum, is_yearly = ("累计" in heading), any(word in heading for word in ("年均", "每年", "平均"))
+    if unit in _RATE_UNITS or is_sum == is_yearly:
+        return None
+    if is_sum:
+        return Kind.CUMULATIVE
+    return Kind.GROWTH if any(word in heading for word in GROWTH_WORDS) else Kind.ANNUAL
 
 
 def _direction(reading: Reading | None) -> Better | None:

@@ -1809,6 +1809,7 @@ TEXTS = {
     "confirm.signal.target": "the target",
     "confirm.signal.words": "the words of the target",
     "confirm.signal.unit": "the unit",
+    "confirm.signal.heading": "the heading of the column of targets",
     "confirm.signal.known": "the loaded plan",
     "confirm.signal.name": "“{word}” in the name",
     "confirm.part.printed": "target",

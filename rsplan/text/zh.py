@@ -1809,6 +1809,7 @@ TEXTS = {
     "confirm.signal.target": "目标值",
     "confirm.signal.words": "目标值的用词",
     "confirm.signal.unit": "单位",
+    "confirm.signal.heading": "目标值一列的表头",
     "confirm.signal.known": "已载入的规划",
     "confirm.signal.name": "名称中的“{word}”",
     "confirm.part.printed": "目标值",
