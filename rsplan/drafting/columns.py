@@ -99,9 +99,10 @@ _NATURE_TYPES = ("类型",)
 #: Words of headings and of names that say a growth.
 GROWTH_WORDS = ("增长", "增速", "增幅")
 _YEARLY = ("年均", "累计", *GROWTH_WORDS)
-_TARGET_WORDS = (*HEADING_WORDS[ColumnRole.TARGET], "规划目标", "预期")
+TARGET_WORDS = (*HEADING_WORDS[ColumnRole.TARGET], "预期", "规划期末", "规划末")
 _RESULT_WORDS = HEADING_WORDS[ColumnRole.RESULT]
-_EARLIER_WORDS = (*HEADING_WORDS[ColumnRole.EARLIER], "基础值", "现值")
+#: The end of a period is that of this plan or of the one before: 期末 alone says neither.
+_EARLIER_WORDS = (*(w for w in HEADING_WORDS[ColumnRole.EARLIER] if w != "期末"), "基础值", "现值", "上期", "起始")
 _COMPLETION_WORDS = HEADING_WORDS[ColumnRole.COMPLETION]
 #: Headings that say figures, of which they do not say what: 指标值 is none of names.
 _OF_FIGURES = re.compile(r"(?:值|数据|水平)(?:\([^()]*\))?$")
@@ -109,17 +110,23 @@ _OF_FIGURES = re.compile(r"(?:值|数据|水平)(?:\([^()]*\))?$")
 _LONGEST_HEADING = 12
 
 #: Words of headings with which a figure may begin: 5年累计.
-_OF_HEADINGS = (*_TARGET_WORDS, *_RESULT_WORDS, *_EARLIER_WORDS, *_YEARLY)
+_OF_HEADINGS = (*TARGET_WORDS, *_RESULT_WORDS, *_EARLIER_WORDS, *_YEARLY)
 
 
 def _has(text: str, words: Sequence[str]) -> bool:
     return any(word in text for word in words)
 
 
-def column_of(heading: str, span: PlanSpan) -> Column:
-    """Return the column with the heading in a table of the plan."""
+def column_of(heading: str, span: PlanSpan, lowest: str = "") -> Column:
+    """Return the column with the heading in a table of the plan; `lowest` is its own part of a heading over several.
+
+    A year before the plan alone below 目标 is that of the base value.
+    """
     text = folded(heading)
     years = years_in(text)
+    own = folded(lowest)
+    if _has(text, TARGET_WORDS) and own != text and years and max(years) < span.first and own == f"{years[-1]}年":
+        return Column(heading, Role.EARLIER, years[-1])
     return Column(heading, _role(text, years, span), years[-1] if years else None)
 
 
@@ -148,7 +155,7 @@ def _figure_role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
     """The role of a column of figures: words say what it holds, years and plans for when."""
     if _has(text, _COMPLETION_WORDS):
         return Role.COMPLETION
-    is_result, is_target, is_earlier = (_has(text, words) for words in (_RESULT_WORDS, _TARGET_WORDS, _EARLIER_WORDS))
+    is_result, is_target, is_earlier = (_has(text, words) for words in (_RESULT_WORDS, TARGET_WORDS, _EARLIER_WORDS))
     others = plan_numbers(text) - {span.number}
     if others:
         return Role.EARLIER if not is_target and max(others) == (span.number or 0) - 1 else Role.ASIDE
@@ -158,7 +165,7 @@ def _figure_role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
         return _role_of_year(max(years), is_result=is_result, is_target=is_target, span=span)
     if is_result:
         return Role.RESULT
-    if is_target:
+    if is_target or (span.number in plan_numbers(text) and not is_earlier):
         return Role.TARGET
     return Role.EARLIER if is_earlier else Role.UNKNOWN
 
@@ -191,7 +198,7 @@ def layout_of(rows: Sequence[Sequence[GridCell]], span: PlanSpan) -> Layout:
     first = _first_row(rows)
     width = max((len(row) for row in rows[:first] or rows), default=0)
     headings = [_heading(rows[:first], index) for index in range(width)]
-    columns = [column_of(heading, span) for heading in headings]
+    columns = [column_of("".join(texts), span, *texts[-1:]) for texts in headings]
     columns = _told_by_cells(columns, rows[first:])
     columns = _one_name(columns, rows[first:])
     return Layout(tuple(_latest_earlier(columns)), first)
@@ -236,8 +243,8 @@ def _continues_headings(row: Sequence[GridCell], name_at: int, heading: str) -> 
     return any(_YEAR.search(text) or _has(text, _OF_HEADINGS) for text in texts)
 
 
-def _heading(rows: Sequence[Sequence[GridCell]], index: int) -> str:
-    """The heading of a column: its cells in the rows of headings, of which an upper one may span several columns."""
+def _heading(rows: Sequence[Sequence[GridCell]], index: int) -> list[str]:
+    """The parts of a column's heading, from the uppermost; an upper one may span several columns."""
     texts: list[str] = []
     for number, row in enumerate(rows):
         text = row[index].text if index < len(row) else ""
@@ -248,7 +255,7 @@ def _heading(rows: Sequence[Sequence[GridCell]], index: int) -> str:
             text = row[left].text if left is not None and is_over and _spans(row[left].text) else ""
         if text and text not in texts:
             texts.append(text)
-    return "".join(texts)
+    return texts
 
 
 def _spans(text: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
-from rsplan.drafting.columns import PlanSpan
+from rsplan.drafting.columns import TARGET_WORDS, PlanSpan
 from rsplan.drafting.grids import Source, read_source
 from rsplan.drafting.identity import LoadedIndicators, Match, new_id
 from rsplan.drafting.plan_file import (
@@ -314,6 +314,8 @@ class _Drafter:
         for part, figure in parts:
             if figure is not None and _says_provisional(text := f"{figure.heading} {figure.printed}".strip()):
                 yield Doubt(part, self._say("confirm.provisional", text=text))
+        if read.earlier is not None and any(word in read.earlier.heading for word in TARGET_WORDS):
+            yield Doubt("earlier", self._say("confirm.earlier_heading", heading=read.earlier.heading))
         sentences = [sentence for mark, sentence in self.remarks.in_words if mark == row.sign]
         for sentence in self.remarks.unread:
             named = [one.name for one in (self._table.rows if self._table else ()) if _names(sentence, one.name)]

@@ -65,7 +65,7 @@ class Grid(NamedTuple):
 class Source(NamedTuple):
     """The tables of a file and the texts of its paragraphs; `sha256` is the digest of the file.
 
-    `hidden` are the rows that a spreadsheet hides, which are not read.
+    `hidden` are the rows and columns that a spreadsheet hides, which are not read.
     """
 
     name: str
@@ -84,7 +84,7 @@ def read_source(path: str, sheet: str | None = None) -> Source:
         tables = read_tables(path, sheet)
         sha256 = tables[0].sha256 if tables else ""
         grids = [grid for table in tables if not table.is_hidden for grid in _of_cells(table)]
-        hidden = tuple(text for table in tables for text in _hidden_rows(table))
+        hidden = tuple(text for table in tables for text in (*_hidden_rows(table), *_hidden_columns(table)))
         return Source(tables[0].name if tables else path, sha256, tuple(grids), (), hidden)
     document = read_document(path)
     grids = [*_unmarked_grids(document)] if document.format is DocumentFormat.PDF else [*_of_lines(document.lines)]
@@ -106,7 +106,7 @@ def _is_table_file(path: str) -> bool:
 
 def _of_cells(table: CellTable) -> Iterator[Grid]:
     """The grid of a sheet: title rows are its caption, remarks below it are its remarks."""
-    columns = table.columns
+    columns = [column for column in table.columns if not _is_hidden_column(table, column)]
     rows = [
         tuple(_table_cell(table, row, column) for column in columns) for row in table.rows if not _is_hidden(table, row)
     ]
@@ -126,9 +126,24 @@ def _hidden_rows(table: CellTable) -> Iterator[str]:
             yield f"{table.address(row, cells[0][0])} {' | '.join(text for _, text in cells)}"
 
 
+def _is_hidden_column(table: CellTable, column: int) -> bool:
+    filled = {(row, column) for row in table.rows if not _is_hidden(table, row)} & table.cells.keys()
+    return bool(filled) and filled <= table.hidden
+
+
+def _hidden_columns(table: CellTable) -> Iterator[str]:
+    """The address and the texts of each column that is hidden beside others that are not."""
+    for column in table.columns if not table.is_hidden else ():
+        if _is_hidden_column(table, column):
+            rows = [row for row in table.rows if (row, column) in table.cells and not _is_hidden(table, row)]
+            yield f"{table.address(rows[0], column)} {' | '.join(table.text(row, column) for row in rows)}"
+
+
 def _table_cell(table: CellTable, row: int, column: int) -> GridCell:
     cell = table.at(row, column)
     text, fault = (_printed(cell.text), bool(cell.fault)) if cell else ("", False)
+    if (row, column) in table.hidden:
+        text, fault = "", bool(text)
     area = table.area(row, column)
     return GridCell(text, table.address(row, column), fault, area is not None and area.bottom > area.top)
 

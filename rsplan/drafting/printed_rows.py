@@ -6,7 +6,17 @@ from typing import NamedTuple
 
 from rsplan.documents.cells import letters
 from rsplan.documents.structure.folding import folded
-from rsplan.drafting.columns import GROWTH_WORDS, Column, Layout, PlanSpan, Role, layout_of, plan_number, plan_numbers, years_in
+from rsplan.drafting.columns import (
+    GROWTH_WORDS,
+    Column,
+    Layout,
+    PlanSpan,
+    Role,
+    layout_of,
+    plan_number,
+    plan_numbers,
+    years_in,
+)
 from rsplan.drafting.grids import Grid, GridCell
 from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit, name_parts, unit_of
 from rsplan.model.enums import Nature

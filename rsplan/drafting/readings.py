@@ -18,6 +18,7 @@ from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Says
 from rsplan.model.plan import Indicator
 from rsplan.model.printed_figure_reading import RAISED_MARKS, Reading, read_target
 from rsplan.model.target_meaning import (
+    ABOUT_TOLERANCE,
     Stated,
     contradictions,
     impossible,
@@ -235,7 +236,7 @@ class _RowReader:
             self._figure(row.result, "result", kind, unit),
             self._figure(row.earlier, "earlier", kind, unit),
         )
-        self._check_sizes(reading if comparator is None else None, earlier, measure)
+        self._check_sizes(printed, reading if comparator is None else None, earlier, measure)
         read = ReadRow(
             row=row,
             printed=printed,
@@ -306,13 +307,20 @@ class _RowReader:
         is_marked = bool(reading and reading.remark and reading.remark in RAISED_MARKS)
         if reading and reading.remark and not is_marked and kind is not Kind.COMPOSITION and self._known is None:
             self._doubt("kind", "confirm.remark", remark=reading.remark)
-        for figure in (self._row.target, self._row.result, self._row.earlier):
-            read = read_or_none(figure.printed) if figure else None
-            if read and figure and read.remark and read.remark in RAISED_MARKS:
-                self._doubt("printed", "confirm.mark", text=figure.printed, mark=read.remark)
+        self._check_marks()
         if self._row.remark and self._known is None:
             self._doubt("name", "confirm.remark", remark=self._row.remark)
         return kind
+
+    def _check_marks(self) -> None:
+        """Doubt figures with the sign of a note, or a word in brackets: they may be of another year, or of others."""
+        row = self._row
+        for what, figure in (("printed", row.target), ("result", row.result), ("earlier", row.earlier)):
+            mark = reading.remark if figure and (reading := read_or_none(figure.printed)) else ""
+            if figure and mark and mark in RAISED_MARKS:
+                self._doubt("printed", "confirm.mark", text=figure.printed, mark=mark)
+            elif figure and mark and what != "printed":
+                self._doubt(what, "confirm.figure_remark", text=figure.printed, mark=mark)
 
     def _said(self, signal: str, kind: Kind) -> str:
         """What a signal says; a word of the name is the word itself."""
@@ -437,7 +445,9 @@ class _RowReader:
         self._doubt(what, "confirm.figure_not_read", text=figure.printed)
         return None
 
-    def _check_sizes(self, reading: Reading | None, earlier: PrintedFigure | None, measure: "_Measure") -> None:
+    def _check_sizes(
+        self, printed: str, reading: Reading | None, earlier: PrintedFigure | None, measure: "_Measure"
+    ) -> None:
         """Doubt a target whose size fits neither its unit nor the earlier value, or that lies on the other side."""
         kind, better, unit = measure.kind, measure.better, unit_of_target(measure.kind, measure.by, measure.unit)
         if reading is not None and len(reading.values) > 1 and sum(reading.values) != _WHOLE:
@@ -451,6 +461,9 @@ class _RowReader:
         if before is None or len(before.values) != 1:
             return
         other = in_unit(before, unit).values[0]
+        if reading.comparator is Comparator.ABOUT and abs(value - other) <= abs(value) * ABOUT_TOLERANCE:
+            share = format((ABOUT_TOLERANCE * 100).normalize(), "f")
+            self._doubt("value", "confirm.about", text=printed, earlier=earlier.printed if earlier else "", share=share)
         # Plans set floors below what has been reached for rates whose name leaves no doubt: 就业率, 调解成功率.
         is_floor = kind is Kind.RATE and better is Better.HIGHER and _GOOD_HEAD.search(self._row.name) is not None
         if (
