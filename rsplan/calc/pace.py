@@ -11,6 +11,7 @@ from typing import NamedTuple, assert_never
 from rsplan.calc.actuals import KnownYear, whole_years, whole_years_of
 from rsplan.calc.assess import Assessment
 from rsplan.calc.chosen_observations import sum_bound
+from rsplan.calc.formulas import Symbol
 from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
 from rsplan.model.enums import Bound, By, Kind
 from rsplan.model.period import ONE_DAY, months
@@ -26,6 +27,11 @@ FINEST_STEP = Decimal("0.01")
 
 #: The months of a year.
 _YEAR = 12
+
+
+#: The level on the way to L after N of M months, from A, with equal growth.
+_A, _L, _N, _M = (Symbol(name) for name in "ALNM")
+_ON_THE_CURVE = _A * (_L / _A) ** (_N / _M)
 
 
 class YearPace(NamedTuple):
@@ -378,7 +384,10 @@ def _planned_level(assessment: Assessment, end: date) -> Fraction | None:
 
 
 def _required_level(assessment: Assessment, end: date) -> Fraction | None:
-    """The level on the line from the actual to the limit, or along the milestones; or the limit to be kept."""
+    """The level on the way from the actual to the limit, or along the milestones; or the limit to be kept.
+
+    The way is a line, that of a growth one of equal growth, as the plan's own.
+    """
     plan, actual, limit = assessment.plan, assessment.actual, assessment.limit
     if actual is None or limit is None:
         return None
@@ -393,4 +402,8 @@ def _required_level(assessment: Assessment, end: date) -> Fraction | None:
         if day.year in given and left_from < day < plan.end
     ]
     points.append((months(plan.start, plan.end), limit))
+    if assessment.in_force.kind is Kind.GROWTH and not given and end < plan.end and actual.value > 0 < limit:
+        (since, _), (until, _) = points
+        numbers = {"A": actual.value, "L": limit, "N": months(plan.start, end) - since, "M": until - since}
+        return _ON_THE_CURVE.evaluate(numbers)
     return value_at(points, months(plan.start, end))

@@ -250,6 +250,10 @@ def _target_of(
         nodes.parsed(fields.get("tolerance"), number),
     )
     hold = nodes.flag(fields.get("hold"))
+    if stated.comparator is Comparator.NONE:
+        for key in ("value", "high"):
+            if key in fields:
+                nodes.report(fields[key], "none_with_value", print=printed or "—", key=key)
     if printed is None or where is None:
         return None
     read = _read_or_none(printed, indicator.name.zh)
