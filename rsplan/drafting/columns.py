@@ -127,7 +127,10 @@ def column_of(heading: str, span: PlanSpan, lowest: str = "") -> Column:
     own = folded(lowest)
     if _has(text, TARGET_WORDS) and own != text and years and max(years) < span.first and own == f"{years[-1]}年":
         return Column(heading, Role.EARLIER, years[-1])
-    return Column(heading, _role(text, years, span), years[-1] if years else None)
+    role = _role(text, years, span)
+    if own != text and _has(own, _YEARLY) and not (years_in(own) or _has(own, TARGET_WORDS)):
+        role = Role.YEARLY  # beside the target, under 目标
+    return Column(heading, role, years[-1] if years else None)
 
 
 def _role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
@@ -139,7 +142,7 @@ def _role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
         return Role.NUMBER
     if _has(text, UNIT_HEADINGS):
         return Role.UNIT
-    if _has(text, NATURE_HEADINGS):
+    if _has(text, NATURE_HEADINGS) or text in ("约束性", "预期性") or ("约束性" in text and "预期性" in text):
         return Role.NATURE
     if _has(text, _GROUPS):
         return Role.GROUP
@@ -271,6 +274,8 @@ def _told_by_cells(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]
         texts = [row[index].folded for row in rows if index < len(row) and row[index].text]
         if column.role is Role.UNKNOWN and texts:
             column = column._replace(role=_role_of_cells(texts))
+        elif column.role is Role.GROUP and texts and all(text in NATURE_WORDS for text in texts):
+            column = column._replace(role=Role.NATURE)
         elif (
             column.role is Role.NATURE
             and not any(text in NATURE_WORDS for text in texts)

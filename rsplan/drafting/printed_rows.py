@@ -1,6 +1,7 @@
 """The rows of an indicator table as printed: number, name, unit, group, nature, and the figures by their columns."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from rsplan.drafting.columns import (
 from rsplan.drafting.grids import Grid, GridCell
 from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit, name_parts, unit_of
 from rsplan.model.enums import Nature
+from rsplan.model.printed_figure_reading import read_or_nothing
 
 _GROUP_NUMBER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．](?=\D))\s*"
@@ -27,6 +29,13 @@ _GROUP_NUMBER = re.compile(
 #: The number of a group in a cell of its own: 一, （二）, Ⅲ.
 _NUMBER_OF_GROUP = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ])\)?[、.]?")
 _DASHES = ("—", "——", "-", "--", "/")
+_WORD = re.compile("[\u4e00-\u9fff]{2}")
+_NUMBER = re.compile(r"\(?([0-9]+|[①-⑳])\)?[.、]?")
+#: Marks in columns that are headed by a nature.
+_TICKS = ("√", "✓", "✔", "☑", "●", "■", "★", "是")
+
+#: A row that is a part of the one above, as which it is to be named.
+_PART = ("其中", "#")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
 
 #: So many columns can be named by their number.
@@ -184,15 +193,20 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
     """The rows below the headings, with the group that they stand in; those without a name are added to `lost`."""
     columns = layout.columns
     name_at = next(index for index, column in enumerate(columns) if column.role is Role.NAME)
-    unit_in_heading = _unit_in_headings(columns, Role.TARGET)
-    group = ""
+    headings = {tuple(cell.folded for cell in row) for row in grid.rows[: layout.first_row]}
+    unit_in_heading = _unit_in_headings(columns, Role.TARGET) or (unit_of(grid.unit) if is_unit(grid.unit) else "")
+    group, unit_above, nature_above = "", "", None
+    has_natures = any(column.role is Role.NATURE for column in columns)
     for cells in grid.rows[layout.first_row :]:
         texts = tuple(cell.text for cell in cells)
         distinct = [text for text in dict.fromkeys(texts) if text]
         if not distinct:
             continue
-        if [folded(text) for text in texts] == [folded(column.heading) for column in columns]:
-            continue  # the headings again, on another page
+        if tuple(map(folded, texts)) in headings:
+            continue  # once more, on another page
+        if len(distinct) == 1 and (said := NATURE_WORDS.get(folded(_GROUP_NUMBER.sub("", distinct[0])))):
+            nature_above = said
+            continue
         if len(distinct) == 1 and not _is_numbered_row(distinct[0], cells, name_at):
             group = _GROUP_NUMBER.sub("", distinct[0]).strip()
             continue
@@ -201,10 +215,24 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
             continue
         group = _group_in(cells, columns) or group
         name = texts[name_at].strip() if name_at < len(texts) else ""
-        if not name or is_figure_like(folded(name_parts(name).name)):
+        if not name or _is_figure(folded(name_parts(name).name)):
             lost.append(" | ".join(distinct))
             continue
-        yield _row(cells, columns, name_at, group, unit_in_heading)
+        row = _row(cells, columns, name_at, group, unit_in_heading)
+        row = row._replace(nature=row.nature if has_natures else nature_above)
+        if row.name.startswith(_PART):
+            row = row._replace(unit=row.unit or unit_above, doubts=(*row.doubts, "confirm.row_part"))
+        else:
+            unit_above = row.unit
+        yield row
+
+
+def _is_figure(name: str) -> bool:
+    """Whether a folded text in the place of a name is a figure: 5岁以下儿童死亡率 is none."""
+    if not is_figure_like(name):
+        return False
+    reading = read_or_nothing(name)
+    return not _WORD.search(name) or (bool(reading.values) and (not reading.unit or is_unit(reading.unit)))
 
 
 def _is_numbered_row(text: str, cells: Sequence[GridCell], name_at: int) -> bool:
@@ -255,13 +283,15 @@ def _row(
     for cell, column in zip(cells, columns, strict=False):
         figures.setdefault(column.role, []).append(PrintedFigure(cell.text, column.heading, column.year))
         if column.role is Role.NUMBER and not number:
-            number = cell.folded.rstrip(".、")
+            numbered = _NUMBER.fullmatch(cell.folded)
+            number = str(int(unicodedata.numeric(numbered[1]))) if numbered and len(numbered[1]) == 1 else numbered[1] if numbered else cell.folded
         elif column.role is Role.UNIT and cell.text:
             units.append(unit_of(cell.text))
             doubts += () if is_unit(cell.text) else ("confirm.row_unit",)
         elif column.role is Role.NATURE:
-            nature = NATURE_WORDS.get(cell.folded) or nature
-            doubts += () if cell.folded in NATURE_WORDS or cell.folded in _DASHES else ("confirm.row_nature",)
+            said = column.heading if cell.folded in _TICKS else cell.folded
+            doubts += _nature_doubt(said, nature, is_ticked=folded(column.heading) in NATURE_WORDS)
+            nature = NATURE_WORDS.get(folded(said)) or nature
     if number and not number.isdecimal():
         doubts += ("confirm.row_number",)
         number = ""
@@ -290,12 +320,21 @@ def _row(
             figure
             for role in (Role.UNKNOWN, Role.RESULT, Role.EARLIER, Role.COMPLETION, Role.YEARLY)
             for figure in figures.get(role, [])[0 if role is Role.UNKNOWN else 1 :]
-            if figure.printed
+            if figure.printed and folded(figure.printed) not in _DASHES
         ),
         aside=tuple(figure for figure in figures.get(Role.ASIDE, []) if figure.printed),
         doubts=doubts,
         place=cells[name_at].place,
     )
+
+
+def _nature_doubt(said: str, before: Nature | None, *, is_ticked: bool) -> tuple[str, ...]:
+    """The doubt where a cell says no nature, or another one than a cell before it; an empty one says none."""
+    word = folded(said)
+    if word in _DASHES or (is_ticked and not word):
+        return ()
+    is_clear = word in NATURE_WORDS and before in (None, NATURE_WORDS[word])
+    return () if is_clear else ("confirm.row_nature",)
 
 
 def _first(figures: dict[Role, list[PrintedFigure]], role: Role) -> PrintedFigure | None:

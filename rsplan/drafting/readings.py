@@ -41,7 +41,7 @@ KIND_WORDS: Mapping[Kind, tuple[str, ...]] = {
     ),
     Kind.STOCK: (
         *("总量", "总数", "存量", "参保人数", "参保人员", "参保规模", "持卡人数", "每万", "每千", "每百"),
-        *("拥有", "保有", "在册", "在岗", "年末", "期末", "人均", "平均", "预期寿命", "余额", "结余", "规模", "面积"),
+        *("拥有", "保有", "在册", "在岗", "年末", "期末", "人均", "平均", "预期寿命", "余额", "结余", "规模", "面积", "浓度"),
     ),
     Kind.ANNUAL: ("每年", "年均", "年度"),
     **dict.fromkeys((Kind.RATE, Kind.COMPOSITION, Kind.GROWTH, Kind.CHANGE), ()),  # the unit and the print say these
@@ -107,6 +107,7 @@ _NOTES = {
 _DOUBTED = {
     "confirm.row_nature": "nature",
     "confirm.row_number": "number",
+    "confirm.row_part": "name",
     "confirm.row_unit": "unit",
     "confirm.row_units": "unit",
     "confirm.earlier_unit": "earlier",
@@ -277,6 +278,8 @@ class _RowReader:
 
     def _unit(self, reading: Reading | None) -> str:
         if self._row.unit:
+            if self._row.unit not in _RATE_UNITS and reading and not reading.unit and self._row.name.endswith(_RATE_ENDS[:4]):
+                self._doubt("unit", "confirm.rate_unit", unit=self._row.unit)
             return self._row.unit
         if reading and reading.unit:
             return reading.unit

@@ -1781,6 +1781,8 @@ TEXTS = {
     "confirm.figure_remark": "“{text}” has “{mark}”: is it counted in the same way, and of the same year?",
     "confirm.about": "the base value {earlier} lies within {share} % of “{text}”, the width that is assumed: state `tolerance`, or leave it",
     "confirm.earlier_heading": "the base value is from the column {heading}: is it an actual value, or a target of the plan before?",
+    "confirm.row_part": "a row of 其中 is a part of the one above: write name and unit in full",
+    "confirm.rate_unit": "the name is that of a rate, the unit is {unit}",
     "confirm.mark": "“{mark}” in “{text}”: is it the mark of a note? Look at the document",
     "confirm.better_missing": "nothing says whether more or less is better",
     "confirm.better_differs": "signals disagree on whether more or less is better",

@@ -1781,6 +1781,8 @@ TEXTS = {
     "confirm.figure_remark": "“{text}”带有“{mark}”：是同一口径、同一年份的数吗？",
     "confirm.about": "基期值{earlier}已在“{text}”上下{share}%（程序暂定）之内：允许的偏差请写明 tolerance，无误的不动",
     "confirm.earlier_heading": "基期值取自“{heading}”一列：是实际数，还是上一规划的目标？",
+    "confirm.row_part": "“其中”一行属于上一行：名称、单位请写全",
+    "confirm.rate_unit": "名称是比率，单位却是“{unit}”",
     "confirm.mark": "“{text}”中的“{mark}”是附注的标记吗？请对照原文",
     "confirm.better_missing": "没有信号说明越高越好还是越低越好",
     "confirm.better_differs": "越高越好还是越低越好，各信号不一致",
