@@ -109,6 +109,11 @@ _OF_FIGURES = re.compile(r"(?:值|数据|水平)(?:\([^()]*\))?$")
 #: A heading of names is a few characters.
 _LONGEST_HEADING = 12
 
+#: Headings of differences: what stands below is neither a level nor a target, unless somebody says so.
+OF_CHANGE = re.compile(
+    r"[较比](?:[0-9]{4}|上年|基期|“?十)|变化|变动|增减|增量|提高|提升|降低|下降|上升|增加(?!值)|减少"
+)
+
 #: Words of headings with which a figure may begin: 5年累计.
 _OF_HEADINGS = (*TARGET_WORDS, *_RESULT_WORDS, *_EARLIER_WORDS, *_YEARLY)
 
@@ -158,6 +163,8 @@ def _figure_role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
     """The role of a column of figures: words say what it holds, years and plans for when."""
     if _has(text, _COMPLETION_WORDS):
         return Role.COMPLETION
+    if OF_CHANGE.search(text):
+        return Role.UNKNOWN
     is_result, is_target, is_earlier = (_has(text, words) for words in (_RESULT_WORDS, TARGET_WORDS, _EARLIER_WORDS))
     others = plan_numbers(text) - {span.number}
     if others:

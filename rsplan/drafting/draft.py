@@ -41,6 +41,9 @@ _ISSUED = re.compile("(?<![未待拟])印发")
 #: Words of figures that are not final.
 _PROVISIONAL = ("预计", "初步", "快报", "预估", "暂估", "估计数")
 
+#: Headings of figures that are of no whole year: 2025年6月.
+_PART_OF_YEAR = re.compile("[0-9一二三四五六七八九十]月|季|半年|日")
+
 #: So many characters at the end of a name are enough for a remark to name it: 失业率.
 _NAMING = 3
 
@@ -316,6 +319,8 @@ class _Drafter:
                 yield Doubt(part, self._say("confirm.provisional", text=text))
         if read.earlier is not None and any(word in read.earlier.heading for word in TARGET_WORDS):
             yield Doubt("earlier", self._say("confirm.earlier_heading", heading=read.earlier.heading))
+        if read.earlier is not None and _PART_OF_YEAR.search(folded(read.earlier.heading)):
+            yield Doubt("earlier", self._say("confirm.earlier_day", heading=read.earlier.heading))
         sentences = [sentence for mark, sentence in self.remarks.in_words if mark == row.sign]
         for sentence in self.remarks.unread:
             named = [one.name for one in (self._table.rows if self._table else ()) if _names(sentence, one.name)]

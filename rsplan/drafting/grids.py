@@ -21,7 +21,9 @@ _LONGEST_CAPTION = 60
 _LINES_BEFORE = 3
 
 #: The caption of the part of a table on a further page: 表2（续）, 续表, 接上表; it begins no group and no other table.
-_CONTINUED = re.compile(r"\(?(?:附?表|专栏)?[0-9一二三四五六七八九十]*\(?续表?[0-9一二三四五六七八九十]*(?:\(.*)?\)?|.*\(续表?[0-9一二三]*\)|\(?接上[表页]\)?")
+_CONTINUED = re.compile(
+    r"\(?(?:附?表|专栏)?[0-9一二三四五六七八九十]*\(?续表?[0-9一二三四五六七八九十]*(?:\(.*)?\)?|.*\(续表?[0-9一二三]*\)|\(?接上[表页]\)?"
+)
 #: A line that states the unit of all figures.
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位:(.+?)\)?")
 

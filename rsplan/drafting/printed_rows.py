@@ -213,7 +213,10 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
         if len(distinct) == 2 and _NUMBER_OF_GROUP.fullmatch(folded(distinct[0])):
             group = distinct[1].strip()
             continue
-        group = _group_in(cells, columns) or group
+        spread = _spread_name(cells, columns, name_at)
+        group = _group_in(cells, columns) or group if spread is None else _group_in(spread, columns)
+        cells = spread or cells
+        texts = tuple(cell.text for cell in cells)
         name = texts[name_at].strip() if name_at < len(texts) else ""
         if not name or _is_figure(folded(name_parts(name).name)):
             lost.append(" | ".join(distinct))
@@ -225,6 +228,18 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
         else:
             unit_above = row.unit
         yield row
+
+
+def _spread_name(cells: Sequence[GridCell], columns: Sequence[Column], name_at: int) -> tuple[GridCell, ...] | None:
+    """The cells of a row whose name reaches over the column of groups before it, with the name in its own column."""
+    before = name_at - 1
+    if not 0 <= before < name_at < len(cells) or columns[before].role is not Role.GROUP or not cells[before].text:
+        return None
+    if cells[name_at].text and cells[name_at].folded != cells[before].folded:
+        return None
+    moved = list(cells)
+    moved[name_at], moved[before] = cells[before], cells[name_at]._replace(text="")
+    return tuple(moved)
 
 
 def _is_figure(name: str) -> bool:
@@ -284,7 +299,13 @@ def _row(
         figures.setdefault(column.role, []).append(PrintedFigure(cell.text, column.heading, column.year))
         if column.role is Role.NUMBER and not number:
             numbered = _NUMBER.fullmatch(cell.folded)
-            number = str(int(unicodedata.numeric(numbered[1]))) if numbered and len(numbered[1]) == 1 else numbered[1] if numbered else cell.folded
+            number = (
+                str(int(unicodedata.numeric(numbered[1])))
+                if numbered and len(numbered[1]) == 1
+                else numbered[1]
+                if numbered
+                else cell.folded
+            )
         elif column.role is Role.UNIT and cell.text:
             units.append(unit_of(cell.text))
             doubts += () if is_unit(cell.text) else ("confirm.row_unit",)

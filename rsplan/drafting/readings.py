@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
-from rsplan.drafting.columns import GROWTH_WORDS
+from rsplan.drafting.columns import GROWTH_WORDS, OF_CHANGE, plan_numbers
 from rsplan.drafting.printed_rows import PrintedFigure, PrintedRow
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
@@ -41,7 +41,22 @@ KIND_WORDS: Mapping[Kind, tuple[str, ...]] = {
     ),
     Kind.STOCK: (
         *("总量", "总数", "存量", "参保人数", "参保人员", "参保规模", "持卡人数", "每万", "每千", "每百"),
-        *("拥有", "保有", "在册", "在岗", "年末", "期末", "人均", "平均", "预期寿命", "余额", "结余", "规模", "面积", "浓度"),
+        *(
+            "拥有",
+            "保有",
+            "在册",
+            "在岗",
+            "年末",
+            "期末",
+            "人均",
+            "平均",
+            "预期寿命",
+            "余额",
+            "结余",
+            "规模",
+            "面积",
+            "浓度",
+        ),
     ),
     Kind.ANNUAL: ("每年", "年均", "年度"),
     **dict.fromkeys((Kind.RATE, Kind.COMPOSITION, Kind.GROWTH, Kind.CHANGE), ()),  # the unit and the print say these
@@ -54,6 +69,7 @@ _REDUCTION_WORDS = ("降低", "下降", "减少", "压减")
 _LOWER_WORDS = (
     *("失业率", "零就业", "事故", "死亡", "发病", "发生率", "能耗", "消耗", "排放", "发案", "逾期", "缺口"),
     *("流失率", "欠薪", "欠费", "抚养比", "贫困", "伤亡", "浓度", "耗水", "用水量", "超时", "超期", "投诉率", "时限"),
+    *("困难", "流失", "失信", "信访", "上访", "辍学", "拖欠", "空置", "犯罪", "违法", "返贫", "污染", "二氧化碳"),
 )
 #: Words that turn round what follows them, and the unemployed themselves; not the insurance against unemployment.
 _NOT = re.compile(r"未(?!来|成年)|不(?=合格|满意|达标|足|稳定)|不充分|无(?=欠|事故|投诉)|零(?=事故|欠|投诉)|非法")
@@ -69,10 +85,27 @@ _GOOD_HEAD = re.compile(
 )
 _HIGHER_WORDS = (
     *("就业", "参保", "覆盖", "成功", "结案", "好评", "满意", "签订", "持卡", "申领", "达标", "配备"),
-    *("持证", "上岗", "缴费", "比重", "占比", "人数", "人次", "总量", "数量", "新增", "培训", "人才"),
+    *(
+        "持证",
+        "取证",
+        "上岗",
+        "缴费",
+        "比重",
+        "占比",
+        "新增",
+        "培训",
+        "人才",
+        "优良",
+        "生产总值",
+        "护士",
+        "帮扶",
+        "援助",
+        "救助",
+        "慰问",
+    ),
     *("管理率", "安全率", "增长", "增速", "收入", "待遇", "博士", "技师", "专家", "毕业", "劳动者"),
     *("创业", "服务", "开展", "建成", "拥有", "入学", "普及", "寿命", "医师", "床位", "托位", "办结"),
-    *("完成率", "劳动生产率", "城镇化", "经费", "专利", "增加值", "水平", "社保卡", "基金", "年限"),
+    *("完成率", "劳动生产率", "城镇化", "经费", "专利", "增加值", "社保卡", "基金", "年限"),
 )
 
 #: Rates of cases build up within a year, so that only their year-end figures say something.
@@ -237,6 +270,7 @@ class _RowReader:
             self._figure(row.result, "result", kind, unit),
             self._figure(row.earlier, "earlier", kind, unit),
         )
+        self._check_sum_before(earlier, kind)
         self._check_sizes(printed, reading if comparator is None else None, earlier, measure)
         read = ReadRow(
             row=row,
@@ -278,7 +312,12 @@ class _RowReader:
 
     def _unit(self, reading: Reading | None) -> str:
         if self._row.unit:
-            if self._row.unit not in _RATE_UNITS and reading and not reading.unit and self._row.name.endswith(_RATE_ENDS[:4]):
+            if (
+                self._row.unit not in _RATE_UNITS
+                and reading
+                and not reading.unit
+                and self._row.name.endswith(_RATE_ENDS[:4])
+            ):
                 self._doubt("unit", "confirm.rate_unit", unit=self._row.unit)
             return self._row.unit
         if reading and reading.unit:
@@ -406,6 +445,8 @@ class _RowReader:
         if kind is not Kind.CHANGE:
             return None
         said = _MEASURES[reading.says] if reading and reading.says else None
+        if reading and reading.unit == "%" and self._row.unit not in ("", *_RATE_UNITS):
+            said = said or By.PERCENT
         return said or (self._known.by if self._known else None) or By.POINTS
 
     def _checked(self, printed: str, reading: Reading | None, measure: "_Measure") -> Comparator | None:
@@ -447,6 +488,15 @@ class _RowReader:
         self._unread.append(figure)
         self._doubt(what, "confirm.figure_not_read", text=figure.printed)
         return None
+
+    def _check_sum_before(self, earlier: PrintedFigure | None, kind: Kind) -> None:
+        """Doubt the earlier value of a sum without a mark: it is as likely the amount of the last year."""
+        before = read_or_none(earlier.printed) if earlier and kind.sums_whole_plan else None
+        if earlier is None or before is None or not before.values or before.cumulative or before.says is Says.SUM:
+            return
+        is_of_plan = bool(plan_numbers(earlier.heading)) and "末" not in earlier.heading
+        if not is_of_plan and all(doubt.what != "kind" for doubt in self._doubts):
+            self._doubt("earlier", "confirm.sum_before", text=earlier.printed)
 
     def _check_sizes(
         self, printed: str, reading: Reading | None, earlier: PrintedFigure | None, measure: "_Measure"
@@ -560,8 +610,9 @@ def _direction_of_name(name: str) -> tuple[Better | None, bool]:
     head = _GOOD_HEAD.search(name)
     if turned and (head is None or any(word.end() == head.start() for word in turned)):
         return Better.LOWER, len(turned) == 1 and not (is_bad or is_unemployed or falls)
+    is_good = any(word in name for word in _HIGHER_WORDS)
     if not turned and not is_bad and not is_unemployed:
-        return Better.HIGHER if any(word in name for word in _HIGHER_WORDS) else None, True
+        return Better.HIGHER if is_good else None, True
     if falls:
         return Better.HIGHER, True
     if head and "零就业" not in name:
@@ -569,11 +620,13 @@ def _direction_of_name(name: str) -> tuple[Better | None, bool]:
     if is_unemployed and _UNEMPLOYED_HEAD.search(name):
         return Better.LOWER, True
     is_rate_of_it = any(name.endswith((word, f"{word}率")) for word in _LOWER_WORDS)
-    return Better.LOWER, not is_unemployed and (is_rate_of_it or not name.endswith("率"))
+    return Better.LOWER, is_rate_of_it or not (is_unemployed or is_good or name.endswith("率"))
 
 
 def _kind_of_heading(heading: str, unit: str) -> Kind | None:
     """The kind that the heading of the column of a target says; None where it says none, or may say several."""
+    if OF_CHANGE.search(folded(heading)) and not any(word in heading for word in _REDUCTION_WORDS):
+        return Kind.CHANGE
     is_sum, is_yearly = ("累计" in heading), any(word in heading for word in ("年均", "每年", "平均"))
     if unit in _RATE_UNITS or is_sum == is_yearly:
         return None

@@ -1783,6 +1783,8 @@ TEXTS = {
     "confirm.earlier_heading": "基期值取自“{heading}”一列：是实际数，还是上一规划的目标？",
     "confirm.row_part": "“其中”一行属于上一行：名称、单位请写全",
     "confirm.rate_unit": "名称是比率，单位却是“{unit}”",
+    "confirm.sum_before": "目标是累计数，基期值{text}没有累计标记：是上一规划期的累计数，还是一年的数？一年的数请删去",
+    "confirm.earlier_day": "基期值取自“{heading}”一列，不是年末数：请写明 date",
     "confirm.mark": "“{text}”中的“{mark}”是附注的标记吗？请对照原文",
     "confirm.better_missing": "没有信号说明越高越好还是越低越好",
     "confirm.better_differs": "越高越好还是越低越好，各信号不一致",
