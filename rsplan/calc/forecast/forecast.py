@@ -105,6 +105,8 @@ def _refusal(assessment: Assessment) -> Refusal | None:
         if in_force.lacks_baseline:
             return Refusal.NO_BASELINE
         return Refusal.NOT_QUANTIFIED if in_force.target.in_words else Refusal.NO_TARGET
+    if in_force.reference is not None:
+        return Refusal.RELATIVE  # so would the other series have to be
     if assessment.in_force.has_shares:
         return Refusal.SHARES
     if assessment.in_force.averages:

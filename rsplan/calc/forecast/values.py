@@ -26,6 +26,7 @@ class Refusal(StrEnum):
     NO_TARGET = "no_target"
     NO_BASELINE = "no_baseline"
     NOT_QUANTIFIED = "not_quantified"
+    RELATIVE = "relative"
     SHARES = "shares"
     PLAN_MEAN = "plan_mean"
     ENDED = "ended"
