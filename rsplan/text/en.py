@@ -996,6 +996,7 @@ TEXTS = {
     "csv.tolerance": "tolerance",
     "csv.limit": "limit",
     "csv.hold": "hold",
+    "csv.relative_to": "relative to",
     "csv.revised_from": "revised from",
     "csv.date": "date",
     "csv.reason": "reason",

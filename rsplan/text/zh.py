@@ -996,6 +996,7 @@ TEXTS = {
     "csv.tolerance": "允许偏差",
     "csv.limit": "界限值",
     "csv.hold": "是否保持",
+    "csv.relative_to": "所比指标",
     "csv.revised_from": "调整前",
     "csv.date": "日期",
     "csv.reason": "理由",
