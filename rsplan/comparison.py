@@ -262,7 +262,7 @@ def _stronger_or_weaker(before: TargetInForce, after: TargetInForce) -> Iterator
 def _asked(in_force: TargetInForce) -> Fraction | None:
     if in_force.kind.states_change and in_force.stated.comparator is not Comparator.NONE:
         return Fraction(in_force.stated.value)
-    if in_force.limit is None:
+    if in_force.limit is None or in_force.reference is not None:
         return None
     return in_force.limit / _years(in_force.plan) if in_force.accumulates else in_force.limit
 
@@ -287,7 +287,7 @@ def strength_of(assessment: Assessment, before: Assessment | None) -> Strength |
     None where there is no exact number to hold it against, and for shares and targets of each year.
     """
     in_force = assessment.in_force
-    if not in_force.exists:
+    if not in_force.exists or in_force.reference is not None:  # what it asks for is another thing every year
         return None
     match in_force.kind:
         case Kind.CUMULATIVE:

@@ -198,6 +198,10 @@ def test_a_sum_is_refused_for_a_reason(known: Sequence[Observation], refused: Re
 
 def test_without_a_target_and_of_shares_nothing_is_forecast() -> None:
     assert forecast(indicator(aim=target(None)), *three_years(), as_of="2023-12-31").refused is Refusal.NO_TARGET
+    in_words = target(None)._replace(printed="稳步提高", in_words=True)
+    assert forecast(indicator(aim=in_words), *three_years(), as_of="2023-12-31").refused is Refusal.NOT_QUANTIFIED
+    growing = indicator(Kind.GROWTH, target("6"))
+    assert forecast(growing, level("2022", "110"), as_of="2022-12-31").refused is Refusal.NO_BASELINE
     shares = indicator(Kind.COMPOSITION, target("14:42:44"), unit="%")
     assert forecast(shares, level("2023", "13:41:46"), as_of="2023-12-31").refused is Refusal.SHARES
 

@@ -164,6 +164,23 @@ def test_the_years_of_a_pace_are_those_of_the_path() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("known", "needed"),
+    [
+        ("121", ["133.1", "146.41", "161.051"]),  # on the path: 10 % a year as planned
+        ("20.131375", ["40.26275", "80.5255", "161.051"]),  # 161.051 / 8: twice as much in each of three years
+        ("161.051", ["161.051"] * 3),  # attained, and to be kept
+    ],
+)
+def test_the_years_to_come_need_equal_growth(known: str, needed: list[str]) -> None:
+    assessment = assess_of(growing(target("10")), level("2022", known), as_of="2022-12-31")
+    required = [year.required for year in pace_of(assessment).years]
+    assert required[:2] == [None, None]
+    for value, by_hand in zip(required[2:], map(Fraction, needed), strict=True):
+        assert value is not None
+        assert abs(value - by_hand) < Fraction(1, 10**40)
+
+
 def test_every_number_of_a_growth_is_derived() -> None:
     """T = B × (1 + G ÷ 100)^(M ÷ 12)."""
     assessment = assess_of(growing(target("10")), level("2023", "133.1"), as_of="2023-12-31")

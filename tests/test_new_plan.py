@@ -315,7 +315,7 @@ OTHER_PLANS: dict[str, tuple[PlanSpan, list[str], list[tuple[list[str], str, set
         PlanSpan(2021, 2025),
         ["指标", "单位", "2025年目标"],
         [
-            (["地区生产总值", "万亿元", "3.5万亿元"], "stock higher at_least 3.5", {"kind", "better"}),
+            (["地区生产总值", "万亿元", "3.5万亿元"], "stock higher at_least 3.5", {"kind"}),
             (["地区生产总值增速", "%", "年均增长6%左右"], "growth higher about 6", {"kind"}),
             (["研发支出占地区生产总值比重", "%", "3.4%左右"], "rate higher about 3.4", set()),
             (["空气质量优良天数占比", "%", "88%"], "rate higher at_least 88", set()),

@@ -688,6 +688,12 @@ plans:
         better: higher
         target: {printed: "**", where: 表2}
         result: {printed: ""}
+      - id: compared
+        name: {zh: 比率二, en: Second rate}
+        unit: {zh: "%", en: "%"}
+        kind: rate
+        better: lower
+        target: {printed: 低于比率, where: 表2, comparator: less_than, relative_to: {indicator: rate}}
 """
 
 

@@ -530,3 +530,27 @@ def test_70_is_one_line_and_no_traceback(program: Program, monkeypatch: pytest.M
     monkeypatch.setenv("RSPLAN_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         run(["list"])
+
+
+# --- cities of the settings and cities named -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("named", [("nanjing",), ("--city", "nanjing")])
+def test_a_city_that_is_named_takes_the_place_of_that_of_the_settings(
+    named: tuple[str, ...], program: Program, folder: Path
+) -> None:
+    (folder / SETTINGS_FILE).write_text("city: suzhou\n", encoding="utf-8")
+    done = program("status", *named, "--format", "json")
+    assert {plan["city"]["id"] for plan in done.json["plans"]} == {"nanjing"}
+    in_time = program("compare", *named, "--plan", "13fyp", "--with", "14fyp", "--format", "json")
+    assert [(plan["city"]["id"], plan["plan"]) for plan in in_time.json["plans"]] == [
+        ("nanjing", "13fyp"),
+        ("nanjing", "14fyp"),
+    ]
+
+
+def test_another_city_is_compared_with_that_of_the_settings(program: Program, folder: Path) -> None:
+    (folder / SETTINGS_FILE).write_text("city: suzhou\n", encoding="utf-8")
+    done = program("compare", "nanjing", "--format", "json")
+    assert [plan["city"]["id"] for plan in done.json["plans"]] == ["nanjing", "suzhou"]
+    assert program("compare", "suzhou").code == 2

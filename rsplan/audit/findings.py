@@ -74,6 +74,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "RS507": Severity.WARNING,
     "RS508": Severity.NOTE,
     "RS509": Severity.WARNING,
+    "RS510": Severity.WARNING,
     # shares, ranges, units
     "RS601": Severity.ERROR,
     "RS602": Severity.ERROR,

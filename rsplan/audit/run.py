@@ -60,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     data_quality.provisional,
     data_quality.stale,
     data_quality.slips,
+    data_quality.without_reference,
     parts_and_wholes.shares_that_miss_the_whole,
     parts_and_wholes.range_backwards,
     parts_and_wholes.part_above_whole,

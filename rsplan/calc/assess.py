@@ -15,6 +15,7 @@ from rsplan.calc.figure_evaluation import Figure, figures_of
 from rsplan.calc.figure_formulas import FIGURE_NAMES, PACE, REACH_MONTHS
 from rsplan.calc.maintenance import MaintenanceRecord, maintenance_record
 from rsplan.calc.notes import Note, notes_on
+from rsplan.calc.relative_target import with_reference
 from rsplan.calc.target_in_force import TargetInForce, improvement, target_in_force
 from rsplan.calc.verdict import Rules, Status, judge, limits_of
 from rsplan.model.enums import Bound
@@ -169,6 +170,7 @@ def assess(
     columns = in_columns(observations)
     in_force = with_observed_baseline(target_in_force(plan, indicator, as_of, known_on), columns, as_of, known_on)
     actuals = actuals_of(in_force, columns, as_of, known_on)
+    in_force, actuals = with_reference(in_force, actuals, as_of, known_on)
     actual = actuals.actual
     clock = Clock(plan, as_of, actual.through if actual else None, rules.stale_after)
     figures = figures_of(in_force, actual, clock)
@@ -193,7 +195,7 @@ def assess(
         reach_date=_reach_date(in_force, actual, figures.numbers) if whole else None,
         notes=notes_on(in_force, actuals, lost) if whole else (),
         across_break=broken,
-        evidence=evidence_of(start, actual, status, clock, broken),
+        evidence=evidence_of((start and start.observation, in_force.reference), actual, status, clock, broken),
         maintenance_record=maintenance_record(in_force, actuals, as_of) if whole else None,
         rules=rules,
     )

@@ -97,6 +97,7 @@ class _Levels:
         self._plan = plan.start, plan.end
         self._before = span_before(plan) if takes_observed_baseline(indicator) else None
         self._judged = indicator.judged if indicator.kind is Kind.RATE else None
+        self._is_relative = in_force.target.relative_to is not None
         self._breaks = [one.since for one in indicator.breaks]
         # Pairs of a last and a first day, in order: those in the plan that count, those of them that reached the
         # target, and those before the plan.
@@ -138,8 +139,12 @@ class _Levels:
         return [*found]
 
     def suffice(self, deciding: ObservationColumns, as_of: date) -> bool:
-        """Whether these decide the standing alone: levels do, a mean over the plan needs each of its years."""
-        return self._judged is not Judged.PLAN_MEAN
+        """Whether these decide the standing alone: levels do.
+
+        A mean over the plan needs each of its years, and a target relative to another series the last level that one of
+        the other's stands beside.
+        """
+        return self._judged is not Judged.PLAN_MEAN and not self._is_relative
 
 
 class _Sums:

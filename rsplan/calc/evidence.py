@@ -64,11 +64,16 @@ class AcrossBreak(NamedTuple):
 
 
 def evidence_of(
-    baseline: Baseline | None, actual: Actual | None, status: Status, clock: Clock, broken: AcrossBreak | None
+    beside: Sequence[Observation | None],
+    actual: Actual | None,
+    status: Status,
+    clock: Clock,
+    broken: AcrossBreak | None,
 ) -> Evidence | None:
     """The evidence of an assessment; None where there is no target or no figure.
 
-    `baseline` is the one that the figures use; see `used_baseline`.
+    `beside` are the observations that the figures use beside those of the actual: that of the baseline (see
+    `used_baseline`), and the one that a target is relative to.
     """
     match status:
         case Status.NO_TARGET | Status.NOT_QUANTIFIED | Status.NO_DATA:
@@ -76,18 +81,16 @@ def evidence_of(
         case Status.MET | Status.AHEAD | Status.ON_TRACK | Status.BEHIND | Status.MISSED | Status.INCOMPLETE:
             if actual is None:
                 return None
-            doubts = set(_doubts(baseline, actual, status, clock, broken))
+            doubts = set(_doubts(beside, actual, status, clock, broken))
             return Evidence(tuple(doubt for doubt in Doubt if doubt in doubts))
         case _:
             assert_never(status)
 
 
 def _doubts(
-    baseline: Baseline | None, actual: Actual, status: Status, clock: Clock, broken: AcrossBreak | None
+    beside: Sequence[Observation | None], actual: Actual, status: Status, clock: Clock, broken: AcrossBreak | None
 ) -> Iterator[Doubt]:
-    parts = [*actual.parts]
-    if baseline is not None and baseline.observation is not None:
-        parts.append(baseline.observation)
+    parts = [*actual.parts, *(one for one in beside if one is not None)]
     if any(part.provisional for part in parts):
         yield Doubt.PROVISIONAL
     for part in parts:

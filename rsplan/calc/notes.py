@@ -36,6 +36,8 @@ Note = Message | Text
 _SHAKES: Mapping[str, bool] = {
     "note.milestones_overtaken": False,
     "note.revised": False,
+    "note.relative": False,
+    "note.relative_later": False,
     "note.tolerance": False,
     "note.tolerance_assumed": True,
     "note.empty_result": False,
@@ -70,6 +72,7 @@ def notes_on(in_force: TargetInForce, actuals: Actuals, unassigned: Sequence[Obs
     """
     return [
         *_on_target(in_force),
+        *_on_reference(in_force, actuals),
         *_on_actual(in_force, actuals.actual),
         *_on_breaches(in_force, actuals),
         *(_on_period("note.outside_plan", one) for one in actuals.straddling if one not in actuals.subtracted),
@@ -93,6 +96,18 @@ def _on_target(in_force: TargetInForce) -> Iterator[Note]:
     yield from _on_printed_bounds(indicator)
     if indicator.result and not indicator.result.printed.strip():
         yield Message("note.empty_result", {"where": indicator.result.where})
+
+
+def _on_reference(in_force: TargetInForce, actuals: Actuals) -> Iterator[Message]:
+    """The number that another series gives the target, and the figures that none of its own stand beside."""
+    relative, reference = in_force.target.relative_to, in_force.reference
+    if relative is None or reference is None:
+        return
+    details = {"print": in_force.target.printed, "reference": relative.indicator, "period": reference.period.text}
+    yield Message("note.relative", details | {"value": shown(reference.value, None)})
+    later = [one for one in actuals.observations if one.span[1] > reference.span[1]]
+    if later:
+        yield Message("note.relative_later", details | {"later": later[-1].period.text})
 
 
 def _on_printed_bounds(indicator: Indicator) -> Iterator[Message]:

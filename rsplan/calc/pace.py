@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple, assert_never
 
-from rsplan.calc.actuals import KnownYear, whole_years, whole_years_of
+from rsplan.calc.actuals import ActualHistory, KnownYear, level_history, whole_years, whole_years_of
 from rsplan.calc.assess import Assessment
 from rsplan.calc.chosen_observations import sum_bound
+from rsplan.calc.formulas import Symbol
 from rsplan.calc.trajectory import Point, planned_trajectory, value_at, year_ends
 from rsplan.model.enums import Bound, By, Kind
 from rsplan.model.period import ONE_DAY, months
@@ -26,6 +27,11 @@ FINEST_STEP = Decimal("0.01")
 
 #: The months of a year.
 _YEAR = 12
+
+
+#: The level on the way to L after N of M months, from A, with equal growth.
+_A, _L, _N, _M = (Symbol(name) for name in "ALNM")
+_ON_THE_CURVE = _A * (_L / _A) ** (_N / _M)
 
 
 class YearPace(NamedTuple):
@@ -330,28 +336,31 @@ def _level_of_year(assessment: Assessment, end: date) -> YearPace:
     """The planned, last known and required level at the end of a year; shares have none."""
     first = max(assessment.plan.start, date(end.year, 1, 1))
     single = not assessment.in_force.has_shares and bool(assessment.target.values)
-    history = assessment.actuals.history
+    history, is_fixed = assessment.actuals.history, assessment.in_force.reference is None
+    if not is_fixed:  # other years have other numbers, and their own levels
+        history = level_history(assessment.actuals.columns, assessment.actuals.effective.within)
     inside = [step for step in history.steps if first <= step[0] <= end]
     last = inside[-1] if inside and single else None
     left_from = assessment.clock.left_from
-    required = _required_level(assessment, end) if single and left_from and end > left_from else None
+    is_open = single and is_fixed and left_from is not None and end > left_from
+    required = _required_level(assessment, end) if is_open else None
     return YearPace(
         year=end.year,
         start=first,
         end=end,
-        planned=_planned_level(assessment, end) if single else None,
+        planned=_planned_level(assessment, end) if single and is_fixed else None,
         actual=Fraction(last[1][0]) if last else None,
         actual_bound=last[2] if last else None,
-        provisional=last is not None and _is_provisional(assessment, last[0]),
+        provisional=last is not None and _is_provisional(assessment, history, last[0]),
         complete=bool(inside) and inside[-1][0] == end,
         required=required,
         required_bound=None if required is None else _bound_of_level(assessment, end),
     )
 
 
-def _is_provisional(assessment: Assessment, day: date) -> bool:
+def _is_provisional(assessment: Assessment, history: ActualHistory, day: date) -> bool:
     """Whether the level of that day is provisional."""
-    observed = dict(zip(assessment.actuals.history.days, assessment.actuals.history.observed, strict=True))
+    observed = dict(zip(history.days, history.observed, strict=True))
     return assessment.actuals.columns.metadata.each[observed[day]].provisional
 
 
@@ -378,7 +387,10 @@ def _planned_level(assessment: Assessment, end: date) -> Fraction | None:
 
 
 def _required_level(assessment: Assessment, end: date) -> Fraction | None:
-    """The level on the line from the actual to the limit, or along the milestones; or the limit to be kept."""
+    """The level on the way from the actual to the limit, or along the milestones; or the limit to be kept.
+
+    The way is a line, that of a growth one of equal growth, as the plan's own.
+    """
     plan, actual, limit = assessment.plan, assessment.actual, assessment.limit
     if actual is None or limit is None:
         return None
@@ -393,4 +405,8 @@ def _required_level(assessment: Assessment, end: date) -> Fraction | None:
         if day.year in given and left_from < day < plan.end
     ]
     points.append((months(plan.start, plan.end), limit))
+    if assessment.in_force.kind is Kind.GROWTH and not given and end < plan.end and actual.value > 0 < limit:
+        (since, _), (until, _) = points
+        numbers = {"A": actual.value, "L": limit, "N": months(plan.start, end) - since, "M": until - since}
+        return _ON_THE_CURVE.evaluate(numbers)
     return value_at(points, months(plan.start, end))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, assert_never
 
 from rsplan.calc.formulas import Constant, Formula, Least, Symbol, total
 from rsplan.model.enums import Better, Bound, By, Comparator, Judged, Kind
+from rsplan.model.observations import Observation
 from rsplan.model.period import months
 from rsplan.model.plan import Baseline, Indicator, Plan, Revision, Target
 
@@ -25,7 +26,8 @@ class TargetInForce(NamedTuple):
     `target` is the level to be attained; `stated` is the target as the file has it, which for a growth or a change is
     how far the level is to move from the baseline. `indicator` is as it was known that day, without the milestones of
     a target that was revised since (`milestones_overtaken`). `limit` is L, in the indicator's unit; None without a
-    target and for shares. `maintenance` marks a target to be kept throughout the plan.
+    target and for shares. `maintenance` marks a target to be kept throughout the plan. `reference` is the figure of
+    another series that is the number of a target relative to it.
     """
 
     plan: Plan
@@ -36,6 +38,7 @@ class TargetInForce(NamedTuple):
     limit: Fraction | None
     maintenance: bool
     stated: Target
+    reference: Observation | None = None
 
     @property
     def kind(self) -> Kind:

@@ -190,6 +190,9 @@ def judge(
     if in_force.lacks_baseline:
         return Status.INCOMPLETE, Message("reason.no_base", {"target": in_force.stated.printed})
     if not in_force.exists:
+        if relative := in_force.target.relative_to:
+            details = {"target": in_force.target.printed, "reference": relative.indicator}
+            return Status.NOT_QUANTIFIED, Message("reason.no_reference", details)
         if in_force.target.in_words:
             return Status.NOT_QUANTIFIED, Message("reason.not_quantified", {"target": in_force.target.printed})
         return Status.NO_TARGET, Message("reason.no_target")

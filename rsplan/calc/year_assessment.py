@@ -79,14 +79,15 @@ def assess_year(
     # The year's target was set when the plan's was.
     document = assessment.plan.document._replace(dated=assessment.in_force.set_on)
     plan = assessment.plan._replace(start=start, end=end, document=document)
-    indicator = _indicator_of_year(assessment, goal, start, end)
+    is_relative = task is None and assessment.in_force.target.relative_to is not None
+    indicator = assessment.indicator if is_relative else _indicator_of_year(assessment, goal, start, end)
     observations = in_columns(observations)
     within = _with_differences(assessment, observations, (start, end))
     earlier = _a_year_before(plan, indicator, observations, within, as_of, known_on)
     standing = assess(plan, indicator._replace(earlier=earlier), within, as_of, known_on, rules)
     notes = [note for note in standing.notes if isinstance(note, Text) or note.key != "note.outside_plan"]
     standing = standing._replace(reason=_reason(standing.reason), notes=notes)
-    origin = goal.origin if goal else None
+    origin = "held" if is_relative and standing.in_force.exists else goal.origin if goal else None
     return YearAssessment(
         year=year,
         start=start,

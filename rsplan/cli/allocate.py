@@ -90,7 +90,7 @@ def _total(assessment: Assessment, table: PartTable) -> Fraction:
     Raises RsplanError where it cannot be split.
     """
     indicator = assessment.indicator
-    if not assessment.in_force.exists:
+    if not assessment.in_force.exists or assessment.in_force.reference is not None:
         raise RsplanError("error.split_no_target", indicator=indicator.id)
     if assessment.in_force.has_shares:
         raise RsplanError("error.split_shares", indicator=indicator.id)

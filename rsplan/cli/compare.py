@@ -8,6 +8,7 @@ from rsplan.cli import options as shared
 from rsplan.cli import typed_words as typed
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
+from rsplan.cli.settings_defaults import found_settings
 from rsplan.comparison import compare_cities, compare_in_time
 from rsplan.errors import RsplanError
 from rsplan.report.records.compare import COMPARE_ROWS, compare_record
@@ -50,6 +51,10 @@ def _later_option(lang: Language) -> click.Option:
 
 def _compare(lang: Language, options: CompareOptions) -> None:
     selection, later = options.selection, options.later
+    settings = found_settings().settings
+    if later is None and settings is not None and len(selection.inputs.cities) == 1:  # beside the city of one's own
+        cities = (*selection.inputs.cities, *settings.values("city"))
+        selection = selection._replace(inputs=selection.inputs._replace(cities=tuple(dict.fromkeys(cities))))
     if later is not None:  # read as any plan is, behind those of --plan
         selection = selection._replace(inputs=selection.inputs._replace(plans=(*selection.inputs.plans, later)))
     library, (inputs, evaluation, filters) = selection.read(lang)

@@ -254,7 +254,8 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     Raises RsplanError for a file whose extension stands for no format of the command.
     """
     if "named" in values:  # cities named as arguments are those of --city, which come behind them
-        values = {**values, "cities": (*values["named"], *values["cities"])}
+        is_replaced = bool(values["named"]) and setting_in_force("city") is not None
+        values = {**values, "cities": (*values["named"], *(() if is_replaced else values["cities"]))}
     path = None if values.get("path") == "-" else values.get("path")
     values = values | {"path": path, "color": values.get("color") or "auto"}
     if "format" not in values:

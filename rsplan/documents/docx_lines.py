@@ -30,21 +30,23 @@ def docx_lines(name: str, data: bytes) -> Iterator[Line]:
     """
     try:
         check_unpacked_size(name, data, limits.MOST_UNPACKED_DOCUMENT)
-        body: Any = docx.Document(io.BytesIO(data)).element.body
+        document: Any = docx.Document(io.BytesIO(data))
+        body, styles = document.element.body, _styles_left_out(document)
     except InvalidInput:
         raise
     except ValueError:  # another office file, as a workbook; the message of python-docx differs in every run
         raise InvalidInput([Problem("document_unsupported", name, 0, 0, {})]) from None
     except Exception as error:  # a broken file raises whatever its contents lead the reader to
         raise InvalidInput([Problem("document_broken", name, 0, 0, {"reason": str(error) or "?"})]) from None
-    return _BodyReader(name).block(body)
+    return _BodyReader(name, styles).block(body)
 
 
 class _BodyReader:
     """Reads the blocks of the body in their order; paragraphs count as a reader of the document counts them."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, styles: frozenset[str]) -> None:
         self._name = name
+        self._styles = styles
         self._number = 0
         self._after_frame = False
 
@@ -74,7 +76,7 @@ class _BodyReader:
         if self._number > limits.MOST_PARAGRAPHS:
             details = {"most": f"{limits.MOST_PARAGRAPHS} ¶"}
             raise InvalidInput([Problem("document_too_large", self._name, 0, 0, details)])
-        text, left_out = _text(paragraph)
+        text, left_out = _text(paragraph, self._styles)
         if text.strip() or opens.begins_cell or (left_out and opens is Opens.RUN_ON):
             yield self._line(text, opens, left_out=left_out)
         for box in paragraph.iter(f"{_W}txbxContent"):
@@ -101,13 +103,38 @@ class _BodyReader:
             yield self._line("", Opens.CELL)
 
 
-def _text(paragraph: Any) -> tuple[str, bool]:
+def _styles_left_out(document: Any) -> frozenset[str]:
+    """The ids of the styles whose text is struck out or not shown, by themselves or by those that they are based on."""
+    marked: dict[str, bool | None] = {}
+    based: dict[str, str] = {}
+    for style in document.styles.element.iterchildren(f"{_W}style"):
+        marked[style.get(f"{_W}styleId")] = _marks_left_out(style)
+        if (base := style.find(f"{_W}basedOn")) is not None:
+            based[style.get(f"{_W}styleId")] = base.get(f"{_W}val")
+    left_out = set()
+    for style in marked:
+        seen, at = {style}, style
+        while marked.get(at) is None and based.get(at) not in (None, *seen):
+            at = based[at]
+            seen.add(at)
+        if marked.get(at):
+            left_out.add(style)
+    return frozenset(left_out)
+
+
+def _marks_left_out(element: Any) -> bool | None:
+    """Whether the properties of a run or a style strike out or hide its text; None where they say nothing."""
+    marks = [mark for tag in _LEFT_OUT if (mark := element.find(f"{_W}rPr/{tag}")) is not None]
+    return any(mark.get(f"{_W}val") not in _OFF for mark in marks) if marks else None
+
+
+def _text(paragraph: Any, styles: frozenset[str]) -> tuple[str, bool]:
     """The paragraph's own text without its text boxes, and whether text was left out: struck out, deleted, hidden."""
     text, left_out = "", False
     for node in paragraph.iter(f"{_W}t", f"{_W}delText", *_SIGNS):
         if not _belongs_to(node, paragraph):
             continue
-        if node.tag == f"{_W}delText" or _is_left_out(node):
+        if node.tag == f"{_W}delText" or _is_left_out(node, styles):
             left_out = left_out or bool((node.text or "").strip())
         else:
             text += _SIGNS.get(node.tag) or _placed(node, text)
@@ -118,18 +145,24 @@ def _belongs_to(node: Any, paragraph: Any) -> bool:
     return next((one is paragraph for one in node.iterancestors(f"{_W}p")), False)
 
 
-def _is_left_out(node: Any) -> bool:
-    """Whether the text is one that tracked changes delete, or that its run strikes out or hides."""
+def _is_left_out(node: Any, styles: frozenset[str]) -> bool:
+    """Whether the text is one that tracked changes delete, or that its run or the style of it strikes out or hides."""
+    said: bool | None = None
     for ancestor in node.iterancestors():
         if ancestor.tag in _DELETED:
             return True
-        if ancestor.tag == f"{_W}p":
-            return False
         if ancestor.tag == f"{_W}r":
-            marks = (ancestor.find(f"{_W}rPr/{tag}") for tag in _LEFT_OUT)
-            if any(mark is not None and mark.get(f"{_W}val") not in _OFF for mark in marks):
-                return True
+            said = _marks_left_out(ancestor)
+            said = said if said is not None else _has_style(ancestor, "r", styles) or None
+        elif ancestor.tag == f"{_W}p":
+            return said if said is not None else _has_style(ancestor, "p", styles)
     return False
+
+
+def _has_style(element: Any, what: str, styles: frozenset[str]) -> bool:
+    """Whether a run or a paragraph has one of the styles."""
+    style = element.find(f"{_W}{what}Pr/{_W}{what}Style") if styles else None
+    return style is not None and style.get(f"{_W}val") in styles
 
 
 def _placed(node: Any, before: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -14,7 +15,16 @@ _HIDDEN = {"script", "style", "template", "noscript", "head", "title"}
 
 #: Elements of struck out or deleted text, and the styles of such text and of hidden text.
 _DELETED = {"del", "s", "strike"}
-_LEFT_OUT = re.compile(r"display:none|visibility:(?:hidden|collapse)|text-decoration(?:-line)?:[^;]*line-through")
+_STRUCK = r"text-decoration(?:-line)?:[^;]*line-through"
+_LEFT_OUT = re.compile(rf"display:none|visibility:(?:hidden|collapse)|{_STRUCK}")
+
+#: The rules of a style sheet; those for printing and other media are none of the page as it is seen.
+_OTHER_MEDIA = re.compile(r"/\*.*?\*/|@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SELECTED = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+)*)")
+
+#: The most characters of style sheets that are looked at, and the most rules.
+_MOST_STYLES, _MOST_RULES = 200_000, 200
 
 #: Elements that begin and end on a line of their own.
 _PARAGRAPHS = {
@@ -62,6 +72,35 @@ def _numbered(text: str) -> Iterator[tuple[int, str]]:
         begun += breaks
 
 
+class _Rule(NamedTuple):
+    """What a rule of a style sheet is for: elements of the tag, if any, with all of the classes and ids."""
+
+    tag: str
+    names: frozenset[str]
+
+    def selects(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        """Whether the rule is for the element."""
+        names = {f".{name}" for name in (attributes.get("class") or "").split()} | {f"#{attributes.get('id')}"}
+        return self.tag in ("", tag) and self.names <= names
+
+
+def _rules(sheet: str) -> Iterator[_Rule]:
+    """The rules of a style sheet that strike out or hide text.
+
+    What lies around an element is not looked at where it is struck out: rather too much is marked. A page shows parts
+    by and by that such rules hide, so only rules for the element alone hide it.
+    """
+    for selectors, style in _RULE.findall(_OTHER_MEDIA.sub(" ", sheet)):
+        declared = "".join(style.split()).lower()
+        if not _LEFT_OUT.search(declared):
+            continue
+        for selector in selectors.split(","):
+            parts = re.split(r"[\s>+~]+", selector.strip())
+            selected = _SELECTED.fullmatch(parts[-1])
+            if selected and parts[-1] and (len(parts) == 1 or re.search(_STRUCK, declared)):
+                yield _Rule(selected[1] or "", frozenset(re.findall(r"[.#][\w-]+", selected[2])))
+
+
 class _PageLines:
     """Turns the parser's events into lines.
 
@@ -74,6 +113,8 @@ class _PageLines:
         self._name = name
         self._lines: list[Line] = []
         self._depth = self._hidden = self._tables = 0  # open elements: all, hidden ones, tables
+        self._styles: list[str] | None = None  # the texts of the open style sheet, None outside of one
+        self._rules: list[_Rule] = []  # what the style sheets strike out or hide
         self._left_out_below = 0  # the depth of the open element whose text is left out, 0 for none
         self._left_out = False  # whether text of the line, or before it in the cell, was left out
         self._placed: list[str] = []  # the open elements of raised and lowered text
@@ -115,6 +156,7 @@ class _PageLines:
             self._placed.append(tag)
         if tag in _HIDDEN:
             self._hidden += 1
+            self._styles = [] if tag == "style" else self._styles
         elif tag == "table":
             self._end_line()
             self._tables += 1
@@ -127,7 +169,9 @@ class _PageLines:
             self._begin_cell(attributes)
         elif tag in _PARAGRAPHS:
             self._end_line()
-        if not self._left_out_below and _is_left_out(tag, attributes):
+        if not self._left_out_below and (
+            _is_left_out(tag, attributes) or any(rule.selects(tag, attributes) for rule in self._rules)
+        ):
             self._left_out_below = self._depth
 
     def end(self, tag: str) -> None:
@@ -140,6 +184,9 @@ class _PageLines:
             self._placed.pop()
         if tag in _HIDDEN:
             self._hidden -= 1
+            if tag == "style" and self._styles is not None:
+                self._rules += list(_rules("".join(self._styles)))[: _MOST_RULES - len(self._rules)]
+                self._styles = None
         elif tag == "table":
             self._end_row()
             self._tables -= 1
@@ -160,6 +207,8 @@ class _PageLines:
 
     def data(self, text: str) -> None:
         """Handle text between tags, which may come in parts."""
+        if self._styles is not None and sum(map(len, self._styles)) < _MOST_STYLES:
+            self._styles.append(text)
         if self._left_out_below and not self._hidden:
             self._left_out = self._left_out or bool(text.strip())
         elif not self._hidden:

@@ -96,27 +96,46 @@ _NUMBERS = ("序号", "编号", "No", "NO")
 _GROUPS = ("类别", "分类", "领域", "维度", "方面", "板块", "一级指标", "指标类型", "大类")
 _NAMES = ("指标", "名称", "项目", "内容", "任务")
 _NATURE_TYPES = ("类型",)
-_YEARLY = ("年均", "增速", "增幅", "增长", "累计")
-_TARGET_WORDS = (*HEADING_WORDS[ColumnRole.TARGET], "规划目标", "预期")
+#: Words of headings and of names that say a growth.
+GROWTH_WORDS = ("增长", "增速", "增幅")
+_YEARLY = ("年均", "累计", *GROWTH_WORDS)
+TARGET_WORDS = (*HEADING_WORDS[ColumnRole.TARGET], "预期", "规划期末", "规划末")
 _RESULT_WORDS = HEADING_WORDS[ColumnRole.RESULT]
-_EARLIER_WORDS = (*HEADING_WORDS[ColumnRole.EARLIER], "基础值", "现值")
+#: The end of a period is that of this plan or of the one before: 期末 alone says neither.
+_EARLIER_WORDS = (*(w for w in HEADING_WORDS[ColumnRole.EARLIER] if w != "期末"), "基础值", "现值", "上期", "起始")
 _COMPLETION_WORDS = HEADING_WORDS[ColumnRole.COMPLETION]
+#: Headings that say figures, of which they do not say what: 指标值 is none of names.
+_OF_FIGURES = re.compile(r"(?:值|数据|水平)(?:\([^()]*\))?$")
 #: A heading of names is a few characters.
 _LONGEST_HEADING = 12
 
+#: Headings of differences: what stands below is neither a level nor a target, unless somebody says so.
+OF_CHANGE = re.compile(
+    r"[较比](?:[0-9]{4}|上年|基期|“?十)|变化|变动|增减|增量|提高|提升|降低|下降|上升|增加(?!值)|减少"
+)
+
 #: Words of headings with which a figure may begin: 5年累计.
-_OF_HEADINGS = (*_TARGET_WORDS, *_RESULT_WORDS, *_EARLIER_WORDS, *_YEARLY)
+_OF_HEADINGS = (*TARGET_WORDS, *_RESULT_WORDS, *_EARLIER_WORDS, *_YEARLY)
 
 
 def _has(text: str, words: Sequence[str]) -> bool:
     return any(word in text for word in words)
 
 
-def column_of(heading: str, span: PlanSpan) -> Column:
-    """Return the column with the heading in a table of the plan."""
+def column_of(heading: str, span: PlanSpan, lowest: str = "") -> Column:
+    """Return the column with the heading in a table of the plan; `lowest` is its own part of a heading over several.
+
+    A year before the plan alone below 目标 is that of the base value.
+    """
     text = folded(heading)
     years = years_in(text)
-    return Column(heading, _role(text, years, span), years[-1] if years else None)
+    own = folded(lowest)
+    if _has(text, TARGET_WORDS) and own != text and years and max(years) < span.first and own == f"{years[-1]}年":
+        return Column(heading, Role.EARLIER, years[-1])
+    role = _role(text, years, span)
+    if own != text and _has(own, _YEARLY) and not (years_in(own) or _has(own, TARGET_WORDS)):
+        role = Role.YEARLY  # beside the target, under 目标
+    return Column(heading, role, years[-1] if years else None)
 
 
 def _role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
@@ -128,21 +147,25 @@ def _role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
         return Role.NUMBER
     if _has(text, UNIT_HEADINGS):
         return Role.UNIT
-    if _has(text, NATURE_HEADINGS):
+    if _has(text, NATURE_HEADINGS) or text in ("约束性", "预期性") or ("约束性" in text and "预期性" in text):
         return Role.NATURE
     if _has(text, _GROUPS):
         return Role.GROUP
     figures = _figure_role(text, years, span)
-    if figures is Role.UNKNOWN and not years and _has(text, _NAMES):
-        return Role.NAME
-    return figures
+    return Role.NAME if figures is Role.UNKNOWN and not years and _says_names(text) else figures
+
+
+def _says_names(text: str) -> bool:
+    return _has(text, _NAMES) and not _OF_FIGURES.search(text)
 
 
 def _figure_role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
     """The role of a column of figures: words say what it holds, years and plans for when."""
     if _has(text, _COMPLETION_WORDS):
         return Role.COMPLETION
-    is_result, is_target, is_earlier = (_has(text, words) for words in (_RESULT_WORDS, _TARGET_WORDS, _EARLIER_WORDS))
+    if OF_CHANGE.search(text):
+        return Role.UNKNOWN
+    is_result, is_target, is_earlier = (_has(text, words) for words in (_RESULT_WORDS, TARGET_WORDS, _EARLIER_WORDS))
     others = plan_numbers(text) - {span.number}
     if others:
         return Role.EARLIER if not is_target and max(others) == (span.number or 0) - 1 else Role.ASIDE
@@ -152,7 +175,7 @@ def _figure_role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
         return _role_of_year(max(years), is_result=is_result, is_target=is_target, span=span)
     if is_result:
         return Role.RESULT
-    if is_target:
+    if is_target or (span.number in plan_numbers(text) and not is_earlier):
         return Role.TARGET
     return Role.EARLIER if is_earlier else Role.UNKNOWN
 
@@ -185,7 +208,7 @@ def layout_of(rows: Sequence[Sequence[GridCell]], span: PlanSpan) -> Layout:
     first = _first_row(rows)
     width = max((len(row) for row in rows[:first] or rows), default=0)
     headings = [_heading(rows[:first], index) for index in range(width)]
-    columns = [column_of(heading, span) for heading in headings]
+    columns = [column_of("".join(texts), span, *texts[-1:]) for texts in headings]
     columns = _told_by_cells(columns, rows[first:])
     columns = _one_name(columns, rows[first:])
     return Layout(tuple(_latest_earlier(columns)), first)
@@ -207,7 +230,7 @@ def _first_row(rows: Sequence[Sequence[GridCell]]) -> int:
 
 
 def _is_heading_of_names(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST_HEADING and _has(text, _NAMES)
+    return len(text) <= _LONGEST_HEADING and _says_names(text)
 
 
 def _has_number(text: str) -> bool:
@@ -230,23 +253,25 @@ def _continues_headings(row: Sequence[GridCell], name_at: int, heading: str) -> 
     return any(_YEAR.search(text) or _has(text, _OF_HEADINGS) for text in texts)
 
 
-def _heading(rows: Sequence[Sequence[GridCell]], index: int) -> str:
-    """The heading of a column: its cells in the rows of headings, of which an upper one may span several columns."""
+def _heading(rows: Sequence[Sequence[GridCell]], index: int) -> list[str]:
+    """The parts of a column's heading, from the uppermost; an upper one may span several columns."""
     texts: list[str] = []
     for number, row in enumerate(rows):
         text = row[index].text if index < len(row) else ""
         below = [lower[index].text for lower in rows[number + 1 :] if index < len(lower)]
-        if not text and any(below) and index and index < len(row):
-            left = next((row[before].text for before in range(index - 1, -1, -1) if row[before].text), "")
-            text = left if _spans(left) else ""
+        if not text and any(below) and index < len(row):
+            left = next((before for before in range(index - 1, -1, -1) if row[before].text), None)
+            is_over = left is not None and any(lower[left].text for lower in rows[number + 1 :] if left < len(lower))
+            text = row[left].text if left is not None and is_over and _spans(row[left].text) else ""
         if text and text not in texts:
             texts.append(text)
-    return "".join(texts)
+    return texts
 
 
 def _spans(text: str) -> bool:
-    """Whether a heading may stand over several columns: it says what figures are, and for no year."""
-    return not years_in(text) and _has(folded(text), (*_TARGET_WORDS, *_RESULT_WORDS, *_EARLIER_WORDS))
+    """Whether a heading may stand over several columns: it says what figures are, or for when."""
+    heading = folded(text)
+    return bool(years_in(heading) or _FYP.search(heading) or _OF_FIGURES.search(heading)) or _has(heading, _OF_HEADINGS)
 
 
 def _told_by_cells(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]) -> list[Column]:
@@ -256,6 +281,8 @@ def _told_by_cells(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]
         texts = [row[index].folded for row in rows if index < len(row) and row[index].text]
         if column.role is Role.UNKNOWN and texts:
             column = column._replace(role=_role_of_cells(texts))
+        elif column.role is Role.GROUP and texts and all(text in NATURE_WORDS for text in texts):
+            column = column._replace(role=Role.NATURE)
         elif (
             column.role is Role.NATURE
             and not any(text in NATURE_WORDS for text in texts)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
-from rsplan.drafting.columns import PlanSpan
+from rsplan.drafting.columns import TARGET_WORDS, PlanSpan
 from rsplan.drafting.grids import Source, read_source
 from rsplan.drafting.identity import LoadedIndicators, Match, new_id
 from rsplan.drafting.plan_file import (
@@ -40,6 +40,9 @@ _ISSUED = re.compile("(?<![未待拟])印发")
 
 #: Words of figures that are not final.
 _PROVISIONAL = ("预计", "初步", "快报", "预估", "暂估", "估计数")
+
+#: Headings of figures that are of no whole year: 2025年6月.
+_PART_OF_YEAR = re.compile("[0-9一二三四五六七八九十]月|季|半年|日")
 
 #: So many characters at the end of a name are enough for a remark to name it: 失业率.
 _NAMING = 3
@@ -314,6 +317,10 @@ class _Drafter:
         for part, figure in parts:
             if figure is not None and _says_provisional(text := f"{figure.heading} {figure.printed}".strip()):
                 yield Doubt(part, self._say("confirm.provisional", text=text))
+        if read.earlier is not None and any(word in read.earlier.heading for word in TARGET_WORDS):
+            yield Doubt("earlier", self._say("confirm.earlier_heading", heading=read.earlier.heading))
+        if read.earlier is not None and _PART_OF_YEAR.search(folded(read.earlier.heading)):
+            yield Doubt("earlier", self._say("confirm.earlier_day", heading=read.earlier.heading))
         sentences = [sentence for mark, sentence in self.remarks.in_words if mark == row.sign]
         for sentence in self.remarks.unread:
             named = [one.name for one in (self._table.rows if self._table else ()) if _names(sentence, one.name)]

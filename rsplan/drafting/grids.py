@@ -20,6 +20,13 @@ _LONGEST_CAPTION = 60
 #: A table may follow its caption after a line that states the units.
 _LINES_BEFORE = 3
 
+#: The caption of the part of a table on a further page: 表2（续）, 续表, 接上表; it begins no group and no other table.
+_CONTINUED = re.compile(
+    r"\(?(?:附?表|专栏)?[0-9一二三四五六七八九十]*\(?续表?[0-9一二三四五六七八九十]*(?:\(.*)?\)?|.*\(续表?[0-9一二三]*\)|\(?接上[表页]\)?"
+)
+#: A line that states the unit of all figures.
+_UNIT_LINE = re.compile(r"\(?(?:计量)?单位:(.+?)\)?")
+
 _REMARK = re.compile(r"\(?(?:备注|附注|注释|注|说明)[0-9]*[:：.．、]")
 _ITEM = re.compile(r"\(?[0-9①-⑳]{1,2}[).、．]?")
 _FULL_STOPS = ("。", ".", ";", "；")
@@ -53,19 +60,21 @@ class GridCell(NamedTuple):
 class Grid(NamedTuple):
     """The rows of a table.
 
-    `frame` is the place that a target file cites (表2, 专栏1), empty where the caption has no number.
+    `frame` is the place that a target file cites (表2, 专栏1), empty where the caption has no number; `unit` is that
+    which a line above the table states for all of it.
     """
 
     caption: str
     frame: str
     rows: tuple[tuple[GridCell, ...], ...]
     remarks: tuple[str, ...] = ()
+    unit: str = ""
 
 
 class Source(NamedTuple):
     """The tables of a file and the texts of its paragraphs; `sha256` is the digest of the file.
 
-    `hidden` are the rows that a spreadsheet hides, which are not read.
+    `hidden` are the rows and columns that a spreadsheet hides, which are not read.
     """
 
     name: str
@@ -84,12 +93,12 @@ def read_source(path: str, sheet: str | None = None) -> Source:
         tables = read_tables(path, sheet)
         sha256 = tables[0].sha256 if tables else ""
         grids = [grid for table in tables if not table.is_hidden for grid in _of_cells(table)]
-        hidden = tuple(text for table in tables for text in _hidden_rows(table))
-        return Source(tables[0].name if tables else path, sha256, tuple(grids), (), hidden)
+        hidden = tuple(text for table in tables for text in (*_hidden_rows(table), *_hidden_columns(table)))
+        return Source(tables[0].name if tables else path, sha256, tuple(_joined(grids)), (), hidden)
     document = read_document(path)
     grids = [*_unmarked_grids(document)] if document.format is DocumentFormat.PDF else [*_of_lines(document.lines)]
     paragraphs = tuple(line.text.strip() for line in document.lines if line.opens is Opens.PARAGRAPH)
-    return Source(document.name, document.sha256, tuple(grids), paragraphs)
+    return Source(document.name, document.sha256, tuple(_joined(grids)), paragraphs)
 
 
 def _is_table_file(path: str) -> bool:
@@ -106,7 +115,7 @@ def _is_table_file(path: str) -> bool:
 
 def _of_cells(table: CellTable) -> Iterator[Grid]:
     """The grid of a sheet: title rows are its caption, remarks below it are its remarks."""
-    columns = table.columns
+    columns = [column for column in table.columns if not _is_hidden_column(table, column)]
     rows = [
         tuple(_table_cell(table, row, column) for column in columns) for row in table.rows if not _is_hidden(table, row)
     ]
@@ -126,35 +135,75 @@ def _hidden_rows(table: CellTable) -> Iterator[str]:
             yield f"{table.address(row, cells[0][0])} {' | '.join(text for _, text in cells)}"
 
 
+def _is_hidden_column(table: CellTable, column: int) -> bool:
+    filled = {(row, column) for row in table.rows if not _is_hidden(table, row)} & table.cells.keys()
+    return bool(filled) and filled <= table.hidden
+
+
+def _hidden_columns(table: CellTable) -> Iterator[str]:
+    """The address and the texts of each column that is hidden beside others that are not."""
+    for column in table.columns if not table.is_hidden else ():
+        if _is_hidden_column(table, column):
+            rows = [row for row in table.rows if (row, column) in table.cells and not _is_hidden(table, row)]
+            yield f"{table.address(rows[0], column)} {' | '.join(table.text(row, column) for row in rows)}"
+
+
 def _table_cell(table: CellTable, row: int, column: int) -> GridCell:
     cell = table.at(row, column)
     text, fault = (_printed(cell.text), bool(cell.fault)) if cell else ("", False)
+    if (row, column) in table.hidden:
+        text, fault = "", bool(text)
     area = table.area(row, column)
     return GridCell(text, table.address(row, column), fault, area is not None and area.bottom > area.top)
 
 
-def _grids(rows: Sequence[tuple[GridCell, ...]], caption: str) -> Iterator[Grid]:
+def _grids(rows: Sequence[tuple[GridCell, ...]], caption: str, unit: str = "") -> Iterator[Grid]:
     """The rows divided where a caption begins another table; remarks and captions are no rows of a grid."""
     body: list[tuple[GridCell, ...]] = []
     remarks: list[str] = []
     for row in rows:
         texts = list(dict.fromkeys(cell.text for cell in row if cell.text))
         only = texts[0] if len(texts) == 1 else ""
-        if only and (_REMARK.match(folded(only)) or (remarks and _ITEM.match(folded(only)))):
+        if only and not body and (stated := _UNIT_LINE.fullmatch(folded(only))):
+            unit = stated[1]
+        elif only and body and _CONTINUED.fullmatch(folded(only)):
+            continue  # the same table goes on
+        elif only and (_REMARK.match(folded(only)) or (remarks and _ITEM.match(folded(only)))):
             remarks += [part for part in only.split("\n") if part.strip()]
         elif only and (not body or _is_caption(only)) and not _is_group_row(only):
             if body:
-                yield _grid(caption, body, remarks)
-                body, remarks = [], []
+                yield _grid(caption, body, remarks, unit)
+                body, remarks, unit = [], [], ""
             caption = only
         elif texts:
             body.append(row)
     if body:
-        yield _grid(caption, body, remarks)
+        yield _grid(caption, body, remarks, unit)
 
 
-def _grid(caption: str, rows: Sequence[tuple[GridCell, ...]], remarks: Sequence[str]) -> Grid:
-    return Grid(" ".join(caption.split()), frame_of(caption), tuple(rows), tuple(remarks))
+def _grid(caption: str, rows: Sequence[tuple[GridCell, ...]], remarks: Sequence[str], unit: str) -> Grid:
+    return Grid(" ".join(caption.split()), frame_of(caption), tuple(rows), tuple(remarks), unit)
+
+
+def _joined(grids: Sequence[Grid]) -> Iterator[Grid]:
+    """The grids, those that go on with the one before as one with it: their caption says so, or they have its headings.
+
+    A table that is divided by pages is often several in a file, each with the headings once more.
+    """
+    before: Grid | None = None
+    for grid in grids:
+        if before is None:
+            before = grid
+            continue
+        heading = [cell.folded for cell in before.rows[0]]
+        is_repeated = not grid.caption and [cell.folded for cell in grid.rows[0]] == heading
+        if is_repeated or _CONTINUED.fullmatch(folded(grid.caption)):
+            before = before._replace(rows=before.rows + grid.rows, remarks=before.remarks + grid.remarks)
+            continue
+        yield before
+        before = grid
+    if before is not None:
+        yield before
 
 
 def _is_group_row(text: str) -> bool:
@@ -176,7 +225,7 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[Grid]:
             end += 1
         above = _caption_above(lines, index)
         remarks = tuple(_remarks_below(lines, end))
-        for grid in _grids(_filled([*_rows(lines[index:end])]), above):
+        for grid in _grids(_filled([*_rows(lines[index:end])]), above, _unit_above(lines, index)):
             yield grid._replace(remarks=(*grid.remarks, *remarks))
         index = end
 
@@ -227,6 +276,13 @@ def _caption_above(lines: Sequence[Line], index: int) -> str:
         if _is_caption(line.text) or (len(folded(line.text)) <= _LONGEST_CAPTION and "指标" in line.text):
             return line.text.strip()
     return ""
+
+
+def _unit_above(lines: Sequence[Line], index: int) -> str:
+    """The unit that a line right above a table states for all of it."""
+    before = lines[index - 1] if index else None
+    stated = _UNIT_LINE.fullmatch(folded(before.text)) if before and before.opens is Opens.PARAGRAPH else None
+    return stated[1] if stated else ""
 
 
 def _remarks_below(lines: Sequence[Line], index: int) -> Iterator[str]:

@@ -26,6 +26,8 @@ _UNIT = re.compile(
 #: A unit that says for whom or when it counts: 张/千人, 件/万人.
 _RATIO_UNIT = re.compile(rf"每[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})[^()]{{0,6}}")
 
+_PERCENT_WORDS = dict.fromkeys(("百分比", "百分数", "百分率"), "%")
+
 _FIGURE_LIKE = re.compile(
     r"(?:[〔\[【(]?[≥≤＞＜><约超达近]{0,2}[〔\[【(]?[+-]?[0-9]+(?:[.,][0-9]+)*(?![0-9]*[.、)][^0-9]).*)|\*+|[—–-]+|/|…+|全覆盖|应保尽保|(?:动态)?清零|动态为零"
 )
@@ -56,13 +58,16 @@ class NameParts(NamedTuple):
 
 def is_unit(text: str) -> bool:
     """Whether the text is a unit and nothing else."""
-    bare = folded(text)
+    bare = folded(unit_of(text))
     return _UNIT.fullmatch(bare) is not None or _RATIO_UNIT.fullmatch(bare) is not None
 
 
 def unit_of(text: str) -> str:
-    """The unit in the form of the target files: % in ASCII, white space aside."""
-    return folded(text).replace("(", "（").replace(")", "）")
+    """The unit in the form of the target files: % in ASCII, without white space and brackets around it."""
+    bare = folded(text)
+    if found := re.fullmatch(r"\(([^()]*)\)", bare):
+        bare = found[1]
+    return _PERCENT_WORDS.get(bare, bare).replace("(", "（").replace(")", "）")
 
 
 def is_figure_like(text: str) -> bool:

@@ -1,14 +1,27 @@
 """The rows of an indicator table as printed: number, name, unit, group, nature, and the figures by their columns."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rsplan.documents.cells import letters
 from rsplan.documents.structure.folding import folded
-from rsplan.drafting.columns import Column, Layout, PlanSpan, Role, layout_of, plan_number, plan_numbers, years_in
+from rsplan.drafting.columns import (
+    GROWTH_WORDS,
+    Column,
+    Layout,
+    PlanSpan,
+    Role,
+    layout_of,
+    plan_number,
+    plan_numbers,
+    years_in,
+)
 from rsplan.drafting.grids import Grid, GridCell
 from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit, name_parts, unit_of
 from rsplan.model.enums import Nature
+from rsplan.model.printed_figure_reading import read_or_nothing
 
 _GROUP_NUMBER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．](?=\D))\s*"
@@ -16,8 +29,17 @@ _GROUP_NUMBER = re.compile(
 #: The number of a group in a cell of its own: 一, （二）, Ⅲ.
 _NUMBER_OF_GROUP = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ])\)?[、.]?")
 _DASHES = ("—", "——", "-", "--", "/")
+_WORD = re.compile("[\u4e00-\u9fff]{2}")
+_NUMBER = re.compile(r"\(?([0-9]+|[①-⑳])\)?[.、]?")
+#: Marks in columns that are headed by a nature.
+_TICKS = ("√", "✓", "✔", "☑", "●", "■", "★", "是")
+
+#: A row that is a part of the one above, as which it is to be named.
+_PART = ("其中", "#")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
 
+#: So many columns can be named by their number.
+_MOST_COLUMNS = 16384
 
 #: The doubts where the heading of a column of figures states another unit than the row.
 _UNIT_DOUBTS = (
@@ -89,13 +111,16 @@ class TableChoice(NamedTuple):
 
 
 def read_table(grid: Grid, span: PlanSpan, column: str | None = None) -> TableChoice:
-    """Read the rows of a grid for a plan; `column` is the heading of the column that holds its targets."""
+    """Read the rows of a grid for a plan; `column` names the column that holds its targets.
+
+    It is a heading, a part of one that no other has, or the letter or the number of the column.
+    """
     layout = layout_of(grid.rows, span)
     columns = list(layout.columns)
     targets = [index for index, each in enumerate(columns) if each.role is Role.TARGET]
     refusal, assumed = "", False
     if column is not None:
-        named = [index for index, each in enumerate(columns) if folded(each.heading) == folded(column)]
+        named = _named_columns(column, columns, grid, layout)
         refusal = "" if len(named) == 1 else "draft.refused.no_such_column"
         columns = [each._replace(role=Role.ASIDE) if each.role is Role.TARGET else each for each in columns]
         targets = named[:1]
@@ -109,6 +134,7 @@ def read_table(grid: Grid, span: PlanSpan, column: str | None = None) -> TableCh
         targets = sure[:1]
     elif not targets:
         unknown = [index for index in layout.indexes(Role.UNKNOWN) if _holds_figures(index, grid, layout)]
+        unknown = unknown or layout.indexes(Role.YEARLY)
         refusal = "" if len(unknown) == 1 and not _of_other_plan(grid, columns, span) else "draft.refused.no_target"
         targets, assumed = unknown[:1], True
     if not any(each.role is Role.NAME for each in columns):
@@ -120,6 +146,20 @@ def read_table(grid: Grid, span: PlanSpan, column: str | None = None) -> TableCh
     rows = () if refusal else tuple(_rows(grid, layout._replace(columns=tuple(columns)), lost))
     table = PrintedTable(grid, tuple(columns), rows, heading, assumed, tuple(lost))
     return TableChoice(table, _score(grid, columns, span), refusal or ("" if rows else "draft.refused.no_rows"))
+
+
+def _named_columns(column: str, columns: Sequence[Column], grid: Grid, layout: Layout) -> list[int]:
+    """The columns that a word means: by the whole heading, else by a part of it, else by letter or number."""
+    sought = folded(column)
+    headings = [folded(each.heading) for each in columns]
+    if named := [index for index, heading in enumerate(headings) if heading == sought]:
+        return named
+    if len(sought) > 1 and (named := [index for index, heading in enumerate(headings) if sought in heading]):
+        return named
+    letter = letters(int(sought)) if sought.isdecimal() and 0 < int(sought) <= _MOST_COLUMNS else sought.upper()
+    first = grid.rows[layout.first_row :][:1]
+    places = [cell.place.rpartition("!")[2].rstrip("0123456789") for row in first for cell in row]
+    return [index for index, place in enumerate(places[: len(columns)]) if letter == (place or letters(index + 1))]
 
 
 def _is_sure(column: Column, span: PlanSpan) -> bool:
@@ -136,7 +176,7 @@ def _of_other_plan(grid: Grid, columns: Sequence[Column], span: PlanSpan) -> boo
     """Whether caption or headings name another plan or years without naming this one."""
     text = grid.caption + "".join(column.heading for column in columns)
     numbers, years = plan_numbers(text), set(years_in(text))
-    return bool(numbers - {span.number} and span.number not in numbers) or bool(years and span.last not in years)
+    return span.number not in numbers and bool(numbers or (years and span.last not in years))
 
 
 def _score(grid: Grid, columns: Sequence[Column], span: PlanSpan) -> int:
@@ -153,27 +193,61 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
     """The rows below the headings, with the group that they stand in; those without a name are added to `lost`."""
     columns = layout.columns
     name_at = next(index for index, column in enumerate(columns) if column.role is Role.NAME)
-    unit_in_heading = _unit_in_headings(columns, Role.TARGET)
-    group = ""
+    headings = {tuple(cell.folded for cell in row) for row in grid.rows[: layout.first_row]}
+    unit_in_heading = _unit_in_headings(columns, Role.TARGET) or (unit_of(grid.unit) if is_unit(grid.unit) else "")
+    group, unit_above, nature_above = "", "", None
+    has_natures = any(column.role is Role.NATURE for column in columns)
     for cells in grid.rows[layout.first_row :]:
         texts = tuple(cell.text for cell in cells)
         distinct = [text for text in dict.fromkeys(texts) if text]
         if not distinct:
             continue
-        if [folded(text) for text in texts] == [folded(column.heading) for column in columns]:
-            continue  # the headings again, on another page
+        if tuple(map(folded, texts)) in headings:
+            continue  # once more, on another page
+        if len(distinct) == 1 and (said := NATURE_WORDS.get(folded(_GROUP_NUMBER.sub("", distinct[0])))):
+            nature_above = said
+            continue
         if len(distinct) == 1 and not _is_numbered_row(distinct[0], cells, name_at):
             group = _GROUP_NUMBER.sub("", distinct[0]).strip()
             continue
         if len(distinct) == 2 and _NUMBER_OF_GROUP.fullmatch(folded(distinct[0])):
             group = distinct[1].strip()
             continue
-        group = _group_in(cells, columns) or group
+        spread = _spread_name(cells, columns, name_at)
+        group = _group_in(cells, columns) or group if spread is None else _group_in(spread, columns)
+        cells = spread or cells
+        texts = tuple(cell.text for cell in cells)
         name = texts[name_at].strip() if name_at < len(texts) else ""
-        if not name or is_figure_like(folded(name_parts(name).name)):
+        if not name or _is_figure(folded(name_parts(name).name)):
             lost.append(" | ".join(distinct))
             continue
-        yield _row(cells, columns, name_at, group, unit_in_heading)
+        row = _row(cells, columns, name_at, group, unit_in_heading)
+        row = row._replace(nature=row.nature if has_natures else nature_above)
+        if row.name.startswith(_PART):
+            row = row._replace(unit=row.unit or unit_above, doubts=(*row.doubts, "confirm.row_part"))
+        else:
+            unit_above = row.unit
+        yield row
+
+
+def _spread_name(cells: Sequence[GridCell], columns: Sequence[Column], name_at: int) -> tuple[GridCell, ...] | None:
+    """The cells of a row whose name reaches over the column of groups before it, with the name in its own column."""
+    before = name_at - 1
+    if not 0 <= before < name_at < len(cells) or columns[before].role is not Role.GROUP or not cells[before].text:
+        return None
+    if cells[name_at].text and cells[name_at].folded != cells[before].folded:
+        return None
+    moved = list(cells)
+    moved[name_at], moved[before] = cells[before], cells[name_at]._replace(text="")
+    return tuple(moved)
+
+
+def _is_figure(name: str) -> bool:
+    """Whether a folded text in the place of a name is a figure: 5岁以下儿童死亡率 is none."""
+    if not is_figure_like(name):
+        return False
+    reading = read_or_nothing(name)
+    return not _WORD.search(name) or (bool(reading.values) and (not reading.unit or is_unit(reading.unit)))
 
 
 def _is_numbered_row(text: str, cells: Sequence[GridCell], name_at: int) -> bool:
@@ -198,8 +272,10 @@ def _group_in(cells: Sequence[GridCell], columns: Sequence[Column]) -> str:
 
 
 def _unit_in_headings(columns: Sequence[Column], role: Role) -> str:
-    """The unit that the first heading with the role states in brackets, for all rows."""
+    """The unit that the first heading with the role states in brackets, for all rows; that of a growth is none."""
     heading = next((column.heading for column in columns if column.role is role), "")
+    if any(word in heading for word in GROWTH_WORDS):
+        return ""
     return next((unit_of(text) for text in _BRACKETED_UNIT.findall(heading) if is_unit(text)), "")
 
 
@@ -222,13 +298,21 @@ def _row(
     for cell, column in zip(cells, columns, strict=False):
         figures.setdefault(column.role, []).append(PrintedFigure(cell.text, column.heading, column.year))
         if column.role is Role.NUMBER and not number:
-            number = cell.folded.rstrip(".、")
+            numbered = _NUMBER.fullmatch(cell.folded)
+            number = (
+                str(int(unicodedata.numeric(numbered[1])))
+                if numbered and len(numbered[1]) == 1
+                else numbered[1]
+                if numbered
+                else cell.folded
+            )
         elif column.role is Role.UNIT and cell.text:
             units.append(unit_of(cell.text))
             doubts += () if is_unit(cell.text) else ("confirm.row_unit",)
         elif column.role is Role.NATURE:
-            nature = NATURE_WORDS.get(cell.folded) or nature
-            doubts += () if cell.folded in NATURE_WORDS or cell.folded in _DASHES else ("confirm.row_nature",)
+            said = column.heading if cell.folded in _TICKS else cell.folded
+            doubts += _nature_doubt(said, nature, is_ticked=folded(column.heading) in NATURE_WORDS)
+            nature = NATURE_WORDS.get(folded(said)) or nature
     if number and not number.isdecimal():
         doubts += ("confirm.row_number",)
         number = ""
@@ -257,12 +341,21 @@ def _row(
             figure
             for role in (Role.UNKNOWN, Role.RESULT, Role.EARLIER, Role.COMPLETION, Role.YEARLY)
             for figure in figures.get(role, [])[0 if role is Role.UNKNOWN else 1 :]
-            if figure.printed
+            if figure.printed and folded(figure.printed) not in _DASHES
         ),
         aside=tuple(figure for figure in figures.get(Role.ASIDE, []) if figure.printed),
         doubts=doubts,
         place=cells[name_at].place,
     )
+
+
+def _nature_doubt(said: str, before: Nature | None, *, is_ticked: bool) -> tuple[str, ...]:
+    """The doubt where a cell says no nature, or another one than a cell before it; an empty one says none."""
+    word = folded(said)
+    if word in _DASHES or (is_ticked and not word):
+        return ()
+    is_clear = word in NATURE_WORDS and before in (None, NATURE_WORDS[word])
+    return () if is_clear else ("confirm.row_nature",)
 
 
 def _first(figures: dict[Role, list[PrintedFigure]], role: Role) -> PrintedFigure | None:

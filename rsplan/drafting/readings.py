@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
+from rsplan.drafting.columns import GROWTH_WORDS, OF_CHANGE, plan_numbers
 from rsplan.drafting.printed_rows import PrintedFigure, PrintedRow
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
@@ -17,6 +18,7 @@ from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Says
 from rsplan.model.plan import Indicator
 from rsplan.model.printed_figure_reading import RAISED_MARKS, Reading, read_target
 from rsplan.model.target_meaning import (
+    ABOUT_TOLERANCE,
     Stated,
     contradictions,
     impossible,
@@ -39,20 +41,35 @@ KIND_WORDS: Mapping[Kind, tuple[str, ...]] = {
     ),
     Kind.STOCK: (
         *("总量", "总数", "存量", "参保人数", "参保人员", "参保规模", "持卡人数", "每万", "每千", "每百"),
-        *("拥有", "保有", "在册", "在岗", "年末", "期末", "人均", "平均", "预期寿命", "余额", "结余", "规模", "面积"),
+        *(
+            "拥有",
+            "保有",
+            "在册",
+            "在岗",
+            "年末",
+            "期末",
+            "人均",
+            "平均",
+            "预期寿命",
+            "余额",
+            "结余",
+            "规模",
+            "面积",
+            "浓度",
+        ),
     ),
     Kind.ANNUAL: ("每年", "年均", "年度"),
     **dict.fromkeys((Kind.RATE, Kind.COMPOSITION, Kind.GROWTH, Kind.CHANGE), ()),  # the unit and the print say these
 }
 _RATE_ENDS = ("率", "比重", "占比", "比例", "覆盖面", "度")
 _RATE_UNITS = ("%", "‰")
-_GROWTH_WORDS = ("增长", "增速", "增幅")
 _REDUCTION_WORDS = ("降低", "下降", "减少", "压减")
 
 #: Words of names of which less is better, unless the name says by how much it falls.
 _LOWER_WORDS = (
     *("失业率", "零就业", "事故", "死亡", "发病", "发生率", "能耗", "消耗", "排放", "发案", "逾期", "缺口"),
     *("流失率", "欠薪", "欠费", "抚养比", "贫困", "伤亡", "浓度", "耗水", "用水量", "超时", "超期", "投诉率", "时限"),
+    *("困难", "流失", "失信", "信访", "上访", "辍学", "拖欠", "空置", "犯罪", "违法", "返贫", "污染", "二氧化碳"),
 )
 #: Words that turn round what follows them, and the unemployed themselves; not the insurance against unemployment.
 _NOT = re.compile(r"未(?!来|成年)|不(?=合格|满意|达标|足|稳定)|不充分|无(?=欠|事故|投诉)|零(?=事故|欠|投诉)|非法")
@@ -68,10 +85,27 @@ _GOOD_HEAD = re.compile(
 )
 _HIGHER_WORDS = (
     *("就业", "参保", "覆盖", "成功", "结案", "好评", "满意", "签订", "持卡", "申领", "达标", "配备"),
-    *("持证", "上岗", "缴费", "比重", "占比", "人数", "人次", "总量", "数量", "新增", "培训", "人才"),
+    *(
+        "持证",
+        "取证",
+        "上岗",
+        "缴费",
+        "比重",
+        "占比",
+        "新增",
+        "培训",
+        "人才",
+        "优良",
+        "生产总值",
+        "护士",
+        "帮扶",
+        "援助",
+        "救助",
+        "慰问",
+    ),
     *("管理率", "安全率", "增长", "增速", "收入", "待遇", "博士", "技师", "专家", "毕业", "劳动者"),
     *("创业", "服务", "开展", "建成", "拥有", "入学", "普及", "寿命", "医师", "床位", "托位", "办结"),
-    *("完成率", "劳动生产率", "城镇化", "经费", "专利", "增加值", "水平", "社保卡", "基金", "年限"),
+    *("完成率", "劳动生产率", "城镇化", "经费", "专利", "增加值", "社保卡", "基金", "年限"),
 )
 
 #: Rates of cases build up within a year, so that only their year-end figures say something.
@@ -106,6 +140,7 @@ _NOTES = {
 _DOUBTED = {
     "confirm.row_nature": "nature",
     "confirm.row_number": "number",
+    "confirm.row_part": "name",
     "confirm.row_unit": "unit",
     "confirm.row_units": "unit",
     "confirm.earlier_unit": "earlier",
@@ -226,7 +261,7 @@ class _RowReader:
         if self._signs.assumed_heading is not None:
             self._doubt("printed", "confirm.heading", heading=self._signs.assumed_heading or "—")
         unit = self._unit(reading)
-        kind = self._kind(reading, unit)
+        kind = self._kind(reading, unit, _kind_of_heading(figure.heading, unit) if figure else None)
         by = self._by(reading, kind)
         better = self._better(reading)
         measure = _Measure(kind, by, unit, better)
@@ -235,7 +270,8 @@ class _RowReader:
             self._figure(row.result, "result", kind, unit),
             self._figure(row.earlier, "earlier", kind, unit),
         )
-        self._check_sizes(reading if comparator is None else None, earlier, measure)
+        self._check_sum_before(earlier, kind)
+        self._check_sizes(printed, reading if comparator is None else None, earlier, measure)
         read = ReadRow(
             row=row,
             printed=printed,
@@ -276,6 +312,13 @@ class _RowReader:
 
     def _unit(self, reading: Reading | None) -> str:
         if self._row.unit:
+            if (
+                self._row.unit not in _RATE_UNITS
+                and reading
+                and not reading.unit
+                and self._row.name.endswith(_RATE_ENDS[:4])
+            ):
+                self._doubt("unit", "confirm.rate_unit", unit=self._row.unit)
             return self._row.unit
         if reading and reading.unit:
             return reading.unit
@@ -287,8 +330,10 @@ class _RowReader:
         self._doubt("unit", "confirm.unit", unit=unit)
         return unit
 
-    def _kind(self, reading: Reading | None, unit: str) -> Kind:
+    def _kind(self, reading: Reading | None, unit: str, by_heading: Kind | None) -> Kind:
         votes = dict(self._votes(reading, unit))
+        if by_heading is not None:
+            votes["confirm.signal.heading"] = by_heading
         kinds = set(votes.values())
         kind = _likeliest(kinds, unit)
         if len(kinds) > 1:
@@ -297,19 +342,27 @@ class _RowReader:
         elif not kinds:
             self._doubt("kind", "confirm.kind_missing")
         elif kind is Kind.CUMULATIVE and reading and reading.values and not reading.cumulative:
-            self._check_unmarked(reading, unit)
+            if by_heading is not kind:
+                self._check_unmarked(reading, unit)
         elif kind is Kind.RATE and self._is_change() and self._known is None:
             self._doubt("kind", "confirm.change")
         is_marked = bool(reading and reading.remark and reading.remark in RAISED_MARKS)
         if reading and reading.remark and not is_marked and kind is not Kind.COMPOSITION and self._known is None:
             self._doubt("kind", "confirm.remark", remark=reading.remark)
-        for figure in (self._row.target, self._row.result, self._row.earlier):
-            read = read_or_none(figure.printed) if figure else None
-            if read and figure and read.remark and read.remark in RAISED_MARKS:
-                self._doubt("printed", "confirm.mark", text=figure.printed, mark=read.remark)
+        self._check_marks()
         if self._row.remark and self._known is None:
             self._doubt("name", "confirm.remark", remark=self._row.remark)
         return kind
+
+    def _check_marks(self) -> None:
+        """Doubt figures with the sign of a note, or a word in brackets: they may be of another year, or of others."""
+        row = self._row
+        for what, figure in (("printed", row.target), ("result", row.result), ("earlier", row.earlier)):
+            mark = reading.remark if figure and (reading := read_or_none(figure.printed)) else ""
+            if figure and mark and mark in RAISED_MARKS:
+                self._doubt("printed", "confirm.mark", text=figure.printed, mark=mark)
+            elif figure and mark and what != "printed":
+                self._doubt(what, "confirm.figure_remark", text=figure.printed, mark=mark)
 
     def _said(self, signal: str, kind: Kind) -> str:
         """What a signal says; a word of the name is the word itself."""
@@ -392,6 +445,8 @@ class _RowReader:
         if kind is not Kind.CHANGE:
             return None
         said = _MEASURES[reading.says] if reading and reading.says else None
+        if reading and reading.unit == "%" and self._row.unit not in ("", *_RATE_UNITS):
+            said = said or By.PERCENT
         return said or (self._known.by if self._known else None) or By.POINTS
 
     def _checked(self, printed: str, reading: Reading | None, measure: "_Measure") -> Comparator | None:
@@ -434,9 +489,20 @@ class _RowReader:
         self._doubt(what, "confirm.figure_not_read", text=figure.printed)
         return None
 
-    def _check_sizes(self, reading: Reading | None, earlier: PrintedFigure | None, measure: "_Measure") -> None:
+    def _check_sum_before(self, earlier: PrintedFigure | None, kind: Kind) -> None:
+        """Doubt the earlier value of a sum without a mark: it is as likely the amount of the last year."""
+        before = read_or_none(earlier.printed) if earlier and kind.sums_whole_plan else None
+        if earlier is None or before is None or not before.values or before.cumulative or before.says is Says.SUM:
+            return
+        is_of_plan = bool(plan_numbers(earlier.heading)) and "末" not in earlier.heading
+        if not is_of_plan and all(doubt.what != "kind" for doubt in self._doubts):
+            self._doubt("earlier", "confirm.sum_before", text=earlier.printed)
+
+    def _check_sizes(
+        self, printed: str, reading: Reading | None, earlier: PrintedFigure | None, measure: "_Measure"
+    ) -> None:
         """Doubt a target whose size fits neither its unit nor the earlier value, or that lies on the other side."""
-        kind, unit, better = measure.kind, measure.unit, measure.better
+        kind, better, unit = measure.kind, measure.better, unit_of_target(measure.kind, measure.by, measure.unit)
         if reading is not None and len(reading.values) > 1 and sum(reading.values) != _WHOLE:
             self._doubt("value", "confirm.shares", sum=format(sum(reading.values), "f"))
         if reading is None or len(reading.values) != 1:
@@ -444,10 +510,13 @@ class _RowReader:
         value = in_unit(reading, unit).values[0]
         if unit == "%" and (0 < value <= 1 or (value > _WHOLE and not self._is_change())):
             self._doubt("value", "confirm.percent", value=format(value, "f"))
-        before = read_or_none(earlier.printed) if earlier else None
+        before = read_or_none(earlier.printed) if earlier and not kind.states_change else None
         if before is None or len(before.values) != 1:
             return
         other = in_unit(before, unit).values[0]
+        if reading.comparator is Comparator.ABOUT and abs(value - other) <= abs(value) * ABOUT_TOLERANCE:
+            share = format((ABOUT_TOLERANCE * 100).normalize(), "f")
+            self._doubt("value", "confirm.about", text=printed, earlier=earlier.printed if earlier else "", share=share)
         # Plans set floors below what has been reached for rates whose name leaves no doubt: 就业率, 调解成功率.
         is_floor = kind is Kind.RATE and better is Better.HIGHER and _GOOD_HEAD.search(self._row.name) is not None
         if (
@@ -464,7 +533,7 @@ class _RowReader:
             self._doubt("value", "confirm.far", value=format(value, "f"), earlier=earlier.printed if earlier else "")
 
     def _is_change(self) -> bool:
-        return any(word in self._row.name for word in (*_GROWTH_WORDS, *_REDUCTION_WORDS))
+        return any(word in self._row.name for word in (*GROWTH_WORDS, *_REDUCTION_WORDS))
 
     def _judged(self, reading: Reading | None, kind: Kind) -> Judged:
         """The figures that a rate is judged by: as the words say, else those of the loaded indicator."""
@@ -541,8 +610,9 @@ def _direction_of_name(name: str) -> tuple[Better | None, bool]:
     head = _GOOD_HEAD.search(name)
     if turned and (head is None or any(word.end() == head.start() for word in turned)):
         return Better.LOWER, len(turned) == 1 and not (is_bad or is_unemployed or falls)
+    is_good = any(word in name for word in _HIGHER_WORDS)
     if not turned and not is_bad and not is_unemployed:
-        return Better.HIGHER if any(word in name for word in _HIGHER_WORDS) else None, True
+        return Better.HIGHER if is_good else None, True
     if falls:
         return Better.HIGHER, True
     if head and "零就业" not in name:
@@ -550,7 +620,19 @@ def _direction_of_name(name: str) -> tuple[Better | None, bool]:
     if is_unemployed and _UNEMPLOYED_HEAD.search(name):
         return Better.LOWER, True
     is_rate_of_it = any(name.endswith((word, f"{word}率")) for word in _LOWER_WORDS)
-    return Better.LOWER, not is_unemployed and (is_rate_of_it or not name.endswith("率"))
+    return Better.LOWER, is_rate_of_it or not (is_unemployed or is_good or name.endswith("率"))
+
+
+def _kind_of_heading(heading: str, unit: str) -> Kind | None:
+    """The kind that the heading of the column of a target says; None where it says none, or may say several."""
+    if OF_CHANGE.search(folded(heading)) and not any(word in heading for word in _REDUCTION_WORDS):
+        return Kind.CHANGE
+    is_sum, is_yearly = ("累计" in heading), any(word in heading for word in ("年均", "每年", "平均"))
+    if unit in _RATE_UNITS or is_sum == is_yearly:
+        return None
+    if is_sum:
+        return Kind.CUMULATIVE
+    return Kind.GROWTH if any(word in heading for word in GROWTH_WORDS) else Kind.ANNUAL
 
 
 def _direction(reading: Reading | None) -> Better | None:

@@ -306,15 +306,16 @@ def _change(plan: Plan, indicator: Indicator, known: _Known, former: FormerRepor
     kept, every = [one for one in now if known.at_first(one)], [one for one in now if known.at_last(one)]
     spans = {one.span for one in kept}
     revised = [one for one in every if known.at_first(one) or one.span in spans]
-    before = _frozen(plan, indicator, since, reported)
+    before = _beside(_frozen(plan, indicator, since, reported), known.before, plan, known.at_first)
+    after = _beside(_frozen(plan, indicator, until, None), known.after, plan, known.at_last)
     states = (
         (Step.OTHER, before, first, since.as_of, since.rules),
         (Step.TIME, before, first, until.as_of, since.rules),
         (Step.RETRACTION, before, kept, until.as_of, since.rules),
         (Step.REVISION, before, revised, until.as_of, since.rules),
         (Step.NEW_DATA, before, every, until.as_of, since.rules),
-        (Step.TARGET, _frozen(plan, indicator, until, None), every, until.as_of, since.rules),
-        (Step.RULES, _frozen(plan, indicator, until, None), every, until.as_of, until.rules),
+        (Step.TARGET, after, every, until.as_of, since.rules),
+        (Step.RULES, after, every, until.as_of, until.rules),
     )
     walked = list(_walk(plan, states))
     (_, first_assessment), *rest = walked
@@ -329,6 +330,14 @@ def _change(plan: Plan, indicator: Indicator, known: _Known, former: FormerRepor
             steps.append((step, standing))
         last = standing
     return TargetChange(walked[-1][1], start, steps, found=former is None or reported is not None)
+
+
+def _beside(indicator: Indicator, library: Library, plan: Plan, is_known: Callable[[Observation], bool]) -> Indicator:
+    """The indicator whose target, where it is relative to another series, has what was known of that one."""
+    if (relative := indicator.target.relative_to) is None:
+        return indicator
+    series = tuple(one for one in library.observations.get((plan.city.id, relative.indicator), ()) if is_known(one))
+    return indicator._replace(target=indicator.target._replace(relative_to=relative._replace(series=series)))
 
 
 _State = tuple[Step, Indicator, Sequence[Observation], date, Rules]
@@ -357,7 +366,7 @@ def _frozen(
     else:
         begun = [one for one in frozen.revisions if one.since <= evaluation.as_of]
         frozen = frozen._replace(revisions=tuple(begun))
-    if reported is None:
+    if reported is None or in_force.target.relative_to is not None:
         return frozen
     target = reported.target(in_force.target)
     return frozen if target == in_force.target else frozen._replace(target=target, revisions=())

@@ -66,6 +66,20 @@ class Unconfirmed(NamedTuple):
     at: Place
 
 
+class RelativeTo(NamedTuple):
+    """The series that a target is relative to: its value of the same days is the number to be attained.
+
+    `comparator` and `tolerance` are those of the target; a tolerance of None is assumed. `indicator` is one of the same
+    city, `series` its observations, once the data are read.
+    """
+
+    indicator: str
+    comparator: Comparator
+    tolerance: Decimal | None
+    at: Place
+    series: tuple[Observation, ...] = ()
+
+
 class Target(NamedTuple):
     """A target with its meaning resolved; docs/methodology.md, section 1.
 
@@ -73,7 +87,8 @@ class Target(NamedTuple):
     cent it is the percentage, below zero for a fall. `tolerance` is in the same
     unit and is set for the comparator `about` only. `hold` is None where the target file leaves it to the default
     whether this is a maintenance target. `in_words` says that there is a target, of which no number can be judged.
-    `unconfirmed` are the parts that nobody has confirmed yet.
+    `unconfirmed` are the parts that nobody has confirmed yet. A target that is `relative_to` another series stays in
+    words until a figure of that series is known.
     """
 
     printed: str
@@ -87,6 +102,7 @@ class Target(NamedTuple):
     hold: bool | None
     in_words: bool = False
     unconfirmed: tuple[Unconfirmed, ...] = ()
+    relative_to: RelativeTo | None = None
 
     @property
     def value(self) -> Decimal | Fraction:

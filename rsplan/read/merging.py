@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from rsplan.errors import InvalidInput, Problem
-from rsplan.model.enums import Basis
+from rsplan.model.enums import Basis, Kind
 from rsplan.model.observation_span import span_of
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Baseline, Break, Indicator, Plan, TargetFile
@@ -32,6 +32,7 @@ def merge_plans(files: NumberedFiles, shipped: int) -> list[Plan]:
                 problems.append(Problem("plan_twice", plan.at.file, plan.at.line, 1, details))
             plans[key] = number, plan
     problems += _mixed_series(plan for _, plan in sorted(plans.values(), key=lambda numbered: numbered[0]))
+    problems += _unfounded_relations([plan for _, plan in plans.values()])
     breaks = _breaks_of_series(plan for _, plan in plans.values())
     resolved = [_with_breaks(_with_results(plan, plans, problems), breaks) for _, plan in plans.values()]
     if problems:
@@ -65,6 +66,26 @@ def _with_results(plan: Plan, plans: Mapping[tuple[str, str], tuple[int, Plan]],
             problems.append(Problem(problem[0], reference.at.file, reference.at.line, 1, problem[1]))
         indicators.append(indicator)
     return plan._replace(indicators=tuple(indicators))
+
+
+def _unfounded_relations(plans: Sequence[Plan]) -> Iterator[Problem]:
+    """Problems of targets that are relative to a series that no plan of the city has, or that cannot be compared."""
+    for plan in plans:
+        for indicator in plan.indicators:
+            relative = indicator.target.relative_to
+            if relative is None:
+                continue
+            own = (one for other in plans if other.city.id == plan.city.id for one in other.indicators)
+            found = next((one for one in own if one.id == relative.indicator), None)
+            details = {"id": relative.indicator}
+            if found is None:
+                yield Problem("relative_unknown", relative.at.file, relative.at.line, 1, details)
+            elif found.kind is not indicator.kind or found.kind not in (Kind.RATE, Kind.STOCK):
+                details |= {"kind": str(found.kind), "own": str(indicator.kind)}
+                yield Problem("relative_other_kind", relative.at.file, relative.at.line, 1, details)
+            elif not found.unit.agrees_with(indicator.unit):
+                details |= {"unit": found.unit.zh or found.unit.en, "own": indicator.unit.zh or indicator.unit.en}
+                yield Problem("relative_other_unit", relative.at.file, relative.at.line, 1, details)
 
 
 def _breaks_of_series(plans: Iterable[Plan]) -> dict[SeriesKey, dict[date, Break]]:

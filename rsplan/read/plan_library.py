@@ -72,7 +72,9 @@ class Library(NamedTuple):
             key: [one for one in retractions if one.was_known(known_on)]
             for key, retractions in self.retractions.items()
         }
-        return self._replace(observations=ChainMap(observations, unchanged), retractions=known)
+        every = ChainMap(observations, unchanged)
+        plans = tuple(_with_relations(plan, every) for plan in self.plans)
+        return self._replace(plans=plans, observations=every, retractions=known)
 
 
 class FilesBeside(NamedTuple):
@@ -150,7 +152,7 @@ def load(
             retractions.setdefault(key, []).extend(withdrawing)
     return Library(
         cities=tuple(by_id.values()),
-        plans=tuple(plans),
+        plans=tuple(_with_relations(plan, observations) for plan in plans),
         observations=observations,
         inputs=(
             *(file.source for _, file in read.files),
@@ -163,6 +165,20 @@ def load(
         responsible=responsible.responsible if responsible else {},
         replacing=tuple(_replacing(read.files, len(shipped_paths))),
     )
+
+
+def _with_relations(plan: Plan, observations: Mapping[SeriesKey, Sequence[Observation]]) -> Plan:
+    """The plan whose targets that are relative to another series have the observations of it."""
+    if all(indicator.target.relative_to is None for indicator in plan.indicators):
+        return plan
+    indicators = []
+    for indicator in plan.indicators:
+        if relative := indicator.target.relative_to:
+            series = tuple(observations.get((plan.city.id, relative.indicator), ()))
+            target = indicator.target._replace(relative_to=relative._replace(series=series))
+            indicator = indicator._replace(target=target)
+        indicators.append(indicator)
+    return plan._replace(indicators=tuple(indicators))
 
 
 def _read_beside(

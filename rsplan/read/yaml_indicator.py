@@ -17,6 +17,7 @@ from rsplan.model.plan import (
     SHORT_NAME,
     Break,
     Indicator,
+    RelativeTo,
     Revision,
     Statement,
     Target,
@@ -217,7 +218,7 @@ def _with_figures(
 def _target(nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator, *, marked: bool) -> Target | None:
     if node is None:
         return None
-    optional = ("comparator", "value", "high", "tolerance", "hold", "note", "confirm")
+    optional = ("comparator", "value", "high", "tolerance", "relative_to", "hold", "note", "confirm")
     fields = nodes.fields(node, ("printed", "where"), optional)
     noted = indicator.note is not None or "note" in fields
     unconfirmed = tuple(_unconfirmed(nodes, fields.get("confirm")))
@@ -251,6 +252,12 @@ def _target_of(
         nodes.parsed(fields.get("tolerance"), number),
     )
     hold = nodes.flag(fields.get("hold"))
+    if "relative_to" in fields:
+        return _relative_target(nodes, fields, indicator, stated)
+    if stated.comparator is Comparator.NONE:
+        for key in ("value", "high"):
+            if key in fields:
+                nodes.report(fields[key], "none_with_value", print=printed or "—", key=key)
     if printed is None or where is None:
         return None
     read = _read_or_none(printed, indicator.name.zh)
@@ -274,6 +281,41 @@ def _target_of(
         return None
     in_words = meaning.comparator is Comparator.NONE and bool(reading.values)
     return _resolved_target(printed, where, nodes.place(node), meaning, hold)._replace(in_words=in_words)
+
+
+#: The comparators that a target relative to another series may have.
+_RELATIVE = (*(Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.ABOUT),)
+
+
+def _relative_target(nodes: TargetNodes, fields: Fields, indicator: Indicator, stated: Stated) -> Target | None:
+    """The target that another series gives the number of; None after a problem."""
+    node = fields["relative_to"]
+    named = nodes.fields(node, ("indicator",), ())
+    other = nodes.parsed(named.get("indicator"), identifier)
+    printed, where = nodes.text(fields.get("printed"), empty=True), nodes.text(fields.get("where"))
+    comparator, before = stated.comparator, len(nodes.problems)
+    for key in ("value", "high", "hold"):
+        if key in fields:
+            nodes.report(fields[key], "relative_with_value", key=key)
+    if printed and (reading := _read_or_none(printed, indicator.name.zh)) and reading.values:
+        nodes.report(fields["printed"], "relative_with_figure", print=printed)
+    if comparator not in _RELATIVE:
+        nodes.report(node, "relative_comparator", words=", ".join(_RELATIVE))
+    elif comparator.direction not in (None, indicator.better):
+        details = {"comparator": str(comparator), "better": str(indicator.better)}
+        nodes.report(fields["printed"], "wrong_way", print=printed or "—", **details)
+    if stated.tolerance is not None and (comparator is not Comparator.ABOUT or stated.tolerance < 0):
+        nodes.report(fields["printed"], "tolerance_without_about", print=printed or "—")
+    if indicator.kind not in (Kind.RATE, Kind.STOCK) or indicator.judged is Judged.PLAN_MEAN:
+        nodes.report(node, "relative_kind", kind=str(indicator.kind))
+    if other == indicator.id:
+        nodes.report(node, "relative_to_itself", id=other)
+    if printed is None or where is None or other is None or comparator is None or len(nodes.problems) > before:
+        return None
+    meaning = Meaning(Comparator.NONE, (), None, None, False)
+    relative_to = RelativeTo(other, comparator, stated.tolerance, nodes.place(node))
+    target = _resolved_target(printed, where, nodes.place(fields["printed"]), meaning, None)
+    return target._replace(in_words=True, relative_to=relative_to)
 
 
 def _target_in_other_words(

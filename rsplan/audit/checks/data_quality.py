@@ -158,6 +158,21 @@ def stale(context: AuditContext) -> Iterator[Finding]:
             yield context.finding("RS507", indicator, quotation, through=str(actual.through), until=until, limit=limit)
 
 
+def without_reference(context: AuditContext) -> Iterator[Finding]:
+    """RS510: figures that the series which the target is relative to has no figures of the same days beside."""
+    for indicator in context.indicators:
+        assessment, relative = context.assessments[indicator.id], indicator.target.relative_to
+        if relative is None:
+            continue
+        reference = assessment.in_force.reference
+        since = reference.span[1] if reference else date.min
+        alone = [one for one in assessment.observations if one.span[1] > since]
+        if alone:
+            quotation = Quote(indicator.target.printed, indicator.target.where, indicator.target.at)
+            periods = ", ".join(dict.fromkeys(one.period.text for one in alone))
+            yield context.finding("RS510", indicator, quotation, reference=relative.indicator, periods=periods)
+
+
 #: Slips that are contradictions with findings of their own: RS504 has sums that fall.
 _TOLD_ELSEWHERE = {"sum_falls"}
 

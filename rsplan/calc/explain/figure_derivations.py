@@ -140,6 +140,10 @@ def _targets(assessment: Assessment, known: Inputs) -> Iterator[tuple[str, Deriv
     target, indicator = assessment.in_force.stated, assessment.indicator
     if not assessment.in_force.exists:
         return
+    if reference := assessment.in_force.reference:
+        number_beside = {"R": observed_figure(reference, Fraction(reference.value))}
+        yield "T", derived("target", Symbol("R"), "reference", number_beside)
+        return
     source = assessment.revision.source if assessment.revision else assessment.plan.document.title.zh
     where = _row(assessment, target.where)
     single = len(target.values) == 1

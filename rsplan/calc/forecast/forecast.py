@@ -100,9 +100,13 @@ def is_out_of_reach(assessment: Assessment, known_on: date | None) -> bool:
 
 def _refusal(assessment: Assessment) -> Refusal | None:
     """The reason why nothing can be forecast whatever the method."""
-    actual = assessment.actual
-    if not assessment.in_force.exists:
-        return Refusal.NO_TARGET
+    actual, in_force = assessment.actual, assessment.in_force
+    if not in_force.exists:
+        if in_force.lacks_baseline:
+            return Refusal.NO_BASELINE
+        return Refusal.NOT_QUANTIFIED if in_force.target.in_words else Refusal.NO_TARGET
+    if in_force.reference is not None:
+        return Refusal.RELATIVE  # so would the other series have to be
     if assessment.in_force.has_shares:
         return Refusal.SHARES
     if assessment.in_force.averages:

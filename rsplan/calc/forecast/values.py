@@ -24,6 +24,9 @@ class Refusal(StrEnum):
     """The reasons why nothing is forecast, the first that applies."""
 
     NO_TARGET = "no_target"
+    NO_BASELINE = "no_baseline"
+    NOT_QUANTIFIED = "not_quantified"
+    RELATIVE = "relative"
     SHARES = "shares"
     PLAN_MEAN = "plan_mean"
     ENDED = "ended"

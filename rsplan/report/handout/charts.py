@@ -187,7 +187,7 @@ def trajectory_of(assessment: Assessment, words: Words, forecast: Forecast | Non
         years=tuple(ends.items()),
         planned=planned,
         milestones=tuple(point for point in planned if point[0] in _milestone_moments(assessment, ends)),
-        limit=assessment.limit if assessment.maintenance else None,
+        limit=assessment.limit if assessment.maintenance and assessment.in_force.reference is None else None,
         actual=actual,
         joined=indicator.kind is not Kind.ANNUAL,
         unknown=tuple(_unknown(assessment)),

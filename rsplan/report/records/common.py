@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         PlanHead,
         PlanRecord,
         PlanSummary,
+        RelativeRecord,
         ProgramHead,
         ReportHead,
         RevisedRecord,
@@ -262,6 +263,7 @@ def target_record(assessment: Assessment) -> TargetRecord:
         "high": number(target.high),
         "tolerance": number(target.tolerance),
         "change": change_record(assessment.in_force),
+        "relative_to": _relative(assessment.in_force),
         "limit": None if assessment.limit is None else exactly(assessment.limit),
         "hold": assessment.maintenance,
         "revised_from": _revised(assessment.indicator, assessment.revision),
@@ -280,6 +282,13 @@ def change_record(in_force: TargetInForce) -> ChangeRecord | None:
         "high": number(stated.high),
         "tolerance": number(stated.tolerance),
     }
+
+
+def _relative(in_force: TargetInForce) -> RelativeRecord | None:
+    relative, reference = in_force.target.relative_to, in_force.reference
+    if relative is None:
+        return None
+    return {"indicator": relative.indicator, "figure": observation_record(reference) if reference else None}
 
 
 def _revised(indicator: Indicator, revision: Revision | None) -> RevisedRecord | None:

@@ -154,10 +154,18 @@ class TargetRecord(TypedDict):
     high: Decimal | None
     tolerance: Decimal | None
     change: ChangeRecord | None
+    relative_to: "RelativeRecord | None"
     limit: Decimal | None
     hold: bool
     revised_from: RevisedRecord | None
     confirm: list["UnconfirmedRecord"]
+
+
+class RelativeRecord(TypedDict):
+    """The series that a target is relative to, with its figure, None where none is known for the same days."""
+
+    indicator: str
+    figure: "ObservationRecord | None"
 
 
 class ObservationRecord(TypedDict):
