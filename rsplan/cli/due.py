@@ -116,7 +116,7 @@ def _cell(row: "FormRow", key: str) -> str:
         "=indicator": row.name,
         "unit": row.unit,
         "=basis": row.basis_name,
-        "period": row.period,
+        "period": row.period_name,
         "=responsible": row.responsible,
     }
     return cells.get(key, "")

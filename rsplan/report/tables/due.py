@@ -15,7 +15,7 @@ _MOST_PERIODS = 3
 
 
 def due_table(plan: PlanDue, evaluation: EvaluationContext, lang: Language) -> ReportTable:
-    """The indicators of which a figure is missing, the longest missing first."""
+    """The indicators of which a figure is missing: those that had one until lately first."""
     words = Words(lang)
     offices = any(figure.responsible for figure in plan.due)
     columns = ["number", "indicator", "due_cadence", "due_last", "due_missing", *(["responsible"] if offices else [])]
@@ -40,7 +40,7 @@ def _row(figure: DueFigure, words: Words, *, with_office: bool) -> tuple[TableCe
         figure.indicator.number or "",
         indicator_title(figure.indicator, words),
         words(f"cadence.{figure.cadence}"),
-        words("import.period", period=figure.last.period.text, basis=str(figure.last.basis)),
+        words("import.period", period=words.period(figure.last.period.text), basis=str(figure.last.basis)),
         _missing(figure, words),
         *((figure.responsible or "",) if with_office else ()),
     )
@@ -49,7 +49,7 @@ def _row(figure: DueFigure, words: Words, *, with_office: bool) -> tuple[TableCe
 
 def _missing(figure: DueFigure, words: Words) -> str:
     """The periods that are missing: each of a few, else the first and the last."""
-    texts = [period.text for period in figure.periods]
+    texts = [words.period(period.text) for period in figure.periods]
     if len(texts) <= _MOST_PERIODS:
         return words("word.and").join(texts)
     return words("due.span", first=texts[0], last=texts[-1], count=str(len(texts)))
@@ -66,6 +66,7 @@ class FormRow(NamedTuple):
     unit: str
     basis_name: str
     period: str
+    period_name: str
     responsible: str
 
 
@@ -90,5 +91,6 @@ def _form_row(plan: Plan, figure: DueFigure, period: str, words: Words) -> FormR
         unit=words.of(figure.indicator.unit),
         basis_name=words(f"basis.{basis}"),
         period=period,
+        period_name=words.period(period),
         responsible=figure.responsible or "",
     )
