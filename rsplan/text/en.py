@@ -302,6 +302,8 @@ TEXTS = {
     "rows.doubts": "* {doubts}",
     "rows.through": "data until: {rows}",
     "rows.through_all": "data until {day}",
+    "rows.needed_from": "needed from: {rows}",
+    "rows.needed_from_all": "needed: from {day} on",
     "rows.doubt": "{rows}: {reasons}",
     "doubt.break_declared": "another counting rule from {since} on",
     "doubt.break_suspected": "another counting rule suspected from {since} on",

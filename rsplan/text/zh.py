@@ -302,6 +302,8 @@ TEXTS = {
     "rows.doubts": "* {doubts}",
     "rows.through": "数据截至：{rows}",
     "rows.through_all": "数据截至{day}",
+    "rows.needed_from": "需完成数的起算日：{rows}",
+    "rows.needed_from_all": "需完成数自{day}起算",
     "rows.doubt": "{rows}：{reasons}",
     "doubt.break_declared": "{since:periods}起口径变化",
     "doubt.break_suspected": "{since:periods}起口径疑似变化",

@@ -296,9 +296,35 @@ def sign_and_verdict(status: Status, words: Words) -> str:
     return f"{STATUS_SIGNS[status]} {words(f'status.{status}')}"
 
 
+def is_of_the_past(assessment: Assessment) -> bool:
+    """Whether what is known says nothing of today: the data are old, or lack the last figure of a plan that ended."""
+    clock = assessment.clock
+    return assessment.actual is not None and (bool(assessment.stale) or (clock.ended and not clock.complete))
+
+
+def remaining_bound(assessment: Assessment) -> Bound | None:
+    """Whether the amount that is left is exact: at most that where a sum may have grown since.
+
+    None where nothing is known, and of a level that is known only of the past.
+    """
+    figure = assessment.figures.get("remaining")
+    if figure is None or figure.value is None:
+        return None
+    if not is_of_the_past(assessment):
+        return figure.bound
+    if not (assessment.in_force.accumulates and assessment.in_force.better is Better.HIGHER):
+        return None
+    if figure.value == 0:
+        return figure.bound
+    return Bound.AT_MOST if figure.bound in (Bound.EXACT, Bound.AT_MOST) else Bound.UNKNOWN
+
+
 def remaining_text(assessment: Assessment, words: Words) -> str:
-    """The amount that is left, with the sign of its bound."""
-    return number_text(assessment, "remaining", words)
+    """The amount that is left, with the sign of its bound; a dash where nothing is known of today."""
+    bound, remaining = remaining_bound(assessment), assessment.value("remaining")
+    if bound is None or remaining is None:
+        return words("word.none")
+    return BOUND_SIGNS[bound] + shown_beside(remaining, assessment.limits_of("remaining"), 2)
 
 
 def need_text(assessment: Assessment, words: Words, form: str = "", *, bare: bool = False) -> str:
