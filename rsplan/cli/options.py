@@ -258,7 +258,10 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     values = values | {"path": path, "color": values.get("color") or "auto"}
     if "format" not in values:
         return values
-    return values | {"format": values["format"] or _format_of(path, formats)}
+    values |= {"format": values["format"] or _format_of(path, formats)}
+    if values.get("columns") and values["format"] != "csv":
+        raise RsplanError("error.columns_without_csv", format=values["format"])
+    return values
 
 
 def _check_names(values: Mapping[str, Any], params: Sequence[click.Parameter]) -> None:

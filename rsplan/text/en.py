@@ -536,6 +536,7 @@ TEXTS = {
     "show.numbers": "Sources of the numbers",
     "show.year": "{year}: {indicator}",
     # figures
+    "figure.verdict": "verdict",
     "figure.actual": "actual (A)",
     "figure.target": "target (T)",
     "figure.stated_change": "growth or change that the plan states (G)",
@@ -793,6 +794,7 @@ TEXTS = {
     "error.nothing_named": "nothing is named here: give a name, or leave the option out",
     "error.since_after_until": "{since} is later than {until}: correct --since or --until",
     "error.nothing_compared": "nothing could be compared: {file} has none of the targets of {plans}: name a report of the same city and plan",
+    "error.columns_without_csv": "--columns is for CSV alone, and the format is {format}; add --format csv or -o FILE.csv",
     "error.unknown_csv_column": "CSV has no column {column}; known: {known}",
     "error.unknown_csv_column_near": "CSV has no column {column}; did you mean {near}? Known: {known}",
     "error.no_plan_begun": "no plan had begun on {as_of}; choose one with --plan: {known}",

@@ -536,6 +536,7 @@ TEXTS = {
     "show.numbers": "数据来源",
     "show.year": "{indicator}　{year}年度",
     # figures
+    "figure.verdict": "评价",
     "figure.actual": "实际值（A）",
     "figure.target": "目标值（T）",
     "figure.stated_change": "规划提出的增速或变动（G）",
@@ -793,6 +794,7 @@ TEXTS = {
     "error.nothing_named": "此处未写任何内容：请填写，或不用该选项",
     "error.since_after_until": "{since}晚于{until}：请更正 --since 或 --until",
     "error.nothing_compared": "无从比较：{file} 中没有 {plans} 的任何指标：请指定同一城市、同一规划的报告",
+    "error.columns_without_csv": "--columns 只用于 CSV，而格式是{format}；请加 --format csv 或 -o FILE.csv",
     "error.unknown_csv_column": "CSV 没有列{column}；可用：{known}",
     "error.unknown_csv_column_near": "CSV 没有列{column}；是否应为{near}？可用：{known}",
     "error.no_plan_begun": "截至{as_of}尚无规划开始；请用 --plan 指定：{known}",

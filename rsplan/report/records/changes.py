@@ -10,6 +10,7 @@ from rsplan.model.input_places import InputFile
 from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.model.rounding import digits
 from rsplan.report.records.common import (
+    NARROW_HEAD,
     Figures,
     IndicatorHead,
     PlanHead,
@@ -275,5 +276,14 @@ CHANGES_ROWS = Rows(ChangesRow, changes_rows)
 CHANGE_STEP_ROWS = Rows(
     ChangeStepRow,
     change_step_rows,
-    ("number", "name_zh", "unit_zh", "verdict_before", "verdict_after", "figure", "step", "before", "after", "change"),
+    {
+        **NARROW_HEAD,
+        "verdict_before": "csv.verdict_before",
+        "verdict_after": "csv.verdict_after",
+        "figure": "csv.figure",
+        "step": "csv.step",
+        "before": "csv.before",
+        "after": "csv.after",
+        "change": "csv.change",
+    },
 )

@@ -7,6 +7,7 @@ from rsplan.journal.due import DueFigure, PlanDue
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
 from rsplan.report.records.common import (
+    NARROW_HEAD,
     DatedHead,
     IndicatorHead,
     InputRecord,
@@ -113,5 +114,12 @@ def due_rows(report: DueReport) -> Iterator[DueRow]:
 DUE_ROWS = Rows(
     DueRow,
     due_rows,
-    ("number", "name_zh", "unit_zh", "responsible", "cadence", "last_period", "since", "periods"),
+    {
+        **NARROW_HEAD,
+        "responsible": "column.responsible",
+        "cadence": "column.due_cadence",
+        "last_period": "column.due_last",
+        "since": "csv.since",
+        "periods": "column.due_missing",
+    },
 )

@@ -16,7 +16,7 @@ from rsplan.report.records.common import (
     plan_record,
     row_head,
 )
-from rsplan.report.records.status import StatusIndicator, indicator_record, year_record
+from rsplan.report.records.status import NARROW_STATUS, StatusIndicator, indicator_record, year_record
 from rsplan.survey import PlanSurvey, Survey
 
 
@@ -135,4 +135,4 @@ def show_rows(report: ShowReport) -> Iterator[ShowRow]:
             yield {**row_head(plan), **indicator}
 
 
-SHOW_ROWS = Rows(ShowRow, show_rows)
+SHOW_ROWS = Rows(ShowRow, show_rows, NARROW_STATUS)

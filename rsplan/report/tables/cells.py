@@ -12,7 +12,7 @@ from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status, bounded
-from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Scope, State
+from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Kind, Scope, State
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, months, months_later
 from rsplan.model.plan import Indicator, Plan
@@ -312,6 +312,8 @@ def remaining_bound(assessment: Assessment) -> Bound | None:
         return None
     if not is_of_the_past(assessment):
         return figure.bound
+    if assessment.indicator.kind is Kind.ANNUAL:
+        return figure.bound if figure.value else None  # a year that failed stays so, others may come
     if not (assessment.in_force.accumulates and assessment.in_force.better is Better.HIGHER):
         return None
     if figure.value == 0:
