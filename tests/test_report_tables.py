@@ -703,7 +703,11 @@ def test_observations_are_shown_with_their_source_and_whether_they_count() -> No
     found = {cells(table, row)["period"]: cells(table, row) for row in range(len(rows(table)))}
     counted = say("en", "show.counted")
     yes, no = say("en", "word.yes"), say("en", "word.no")
-    assert {period: row[counted] for period, row in found.items()} == {"2021": yes, "2022-H1": yes, "2022-Q1": no}
+    assert {period: row[counted] for period, row in found.items()} == {
+        "2021": yes,
+        "first half of 2022": yes,
+        "first quarter of 2022": no,
+    }
     assert found["2021"]["published"] == "2022-01-01"
     assert "统计公报" in found["2021"]["source"]
     assert "test.yaml:1" in found["2021"]["source"]

@@ -9,6 +9,7 @@ from fractions import Fraction
 from types import UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from rsplan.model.enums import PLAIN_BOUND_SIGNS, Bound
 from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.model.rounding import digits, shown_beside
 from rsplan.text import LANGUAGES, Language, say
@@ -153,14 +154,14 @@ _WORDS: Mapping[str, str] = {
     "basis": "basis_cell",
 }
 
+#: What the cell of a bound says of a figure that needs no sign.
+_EXACT = ("", Bound.EXACT)
+
 #: The keys of shares that people read in per cent.
 _IN_PERCENT = frozenset({"completion_rate", "growth"})
 
 #: Those of figures that people read with two places; observed figures stay as they are.
 _ROUNDED = frozenset({"lead_points", "remaining", "required_per_month", "low", "mean", "high", "share", "left", "rate"})
-
-#: The signs of bounds below codes, of characters that every encoding has.
-_SIGNS: Mapping[str, str] = {"at_least": ">=", "at_most": "<=", "unknown": "?"}
 
 
 def csv_text(record_type: type, records: Iterable[Mapping[str, Any]], choice: CsvChoice = CsvChoice()) -> Iterator[str]:
@@ -198,14 +199,14 @@ class _ChosenColumn(NamedTuple):
         if not text:
             return ""
         if lang is None:
-            return _SIGNS[bound] + text if bound in _SIGNS else _defused(text)
+            return PLAIN_BOUND_SIGNS[bound] + text if bound not in _EXACT else _defused(text)
         if self.words is not None:
             return say(lang, "word.semicolon").join(say(lang, f"{self.words}.{word}") for word in text.split("; "))
         if self.in_percent:
             text = shown_beside(Fraction(text) * 100, (0, 100), 1) + "%"
         if self.rounded:
             text = shown_beside(Fraction(text), (0,), 2)
-        return say(lang, f"report.bound_{bound}", {"value": text}) if bound in _SIGNS else _defused(text)
+        return _defused(text) if bound in _EXACT else say(lang, f"report.bound_{bound}", {"value": text})
 
 
 def _chosen(columns: Sequence[CsvColumn], choice: CsvChoice) -> Iterator[_ChosenColumn]:

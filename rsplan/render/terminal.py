@@ -205,9 +205,7 @@ class _Drawing:
                     return widths, gap
         room = self._width - _GAPS[-1] * self._last
         least = [
-            min(width, max(_folded_heading(column.heading), 2, *(min(_LEAST, widest_atom(text)) for text in texts)))
-            if column.folds
-            else width
+            min(width, max(_folded_heading(column.heading), column.least, *_uncut(texts))) if column.folds else width
             for width, texts, column in zip(widths, content, columns, strict=True)
         ]
         _narrow(widths, least, room)
@@ -222,6 +220,11 @@ class _Drawing:
                 texts.append(section.heading)
             texts += [line for row in section.rows if at < len(row) for line in self._texts(at, row[at])]
         return texts
+
+
+def _uncut(texts: Iterable[str]) -> Iterator[int]:
+    """The widths of what is never cut in the texts, up to the most that a column keeps for it."""
+    return (min(_LEAST, widest_atom(text)) for text in texts)
 
 
 def _folded_heading(heading: str) -> int:

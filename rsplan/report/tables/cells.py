@@ -19,12 +19,12 @@ from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import shown_beside
 from rsplan.model.tasks import Task
 from rsplan.report.reasons import reason_text
-from rsplan.report.tables.table import CellStyle, Footnotes, Section, TableCell, Words
+from rsplan.report.tables.table import UNLIMITED, CellStyle, Footnotes, Section, TableCell, Words
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language
 
-#: The width from which on verdicts are folded: after a word.
-STATUS_WIDTH: Mapping[Language, int] = {"zh": 8, "en": 10}
+#: The width that a column of verdicts keeps where space is short, so that none of one word is parted.
+STATUS_WIDTH: Mapping[Language, int] = {"zh": 12, "en": 10}
 
 #: The emphasis of each verdict.
 STATUS_STYLES: Mapping[Status, CellStyle] = {
@@ -107,9 +107,9 @@ def input_text(source: Mapping[str, object], words: Words) -> str:
     return words(key, **{name: str(value) for name, value in source.items()})
 
 
-def indicator_title(indicator: Indicator, words: Words) -> str:
-    """The indicator's name with its unit."""
-    return words("indicator.title", name=words.of(indicator.name), unit=words.of(indicator.unit))
+def indicator_title(indicator: Indicator, words: Words, width: int = UNLIMITED) -> str:
+    """The indicator's name with its unit; in a table on a terminal its short name."""
+    return words("indicator.title", name=table_name(indicator, words, width), unit=words.of(indicator.unit))
 
 
 def table_name(indicator: Indicator, words: Words, width: int = 0) -> str:

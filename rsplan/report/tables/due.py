@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rsplan.journal.due import DueFigure, PlanDue
 from rsplan.model.plan import Plan
 from rsplan.report.tables.cells import dates_text, indicator_title, plan_title
-from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.report.tables.table import UNLIMITED, CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language
 
@@ -14,7 +14,7 @@ from rsplan.text import Language
 _MOST_PERIODS = 3
 
 
-def due_table(plan: PlanDue, evaluation: EvaluationContext, lang: Language) -> ReportTable:
+def due_table(plan: PlanDue, evaluation: EvaluationContext, lang: Language, width: int = UNLIMITED) -> ReportTable:
     """The indicators of which a figure is missing: those that had one until lately first."""
     words = Words(lang)
     offices = any(figure.responsible for figure in plan.due)
@@ -25,20 +25,20 @@ def due_table(plan: PlanDue, evaluation: EvaluationContext, lang: Language) -> R
         words("due.title", plan=plan_title(plan.plan, words)),
         (TableCell((words("due.counts", **details),), CellStyle.BAD if plan.due else CellStyle.PLAIN),),
         tuple(_column(name, words) for name in columns),
-        (Section("", tuple(_row(figure, words, with_office=offices) for figure in plan.due)),),
+        (Section("", tuple(_row(figure, words, width, with_office=offices) for figure in plan.due)),),
         (words("due.unknown", count=str(len(unknown)), names=words("word.and").join(unknown)),) if unknown else (),
     )
 
 
 def _column(name: str, words: Words) -> TableColumn:
-    return TableColumn(words(f"column.{name}"), right=name == "number", folds=name in ("indicator", "due_missing"))
+    return TableColumn(words(f"column.{name}"), right=name == "number", folds=name in ("indicator", "due_last", "due_missing"))
 
 
-def _row(figure: DueFigure, words: Words, *, with_office: bool) -> tuple[TableCell, ...]:
+def _row(figure: DueFigure, words: Words, width: int, *, with_office: bool) -> tuple[TableCell, ...]:
     assert figure.last is not None
     cells = (
         figure.indicator.number or "",
-        indicator_title(figure.indicator, words),
+        indicator_title(figure.indicator, words, width),
         words(f"cadence.{figure.cadence}"),
         words("import.period", period=words.period(figure.last.period.text), basis=str(figure.last.basis)),
         _missing(figure, words),

@@ -49,9 +49,13 @@ def _figures_table(assessment: Assessment, words: Words) -> ReportTable:
     return ReportTable(words("show.figures"), (), columns, (Section("", rows),), ())
 
 
+#: The width from which on the period of an observation is folded.
+_PERIOD = 14
+
+
 def _observations_table(assessment: Assessment, words: Words) -> ReportTable:
     columns = (
-        TableColumn(words("column.period")),
+        TableColumn(words("column.period"), folds=True, most=_PERIOD),
         TableColumn(words("column.basis")),
         TableColumn(words("column.value"), right=True),
         TableColumn(words("column.published")),

@@ -10,7 +10,7 @@ from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.model.enums import BOUND_SIGNS, Kind
 from rsplan.model.rounding import shown_beside
-from rsplan.report.tables.bars import bar_text
+from rsplan.report.tables.bars import bar_legend, bar_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
@@ -101,6 +101,7 @@ def year_table(
             *_sources(of_year, words),
             *through_line([one for one in standings if one.actual and one.actual.through != through], words),
             *(needed_from_line(needing, words) if width >= _ROOM_FOR_MONTH else ()),
+            *(bar_legend(standings, words) if width >= _ROOM_FOR_BAR else ()),
             *doubts_line(standings, words),
         ),
     )
