@@ -460,6 +460,7 @@ def test_import_takes_the_column_of_yearly_targets(program: Program, folder: Pat
     assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
     again = program("import", path, *options, "--tasks")
     assert (again.code, "own/tasks.csv: no new task" in again.out) == (0, True)
+    assert "年度目标" not in again.out  # the column is taken, and not left aside
     assert len((folder / "own/tasks.csv").read_text(encoding="utf-8").splitlines()) == 3
 
 

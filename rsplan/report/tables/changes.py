@@ -9,7 +9,7 @@ from rsplan.journal.changes import ACTUAL, Changes, FigureState, PlanChanges, St
 from rsplan.model.enums import PLAIN_BOUND_SIGNS
 from rsplan.model.rounding import digits, rounded, shown
 from rsplan.report.records.changes import difference
-from rsplan.report.tables.cells import STATUS_STYLES, indicator_title, plan_title, sections_of_rows
+from rsplan.report.tables.cells import STATUS_STYLES, indicator_title, plan_title, remaining_bound, sections_of_rows
 from rsplan.report.tables.doubts import rows_text
 from rsplan.report.tables.table import UNLIMITED, CellStyle, ReportTable, TableCell, TableColumn, Words
 from rsplan.text import Language
@@ -99,7 +99,9 @@ def _gone(plan: PlanChanges, found: Changes, words: Words) -> Iterator[str]:
 
 def _shown_of(change: TargetChange) -> list[str]:
     """The figures that people are shown of those that moved."""
-    left_out = set() if change.assessment.maintenance else {"margin"}  # the same as what is left, with another sign
+    # The margin is the same as what is left, with another sign.
+    left_out = {"remaining"} if change.assessment.maintenance else {"margin"}
+    left_out |= {"remaining"} if remaining_bound(change.assessment) is None else set()
     return [name for name in _SHOWN if name in change.moved and name not in left_out]
 
 

@@ -31,7 +31,9 @@ def due_table(plan: PlanDue, evaluation: EvaluationContext, lang: Language, widt
 
 
 def _column(name: str, words: Words) -> TableColumn:
-    return TableColumn(words(f"column.{name}"), right=name == "number", folds=name in ("indicator", "due_last", "due_missing"))
+    return TableColumn(
+        words(f"column.{name}"), right=name == "number", folds=name in ("indicator", "due_last", "due_missing")
+    )
 
 
 def _row(figure: DueFigure, words: Words, width: int, *, with_office: bool) -> tuple[TableCell, ...]:

@@ -93,7 +93,7 @@ def year_table(
             TableColumn(words("column.indicator"), folds=True),
             *(TableColumn(words(f"column.{column.heading}"), right=column.right) for column in columns),
             TableColumn(words("column.status")),
-            TableColumn(words("column.year_task")),
+            TableColumn(words("column.year_task"), folds=True),
         ),
         (Section("", tuple(map(row, listed))),) if len(listed) < _GROUPED else tuple(sections(listed, words, row)),
         (
