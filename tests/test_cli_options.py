@@ -23,7 +23,7 @@ FILTERS = ["--group", "g", "--nature", "binding", "--kind", "stock", "--only", "
 MORE_FILTERS = ["--responsible", "o", "--except", "no_data"]
 RULES = ["--ahead-by", "5", "--slack", "0.5", "--stale-after", "6"]
 CSV = ["--headings", "zh", "--columns", "id"]
-OUTPUT = ["--format", "json", "-o", "x.json", "--bom", *CSV, "--color", "never", "--no-pager"]
+OUTPUT = ["--format", "csv", "-o", "x.csv", "--bom", *CSV, "--color", "never", "--no-pager"]
 SHORT = ["--all", "--summary", "--quiet"]
 CALLS = {
     "status": (
@@ -135,7 +135,7 @@ CALLS = {
             *("--from", "x", "--after", "14fyp", "-o", "x.yaml", "--years", "2026-2030", "--city-name", "n"),
             *("--title", "t", "--state", "draft", "--sheet", "s", "--table", "t", "--column", "c", "--dry-run"),
             *("--as-of", "2024-06-30", "--scope", "all", "--targets", "x", "--data", "y"),
-            *(option for option in OUTPUT if option not in ("-o", "x.json")),
+            *(option for option in OUTPUT if option not in ("-o", "x.csv")),
         ],
     ),
     "audit": (

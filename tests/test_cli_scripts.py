@@ -117,7 +117,7 @@ def test_a_quiet_run_writes_the_file_that_is_asked_for(program: Program, folder:
         (("status", "--as-of", "someday"), "someday"),
         (("status", "--plan", "99fyp"), "99fyp"),
         (("status", "--city", "atlantis"), "atlantis"),
-        (("status", "--columns", "x"), None),
+        (("status", "--columns", "x"), "--columns"),
         (("show",), "CITY"),
         (("nothing",), "nothing"),
         (("changes",), "--since"),
@@ -125,12 +125,9 @@ def test_a_quiet_run_writes_the_file_that_is_asked_for(program: Program, folder:
 )
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 def test_wrong_usage_is_json_where_json_is_asked_for(
-    program: Program, args: tuple[str, ...], said: str | None, form: str
+    program: Program, args: tuple[str, ...], said: str, form: str
 ) -> None:
     done = program(*args, "--format", form)
-    if said is None:  # columns are those of CSV alone
-        assert done.code == 0
-        return
     found = json.loads(done.err)
     problem = found["problems"][0] if form == "json" else found
     assert (done.code, done.out, problem["code"], problem["file"]) == (2, "", "usage", "<arguments>")
@@ -163,25 +160,66 @@ def test_all_columns_have_different_headings(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [("status",), ("pace",), ("due",), ("changes", "--since", "2022-01-31", "--until", "2022-07-31")]
+    "args",
+    [
+        ("status",),
+        ("status", "--year", "2022"),
+        ("pace",),
+        ("forecast",),
+        ("due",),
+        ("changes", "--since", "2022-01-31", "--until", "2022-07-31"),
+    ],
 )
 def test_the_narrow_columns_are_few(program: Program, args: tuple[str, ...]) -> None:
     options = FILES if args[0] != "changes" else FILES[:-2]
     done = program(args[0], *options, *args[1:], "--format", "csv", "--columns", "narrow", "--headings", "zh")
     header = next(csv.reader(io.StringIO(done.out)))
-    figures = [name for name in header if "界限" not in name]
-    assert (done.code, "名称 中文" in header, len(figures) <= 24) == (0, True, True)
+    assert (done.code, "指标" in header, len(header) <= 17) == (0, True, True)
+    assert not [name for name in header if "界限" in name]
 
 
-def test_each_figure_of_the_narrow_columns_has_its_bound_behind_it(program: Program) -> None:
-    header = next(csv.reader(io.StringIO(program(*STATUS, "--format", "csv", "--columns", "narrow").out)))
-    for figure, bound in (
-        ("actual_value", "actual_bound"),
-        ("completion_rate", "completion_rate_bound"),
-        ("pace_required_per_year", "pace_required_per_year_bound"),
-        ("year_remaining", "year_remaining_bound"),
-    ):
-        assert header[header.index(figure) + 1] == bound
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("compare", "suzhou", "nanjing", "--plan", "14fyp"),
+        ("log", "suzhou", "1"),
+        ("show", "suzhou", "1"),
+        ("list",),
+        ("audit", "--city", "suzhou"),
+        ("allocate", "suzhou", "1", "--by", "by.csv"),
+    ],
+)
+@pytest.mark.parametrize("headings", ["codes", "en"])
+def test_every_command_that_offers_narrow_columns_has_them(
+    program: Program, folder: Path, args: tuple[str, ...], headings: str
+) -> None:
+    (folder / "by.csv").write_text("part,weight\nA,2\nB,3\n", encoding="utf-8")
+    done = program(*args, "--format", "csv", "--columns", "narrow", "--headings", headings)
+    assert (done.code < 2, len(next(csv.reader(io.StringIO(done.out)))) <= 18) == (True, True)
+
+
+def test_a_figure_of_the_narrow_columns_has_its_bound_in_its_cell(program: Program, folder: Path) -> None:
+    """At least 20 of 60 are at least a third, and at most 40 are left."""
+    rows = "linhai,jobs,2021,20,period,at_least,,2022-02-01,s,\n"
+    (folder / "own.csv").write_text(HEADER + rows, encoding="utf-8")
+    asked = ("status", *FILES[:-1], "2021-12-31", "--format", "csv", "--columns", "narrow")
+    codes, words, english = (
+        program(*asked, *more).rows[0] for more in ((), ("--headings", "zh"), ("--headings", "en"))
+    )
+    assert (codes["actual_value"], codes["completion_rate"]) == (">=20", ">=0.333333")
+    assert (words["实际值"], words["完成率"], words["尚需完成"]) == ("不少于20", "不少于33.3%", "不超过40")
+    assert (english["actual"], english["done"], english["left"]) == ("at least 20", "at least 33.3%", "at most 40")
+
+
+@pytest.mark.parametrize("form", [(), ("--format", "json"), ("-o", "x.md")])
+def test_columns_without_csv_are_a_mistake(program: Program, folder: Path, form: tuple[str, ...]) -> None:
+    done = program(*STATUS, *form, "--columns", "narrow")
+    assert (done.code, "--columns is for CSV alone" in done.err, (folder / "x.md").exists()) == (2, True, False)
+
+
+def test_narrow_is_every_column_where_a_command_has_few(program: Program) -> None:
+    header = next(csv.reader(io.StringIO(program("settings", "--format", "csv", "--columns", "narrow").out)))
+    assert header == next(csv.reader(io.StringIO(program("settings", "--format", "csv").out)))
 
 
 def test_a_column_that_is_none_is_refused_with_the_nearest(program: Program) -> None:

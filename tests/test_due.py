@@ -107,6 +107,44 @@ def test_january_is_not_due_where_it_never_has_a_figure(program: Program, folder
     assert due(program, "2024-02-29")["rate"]["periods"] == ["2024-02"]
 
 
+YEARS = tuple(f"rate,{year},3,level" for year in (2017, 2018, 2019, 2020, 2021))
+
+
+@pytest.mark.parametrize(
+    ("latest", "cadence"),
+    [
+        (("2022-03",), "year"),  # one month tells nothing
+        (("2022-03", "2022-04"), "month"),
+        (("2022-02", "2022-03"), "month"),
+        (("2022-03", "2022-06"), "quarter"),
+        (("2022-06", "2022-09"), "quarter"),
+        (("2022-06", "2022-12"), "half_year"),
+        (("2022-11", "2022-12"), "year"),  # the figure of the year, and one a month before it
+        (("2022-01",), "year"),  # December and January are no rhythm of one year
+        (("2022-03", "2022-04", "2022-05", "2022-08"), "month"),  # June and July were passed over
+        (("2022-03", "2022-04", "2022-05", "2022-08", "2022-11"), "quarter"),
+        (("2022-05", "2022-12"), "year"),
+        (("2023-08", "2023-09"), "month"),  # a pause before it is history
+    ],
+)
+def test_the_latest_rhythm_is_the_one_that_counts(
+    program: Program, folder: Path, latest: tuple[str, ...], cadence: str
+) -> None:
+    write(folder, *YEARS, *(f"rate,{month},3,level" for month in latest))
+    assert due(program, "2025-12-31")["rate"]["cadence"] == cadence
+
+
+def test_gaps_before_the_last_figure_are_history(program: Program, folder: Path) -> None:
+    write(folder, *YEARS, "rate,2022-08,3,level", "rate,2023-08,3,level", "rate,2023-09,3,level")
+    assert due(program, "2023-11-30")["rate"]["periods"] == ["2023-10", "2023-11"]
+
+
+def test_what_had_a_figure_until_lately_comes_first(program: Program, folder: Path) -> None:
+    write(folder, "insured,2020,3,level", *YEARLY, *MONTHLY)
+    (plan,) = json.loads(program("due", "--city", "linhai", "--as-of", "2023-12-31", "--format", "json").out)["plans"]
+    assert [one["id"] for one in plan["indicators"]] == ["jobs", "trained", "insured"]
+
+
 def test_a_single_figure_of_a_month_tells_nothing(program: Program, folder: Path) -> None:
     write(folder, "jobs,2022-08,8,ytd")
     done = program("due", "--city", "linhai", "--as-of", "2022-12-31", "--format", "json")
@@ -137,8 +175,9 @@ def test_every_format_has_what_is_missing(program: Program, folder: Path, name: 
     write(folder, *MONTHLY)
     done = program("due", "--city", "linhai", "--as-of", "2022-11-22", "--format", name)
     assert done.code == 0
-    assert "2022-09" in done.out
-    assert "2022-10" in done.out
+    september, october = ("2022年9月", "2022年10月") if name in ("table", "markdown") else ("2022-09", "2022-10")
+    assert september in done.out
+    assert october in done.out
 
 
 def test_every_cadence_has_its_months() -> None:
@@ -179,9 +218,9 @@ def test_the_form_has_a_row_for_each_figure_and_hides_its_ids(form: Path) -> Non
     shown: list[Sequence[Any]] = [row[4:9] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert shown == [
         ("城市", "指标", "单位", "口径", "期间"),
-        ("临海市", "就业", "万人", "年初以来累计", "2022-12"),
-        ("临海市", "失业率", "%", "时点水平", "2022-Q4"),
-        ("临海市", "培训", "万人次", "期间数", "2022"),
+        ("临海市", "就业", "万人", "年初以来累计", "2022年12月"),
+        ("临海市", "失业率", "%", "时点水平", "2022年四季度"),
+        ("临海市", "培训", "万人次", "期间数", "2022年"),
     ]
     assert [sheet.column_dimensions[letter].hidden for letter in "ABCDEJ"] == [True, True, True, True, False, False]
     assert sheet.row_dimensions[1].hidden
@@ -222,6 +261,7 @@ def test_a_row_that_is_left_empty_is_no_figure(program: Program, folder: Path, f
         ({"J3": 11.5, "H3": "期间数"}, "import_form_moved"),
         ({"J3": 11.5, "D3": "period"}, "import_form_moved"),
         ({"J3": 11.5, "I3": "2022-11"}, "import_form_moved"),
+        ({"J3": 11.5, "I3": "2022年11月"}, "import_form_moved"),
         ({"J3": 11.5, "A3": "2022-11"}, "import_form_moved"),
         ({"J3": "=10+1.5"}, "import_formula_without_value"),
         ({"K3": "2023-01-15"}, "import_form_no_value"),

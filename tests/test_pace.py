@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.pace import Pace, YearPace, pace_of, spread
+from rsplan.calc.pace import Pace, Per, YearPace, need_of, pace_of, spread
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.period import months
@@ -184,9 +184,34 @@ def test_the_running_year_counts_by_its_remaining_months() -> None:
     # 85 - 14.25 - 6.25 = 64.50, in steps of 0.01: 6450 steps over 6 + 12 + 12 + 12 = 42 months;
     # 6450 × 6/42 = 921.43, 6450 × 12/42 = 1842.86 three times; 921 + 3 × 1842 = 6447, three left go to .86
     years = pace(
-        indicator(aim=target("85")), observation("2021", "14.25"), observation("2022-H1", "6.25"), as_of="2022-08-15"
+        indicator(aim=target("85")), observation("2021", "14.25"), observation("2022-H1", "6.25"), as_of="2022-07-15"
     )
     assert required(years) == exactly(None, "9.21", "18.43", "18.43", "18.43")
+
+
+def test_months_without_a_figure_are_no_time_that_is_left() -> None:
+    # the same 64.50 on 31 August: 6450 steps over 4 + 36 = 40 months are 645, and 1935 three times
+    years = pace(
+        indicator(aim=target("85")), observation("2021", "14.25"), observation("2022-H1", "6.25"), as_of="2022-08-31"
+    )
+    assert required(years) == exactly(None, "6.45", "19.35", "19.35", "19.35")
+    assert [year.required_bound for year in years[1:]] == [Bound.AT_MOST] * 4
+
+
+@pytest.mark.parametrize(
+    ("as_of", "needed", "bound"),
+    [
+        ("2025-05-31", Fraction("2.3") / 7, Bound.EXACT),
+        ("2025-06-29", Fraction("2.3") / 7, Bound.EXACT),  # the month that runs is not known yet
+        ("2025-06-30", Fraction("2.3") / 6, Bound.AT_MOST),  # a whole month has no figure
+        ("2025-10-31", Fraction("2.3") / 2, Bound.AT_MOST),
+    ],
+)
+def test_a_month_needs_what_is_left_by_the_months_left(as_of: str, needed: Fraction, bound: Bound) -> None:
+    found = assess_of(indicator(aim=target("10")), observation("2025-05", "7.7", Basis.PTD), as_of=as_of)
+    figure, need = found.figures["required_per_month"], need_of(found)
+    assert (figure.value, figure.bound) == (needed, bound)
+    assert (need and (need.per, need.amount, need.bound)) == (Per.MONTH, needed, bound)
 
 
 def test_the_running_year_counts_by_its_remaining_days() -> None:
@@ -365,7 +390,7 @@ def test_levels_are_needed_on_the_line_from_the_actual_to_the_limit() -> None:
 
 def test_the_line_of_levels_starts_within_the_running_year() -> None:
     # 86 in the middle of 2022, 14 to go over 42 months: 2 by the end of the year, then 4 a year
-    years = pace(indicator(Kind.STOCK, target("100"), start="80"), level("2022-06", "86"), as_of="2022-09-30")
+    years = pace(indicator(Kind.STOCK, target("100"), start="80"), level("2022-06", "86"), as_of="2022-07-30")
     assert required(years) == exactly(None, "88", "92", "96", "100")
 
 

@@ -24,11 +24,11 @@ from builders import (
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.figure_derivations import explain
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Better, Bound, Comparator, Judged, Kind, Nature, Scope, Via
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Nature, Scope, Via
 from rsplan.model.plan import Break, Group, Indicator, Result, Statement
 from rsplan.read.plan_library import load
 from rsplan.report.tables.bars import bar_text
-from rsplan.report.tables.cells import margin_text, need_text, plan_years
+from rsplan.report.tables.cells import margin_text, need_text, plan_years, remaining_text
 from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
@@ -206,6 +206,33 @@ def test_with_a_year_left_a_year_needs_so_much() -> None:
     # 76 of 85 at the end of the fourth year
     assessment = assess_of(JOBS, observation("2021-01/2024-12", "76"), as_of="2024-12-31")
     assert need_text(assessment, Words("zh")) == "年均需完成9"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "left"),
+    [
+        ("2025-06-15", "2.3"),
+        ("2026-04-30", "≤2.3"),  # the plan has ended, and what came after May is not known
+    ],
+)
+def test_what_is_left_of_a_sum_is_at_most_that_where_its_end_is_not_known(as_of: str, left: str) -> None:
+    known = observation("2025-05", "7.7", Basis.PTD)
+    assert wide(assess_of(indicator(aim=target("10")), known, as_of=as_of))["left"] == left
+
+
+def test_nothing_is_said_to_be_left_of_a_level_that_is_known_only_of_the_past() -> None:
+    kept = indicator(Kind.RATE, target("95"), start="96")
+    days = {"2024-06-30": "0", "2025-06-30": "-", "2026-11-26": "-"}  # old; none at the end of the plan
+    for as_of, left in days.items():
+        assert remaining_text(assess_of(kept, level("2023", "98.2"), as_of=as_of), Words("en")) == left
+
+
+def test_since_when_an_amount_is_needed_is_said_where_it_is_not_the_day_of_the_report() -> None:
+    one = assess_of(named("a", number="1"), observation("2025-10", "7.7", Basis.PTD), as_of="2025-11-12")
+    other = assess_of(named("b", number="2"), observation("2025-05", "7.7", Basis.PTD), as_of="2025-11-12")
+    assert "needed: from 2025-11-01 on" in status(one, as_of="2025-11-12").footnotes
+    assert "needed from: 1: 2025-11-01; 2: 2025-11-13" in status(one, other, as_of="2025-11-12").footnotes
+    assert not [line for line in status(other, as_of="2025-11-12").footnotes if line.startswith("needed")]
 
 
 def test_a_rate_has_no_pace() -> None:
@@ -676,7 +703,11 @@ def test_observations_are_shown_with_their_source_and_whether_they_count() -> No
     found = {cells(table, row)["period"]: cells(table, row) for row in range(len(rows(table)))}
     counted = say("en", "show.counted")
     yes, no = say("en", "word.yes"), say("en", "word.no")
-    assert {period: row[counted] for period, row in found.items()} == {"2021": yes, "2022-H1": yes, "2022-Q1": no}
+    assert {period: row[counted] for period, row in found.items()} == {
+        "2021": yes,
+        "first half of 2022": yes,
+        "first quarter of 2022": no,
+    }
     assert found["2021"]["published"] == "2022-01-01"
     assert "统计公报" in found["2021"]["source"]
     assert "test.yaml:1" in found["2021"]["source"]

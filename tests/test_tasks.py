@@ -270,6 +270,23 @@ def test_every_problem_of_both_files_is_reported_in_one_run(program: Program, fo
     assert codes == ["unknown_indicator_near", "year_out_of_range", "unknown_column", "missing_column"]
 
 
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("city,indicator,year,value,source,decided", "linhai,job,2022,18,s,2022-01-15"),
+        ("city,indicator,responsible", "linhai,job,就业处"),
+    ],
+)
+def test_check_knows_such_a_file_by_its_header(program: Program, folder: Path, header: str, line: str) -> None:
+    """Whatever it is called, and not as a data file that lacks columns."""
+    path = folder / "any name.csv"
+    path.write_text(f"{header}\n{line}\n", encoding="utf-8")
+    done = program("check", "any name.csv", "--targets", "linhai.yaml")
+    assert (done.code, done.err.count("unknown_indicator") + done.out.count("unknown_indicator")) == (1, 1)
+    path.write_text(f"{header}\n{line.replace('job', 'jobs')}\n", encoding="utf-8")
+    assert program("check", "any name.csv", "--targets", "linhai.yaml").code == 0
+
+
 def test_a_file_that_is_still_to_be_made_is_said_and_counts_as_empty(program: Program) -> None:
     done = program(*YEAR)
     assert done.code == 0
@@ -443,6 +460,7 @@ def test_import_takes_the_column_of_yearly_targets(program: Program, folder: Pat
     assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 14
     again = program("import", path, *options, "--tasks")
     assert (again.code, "own/tasks.csv: no new task" in again.out) == (0, True)
+    assert "年度目标" not in again.out  # the column is taken, and not left aside
     assert len((folder / "own/tasks.csv").read_text(encoding="utf-8").splitlines()) == 3
 
 

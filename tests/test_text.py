@@ -268,7 +268,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "basis_cell.{}": lambda _: Basis,
     "column.{}": lambda modules: [*Scope, *constants(*modules)],
     "confirm.part.{}": lambda _: CONFIRMED_PARTS,
-    "figure.{}": lambda _: constants("calc"),
+    "figure.{}": lambda _: [*constants("calc"), "verdict"],
     "forecast.clock_{}": lambda _: ["behind", "on_time"],
     "forecast.refused_{}": lambda _: Refusal,
     "kept.{}": lambda _: KeptAsValue,

@@ -88,7 +88,7 @@ def test_no_word_stands_for_two_members(vocabulary: Vocabulary, ids: list[str]) 
         (VERDICTS_AND_MARKS, "无数据", "no_data"),
         (VERDICTS_AND_MARKS, "no data", "no_data"),
         (VERDICTS_AND_MARKS, "On Track", "on_track"),
-        (VERDICTS_AND_MARKS, "含预计数", "provisional"),
+        (VERDICTS_AND_MARKS, "初步数", "provisional"),
         (NATURES, "约束性", "binding"),
         (KINDS, "累计", "cumulative"),
         (KINDS, "比率", "rate"),

@@ -90,7 +90,7 @@ def _changes(lang: Language, options: ChangesOptions) -> int:
     report = Report(
         lambda: changes_record(found, (*library.inputs, *files), file),
         CHANGES_ROWS,
-        lambda width: _tables(found, file, lang),
+        lambda width: _tables(found, file, lang, width),
         csv_rows=CHANGE_STEP_ROWS,
     )
     write(report, options.output, lang)
@@ -105,7 +105,7 @@ def _former(options: ChangesOptions) -> tuple[FormerReport | None, EvaluationCon
     return former, former.evaluation, [file]
 
 
-def _tables(found: Changes, file: str | None, lang: Language) -> "list[ReportTable]":
+def _tables(found: Changes, file: str | None, lang: Language, width: int) -> "list[ReportTable]":
     from rsplan.report.tables.changes import changes_table  # only for people, and start-up counts
 
-    return [changes_table(plan, found, file, lang) for plan in found.plans]
+    return [changes_table(plan, found, file, lang, width) for plan in found.plans]

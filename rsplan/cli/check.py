@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rsplan.cli import options as shared
+from rsplan.cli.files_beside import DEFAULT_FILES
 from rsplan.cli.output import FORMATS, Output, Report, Shape, write
 from rsplan.cli.problems import problem_text
 from rsplan.cli.settings_defaults import found_settings, placed_in_settings
@@ -15,8 +16,9 @@ from rsplan.cli.streams import write_data
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Plan
+from rsplan.read.csv_format import has_columns
 from rsplan.read.input_text import Source, printable
-from rsplan.read.plan_library import Library, texts_in_one_language
+from rsplan.read.plan_library import FilesBeside, Library, texts_in_one_language
 from rsplan.read.settings import read_settings
 from rsplan.report.records.check import CHECK_ROWS, check_record
 from rsplan.settings_file import SETTINGS_FILE
@@ -64,7 +66,8 @@ def _check(lang: Language, options: CheckOptions) -> int:
     if options.history is not None:
         return _check_history(options.history, options, lang)
     settings = [file for file in options.files if os.path.basename(file) == SETTINGS_FILE]
-    data = [file for file in options.files if _is_data(file)]
+    beside = _files_beside(options.files)
+    data = [file for file in options.files if _is_data(file) and file not in beside]
     targets = [file for file in options.files if not _is_data(file) and file not in settings]
     problems: tuple[Problem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
@@ -75,7 +78,7 @@ def _check(lang: Language, options: CheckOptions) -> int:
             raise error
         every_target, every_data = (*options.inputs.targets, *targets), (*options.inputs.data, *data)
         named = options.inputs._replace(targets=every_target, data=every_data)
-        library = named.read(lang, default_data=not options.files, cached=False, quiet=True)[0]
+        library = named.read(lang, default_data=not options.files, cached=False, quiet=True, beside=beside)[0]
         inputs, slips = library.inputs, _warnings(library, every_data)
         problems = (*library.rewritten, *_other_names(library), *_to_confirm(library, lang), *slips)
         if options.strict:
@@ -84,6 +87,12 @@ def _check(lang: Language, options: CheckOptions) -> int:
         problems = tuple(placed_in_settings(error.problems))
     _write(problems, inputs, None, options, lang)
     return _code(problems, strict=options.strict)
+
+
+def _files_beside(files: Sequence[str]) -> FilesBeside:
+    """The files of yearly tasks and of offices, which their header tells from data files."""
+    found = {key: file for key, (_, layout) in DEFAULT_FILES.items() for file in files if has_columns(file, layout)}
+    return FilesBeside(**found)
 
 
 def _code(problems: Sequence[Problem], *, strict: bool) -> int:

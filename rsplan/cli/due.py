@@ -63,7 +63,7 @@ def _due(lang: Language, options: DueOptions) -> int:
         report = Report(
             lambda: due_record(found, evaluation, library.inputs),
             DUE_ROWS,
-            lambda width: _tables(found, evaluation, lang),
+            lambda width: _tables(found, evaluation, lang, width),
         )
         write(report, options.output, lang)
     return 1 if options.fail_on == _DUE and any(plan.due for plan in found) else 0
@@ -116,13 +116,13 @@ def _cell(row: "FormRow", key: str) -> str:
         "=indicator": row.name,
         "unit": row.unit,
         "=basis": row.basis_name,
-        "period": row.period,
+        "period": row.period_name,
         "=responsible": row.responsible,
     }
     return cells.get(key, "")
 
 
-def _tables(found: Sequence[PlanDue], evaluation: EvaluationContext, lang: Language) -> "list[ReportTable]":
+def _tables(found: Sequence[PlanDue], evaluation: EvaluationContext, lang: Language, width: int) -> "list[ReportTable]":
     from rsplan.report.tables.due import due_table  # only for people, and start-up counts
 
-    return [due_table(plan, evaluation, lang) for plan in found]
+    return [due_table(plan, evaluation, lang, width) for plan in found]

@@ -200,6 +200,8 @@ def _tables(
     from rsplan.report.tables.task import task_table
 
     given = options.inputs.given
-    table = import_table(result, lang, partial=options.partial, dry=options.dry_run, given=given)
+    table = import_table(
+        result, lang, partial=options.partial, dry=options.dry_run, given=given, with_tasks=tasks is not None
+    )
     of_tasks = [task_table(tasks.done, tasks.plans, lang, tasks.left)] if tasks else []
     return [table, *of_tasks, *([explanation_table(result, lang)] if options.explained else [])]

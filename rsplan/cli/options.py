@@ -76,19 +76,27 @@ class InputOptions(NamedTuple):
     no_published: bool = False
 
     def read(
-        self, lang: Language, *, default_data: bool = True, cached: bool = True, quiet: bool = False
+        self,
+        lang: Language,
+        *,
+        default_data: bool = True,
+        cached: bool = True,
+        quiet: bool = False,
+        beside: FilesBeside = FilesBeside(),
     ) -> tuple[Library, "InputOptions"]:
         """Read the inputs; the options returned have ids for the words that stand for cities and plans.
 
         `default_data` reads the data file of the current folder where no other is named; `cached` takes target files
         as an earlier run read them, which what examines them never does; `quiet` does not say which plans are replaced.
+        `beside` are the files beside the data without `default_data`.
         Raises InvalidInput with every problem in the inputs, BadText for a word that means no city or plan, or several.
         """
         published, watch, cities, data = not self.no_published, progress(lang), self.cities, self.existing_data(lang)
         if not self.data and default_data and has_exact_header(DEFAULT_FILE):
             data = (DEFAULT_FILE,)
             _say_once("settings.default_data", lang, file=DEFAULT_FILE)
-        beside = files_beside(lambda key, **details: _say_once(key, lang, **details)) if default_data else FilesBeside()
+        if default_data:
+            beside = files_beside(lambda key, **details: _say_once(key, lang, **details))
         try:
             library = load(self.targets, data, cities, published=published, watch=watch, cached=cached, beside=beside)
         except UnknownCity:
@@ -260,7 +268,10 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     values = values | {"path": path, "color": values.get("color") or "auto"}
     if "format" not in values:
         return values
-    return values | {"format": values["format"] or _format_of(path, formats)}
+    values |= {"format": values["format"] or _format_of(path, formats)}
+    if values.get("columns") and values["format"] != "csv":
+        raise RsplanError("error.columns_without_csv", format=values["format"])
+    return values
 
 
 def _check_names(values: Mapping[str, Any], params: Sequence[click.Parameter]) -> None:

@@ -14,6 +14,7 @@ from rsplan.report.records.common import Rows
 from rsplan.text import Language, say
 
 if TYPE_CHECKING:
+    from rsplan.render.csv_writer import CsvChoice
     from rsplan.report.records.common_types import ReportHead
     from rsplan.report.tables.table import ReportTable
 
@@ -124,11 +125,10 @@ def _write_jsonl(report: Report[ReportT], output: Output, lang: Language) -> boo
 
 
 def _write_csv(report: Report[ReportT], output: Output, lang: Language) -> bool:
-    from rsplan.render.csv_writer import CsvChoice, csv_text
+    from rsplan.render.csv_writer import csv_text
 
     rows = report.csv_rows or report.rows
-    headings = None if output.headings == "codes" else output.headings
-    choice = CsvChoice(_columns_asked(rows, output.columns), headings)
+    choice = _csv_choice(rows, output.columns, None if output.headings == "codes" else output.headings)
     return write_data(marked(csv_text(rows.row(), rows.of(report.record()), choice), bom=output.bom), output.path)
 
 
@@ -136,30 +136,32 @@ def _write_csv(report: Report[ReportT], output: Output, lang: Language) -> bool:
 NARROW = "narrow"
 
 
-def _columns_asked(rows: Rows[Any, Any], asked: Sequence[str]) -> tuple[str, ...]:
-    """The names of columns that are asked for; raises RsplanError for one that the CSV does not have."""
-    from rsplan.render.csv_writer import columns_of, names_of
+def _csv_choice(rows: Rows[Any, Any], asked: Sequence[str], headings: Language | None) -> "CsvChoice":
+    """The columns that are asked for; raises RsplanError for a name that the CSV does not have.
+
+    Below English headings the columns that people read have the English texts.
+    """
+    from rsplan.render.csv_writer import CsvChoice, columns_of, names_of
     from rsplan.suggest import nearest
 
     if not asked:
-        return ()
+        return CsvChoice((), headings)
     known = names_of(columns_of(rows.row()))
+    narrow = {
+        f"{name.removesuffix('_zh')}_en" if headings == "en" and name.endswith("_zh") else name: heading
+        for name, heading in rows.narrow.items()
+    }
     found: list[str] = []
     for name in asked:
-        if name == NARROW and rows.narrow:
-            found += [column for figure in rows.narrow for column in (figure, *_bounds_of(figure, known))]
+        if name == NARROW:
+            found += narrow or known
         elif name in known:
             found.append(name)
         else:
             near = nearest(name, known)
             key = "error.unknown_csv_column_near" if near else "error.unknown_csv_column"
             raise RsplanError(key, column=name, near=near or "", known=", ".join([NARROW, *known]))
-    return tuple(dict.fromkeys(found))
-
-
-def _bounds_of(figure: str, known: Sequence[str]) -> list[str]:
-    """The column of the figure's bound, where it has one: a lower bound is never shown as the figure itself."""
-    return [name for name in (f"{figure}_bound", f"{figure.removesuffix('_value')}_bound") if name in known]
+    return CsvChoice(tuple(dict.fromkeys(found)), headings, narrow if NARROW in asked else {})
 
 
 def marked(pieces: Iterator[str], *, bom: bool) -> Iterator[str]:

@@ -10,7 +10,7 @@ from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.cli.typed_words import year
-from rsplan.report.records.status import STATUS_ROWS, status_record
+from rsplan.report.records.status import STATUS_ROWS, STATUS_YEAR_ROWS, status_record
 from rsplan.survey import Mark, PlanSurvey, Survey
 from rsplan.text import Language, say
 
@@ -54,8 +54,9 @@ def _status(lang: Language, options: StatusOptions) -> int:
             failing.append(plan.plan.id)
 
     survey = options.selection.streamed(lang, options.output, options.year, see)
+    rows = STATUS_ROWS if options.year is None else STATUS_YEAR_ROWS
     report: Report[Any] = Report(
-        lambda: status_record(survey), STATUS_ROWS, lambda width: _tables(survey, options, lang, width)
+        lambda: status_record(survey), rows, lambda width: _tables(survey, options, lang, width)
     )
     if options.summary:
         from rsplan.report.records.summary import SUMMARY_ROWS, summary_csv_rows, summary_record

@@ -56,7 +56,10 @@ def has_entries(table: CellTable) -> bool:
 
 
 def read_form(table: CellTable) -> tuple[CellTable, Sequence[FormRow]]:
-    """The form as a table of its ids under the keys, with the rows of which anything is filled in."""
+    """The form as a table of its ids under the keys, with the rows of which anything is filled in.
+
+    The period is the hidden one, whatever words for it people saw.
+    """
     keys = {cell.column: cell.text for (row, _), cell in table.cells.items() if row == _FIRST_ROW}
     columns = {key: column for column, key in keys.items()}
     to_fill = [columns[key] for key in FILLED_IN if key in columns and not key.startswith("=")]
@@ -72,6 +75,10 @@ def read_form(table: CellTable) -> tuple[CellTable, Sequence[FormRow]]:
         if column in read and (row == _FIRST_ROW or row in filled)
     }
     rows = [_row(table.cells, row, columns) for row in filled]
+    for row in rows:
+        shown = row.shown["period"]
+        if (shown.row, shown.column) in cells:
+            cells[shown.row, shown.column] = shown._replace(text=row.period)
     return table._replace(cells=cells, hidden=frozenset(), merged=()), rows
 
 

@@ -84,9 +84,9 @@ class PlanDue(NamedTuple):
 
     @property
     def due(self) -> list[DueFigure]:
-        """Those of which a figure is missing, the longest missing first."""
+        """Those of which a figure is missing: first those that had one until lately, last those long without."""
         missing = [one for one in self.figures if one.is_due]
-        return sorted(missing, key=lambda figure: (figure.since or date.max, self.figures.index(figure)))
+        return sorted(missing, key=lambda figure: -(figure.since or date.max).toordinal())
 
     @property
     def unknown(self) -> list[DueFigure]:
@@ -139,16 +139,34 @@ def _month(day: date) -> int:
 
 
 def cadence_of(ends: Sequence[int], known: Sequence[Observation]) -> Cadence | None:
-    """How often there is a figure: by the middle one of the last gaps between the months that figures end in.
+    """How often there is a figure: by the latest rhythm of the months that figures end in; docs/month.md.
 
-    A single figure says it where it is of a whole year. None where nothing does.
+    That is the one of the last two gaps where they have the same, else the one that begins with the last, else the
+    middle one of the last three gaps. A single figure says it where it is of a whole year. None where nothing does.
     """
-    gaps = sorted([later - earlier for earlier, later in pairwise(ends)][-_GAPS:])
+    gaps = [later - earlier for earlier, later in pairwise(ends)]
     if not gaps:
         whole = [one for one in known if _month(one.period.end) - _month(one.period.start) + 1 >= _YEAR]
         return Cadence.YEAR if whole else None
-    middle = gaps[(len(gaps) - 1) // 2]
-    return next((cadence for cadence, length in MONTHS.items() if middle <= length), Cadence.YEAR)
+    latest = _cadence_of_gap(gaps[-1])
+    if [latest] == [*map(_cadence_of_gap, gaps[-2:-1])] or _begins_a_rhythm(ends[-1], latest, gaps):
+        return latest
+    lasting = sorted(gaps[-_GAPS:])
+    return _cadence_of_gap(lasting[(len(lasting) - 1) // 2])
+
+
+def _cadence_of_gap(gap: int) -> Cadence:
+    return next((cadence for cadence, length in MONTHS.items() if gap <= length), Cadence.YEAR)
+
+
+def _begins_a_rhythm(last: int, cadence: Cadence, gaps: Sequence[int]) -> bool:
+    """Whether figures come more often from the last two on: of two months or two quarters of one year, side by side.
+
+    The end of a year begins no rhythm, since every series has a figure then.
+    """
+    place, length = last % _YEAR + 1, MONTHS[cadence]
+    is_exact = gaps[-1] == length and place % length == 0 and length < place < _YEAR
+    return is_exact and gaps[-1] < gaps[-2:][0]
 
 
 def _unusual(ends: Sequence[int]) -> frozenset[int]:

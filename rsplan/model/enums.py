@@ -245,3 +245,6 @@ BOUND_SIGNS: Mapping[Bound, str] = {
     Bound.AT_MOST: "≤",
     Bound.UNKNOWN: "?",
 }
+
+#: The same in characters of a sure width, which every encoding has.
+PLAIN_BOUND_SIGNS: Mapping[str, str] = {Bound.EXACT: "", Bound.AT_LEAST: ">=", Bound.AT_MOST: "<=", Bound.UNKNOWN: "?"}

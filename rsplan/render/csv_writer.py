@@ -5,11 +5,13 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from types import UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from rsplan.model.enums import PLAIN_BOUND_SIGNS, Bound
 from rsplan.model.printed_figure_reading import SHARE_SIGN
-from rsplan.model.rounding import digits
+from rsplan.model.rounding import digits, shown_beside
 from rsplan.text import LANGUAGES, Language, say
 
 #: First characters that make a spreadsheet take text for a formula, or that may hide one; full-width ones count.
@@ -127,14 +129,39 @@ def _member(record_type: type) -> Callable[[Any], str]:
 
 
 class CsvChoice(NamedTuple):
-    """The columns that somebody asked for by name, all for none, and the language of headings, None for codes."""
+    """The columns that somebody asked for by name, all for none, and the language of headings, None for codes.
+
+    `narrow` are those among them that people read, with the keys of their headings: a figure has its bound in its
+    cell, and below headings in words shares are in per cent.
+    """
 
     names: tuple[str, ...] = ()
     headings: Language | None = None
+    narrow: Mapping[str, str] = {}
 
 
-#: Keys whose values are verdicts, which stand in words below headings in words.
-_VERDICTS = frozenset({"status", "verdict_before", "verdict_after"})
+#: The texts of verdicts, which stand in words below headings in words, by their key.
+_VERDICTS: Mapping[str, str] = dict.fromkeys(("status", "verdict_before", "verdict_after"), "status")
+
+#: Those of other closed words in the columns that people read, by the name of the column.
+_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("evidence_reasons", "year_evidence_reasons"), "evidence"),
+    "year_target_origin": "year",
+    "cadence": "cadence",
+    "outlook": "outlook",
+    "step": "step",
+    "figure": "figure",
+    "basis": "basis_cell",
+}
+
+#: What the cell of a bound says of a figure that needs no sign.
+_EXACT = ("", Bound.EXACT)
+
+#: The keys of shares that people read in per cent.
+_IN_PERCENT = frozenset({"completion_rate", "growth"})
+
+#: Those of figures that people read with two places; observed figures stay as they are.
+_ROUNDED = frozenset({"lead_points", "remaining", "required_per_month", "low", "mean", "high", "share", "left", "rate"})
 
 
 def csv_text(record_type: type, records: Iterable[Mapping[str, Any]], choice: CsvChoice = CsvChoice()) -> Iterator[str]:
@@ -146,20 +173,65 @@ def csv_text(record_type: type, records: Iterable[Mapping[str, Any]], choice: Cs
     if choice == CsvChoice():
         yield from plain_csv(names_of(columns), (map(_defused, cells_of(record, columns)) for record in records))
         return
-    names = names_of(columns)
-    places = [names.index(name) for name in choice.names or names]
-    header, verdicts = names, frozenset[int]()
-    if (lang := choice.headings) is not None:
-        header = [_heading(keys, lang) for keys in _paths_of(columns)]
-        verdicts = frozenset(place for place, keys in enumerate(_paths_of(columns)) if keys[-1] in _VERDICTS)
+    chosen = list(_chosen(columns, choice))
+    cells_of_rows = (list(cells_of(record, columns)) for record in records)
+    rows = ([one.text(cells, choice.headings) for one in chosen] for cells in cells_of_rows)
+    yield from plain_csv([one.heading for one in chosen], rows)
 
-    def row(record: Mapping[str, Any]) -> Iterator[str]:
-        cells = list(cells_of(record, columns))
-        for place in places:
-            is_word = lang is not None and place in verdicts and cells[place]
-            yield say(lang, f"status.{cells[place]}") if lang and is_word else _defused(cells[place])
 
-    yield from plain_csv([header[place] for place in places], map(row, records))
+class _ChosenColumn(NamedTuple):
+    """A column that is written: its place among all, and what is made of its cell.
+
+    `words` are the texts of its closed words, `bound` is the place of the figure's bound, which stands in its cell.
+    """
+
+    place: int
+    heading: str
+    words: str | None
+    in_percent: bool
+    rounded: bool
+    bound: int | None
+
+    def text(self, cells: Sequence[str], lang: Language | None) -> str:
+        """The cell of a row."""
+        text = cells[self.place]
+        bound = cells[self.bound] if self.bound is not None else ""
+        if not text:
+            return ""
+        if lang is None:
+            return PLAIN_BOUND_SIGNS[bound] + text if bound not in _EXACT else _defused(text)
+        if self.words is not None:
+            return say(lang, "word.semicolon").join(say(lang, f"{self.words}.{word}") for word in text.split("; "))
+        if self.in_percent:
+            text = shown_beside(Fraction(text) * 100, (0, 100), 1) + "%"
+        if self.rounded:
+            text = shown_beside(Fraction(text), (0,), 2)
+        return _defused(text) if bound in _EXACT else say(lang, f"report.bound_{bound}", {"value": text})
+
+
+def _chosen(columns: Sequence[CsvColumn], choice: CsvChoice) -> Iterator[_ChosenColumn]:
+    """The columns that are asked for, in their order."""
+    names, paths, lang = names_of(columns), _paths_of(columns), choice.headings
+    for name in choice.names or names:
+        place, key = names.index(name), paths[names.index(name)][-1]
+        if name in choice.narrow:
+            yield _ChosenColumn(
+                place,
+                say(lang, choice.narrow[name]) if lang else name,
+                _VERDICTS.get(key, _WORDS.get(name)),
+                in_percent=key in _IN_PERCENT,
+                rounded=key in _ROUNDED,
+                bound=_place_of_bound(name, names),
+            )
+        else:
+            heading = _heading(paths[place], lang) if lang else name
+            yield _ChosenColumn(place, heading, _VERDICTS.get(key), in_percent=False, rounded=False, bound=None)
+
+
+def _place_of_bound(name: str, names: Sequence[str]) -> int | None:
+    """The place of the column of the figure's bound, where it has one."""
+    bounds = (f"{name}_bound", f"{name.removesuffix('_value')}_bound")
+    return next((names.index(bound) for bound in bounds if bound in names), None)
 
 
 def _paths_of(columns: Iterable[CsvColumn], before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:

@@ -153,7 +153,9 @@ class _Drawing:
         """The headings of the columns, then each section under its own, which runs on over its column."""
         columns, (widths, gap) = self._table.columns, self._layout
         if any(column.heading for column in columns):
-            yield self._grid([[TableCell((column.heading,), CellStyle.STRONG) for column in columns]])
+            yield self._grid(
+                [[self._heading(column.heading, width) for column, width in zip(columns, widths, strict=True)]]
+            )
         before = sum(widths[: self._named]) + gap * self._named
         for section in self._table.sections:
             if not section.rows:
@@ -171,6 +173,11 @@ class _Drawing:
         for row in rows:
             grid.add_row(*(self._cell(at, cell) for at, cell in enumerate(row)))
         return grid
+
+    def _heading(self, heading: str, width: int) -> TableCell:
+        """The heading of a column; where it takes two lines they are as long as each other, as far as words allow."""
+        lines = [heading] if cells(heading) <= width else wrapped(heading, min(width, _folded_heading(heading)))
+        return TableCell(tuple(lines), CellStyle.STRONG)
 
     def _cell(self, at: int, cell: TableCell) -> Text:
         lines = (part for line in self._texts(at, cell) for part in wrapped(line, self._layout[0][at]))
@@ -205,9 +212,7 @@ class _Drawing:
                     return widths, gap
         room = self._width - _GAPS[-1] * self._last
         least = [
-            min(width, max(_folded_heading(column.heading), 2, *(min(_LEAST, widest_atom(text)) for text in texts)))
-            if column.folds
-            else width
+            min(width, max(_folded_heading(column.heading), column.least, *_uncut(texts))) if column.folds else width
             for width, texts, column in zip(widths, content, columns, strict=True)
         ]
         _narrow(widths, least, room)
@@ -222,6 +227,11 @@ class _Drawing:
                 texts.append(section.heading)
             texts += [line for row in section.rows if at < len(row) for line in self._texts(at, row[at])]
         return texts
+
+
+def _uncut(texts: Iterable[str]) -> Iterator[int]:
+    """The widths of what is never cut in the texts, up to the most that a column keeps for it."""
+    return (min(_LEAST, widest_atom(text)) for text in texts)
 
 
 def _folded_heading(heading: str) -> int:

@@ -8,7 +8,7 @@ from rsplan.errors import Problem
 from rsplan.model.enums import Basis
 from rsplan.model.plan import City, Indicator
 from rsplan.model.series_key import SeriesKey
-from rsplan.text import LANGUAGES, say
+from rsplan.text import LANGUAGES, catalogue, in_words, say
 
 
 def unfolded(
@@ -25,7 +25,7 @@ def unfolded(
             "=city": city.name if city else (),
             "=indicator": indicator.name if indicator else (),
             "=basis": [say(lang, f"basis.{row.basis}") for lang in LANGUAGES] if row.basis in _BASES else ("",),
-            "period": (row.period,),
+            "period": (row.period, *(in_words(row.period, catalogue(lang)) for lang in LANGUAGES)),
         }
         place = row.value.row, row.value.column
         moved = next((row.shown[key] for key, names in meant.items() if names and _text(row, key) not in names), None)

@@ -51,14 +51,22 @@ def tasks_in(result: ImportResult, known: Mapping[SeriesKey, Series], decided: s
     return TableTasks(list(entries.values()), left)
 
 
+def is_of_year(head: Cell) -> bool:
+    """Whether it is the heading of a column of yearly targets."""
+    return _heading_of_year(head) is not None
+
+
+def _heading_of_year(head: Cell) -> re.Match[str] | None:
+    return _OF_YEAR.fullmatch(_UNIT.sub("", "".join(head.text.split())))
+
+
 def _cells(read: ReadTable) -> Iterator[tuple[Cell, str]]:
     """The cells under a heading of the year's task that hold a number, with the year that the heading names."""
     for account in read.others:
         head = account.head
         if account.reason is not Aside.TARGET or head is None or not re.search("[0-9０-９]", account.cell.text):
             continue
-        heading = _UNIT.sub("", "".join(head.text.split()))
-        match = _OF_YEAR.fullmatch(heading)
+        match = _heading_of_year(head)
         if match and head.row < account.cell.row and _stands_over(read.table, head, account.cell):
             yield account.cell, match["year"] or ""
 

@@ -69,7 +69,7 @@ _DAYS = r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})"
 def in_words(period: str, texts: Mapping[str, str]) -> str:
     """The period, as data files spell it, in the words of the catalogue; a day stays as it is, as any other text.
 
-    2022-H2 is 2022年下半年 to a Chinese reader, and stays 2022-H2 in English.
+    2022-H2 is 2022年下半年 in Chinese, and the second half of 2022 in English.
     """
     if match := re.fullmatch(_PART, period):
         year, part = match.groups()

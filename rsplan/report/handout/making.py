@@ -47,6 +47,8 @@ from rsplan.report.tables.cells import (
     plan_span,
     plan_title,
     printed_target,
+    remaining_bound,
+    remaining_text,
     sign_and_verdict,
     state_of_data,
 )
@@ -383,7 +385,7 @@ def _ahead(assessment: Assessment, forecast: Forecast, words: Words) -> HandoutF
 
 def _left(assessment: Assessment, words: Words) -> str:
     """The amount left, or by how much a target to be kept is over or within its limit."""
-    return margin_text(assessment, words, "report.within") or _figure(assessment, "remaining", words).text
+    return margin_text(assessment, words, "report.within") or remaining_text(assessment, words)
 
 
 def _official(assessment: Assessment, words: Words) -> str:
@@ -411,10 +413,10 @@ def _official(assessment: Assessment, words: Words) -> str:
         elif assessment.maintenance:
             text += words("report.official_held", target=details["target"])
     text += words(f"report.verdict_{assessment.status}")
-    remaining = assessment.value("remaining")
-    if remaining and not assessment.maintenance:
+    bound = remaining_bound(assessment)
+    if bound and assessment.value("remaining") and not assessment.maintenance:
         left = "report.official_short" if assessment.clock.ended else "report.official_left"
-        amount = _said(_left(assessment, words), assessment, "remaining", words)
+        amount = _bound_said(remaining_text(assessment, words), bound, words)
         text += words(left, left=amount, unit=details["unit"])
         need, pace = need_of(assessment), need_text(assessment, words, bare=True)
         if need is not None and pace:
@@ -430,7 +432,10 @@ def _official(assessment: Assessment, words: Words) -> str:
 
 def _said(text: str, assessment: Assessment, name: str, words: Words) -> str:
     """The figure with its bound in words, as a sentence says it, and not as a sign."""
-    bound = assessment.figures[name].bound
+    return _bound_said(text, assessment.figures[name].bound, words)
+
+
+def _bound_said(text: str, bound: Bound, words: Words) -> str:
     return words(f"report.bound_{bound}", value=text.removeprefix(BOUND_SIGNS[bound]))
 
 

@@ -118,4 +118,17 @@ def allocate_rows(report: AllocateReport) -> Iterator[AllocateRow]:
         yield {**row_head(report), **part, "indicator": report["indicator"]["id"]}
 
 
-ALLOCATE_ROWS = Rows(lambda: AllocateRow, allocate_rows)
+ALLOCATE_ROWS = Rows(
+    lambda: AllocateRow,
+    allocate_rows,
+    {
+        "part_zh": "column.part",
+        "weight": "column.part_weight",
+        "done": "column.part_done",
+        "denominator": "column.part_denominator",
+        "share": "column.share",
+        "amount": "column.amount",
+        "left": "column.part_left",
+        "rate": "column.rate",
+    },
+)

@@ -10,7 +10,17 @@ from rsplan.model.input_places import InputFile
 from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.model.rounding import digits
 from rsplan.report.records.bounds import Figures
-from rsplan.report.records.common import Rows, day, indicator_head, part, plan_head, report_head, row_head, text_record
+from rsplan.report.records.common import (
+    NARROW_HEAD,
+    Rows,
+    day,
+    indicator_head,
+    part,
+    plan_head,
+    report_head,
+    row_head,
+    text_record,
+)
 from rsplan.report.records.common_types import IndicatorHead, PlanHead, ReportHead, RowHead, TextRecord
 
 
@@ -262,5 +272,14 @@ CHANGES_ROWS = Rows(lambda: ChangesRow, changes_rows)
 CHANGE_STEP_ROWS = Rows(
     lambda: ChangeStepRow,
     change_step_rows,
-    ("number", "name_zh", "unit_zh", "verdict_before", "verdict_after", "figure", "step", "before", "after", "change"),
+    {
+        **NARROW_HEAD,
+        "verdict_before": "csv.verdict_before",
+        "verdict_after": "csv.verdict_after",
+        "figure": "csv.figure",
+        "step": "csv.step",
+        "before": "csv.before",
+        "after": "csv.after",
+        "change": "csv.change",
+    },
 )

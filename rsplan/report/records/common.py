@@ -43,8 +43,8 @@ if TYPE_CHECKING:
         PlanHead,
         PlanRecord,
         PlanSummary,
-        RelativeRecord,
         ProgramHead,
+        RelativeRecord,
         ReportHead,
         RevisedRecord,
         RowHead,
@@ -68,12 +68,16 @@ PartT = TypeVar("PartT")
 class Rows(NamedTuple, Generic[ReportT, RowT]):
     """The rows of a report: their type, which gives the columns, and the function that takes them from the report.
 
-    `narrow` are the columns of CSV that people read; each figure has its bound behind it.
+    `narrow` are the columns of CSV that people read, with the keys of their headings; without any they are all.
     """
 
     row: Callable[[], type[RowT]]
     of: Callable[[ReportT], Iterable[RowT]]
-    narrow: tuple[str, ...] = ()
+    narrow: Mapping[str, str] = {}
+
+
+#: The first columns that people read of an indicator.
+NARROW_HEAD = {"number": "csv.number", "name_zh": "column.indicator", "unit_zh": "column.unit"}
 
 
 def part(record: Mapping[str, object], kind: type[PartT]) -> PartT:

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from rsplan.comparison import ComparedRow, ComparedTarget, Comparison, Strength
 from rsplan.model.rounding import output
-from rsplan.report.records.common import Rows, assessed_head, plan_head, standing_record, target_head
+from rsplan.report.records.common import NARROW_HEAD, Rows, assessed_head, plan_head, standing_record, target_head
 from rsplan.report.records.common_types import AssessedHead, PlanHead, StandingRecord, TargetHead
 
 
@@ -109,4 +109,21 @@ def compare_rows(report: CompareReport) -> Iterator[CompareRow]:
             yield {**target, "relation": row["relation"], "differences": row["differences"]}
 
 
-COMPARE_ROWS = Rows(lambda: CompareRow, compare_rows)
+COMPARE_ROWS = Rows(
+    lambda: CompareRow,
+    compare_rows,
+    {
+        "city": "column.city",
+        "plan": "column.plan",
+        **NARROW_HEAD,
+        "target_printed": "column.target",
+        "strength_value": "column.strength",
+        "actual_value": "column.actual",
+        "actual_through": "column.through",
+        "completion_rate": "column.completion",
+        "status": "column.status",
+        "evidence_reasons": "column.evidence",
+        "relation": "csv.relation",
+        "differences": "csv.differences",
+    },
+)

@@ -6,7 +6,16 @@ from typing import TypedDict
 from rsplan.journal.due import DueFigure, PlanDue
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
-from rsplan.report.records.common import Rows, dated_head, day, indicator_head, input_records, plan_head, row_head
+from rsplan.report.records.common import (
+    NARROW_HEAD,
+    Rows,
+    dated_head,
+    day,
+    indicator_head,
+    input_records,
+    plan_head,
+    row_head,
+)
 from rsplan.report.records.common_types import DatedHead, IndicatorHead, InputRecord, PlanHead, RowHead
 from rsplan.survey import EvaluationContext
 
@@ -101,5 +110,12 @@ def due_rows(report: DueReport) -> Iterator[DueRow]:
 DUE_ROWS = Rows(
     lambda: DueRow,
     due_rows,
-    ("number", "name_zh", "unit_zh", "responsible", "cadence", "last_period", "since", "periods"),
+    {
+        **NARROW_HEAD,
+        "responsible": "column.responsible",
+        "cadence": "column.due_cadence",
+        "last_period": "column.due_last",
+        "since": "csv.since",
+        "periods": "column.due_missing",
+    },
 )

@@ -10,6 +10,7 @@ from rsplan.calc.forecast.scenario import Scenario, ScenarioForecast, forecast_i
 from rsplan.calc.forecast.values import Assumption, Clocks, Forecast, PaceNeeded, PastForecast, Range, number_of
 from rsplan.model.bilingual import Text
 from rsplan.report.records.common import (
+    NARROW_HEAD,
     Rows,
     actual_record,
     assessed_head,
@@ -303,4 +304,21 @@ def forecast_rows(report: ForecastReport) -> Iterator[ForecastRow]:
 
 
 FORECAST_LINES = Rows(lambda: ForecastLine, forecast_lines)
-FORECAST_ROWS = Rows(lambda: ForecastRow, forecast_rows)
+FORECAST_ROWS = Rows(
+    lambda: ForecastRow,
+    forecast_rows,
+    {
+        **NARROW_HEAD,
+        "scenario": "csv.scenario",
+        "target_printed": "column.target",
+        "actual_value": "column.actual",
+        "actual_through": "column.through",
+        "status": "column.status",
+        "low": "csv.low",
+        "mean": "csv.mean",
+        "high": "csv.high",
+        "outlook": "csv.outlook",
+        "last_call": "csv.last_call",
+        "refused_text_zh": "csv.reason",
+    },
+)

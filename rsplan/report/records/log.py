@@ -191,4 +191,20 @@ def log_rows(report: LogReport) -> Iterator[LogRow]:
                 yield {"city": plan["city"]["id"], "plan": plan["plan"], "id": indicator["id"], **entry}
 
 
-LOG_ROWS = Rows(lambda: LogRow, log_rows)
+LOG_ROWS = Rows(
+    lambda: LogRow,
+    log_rows,
+    {
+        "known_since": "csv.known_since",
+        "event": "csv.event",
+        "period": "column.period",
+        "basis": "column.basis",
+        "value": "column.value",
+        "replaces_value": "csv.before",
+        "actual_value": "column.actual",
+        "completion_rate": "column.completion",
+        "status": "column.status",
+        "source": "column.source",
+        "note_zh": "column.note",
+    },
+)

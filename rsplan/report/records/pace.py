@@ -9,6 +9,7 @@ from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
 from rsplan.model.tasks import Task
 from rsplan.report.records.common import (
+    NARROW_HEAD,
     Rows,
     actual_record,
     assessed_head,
@@ -232,5 +233,12 @@ PACE_ROWS = Rows(lambda: PaceRow, pace_rows)
 PACE_YEAR_ROWS = Rows(
     lambda: PaceYearRow,
     pace_year_rows,
-    ("number", "name_zh", "unit_zh", "target_printed", "year", "year_planned", "year_actual", "year_required"),
+    {
+        **NARROW_HEAD,
+        "target_printed": "column.target",
+        "year": "csv.year",
+        "year_planned": "pace.planned",
+        "year_actual": "pace.actual",
+        "year_required": "pace.required",
+    },
 )

@@ -7,7 +7,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Indicator
 from rsplan.report.records.common import Rows, assessed_head, observation_record, plan_record, row_head
 from rsplan.report.records.common_types import AssessedHead, ObservationRecord, PlanRecord, RowHead
-from rsplan.report.records.status import indicator_record, year_record
+from rsplan.report.records.status import NARROW_STATUS, indicator_record, year_record
 from rsplan.report.records.status_types import StatusIndicator
 from rsplan.survey import PlanSurvey, Survey
 
@@ -127,4 +127,4 @@ def show_rows(report: ShowReport) -> Iterator[ShowRow]:
             yield {**row_head(plan), **indicator}
 
 
-SHOW_ROWS = Rows(lambda: ShowRow, show_rows)
+SHOW_ROWS = Rows(lambda: ShowRow, show_rows, NARROW_STATUS)

@@ -17,6 +17,7 @@ from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.rounding import output
 from rsplan.report.records.bounds import IndicatorBounds, YearBounds
 from rsplan.report.records.common import (
+    NARROW_HEAD,
     Rows,
     actual_record,
     assessed_head,
@@ -85,13 +86,35 @@ def status_rows(report: StatusReport) -> Iterator[StatusRow]:
             yield {**row_head(plan), **indicator}
 
 
-#: The columns that people read, with those of a year, which are empty without one.
-_NARROW = (
-    *("number", "name_zh", "unit_zh", "responsible", "target_printed", "actual_value", "actual_through"),
-    *("completion_rate", "elapsed", "lead_points", "pace_remaining", "pace_required_per_year", "status"),
-    *("year_target_value", "year_month_value", "year_actual_value", "year_growth", "year_change"),
-    *("year_completion_rate", "year_remaining", "year_required_per_month", "year_status"),
-)
+#: The columns that people read: of the plan, and of a year.
+_NARROW_HEAD = {**NARROW_HEAD, "responsible": "column.responsible"}
+NARROW_STATUS = {
+    **_NARROW_HEAD,
+    "target_printed": "column.target",
+    "actual_value": "column.actual",
+    "actual_through": "column.through",
+    "completion_rate": "column.completion",
+    "lead_points": "csv.lead_points",
+    "pace_remaining": "column.remaining",
+    "pace_required_per_month": "column.required_per_month",
+    "status": "column.status",
+    "evidence_reasons": "column.evidence",
+}
+_NARROW_YEAR = {
+    **_NARROW_HEAD,
+    "year_target_value": "column.year_task",
+    "year_target_origin": "column.source",
+    "year_month_value": "column.year_month",
+    "year_actual_value": "column.year_to_date",
+    "year_actual_through": "column.through",
+    "year_growth": "column.year_on_year",
+    "year_completion_rate": "column.completion",
+    "year_lead_points": "csv.lead_points",
+    "year_remaining": "column.year_remaining",
+    "year_required_per_month": "column.required_per_month",
+    "year_status": "column.status",
+    "year_evidence_reasons": "column.evidence",
+}
 
 
 def _row() -> type[StatusRow]:
@@ -100,7 +123,8 @@ def _row() -> type[StatusRow]:
     return StatusRow
 
 
-STATUS_ROWS = Rows(_row, status_rows, _NARROW)
+STATUS_ROWS = Rows(_row, status_rows, NARROW_STATUS)
+STATUS_YEAR_ROWS = Rows(_row, status_rows, _NARROW_YEAR)
 
 
 def indicator_record(assessment: Assessment) -> IndicatorRecord:

@@ -12,19 +12,19 @@ from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.pace import need_of
 from rsplan.calc.verdict import Status, bounded
-from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Scope, State
+from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Kind, Scope, State
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, months, months_later
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import shown_beside
 from rsplan.model.tasks import Task
 from rsplan.report.reasons import reason_text
-from rsplan.report.tables.table import CellStyle, Footnotes, Section, TableCell, Words
+from rsplan.report.tables.table import UNLIMITED, CellStyle, Footnotes, Section, TableCell, Words
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language
 
-#: The width from which on verdicts are folded: after a word.
-STATUS_WIDTH: Mapping[Language, int] = {"zh": 8, "en": 10}
+#: The width that a column of verdicts keeps where space is short, so that none of one word is parted.
+STATUS_WIDTH: Mapping[Language, int] = {"zh": 12, "en": 10}
 
 #: The emphasis of each verdict.
 STATUS_STYLES: Mapping[Status, CellStyle] = {
@@ -107,9 +107,9 @@ def input_text(source: Mapping[str, object], words: Words) -> str:
     return words(key, **{name: str(value) for name, value in source.items()})
 
 
-def indicator_title(indicator: Indicator, words: Words) -> str:
-    """The indicator's name with its unit."""
-    return words("indicator.title", name=words.of(indicator.name), unit=words.of(indicator.unit))
+def indicator_title(indicator: Indicator, words: Words, width: int = UNLIMITED) -> str:
+    """The indicator's name with its unit; in a table on a terminal its short name."""
+    return words("indicator.title", name=table_name(indicator, words, width), unit=words.of(indicator.unit))
 
 
 def table_name(indicator: Indicator, words: Words, width: int = 0) -> str:
@@ -296,9 +296,37 @@ def sign_and_verdict(status: Status, words: Words) -> str:
     return f"{STATUS_SIGNS[status]} {words(f'status.{status}')}"
 
 
+def is_of_the_past(assessment: Assessment) -> bool:
+    """Whether what is known says nothing of today: the data are old, or lack the last figure of a plan that ended."""
+    clock = assessment.clock
+    return assessment.actual is not None and (bool(assessment.stale) or (clock.ended and not clock.complete))
+
+
+def remaining_bound(assessment: Assessment) -> Bound | None:
+    """Whether the amount that is left is exact: at most that where a sum may have grown since.
+
+    None where nothing is known, and of a level that is known only of the past.
+    """
+    figure = assessment.figures.get("remaining")
+    if figure is None or figure.value is None:
+        return None
+    if not is_of_the_past(assessment):
+        return figure.bound
+    if assessment.indicator.kind is Kind.ANNUAL:
+        return figure.bound if figure.value else None  # a year that failed stays so, others may come
+    if not (assessment.in_force.accumulates and assessment.in_force.better is Better.HIGHER):
+        return None
+    if figure.value == 0:
+        return figure.bound
+    return Bound.AT_MOST if figure.bound in (Bound.EXACT, Bound.AT_MOST) else Bound.UNKNOWN
+
+
 def remaining_text(assessment: Assessment, words: Words) -> str:
-    """The amount that is left, with the sign of its bound."""
-    return number_text(assessment, "remaining", words)
+    """The amount that is left, with the sign of its bound; a dash where nothing is known of today."""
+    bound, remaining = remaining_bound(assessment), assessment.value("remaining")
+    if bound is None or remaining is None:
+        return words("word.none")
+    return BOUND_SIGNS[bound] + shown_beside(remaining, assessment.limits_of("remaining"), 2)
 
 
 def need_text(assessment: Assessment, words: Words, form: str = "", *, bare: bool = False) -> str:

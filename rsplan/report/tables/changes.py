@@ -6,12 +6,12 @@ from fractions import Fraction
 
 from rsplan.calc.verdict import Status
 from rsplan.journal.changes import ACTUAL, Changes, FigureState, PlanChanges, Step, TargetChange
-from rsplan.model.enums import BOUND_SIGNS
+from rsplan.model.enums import PLAIN_BOUND_SIGNS
 from rsplan.model.rounding import digits, rounded, shown
 from rsplan.report.records.changes import difference
-from rsplan.report.tables.cells import STATUS_STYLES, indicator_title, plan_title, sections_of_rows
+from rsplan.report.tables.cells import STATUS_STYLES, indicator_title, plan_title, remaining_bound, sections_of_rows
 from rsplan.report.tables.doubts import rows_text
-from rsplan.report.tables.table import CellStyle, ReportTable, TableCell, TableColumn, Words
+from rsplan.report.tables.table import UNLIMITED, CellStyle, ReportTable, TableCell, TableColumn, Words
 from rsplan.text import Language
 
 #: The figures that people are shown; JSON has all.
@@ -21,7 +21,9 @@ _SHOWN = (ACTUAL, "completion_rate", "lead_points", "margin", "remaining")
 _IN_PERCENT = frozenset({"completion_rate"})
 
 
-def changes_table(plan: PlanChanges, found: Changes, file: str | None, lang: Language) -> ReportTable:
+def changes_table(
+    plan: PlanChanges, found: Changes, file: str | None, lang: Language, width: int = UNLIMITED
+) -> ReportTable:
     """The targets of a plan that changed; those that are worse first in the lead."""
     words = Words(lang)
     by_id = {one.assessment.indicator.id: one for one in plan.changed if _shows(one)}
@@ -40,7 +42,7 @@ def changes_table(plan: PlanChanges, found: Changes, file: str | None, lang: Lan
             sections_of_rows(
                 [one.assessment for one in by_id.values()],
                 words,
-                lambda assessment: tuple(_rows(by_id[assessment.indicator.id], words)),
+                lambda assessment: tuple(_rows(by_id[assessment.indicator.id], words, width)),
             )
         ),
         (*_footnotes(plan, words), *_gone(plan, found, words)),
@@ -97,7 +99,9 @@ def _gone(plan: PlanChanges, found: Changes, words: Words) -> Iterator[str]:
 
 def _shown_of(change: TargetChange) -> list[str]:
     """The figures that people are shown of those that moved."""
-    left_out = set() if change.assessment.maintenance else {"margin"}  # the same as what is left, with another sign
+    # The margin is the same as what is left, with another sign.
+    left_out = {"remaining"} if change.assessment.maintenance else {"margin"}
+    left_out |= {"remaining"} if remaining_bound(change.assessment) is None else set()
     return [name for name in _SHOWN if name in change.moved and name not in left_out]
 
 
@@ -106,21 +110,18 @@ def _shows(change: TargetChange) -> bool:
     return change.verdict_moved or bool(_shown_of(change))
 
 
-def _rows(change: TargetChange, words: Words) -> Iterator[tuple[TableCell, ...]]:
+def _rows(change: TargetChange, words: Words, width: int) -> Iterator[tuple[TableCell, ...]]:
     """The verdict, and under it the figures that people are shown."""
     assessment = change.assessment
     lines = [_verdict_row(change, words)]
     lines += [_figure_row(change, name, words) for name in _shown_of(change)]
-    number, name = assessment.indicator.number or "", indicator_title(assessment.indicator, words)
+    number, name = assessment.indicator.number or "", indicator_title(assessment.indicator, words, width)
     for index, line in enumerate(lines):
         yield TableCell((number if index == 0 else "",)), TableCell((name if index == 0 else "",)), *line
 
 
 def _verdict_row(change: TargetChange, words: Words) -> tuple[TableCell, ...]:
-    steps = [
-        _step_text(step, words("changes.to", after=_status(after, words)), words)
-        for step, _, after in change.steps_of_verdict
-    ]
+    steps = [(step, "", _status(after, words)) for step, _, after in change.steps_of_verdict]
     style = STATUS_STYLES[change.end.status] if change.verdict_moved else CellStyle.PLAIN
     return (
         TableCell((words("column.status"),)),
@@ -136,7 +137,7 @@ def _status(status: Status, words: Words) -> str:
 
 def _figure_row(change: TargetChange, name: str, words: Words) -> tuple[TableCell, ...]:
     steps = [
-        _step_text(step, _change_text(name, before, after, words), words)
+        (step, _change_text(name, before, after), _figure_text(name, after, words))
         for step, before, after in change.steps_of(name)
     ]
     heading = words("column.actual") if name == ACTUAL else words(f"figure.{name}")
@@ -149,20 +150,21 @@ def _figure_row(change: TargetChange, name: str, words: Words) -> tuple[TableCel
 
 
 def _figure_text(name: str, state: FigureState, words: Words) -> str:
+    """The figure in characters of a sure width: the steps of a row are folded."""
     if state.numbers is None:
         return words("word.none")
     numbers = [shown(_scaled(name, number), 2) for number in state.numbers]
-    return BOUND_SIGNS[state.bound] + ":".join(numbers) + ("%" if name in _IN_PERCENT else "")
+    return PLAIN_BOUND_SIGNS[state.bound] + ":".join(numbers) + ("%" if name in _IN_PERCENT else "")
 
 
 def _scaled(name: str, number: Decimal) -> Decimal:
     return number * 100 if name in _IN_PERCENT else number
 
 
-def _change_text(name: str, before: FigureState, after: FigureState, words: Words) -> str:
-    """The change in a step; the figure that comes out of it where there is no number to subtract from."""
+def _change_text(name: str, before: FigureState, after: FigureState) -> str:
+    """The change in a step; empty where there is no number to subtract from."""
     if difference(before, after) is None or before.numbers is None or after.numbers is None:
-        return words("changes.to", after=_figure_text(name, after, words))
+        return ""
     # The difference of the numbers that are shown: what is read adds up.
     change = _shown_number(name, after.numbers[0]) - _shown_number(name, before.numbers[0])
     return f"{'+' if change > 0 else ''}{digits(change)}"
@@ -172,9 +174,12 @@ def _shown_number(name: str, number: Decimal) -> Decimal:
     return rounded(Fraction(_scaled(name, number)), 2)
 
 
-def _step_text(step: Step, text: str, words: Words) -> str:
-    return words("changes.step", step=words(f"step.{step}"), change=text)
-
-
-def _joined(steps: Sequence[str], words: Words) -> str:
-    return words("word.and").join(steps)
+def _joined(steps: Sequence[tuple[Step, str, str]], words: Words) -> str:
+    """The steps, each with its change or what it led to; a single one that led to what is now is named alone."""
+    texts = []
+    for step, change, after in steps:
+        name = words(f"step.{step}")
+        if change or len(steps) > 1:
+            name = words("changes.step", step=name, change=change or words("changes.to", after=after))
+        texts.append(name)
+    return words("word.and").join(texts)

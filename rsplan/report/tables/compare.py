@@ -9,6 +9,7 @@ from rsplan.model.plain_text import plain
 from rsplan.model.rounding import shown
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
+    STATUS_WIDTH,
     indicator_title,
     lead_text,
     percent_text,
@@ -20,7 +21,7 @@ from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, Section, Ta
 from rsplan.text import Language
 
 #: In 80 columns the others leave 20 to the names.
-_NARROW = {"plan": 8, "target": 12, "strength": 14, "status": 10}
+_NARROW = {"plan": 8, "target": 12, "strength": 14}
 
 
 def compare_table(comparison: Comparison, lang: Language, width: int) -> ReportTable:
@@ -75,7 +76,8 @@ def _columns(words: Words, wide: bool, in_time: bool) -> Iterator[TableColumn]:
     yield TableColumn(words("column.completion"), right=True)
     if wide:
         yield TableColumn(words("column.lead"), right=True)
-    yield TableColumn(words("column.status"), folds=True, most=None if wide else _NARROW["status"])
+    status = STATUS_WIDTH[words.lang]
+    yield TableColumn(words("column.status"), folds=True, most=None if wide else status, least=status)
     if wide:
         yield TableColumn(words("column.evidence"), folds=True)
 

@@ -10,6 +10,7 @@ from rsplan.calc.notes import shakes
 from rsplan.calc.verdict import Status
 from rsplan.model.bilingual import ShakingText
 from rsplan.model.enums import Bound, Scope
+from rsplan.model.period import ONE_DAY
 from rsplan.report.tables.cells import day_text, table_name
 from rsplan.report.tables.table import Words
 
@@ -129,6 +130,20 @@ def through_line(assessments: Sequence[Assessment], words: Words) -> Iterator[st
             for day, those in rows.items()
         )
         yield words("rows.through", rows=words("word.semicolon").join(each))
+
+
+def needed_from_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
+    """One line that says since when an amount a year or month is needed, where that is not the as-of date."""
+    rows: dict[date, list[Assessment]] = {}
+    for assessment in assessments:
+        rows.setdefault((assessment.clock.left_from or assessment.clock.as_of) + ONE_DAY, []).append(assessment)
+    if all(one.clock.left_from == one.clock.as_of for one in assessments):
+        return
+    if len(rows) == 1:
+        yield words("rows.needed_from_all", day=str(*rows))
+    else:
+        each = (words("rows.doubt", rows=rows_text(those, words), reasons=str(day)) for day, those in rows.items())
+        yield words("rows.needed_from", rows=words("word.semicolon").join(each))
 
 
 def no_data_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:

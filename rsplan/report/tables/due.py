@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rsplan.journal.due import DueFigure, PlanDue
 from rsplan.model.plan import Plan
 from rsplan.report.tables.cells import dates_text, indicator_title, plan_title
-from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
+from rsplan.report.tables.table import UNLIMITED, CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext
 from rsplan.text import Language
 
@@ -14,8 +14,8 @@ from rsplan.text import Language
 _MOST_PERIODS = 3
 
 
-def due_table(plan: PlanDue, evaluation: EvaluationContext, lang: Language) -> ReportTable:
-    """The indicators of which a figure is missing, the longest missing first."""
+def due_table(plan: PlanDue, evaluation: EvaluationContext, lang: Language, width: int = UNLIMITED) -> ReportTable:
+    """The indicators of which a figure is missing: those that had one until lately first."""
     words = Words(lang)
     offices = any(figure.responsible for figure in plan.due)
     columns = ["number", "indicator", "due_cadence", "due_last", "due_missing", *(["responsible"] if offices else [])]
@@ -25,22 +25,24 @@ def due_table(plan: PlanDue, evaluation: EvaluationContext, lang: Language) -> R
         words("due.title", plan=plan_title(plan.plan, words)),
         (TableCell((words("due.counts", **details),), CellStyle.BAD if plan.due else CellStyle.PLAIN),),
         tuple(_column(name, words) for name in columns),
-        (Section("", tuple(_row(figure, words, with_office=offices) for figure in plan.due)),),
+        (Section("", tuple(_row(figure, words, width, with_office=offices) for figure in plan.due)),),
         (words("due.unknown", count=str(len(unknown)), names=words("word.and").join(unknown)),) if unknown else (),
     )
 
 
 def _column(name: str, words: Words) -> TableColumn:
-    return TableColumn(words(f"column.{name}"), right=name == "number", folds=name in ("indicator", "due_missing"))
+    return TableColumn(
+        words(f"column.{name}"), right=name == "number", folds=name in ("indicator", "due_last", "due_missing")
+    )
 
 
-def _row(figure: DueFigure, words: Words, *, with_office: bool) -> tuple[TableCell, ...]:
+def _row(figure: DueFigure, words: Words, width: int, *, with_office: bool) -> tuple[TableCell, ...]:
     assert figure.last is not None
     cells = (
         figure.indicator.number or "",
-        indicator_title(figure.indicator, words),
+        indicator_title(figure.indicator, words, width),
         words(f"cadence.{figure.cadence}"),
-        words("import.period", period=figure.last.period.text, basis=str(figure.last.basis)),
+        words("import.period", period=words.period(figure.last.period.text), basis=str(figure.last.basis)),
         _missing(figure, words),
         *((figure.responsible or "",) if with_office else ()),
     )
@@ -49,7 +51,7 @@ def _row(figure: DueFigure, words: Words, *, with_office: bool) -> tuple[TableCe
 
 def _missing(figure: DueFigure, words: Words) -> str:
     """The periods that are missing: each of a few, else the first and the last."""
-    texts = [period.text for period in figure.periods]
+    texts = [words.period(period.text) for period in figure.periods]
     if len(texts) <= _MOST_PERIODS:
         return words("word.and").join(texts)
     return words("due.span", first=texts[0], last=texts[-1], count=str(len(texts)))
@@ -66,6 +68,7 @@ class FormRow(NamedTuple):
     unit: str
     basis_name: str
     period: str
+    period_name: str
     responsible: str
 
 
@@ -90,5 +93,6 @@ def _form_row(plan: Plan, figure: DueFigure, period: str, words: Words) -> FormR
         unit=words.of(figure.indicator.unit),
         basis_name=words(f"basis.{basis}"),
         period=period,
+        period_name=words.period(period),
         responsible=figure.responsible or "",
     )

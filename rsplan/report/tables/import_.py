@@ -7,16 +7,20 @@ from rsplan.report.tables.cells import observed_text
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.table_import.importer import CellAccount, ImportResult, LeftAside
 from rsplan.table_import.reconcile import ImportedRow, Outcome
+from rsplan.table_import.tasks import is_of_year
 from rsplan.text import Language
 
 #: Rows that a person is shown; of a table with more the other formats hold all.
 _MOST_ROWS = 500
 
 
-def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bool, given: str) -> ReportTable:
+def import_table(
+    result: ImportResult, lang: Language, *, partial: bool, dry: bool, given: str, with_tasks: bool = False
+) -> ReportTable:
     """The figures that replace others or have a warning; with `dry` all that would be entered.
 
-    `given` are the options for the files, as the command that follows needs them too.
+    The columns of yearly targets are not left aside where they are taken `with_tasks`. `given` are the options for the
+    files, as the command that follows needs them too.
     """
     words = Words(lang)
     shown = [row for row in result.rows if row.warnings or _is_shown(row.outcome, dry=dry)]
@@ -24,7 +28,7 @@ def import_table(result: ImportResult, lang: Language, *, partial: bool, dry: bo
     more = [TableCell((_more(len(shown), words),))] if len(shown) > _MOST_ROWS else []
     return ReportTable(
         _title(result, words, partial=partial, dry=dry),
-        (*(TableCell((line,)) for line in _lead(result, words)), *more),
+        (*(TableCell((line,)) for line in _lead(result, words, with_tasks=with_tasks)), *more),
         (
             TableColumn(words("import.cell")),
             TableColumn(words("column.indicator"), folds=True),
@@ -66,15 +70,15 @@ def _title(result: ImportResult, words: Words, *, partial: bool, dry: bool) -> s
     return words("import.written_new" if result.created else "import.written", **details)
 
 
-def _lead(result: ImportResult, words: Words) -> Iterator[str]:
+def _lead(result: ImportResult, words: Words, *, with_tasks: bool) -> Iterator[str]:
     counts = {str(outcome): result.count(outcome) for outcome in Outcome}
     counts |= {"refused": result.refused, "empty": result.empty, "skipped": result.skipped}
     parts = [words("import.count", what=words(f"outcome.{name}"), count=str(n)) for name, n in counts.items() if n]
     sheets = words("word.and").join(table.sheet for table in result.tables if table.sheet)
     table = words("word.more", text=result.path, more=sheets) if sheets else result.path
     yield words("import.counts", table=table, counts=words("word.and").join(parts) or "0")
-    if result.left:
-        left = (_left(one, words) for one in result.left)
+    left = [_left(one, words) for one in result.left if not (with_tasks and is_of_year(one.cell))]
+    if left:
         yield words("import.aside", columns=words("word.and").join(left))
     if result.backup:
         yield words("record.cut_off", backup=result.backup)

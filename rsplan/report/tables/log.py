@@ -10,6 +10,7 @@ from rsplan.model.bilingual import Text
 from rsplan.model.observations import Observation, Retraction
 from rsplan.model.plan import Revision
 from rsplan.report.tables.cells import (
+    STATUS_WIDTH,
     actual_text,
     basis_text,
     dates_text,
@@ -56,16 +57,16 @@ def _footnotes(steps: Collection[Step], history: IndicatorHistory, words: Words)
 def _narrow_columns(words: Words) -> tuple[TableColumn, ...]:
     return (
         TableColumn(words("log.known")),
-        TableColumn(words("column.period")),
+        TableColumn(words("column.period"), folds=True, most=_NARROW["period"]),
         TableColumn(words("column.value"), right=True, folds=True, most=_NARROW["value"]),
         TableColumn(words("column.actual"), right=True, folds=True, most=_NARROW["actual"]),
-        TableColumn(words("column.status"), folds=True, most=_NARROW["status"]),
+        TableColumn(words("column.status"), folds=True, most=_NARROW["status"], least=STATUS_WIDTH[words.lang]),
         TableColumn(words("column.source"), folds=True),
     )
 
 
 #: The width from which on cells are folded where space is short, so that the source has some.
-_NARROW = {"value": 10, "actual": 13, "status": 14}
+_NARROW = {"period": 14, "value": 11, "actual": 13, "status": 14}
 
 
 def _narrow_row(step: Step, words: Words) -> tuple[TableCell, ...]:
@@ -88,7 +89,7 @@ def _wide_columns(words: Words) -> tuple[TableColumn, ...]:
         TableColumn(words("column.value"), right=True),
         TableColumn(words("log.replaces"), right=True),
         TableColumn(words("column.actual"), right=True, folds=True),
-        TableColumn(words("column.status"), folds=True),
+        TableColumn(words("column.status"), folds=True, least=STATUS_WIDTH[words.lang]),
         TableColumn(words("column.source"), folds=True),
     )
 

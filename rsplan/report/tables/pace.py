@@ -117,7 +117,9 @@ def _known(year: YearPace, assessment: Assessment, words: Words) -> str:
 
 
 def _required(year: YearPace, assessment: Assessment, words: Words) -> str:
-    return words.number(year.required, year.required_bound or Bound.EXACT)
+    """What is needed; a dash where it may be more or less."""
+    bound = year.required_bound or Bound.EXACT
+    return words("word.none") if bound is Bound.UNKNOWN else words.number(year.required, bound)
 
 
 #: The lines of a row by the key of their label.

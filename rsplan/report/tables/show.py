@@ -22,6 +22,7 @@ from rsplan.report.tables.cells import (
     need_text,
     observed_text,
     reason_cell,
+    remaining_bound,
     state_of_data,
     years_text,
 )
@@ -49,9 +50,13 @@ def _figures_table(assessment: Assessment, words: Words) -> ReportTable:
     return ReportTable(words("show.figures"), (), columns, (Section("", rows),), ())
 
 
+#: The width from which on the period of an observation is folded.
+_PERIOD = 14
+
+
 def _observations_table(assessment: Assessment, words: Words) -> ReportTable:
     columns = (
-        TableColumn(words("column.period")),
+        TableColumn(words("column.period"), folds=True, most=_PERIOD),
         TableColumn(words("column.basis")),
         TableColumn(words("column.value"), right=True),
         TableColumn(words("column.published")),
@@ -127,7 +132,7 @@ def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
     """The actual, and the days on which the target was or will be reached."""
     actual = assessment.actual
     if actual:
-        state = words("word.and").join([str(actual.through), *state_of_data(assessment, words)])
+        state = words("word.comma").join([str(actual.through), *state_of_data(assessment, words)])
         through = words("word.through", through=state)
         yield words("show.actual"), words("word.more", text=actual_text(actual, words), more=through)
     if evidence := evidence_text(assessment, words):
@@ -179,7 +184,10 @@ def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCe
             if name == _NEEDS[0] and need and (amount := need_text(assessment, words, bare=True)):
                 yield TableCell((words(f"figure.required_per_{need.per}"),)), TableCell((amount,))
         elif figure.value is not None and is_meaningful(assessment, name):
-            text = figure_text(name, figure.value, figure.bound, words, assessment.limits_of(name))
+            bound = remaining_bound(assessment) if name == "remaining" else figure.bound
+            if bound is None or (name in _NEEDS and bound is Bound.UNKNOWN):
+                continue
+            text = figure_text(name, figure.value, bound, words, assessment.limits_of(name))
             yield TableCell((words(f"figure.{name}"),)), TableCell((text,))
 
 

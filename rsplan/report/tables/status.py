@@ -12,6 +12,7 @@ from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
     day_text,
+    is_of_the_past,
     lead_text,
     name_and_unit,
     need_text,
@@ -21,7 +22,7 @@ from rsplan.report.tables.cells import (
     sections,
     sign_and_verdict,
 )
-from rsplan.report.tables.doubts import doubts_about, doubts_line, end_of_data_line, no_data_line
+from rsplan.report.tables.doubts import doubts_about, doubts_line, end_of_data_line, needed_from_line, no_data_line
 from rsplan.report.tables.plan_head import attention_tables, plan_head
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
@@ -73,11 +74,16 @@ def status_tables(
         (
             *no_data_line(left_out, words),
             *(() if width >= _ALL else end_of_data_line(listed, evaluation.as_of, words)),
+            *(() if ended else needed_from_line(_needing(listed, words), words)),
             *bar_legend(drawn, words),
             *doubts_line(listed, words),
         ),
     )
     return [head, *attention, table]
+
+
+def _needing(listed: Sequence[Assessment], words: Words) -> list[Assessment]:
+    return [one for one in listed if need_text(one, words)]
 
 
 #: What a cell shows that says nothing.
@@ -139,12 +145,8 @@ def _verdict(assessment: Assessment, words: Words) -> TableCell:
 
 def _completion(assessment: Assessment, words: Words) -> str:
     """The completion; of what is known only of the past the day instead, which is no standing of today."""
-    actual, clock = assessment.actual, assessment.clock
-    if (
-        actual
-        and not assessment.indicator.kind.is_additive
-        and (assessment.stale or (clock.ended and not clock.complete))
-    ):
+    actual = assessment.actual
+    if actual and not assessment.indicator.kind.is_additive and is_of_the_past(assessment):
         return words("word.through", through=day_text(actual.through, words))
     return percent_text(assessment, "completion_rate", words)
 

@@ -10,7 +10,7 @@ from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.model.enums import BOUND_SIGNS, Kind
 from rsplan.model.rounding import shown_beside
-from rsplan.report.tables.bars import bar_text
+from rsplan.report.tables.bars import bar_legend, bar_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
@@ -22,11 +22,19 @@ from rsplan.report.tables.cells import (
     observed_text,
     percent_text,
     plan_title,
+    remaining_text,
     sections,
     sign_and_verdict,
     task_text,
 )
-from rsplan.report.tables.doubts import doubts_about, doubts_line, no_data_line, rows_text, through_line
+from rsplan.report.tables.doubts import (
+    doubts_about,
+    doubts_line,
+    needed_from_line,
+    no_data_line,
+    rows_text,
+    through_line,
+)
 from rsplan.report.tables.plan_head import counts
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
@@ -64,6 +72,8 @@ def year_table(
         column for column in _columns(words, width) if any(column.text(year) not in _NOTHING for year in of_year)
     ]
 
+    needing = [one for one in standings if one.value("required_per_month")]
+
     def row(assessment: Assessment) -> tuple[TableCell, ...]:
         year = years[assessment.indicator.id]
         status, mark = year.standing.status, " *" if doubts_about(year.standing, words) else ""
@@ -83,13 +93,15 @@ def year_table(
             TableColumn(words("column.indicator"), folds=True),
             *(TableColumn(words(f"column.{column.heading}"), right=column.right) for column in columns),
             TableColumn(words("column.status")),
-            TableColumn(words("column.year_task")),
+            TableColumn(words("column.year_task"), folds=True),
         ),
         (Section("", tuple(map(row, listed))),) if len(listed) < _GROUPED else tuple(sections(listed, words, row)),
         (
             *_left_out_lines(left_out, years, words),
             *_sources(of_year, words),
             *through_line([one for one in standings if one.actual and one.actual.through != through], words),
+            *(needed_from_line(needing, words) if width >= _ROOM_FOR_MONTH else ()),
+            *(bar_legend(standings, words) if width >= _ROOM_FOR_BAR else ()),
             *doubts_line(standings, words),
         ),
     )
@@ -142,7 +154,7 @@ def _columns(words: Words, width: int) -> Iterator[_Column]:
         yield _Column("bar", lambda year: bar_text(year.standing, words), right=False)
     if width >= _ROOM_FOR_LEAD:
         yield _Column("lead", lambda year: _ahead_text(year.standing, words, with_margin=width < _ROOM_FOR_BAR))
-    yield _Column("year_remaining", lambda year: number_text(year.standing, "remaining", words))
+    yield _Column("year_remaining", lambda year: remaining_text(year.standing, words))
     if width >= _ROOM_FOR_MONTH:
         yield _Column("required_per_month", lambda year: _per_month_text(year.standing, words))
 

@@ -43,13 +43,14 @@ class TableCell(NamedTuple):
 class TableColumn(NamedTuple):
     """A column: its heading, whether its cells are aligned to the right, and whether they may be folded.
 
-    `most` is the width from which on they are folded in any case.
+    `most` is the width from which on they are folded in any case, `least` the one that they keep where space is short.
     """
 
     heading: str
     right: bool = False
     folds: bool = False
     most: int | None = None
+    least: int = 2
 
 
 class Section(NamedTuple):
