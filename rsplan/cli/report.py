@@ -159,7 +159,8 @@ class _Reports(NamedTuple):
 def _targets(options: ReportOptions) -> list[_Target]:
     """The outputs with their formats: a file's extension chooses, a folder gets those that are named, else HTML.
 
-    Raises RsplanError for a format or an extension that is none of a report, and for a file that is named twice.
+    Raises RsplanError for a format or an extension that is none of a report, for a format that no output has, and for a
+    file that is named twice.
     """
     known = ", ".join(_FORMATS)
     for name in options.formats:
@@ -177,8 +178,13 @@ def _targets(options: ReportOptions) -> list[_Target]:
         extension = os.path.splitext(path)[1].lower()
         by_extension = {row.extension: name for name, row in _FORMATS.items()}
         if extension not in by_extension:
-            raise RsplanError("error.unknown_extension", extension=extension or path, known=", ".join(by_extension))
+            raise RsplanError("error.not_this_extension", extension=extension or path, known=", ".join(by_extension))
         found.append(_Target(by_extension[extension], path, is_folder=False))
+    written = {target.format for target in found}
+    for name in options.formats:
+        if name not in written:
+            file, extension = found[0].path, _FORMATS[found[0].format].extension
+            raise RsplanError("error.format_and_extension", format=name, path=file, extension=extension)
     places = [(target.format, os.path.realpath(target.path)) for target in found]
     for target, place in zip(found, places, strict=True):
         if places.count(place) > 1:

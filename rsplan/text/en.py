@@ -795,6 +795,8 @@ TEXTS = {
     "error.unknown_csv_column_near": "CSV has no column {column}; did you mean {near}? Known: {known}",
     "error.no_plan_begun": "no plan had begun on {as_of}; choose one with --plan: {known}",
     "error.unknown_extension": "no output format has the extension {extension}; use one of {known}, or choose a format with --format",
+    "error.not_this_extension": "no output format has the extension {extension}; use one of {known}",
+    "error.format_and_extension": "--format {format} and the extension {extension} of {path} contradict each other; leave out --format, or name a file whose extension is that of {format}",
     "error.unknown_format": "there is no format {format}; use one of {known}",
     "error.report_needs_output": "the format {format} is written to a file or a folder: name it with -o, such as -o report.{format}",
     "error.nothing_to_draw": "{name} has no trajectory to draw: {reason}, and there is no figure to draw either",

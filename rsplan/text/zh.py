@@ -795,6 +795,8 @@ TEXTS = {
     "error.unknown_csv_column_near": "CSV 没有列{column}；是否应为{near}？可用：{known}",
     "error.no_plan_begun": "截至{as_of}尚无规划开始；请用 --plan 指定：{known}",
     "error.unknown_extension": "{extension} 没有对应的格式；请用 {known}，或用 --format 指定",
+    "error.not_this_extension": "{extension} 没有对应的格式；请用 {known}",
+    "error.format_and_extension": "--format {format} 与 {path} 的扩展名 {extension} 不一致；请去掉 --format，或改用与 {format} 相符的扩展名",
     "error.unknown_format": "没有格式“{format}”；请用 {known}",
     "error.report_needs_output": "格式“{format}”须写入文件或文件夹：用 -o 指定，例如 -o report.{format}",
     "error.nothing_to_draw": "{name}没有可绘制的走势：{reason}，也没有可画的数据",
