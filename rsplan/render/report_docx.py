@@ -171,7 +171,7 @@ class _Document:
         keys = [
             *("column.number", "column.indicator", "column.target", "column.actual", "report.through"),
             *("report.picture", "column.completion", "column.elapsed", "column.lead", "report.left"),
-            *("report.per_year", "column.status"),
+            *("column.need.both", "column.status"),
         ]
         table = self._table([words(key) for key in keys], _WIDTHS)
         for group in plan.with_data:
@@ -352,8 +352,8 @@ def _annex_texts(indicator: HandoutIndicator) -> list[str]:
         indicator.figures["completion_rate"].text,
         indicator.figures["elapsed"].text,
         indicator.figures["lead_points"].text,
-        indicator.left,
-        indicator.per_year,
+        indicator.left.text,
+        indicator.needed,
         f"{indicator.marked}{evidence}",
     ]
 
