@@ -177,7 +177,15 @@ def auditor_of(
     for plan in known_peers.plans:
         if plan.part_of is not None:
             parts.setdefault(plan.part_of, []).append(plan)
-    return Auditor(library, evaluation, filters, ignored, parts, former, most_ambitious(compared, former))
+    return Auditor(
+        library=library,
+        evaluation=evaluation,
+        filters=filters,
+        ignored=ignored,
+        parts=parts,
+        former=former,
+        ambitions=most_ambitious(compared, former),
+    )
 
 
 def _audited(context: AuditContext, filters: Filters, ignored: frozenset[str]) -> PlanAudit:
