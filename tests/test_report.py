@@ -417,6 +417,19 @@ def test_the_offices_that_are_responsible_group_the_targets(
     assert headings == ["就业处", "未明确责任处室", "工伤保险处"]
 
 
+def test_the_heading_of_a_group_in_a_document_keeps_with_the_row_after_it() -> None:
+    package("docx")
+    package("resvg_py")
+    from docx import Document
+
+    from rsplan.render.report_docx import report_docx
+
+    table = Document(io.BytesIO(report_docx(made(surveyed("2023-12-31", ("13fyp",)))))).tables[-1]
+    heads = [row.cells[0] for row in table.rows[1:] if row.cells[0]._tc is row.cells[-1]._tc]
+    assert len(heads) > 2
+    assert all(one.paragraphs[0].paragraph_format.keep_with_next for one in heads)
+
+
 # --- files and folders -----------------------------------------------------------------------------------------------
 
 

@@ -237,6 +237,8 @@ class _Document:
         if merged:
             row.cells[0].merge(row.cells[-1])
         self._fill(row, texts[:1] if merged else texts, [sum(widths)] if merged else widths, bold=merged)
+        if merged:  # a heading is never the last line of a page
+            row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
         return row.cells
 
     def _fill(self, row: Any, texts: Sequence[str], widths: Sequence[int], *, bold: bool) -> None:
