@@ -5,20 +5,24 @@
 Run it with the Python of an environment in which rsplan is installed; `pip install "dask[distributed]"` adds the row
 of Dask. The inputs are invented (generate.py) and lie in a temporary folder, the observations in a file for each city.
 Every row is a whole process, start-up and the start of its workers included, that writes a file; the peak is that of
-the first process alone. The programs are those of examples/.
+the first process alone. The programs are those of examples/. Where the lines differ the first of them are printed, and
+the run ends where the program was changed meanwhile: its lines would be those of two programs.
 """
 
 import argparse
 import csv
-import filecmp
+import hashlib
 import subprocess
 import sys
 import tempfile
 from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
 
 from generate import HEADER, START, YEARS
 from processes import run
+
+import rsplan
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
@@ -49,6 +53,24 @@ def made(folder: Path, cities: int) -> None:
             out.close()
 
 
+def program_now() -> str:
+    """The digest of the package and of the examples, as they are on the disk."""
+    digest = hashlib.sha256()
+    for folder in (Path(rsplan.__file__).parent, EXAMPLES):
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def difference(first: Path, second: Path) -> str | None:
+    """The first lines that the files do not share, and None where they are the same."""
+    with first.open(encoding="utf-8") as one, second.open(encoding="utf-8") as other:
+        for number, (line, against) in enumerate(zip_longest(one, other, fillvalue=""), 1):
+            if line != against:
+                return f"line {number}:\n  {line.rstrip()}\n  {against.rstrip()}"
+    return None
+
+
 def main() -> None:
     """Measure each number of cities once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -58,6 +80,7 @@ def main() -> None:
         rows.append(("Dask, two workers", "many_cities_dask.py", "2"))
     print("| cities | process | seconds | ratio | CPU s | same lines |")
     print("|---:|---|---:|---:|---:|---|")
+    before = program_now()
     for cities in parser.parse_args().cities:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
@@ -68,11 +91,16 @@ def main() -> None:
                 words = [sys.executable, str(EXAMPLES / program), "targets", "data", AS_OF, "--workers", workers]
                 taken = run([*words, "-o", str(output)], folder, {"RSPLAN_CACHE": ""})
                 alone = alone or taken.seconds
-                same = "yes" if filecmp.cmp(first, output, shallow=False) else "NO"
+                if program_now() != before:
+                    raise SystemExit("rsplan or an example was changed meanwhile: the rows would not be comparable")
+                differing = difference(first, output)
+                same = "yes" if differing is None else "NO"
                 ratio = taken.seconds / alone
                 print(
                     f"| {cities} | {title} | {taken.seconds:.1f} | {ratio:.2f} | {taken.cpu:.1f} | {same} |", flush=True
                 )
+                if differing is not None:
+                    print(differing, file=sys.stderr)
 
 
 if __name__ == "__main__":

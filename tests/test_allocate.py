@@ -62,7 +62,6 @@ def test_bounds_and_what_is_done_are_kept_and_the_others_share_the_rest() -> Non
 
 def test_a_part_without_weight_gets_its_minimum_alone() -> None:
     assert amounts("10", part("0", least="2"), part("3"), part("1")) == ["2", "6", "2"]
-    assert amounts("9", part("0"), part("0"), part("0")) == ["3", "3", "3"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +102,7 @@ def _parts(draw: st.DrawFn) -> list[Part]:
         done = draw(st.one_of(st.none(), _NUMBERS))
         bounds = [None if one is None else str(one) for one in (least, most, done)]
         found.append(part(str(draw(_NUMBERS)), bounds[0], bounds[1], bounds[2]))
-    return found
+    return found if any(one.weight for one in found) else [one._replace(weight=Decimal(1)) for one in found]
 
 
 @given(_parts(), st.decimals("0", "400", places=2), _STEPS)
@@ -124,6 +123,7 @@ def test_the_parts_add_up_exactly_and_keep_their_bounds(parts: list[Part], total
 def test_a_larger_weight_never_gets_less_and_equal_ones_differ_by_one_step_at_most(
     weights: list[int], total: Decimal, step: str
 ) -> None:
+    assume(any(weights))
     found = allocate(Fraction(total), [part(str(weight)) for weight in weights], Fraction(step))
     each = [one.amount for one in found]
     for first, weight in enumerate(weights):
@@ -152,6 +152,14 @@ def test_without_rounding_the_order_of_the_parts_decides_nothing(parts: list[Par
     except RsplanError:
         assume(False)
     assert [one.share for one in found] == [one.share for one in turned][::-1]
+
+
+def test_weights_of_zero_alone_are_refused() -> None:
+    """Also where the minima leave something: nothing says to whom it goes."""
+    for parts in ([part("0"), part("0")], [part("0", least="10"), part("0")]):
+        with pytest.raises(RsplanError) as caught:
+            allocate(Fraction(30), parts, Fraction(1))
+        assert caught.value.key == "error.parts_weightless"
 
 
 # --- the command -----------------------------------------------------------------------------------------------------
@@ -237,6 +245,21 @@ def test_a_rate_is_split_by_numerators_or_not_at_all(tmp_path: Path, capsys: pyt
     rates.write_text("part,weight\na,200\nb,300\n", encoding="utf-8")
     assert run([*rate, "--by", str(rates), "--lang", "en"]) == 2
     assert "denominator" in capsys.readouterr().err
+
+
+def test_the_parts_that_are_no_whole_steps_are_named(
+    table: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """95 % of 283 are 268.85: of 100 and 183 the shares are 95 and 173.85, and the last 0.85 go to b."""
+    rates = tmp_path / "rates.csv"
+    rates.write_text("part,denominator\na,100\nb,183\n", encoding="utf-8")
+    rate = ("allocate", "suzhou", "local-graduate-employment-rate", "--as-of", "2024-06-30", "--by", str(rates))
+    assert run([*rate, "--lang", "en"]) == 0
+    assert "268.85 in steps of 1, but for b;" in " ".join(capsys.readouterr().out.split())
+    assert run([*rate, "--lang", "zh"]) == 0
+    assert "268.85，步长1，b除外；" in "".join(capsys.readouterr().out.split())
+    assert run([*JOBS, "--by", table, "--lang", "en"]) == 0
+    assert "85 in steps of 0.01\n" in capsys.readouterr().out
 
 
 def test_a_sum_is_split_over_the_years_of_its_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -489,13 +489,13 @@ def test_a_result_that_is_printed_is_no_empty_cell() -> None:
 
 
 def test_what_does_not_enter_is_named_with_its_basis() -> None:
-    """Across the plan's end, and in no plan that has the indicator."""
+    """Across the plan's end, and before it in no plan that has the indicator."""
     across, lost = observation("2025-07/2026-06", "50"), observation("2019", "7", YTD)
     subject = indicator()
     found = assess(plan(subject), subject, [across], day("2026-12-31"), unassigned=[lost])
     assert messages(found) == [
         Message("note.outside_plan", {"period": "2025-07/2026-06", "basis": "period"}),
-        Message("note.no_plan", {"period": "2019", "basis": "ytd"}),
+        Message("note.before_plan", {"start": "2019-01-01", "end": "2019-12-31"}),
     ]
 
 

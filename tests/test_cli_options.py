@@ -1,5 +1,6 @@
 """Options as typed values: every parameter of every command fills one field, and the field has the declared type."""
 
+import os
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -238,12 +239,44 @@ def mistyped(value: object, kind: Any, at: str = "options") -> Iterator[str]:
         (["-o", "x.JSON"], "json", "x.JSON"),
         (["-o", "x.md"], "markdown", "x.md"),
         (["-o", "x"], "table", "x"),
-        (["-o", "x.md", "--format", "csv"], "csv", "x.md"),
+        (["-o", "x.md", "--format", "markdown"], "markdown", "x.md"),
+        (["-o", "x", "--format", "csv"], "csv", "x"),
+        (["-o", "x.dat", "--format", "csv"], "csv", "x.dat"),
+        (["-o", "x.txt", "--format", "json"], "json", "x.txt"),
+        (["-o", "-", "--format", "csv"], "csv", None),
     ],
 )
-def test_the_file_chooses_the_format_unless_one_is_given(args: list[str], format_: str, path: str | None) -> None:
+def test_the_file_chooses_the_format_where_its_extension_is_that_of_one(
+    args: list[str], format_: str, path: str | None
+) -> None:
     output = read("status", args).output
     assert (output.format, output.path) == (format_, path)
+
+
+@pytest.mark.parametrize(
+    ("args", "format_"),
+    [
+        (["status", "-o", "x.md", "--format", "csv"], "csv"),
+        (["list", "-o", "x.JSON", "--format", "jsonl"], "jsonl"),
+        (["forecast", "-o", "x.csv", "--format", "table"], "table"),
+        (["export", "-o", "x.csv", "--format", "xlsx"], "xlsx"),
+        (["due", "-o", "x.txt", "--format", "xlsx"], "xlsx"),
+        (["report", "-o", "x.html", "--format", "md"], "md"),
+        (["report", "-o", "x.html", "--format", "html,docx"], "docx"),
+        (["report", "-o", "x.html", "-o", "y.md", "--format", "xlsx"], "xlsx"),
+    ],
+)
+def test_a_format_that_the_extension_contradicts_is_refused(
+    args: list[str], format_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for lang, remedy in (("en", "leave out --format"), ("zh", "请去掉 --format")):
+        assert run([*args, "--lang", lang]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert f"--format {format_} " in err.replace("\n", " ")
+        assert remedy in " ".join(err.split())
+    assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

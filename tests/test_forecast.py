@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from builders import PLACE, assess_of, day, indicator, level, milestone, observation, plan, target, text
+from builders import PLACE, assess_of, day, indicator, level, milestone, observation, plan, survey_of, target, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +17,7 @@ from rsplan.model.observations import Observation
 from rsplan.model.period import months
 from rsplan.model.plan import Break, Indicator, Plan
 from rsplan.model.rounding import rounded
+from rsplan.report.tables.forecast import forecast_tables
 
 #: 全国城镇新增就业 in 10,000 persons: January to June (人力资源和社会保障部, press conferences in July of the year) and
 #: the whole year (人力资源和社会保障事业发展统计公报 of the year). 2020 is left out: a shock moved its share.
@@ -325,6 +326,46 @@ def test_a_trend_that_improves_breaks_nothing() -> None:
     assert (found.breach, found.outlook) == (None, Outlook.WITHIN_REACH)
 
 
+def test_a_rate_with_a_trend_has_the_outlook_of_its_range_and_no_pace() -> None:
+    """0.4 more each half year from 95 at the end of 2023: 96.6 at the end of 2025."""
+    rising = [
+        level(f"202{1 + index // 2}-{('06', '12')[index % 2]}", value, order=index)
+        for index, value in enumerate(("93", "93.4", "93.8", "94.2", "94.6", "95"))
+    ]
+    for aim, outlook in (("96.5", Outlook.WITHIN_REACH), ("96.7", Outlook.OUT_OF_REACH)):
+        subject = indicator(Kind.RATE, target(aim, hold=False), unit="%")
+        found = forecast(subject, *rising, as_of="2023-12-31")
+        assert range_of(found).method is Method.TREND
+        assert three(found) == (Fraction("96.6"),) * 3
+        assert (found.outlook, found.pace, found.last_call) == (outlook, None, None)
+
+
+def test_no_day_is_told_beside_out_of_reach() -> None:
+    """Two years at the best, 24, end at 102; the range is widened to 120, and 103 is within it."""
+    subject = indicator(aim=target("103"))
+    assessment = assess_of(subject, *three_years(), as_of="2023-12-31")
+    found = forecast_of(assessment, None)
+    assert (found.outlook, found.last_call_day) == (Outlook.OUT_OF_REACH, None)
+    assert found.reach is not None
+    assert found.reach.earliest is not None
+    survey = survey_of(assessment, as_of="2023-12-31")
+    (table,) = forecast_tables(survey.plans[0], survey.evaluation, "en")
+    told = [str(cell) for section in table.sections for row in section.rows for cell in row]
+    assert "out of reach" in told
+    assert str(found.reach.earliest) not in " ".join(told)
+
+
+def test_more_than_a_number_is_not_reached_at_it() -> None:
+    """10 more a year from 121 at the end of 2022 are 151 at the end of 2025."""
+    levels = [level("2020-12", "101"), level("2021", "111"), level("2022", "121")]
+    for comparator, reached in ((Comparator.AT_LEAST, True), (Comparator.MORE_THAN, False)):
+        subject = indicator(Kind.STOCK, target("151", comparator), start="101")
+        found = forecast(subject, *levels, as_of="2022-12-31")
+        assert three(found)[0] == 151
+        assert found.reach is not None
+        assert (found.reach.latest is not None) is reached
+
+
 def test_a_percentage_ends_at_a_hundred() -> None:
     rising = [
         level(f"202{1 + index // 2}-{('06', '12')[index % 2]}", value, order=index)
@@ -362,6 +403,7 @@ def test_the_last_call_is_the_last_day_from_which_the_best_pace_still_gets_there
 
 
 @given(st.integers(1, 4000))
+@settings(deadline=None)
 def test_out_of_reach_is_that_there_is_no_last_call(tenths: int) -> None:
     aim = 54 + Fraction(tenths, 10)
     subject = indicator(aim=target(str(float(aim))))

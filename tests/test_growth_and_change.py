@@ -239,6 +239,23 @@ def test_a_rise_that_is_to_be_limited_starts_satisfied() -> None:
     assert (assessment.value("completion_rate"), assessment.completion_rule) == (Fraction(1), "bound")
 
 
+def test_a_limited_rise_asks_for_no_pace() -> None:
+    """At most 63 from 60: 62.5 after one of five years is on time, though a straight line is at 60.6 then."""
+    limited = changing(target("3", Comparator.AT_MOST), By.POINTS, better=Better.LOWER)
+    assessment = assess_of(limited, level("2021", "62.5"), as_of="2021-12-31")
+    assert (assessment.status, assessment.maintenance) == (Status.ON_TRACK, True)
+    assert (assessment.value("expected"), assessment.value("margin")) == (Fraction(63), Fraction(1, 2))
+    assert [year.planned for year in pace_of(assessment).years] == [Fraction(63)] * 5
+    broken = assess_of(limited, level("2021", "63.5"), as_of="2021-12-31")
+    assert broken.status is Status.BEHIND
+    assert need_of(broken) is None
+    # A file that says otherwise is believed, and a fall that is wanted is no limit.
+    once = changing(target("3", Comparator.AT_MOST, hold=False), By.POINTS, better=Better.LOWER)
+    assert assess_of(once, level("2021", "62.5"), as_of="2021-12-31").status is Status.MET
+    fall = changing(target("-3", Comparator.AT_MOST), By.POINTS, better=Better.LOWER)
+    assert not assess_of(fall, level("2021", "59.5"), as_of="2021-12-31").maintenance
+
+
 @pytest.mark.parametrize("start", ["0", "-5"])
 def test_a_percentage_of_nothing_says_nothing(start: str) -> None:
     assessment = assess_of(changing(target("10"), By.PERCENT, start=start), level("2025", "1"))

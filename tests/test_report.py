@@ -276,14 +276,37 @@ def test_a_report_tells_each_need_as_the_screen_does(as_of: str) -> None:
     }
     words, dash = Words("en"), say("en", "word.none")
     for plan in made(survey).plans:
-        for group in plan.groups:
-            for one in group.indicators:
-                assessment = of_screen[plan.city_id, plan.plan, one.id]
-                need = need_of(assessment)
-                amount = "" if assessment.maintenance else need_text(assessment, words, bare=True)
-                told = {Per.YEAR: one.per_year, Per.MONTH: one.per_month}
-                assert told == {per: amount if amount and need and need.per is per else dash for per in Per}
-                assert ("a year needed" in one.sentence) == (amount != "" and need is not None and need.per is Per.YEAR)
+        for one in plan.indicators:
+            assessment = of_screen[plan.city_id, plan.plan, one.id]
+            need, amount = need_of(assessment), need_text(assessment, words, bare=True)
+            assert not (need and assessment.maintenance)
+            assert one.needed == (need_text(assessment, words, "_cell") or dash)
+            assert one.per_year.text == (amount if amount and need and need.per is Per.YEAR else dash)
+            assert (one.per_month.text == dash) == (amount == "")
+            if need and need.per is Per.MONTH:
+                assert one.per_month.text == (amount or dash)
+            assert ("a month needed" in one.sentence) == (amount != "")
+            assert ("a year or" in one.sentence) == (one.per_year.text != dash)
+
+
+def test_what_is_needed_is_told_by_the_month_and_by_the_year() -> None:
+    """24 of 100 after one of five years: 76 over four years are 19 a year, and 76 over 48 months 1.58 a month.
+
+    A limit that is broken has no pace, nor has a rate.
+    """
+    jobs = assess_of(indicator(name="jobs"), observation("2021", "24"), as_of="2021-12-31")
+    kept = assess_of(
+        indicator(Kind.STOCK, target("50", hold=True), name="kept"), level("2021-12", "40"), as_of="2021-12-31"
+    )
+    share = assess_of(indicator(Kind.RATE, target("90"), name="share"), level("2021-12", "80"), as_of="2021-12-31")
+    report = made(survey_of(jobs, kept, share, as_of="2021-12-31"))
+    told = {one.id: one for one in report.plans[0].indicators}
+    assert (told["jobs"].per_year.text, told["jobs"].per_month.text, told["jobs"].needed) == ("19", "1.58", "19/yr")
+    assert ", 19 a year or 1.58 a month needed (万人)" in told["jobs"].sentence
+    for one in (told["kept"], told["share"]):
+        assert (one.per_year.value, one.per_month.value, one.needed) == (None, None, "-")
+        assert one.figures["required_per_year"].value is None
+    assert told["kept"].left.text == "10 short"
 
 
 def test_what_needs_attention_begins_with_what_binds_and_with_the_worst() -> None:
@@ -392,6 +415,19 @@ def test_the_offices_that_are_responsible_group_the_targets(
     assert run(["report", "suzhou", "--by", "responsible", "--as-of", "2026-11-21", "--lang", "zh"]) == 0
     headings = re.findall(r"^### (?!\d)(.*)$", capsys.readouterr().out, re.MULTILINE)
     assert headings == ["就业处", "未明确责任处室", "工伤保险处"]
+
+
+def test_the_heading_of_a_group_in_a_document_keeps_with_the_row_after_it() -> None:
+    package("docx")
+    package("resvg_py")
+    from docx import Document
+
+    from rsplan.render.report_docx import report_docx
+
+    table = Document(io.BytesIO(report_docx(made(surveyed("2023-12-31", ("13fyp",)))))).tables[-1]
+    heads = [row.cells[0] for row in table.rows[1:] if row.cells[0]._tc is row.cells[-1]._tc]
+    assert len(heads) > 2
+    assert all(one.paragraphs[0].paragraph_format.keep_with_next for one in heads)
 
 
 # --- files and folders -----------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import day
+from builders import assess_of, day, indicator, observation, plan, target
+from builders import survey_of as survey_of_assessments
 from office import CHROMIUM_SWITCHES, needed, package
 from test_report import INDICATOR, NAMES
 from test_report import PLAN as HOSTILE_PLAN
@@ -152,6 +153,37 @@ def test_the_printed_page_is_a4_across_and_holds_everything(browser: Any, tmp_pa
     text = _letters("".join(one.extract_text() for one in printed.pages))
     for assessment in survey.plans[0].assessments:
         assert _letters(assessment.indicator.name.en) in text
+
+
+def in_need() -> CompleteSurvey:
+    """Six sums that are behind, one of them with a long word on its evidence and a target in many words."""
+    assessments = []
+    for number in range(6):
+        aim = target("100", printed="较2020年累计新增100万人以上" if number else "100")
+        subject = indicator(name=f"城镇新增就业困难人员再就业人数{number}", aim=aim)
+        seen = observation("2021", "10", provisional=number == 0)
+        assessments.append(assess_of(subject, seen, as_of="2021-12-31"))
+    return survey_of_assessments(*assessments, within=plan(*(one.indicator for one in assessments)), as_of="2021-12-31")
+
+
+def test_the_first_printed_page_has_the_first_of_what_needs_attention(browser: Any, tmp_path: Path) -> None:
+    """The reason of the first stands there; no name is a column of letters."""
+    package("pypdf")
+    from pypdf import PdfReader
+
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(page_of(in_need(), "zh", tmp_path).as_uri())
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    width = "one => one.getBoundingClientRect().width / parseFloat(getComputedStyle(one).fontSize)"
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        names = page.query_selector_all(".targets tbody tr[data-indicator] th")
+        assert len(names) == 6
+        assert min(name.evaluate(width) for name in names) >= 9
+    page.close()
+    first, *rest = (one.extract_text() for one in PdfReader(tmp_path / "printed.pdf").pages)
+    assert _letters("与序时进度相差-10个百分点") in _letters(first)
+    assert len(rest) <= 3
 
 
 def _letters(text: str) -> str:

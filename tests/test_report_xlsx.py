@@ -1,5 +1,6 @@
 """The workbook of `rsplan report`: its live formulas, calculated anew from nothing, give what the JSON holds."""
 
+import json
 import random
 import warnings
 from collections.abc import Iterator
@@ -12,16 +13,19 @@ import pytest
 from builders import indicator, level, observation, plan, target
 from office import converted, package, zeroed
 
+from rsplan.audit.run import auditor_of
 from rsplan.calc.assess import assess
 from rsplan.calc.figure_formulas import FIGURE_NAMES
+from rsplan.calc.pace import Per, needs_of
 from rsplan.calc.verdict import Rules
-from rsplan.model.enums import Better, By, Comparator, Kind
+from rsplan.cli.program import run
+from rsplan.model.enums import Better, Bound, By, Comparator, Kind
 from rsplan.model.input_places import Place
 from rsplan.model.observations import Observation
 from rsplan.model.period import months
 from rsplan.model.plan import Indicator
 from rsplan.model.rounding import digits
-from rsplan.read.plan_library import load
+from rsplan.read.plan_library import Library, load
 from rsplan.report.handout.making import handout
 from rsplan.report.handout.workings import KeptAsValue, Workings, workings_of
 from rsplan.report.records.status import status_record
@@ -61,17 +65,26 @@ def recalculated(survey: CompleteSurvey, folder: Path) -> list[dict[str, Any]]:
 
 
 def compare(survey: CompleteSurvey, rows: list[dict[str, Any]]) -> int:
-    """Hold each row against the JSON: every figure after six places, and the verdict; returns the figures compared."""
+    """Hold each row against the JSON: every figure after six places, and the verdict; returns the figures compared.
+
+    Of the paces that are needed the sheet has those that people are told.
+    """
     records = [
         (each["city"]["id"], each["plan"], one) for each in status_record(survey)["plans"] for one in each["indicators"]
     ]
     assert [row["id"] for row in rows] == [one["id"] for _, _, one in records]
+    told_needs = {
+        (each.plan.city.id, each.plan.id, one.indicator.id): needs_of(one)
+        for each in survey.plans
+        for one in each.assessments
+    }
     compared = 0
     for row, (city, name, record) in zip(rows, records, strict=True):
         assert row["plan"] == f"{city}/{name}"
         assert row["verdict"] == say("en", f"status.{record['status']}"), record["id"]
         actual = record["actual"]
         figures: dict[str, Any] = {key: record["pace"].get(key, record.get(key)) for key in FIGURE_NAMES}
+        figures |= {f"required_per_{per}": None for per in Per if per not in told_needs[city, name, record["id"]]}
         told: dict[str, Any] = {say("en", f"figure.{key}"): value for key, value in figures.items()}
         if actual is None or not isinstance(actual["value"], list):
             told[say("en", "column.actual")] = actual["value"] if actual else None
@@ -206,6 +219,33 @@ def test_levels_that_follow_from_a_growth_or_a_change_are_recalculated_alike(tmp
     assert compare(survey, recalculated(survey, tmp_path)) > 25
 
 
+def test_the_summary_has_numbers_with_the_words_around_them_in_the_format(tmp_path: Path) -> None:
+    """10 of 100 after one of five years: 90 over four years are 22.5 a year; 49.75 of 50 to be kept is 0.25 short."""
+    package("openpyxl")
+    from openpyxl import load_workbook
+
+    jobs, kept = indicator(name="jobs"), indicator(Kind.STOCK, target("50", hold=True), name="kept")
+    bounded = indicator(name="bounded")
+    within, on = plan(jobs, kept, bounded), "2021-12-31"
+    figures = {
+        "jobs": observation("2021", "10"),
+        "kept": level("2021-12", "49.75"),
+        "bounded": observation("2021", "10", bound=Bound.AT_MOST),
+    }
+    assessed = [assess(within, one, [figures[one.id]], _day(on), None, Rules()) for one in within.indicators]
+    survey = Survey(EvaluationContext(_day(on)), (), (PlanSurvey(within, tuple(assessed)),))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparkline")  # openpyxl reads none
+        book = load_workbook(workbook(survey, tmp_path / "report.xlsx"), data_only=True)
+    rows: dict[object, Any] = {}
+    for row in book["Summary"].iter_rows():
+        rows.setdefault(row[1].value, row)
+    shown = {name: [(cell.value, cell.number_format) for cell in rows[name][7:10]] for name in figures}
+    assert shown["jobs"] == [(90, "#,##0"), (1.875, "#,##0.00"), (22.5, "#,##0.0")]
+    assert shown["kept"] == [(0.25, '#,##0.00" short"'), ("-", "@"), ("-", "@")]
+    assert shown["bounded"] == [(90, '"≥"#,##0'), (1.875, '"≥"#,##0.00'), (22.5, '"≥"#,##0.0')]
+
+
 # --- what is no formula ----------------------------------------------------------------------------------------------
 
 
@@ -240,3 +280,44 @@ def test_the_sheet_of_checks_agrees_once_it_is_recalculated(tmp_path: Path) -> N
     needed = checks[say("en", "figure.required_per_month")]
     assert abs(needed[say("en", "sheet.of_workbook")] - 99795 / (60 - 37 - 15 / 29)) < 0.000001
     assert {row[say("en", "report.compared")] for row in rows} == {say("en", "sheet.agrees")}
+
+
+# --- what the audit finds --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("city", ["nanjing", "suzhou"])
+def test_the_sheet_of_checks_begins_with_what_the_audit_finds(
+    city: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package("xlsxwriter")
+    asked = [city, "--plan", "14fyp", "--as-of", "2023-12-31", "--lang", "en"]
+    assert run(["audit", *asked, "--scope", "headline", "--format", "json"]) == 0
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    path = tmp_path / "report.xlsx"
+    assert run(["report", *asked, "-o", str(path)]) == 0
+    rows = rows_of(path, "Checks")
+    found = [(row["figure"], row["check"], row["remark"]) for row in rows if str(row["figure"]).startswith("RS")]
+    assert len(found) == len(findings) > 3
+    for (code, severity, text), finding in zip(found, findings, strict=True):
+        assert (code, severity) == (finding["code"], finding["severity"])
+        assert text.startswith(finding["message"]["en"])
+        assert f"{finding['file']}:{finding['line']}" in text
+    assert [row["figure"] for row in rows[: len(found)]] == [code for code, _, _ in found]
+
+
+def test_a_plan_without_doubts_says_so(tmp_path: Path) -> None:
+    """A sum with a figure for each of its years, that nothing is to be said of."""
+    package("xlsxwriter")
+    from rsplan.render.report_xlsx import report_xlsx
+
+    subject = indicator(Kind.CUMULATIVE, target("100"))
+    known = [observation(str(year), "20") for year in range(2021, 2025)]
+    within, evaluation = plan(subject), EvaluationContext(_day("2024-12-31"))
+    found = assess(within, subject, known, evaluation.as_of, None, evaluation.rules)
+    survey = Survey(evaluation, (), (PlanSurvey(within, (found,)),))
+    library = Library((within.city,), (within,), {(within.city.id, subject.id): known}, ())
+    report = handout(survey.plans, evaluation, (), "en", workings=True, auditor=auditor_of(library, evaluation))
+    (tmp_path / "report.xlsx").write_bytes(report_xlsx(report))
+    rows = rows_of(tmp_path / "report.xlsx", "Checks")
+    assert [row["figure"] for row in rows if str(row["figure"]).startswith("RS")] == []
+    assert rows[0]["remark"] == say("en", "sheet.no_doubts")

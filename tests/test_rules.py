@@ -807,7 +807,7 @@ def test_levels_that_a_baseline_may_come_from_are_kept_without_a_warning(
     own, last = plan(subject), level("2020", "300", order=1)
     known_figures = (figure, last) if not subject.kind.is_additive else (figure,)
     found = assess(own, subject, known_figures, date(2021, 12, 31), unassigned=[figure])
-    assert ("note.no_plan" in note_keys(found)) is warned
+    assert ("note.before_plan" in note_keys(found)) is warned
 
 
 def test_a_baseline_from_data_is_explained_with_its_source() -> None:

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 from builders import DEFAULTS, day, indicator, level, note_keys, observation, plan, target, text
 
+from rsplan.calc.notes import shakes
 from rsplan.calc.verdict import Rules, Status
 from rsplan.errors import RsplanError
 from rsplan.model.enums import Kind, Nature, Scope
+from rsplan.model.message import Message
 from rsplan.model.observations import Observation
 from rsplan.model.plan import City, Group, Indicator, Plan
 from rsplan.read.plan_library import Library
@@ -212,7 +214,18 @@ def test_an_observation_in_no_plan_of_its_indicator_is_a_note_in_each_plan_that_
     found = library(one_plan(NANJING, "14fyp", 2021, JOBS), observed={("nanjing", "jobs"): [lost]})
     assessment = survey(found).plans[0].assessments[0]
     assert assessment.status is Status.NO_DATA
-    assert note_keys(assessment) == ["note.no_plan"]
+    assert note_keys(assessment) == ["note.before_plan"]
+
+
+def test_the_figures_of_before_the_plan_are_one_note_that_doubts_nothing() -> None:
+    """Forecasts go by them: a planner who enters the years before has not made a mistake ten times."""
+    before = [observation(str(year), "5", plan_start=date(year, 1, 1), order=year) for year in (2012, 2010, 2011)]
+    figures = [*before, observation("2021", "20")]
+    found = library(one_plan(NANJING, "14fyp", 2021, JOBS), observed={("nanjing", "jobs"): figures})
+    assessment = survey(found, "2021-12-31").plans[0].assessments[0]
+    (note,) = assessment.notes
+    assert note == Message("note.before_plan", {"start": "2010-01-01", "end": "2012-12-31"})
+    assert not shakes(note)
 
 
 @pytest.mark.parametrize(

@@ -259,6 +259,7 @@ def families() -> dict[str, set[str]]:
 MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "audit.{}": lambda _: [*SEVERITIES, *Severity],
     "audit.{}.why": lambda _: SEVERITIES,
+    "audit.one.{}": lambda _: Severity,
     "audit.{}.{}": lambda _: [f"{code}.{case}" for code in SEVERITIES for case in constants("audit")],
     "audit.rule.{}": lambda _: [*RateRule, "none"],
     "basis.{}": lambda _: Basis,

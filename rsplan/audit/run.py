@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from rsplan.audit.ambition import most_ambitious, with_baselines
+from rsplan.audit.ambition import Ambition, ComparisonKey, most_ambitious, with_baselines
 from rsplan.audit.checks import (
     data_quality,
     differing_statements,
@@ -16,14 +16,14 @@ from rsplan.audit.checks import (
 )
 from rsplan.audit.context import AuditContext
 from rsplan.audit.findings import SEVERITIES, Finding, Quote, Severity, phrase
-from rsplan.audit.former_plans import former_plans
+from rsplan.audit.former_plans import FormerPlans, former_plans
 from rsplan.audit.indicator_traits import is_binding
 from rsplan.audit.recomputed_rates import PublishedRate, published_rates
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile
 from rsplan.model.plan import Accepted, Plan
 from rsplan.read.plan_library import Library
-from rsplan.survey import EvaluationContext, Filters, assess_all, choose_plans
+from rsplan.survey import EvaluationContext, Filters, PlanSurvey, assess_all, choose_plans
 
 Check = Callable[[AuditContext], Iterable[Finding]]
 
@@ -120,27 +120,12 @@ def audit(
     the codes silenced for this run. Raises RsplanError for an unknown plan or group.
     """
     library = library.as_known(evaluation.known_on)
-    known_peers = (peers or library).as_known(evaluation.known_on)
-    compared = [
-        with_baselines(plan, known_peers.observations, evaluation.as_of, evaluation.known_on)
-        for plan in known_peers.plans
-    ]
     chosen = _chosen_plans(library, plans, evaluation.as_of)
     names = tuple(dict.fromkeys(plan.id for plan in chosen))
     keys = {(plan.city.id, plan.id) for plan in chosen}
-    former = former_plans(compared)
-    ambitions = most_ambitious(compared, former)
-    audits = []
-    for survey in assess_all(library, evaluation, names, filters).plans:
-        plan = survey.plan
-        if (plan.city.id, plan.id) in keys:
-            by_id = {assessment.indicator.id: assessment for assessment in survey.assessments}
-            before = former.get((plan.city.id, plan.start))
-            parts = [one for one in known_peers.plans if one.part_of == (plan.city.id, plan.id)]
-            context = AuditContext(plan, by_id, library.observations, before, ambitions, evaluation)._replace(
-                parts=parts
-            )
-            audits.append(_audited(context, filters, ignored))
+    auditor = auditor_of(library, evaluation, filters, ignored, peers)
+    surveys = assess_all(library, evaluation, names, filters).plans
+    audits = [auditor.audited(one) for one in surveys if (one.plan.city.id, one.plan.id) in keys]
     return Audit(evaluation, library.inputs, tuple(audits))
 
 
@@ -151,6 +136,57 @@ def _chosen_plans(library: Library, names: tuple[str, ...], as_of: date) -> list
         return chosen
     documents = {(plan.city.id, plan.document.id, plan.at.file) for plan in chosen}
     return [plan for plan in library.plans if (plan.city.id, plan.document.id, plan.at.file) in documents]
+
+
+class Auditor(NamedTuple):
+    """The basis of the checks of every plan: the figures of all, the plans before, and the targets of other cities."""
+
+    library: Library
+    evaluation: EvaluationContext
+    filters: Filters
+    ignored: frozenset[str]
+    parts: Mapping[tuple[str, str], Sequence[Plan]]
+    former: FormerPlans
+    ambitions: Mapping[ComparisonKey, Sequence[Ambition]]
+
+    def audited(self, survey: PlanSurvey) -> PlanAudit:
+        """The findings in one plan that was assessed with the same dates and filters."""
+        plan = survey.plan
+        by_id = {assessment.indicator.id: assessment for assessment in survey.assessments}
+        before = self.former.get((plan.city.id, plan.start))
+        context = AuditContext(plan, by_id, self.library.observations, before, self.ambitions, self.evaluation)
+        parts = self.parts.get((plan.city.id, plan.id), ())
+        return _audited(context._replace(parts=parts), self.filters, self.ignored)
+
+
+def auditor_of(
+    library: Library,
+    evaluation: EvaluationContext,
+    filters: Filters = Filters(),
+    ignored: frozenset[str] = frozenset(),
+    peers: Library | None = None,
+) -> Auditor:
+    """The auditor of plans that are assessed one by one; `peers` and `ignored` as in `audit`."""
+    library = library.as_known(evaluation.known_on)
+    known_peers = (peers or library).as_known(evaluation.known_on)
+    compared = [
+        with_baselines(plan, known_peers.observations, evaluation.as_of, evaluation.known_on)
+        for plan in known_peers.plans
+    ]
+    former = former_plans(compared)
+    parts: dict[tuple[str, str], list[Plan]] = {}
+    for plan in known_peers.plans:
+        if plan.part_of is not None:
+            parts.setdefault(plan.part_of, []).append(plan)
+    return Auditor(
+        library=library,
+        evaluation=evaluation,
+        filters=filters,
+        ignored=ignored,
+        parts=parts,
+        former=former,
+        ambitions=most_ambitious(compared, former),
+    )
 
 
 def _audited(context: AuditContext, filters: Filters, ignored: frozenset[str]) -> PlanAudit:

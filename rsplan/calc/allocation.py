@@ -39,13 +39,11 @@ def allocate(total: Fraction, parts: Sequence[Part], step: Fraction) -> list[Par
     a step at most to each, to the largest remainders, of equal ones to the part that stands first, and never beyond
     an upper bound. Less than a step is given where the total is no multiple of the step, or the bounds leave no room
     for a whole one.
-    Raises RsplanError where the bounds leave no way to reach the total.
+    Raises RsplanError where the bounds leave no way to reach the total, and where no part has a weight.
     """
     floors, ceilings = [Fraction(part.floor) for part in parts], [_ceiling(part) for part in parts]
     _check(total, parts, floors, ceilings)
     weights = [Fraction(part.weight) for part in parts]
-    if not any(weights):
-        weights = [Fraction(1)] * len(parts)
     shares = _shares(total, weights, floors, ceilings)
     amounts = [max(share // step * step, floor) for share, floor in zip(shares, floors, strict=True)]
     rest = total - sum(amounts, Fraction(0))
@@ -73,18 +71,16 @@ def _ceiling(part: Part) -> Fraction | None:
 def _check(
     total: Fraction, parts: Sequence[Part], floors: Sequence[Fraction], ceilings: Sequence[Fraction | None]
 ) -> None:
-    """Raise RsplanError where a part's bounds exclude each other, or all of them the total."""
+    """Raise RsplanError without weights, and where a part's bounds exclude each other, or all of them the total."""
+    if not any(part.weight for part in parts):  # as of a column that was not filled in: nobody said that all are equal
+        raise RsplanError("error.parts_weightless")
     for part, floor, ceiling in zip(parts, floors, ceilings, strict=True):
         if ceiling is not None and ceiling < floor:
             raise RsplanError("error.part_bounds", part=part.name.zh, low=shown(floor, None), high=shown(ceiling, None))
     low = sum(floors, Fraction(0))
     if low > total:
         raise RsplanError("error.parts_above", low=shown(low, None), total=shown(total, None))
-    weighted = any(part.weight for part in parts)
-    highs = [
-        floor if weighted and not part.weight else ceiling
-        for part, floor, ceiling in zip(parts, floors, ceilings, strict=True)
-    ]
+    highs = [ceiling if part.weight else floor for part, floor, ceiling in zip(parts, floors, ceilings, strict=True)]
     known = [high for high in highs if high is not None]
     if len(known) == len(highs) and sum(known, Fraction(0)) < total:
         raise RsplanError("error.parts_below", high=shown(sum(known, Fraction(0)), None), total=shown(total, None))

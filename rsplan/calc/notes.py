@@ -1,6 +1,7 @@
 """The notes beside the figures: doubts about the data, and facts of the document; methodology.md, section 2."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import assert_never
@@ -50,6 +51,7 @@ _SHAKES: Mapping[str, bool] = {
     "note.breach": False,
     "note.breaches": False,
     "note.outside_plan": True,
+    "note.before_plan": False,
     "note.no_plan": True,
     "note.falling": True,
     "note.conflict": True,
@@ -76,7 +78,7 @@ def notes_on(in_force: TargetInForce, actuals: Actuals, unassigned: Sequence[Obs
         *_on_actual(in_force, actuals.actual),
         *_on_breaches(in_force, actuals),
         *(_on_period("note.outside_plan", one) for one in actuals.straddling if one not in actuals.subtracted),
-        *(_on_period("note.no_plan", one) for one in unassigned if one not in actuals.subtracted),
+        *_on_unassigned(in_force.plan.start, [one for one in unassigned if one not in actuals.subtracted]),
         *_on_conflicts(in_force, actuals),
     ]
 
@@ -204,6 +206,15 @@ def _on_breaches(in_force: TargetInForce, actuals: Actuals) -> Iterator[Message]
 
 def _on_period(key: str, observation: Observation) -> Message:
     return Message(key, {"period": observation.period.text, "basis": str(observation.basis)})
+
+
+def _on_unassigned(start: date, unassigned: Sequence[Observation]) -> Iterator[Message]:
+    """One note on all figures of before the plan, which forecasts go by, and one on each of the others."""
+    earlier = [one.span for one in unassigned if one.span[1] < start]
+    if earlier:
+        first, last = min(span[0] for span in earlier), max(span[1] for span in earlier)
+        yield Message("note.before_plan", {"start": str(first), "end": str(last)})
+    yield from (_on_period("note.no_plan", one) for one in unassigned if one.span[1] >= start)
 
 
 def _on_conflicts(in_force: TargetInForce, actuals: Actuals) -> Iterator[Message]:

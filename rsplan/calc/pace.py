@@ -127,9 +127,12 @@ def need_of(assessment: Assessment) -> Need | None:
     """The pace that people are told: of what is counted only, and never more than what is left.
 
     A year's amount while twelve months or more are left, then a month's, in the last month none; none where nothing is
-    to do. A rate has no amount a year, nor has a growth, which is judged by the level that it leads to; of changes only
-    those by points of what is counted have one.
+    to do, and none of a target to be kept: a limit that is broken is not made good at a pace. A rate has no amount a
+    year, nor has a growth, which is judged by the level that it leads to; of changes only those by points of what is
+    counted have one.
     """
+    if assessment.maintenance:
+        return None
     kind = assessment.indicator.kind
     match kind:
         case Kind.RATE | Kind.COMPOSITION | Kind.GROWTH:
@@ -146,6 +149,16 @@ def need_of(assessment: Assessment) -> Need | None:
     if left >= _YEAR:
         return Need(Per.YEAR, figure.value, figure.bound)
     return Need(Per.MONTH, figure.value / _YEAR, figure.bound) if left >= 1 else None
+
+
+def needs_of(assessment: Assessment) -> Mapping[Per, Need]:
+    """The need that people are told, and beside that of a year its twelfth; nothing where its bound is unknown."""
+    need = need_of(assessment)
+    if need is None or need.bound is Bound.UNKNOWN:
+        return {}
+    if need.per is Per.MONTH:
+        return {Per.MONTH: need}
+    return {Per.YEAR: need, Per.MONTH: Need(Per.MONTH, need.amount / _YEAR, need.bound)}
 
 
 def _is_share(indicator: Indicator) -> bool:

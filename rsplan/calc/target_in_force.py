@@ -154,7 +154,16 @@ def with_level(in_force: TargetInForce) -> TargetInForce:
     # The upper end of a range decides nothing.
     target = stated._replace(values=(level,), high=None, tolerance=tolerance)
     limit = limit_of(target, indicator.better)
-    return in_force._replace(target=target, limit=limit, maintenance=stated.hold is True)
+    maintenance = _is_limited_change(in_force, target) if stated.hold is None else stated.hold
+    return in_force._replace(target=target, limit=limit, maintenance=maintenance)
+
+
+def _is_limited_change(in_force: TargetInForce, level: Target) -> bool:
+    """Whether the change is one not to be exceeded: the baseline satisfies it, and nothing has to be done for it."""
+    baseline, indicator = in_force.baseline, in_force.indicator
+    if in_force.kind is not Kind.CHANGE or baseline is None:
+        return False
+    return Certainty(level, indicator.better).satisfied([Fraction(one) for one in baseline.values], baseline.bound)
 
 
 def _moved(in_force: TargetInForce, change: Fraction) -> Fraction | None:

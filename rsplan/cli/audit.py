@@ -7,8 +7,7 @@ import click
 from rsplan.audit.findings import Severity
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
-from rsplan.cli.selection import Selection
-from rsplan.read.plan_library import Library, load
+from rsplan.cli.selection import Selection, with_peers
 from rsplan.suggest import nearest
 from rsplan.text import Language, say
 from rsplan.words.vocabulary import Vocabulary
@@ -56,24 +55,12 @@ def _audit(lang: Language, options: AuditOptions) -> int:
 
     ignored = _codes(lang, options.ignore)
     library, (inputs, evaluation, filters) = options.selection.read(lang, cached=False)
-    library, others = _libraries(library, inputs)
-    audited = audit(library, evaluation, inputs.plans, filters, ignored, others)
+    library, peers = with_peers(library, inputs, cached=False)
+    audited = audit(library, evaluation, inputs.plans, filters, ignored, peers)
     report = Report(lambda: audit_record(audited), FINDING_ROWS, lambda width: audit_tables(audited, lang, width))
     write(report, options.output, lang)
     least = Severity.WARNING if options.strict else options.fail_on
     return 1 if least and audited.fails(least) else 0
-
-
-def _libraries(library: Library, inputs: shared.InputOptions) -> tuple[Library, Library]:
-    """The selected cities, and all cities, whose targets they are compared with; the input files are those of both.
-
-    Data files are read for the selected cities alone.
-    """
-    if not inputs.cities:
-        return library, library
-    others = load(inputs.targets, published=not inputs.no_published, cached=False)
-    files = [*library.inputs, *(file for file in others.inputs if file not in library.inputs)]
-    return library._replace(inputs=tuple(files)), others
 
 
 def _codes(lang: Language, words: tuple[str, ...]) -> frozenset[str]:

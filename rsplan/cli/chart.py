@@ -55,7 +55,7 @@ def command(lang: Language) -> click.Command:
 def _chart(lang: Language, options: ChartOptions) -> None:
     extension = os.path.splitext(options.path or "")[1].lower()
     if options.path is not None and extension not in (".svg", ".png"):
-        raise RsplanError("error.unknown_extension", extension=extension or options.path, known=".svg, .png")
+        raise RsplanError("error.not_this_extension", extension=extension or options.path, known=".svg, .png")
     survey = survey_of_indicator(lang, options.selection, options.city, options.indicator)
     say_understood(lang)
     drawn = [*_trajectories(survey, lang)]

@@ -13,7 +13,7 @@ from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER
 from rsplan.cli import typed_words as typed
 from rsplan.cli.command_base import Command, help_option, language_option, no_settings_option
 from rsplan.cli.files_beside import DEFAULT_FILES, files_beside
-from rsplan.cli.output import REPORT_FORMATS, FormatChoice
+from rsplan.cli.output import FORMATS, REPORT_FORMATS, FormatChoice
 from rsplan.cli.progress import progress
 from rsplan.cli.settings_defaults import (
     found_settings,
@@ -259,7 +259,7 @@ def options_of(options_type: type[OptionsT], values: Mapping[str, Any]) -> Optio
 def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     """The values with what one of them decides of another: the file to write to chooses the format.
 
-    Raises RsplanError for a file whose extension stands for no format of the command.
+    Raises RsplanError for a file whose extension stands for no format of the command, or for another than is asked for.
     """
     if "named" in values:  # cities named as arguments are those of --city, which come behind them
         is_replaced = bool(values["named"]) and setting_in_force("city") is not None
@@ -268,7 +268,7 @@ def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     values = values | {"path": path, "color": values.get("color") or "auto"}
     if "format" not in values:
         return values
-    values |= {"format": values["format"] or _format_of(path, formats)}
+    values |= {"format": _format_of(path, values["format"], formats)}
     if values.get("columns") and values["format"] != "csv":
         raise RsplanError("error.columns_without_csv", format=values["format"])
     return values
@@ -322,15 +322,24 @@ def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -
     return [path for path in named if path and path != "-"]
 
 
-def _format_of(path: str | None, formats: FormatChoice) -> str:
-    """The format that the file's extension stands for; the default of the command where it has none.
+#: The extension of plain text, which is the table's own, but under which people keep any text.
+_PLAIN_TEXT = ".txt"
+
+
+def _format_of(path: str | None, asked: str | None, formats: FormatChoice) -> str:
+    """The format that is asked for, else the one that the file's extension stands for, else the command's default.
 
     Raises RsplanError for an extension of something else: an .xlsx that is no workbook helps nobody.
     """
     extension = os.path.splitext(path or "")[1].lower()
-    if extension and extension not in formats.by_extension:
+    own = formats.by_extension.get(extension)
+    if asked is not None:
+        if own not in (None, asked) and not (extension == _PLAIN_TEXT and asked in FORMATS):
+            raise RsplanError("error.format_and_extension", format=asked, path=path or "", extension=extension)
+        return asked
+    if extension and own is None:
         raise RsplanError("error.unknown_extension", extension=extension, known=", ".join(formats.by_extension))
-    return formats.by_extension.get(extension, formats.default)
+    return own or formats.default
 
 
 # --- which cities and plans, from which files, as known when ---------------------------------------------------------

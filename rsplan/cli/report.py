@@ -5,13 +5,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from rsplan.cli import options as shared
 from rsplan.cli.progress import progress
-from rsplan.cli.selection import Selection
+from rsplan.cli.selection import Selection, with_peers
 from rsplan.cli.streams import write_bytes, write_data
 from rsplan.cli.typed_words import choice, day, split, year
 from rsplan.cli.understood import say_understood
@@ -23,6 +23,9 @@ from rsplan.report.handout.making import handout
 from rsplan.report.handout.values import Handout
 from rsplan.survey import ALL_PLANS, EvaluationContext, PlanSurvey, assess_each
 from rsplan.text import Language, say
+
+if TYPE_CHECKING:
+    from rsplan.audit.run import Auditor
 
 #: The word of `--by`.
 _BY_OFFICE = "responsible"
@@ -86,6 +89,12 @@ def _report(lang: Language, options: ReportOptions) -> None:
         return watch(plans, len(plans), "plans")
 
     library, (inputs, evaluation, filters) = options.selection.read(lang)
+    auditor = None
+    if _needs_workings(targets):
+        from rsplan.audit.run import auditor_of  # only a workbook has what it finds
+
+        library, peers = with_peers(library, inputs)
+        auditor = auditor_of(library, evaluation, filters, peers=peers)
     say_understood(lang)
     survey = assess_each(library, evaluation, inputs.plans, filters, watched, options.year)
     plans = (ALL_PLANS,) if options.year is not None and not inputs.plans else inputs.plans
@@ -96,7 +105,8 @@ def _report(lang: Language, options: ReportOptions) -> None:
         known_on = min(options.since, evaluation.known_on or options.since)
         before = evaluation._replace(as_of=options.since, known_on=known_on)
         changed = changes(library, before, evaluation, plans, filters)
-    reports = _Reports(evaluation, survey.inputs, lang, by_office=options.by == _BY_OFFICE, changed=changed)
+    reports = _Reports(evaluation, survey.inputs, lang, by_office=options.by == _BY_OFFICE)
+    reports = reports._replace(changed=changed, auditor=auditor)
     if not targets:
         write_data([_markdown(reports.of([*survey.plans]))], None)
         return
@@ -141,10 +151,11 @@ class _Reports(NamedTuple):
     inputs: Sequence[InputFile]
     lang: Language
     by_office: bool
-    changed: Changes | None
+    changed: Changes | None = None
+    auditor: "Auditor | None" = None
 
     def of(self, plans: Sequence[PlanSurvey], *, workings: bool = False) -> Handout:
-        """The report of the plans."""
+        """The report of the plans; `workings` adds what a workbook alone has."""
         return handout(
             plans,
             self.evaluation,
@@ -153,13 +164,15 @@ class _Reports(NamedTuple):
             workings=workings,
             by_office=self.by_office,
             changed=self.changed,
+            auditor=self.auditor if workings else None,
         )
 
 
 def _targets(options: ReportOptions) -> list[_Target]:
     """The outputs with their formats: a file's extension chooses, a folder gets those that are named, else HTML.
 
-    Raises RsplanError for a format or an extension that is none of a report, and for a file that is named twice.
+    Raises RsplanError for a format or an extension that is none of a report, for a format that no output has, and for a
+    file that is named twice.
     """
     known = ", ".join(_FORMATS)
     for name in options.formats:
@@ -177,8 +190,13 @@ def _targets(options: ReportOptions) -> list[_Target]:
         extension = os.path.splitext(path)[1].lower()
         by_extension = {row.extension: name for name, row in _FORMATS.items()}
         if extension not in by_extension:
-            raise RsplanError("error.unknown_extension", extension=extension or path, known=", ".join(by_extension))
+            raise RsplanError("error.not_this_extension", extension=extension or path, known=", ".join(by_extension))
         found.append(_Target(by_extension[extension], path, is_folder=False))
+    written = {target.format for target in found}
+    for name in options.formats:
+        if name not in written:
+            file, extension = found[0].path, _FORMATS[found[0].format].extension
+            raise RsplanError("error.format_and_extension", format=name, path=file, extension=extension)
     places = [(target.format, os.path.realpath(target.path)) for target in found]
     for target, place in zip(found, places, strict=True):
         if places.count(place) > 1:

@@ -10,7 +10,7 @@ from rsplan.cli.progress import progress
 from rsplan.cli.understood import note
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.plan import Plan
-from rsplan.read.plan_library import Library
+from rsplan.read.plan_library import Library, load
 from rsplan.survey import (
     ALL_PLANS,
     CompleteSurvey,
@@ -59,6 +59,18 @@ class Selection(NamedTuple):
         library, (inputs, evaluation, filters) = self.read(lang)
         survey = assess_each(library, evaluation, inputs.plans, filters, watched, year)
         return survey._replace(plans=_seen(survey.plans, see))
+
+
+def with_peers(library: Library, inputs: InputOptions, *, cached: bool = True) -> tuple[Library, Library]:
+    """The library, and the plans of all cities that its targets are compared with; the input files are those of both.
+
+    Data files are read for the selected cities alone; `cached` as in `InputOptions.read`.
+    """
+    if not inputs.cities:
+        return library, library
+    peers = load(inputs.targets, published=not inputs.no_published, cached=cached)
+    files = [*library.inputs, *(file for file in peers.inputs if file not in library.inputs)]
+    return library._replace(inputs=tuple(files)), peers
 
 
 def indicator_id(

@@ -35,7 +35,7 @@ from rsplan.survey import EvaluationContext, unassigned
 ARGUMENTS = "<arguments>"
 
 #: Notes of an assessment that a warning states more precisely.
-_COVERED_BY_WARNINGS = {"note.outside_plan", "note.no_plan"}
+_COVERED_BY_WARNINGS = {"note.outside_plan", "note.before_plan", "note.no_plan"}
 
 
 class Entry(NamedTuple):

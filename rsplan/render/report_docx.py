@@ -171,7 +171,7 @@ class _Document:
         keys = [
             *("column.number", "column.indicator", "column.target", "column.actual", "report.through"),
             *("report.picture", "column.completion", "column.elapsed", "column.lead", "report.left"),
-            *("report.per_year", "column.status"),
+            *("column.need.both", "column.status"),
         ]
         table = self._table([words(key) for key in keys], _WIDTHS)
         for group in plan.with_data:
@@ -237,6 +237,8 @@ class _Document:
         if merged:
             row.cells[0].merge(row.cells[-1])
         self._fill(row, texts[:1] if merged else texts, [sum(widths)] if merged else widths, bold=merged)
+        if merged:  # a heading is never the last line of a page
+            row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
         return row.cells
 
     def _fill(self, row: Any, texts: Sequence[str], widths: Sequence[int], *, bold: bool) -> None:
@@ -352,8 +354,8 @@ def _annex_texts(indicator: HandoutIndicator) -> list[str]:
         indicator.figures["completion_rate"].text,
         indicator.figures["elapsed"].text,
         indicator.figures["lead_points"].text,
-        indicator.left,
-        indicator.per_year,
+        indicator.left.text,
+        indicator.needed,
         f"{indicator.marked}{evidence}",
     ]
 

@@ -31,15 +31,16 @@ def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
         yield from (f"### {escaped(heading)}", "", _line(indicator.sentence), "")
         if indicator.forecast is not None:
             yield from (_line(words("word.colon", text=words("column.outlook"), more=indicator.forecast.line)), "")
-        if indicator.needed:
-            needs = (words("word.colon", text=name, more=amount) for name, amount in indicator.needed)
-            yield from (_line(words("word.semicolon").join(needs)), "")
+        needs = (("report.per_month", indicator.per_month), ("report.per_year", indicator.per_year))
+        told = [words("word.colon", text=words(key), more=need.text) for key, need in needs if need.value is not None]
+        if told:
+            yield from (_line(words("word.semicolon").join(told)), "")
     if plan.changes is not None:
         yield from ("".join(markdown_text([plan.changes])), "")
     yield from (f"## {words('report.table')}", "")
     keys = [
         *("column.number", "column.indicator", "column.unit", "column.target", "column.actual", "report.through"),
-        *("column.completion", "column.elapsed", "column.lead", "report.left", "report.per_year"),
+        *("column.completion", "column.elapsed", "column.lead", "report.left", "column.need.both"),
         *("column.status", "report.evidence"),
     ]
     for group in plan.with_data:
@@ -77,8 +78,8 @@ def _row(indicator: HandoutIndicator) -> list[str]:
         indicator.actual.text,
         str(indicator.through or ""),
         *(indicator.figures[name].text for name in ("completion_rate", "elapsed", "lead_points")),
-        indicator.left,
-        indicator.per_year,
+        indicator.left.text,
+        indicator.needed,
         indicator.marked,
         indicator.evidence,
     ]

@@ -1,6 +1,7 @@
 """The report as a workbook whose figures are live formulas; the only module that writes with xlsxwriter."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -51,12 +52,18 @@ _ROWS_OF_PAGE = 36
 _MOST_CHARTS = 12
 
 #: The figures that stand in the printed part, in their order, and those that follow beside it.
-_PRINTED = ("completion_rate", "elapsed", "lead_points", "remaining", "required_per_year")
+_PRINTED = (
+    *("completion_rate", "elapsed", "lead_points", "remaining"),
+    *("required_per_year", "required_per_month"),
+)
 _BESIDE = tuple(name for name in FIGURE_NAMES if name not in _PRINTED)
+#: The number in a margin that is told in words.
+_AROUND_NUMBER = re.compile(r"(\d[\d.]*)")
+
 _SYMBOLS = ("G", "L", "B", "V", "M", "N", "D", "K")
 
 #: Figures that the workbook and the program are held against each other by.
-_CHECKED = ("actual", *_PRINTED, "required_per_month", "status")
+_CHECKED = ("actual", *_PRINTED, "status")
 
 
 #: The columns of the sheet of observations, with their widths.
@@ -378,9 +385,9 @@ class _Book:
             _Column("program", words("sheet.of_program"), 16),
             _Column("workbook", words("sheet.of_workbook"), 16),
             _Column("agrees", words("report.compared"), 12),
-            _Column("how", words("sheet.live"), 34),
+            _Column("how", words("sheet.remark"), 60),
         ]
-        row = self._heads(sheet, columns)
+        row = self._doubts(sheet, self._heads(sheet, columns))
         agrees, differs = quoted(words("sheet.agrees")), quoted(words("sheet.differs"))
         for place in self._places:
             indicator = place.of
@@ -412,6 +419,24 @@ class _Book:
                 self._counted_out(sheet, row, 6, same, words("sheet.agrees"), {})
                 self._text(sheet, row, 7, how)
                 row += 1
+
+    def _doubts(self, sheet: Any, row: int) -> int:
+        """What the audit found in each plan, above what the figures are held against; the row after it."""
+        words = self._words
+        for plan in self._report.plans:
+            if plan.doubts is None:
+                continue
+            rows = [
+                (doubt.number, doubt.name, doubt.code, doubt.severity, doubt.text, doubt.style) for doubt in plan.doubts
+            ]
+            nothing = ("", words("audit.whole_plan"), "", words("word.none"), words("sheet.no_doubts"), CellStyle.PLAIN)
+            for number, name, code, severity, text, style in rows or [nothing]:
+                for column, cell in enumerate((plan.title, number, name, code)):
+                    self._text(sheet, row, column, cell)
+                self._text(sheet, row, 6, severity, font_color=_COLOURS[style])
+                self._text(sheet, row, 7, text)
+                row += 1
+        return row
 
     # --- sources -----------------------------------------------------------------------------------------------------
 
@@ -506,26 +531,45 @@ class _Book:
             self._text(sheet, row, column, heading, bold=True, bg_color="#D9E2EC")
         row += 1
         for indicator in shown:
-            cells = places[id(indicator)].cells
+            place = places[id(indicator)]
             for column, text in enumerate((indicator.number, indicator.name, indicator.unit, indicator.target)):
                 self._text(sheet, row, column, text)
             figures = {4: ("actual", indicator.actual), 5: ("completion_rate", indicator.figures["completion_rate"])}
             figures[6] = ("elapsed", indicator.figures["elapsed"])
             for column, (name, figure) in figures.items():
-                if figure.value is None:
-                    self._text(sheet, row, column, figure.text)
-                else:
-                    style = _figure_format(name, figure)
-                    self._counted_out(sheet, row, column, f"={cells[name]}", figure.value, style)
-            for column, text in enumerate((indicator.left, indicator.per_month, indicator.per_year), 7):
-                self._text(sheet, row, column, text, align="right")
+                self._repeated(sheet, (row, column), name, figure, place)
+            self._left(sheet, (row, 7), place)
+            needs = (("required_per_month", indicator.per_month), ("required_per_year", indicator.per_year))
+            for column, (name, need) in enumerate(needs, 8):
+                self._repeated(sheet, (row, column), name, need, place)
             colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
-            self._counted_out(sheet, row, 10, f"={cells['status']}", indicator.verdict, colour)
+            self._counted_out(sheet, row, 10, f"={place.cells['status']}", indicator.verdict, colour)
             self._text(sheet, row, 11, indicator.evidence)
             if indicator.forecast is not None:
                 self._forecast(sheet, row, 12, indicator.forecast)
             row += 1
         return row
+
+    def _repeated(self, sheet: Any, at: tuple[int, int], name: str, figure: HandoutFigure, place: _Place) -> None:
+        """A figure of the sheet of indicators once more; as a value where that sheet has another or none."""
+        there = place.of.actual if name == "actual" else place.of.figures[name]
+        style = _figure_format(name, figure)
+        if figure.value is None:
+            self._text(sheet, *at, figure.text, align="right")
+        elif figure.value == there.value:
+            self._counted_out(sheet, *at, f"={place.cells[name]}", figure.value, style)
+        else:
+            self._number(sheet, *at, figure.value, style)
+
+    def _left(self, sheet: Any, at: tuple[int, int], place: _Place) -> None:
+        """What is left, or the margin with the words of the side that it lies on around it."""
+        left = place.of.left
+        if left.value is None or left.text == place.of.figures["remaining"].text:
+            self._repeated(sheet, at, "remaining", left, place)
+            return
+        before, number, after = _AROUND_NUMBER.split(left.text, maxsplit=1)
+        style = _format_of(number, before=before, after=after)
+        self._counted_out(sheet, *at, f"=ABS({place.cells['margin']})", left.value, style)
 
     def _forecast(self, sheet: Any, row: int, column: int, ahead: HandoutForecast) -> None:
         """The look ahead as values: no formula of the workbook gives them, and a comment says how they came about."""
@@ -686,18 +730,19 @@ def _kept_text(workings: Workings | KeptAsValue | None, words: Words, *, too_lon
 
 def _number_format(value: Any, bound: Bound = Bound.EXACT) -> dict[str, object]:
     """As many places as the number has, after the sign of its bound."""
-    return _format_of(digits(exactly(value)), bound)
+    return _format_of(digits(exactly(value)), before=BOUND_SIGNS[bound])
 
 
 def _figure_format(name: str, shown: HandoutFigure) -> dict[str, object]:
     """The places with which people read the figure: no fewer, or it would round onto a limit."""
     text = shown.text.lstrip("".join(BOUND_SIGNS.values())).removesuffix("%")
-    return _format_of(text, shown.bound, percent=name in IN_PERCENT)
+    return _format_of(text, before=BOUND_SIGNS[shown.bound], percent=name in IN_PERCENT)
 
 
-def _format_of(text: str, bound: Bound, *, percent: bool = False) -> dict[str, object]:
+def _format_of(text: str, *, before: str = "", after: str = "", percent: bool = False) -> dict[str, object]:
+    """As many places as the text has, with the words around the number as text of the format."""
     places = min(len(text.partition(".")[2]), _MOST_PLACES)
     whole = "0" if percent else "#,##0"
     number = whole + ("." + "0" * places if places else "") + ("%" if percent else "")
-    mark = BOUND_SIGNS[bound]
-    return {"num_format": f'"{mark}"{number}' if mark else number, "align": "right"}
+    shown = "".join((f'"{before}"' if before else "", number, f'"{after}"' if after else ""))
+    return {"num_format": shown, "align": "right"}

@@ -379,7 +379,12 @@ def _reach_of_sum(aim: _Aim, subject: SumToCome, found: SumForecast) -> Reach | 
 
 
 def _first_day(aim: _Aim, at_run_end: Fraction | None, run_end: date, at_end: Fraction) -> date | None:
-    """The first day at the limit on the straight lines from the value now to the year's end, and on to the end."""
+    """The first day at the limit on the straight lines from the value now to the year's end, and on to the end.
+
+    None where the value at the end does not satisfy the target: more than 10 is not reached at 10.
+    """
+    if not aim.assessment.in_force.satisfied_by((at_end,)):
+        return None
     start = aim.assessment.plan.start
     points = [(months(start, aim.through), aim.now)]
     if at_run_end is not None:
@@ -454,6 +459,9 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     if assessment.maintenance:
         outlook = _kept(assessment, found.range)
         return Forecast(None, range=found.range, breach=_breach(aim, found), outlook=outlook)
+    if found.line is not None:  # which says where the level goes; the best of its yearly changes is no pace to hold to
+        reach = _reach_of_level(aim, found.range)
+        return Forecast(None, range=found.range, reach=reach, outlook=_kept(assessment, found.range))
     pace = _pace(aim, found.changes)
     return Forecast(
         refused=None,

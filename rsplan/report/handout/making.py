@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 
+from rsplan.audit.run import Auditor, PlanAudit
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.forecast.values import Forecast, Outlook
-from rsplan.calc.pace import need_of
+from rsplan.calc.pace import Per, needs_of
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.journal.changes import Changes, PlanChanges
@@ -19,6 +20,7 @@ from rsplan.model.rounding import exactly, shown, shown_beside
 from rsplan.report.handout.charts import end_text, forecast_text, glyph_of, trajectory_of
 from rsplan.report.handout.values import (
     Handout,
+    HandoutDoubt,
     HandoutFigure,
     HandoutForecast,
     HandoutGroup,
@@ -31,6 +33,7 @@ from rsplan.report.handout.values import (
 from rsplan.report.handout.workings import workings_of
 from rsplan.report.reasons import reason_text
 from rsplan.report.records.common import GENERATOR, figure, number
+from rsplan.report.tables.audit import SEVERITY_STYLES, place_text
 from rsplan.report.tables.cells import (
     IN_PERCENT,
     STATUS_STYLES,
@@ -84,16 +87,18 @@ def handout(
     workings: bool = False,
     by_office: bool = False,
     changed: Changes | None = None,
+    auditor: Auditor | None = None,
 ) -> Handout:
     """The report of the plans in a language.
 
     `workings` adds the formulas, which only a workbook needs; `by_office` groups by the offices that are responsible,
-    `changed` is what changed since a day.
+    `changed` is what changed since a day, `auditor` looks for what is doubtful.
     """
     words = Words(lang)
     made = tuple(
         _plan(survey, evaluation, words, workings=workings, by_office=by_office)._replace(
-            changes=_changes(survey, changed, words)
+            changes=_changes(survey, changed, words),
+            doubts=None if auditor is None else tuple(_doubts(auditor.audited(survey), words)),
         )
         for survey in plans
     )
@@ -161,6 +166,7 @@ def _plan(
         year=survey.year,
         year_sentence=_year_sentence(survey, words),
         firmness=tuple(_firmness(survey.assessments, words)),
+        doubts=None,
     )
 
 
@@ -273,6 +279,20 @@ def _firmness(assessments: Sequence[Assessment], words: Words) -> Iterator[tuple
             yield words.of(assessment.indicator.name), words("word.semicolon").join(reasons)
 
 
+def _doubts(audited: PlanAudit, words: Words) -> Iterator[HandoutDoubt]:
+    """The open findings in the plan, the gravest first."""
+    for finding in audited.findings:
+        indicator, place = finding.indicator, place_text(finding)
+        yield HandoutDoubt(
+            code=finding.code,
+            severity=words(f"audit.one.{finding.severity}"),
+            style=SEVERITY_STYLES[finding.severity],
+            number=indicator.number or "" if indicator else "",
+            name=words.of(indicator.name) if indicator else words("audit.whole_plan"),
+            text=words("word.more", text=finding.message(words.lang), more=place),
+        )
+
+
 # --- one target ------------------------------------------------------------------------------------------------------
 
 
@@ -281,7 +301,9 @@ def _indicator(
 ) -> HandoutIndicator:
     indicator, actual, target = assessment.indicator, assessment.actual, assessment.target
     single = len(target.values) == 1
+    needs = _needs(assessment, words)
     figures = {name: _figure(assessment, name, words) for name in FIGURE_NAMES}
+    figures |= {f"required_per_{per}": _none(words) for per, need in needs.items() if need.value is None}
     nature = words(f"word.{indicator.nature}") if indicator.nature else ""
     return HandoutIndicator(
         id=indicator.id,
@@ -305,9 +327,9 @@ def _indicator(
         through=actual.through if actual else None,
         state=tuple(state_of_data(assessment, words)),
         figures=figures,
-        per_month=_needed(assessment, "required_per_month", words),
-        per_year=_needed(assessment, "required_per_year", words),
-        needed=tuple(_needs(assessment, words)),
+        per_month=needs[Per.MONTH],
+        per_year=needs[Per.YEAR],
+        needed=need_text(assessment, words, "_cell") or words("word.none"),
         left=_left(assessment, words),
         status=assessment.status,
         verdict=words(f"status.{assessment.status}"),
@@ -330,7 +352,7 @@ def _indicator(
 def _figure(assessment: Assessment, name: str, words: Words) -> HandoutFigure:
     found = assessment.figures.get(name)
     if found is None or found.value is None:
-        return HandoutFigure(words("word.none"), None, Bound.EXACT)
+        return _none(words)
     limits = assessment.limits_of(name)
     if name in IN_PERCENT:
         text = percent_text(assessment, name, words)
@@ -340,20 +362,19 @@ def _figure(assessment: Assessment, name: str, words: Words) -> HandoutFigure:
     return HandoutFigure(text, figure(assessment, name), found.bound)
 
 
-def _needed(assessment: Assessment, name: str, words: Words) -> str:
-    """The amount needed a year or a month, whichever people are told; a dash where it is the other, or none."""
-    need = need_of(assessment)
-    if need is None or name != f"required_per_{need.per}" or assessment.maintenance:
-        return words("word.none")
-    return need_text(assessment, words, bare=True) or words("word.none")
+def _none(words: Words) -> HandoutFigure:
+    return HandoutFigure(words("word.none"), None, Bound.EXACT)
 
 
-def _needs(assessment: Assessment, words: Words) -> Iterator[tuple[str, str]]:
-    """What is needed in a month and in a year with its name, where anything is needed."""
-    for key, name in (("report.per_month", "required_per_month"), ("report.per_year", "required_per_year")):
-        amount = _needed(assessment, name, words)
-        if amount != words("word.none"):
-            yield words(key), amount
+def _needs(assessment: Assessment, words: Words) -> Mapping[Per, HandoutFigure]:
+    """The amounts needed in a year and in a month; without a number where people are told none."""
+    told = {
+        per: HandoutFigure(
+            BOUND_SIGNS[need.bound] + shown_beside(need.amount, (0,), 2), number(need.amount, (0,)), need.bound
+        )
+        for per, need in needs_of(assessment).items()
+    }
+    return {per: told.get(per, _none(words)) for per in Per}
 
 
 def _ahead(assessment: Assessment, forecast: Forecast, words: Words) -> HandoutForecast | None:
@@ -383,9 +404,16 @@ def _ahead(assessment: Assessment, forecast: Forecast, words: Words) -> HandoutF
     )
 
 
-def _left(assessment: Assessment, words: Words) -> str:
+def _left(assessment: Assessment, words: Words) -> HandoutFigure:
     """The amount left, or by how much a target to be kept is over or within its limit."""
-    return margin_text(assessment, words, "report.within") or remaining_text(assessment, words)
+    text, margin = margin_text(assessment, words, "report.within"), figure(assessment, "margin")
+    if not text or margin is None:
+        bound = remaining_bound(assessment)
+        if bound is None:
+            return _none(words)
+        return HandoutFigure(remaining_text(assessment, words), figure(assessment, "remaining"), bound)
+    bound = assessment.figures["margin"].bound
+    return HandoutFigure(text, abs(margin), bound if margin >= 0 else bound.opposite)
 
 
 def _official(assessment: Assessment, words: Words) -> str:
@@ -418,10 +446,14 @@ def _official(assessment: Assessment, words: Words) -> str:
         left = "report.official_short" if assessment.clock.ended else "report.official_left"
         amount = _bound_said(remaining_text(assessment, words), bound, words)
         text += words(left, left=amount, unit=details["unit"])
-        need, pace = need_of(assessment), need_text(assessment, words, bare=True)
-        if need is not None and pace:
-            pace = _said(pace, assessment, "required_per_year", words)
-            text += words(f"report.official_pace_{need.per}", pace=pace, unit=details["unit"])
+        needs = {
+            str(per): words(f"report.bound_{need.bound}", value=need.text.removeprefix(BOUND_SIGNS[need.bound]))
+            for per, need in _needs(assessment, words).items()
+            if need.value is not None
+        }
+        if needs:
+            key = Per.YEAR if Per.YEAR in needs else Per.MONTH
+            text += words(f"report.official_pace_{key}", **needs, unit=details["unit"])
     record = assessment.maintenance_record
     if record is not None and record.breaches.number:
         text += words("report.official_breached", count=str(record.breaches.number))

@@ -88,10 +88,11 @@ class HandoutIndicator(NamedTuple):
     """One target with its figures, its verdict and what they rest on.
 
     `titled` is the name with its unit, `beside` what stands beside the name: unit and nature; `marked` is the verdict
-    with its sign. `figures` has every figure that the target can have, by its name in `calc.figure_formulas`;
-    `per_month` is needed in a month, `needed` what is needed in a month and a year, each with its name, where anything
-    is. `evidence` is empty where there is none. `sentence` is the standing in official words. `forecast` is None where
-    the target is not behind and where nothing can be forecast. `workings` is None where no writer asked for them.
+    with its sign. `figures` has every figure that the target can have, by its name in `calc.figure_formulas`, but no
+    pace that people are not told; `per_month` and `per_year` are needed, `needed` is the one of the two that a table
+    has in its words. `left` is the amount left, of a target to be kept the margin in words. `evidence` is empty where
+    there is none. `sentence` is the standing in official words. `forecast` is None where the target is not behind and
+    where nothing can be forecast. `workings` is None where no writer asked for them.
     """
 
     id: str
@@ -111,10 +112,10 @@ class HandoutIndicator(NamedTuple):
     through: date | None
     state: tuple[str, ...]
     figures: Mapping[str, HandoutFigure]
-    per_month: str
-    per_year: str
-    needed: tuple[tuple[str, str], ...]
-    left: str
+    per_month: HandoutFigure
+    per_year: HandoutFigure
+    needed: str
+    left: HandoutFigure
     status: Status
     verdict: str
     marked: str
@@ -132,6 +133,17 @@ class HandoutIndicator(NamedTuple):
     workings: Workings | KeptAsValue | None
 
 
+class HandoutDoubt(NamedTuple):
+    """A finding of the audit: its code and severity, the row that it is about, and where it stands."""
+
+    code: str
+    severity: str
+    style: CellStyle
+    number: str
+    name: str
+    text: str
+
+
 class HandoutGroup(NamedTuple):
     """Targets under the plan's own heading, which may be empty."""
 
@@ -143,7 +155,8 @@ class HandoutPlan(NamedTuple):
     """One plan: the sentence, what needs attention, every target, the year, and how firm the figures are.
 
     `without_data` names the targets without a figure, empty where there are none; `counts` are the verdicts given,
-    the most urgent first. `changes` is what changed since a day, None where none was asked for.
+    the most urgent first. `changes` is what changed since a day, `doubts` are the findings of the audit; both are None
+    where none were asked for.
     """
 
     city: str
@@ -160,6 +173,7 @@ class HandoutPlan(NamedTuple):
     year: int | None
     year_sentence: str
     firmness: tuple[tuple[str, str], ...]
+    doubts: tuple[HandoutDoubt, ...] | None
 
     @property
     def indicators(self) -> tuple[HandoutIndicator, ...]:

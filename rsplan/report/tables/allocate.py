@@ -33,7 +33,7 @@ def allocate_table(allocated: Allocated, lang: Language) -> ReportTable:
     details = {
         "target": assessment.target.printed.strip(),
         "total": shown(allocated.total, None),
-        "step": shown(allocated.step, None),
+        "steps": _steps(allocated, words),
     }
     lead = (
         indicator_lead(assessment, words),
@@ -47,6 +47,13 @@ def allocate_table(allocated: Allocated, lang: Language) -> ReportTable:
         (Section("", rows),),
         (words("allocate.legend"), *notes),
     )
+
+
+def _steps(allocated: Allocated, words: Words) -> str:
+    """The step, with the parts whose amounts are no multiple of it: the total is none, or a bound is none."""
+    odd = [one.part.name for one in allocated.amounts if one.amount % allocated.step]
+    key = "allocate.steps_but" if odd else "allocate.steps"
+    return words(key, step=shown(allocated.step, None), parts=words("word.and").join(map(words.of, odd)))
 
 
 def _names(wanted: dict[str, bool]) -> list[str]:

@@ -72,7 +72,7 @@ def _sections(findings: Sequence[Finding], words: Words, *, wide: bool) -> Itera
 
 
 def _row(finding: Finding, words: Words, *, wide: bool) -> tuple[TableCell, ...]:
-    message, place = finding.message(words.lang), _place(finding)
+    message, place = finding.message(words.lang), place_text(finding)
     return (
         TableCell((finding.code,), SEVERITY_STYLES[finding.severity]),
         TableCell((_name(finding, words),)),
@@ -88,7 +88,8 @@ def _name(finding: Finding, words: Words) -> str:
     return words("audit.row", number=finding.indicator.number, name=name) if finding.indicator.number else name
 
 
-def _place(finding: Finding) -> str:
+def place_text(finding: Finding) -> str:
+    """The place in the document, and the line of the file that has it."""
     line = f"{finding.at.file}:{finding.at.line}"
     return f"{finding.where} {line}" if finding.where else line
 

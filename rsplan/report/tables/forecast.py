@@ -178,7 +178,7 @@ def _outlook_lines(assessment: Assessment, forecast: Forecast, words: Words) -> 
             yield words("forecast.reached", day=str(reach.earliest))
         elif reach.latest is not None:
             yield words("forecast.reach", earliest=str(reach.earliest), latest=str(reach.latest))
-        else:
+        elif forecast.outlook is not Outlook.OUT_OF_REACH:  # the range is widened beyond the best year
             yield words("forecast.reach_at_best", earliest=str(reach.earliest))
     actual = assessment.actual
     if forecast.breach is not None and actual is not None and not assessment.in_force.satisfied_by(actual.values):
