@@ -1,6 +1,6 @@
 """Mutated inputs of every sort: is there ever a traceback, a hang, a giant, or a message without a place?
 
-    python benchmarks/fuzz.py [INPUTS] [--seed N] [--seconds S] [--kind KIND …] [--only NUMBER] [--show N]
+    python benchmarks/fuzz.py [INPUTS] [--first N] [--seed N] [--seconds S] [--kind KIND …] [--only NUMBER] [--show N]
 
 Every input is made from its own number and the seed alone, so that one of them can be run again (`--only NUMBER`
 shows it). It is run as a user would run it, through `rsplan.cli.program.run`, in a worker process whose memory is
@@ -623,6 +623,7 @@ def main(args: Sequence[str]) -> int:
     """Run the inputs and print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("inputs", type=int, nargs="?", default=100_000)
+    parser.add_argument("--first", type=int, default=0, help="begin with the input of this number")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, help="stop after so long")
     parser.add_argument("--kind", action="append", choices=[kind.name for kind in KINDS])
@@ -634,7 +635,7 @@ def main(args: Sequence[str]) -> int:
         return 0
     begin = time.perf_counter()
     tally = Tally()
-    numbers = [n for n in range(asked.inputs) if not asked.kind or kind_of(n).name in asked.kind]
+    numbers = [n for n in range(asked.first, asked.inputs) if not asked.kind or kind_of(n).name in asked.kind]
     for done, (index, outcome) in enumerate(watched(asked.seed, numbers), 1):
         tally.add(index, outcome)
         if sys.stderr.isatty() and done % 100 == 0:
