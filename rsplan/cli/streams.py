@@ -60,7 +60,7 @@ def is_standard_output(path: str) -> bool:
 def is_descriptor(path: str) -> bool:
     """Whether the path names an open file of a process, as /dev/stderr and /dev/fd/3 do: it is added to, not replaced.
 
-    What lies behind it may be a file to which the shell adds what other commands write.
+    The shell may add to the file behind it what other commands write.
     """
     return re.match(r"/dev/(fd/|std(in|out|err)$)|/proc/[^/]+/(task/[^/]+/)?fd/", os.path.abspath(path)) is not None
 
