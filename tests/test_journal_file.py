@@ -732,6 +732,29 @@ def test_a_file_with_two_names_keeps_both(file: Path) -> None:
     assert text_of(other) == text_of(file) == f"{WHOLE}{SECOND}\n"
 
 
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="files have no such attributes here")
+def test_a_file_with_attributes_of_its_own_keeps_them(file: Path) -> None:
+    stored(file, WHOLE)
+    try:
+        os.setxattr(file, "user.tag", b"red")
+    except OSError:
+        pytest.skip("not on this file system")
+    inode = file.stat().st_ino
+    append(str(file), one_line)
+    assert (text_of(file), file.stat().st_ino) == (f"{WHOLE}{SECOND}\n", inode)
+    assert os.getxattr(file, "user.tag") == b"red"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owners here")
+def test_a_file_of_another_owner_stays_that_owners(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(file, WHOLE)
+    before = file.stat()
+    monkeypatch.setattr(os, "geteuid", lambda: before.st_uid + 1)
+    append(str(file), one_line)
+    assert text_of(file) == f"{WHOLE}{SECOND}\n"
+    assert (file.stat().st_ino, file.stat().st_uid) == (before.st_ino, before.st_uid)
+
+
 def test_before_many_lines_the_file_is_copied_and_the_last_five_copies_stay(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
