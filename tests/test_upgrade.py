@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rsplan.cli.program import run
 from rsplan.errors import MOST_PROBLEMS, InvalidInput, RsplanError
-from rsplan.journal import atomic_write
+from rsplan.journal import atomic_write, lock
 from rsplan.journal.content import content_of
 from rsplan.journal.file import append, rewrite
 from rsplan.journal.upgrading import Upgraded, upgrade
@@ -168,7 +168,7 @@ def test_a_file_that_is_changed_itself_loses_nothing_to_another_program(
     before, added = f"{HEADER}{FIRST}\n", FIRST.replace("2021", "2020", 1)
     file.write_text(before, encoding="utf-8")
     moved, inode, done = file.with_name("moved.csv"), file.stat().st_ino, list[str]()
-    write, is_current = atomic_write._write, atomic_write.is_current
+    write, is_current = atomic_write._write, lock.is_current
 
     def writing(handle: int, data: bytes) -> None:
         write(handle, data)
@@ -194,7 +194,7 @@ def test_a_file_that_is_changed_itself_loses_nothing_to_another_program(
 
     monkeypatch.setattr(atomic_write, "exchange", lambda path, other: False)
     monkeypatch.setattr(atomic_write, "_write", writing)
-    monkeypatch.setattr(atomic_write, "is_current", current)
+    monkeypatch.setattr("rsplan.journal.atomic_write.is_current", current)
     upgraded(file)
     header, *lines = file.read_text(encoding="utf-8").splitlines()
     assert header == f"{HEADER.rstrip()},via,entered,by"
