@@ -818,6 +818,7 @@ def test_a_writer_that_waits_for_long_says_so_once(file: Path, monkeypatch: pyte
 
 def test_a_lock_that_is_never_released_is_reported(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stored(file, WHOLE)
+    assert (lock.SAID_AFTER, lock.LONGEST_WAIT) == (2, 60)  # as docs/observations.md says
     monkeypatch.setattr(lock, "LONGEST_WAIT", 0.1)
     thread, release = locked_elsewhere(file)
     with pytest.raises(RsplanError) as caught:
