@@ -18,6 +18,7 @@ from rsplan.cli.options import files_of_run
 from rsplan.cli.output_file import check_output
 from rsplan.cli.program import COMMANDS, program, run
 from rsplan.errors import RsplanError
+from rsplan.read.shipped import TARGETS as TARGETS_FOLDER
 from rsplan.text import LANGUAGES
 
 LINE = "linhai,jobs,2021,12.5,period,,,,,\n"
@@ -398,3 +399,17 @@ def test_a_target_file_is_made_under_the_name_of_one(
     monkeypatch.delenv("RSPLAN_TARGETS")
     (folder / "observations.csv").unlink()
     assert ".yaml" in refused("new", "suzhou", "15fyp", "--after", "14fyp", "-o", name)
+
+
+def test_a_shipped_target_file_and_the_folder_of_them_are_kept(refused: Rsplan) -> None:
+    for name in ("suzhou.yaml", "new.yaml"):
+        refused("list", "--format", "json", "-o", os.path.join(TARGETS_FOLDER, name))
+
+
+def test_the_report_that_changes_compares_with_is_kept(
+    refused: Rsplan, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = ("status", "--city", "linhai", "--as-of", "2022-12-31", "--format", "json", "-o", "before.json")
+    assert run(status) == 0
+    capsys.readouterr()
+    refused("changes", "linhai", "--as-of", "2023-12-31", "--since", "before.json", "-o", "before.json")
