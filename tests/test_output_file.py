@@ -404,12 +404,3 @@ def test_a_target_file_is_made_under_the_name_of_one(
 def test_a_shipped_target_file_and_the_folder_of_them_are_kept(refused: Rsplan) -> None:
     for name in ("suzhou.yaml", "new.yaml"):
         refused("list", "--format", "json", "-o", os.path.join(TARGETS_FOLDER, name))
-
-
-def test_the_report_that_changes_compares_with_is_kept(
-    refused: Rsplan, folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    status = ("status", "--city", "linhai", "--as-of", "2022-12-31", "--format", "json", "-o", "before.json")
-    assert run(status) == 0
-    capsys.readouterr()
-    refused("changes", "linhai", "--as-of", "2023-12-31", "--since", "before.json", "-o", "before.json")
