@@ -317,7 +317,7 @@ def half(handle: int, data: bytes) -> int:
     return REAL_WRITE(handle, data[: len(data) // 2])
 
 
-REAL_WRITE = os.write
+REAL_WRITE, REAL_FSYNC = os.write, os.fsync
 
 
 @pytest.mark.parametrize("before", [None, WHOLE, WHOLE + FIRST])
@@ -593,6 +593,30 @@ def test_a_line_added_during_the_write_is_not_glued_to_ours(file: Path, monkeypa
     monkeypatch.setattr(os, "write", write)
     assert append(str(file), one_line).first_line == 4
     assert text_of(file) == f"{WHOLE}{added}\n{SECOND}\n"
+
+
+@pytest.mark.parametrize(
+    "text", [EDITED, WHOLE, WHOLE + SECOND[:9], f"{WHOLE}{SECOND}\n{FIRST.replace('2021', '2020')}\n"]
+)
+def test_a_file_that_is_written_anew_right_after_our_write_gets_the_line(
+    text: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an editor does that keeps the file itself; where the line is there already it is not entered twice."""
+    stored(file, WHOLE)
+    inode, done = file.stat().st_ino, list[int]()
+    os.link(file, file.with_name("same.csv"))
+
+    def fsync(handle: int) -> None:
+        REAL_FSYNC(handle)
+        if not done and os.fstat(handle).st_ino == inode:
+            done.append(handle)
+            stored(file, text)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    append(str(file), one_line)
+    kept = text if text.endswith("\n") else WHOLE
+    assert text_of(file) == (kept if SECOND in kept else f"{kept}{SECOND}\n")
+    assert file.stat().st_ino == inode
 
 
 # --- what a writer that was stopped leaves ----------------------------------------------------------------------------

@@ -334,6 +334,8 @@ def _change_in_place(change: Change) -> bool:
             _remove(journal)
             return False
         _remove(journal)
+        if data.count(change.end) <= change.data[: change.kept].count(change.end):
+            return False  # another program has written the file anew, or has cut it
     except BaseException:
         _undo(change.handle, UnfinishedChange.of(change.data, change.kept, change.end))  # or its journal stays
         with contextlib.suppress(FileNotFoundError):
