@@ -1,11 +1,12 @@
 """Mutated inputs of every sort: is there ever a traceback, a hang, a giant, or a message without a place?
 
-    python benchmarks/fuzz.py [INPUTS] [--seed N] [--seconds S] [--kind KIND …] [--only NUMBER] [--show N]
+    python benchmarks/fuzz.py [INPUTS] [--first N] [--seed N] [--seconds S] [--kind KIND …] [--only NUMBER] [--show N]
 
 Every input is made from its own number and the seed alone, so that one of them can be run again (`--only NUMBER`
 shows it). It is run as a user would run it, through `rsplan.cli.program.run`, in a worker process whose memory is
-limited and that a watchdog ends when it does not answer; notations and dates are read by the functions that the
-files are read with. The law that each must keep:
+limited and that a watchdog ends when it does not answer; one in a hundred is run in a process of its own, as
+`python -m rsplan`. The worker reads target files that it has read before from its memory. Notations and dates are read
+by the functions that the files are read with. The law that each must keep:
 
 - the exit code is 0, 1 or 2, or 3 where something was entered and could not be reported, and nothing is raised;
 - it takes no more than 2 seconds of the processor, and 500 MB more than the worker had;
@@ -28,6 +29,7 @@ import os
 import re
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -35,7 +37,7 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from multiprocessing.connection import Connection
 from types import FrameType
 from typing import Any, NamedTuple
@@ -47,23 +49,34 @@ from rsplan.cli.problems import problem_text
 from rsplan.cli.program import run
 from rsplan.errors import BadText, Problem
 from rsplan.journal.file import append, rewrite
-from rsplan.read.plan_library import load
+from rsplan.read import plan_library
 
 #: The law, in seconds of the processor and in bytes.
 LONGEST, LARGEST = 2.0, 500_000_000
 
-#: A worker that has not answered for so many seconds by the clock is ended: it hangs.
-_PATIENCE = 20.0
+#: A worker that has taken so many seconds of the processor, or by the clock, without an answer is ended: it hangs.
+_PATIENCE, _LONG_PATIENCE = 20.0, 300.0
+
+#: One input of so many is run in a process of its own.
+_FRESH = 100
 
 #: What a worker may take of the machine's memory, so that an input that breaks the law breaks nothing else.
 _MOST_MEMORY = 3_000_000_000
+
+#: Target files that are kept in memory once they were read; most inputs have one of their own.
+_REMEMBERED = 64
+
+_ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+#: The bytes of the unit in which the system counts the most memory that a process had.
+_PER_UNIT = 1 if sys.platform == "darwin" else 1024
 
 #: Problems that concern a whole file have no line.
 _OF_WHOLE_FILES = {
     *("not_found", "is_a_directory", "not_a_file", "unreadable", "too_large", "no_target_files"),
     *("document_unsupported", "document_without_text", "document_broken", "document_locked", "document_too_large"),
     *("import_old_workbook", "import_not_a_workbook", "import_no_sheets", "import_unknown_sheet"),
-    *("import_no_table", "import_is_html", "import_is_mime", "import_is_xml", "import_is_pdf"),
+    *("import_no_table", "import_empty", "import_is_html", "import_is_mime", "import_is_xml", "import_is_pdf"),
     *(
         "import_strict_workbook",
         "import_too_large_areas",
@@ -148,6 +161,21 @@ def ran(args: Sequence[str], stdin: bytes = b"") -> Said:
     said = Said(code, out.getvalue(), err.getvalue(), raised)
     del kept  # the streams close what they write into when they go
     return said
+
+
+def ran_alone(args: Sequence[str], stdin: bytes) -> tuple[Said, float, int]:
+    """Run a command in a process of its own; with the seconds of the processor and the bytes that it took."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(stdin)
+        given.seek(0)
+        command = [sys.executable, "-X", "utf8", "-W", "error", "-m", "rsplan", *args]
+        child = subprocess.Popen(command, stdin=given, stdout=out, stderr=err)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        said = Said(child.returncode, out.read(), err.read())
+    return said, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _PER_UNIT
 
 
 def breaches(args: Sequence[str], said: Said) -> Iterator[tuple[str, str]]:
@@ -332,26 +360,32 @@ class Workshop:
         self._folder = os.path.join(self._base, "d")
         self._environ = dict(os.environ)
         self._before = os.getcwd()
-        self.traced = False
+        self._read = plan_library._read
 
     def __enter__(self) -> "Workshop":
         os.makedirs(self._folder)
         for name in [name for name in os.environ if name.startswith("RSPLAN_")]:
             del os.environ[name]
         os.environ.update(RSPLAN_CACHE=os.path.join(self._base, "cache"), RSPLAN_LANG="en")
-        load()  # the shipped plans are read once and remembered, and the modules are there
+        os.environ.setdefault("PYTHONPATH", _ROOT)
+        # `check` and others read every target file anew, the shipped ones too: here each is read once.
+        plan_library._read = lru_cache(_REMEMBERED)(self._read)
+        plan_library.load()  # the shipped plans are remembered, and the modules are there
         return self
 
     def __exit__(self, *_: object) -> None:
+        plan_library._read = self._read
         os.chdir(self._before)
         os.environ.clear()
         os.environ.update(self._environ)
 
-    def run(self, case: Case) -> Outcome:
-        """Run a case and hold it against the law."""
+    def run(self, case: Case, *, alone: bool = False) -> Outcome:
+        """Run a case and hold it against the law, `alone` in a process of its own where it can be."""
         start, before = time.process_time(), _reset_peak()
         broken: list[tuple[str, str]] = []
         runs = 1
+        if alone and case.args and case.meddling is None:
+            return self._run_alone(case)
         if case.parse:
             code, runs = 0, len(case.parse)
             broken += parsed(case)
@@ -363,11 +397,14 @@ class Workshop:
             code, runs, found = self._run(case)
             broken += found
         seconds, grown = time.process_time() - start, _peak() - before
-        if seconds > LONGEST:
-            broken.append((HANG, f"{seconds:.1f} s"))
-        if grown > LARGEST:
-            broken.append((MEMORY, f"{grown / 1e6:.0f} MB"))
-        return Outcome(code, runs, seconds, grown, tuple(broken))
+        return Outcome(code, runs, seconds, grown, (*broken, *_beyond(seconds, grown)))
+
+    def _run_alone(self, case: Case) -> Outcome:
+        self._lay_out(case.files)
+        self._link(case.args)
+        said, seconds, taken = ran_alone(case.args, case.stdin)
+        broken = [*breaches(case.args, said), *self._changed(case, said.code, None)]
+        return Outcome(said.code, 1, seconds, taken, (*broken, *_beyond(seconds, taken)))
 
     def _run(self, case: Case) -> tuple[int, int, list[tuple[str, str]]]:
         self._lay_out(case.files)
@@ -429,6 +466,14 @@ class Workshop:
                 yield OTHER, f"{name} lacks the line that was acknowledged: {now[-200:]!r}"
 
 
+def _beyond(seconds: float, taken: int) -> Iterator[tuple[str, str]]:
+    """The limits that a run was beyond."""
+    if seconds > LONGEST:
+        yield HANG, f"{seconds:.1f} s"
+    if taken > LARGEST:
+        yield MEMORY, f"{taken / 1e6:.0f} MB"
+
+
 def _outputs(args: Sequence[str]) -> Iterator[str]:
     """Every word that may name the file to write to; of a mutated command line nobody knows for sure."""
     return iter(args[1:]) if any(word.startswith(("-o", "--o")) for word in args) else iter(())
@@ -446,7 +491,7 @@ def _peak() -> int:
         with open("/proc/self/status", encoding="ascii") as stream:
             return next(int(line.split()[1]) * 1024 for line in stream if line.startswith("VmHWM"))
     except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PER_UNIT
 
 
 # --- workers, and who watches them -----------------------------------------------------------------------------------
@@ -457,7 +502,7 @@ def _work(seed: int, indices: Sequence[int], answers: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Workshop(folder) as shop:
         for index in indices:
-            answers.send((index, shop.run(case_of(seed, index))))
+            answers.send((index, shop.run(case_of(seed, index), alone=index % _FRESH == 0)))
     answers.close()
 
 
@@ -472,9 +517,9 @@ def watched(seed: int, indices: Sequence[int]) -> Iterator[tuple[int, Outcome]]:
         done = 0
         try:
             while done < len(rest):
-                if not ours.poll(_PATIENCE):
+                if not _answers(ours, worker.pid or 0):
                     worker.kill()
-                    yield rest[done], Outcome(-1, 1, _PATIENCE, 0, ((HANG, f"no answer in {_PATIENCE} s"),))
+                    yield rest[done], Outcome(-1, 1, _PATIENCE, 0, ((HANG, "no answer"),))
                     done += 1
                     break
                 index, outcome = ours.recv()
@@ -489,6 +534,25 @@ def watched(seed: int, indices: Sequence[int]) -> Iterator[tuple[int, Outcome]]:
             worker.join()
             ours.close()
         rest = rest[done:]
+
+
+def _answers(worker: Connection, pid: int) -> bool:
+    """Wait for the worker's answer; False where it hangs: on a busy machine, the clock alone does not say so."""
+    before, begin = _processor_time(pid), time.monotonic()
+    while not worker.poll(_PATIENCE):
+        if _processor_time(pid) - before > _PATIENCE or time.monotonic() - begin > _LONG_PATIENCE:
+            return False
+    return True
+
+
+def _processor_time(pid: int) -> float:
+    """The seconds of the processor that the process has taken; where that is not told, those of the clock."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stream:
+            fields = stream.read().rpartition(")")[2].split()
+    except OSError:
+        return time.monotonic()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Tally:
@@ -559,6 +623,7 @@ def main(args: Sequence[str]) -> int:
     """Run the inputs and print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("inputs", type=int, nargs="?", default=100_000)
+    parser.add_argument("--first", type=int, default=0, help="begin with the input of this number")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, help="stop after so long")
     parser.add_argument("--kind", action="append", choices=[kind.name for kind in KINDS])
@@ -570,7 +635,7 @@ def main(args: Sequence[str]) -> int:
         return 0
     begin = time.perf_counter()
     tally = Tally()
-    numbers = [n for n in range(asked.inputs) if not asked.kind or kind_of(n).name in asked.kind]
+    numbers = [n for n in range(asked.first, asked.inputs) if not asked.kind or kind_of(n).name in asked.kind]
     for done, (index, outcome) in enumerate(watched(asked.seed, numbers), 1):
         tally.add(index, outcome)
         if sys.stderr.isatty() and done % 100 == 0:

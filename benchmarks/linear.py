@@ -4,7 +4,7 @@
 
 Run it with the Python of an environment in which rsplan is installed, not editable. Every figure is that of a whole
 process, the median of the runs. The inputs are invented: levels by day, and sums to date by day, of one target of one
-city. What counts is the ratio to a bare pass over the same bytes, and the last column: how many times as long four
+city. Seconds are those of the processor. What counts is the ratio to a bare pass over the same bytes, and the last column: how many times as long four
 times as many lines take, the start of the program aside. Four is in proportion, sixteen the square.
 """
 
@@ -73,7 +73,7 @@ def median(words: Sequence[str], folder: Path, runs: int) -> Run:
 def main() -> None:
     """Print a row for each."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    print("| process | lines | seconds | limit | ratio | peak MB | limit | of four times as many |")
+    print("| process | lines | CPU s | limit | ratio | peak MB | limit | of four times as many |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -85,10 +85,10 @@ def main() -> None:
                 path.write_text(HEADER + "".join(lines(number)), encoding="utf-8")
                 found[number] = median((*RSPLAN, *words, path.name, "--format", "jsonl"), folder, runs)
             bare = median((sys.executable, "-c", BARE, f"{most}.csv"), folder, runs)
-            whole, start = found[most], found[1].seconds
-            growth = (whole.seconds - start) / (found[most // 4].seconds - start)
+            whole, start = found[most], found[1].cpu
+            growth = (whole.cpu - start) / (found[most // 4].cpu - start)
             print(
-                f"| {title} | {most:,} | {whole.seconds:.2f} | {seconds} | {whole.seconds / bare.seconds:.1f} "
+                f"| {title} | {most:,} | {whole.cpu:.2f} | {seconds} | {whole.cpu / bare.cpu:.1f} "
                 f"| {whole.peak:.0f} | {megabytes} | {growth:.1f} |"
             )
 

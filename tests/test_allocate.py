@@ -1,6 +1,10 @@
 """A target split over its parts: sums, bounds, order, target files, and the audit; methodology.md, section 9."""
 
+import errno
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -229,6 +233,44 @@ def test_a_file_that_is_there_is_never_replaced(table: str, tmp_path: Path, caps
     assert run([*JOBS, "--by", table, "-o", str(tmp_path), "--lang", "en"]) == 2
     assert "wuzhong.yaml is there already" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_run_that_was_stopped_is_completed_by_the_next(table: str, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    assert run([*JOBS, "--by", table, "-o", str(folder)]) == 0
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / "wuzhong.yaml").unlink()
+    (folder / ".wuzhong.yaml.0123456789abcdef.new").write_bytes(b"half")
+    assert run([*JOBS, "--by", table, "-o", str(folder)]) == 0
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_where_one_file_cannot_be_written_none_is(
+    table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real, calls = os.write, list[int]()
+
+    def full(handle: int, data: bytes) -> int:
+        calls.append(handle)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(handle, data)
+
+    monkeypatch.setattr(os, "write", full)
+    assert run([*JOBS, "--by", table, "-o", str(tmp_path / "out"), "--lang", "en"]) == 2
+    assert "wuzhong.yaml: No space left" in capsys.readouterr().err
+    assert [*(tmp_path / "out").iterdir()] == []
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device here")
+def test_files_whose_report_cannot_be_written_are_said_to_be_there(table: str, tmp_path: Path) -> None:
+    words = [*JOBS, "--by", table, "-o", "out", "--lang", "en"]
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        command = [sys.executable, "-m", "rsplan", *words]
+        done = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert done.returncode == 3
+    assert f"{os.path.join('out', 'gusu.yaml')}, " in done.stderr
+    assert len([*(tmp_path / "out").iterdir()]) == 3
 
 
 def test_a_rate_is_split_by_numerators_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -344,3 +344,28 @@ def test_shares_with_a_bound_have_its_sign_once(rsplan: Rsplan, tmp_path: Path) 
     lines = rsplan("log", "linhai", "shares", "--data", "own.csv").out.splitlines()
     row = next(line for line in lines if line.startswith("2021-12-31"))
     assert row.split()[3:5] == [">=13:41:46", ">=13:41:46"]
+
+
+@pytest.mark.parametrize(
+    ("entered", "known_on", "counts"),
+    [
+        ("2023-03-05", "2023-12-31", 17),  # the entry stands in for the date, and is the later one
+        ("2023-03-05", "2023-02-01", 18),
+        ("2023-01-31", "2023-12-31", 18),
+        ("2023-01-31", "2023-01-31", 17),
+        ("", "2023-12-31", 18),
+        ("", "2022-12-31", 17),  # known since the last day of its period
+    ],
+)
+def test_a_figure_without_a_date_of_publication_is_as_old_as_its_entry(
+    entered: str, known_on: str, counts: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "own.csv"
+    header, own = "city,indicator,period,value,published,entered\n", "suzhou,urban-new-jobs,2022"
+    data.write_text(f"{header}{own},17,,{entered}\n{own},18,2023-02-01,2023-02-02\n", encoding="utf-8")
+    words = ["show", "suzhou", "urban-new-jobs", "--plan", "14fyp", "--no-published", "--data", str(data)]
+    capsys.readouterr()
+    assert run([*words, "--as-of", "2022-12-31", "--known-on", known_on, "--format", "json"]) == 0
+    (plan,) = json.loads(capsys.readouterr().out)["plans"]
+    (indicator,) = plan["indicators"]
+    assert indicator["actual"]["value"] == counts

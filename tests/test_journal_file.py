@@ -317,7 +317,7 @@ def half(handle: int, data: bytes) -> int:
     return REAL_WRITE(handle, data[: len(data) // 2])
 
 
-REAL_WRITE = os.write
+REAL_WRITE, REAL_FSYNC = os.write, os.fsync
 
 
 @pytest.mark.parametrize("before", [None, WHOLE, WHOLE + FIRST])
@@ -595,6 +595,30 @@ def test_a_line_added_during_the_write_is_not_glued_to_ours(file: Path, monkeypa
     assert text_of(file) == f"{WHOLE}{added}\n{SECOND}\n"
 
 
+@pytest.mark.parametrize(
+    "text", [EDITED, WHOLE, WHOLE + SECOND[:9], f"{WHOLE}{SECOND}\n{FIRST.replace('2021', '2020')}\n"]
+)
+def test_a_file_that_is_written_anew_right_after_our_write_gets_the_line(
+    text: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an editor does that keeps the file itself; where the line is there already it is not entered twice."""
+    stored(file, WHOLE)
+    inode, done = file.stat().st_ino, list[int]()
+    os.link(file, file.with_name("same.csv"))
+
+    def fsync(handle: int) -> None:
+        REAL_FSYNC(handle)
+        if not done and os.fstat(handle).st_ino == inode:
+            done.append(handle)
+            stored(file, text)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    append(str(file), one_line)
+    kept = text if text.endswith("\n") else WHOLE
+    assert text_of(file) == (kept if SECOND in kept else f"{kept}{SECOND}\n")
+    assert file.stat().st_ino == inode
+
+
 # --- what a writer that was stopped leaves ----------------------------------------------------------------------------
 
 UNFINISHED = UnfinishedChange.of(WHOLE.encode(), len(WHOLE.encode()), f"{SECOND}\n{SECOND}\n".encode())
@@ -732,6 +756,29 @@ def test_a_file_with_two_names_keeps_both(file: Path) -> None:
     assert text_of(other) == text_of(file) == f"{WHOLE}{SECOND}\n"
 
 
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="files have no such attributes here")
+def test_a_file_with_attributes_of_its_own_keeps_them(file: Path) -> None:
+    stored(file, WHOLE)
+    try:
+        os.setxattr(file, "user.tag", b"red")
+    except OSError:
+        pytest.skip("not on this file system")
+    inode = file.stat().st_ino
+    append(str(file), one_line)
+    assert (text_of(file), file.stat().st_ino) == (f"{WHOLE}{SECOND}\n", inode)
+    assert os.getxattr(file, "user.tag") == b"red"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owners here")
+def test_a_file_of_another_owner_stays_that_owners(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(file, WHOLE)
+    before = file.stat()
+    monkeypatch.setattr(os, "geteuid", lambda: before.st_uid + 1)
+    append(str(file), one_line)
+    assert text_of(file) == f"{WHOLE}{SECOND}\n"
+    assert (file.stat().st_ino, file.stat().st_uid) == (before.st_ino, before.st_uid)
+
+
 def test_before_many_lines_the_file_is_copied_and_the_last_five_copies_stay(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -795,6 +842,7 @@ def test_a_writer_that_waits_for_long_says_so_once(file: Path, monkeypatch: pyte
 
 def test_a_lock_that_is_never_released_is_reported(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stored(file, WHOLE)
+    assert (lock.SAID_AFTER, lock.LONGEST_WAIT) == (2, 60)  # as docs/observations.md says
     monkeypatch.setattr(lock, "LONGEST_WAIT", 0.1)
     thread, release = locked_elsewhere(file)
     with pytest.raises(RsplanError) as caught:

@@ -190,6 +190,7 @@ WORKBOOKS: Mapping[str, tuple[Callable[[], bytes], str]] = {
     ),
     "formulas without an end": (lambda: book(rows="<f " * 3_000_000), "import_not_a_workbook"),
     "a DOCTYPE": (lambda: book(rows="<!DOCTYPE x>"), "import_not_a_workbook"),
+    "an encoding that nobody knows": (lambda: book(encoding="x-unknown"), "import_not_a_workbook"),
     "many packed files": (lambda: book(more={f"x/{n}": "" for n in range(20_000)}), "too_many_packed_files"),
 }
 
@@ -318,6 +319,7 @@ def test_a_table_of_a_hundred_thousand_rows_of_seven_columns_is_imported(tmp_pat
     taken = run("import", "t.csv", "--targets", "own.yaml", "-o", "report.json", folder=tmp_path)
     assert (taken.code, taken.err) == (0, "")
     assert (tmp_path / "observations.csv").read_bytes().count(b"\n") == 100_001
+    assert taken.megabytes < 1_000
 
 
 LINE = "suzhou,urban-new-jobs,2022,16.4,,,,,,\n"
@@ -377,7 +379,41 @@ def pdf(pages: int, drawing: bytes, *, forms: Mapping[str, bytes] | None = None)
 
 SHOWN = b"BT /F 9 Tf 1 1 Td (plan) Tj ET\n"
 
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def paper(body: str, more: int = 0) -> bytes:
+    """A DOCX with this body, and so many other files in it."""
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    parts = {
+        "[Content_Types].xml": f"<Types xmlns='{_PACKAGE}/content-types'><Default Extension='rels' ContentType="
+        "'application/vnd.openxmlformats-package.relationships+xml'/>"
+        f"<Override PartName='/word/document.xml' ContentType='{main}'/></Types>",
+        "_rels/.rels": f"<Relationships xmlns='{_PACKAGE}/relationships'>"
+        f"<Relationship Id='r1' Type='{_OFFICE}/officeDocument' Target='word/document.xml'/></Relationships>",
+        "word/document.xml": f"<w:document xmlns:w='{_WORD}'><w:body>{body}</w:body></w:document>",
+        **{f"x/{number}": "" for number in range(more)},
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+_CELL = "<w:tc><w:tcPr><w:gridSpan w:val='{}'/></w:tcPr><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>"
+
 DOCUMENTS: Mapping[str, tuple[str, Callable[[], bytes], str]] = {
+    "paragraphs of a DOCX": ("d.docx", lambda: paper("<w:p/>" * 60_000), "document_too_large"),
+    "a packed document": ("d.docx", lambda: paper(f"<w:p>{' ' * 11_000_000}</w:p>"), "too_large"),
+    "files in a document": ("d.docx", lambda: paper("<w:p/>", more=20_000), "too_many_packed_files"),
+    "wide cells of a DOCX": (
+        "d.docx",
+        lambda: paper(f"<w:tbl>{f'<w:tr>{_CELL.format(99_999_999)}</w:tr>' * 2_000}</w:tbl>"),
+        "document_too_large",
+    ),
+    "a text of 5 MB": ("d.txt", lambda: "计划\n".encode() * 800_000, "document_too_large"),
+    "a page of 5 MB": ("d.html", lambda: b"<html>" + b" " * 5_000_000, "document_too_large"),
     "one page 2,000 times": ("d.pdf", lambda: pdf(2_000, SHOWN), "document_too_many_pages"),
     "one page 90,000 times": ("d.pdf", lambda: pdf(90_000, SHOWN), "document_too_many_pages"),
     "a page that takes long, 1,000 times": (
@@ -454,6 +490,9 @@ def test_a_pdf_of_a_page_is_read(tmp_path: Path) -> None:
         ("rsplan.yaml", 100_000, ("list",)),
         ("plan.yaml", 5_000_000, ("list", "--targets", "plan.yaml")),
         ("r.json", 200_000_000, ("check", "--history", "r.json")),
+        ("d.csv", 1_000_000_000, (*STATUS, "d.csv")),
+        ("t.xlsx", 100_000_000, (*IMPORT, "t.xlsx")),
+        ("p.pdf", 100_000_000, (*VERIFY, "p.pdf")),
     ],
 )
 def test_a_file_that_a_user_writes_or_keeps_is_refused_beyond_its_limit(

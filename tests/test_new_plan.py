@@ -997,6 +997,13 @@ def test_nothing_is_ever_overwritten(program: Callable[..., Ran]) -> None:
     assert Path("suzhou-15fyp.yaml").read_bytes() == written
 
 
+def test_what_a_killed_run_has_left_is_removed(program: Callable[..., Ran]) -> None:
+    left = Path(".suzhou-15fyp.yaml.0123456789abcdef.new")
+    left.write_text("half", encoding="utf-8")
+    assert program("new", "suzhou", "15fyp", "--after", "14fyp").code == 0
+    assert not left.exists()
+
+
 def test_a_plan_without_row_numbers_has_no_targets_of_its_text(program: Callable[..., Ran]) -> None:
     grid_file(Path(), [HEADING, [*ROW, "700"], ["零工市场数量", "个", "30"]])
     assert program("new", "suzhou", "15fyp", "--from", "table.csv").code == 0

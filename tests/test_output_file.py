@@ -1,5 +1,6 @@
 """-o never destroys what a run reads, writes or keeps: refused before anything is written, whatever it is called."""
 
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from rsplan.cli.options import files_of_run
 from rsplan.cli.output_file import check_output
 from rsplan.cli.program import COMMANDS, program, run
 from rsplan.errors import RsplanError
+from rsplan.read.shipped import TARGETS as TARGETS_FOLDER
 from rsplan.text import LANGUAGES
 
 LINE = "linhai,jobs,2021,12.5,period,,,,,\n"
@@ -302,3 +304,103 @@ def test_a_form_that_is_filled_in_is_never_replaced(
         book.save("form.xlsx")  # at once: by its moment alone it might be the form as it was written
         assert "filled in" in refused(*due)
         (folder / "form.xlsx").unlink()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="no such names here")
+@pytest.mark.parametrize(("name", "number"), [("/dev/fd/3", 3), ("/proc/self/fd/3", 3), ("/dev/stderr", 2)])
+def test_a_file_that_the_shell_has_open_is_added_to(tmp_path: Path, name: str, number: int) -> None:
+    """What was in it stays, and so does what the shell writes there afterwards."""
+    if not os.path.exists(os.path.dirname(name)):
+        pytest.skip("no such folder here")
+    command = f'(echo before >&{number}; "$0" -m rsplan "$@"; echo after >&{number}) {number}>> all.jsonl'
+    words = ("list", "--city", "suzhou", "--format", "jsonl", "-o", name)
+    done = subprocess.run(["sh", "-c", command, sys.executable, *words], cwd=tmp_path, capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
+    first, *rows, last = (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()
+    assert (first, last) == ("before", "after")
+    assert len([json.loads(row) for row in rows]) > 10
+    assert [path.name for path in tmp_path.iterdir()] == ["all.jsonl"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdin"), reason="no such name here")
+@pytest.mark.parametrize(
+    ("args", "name"),
+    [
+        (("verify", "--document", "-", "--city", "linhai", "--plan", "13fyp"), "doc.txt"),
+        (("import", "-", "--data", "new.csv", "--format", "csv"), "old.csv"),
+        (("check", "-", "--format", "csv"), "old.csv"),
+    ],
+    ids=str,
+)
+def test_the_file_behind_standard_input_is_not_replaced(folder: Path, args: tuple[str, ...], name: str) -> None:
+    before = contents(folder)
+    with (folder / name).open("rb") as stdin:
+        command = [sys.executable, "-m", "rsplan", *args, "-o", name]
+        done = subprocess.run(command, stdin=stdin, capture_output=True, check=False, encoding="utf-8")
+    assert done.returncode == 2
+    assert "reads or writes itself" in done.stderr
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(("name", "other"), [("new.csv", "New.CSV"), ("caf\u00e9.csv", "cafe\u0301.csv")])
+def test_names_that_some_systems_take_for_one_are_the_same_file(refused: Rsplan, name: str, other: str) -> None:
+    refused(*RECORD, "--data", name, "-o", other)
+
+
+def test_two_outputs_of_a_report_are_two_files(refused: Rsplan, folder: Path) -> None:
+    (folder / "out").mkdir()
+    report = ("report", "linhai", "--as-of", "2022-12-31", "--format", "md")
+    assert "named twice" in refused(*report, "-o", "out", "-o", "out/linhai.md")
+    assert "named twice" in refused(*report, "-o", "out/", "-o", "out/../out/linhai.md")
+
+
+def test_a_folder_of_reports_is_refused_before_any_of_them_is_written(refused: Rsplan, folder: Path) -> None:
+    (folder / "out").mkdir()
+    (folder / "out" / "suzhou.html").write_text("<p>by hand", encoding="utf-8")
+    report = ("report", "linhai", "suzhou", "--as-of", "2022-12-31")
+    assert "suzhou.html" in refused(*report, "-o", "out/", "--format", "md,html")
+
+
+@pytest.mark.parametrize(
+    ("args", "name"),
+    [
+        (("list",), "notes.md"),
+        (("list",), "package.json"),
+        (("status", "--format", "markdown"), "notes.txt"),
+        (("report", "linhai", "--as-of", "2022-12-31"), "page.html"),
+        (("report", "linhai", "--as-of", "2022-12-31"), "notes.md"),
+    ],
+    ids=str,
+)
+def test_a_document_that_names_the_program_replaces_only_such_a_one(
+    folder: Path, args: tuple[str, ...], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = folder / name
+    for text in ("by hand, for rsplan", "# by hand\n" * 200_000):
+        mine.write_text(text, encoding="utf-8")
+        assert run([*args, "-o", name]) == 2
+        assert "delete it first" in capsys.readouterr().err
+        assert mine.read_text(encoding="utf-8") == text
+    mine.write_bytes(b"")  # made by a script, to have its name
+    assert run([*args, "-o", name]) == 0
+    assert run([*args, "-o", name]) == 0  # its own
+
+
+@pytest.mark.parametrize("format_", ["jsonl", "csv", "table"])
+def test_what_names_no_program_replaces_its_own_under_any_name(folder: Path, format_: str) -> None:
+    for _ in range(2):
+        assert run(["list", "--format", format_, "-o", "r.json"]) == 0
+
+
+@pytest.mark.parametrize("name", ["tasks.csv", "p.txt", "p", "-", "/dev/stdout"])
+def test_a_target_file_is_made_under_the_name_of_one(
+    refused: Rsplan, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RSPLAN_TARGETS")
+    (folder / "observations.csv").unlink()
+    assert ".yaml" in refused("new", "suzhou", "15fyp", "--after", "14fyp", "-o", name)
+
+
+def test_a_shipped_target_file_and_the_folder_of_them_are_kept(refused: Rsplan) -> None:
+    for name in ("suzhou.yaml", "new.yaml"):
+        refused("list", "--format", "json", "-o", os.path.join(TARGETS_FOLDER, name))

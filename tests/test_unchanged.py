@@ -232,6 +232,16 @@ def test_another_target_file_is_a_change(rsplan: Rsplan) -> None:
     assert (code, out.split(" ")[1]) == (1, "history_rewritten")
 
 
+def test_other_settings_are_a_change(rsplan: Rsplan) -> None:
+    Path("rsplan.yaml").write_text("city: linhai\ntargets: linhai.yaml\ndata: d.csv\n", encoding="utf-8")
+    assert rsplan("status", "--format", "json", "-o", "r.json")[0] == 0
+    assert rsplan("check", "--history", "r.json")[0] == 0
+    with Path("rsplan.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("# by hand\n")
+    code, out = rsplan("check", "--history", "r.json")
+    assert (code, "rsplan.yaml: history_rewritten" in out) == (1, True)
+
+
 # --- which file ------------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from rsplan.cli.program import run
 from rsplan.errors import MOST_PROBLEMS, InvalidInput, RsplanError
+from rsplan.journal import atomic_write, lock
 from rsplan.journal.content import content_of
 from rsplan.journal.file import append, rewrite
 from rsplan.journal.upgrading import Upgraded, upgrade
@@ -157,6 +158,50 @@ def test_a_full_disk_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.M
         upgraded(file)
     assert file.read_bytes() == before
     assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("what", ["moved", "replaced", "added to", "seen as gone"])
+def test_a_file_that_is_changed_itself_loses_nothing_to_another_program(
+    what: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where files cannot be exchanged the file is emptied and written anew: its lines go back into what was moved."""
+    before, added = f"{HEADER}{FIRST}\n", FIRST.replace("2021", "2020", 1)
+    file.write_text(before, encoding="utf-8")
+    moved, inode, done = file.with_name("moved.csv"), file.stat().st_ino, list[str]()
+    write, is_current = atomic_write._write, lock.is_current
+
+    def writing(handle: int, data: bytes) -> None:
+        write(handle, data)
+        if os.fstat(handle).st_ino == inode and not done:
+            done.append(what)
+            if what == "moved":
+                file.rename(moved)
+                file.write_text(f"{before}{added}\n", encoding="utf-8")
+            elif what == "replaced":
+                os.link(file, moved)
+                other = file.with_name("other.csv")
+                other.write_text(f"{before}{added}\n", encoding="utf-8")
+                other.replace(file)
+            elif what == "added to":
+                with file.open("a", encoding="utf-8") as stream:
+                    stream.write(f"{added},,,\n")
+
+    def current(handle: int, path: str) -> bool:
+        if what == "seen as gone" and done == [what]:
+            done.append("once")
+            return False
+        return is_current(handle, path)
+
+    monkeypatch.setattr(atomic_write, "exchange", lambda path, other: False)
+    monkeypatch.setattr(atomic_write, "_write", writing)
+    monkeypatch.setattr("rsplan.journal.atomic_write.is_current", current)
+    upgraded(file)
+    header, *lines = file.read_text(encoding="utf-8").splitlines()
+    assert header == f"{HEADER.rstrip()},via,entered,by"
+    assert lines == [f"{FIRST},,,", *([] if what == "seen as gone" else [f"{added},,,"])]
+    if moved.exists():
+        assert moved.read_text(encoding="utf-8") == before
+    assert {path.name for path in file.parent.iterdir()} - {"moved.csv"} == {file.name, f"{file.name}.bak"}
 
 
 def test_a_writer_that_waited_adds_to_the_new_file(file: Path) -> None:

@@ -1,5 +1,6 @@
 """`rsplan allocate`: a target split over districts, offices or years."""
 
+import contextlib
 import os
 from collections.abc import Sequence
 from fractions import Fraction
@@ -12,9 +13,9 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import step_of
 from rsplan.cli import options as shared
 from rsplan.cli import typed_words as typed
-from rsplan.cli.output import REPORT_FORMATS, Output, Report, write
+from rsplan.cli.output import REPORT_FORMATS, Output, Report, reporting, write
 from rsplan.cli.selection import Selection, survey_of_indicator
-from rsplan.cli.streams import write_data
+from rsplan.cli.streams import make_folder, write_new_file
 from rsplan.documents.parts_table import read_parts
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.enums import Kind
@@ -77,11 +78,9 @@ def _allocate(lang: Language, options: AllocateOptions) -> None:
     amounts = allocate(total, [_within_denominator(part) for part in table.parts], step)
     files = _write_files(assessment, table, amounts, options.folder) if options.folder is not None else ()
     allocated = Allocated(survey, table, total, step, amounts, files)
-    write(
-        Report(lambda: allocate_record(allocated), ALLOCATE_ROWS, lambda width: [allocate_table(allocated, lang)]),
-        options.output,
-        lang,
-    )
+    report = Report(lambda: allocate_record(allocated), ALLOCATE_ROWS, lambda width: [allocate_table(allocated, lang)])
+    with reporting(options.output, lang, ", ".join(files)):
+        write(report, options.output, lang)
 
 
 def _total(assessment: Assessment, table: PartTable) -> Fraction:
@@ -136,15 +135,40 @@ def _default_step(assessment: Assessment, table: PartTable) -> Fraction:
 
 
 def _write_files(assessment: Assessment, table: PartTable, amounts: Sequence[PartAmount], folder: str) -> list[str]:
-    """Write a target file for each part into the folder; raises RsplanError where one is there already."""
+    """Write a target file for each part into the folder; raises RsplanError where another is there already.
+
+    One that says the same is left by a run that was stopped. All of them are written, or none.
+    """
     if table.years or assessment.indicator.kind is Kind.RATE:
         key = "error.parts_are_years" if table.years else "error.parts_of_rate"
         raise RsplanError(key, indicator=assessment.indicator.id)
-    paths = [os.path.join(folder, f"{amount.part.id}.yaml") for amount in amounts]
-    for path in paths:
-        if os.path.lexists(path):
+    texts = {
+        os.path.join(folder, f"{amount.part.id}.yaml"): target_file_of_part(assessment, amount) for amount in amounts
+    }
+    missing, made = list[str](), list[str]()
+    for path, text in texts.items():
+        if not os.path.lexists(path):
+            missing.append(path)
+        elif not _holds(path, text):
             raise RsplanError("error.part_file_exists", path=path)
-    os.makedirs(folder, exist_ok=True)
-    for path, amount in zip(paths, amounts, strict=True):
-        write_data([target_file_of_part(assessment, amount)], path)
-    return paths
+    make_folder(folder)
+    try:
+        for path in missing:
+            if not write_new_file(texts[path], path):
+                raise RsplanError("error.part_file_exists", path=path)
+            made.append(path)
+    except BaseException:
+        for path in made:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+        raise
+    return [*texts]
+
+
+def _holds(path: str, text: str) -> bool:
+    data = text.encode()
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(len(data) + 1) == data
+    except OSError:
+        return False

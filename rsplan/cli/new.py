@@ -10,6 +10,7 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, reporting, write
 from rsplan.cli.settings_defaults import found_settings, with_settings
+from rsplan.cli.streams import make_folder, write_new_file
 from rsplan.cli.typed_words import choice, complete_cities
 from rsplan.cli.understood import note
 from rsplan.drafting.columns import PlanSpan, plan_number, span_of_five_year_plan
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 #: The names of shipped target files begin so; a plan of one's own replaces that of such a file.
 _SHIPPED = "targets/"
+
+#: The extensions of target files: no other file of a folder is read as one.
+_EXTENSIONS = (".yaml", ".yml")
 
 _FIVE_YEAR_PLAN = re.compile(r"([0-9]{1,2})fyp", re.ASCII)
 _YEARS = re.compile(r"([0-9]{4})年?\s*[-—–~至到]+\s*([0-9]{4})年?", re.ASCII)
@@ -102,6 +106,9 @@ def _new(lang: Language, options: NewOptions) -> None:
     library = options.inputs._replace(cities=(), plans=()).read(lang)[0]
     request = _request(lang, options, library)
     path = options.target_file or f"{request.city}-{request.plan}.yaml"
+    extension = os.path.splitext(path)[1].lower()
+    if extension not in _EXTENSIONS:
+        raise RsplanError("error.unknown_extension", extension=extension or path, known=", ".join(_EXTENSIONS))
     if os.path.lexists(path):
         raise RsplanError("error.new_exists", path=path)
     draft = draft_plan(request, library)
@@ -213,17 +220,10 @@ def _after(lang: Language, options: NewOptions, library: Library, city: str) -> 
 
 def _create(path: str, text: str) -> None:
     """Write the new file; raises RsplanError where one is there, or where it cannot be written."""
-    from rsplan.journal.atomic_write import create
-
-    real = os.path.realpath(path)
-    try:
-        folder = os.path.dirname(real)
-        if os.path.basename(folder) == PLANS_FOLDER and not os.path.isdir(folder):
-            os.mkdir(folder)  # the first time; a folder with another name is a slip
-        made = create(real, text.encode())
-    except OSError as error:
-        raise RsplanError("error.cannot_write", path=path, reason=error.strerror or str(error)) from None
-    if not made:
+    folder = os.path.dirname(os.path.realpath(path))
+    if os.path.basename(folder) == PLANS_FOLDER and not os.path.isdir(folder):
+        make_folder(folder)  # the first time; a folder with another name is a slip
+    if not write_new_file(text, path):
         raise RsplanError("error.new_exists", path=path)
 
 

@@ -44,6 +44,9 @@ DEFAULT_FILE = "observations.csv"
 #: The variables of the environment that name target and data files.
 _PATH_VARIABLES = _TARGETS_VARIABLE, _DATA_VARIABLE = "RSPLAN_TARGETS", "RSPLAN_DATA"
 
+#: What `-` is read from.
+_STDIN = "/dev/stdin"
+
 #: The months of a century: no figure is of use for longer.
 _MOST_MONTHS = 1200
 
@@ -283,11 +286,16 @@ def _check_names(values: Mapping[str, Any], params: Sequence[click.Parameter]) -
                 raise RsplanError("error.no_name", name=param.opts[-1] if param.param_type_name == "option" else "FILE")
 
 
-def check_output_file(path: str) -> None:
+def check_output_file(path: str, format_: str) -> None:
     """Refuse a file that the command names itself, as an option `-o` is refused; raises RsplanError."""
-    context = click.get_current_context()
-    _check_output(path, context.params, context.command.params, REPORT_FORMATS)
+    check_not_replacing(path, format_)
     check_writable(path)
+
+
+def check_not_replacing(path: str, format_: str) -> None:
+    """Refuse a file that the command names itself and that is not to be replaced; raises RsplanError."""
+    context = click.get_current_context()
+    _check_output(path, {**context.params, "format": format_}, context.command.params, REPORT_FORMATS)
 
 
 def _check_output(
@@ -299,7 +307,8 @@ def _check_output(
 
     files = files_of_run(values, params)
     folders = [TARGETS, *filter(os.path.isdir, files)]
-    check_output(path, files, folders, DEFAULT_FILE, is_export=formats.is_of_observations)
+    format_ = values.get("format") or ""
+    check_output(path, files, folders, DEFAULT_FILE, is_export=formats.is_of_observations, format_=format_)
 
 
 def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -> list[str]:
@@ -319,7 +328,8 @@ def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -
     named += [path for path, _ in DEFAULT_FILES.values()]
     for variable in _PATH_VARIABLES:
         named += os.environ.get(variable, "").split(os.pathsep)
-    return [path for path in named if path and path != "-"]
+    stdin = [_STDIN] if "-" in named and os.path.isfile(_STDIN) else []
+    return [*(path for path in named if path and path != "-"), *stdin]
 
 
 #: The extension of plain text, which is the table's own, but under which people keep any text.

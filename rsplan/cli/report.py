@@ -12,7 +12,7 @@ import click
 from rsplan.cli import options as shared
 from rsplan.cli.progress import progress
 from rsplan.cli.selection import Selection, with_peers
-from rsplan.cli.streams import write_bytes, write_data
+from rsplan.cli.streams import make_folder, write_bytes, write_data
 from rsplan.cli.typed_words import choice, day, split, year
 from rsplan.cli.understood import say_understood
 from rsplan.errors import RsplanError
@@ -82,13 +82,14 @@ def _report(lang: Language, options: ReportOptions) -> None:
     targets = _targets(options)
     for target in targets:
         if not target.is_folder:
-            shared.check_output_file(target.path)
+            shared.check_output_file(target.path, target.format)
     watch = progress(lang)
 
     def watched(plans: list[Plan]) -> Iterable[Plan]:
         return watch(plans, len(plans), "plans")
 
     library, (inputs, evaluation, filters) = options.selection.read(lang)
+    _check_folders(targets, [city.id for city in library.cities])
     auditor = None
     if _needs_workings(targets):
         from rsplan.audit.run import auditor_of  # only a workbook has what it finds
@@ -133,14 +134,26 @@ def _write_folders(targets: Sequence[_Target], plans: Iterable[PlanSurvey], repo
         _write(files, reports.of(whole, workings=_needs_workings(files)))
 
 
+def _check_folders(targets: Sequence[_Target], cities: Sequence[str]) -> None:
+    """Raise RsplanError for a file of a city that is not to be replaced, or is named as another output."""
+    named = {os.path.realpath(target.path) for target in targets if not target.is_folder}
+    for target in targets:
+        for city in cities if target.is_folder else ():
+            path = _path_in(target, city)
+            if os.path.realpath(path) in named:
+                raise RsplanError("error.output_twice", path=path)
+            shared.check_not_replacing(path, target.format)
+
+
+def _path_in(folder: _Target, city: str) -> str:
+    return os.path.join(folder.path, f"{city}{_FORMATS[folder.format].extension}")
+
+
 def _in_folder(target: _Target, city: str) -> _Target:
     """The file of the city in the folder, which is made where it is not there."""
-    try:
-        os.makedirs(target.path, exist_ok=True)
-    except OSError as error:
-        raise RsplanError("error.cannot_write", path=target.path, reason=error.strerror or str(error)) from None
-    path = os.path.join(target.path, f"{city}{_FORMATS[target.format].extension}")
-    shared.check_output_file(path)
+    make_folder(target.path)
+    path = _path_in(target, city)
+    shared.check_output_file(path, target.format)
     return _Target(target.format, path, is_folder=False)
 
 

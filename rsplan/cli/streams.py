@@ -4,6 +4,7 @@ import codecs
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -56,6 +57,14 @@ def is_standard_output(path: str) -> bool:
         return False
 
 
+def is_descriptor(path: str) -> bool:
+    """Whether the path names an open file of a process, as /dev/stderr and /dev/fd/3 do: it is added to, not replaced.
+
+    The shell may add to the file behind it what other commands write.
+    """
+    return re.match(r"/dev/(fd/|std(in|out|err)$)|/proc/[^/]+/(task/[^/]+/)?fd/", os.path.abspath(path)) is not None
+
+
 def mute() -> None:
     """Send what is still to be written nowhere: nobody reads the pipe any more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -80,11 +89,33 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
         return
     named = Path(output)
     with _said_of(output):
-        if named.exists() and not named.is_file():  # a pipe or device is written into, not replaced
-            with named.open("wb") as stream:
+        if named.exists() and (is_descriptor(output) or not named.is_file()):  # written into, not replaced
+            with named.open("ab") as stream:
                 stream.writelines(pieces)
         else:
             _replace(os.path.realpath(output), pieces)  # a link stays a link
+
+
+def make_folder(path: str) -> None:
+    """Make the folder where it is not there; raises RsplanError where it cannot be made."""
+    with _said_of(path):
+        os.makedirs(path, exist_ok=True)
+
+
+def write_new_file(text: str, output: str) -> bool:
+    """Write a file that is not there yet, at once; returns False where another program has made it meanwhile.
+
+    Raises RsplanError where it cannot be written.
+    """
+    from rsplan.journal.atomic_write import OvertakenError, create, remove_left
+
+    real = os.path.realpath(output)
+    with _said_of(output):
+        remove_left(real)
+        try:
+            return create(real, text.encode())
+        except OvertakenError:
+            return False
 
 
 def check_writable(output: str) -> None:
@@ -92,7 +123,7 @@ def check_writable(output: str) -> None:
 
     Pipes and devices are not opened: that may wait, or have effects. Raises RsplanError where it cannot be written.
     """
-    if is_standard_output(output) or (os.path.exists(output) and not os.path.isfile(output)):
+    if is_standard_output(output) or (os.path.exists(output) and (is_descriptor(output) or not os.path.isfile(output))):
         return
     with _said_of(output), _opened_beside(os.path.realpath(output)):
         pass

@@ -330,10 +330,12 @@ def _change_in_place(change: Change) -> bool:
         alone = data == change.data[: change.kept] + change.end and is_current(change.handle, change.real)
         if not alone and data.endswith(change.end):
             # Another program has put a file in its place, or added to it: a line of its own may be glued to ours.
-            _cut(change.handle, len(data) - len(change.end))
+            _take_back(change, data[: len(data) - len(change.end)])
             _remove(journal)
             return False
         _remove(journal)
+        if data.count(change.end) <= change.data[: change.kept].count(change.end):
+            return False  # another program has written the file anew, or has cut it
     except BaseException:
         _undo(change.handle, UnfinishedChange.of(change.data, change.kept, change.end))  # or its journal stays
         with contextlib.suppress(FileNotFoundError):
@@ -383,6 +385,15 @@ def _undo(handle: int, change: UnfinishedChange) -> None:
     data = _content(handle)
     if change.undone(data) != data:
         _cut(handle, change.kept, change.before)
+
+
+def _take_back(change: Change, rest: bytes) -> None:
+    """Leave the `rest` of the file, without our end, and put back what that has replaced; what others added follows."""
+    before = change.data[change.kept :]
+    if before and rest.startswith(change.data[: change.kept]):
+        _cut(change.handle, change.kept, before + rest[change.kept :])
+    else:
+        _cut(change.handle, len(rest))
 
 
 def _cut(handle: int, kept: int, end: bytes = b"") -> None:
