@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from rsplan.documents.cells import Cell, CellTable
@@ -46,6 +46,11 @@ class DataRow(Protocol):
     @property
     def states_publication(self) -> bool:
         """Whether the table states itself where or when its figures were published."""
+
+    @property
+    def alike(self) -> Hashable:
+        """Equal for lines that differ in city, indicator, number and note alone; None for a line by itself."""
+        return None
 
     def cell(self, column: str) -> Cell:
         """The cell from which the column comes, else that of the figure."""

@@ -108,6 +108,10 @@ class _RowOfForm(_PlainRow, DataRow):
         return {role: Cell(self.number, column, self.shown[column - 1]) for role, column in columns}
 
     @property
+    def alike(self) -> Hashable:
+        return id(self.form)
+
+    @property
     def snapshot(self) -> bool:
         return self.form.snapshot
 
