@@ -196,10 +196,11 @@ def _lines(rows: Iterable[ImportedRow], content: Content, indicators: Mapping[Se
     own = [columns.index(column) for column in _OWN_CELLS] if {*_OWN_CELLS} <= {*columns} else None
     for row in rows:
         key, new = row.data_row.key, row.observation
-        alike: Hashable = indicators[key].kind, row.data_row.alike, new.note
-        if row.data_row.alike is None:
+        said = row.data_row.alike
+        if said is None:
             said = new.period, new.basis, new.bound, new.provisional, new.published_text, new.source, new.where
-            alike = alike, said, new.via, new.entered, new.by, new.retracts
+            said = indicators[key].kind, said, new.via, new.entered, new.by, new.retracts
+        alike = said, new.note
         cells = known.get(alike)
         if cells is None or own is None:
             cells = known[alike] = content.spelt(_cells(row, content, indicators))
@@ -224,7 +225,8 @@ def _cells(row: ImportedRow, content: Content, indicators: Mapping[SeriesKey, In
 
 def _value_cell(observation: Observation) -> str:
     """The number or the shares with the zeros at their ends, which say how exact they are."""
-    return SHARE_SIGN.join(map(spelt, observation.values))
+    values = observation.values
+    return spelt(values[0]) if len(values) == 1 else SHARE_SIGN.join(map(spelt, values))
 
 
 def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, content: Content) -> ImportResult:
