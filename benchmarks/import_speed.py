@@ -39,7 +39,7 @@ from rsplan.table_import.importer import ImportRequest, import_table
 CSV_LIMIT, WORKBOOK_LIMIT = 30, 4
 
 #: The setting of rsplan/cli/program.py.
-_FEW_COLLECTIONS = 200_000
+_FEW_COLLECTIONS = 1_000_000
 
 _AS_OF = date(2026, 11, 21)
 _FIGURES_OF_A_CITY = len(ROWS) * len(MONTHS)

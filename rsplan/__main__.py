@@ -7,7 +7,7 @@ import sys
 NEEDED = {"click": "click>=8.2", "rich": "rich>=14", "yaml": "pyyaml>=6", "dateutil": "python-dateutil>=2.8.2"}
 
 #: Values between two searches for cycles, of which there are none to speak of in a run.
-_FEW_COLLECTIONS = 200_000
+_FEW_COLLECTIONS = 1_000_000
 
 #: The exit code that shells give a program that Ctrl-C ended.
 _INTERRUPTED = 130

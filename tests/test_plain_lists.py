@@ -1,8 +1,9 @@
 """Long plain lists, of which a few rows are read for all: the outcome is that of reading every row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -11,6 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rsplan.documents import delimited_table
+from rsplan.documents.cells import Cell
+from rsplan.documents.delimited_table import _cells
 from rsplan.errors import InvalidInput, RsplanError
 from rsplan.journal.recording import Inputs
 from rsplan.model.enums import Basis
@@ -297,3 +301,36 @@ def test_a_basis_called_as_a_column_beside_a_number_that_may_be_a_day_is_no_head
         with reading(at_once=at_once):
             found.append(outcome(desk.read(text, ImportDefaults())))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_zeros_at_the_end_are_kept_in_every_line_of_a_month(desk: Desk, at_once: bool) -> None:
+    desk.data.unlink(missing_ok=True)
+    values = {"wuxi": ("1.30", "2.10"), "nantong": ("2.40", "3.00")}
+    rows = [
+        f"{city},jobs,2024-{month:02},{value},ytd\n" for city in values for month, value in enumerate(values[city], 1)
+    ]
+    with reading(at_once=at_once):
+        assert desk.read("".join(["city,indicator,period,value,basis\n", *rows]), ImportDefaults()).problems == []
+        lines = desk.write("", ImportDefaults()).decode()
+    assert [line.split(",")[3] for line in lines.splitlines()[1:]] == ["1.30", "2.10", "2.40", "3.00"]
+
+
+def test_of_a_long_list_hardly_any_cell_is_made(desk: Desk) -> None:
+    """An object for each cell takes as long as all the rest."""
+    desk.data.unlink(missing_ok=True)
+    rows = [
+        f"wuxi,{name},{year}-{month:02},{VALUES[name][0]},level\n"
+        for name in ("insured", "rate")
+        for year, month in product((2021, 2022), range(1, 13))
+    ]
+    made: list[int] = []
+
+    def counted(rows: Sequence[Sequence[str]], delimiter: str) -> Mapping[tuple[int, int], Cell]:
+        made.append(len(rows))
+        return _cells(rows, delimiter)
+
+    with patch.multiple(plain_list, LEAST_ROWS=20, _ROWS_OF_ONE=1), patch.object(delimited_table, "_cells", counted):
+        done = desk.read("".join(["city,indicator,period,value,basis\n", *rows]), ImportDefaults())
+    assert len(done.rows) == len(rows)
+    assert sum(made) <= 1

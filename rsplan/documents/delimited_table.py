@@ -55,8 +55,13 @@ class CellsOfTexts(Mapping[tuple[int, int], Cell]):
     def _made(self) -> dict[tuple[int, int], Cell]:
         return _cells(self.rows, self._delimiter)
 
+    @cached_property
+    def _of_first_row(self) -> dict[tuple[int, int], Cell]:
+        """Those by which a form is known, for which no others are made."""
+        return _cells(self.rows[:1], self._delimiter)
+
     def __getitem__(self, place: tuple[int, int]) -> Cell:
-        return self._made[place]
+        return (self._of_first_row if place[0] == 1 else self._made)[place]
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return iter(self._made)

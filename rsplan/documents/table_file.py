@@ -127,6 +127,8 @@ def _delimiter(source: Source, suffix: str) -> str:
         return "\t"
     if any(_DASHES.fullmatch(line.strip()) for line in lines[1:_HEADER]):
         raise _divided(source, "|", "import_markdown")
+    if not any(sign in source.text for sign in _OTHER_SIGNS):
+        return ","
     divided = sum(_COMMA.search(line) is not None for line in lines)
     if not divided and _parts_evenly(lines, ";"):
         return ";"

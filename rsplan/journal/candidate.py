@@ -29,7 +29,7 @@ class IndicatorHistory:
 
     def __init__(self, plans: "Sequence[PlanIndicator] | Plans", observations: Iterable[Observation] = ()) -> None:
         known = plans if isinstance(plans, Plans) else Plans(plans)
-        self.plans, self.setting = known.each, known.setting
+        self.plans, self.setting, self.setting_throughout = known.each, known.setting, known.setting_throughout
         self._by_span: dict[Span, list[Observation]] = {}  # each in order of publication
         self._effective: EffectiveFigures | None = None
         for observation in observations:
@@ -89,6 +89,12 @@ class Plans:
             setting = self._settings[span] = self._settings_within[places]
             self._remember(setting, places)
         return setting
+
+    def setting_throughout(self, first: date, last: date) -> "Setting | None":
+        """The setting of every span within the days; None where they may have several."""
+        setting = self.setting((first, last))
+        start, end, common = self._last or (last, first, None)
+        return setting if common is setting and start <= first and last <= end else None
 
     def _remember(self, setting: "Setting", places: Sequence[int]) -> None:
         """Keep the setting for the days of its plans, unless another plan has some of them: nearly all ask for it."""
@@ -161,10 +167,14 @@ class EffectiveFigures:
         """The observations of periods that end in the year."""
         return self._by_year.get(year, ())
 
+    def of_basis(self, basis: Basis) -> Sequence[Observation]:
+        """The observations of a basis."""
+        return [observation for observation in self.each if observation.basis is basis]
+
     def sizes(self, basis: Basis, kind: Kind) -> Sizes:
         """The sizes of the observations of a basis, as an indicator of the kind has them; a zero has none."""
         if (basis, kind) not in self._sizes:
-            known = (one for one in self.each if one.basis is basis and one.values[0])
+            known = (one for one in self.of_basis(basis) if one.values[0])
             self._sizes[basis, kind] = Sizes(sizes_of(known, kind))
         return self._sizes[basis, kind]
 

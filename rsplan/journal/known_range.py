@@ -34,6 +34,9 @@ _MOST_PLACES = 30
 #: Two sizes that differ by less than this part are compared exactly.
 _NEARLY = Decimal("1e-20")
 
+#: Sizes within this factor are certainly not doubtful beside each other.
+_NEARLY_DOUBTFUL = Decimal("4.99")
+
 
 class Size:
     """A size: with 28 digits for comparisons that are not close, and exact for those that are.
@@ -97,9 +100,30 @@ def size_of(observation: Observation, kind: Kind) -> Size:
 
 def sizes_of(observations: Iterable[Observation], kind: Kind) -> list[Size]:
     """The sizes of the values of several observations."""
+    each, summed = [*observations], kind.is_additive
+    return [Size(rough, one, summed=summed) for rough, one in zip(_roughs(each, kind), each, strict=True)]
+
+
+def _roughs(observations: Iterable[Observation], kind: Kind) -> list[Decimal]:
+    """The sizes of the values with 28 digits."""
     if not kind.is_additive:
-        return [Size(abs(one.values[0]), one) for one in observations]
-    return [Size(abs(one.values[0]) / _rough_months(*one.span), one, summed=True) for one in observations]
+        return [abs(one.values[0]) for one in observations]
+    return [abs(one.values[0]) / _rough_months(*one.span) for one in observations]
+
+
+def are_alike(observations: Sequence[Observation], kind: Kind, about: "Range | None") -> bool:
+    """Whether all observations of a basis are ordinary beside each other and the target; see `Sizes.ordinary`.
+
+    The least and the greatest size tell, and nearly always suffice: False may mean that each has to be looked at.
+    """
+    if len(observations) <= LEAST_KNOWN:
+        return False
+    roughs = _roughs(observations, kind)
+    ends = least, most = min(roughs), max(roughs)
+    if not least or most >= _NEARLY_DOUBTFUL * least:
+        return False
+    sizes = sizes_of([observations[roughs.index(end)] for end in ends], kind)
+    return about is None or not any(about.beyond(size, about.far) for size in sizes)
 
 
 class Range(NamedTuple):
@@ -278,8 +302,7 @@ class Sizes:
             all_are = inside and self._is_close(start, end) and not self._any_end(start, end, around, around.doubtful)
             for place in inside:
                 size = self.each[place]
-                ordinary = all_are or not (self._parts(place) or around.beyond(size, around.doubtful))
-                if size.observation and ordinary:
+                if size.observation and (all_are or not (self._parts(place) or around.beyond(size, around.doubtful))):
                     yield size.observation
             for place in {start, end - 1} if inside else ():  # without them the range is another one
                 size, others = self.each[place], self.range_without(place, expectation, indicator)

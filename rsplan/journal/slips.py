@@ -15,7 +15,7 @@ from rsplan.calc.effective_observations import vintage
 from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate, IndicatorHistory, Setting
 from rsplan.journal.indicator_plans import PlanIndicator, plans_with
-from rsplan.journal.known_range import DOUBTFUL, size_of
+from rsplan.journal.known_range import DOUBTFUL, are_alike, size_of
 from rsplan.journal.limits import ceiling_of, floor_of
 from rsplan.journal.sums_of_parts import PartsAndWholes
 from rsplan.model.enums import Kind
@@ -177,21 +177,36 @@ def unsuspicious(history: IndicatorHistory) -> set[int]:
 
     Nearly every figure is one of them, so that thousands are held against each other in little time.
     """
-    groups: dict[tuple[int, int], tuple[Setting, list[Observation]]] = {}
     day = today()
-    for observation in history.alone:
-        if observation.basis_stated and not (observation.published and observation.published > day):
-            setting = history.setting(observation.span)
-            key = id(setting), id(observation.basis)
-            if key not in groups:
-                groups[key] = setting, []
-            groups[key][1].append(observation)
+    stated = [one for one in history.alone if one.basis_stated and not (one.published and one.published > day)]
     found: set[int] = set()
-    for setting, group in groups.values():
-        sizes = history.effective.sizes(group[0].basis, setting.indicator.kind)
-        ordinary = sizes.ordinary(setting.expectation, setting.indicator)
-        found.update(map(id, _sound([one for one in group if id(one) in ordinary], history, setting)))
+    for setting, group in _by_setting_and_basis(stated, history):
+        basis, kind = group[0].basis, setting.indicator.kind
+        usual: Sequence[Observation] = group
+        if not are_alike(history.effective.of_basis(basis), kind, setting.expectation.about):
+            ordinary = history.effective.sizes(basis, kind).ordinary(setting.expectation, setting.indicator)
+            usual = [one for one in group if id(one) in ordinary]
+        found.update(map(id, _sound(usual, history, setting)))
     return found
+
+
+def _by_setting_and_basis(
+    observations: Sequence[Observation], history: IndicatorHistory
+) -> Iterable[tuple[Setting, list[Observation]]]:
+    """The observations in groups of the same plans and basis."""
+    first = min((observation.span[0] for observation in observations), default=date.min)
+    last = max((observation.span[1] for observation in observations), default=date.min)
+    common = history.setting_throughout(first, last)
+    groups: dict[tuple[int, int], tuple[Setting, list[Observation]]] = {}
+    for basis in {observation.basis for observation in observations}:
+        each = [observation for observation in observations if observation.basis is basis]
+        if common:  # of nearly all
+            groups[id(common), id(basis)] = common, each
+            continue
+        for observation in each:
+            setting = history.setting(observation.span)
+            groups.setdefault((id(setting), id(basis)), (setting, []))[1].append(observation)
+    return groups.values()
 
 
 def _sound(usual: Sequence[Observation], history: IndicatorHistory, setting: Setting) -> Sequence[Observation]:

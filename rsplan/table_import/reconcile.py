@@ -1,6 +1,6 @@
 """Figures of a table compared with what is known: which are new, which one each replaces, which cannot be right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, assert_never
@@ -73,20 +73,27 @@ def reconcile(read_rows: Sequence[ReadRow], library: Library, as_of: date, force
         new = reconciler.plausible(new, checks)
     new = reconciler.noted(new)
     rows = list(reconciler.outcomes(consistent, new, as_of))
-    return Reconciled(tuple(reconciler.with_conflicts(rows, as_of)), tuple(reconciler.problems))
+    return Reconciled(tuple(reconciler.with_conflicts(rows, new, as_of)), tuple(reconciler.problems))
 
 
-class _Among(NamedTuple):
-    """A figure among all that will be known, and whether nothing can be wrong with it there."""
+class _Entering(NamedTuple):
+    """Figures among all that will be known once they are entered.
 
-    observation: Observation
-    history: IndicatorHistory
-    unsuspicious: bool
+    `fine` are the ids of the observations with which nothing can be wrong there; `all_fine` says that it is all.
+    """
 
-    @property
-    def candidate(self) -> Candidate:
+    rows: Sequence[ReadRow]
+    histories: Mapping[SeriesKey, IndicatorHistory]
+    fine: Mapping[SeriesKey, Set[int]]
+    all_fine: bool
+
+    def candidate(self, read_row: ReadRow) -> Candidate:
         """The figure beside all the others."""
-        return Candidate(self.observation, self.history)
+        return Candidate(read_row.observation, self.histories[read_row.row.key])
+
+    def is_fine(self, read_row: ReadRow) -> bool:
+        """Whether nothing can be wrong with the figure: it is the only one of its days, too."""
+        return id(read_row.observation) in self.fine[read_row.row.key]
 
 
 class _Reconciler:
@@ -99,7 +106,7 @@ class _Reconciler:
         for plan in library.plans:
             self._plans_of.setdefault(plan.city.id, []).append(plan)
         self._plans_with: dict[SeriesKey, Plans] = {}
-        self._entered: tuple[Sequence[ReadRow], Sequence[_Among]] | None = None
+        self._entered: _Entering | None = None
         self._apart: Sequence[ReadRow] | None = None  # rows of which no two are of the same days
         self._overruled: dict[int, list[Problem]] = {}  # by the order of the observation
 
@@ -155,15 +162,16 @@ class _Reconciler:
 
         Those of a whole data file, and those that say they were forced, have been through this once.
         """
-        if all(among.unsuspicious for among in self._among(new)):
+        entering = self._entering(new)
+        if entering.all_fine:
             return new
         kept: list[ReadRow] = []
-        for read_row, among in zip(new, self._among(new), strict=True):
+        for read_row in new:
             row, observation = read_row
-            if among.unsuspicious or row.from_data_file or observation.is_forced:
+            if entering.is_fine(read_row) or row.from_data_file or observation.is_forced:
                 kept.append(read_row)
                 continue
-            candidate = among.candidate
+            candidate = entering.candidate(read_row)
             problems = [problem for check in checks for problem in check(candidate)]
             if problems and not self._force:
                 for problem in problems:
@@ -187,29 +195,37 @@ class _Reconciler:
 
     def outcomes(self, read_rows: Sequence[ReadRow], new: Sequence[ReadRow], as_of: date) -> Iterator[ImportedRow]:
         """Yield the outcome of each figure that is known already or new and plausible."""
-        entering = {among.observation.order: among for among in self._among(new)}
+        entering = self._entering(new)
+        if new is read_rows and entering.all_fine:
+            for row, read in read_rows:
+                yield _only_one(row, read, entering.histories[row.key], as_of)
+            return
+        as_entered = {read_row.observation.order: read_row for read_row in new}
         refused = {problem.cell for problem in self.problems}
         known = self._histories(read_rows)
         none_retracts = not any(read.retracts for _, read in read_rows)
         for row, read in read_rows:
-            among = entering.get(read.order)
-            if among is not None and among.unsuspicious and none_retracts:  # the only figure of its days
-                yield ImportedRow(row, among.observation, Outcome.ENTERED, None, _circumstances(among, as_of))
-                continue
+            entered = as_entered.get(read.order)
             history = known[row.key]
-            candidate = Candidate(read if among is None else among.observation, history)
-            if among is not None:
+            if entered is None:
+                candidate = Candidate(read, history)
+                if row.address not in refused:
+                    messages = tuple(self._retracted_since(row.key, candidate)) or tuple(_replaced_since(candidate))
+                    yield ImportedRow(row, read, Outcome.THERE, candidate.current, messages)
+            elif none_retracts and entering.is_fine(entered):
+                yield _only_one(row, entered.observation, entering.histories[row.key], as_of)
+            else:
+                candidate = Candidate(entered.observation, history)
                 history.add(candidate.observation)
-                yield _entered(row, candidate, among, as_of)
-            elif row.address not in refused:
-                messages = tuple(self._retracted_since(row.key, candidate)) or tuple(_replaced_since(candidate))
-                yield ImportedRow(row, read, Outcome.THERE, candidate.current, messages)
+                yield _entered(row, candidate, entering.candidate(entered), as_of)
 
-    def with_conflicts(self, rows: list[ImportedRow], as_of: date) -> list[ImportedRow]:
+    def with_conflicts(self, rows: list[ImportedRow], new: Sequence[ReadRow], as_of: date) -> list[ImportedRow]:
         """The rows, with a warning at the last one of the days over which sums disagree only since the import."""
+        histories = self._entering(new).histories.items()
+        may_disagree = {key for key, history in histories if self._has_sums(key) and not history.effective.is_simple}
         entered: dict[SeriesKey, list[int]] = {}
-        for at, row in enumerate(rows):
-            if row.outcome.is_new:
+        for at, row in enumerate(rows if may_disagree else ()):
+            if row.outcome.is_new and row.data_row.key in may_disagree:
                 entered.setdefault(row.data_row.key, []).append(at)
         for key, indexes in entered.items():
             if any(rows[at].outcome is Outcome.RETRACTS for at in indexes):
@@ -223,12 +239,11 @@ class _Reconciler:
                 rows[last] = rows[last]._replace(warnings=(*rows[last].warnings, message))
         return rows
 
+    def _has_sums(self, key: SeriesKey) -> bool:
+        return self._plans(key).each[0].indicator.kind.is_additive
+
     def _new_conflicts(self, key: SeriesKey, new: Sequence[Observation], as_of: date) -> Iterator[Message]:
         plans, known = self._plans(key), self._known(key)
-        if not plans.each[0].indicator.kind.is_additive:
-            return
-        if IndicatorHistory(plans, (*known, *new)).effective.is_simple:
-            return  # no two sums can disagree
         evaluation = EvaluationContext(as_of)
         for plan_indicator in plans.each:
             before = assessed(self._library, evaluation, plan_indicator, known).notes
@@ -236,16 +251,16 @@ class _Reconciler:
                 if isinstance(note, Message) and note.key == "note.conflict" and note not in before:
                     yield note
 
-    def _among(self, new: Sequence[ReadRow]) -> Sequence["_Among"]:
-        """Each figure among all that will be known once these are entered; found once for the same rows."""
-        if self._entered is None or self._entered[0] is not new:
+    def _entering(self, new: Sequence[ReadRow]) -> _Entering:
+        """The figures among all that will be known once these are entered; found once for the same rows."""
+        if self._entered is None or self._entered.rows is not new:
             histories = self._histories(new)
             for row, observation in new:
                 histories[row.key].add(observation)
             fine = {key: unsuspicious(history) for key, history in histories.items()}
-            among = (_Among(one, histories[row.key], id(one) in fine[row.key]) for row, one in new)
-            self._entered = new, list(among)
-        return self._entered[1]
+            all_fine = all(id(observation) in fine[row.key] for row, observation in new)
+            self._entered = _Entering(new, histories, fine, all_fine)
+        return self._entered
 
     def _histories(self, read_rows: Sequence[ReadRow]) -> dict[SeriesKey, IndicatorHistory]:
         """What is known of each indicator of the rows before the import."""
@@ -291,19 +306,19 @@ def _are_vintages(same: Sequence[ReadRow]) -> bool:
     return len(stated) == len(same) == len(set(stated))
 
 
-def _entered(row: DataRow, candidate: Candidate, among: _Among, as_of: date) -> ImportedRow:
+def _entered(row: DataRow, candidate: Candidate, among: Candidate, as_of: date) -> ImportedRow:
     """The outcome of a figure that was not known beside what was; its size is compared `among` all that is entered."""
     new, current = candidate.observation, candidate.current
     if new.retracts:
         return ImportedRow(row, new, Outcome.RETRACTS, current)
-    messages = *circumstances(candidate, as_of), *doubtful(among.candidate)
-    return ImportedRow(row, new, _outcome(candidate), current, messages)
+    return ImportedRow(row, new, _outcome(candidate), current, (*circumstances(candidate, as_of), *doubtful(among)))
 
 
-def _circumstances(among: _Among, as_of: date) -> tuple[Message, ...]:
-    """The circumstances of a figure that is the only one of its days: nearly always none."""
-    new, overlapping = among.observation, among.history.setting(among.observation.span).overlapping
-    return () if is_usual(new, overlapping, as_of) else tuple(circumstances(among.candidate, as_of))
+def _only_one(row: DataRow, new: Observation, history: IndicatorHistory, as_of: date) -> ImportedRow:
+    """The outcome of the only figure of its days, with which nothing is wrong; there is seldom more to say."""
+    usual = is_usual(new, history.setting(new.span).overlapping, as_of)
+    messages = () if usual else tuple(circumstances(Candidate(new, history), as_of))
+    return ImportedRow(row, new, Outcome.ENTERED, None, messages)
 
 
 def _outcome(candidate: Candidate) -> Outcome:
