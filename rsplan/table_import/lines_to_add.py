@@ -11,7 +11,7 @@ from rsplan.documents.cells import Cell, CellTable
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.input_places import Place
 from rsplan.model.observations import Observation, metadata_of
-from rsplan.model.printed_figure_reading import MOST_DIGITS
+from rsplan.model.plain_text import MOST_DIGITS
 from rsplan.model.series_key import Series, SeriesKey
 from rsplan.read.csv_format import KNOWN_COLUMNS, column_of
 from rsplan.read.csv_observations import read_observations
