@@ -312,12 +312,8 @@ class _RowReader:
 
     def _unit(self, reading: Reading | None) -> str:
         if self._row.unit:
-            if (
-                self._row.unit not in _RATE_UNITS
-                and reading
-                and not reading.unit
-                and self._row.name.endswith(_RATE_ENDS[:4])
-            ):
+            is_rate = self._row.name.endswith(_RATE_ENDS[:4])  # 人/亿元 is a rate as well
+            if is_rate and not (self._row.unit in _RATE_UNITS or "/" in self._row.unit or (reading and reading.unit)):
                 self._doubt("unit", "confirm.rate_unit", unit=self._row.unit)
             return self._row.unit
         if reading and reading.unit:

@@ -1777,7 +1777,7 @@ TEXTS = {
     "confirm.row_long": "the row has more cells than there are headings",
     "confirm.row_short": "the row has fewer cells than there are headings",
     "confirm.row_fault": "a cell of the row is an error, has a comment, or has text that is struck out, deleted or hidden",
-    "confirm.row_merged": "a figure of the row stands in one cell with other rows",
+    "confirm.row_merged": "a figure of the row stands in one cell with other rows or columns",
     "confirm.row_nature": "the nature is not understood",
     "confirm.row_unit": "the unit is not understood",
     "confirm.row_number": "the row number is not understood",

@@ -1777,7 +1777,7 @@ TEXTS = {
     "confirm.row_long": "该行单元格多于表头",
     "confirm.row_short": "该行单元格少于表头",
     "confirm.row_fault": "该行有单元格出错、带批注，或有被划去、删去、隐藏的文字",
-    "confirm.row_merged": "该行的数与其他行合并在一格",
+    "confirm.row_merged": "该行的数与其他行或列合并在一格",
     "confirm.row_nature": "属性未能读懂",
     "confirm.row_unit": "单位未能读懂",
     "confirm.row_number": "序号未能读懂",
