@@ -209,6 +209,24 @@ def test_a_change_of_persons_is_not_far_from_the_base_value(tmp_path: Path) -> N
     assert open_parts(indicator) == {"kind"}  # the name speaks of a level
 
 
+@pytest.mark.parametrize(
+    ("printed", "relative"),
+    [
+        ("高于GDP增速", True),
+        ("与经济增长基本同步", True),
+        ("不低于全国平均水平", True),
+        ("稳步提高", False),
+        ("保持合理水平", False),
+    ],
+)
+def test_targets_relative_to_another_series_are_told_as_such(printed: str, relative: bool, tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2025年", "2030年"], ["居民收入增长", "%", "5.2", printed]]
+    (indicator,) = table(rows, tmp_path)
+    reasons = {part.part: part.reason for part in indicator.target.unconfirmed}
+    assert ("relative_to" in reasons["value"]) is relative
+    assert indicator.target.in_words
+
+
 # --- what is hidden or struck out ------------------------------------------------------------------------------------
 
 
@@ -652,6 +670,14 @@ TABLES: dict[str, tuple[str, list[list[str]], list[tuple[str, set[str]]]]] = {
             ("帮扶困难人员 人次 None cumulative lower at_most 5", {"kind", "better"}),
             ("失信被执行人数 人 None stock lower at_most 5", {"kind"}),
             ("就业困难人员就业人数 万人 None cumulative higher at_least 5", set()),
+        ],
+    ),
+    "shares of people, of which nobody says what is better": (
+        "15fyp",
+        [["指标", "单位", "2025年", "2030年"], ["老年人口比重", "%", "22", "26"], ["高技能人才占比", "%", "30", "33"]],
+        [
+            ("老年人口比重 % None rate higher at_least 26 < 22@2025", {"better"}),
+            ("高技能人才占比 % None rate higher at_least 33 < 30@2025", set()),
         ],
     ),
     "shares, and what looks like them": (

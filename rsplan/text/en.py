@@ -1811,6 +1811,7 @@ TEXTS = {
     "confirm.to_come": "the target is still to be filled in",
     "confirm.no_figure": "“{text}” is no target",
     "confirm.not_read": "“{text}” is not understood; it is kept as printed, and nothing is judged by it",
+    "confirm.relative": "“{text}” is relative to another series: name it with `relative_to`, or the words stay as they are and nothing is judged",
     "confirm.contradiction": "“{text}” contradicts the unit ({unit}), the kind or the direction; it is kept as printed, and nothing is judged by it",
     "confirm.words": "the words of “{text}” do not fit the kind; it is kept as printed, and nothing is judged by it",
     "confirm.figure_not_read": "“{text}” is not understood, and left out",

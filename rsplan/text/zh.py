@@ -1811,6 +1811,7 @@ TEXTS = {
     "confirm.to_come": "目标值待填",
     "confirm.no_figure": "“{text}”不是目标值",
     "confirm.not_read": "“{text}”未能读懂，原样保留，不作判断",
+    "confirm.relative": "“{text}”相对于另一指标：该指标有数据的可写 relative_to，否则原样保留，不作判断",
     "confirm.contradiction": "“{text}”与单位（{unit}）、类型或方向矛盾，原样保留，不作判断",
     "confirm.words": "“{text}”的用词与类型不符，原样保留，不作判断",
     "confirm.figure_not_read": "“{text}”未能读懂，未读入",
