@@ -672,6 +672,18 @@ TABLES: dict[str, tuple[str, list[list[str]], list[tuple[str, set[str]]]]] = {
             ("就业困难人员就业人数 万人 None cumulative higher at_least 5", set()),
         ],
     ),
+    "remarks beside the figures": (
+        "15fyp",
+        [
+            ["指标", "单位", "2025年", "2030年", "责任单位", "备注"],
+            ["城镇登记失业率", "%", "3", "4以内", "就业处", "年均值"],
+            ["失业保险参保人数", "万人", "120", "130", "社保处", "—"],
+        ],
+        [
+            ("城镇登记失业率 % None rate lower at_most 4 < 3@2025", {"row"}),
+            ("失业保险参保人数 万人 None stock higher at_least 130 < 120@2025", set()),
+        ],
+    ),
     "shares of people, of which nobody says what is better": (
         "15fyp",
         [["指标", "单位", "2025年", "2030年"], ["老年人口比重", "%", "22", "26"], ["高技能人才占比", "%", "30", "33"]],
