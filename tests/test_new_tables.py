@@ -156,6 +156,30 @@ def test_columns_of_sums_and_of_growth_say_the_kind_where_the_target_is_theirs(t
     assert "printed" in open_parts(product)
 
 
+def test_a_workbook_merged_in_every_way_is_read(tmp_path: Path) -> None:
+    """Groups over rows, headings over columns, a name over two columns, and a figure over two columns."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (
+        ["“十五五”主要指标"],
+        ["类别", "", "单位", "指标值", "", "属性"],
+        ["", "", "", "2025年", "2030年", ""],
+        ["就业", "城镇新增就业人数", "万人", "〔450〕", "〔500〕", "预期性"],
+        ["", "城镇登记失业率", "%", "4以内", None, "预期性"],
+        ["工伤保险参保人数", None, "万人", 628, 700, "约束性"],
+    ):
+        book.active.append(row)
+    for area in ("A1:F1", "A2:B3", "C2:C3", "D2:E2", "F2:F3", "A4:A5", "D5:E5", "A6:B6"):
+        book.active.merge_cells(area)
+    book.save(tmp_path / "plan.xlsx")
+    jobs, rate, insured = plan_of(drafted("elsewhere", "15fyp", str(tmp_path / "plan.xlsx"))).indicators
+    assert [reading(jobs), reading(insured)] == [SUM, LEVEL]
+    assert reading(rate) == "城镇登记失业率 % anticipatory rate lower at_most 4 < 4以内@2025"
+    assert [open_parts(one) for one in (jobs, rate, insured)] == [set(), {"row"}, set()]
+    assert [one.group and one.group.name.zh for one in (jobs, rate, insured)] == ["就业", "就业", None]
+
+
 # --- figures ---------------------------------------------------------------------------------------------------------
 
 
@@ -183,6 +207,24 @@ def test_a_change_of_persons_is_not_far_from_the_base_value(tmp_path: Path) -> N
     (indicator,) = table(rows, tmp_path)
     assert reading(indicator) == "参保人数 万人 None change/points higher at_least 30 < 900@2025"
     assert open_parts(indicator) == {"kind"}  # the name speaks of a level
+
+
+@pytest.mark.parametrize(
+    ("printed", "relative"),
+    [
+        ("高于GDP增速", True),
+        ("与经济增长基本同步", True),
+        ("不低于全国平均水平", True),
+        ("稳步提高", False),
+        ("保持合理水平", False),
+    ],
+)
+def test_targets_relative_to_another_series_are_told_as_such(printed: str, relative: bool, tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2025年", "2030年"], ["居民收入增长", "%", "5.2", printed]]
+    (indicator,) = table(rows, tmp_path)
+    reasons = {part.part: part.reason for part in indicator.target.unconfirmed}
+    assert ("relative_to" in reasons["value"]) is relative
+    assert indicator.target.in_words
 
 
 # --- what is hidden or struck out ------------------------------------------------------------------------------------
@@ -484,7 +526,23 @@ TABLES: dict[str, tuple[str, list[list[str]], list[tuple[str, set[str]]]]] = {
             ("1 工伤保险参保人数（不含公务员） 万人 None stock higher at_least 650 < 600@2025", {"name"}),
             ("2 12333热线接通率 % None rate higher at_least 95 < 94@2025", set()),
             ("3 2030年城镇化率 % None rate higher at_least 75 < 73@2025", set()),
-            ("4 城镇新增就业人数/万人 单位未注明 None cumulative higher at_least 60", {"unit", "kind"}),
+            ("4 城镇新增就业人数 万人 None cumulative higher at_least 60", {"kind"}),
+        ],
+    ),
+    "units after names, and circled numbers": (
+        "15fyp",
+        [
+            ["指标", "2025年", "2030年"],
+            ["① 失业保险参保人数，万人", "120", "130"],
+            ["② 工伤保险参保人数[万人]", "220", "230"],
+            ["③医疗保险参保人数/万人", "320", "330"],
+            ["④ 城镇登记失业率：%", "3", "4以内"],
+        ],
+        [
+            ("1 失业保险参保人数 万人 None stock higher at_least 130 < 120@2025", set()),
+            ("2 工伤保险参保人数 万人 None stock higher at_least 230 < 220@2025", set()),
+            ("3 医疗保险参保人数 万人 None stock higher at_least 330 < 320@2025", set()),
+            ("4 城镇登记失业率 % None rate lower at_most 4 < 3@2025", set()),
         ],
     ),
     "levels of each year": (
@@ -612,6 +670,26 @@ TABLES: dict[str, tuple[str, list[list[str]], list[tuple[str, set[str]]]]] = {
             ("帮扶困难人员 人次 None cumulative lower at_most 5", {"kind", "better"}),
             ("失信被执行人数 人 None stock lower at_most 5", {"kind"}),
             ("就业困难人员就业人数 万人 None cumulative higher at_least 5", set()),
+        ],
+    ),
+    "remarks beside the figures": (
+        "15fyp",
+        [
+            ["指标", "单位", "2025年", "2030年", "责任单位", "备注"],
+            ["城镇登记失业率", "%", "3", "4以内", "就业处", "年均值"],
+            ["失业保险参保人数", "万人", "120", "130", "社保处", "—"],
+        ],
+        [
+            ("城镇登记失业率 % None rate lower at_most 4 < 3@2025", {"row"}),
+            ("失业保险参保人数 万人 None stock higher at_least 130 < 120@2025", set()),
+        ],
+    ),
+    "shares of people, of which nobody says what is better": (
+        "15fyp",
+        [["指标", "单位", "2025年", "2030年"], ["老年人口比重", "%", "22", "26"], ["高技能人才占比", "%", "30", "33"]],
+        [
+            ("老年人口比重 % None rate higher at_least 26 < 22@2025", {"better"}),
+            ("高技能人才占比 % None rate higher at_least 33 < 30@2025", set()),
         ],
     ),
     "shares, and what looks like them": (

@@ -310,6 +310,11 @@ def _one_name(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]) -> 
     figures = {Role.TARGET, Role.RESULT, Role.EARLIER, Role.COMPLETION, Role.MILESTONE, Role.YEARLY}
     first_figure = next((index for index, column in enumerate(columns) if column.role in figures), len(columns))
     names = [index for index, column in enumerate(columns) if column.role is Role.NAME and index < first_figure]
+    if not names:  # 类别 may head the names as well
+        names = [index for index, column in enumerate(columns) if column.role is Role.GROUP and index < first_figure][
+            -1:
+        ]
+        columns = [each._replace(role=Role.NAME) if at in names else each for at, each in enumerate(columns)]
     if not names:
         return list(columns)
     name = names[-1]

@@ -41,6 +41,9 @@ _ISSUED = re.compile("(?<![未待拟])印发")
 #: Words of figures that are not final.
 _PROVISIONAL = ("预计", "初步", "快报", "预估", "暂估", "估计数")
 
+#: Headings of columns whose words may say of the figures that they mean something else.
+_REMARKS = ("备注", "说明", "口径", "附注")
+
 #: Headings of figures that are of no whole year: 2025年6月.
 _PART_OF_YEAR = re.compile("[0-9一二三四五六七八九十]月|季|半年|日")
 
@@ -321,6 +324,9 @@ class _Drafter:
             yield Doubt("earlier", self._say("confirm.earlier_heading", heading=read.earlier.heading))
         if read.earlier is not None and _PART_OF_YEAR.search(folded(read.earlier.heading)):
             yield Doubt("earlier", self._say("confirm.earlier_day", heading=read.earlier.heading))
+        for figure in row.aside:
+            if any(word in figure.heading for word in _REMARKS) and folded(figure.printed).strip("—-/"):
+                yield Doubt("row", self._say("confirm.remarked", text=figure.printed))
         sentences = [sentence for mark, sentence in self.remarks.in_words if mark == row.sign]
         for sentence in self.remarks.unread:
             named = [one.name for one in (self._table.rows if self._table else ()) if _names(sentence, one.name)]

@@ -43,7 +43,7 @@ class GridCell(NamedTuple):
     """A cell as it is printed, without blanks around it; `place` is its address or its line.
 
     `has_fault` says that a spreadsheet shows it as an error, struck out, or with a comment, or that a document strikes
-    out, deletes or hides text of it; `is_merged` that it is one with the cells of other rows, each with its text.
+    out, deletes or hides text of it; `is_merged` that it is one with other cells, each with its text.
     """
 
     text: str
@@ -154,7 +154,7 @@ def _table_cell(table: CellTable, row: int, column: int) -> GridCell:
     if (row, column) in table.hidden:
         text, fault = "", bool(text)
     area = table.area(row, column)
-    return GridCell(text, table.address(row, column), fault, area is not None and area.bottom > area.top)
+    return GridCell(text, table.address(row, column), fault, area is not None and area[:2] != area[2:])
 
 
 def _grids(rows: Sequence[tuple[GridCell, ...]], caption: str, unit: str = "") -> Iterator[Grid]:

@@ -1,6 +1,7 @@
 """The parts of a printed cell: the number, name, sign and unit of a row, and whether a text is a figure or a unit."""
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
@@ -39,6 +40,11 @@ _NUMBERED = re.compile(
 )
 _TRAILING_SIGN = re.compile(rf"(.*?)[\s]*({_SIGN})[\s]*", re.DOTALL)
 _TRAILING_BRACKET = re.compile(r"(.*?)[\s]*[（(]([^（）()]*)[）)][\s]*", re.DOTALL)
+#: A unit after the name without such brackets: 参保人数，万人; 参保人数[万人]; 参保人数/万人.
+_TRAILING_UNIT = re.compile(
+    r"(.*?)\s*(?:[,，:：/／]\s*([^,，:：/／]*)|[\[［【]([^\[\]［］【】]*)[\]］】])\s*", re.DOTALL
+)
+_CIRCLED = re.compile(r"\s*([①-⑳])\s*(.*\D.*)", re.DOTALL)
 #: White space beside a Chinese character says nothing, between two words it does.
 _IDLE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
@@ -81,6 +87,8 @@ def name_parts(text: str) -> NameParts:
     number, rest = "", text
     if numbered := _NUMBERED.fullmatch(text):
         number, rest = folded(numbered[1]), numbered[2]
+    elif circled := _CIRCLED.fullmatch(text):
+        number, rest = str(int(unicodedata.numeric(circled[1]))), circled[2]
     sign = unit = remark = ""
     while True:
         if not sign and (signed := _TRAILING_SIGN.fullmatch(rest)) and signed[1].strip():
@@ -89,6 +97,10 @@ def name_parts(text: str) -> NameParts:
         bracket = _TRAILING_BRACKET.fullmatch(rest)
         if not unit and bracket and bracket[1].strip() and is_unit(bracket[2]):
             rest, unit = bracket[1], unit_of(bracket[2])
+            continue
+        tail = _TRAILING_UNIT.fullmatch(rest)
+        if not unit and tail and tail[1].strip() and is_unit(tail[2] or tail[3] or ""):
+            rest, unit = tail[1], unit_of(tail[2] or tail[3])
             continue
         if bracket and bracket[1].strip():
             remark = bracket[2]

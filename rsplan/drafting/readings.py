@@ -85,28 +85,14 @@ _GOOD_HEAD = re.compile(
 )
 _HIGHER_WORDS = (
     *("就业", "参保", "覆盖", "成功", "结案", "好评", "满意", "签订", "持卡", "申领", "达标", "配备"),
-    *(
-        "持证",
-        "取证",
-        "上岗",
-        "缴费",
-        "比重",
-        "占比",
-        "新增",
-        "培训",
-        "人才",
-        "优良",
-        "生产总值",
-        "护士",
-        "帮扶",
-        "援助",
-        "救助",
-        "慰问",
-    ),
+    *("持证", "取证", "上岗", "缴费", "新增", "培训", "人才", "优良", "生产总值", "护士", "帮扶", "援助", "救助"),
     *("管理率", "安全率", "增长", "增速", "收入", "待遇", "博士", "技师", "专家", "毕业", "劳动者"),
     *("创业", "服务", "开展", "建成", "拥有", "入学", "普及", "寿命", "医师", "床位", "托位", "办结"),
     *("完成率", "劳动生产率", "城镇化", "经费", "专利", "增加值", "社保卡", "基金", "年限"),
 )
+
+#: Words for a target that another series gives the number of.
+_RELATIVE = re.compile(r"同步|(?:[高低快慢优大小]于|不[高低]于|超过|跑赢).*(?:增速|增长|平均|水平|全[国省市])")
 
 #: Rates of cases build up within a year, so that only their year-end figures say something.
 _WITHIN_YEAR = ("结案率", "调解成功率", "办结率")
@@ -312,12 +298,8 @@ class _RowReader:
 
     def _unit(self, reading: Reading | None) -> str:
         if self._row.unit:
-            if (
-                self._row.unit not in _RATE_UNITS
-                and reading
-                and not reading.unit
-                and self._row.name.endswith(_RATE_ENDS[:4])
-            ):
+            is_rate = self._row.name.endswith(_RATE_ENDS[:4])  # 人/亿元 is a rate as well
+            if is_rate and not (self._row.unit in _RATE_UNITS or "/" in self._row.unit or (reading and reading.unit)):
                 self._doubt("unit", "confirm.rate_unit", unit=self._row.unit)
             return self._row.unit
         if reading and reading.unit:
@@ -455,7 +437,8 @@ class _RowReader:
             self._doubt("printed", "confirm.empty")
             return Comparator.NONE
         if reading is None:
-            self._doubt("value", "confirm.not_read", text=printed)
+            key = "confirm.relative" if _RELATIVE.search(printed) else "confirm.not_read"
+            self._doubt("value", key, text=printed)
             return Comparator.NONE
         if not reading.values:
             if reading.comparator is None:

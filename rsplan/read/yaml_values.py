@@ -57,7 +57,8 @@ class TargetNodes(Nodes):
             mark = node.start_mark
             details = {"text": self.text(fields[given]) or "", "missing": missing}
             problem = self.source.problem("one_language", mark.line + 1, mark.column + 1, **details)
-            self.one_language.append(problem._replace(warning=True))
+            if any(sign.isalpha() for sign in details["text"]):  # % is of no language
+                self.one_language.append(problem._replace(warning=True))
         return Text.known(self.text(fields.get("zh")), self.text(fields.get("en")))
 
     def reference(self, node: yaml.Node | None, known: Mapping[str, T]) -> T | None:
