@@ -22,7 +22,7 @@ LANGUAGES = ("zh", "en")
 SHOWN = ["suzhou", "--as-of", "2026-11-21"]
 
 #: Width and height of the pictures.
-REPORT, SCREEN = (1100, 900), (960, 390)
+REPORT, SCREEN = (1100, 900), (960, 440)
 COLUMNS = 100
 
 PAGE = """<!DOCTYPE html><meta charset="utf-8"><style>

@@ -214,7 +214,7 @@ def test_the_monthly_job_runs_as_it_stands(tmp_path: Path) -> None:
     assert (second.returncode, second.stderr) == (1, "figures are due: see due.csv\n")
     assert "urban-new-jobs" in (tmp_path / "due.csv").read_text(encoding="utf-8")  # October is over
     assert "13.6" in (tmp_path / "changes.md").read_text(encoding="utf-8")
-    assert "序号,名称 中文" in (tmp_path / "year.csv").read_text(encoding="utf-8-sig")
+    assert "序号,指标" in (tmp_path / "year.csv").read_text(encoding="utf-8-sig")
     assert "17.5" in (tmp_path / "year.md").read_text(encoding="utf-8")
     assert (tmp_path / "data.csv").read_text(encoding="utf-8-sig").startswith("city,indicator,period,value,basis")
     before = (tmp_path / "observations.csv").read_bytes()

@@ -129,7 +129,7 @@ def test_a_bound_stands_before_every_figure_that_it_bounds() -> None:
 def test_gaps_provisional_and_old_figures_are_said_in_one_line() -> None:
     parts = observation("2021-H1", "9", provisional=True), observation("2022", "8")
     table = status(assess_of(JOBS, *parts, as_of="2025-06-30"))
-    assert table.footnotes == ("* 1: no data after 2022, provisional, missing 2021-H2",)
+    assert table.footnotes == ("* 1: no data after 2022, provisional, missing second half of 2021",)
     assert cells(table)["verdict"].endswith(" *")
 
 
@@ -711,7 +711,7 @@ def test_observations_are_shown_with_their_source_and_whether_they_count() -> No
     assert found["2021"]["published"] == "2022-01-01"
     assert "统计公报" in found["2021"]["source"]
     assert "test.yaml:1" in found["2021"]["source"]
-    assert say("en", "word.provisional") in found["2022-H1"]["value"]
+    assert say("en", "word.provisional") in found["first half of 2022"]["value"]
 
 
 def test_an_explanation_shows_formula_numbers_and_result() -> None:

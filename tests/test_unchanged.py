@@ -121,7 +121,7 @@ def test_another_cell_is_another_digest(rows: list[list[str]], data: Any) -> Non
 def test_the_same_file_is_unchanged(rsplan: Rsplan) -> None:
     assert rsplan("check", "d.csv", "--history", "r.json") == (
         0,
-        "d.csv: unchanged, all 2,300 observations are as reported\n",
+        "d.csv: unchanged, as reported (observations: 2,300)\n",
     )
     (found,) = held(rsplan, "d.csv")
     assert (found["unchanged"], found["same_bytes"], found["added"], found["first_added"]) == (True, True, 0, None)

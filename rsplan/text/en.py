@@ -1343,7 +1343,7 @@ TEXTS = {
     "audit.RS605.why": "Numbers and rates of one table rest on one work force; where they do not, one of them counts something else or is wrong.",
     "audit.RS606": "the targets of {parts} add up to {total}, not to {expected}",
     "audit.RS606.why": "a target that was split is only met where the parts add up to it",
-    "audit.parts": "parts: {number} ({cities})",
+    "audit.parts": "{number} parts ({cities})",
     "problem.not_an_audit_code": "{text} is not an audit code\nwrite one such as RS101; docs/audit.md lists them all",
     "error.unknown_code": "there is no code {code}; known: {known}",
     "error.unknown_code_near": "there is no code {code}; did you mean {near}? Known: {known}",

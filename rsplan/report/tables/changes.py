@@ -9,9 +9,16 @@ from rsplan.journal.changes import ACTUAL, Changes, FigureState, PlanChanges, St
 from rsplan.model.enums import PLAIN_BOUND_SIGNS
 from rsplan.model.rounding import digits, rounded, shown
 from rsplan.report.records.changes import difference
-from rsplan.report.tables.cells import STATUS_STYLES, indicator_title, plan_title, remaining_bound, sections_of_rows
+from rsplan.report.tables.cells import (
+    STATUS_STYLES,
+    indicator_title,
+    plan_title,
+    remaining_bound,
+    sections_of_rows,
+    table_name,
+)
 from rsplan.report.tables.doubts import rows_text
-from rsplan.report.tables.table import UNLIMITED, CellStyle, ReportTable, TableCell, TableColumn, Words
+from rsplan.report.tables.table import UNLIMITED, WIDE, CellStyle, ReportTable, TableCell, TableColumn, Words
 from rsplan.text import Language
 
 #: The figures that people are shown; JSON has all.
@@ -115,9 +122,13 @@ def _rows(change: TargetChange, words: Words, width: int) -> Iterator[tuple[Tabl
     assessment = change.assessment
     lines = [_verdict_row(change, words)]
     lines += [_figure_row(change, name, words) for name in _shown_of(change)]
-    number, name = assessment.indicator.number or "", indicator_title(assessment.indicator, words, width)
+    number, unit = assessment.indicator.number or "", words.of(assessment.indicator.unit)
+    names = [indicator_title(assessment.indicator, words, width)]
+    if width < WIDE and len(lines) > 1 and len(unit) > 1:  # beside the first figure, under the name
+        names = [table_name(assessment.indicator, words, width), unit]
     for index, line in enumerate(lines):
-        yield TableCell((number if index == 0 else "",)), TableCell((name if index == 0 else "",)), *line
+        name = names[index] if index < len(names) else ""
+        yield TableCell((number if index == 0 else "",)), TableCell((name,)), *line
 
 
 def _verdict_row(change: TargetChange, words: Words) -> tuple[TableCell, ...]:
