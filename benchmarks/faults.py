@@ -177,10 +177,13 @@ class Injector:
             case "removed":
                 data.unlink(missing_ok=True)
             case _:
-                header = data.read_text(encoding="utf-8").partition("\n")[0] if data.exists() else ""
+                seen = read_data_file("d.csv", "d.csv") if data.exists() else b""  # in the midst of a change, before it
+                header = seen.decode().partition("\n")[0]
                 cells = FOREIGN.split(",")[: header.count(",") + 1] if header else [HEADER + FOREIGN]
                 with data.open("a", encoding="utf-8") as stream:
                     stream.write(",".join(cells))
+                self.say(None, seen + ",".join(cells).encode(), acted=True)
+                return
         self.say(None, data.read_bytes() if data.exists() else None, acted=True)
 
     def _die(self) -> None:
