@@ -4,8 +4,9 @@
 
 Run it with the Python of an environment in which rsplan is installed, not editable. Every figure is that of a whole
 process, the median of the runs. The inputs are invented: levels by day, and sums to date by day, of one target of one
-city. Seconds are those of the processor. What counts is the ratio to a bare pass over the same bytes, and the last column: how many times as long four
-times as many lines take, the start of the program aside. Four is in proportion, sixteen the square.
+city. Seconds are those of the processor. What counts is the ratio to a bare pass over the same bytes, and the last
+column: how many times as long four times as many lines take, the start of the program aside. Four is in proportion,
+sixteen the square.
 """
 
 import statistics
