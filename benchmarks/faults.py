@@ -187,7 +187,9 @@ class Injector:
             case "removed":
                 data.unlink(missing_ok=True)
             case _:
-                seen = read_data_file("d.csv", "d.csv") if data.exists() else b""  # in the midst of a change, before it
+                seen = data.read_bytes() if data.exists() else b""
+                if data.exists() and not seen:  # emptied in the midst of a change: what was there has to come back
+                    seen = read_data_file("d.csv", "d.csv")
                 header = seen.decode().partition("\n")[0]
                 cells = FOREIGN.split(",")[: header.count(",") + 1] if header else [HEADER + FOREIGN]
                 with data.open("a", encoding="utf-8") as stream:

@@ -404,3 +404,26 @@ def test_a_target_file_is_made_under_the_name_of_one(
 def test_a_shipped_target_file_and_the_folder_of_them_are_kept(refused: Rsplan) -> None:
     for name in ("suzhou.yaml", "new.yaml"):
         refused("list", "--format", "json", "-o", os.path.join(TARGETS_FOLDER, name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format_", ["json", "markdown"])
+def test_every_command_replaces_what_it_wrote(folder: Path, format_: str) -> None:
+    at = ("--as-of", "2022-12-31")
+    commands: tuple[tuple[str, ...], ...] = (
+        *(("status", *at), ("status", "--summary", *at), ("pace", *at), ("list",), ("audit", *at), ("check",)),
+        *(("show", "linhai", "jobs", *at), ("show", "linhai", "jobs", "--explain", *at), ("log", "linhai", "jobs")),
+        *(("compare", "suzhou", "nanjing"), ("forecast", *at), ("due", *at), ("changes", "--since", "2022-01-01")),
+        *(
+            ("settings",),
+            (*RECORD, "-n"),
+            (*IMPORT, "-n"),
+            ("task", "linhai", "jobs", "2022", "13", "--source", "x", "-n"),
+        ),
+        ("verify", "--document", "doc.txt", "--city", "linhai", "--plan", "13fyp"),
+    )
+    for words in commands:
+        name = f"{'-'.join(words[:2])}.out"
+        codes = [run([*words, "--format", format_, "-o", name]) for _ in range(2)]
+        assert codes[0] in (0, 1), words
+        assert codes[1] == codes[0], words
