@@ -34,6 +34,9 @@ PLANS = ["13fyp", "14fyp"]
 #: A day after the last shipped observation.
 TODAY = "2026-11-21"
 
+#: An earlier output; one that does not name the program is not replaced.
+OLD = "old, of rsplan 1.0.0"
+
 
 class Ran(NamedTuple):
     """What a run printed and how it ended."""
@@ -726,6 +729,7 @@ def test_a_byte_order_mark_stands_only_where_it_was_asked_for(rsplan: Rsplan, tm
     assert path.read_bytes().startswith(b"\xef\xbb\xbfcity,plan,")
     assert path.read_bytes().count(b"\xef\xbb\xbf") == 1
     assert rsplan("status", "--city", "suzhou", "--format", "csv").out.startswith("city,plan,")
+    path.unlink()
     rsplan("status", "--city", "suzhou", "--bom", "--format", "json", "-o", str(path))
     assert path.read_bytes().startswith(b"{")
 
@@ -773,9 +777,9 @@ def test_pace_has_one_year_a_row_in_csv(rsplan: Rsplan) -> None:
 
 def test_an_existing_file_is_replaced_and_keeps_its_mode(rsplan: Rsplan, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    path.write_text("old", encoding="utf-8")
+    path.write_text(OLD, encoding="utf-8")
     path.chmod(0o640)
-    rsplan("list", "-o", str(path))
+    assert rsplan("list", "-o", str(path)).code == 0
     assert path.read_text(encoding="utf-8").startswith("{")
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert os.listdir(tmp_path) == ["x.json"]
@@ -785,7 +789,7 @@ def test_a_failed_write_leaves_the_old_file_whole(
     rsplan: Rsplan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.json"
-    path.write_text("old", encoding="utf-8")
+    path.write_text(OLD, encoding="utf-8")
 
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
@@ -794,13 +798,13 @@ def test_a_failed_write_leaves_the_old_file_whole(
     ran = rsplan("status", "-o", str(path))
     assert (ran.code, ran.out) == (2, "")
     assert "No space left on device" in ran.err
-    assert path.read_text(encoding="utf-8") == "old"
+    assert path.read_text(encoding="utf-8") == OLD
     assert os.listdir(tmp_path) == ["x.json"]
 
 
 def test_an_interrupted_write_leaves_the_old_file_whole(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    path.write_text("old", encoding="utf-8")
+    path.write_text(OLD, encoding="utf-8")
 
     def pieces() -> Iterator[str]:
         yield "new"
@@ -808,15 +812,15 @@ def test_an_interrupted_write_leaves_the_old_file_whole(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         write_file(pieces(), str(path))
-    assert path.read_text(encoding="utf-8") == "old"
+    assert path.read_text(encoding="utf-8") == OLD
     assert os.listdir(tmp_path) == ["x.json"]
 
 
 def test_an_invalid_input_leaves_the_old_file_whole(rsplan: Rsplan, write: Write, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    path.write_text("old", encoding="utf-8")
+    path.write_text(OLD, encoding="utf-8")
     assert rsplan("status", "--targets", write("own.yaml", BROKEN_PLAN), "-o", str(path)).code == 2
-    assert path.read_text(encoding="utf-8") == "old"
+    assert path.read_text(encoding="utf-8") == OLD
 
 
 def test_a_folder_is_no_file_to_write_to(tmp_path: Path) -> None:
@@ -828,7 +832,7 @@ def test_a_folder_is_no_file_to_write_to(tmp_path: Path) -> None:
 
 def test_a_link_stays_a_link_and_its_file_gets_the_text(rsplan: Rsplan, tmp_path: Path) -> None:
     real, link = tmp_path / "real.json", tmp_path / "link.json"
-    real.write_text("old", encoding="utf-8")
+    real.write_text(OLD, encoding="utf-8")
     link.symlink_to(real)
     assert rsplan("list", "-o", str(link)).code == 0
     assert link.is_symlink()
