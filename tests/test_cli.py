@@ -22,6 +22,7 @@ from rsplan.cli.output import FORMATS as WRITERS
 from rsplan.cli.program import COMMANDS, run
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
+from rsplan.journal.slips import slips_in_data
 from rsplan.read.shipped import TARGETS
 from rsplan.text import LANGUAGES
 from rsplan.text.language import language
@@ -465,6 +466,30 @@ def test_check_warns_of_slips_on_standard_input(rsplan: Rsplan, write: Write, mo
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
     ran = rsplan("check", plan, "-")
     assert (ran.code, ran.out.splitlines()[0].split(" ")[:3]) == (0, ["<stdin>:2:1:", "Warning:", "value_too_large"])
+
+
+def test_a_slip_is_placed_under_a_header_in_quotes_too(rsplan: Rsplan, write: Write) -> None:
+    """As R writes it."""
+    data = write("own.csv", '"city","indicator","period","value"\n"suzhou","urban-new-jobs","2022",1640\n')
+    ran = rsplan("check", data, "--lang", "en")
+    assert (ran.code, ran.out.splitlines()[0].split(" ")[:3]) == (0, [f"{data}:2:34:", "Warning:", "value_too_large"])
+
+
+def test_a_slip_is_named_where_the_file_is_gone_or_another_meanwhile(
+    rsplan: Rsplan, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write("own.csv", "city,indicator,period,value\nsuzhou,urban-new-jobs,2022,1640\n")
+    for text in ("x", "", "city,indicator,period,value\n"):
+        monkeypatch.setattr(
+            "rsplan.journal.slips.slips_in_data",
+            lambda library, text=text, real=slips_in_data: [*real(library), Path(data).write_text(text, "utf-8")][:-1],
+        )
+        write("own.csv", "city,indicator,period,value\nsuzhou,urban-new-jobs,2022,1640\n")
+        ran = rsplan("check", data, "--lang", "en")
+        assert (ran.code, ran.out.splitlines()[0].split(" ")[:3]) == (
+            0,
+            [f"{data}:2:1:", "Warning:", "value_too_large"],
+        )
 
 
 def test_check_of_what_cannot_be_read_ends_in_2(rsplan: Rsplan, tmp_path: Path) -> None:

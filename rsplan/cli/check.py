@@ -151,12 +151,16 @@ def _warnings(library: Library, data: Sequence[str]) -> Iterator[Problem]:
 
 
 def _at_value(problem: Problem, source: Source) -> Problem:
-    """The problem at the cell of its line that has the value."""
+    """The problem at the cell of its line that has the value; as it is where the file was replaced meanwhile."""
+    import csv
+
     from rsplan.read.csv_format import column_of
 
-    header = [cell.strip() for cell in source.line(1).split(",")]
-    column = column_of(source.line(problem.line), header.index("value"))
-    return problem._replace(column=column, excerpt=source.excerpt(problem.line))
+    header = [cell.strip() for cell in next(csv.reader([source.line(1)]), [])]
+    line = source.line(problem.line)
+    if "value" not in header or not line:
+        return problem
+    return problem._replace(column=column_of(line, header.index("value")), excerpt=source.excerpt(problem.line))
 
 
 def _is_data(file: str) -> bool:
