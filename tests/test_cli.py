@@ -468,10 +468,15 @@ def test_check_warns_of_slips_on_standard_input(rsplan: Rsplan, write: Write, mo
     assert (ran.code, ran.out.splitlines()[0].split(" ")[:3]) == (0, ["<stdin>:2:1:", "Warning:", "value_too_large"])
 
 
-def test_a_slip_is_placed_under_a_header_in_quotes_too(rsplan: Rsplan, write: Write) -> None:
-    """As R writes it."""
-    data = write("own.csv", '"city","indicator","period","value"\n"suzhou","urban-new-jobs","2022",1640\n')
-    ran = rsplan("check", data, "--lang", "en")
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_slip_is_placed_under_a_header_in_quotes_and_whatever_ends_the_lines(
+    newline: str, rsplan: Rsplan, tmp_path: Path
+) -> None:
+    """As R and old editors write them."""
+    data = tmp_path / "own.csv"
+    text = '"city","indicator","period","value"\n"suzhou","urban-new-jobs","2022",1640\n'
+    data.write_bytes(text.replace("\n", newline).encode())
+    ran = rsplan("check", str(data), "--lang", "en")
     assert (ran.code, ran.out.splitlines()[0].split(" ")[:3]) == (0, [f"{data}:2:34:", "Warning:", "value_too_large"])
 
 
@@ -479,7 +484,7 @@ def test_a_slip_is_named_where_the_file_is_gone_or_another_meanwhile(
     rsplan: Rsplan, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = write("own.csv", "city,indicator,period,value\nsuzhou,urban-new-jobs,2022,1640\n")
-    for text in ("x", "", "city,indicator,period,value\n"):
+    for text in ("x", "", '"city', "a\rb\n", "city,indicator,period,value\n"):
         monkeypatch.setattr(
             "rsplan.journal.slips.slips_in_data",
             lambda library, text=text, real=slips_in_data: [*real(library), Path(data).write_text(text, "utf-8")][:-1],
