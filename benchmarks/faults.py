@@ -3,12 +3,12 @@
     python benchmarks/faults.py [COMMAND ...] [--every 1] [--situation SITUATION ...]
 
 `record`, `import`, `retract` and `upgrade` run on a data file that is not there yet, that is there, that has a broken
-last line, that has two names, and that is there on a system that cannot exchange two files. Each call on the data file,
-its folder and the report is counted, and then fails once in each way: the process is killed before it, after it, or
-within it once half was written; it writes half; it ends with ENOSPC, EIO, EINTR or ENOENT; and, until the data file is
-changed, another program replaces, removes or extends it just before. Afterwards the data file has to be what it was, or
-whole with what was acknowledged; nothing else of it may be left but one temporary or journal after a kill; and the next
-`record` has to succeed and to leave nothing. Exit code 1 where any of this fails. Linux only.
+last line, that has two names, and that is there, or broken, on a system that cannot exchange two files. Each call on
+the data file, its folder and the report is counted, and then fails once in each way: the process is killed before it,
+after it, or within it once half was written; it writes half; it ends with ENOSPC, EIO, EINTR or ENOENT; and, until the
+data file is changed, another program replaces, removes or extends it just before. Afterwards the data file has to be
+what it was, or whole with what was acknowledged; nothing else of it may be left but one temporary or journal after a
+kill; and the next `record` has to succeed and to leave nothing. Exit code 1 where any of this fails. Linux only.
 """
 
 import argparse
@@ -58,7 +58,17 @@ COMMANDS = {
 NEXT = ("record", "own", "stock", "2024", "84", "--targets", "plan.yaml", "--data", "d.csv", "--format", "json")
 
 #: The data file of each situation, None for none. What `upgrade` changes lacks columns.
-SITUATIONS = {"there": BEFORE, "new": None, "broken": BEFORE + "own,sto", "names": BEFORE, "changed": BEFORE}
+SITUATIONS = {
+    "there": BEFORE,
+    "new": None,
+    "broken": BEFORE + "own,sto",
+    "names": BEFORE,
+    "changed": BEFORE,
+    "broken and changed": BEFORE + "own,sto",
+}
+
+#: The situations with a broken last line, and those of a system that cannot exchange two files.
+BROKEN, NOT_EXCHANGED = {"broken", "broken and changed"}, {"changed", "broken and changed"}
 
 #: The ways in which a call fails, and what another program does before it.
 ERRORS = ("ENOSPC", "EIO", "EINTR", "ENOENT")
@@ -177,10 +187,15 @@ class Injector:
             case "removed":
                 data.unlink(missing_ok=True)
             case _:
-                header = data.read_text(encoding="utf-8").partition("\n")[0] if data.exists() else ""
+                seen = data.read_bytes() if data.exists() else b""
+                if data.exists() and not seen:  # emptied in the midst of a change: what was there has to come back
+                    seen = read_data_file("d.csv", "d.csv")
+                header = seen.decode().partition("\n")[0]
                 cells = FOREIGN.split(",")[: header.count(",") + 1] if header else [HEADER + FOREIGN]
                 with data.open("a", encoding="utf-8") as stream:
                     stream.write(",".join(cells))
+                self.say(None, seen + ",".join(cells).encode(), acted=True)
+                return
         self.say(None, data.read_bytes() if data.exists() else None, acted=True)
 
     def _die(self) -> None:
@@ -282,7 +297,7 @@ class Trial:
             raise AssertionError(f"{command}, {situation}: exit code {ended.code}")
 
     def _run(self, fault: Fault | None) -> Ended:
-        args, exchanges = COMMANDS[self._command], self._situation != "changed"
+        args, exchanges = COMMANDS[self._command], self._situation not in NOT_EXCHANGED
         return ran(self._folder, args, fault, exchanges=exchanges)
 
     def made_of(self, before: bytes | None) -> bytes | None:
@@ -323,7 +338,7 @@ class Trial:
             yield "a copy that is not the file"
         if followed.code != ACKNOWLEDGED or final is None or b"2024,84" not in final:
             yield f"the next writer ends with {followed.code}"
-        kept = after if self._situation != "broken" else (after or b"").rpartition(b"\n")[0]
+        kept = after if self._situation not in BROKEN else (after or b"").rpartition(b"\n")[0]
         if kept is not None and not (final or b"").startswith(kept):
             yield "the next writer has changed what was there"
 
@@ -337,7 +352,7 @@ def faults_of(calls: Sequence[str], situation: str, every: int) -> Iterator[Faul
                 continue
             if way in FOREIGN_ACTIONS and name in UNGUARDED:
                 continue
-            if way == "extended" and situation == "broken":  # which makes no line of it
+            if way == "extended" and situation in BROKEN:  # which makes no line of it
                 continue
             number += 1
             if number % every == 0:

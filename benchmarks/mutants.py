@@ -460,11 +460,18 @@ def cell_mutation(rng: Random, text: str) -> str:
     )
 
 
+def quoted_throughout(text: str) -> str:
+    """Every cell in quotes, the header's too, as some programs write them."""
+    rows = io.StringIO()
+    csv.writer(rows, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(csv.reader(text.splitlines()))
+    return rows.getvalue()
+
+
 def _mutated_csv(rng: Random, text: str) -> bytes:
     if rng.random() < 0.4:
         for _ in range(rng.choice((1, 2, 4, 8))):
             text = change_alike(rng, text)
-        return encoded(rng, text)
+        return encoded(rng, quoted_throughout(text) if rng.random() < 0.1 else text)
     for _ in range(rng.choice((1, 1, 2))):
         text = rng.choice((cell_mutation, cell_mutation, cell_mutation, move_lines, put_words))(rng, text)
     data = encoded(rng, text)

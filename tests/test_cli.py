@@ -22,6 +22,7 @@ from rsplan.cli.output import FORMATS as WRITERS
 from rsplan.cli.program import COMMANDS, run
 from rsplan.cli.streams import write_file
 from rsplan.errors import RsplanError
+from rsplan.journal.slips import slips_in_data
 from rsplan.read.shipped import TARGETS
 from rsplan.text import LANGUAGES
 from rsplan.text.language import language
@@ -464,6 +465,35 @@ def test_check_warns_of_slips_on_standard_input(rsplan: Rsplan, write: Write, mo
     assert (ran.code, ran.out.splitlines()[0].split(" ")[:3]) == (0, ["<stdin>:2:1:", "Warning:", "value_too_large"])
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_slip_is_placed_under_a_header_in_quotes_and_whatever_ends_the_lines(
+    newline: str, rsplan: Rsplan, tmp_path: Path
+) -> None:
+    """As R and old editors write them."""
+    data = tmp_path / "own.csv"
+    text = '"city","indicator","period","value"\n"suzhou","urban-new-jobs","2022",1640\n'
+    data.write_bytes(text.replace("\n", newline).encode())
+    ran = rsplan("check", str(data), "--lang", "en")
+    assert (ran.code, ran.out.splitlines()[0].split(" ")[:3]) == (0, [f"{data}:2:34:", "Warning:", "value_too_large"])
+
+
+def test_a_slip_is_named_where_the_file_is_gone_or_another_meanwhile(
+    rsplan: Rsplan, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write("own.csv", "city,indicator,period,value\nsuzhou,urban-new-jobs,2022,1640\n")
+    for text in ("x", "", '"city', "a\rb\n", "city,indicator,period,value\n"):
+        monkeypatch.setattr(
+            "rsplan.journal.slips.slips_in_data",
+            lambda library, text=text, real=slips_in_data: [*real(library), Path(data).write_text(text, "utf-8")][:-1],
+        )
+        write("own.csv", "city,indicator,period,value\nsuzhou,urban-new-jobs,2022,1640\n")
+        ran = rsplan("check", data, "--lang", "en")
+        assert (ran.code, ran.out.splitlines()[0].split(" ")[:3]) == (
+            0,
+            [f"{data}:2:1:", "Warning:", "value_too_large"],
+        )
+
+
 def test_check_of_what_cannot_be_read_ends_in_2(rsplan: Rsplan, tmp_path: Path) -> None:
     for missing in ("none.yaml", "none.csv"):
         ran = rsplan("check", str(tmp_path / missing))
@@ -703,8 +733,8 @@ def test_the_extension_of_a_file_chooses_the_format(name: str, start: str, rspla
     assert written.endswith("\n")
 
 
-def test_the_format_asked_for_counts_where_the_extension_says_nothing(rsplan: Rsplan, tmp_path: Path) -> None:
-    path = tmp_path / "x.dat"
+def test_the_format_asked_for_counts_before_the_extension(rsplan: Rsplan, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
     rsplan("status", "--city", "suzhou", "--format", "json", "-o", str(path))
     assert path.read_text(encoding="utf-8").startswith("{")
 
@@ -726,7 +756,6 @@ def test_a_byte_order_mark_stands_only_where_it_was_asked_for(rsplan: Rsplan, tm
     assert path.read_bytes().startswith(b"\xef\xbb\xbfcity,plan,")
     assert path.read_bytes().count(b"\xef\xbb\xbf") == 1
     assert rsplan("status", "--city", "suzhou", "--format", "csv").out.startswith("city,plan,")
-    path = tmp_path / "x.json"
     rsplan("status", "--city", "suzhou", "--bom", "--format", "json", "-o", str(path))
     assert path.read_bytes().startswith(b"{")
 
@@ -776,7 +805,7 @@ def test_an_existing_file_is_replaced_and_keeps_its_mode(rsplan: Rsplan, tmp_pat
     path = tmp_path / "x.json"
     path.write_text("old", encoding="utf-8")
     path.chmod(0o640)
-    rsplan("list", "-o", str(path))
+    assert rsplan("list", "-o", str(path)).code == 0
     assert path.read_text(encoding="utf-8").startswith("{")
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert os.listdir(tmp_path) == ["x.json"]

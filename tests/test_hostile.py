@@ -416,7 +416,8 @@ def test_a_file_that_cannot_be_read_is_said(
 def test_a_full_disk_leaves_the_old_report_whole(
     format_: str, rsplan: Rsplan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "out").write_text("old", encoding="utf-8")
+    old = "old"
+    (tmp_path / "out").write_text(old, encoding="utf-8")
     before = sorted(os.listdir(tmp_path))
 
     def full(handle: int) -> None:
@@ -426,7 +427,7 @@ def test_a_full_disk_leaves_the_old_report_whole(
     done = rsplan("status", *PLANS, "-o", "out", "--format", format_)
     assert (done.code, done.out) == (2, "")
     assert os.strerror(errno.ENOSPC) in done.err
-    assert (tmp_path / "out").read_text(encoding="utf-8") == "old"
+    assert (tmp_path / "out").read_text(encoding="utf-8") == old
     assert sorted(os.listdir(tmp_path)) == before
 
 

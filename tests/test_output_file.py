@@ -356,40 +356,9 @@ def test_two_outputs_of_a_report_are_two_files(refused: Rsplan, folder: Path) ->
 
 def test_a_folder_of_reports_is_refused_before_any_of_them_is_written(refused: Rsplan, folder: Path) -> None:
     (folder / "out").mkdir()
-    (folder / "out" / "suzhou.html").write_text("<p>by hand", encoding="utf-8")
+    (folder / "out" / "suzhou.md").write_text("city,indicator,period,value\n" + LINE, encoding="utf-8")
     report = ("report", "linhai", "suzhou", "--as-of", "2022-12-31")
-    assert "suzhou.html" in refused(*report, "-o", "out/", "--format", "md,html")
-
-
-@pytest.mark.parametrize(
-    ("args", "name"),
-    [
-        (("list",), "notes.md"),
-        (("list",), "package.json"),
-        (("status", "--format", "markdown"), "notes.txt"),
-        (("report", "linhai", "--as-of", "2022-12-31"), "page.html"),
-        (("report", "linhai", "--as-of", "2022-12-31"), "notes.md"),
-    ],
-    ids=str,
-)
-def test_a_document_that_names_the_program_replaces_only_such_a_one(
-    folder: Path, args: tuple[str, ...], name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    mine = folder / name
-    for text in ("by hand, for rsplan", "# by hand\n" * 200_000):
-        mine.write_text(text, encoding="utf-8")
-        assert run([*args, "-o", name]) == 2
-        assert "delete it first" in capsys.readouterr().err
-        assert mine.read_text(encoding="utf-8") == text
-    mine.write_bytes(b"")  # made by a script, to have its name
-    assert run([*args, "-o", name]) == 0
-    assert run([*args, "-o", name]) == 0  # its own
-
-
-@pytest.mark.parametrize("format_", ["jsonl", "csv", "table"])
-def test_what_names_no_program_replaces_its_own_under_any_name(folder: Path, format_: str) -> None:
-    for _ in range(2):
-        assert run(["list", "--format", format_, "-o", "r.json"]) == 0
+    assert "suzhou.md" in refused(*report, "-o", "out/", "--format", "md,html")
 
 
 @pytest.mark.parametrize("name", ["tasks.csv", "p.txt", "p", "-", "/dev/stdout"])

@@ -1,5 +1,6 @@
 """`rsplan check`: the problems of target and data files."""
 
+import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -145,6 +146,7 @@ def _warnings(library: Library, data: Sequence[str]) -> Iterator[Problem]:
     if not data:
         return
     from rsplan.journal.slips import slips_in_data
+    from rsplan.read.csv_blocks import in_lines
     from rsplan.read.csv_format import ENCODINGS
     from rsplan.read.input_text import decode
     from rsplan.read.unfinished_change import read_data_file
@@ -154,18 +156,23 @@ def _warnings(library: Library, data: Sequence[str]) -> Iterator[Problem]:
         by_file.setdefault(problem.file, []).append(problem._replace(warning=True))
     for name, problems in by_file.items():
         path = next((path for path in data if path != "-" and printable(path) == name), None)
-        source = decode(name, read_data_file(path, name), ENCODINGS) if path is not None else None
+        source = decode(name, in_lines(read_data_file(path, name)), ENCODINGS) if path is not None else None
         for problem in sorted(problems, key=lambda problem: problem.line):
             yield _at_value(problem, source) if source else problem
 
 
 def _at_value(problem: Problem, source: Source) -> Problem:
-    """The problem at the cell of its line that has the value."""
+    """The problem at the cell of its line that has the value; as it is where the file was replaced meanwhile."""
+    import csv
+
     from rsplan.read.csv_format import column_of
 
-    header = [cell.strip() for cell in source.line(1).split(",")]
-    column = column_of(source.line(problem.line), header.index("value"))
-    return problem._replace(column=column, excerpt=source.excerpt(problem.line))
+    line, header = source.line(problem.line), list[str]()
+    with contextlib.suppress(csv.Error):
+        header = [cell.strip() for cell in next(csv.reader([source.line(1)]), [])]
+    if "value" not in header or not line:
+        return problem
+    return problem._replace(column=column_of(line, header.index("value")), excerpt=source.excerpt(problem.line))
 
 
 def _is_data(file: str) -> bool:

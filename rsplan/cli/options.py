@@ -13,7 +13,7 @@ from rsplan.calc.verdict import AHEAD_BY, STALE_AFTER
 from rsplan.cli import typed_words as typed
 from rsplan.cli.command_base import Command, help_option, language_option, no_settings_option
 from rsplan.cli.files_beside import DEFAULT_FILES, files_beside
-from rsplan.cli.output import FORMATS, REPORT_FORMATS, FormatChoice
+from rsplan.cli.output import REPORT_FORMATS, FormatChoice
 from rsplan.cli.progress import progress
 from rsplan.cli.settings_defaults import (
     found_settings,
@@ -262,7 +262,7 @@ def options_of(options_type: type[OptionsT], values: Mapping[str, Any]) -> Optio
 def settled(values: dict[str, Any], formats: FormatChoice) -> dict[str, Any]:
     """The values with what one of them decides of another: the file to write to chooses the format.
 
-    Raises RsplanError for a file whose extension stands for no format of the command, or for another than is asked for.
+    Raises RsplanError for a file whose extension stands for no format of the command.
     """
     if "named" in values:  # cities named as arguments are those of --city, which come behind them
         is_replaced = bool(values["named"]) and setting_in_force("city") is not None
@@ -286,16 +286,16 @@ def _check_names(values: Mapping[str, Any], params: Sequence[click.Parameter]) -
                 raise RsplanError("error.no_name", name=param.opts[-1] if param.param_type_name == "option" else "FILE")
 
 
-def check_output_file(path: str, format_: str) -> None:
+def check_output_file(path: str) -> None:
     """Refuse a file that the command names itself, as an option `-o` is refused; raises RsplanError."""
-    check_not_replacing(path, format_)
+    check_not_replacing(path)
     check_writable(path)
 
 
-def check_not_replacing(path: str, format_: str) -> None:
+def check_not_replacing(path: str) -> None:
     """Refuse a file that the command names itself and that is not to be replaced; raises RsplanError."""
     context = click.get_current_context()
-    _check_output(path, {**context.params, "format": format_}, context.command.params, REPORT_FORMATS)
+    _check_output(path, context.params, context.command.params, REPORT_FORMATS)
 
 
 def _check_output(
@@ -307,8 +307,7 @@ def _check_output(
 
     files = files_of_run(values, params)
     folders = [TARGETS, *filter(os.path.isdir, files)]
-    format_ = values.get("format") or ""
-    check_output(path, files, folders, DEFAULT_FILE, is_export=formats.is_of_observations, format_=format_)
+    check_output(path, files, folders, DEFAULT_FILE, is_export=formats.is_of_observations)
 
 
 def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -> list[str]:
@@ -332,19 +331,20 @@ def files_of_run(values: Mapping[str, Any], params: Sequence[click.Parameter]) -
     return [*(path for path in named if path and path != "-"), *stdin]
 
 
-#: The extension of plain text, which is the table's own, but under which people keep any text.
-_PLAIN_TEXT = ".txt"
+#: The format that programs open by the name of the file.
+_WORKBOOK = "xlsx"
 
 
 def _format_of(path: str | None, asked: str | None, formats: FormatChoice) -> str:
     """The format that is asked for, else the one that the file's extension stands for, else the command's default.
 
-    Raises RsplanError for an extension of something else: an .xlsx that is no workbook helps nobody.
+    Raises RsplanError for an extension of something else: an .xlsx that is no workbook helps nobody, nor does a
+    workbook under another name.
     """
     extension = os.path.splitext(path or "")[1].lower()
     own = formats.by_extension.get(extension)
     if asked is not None:
-        if own not in (None, asked) and not (extension == _PLAIN_TEXT and asked in FORMATS):
+        if own not in (None, asked) and _WORKBOOK in (own, asked):
             raise RsplanError("error.format_and_extension", format=asked, path=path or "", extension=extension)
         return asked
     if extension and own is None:

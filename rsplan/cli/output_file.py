@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from rsplan.cli.streams import is_descriptor, is_standard_output
+from rsplan.cli.streams import is_standard_output
 from rsplan.errors import RsplanError
 from rsplan.read.csv_format import REQUIRED, RESPONSIBLE, TASKS, columns_used
 
@@ -32,13 +32,6 @@ _MADE_BY = re.compile(r"<dc:(?:description|creator)[^>]*>rsplan [0-9]")
 _MOMENTS = re.compile(r"<dcterms:(created|modified)[^>]*>([^<]*)<")
 _SAVED_WITHIN = timedelta(seconds=5)
 
-#: What every JSON document, Markdown and page of the program holds, near the beginning or the end.
-_MADE = re.compile(rb"rsplan [0-9]")
-_TAIL = 1 << 20
-
-#: The formats that hold it.
-_MADE_FORMATS = ("json", "markdown", "md", "html")
-
 #: A column of the CSV of a report that has figures, and of no data file.
 _OF_REPORTS = "share_1"
 
@@ -50,14 +43,12 @@ def check_output(
     default: str,
     *,
     is_export: bool = False,
-    format_: str = "",
 ) -> None:
     """Refuse an output that would replace a file of the run, or anybody's data or target file.
 
     `files` are those that the run reads or adds to, `folders` those whose target files it reads, `default` is the
     data file that is added to where none is named; any of them may not exist yet. `is_export` allows the output to
-    replace an earlier export. In a `format_` that names the program, the output replaces no file that does not.
-    Raises RsplanError.
+    replace an earlier export. Raises RsplanError.
     """
     if not path or path[-1] in (os.sep, os.altsep) or os.path.isdir(path):
         raise RsplanError("error.is_a_folder", path=path)
@@ -81,8 +72,6 @@ def check_output(
         raise RsplanError("error.output_is_data", path=path)
     if header in (TASKS.columns, RESPONSIBLE.columns):
         raise RsplanError("error.output_is_data", path=path)
-    if format_ in _MADE_FORMATS and head and not is_descriptor(path) and not _MADE.search(head + _tail(path)):
-        raise RsplanError("error.output_is_foreign", path=path)
 
 
 def _check_document(path: str) -> None:
@@ -154,16 +143,6 @@ def _head(path: str) -> bytes:
     try:
         with open(path, "rb") as stream:
             return stream.read(_HEAD).removeprefix(_BOM)
-    except OSError:
-        return b""
-
-
-def _tail(path: str) -> bytes:
-    """The end of a file that is longer than its beginning."""
-    try:
-        with open(path, "rb") as stream:
-            stream.seek(max(_HEAD, os.path.getsize(path) - _TAIL))
-            return stream.read(_TAIL)
     except OSError:
         return b""
 

@@ -82,7 +82,7 @@ def _report(lang: Language, options: ReportOptions) -> None:
     targets = _targets(options)
     for target in targets:
         if not target.is_folder:
-            shared.check_output_file(target.path, target.format)
+            shared.check_output_file(target.path)
     watch = progress(lang)
 
     def watched(plans: list[Plan]) -> Iterable[Plan]:
@@ -142,7 +142,7 @@ def _check_folders(targets: Sequence[_Target], cities: Sequence[str]) -> None:
             path = _path_in(target, city)
             if os.path.realpath(path) in named:
                 raise RsplanError("error.output_twice", path=path)
-            shared.check_not_replacing(path, target.format)
+            shared.check_not_replacing(path)
 
 
 def _path_in(folder: _Target, city: str) -> str:
@@ -153,7 +153,7 @@ def _in_folder(target: _Target, city: str) -> _Target:
     """The file of the city in the folder, which is made where it is not there."""
     make_folder(target.path)
     path = _path_in(target, city)
-    shared.check_output_file(path, target.format)
+    shared.check_output_file(path)
     return _Target(target.format, path, is_folder=False)
 
 
