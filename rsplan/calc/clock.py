@@ -37,15 +37,14 @@ class Clock(NamedTuple):
 
     @property
     def left_from_as_of(self) -> bool:
-        """Whether the time left counts from the as-of date: data that end a month or more before are no clock.
+        """Whether the time left counts from the as-of date: data of a year that is past, or old ones, are no clock.
 
-        Nor are those of a year that is past. Not where nothing can have come in between: the data are of that day, or
-        complete.
+        Not where nothing can have come in between: the data are of that day, or complete.
         """
         if self.through is None or self.complete or self.through == self.as_of:
             return False
         end_of_year = min(self.plan.end, date(self.through.year, 12, 31))
-        return end_of_year <= self.as_of or months(self.through + ONE_DAY, self.as_of) >= 1
+        return end_of_year <= self.as_of or bool(self.stale)
 
     @property
     def left_from(self) -> date | None:
