@@ -18,7 +18,7 @@ from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
 from rsplan.read.csv_format import FURTHER_COLUMNS
 from rsplan.table_import.lines_to_add import DataRow, FigureRow
-from rsplan.table_import.table_figures import TableFigure
+from rsplan.table_import.table_figures import ColumnWords, TableFigure
 from rsplan.table_import.units import RATES, SCALES, is_unit, scaled
 
 _FLAGS = {
@@ -76,6 +76,14 @@ class DataRows(NamedTuple):
 
 
 _DECEMBER = 12
+
+
+class _Named(NamedTuple):
+    """The indicator that a row of a table names, and the cell with the unit of its figures."""
+
+    key: SeriesKey
+    kind: Kind
+    unit: Cell | None
 
 
 class _RefusedFigure(Exception):
@@ -138,9 +146,51 @@ class _RowConverter:
         self._same_in_all: dict[tuple[str, str], tuple[str, str]] = {}
         self._right_units: set[tuple[str, str]] = set()
         self._described: dict[Hashable, dict[str, str]] = {}
+        self._named: dict[int, _Named] = {}  # by the id of the cell that names the indicator
+        self._said: dict[
+            tuple[int, int], Mapping[str, str]
+        ] = {}  # by the ids of the words of a column, and of the kind
 
     def row(self, figure: TableFigure) -> DataRow | None:
         """The line; None where the cell says that there is no figure."""
+        if figure.column is None:
+            return self._read(figure)
+        row = self._row_like_others(figure)
+        if row is None:
+            row = self._read(figure)
+            if row is not None and row.texts["indicator"] != SKIP:
+                self._remember(figure, figure.column, row)
+        return row
+
+    def _row_like_others(self, figure: TableFigure) -> DataRow | None:
+        """The line of a bare number where its row and its column have said the same of others; else None."""
+        named, text = self._named.get(id(figure.cells["indicator"])), figure.value.text
+        if named is None or named.unit is not figure.unit or figure.value.fault:
+            return None
+        said = self._said.get((id(figure.column), id(named.kind)))
+        if said is None or len(text) > MOST_DIGITS or not _BARE.fullmatch(text):
+            return None
+        texts = {**said, "city": named.key[0], "indicator": named.key[1], "value": spelt(Decimal(text))}
+        return self._row(texts, {**figure.cells, "value": figure.value}, figure)
+
+    def _remember(self, figure: TableFigure, column: ColumnWords, row: DataRow) -> None:
+        """Keep what the row and the column of the figure say of others as well."""
+        label, series, written = figure.cells["indicator"], self._known[row.key], figure.period
+        if (
+            (row.key[0], label.text) not in self._same_in_all
+            or series.kind.has_shares
+            or not _BARE.fullmatch(figure.value.text)
+        ):
+            return
+        if written.first != written.last and not series.kind.is_additive:
+            return  # which may be the level or the mean of the months that the indicator has
+        unit = self._stated_unit(figure, self._same_in_all[row.key[0], label.text][1], series)
+        if unit is None or (unit.text, series.unit) in self._right_units:
+            self._named[id(label)] = _Named(row.key, series.kind, figure.unit)
+            self._said.setdefault((id(column), id(series.kind)), row.texts)
+
+    def _read(self, figure: TableFigure) -> DataRow | None:
+        """The line of a figure that is read for itself."""
         if not figure.value.fault and _is_absent(figure.value.text):
             return None
         _check_cells(figure)

@@ -49,6 +49,9 @@ from rsplan.table_import.written_dates import misread_date
 
 _DECEMBER = 12
 
+#: The columns of a row that say the same of each of its figures, and of no column.
+_ROW_WORDS = frozenset(("city", "unit"))
+
 _WHOLE_CITY = frozenset(("全市", "全市合计", "全市总计"))
 
 #: What stands in the cells of a row of signatures.
@@ -78,7 +81,8 @@ class TableFigure(NamedTuple):
 
     `period` has its year where one is known. `basis` is what words say, None where none do. `unit` is the cell that
     states the unit, its text the unit alone. `flow` says that a heading counts what happened. `snapshot` says that the
-    table has one figure for the same days, rather than each that was ever known.
+    table has one figure for the same days, rather than each that was ever known. `column` is one object for figures of
+    one column of which the table says the same, but for the name and the unit of the row.
     """
 
     value: Cell
@@ -92,6 +96,25 @@ class TableFigure(NamedTuple):
     from_data_file: bool
     states_publication: bool
     titles: tuple[Cell, ...]
+    column: "ColumnWords | None" = None
+
+
+class ColumnWords(NamedTuple):
+    """What the headings over a column say of each figure of it; `unit` is None where they state none."""
+
+    period: WrittenPeriod
+    period_cell: Cell
+    basis: Basis | None
+    unit: Cell | None
+    provisional: bool
+    flow: bool
+
+
+class _RowWords(NamedTuple):
+    """What the name of a row and its unit say of each figure of it."""
+
+    cells: Mapping[str, Cell]
+    unit: Cell | None
 
 
 class CellKind(StrEnum):
@@ -240,6 +263,7 @@ class _PanelReader:
         self._remarks: dict[str, Said] = {}
         self._by_name: dict[str, Aside | None] = {}
         self._passed: set[int] = set()  # columns whose headings were found right
+        self._columns: dict[int, ColumnWords] = {}
         self._periods: dict[Hashable, tuple[WrittenPeriod, str | Cell, Basis | None]] = {}
         self._over = {number: over for number in self._data if (over := self._indicator_over(number))}
         self._region_rows = self._regions()
@@ -466,14 +490,22 @@ class _PanelReader:
         taint = self._words_under_no_heading(values) if self._undecided else None
         self._said_in_row = [cell for cell in values if not is_figure(cell.text)]
         self.labels += labels
+        words: _RowWords | None = None  # once one of the row's figures was read for itself
+        looks_closer = self._below is not None or taint is not None or not self._are_words_apart(beside)
         for cell in values:
+            if words is not None and cell.column in self._columns:
+                self.figures.append(self._alike(cell, words, self._columns[cell.column]))
+                continue
             try:
                 if self._below is not None:
                     raise _Refused("import_header_within", self._below, text=self._below.text)
                 if taint is not None:
                     with suppress(_LeftAside):
                         self._check_columns(self._panel.headings[taint.column], taint)
-                self.figures.append(self._figure(cell, beside))
+                figure = self._figure(cell, beside)
+                if not looks_closer:
+                    figure, words = self._with_words(figure, beside, words)
+                self.figures.append(figure)
             except _LeftAside as aside:
                 self.others.append(Account(cell, CellKind.LEFT, aside.reason, aside.head))
             except _Refused as reason:
@@ -571,6 +603,65 @@ class _PanelReader:
             from_data_file=self._from_data_file,
             states_publication=self._states_publication,
             titles=self._context.titles,
+        )
+
+    # --- figures of which a row and a column say all ------------------------------------------------------------------
+
+    def _are_words_apart(self, beside: Mapping[str, Cell]) -> bool:
+        """Whether nothing but a name, a unit and a city beside the figures, and the headings over them, tell what they are.
+
+        Then a row says the same of every column, and a column the same of every row.
+        """
+        cell = beside.get("indicator")
+        if cell is None or self._period_roles or self._parting or self._over or not {*self._row_roles} <= _ROW_WORDS:
+            return False
+        if self._marks or self._table.merged or any(True for _ in self._said_of(beside)):
+            return False
+        label = self._headings.read(cell)
+        plain_label = Heading(label.cell, indicator=label.indicator, unit=label.unit, bare=label.bare)
+        return bool(label.indicator) and label == plain_label
+
+    def _with_words(
+        self, figure: TableFigure, beside: Mapping[str, Cell], words: _RowWords | None
+    ) -> tuple[TableFigure, _RowWords | None]:
+        """The figure with the words of its column, and those of its row, where they make it what it is."""
+        stack, period_cell = self._panel.headings[figure.value.column], figure.cells["period"]
+        if period_cell.row == figure.value.row:
+            return figure, words
+        own = any(heading.unit for heading in stack)
+        of_column = self._columns.get(figure.value.column) or ColumnWords(
+            period=figure.period,
+            period_cell=period_cell,
+            basis=figure.basis,
+            unit=figure.unit if own else None,
+            provisional=figure.provisional,
+            flow=figure.flow,
+        )
+        of_row = words or _RowWords(
+            cells={role: cell for role, cell in figure.cells.items() if role != "period"},
+            unit=self._unit((self._headings.read(beside["indicator"]),), beside),
+        )
+        alike = self._alike(figure.value, of_row, of_column)
+        if alike._replace(column=None) != figure:
+            return figure, words
+        self._columns[figure.value.column] = of_column
+        return alike, of_row
+
+    def _alike(self, value: Cell, of_row: _RowWords, of_column: ColumnWords) -> TableFigure:
+        """The figure of which the words of its row and of its column say all."""
+        return TableFigure(
+            value,
+            {**of_row.cells, "period": of_column.period_cell},
+            of_column.period,
+            of_column.basis,
+            of_column.unit or of_row.unit,
+            of_column.provisional,
+            of_column.flow,
+            snapshot=not self._is_export,
+            from_data_file=self._from_data_file,
+            states_publication=self._states_publication,
+            titles=self._context.titles,
+            column=of_column,
         )
 
     def _period_and_basis(
