@@ -82,7 +82,7 @@ class TableFigure(NamedTuple):
     `period` has its year where one is known. `basis` is what words say, None where none do. `unit` is the cell that
     states the unit, its text the unit alone. `flow` says that a heading counts what happened. `snapshot` says that the
     table has one figure for the same days, rather than each that was ever known. `column` is one object for figures of
-    one column of which the table says the same, but for the name and the unit of the row.
+    which the tables say the same, but for the name, the unit and the city of the row.
     """
 
     value: Cell
@@ -174,13 +174,28 @@ class _LeftAside(Exception):
         self.reason, self.head = reason, head
 
 
-def read_figures(table: CellTable, names: Names, stated: Statements) -> TableReading:
+class WordReaders(NamedTuple):
+    """The readers of headings and of words around tables, and what columns say: equal words are read once for all."""
+
+    headings: HeadingReader
+    around: SurroundingWords
+    columns: "dict[ColumnWords, ColumnWords]"
+
+    @classmethod
+    def of(cls, names: Names, stated: Statements) -> "WordReaders":
+        """The readers for the tables of one import."""
+        return cls(HeadingReader(names), SurroundingWords(names, stated.city), {})
+
+
+def read_figures(
+    table: CellTable, names: Names, stated: Statements, readers: WordReaders | None = None
+) -> TableReading:
     """Collect the figures of the sheet, and account for every cell of it.
 
     A sheet with figures but no header that is recognised is a problem; one of words alone is a cover sheet.
     """
-    headings = HeadingReader(names)
-    sheet = read_sheet(table, headings, stated.period)
+    readers = readers or WordReaders.of(names, stated)
+    sheet = read_sheet(table, readers.headings, stated.period)
     lost = _figures_without_header(sheet)
     others = [
         Account(cell, CellKind.REFUSED) if cell in lost else Account(cell, CellKind.LEFT, Aside.REMARK, cell)
@@ -195,7 +210,7 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
     notes = [cell for cell in table.cells.values() if is_note(cell.text) and _stands_alone(table, cell)]
     problems: dict[tuple[str, str], Problem] = {}
     for panel in sheet.panels:
-        reader = _PanelReader(table, panel, names, headings, stated, notes)
+        reader = _PanelReader(table, panel, names, readers, stated, notes)
         reader.read()
         figures += reader.figures
         others += reader.others
@@ -232,7 +247,7 @@ class _PanelReader:
         table: CellTable,
         panel: Panel,
         names: Names,
-        headings: HeadingReader,
+        readers: WordReaders,
         stated: Statements,
         notes: Sequence[Cell],
     ) -> None:
@@ -241,7 +256,8 @@ class _PanelReader:
         self.labels: list[Cell] = []
         self.problems: list[Problem] = []
         self._table, self._panel, self._names, self._stated = table, panel, names, stated
-        self._headings, self._context, self._notes = headings, panel.context, notes
+        self._headings, self._words, self._known_columns = readers
+        self._context, self._notes = panel.context, notes
         self._body = list(cells_below(table, panel))
         self._texts_below = self._by_column()
         self._roles = self._find_roles()
@@ -256,6 +272,7 @@ class _PanelReader:
         texts = {folded_name(cell.text) for cell in panel.header}
         self._from_data_file = bool(texts) and texts <= set(KNOWN_COLUMNS)
         self._is_export = self._from_data_file and set(COLUMNS) <= texts
+        self._states_publication = bool(self._roles.keys() & {"published", "source"})
         self._row_roles = [role for role in ROW_ROLES if role in self._roles]
         self._period_roles = [role for role in PERIOD_ROLES if role in self._roles]
         self._undecided = frozenset(filter(self._says_nothing, self._data))
@@ -264,10 +281,10 @@ class _PanelReader:
         self._by_name: dict[str, Aside | None] = {}
         self._passed: set[int] = set()  # columns whose headings were found right
         self._columns: dict[int, ColumnWords] = {}
+        self._of_table = not self._is_export, self._from_data_file, self._states_publication, self._context.titles
         self._periods: dict[Hashable, tuple[WrittenPeriod, str | Cell, Basis | None]] = {}
         self._over = {number: over for number in self._data if (over := self._indicator_over(number))}
         self._region_rows = self._regions()
-        self._words = SurroundingWords(names, stated.city)
         self._around = [said for said in self._said_around() if said.matters]
         self._unit_of_notes = next((one.cell._replace(text=one.unit) for one in self._around if one.unit), None)
         self._section: Said | None = None
@@ -292,7 +309,6 @@ class _PanelReader:
             if (period := read_period(text)) is not None and period.year
         }
         self._other_periods = self._periods_of_columns()
-        self._states_publication = bool(self._roles.keys() & {"published", "source"})
         self._names_across = any(self._indicator_over(number) for number in self._data)
         self._unheaded_below = set(self._without_lower_heading())
         self._unheaded_above = set(self._without_upper_heading())
@@ -485,10 +501,12 @@ class _PanelReader:
                 self._begin_section(self._words.of_section(joined))
             return
         labels = [cell for cell in cells if cell.column not in self._is_data]
-        self._below = self._below or self._header_within(values, labels)
+        numbers_alone = all(self._headings.is_number(cell.text) for cell in values)
+        if not numbers_alone:
+            self._below = self._below or self._header_within(values, labels)
         beside = self._beside(row, cells)
         taint = self._words_under_no_heading(values) if self._undecided else None
-        self._said_in_row = [cell for cell in values if not is_figure(cell.text)]
+        self._said_in_row = [] if numbers_alone else [cell for cell in values if not is_figure(cell.text)]
         self.labels += labels
         words: _RowWords | None = None  # once one of the row's figures was read for itself
         looks_closer = self._below is not None or taint is not None or not self._are_words_apart(beside)
@@ -517,8 +535,6 @@ class _PanelReader:
 
         A row with a name holds nothing but headings then; in one without, or with 指标 for a name, a single one tells.
         """
-        if all(self._headings.is_number(cell.text) for cell in values):
-            return None
         named = any(self._headings.read_text(cell.text).role in ("indicator", *PERIOD_ROLES) for cell in labels)
         labelled = bool(labels) and not named
         heads = [cell for cell in values if self._is_heading(cell, labelled=labelled)]
@@ -608,7 +624,7 @@ class _PanelReader:
     # --- figures of which a row and a column say all ------------------------------------------------------------------
 
     def _are_words_apart(self, beside: Mapping[str, Cell]) -> bool:
-        """Whether nothing but a name, a unit and a city beside the figures, and the headings over them, tell what they are.
+        """Whether only a name, a unit and a city beside the figures, and the headings over them, tell what they are.
 
         Then a row says the same of every column, and a column the same of every row.
         """
@@ -644,24 +660,16 @@ class _PanelReader:
         alike = self._alike(figure.value, of_row, of_column)
         if alike._replace(column=None) != figure:
             return figure, words
-        self._columns[figure.value.column] = of_column
-        return alike, of_row
+        of_column = self._columns[figure.value.column] = self._known_columns.setdefault(of_column, of_column)
+        return alike._replace(column=of_column), of_row
 
     def _alike(self, value: Cell, of_row: _RowWords, of_column: ColumnWords) -> TableFigure:
         """The figure of which the words of its row and of its column say all."""
-        return TableFigure(
-            value,
-            {**of_row.cells, "period": of_column.period_cell},
-            of_column.period,
-            of_column.basis,
-            of_column.unit or of_row.unit,
-            of_column.provisional,
-            of_column.flow,
-            snapshot=not self._is_export,
-            from_data_file=self._from_data_file,
-            states_publication=self._states_publication,
-            titles=self._context.titles,
-            column=of_column,
+        period, period_cell, basis, unit, provisional, flow = of_column
+        cells = {**of_row.cells, "period": period_cell}
+        # In the order of the fields, which takes half the time.
+        return TableFigure._make(
+            (value, cells, period, basis, unit or of_row.unit, provisional, flow, *self._of_table, of_column)
         )
 
     def _period_and_basis(
