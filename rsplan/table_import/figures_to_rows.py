@@ -206,7 +206,7 @@ class _RowConverter:
     def row(self, figure: TableFigure) -> DataRow | None:
         """The line; None where the cell says that there is no figure.
 
-        Where row and column have said the same of others, a plain number is all that is left to read.
+        A plain number is all that is left to read once row and column have said the same of others.
         """
         if figure.column is None:
             return self._read(figure)

@@ -100,7 +100,7 @@ class TableFigure(NamedTuple):
 
 
 class ColumnWords(NamedTuple):
-    """What the headings over a column say of each figure of it; `unit` is None where they state none."""
+    """The words over a column, as they hold for each figure of it; `unit` is None where they state none."""
 
     period: WrittenPeriod
     period_cell: Cell
@@ -111,7 +111,7 @@ class ColumnWords(NamedTuple):
 
 
 class _RowWords(NamedTuple):
-    """What the name of a row and its unit say of each figure of it."""
+    """The name of a row and its unit, as they hold for each figure of it."""
 
     cells: Mapping[str, Cell]
     unit: Cell | None
