@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple, NoReturn, assert_never
 
 from rsplan.documents.cells import Cell, CellTable
@@ -192,7 +193,7 @@ class _RowConverter:
         said: SaidOfColumns,
     ) -> None:
         self._table, self._names, self._known, self._defaults = table, names, known, defaults
-        self._months = _months_of_levels(figures)
+        self._figures = figures
         self._against = _contradicted(figures, defaults.basis)
         # What was found for the words of figures before: a table repeats them in every row.
         self._cities: dict[str, str] = {}
@@ -265,6 +266,10 @@ class _RowConverter:
         }
         cells = {**figure.cells, "value": figure.value}
         return self._row(texts, cells, figure)
+
+    @cached_property
+    def _months(self) -> Mapping[str, set[tuple[int | None, int]]]:
+        return _months_of_levels(self._figures)
 
     def _skipped(self, figure: TableFigure, city: str) -> DataRow:
         texts, cells = {"city": city, "indicator": SKIP}, {"value": figure.value}
@@ -411,9 +416,10 @@ class _RowConverter:
                 raise _RefusedFigure("import_mean_of_level", cell, text=cell.text)
             return str(Basis.MEAN)
         written = figure.period
-        months = self._months.get(folded_name(figure.cells["indicator"].text), set())
         longer = written.last > written.first and figure.basis is not Basis.LEVEL and not written.to_date
-        if longer and (written.year, written.last) in months:
+        name = folded_name(figure.cells["indicator"].text)
+        months = self._months.get(name, set()) if longer else ()
+        if (written.year, written.last) in months:
             raise _RefusedFigure("import_mean_or_level", cell, text=cell.text)
         return str(Basis.LEVEL)
 
