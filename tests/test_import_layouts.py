@@ -5,15 +5,22 @@ The small size of benchmarks/import_layouts.py, whose law each table has to keep
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+
+from rsplan.errors import InvalidInput
+from rsplan.table_import import lines_to_add
+from rsplan.table_import.table_figures import _PanelReader
 
 BENCHMARKS = str(Path(__file__).resolve().parents[1] / "benchmarks")
 
@@ -106,6 +113,66 @@ def test_a_changed_heading_never_changes_a_figure(bench: Bench, layout: str) -> 
     for number in range(4):
         tried = bench.program.tried(bench.reader, number, 1, (layout,))
         assert tried.changed is None or not tried.changed.outcome.breaks_the_law, tried
+
+
+# --- what is found once for many figures ----------------------------------------------------------------------------
+
+
+@contextmanager
+def each_by_itself() -> Iterator[None]:
+    """Read every figure and every line for itself."""
+    with (
+        patch.object(_PanelReader, "_are_words_apart", lambda *_: False),
+        patch.object(lines_to_add, "_first_of_each", lambda rows, known: range(len(rows))),
+    ):
+        yield
+
+
+def told(bench: Bench, case: Any) -> Sequence[object]:
+    """All that an import says of the tables, in plain values."""
+    try:
+        done = bench.reader.read(case)
+    except InvalidInput as error:
+        return [*error.problems]
+    rows = [
+        (
+            *(row.data_row.key, dict(row.data_row.texts), dict(row.data_row.cells), row.data_row.address),
+            *(row.data_row.value, row.data_row.number, row.data_row.snapshot, row.data_row.from_data_file),
+            *(row.data_row.states_publication, row.observation, row.outcome, row.before, row.warnings),
+        )
+        for row in done.rows
+    ]
+    accounts = [(one.account, one.row and dict(one.row.texts)) for one in done.accounts]
+    return [rows, [*done.problems], done.refused, done.empty, done.skipped, done.refused_cells, accounts]
+
+
+def check_alike(bench: Bench, case: Any) -> None:
+    found = told(bench, case)
+    with each_by_itself():
+        assert found == told(bench, case)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_rows_and_columns_say_is_what_each_figure_says(bench: Bench, layout: str) -> None:
+    for seed in range(3):
+        case = bench.layouts.case_of(layout, seed)
+        check_alike(bench, case)
+        mutation = bench.layouts.mutated(case, Random(seed))
+        if mutation is not None:
+            check_alike(bench, mutation.case)
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=500, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.sampled_from(LAYOUTS), st.integers(0, 10**9), st.randoms(use_true_random=False))
+def test_so_they_do_in_any_table(bench: Bench, layout: str, seed: int, chance: Any) -> None:
+    case = bench.layouts.case_of(layout, seed)
+    check_alike(bench, case)
+    mutation = bench.layouts.mutated(case, chance)
+    if mutation is not None:
+        check_alike(bench, mutation.case)
 
 
 # --- the judge --------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from rsplan.calc.effective_observations import BY_END, Span, vintage
@@ -20,6 +21,8 @@ from rsplan.journal.sums_of_parts import PartsAndWholes
 from rsplan.model.enums import Basis, Bound, Kind
 from rsplan.model.observations import Observation, statement
 from rsplan.model.plan import Indicator
+
+_RETRACTS = attrgetter("retracts")
 
 _NOTHING_PLANNED = Expectation((), (), None)
 
@@ -32,8 +35,7 @@ class IndicatorHistory:
         self.plans, self.setting, self.setting_throughout = known.each, known.setting, known.setting_throughout
         self._by_span: dict[Span, list[Observation]] = {}  # each in order of publication
         self._effective: EffectiveFigures | None = None
-        for observation in observations:
-            self.add(observation)
+        self.add_all([*observations])
 
     def add(self, observation: Observation) -> None:
         """Make the observation known; a line that withdraws others takes them away."""
@@ -48,12 +50,27 @@ class IndicatorHistory:
             insort(same_days, observation, key=vintage)
         self._effective = None
 
+    def add_all(self, observations: Sequence[Observation]) -> None:
+        """Make the observations known, one after the other."""
+        by_span = {observation.span: [observation] for observation in observations}
+        if self._by_span or len(by_span) < len(observations) or any(map(_RETRACTS, observations)):
+            for observation in observations:
+                self.add(observation)
+        else:
+            self._by_span, self._effective = by_span, None
+
     @property
     def effective(self) -> "EffectiveFigures":
         """The observations that count, one for the same days."""
         if self._effective is None:
             self._effective = EffectiveFigures([self._by_span[span][-1] for span in sorted(self._by_span, key=BY_END)])
         return self._effective
+
+    @property
+    def is_within_a_plan(self) -> bool:
+        """Whether one plan contains the days of all observations."""
+        first, last = self.effective.days
+        return any(plan.start <= first and last <= plan.end for plan, _ in self.plans)
 
     @property
     def alone(self) -> list[Observation]:
@@ -153,6 +170,13 @@ class EffectiveFigures:
                 return False
             (first, last), before = span, observation
         return True
+
+    @cached_property
+    def days(self) -> Span:
+        """The days from the first to the last of all observations; of none the last day before the first."""
+        return min((one.span[0] for one in self.each), default=date.max), self.each[-1].span[
+            1
+        ] if self.each else date.min
 
     @cached_property
     def highest(self) -> Decimal:

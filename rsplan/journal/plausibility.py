@@ -82,7 +82,11 @@ def circumstances(candidate: Candidate, as_of: date) -> Iterator[Message]:
 
 def is_usual(new: Observation, overlapping: Iterable[PlanIndicator], as_of: date) -> bool:
     """Whether there is nothing to say of the days of an observation and of its publication, but for others of them."""
-    (first, last), published = new.span, new.published
-    if last > as_of or (published is not None and published < last and not new.provisional):
-        return False
-    return any(plan.start <= first and last <= plan.end for plan, _ in overlapping)
+    first, last = new.span
+    return is_timely(new, as_of) and any(plan.start <= first and last <= plan.end for plan, _ in overlapping)
+
+
+def is_timely(new: Observation, as_of: date) -> bool:
+    """Whether the days of an observation are over, and were when it was published as a final figure."""
+    last, published = new.span[1], new.published
+    return last <= as_of and (published is None or published >= last or new.provisional)

@@ -194,9 +194,7 @@ def _by_setting_and_basis(
     observations: Sequence[Observation], history: IndicatorHistory
 ) -> Iterable[tuple[Setting, list[Observation]]]:
     """The observations in groups of the same plans and basis."""
-    first = min((observation.span[0] for observation in observations), default=date.min)
-    last = max((observation.span[1] for observation in observations), default=date.min)
-    common = history.setting_throughout(first, last)
+    common = history.setting_throughout(*history.effective.days)
     groups: dict[tuple[int, int], tuple[Setting, list[Observation]]] = {}
     for basis in {observation.basis for observation in observations}:
         each = [observation for observation in observations if observation.basis is basis]

@@ -63,9 +63,10 @@ _TYPES: frozenset[type] = frozenset(
     if isinstance(kind, type) and kind.__module__.startswith(model.__name__)
 )
 
-#: The constructors of named tuples from lists of their fields, and the enumerations, by the types' names.
-_RECORDS: dict[str, Callable[[list[Any]], Any]] = {
-    kind.__name__: kind._make for kind in _TYPES if hasattr(kind, "_make")
+#: The constructors of tuples from lists of their parts, and the enumerations, by the types' names.
+_TUPLES: dict[str, Callable[[list[Any]], Any]] = {
+    "tuple": tuple,
+    **{kind.__name__: kind._make for kind in _TYPES if hasattr(kind, "_make")},
 }
 _ENUMERATIONS = {kind.__name__: kind for kind in _TYPES if issubclass(kind, StrEnum)}
 
@@ -288,12 +289,10 @@ def _plain(value: Any) -> Any:
 def _value(plain: list[Any]) -> Any:
     """The value of a list that `_plain` made; raises ValueError, TypeError or LookupError for any other list."""
     name = plain[0]
-    make = _RECORDS.get(name)
+    make = _TUPLES.get(name)
     if make is not None:
         return make([part if type(part) is not list else _value(part) for part in plain[1:]])
     match name:
-        case "tuple":
-            return tuple([part if type(part) is not list else _value(part) for part in plain[1:]])
         case "Decimal":
             number = Decimal(plain[1])
             if not number.is_finite() or abs(number.adjusted()) > _MOST_EXPONENT:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple, NoReturn, assert_never
 
 from rsplan.documents.cells import Cell, CellTable
@@ -19,7 +20,7 @@ from rsplan.name_matching import SKIP, NameIndex, folded_name
 from rsplan.read.csv_cells import value_of
 from rsplan.read.csv_format import FURTHER_COLUMNS
 from rsplan.table_import.lines_to_add import DataRow, FigureRow
-from rsplan.table_import.table_figures import TableFigure
+from rsplan.table_import.table_figures import ColumnWords, TableFigure
 from rsplan.table_import.units import RATES, SCALES, is_unit, scaled
 
 _FLAGS = {
@@ -35,6 +36,9 @@ _BOUNDS = {
 
 #: A figure and nothing else.
 _BARE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+
+#: Numbers that data files spell as they stand.
+_AS_SPELT = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 
 #: The columns of a row that say where and when its figure was published and entered, and what it is worth.
 _DESCRIBING = ("bound", "provisional", "published", "source", "note", *FURTHER_COLUMNS)
@@ -66,6 +70,10 @@ class ImportDefaults(NamedTuple):
     by: str = ""
 
 
+#: The line of a figure by the id of its column's words and whether it is a sum; then by what holds for a whole sheet.
+SaidOfColumns = dict[tuple[int, bool, bool, bool], Mapping[str, str]]
+
+
 class DataRows(NamedTuple):
     """The figures as lines, the problems of the others, and the cells that hold no figure or one that is left out."""
 
@@ -77,6 +85,56 @@ class DataRows(NamedTuple):
 
 
 _DECEMBER = 12
+
+
+class _LikeOthers(NamedTuple):
+    table: CellTable
+    key: SeriesKey
+    said: Mapping[str, str]
+    value: str
+    figure: TableFigure
+
+
+class _RowOfColumn(_LikeOthers, DataRow):
+    """The line of a figure of which its row and its column say all; most of what it is made of is never asked for."""
+
+    __slots__ = ()
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return {**self.said, "city": self.key[0], "indicator": self.key[1], "value": self.value}
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        return {**self.figure.cells, "value": self.figure.value}
+
+    @property
+    def number(self) -> int:
+        return self.figure.value.row
+
+    @property
+    def alike(self) -> Hashable:
+        return id(self.said)
+
+    @property
+    def snapshot(self) -> bool:
+        return self.figure.snapshot
+
+    @property
+    def from_data_file(self) -> bool:
+        return not self.figure.snapshot
+
+    @property
+    def states_publication(self) -> bool:
+        return self.figure.states_publication
+
+
+class _Named(NamedTuple):
+    """The indicator that a row of a table names, and the cell with the unit of its figures."""
+
+    key: SeriesKey
+    is_sum: bool
+    unit: Cell | None
 
 
 class _RefusedFigure(Exception):
@@ -93,14 +151,18 @@ def data_rows(
     names: NameIndex,
     known: Mapping[SeriesKey, Series],
     defaults: ImportDefaults,
+    said: SaidOfColumns | None = None,
 ) -> DataRows:
-    """Convert the figures of a sheet to lines of the data file, and the reasons against the others to problems."""
+    """Convert the figures of a sheet to lines of the data file, and the reasons against the others to problems.
+
+    `said` keeps what was found of the columns of one sheet for those of others in the same import.
+    """
     problems: dict[tuple[str, str], Problem] = {}
     rows: list[DataRow] = []
     refused: list[Cell] = []
     empty: list[Cell] = []
     skipped: list[Cell] = []
-    converter = _RowConverter(table, figures, names, known, defaults)
+    converter = _RowConverter(table, figures, names, known, defaults, {} if said is None else said)
     for figure in figures:
         try:
             row = converter.row(figure)
@@ -112,7 +174,7 @@ def data_rows(
             continue
         if row is None:
             empty.append(figure.value)
-        elif row.texts["indicator"] == SKIP:
+        elif row.key[1] == SKIP:
             skipped.append(figure.value)
         else:
             rows.append(row)
@@ -129,9 +191,10 @@ class _RowConverter:
         names: NameIndex,
         known: Mapping[SeriesKey, Series],
         defaults: ImportDefaults,
+        said: SaidOfColumns,
     ) -> None:
         self._table, self._names, self._known, self._defaults = table, names, known, defaults
-        self._months = _months_of_levels(figures)
+        self._figures = figures
         self._against = _contradicted(figures, defaults.basis)
         # What was found for the words of figures before: a table repeats them in every row.
         self._cities: dict[str, str] = {}
@@ -139,9 +202,46 @@ class _RowConverter:
         self._same_in_all: dict[tuple[str, str], tuple[str, str]] = {}
         self._right_units: set[tuple[str, str]] = set()
         self._described: dict[Hashable, dict[str, str]] = {}
+        self._named: dict[int, _Named] = {}  # by the id of the cell that names the indicator
+        self._said = said
 
     def row(self, figure: TableFigure) -> DataRow | None:
-        """The line; None where the cell says that there is no figure."""
+        """The line; None where the cell says that there is no figure.
+
+        A plain number is all that is left to read once row and column have said the same of others.
+        """
+        if figure.column is None:
+            return self._read(figure)
+        named, text = self._named.get(id(figure.cells["indicator"])), figure.value.text
+        if named is not None and named.unit is figure.unit and not figure.value.fault:
+            said = self._said.get((id(figure.column), named.is_sum, self._against, figure.from_data_file))
+            if said is not None and len(text) <= MOST_DIGITS and _AS_SPELT.fullmatch(text):
+                return _RowOfColumn(self._table, named.key, said, text, figure)
+        row = self._read(figure)
+        if row is not None and row.key[1] != SKIP:
+            self._remember(figure, figure.column, row)
+        return row
+
+    def _remember(self, figure: TableFigure, column: ColumnWords, row: DataRow) -> None:
+        """Keep what the row and the column of the figure say of others as well."""
+        label, series, written = figure.cells["indicator"], self._known[row.key], figure.period
+        if (
+            (row.key[0], label.text) not in self._same_in_all
+            or series.kind.has_shares
+            or not _BARE.fullmatch(figure.value.text)
+        ):
+            return
+        if not series.kind.is_additive and (written.first != written.last or figure.basis is Basis.MEAN):
+            return  # only rates have means, and the level of several months may be the mean of those the table has
+        unit = self._stated_unit(figure, self._same_in_all[row.key[0], label.text][1], series)
+        if unit is None or (unit.text, series.unit) in self._right_units:
+            self._named[id(label)] = _Named(row.key, series.kind.is_additive, figure.unit)
+            self._said.setdefault(
+                (id(column), series.kind.is_additive, self._against, figure.from_data_file), row.texts
+            )
+
+    def _read(self, figure: TableFigure) -> DataRow | None:
+        """The line of a figure that is read for itself."""
         if not figure.value.fault and _is_absent(figure.value.text):
             return None
         _check_cells(figure)
@@ -167,6 +267,10 @@ class _RowConverter:
         }
         cells = {**figure.cells, "value": figure.value}
         return self._row(texts, cells, figure)
+
+    @cached_property
+    def _months(self) -> Mapping[str, set[tuple[int | None, int]]]:
+        return _months_of_levels(self._figures)
 
     def _skipped(self, figure: TableFigure, city: str) -> DataRow:
         texts, cells = {"city": city, "indicator": SKIP}, {"value": figure.value}
@@ -313,9 +417,10 @@ class _RowConverter:
                 raise _RefusedFigure("import_mean_of_level", cell, text=cell.text)
             return str(Basis.MEAN)
         written = figure.period
-        months = self._months.get(folded_name(figure.cells["indicator"].text), set())
         longer = written.last > written.first and figure.basis is not Basis.LEVEL and not written.to_date
-        if longer and (written.year, written.last) in months:
+        name = folded_name(figure.cells["indicator"].text)
+        months = self._months.get(name, set()) if longer else ()
+        if (written.year, written.last) in months:
             raise _RefusedFigure("import_mean_or_level", cell, text=cell.text)
         return str(Basis.LEVEL)
 

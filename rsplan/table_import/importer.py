@@ -31,13 +31,20 @@ from rsplan.read.plan_library import Library, load, series_of
 from rsplan.suggest import nearest
 from rsplan.table_import.context import TablePeriod
 from rsplan.table_import.due_form import unfolded
-from rsplan.table_import.figures_to_rows import DataRows, ImportDefaults, data_rows
+from rsplan.table_import.figures_to_rows import DataRows, ImportDefaults, SaidOfColumns, data_rows
 from rsplan.table_import.headings import Aside
 from rsplan.table_import.lines_to_add import DataRow, read_rows
 from rsplan.table_import.mapping import read_mappings
 from rsplan.table_import.plain_list import PlainList, read_plain_list
 from rsplan.table_import.reconcile import ImportedRow, Outcome, reconcile
-from rsplan.table_import.table_figures import Account, CellKind, Statements, TableReading, read_figures
+from rsplan.table_import.table_figures import (
+    Account,
+    CellKind,
+    Statements,
+    TableReading,
+    WordReaders,
+    read_figures,
+)
 
 #: The cells in which the lines of a month mostly differ.
 _OWN_CELLS = ("city", "indicator", "value")
@@ -196,15 +203,16 @@ def _lines(rows: Iterable[ImportedRow], content: Content, indicators: Mapping[Se
     own = [columns.index(column) for column in _OWN_CELLS] if {*_OWN_CELLS} <= {*columns} else None
     for row in rows:
         key, new = row.data_row.key, row.observation
-        said = row.data_row.alike
-        if said is None:
+        alike = row.data_row.alike, id(indicators[key].kind), new.note
+        cells = known.get(alike) if own is not None and alike[0] is not None else None
+        if cells is None:
             said = new.period, new.basis, new.bound, new.provisional, new.published_text, new.source, new.where
-            said = indicators[key].kind, said, new.via, new.entered, new.by, new.retracts
-        alike = said, new.note
-        cells = known.get(alike)
-        if cells is None or own is None:
-            cells = known[alike] = content.spelt(_cells(row, content, indicators))
-        else:  # in ids and numbers nothing has to be quoted
+            in_full = said, new.via, new.entered, new.by, new.retracts, *alike[1:]
+            cells = known.get(in_full) if own is not None else None
+            if cells is None:
+                cells = known[in_full] = content.spelt(_cells(row, content, indicators))
+            known[alike] = cells
+        if own is not None:  # in ids and numbers nothing has to be quoted
             cells[own[0]], cells[own[1]], cells[own[2]] = key[0], key[1], _value_cell(new)
         yield content.joined(cells)
 
@@ -251,7 +259,8 @@ def _draft(tables: Sequence[CellTable], request: ImportRequest, inputs: Inputs, 
         read = [_read_as_plain(tables[0], plain, partial(read_figures, tables[0], names, stated))]
         rows, lines = read[0].converted.rows, plain.lines
     else:
-        read = [_read(table, names, stated, known, defaults) for table in tables]
+        sheets = _Sheets(names, stated, known, defaults, WordReaders.of(names, stated), {})
+        read = [*map(sheets.read, tables)]
         _check_any(read, tables)
         rows = tuple(row for one in read for row in one.converted.rows)
         lines, unreadable = read_rows(tables[0].name, rows, known, next_order)
@@ -332,28 +341,32 @@ def _place(cell: Cell) -> tuple[int, int]:
     return cell.row, cell.column
 
 
-def _read(
-    table: CellTable,
-    names: NameIndex,
-    stated: Statements,
-    known: Mapping[SeriesKey, Series],
-    defaults: ImportDefaults,
-) -> ReadTable:
-    """Read one sheet; one that is hidden, or that the user leaves out, is left aside whole."""
-    why = Aside.HIDDEN if table.is_hidden else Aside.SKIPPED
-    if table.is_hidden or (table.sheet and names.is_skipped(table.sheet)):
-        first = next(iter(table.cells.values()))
-        left = [Account(cell, CellKind.LEFT, why, first) for cell in table.cells.values()]
-        reading = TableReading((), (), left, (), (), has_header=True)
-        return ReadTable(table, reading, DataRows((), (), (), (), ()), left)
-    reading = read_figures(table, names, stated)
-    converted = data_rows(table, reading.figures, names, known, defaults)
-    others = [
-        *reading.others,
-        *(Account(cell, CellKind.REFUSED) for cell in converted.refused),
-        *(Account(cell, CellKind.LEFT, Aside.SKIPPED, cell) for cell in converted.skipped),
-    ]
-    return ReadTable(table, reading, converted, others)
+class _Sheets(NamedTuple):
+    """The sheets of one import, which share what was found for words of one of them."""
+
+    names: NameIndex
+    stated: Statements
+    known: Mapping[SeriesKey, Series]
+    defaults: ImportDefaults
+    readers: WordReaders
+    said: SaidOfColumns
+
+    def read(self, table: CellTable) -> ReadTable:
+        """Read one sheet; one that is hidden, or that the user leaves out, is left aside whole."""
+        why = Aside.HIDDEN if table.is_hidden else Aside.SKIPPED
+        if table.is_hidden or (table.sheet and self.names.is_skipped(table.sheet)):
+            first = next(iter(table.cells.values()))
+            left = [Account(cell, CellKind.LEFT, why, first) for cell in table.cells.values()]
+            reading = TableReading((), (), left, (), (), has_header=True)
+            return ReadTable(table, reading, DataRows((), (), (), (), ()), left)
+        reading = read_figures(table, self.names, self.stated, self.readers)
+        converted = data_rows(table, reading.figures, self.names, self.known, self.defaults, self.said)
+        others = [
+            *reading.others,
+            *(Account(cell, CellKind.REFUSED) for cell in converted.refused),
+            *(Account(cell, CellKind.LEFT, Aside.SKIPPED, cell) for cell in converted.skipped),
+        ]
+        return ReadTable(table, reading, converted, others)
 
 
 def _read_as_plain(table: CellTable, plain: PlainList, whole: Callable[[], TableReading]) -> ReadTable:

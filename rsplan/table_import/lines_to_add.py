@@ -52,8 +52,18 @@ class DataRow(Protocol):
 
     @property
     def alike(self) -> Hashable:
-        """Equal for lines of one kind that differ in name, number and note alone; None for a line by itself."""
+        """Equal for lines with a bare number that say the same but for it, name and note; None for one by itself."""
         return None
+
+    @property
+    def value(self) -> str:
+        """The number of the line as data files spell it."""
+        return self.texts["value"]
+
+    @property
+    def number(self) -> int:
+        """The row of the table in which the figure stands."""
+        return self.cells["value"].row
 
     def cell(self, column: str) -> Cell:
         """The cell from which the column comes, else that of the figure."""
@@ -121,9 +131,8 @@ def read_rows(
             forms = {place: metadata_of(line.observation) for place, line in zip(standing, read, strict=True)}
             lines = []
             for number, (row, first) in enumerate(zip(rows, firsts, strict=True), 2):
-                at = Place(row.table.name, row.table.line(row.cells["value"].row))
-                values = (Decimal(row.texts["value"]),)
-                lines.append(ReadRow(row, forms[first].observation(values, at, first_order + number)))
+                at = Place(row.table.name, row.table.line(row.number))
+                lines.append(ReadRow(row, forms[first].observation((Decimal(row.value),), at, first_order + number)))
             return lines, []
     return _read_each(name, rows, known, first_order)
 
@@ -134,16 +143,22 @@ def _first_of_each(rows: Sequence[DataRow], known: Mapping[SeriesKey, Series]) -
     by_sort: dict[Hashable, dict[Hashable, int]] = {}
     firsts = []
     for place, row in enumerate(rows):
-        texts, key = row.texts, row.key
+        key, alike = row.key, row.alike
         if key not in sorts:
             series = known[key]
             days = tuple([(plan.start, plan.end) for plan in series.plans])
-            sorts[key] = by_sort.setdefault((series.kind, series.unit, series.shares, days), {})
-        said = tuple([texts.get(column, "") for column in _OTHER_COLUMNS])
-        is_bare = (
-            len(texts["value"]) <= MOST_DIGITS and _BARE.fullmatch(texts["value"]) and not known[key].kind.has_shares
-        )
-        firsts.append(sorts[key].setdefault(said, place) if is_bare else place)
+            sorts[key] = by_sort.setdefault((series.kind, days), {})
+        first = sorts[key].get(alike) if alike is not None else None
+        if first is None:
+            texts = row.texts
+            is_bare = len(texts["value"]) <= MOST_DIGITS and _BARE.fullmatch(texts["value"])
+            if not is_bare or known[key].kind.has_shares:
+                firsts.append(place)
+                continue
+            first = sorts[key].setdefault(tuple([texts.get(column, "") for column in _OTHER_COLUMNS]), place)
+            if alike is not None:
+                sorts[key][alike] = first
+        firsts.append(first)
     return firsts
 
 
@@ -163,9 +178,7 @@ def _read_each(
             wrong = {one.line - 2 for one in error.problems}
             left = [row for index, row in enumerate(left) if index not in wrong]
             continue
-        places = {
-            line: Place(row.table.name, row.table.line(row.cells["value"].row)) for line, row in enumerate(left, 2)
-        }
+        places = {line: Place(row.table.name, row.table.line(row.number)) for line, row in enumerate(left, 2)}
         by_line = {one.order - first_order: one for one in data_file.every_line_at(places)}
         return [ReadRow(row, by_line[line]) for line, row in enumerate(left, 2)], problems
     return [], problems

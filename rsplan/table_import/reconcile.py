@@ -1,6 +1,6 @@
 """Figures of a table compared with what is known: which are new, which one each replaces, which cannot be right."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, assert_never
@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 from rsplan.errors import Problem
 from rsplan.journal.candidate import Candidate, IndicatorHistory, Plans
 from rsplan.journal.indicator_plans import plans_with
-from rsplan.journal.plausibility import circumstances, forced_note, is_usual
+from rsplan.journal.plausibility import circumstances, forced_note, is_timely
 from rsplan.journal.recording import assessed
 from rsplan.journal.slips import BESIDE_OTHERS, ON_ITS_OWN, Check, doubtful, unsuspicious
 from rsplan.model.bilingual import Text
@@ -197,12 +197,16 @@ class _Reconciler:
         """Yield the outcome of each figure that is known already or new and plausible."""
         entering = self._entering(new)
         if new is read_rows and entering.all_fine:
+            within = {key for key, history in entering.histories.items() if history.is_within_a_plan}
             for row, read in read_rows:
-                yield _only_one(row, read, entering.histories[row.key], as_of)
+                if row.key in within and is_timely(read, as_of):  # nearly all
+                    yield ImportedRow(row, read, Outcome.ENTERED, None)
+                else:
+                    yield _only_one(row, read, entering.histories[row.key], as_of)
             return
         as_entered = {read_row.observation.order: read_row for read_row in new}
         refused = {problem.cell for problem in self.problems}
-        known = self._histories(read_rows)
+        known = self._histories(_by_key(read_rows))
         none_retracts = not any(read.retracts for _, read in read_rows)
         for row, read in read_rows:
             entered = as_entered.get(read.order)
@@ -254,17 +258,17 @@ class _Reconciler:
     def _entering(self, new: Sequence[ReadRow]) -> _Entering:
         """The figures among all that will be known once these are entered; found once for the same rows."""
         if self._entered is None or self._entered.rows is not new:
-            histories = self._histories(new)
-            for row, observation in new:
-                histories[row.key].add(observation)
+            entering = _by_key(new)
+            histories = self._histories(entering)
+            for key, observations in entering.items():
+                histories[key].add_all(observations)
             fine = {key: unsuspicious(history) for key, history in histories.items()}
-            all_fine = all(id(observation) in fine[row.key] for row, observation in new)
+            all_fine = all(fine[key].issuperset(map(id, observations)) for key, observations in entering.items())
             self._entered = _Entering(new, histories, fine, all_fine)
         return self._entered
 
-    def _histories(self, read_rows: Sequence[ReadRow]) -> dict[SeriesKey, IndicatorHistory]:
-        """What is known of each indicator of the rows before the import."""
-        keys = dict.fromkeys(row.key for row, _ in read_rows)
+    def _histories(self, keys: Iterable[SeriesKey]) -> dict[SeriesKey, IndicatorHistory]:
+        """What is known of each indicator before the import."""
         return {key: IndicatorHistory(self._plans(key), self._known(key)) for key in keys}
 
     def _plans(self, key: SeriesKey) -> Plans:
@@ -295,9 +299,21 @@ class _Reconciler:
         self.problems.append(row.problem(code, **details))
 
 
+def _by_key(read_rows: Sequence[ReadRow]) -> dict[SeriesKey, list[Observation]]:
+    """The observations by indicator, in order."""
+    by_key: dict[SeriesKey, list[Observation]] = {}
+    for row, observation in read_rows:
+        key = row.key
+        if key in by_key:
+            by_key[key].append(observation)
+        else:
+            by_key[key] = [observation]
+    return by_key
+
+
 def _differ_in_days(read_rows: Sequence[ReadRow]) -> bool:
     """Whether no two figures are of one indicator and the same days."""
-    return len({(row.key, observation.span) for row, observation in read_rows}) == len(read_rows)
+    return all(len({one.span for one in same}) == len(same) for same in _by_key(read_rows).values())
 
 
 def _are_vintages(same: Sequence[ReadRow]) -> bool:
@@ -315,10 +331,8 @@ def _entered(row: DataRow, candidate: Candidate, among: Candidate, as_of: date) 
 
 
 def _only_one(row: DataRow, new: Observation, history: IndicatorHistory, as_of: date) -> ImportedRow:
-    """The outcome of the only figure of its days, with which nothing is wrong; there is seldom more to say."""
-    usual = is_usual(new, history.setting(new.span).overlapping, as_of)
-    messages = () if usual else tuple(circumstances(Candidate(new, history), as_of))
-    return ImportedRow(row, new, Outcome.ENTERED, None, messages)
+    """The outcome of the only figure of its days, with which nothing is wrong."""
+    return ImportedRow(row, new, Outcome.ENTERED, None, tuple(circumstances(Candidate(new, history), as_of)))
 
 
 def _outcome(candidate: Candidate) -> Outcome:

@@ -49,6 +49,9 @@ from rsplan.table_import.written_dates import misread_date
 
 _DECEMBER = 12
 
+#: The columns of a row that say the same of each of its figures, and of no column.
+_ROW_WORDS = frozenset(("city", "unit"))
+
 _WHOLE_CITY = frozenset(("全市", "全市合计", "全市总计"))
 
 #: What stands in the cells of a row of signatures.
@@ -78,7 +81,8 @@ class TableFigure(NamedTuple):
 
     `period` has its year where one is known. `basis` is what words say, None where none do. `unit` is the cell that
     states the unit, its text the unit alone. `flow` says that a heading counts what happened. `snapshot` says that the
-    table has one figure for the same days, rather than each that was ever known.
+    table has one figure for the same days, rather than each that was ever known. `column` is one object for figures of
+    which the tables say the same, but for the name, the unit and the city of the row.
     """
 
     value: Cell
@@ -92,6 +96,25 @@ class TableFigure(NamedTuple):
     from_data_file: bool
     states_publication: bool
     titles: tuple[Cell, ...]
+    column: "ColumnWords | None" = None
+
+
+class ColumnWords(NamedTuple):
+    """The words over a column, as they hold for each figure of it; `unit` is None where they state none."""
+
+    period: WrittenPeriod
+    period_cell: Cell
+    basis: Basis | None
+    unit: Cell | None
+    provisional: bool
+    flow: bool
+
+
+class _RowWords(NamedTuple):
+    """The name of a row and its unit, as they hold for each figure of it."""
+
+    cells: Mapping[str, Cell]
+    unit: Cell | None
 
 
 class CellKind(StrEnum):
@@ -151,13 +174,28 @@ class _LeftAside(Exception):
         self.reason, self.head = reason, head
 
 
-def read_figures(table: CellTable, names: Names, stated: Statements) -> TableReading:
+class WordReaders(NamedTuple):
+    """The readers of headings and of words around tables, and what columns say: equal words are read once for all."""
+
+    headings: HeadingReader
+    around: SurroundingWords
+    columns: "dict[ColumnWords, ColumnWords]"
+
+    @classmethod
+    def of(cls, names: Names, stated: Statements) -> "WordReaders":
+        """The readers for the tables of one import."""
+        return cls(HeadingReader(names), SurroundingWords(names, stated.city), {})
+
+
+def read_figures(
+    table: CellTable, names: Names, stated: Statements, readers: WordReaders | None = None
+) -> TableReading:
     """Collect the figures of the sheet, and account for every cell of it.
 
     A sheet with figures but no header that is recognised is a problem; one of words alone is a cover sheet.
     """
-    headings = HeadingReader(names)
-    sheet = read_sheet(table, headings, stated.period)
+    readers = readers or WordReaders.of(names, stated)
+    sheet = read_sheet(table, readers.headings, stated.period)
     lost = _figures_without_header(sheet)
     others = [
         Account(cell, CellKind.REFUSED) if cell in lost else Account(cell, CellKind.LEFT, Aside.REMARK, cell)
@@ -172,7 +210,7 @@ def read_figures(table: CellTable, names: Names, stated: Statements) -> TableRea
     notes = [cell for cell in table.cells.values() if is_note(cell.text) and _stands_alone(table, cell)]
     problems: dict[tuple[str, str], Problem] = {}
     for panel in sheet.panels:
-        reader = _PanelReader(table, panel, names, headings, stated, notes)
+        reader = _PanelReader(table, panel, names, readers, stated, notes)
         reader.read()
         figures += reader.figures
         others += reader.others
@@ -209,7 +247,7 @@ class _PanelReader:
         table: CellTable,
         panel: Panel,
         names: Names,
-        headings: HeadingReader,
+        readers: WordReaders,
         stated: Statements,
         notes: Sequence[Cell],
     ) -> None:
@@ -218,7 +256,8 @@ class _PanelReader:
         self.labels: list[Cell] = []
         self.problems: list[Problem] = []
         self._table, self._panel, self._names, self._stated = table, panel, names, stated
-        self._headings, self._context, self._notes = headings, panel.context, notes
+        self._headings, self._words, self._known_columns = readers
+        self._context, self._notes = panel.context, notes
         self._body = list(cells_below(table, panel))
         self._texts_below = self._by_column()
         self._roles = self._find_roles()
@@ -233,6 +272,7 @@ class _PanelReader:
         texts = {folded_name(cell.text) for cell in panel.header}
         self._from_data_file = bool(texts) and texts <= set(KNOWN_COLUMNS)
         self._is_export = self._from_data_file and set(COLUMNS) <= texts
+        self._states_publication = bool(self._roles.keys() & {"published", "source"})
         self._row_roles = [role for role in ROW_ROLES if role in self._roles]
         self._period_roles = [role for role in PERIOD_ROLES if role in self._roles]
         self._undecided = frozenset(filter(self._says_nothing, self._data))
@@ -240,10 +280,11 @@ class _PanelReader:
         self._remarks: dict[str, Said] = {}
         self._by_name: dict[str, Aside | None] = {}
         self._passed: set[int] = set()  # columns whose headings were found right
+        self._columns: dict[int, ColumnWords] = {}
+        self._of_table = not self._is_export, self._from_data_file, self._states_publication, self._context.titles
         self._periods: dict[Hashable, tuple[WrittenPeriod, str | Cell, Basis | None]] = {}
         self._over = {number: over for number in self._data if (over := self._indicator_over(number))}
         self._region_rows = self._regions()
-        self._words = SurroundingWords(names, stated.city)
         self._around = [said for said in self._said_around() if said.matters]
         self._unit_of_notes = next((one.cell._replace(text=one.unit) for one in self._around if one.unit), None)
         self._section: Said | None = None
@@ -268,7 +309,6 @@ class _PanelReader:
             if (period := read_period(text)) is not None and period.year
         }
         self._other_periods = self._periods_of_columns()
-        self._states_publication = bool(self._roles.keys() & {"published", "source"})
         self._names_across = any(self._indicator_over(number) for number in self._data)
         self._unheaded_below = set(self._without_lower_heading())
         self._unheaded_above = set(self._without_upper_heading())
@@ -461,19 +501,29 @@ class _PanelReader:
                 self._begin_section(self._words.of_section(joined))
             return
         labels = [cell for cell in cells if cell.column not in self._is_data]
-        self._below = self._below or self._header_within(values, labels)
+        numbers_alone = all(self._headings.is_number(cell.text) for cell in values)
+        if not numbers_alone:
+            self._below = self._below or self._header_within(values, labels)
         beside = self._beside(row, cells)
         taint = self._words_under_no_heading(values) if self._undecided else None
-        self._said_in_row = [cell for cell in values if not is_figure(cell.text)]
+        self._said_in_row = [] if numbers_alone else [cell for cell in values if not is_figure(cell.text)]
         self.labels += labels
+        words: _RowWords | None = None  # once one of the row's figures was read for itself
+        looks_closer = self._below is not None or taint is not None or not self._are_words_apart(beside)
         for cell in values:
+            if words is not None and cell.column in self._columns:
+                self.figures.append(self._alike(cell, words, self._columns[cell.column]))
+                continue
             try:
                 if self._below is not None:
                     raise _Refused("import_header_within", self._below, text=self._below.text)
                 if taint is not None:
                     with suppress(_LeftAside):
                         self._check_columns(self._panel.headings[taint.column], taint)
-                self.figures.append(self._figure(cell, beside))
+                figure = self._figure(cell, beside)
+                if not looks_closer:
+                    figure, words = self._with_words(figure, beside, words)
+                self.figures.append(figure)
             except _LeftAside as aside:
                 self.others.append(Account(cell, CellKind.LEFT, aside.reason, aside.head))
             except _Refused as reason:
@@ -485,8 +535,6 @@ class _PanelReader:
 
         A row with a name holds nothing but headings then; in one without, or with 指标 for a name, a single one tells.
         """
-        if all(self._headings.is_number(cell.text) for cell in values):
-            return None
         named = any(self._headings.read_text(cell.text).role in ("indicator", *PERIOD_ROLES) for cell in labels)
         labelled = bool(labels) and not named
         heads = [cell for cell in values if self._is_heading(cell, labelled=labelled)]
@@ -571,6 +619,57 @@ class _PanelReader:
             from_data_file=self._from_data_file,
             states_publication=self._states_publication,
             titles=self._context.titles,
+        )
+
+    # --- figures of which a row and a column say all ------------------------------------------------------------------
+
+    def _are_words_apart(self, beside: Mapping[str, Cell]) -> bool:
+        """Whether only a name, a unit and a city beside the figures, and the headings over them, tell what they are.
+
+        Then a row says the same of every column, and a column the same of every row.
+        """
+        cell = beside.get("indicator")
+        if cell is None or self._period_roles or self._parting or self._over or not {*self._row_roles} <= _ROW_WORDS:
+            return False
+        if self._marks or self._table.merged or any(True for _ in self._said_of(beside)):
+            return False
+        label = self._headings.read(cell)
+        plain_label = Heading(label.cell, indicator=label.indicator, unit=label.unit, bare=label.bare)
+        return bool(label.indicator) and label == plain_label
+
+    def _with_words(
+        self, figure: TableFigure, beside: Mapping[str, Cell], words: _RowWords | None
+    ) -> tuple[TableFigure, _RowWords | None]:
+        """The figure with the words of its column, and those of its row, where they make it what it is."""
+        stack, period_cell = self._panel.headings[figure.value.column], figure.cells["period"]
+        if period_cell.row == figure.value.row:
+            return figure, words
+        own = any(heading.unit for heading in stack)
+        of_column = self._columns.get(figure.value.column) or ColumnWords(
+            period=figure.period,
+            period_cell=period_cell,
+            basis=figure.basis,
+            unit=figure.unit if own else None,
+            provisional=figure.provisional,
+            flow=figure.flow,
+        )
+        of_row = words or _RowWords(
+            cells={role: cell for role, cell in figure.cells.items() if role != "period"},
+            unit=self._unit((self._headings.read(beside["indicator"]),), beside),
+        )
+        alike = self._alike(figure.value, of_row, of_column)
+        if alike._replace(column=None) != figure:
+            return figure, words
+        of_column = self._columns[figure.value.column] = self._known_columns.setdefault(of_column, of_column)
+        return alike._replace(column=of_column), of_row
+
+    def _alike(self, value: Cell, of_row: _RowWords, of_column: ColumnWords) -> TableFigure:
+        """The figure of which the words of its row and of its column say all."""
+        period, period_cell, basis, unit, provisional, flow = of_column
+        cells = {**of_row.cells, "period": period_cell}
+        # In the order of the fields, which takes half the time.
+        return TableFigure._make(
+            (value, cells, period, basis, unit or of_row.unit, provisional, flow, *self._of_table, of_column)
         )
 
     def _period_and_basis(
