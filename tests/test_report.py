@@ -22,7 +22,7 @@ from rsplan.calc.pace import Per, need_of
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import run
 from rsplan.journal.changes import changes
-from rsplan.model.enums import BOUND_SIGNS, Kind, Nature
+from rsplan.model.enums import BOUND_SIGNS, By, Kind, Nature
 from rsplan.model.plan import Break
 from rsplan.model.rounding import digits
 from rsplan.read.plan_library import load
@@ -428,6 +428,16 @@ def test_the_heading_of_a_group_in_a_document_keeps_with_the_row_after_it() -> N
     heads = [row.cells[0] for row in table.rows[1:] if row.cells[0]._tc is row.cells[-1]._tc]
     assert len(heads) > 2
     assert all(one.paragraphs[0].paragraph_format.keep_with_next for one in heads)
+
+
+def test_what_is_left_of_a_share_is_told_in_points_and_a_change_as_it_is_printed() -> None:
+    """95 and 3 points are 98; at 95.6 they are 2.4 points away."""
+    printed = "较2020年提高3个百分点"
+    subject = indicator(Kind.CHANGE, target("3", printed=printed), start="95", unit="%")._replace(by=By.POINTS)
+    found = assess_of(subject, level("2021-12", "95.6"), as_of="2021-12-31")
+    (one,) = handout(survey_of(found).plans, EvaluationContext(day("2021-12-31")), (), "zh").plans[0].indicators
+    assert f"完成规划目标（{printed}）的20%" in one.sentence
+    assert "尚需完成2.4个百分点" in one.sentence
 
 
 # --- files and folders -----------------------------------------------------------------------------------------------

@@ -31,10 +31,6 @@ def _plan(plan: HandoutPlan, words: Words) -> Iterator[str]:
         yield from (f"### {escaped(heading)}", "", _line(indicator.sentence), "")
         if indicator.forecast is not None:
             yield from (_line(words("word.colon", text=words("column.outlook"), more=indicator.forecast.line)), "")
-        needs = (("report.per_month", indicator.per_month), ("report.per_year", indicator.per_year))
-        told = [words("word.colon", text=words(key), more=need.text) for key, need in needs if need.value is not None]
-        if told:
-            yield from (_line(words("word.semicolon").join(told)), "")
     if plan.changes is not None:
         yield from ("".join(markdown_text([plan.changes])), "")
     yield from (f"## {words('report.table')}", "")

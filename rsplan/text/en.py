@@ -158,6 +158,7 @@ TEXTS = {
     "report.official_completion_bounded": ", {completion} of the target of {target}",
     "report.official_held": ", where the plan requires {target}",
     "report.official_left": ", {left} left ({unit})",
+    "report.points": "percentage points",
     "report.official_pace_year": ", {year} a year or {month} a month needed ({unit})",
     "report.official_pace_month": ", {month} a month needed ({unit})",
     "report.official_short": ", {left} short ({unit})",

@@ -158,6 +158,7 @@ TEXTS = {
     "report.official_completion_bounded": "，规划目标（{target}）的完成率{completion}",
     "report.official_held": "，规划要求为{target}",
     "report.official_left": "，尚需完成{left}{unit}",
+    "report.points": "个百分点",
     "report.official_pace_year": "，年均需完成{year}{unit}、月均{month}{unit}",
     "report.official_pace_month": "，月均需完成{month}{unit}",
     "report.official_short": "，差{left}{unit}",

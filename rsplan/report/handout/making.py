@@ -13,7 +13,7 @@ from rsplan.calc.pace import Per, needs_of
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.journal.changes import Changes, PlanChanges
-from rsplan.model.enums import BOUND_SIGNS, Bound, Kind, Nature
+from rsplan.model.enums import BOUND_SIGNS, Bound, Nature
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
 from rsplan.model.rounding import exactly, shown, shown_beside
@@ -445,7 +445,8 @@ def _official(assessment: Assessment, words: Words) -> str:
     if bound and assessment.value("remaining") and not assessment.maintenance:
         left = "report.official_short" if assessment.clock.ended else "report.official_left"
         amount = _bound_said(remaining_text(assessment, words), bound, words)
-        text += words(left, left=amount, unit=details["unit"])
+        in_points = assessment.indicator.unit.zh in ("%", "％")
+        text += words(left, left=amount, unit=words("report.points") if in_points else details["unit"])
         needs = {
             str(per): words(f"report.bound_{need.bound}", value=need.text.removeprefix(BOUND_SIGNS[need.bound]))
             for per, need in _needs(assessment, words).items()
@@ -481,11 +482,13 @@ _SHARES, _LAST_NUMBER = ("%", "‰"), re.compile("[0-9]+(?:[.][0-9]+)?(?=[^0-9]*
 def _official_target(assessment: Assessment, words: Words) -> str:
     """The target as a sentence has it: a number with its unit and without the brackets of the table."""
     printed = printed_target(assessment)
+    if assessment.indicator.kind.states_change:  # whose number is no level in the unit
+        return printed
     found = _ONE_NUMBER.fullmatch(printed)
     unit = words.of(assessment.indicator.unit)
     if found is None and unit in _SHARES and unit not in printed and not assessment.in_force.has_shares:
         return _LAST_NUMBER.sub(lambda number: number[0] + unit, printed)
-    if found is None or assessment.indicator.kind in (Kind.GROWTH, Kind.CHANGE):
+    if found is None:
         return printed
     return words("report.official_target", target=found[1], unit=unit, side=found[2] or "")
 
