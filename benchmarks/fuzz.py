@@ -458,7 +458,7 @@ class Workshop:
             elif not meddled:
                 yield OTHER, f"{name} is gone"
                 continue
-            may_grow = name == case.grows and code in (0, ENTERED)
+            may_grow = code in (0, ENTERED) and (name == case.grows or {"upgrade", name} <= {*case.args})
             if now != data and not (may_grow and (now.startswith(data) or os.path.exists(f"{name}.bak"))):
                 yield OTHER, f"{name} was changed: {data[-200:]!r} became {now[-200:]!r}"
             known = {*case.args} >= {"record", "2024-06", "22.4"} and not {*case.args} & {"-n", "--dry-run"}

@@ -183,6 +183,7 @@ def _show_as_json(
     error: click.ClickException | RsplanError, lang: Language, args: Sequence[str], *, in_lines: bool
 ) -> None:
     """The error as the one problem of a report of `check`, on standard error."""
+    from rsplan.read.input_text import printable
     from rsplan.render.json_writer import json_text, jsonl_text
     from rsplan.report.records.check import ProblemRecord, check_record
 
@@ -205,7 +206,7 @@ def _show_as_json(
         "column": None,
         "code": _USAGE,
         "severity": "error",
-        "message": " ".join(message.split()),
+        "message": printable(" ".join(message.split())),
         "hint": hint,
         "excerpt": "",
         "cell": None,

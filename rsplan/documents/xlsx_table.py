@@ -230,6 +230,8 @@ class _CellReader:
         everywhere = bool(self._struck or self._changing or self._hides_zeros)
         for (row, column), cell in self._sheet._cells.items():
             value, looks_closer = cell.value, everywhere or cell.comment is not None
+            if cell._style is None:
+                raise LookupError(f"{cell.coordinate}: no such style")
             if value is None:
                 # The cell of a formula with an empty text as its value still has the type of a text.
                 if (row, column) in self._calculated and cell.data_type == "n":

@@ -72,14 +72,19 @@ def _folded(text: str, width: int) -> Iterator[str]:
 
 def _cut(atom: str, width: int) -> list[str]:
     """A word in pieces that fit: cut behind a joint where it has one, else at the edge."""
-    pieces = [""]
+    pieces, used = [""], 0
     for part in _JOINT.split(atom) if cells(atom) > width else [atom]:
-        if cells(pieces[-1] + part) <= width:
-            pieces[-1] += part
+        needed = cells(part)
+        if used + needed <= width:
+            pieces[-1], used = pieces[-1] + part, used + needed
             continue
-        pieces += [""] if pieces[-1] else []
+        if pieces[-1]:
+            pieces.append("")
+            used = 0
         for sign in part:
-            if cells(pieces[-1] + sign) > width:
+            needed = _cells_of(sign)
+            if used + needed > width:
                 pieces.append("")
-            pieces[-1] += sign
+                used = 0
+            pieces[-1], used = pieces[-1] + sign, used + needed
     return pieces
