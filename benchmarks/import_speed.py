@@ -4,11 +4,11 @@
 
 Invented figures of generate.py, first as 100,000 rows of CSV with the data file's own columns and with headings in
 Chinese, then as 10,000 figures of a workbook: a sheet a city, indicators down and 60 months across, and as a list with
-a figure a row. Each is imported in a dry run, the target files read included (they are remembered from a first run that
-is not counted), and compared with `csv.reader`, with openpyxl, and with pandas where that is installed: each of them
-reads every cell of the same file and does nothing with it. All of it happens in this process; of the runs, which take
-turns, the fastest of each counts, in seconds of the processor. As in the program itself, Python seldom searches for
-cycles of objects. The limits stand in docs/benchmarks.md.
+a figure a row. Each is imported in a dry run, the target files of its cities read included (they are remembered from a
+first run that is not counted), and compared with `csv.reader`, with openpyxl, and with pandas where that is installed:
+each of them reads every cell of the same file and does nothing with it. All of it happens in this process; of the runs,
+which take turns, the fastest of each counts, in seconds of the processor. As in the program itself, Python seldom
+searches for cycles of objects. The limits stand in docs/benchmarks.md.
 """
 
 import argparse
@@ -126,6 +126,7 @@ def _workbook_task(
     figures: int,
     targets_of: Sequence[Path],
 ) -> Task:
+    targets_of = targets_of[: -(-figures // _FIGURES_OF_A_CITY)]
     write(path, figures, targets_of)
     ways = {"openpyxl": lambda: _cells(path), "rsplan import": lambda: _import(path, targets_of, figures)}
     if find_spec("pandas"):
