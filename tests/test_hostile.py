@@ -24,6 +24,7 @@ import pytest
 
 from rsplan.cli.program import run
 from rsplan.documents.document_file import read_document
+from rsplan.documents.table_file import read_tables
 from rsplan.errors import InvalidInput
 from rsplan.read.input_text import Source, printable, visible
 from rsplan.read.yaml_target_file import read_targets
@@ -278,6 +279,27 @@ def test_a_style_that_a_workbook_does_not_have_is_a_broken_workbook(rsplan: Rspl
     done = rsplan("import", "t.xlsx", *PLANS, "--basis", "period", "--data", "data.csv")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("t.xlsx: import_not_a_workbook ")
+
+
+def test_a_text_in_a_number_format_that_a_workbook_does_not_have_is_a_broken_workbook(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    from test_limits import book
+
+    head = "<row r='1'><c r='A1' t='inlineStr'><is><t>指标</t></is></c></row>"
+    text = "<row r='2'><c r='A2' s='1' t='inlineStr'><is><t>就业</t></is></c></row>"
+    formats = "<numFmts><numFmt numFmtId='164' formatCode='@@'/></numFmts>"
+    (tmp_path / "t.xlsx").write_bytes(
+        book(head + text, styles=f"{formats}<cellXfs><xf numFmtId='164'/><xf numFmtId='9999'/></cellXfs>")
+    )
+    with pytest.raises(InvalidInput) as caught:
+        read_tables(str(tmp_path / "t.xlsx"))
+    assert [problem.code for problem in caught.value.problems] == ["import_not_a_workbook"]
+
+
+def test_a_usage_error_in_json_shows_no_sign_that_cannot_be_seen(rsplan: Rsplan, tmp_path: Path) -> None:
+    done = rsplan("record", "wuxi", "jobs", "2022", "1", "--basis", "\ufeff", "--format", "json", "--lang", "en")
+    assert (done.code, "\ufeff" in done.err) == (2, False)
+    assert "not allowed here" in json.loads(done.err)["problems"][0]["message"]
 
 
 def test_a_data_file_that_ends_within_quotes_and_within_a_character_is_refused(rsplan: Rsplan, tmp_path: Path) -> None:
