@@ -281,19 +281,17 @@ def test_a_style_that_a_workbook_does_not_have_is_a_broken_workbook(rsplan: Rspl
     assert done.err.startswith("t.xlsx: import_not_a_workbook ")
 
 
-def test_a_text_in_a_number_format_that_a_workbook_does_not_have_is_a_broken_workbook(tmp_path: Path) -> None:
+def test_a_link_over_cells_that_are_not_there_brings_about_texts_without_a_format(tmp_path: Path) -> None:
     pytest.importorskip("openpyxl")
-    from test_limits import book
+    from test_limits import book, linked
 
-    head = "<row r='1'><c r='A1' t='inlineStr'><is><t>指标</t></is></c></row>"
-    text = "<row r='2'><c r='A2' s='1' t='inlineStr'><is><t>就业</t></is></c></row>"
-    formats = "<numFmts><numFmt numFmtId='164' formatCode='@@'/></numFmts>"
-    (tmp_path / "t.xlsx").write_bytes(
-        book(head + text, styles=f"{formats}<cellXfs><xf numFmtId='164'/><xf numFmtId='9999'/></cellXfs>")
-    )
-    with pytest.raises(InvalidInput) as caught:
-        read_tables(str(tmp_path / "t.xlsx"))
-    assert [problem.code for problem in caught.value.problems] == ["import_not_a_workbook"]
+    head = "<row r='1'><c r='A1' s='0' t='inlineStr'><is><t>指标</t></is></c></row>"
+    formats = "<numFmts><numFmt numFmtId='164' formatCode='0;0;0;&quot;x&quot;@'/></numFmts>"
+    fonts = "<fonts><font><strike/></font></fonts>"
+    styles = f"{formats}{fonts}<cellXfs><xf numFmtId='164' fontId='0'/></cellXfs>"
+    (tmp_path / "t.xlsx").write_bytes(book(head, linked("A2:B3"), styles=styles))
+    (table,) = read_tables(str(tmp_path / "t.xlsx"))
+    assert {table.text(row, column) for row in (2, 3) for column in (1, 2)} == {"A2:B3"}
 
 
 def test_a_usage_error_in_json_shows_no_sign_that_cannot_be_seen(rsplan: Rsplan, tmp_path: Path) -> None:
