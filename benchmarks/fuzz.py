@@ -458,12 +458,17 @@ class Workshop:
             elif not meddled:
                 yield OTHER, f"{name} is gone"
                 continue
-            may_grow = code in (0, ENTERED) and (name == case.grows or {"upgrade", name} <= {*case.args})
+            may_grow = code in (0, ENTERED) and (name == case.grows or _is_upgraded(name, case.args))
             if now != data and not (may_grow and (now.startswith(data) or os.path.exists(f"{name}.bak"))):
                 yield OTHER, f"{name} was changed: {data[-200:]!r} became {now[-200:]!r}"
             known = {*case.args} >= {"record", "2024-06", "22.4"} and not {*case.args} & {"-n", "--dry-run"}
             if may_grow and known and (case.kept or case.meddling) and b"2024-06,22.4" not in now:
                 yield OTHER, f"{name} lacks the line that was acknowledged: {now[-200:]!r}"
+
+
+def _is_upgraded(name: str, args: Sequence[str]) -> bool:
+    """Whether the command upgrades the file, by its name or by that of its link; an empty one gets its header."""
+    return args[:1] == ("upgrade",) and (name in args or (name == "data.csv" and _LINK in args))
 
 
 def _beyond(seconds: float, taken: int) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ import pytest
 
 from rsplan.cli.program import run
 from rsplan.documents.document_file import read_document
+from rsplan.documents.table_file import read_tables
 from rsplan.errors import InvalidInput
 from rsplan.read.input_text import Source, printable, visible
 from rsplan.read.yaml_target_file import read_targets
@@ -278,6 +279,25 @@ def test_a_style_that_a_workbook_does_not_have_is_a_broken_workbook(rsplan: Rspl
     done = rsplan("import", "t.xlsx", *PLANS, "--basis", "period", "--data", "data.csv")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("t.xlsx: import_not_a_workbook ")
+
+
+def test_a_link_over_cells_that_are_not_there_brings_about_texts_without_a_format(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    from test_limits import book, linked
+
+    head = "<row r='1'><c r='A1' s='0' t='inlineStr'><is><t>指标</t></is></c></row>"
+    formats = "<numFmts><numFmt numFmtId='164' formatCode='0;0;0;&quot;x&quot;@'/></numFmts>"
+    fonts = "<fonts><font><strike/></font></fonts>"
+    styles = f"{formats}{fonts}<cellXfs><xf numFmtId='164' fontId='0'/></cellXfs>"
+    (tmp_path / "t.xlsx").write_bytes(book(head, linked("A2:B3"), styles=styles))
+    (table,) = read_tables(str(tmp_path / "t.xlsx"))
+    assert {table.text(row, column) for row in (2, 3) for column in (1, 2)} == {"A2:B3"}
+
+
+def test_a_usage_error_in_json_shows_no_sign_that_cannot_be_seen(rsplan: Rsplan, tmp_path: Path) -> None:
+    done = rsplan("record", "wuxi", "jobs", "2022", "1", "--basis", "\ufeff", "--format", "json", "--lang", "en")
+    assert (done.code, "\ufeff" in done.err) == (2, False)
+    assert "not allowed here" in json.loads(done.err)["problems"][0]["message"]
 
 
 def test_a_data_file_that_ends_within_quotes_and_within_a_character_is_refused(rsplan: Rsplan, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from rsplan.errors import InvalidInput
 from rsplan.read.plan_library import load
-from rsplan.render import Color
+from rsplan.render import Color, terminal
 from rsplan.render.terminal import STYLES, console_for, write_tables
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
@@ -407,3 +407,8 @@ def test_no_line_ends_in_blanks(printed: Printer, color: Color, width: int) -> N
     """The last column is not filled up: what is piped is compared, searched and mailed."""
     lines = SGR.sub("", printed(coloured(), width, color=color)).split("\n")
     assert [line for line in lines if line.endswith(" ")] == []
+
+
+def test_blanks_within_a_wide_line_take_no_time_of_their_square() -> None:
+    text = f"x{' ' * 300_000}x{' ' * 9}\n"
+    assert terminal._AT_END.sub(lambda match: match[0].replace(" ", ""), text) == f"x{' ' * 300_000}x\n"

@@ -76,3 +76,11 @@ def test_no_number_is_cut_that_fits_on_a_line(text: str, width: int) -> None:
 )
 def test_periods_are_said_in_words(period: str, zh: str, en: str) -> None:
     assert (in_words(period, catalogue("zh")), in_words(period, catalogue("en"))) == (zh, en)
+
+
+def test_a_long_word_is_cut_in_time_that_grows_with_it() -> None:
+    """Half a million signs: what went through all of them for each would not come back."""
+    for word in ("字" * 400_000, "a" * 400_000, "a/" * 200_000):
+        lines = wrapped(word, 100_000)
+        assert "".join(lines) == word
+        assert {cells(line) for line in lines} == {100_000}

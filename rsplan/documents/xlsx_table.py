@@ -230,8 +230,6 @@ class _CellReader:
         everywhere = bool(self._struck or self._changing or self._hides_zeros)
         for (row, column), cell in self._sheet._cells.items():
             value, looks_closer = cell.value, everywhere or cell.comment is not None
-            if cell._style is None:
-                raise LookupError(f"{cell.coordinate}: no such style")
             if value is None:
                 # The cell of a formula with an empty text as its value still has the type of a text.
                 if (row, column) in self._calculated and cell.data_type == "n":
@@ -270,7 +268,7 @@ class _CellReader:
             yield self._text_cell(row, column, cell, text)
 
     def _text_cell(self, row: int, column: int, cell: Any, text: str) -> Cell:
-        if cell._style.numFmtId in self._changing:
+        if _number_format_of(cell) in self._changing:
             text = self._shown(row, column, self._format(cell).text(text), text)
         if (cell.comment is not None or self._is_struck(cell)) and _NUMBER_TEXT.fullmatch(plain(text)):
             return Cell(row, column, text, self._mark(row, column, cell))
@@ -282,7 +280,7 @@ class _CellReader:
             return Cell(row, column, str(value), "import_error_value")
         if isinstance(value, bool):
             return Cell(row, column, "TRUE" if value else "FALSE")
-        if cell._style.numFmtId in _CHINESE_DATES and not isinstance(value, date | time):
+        if _number_format_of(cell) in _CHINESE_DATES and not isinstance(value, date | time):
             from openpyxl.utils.datetime import from_excel
 
             try:
@@ -323,13 +321,19 @@ class _CellReader:
         return "import_commented_figure"
 
     def _is_struck(self, cell: Any) -> bool:
-        return bool(self._struck) and cell._style.fontId in self._struck
+        return bool(self._struck and cell._style) and cell._style.fontId in self._struck
 
     def _format(self, cell: Any) -> NumberFormat:
-        number = cell._style.numFmtId
+        number = _number_format_of(cell)
         if number not in self._formats:
-            self._formats[number] = number_format(_CHINESE_DATES.get(number, cell.number_format) or "General")
+            pattern = cell.number_format if cell._style is not None else ""
+            self._formats[number] = number_format(_CHINESE_DATES.get(number, pattern) or "General")
         return self._formats[number]
+
+
+def _number_format_of(cell: Any) -> int:
+    """The number of the cell's format; a cell that only a link has brought about has none, which is the general one."""
+    return 0 if cell._style is None else int(cell._style.numFmtId)
 
 
 def _digits(value: Any) -> str:

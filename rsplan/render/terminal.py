@@ -38,8 +38,8 @@ _FORCED: Mapping[Color, bool | None] = {"auto": None, "always": True, "never": F
 #: More than any line takes: rich has nothing to fold.
 _ENDLESS = 1_000_000
 
-#: Blanks at the end of a line, and the signs for colours among them.
-_AT_END = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
+#: Blanks at the end of a line, and the signs for colours among them; from the first of them on, not from each.
+_AT_END = re.compile(r"(?<! )(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
 
 #: Signs that many fonts draw two cells wide, which would shift what stands behind them in the row.
 _SAFE = str.maketrans(
