@@ -189,13 +189,21 @@ def test_the_running_year_counts_by_its_remaining_months() -> None:
     assert required(years) == exactly(None, "9.21", "18.43", "18.43", "18.43")
 
 
-@pytest.mark.parametrize("as_of", ["2025-05-31", "2025-06-30", "2025-10-31"])
+@pytest.mark.parametrize("as_of", ["2025-05-31", "2025-06-30", "2025-09-15"])
 def test_a_month_needs_what_is_left_by_the_months_since_the_last_figure(as_of: str) -> None:
     # 10 - 7.7 = 2.3 over the seven months from June on
     found = assess_of(indicator(aim=target("10")), observation("2025-05", "7.7", Basis.PTD), as_of=as_of)
     figure, need = found.figures["required_per_month"], need_of(found)
     assert (figure.value, figure.bound) == (Fraction("2.3") / 7, Bound.EXACT)
     assert (need and (need.per, need.amount)) == (Per.MONTH, Fraction("2.3") / 7)
+
+
+@pytest.mark.parametrize("as_of", ["2025-10-31", "2025-12-10", "2025-12-30"])
+def test_no_need_is_told_once_most_of_its_time_has_gone_by(as_of: str) -> None:
+    # of the seven months from June on less than three and a half are still to come
+    found = assess_of(indicator(aim=target("10")), observation("2025-05", "7.7", Basis.PTD), as_of=as_of)
+    assert found.value("required_per_month") == Fraction("2.3") / 7
+    assert need_of(found) is None
 
 
 def test_the_running_year_counts_by_its_remaining_days() -> None:

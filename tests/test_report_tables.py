@@ -229,9 +229,9 @@ def test_nothing_is_said_to_be_left_of_a_level_that_is_known_only_of_the_past() 
 
 def test_since_when_an_amount_is_needed_is_said_where_it_is_not_the_day_of_the_report() -> None:
     one = assess_of(named("a", number="1"), observation("2025-10", "7.7", Basis.PTD), as_of="2025-11-12")
-    other = assess_of(named("b", number="2"), observation("2025-05", "7.7", Basis.PTD), as_of="2025-11-12")
+    other = assess_of(named("b", number="2"), observation("2025-09", "7.7", Basis.PTD), as_of="2025-11-12")
     assert "needed: from 2025-11-01 on" in status(one, as_of="2025-11-12").footnotes
-    assert "needed from: 1: 2025-11-01; 2: 2025-06-01" in status(one, other, as_of="2025-11-12").footnotes
+    assert "needed from: 1: 2025-11-01; 2: 2025-10-01" in status(one, other, as_of="2025-11-12").footnotes
     fresh = assess_of(named("a", number="1"), observation("2025-10", "7.7", Basis.PTD), as_of="2025-10-31")
     assert not [line for line in status(fresh, as_of="2025-10-31").footnotes if line.startswith("needed")]
 

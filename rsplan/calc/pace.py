@@ -126,8 +126,9 @@ class Need(NamedTuple):
 def need_of(assessment: Assessment) -> Need | None:
     """The pace that people are told: of what is counted only, and never more than what is left.
 
-    A year's amount while twelve months or more are left, then a month's, in the last month none; none where nothing is
-    to do, and none of a target to be kept: a limit that is broken is not made good at a pace. A rate has no amount a
+    A year's amount while twelve months or more are left, then a month's, in the last month none; none where the greater
+    part of the time since the last figure has gone by already, where nothing is to do, and of a target to be kept: a
+    limit that is broken is not made good at a pace. A rate has no amount a
     year, nor has a growth, which is judged by the level that it leads to; of changes only those by points of what is
     counted have one.
     """
@@ -143,12 +144,18 @@ def need_of(assessment: Assessment) -> Need | None:
             figure, since = assessment.figures.get("required_per_year"), assessment.clock.left_from
         case _:
             assert_never(kind)
-    if figure is None or not figure.value or since is None:
+    if figure is None or not figure.value or since is None or not is_told(assessment):
         return None
-    left = months(since + ONE_DAY, assessment.plan.end)
-    if left >= _YEAR:
+    if months(since + ONE_DAY, assessment.plan.end) >= _YEAR:
         return Need(Per.YEAR, figure.value, figure.bound)
-    return Need(Per.MONTH, figure.value / _YEAR, figure.bound) if left >= 1 else None
+    return Need(Per.MONTH, figure.value / _YEAR, figure.bound)
+
+
+def is_told(assessment: Assessment) -> bool:
+    """Whether enough of the time is still to come that an amount is spread over: a month, and half of it."""
+    since, end = assessment.clock.left_from, assessment.plan.end
+    left = months(assessment.clock.as_of + ONE_DAY, end)
+    return since is not None and left >= 1 and left * 2 >= months(since + ONE_DAY, end)
 
 
 def needs_of(assessment: Assessment) -> Mapping[Per, Need]:

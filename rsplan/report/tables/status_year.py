@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.pace import is_told
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.model.enums import BOUND_SIGNS, Kind
@@ -72,7 +73,7 @@ def year_table(
         column for column in _columns(words, width) if any(column.text(year) not in _NOTHING for year in of_year)
     ]
 
-    needing = [one for one in standings if one.value("required_per_month")]
+    needing = [one for one in standings if one.value("required_per_month") and is_told(one)]
 
     def row(assessment: Assessment) -> tuple[TableCell, ...]:
         year = years[assessment.indicator.id]
@@ -180,8 +181,8 @@ def _ahead_text(standing: Assessment, words: Words, *, with_margin: bool) -> str
 
 
 def _per_month_text(standing: Assessment, words: Words) -> str:
-    """What a month needs; nothing where the target is satisfied."""
-    needed = standing.value("required_per_month")
+    """What a month needs; nothing where the target is satisfied, nor towards the end of the year."""
+    needed = standing.value("required_per_month") if is_told(standing) else None
     return number_text(standing, "required_per_month", words) if needed else words("word.none")
 
 
