@@ -1,15 +1,18 @@
 """`rsplan new`: the tables of indicators as cities, provinces and ministries print them, each row read by hand."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_new_plan import KNOWN, drafted, grid_file, page_file, plan_of, word_file
+from test_new_plan import KNOWN, LIBRARY, drafted, grid_file, page_file, plan_of, word_file
 
+from rsplan.audit.run import audit
 from rsplan.drafting.draft import Draft
 from rsplan.errors import InvalidInput
 from rsplan.model.plan import Indicator
+from rsplan.survey import EvaluationContext, Filters
 
 
 def table(rows: Sequence[Sequence[str]], folder: Path, *, plan: str = "15fyp", **changes: Any) -> list[Indicator]:
@@ -798,6 +801,7 @@ NO_BASE_VALUES = [
     *("2021—2025年合计", "2020—2025年", "2025年同比", "2025年人均", "2025年市区", "2025年（不含县）", "2025年占比"),
     *("2025年全口径", "2025年可比价", "2024—2025年", "2025年增速（%）", "2025年位次", "2025年上报数", "2025年新口径"),
     *("“十四五”末全省", "基期（全国）", "2025年末常住", "2025年中期", "2025年排名", "2025年调整后", "2025年*"),
+    *("“十四五”期间", "2025年全年", "2025年评估值", "2025年达标", "2025年户籍", "2021—2025年", "2024年预算"),
 ]
 
 
@@ -818,7 +822,20 @@ def test_a_base_value_below_words_that_are_not_understood_is_to_be_confirmed(hea
 
 @pytest.mark.parametrize(
     "heading",
-    ["2030年全省目标", "2030年预测", "2030年位次", "2030年（不含县）", "2030年力争", "2025—2030年", "2030年考核值"],
+    [
+        "2030年全省目标",
+        "2030年预测",
+        "2030年位次",
+        "2030年（不含县）",
+        "2030年力争",
+        "2025—2030年",
+        "2030年考核值",
+        "2030年底线",
+        "“十五五”期间",
+        "2026—2030年",
+        "年度目标",
+        "2030年6月末",
+    ],
 )
 def test_a_target_below_words_that_are_not_understood_is_to_be_confirmed(heading: str, tmp_path: Path) -> None:
     rows = [["指标", "单位", "2025年", heading], ["失业保险参保人数", "万人", "254", "300"]]
@@ -838,7 +855,7 @@ def test_a_target_below_words_that_are_not_understood_is_to_be_confirmed(heading
         *(
             ("2025年现状值", "2030年规划目标"),
             ("“十四五”末完成数", "“十五五”目标任务"),
-            ("2025年实现值", "2030年发展目标"),
+            *(("2025年实现值", "2030年发展目标"), ("基期年", "目标年"), ("“十四五”时期末", "2026—2030年目标")),
         ),
     ],
 )
@@ -861,6 +878,8 @@ def test_headings_that_are_understood_leave_nothing_to_confirm(headings: tuple[s
         ("〔〕内为全省累计数。", "other", True),
         ("〔〕内为五年累计数。", "cumulative", False),
         ("〔〕表示逐年累计数。", "cumulative", False),
+        ("〔〕内为累计数，其余为年末数。", "cumulative", False),
+        ("〔〕内为五年累计数，不含省属。", "other", True),
         ("带〔 〕的为5年累计数。", "cumulative", False),
         ("〔〕内数据为“十五五”期间累计数。", "cumulative", False),
         ("〔〕内为规划期累计值。", "cumulative", False),
@@ -939,3 +958,13 @@ def test_ticks_below_a_heading_over_both_natures_are_read(upper: str, tmp_path: 
     indicators = plan_of(drafted("elsewhere", "15fyp", str(tmp_path / "plan.xlsx"))).indicators
     assert [str(indicator.nature) for indicator in indicators] == ["binding", "anticipatory"]
     assert [open_parts(indicator) for indicator in indicators] == [set(), set()]
+
+
+def test_a_mark_that_a_remark_explains_as_something_else_is_explained(tmp_path: Path) -> None:
+    """RS204 names signs that no remark explains: this one says years' means, not sums."""
+    rows = [["指标", "单位", "2030年目标"], ["城镇新增就业人数", "万人", "〔60〕"], ["注：〔〕内为年均数。"]]
+    for remarks, expected in ((rows[2:], set()), ([], {"RS204"})):
+        plan = plan_of(draft_of([*rows[:2], *remarks], tmp_path))
+        library = LIBRARY._replace(plans=(plan,))
+        found = audit(library, EvaluationContext(date(2026, 11, 27)), (plan.id,), Filters()).findings
+        assert {finding.code for finding in found if finding.code == "RS204"} == expected

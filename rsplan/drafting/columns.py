@@ -27,6 +27,9 @@ _FYP_NUMERALS = {
 }
 _FYP = re.compile(rf"({'|'.join(_FYP_NUMERALS)})五")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", re.ASCII)
+_YEAR_WORD = re.compile(rf"{_YEAR.pattern}年?", re.ASCII)
+#: Words that say a span of years rather than its end.
+_SPAN_WORDS = ("期间", "期内", "时期")
 _FIRST_FYP, _FIRST_YEAR = 13, 2016
 
 
@@ -91,8 +94,14 @@ def plan_numbers(text: str) -> set[int]:
 
 
 def says_sum(text: str) -> bool:
-    """Whether a heading says that its figures are sums, by a word or by a range of years."""
-    return _has(text, SUM_WORDS) or len(set(years_in(text))) > 1
+    """Whether a heading says that its figures are sums, by a word, or by a span of years of which it says no end."""
+    is_span = len(set(years_in(text))) > 1 or _has(text, _SPAN_WORDS)
+    return _has(text, SUM_WORDS) or (is_span and "末" not in text)
+
+
+def says_span_only(text: str) -> bool:
+    """Whether a heading says a span of years, and neither its end nor a target."""
+    return says_sum(text) and not _has(text, TARGET_WORDS)
 
 
 def years_in(text: str) -> list[int]:
@@ -129,14 +138,16 @@ OF_CHANGE = re.compile(
 #: What a heading of figures may say besides its words: for when they are, that they are figures, and their unit.
 _PLAIN_WORDS = (
     *("截至", "截止", *"“”‘’\"'()[]【】:,、-—–~/至到"),
-    *("全年", "年末", "年底", "年度", "末", "底", "期末", "期间", "时期", "规划期", "期内", "期", "年", "的"),
+    *("年末", "年底", "末", "底", "期末", "期间", "时期", "规划期", "期内", "期", "的"),
     *("主要", "指标", "数值", "数据", "值", "数", "水平", "情况"),
 )
+_OF_AIMS = (*TARGET_WORDS, "目标年", "规划", "计划", "预期", "任务", "发展", "达到")
+_OF_FACTS = (*_RESULT_WORDS, *PROVISIONAL, *SUM_WORDS, "完成", "实现", "达到", "数字")
 _WORDS_OF_ROLES: dict[Role, tuple[str, ...]] = {
-    Role.TARGET: (*TARGET_WORDS, "规划", "计划", "预期", "任务", "发展", "达到"),
-    Role.EARLIER: (*BEFORE_WORDS, *_RESULT_WORDS, *PROVISIONAL, *SUM_WORDS, "完成", "实现", "达到", "基础", "数字"),
-    Role.RESULT: (*_RESULT_WORDS, *PROVISIONAL, *SUM_WORDS, "完成", "实现", "达到", "数字"),
-    Role.MILESTONE: (*TARGET_WORDS, "规划", "计划", "预期", "任务", "发展", "达到", "中期", "阶段", "年度"),
+    Role.TARGET: _OF_AIMS,
+    Role.EARLIER: (*BEFORE_WORDS, *_OF_FACTS, "基期年", "基准年", "基础"),
+    Role.RESULT: _OF_FACTS,
+    Role.MILESTONE: (*_OF_AIMS, "中期", "阶段"),
 }
 _UNDERSTOOD = {
     role: re.compile("|".join(sorted(map(re.escape, {*words, *_PLAIN_WORDS}), key=len, reverse=True)))
@@ -179,7 +190,9 @@ def _rest(text: str, years: Sequence[int], role: Role, span: PlanSpan) -> str:
     words = _UNDERSTOOD[role]
     if role is Role.EARLIER and _has(text, TARGET_WORDS):
         words = _UNDERSTOOD[Role.TARGET]  # 规划目标 over the year before the plan, which is doubted as such
-    return words.sub("", _FYP.sub("", _YEAR.sub("", text)))
+    if years:
+        text = text.replace("年度", "")  # of single years
+    return words.sub("", _FYP.sub("", _YEAR_WORD.sub("", text)))
 
 
 def _role(text: str, years: Sequence[int], span: PlanSpan) -> Role:

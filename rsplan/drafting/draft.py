@@ -7,7 +7,16 @@ from datetime import date
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
-from rsplan.drafting.columns import BEFORE_WORDS, PROVISIONAL, TARGET_WORDS, PlanSpan, plan_numbers, says_sum, years_in
+from rsplan.drafting.columns import (
+    BEFORE_WORDS,
+    PROVISIONAL,
+    TARGET_WORDS,
+    PlanSpan,
+    plan_numbers,
+    says_span_only,
+    says_sum,
+    years_in,
+)
 from rsplan.drafting.grids import Source, read_source
 from rsplan.drafting.identity import LoadedIndicators, Match, new_id
 from rsplan.drafting.plan_file import (
@@ -24,7 +33,7 @@ from rsplan.drafting.remarks import Remarks, marks_in, read_remarks
 from rsplan.drafting.succession import Former, FormerPlan, former_plan
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Comparator, Scope, State
+from rsplan.model.enums import Comparator, Kind, Scope, State
 from rsplan.model.plan import Indicator
 from rsplan.model.units import in_unit
 from rsplan.read.plan_library import Library
@@ -351,6 +360,9 @@ class _Drafter:
         for part, figure in [*parts, *(("milestones", one) for one in read.milestones)]:
             if figure is not None and figure.printed and figure.rest and not marks_in(figure.rest) & explained:
                 yield Doubt(part, self._say("confirm.heading_words", heading=figure.heading))
+        is_chosen = self._request.column is not None
+        if target and not (target.rest or is_chosen) and read.kind is Kind.STOCK and says_span_only(target.heading):
+            yield Doubt("printed", self._say("confirm.heading_words", heading=target.heading))
         earlier = read.earlier
         if earlier and not earlier.rest and not read.kind.sums_whole_plan and says_sum(earlier.heading):
             yield Doubt("earlier", self._say("confirm.heading_words", heading=earlier.heading))
