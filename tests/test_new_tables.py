@@ -899,6 +899,36 @@ def test_brackets_are_sums_of_the_plan_only_where_the_remark_says_no_more(
 
 
 @pytest.mark.parametrize(
+    ("printed", "remark"),
+    [
+        ("〔60〕", "[ ]内为年均数"),
+        ("[60]", "方括号内为年均数"),
+        ("〔60〕", "括号内数字为三年累计"),
+        ("60*", "带*的为年均数"),
+    ],
+)
+def test_other_words_for_the_brackets_are_to_be_confirmed(printed: str, remark: str, tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2030年目标"], ["城镇新增就业人数", "万人", printed], [f"注：{remark}。"]]
+    (indicator,) = table(rows, tmp_path)
+    assert "kind" in open_parts(indicator)
+    assert remark in reasons(indicator)
+
+
+@pytest.mark.parametrize("name", ["", "指标"])
+def test_words_below_years_are_headings_as_well(name: str, tmp_path: Path) -> None:
+    rows = [
+        ["指标", "单位", "2025年", "", "2030年", ""],
+        [name, "", "市区", "全市", "市区", "全市"],
+        ["失业保险参保人数", "万人", "100", "254", "120", "300"],
+    ]
+    with pytest.raises(InvalidInput):
+        table(rows, tmp_path)
+    (indicator,) = table(rows, tmp_path, column="2030年全市")
+    assert indicator.target.printed == "300"
+    assert "2025年市区" in reasons(indicator)
+
+
+@pytest.mark.parametrize(
     ("heading", "base", "remark", "part"),
     [
         ("2025年*", "254", "*为预计数", "baseline"),
@@ -939,7 +969,7 @@ def test_a_target_is_taken_from_no_column_of_other_years(
     assert open_parts(indicator)
 
 
-@pytest.mark.parametrize("upper", ["属性", "指标属性", "性质"])
+@pytest.mark.parametrize("upper", ["属性", "指标属性", "性质", "属性（打√）"])
 def test_ticks_below_a_heading_over_both_natures_are_read(upper: str, tmp_path: Path) -> None:
     from openpyxl import Workbook
 

@@ -95,7 +95,8 @@ def plan_numbers(text: str) -> set[int]:
 
 def says_sum(text: str) -> bool:
     """Whether a heading says that its figures are sums, by a word, or by a span of years of which it says no end."""
-    is_span = len(set(years_in(text))) > 1 or _has(text, _SPAN_WORDS)
+    years = set(years_in(text))
+    is_span = len(years) > 1 or (not years and _has(text, _SPAN_WORDS))
     return _has(text, SUM_WORDS) or (is_span and "末" not in text)
 
 
@@ -307,6 +308,9 @@ def _continues_headings(row: Sequence[GridCell], name_at: int, heading: str) -> 
     name = texts[name_at] if name_at < len(texts) else ""
     if name not in ("", heading) or any(map(_has_number, texts)):
         return False
+    words = {text for text in texts if text not in ("", name)}
+    if len(words) > 1 and not any(is_figure_like(text) or is_unit(text) for text in words):
+        return True  # 全市, 市区 below a year
     return any(_YEAR.search(text) or _has(text, _OF_HEADINGS) for text in texts)
 
 

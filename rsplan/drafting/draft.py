@@ -369,18 +369,17 @@ class _Drafter:
 
     def _of_signs(self, row: PrintedRow, read: ReadRow) -> Iterator[Doubt]:
         """What the remarks say, in words only, of the signs at the row's figures and in their headings."""
-        target = row.target or row.yearly
+        figures = (("printed", row.target or row.yearly), ("earlier", read.earlier), ("result", read.result))
+        held = [(part, figure) for part, figure in figures if figure is not None]
+        readings = [read_or_none(figure.printed) for _, figure in held]
+        if any(reading is not None and reading.cumulative for reading in readings):
+            for sentence in self.remarks.of_brackets:
+                yield Doubt("kind", self._say("confirm.remarked", text=sentence))
         for mark, sentence in self.remarks.in_words:
-            text = self._say("confirm.remarked", text=sentence)
-            brackets = folded(mark)
-            for part, figure in (("printed", target), ("earlier", read.earlier), ("result", read.result)):
-                if figure is None:
-                    continue
-                if len(brackets) == 2 and brackets[0] != brackets[1] and brackets[0] in folded(figure.printed):
-                    yield Doubt("kind", text)
-                elif mark in marks_in(figure.heading) | marks_in(figure.printed):
+            for part, figure in held:
+                if mark in marks_in(figure.heading) | marks_in(figure.printed):
                     is_before = part == "earlier" and _says_provisional(sentence)
-                    yield Doubt("baseline" if is_before else part, text)
+                    yield Doubt("baseline" if is_before else part, self._say("confirm.remarked", text=sentence))
 
     def _of_years(self, sentence: str, row: PrintedRow, read: ReadRow) -> Iterator[Doubt]:
         """What a remark that is not read says of the years of base values, results or targets."""

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from rsplan.documents.cells import letters
 from rsplan.documents.structure.folding import folded
-from rsplan.documents.structure.indicator_table import NATURE_HEADINGS
 from rsplan.drafting.columns import (
     GROWTH_WORDS,
     Column,
@@ -360,9 +359,8 @@ def _row(
 def _nature_of_heading(heading: str) -> str:
     """The nature that a heading of ticks names, by itself or under 属性; empty where it names none, or several."""
     text = folded(heading)
-    for word in NATURE_HEADINGS:
-        text = text.replace(word, "")
-    return next((word for word in NATURE_WORDS if text in (word, f"指标{word}")), "")
+    named = {nature: word for word, nature in NATURE_WORDS.items() if word in text}
+    return next(iter(named.values())) if len(named) == 1 else ""
 
 
 def _nature_doubt(said: str, before: Nature | None, *, is_ticked: bool) -> tuple[str, ...]:

@@ -31,6 +31,9 @@ _YEARS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
+_BRACKETS = re.compile(r"[〔\[【][〕\]】]")
+
+
 class Remarks(NamedTuple):
     """The signs that the remarks explain, and the sentences that explain none.
 
@@ -41,6 +44,12 @@ class Remarks(NamedTuple):
     sum_signs: tuple[str, ...]
     unread: tuple[str, ...]
     in_words: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def of_brackets(self) -> tuple[str, ...]:
+        """The sentences that say of figures in brackets that they are something else than sums over the plan."""
+        by_sign = (sentence for mark, sentence in self.in_words if _BRACKETS.fullmatch(folded(mark)))
+        return (*by_sign, *(sentence for sentence in self.unread if "括号" in sentence))
 
 
 def marks_in(text: str) -> set[str]:
