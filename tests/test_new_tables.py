@@ -1,15 +1,18 @@
 """`rsplan new`: the tables of indicators as cities, provinces and ministries print them, each row read by hand."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_new_plan import KNOWN, drafted, grid_file, page_file, plan_of, word_file
+from test_new_plan import KNOWN, LIBRARY, drafted, grid_file, page_file, plan_of, word_file
 
+from rsplan.audit.run import audit
 from rsplan.drafting.draft import Draft
 from rsplan.errors import InvalidInput
 from rsplan.model.plan import Indicator
+from rsplan.survey import EvaluationContext, Filters
 
 
 def table(rows: Sequence[Sequence[str]], folder: Path, *, plan: str = "15fyp", **changes: Any) -> list[Indicator]:
@@ -757,3 +760,241 @@ def test_tables_are_read_as_a_reader_reads_them_in_every_format(name: str, tmp_p
         draft = drafted("elsewhere", plan, file, KNOWN["with no plan"])
         read = [(reading(indicator), open_parts(indicator)) for indicator in plan_of(draft).indicators]
         assert read == expected, form
+
+
+# --- headings are read as a whole ------------------------------------------------------------------------------------
+
+
+def reasons(indicator: Indicator) -> str:
+    return "\n".join(part.reason for part in indicator.target.unconfirmed)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("“十五五”净增", "“十五五”新增", "“十五五”期间新增", "2026—2030年新增", "“十五五”合计", "“十五五”增加"),
+        *("“十五五”期间净增目标", "2026—2030年总计", "“十五五”新增目标", "“十五五”期间增量"),
+    ],
+)
+def test_a_heading_of_an_increase_or_a_sum_is_none_of_levels(heading: str, tmp_path: Path) -> None:
+    rows = [["指标", "单位", heading], ["失业保险参保人数", "万人", "60"]]
+    (indicator,) = table(rows, tmp_path)
+    assert {"kind", "printed"} <= open_parts(indicator)
+    assert heading in reasons(indicator)
+    is_sum = heading.endswith("计")
+    assert str(indicator.kind) == ("stock" if is_sum else "change")
+
+
+@pytest.mark.parametrize("heading", ["“十五五”新增", "“十五五”合计", "2026—2030年新增"])
+def test_what_is_new_of_a_sum_is_the_sum(heading: str, tmp_path: Path) -> None:
+    rows = [["指标", "单位", heading], ["城镇新增就业人数", "万人", "60"]]
+    (indicator,) = table(rows, tmp_path)
+    assert str(indicator.kind) == "cumulative"
+    assert open_parts(indicator) == {"printed"}
+
+
+#: Headings of base values that say something else than a level at the end of the year before the plan.
+NO_BASE_VALUES = [
+    *("“十四五”净增", "“十四五”新增", "“十四五”累计", "“十四五”年均", "“十四五”平均", "2025年新增", "2025年计划"),
+    *("2025年任务", "2025年考核值", "2025年预算", "“十四五”规划", "“十四五”要求", "2025年全省", "2025年全省平均"),
+    *("2025年末全省平均", "2025年全国平均", "2025年省均", "“十四五”年均增长", "“十四五”期间增长", "2025年初"),
+    *("2021—2025年合计", "2020—2025年", "2025年同比", "2025年人均", "2025年市区", "2025年（不含县）", "2025年占比"),
+    *("2025年全口径", "2025年可比价", "2024—2025年", "2025年增速（%）", "2025年位次", "2025年上报数", "2025年新口径"),
+    *("“十四五”末全省", "基期（全国）", "2025年末常住", "2025年中期", "2025年排名", "2025年调整后", "2025年*"),
+    *("“十四五”期间", "2025年全年", "2025年评估值", "2025年达标", "2025年户籍", "2021—2025年", "2024年预算"),
+]
+
+
+@pytest.mark.parametrize("heading", NO_BASE_VALUES)
+def test_a_base_value_below_words_that_are_not_understood_is_to_be_confirmed(heading: str, tmp_path: Path) -> None:
+    rows = [["指标", "单位", heading, "2030年目标"], ["失业保险参保人数", "万人", "254", "300"]]
+    draft = draft_of(rows, tmp_path)
+    (indicator,) = plan_of(draft).indicators
+    assert indicator.target.printed == "300"
+    is_aside = indicator.earlier is None
+    assert "254" in draft.text
+    assert heading in (draft.text if is_aside else reasons(indicator))
+    own = [["指标", "单位", heading, "2025年", "2030年目标"], ["失业保险参保人数", "万人", "254", "253", "300"]]
+    (indicator,) = table(own, tmp_path)
+    assert indicator.earlier is not None
+    assert indicator.earlier.printed == "253"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "2030年全省目标",
+        "2030年预测",
+        "2030年位次",
+        "2030年（不含县）",
+        "2030年力争",
+        "2025—2030年",
+        "2030年考核值",
+        "2030年底线",
+        "“十五五”期间",
+        "2026—2030年",
+        "年度目标",
+        "2030年6月末",
+    ],
+)
+def test_a_target_below_words_that_are_not_understood_is_to_be_confirmed(heading: str, tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2025年", heading], ["失业保险参保人数", "万人", "254", "300"]]
+    (indicator,) = table(rows, tmp_path)
+    assert open_parts(indicator) == {"printed"}
+    assert heading in reasons(indicator)
+    (named,) = table(rows, tmp_path, column=heading)
+    assert not open_parts(named)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        *(("2025年", "2030年"), ("2025年末", "2030年末"), ("2025年实际", "2030年目标"), ("基期值", "目标值")),
+        *(("2025年底实际数", "2030年底目标数"), ("“十四五”期末", "“十五五”期末"), ("现状（2025年）", "规划（2030年）")),
+        *(("2025年完成情况（万人）", "2030年目标值（万人）"), ("2025年基数", "到2030年达到"), ("2025年度", "2030年度")),
+        *(
+            ("2025年现状值", "2030年规划目标"),
+            ("“十四五”末完成数", "“十五五”目标任务"),
+            *(("2025年实现值", "2030年发展目标"), ("基期年", "目标年"), ("“十四五”时期末", "2026—2030年目标")),
+        ),
+    ],
+)
+def test_headings_that_are_understood_leave_nothing_to_confirm(headings: tuple[str, str], tmp_path: Path) -> None:
+    (indicator,) = table([["指标", "单位", *headings], ["失业保险参保人数", "万人", "254", "300"]], tmp_path)
+    assert reading(indicator) == "失业保险参保人数 万人 None stock higher at_least 300 < 254@2025"
+    assert not open_parts(indicator)
+
+
+@pytest.mark.parametrize(
+    ("remark", "meaning", "is_open"),
+    [
+        ("〔〕内为年均数。", "other", True),
+        ("〔〕内为五年平均数。", "other", True),
+        ("〔〕内为每年新增数。", "other", True),
+        ("〔〕内为三年累计数。", "other", True),
+        ("〔〕内为3年累计数。", "other", True),
+        ("〔〕内为“十四五”累计数。", "other", True),
+        ("〔〕内为2021—2025年累计数。", "other", True),
+        ("〔〕内为全省累计数。", "other", True),
+        ("〔〕内为五年累计数。", "cumulative", False),
+        ("〔〕表示逐年累计数。", "cumulative", False),
+        ("〔〕内为累计数，其余为年末数。", "cumulative", False),
+        ("〔〕内为五年累计数，不含省属。", "other", True),
+        ("带〔 〕的为5年累计数。", "cumulative", False),
+        ("〔〕内数据为“十五五”期间累计数。", "cumulative", False),
+        ("〔〕内为规划期累计值。", "cumulative", False),
+        ("〔〕内为2026—2030年累计新增数。", "cumulative", False),
+        ("〔〕内分别为“十四五”、“十五五”累计数。", "other", True),
+    ],
+)
+def test_brackets_are_sums_of_the_plan_only_where_the_remark_says_no_more(
+    remark: str, meaning: str, is_open: bool, tmp_path: Path
+) -> None:
+    rows = [["指标", "单位", "2030年目标"], ["城镇新增就业人数", "万人", "〔60〕"], [f"注：{remark}"]]
+    plan = plan_of(draft_of(rows, tmp_path))
+    assert [note.means for note in plan.footnotes] == [meaning]
+    (indicator,) = plan.indicators
+    assert open_parts(indicator) == ({"kind"} if is_open else set())
+    assert (remark.strip("。").lstrip("带").replace("〔 〕", "〔〕") in reasons(indicator)) is is_open
+
+
+@pytest.mark.parametrize(
+    ("printed", "remark"),
+    [
+        ("〔60〕", "[ ]内为年均数"),
+        ("[60]", "方括号内为年均数"),
+        ("〔60〕", "括号内数字为三年累计"),
+        ("60*", "带*的为年均数"),
+    ],
+)
+def test_other_words_for_the_brackets_are_to_be_confirmed(printed: str, remark: str, tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2030年目标"], ["城镇新增就业人数", "万人", printed], [f"注：{remark}。"]]
+    (indicator,) = table(rows, tmp_path)
+    assert "kind" in open_parts(indicator)
+    assert remark in reasons(indicator)
+
+
+@pytest.mark.parametrize("name", ["", "指标"])
+def test_words_below_years_are_headings_as_well(name: str, tmp_path: Path) -> None:
+    rows = [
+        ["指标", "单位", "2025年", "", "2030年", ""],
+        [name, "", "市区", "全市", "市区", "全市"],
+        ["失业保险参保人数", "万人", "100", "254", "120", "300"],
+    ]
+    with pytest.raises(InvalidInput):
+        table(rows, tmp_path)
+    (indicator,) = table(rows, tmp_path, column="2030年全市")
+    assert indicator.target.printed == "300"
+    assert "2025年市区" in reasons(indicator)
+
+
+@pytest.mark.parametrize(
+    ("heading", "base", "remark", "part"),
+    [
+        ("2025年*", "254", "*为预计数", "baseline"),
+        ("2025年①", "254", "①为预计数", "baseline"),
+        ("2025年", "254*", "*为预计数", "baseline"),
+        ("2025年", "254", "2025年数为2024年实际数", "earlier"),
+        ("2025年①", "254", "①为2024年数", "earlier"),
+        ("2025年", "254①", "①为2024年数", "earlier"),
+        ("2025年", "254", "基期数不含省直", "earlier"),
+        ("2025年", "254", "“十四五”数据为旧口径", "earlier"),
+        ("2025年", "254", "2030年目标为全省统一下达", "printed"),
+    ],
+)
+def test_what_remarks_say_of_headings_and_figures_is_to_be_confirmed(
+    heading: str, base: str, remark: str, part: str, tmp_path: Path
+) -> None:
+    rows = [["指标", "单位", heading, "2030年"], ["失业保险参保人数", "万人", base, "300"], [f"注：{remark}。"]]
+    (indicator,) = table(rows, tmp_path)
+    assert part in open_parts(indicator)
+    assert remark.lstrip("①") in reasons(indicator)
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "printed", "earlier"),
+    [
+        (["2025年增速（%）", "2030年", "2030年年均增速（%）"], ["5.6", "", "6"], "6", "5.6"),
+        (["2020—2025年累计", "2030年"], ["5.6", ""], "", "5.6"),
+        (["2025年增速（%）", "2030年"], ["5.6", ""], "", "5.6"),
+        (["2030年", "2027年增速（%）", "2026—2030年年均增速（%）"], ["", "5", "6"], "6", None),
+    ],
+)
+def test_a_target_is_taken_from_no_column_of_other_years(
+    headings: list[str], cells: list[str], printed: str, earlier: str | None, tmp_path: Path
+) -> None:
+    (indicator,) = table([["指标", *headings], ["居民收入增速（%）", *cells]], tmp_path)
+    assert indicator.target.printed == printed
+    assert (indicator.earlier.printed if indicator.earlier else None) == earlier
+    assert open_parts(indicator)
+
+
+@pytest.mark.parametrize("upper", ["属性", "指标属性", "性质", "属性（打√）"])
+def test_ticks_below_a_heading_over_both_natures_are_read(upper: str, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (
+        ["指标", "单位", "2025年", "2030年", upper, None],
+        [None, None, None, None, "约束性", "预期性"],
+        ["失业保险参保人数", "万人", 120, 130, "√", None],
+        ["工伤保险参保人数", "万人", 220, 230, None, "√"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("E1:F1")
+    for column in "ABCD":
+        book.active.merge_cells(f"{column}1:{column}2")
+    book.save(tmp_path / "plan.xlsx")
+    indicators = plan_of(drafted("elsewhere", "15fyp", str(tmp_path / "plan.xlsx"))).indicators
+    assert [str(indicator.nature) for indicator in indicators] == ["binding", "anticipatory"]
+    assert [open_parts(indicator) for indicator in indicators] == [set(), set()]
+
+
+def test_a_mark_that_a_remark_explains_as_something_else_is_explained(tmp_path: Path) -> None:
+    """RS204 names signs that no remark explains: this one says years' means, not sums."""
+    rows = [["指标", "单位", "2030年目标"], ["城镇新增就业人数", "万人", "〔60〕"], ["注：〔〕内为年均数。"]]
+    for remarks, expected in ((rows[2:], set()), ([], {"RS204"})):
+        plan = plan_of(draft_of([*rows[:2], *remarks], tmp_path))
+        library = LIBRARY._replace(plans=(plan,))
+        found = audit(library, EvaluationContext(date(2026, 11, 27)), (plan.id,), Filters()).findings
+        assert {finding.code for finding in found if finding.code == "RS204"} == expected

@@ -27,6 +27,9 @@ _FYP_NUMERALS = {
 }
 _FYP = re.compile(rf"({'|'.join(_FYP_NUMERALS)})五")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", re.ASCII)
+_YEAR_WORD = re.compile(rf"{_YEAR.pattern}年?", re.ASCII)
+#: Words that say a span of years rather than its end.
+_SPAN_WORDS = ("期间", "期内", "时期")
 _FIRST_FYP, _FIRST_YEAR = 13, 2016
 
 
@@ -49,11 +52,15 @@ class Role(StrEnum):
 
 
 class Column(NamedTuple):
-    """A column with its heading as printed; `year` is the one that the heading names, if any."""
+    """A column with its heading as printed; `year` is the one that the heading names, if any.
+
+    `rest` is what of the heading is not understood: then nothing is sure of what stands below.
+    """
 
     heading: str
     role: Role
     year: int | None = None
+    rest: str = ""
 
 
 class PlanSpan(NamedTuple):
@@ -86,6 +93,18 @@ def plan_numbers(text: str) -> set[int]:
     return {_FYP_NUMERALS[numeral] for numeral in _FYP.findall(folded(text))}
 
 
+def says_sum(text: str) -> bool:
+    """Whether a heading says that its figures are sums, by a word, or by a span of years of which it says no end."""
+    years = set(years_in(text))
+    is_span = len(years) > 1 or (not years and _has(text, _SPAN_WORDS))
+    return _has(text, SUM_WORDS) or (is_span and "末" not in text)
+
+
+def says_span_only(text: str) -> bool:
+    """Whether a heading says a span of years, and neither its end nor a target."""
+    return says_sum(text) and not _has(text, TARGET_WORDS)
+
+
 def years_in(text: str) -> list[int]:
     """Return the years that the text names."""
     return [int(year) for year in _YEAR.findall(folded(text))]
@@ -96,13 +115,16 @@ _NUMBERS = ("序号", "编号", "No", "NO")
 _GROUPS = ("类别", "分类", "领域", "维度", "方面", "板块", "一级指标", "指标类型", "大类")
 _NAMES = ("指标", "名称", "项目", "内容", "任务")
 _NATURE_TYPES = ("类型",)
+#: Words of figures that are not final.
+PROVISIONAL = ("预计", "初步", "快报", "预估", "暂估", "估计数")
 #: Words of headings and of names that say a growth.
 GROWTH_WORDS = ("增长", "增速", "增幅")
-_YEARLY = ("年均", "累计", *GROWTH_WORDS)
+SUM_WORDS = ("累计", "合计", "总计", "共计")
+_YEARLY = ("年均", *SUM_WORDS, *GROWTH_WORDS)
 TARGET_WORDS = (*HEADING_WORDS[ColumnRole.TARGET], "预期", "规划期末", "规划末")
 _RESULT_WORDS = HEADING_WORDS[ColumnRole.RESULT]
 #: The end of a period is that of this plan or of the one before: 期末 alone says neither.
-_EARLIER_WORDS = (*(w for w in HEADING_WORDS[ColumnRole.EARLIER] if w != "期末"), "基础值", "现值", "上期", "起始")
+BEFORE_WORDS = (*(w for w in HEADING_WORDS[ColumnRole.EARLIER] if w != "期末"), "基础值", "现值", "上期", "起始")
 _COMPLETION_WORDS = HEADING_WORDS[ColumnRole.COMPLETION]
 #: Headings that say figures, of which they do not say what: 指标值 is none of names.
 _OF_FIGURES = re.compile(r"(?:值|数据|水平)(?:\([^()]*\))?$")
@@ -111,11 +133,30 @@ _LONGEST_HEADING = 12
 
 #: Headings of differences: what stands below is neither a level nor a target, unless somebody says so.
 OF_CHANGE = re.compile(
-    r"[较比](?:[0-9]{4}|上年|基期|“?十)|变化|变动|增减|增量|提高|提升|降低|下降|上升|增加(?!值)|减少"
+    r"[较比](?:[0-9]{4}|上年|基期|“?十)|变化|变动|增减|增量|提高|提升|降低|下降|上升|增加(?!值)|减少|净增|净减|新增"
 )
 
+#: What a heading of figures may say besides its words: for when they are, that they are figures, and their unit.
+_PLAIN_WORDS = (
+    *("截至", "截止", *"“”‘’\"'()[]【】:,、-—–~/至到"),
+    *("年末", "年底", "末", "底", "期末", "期间", "时期", "规划期", "期内", "期", "的"),
+    *("主要", "指标", "数值", "数据", "值", "数", "水平", "情况"),
+)
+_OF_AIMS = (*TARGET_WORDS, "目标年", "规划", "计划", "预期", "任务", "发展", "达到")
+_OF_FACTS = (*_RESULT_WORDS, *PROVISIONAL, *SUM_WORDS, "完成", "实现", "达到", "数字")
+_WORDS_OF_ROLES: dict[Role, tuple[str, ...]] = {
+    Role.TARGET: _OF_AIMS,
+    Role.EARLIER: (*BEFORE_WORDS, *_OF_FACTS, "基期年", "基准年", "基础"),
+    Role.RESULT: _OF_FACTS,
+    Role.MILESTONE: (*_OF_AIMS, "中期", "阶段"),
+}
+_UNDERSTOOD = {
+    role: re.compile("|".join(sorted(map(re.escape, {*words, *_PLAIN_WORDS}), key=len, reverse=True)))
+    for role, words in _WORDS_OF_ROLES.items()
+}
+
 #: Words of headings with which a figure may begin: 5年累计.
-_OF_HEADINGS = (*TARGET_WORDS, *_RESULT_WORDS, *_EARLIER_WORDS, *_YEARLY)
+_OF_HEADINGS = (*TARGET_WORDS, *_RESULT_WORDS, *BEFORE_WORDS, *_YEARLY)
 
 
 def _has(text: str, words: Sequence[str]) -> bool:
@@ -131,11 +172,28 @@ def column_of(heading: str, span: PlanSpan, lowest: str = "") -> Column:
     years = years_in(text)
     own = folded(lowest)
     if _has(text, TARGET_WORDS) and own != text and years and max(years) < span.first and own == f"{years[-1]}年":
-        return Column(heading, Role.EARLIER, years[-1])
+        return Column(heading, Role.EARLIER, years[-1], _rest(text, years, Role.EARLIER, span))
     role = _role(text, years, span)
     if own != text and _has(own, _YEARLY) and not (years_in(own) or _has(own, TARGET_WORDS)):
         role = Role.YEARLY  # beside the target, under 目标
-    return Column(heading, role, years[-1] if years else None)
+    return Column(heading, role, years[-1] if years else None, _rest(text, years, role, span))
+
+
+def _rest(text: str, years: Sequence[int], role: Role, span: PlanSpan) -> str:
+    """What of a heading of figures is not understood; several years are those of the plan, or of the one before."""
+    if role not in _UNDERSTOOD:
+        return ""
+    before = {span.first - 5, span.first - 1}
+    of_plan = before if role is Role.EARLIER else {span.first, span.last}
+    if len(set(years)) > 1 and set(years) != of_plan:
+        return text
+    text = re.sub(r"\(([^()]*)\)", lambda found: "" if is_unit(found[1]) else found[0], text)
+    words = _UNDERSTOOD[role]
+    if role is Role.EARLIER and _has(text, TARGET_WORDS):
+        words = _UNDERSTOOD[Role.TARGET]  # 规划目标 over the year before the plan, which is doubted as such
+    if years:
+        text = text.replace("年度", "")  # of single years
+    return words.sub("", _FYP.sub("", _YEAR_WORD.sub("", text)))
 
 
 def _role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
@@ -163,13 +221,13 @@ def _figure_role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
     """The role of a column of figures: words say what it holds, years and plans for when."""
     if _has(text, _COMPLETION_WORDS):
         return Role.COMPLETION
-    if OF_CHANGE.search(text):
-        return Role.UNKNOWN
-    is_result, is_target, is_earlier = (_has(text, words) for words in (_RESULT_WORDS, TARGET_WORDS, _EARLIER_WORDS))
     others = plan_numbers(text) - {span.number}
+    if OF_CHANGE.search(text):
+        return Role.ASIDE if others and span.number not in plan_numbers(text) else Role.UNKNOWN
+    is_result, is_target, is_earlier = (_has(text, words) for words in (_RESULT_WORDS, TARGET_WORDS, BEFORE_WORDS))
     if others:
         return Role.EARLIER if not is_target and max(others) == (span.number or 0) - 1 else Role.ASIDE
-    if _has(text, _YEARLY) and not is_target:
+    if _has(text, _YEARLY) and not is_target and (not years or span.last in years):
         return Role.YEARLY if not is_result else Role.ASIDE
     if years:
         return _role_of_year(max(years), is_result=is_result, is_target=is_target, span=span)
@@ -230,7 +288,7 @@ def _first_row(rows: Sequence[Sequence[GridCell]]) -> int:
 
 
 def _is_heading_of_names(text: str) -> bool:
-    return len(text) <= _LONGEST_HEADING and _says_names(text)
+    return len(text) <= _LONGEST_HEADING and _says_names(text) and not _has(text, (*NATURE_HEADINGS, *UNIT_HEADINGS))
 
 
 def _has_number(text: str) -> bool:
@@ -250,6 +308,9 @@ def _continues_headings(row: Sequence[GridCell], name_at: int, heading: str) -> 
     name = texts[name_at] if name_at < len(texts) else ""
     if name not in ("", heading) or any(map(_has_number, texts)):
         return False
+    words = {text for text in texts if text not in ("", name)}
+    if len(words) > 1 and not any(is_figure_like(text) or is_unit(text) for text in words):
+        return True  # 全市, 市区 below a year
     return any(_YEAR.search(text) or _has(text, _OF_HEADINGS) for text in texts)
 
 
@@ -327,7 +388,13 @@ def _one_name(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]) -> 
 
 
 def _latest_earlier(columns: Sequence[Column]) -> list[Column]:
-    """The columns, of several with earlier values only the latest; the others are aside."""
+    """The columns, of several with earlier values only those that are understood, and the latest; others are aside."""
+    unsure = [column.role is Role.EARLIER and bool(column.rest or says_sum(column.heading)) for column in columns]
+    if any(column.role is Role.EARLIER and not is_unsure for column, is_unsure in zip(columns, unsure, strict=True)):
+        columns = [
+            column._replace(role=Role.ASIDE) if is_unsure else column
+            for column, is_unsure in zip(columns, unsure, strict=True)
+        ]
     years = [column.year or 0 for column in columns if column.role is Role.EARLIER]
     if len(years) < 2 or len(set(years)) < len(years):
         return list(columns)

@@ -7,7 +7,16 @@ from datetime import date
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
-from rsplan.drafting.columns import TARGET_WORDS, PlanSpan
+from rsplan.drafting.columns import (
+    BEFORE_WORDS,
+    PROVISIONAL,
+    TARGET_WORDS,
+    PlanSpan,
+    plan_numbers,
+    says_span_only,
+    says_sum,
+    years_in,
+)
 from rsplan.drafting.grids import Source, read_source
 from rsplan.drafting.identity import LoadedIndicators, Match, new_id
 from rsplan.drafting.plan_file import (
@@ -20,11 +29,11 @@ from rsplan.drafting.plan_file import (
 )
 from rsplan.drafting.printed_rows import PrintedRow, PrintedTable, TableChoice, read_table
 from rsplan.drafting.readings import Doubt, Known, ReadRow, TableSigns, read_or_none, read_row
-from rsplan.drafting.remarks import Remarks, read_remarks
+from rsplan.drafting.remarks import Remarks, marks_in, read_remarks
 from rsplan.drafting.succession import Former, FormerPlan, former_plan
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Comparator, Scope, State
+from rsplan.model.enums import Comparator, Kind, Scope, State
 from rsplan.model.plan import Indicator
 from rsplan.model.units import in_unit
 from rsplan.read.plan_library import Library
@@ -37,9 +46,6 @@ _DRAFT_WORDS = ("征求意见稿", "草案", "送审稿", "讨论稿")
 
 #: An issued plan says so.
 _ISSUED = re.compile("(?<![未待拟])印发")
-
-#: Words of figures that are not final.
-_PROVISIONAL = ("预计", "初步", "快报", "预估", "暂估", "估计数")
 
 #: Headings of columns whose words may say of the figures that they mean something else.
 _REMARKS = ("备注", "说明", "口径", "附注")
@@ -220,8 +226,10 @@ class _Drafter:
         self._numbers: set[str] = set()
         self._names = Counter(folded(row.name) for row in table.rows) if table else Counter[str]()
         self.where = (table.grid.frame or _TABLE) if table else _TABLE
-        signs = {row.sign for row in table.rows} if table else set()
-        self.remarks = read_remarks(table.grid.remarks, self.where, signs) if table else Remarks((), (), ())
+        signs = _signs_of(table) if table else set()
+        self.remarks = (
+            read_remarks(table.grid.remarks, self.where, signs, request.span) if table else Remarks((), (), ())
+        )
 
     def rows(self) -> tuple[DraftedRow, ...]:
         """The indicators in the order of the table, or of the former plan."""
@@ -324,14 +332,18 @@ class _Drafter:
             yield Doubt("earlier", self._say("confirm.earlier_heading", heading=read.earlier.heading))
         if read.earlier is not None and _PART_OF_YEAR.search(folded(read.earlier.heading)):
             yield Doubt("earlier", self._say("confirm.earlier_day", heading=read.earlier.heading))
+        yield from self._of_headings(row, read)
         for figure in row.aside:
             if any(word in figure.heading for word in _REMARKS) and folded(figure.printed).strip("—-/"):
                 yield Doubt("row", self._say("confirm.remarked", text=figure.printed))
+        yield from self._of_signs(row, read)
         sentences = [sentence for mark, sentence in self.remarks.in_words if mark == row.sign]
         for sentence in self.remarks.unread:
             named = [one.name for one in (self._table.rows if self._table else ()) if _names(sentence, one.name)]
             if row.name in named or (not named and _says_provisional(sentence)):
                 sentences.append(sentence)
+            elif not named and not _says_source(sentence):
+                yield from self._of_years(sentence, row, read)
         for sentence in sentences:
             if not _says_provisional(sentence):
                 yield Doubt("row", self._say("confirm.remarked", text=sentence))
@@ -339,6 +351,46 @@ class _Drafter:
             for part, figure in parts:
                 if figure is not None:
                     yield Doubt(part, self._say("confirm.provisional", text=sentence))
+
+    def _of_headings(self, row: PrintedRow, read: ReadRow) -> Iterator[Doubt]:
+        """The doubts about figures below headings of which some words are not understood."""
+        explained = {mark for mark, _ in self.remarks.in_words}
+        target = row.target if row.target and row.target.printed == read.printed else None
+        parts = [("printed", target), ("earlier", read.earlier), ("result", read.result)]
+        for part, figure in [*parts, *(("milestones", one) for one in read.milestones)]:
+            if figure is not None and figure.printed and figure.rest and not marks_in(figure.rest) & explained:
+                yield Doubt(part, self._say("confirm.heading_words", heading=figure.heading))
+        is_chosen = self._request.column is not None
+        if target and not (target.rest or is_chosen) and read.kind is Kind.STOCK and says_span_only(target.heading):
+            yield Doubt("printed", self._say("confirm.heading_words", heading=target.heading))
+        earlier = read.earlier
+        if earlier and not earlier.rest and not read.kind.sums_whole_plan and says_sum(earlier.heading):
+            yield Doubt("earlier", self._say("confirm.heading_words", heading=earlier.heading))
+
+    def _of_signs(self, row: PrintedRow, read: ReadRow) -> Iterator[Doubt]:
+        """What the remarks say, in words only, of the signs at the row's figures and in their headings."""
+        figures = (("printed", row.target or row.yearly), ("earlier", read.earlier), ("result", read.result))
+        held = [(part, figure) for part, figure in figures if figure is not None]
+        readings = [read_or_none(figure.printed) for _, figure in held]
+        if any(reading is not None and reading.cumulative for reading in readings):
+            for sentence in self.remarks.of_brackets:
+                yield Doubt("kind", self._say("confirm.remarked", text=sentence))
+        for mark, sentence in self.remarks.in_words:
+            for part, figure in held:
+                if mark in marks_in(figure.heading) | marks_in(figure.printed):
+                    is_before = part == "earlier" and _says_provisional(sentence)
+                    yield Doubt("baseline" if is_before else part, self._say("confirm.remarked", text=sentence))
+
+    def _of_years(self, sentence: str, row: PrintedRow, read: ReadRow) -> Iterator[Doubt]:
+        """What a remark that is not read says of the years of base values, results or targets."""
+        span = self._request.span
+        years, numbers = years_in(sentence), plan_numbers(sentence)
+        text = self._say("confirm.remarked", text=sentence)
+        is_before = any(year < span.first for year in years) or bool(numbers - {span.number})
+        if read.earlier is not None and (is_before or any(word in sentence for word in BEFORE_WORDS)):
+            yield Doubt("earlier", text)
+        if row.target is not None and (any(year >= span.first for year in years) or span.number in numbers):
+            yield Doubt("printed", text)
 
     def _comments(self, row: PrintedRow, read: ReadRow) -> Iterator[str]:
         """What the row prints besides, in the words of the document."""
@@ -521,7 +573,19 @@ def _state_said(source: Source | None) -> State | None:
 
 
 def _says_provisional(text: str) -> bool:
-    return any(word in text for word in _PROVISIONAL)
+    return any(word in text for word in PROVISIONAL)
+
+
+def _says_source(text: str) -> bool:
+    return "来源" in text
+
+
+def _signs_of(table: PrintedTable) -> set[str]:
+    """The signs of notes that stand at names, at figures and in headings."""
+    texts = [column.heading for column in table.columns]
+    for row in table.rows:
+        texts += [figure.printed for figure in (row.target, row.result, row.earlier, row.yearly) if figure]
+    return {row.sign for row in table.rows}.union(*map(marks_in, texts))
 
 
 def _names(sentence: str, name: str) -> bool:

@@ -54,11 +54,15 @@ _FIGURES = (Role.TARGET, Role.RESULT, Role.EARLIER, Role.COMPLETION, Role.MILEST
 
 
 class PrintedFigure(NamedTuple):
-    """A figure of a row as printed, with the heading of its column and the year that the heading names."""
+    """A figure of a row as printed, with the heading of its column and the year that the heading names.
+
+    `rest` is what of the heading is not understood.
+    """
 
     printed: str
     heading: str
     year: int | None
+    rest: str = ""
 
 
 class PrintedRow(NamedTuple):
@@ -140,7 +144,8 @@ def read_table(grid: Grid, span: PlanSpan, column: str | None = None) -> TableCh
     if not any(each.role is Role.NAME for each in columns):
         refusal = refusal or "draft.refused.no_names"
     if targets:
-        columns[targets[0]] = columns[targets[0]]._replace(role=Role.TARGET)
+        target = columns[targets[0]]
+        columns[targets[0]] = target._replace(role=Role.TARGET, rest="" if column is not None else target.rest)
     heading = columns[targets[0]].heading if targets else ""
     lost: list[str] = []
     rows = () if refusal else tuple(_rows(grid, layout._replace(columns=tuple(columns)), lost))
@@ -296,7 +301,7 @@ def _row(
     number, units = "", list[str]()
     nature = None
     for cell, column in zip(cells, columns, strict=False):
-        figures.setdefault(column.role, []).append(PrintedFigure(cell.text, column.heading, column.year))
+        figures.setdefault(column.role, []).append(PrintedFigure(cell.text, column.heading, column.year, column.rest))
         if column.role is Role.NUMBER and not number:
             numbered = _NUMBER.fullmatch(cell.folded)
             number = (
@@ -310,12 +315,14 @@ def _row(
             units.append(unit_of(cell.text))
             doubts += () if is_unit(cell.text) else ("confirm.row_unit",)
         elif column.role is Role.NATURE:
-            said = column.heading if cell.folded in _TICKS else cell.folded
-            doubts += _nature_doubt(said, nature, is_ticked=folded(column.heading) in NATURE_WORDS)
+            ticked = _nature_of_heading(column.heading)
+            said = ticked if ticked and cell.folded in _TICKS else cell.folded
+            doubts += _nature_doubt(said, nature, is_ticked=bool(ticked))
             nature = NATURE_WORDS.get(folded(said)) or nature
     if number and not number.isdecimal():
         doubts += ("confirm.row_number",)
         number = ""
+    yearly = _first_filled(figures.get(Role.YEARLY, []))
     merged = any(cell.is_merged and column.role in _FIGURES for cell, column in zip(cells, columns, strict=False))
     doubts += ("confirm.row_merged",) if merged else ()
     doubts += ("confirm.row_fault",) if any(cell.has_fault for cell in cells) else ()
@@ -335,18 +342,25 @@ def _row(
         result=_first(figures, Role.RESULT),
         earlier=_first(figures, Role.EARLIER),
         completion="".join(figure.printed for figure in figures.get(Role.COMPLETION, [])[:1]),
-        yearly=_first(figures, Role.YEARLY),
+        yearly=yearly,
         milestones=tuple(figure for figure in figures.get(Role.MILESTONE, []) if figure.printed),
         unread=tuple(
             figure
             for role in (Role.UNKNOWN, Role.RESULT, Role.EARLIER, Role.COMPLETION, Role.YEARLY)
-            for figure in figures.get(role, [])[0 if role is Role.UNKNOWN else 1 :]
-            if figure.printed and folded(figure.printed) not in _DASHES
+            for figure in figures.get(role, [])[0 if role in (Role.UNKNOWN, Role.YEARLY) else 1 :]
+            if figure is not yearly and figure.printed and folded(figure.printed) not in _DASHES
         ),
         aside=tuple(figure for figure in figures.get(Role.ASIDE, []) if figure.printed),
         doubts=doubts,
         place=cells[name_at].place,
     )
+
+
+def _nature_of_heading(heading: str) -> str:
+    """The nature that a heading of ticks names, by itself or under 属性; empty where it names none, or several."""
+    text = folded(heading)
+    named = {nature: word for word, nature in NATURE_WORDS.items() if word in text}
+    return next(iter(named.values())) if len(named) == 1 else ""
 
 
 def _nature_doubt(said: str, before: Nature | None, *, is_ticked: bool) -> tuple[str, ...]:
@@ -360,6 +374,12 @@ def _nature_doubt(said: str, before: Nature | None, *, is_ticked: bool) -> tuple
 
 def _first(figures: dict[Role, list[PrintedFigure]], role: Role) -> PrintedFigure | None:
     return next(iter(figures.get(role, [])), None)
+
+
+def _first_filled(figures: Sequence[PrintedFigure]) -> PrintedFigure | None:
+    """The first figure that says something, else the first."""
+    filled = (figure for figure in figures if folded(figure.printed) not in ("", *_DASHES))
+    return next(filled, next(iter(figures), None))
 
 
 def _fitted(cells: Sequence[GridCell], columns: Sequence[Column]) -> tuple[list[GridCell], tuple[str, ...]]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
-from rsplan.drafting.columns import GROWTH_WORDS, OF_CHANGE, plan_numbers
+from rsplan.drafting.columns import GROWTH_WORDS, OF_CHANGE, SUM_WORDS, plan_numbers
 from rsplan.drafting.printed_rows import PrintedFigure, PrintedRow
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
@@ -247,7 +247,7 @@ class _RowReader:
         if self._signs.assumed_heading is not None:
             self._doubt("printed", "confirm.heading", heading=self._signs.assumed_heading or "—")
         unit = self._unit(reading)
-        kind = self._kind(reading, unit, _kind_of_heading(figure.heading, unit) if figure else None)
+        kind = self._kind(reading, unit, figure.heading if figure else "")
         by = self._by(reading, kind)
         better = self._better(reading)
         measure = _Measure(kind, by, unit, better)
@@ -312,9 +312,12 @@ class _RowReader:
         self._doubt("unit", "confirm.unit", unit=unit)
         return unit
 
-    def _kind(self, reading: Reading | None, unit: str, by_heading: Kind | None) -> Kind:
+    def _kind(self, reading: Reading | None, unit: str, heading: str) -> Kind:
         votes = dict(self._votes(reading, unit))
+        by_heading = _kind_of_heading(heading, unit)
         if by_heading is not None:
+            if "新增" in heading and Kind.CUMULATIVE in votes.values():
+                by_heading = Kind.CUMULATIVE  # what is new of sums is the sum, of levels their change
             votes["confirm.signal.heading"] = by_heading
         kinds = set(votes.values())
         kind = _likeliest(kinds, unit)
@@ -610,7 +613,8 @@ def _kind_of_heading(heading: str, unit: str) -> Kind | None:
     """The kind that the heading of the column of a target says; None where it says none, or may say several."""
     if OF_CHANGE.search(folded(heading)) and not any(word in heading for word in _REDUCTION_WORDS):
         return Kind.CHANGE
-    is_sum, is_yearly = ("累计" in heading), any(word in heading for word in ("年均", "每年", "平均"))
+    is_sum = any(word in heading for word in SUM_WORDS)
+    is_yearly = any(word in heading for word in ("年均", "每年", "平均"))
     if unit in _RATE_UNITS or is_sum == is_yearly:
         return None
     if is_sum:

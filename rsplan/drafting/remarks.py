@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
+from rsplan.drafting.columns import SUM_WORDS, PlanSpan, plan_numbers, years_in
 from rsplan.drafting.plan_file import PlannedFootnote
 from rsplan.verify.quotations import MEANING_WORDS
 
@@ -16,7 +17,21 @@ _SIGN = re.compile(
 )
 
 
+#: The signs that may stand at a figure, and in a heading.
+_MARKS = re.compile(r"[*＊]+|[①-⑳]|[#△▲※★☆]")
+
+#: What a sentence about sums may say: a sum of other years than the plan's, or with any other word, is none of them.
+_OF_SUMS = re.compile(
+    "|".join(SUM_WORDS)
+    + "|其余为[年期]末数?|规划期|期间|时期|期内|期末|期|逐年|历年|各年|年|数据|数字|数值|指标|均为|目标|完成|实现|新增"
+    r"|表示|代表|总|数|值|内|中|的|者|为|系|是|指|和|及|与|[、,“”\"'‘’()—:-]|十[一二三四五六七八九]五|(?:19|20)[0-9]{2}"
+)
+_YEARS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+_BRACKETS = re.compile(r"[〔\[【][〕\]】]")
 
 
 class Remarks(NamedTuple):
@@ -30,11 +45,22 @@ class Remarks(NamedTuple):
     unread: tuple[str, ...]
     in_words: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def of_brackets(self) -> tuple[str, ...]:
+        """The sentences that say of figures in brackets that they are something else than sums over the plan."""
+        by_sign = (sentence for mark, sentence in self.in_words if _BRACKETS.fullmatch(folded(mark)))
+        return (*by_sign, *(sentence for sentence in self.unread if "括号" in sentence))
 
-def read_remarks(remarks: Sequence[str], frame: str, signs: Collection[str]) -> Remarks:
+
+def marks_in(text: str) -> set[str]:
+    """Return the signs of notes that stand in a heading or at a figure."""
+    return set(_MARKS.findall(text))
+
+
+def read_remarks(remarks: Sequence[str], frame: str, signs: Collection[str], span: PlanSpan) -> Remarks:
     """Return the signs with their meaning; a remark without a sign is left unread.
 
-    `signs` are those of the table's rows: a number in a circle that none of them has only counts the remarks.
+    `signs` are those of the table: a number in a circle that it does not have only counts the remarks.
     """
     footnotes: dict[str, PlannedFootnote] = {}
     unread: list[str] = []
@@ -51,6 +77,8 @@ def read_remarks(remarks: Sequence[str], frame: str, signs: Collection[str]) -> 
         means = next(
             (meaning for meaning, words in MEANING_WORDS.items() if any(word in rest for word in words)), "other"
         )
+        if means == "cumulative" and not _is_of_plan(folded(rest), span):
+            means = "other"
         if means == "other":
             in_words.append((mark, sentence))
         footnotes.setdefault(mark, PlannedFootnote(mark, where, means))
@@ -58,6 +86,17 @@ def read_remarks(remarks: Sequence[str], frame: str, signs: Collection[str]) -> 
     return Remarks(
         tuple(footnotes.values()), tuple(mark for mark in sums if len(mark) == 1), tuple(unread), tuple(in_words)
     )
+
+
+def _is_of_plan(text: str, span: PlanSpan) -> bool:
+    """Whether a sentence on sums means those over the plan, and says nothing else."""
+    length = span.last - span.first + 1
+    for word in (str(length), *_YEARS[length : length + 1]):
+        text = text.replace(f"{word}年", "年")
+    numbers, years = plan_numbers(text), years_in(text)
+    if (numbers and span.number not in numbers) or (years and span.last not in years):
+        return False
+    return not _OF_SUMS.sub("", text)
 
 
 def _mark(sign: str) -> str:

@@ -1789,6 +1789,7 @@ TEXTS = {
     "draft.refused.no_rows": "{table} has no rows of indicators",
     "draft.refused.other_plan": "{table} belongs to another plan",
     "confirm.heading": "the heading “{heading}” does not say that these are targets",
+    "confirm.heading_words": "the heading “{heading}” is not understood as a whole: is this the figure that it is taken for?",
     "confirm.column": "the column “{heading}” is not understood: {text}",
     "confirm.row_long": "the row has more cells than there are headings",
     "confirm.row_short": "the row has fewer cells than there are headings",

@@ -1789,6 +1789,7 @@ TEXTS = {
     "draft.refused.no_rows": "{table}没有指标行",
     "draft.refused.other_plan": "{table}属于另一规划",
     "confirm.heading": "表头“{heading}”没有说明是目标值",
+    "confirm.heading_words": "表头“{heading}”未能全部读懂，请核对所取的数是否确为此项",
     "confirm.column": "列“{heading}”未能读懂：{text}",
     "confirm.row_long": "该行单元格多于表头",
     "confirm.row_short": "该行单元格少于表头",

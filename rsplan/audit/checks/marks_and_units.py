@@ -118,7 +118,8 @@ def sign_without_footnote(context: AuditContext) -> Iterator[Finding]:
             quotation = Quote(indicator.footnote, indicator.target.where, indicator.at)
             yield context.finding("RS204", indicator, quotation, name=indicator.name.zh)
         reading = read_or_nothing(indicator.target.printed)
-        if reading.cumulative and "cumulative" not in meanings:
+        brackets = plain(indicator.target.printed)[:1] if reading.cumulative else ""
+        if brackets and "cumulative" not in meanings and all(plain(mark)[:1] != brackets for mark in explained):
             yield context.finding("RS204", indicator, indicator.target, case="mark")
         if sets_no_target(reading.comparator) and "no_target" not in meanings:
             yield context.finding("RS204", indicator, indicator.target, case="mark")
