@@ -757,3 +757,56 @@ def test_tables_are_read_as_a_reader_reads_them_in_every_format(name: str, tmp_p
         draft = drafted("elsewhere", plan, file, KNOWN["with no plan"])
         read = [(reading(indicator), open_parts(indicator)) for indicator in plan_of(draft).indicators]
         assert read == expected, form
+
+
+# --- titles above the headings, and what they state ------------------------------------------------------------------
+
+_HEADINGS = ["领域", "指标", "单位", "2025年", "2030年目标"]
+_INSURED = ["社保", "参保率", "%", "95", "≥96"]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [["附件1", "某省“十五五”人社主要指标", "", "", ""]],
+        [["附件1", "主要指标", "", "", ""]],
+        [["某省“十五五”人社主要指标", "", "", "", "单位：万人、%"]],
+        [["某省“十五五”人社主要指标"] * 4 + ["单位：万人"]],
+        [["某省“十五五”人社主要指标", "", "", "", ""], ["填报单位：", "", "单位：万人、%", "", ""]],
+        [["某省“十五五”人社主要指标", "", "", "", ""], ["编制单位：省人社厅", "", "", "", "2026年3月"]],
+        [["某省人社厅", "“十五五”时期", "", "", ""]],  # nothing says that it is a title but the headings below
+    ],
+)
+def test_a_title_in_several_cells_heads_no_column(titles: list[list[str]], tmp_path: Path) -> None:
+    (indicator,) = table([*titles, _HEADINGS, _INSURED], tmp_path)
+    assert reading(indicator) == "参保率 % None rate higher at_least 96 < 95@2025"
+    assert indicator.group
+    assert indicator.group.name.zh == "社保"
+    assert open_parts(indicator) == set()
+
+
+@pytest.mark.parametrize(
+    ("above", "name", "unit", "parts"),
+    [
+        ([["某市“十五五”主要指标（单位：万人）", "", ""]], "养老保险参保人数", "万人", set()),
+        ([["某市“十五五”主要指标", "", "单位：万人"]], "养老保险参保人数", "万人", set()),
+        ([["某市“十五五”主要指标"], ["单位：万人、%"]], "养老保险参保人数", "万人", {"unit"}),
+        ([["某市“十五五”主要指标"], ["单位：万人、%"]], "参保率", "%", {"unit"}),
+    ],
+)
+def test_units_above_the_headings_are_those_of_rows_without_one(
+    above: list[list[str]], name: str, unit: str, parts: set[str], tmp_path: Path
+) -> None:
+    (indicator,) = table([*above, ["指标", "2025年", "2030年"], [name, "90", "95"]], tmp_path)
+    assert indicator.unit.zh == unit
+    assert open_parts(indicator) == parts
+    assert not any("没有单位" in part.reason for part in indicator.target.unconfirmed)
+
+
+def test_a_group_states_the_unit_of_its_rows(tmp_path: Path) -> None:
+    rows = [["指标", "2025年", "2030年"], ["一、就业（单位：万人）", "", ""], ["养老保险参保人数", "90", "95"]]
+    insured, level = table([*rows, ["二、质量", "", ""], ["参保人数占比", "90", "95"]], tmp_path)
+    assert (insured.unit.zh, open_parts(insured)) == ("万人", set())
+    assert insured.group
+    assert insured.group.name.zh == "就业"
+    assert "unit" in open_parts(level)  # the unit was that of the other group

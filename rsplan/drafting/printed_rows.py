@@ -18,7 +18,7 @@ from rsplan.drafting.columns import (
     plan_numbers,
     years_in,
 )
-from rsplan.drafting.grids import Grid, GridCell
+from rsplan.drafting.grids import Grid, GridCell, stated_unit
 from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit, name_parts, unit_of
 from rsplan.model.enums import Nature
 from rsplan.model.printed_figure_reading import read_or_nothing
@@ -26,6 +26,7 @@ from rsplan.model.printed_figure_reading import read_or_nothing
 _GROUP_NUMBER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．](?=\D))\s*"
 )
+_GROUP_UNIT = re.compile(r"[（(]\s*(?:计量)?单位[:：][^（）()]*[）)]\s*$")
 #: The number of a group in a cell of its own: 一, （二）, Ⅲ.
 _NUMBER_OF_GROUP = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ])\)?[、.]?")
 _DASHES = ("—", "——", "-", "--", "/")
@@ -65,7 +66,8 @@ class PrintedRow(NamedTuple):
     """A row of an indicator table.
 
     `target` is None where the row has no cell for it. `unread` are cells of columns that are not understood, `aside`
-    those of columns that hold something else. `doubts` are faults of the row's own layout, as keys of the catalogues.
+    those of columns that hold something else; `units_above` are the units of several rows that the title or the group
+    states together, for a row that has none. `doubts` are faults of the row's own layout, as keys of the catalogues.
     """
 
     number: str
@@ -85,6 +87,7 @@ class PrintedRow(NamedTuple):
     aside: tuple[PrintedFigure, ...]
     doubts: tuple[str, ...]
     place: str
+    units_above: str = ""
 
 
 class PrintedTable(NamedTuple):
@@ -194,7 +197,7 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
     columns = layout.columns
     name_at = next(index for index, column in enumerate(columns) if column.role is Role.NAME)
     headings = {tuple(cell.folded for cell in row) for row in grid.rows[: layout.first_row]}
-    unit_in_heading = _unit_in_headings(columns, Role.TARGET) or (unit_of(grid.unit) if is_unit(grid.unit) else "")
+    unit_in_heading, units_above = _unit_in_headings(columns, Role.TARGET), grid.unit
     group, unit_above, nature_above = "", "", None
     has_natures = any(column.role is Role.NATURE for column in columns)
     for cells in grid.rows[layout.first_row :]:
@@ -208,10 +211,12 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
             nature_above = said
             continue
         if len(distinct) == 1 and not _is_numbered_row(distinct[0], cells, name_at):
-            group = _GROUP_NUMBER.sub("", distinct[0]).strip()
+            group = _group_name(distinct[0])
+            units_above = stated_unit(distinct[0]) or grid.unit
             continue
         if len(distinct) == 2 and _NUMBER_OF_GROUP.fullmatch(folded(distinct[0])):
-            group = distinct[1].strip()
+            group = _group_name(distinct[1])
+            units_above = stated_unit(distinct[1]) or grid.unit
             continue
         spread = _spread_name(cells, columns, name_at)
         group = _group_in(cells, columns) or group if spread is None else _group_in(spread, columns)
@@ -221,13 +226,20 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
         if not name or _is_figure(folded(name_parts(name).name)):
             lost.append(" | ".join(distinct))
             continue
-        row = _row(cells, columns, name_at, group, unit_in_heading)
+        unit_of_all = unit_in_heading or (unit_of(units_above) if is_unit(units_above) else "")
+        row = _row(cells, columns, name_at, group, unit_of_all)
+        row = row._replace(units_above="" if row.unit else units_above)
         row = row._replace(nature=row.nature if has_natures else nature_above)
         if row.name.startswith(_PART):
             row = row._replace(unit=row.unit or unit_above, doubts=(*row.doubts, "confirm.row_part"))
         else:
             unit_above = row.unit
         yield row
+
+
+def _group_name(text: str) -> str:
+    """The name of a group without its number and the unit of its rows."""
+    return _GROUP_UNIT.sub("", _GROUP_NUMBER.sub("", text)).strip()
 
 
 def _spread_name(cells: Sequence[GridCell], columns: Sequence[Column], name_at: int) -> tuple[GridCell, ...] | None:

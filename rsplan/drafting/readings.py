@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
 from rsplan.drafting.columns import GROWTH_WORDS, OF_CHANGE, plan_numbers
+from rsplan.drafting.printed_parts import is_unit, unit_of
 from rsplan.drafting.printed_rows import PrintedFigure, PrintedRow
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
@@ -304,6 +305,10 @@ class _RowReader:
             return self._row.unit
         if reading and reading.unit:
             return reading.unit
+        if self._row.units_above:
+            unit = self._unit_of_several(self._row.units_above)
+            self._doubt("unit", "confirm.units_above", units=self._row.units_above, unit=unit)
+            return unit
         if self._known:
             self._doubt("unit", "confirm.unit_known", unit=self._known.unit.zh)
             return self._known.unit.zh
@@ -311,6 +316,13 @@ class _RowReader:
         unit = "%" if is_rate else say(self._lang, "draft.no_unit")
         self._doubt("unit", "confirm.unit", unit=unit)
         return unit
+
+    def _unit_of_several(self, units: str) -> str:
+        """The likeliest of units that a table states for all its rows: a share has that of shares."""
+        stated = [unit_of(unit) for unit in re.split("[、,，/;；和或]", units)]
+        is_rate = self._row.name.endswith((*_RATE_ENDS, *GROWTH_WORDS))
+        fitting = [unit for unit in stated if is_unit(unit) and (unit in _RATE_UNITS) is is_rate]
+        return fitting[0] if fitting else say(self._lang, "draft.no_unit")
 
     def _kind(self, reading: Reading | None, unit: str, by_heading: Kind | None) -> Kind:
         votes = dict(self._votes(reading, unit))
@@ -326,7 +338,7 @@ class _RowReader:
         elif kind is Kind.CUMULATIVE and reading and reading.values and not reading.cumulative:
             if by_heading is not kind:
                 self._check_unmarked(reading, unit)
-        elif kind is Kind.RATE and self._is_change() and self._known is None:
+        elif kind in (Kind.RATE, Kind.ANNUAL) and self._is_change() and self._known is None:
             self._doubt("kind", "confirm.change")
         is_marked = bool(reading and reading.remark and reading.remark in RAISED_MARKS)
         if reading and reading.remark and not is_marked and kind is not Kind.COMPOSITION and self._known is None:
