@@ -810,3 +810,39 @@ def test_a_group_states_the_unit_of_its_rows(tmp_path: Path) -> None:
     assert insured.group
     assert insured.group.name.zh == "就业"
     assert "unit" in open_parts(level)  # the unit was that of the other group
+
+
+# --- directions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "before", "target", "is_open"),
+    [
+        *((name, "亿元", "〔10〕", "〔12〕", True) for name in ("欠薪清偿额", "欠费清理", "追缴欠费", "清理拖欠账款")),
+        *((name, "亿元", "〔10〕", "〔12〕", True) for name in ("拖欠农民工工资追发金额", "死亡抚恤金发放额")),
+        ("工伤事故应急演练", "场", "〔10〕", "〔12〕", True),
+        ("流失生劝返人数", "人", "〔10〕", "〔12〕", True),
+        ("拖欠工资案件曝光", "件", "〔10〕", "〔12〕", True),  # no word that is known for an action
+        ("新增工伤人数", "人", "〔500〕", "〔400〕", True),
+        ("新增劳动争议案件", "件", "〔5〕", "〔4〕", True),
+        ("工伤事故死亡人数", "人", "〔50〕", "〔40〕", False),
+        ("工伤事故死亡人数", "人", "〔40〕", "〔50〕", True),  # on the other side of the base value
+        ("城镇新增就业人数", "万人", "〔50〕", "〔45〕", False),  # plans set sums below those reached
+        ("灵活就业人员占比", "%", "30", "25", True),
+        ("灵活就业人员占比", "%", "", "25", True),
+        ("第一产业就业占比", "%", "3", "2", True),
+        ("低技能就业占比", "%", "50", "40", True),
+        ("非正规就业率", "%", "30", "20", True),
+        ("服务业就业占比", "%", "50", "45", True),
+        ("毕业生就业率", "%", "97", "95", False),  # a floor below what has been reached
+        ("毕业生就业率", "%", "97", "50", True),
+        ("灵活就业人员参保率", "%", "90", "95", False),
+        ("劳动人事争议调解成功率", "%", "70", "75", False),
+    ],
+)
+def test_a_direction_is_unmarked_only_where_words_and_figures_agree(
+    name: str, unit: str, before: str, target: str, is_open: bool, tmp_path: Path
+) -> None:
+    rows = [["指标", "单位", "2025年", "2030年"], [name, unit, before, target]]
+    (indicator,) = table(rows, tmp_path, library=KNOWN["with no plan"])
+    assert ("better" in open_parts(indicator)) is is_open
