@@ -846,3 +846,37 @@ def test_a_direction_is_unmarked_only_where_words_and_figures_agree(
     rows = [["指标", "单位", "2025年", "2030年"], [name, unit, before, target]]
     (indicator,) = table(rows, tmp_path, library=KNOWN["with no plan"])
     assert ("better" in open_parts(indicator)) is is_open
+
+
+# --- natures and numbers ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "remarks", "natures"),
+    [
+        ([["一、约束性指标（2项）"], ["参保率"], ["（二）预期性指标：共1项"], ["就业率"]], [], "binding anticipatory"),
+        ([["约束性指标："], ["参保率"], ["预期性指标"], ["就业率"]], [], "binding anticipatory"),
+        ([["参保率【约束性】"], ["就业率[预期性]"]], [], "binding anticipatory"),
+        ([["参保率（约束性）"], ["（预期性）就业率"]], [], "binding anticipatory"),
+        ([["★参保率"], ["就业率"]], ["注：★为约束性指标，其余为预期性指标。"], "binding anticipatory"),
+        ([["参保率*"], ["就业率"]], ["注：带*的为约束性指标；其他为预期性指标。"], "binding anticipatory"),
+        ([["参保率▲"], ["就业率"]], ["注：1.标▲的是约束性指标。"], "binding None"),
+        ([["1.★参保率"], ["2.就业率☆"]], ["注：★为约束性指标，☆为预期性指标。"], "binding anticipatory"),
+    ],
+)
+def test_a_nature_is_read_wherever_it_is_printed(
+    rows: list[list[str]], remarks: list[str], natures: str, tmp_path: Path
+) -> None:
+    lines = [[*row, "90%", "95%"] if row[0].strip("1.2★▲*").count("率") else [*row, "", ""] for row in rows]
+    read = table([["指标", "2025年", "2030年"], *lines, *([remark, "", ""] for remark in remarks)], tmp_path)
+    assert " ".join(str(indicator.nature) for indicator in read) == natures
+    assert [indicator.name.zh for indicator in read] == ["参保率", "就业率"]
+    assert [open_parts(indicator) for indicator in read] == [set(), set()]
+
+
+@pytest.mark.parametrize("ordinal", ["（一）", "五、", "(十二)", "十、", "（三）、"])
+def test_an_ordinal_is_no_part_of_the_name(ordinal: str, tmp_path: Path) -> None:
+    rows = [["指标", "2025年", "2030年"], [f"{ordinal}养老保险参保人数（万人）", "90", "95"]]
+    (indicator,) = table(rows, tmp_path)
+    assert reading(indicator) == "养老保险参保人数 万人 None stock higher at_least 95 < 90@2025"
+    assert open_parts(indicator) == set()

@@ -274,6 +274,10 @@ class _Drafter:
             known.id if known else new_id(self._request.city, self._request.plan, number or str(index), self._taken)
         )
         self._taken.add(identifier)
+        stated = self.remarks.natures.get(row.sign)
+        nature = row.nature or stated or self.remarks.natures.get("")
+        if stated is not None and row.nature not in (None, stated):
+            doubts.append(Doubt("nature", self._say("confirm.row_nature")))
         span = self._request.span
         earlier = None
         if read.earlier is not None:
@@ -294,7 +298,7 @@ class _Drafter:
             name=Text(row.name, known.name.en if known and known.name.zh == row.name else ""),
             footnote=row.sign,
             unit=Text(read.unit, known.unit.en if known and known.unit.zh == read.unit else _unit_en(read.unit)),
-            nature=row.nature,
+            nature=nature,
             kind=read.kind,
             better=read.better,
             by=read.by,

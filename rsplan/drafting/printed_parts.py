@@ -35,6 +35,11 @@ _FIGURE_LIKE = re.compile(
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 _SIGN = r"[①-⑳*※★☆#▲△]|(?<![A-Za-z])[⁰¹²³⁴-⁹]{1,2}|\[[0-9]{1,2}\]"
+_NATURE_BRACKET = re.compile(
+    rf"\s*[（(\[［【〔]\s*({'|'.join(sorted(NATURE_WORDS, key=len, reverse=True))})\s*[）)\]］】〕]"
+)
+_LEADING_SIGN = re.compile(r"\s*([*＊※★☆▲△])\s*(?=\S)")
+_ORDINAL = re.compile(r"\s*(?:[（(][一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,3}、)\s*(?=\S)")
 _NUMBERED = re.compile(
     r"[\s\u3000]*(?:[(（])?([0-9０-９]{1,3})[\s]*(?:[.．、。)）](?![0-9０-９])|[\s]+)[\s\u3000]*(?=\D)(.+)", re.DOTALL
 )
@@ -52,7 +57,8 @@ _IDLE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 class NameParts(NamedTuple):
     """The parts of the cell that names an indicator; empty for those that it does not have.
 
-    `remark` is a text in brackets after the name that is no unit, and stays a part of the name.
+    `remark` is a text in brackets after the name that is no unit, and stays a part of the name; `nature` is one that
+    stands in brackets.
     """
 
     number: str
@@ -60,6 +66,7 @@ class NameParts(NamedTuple):
     sign: str
     unit: str
     remark: str
+    nature: Nature | None = None
 
 
 def is_unit(text: str) -> bool:
@@ -84,12 +91,17 @@ def is_figure_like(text: str) -> bool:
 
 def name_parts(text: str) -> NameParts:
     """Split the cell that names an indicator: `12．城乡基本养老保险覆盖率①（%）`."""
-    number, rest = "", text
-    if numbered := _NUMBERED.fullmatch(text):
+    natures = _NATURE_BRACKET.findall(text)
+    nature = NATURE_WORDS[natures[0]] if len(natures) == 1 else None
+    number, rest = "", _NATURE_BRACKET.sub("", text) if nature else text
+    rest = _ORDINAL.sub("", rest, count=1) if _ORDINAL.match(rest) else rest
+    if numbered := _NUMBERED.fullmatch(rest):
         number, rest = folded(numbered[1]), numbered[2]
-    elif circled := _CIRCLED.fullmatch(text):
+    elif circled := _CIRCLED.fullmatch(rest):
         number, rest = str(int(unicodedata.numeric(circled[1]))), circled[2]
     sign = unit = remark = ""
+    if leading := _LEADING_SIGN.match(rest):
+        rest, sign = rest[leading.end() :], leading[1]
     while True:
         if not sign and (signed := _TRAILING_SIGN.fullmatch(rest)) and signed[1].strip():
             rest, sign = signed[1], signed[2]
@@ -104,4 +116,4 @@ def name_parts(text: str) -> NameParts:
             continue
         if bracket and bracket[1].strip():
             remark = bracket[2]
-        return NameParts(number, _IDLE_SPACE.sub("", rest).strip(), sign, unit, remark)
+        return NameParts(number, _IDLE_SPACE.sub("", rest).strip(), sign, unit, remark, nature)

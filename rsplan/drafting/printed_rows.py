@@ -26,6 +26,7 @@ from rsplan.model.printed_figure_reading import read_or_nothing
 _GROUP_NUMBER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．](?=\D))\s*"
 )
+_COUNT_OF_GROUP = re.compile(r"[:：]?(?:\(?共?[0-9一二三四五六七八九十]+[项个]\)?)?[:：]?$")
 _GROUP_UNIT = re.compile(r"[（(]\s*(?:计量)?单位[:：][^（）()]*[）)]\s*$")
 #: The number of a group in a cell of its own: 一, （二）, Ⅲ.
 _NUMBER_OF_GROUP = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ])\)?[、.]?")
@@ -207,7 +208,7 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
             continue
         if tuple(map(folded, texts)) in headings:
             continue  # once more, on another page
-        if len(distinct) == 1 and (said := NATURE_WORDS.get(folded(_GROUP_NUMBER.sub("", distinct[0])))):
+        if len(distinct) == 1 and (said := _nature_of_group(distinct[0])):
             nature_above = said
             continue
         if len(distinct) == 1 and not _is_numbered_row(distinct[0], cells, name_at):
@@ -229,12 +230,17 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
         unit_of_all = unit_in_heading or (unit_of(units_above) if is_unit(units_above) else "")
         row = _row(cells, columns, name_at, group, unit_of_all)
         row = row._replace(units_above="" if row.unit else units_above)
-        row = row._replace(nature=row.nature if has_natures else nature_above)
+        row = row._replace(nature=row.nature or (None if has_natures else nature_above))
         if row.name.startswith(_PART):
             row = row._replace(unit=row.unit or unit_above, doubts=(*row.doubts, "confirm.row_part"))
         else:
             unit_above = row.unit
         yield row
+
+
+def _nature_of_group(text: str) -> Nature | None:
+    """The nature that a row alone states for the rows below it: 一、约束性指标（2项）."""
+    return NATURE_WORDS.get(_COUNT_OF_GROUP.sub("", folded(_GROUP_NUMBER.sub("", text))))
 
 
 def _group_name(text: str) -> str:
@@ -325,6 +331,9 @@ def _row(
             said = column.heading if cell.folded in _TICKS else cell.folded
             doubts += _nature_doubt(said, nature, is_ticked=folded(column.heading) in NATURE_WORDS)
             nature = NATURE_WORDS.get(folded(said)) or nature
+    if parts.nature is not None:
+        doubts += ("confirm.row_nature",) if nature not in (None, parts.nature) else ()
+        nature = nature or parts.nature
     if number and not number.isdecimal():
         doubts += ("confirm.row_number",)
         number = ""
