@@ -880,3 +880,32 @@ def test_an_ordinal_is_no_part_of_the_name(ordinal: str, tmp_path: Path) -> None
     (indicator,) = table(rows, tmp_path)
     assert reading(indicator) == "养老保险参保人数 万人 None stock higher at_least 95 < 90@2025"
     assert open_parts(indicator) == set()
+
+
+# --- units and kinds -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "target", "read", "part"),
+    [
+        ("职业培训（人（次））", "", "3万", "职业培训 人（次） None cumulative higher at_least 3万", "kind"),
+        ("职业培训", "", "3万", "职业培训 万 None cumulative higher at_least 3", "unit"),
+        ("工资标准（元/人·月）", "900", "1000", "工资标准 元/人·月 None stock higher at_least 1000 < 900@2025", "kind"),
+        ("补贴标准（元/(人·月)）", "900", "1000", "补贴标准 元/（人·月） None stock higher", "kind"),
+        ("低保标准（元/人·月）", "900", "年均增长5%以上", "低保标准 元/人·月 None growth higher at_least 5", ""),
+        ("低保标准", "900", "年均增长5%以上", "低保标准 单位未注明 None growth higher at_least 5", "unit"),
+    ],
+)
+def test_a_unit_is_that_of_what_is_measured_or_marked(
+    name: str, before: str, target: str, read: str, part: str, tmp_path: Path
+) -> None:
+    (indicator,) = table([["指标", "2025年", "2030年"], [name, before, target]], tmp_path)
+    assert reading(indicator).replace(" 30000", " 3万").startswith(read)
+    assert part in (open_parts(indicator) or {""})
+
+
+def test_a_growth_in_a_table_of_percentages_is_a_rate(tmp_path: Path) -> None:
+    rows = [["主要指标（单位：%）", "", ""], ["指标", "2025年", "2030年"], ["地区生产总值增长", "5", "年均5左右"]]
+    (indicator,) = table(rows, tmp_path)
+    assert (indicator.unit.zh, str(indicator.kind)) == ("%", "rate")
+    assert "kind" in open_parts(indicator)

@@ -14,15 +14,16 @@ NATURE_WORDS = {
 }
 
 _COUNTED = (
-    *("人次", "人", "名", "家", "个", "场次", "场", "期", "所", "户", "件", "项", "条", "张", "套", "座"),
+    *("人次", "人(次)", "人", "名", "家", "个", "场次", "场", "期", "所", "户", "件", "项", "条", "张", "套", "座"),
     *("处", "支", "门", "批", "对", "台", "辆", "亩", "公顷", "平方米", "平方公里", "立方米", "公里"),
     *("元", "美元", "吨", "吨标准煤", "岁", "年", "月", "课时", "学时", "小时", "天", "分", "倍", "床", "张床"),
     *("微克", "毫克", "百分点", "个百分点", "件次", "户次", "批次"),
 )
-_COUNTED_PATTERN = "|".join(sorted(_COUNTED, key=len, reverse=True))
+_COUNTED_PATTERN = "|".join(re.escape(word) for word in sorted(_COUNTED, key=len, reverse=True))
+_PER = rf"(?:[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})|月|日|立方米|平方公里)"
 _UNIT = re.compile(
     rf"(?:[%‰]|(?:[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN}))"
-    rf"(?:/(?:[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})|月|日|立方米|平方公里))?|[:∶]|[万亿])"
+    rf"(?:[/每](?:{_PER}(?:[·・.*]{_PER}|/{_PER}|{_PER})?|\({_PER}[·・.*]{_PER}\)))?|[:∶]|[万亿])"
 )
 #: A unit that says for whom or when it counts: 张/千人, 件/万人.
 _RATIO_UNIT = re.compile(rf"每[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})[^()]{{0,6}}")
@@ -44,7 +45,7 @@ _NUMBERED = re.compile(
     r"[\s\u3000]*(?:[(（])?([0-9０-９]{1,3})[\s]*(?:[.．、。)）](?![0-9０-９])|[\s]+)[\s\u3000]*(?=\D)(.+)", re.DOTALL
 )
 _TRAILING_SIGN = re.compile(rf"(.*?)[\s]*({_SIGN})[\s]*", re.DOTALL)
-_TRAILING_BRACKET = re.compile(r"(.*?)[\s]*[（(]([^（）()]*)[）)][\s]*", re.DOTALL)
+_TRAILING_BRACKET = re.compile(r"(.*?)[\s]*[（(]((?:[^（）()]|[（(][^（）()]*[）)])*)[）)][\s]*", re.DOTALL)
 #: A unit after the name without such brackets: 参保人数，万人; 参保人数[万人]; 参保人数/万人.
 _TRAILING_UNIT = re.compile(
     r"(.*?)\s*(?:[,，:：/／]\s*([^,，:：/／]*)|[\[［【]([^\[\]［］【】]*)[\]］】])\s*", re.DOTALL
@@ -78,7 +79,7 @@ def is_unit(text: str) -> bool:
 def unit_of(text: str) -> str:
     """The unit in the form of the target files: % in ASCII, without white space and brackets around it."""
     bare = folded(text)
-    if found := re.fullmatch(r"\(([^()]*)\)", bare):
+    if found := re.fullmatch(r"\(((?:[^()]|\([^()]*\))*)\)", bare):
         bare = found[1]
     return _PERCENT_WORDS.get(bare, bare).replace("(", "（").replace(")", "）")
 

@@ -140,6 +140,9 @@ _KINDS_OF_WORDS: Mapping[Says, Kind | None] = {
 }
 _MEASURES: Mapping[Says, By | None] = {**dict.fromkeys(Says), Says.POINTS: By.POINTS, Says.PERCENT: By.PERCENT}
 
+#: The words around a figure whose percentages are those of a growth, not the unit of what grows.
+_OF_CHANGES = (Says.GROWTH, Says.PERCENT)
+
 #: The notes that explain differences of print and meaning, by the code of the difference.
 _NOTES = {
     "mark_on_other_kind": "draft.note.mark_on_other_kind",
@@ -326,7 +329,10 @@ class _RowReader:
             if is_rate and not (self._row.unit in _RATE_UNITS or "/" in self._row.unit or (reading and reading.unit)):
                 self._doubt("unit", "confirm.rate_unit", unit=self._row.unit)
             return self._row.unit
-        if reading and reading.unit:
+        is_of_change = reading is not None and reading.unit in _RATE_UNITS and reading.says in _OF_CHANGES
+        if reading and reading.unit and not is_of_change:
+            if not base_unit(reading.unit):  # 2万 of something
+                self._doubt("unit", "confirm.bare_unit", unit=reading.unit)
             return reading.unit
         if self._row.units_above:
             unit = self._unit_of_several(self._row.units_above)

@@ -1801,6 +1801,7 @@ TEXTS = {
     "confirm.earlier_unit": "the heading of the base values states another unit",
     "confirm.result_unit": "the heading of the results states another unit",
     "confirm.yearly": "the target is taken from the column “{heading}”",
+    "confirm.bare_unit": "only “{unit}” is printed, not what it counts",
     "confirm.units_above": "the table states the units “{units}”; “{unit}” is assumed for this row",
     "confirm.unit": "no unit is printed; “{unit}” is assumed",
     "confirm.unit_known": "no unit is printed; “{unit}” is that of the loaded indicator of this name",

@@ -1801,6 +1801,7 @@ TEXTS = {
     "confirm.earlier_unit": "基期值一列的表头写的是另一单位",
     "confirm.result_unit": "完成情况一列的表头写的是另一单位",
     "confirm.yearly": "目标值取自“{heading}”一列",
+    "confirm.bare_unit": "只写了“{unit}”，没有写明计量的是什么",
     "confirm.units_above": "表上的单位为“{units}”，本行暂作“{unit}”",
     "confirm.unit": "原文没有单位，暂作“{unit}”",
     "confirm.unit_known": "原文没有单位，按已载入的同名指标作“{unit}”",
