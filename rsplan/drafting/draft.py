@@ -419,6 +419,8 @@ class _Drafter:
         comments += self._standing_comments(former)
         plan = self._former.plan.id if self._former else ""
         baseline = (plan, "") if former.is_level and indicator.earlier is None else None
+        if baseline and former.standing and former.standing.provisional:
+            doubts.append(Doubt("baseline", self._say("draft.provisional")))
         for gap in former.breaks:
             if former.is_level and all(doubt.what != "baseline" for doubt in doubts):
                 text = self._say("draft.break", day=gap.text, reason=gap.reason.in_(self._request.lang))
