@@ -264,6 +264,18 @@ def test_the_history_is_that_of_the_pairs(program: Callable[..., tuple[int, str,
     assert [one["status"] for one in steps] == ["behind", "on_track", "on_track"]
 
 
+def test_a_figure_of_the_other_series_is_new_data(
+    program: Callable[..., tuple[int, str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = DATA.replace("gdp-growth,2022,3.0,level,,,2023-01-20", "gdp-growth,2022,3.0,level,,,2024-01-30")
+    Path("d.csv").write_text(late, encoding="utf-8")
+    days = ("--since", "2024-01-25", "--until", "2024-02-01")
+    assert run(["changes", "testcity", *days, "--format", "json", "--targets", "own.yaml", "--data", "d.csv"]) == 0
+    out = capsys.readouterr().out
+    assert '"step": "new_data"' in out
+    assert '"step": "target"' not in out
+
+
 def test_every_command_reads_it(program: Callable[..., tuple[int, str, str]]) -> None:
     for args in (
         ("show", "testcity", "productivity-growth", "--explain"),

@@ -804,6 +804,7 @@ TEXTS = {
     "error.compare_years_none": "plans of different years cannot be compared ({plans}): {lacking} has no plan of {years} ({plan}), and the cities have no years in common; add the plan's file, or name other cities",
     "error.compare_plans": "one plan of each city can be compared: {plans}; for two plans of one city use --with",
     "error.compare_one_city": "--with compares two plans of one city, not of: {cities}; name one city",
+    "error.compare_order": "--with names the later plan, and {plan} is earlier than {other}; use --plan {plan} --with {other}",
     "error.compare_two_plans": "there is no other plan to compare with {plan}; name one with --plan",
     "error.unknown_plan": "no plan {plan} is loaded; known plans: {known}",
     "error.unknown_plan_near": "no plan {plan} is loaded; did you mean {near}? Known plans: {known}",

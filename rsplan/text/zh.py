@@ -67,8 +67,8 @@ TEXTS = {
     "break.after_none": "此后无单独数值",
     # notes
     "note.revised": "目标于{since}调整；调整前：{before}（{source}）",
-    "note.relative": "{print}：以{reference}{period:periods}的{value}为准",
-    "note.relative_later": "{period:periods}以后（至{later:periods}）没有{reference}的同期确数可比，未作评判",
+    "note.relative": "{print}：以“{reference}”{period:periods}的{value}为准",
+    "note.relative_later": "{period:periods}以后（至{later:periods}）没有“{reference}”的同期确数可比，未作评判",
     "note.tolerance": "{print}：按允许偏差{tolerance}判读（单位同目标值）",
     "note.tolerance_assumed": "{print}：幅度无官方规定，按假定的允许偏差{tolerance}判读（目标值的5%）",
     "note.no_number": "规划期初的“{print}”（{where}）为界限值或约数，不据以推算",
@@ -804,6 +804,7 @@ TEXTS = {
     "error.compare_years_none": "规划期不同，不能逐项对比（{plans}）：{lacking} 没有 {years} 年的规划（{plan}），各城市也没有共同的规划期；请补充规划文件或另选城市",
     "error.compare_plans": "每个城市只能有一个规划参与对比：{plans}；对比同一城市的两期规划请用 --with",
     "error.compare_one_city": "--with 用于同一城市的两期规划，此处为：{cities}；请只写一个城市",
+    "error.compare_order": "--with 写较晚的规划，而 {plan} 早于 {other}；请改为 --plan {plan} --with {other}",
     "error.compare_two_plans": "没有可与 {plan} 对比的另一期规划；请用 --plan 写出一个",
     "error.unknown_plan": "未载入规划 {plan}；已有规划：{known}",
     "error.unknown_plan_near": "未载入规划 {plan}；是否应为 {near}？已有规划：{known}",
