@@ -909,3 +909,11 @@ def test_a_growth_in_a_table_of_percentages_is_a_rate(tmp_path: Path) -> None:
     (indicator,) = table(rows, tmp_path)
     assert (indicator.unit.zh, str(indicator.kind)) == ("%", "rate")
     assert "kind" in open_parts(indicator)
+
+
+@pytest.mark.parametrize("mark", ["〃", "同上"])
+def test_a_unit_or_a_nature_may_be_that_of_the_row_above(mark: str, tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2025年", "2030年", "属性"], ["失业保险参保人数", "万人", "500", "560", "约束性"]]
+    names = ("工伤保险参保人数", "养老保险参保人数")
+    read = table([*rows, *([name, mark, "600", "660", mark] for name in names)], tmp_path)
+    assert [(one.unit.zh, str(one.nature), open_parts(one)) for one in read] == [("万人", "binding", set())] * 3

@@ -30,6 +30,7 @@ _COUNT_OF_GROUP = re.compile(r"[:：]?(?:\(?共?[0-9一二三四五六七八九�
 _GROUP_UNIT = re.compile(r"[（(]\s*(?:计量)?单位[:：][^（）()]*[）)]\s*$")
 #: The number of a group in a cell of its own: 一, （二）, Ⅲ.
 _NUMBER_OF_GROUP = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ])\)?[、.]?")
+_AS_ABOVE = ("〃", "同上", "″", '"', "”")
 _DASHES = ("—", "——", "-", "--", "/")
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
 _NUMBER = re.compile(r"\(?([0-9]+|[①-⑳])\)?[.、]?")
@@ -200,6 +201,7 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
     headings = {tuple(cell.folded for cell in row) for row in grid.rows[: layout.first_row]}
     unit_in_heading, units_above = _unit_in_headings(columns, Role.TARGET), grid.unit
     group, unit_above, nature_above = "", "", None
+    above: Sequence[GridCell] = ()
     has_natures = any(column.role is Role.NATURE for column in columns)
     for cells in grid.rows[layout.first_row :]:
         texts = tuple(cell.text for cell in cells)
@@ -227,6 +229,8 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
         if not name or _is_figure(folded(name_parts(name).name)):
             lost.append(" | ".join(distinct))
             continue
+        cells = _repeated(cells, above, columns)
+        above = cells
         unit_of_all = unit_in_heading or (unit_of(units_above) if is_unit(units_above) else "")
         row = _row(cells, columns, name_at, group, unit_of_all)
         row = row._replace(units_above="" if row.unit else units_above)
@@ -246,6 +250,17 @@ def _nature_of_group(text: str) -> Nature | None:
 def _group_name(text: str) -> str:
     """The name of a group without its number and the unit of its rows."""
     return _GROUP_UNIT.sub("", _GROUP_NUMBER.sub("", text)).strip()
+
+
+def _repeated(cells: Sequence[GridCell], above: Sequence[GridCell], columns: Sequence[Column]) -> tuple[GridCell, ...]:
+    """The cells of a row, units and natures that are printed as those of the row above (〃, 同上) in its words."""
+    roles = {index: column.role for index, column in enumerate(columns)}
+    return tuple(
+        cell._replace(text=above[index].text)
+        if cell.folded in _AS_ABOVE and roles.get(index) in (Role.UNIT, Role.NATURE) and index < len(above)
+        else cell
+        for index, cell in enumerate(cells)
+    )
 
 
 def _spread_name(cells: Sequence[GridCell], columns: Sequence[Column], name_at: int) -> tuple[GridCell, ...] | None:
