@@ -186,7 +186,9 @@ def _plans_in_time(library: Library, names: tuple[str, ...], later: str) -> list
     before = [by_id[name] for name in names] or [plan for plan in library.plans if plan.start < after.start][-1:]
     if len(before) != 1 or before[0].id == after.id:
         raise RsplanError("error.compare_two_plans", plan=later)
-    return sorted([before[0], after], key=lambda plan: plan.start)
+    if before[0].start > after.start:
+        raise RsplanError("error.compare_order", plan=later, other=before[0].id)
+    return [before[0], after]
 
 
 def _plan_before(plan: Plan, surveys: Mapping[tuple[str, str], PlanSurvey]) -> PlanSurvey | None:

@@ -942,6 +942,17 @@ def test_a_break_of_a_level_is_to_be_confirmed_with_its_baseline() -> None:
     assert [doubt.what for doubt in insured.doubts] == ["printed", "baseline"]
 
 
+def test_a_baseline_from_a_provisional_figure_is_to_be_confirmed() -> None:
+    observations = {
+        series: tuple(one._replace(provisional=True) for one in figures)
+        for series, figures in LIBRARY.observations.items()
+    }
+    library = LIBRARY._replace(observations=observations)
+    draft = draft_plan(request("suzhou", "15fyp", None, after="14fyp"), library)
+    insured = next(row.indicator for row in draft.rows if row.indicator.id == "work-injury-insured")
+    assert [doubt.what for doubt in insured.doubts] == ["printed", "baseline"]
+
+
 def test_a_table_gives_targets_and_base_values_to_the_plan_that_follows(tmp_path: Path) -> None:
     rows = [
         ["指标", "单位", "2025年", "2030年目标"],
@@ -1166,6 +1177,7 @@ def test_a_baseline_is_the_result_of_a_plan_in_another_file(
         ("no-such-indicator", "万人", "stock", "14fyp", "no_such_result"),
         ("work-injury-insured", "人", "stock", "13fyp", "series_differs"),
         ("urban-new-jobs", "万人", "cumulative", "13fyp", "baseline_of_sum"),
+        ("work-injury-insured", "万人", "stock", "15fyp", "result_of_itself"),
     ],
 )
 def test_a_result_that_no_file_has_is_an_error(

@@ -998,3 +998,163 @@ def test_a_mark_that_a_remark_explains_as_something_else_is_explained(tmp_path: 
         library = LIBRARY._replace(plans=(plan,))
         found = audit(library, EvaluationContext(date(2026, 11, 27)), (plan.id,), Filters()).findings
         assert {finding.code for finding in found if finding.code == "RS204"} == expected
+
+
+# --- titles above the headings, and what they state ------------------------------------------------------------------
+
+_HEADINGS = ["领域", "指标", "单位", "2025年", "2030年目标"]
+_INSURED = ["社保", "参保率", "%", "95", "≥96"]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [["附件1", "某省“十五五”人社主要指标", "", "", ""]],
+        [["附件1", "主要指标", "", "", ""]],
+        [["某省“十五五”人社主要指标", "", "", "", "单位：万人、%"]],
+        [["某省“十五五”人社主要指标"] * 4 + ["单位：万人"]],
+        [["某省“十五五”人社主要指标", "", "", "", ""], ["填报单位：", "", "单位：万人、%", "", ""]],
+        [["某省“十五五”人社主要指标", "", "", "", ""], ["编制单位：省人社厅", "", "", "", "2026年3月"]],
+        [["某省人社厅", "“十五五”时期", "", "", ""]],  # nothing says that it is a title but the headings below
+    ],
+)
+def test_a_title_in_several_cells_heads_no_column(titles: list[list[str]], tmp_path: Path) -> None:
+    (indicator,) = table([*titles, _HEADINGS, _INSURED], tmp_path)
+    assert reading(indicator) == "参保率 % None rate higher at_least 96 < 95@2025"
+    assert indicator.group
+    assert indicator.group.name.zh == "社保"
+    assert open_parts(indicator) == set()
+
+
+@pytest.mark.parametrize(
+    ("above", "name", "unit", "parts"),
+    [
+        ([["某市“十五五”主要指标（单位：万人）", "", ""]], "养老保险参保人数", "万人", set()),
+        ([["某市“十五五”主要指标", "", "单位：万人"]], "养老保险参保人数", "万人", set()),
+        ([["某市“十五五”主要指标"], ["单位：万人、%"]], "养老保险参保人数", "万人", {"unit"}),
+        ([["某市“十五五”主要指标"], ["单位：万人、%"]], "参保率", "%", {"unit"}),
+    ],
+)
+def test_units_above_the_headings_are_those_of_rows_without_one(
+    above: list[list[str]], name: str, unit: str, parts: set[str], tmp_path: Path
+) -> None:
+    (indicator,) = table([*above, ["指标", "2025年", "2030年"], [name, "90", "95"]], tmp_path)
+    assert indicator.unit.zh == unit
+    assert open_parts(indicator) == parts
+    assert not any("没有单位" in part.reason for part in indicator.target.unconfirmed)
+
+
+def test_a_group_states_the_unit_of_its_rows(tmp_path: Path) -> None:
+    rows = [["指标", "2025年", "2030年"], ["一、就业（单位：万人）", "", ""], ["养老保险参保人数", "90", "95"]]
+    insured, level = table([*rows, ["二、质量", "", ""], ["参保人数占比", "90", "95"]], tmp_path)
+    assert (insured.unit.zh, open_parts(insured)) == ("万人", set())
+    assert insured.group
+    assert insured.group.name.zh == "就业"
+    assert "unit" in open_parts(level)  # the unit was that of the other group
+
+
+# --- directions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "before", "target", "is_open"),
+    [
+        *((name, "亿元", "〔10〕", "〔12〕", True) for name in ("欠薪清偿额", "欠费清理", "追缴欠费", "清理拖欠账款")),
+        *((name, "亿元", "〔10〕", "〔12〕", True) for name in ("拖欠农民工工资追发金额", "死亡抚恤金发放额")),
+        ("工伤事故应急演练", "场", "〔10〕", "〔12〕", True),
+        ("流失生劝返人数", "人", "〔10〕", "〔12〕", True),
+        ("拖欠工资案件曝光", "件", "〔10〕", "〔12〕", True),  # no word that is known for an action
+        ("新增工伤人数", "人", "〔500〕", "〔400〕", True),
+        ("新增劳动争议案件", "件", "〔5〕", "〔4〕", True),
+        ("工伤事故死亡人数", "人", "〔50〕", "〔40〕", False),
+        ("工伤事故死亡人数", "人", "〔40〕", "〔50〕", True),  # on the other side of the base value
+        ("城镇新增就业人数", "万人", "〔50〕", "〔45〕", False),  # plans set sums below those reached
+        ("灵活就业人员占比", "%", "30", "25", True),
+        ("灵活就业人员占比", "%", "", "25", True),
+        ("第一产业就业占比", "%", "3", "2", True),
+        ("低技能就业占比", "%", "50", "40", True),
+        ("非正规就业率", "%", "30", "20", True),
+        ("服务业就业占比", "%", "50", "45", True),
+        ("毕业生就业率", "%", "97", "95", False),  # a floor below what has been reached
+        ("毕业生就业率", "%", "97", "50", True),
+        ("灵活就业人员参保率", "%", "90", "95", False),
+        ("劳动人事争议调解成功率", "%", "70", "75", False),
+    ],
+)
+def test_a_direction_is_unmarked_only_where_words_and_figures_agree(
+    name: str, unit: str, before: str, target: str, is_open: bool, tmp_path: Path
+) -> None:
+    rows = [["指标", "单位", "2025年", "2030年"], [name, unit, before, target]]
+    (indicator,) = table(rows, tmp_path, library=KNOWN["with no plan"])
+    assert ("better" in open_parts(indicator)) is is_open
+
+
+# --- natures and numbers ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "remarks", "natures"),
+    [
+        ([["一、约束性指标（2项）"], ["参保率"], ["（二）预期性指标：共1项"], ["就业率"]], [], "binding anticipatory"),
+        ([["约束性指标："], ["参保率"], ["预期性指标"], ["就业率"]], [], "binding anticipatory"),
+        ([["参保率【约束性】"], ["就业率[预期性]"]], [], "binding anticipatory"),
+        ([["参保率（约束性）"], ["（预期性）就业率"]], [], "binding anticipatory"),
+        ([["★参保率"], ["就业率"]], ["注：★为约束性指标，其余为预期性指标。"], "binding anticipatory"),
+        ([["参保率*"], ["就业率"]], ["注：带*的为约束性指标；其他为预期性指标。"], "binding anticipatory"),
+        ([["参保率▲"], ["就业率"]], ["注：1.标▲的是约束性指标。"], "binding None"),
+        ([["1.★参保率"], ["2.就业率☆"]], ["注：★为约束性指标，☆为预期性指标。"], "binding anticipatory"),
+    ],
+)
+def test_a_nature_is_read_wherever_it_is_printed(
+    rows: list[list[str]], remarks: list[str], natures: str, tmp_path: Path
+) -> None:
+    lines = [[*row, "90%", "95%"] if row[0].strip("1.2★▲*").count("率") else [*row, "", ""] for row in rows]
+    read = table([["指标", "2025年", "2030年"], *lines, *([remark, "", ""] for remark in remarks)], tmp_path)
+    assert " ".join(str(indicator.nature) for indicator in read) == natures
+    assert [indicator.name.zh for indicator in read] == ["参保率", "就业率"]
+    assert [open_parts(indicator) for indicator in read] == [set(), set()]
+
+
+@pytest.mark.parametrize("ordinal", ["（一）", "五、", "(十二)", "十、", "（三）、"])
+def test_an_ordinal_is_no_part_of_the_name(ordinal: str, tmp_path: Path) -> None:
+    rows = [["指标", "2025年", "2030年"], [f"{ordinal}养老保险参保人数（万人）", "90", "95"]]
+    (indicator,) = table(rows, tmp_path)
+    assert reading(indicator) == "养老保险参保人数 万人 None stock higher at_least 95 < 90@2025"
+    assert open_parts(indicator) == set()
+
+
+# --- units and kinds -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "target", "read", "part"),
+    [
+        ("职业培训（人（次））", "", "3万", "职业培训 人（次） None cumulative higher at_least 3万", "kind"),
+        ("职业培训", "", "3万", "职业培训 万 None cumulative higher at_least 3", "unit"),
+        ("工资标准（元/人·月）", "900", "1000", "工资标准 元/人·月 None stock higher at_least 1000 < 900@2025", "kind"),
+        ("补贴标准（元/(人·月)）", "900", "1000", "补贴标准 元/（人·月） None stock higher", "kind"),
+        ("低保标准（元/人·月）", "900", "年均增长5%以上", "低保标准 元/人·月 None growth higher at_least 5", ""),
+        ("低保标准", "900", "年均增长5%以上", "低保标准 单位未注明 None growth higher at_least 5", "unit"),
+    ],
+)
+def test_a_unit_is_that_of_what_is_measured_or_marked(
+    name: str, before: str, target: str, read: str, part: str, tmp_path: Path
+) -> None:
+    (indicator,) = table([["指标", "2025年", "2030年"], [name, before, target]], tmp_path)
+    assert reading(indicator).replace(" 30000", " 3万").startswith(read)
+    assert part in (open_parts(indicator) or {""})
+
+
+def test_a_growth_in_a_table_of_percentages_is_a_rate(tmp_path: Path) -> None:
+    rows = [["主要指标（单位：%）", "", ""], ["指标", "2025年", "2030年"], ["地区生产总值增长", "5", "年均5左右"]]
+    (indicator,) = table(rows, tmp_path)
+    assert (indicator.unit.zh, str(indicator.kind)) == ("%", "rate")
+    assert "kind" in open_parts(indicator)
+
+
+@pytest.mark.parametrize("mark", ["〃", "同上"])
+def test_a_unit_or_a_nature_may_be_that_of_the_row_above(mark: str, tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2025年", "2030年", "属性"], ["失业保险参保人数", "万人", "500", "560", "约束性"]]
+    names = ("工伤保险参保人数", "养老保险参保人数")
+    read = table([*rows, *([name, mark, "600", "660", mark] for name in names)], tmp_path)
+    assert [(one.unit.zh, str(one.nature), open_parts(one)) for one in read] == [("万人", "binding", set())] * 3

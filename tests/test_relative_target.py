@@ -264,6 +264,18 @@ def test_the_history_is_that_of_the_pairs(program: Callable[..., tuple[int, str,
     assert [one["status"] for one in steps] == ["behind", "on_track", "on_track"]
 
 
+def test_a_figure_of_the_other_series_is_new_data(
+    program: Callable[..., tuple[int, str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = DATA.replace("gdp-growth,2022,3.0,level,,,2023-01-20", "gdp-growth,2022,3.0,level,,,2024-01-30")
+    Path("d.csv").write_text(late, encoding="utf-8")
+    days = ("--since", "2024-01-25", "--until", "2024-02-01")
+    assert run(["changes", "testcity", *days, "--format", "json", "--targets", "own.yaml", "--data", "d.csv"]) == 0
+    out = capsys.readouterr().out
+    assert '"step": "new_data"' in out
+    assert '"step": "target"' not in out
+
+
 def test_every_command_reads_it(program: Callable[..., tuple[int, str, str]]) -> None:
     for args in (
         ("show", "testcity", "productivity-growth", "--explain"),
@@ -293,6 +305,7 @@ def test_the_audit_names_figures_without_their_counterpart(tmp_path: Path) -> No
 
 
 RELATIVE = "comparator: more_than, relative_to: {indicator: gdp-growth}"
+CIRCLE = "comparator: more_than, relative_to: {indicator: productivity-growth}"
 
 
 @pytest.mark.parametrize(
@@ -303,6 +316,7 @@ RELATIVE = "comparator: more_than, relative_to: {indicator: gdp-growth}"
         (RELATIVE, "comparator: more_than, relative_to: {indicator: jobs}", "relative_other_kind"),
         (RELATIVE, "comparator: more_than, relative_to: {indicator: insured}", "relative_other_kind"),
         (RELATIVE, "comparator: more_than, relative_to: {indicator: share}", "relative_other_unit"),
+        ("printed: 6左右, where: 表1", f"printed: 高于自身, where: 表1, {CIRCLE}", "relative_in_circle"),
         (RELATIVE, "relative_to: {indicator: gdp-growth}", "relative_comparator"),
         (RELATIVE, "comparator: none, relative_to: {indicator: gdp-growth}", "relative_comparator"),
         (RELATIVE, "comparator: between, relative_to: {indicator: gdp-growth}", "relative_comparator"),
@@ -325,7 +339,7 @@ def test_what_cannot_be_held_against_each_other_is_refused(old: str, new: str, c
     (tmp_path / "own.yaml").write_text(FILE.replace(old, new), encoding="utf-8")
     with pytest.raises(InvalidInput) as refused:
         load((str(tmp_path / "own.yaml"),))
-    assert [problem.code for problem in refused.value.problems] == [code]
+    assert {problem.code for problem in refused.value.problems} == {code}
 
 
 def test_a_mean_over_the_plan_has_no_counterpart(tmp_path: Path) -> None:

@@ -264,12 +264,34 @@ class Layout(NamedTuple):
 def layout_of(rows: Sequence[Sequence[GridCell]], span: PlanSpan) -> Layout:
     """Return the columns of a grid, whose headings may stand in several rows."""
     first = _first_row(rows)
-    width = max((len(row) for row in rows[:first] or rows), default=0)
-    headings = [_heading(rows[:first], index) for index in range(width)]
-    columns = [column_of("".join(texts), span, *texts[-1:]) for texts in headings]
-    columns = _told_by_cells(columns, rows[first:])
-    columns = _one_name(columns, rows[first:])
-    return Layout(tuple(_latest_earlier(columns)), first)
+    columns = _columns(rows[:first], rows[first:], span)
+    # Rows above that with the names are a title where they make several columns those of targets, it alone one.
+    names = next((at for at, row in enumerate(rows[:first]) if _heads_names(row)), 0)
+    if names and _targets(columns) > 1:
+        own = _columns(rows[names:first], rows[first:], span)
+        columns = own if _targets(own) == 1 else columns
+    return Layout(tuple(columns), first)
+
+
+def _columns(
+    headings: Sequence[Sequence[GridCell]], rows: Sequence[Sequence[GridCell]], span: PlanSpan
+) -> list[Column]:
+    """The columns below the rows of headings."""
+    width = max((len(row) for row in headings or rows), default=0)
+    parts = [_heading(headings, index) for index in range(width)]
+    columns = [column_of("".join(texts), span, *texts[-1:]) for texts in parts]
+    return _latest_earlier(_one_name(_told_by_cells(columns, rows), rows))
+
+
+def _targets(columns: Sequence[Column]) -> int:
+    return sum(column.role is Role.TARGET for column in columns)
+
+
+def _heads_names(row: Sequence[GridCell]) -> bool:
+    """Whether a row has the heading of the names beside others, and no figures."""
+    texts = [cell.folded for cell in row]
+    is_alone = len(set(filter(None, texts))) == 1
+    return any(map(_is_heading_of_names, texts)) and not is_alone and not any(map(_has_number, texts))
 
 
 def _first_row(rows: Sequence[Sequence[GridCell]]) -> int:

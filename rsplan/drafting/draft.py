@@ -282,6 +282,10 @@ class _Drafter:
             known.id if known else new_id(self._request.city, self._request.plan, number or str(index), self._taken)
         )
         self._taken.add(identifier)
+        stated = self.remarks.natures.get(row.sign)
+        nature = row.nature or stated or self.remarks.natures.get("")
+        if stated is not None and row.nature not in (None, stated):
+            doubts.append(Doubt("nature", self._say("confirm.row_nature")))
         span = self._request.span
         earlier = None
         if read.earlier is not None:
@@ -302,7 +306,7 @@ class _Drafter:
             name=Text(row.name, known.name.en if known and known.name.zh == row.name else ""),
             footnote=row.sign,
             unit=Text(read.unit, known.unit.en if known and known.unit.zh == read.unit else _unit_en(read.unit)),
-            nature=row.nature,
+            nature=nature,
             kind=read.kind,
             better=read.better,
             by=read.by,
@@ -467,6 +471,8 @@ class _Drafter:
         comments += self._standing_comments(former)
         plan = self._former.plan.id if self._former else ""
         baseline = (plan, "") if former.is_level and indicator.earlier is None else None
+        if baseline and former.standing and former.standing.provisional:
+            doubts.append(Doubt("baseline", self._say("draft.provisional")))
         for gap in former.breaks:
             if former.is_level and all(doubt.what != "baseline" for doubt in doubts):
                 text = self._say("draft.break", day=gap.text, reason=gap.reason.in_(self._request.lang))

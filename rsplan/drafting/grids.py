@@ -11,7 +11,7 @@ from rsplan.documents.document_text import DocumentFormat, DocumentText, Line, O
 from rsplan.documents.structure.cited_places import arabic
 from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.documents.structure.folding import folded
-from rsplan.documents.structure.indicator_table import NATURE_HEADINGS, UNIT_HEADINGS
+from rsplan.documents.structure.indicator_table import HEADING_WORDS, NATURE_HEADINGS, UNIT_HEADINGS
 from rsplan.documents.table_file import read_tables
 from rsplan.read.input_text import read_bytes, visible
 
@@ -24,6 +24,21 @@ _LINES_BEFORE = 3
 _CONTINUED = re.compile(
     r"\(?(?:附?表|专栏)?[0-9一二三四五六七八九十]*\(?续表?[0-9一二三四五六七八九十]*(?:\(.*)?\)?|.*\(续表?[0-9一二三]*\)|\(?接上[表页]\)?"
 )
+#: A row above the headings that heads the table rather than columns: 附件1, 填报单位：…, a title beside other words.
+_HEADS_TABLE = re.compile(
+    r"附件.*|\(?(?:计量|填报|填表|编制|编报|制表|报送|牵头|责任)?(?:单位|时间|日期|部门|人)[:：].*"
+    r"|(?=.{13}).*(?:指标|(?<!代)表).*|.*(?:指标|一览)表"
+)
+#: The heading of a column of figures; 2026年3月 beside the makers of a table is its day.
+_HEADS_FIGURES = re.compile(
+    r"(?:19|20)[0-9]{2}(?!年[0-9一二三四五六七八九十]{1,3}月)|"
+    + "|".join(word for words in HEADING_WORDS.values() for word in words)
+)
+#: The words of a row above the headings that are no part of its title.
+_STATES_MAKERS = re.compile(
+    r"\(?(?:计量|填报|填表|编制|编报|制表|报送|牵头|责任)?(?:单位|时间|日期|部门|人)[:：]|(?:19|20)[0-9]{2}年[0-9]{1,2}月"
+)
+_STATED_UNIT = re.compile(r"(?:^|[(（，,;\s])(?:计量)?单位[:：]([^()]+)")
 #: A line that states the unit of all figures.
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位:(.+?)\)?")
 
@@ -161,10 +176,16 @@ def _grids(rows: Sequence[tuple[GridCell, ...]], caption: str, unit: str = "") -
     """The rows divided where a caption begins another table; remarks and captions are no rows of a grid."""
     body: list[tuple[GridCell, ...]] = []
     remarks: list[str] = []
+    titled = False
     for row in rows:
         texts = list(dict.fromkeys(cell.text for cell in row if cell.text))
         only = texts[0] if len(texts) == 1 else ""
-        if only and not body and (stated := _UNIT_LINE.fullmatch(folded(only))):
+        if len(texts) > 1 and not body and _heads_table(texts):
+            unit = next(filter(None, map(stated_unit, texts)), unit)
+            titles = [text for text in texts if not _STATES_MAKERS.match(folded(text))]
+            caption = " ".join(dict.fromkeys((*([caption] if titled else []), *titles))) or caption
+            titled = titled or bool(titles)
+        elif only and not body and (stated := _UNIT_LINE.fullmatch(folded(only))):
             unit = stated[1]
         elif only and body and _CONTINUED.fullmatch(folded(only)):
             continue  # the same table goes on
@@ -174,7 +195,7 @@ def _grids(rows: Sequence[tuple[GridCell, ...]], caption: str, unit: str = "") -
             if body:
                 yield _grid(caption, body, remarks, unit)
                 body, remarks, unit = [], [], ""
-            caption = only
+            caption, titled = only, True
         elif texts:
             body.append(row)
     if body:
@@ -182,7 +203,20 @@ def _grids(rows: Sequence[tuple[GridCell, ...]], caption: str, unit: str = "") -
 
 
 def _grid(caption: str, rows: Sequence[tuple[GridCell, ...]], remarks: Sequence[str], unit: str) -> Grid:
+    unit = unit or stated_unit(caption)
     return Grid(" ".join(caption.split()), frame_of(caption), tuple(rows), tuple(remarks), unit)
+
+
+def _heads_table(texts: Sequence[str]) -> bool:
+    """Whether a row of several texts is none of headings: one of them heads the table, no other one a column."""
+    others = [text for text in map(folded, texts) if not _HEADS_TABLE.fullmatch(text)]
+    return len(others) < len(texts) and not any(map(_HEADS_FIGURES.search, others))
+
+
+def stated_unit(text: str) -> str:
+    """Return the unit, or the units, that a title or a group states for what stands below it: (单位：万人)."""
+    stated = _STATED_UNIT.search(folded(text))
+    return stated[1].strip() if stated else ""
 
 
 def _joined(grids: Sequence[Grid]) -> Iterator[Grid]:

@@ -14,15 +14,16 @@ NATURE_WORDS = {
 }
 
 _COUNTED = (
-    *("人次", "人", "名", "家", "个", "场次", "场", "期", "所", "户", "件", "项", "条", "张", "套", "座"),
+    *("人次", "人(次)", "人", "名", "家", "个", "场次", "场", "期", "所", "户", "件", "项", "条", "张", "套", "座"),
     *("处", "支", "门", "批", "对", "台", "辆", "亩", "公顷", "平方米", "平方公里", "立方米", "公里"),
     *("元", "美元", "吨", "吨标准煤", "岁", "年", "月", "课时", "学时", "小时", "天", "分", "倍", "床", "张床"),
     *("微克", "毫克", "百分点", "个百分点", "件次", "户次", "批次"),
 )
-_COUNTED_PATTERN = "|".join(sorted(_COUNTED, key=len, reverse=True))
+_COUNTED_PATTERN = "|".join(re.escape(word) for word in sorted(_COUNTED, key=len, reverse=True))
+_PER = rf"(?:[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})|月|日|立方米|平方公里)"
 _UNIT = re.compile(
     rf"(?:[%‰]|(?:[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN}))"
-    rf"(?:/(?:[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})|月|日|立方米|平方公里))?|[:∶]|[万亿])"
+    rf"(?:[/每](?:{_PER}(?:[·・.*]{_PER}|/{_PER}|{_PER})?|\({_PER}[·・.*]{_PER}\)))?|[:∶]|[万亿])"
 )
 #: A unit that says for whom or when it counts: 张/千人, 件/万人.
 _RATIO_UNIT = re.compile(rf"每[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})[^()]{{0,6}}")
@@ -35,11 +36,16 @@ _FIGURE_LIKE = re.compile(
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 _SIGN = r"[①-⑳*※★☆#▲△]|(?<![A-Za-z])[⁰¹²³⁴-⁹]{1,2}|\[[0-9]{1,2}\]"
+_NATURE_BRACKET = re.compile(
+    rf"\s*[（(\[［【〔]\s*({'|'.join(sorted(NATURE_WORDS, key=len, reverse=True))})\s*[）)\]］】〕]"
+)
+_LEADING_SIGN = re.compile(r"\s*([*＊※★☆▲△])\s*(?=\S)")
+_ORDINAL = re.compile(r"\s*(?:[（(][一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,3}、)\s*(?=\S)")
 _NUMBERED = re.compile(
     r"[\s\u3000]*(?:[(（])?([0-9０-９]{1,3})[\s]*(?:[.．、。)）](?![0-9０-９])|[\s]+)[\s\u3000]*(?=\D)(.+)", re.DOTALL
 )
 _TRAILING_SIGN = re.compile(rf"(.*?)[\s]*({_SIGN})[\s]*", re.DOTALL)
-_TRAILING_BRACKET = re.compile(r"(.*?)[\s]*[（(]([^（）()]*)[）)][\s]*", re.DOTALL)
+_TRAILING_BRACKET = re.compile(r"(.*?)[\s]*[（(]((?:[^（）()]|[（(][^（）()]*[）)])*)[）)][\s]*", re.DOTALL)
 #: A unit after the name without such brackets: 参保人数，万人; 参保人数[万人]; 参保人数/万人.
 _TRAILING_UNIT = re.compile(
     r"(.*?)\s*(?:[,，:：/／]\s*([^,，:：/／]*)|[\[［【]([^\[\]［］【】]*)[\]］】])\s*", re.DOTALL
@@ -52,7 +58,8 @@ _IDLE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 class NameParts(NamedTuple):
     """The parts of the cell that names an indicator; empty for those that it does not have.
 
-    `remark` is a text in brackets after the name that is no unit, and stays a part of the name.
+    `remark` is a text in brackets after the name that is no unit, and stays a part of the name; `nature` is one that
+    stands in brackets.
     """
 
     number: str
@@ -60,6 +67,7 @@ class NameParts(NamedTuple):
     sign: str
     unit: str
     remark: str
+    nature: Nature | None = None
 
 
 def is_unit(text: str) -> bool:
@@ -71,7 +79,7 @@ def is_unit(text: str) -> bool:
 def unit_of(text: str) -> str:
     """The unit in the form of the target files: % in ASCII, without white space and brackets around it."""
     bare = folded(text)
-    if found := re.fullmatch(r"\(([^()]*)\)", bare):
+    if found := re.fullmatch(r"\(((?:[^()]|\([^()]*\))*)\)", bare):
         bare = found[1]
     return _PERCENT_WORDS.get(bare, bare).replace("(", "（").replace(")", "）")
 
@@ -84,12 +92,17 @@ def is_figure_like(text: str) -> bool:
 
 def name_parts(text: str) -> NameParts:
     """Split the cell that names an indicator: `12．城乡基本养老保险覆盖率①（%）`."""
-    number, rest = "", text
-    if numbered := _NUMBERED.fullmatch(text):
+    natures = _NATURE_BRACKET.findall(text)
+    nature = NATURE_WORDS[natures[0]] if len(natures) == 1 else None
+    number, rest = "", _NATURE_BRACKET.sub("", text) if nature else text
+    rest = _ORDINAL.sub("", rest, count=1) if _ORDINAL.match(rest) else rest
+    if numbered := _NUMBERED.fullmatch(rest):
         number, rest = folded(numbered[1]), numbered[2]
-    elif circled := _CIRCLED.fullmatch(text):
+    elif circled := _CIRCLED.fullmatch(rest):
         number, rest = str(int(unicodedata.numeric(circled[1]))), circled[2]
     sign = unit = remark = ""
+    if leading := _LEADING_SIGN.match(rest):
+        rest, sign = rest[leading.end() :], leading[1]
     while True:
         if not sign and (signed := _TRAILING_SIGN.fullmatch(rest)) and signed[1].strip():
             rest, sign = signed[1], signed[2]
@@ -104,4 +117,4 @@ def name_parts(text: str) -> NameParts:
             continue
         if bracket and bracket[1].strip():
             remark = bracket[2]
-        return NameParts(number, _IDLE_SPACE.sub("", rest).strip(), sign, unit, remark)
+        return NameParts(number, _IDLE_SPACE.sub("", rest).strip(), sign, unit, remark, nature)

@@ -18,7 +18,7 @@ from rsplan.drafting.columns import (
     plan_numbers,
     years_in,
 )
-from rsplan.drafting.grids import Grid, GridCell
+from rsplan.drafting.grids import Grid, GridCell, stated_unit
 from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit, name_parts, unit_of
 from rsplan.model.enums import Nature
 from rsplan.model.printed_figure_reading import read_or_nothing
@@ -26,8 +26,11 @@ from rsplan.model.printed_figure_reading import read_or_nothing
 _GROUP_NUMBER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．](?=\D))\s*"
 )
+_COUNT_OF_GROUP = re.compile(r"[:：]?(?:\(?共?[0-9一二三四五六七八九十]+[项个]\)?)?[:：]?$")
+_GROUP_UNIT = re.compile(r"[（(]\s*(?:计量)?单位[:：][^（）()]*[）)]\s*$")
 #: The number of a group in a cell of its own: 一, （二）, Ⅲ.
 _NUMBER_OF_GROUP = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ])\)?[、.]?")
+_AS_ABOVE = ("〃", "同上", "″", '"', "”")
 _DASHES = ("—", "——", "-", "--", "/")
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
 _NUMBER = re.compile(r"\(?([0-9]+|[①-⑳])\)?[.、]?")
@@ -69,7 +72,8 @@ class PrintedRow(NamedTuple):
     """A row of an indicator table.
 
     `target` is None where the row has no cell for it. `unread` are cells of columns that are not understood, `aside`
-    those of columns that hold something else. `doubts` are faults of the row's own layout, as keys of the catalogues.
+    those of columns that hold something else; `units_above` are the units of several rows that the title or the group
+    states together, for a row that has none. `doubts` are faults of the row's own layout, as keys of the catalogues.
     """
 
     number: str
@@ -89,6 +93,7 @@ class PrintedRow(NamedTuple):
     aside: tuple[PrintedFigure, ...]
     doubts: tuple[str, ...]
     place: str
+    units_above: str = ""
 
 
 class PrintedTable(NamedTuple):
@@ -199,8 +204,9 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
     columns = layout.columns
     name_at = next(index for index, column in enumerate(columns) if column.role is Role.NAME)
     headings = {tuple(cell.folded for cell in row) for row in grid.rows[: layout.first_row]}
-    unit_in_heading = _unit_in_headings(columns, Role.TARGET) or (unit_of(grid.unit) if is_unit(grid.unit) else "")
+    unit_in_heading, units_above = _unit_in_headings(columns, Role.TARGET), grid.unit
     group, unit_above, nature_above = "", "", None
+    above: Sequence[GridCell] = ()
     has_natures = any(column.role is Role.NATURE for column in columns)
     for cells in grid.rows[layout.first_row :]:
         texts = tuple(cell.text for cell in cells)
@@ -209,14 +215,16 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
             continue
         if tuple(map(folded, texts)) in headings:
             continue  # once more, on another page
-        if len(distinct) == 1 and (said := NATURE_WORDS.get(folded(_GROUP_NUMBER.sub("", distinct[0])))):
+        if len(distinct) == 1 and (said := _nature_of_group(distinct[0])):
             nature_above = said
             continue
         if len(distinct) == 1 and not _is_numbered_row(distinct[0], cells, name_at):
-            group = _GROUP_NUMBER.sub("", distinct[0]).strip()
+            group = _group_name(distinct[0])
+            units_above = stated_unit(distinct[0]) or grid.unit
             continue
         if len(distinct) == 2 and _NUMBER_OF_GROUP.fullmatch(folded(distinct[0])):
-            group = distinct[1].strip()
+            group = _group_name(distinct[1])
+            units_above = stated_unit(distinct[1]) or grid.unit
             continue
         spread = _spread_name(cells, columns, name_at)
         group = _group_in(cells, columns) or group if spread is None else _group_in(spread, columns)
@@ -226,13 +234,38 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
         if not name or _is_figure(folded(name_parts(name).name)):
             lost.append(" | ".join(distinct))
             continue
-        row = _row(cells, columns, name_at, group, unit_in_heading)
-        row = row._replace(nature=row.nature if has_natures else nature_above)
+        cells = _repeated(cells, above, columns)
+        above = cells
+        unit_of_all = unit_in_heading or (unit_of(units_above) if is_unit(units_above) else "")
+        row = _row(cells, columns, name_at, group, unit_of_all)
+        row = row._replace(units_above="" if row.unit else units_above)
+        row = row._replace(nature=row.nature or (None if has_natures else nature_above))
         if row.name.startswith(_PART):
             row = row._replace(unit=row.unit or unit_above, doubts=(*row.doubts, "confirm.row_part"))
         else:
             unit_above = row.unit
         yield row
+
+
+def _nature_of_group(text: str) -> Nature | None:
+    """The nature that a row alone states for the rows below it: 一、约束性指标（2项）."""
+    return NATURE_WORDS.get(_COUNT_OF_GROUP.sub("", folded(_GROUP_NUMBER.sub("", text))))
+
+
+def _group_name(text: str) -> str:
+    """The name of a group without its number and the unit of its rows."""
+    return _GROUP_UNIT.sub("", _GROUP_NUMBER.sub("", text)).strip()
+
+
+def _repeated(cells: Sequence[GridCell], above: Sequence[GridCell], columns: Sequence[Column]) -> tuple[GridCell, ...]:
+    """The cells of a row, units and natures that are printed as those of the row above (〃, 同上) in its words."""
+    roles = {index: column.role for index, column in enumerate(columns)}
+    return tuple(
+        cell._replace(text=above[index].text)
+        if cell.folded in _AS_ABOVE and roles.get(index) in (Role.UNIT, Role.NATURE) and index < len(above)
+        else cell
+        for index, cell in enumerate(cells)
+    )
 
 
 def _spread_name(cells: Sequence[GridCell], columns: Sequence[Column], name_at: int) -> tuple[GridCell, ...] | None:
@@ -319,6 +352,9 @@ def _row(
             said = ticked if ticked and cell.folded in _TICKS else cell.folded
             doubts += _nature_doubt(said, nature, is_ticked=bool(ticked))
             nature = NATURE_WORDS.get(folded(said)) or nature
+    if parts.nature is not None:
+        doubts += ("confirm.row_nature",) if nature not in (None, parts.nature) else ()
+        nature = nature or parts.nature
     if number and not number.isdecimal():
         doubts += ("confirm.row_number",)
         number = ""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
 from rsplan.drafting.columns import GROWTH_WORDS, OF_CHANGE, SUM_WORDS, plan_numbers
+from rsplan.drafting.printed_parts import is_unit, unit_of
 from rsplan.drafting.printed_rows import PrintedFigure, PrintedRow
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
@@ -83,6 +84,29 @@ _GOOD_HEAD = re.compile(
     r"|就业|上岗|参保|缴费|覆盖|达标|合格|签订|申领|回复|响应|治理|认定|创业|脱贫|完成|配备|支付|保障|管理)"
     r"(?:人员)?(?:总?人数|人次数?|户数|件数|数量?|率|度|面|比例|比重|占比)?$"
 )
+#: Actions on what is bad, of which more is better than less; of what a name measures by them nothing is certain.
+_ACTION = re.compile(
+    r"清[理偿欠缴零]|追[发缴回讨偿]|劝返|演练|发放|抚恤|化解|处置|整治|救助|查处|办理|处理|挽回|预防|防治|监测|排查"
+)
+#: Things that are bad by themselves, of which names seldom say a rate: with 新增 they are no less so.
+_BAD_THINGS = re.compile(
+    r"工伤(?!保险|认定|预防|康复|参保)|争议|案件|纠纷|投诉|职业病|债务|违规|违约|隐患|诈骗|裁员|破产"
+)
+#: Employment that plans want less of, where the name says how much of it there is.
+_LESSER = re.compile(
+    r"(?:非正规|低技能|低收入|低端|临时|(?:第一产业|农业|灵活|隐性)(?=就业|从业))"
+    r".*(?:就业|从业|用工|劳务)(?:人员|人口|人数)?(?:总?人数|总?数|总量|规模|率|比例|比重|占比)?$"
+)
+#: Ends of names that say how many of a bad thing there are, and nothing that is done about it.
+_OF_THINGS = (
+    r"(?:人员|人口|案件|事件)?(?:总?人数|起数|件数|次数|户数|天数|总数|数量?|总?量|总额|金额|额|率|比例|比重|占比)?$"
+)
+_BAD_END = re.compile(f"(?:{'|'.join(_LOWER_WORDS)}){_OF_THINGS}")
+#: A share is none of which plans set floors below what has been reached.
+_SHARE_END = ("比例", "比重", "占比")
+#: A floor lies not much below what has been reached.
+_LOWEST_FLOOR = Decimal("0.75")
+
 _HIGHER_WORDS = (
     *("就业", "参保", "覆盖", "成功", "结案", "好评", "满意", "签订", "持卡", "申领", "达标", "配备"),
     *("持证", "取证", "上岗", "缴费", "新增", "培训", "人才", "优良", "生产总值", "护士", "帮扶", "援助", "救助"),
@@ -115,6 +139,9 @@ _KINDS_OF_WORDS: Mapping[Says, Kind | None] = {
     **dict.fromkeys((Says.ADDED, Says.YEARLY, Says.MEAN)),
 }
 _MEASURES: Mapping[Says, By | None] = {**dict.fromkeys(Says), Says.POINTS: By.POINTS, Says.PERCENT: By.PERCENT}
+
+#: The words around a figure whose percentages are those of a growth, not the unit of what grows.
+_OF_CHANGES = (Says.GROWTH, Says.PERCENT)
 
 #: The notes that explain differences of print and meaning, by the code of the difference.
 _NOTES = {
@@ -249,7 +276,7 @@ class _RowReader:
         unit = self._unit(reading)
         kind = self._kind(reading, unit, figure.heading if figure else "")
         by = self._by(reading, kind)
-        better = self._better(reading)
+        better = self._better(reading, kind)
         measure = _Measure(kind, by, unit, better)
         comparator = self._checked(printed, reading, measure)
         result, earlier = (
@@ -302,8 +329,15 @@ class _RowReader:
             if is_rate and not (self._row.unit in _RATE_UNITS or "/" in self._row.unit or (reading and reading.unit)):
                 self._doubt("unit", "confirm.rate_unit", unit=self._row.unit)
             return self._row.unit
-        if reading and reading.unit:
+        is_of_change = reading is not None and reading.unit in _RATE_UNITS and reading.says in _OF_CHANGES
+        if reading and reading.unit and not is_of_change:
+            if not base_unit(reading.unit):  # 2万 of something
+                self._doubt("unit", "confirm.bare_unit", unit=reading.unit)
             return reading.unit
+        if self._row.units_above:
+            unit = self._unit_of_several(self._row.units_above)
+            self._doubt("unit", "confirm.units_above", units=self._row.units_above, unit=unit)
+            return unit
         if self._known:
             self._doubt("unit", "confirm.unit_known", unit=self._known.unit.zh)
             return self._known.unit.zh
@@ -311,6 +345,13 @@ class _RowReader:
         unit = "%" if is_rate else say(self._lang, "draft.no_unit")
         self._doubt("unit", "confirm.unit", unit=unit)
         return unit
+
+    def _unit_of_several(self, units: str) -> str:
+        """The likeliest of units that a table states for all its rows: a share has that of shares."""
+        stated = [unit_of(unit) for unit in re.split("[、,，/;；和或]", units)]
+        is_rate = self._row.name.endswith((*_RATE_ENDS, *GROWTH_WORDS))
+        fitting = [unit for unit in stated if is_unit(unit) and (unit in _RATE_UNITS) is is_rate]
+        return fitting[0] if fitting else say(self._lang, "draft.no_unit")
 
     def _kind(self, reading: Reading | None, unit: str, heading: str) -> Kind:
         votes = dict(self._votes(reading, unit))
@@ -329,7 +370,7 @@ class _RowReader:
         elif kind is Kind.CUMULATIVE and reading and reading.values and not reading.cumulative:
             if by_heading is not kind:
                 self._check_unmarked(reading, unit)
-        elif kind is Kind.RATE and self._is_change() and self._known is None:
+        elif kind in (Kind.RATE, Kind.ANNUAL) and self._is_change() and self._known is None:
             self._doubt("kind", "confirm.change")
         is_marked = bool(reading and reading.remark and reading.remark in RAISED_MARKS)
         if reading and reading.remark and not is_marked and kind is not Kind.COMPOSITION and self._known is None:
@@ -411,8 +452,10 @@ class _RowReader:
         value, other = in_unit(reading, unit).values[0], Decimal(str(known.target.value))
         return other > 0 and Decimal("0.5") <= value / other <= 2
 
-    def _better(self, reading: Reading | None) -> Better:
+    def _better(self, reading: Reading | None, kind: Kind) -> Better:
         by_name, is_sure = _direction_of_name(self._row.name)
+        if by_name is Better.LOWER and (kind.sums_whole_plan or kind is Kind.ANNUAL):
+            is_sure = is_sure and _is_bad_thing(self._row.name)
         by_print = _direction(reading)
         by_known = self._known.better if self._known else None
         said = {vote for vote in (by_print, by_name, by_known) if vote is not None}
@@ -504,10 +547,16 @@ class _RowReader:
             share = format((ABOUT_TOLERANCE * 100).normalize(), "f")
             self._doubt("value", "confirm.about", text=printed, earlier=earlier.printed if earlier else "", share=share)
         # Plans set floors below what has been reached for rates whose name leaves no doubt: 就业率, 调解成功率.
-        is_floor = kind is Kind.RATE and better is Better.HIGHER and _GOOD_HEAD.search(self._row.name) is not None
+        is_floor = (
+            kind is Kind.RATE
+            and better is Better.HIGHER
+            and _GOOD_HEAD.search(self._row.name) is not None
+            and not self._row.name.endswith(_SHARE_END)
+            and value >= other * _LOWEST_FLOOR
+        )
         if (
             not is_floor
-            and not kind.sums_whole_plan
+            and self._compares(reading, before, measure)
             and _direction(reading) is None
             and (value < other if better is Better.HIGHER else value > other)
         ):
@@ -517,6 +566,12 @@ class _RowReader:
         most = _FAR * (self._signs.plan_length if kind.sums_whole_plan else 1)
         if other > 0 and value > 0 and not Decimal(1) / _FAR <= value / other <= most:
             self._doubt("value", "confirm.far", value=format(value, "f"), earlier=earlier.printed if earlier else "")
+
+    def _compares(self, reading: Reading, before: Reading, measure: "_Measure") -> bool:
+        """Whether the base value can contradict the direction: sums of good things may fall, of bad ones not rise."""
+        if not measure.kind.sums_whole_plan:
+            return True
+        return measure.better is Better.LOWER and reading.cumulative == before.cumulative
 
     def _is_change(self) -> bool:
         return any(word in self._row.name for word in (*GROWTH_WORDS, *_REDUCTION_WORDS))
@@ -598,15 +653,24 @@ def _direction_of_name(name: str) -> tuple[Better | None, bool]:
         return Better.LOWER, len(turned) == 1 and not (is_bad or is_unemployed or falls)
     is_good = any(word in name for word in _HIGHER_WORDS)
     if not turned and not is_bad and not is_unemployed:
-        return Better.HIGHER if is_good else None, True
+        is_doubtful = _LESSER.search(name) or (head is None and _BAD_THINGS.search(name))
+        return Better.HIGHER if is_good else None, not is_doubtful
     if falls:
         return Better.HIGHER, True
     if head and "零就业" not in name:
         return Better.HIGHER, True
     if is_unemployed and _UNEMPLOYED_HEAD.search(name):
         return Better.LOWER, True
+    if _ACTION.search(name):
+        return Better.HIGHER, False
     is_rate_of_it = any(name.endswith((word, f"{word}率")) for word in _LOWER_WORDS)
     return Better.LOWER, is_rate_of_it or not (is_unemployed or is_good or name.endswith("率"))
+
+
+def _is_bad_thing(name: str) -> bool:
+    """Whether the name ends with what is bad and how much of it there is, and names nothing that is done about it."""
+    ends = _BAD_END.search(name) or _UNEMPLOYED_HEAD.search(name) or _NOT.search(name)
+    return ends is not None and _ACTION.search(name) is None
 
 
 def _kind_of_heading(heading: str, unit: str) -> Kind | None:

@@ -307,13 +307,18 @@ def _change(plan: Plan, indicator: Indicator, known: _Known, former: FormerRepor
     spans = {one.span for one in kept}
     revised = [one for one in every if known.at_first(one) or one.span in spans]
     before = _beside(_frozen(plan, indicator, since, reported), known.before, plan, known.at_first)
+    before_kept = _beside(before, known.after, plan, known.at_first)
+    other = before_kept.target.relative_to
+    other_spans = {one.span for one in other.series} if other else set()
+    before_revised = _beside(before, known.after, plan, lambda one: known.at_first(one) or one.span in other_spans)
+    before_all = _beside(before, known.after, plan, known.at_last)
     after = _beside(_frozen(plan, indicator, until, None), known.after, plan, known.at_last)
     states = (
         (Step.OTHER, before, first, since.as_of, since.rules),
         (Step.TIME, before, first, until.as_of, since.rules),
-        (Step.RETRACTION, before, kept, until.as_of, since.rules),
-        (Step.REVISION, before, revised, until.as_of, since.rules),
-        (Step.NEW_DATA, before, every, until.as_of, since.rules),
+        (Step.RETRACTION, before_kept, kept, until.as_of, since.rules),
+        (Step.REVISION, before_revised, revised, until.as_of, since.rules),
+        (Step.NEW_DATA, before_all, every, until.as_of, since.rules),
         (Step.TARGET, after, every, until.as_of, since.rules),
         (Step.RULES, after, every, until.as_of, until.rules),
     )

@@ -86,6 +86,18 @@ def _unfounded_relations(plans: Sequence[Plan]) -> Iterator[Problem]:
             elif not found.unit.agrees_with(indicator.unit):
                 details |= {"unit": found.unit.zh or found.unit.en, "own": indicator.unit.zh or indicator.unit.en}
                 yield Problem("relative_other_unit", relative.at.file, relative.at.line, 1, details)
+            elif _comes_back(indicator, plan):
+                yield Problem("relative_in_circle", relative.at.file, relative.at.line, 1, details)
+
+
+def _comes_back(indicator: Indicator, plan: Plan) -> bool:
+    """Whether the targets of a plan, each relative to the next, lead from an indicator back to it."""
+    to = {one.id: one.target.relative_to.indicator for one in plan.indicators if one.target.relative_to}
+    seen, current = set[str](), indicator.id
+    while current in to and current not in seen:
+        seen.add(current)
+        current = to[current]
+    return current == indicator.id
 
 
 def _breaks_of_series(plans: Iterable[Plan]) -> dict[SeriesKey, dict[date, Break]]:

@@ -151,6 +151,9 @@ def _result_as_baseline(
     for key in ("printed", "where", "value", "date"):
         if key in fields:
             nodes.report(fields[key], "baseline_twice", key=key)
+    if plan_id == plan.id:
+        nodes.report(fields["result_of"], "result_of_itself", plan=plan_id)
+        return None
     draft = drafts.get((plan_id or "", other_id))
     if plan_id is None or (draft is not None and not draft.sound):
         return None  # its own problems are reported
