@@ -135,7 +135,8 @@ def read_rows(
                 if row.table is not table or row.number != number:  # the figures of a row have one place
                     table, number = row.table, row.number
                     at = Place(table.name, table.line(number))
-                lines.append(ReadRow(row, forms[first].observation((Decimal(row.value),), at, order)))
+                read_row = row, forms[first].observation((Decimal(row.value),), at, order)
+                lines.append(tuple.__new__(ReadRow, read_row))
             return lines, []
     return _read_each(name, rows, known, first_order)
 
