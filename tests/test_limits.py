@@ -155,6 +155,23 @@ WORKBOOKS: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "a sheet merged": (lambda: book(after=merged("A3:XFD1048576")), "import_too_large_areas"),
     "a thousand rows merged": (lambda: book(after=merged("A3:XFD1000")), "import_too_large_areas"),
     "twenty rows merged": (lambda: book(after=merged("A3:XFD20")), "import_too_large_areas"),
+    # Without the cell, which is none, what stands around it would be no XML.
+    "a sheet merged behind a cell in a comment": (
+        lambda: book(rows="<!-- -<c><v>1</v></c>- -->", after=merged("A3:XFD1048576")),
+        "import_too_large_areas",
+    ),
+    "a sheet merged behind a cell in quoted characters": (
+        lambda: book(rows="<row><![CDATA[]<c><v>1</v></c>]> ]]></row>", after=merged("A3:XFD1048576")),
+        "import_too_large_areas",
+    ),
+    "a sheet merged behind a cell in an instruction": (
+        lambda: book(rows="<row><?x ?<c><v>1</v></c>><y?></row>", after=merged("A3:XFD1048576")),
+        "import_too_large_areas",
+    ),
+    "cells of two forms": (
+        lambda: book(row_of('<c r="A2" s="0"><v>1.5</v></c><c r=\'A2\'/>' * 150_000)),
+        "import_too_many_cells",
+    ),
     "columns merged": (lambda: book(after=merged("A:XFD")), "import_too_large_areas"),
     "many areas": (lambda: book(after=merged(*[f"A{n}:Z{n}" for n in range(2, 6000)])), "import_too_large_areas"),
     "a link over the sheet": (

@@ -15,8 +15,6 @@ from rsplan.documents import limits
 from rsplan.documents.unpacked_size import is_picture
 from rsplan.errors import InvalidInput, Problem
 
-_PIECE = 1 << 16
-
 #: The corners of an area as openpyxl reads them.
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
 _WHOLE_SHEET = 1_048_576 * 16_384
@@ -30,6 +28,15 @@ _WITHIN_CELLS = {"v", "f", "is", "t", "r", "rPr", "rPh", "phoneticPr"}
 
 #: Elements whose `ref` is an area in which openpyxl makes every cell.
 _WITH_AREA = {"mergeCell", "hyperlink", "comment"}
+
+#: The beginning of a part of which every byte of ASCII is that character.
+_IN_UTF8 = re.compile(
+    rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*"""
+    rb"""\?>)?\s*<[A-Za-z]"""
+)
+
+#: A cell that is a number or refers to a text, as nearly all are.
+_PLAIN_CELL = re.compile(rb'<c(?: [a-z]="[A-Za-z0-9]*")*><v>[-+.0-9Ee]*</v></c>')
 
 #: Before the id by which a sheet names its part.
 _SHEET = "sheet "
@@ -84,13 +91,23 @@ class _Counter:
         parser.StartElementHandler = self._start
         parser.StartDoctypeDeclHandler = self._doctype
         try:
-            with archive.open(entry) as stream:
-                while piece := stream.read(_PIECE):
-                    parser.Parse(piece)
+            parser.Parse(self._without_plain_cells(archive.read(entry)))
         except expat.ExpatError as error:
             if expat.ErrorString(error.code) in _UNKNOWN_ENCODINGS:
                 raise _broken(self._name, str(error)) from None
         return _Part(self._others - before, tuple(self._targets))
+
+    def _without_plain_cells(self, part: bytes) -> bytes:
+        """The part without the cells that are counted by their bytes, a tenth of the time that a parser takes.
+
+        What cuts out whole elements would change the meaning of comments, instructions and quoted characters.
+        """
+        if not _IN_UTF8.match(part) or b"<!" in part or b"<?" in part[1:]:
+            return part
+        rest, cells = _PLAIN_CELL.subn(b"", part)
+        self._count_cells("c", cells)
+        self._count_within_cells(cells)
+        return rest
 
     def _doctype(self, *_: object) -> NoReturn:
         raise _broken(self._name, "DOCTYPE")
@@ -98,15 +115,21 @@ class _Counter:
     def _start(self, qualified: str, attributes: dict[str, str]) -> None:
         element = qualified.rpartition(" ")[2]
         if element in _CELLS:
-            self._number[element] += 1
-            if self._number[element] > limits.MOST_WORKBOOK_CELLS:
-                _refuse(self._name, "import_too_many_cells", limits.MOST_WORKBOOK_CELLS)
+            self._count_cells(element, 1)
         elif element in _WITHIN_CELLS:
-            self._within_cells += 1
-            if self._within_cells > limits.MOST_CELL_PARTS:
-                _refuse(self._name, "import_too_many_cells", limits.MOST_WORKBOOK_CELLS)
+            self._count_within_cells(1)
         else:
             self._other(element, attributes)
+
+    def _count_cells(self, element: str, number: int) -> None:
+        self._number[element] += number
+        if self._number[element] > limits.MOST_WORKBOOK_CELLS:
+            _refuse(self._name, "import_too_many_cells", limits.MOST_WORKBOOK_CELLS)
+
+    def _count_within_cells(self, number: int) -> None:
+        self._within_cells += number
+        if self._within_cells > limits.MOST_CELL_PARTS:
+            _refuse(self._name, "import_too_many_cells", limits.MOST_WORKBOOK_CELLS)
 
     def _other(self, element: str, attributes: dict[str, str]) -> None:
         self._others += 1

@@ -39,6 +39,9 @@ _CHINESE_DATES = {
 #: The number of the first format that a file has of its own; those before it show texts as they are.
 _FIRST_OWN_FORMAT = 164
 
+#: The place of a number format's id in what openpyxl keeps as the style of a cell; asked by its name it takes longer.
+_NUMBER_FORMAT = 3
+
 #: The digits of a number that spreadsheets themselves keep.
 _DIGITS = ".15g"
 
@@ -98,7 +101,7 @@ def _calculated(formulas: Any, title: str) -> set[tuple[int, int]]:
 
 def _sheet_table(name: str, sha256: str, worksheet: Any, calculated: set[tuple[int, int]]) -> CellTable:
     reader = _CellReader(worksheet, calculated)
-    cells = {(cell.row, cell.column): cell for cell in reader.cells()}
+    cells = dict(reader.cells())
     areas = worksheet.merged_cells.ranges
     merged = tuple(Area(area.min_row, area.min_col, area.max_row, area.max_col) for area in areas)
     return CellTable(
@@ -160,7 +163,8 @@ def _content(name: str, data: bytes) -> _Content:
                     # openpyxl finds the parts of Strict Open XML empty.
                     raise InvalidInput([Problem("import_strict_workbook", name, 0, 0, {})])
                 wide = b"\0" in part[:4]  # UTF-16, in which nothing can be found so
-                lacks_values = lacks_values or wide or (b"sheetData" in part and bool(_NO_VALUE.search(part)))
+                has_formulas = b"sheetData" in part and (b"<f" in part or b":f" in part)
+                lacks_values = lacks_values or wide or (has_formulas and bool(_NO_VALUE.search(part)))
                 is_rich = is_rich or wide or (b"rPr" in part and bool(_RICH.search(part)))
     except InvalidInput:
         raise
@@ -224,30 +228,46 @@ class _CellReader:
         patterns = enumerate(sheet.parent._number_formats, _FIRST_OWN_FORMAT)
         self._changing = {index for index, pattern in patterns if number_format(pattern).changes_texts}
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[tuple[tuple[int, int], Cell]]:
         """The cells in the file that hold anything: the rectangle around them may be a whole sheet of empty ones."""
         # Most sheets have nothing of this kind, and many cells.
         everywhere = bool(self._struck or self._changing or self._hides_zeros)
-        for (row, column), cell in self._sheet._cells.items():
-            value, looks_closer = cell.value, everywhere or cell.comment is not None
-            if value is None:
-                # The cell of a formula with an empty text as its value still has the type of a text.
-                if (row, column) in self._calculated and cell.data_type == "n":
-                    yield Cell(row, column, "", "import_formula_without_value")
-            elif isinstance(value, str) and cell.data_type != "e":
-                text = value.strip()
-                if text and looks_closer:
-                    yield self._text_cell(row, column, cell, text)
-                elif text:
-                    yield Cell(row, column, text, ERROR_VALUES.get(text, ""))
-            elif isinstance(value, list):
-                yield from self._rich_cell(row, column, cell)
-            elif cell.data_type == "n" and not looks_closer and self._format(cell).is_plain:
-                yield Cell(row, column, _digits(value))
-            else:
-                yield self._number_cell(row, column, cell)
+        is_plain: dict[int, bool] = {}
+        for place, cell in self._sheet._cells.items():
+            value, style = cell.value, cell._style
+            row, column = place
+            if style is None:
+                raise LookupError(f"{cell.coordinate}: no such style")
+            looks_closer = everywhere or cell.comment is not None
+            if value is not None and not looks_closer and cell.data_type == "n":
+                format_id = style[_NUMBER_FORMAT]
+                if format_id not in is_plain:
+                    is_plain[format_id] = self._format(cell).is_plain
+                if is_plain[format_id]:
+                    yield place, Cell(row, column, _digits(value))
+                    continue
+            read = self._cell(row, column, cell, looks_closer=looks_closer)
+            if read is not None:
+                yield place, read
 
-    def _rich_cell(self, row: int, column: int, cell: Any) -> Iterator[Cell]:
+    def _cell(self, row: int, column: int, cell: Any, *, looks_closer: bool) -> Cell | None:
+        """Read one cell; None for one that holds nothing."""
+        value = cell.value
+        if value is None:
+            # The cell of a formula with an empty text as its value still has the type of a text.
+            if (row, column) in self._calculated and cell.data_type == "n":
+                return Cell(row, column, "", "import_formula_without_value")
+            return None
+        if isinstance(value, str) and cell.data_type != "e":
+            text = value.strip()
+            if text and looks_closer:
+                return self._text_cell(row, column, cell, text)
+            return Cell(row, column, text, ERROR_VALUES.get(text, "")) if text else None
+        if isinstance(value, list):
+            return self._rich_cell(row, column, cell)
+        return self._number_cell(row, column, cell)
+
+    def _rich_cell(self, row: int, column: int, cell: Any) -> Cell | None:
         """The cell of a text in several fonts; a number of which some digits are struck out is a fault."""
         fonts = [getattr(part, "font", None) for part in cell.value]
         text = ""
@@ -261,11 +281,10 @@ class _CellReader:
                     text += part
         text = text.strip()
         if not text:
-            return
+            return None
         if any(font is not None and font.strike for font in fonts) and _NUMBER_TEXT.fullmatch(plain(text)):
-            yield Cell(row, column, text, "import_struck_out")
-        else:
-            yield self._text_cell(row, column, cell, text)
+            return Cell(row, column, text, "import_struck_out")
+        return self._text_cell(row, column, cell, text)
 
     def _text_cell(self, row: int, column: int, cell: Any, text: str) -> Cell:
         if _number_format_of(cell) in self._changing:
@@ -339,4 +358,4 @@ def _number_format_of(cell: Any) -> int:
 def _digits(value: Any) -> str:
     """The digits of a number that a spreadsheet keeps."""
     text = format(value, _DIGITS)
-    return text if text.replace(".", "", 1).isdecimal() else digits(Decimal(text))
+    return digits(Decimal(text)) if "e" in text or "n" in text or text == "-0" else text

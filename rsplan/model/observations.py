@@ -98,8 +98,8 @@ class ObservationMetadata(NamedTuple):
         """The observation with this metadata; the inverse of `metadata_of`."""
         # In the order of the fields, which takes half the time: hundreds of thousands are made.
         period, span, *said, via, entered, by, basis_stated = self
-        return Observation._make(
-            (period, span, values, *said, at, order, None, via, entered, by, (), basis_stated, False)
+        return tuple.__new__(
+            Observation, (period, span, values, *said, at, order, None, via, entered, by, (), basis_stated, False)
         )
 
 

@@ -216,7 +216,7 @@ class _RowConverter:
         if named is not None and named.unit is figure.unit and not figure.value.fault:
             said = self._said.get((id(figure.column), named.is_sum, self._against, figure.from_data_file))
             if said is not None and len(text) <= MOST_DIGITS and _AS_SPELT.fullmatch(text):
-                return _RowOfColumn(self._table, named.key, said, text, figure)
+                return tuple.__new__(_RowOfColumn, (self._table, named.key, said, text, figure))
         row = self._read(figure)
         if row is not None and row.key[1] != SKIP:
             self._remember(figure, figure.column, row)

@@ -5,7 +5,7 @@ is entered that stands under such a heading.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from operator import itemgetter
 from typing import NamedTuple, Protocol
@@ -347,6 +347,10 @@ class HeadingReader:
         """Whether the text is a number that cannot be a heading."""
         return self._numbers.fullmatch(text) is not None
 
+    def are_numbers(self, texts: Sequence[str]) -> bool:
+        """Whether each of the texts is such a number."""
+        return all(map(self._numbers.fullmatch, texts))
+
     def read(self, cell: Cell) -> Heading:
         """Read the cell as a heading; `rest` holds what has no known meaning."""
         known = self._by_text.get(cell.text)
@@ -354,7 +358,8 @@ class HeadingReader:
             return Heading(cell, rest=cell.text, bare=cell.text)
         if known is None:
             known = self._by_text[cell.text] = _read_heading(cell, self._names)
-        return known if known.cell == cell else known._replace(cell=cell)
+        # The cell is the first of many fields: naming it takes five times as long.
+        return known if known.cell == cell else tuple.__new__(Heading, (cell, *known[1:]))
 
     def read_text(self, text: str) -> Heading:
         """Read the text as a heading, wherever it stands."""

@@ -152,7 +152,8 @@ class ImportResult(NamedTuple):
     @property
     def new(self) -> list[ImportedRow]:
         """The figures that are not in the data file yet."""
-        return [row for row in self.rows if row.outcome.is_new]
+        known = [outcome for outcome in Outcome if not outcome.is_new]
+        return [row for row in self.rows if row.outcome not in known]
 
     def count(self, outcome: Outcome) -> int:
         """The number of figures with the outcome."""
@@ -177,9 +178,10 @@ def import_table(
     def compose(content: Content) -> list[str]:
         draft = _draft(tables, request, inputs, content)
         drafts.append(draft)
-        if (draft.problems and not partial) or not draft.new:
+        new = draft.new
+        if (draft.problems and not partial) or not new:
             raise _NothingToWrite
-        return list(_lines(draft.new, content, draft.indicators))
+        return list(_lines(new, content, draft.indicators))
 
     try:
         if dry_run:
@@ -201,10 +203,12 @@ def _lines(rows: Iterable[ImportedRow], content: Content, indicators: Mapping[Se
     known: dict[Hashable, list[str]] = {}
     columns = content.columns[:-1]
     own = [columns.index(column) for column in _OWN_CELLS] if {*_OWN_CELLS} <= {*columns} else None
+    kinds = {key: id(indicator.kind) for key, indicator in indicators.items()}
     for row in rows:
-        key, new = row.data_row.key, row.observation
-        alike = row.data_row.alike, id(indicators[key].kind), new.note
-        cells = known.get(alike) if own is not None and alike[0] is not None else None
+        line, new = row.data_row, row.observation
+        key, sort = line.key, line.alike
+        alike = sort, kinds[key], new.note
+        cells = known.get(alike) if own is not None and sort is not None else None
         if cells is None:
             said = new.period, new.basis, new.bound, new.provisional, new.published_text, new.source, new.where
             in_full = said, new.via, new.entered, new.by, new.retracts, *alike[1:]
@@ -213,7 +217,8 @@ def _lines(rows: Iterable[ImportedRow], content: Content, indicators: Mapping[Se
                 cells = known[in_full] = content.spelt(_cells(row, content, indicators))
             known[alike] = cells
         if own is not None:  # in ids and numbers nothing has to be quoted
-            cells[own[0]], cells[own[1]], cells[own[2]] = key[0], key[1], _value_cell(new)
+            cells[own[0]], cells[own[1]] = key
+            cells[own[2]] = _value_cell(new) if sort is None else line.value
         yield content.joined(cells)
 
 

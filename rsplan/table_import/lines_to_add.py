@@ -130,9 +130,13 @@ def read_rows(
         if not problems and not any(line.observation.retracts for line in read):
             forms = {place: metadata_of(line.observation) for place, line in zip(standing, read, strict=True)}
             lines = []
-            for number, (row, first) in enumerate(zip(rows, firsts, strict=True), 2):
-                at = Place(row.table.name, row.table.line(row.number))
-                lines.append(ReadRow(row, forms[first].observation((Decimal(row.value),), at, first_order + number)))
+            table, number, at = None, 0, Place("", 0)
+            for order, (row, first) in enumerate(zip(rows, firsts, strict=True), first_order + 2):
+                if row.table is not table or row.number != number:  # the figures of a row have one place
+                    table, number = row.table, row.number
+                    at = Place(table.name, table.line(number))
+                read_row = row, forms[first].observation((Decimal(row.value),), at, order)
+                lines.append(tuple.__new__(ReadRow, read_row))
             return lines, []
     return _read_each(name, rows, known, first_order)
 

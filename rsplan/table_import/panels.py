@@ -79,9 +79,10 @@ class _SheetReader:
         self._table, self._heading, self._given = table, headings.read, given
         self._is_number = headings.is_number
         self._rows: dict[int, list[Cell]] = {}
-        for cell in table.cells.values():
-            if (cell.row, cell.column) not in table.hidden:
-                self._rows.setdefault(cell.row, []).append(cell)
+        hidden = table.hidden
+        for place, cell in table.cells.items():
+            if place not in hidden:
+                self._rows.setdefault(place[0], []).append(cell)
 
     def read(self) -> Sheet:
         """Find the headers, and cut the sheet at them."""
@@ -150,7 +151,7 @@ class _SheetReader:
 
     def _holds_number(self, cells: Iterable[Cell]) -> bool:
         """Whether one of the cells is a number that heads nothing, as in most rows of a table."""
-        return any(map(self._is_number, [cell.text for cell in cells]))
+        return any(self._is_number(cell.text) for cell in cells)
 
     def _like_figures(self, row: int) -> Iterator[Heading]:
         """The cells of the row that may be figures, read as headings; most rows of a table end with the first."""

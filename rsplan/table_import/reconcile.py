@@ -198,9 +198,10 @@ class _Reconciler:
         entering = self._entering(new)
         if new is read_rows and entering.all_fine:
             within = {key for key, history in entering.histories.items() if history.is_within_a_plan}
+            outcome = Outcome.ENTERED
             for row, read in read_rows:
                 if row.key in within and is_timely(read, as_of):  # nearly all
-                    yield ImportedRow(row, read, Outcome.ENTERED, None)
+                    yield ImportedRow(row, read, outcome, None)
                 else:
                     yield _only_one(row, read, entering.histories[row.key], as_of)
             return
@@ -302,12 +303,12 @@ class _Reconciler:
 def _by_key(read_rows: Sequence[ReadRow]) -> dict[SeriesKey, list[Observation]]:
     """The observations by indicator, in order."""
     by_key: dict[SeriesKey, list[Observation]] = {}
+    last, same = None, list[Observation]()
     for row, observation in read_rows:
-        key = row.key
-        if key in by_key:
-            by_key[key].append(observation)
-        else:
-            by_key[key] = [observation]
+        if row.key is not last:  # most rows follow one of the same indicator
+            last = row.key
+            same = by_key.setdefault(last, [])
+        same.append(observation)
     return by_key
 
 
