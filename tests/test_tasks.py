@@ -191,7 +191,14 @@ def test_pace_takes_the_task_for_the_running_year_and_leaves_the_rest_to_the_oth
     assert [one["planned"] for one in done["years"]] == [12, 14, 12, 12, 12]
     assert [one["required"] for one in done["years"]] == [None, 3.5, 13, 13, 13]
     assert [one["task"] and one["task"]["value"] for one in done["years"]] == [None, 14, None, None, None]
-    assert "target of 2022: x (set on 2022-01-15)" in program("pace", "--as-of", "2022-10-31").out
+    assert "Jobs: target of 2022: x (set on 2022-01-15)" in program("pace", "--as-of", "2022-10-31").out
+
+
+def test_pace_names_the_rows_of_each_source_of_tasks(program: Program, folder: Path) -> None:
+    write_tasks(folder, TASKS + "linhai,jobs,2022,14,x,\nlinhai,rate,2022,2,x,\nlinhai,insured,2022,90,y,\n")
+    lines = program("pace", "--as-of", "2022-10-31").out.splitlines()
+    assert "Jobs, Rate: target of 2022 set by: x" in lines
+    assert "Insured: target of 2022 set by: y" in lines
 
 
 def test_a_task_is_the_target_of_the_year_where_the_plan_names_no_number(program: Program, folder: Path) -> None:
