@@ -278,7 +278,7 @@ CHANGE_STEP_ROWS = Rows(
         "verdict_before": "csv.verdict_before",
         "verdict_after": "csv.verdict_after",
         "figure": "csv.figure",
-        "step": "csv.step",
+        "step": "changes.factor",
         "before": "csv.before",
         "after": "csv.after",
         "change": "csv.change",

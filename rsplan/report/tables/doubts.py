@@ -161,11 +161,22 @@ def needed_from_line(assessments: Sequence[Assessment], words: Words) -> Iterato
 def no_data_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
     """One line that names the rows without data."""
     if assessments:
-        numbered = [one for one in assessments if one.indicator.number or one.indicator.scope is Scope.HEADLINE]
-        rows = [rows_text(numbered, words)] if numbered else []
-        if len(numbered) < len(assessments):
-            rows.append(words("rows.of_text", count=str(len(assessments) - len(numbered))))
-        yield words("rows.no_data", count=str(len(assessments)), rows=words("word.and").join(rows))
+        yield words("rows.no_data", count=str(len(assessments)), rows=_rows_and_text(assessments, words))
+
+
+def no_target_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
+    """One line that names the rows whose target is not set and of which nothing is known."""
+    if assessments:
+        yield words("rows.no_target", count=str(len(assessments)), rows=_rows_and_text(assessments, words))
+
+
+def _rows_and_text(assessments: Sequence[Assessment], words: Words) -> str:
+    """The numbers of the rows, and how many targets of the text there are beside them."""
+    numbered = [one for one in assessments if one.indicator.number or one.indicator.scope is Scope.HEADLINE]
+    rows = [rows_text(numbered, words)] if numbered else []
+    if len(numbered) < len(assessments):
+        rows.append(words("rows.of_text", count=str(len(assessments) - len(numbered))))
+    return words("word.and").join(rows)
 
 
 def rows_text(assessments: Iterable[Assessment], words: Words) -> str:
