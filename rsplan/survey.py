@@ -332,7 +332,8 @@ def check_offices(library: Library, named: tuple[str, ...]) -> None:
         if name not in known:
             near = nearest(name, known)
             key = "error.unknown_office_near" if near else "error.unknown_office"
-            raise RsplanError(key, office=name, known="、".join(known) or "-", near=near or "")
+            single = [office for office in known if offices(office) == [office]]
+            raise RsplanError(key, office=name, known="、".join(single) or "-", near=near or "")
 
 
 def is_for(responsible: str | None, named: tuple[str, ...]) -> bool:

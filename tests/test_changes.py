@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from builders import assess_of, indicator
 from desk import HEADER, TARGETS
 
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import run
-from rsplan.journal.changes import RANKS, Step
+from rsplan.journal.changes import RANKS, Standing, Step, TargetChange
 
 #: `jobs` is to add up to 60 in 60 months, one a month.
 FIRST = HEADER.rstrip() + ",via,entered,by\n"
@@ -170,6 +171,33 @@ def test_the_states_are_those_of_status(program: Program, folder: Path) -> None:
                 assert figure[side] == held, figure["name"]
 
 
+def test_a_figure_that_is_gone_between_has_no_amount_that_its_steps_could_not_add_up_to(
+    program: Program, folder: Path
+) -> None:
+    """The only figure is withdrawn, and another one comes: between them there is no sum to subtract from."""
+    write(
+        folder,
+        "linhai,jobs,2022-09,9,ytd,,,2022-10-10,,,,,\n",
+        "linhai,jobs,2022-09,9,ytd,retracted,,2022-10-10,,wrong,,2022-11-20,\n",
+        "linhai,jobs,2022-10,10.2,ytd,,,2022-11-10,,,,,\n",
+    )
+    actual = program(*BETWEEN, "--format", "json").figure("jobs", "actual")
+    assert (actual["before"], actual["after"]) == (9, Decimal("10.2"))
+    assert steps_of(actual) == [("retraction", None), ("new_data", None)]
+    assert actual["change"] is None
+
+
+def test_a_verdict_that_is_no_longer_decided_is_not_better() -> None:
+    def change(before: Status, after: Status) -> TargetChange:
+        return TargetChange(assess_of(indicator()), Standing(before, {}), [(Step.TIME, Standing(after, {}))])
+
+    assert not change(Status.BEHIND, Status.INCOMPLETE).is_better
+    assert not change(Status.BEHIND, Status.INCOMPLETE).is_worse
+    assert change(Status.MISSED, Status.BEHIND).is_better
+    assert change(Status.INCOMPLETE, Status.MET).is_better
+    assert change(Status.INCOMPLETE, Status.BEHIND).is_worse
+
+
 def test_all_steps_of_all_figures_add_up_in_their_order(program: Program, folder: Path) -> None:
     write(
         folder,
@@ -188,8 +216,8 @@ def test_all_steps_of_all_figures_add_up_in_their_order(program: Program, folder
             chain = [figure["before"], *(one["after"] for one in steps)]
             assert [one["before"] for one in steps] == chain[:-1]
             assert chain[-1] == figure["after"]
-            if all(one["change"] is not None for one in steps):
-                assert sum(one["change"] for one in steps) == figure["change"]
+            amounts = [one["change"] for one in steps]
+            assert figure["change"] == (None if None in amounts else sum(amounts))
 
 
 # --- against a report ------------------------------------------------------------------------------------------------

@@ -53,6 +53,15 @@ def write(name: str, text: str) -> str:
 IMPORT = ("import", "--city", "suzhou", "--no-published", "--year", "2024", "--lang", "en")
 
 
+def test_figures_of_the_year_before_a_plan_are_one_line(rsplan: Rsplan) -> None:
+    table = write("a.csv", "指标,单位,1—5月,1—6月,1—7月\n城镇新增就业人数,万人,9.9,11,12\n")
+    done = rsplan("import", "--city", "suzhou", "--no-published", "--year", "2015", "--lang", "en", table)
+    assert done.code == 0, done.err
+    assert "3 figures (2015-01-01 to 2015-07-31) fall within no plan that has the indicator" in done.out
+    assert done.out.count("within no plan") == 1
+    assert "New urban jobs" not in done.out
+
+
 def test_import_says_what_was_entered_and_what_was_not_read(rsplan: Rsplan) -> None:
     done = rsplan(*IMPORT, write("月报.csv", TABLE))
     assert (done.code, done.err) == (0, "")

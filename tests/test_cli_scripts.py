@@ -153,6 +153,22 @@ def test_headings_in_words_and_columns_by_name(program: Program) -> None:
     assert rows[0]["评价"] == "滞后"
 
 
+def test_a_key_is_headed_by_what_it_means_in_its_record(program: Program) -> None:
+    def header(*args: str) -> list[str]:
+        return next(csv.reader(io.StringIO(program(*args, "--format", "csv", "--headings", "zh").out)))
+
+    assert "目标 变化 计算方式" in header(*STATUS)
+    assert "取整单位" in header("pace", *FILES)
+    assert "因素" in header("changes", *FILES[:-2], "--since", "2022-01-31", "--until", "2022-07-31")
+
+
+def test_a_verdict_among_changes_is_in_words_below_headings_in_words(program: Program) -> None:
+    """The rate is 4.2 at the end of 2021 and 3 in June 2022, within the 4 that it is to keep."""
+    asked = ("changes", *FILES[:-2], "--since", "2022-01-31", "--until", "2022-07-31", "--format", "csv")
+    rows = [one for one in program(*asked, "--headings", "zh").rows if one["数据项"] == "verdict"]
+    assert ("滞后", "达到序时进度") in [(one["原为"], one["现为"]) for one in rows]
+
+
 def test_all_columns_have_different_headings(program: Program) -> None:
     codes = next(csv.reader(io.StringIO(program(*STATUS, "--format", "csv").out)))
     words = next(csv.reader(io.StringIO(program(*STATUS, "--format", "csv", "--headings", "zh").out)))

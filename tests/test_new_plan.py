@@ -911,6 +911,8 @@ def test_a_plan_follows_another_with_its_indicators_and_what_is_last_known(tmp_p
     former = headline(shipped("suzhou", "14fyp"))
     assert [row.indicator.id for row in draft.rows] == [indicator.id for indicator in former]
     assert {row.indicator.printed for row in draft.rows} == {""}
+    assert [one.short for one in plan_of(draft).indicators] == [one.short for one in former]
+    assert any(one.short for one in former)
     insured = next(row.indicator for row in draft.rows if row.indicator.id == "work-injury-insured")
     assert insured.baseline == ("14fyp", "")
     assert "628.1" in insured.comments[0]
@@ -1006,6 +1008,16 @@ def test_nothing_is_ever_overwritten(program: Callable[..., Ran]) -> None:
     again = program("new", "苏州", "十五五", "--after", "14fyp")
     assert (again.code, "已存在" in again.err) == (2, True)
     assert Path("suzhou-15fyp.yaml").read_bytes() == written
+
+
+def test_a_plan_without_targets_and_data_is_one_line(program: Callable[..., Ran]) -> None:
+    assert program("new", "suzhou", "15fyp", "--after", "14fyp").code == 0
+    asked = ("status", "--city", "suzhou", "--plan", "15fyp", "--targets", "suzhou-15fyp.yaml", "--as-of", "2026-11-26")
+    count = len(headline(shipped("suzhou", "14fyp")))
+    short = program(*asked).out
+    assert f"未设目标{count}项：1-{count}（--all 逐项列出" in short
+    assert "- 未设目标" not in short
+    assert program(*asked, "--all").out.count("- 未设目标") == count
 
 
 def test_what_a_killed_run_has_left_is_removed(program: Callable[..., Ran]) -> None:

@@ -841,6 +841,50 @@ def test_nothing_of_a_rate_is_left_to_be_done() -> None:
         assert "尚需完成" not in str([str(cell) for row in rows(table) for cell in row])
 
 
+def test_a_level_is_to_be_reached_and_an_amount_to_be_done() -> None:
+    """From 600 at the end of 2021 to 1000 at the end of 2025 the line rises by 100 a year."""
+    stock = indicator(Kind.STOCK, target("1000"), start="500", unit="万人")
+    found = survey_of(assess_of(stock, level("2021", "600"), as_of="2021-12-31"), as_of="2021-12-31")
+    for width in (80, 120):
+        *_, table = pace_tables(found.plans[0], found.evaluation, "zh", width)
+        ((_, _, labels, *years),) = rows(table)
+        assert labels.lines[-1] == "应达到"
+        assert [year.lines[-1] for year in years[1:5]] == ["700", "800", "900", "1000"]
+
+
+def test_the_amount_of_each_year_has_a_plan_and_a_need() -> None:
+    """Of the 12 of each year 7.5 are known of 2022, so 4.5 are left in it and 12 in each later year."""
+    annual = indicator(Kind.ANNUAL, target("12"), unit="万人次")
+    known = (observation("2021", "12.5"), observation("2022-01/2022-09", "7.5"))
+    found = survey_of(assess_of(annual, *known, as_of="2022-09-30"), as_of="2022-09-30")
+    *_, table = pace_tables(found.plans[0], found.evaluation, "zh", 120)
+    ((_, _, labels, *years),) = rows(table)
+    assert labels.lines == ("计划", "已知", "尚需完成")
+    assert [year.lines for year in years[:5]] == [
+        ("12", "12.5", "-"),
+        ("12", "7.5+", "4.5"),
+        ("12", "-", "12"),
+        ("12", "-", "12"),
+        ("12", "-", "12"),
+    ]
+
+
+def test_the_limit_of_each_year_has_no_need() -> None:
+    annual = indicator(Kind.ANNUAL, target("12", Comparator.AT_MOST), better=Better.LOWER, unit="起")
+    found = survey_of(assess_of(annual, observation("2021", "11"), as_of="2021-12-31"), as_of="2021-12-31")
+    *_, table = pace_tables(found.plans[0], found.evaluation, "zh", 80)
+    assert rows(table)[0][2].lines == ("计划", "已知")
+
+
+def test_an_amount_of_several_years_stands_with_its_days_and_under_no_year() -> None:
+    across = assess_of(JOBS, observation("2021-07/2022-06", "9"), as_of="2022-12-31")
+    found = survey_of(across, as_of="2022-12-31")
+    *_, table = pace_tables(found.plans[0], found.evaluation, "zh", 80)
+    (_, (_, about, *others)) = rows(table)
+    assert "9，" in str(about)
+    assert [str(one) for one in others] == []
+
+
 def test_a_rate_that_is_judged_at_the_end_of_the_year_says_so() -> None:
     rate = indicator(Kind.RATE, target("95"), start="80", unit="%")._replace(judged=Judged.YEAR_END)
     monthly = assess_of(rate, level("2021-05", "96"), as_of="2021-05-31")

@@ -358,12 +358,18 @@ def test_observations_csv_here_is_read_by_every_command(program: Program, folder
     assert done.inputs[-1] == "observations.csv"
 
 
-@pytest.mark.parametrize("header", ["indicator,period,value", HEADER.rstrip() + ",by,via", "a,b"])
-def test_a_file_with_another_header_is_not(program: Program, folder: Path, header: str) -> None:
+@pytest.mark.parametrize(
+    ("header", "is_said"), [("indicator,period,value", True), (HEADER.rstrip() + ",by,via", True), ("a,b", False)]
+)
+def test_a_file_with_another_header_is_not(program: Program, folder: Path, header: str, *, is_said: bool) -> None:
+    """One that looks like a data file is said to be left out."""
     write(folder / "observations.csv", header + "\n")
     done = program("list", "--format", "json")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, "observations.csv in this folder is not read" in done.err) == (0, is_said)
+    assert is_said or done.err == ""
     assert "observations.csv" not in done.inputs
+    remedy = program("list", "--targets", "linhai.yaml", "--city", "linhai", "--data", "observations.csv")
+    assert not is_said or (remedy.code, remedy.err) == (0, "")
 
 
 def test_it_is_not_read_where_a_data_file_is_named(

@@ -160,6 +160,14 @@ def test_the_source_of_a_target_of_the_year_names_its_rows(program: Program, fol
     assert f"{rows['insured']}: target of 2022 set by: y" in out
 
 
+def test_a_limit_that_was_broken_within_the_year_is_marked(program: Program, folder: Path) -> None:
+    """4.2 in March is beyond the 4 of the plan, 3.1 in October is within it again."""
+    lines = "linhai,rate,2022-03,4.2,level,,,2022-04-10,,\nlinhai,rate,2022-10,3.1,level,,,2022-11-10,,\n"
+    (folder / "observations.csv").write_text(HEADER + lines, encoding="utf-8")
+    assert "* Rate: broken 1 time(s) within the year" in program(*YEAR[:-2]).out
+    assert "within the year" not in program("status", "--year", "2021", "--as-of", "2022-10-31").out
+
+
 # --- tasks -----------------------------------------------------------------------------------------------------------
 
 
@@ -191,7 +199,14 @@ def test_pace_takes_the_task_for_the_running_year_and_leaves_the_rest_to_the_oth
     assert [one["planned"] for one in done["years"]] == [12, 14, 12, 12, 12]
     assert [one["required"] for one in done["years"]] == [None, 3.5, 13, 13, 13]
     assert [one["task"] and one["task"]["value"] for one in done["years"]] == [None, 14, None, None, None]
-    assert "target of 2022: x (set on 2022-01-15)" in program("pace", "--as-of", "2022-10-31").out
+    assert "Jobs: target of 2022: x (set on 2022-01-15)" in program("pace", "--as-of", "2022-10-31").out
+
+
+def test_pace_names_the_rows_of_each_source_of_tasks(program: Program, folder: Path) -> None:
+    write_tasks(folder, TASKS + "linhai,jobs,2022,14,x,\nlinhai,rate,2022,2,x,\nlinhai,insured,2022,90,y,\n")
+    lines = program("pace", "--as-of", "2022-10-31").out.splitlines()
+    assert "Jobs, Rate: target of 2022 set by: x" in lines
+    assert "Insured: target of 2022 set by: y" in lines
 
 
 def test_a_task_is_the_target_of_the_year_where_the_plan_names_no_number(program: Program, folder: Path) -> None:
@@ -317,6 +332,15 @@ def test_task_adds_a_line_and_says_what_it_replaces(program: Program, folder: Pa
     assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 15
 
 
+def test_a_task_of_a_later_day_stays_in_force_beside_an_older_one(program: Program, folder: Path) -> None:
+    write_tasks(folder, TASKS + "linhai,jobs,2022,17.5,b,2022-06-01\n")
+    args = ("task", "linhai", "jobs", "2022", "17", "--source", "a")
+    assert "17.5 (set later, stays in force)" in program(*args, "--decided", "2022-01-15").out
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 17.5
+    assert "stays in force" not in program(*args, "--decided", "2022-07-01").out
+    assert program(*YEAR).indicator("jobs")["year"]["target"]["value"] == 17
+
+
 def test_the_same_task_once_more_adds_nothing(program: Program, folder: Path) -> None:
     for _ in range(2):
         assert program("task", "linhai", "jobs", "2022", "14", "--source", "a").code == 0
@@ -391,6 +415,7 @@ def test_a_table_goes_to_each_office(program: Program, folder: Path) -> None:
 
     assert shown("就业处") == [("jobs", "就业处"), ("rate", "就业处、失业处")]
     assert shown("失业处") == [("rate", "就业处、失业处")]
+    assert program("status", "--responsible", "人事处").err.endswith("known: 就业处、失业处\n")
     assert [name for name, _ in shown("失业处", "pace")] == ["rate"]
     assert program("show", "linhai", "insured", "--format", "json").indicator("insured")["responsible"] is None
     done = program("status", "--responsible", "就业出")

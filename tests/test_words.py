@@ -110,7 +110,7 @@ def test_the_words_of_tables_and_bulletins_are_known(vocabulary: Vocabulary, wor
 def test_an_unknown_word_is_answered_with_the_nearest_and_with_all() -> None:
     error = refusal(VERDICTS_AND_MARKS.meaning, "已达成标", "zh")
     assert (error.key, error.details["near"]) == ("text.unknown_word_near", "已达标")
-    assert "behind (滞后)" in error.details["words"]
+    assert "behind（滞后）、missed（未完成）" in error.details["words"]
     assert refusal(NATURES.meaning, "xyz", "en").key == "text.unknown_word"
     assert refusal(BASES.meaning, "", "en").key == "text.unknown_word"
 

@@ -28,7 +28,7 @@ from rsplan.cli.understood import note
 from rsplan.errors import BadText, InvalidInput, RsplanError, UnknownCity
 from rsplan.model import period
 from rsplan.model.plain_text import number
-from rsplan.read.csv_format import has_exact_header
+from rsplan.read.csv_format import has_exact_header, has_similar_header
 from rsplan.read.input_text import printable
 from rsplan.read.plan_library import FilesBeside, Library, load
 from rsplan.render import Color, Headings
@@ -98,6 +98,8 @@ class InputOptions(NamedTuple):
         if not self.data and default_data and has_exact_header(DEFAULT_FILE):
             data = (DEFAULT_FILE,)
             _say_once("settings.default_data", lang, file=DEFAULT_FILE)
+        elif not self.data and default_data and has_similar_header(DEFAULT_FILE):
+            _say_once("settings.data_not_read", lang, file=DEFAULT_FILE)
         if default_data:
             beside = files_beside(lambda key, **details: _say_once(key, lang, **details))
         try:

@@ -444,6 +444,7 @@ class _Drafter:
             comparator=None,
             hold=None,
             doubts=(Doubt("printed", self._say("confirm.to_come")),),
+            short=known.short,
         )
         return DraftedRow(self._with_standing(indicator, former), known, None, former)
 
@@ -463,6 +464,8 @@ class _Drafter:
                 indicator = indicator._replace(
                     doubts=(*indicator.doubts, Doubt("baseline", self._say("confirm.baseline_differs", **details)))
                 )
+        if indicator.name.zh == former.indicator.name.zh:
+            indicator = indicator._replace(short=former.indicator.short)
         return self._with_standing(indicator, former)
 
     def _with_standing(self, indicator: PlannedIndicator, former: Former) -> PlannedIndicator:

@@ -61,6 +61,7 @@ class PlannedIndicator(NamedTuple):
     note: Text | None = None
     breaks: tuple[Break, ...] = ()
     comments: tuple[str, ...] = ()
+    short: Text | None = None
 
 
 class PlannedGroup(NamedTuple):
@@ -152,6 +153,8 @@ def _fields(indicator: PlannedIndicator) -> Iterator[str]:
     if indicator.group:
         yield f"group: {indicator.group}"
     yield f"name: {_text(indicator.name)}"
+    if indicator.short is not None:
+        yield f"short: {_text(indicator.short)}"
     if indicator.footnote:
         yield f"footnote: {quoted(indicator.footnote)}"
     yield f"unit: {_text(indicator.unit)}"

@@ -107,8 +107,8 @@ class TargetChange(NamedTuple):
 
     @property
     def is_better(self) -> bool:
-        """Whether the verdict is a higher one."""
-        return RANKS[self.end.status] < RANKS[self.start.status]
+        """Whether the verdict is a higher one; one that is no longer decided is none."""
+        return RANKS[self.end.status] < RANKS[self.start.status] and self.end.status.passes is not None
 
     @property
     def is_explained(self) -> bool:

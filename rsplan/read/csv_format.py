@@ -66,25 +66,30 @@ def columns_used(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
 
 def has_exact_header(path: str) -> bool:
     """Whether the file begins with a header as `record`, `import` and `export` write it, rather than a similar one."""
+    columns = _header(path)
+    return bool(columns) and columns == (*COLUMNS, *(column for column in FURTHER_COLUMNS if column in columns))
+
+
+def has_similar_header(path: str) -> bool:
+    """Whether the file begins with the columns that every data file needs, in a header that the program writes not."""
+    return not has_exact_header(path) and {"indicator", "period", "value"} <= {*_header(path)}
+
+
+def _header(path: str) -> tuple[str, ...]:
+    """The cells of the first line; none where there is no such file."""
     if not os.path.isfile(path):  # a pipe of that name would be waited for
-        return False
+        return ()
     try:
         with open(path, "rb") as stream:
             line = stream.readline(_LONGEST_HEADER).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
     except OSError:
-        return False
-    columns = tuple(line.decode("ascii", "replace").split(","))
-    return columns == (*COLUMNS, *(column for column in FURTHER_COLUMNS if column in columns))
+        return ()
+    return tuple(line.decode("ascii", "replace").split(","))
 
 
 def has_columns(path: str, layout: Layout) -> bool:
     """Whether the file begins with exactly the columns of the layout."""
-    try:
-        with open(path, "rb") as stream:
-            line = stream.readline(_LONGEST_HEADER).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
-    except OSError:
-        return False
-    return tuple(line.decode("ascii", "replace").split(",")) == layout.columns
+    return _header(path) == layout.columns
 
 
 def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:

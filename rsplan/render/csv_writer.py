@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from types import UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from rsplan.calc.verdict import Status
 from rsplan.model.enums import PLAIN_BOUND_SIGNS, Bound
 from rsplan.model.printed_figure_reading import SHARE_SIGN
 from rsplan.model.rounding import digits, shown_beside
@@ -154,6 +156,9 @@ _WORDS: Mapping[str, str] = {
     "basis": "basis_cell",
 }
 
+#: Columns of changes, whose cells hold a verdict beside figures.
+_AMONG_FIGURES = frozenset({"before", "after"})
+
 #: What the cell of a bound says of a figure that needs no sign.
 _EXACT = ("", Bound.EXACT)
 
@@ -191,6 +196,7 @@ class _ChosenColumn(NamedTuple):
     in_percent: bool
     rounded: bool
     bound: int | None
+    among_figures: bool = False
 
     def text(self, cells: Sequence[str], lang: Language | None) -> str:
         """The cell of a row."""
@@ -202,6 +208,8 @@ class _ChosenColumn(NamedTuple):
             return PLAIN_BOUND_SIGNS[bound] + text if bound not in _EXACT else _defused(text)
         if self.words is not None:
             return say(lang, "word.semicolon").join(say(lang, f"{self.words}.{word}") for word in text.split("; "))
+        if self.among_figures and text in {*Status}:
+            return say(lang, f"status.{text}")
         if self.in_percent:
             text = shown_beside(Fraction(text) * 100, (0, 100), 1) + "%"
         if self.rounded:
@@ -222,10 +230,21 @@ def _chosen(columns: Sequence[CsvColumn], choice: CsvChoice) -> Iterator[_Chosen
                 in_percent=key in _IN_PERCENT,
                 rounded=key in _ROUNDED,
                 bound=_place_of_bound(name, names),
+                among_figures=name in _AMONG_FIGURES,
             )
         else:
             heading = _heading(paths[place], lang) if lang else name
-            yield _ChosenColumn(place, heading, _VERDICTS.get(key), in_percent=False, rounded=False, bound=None)
+            if lang and key == "step" and "figure" in names:  # one of the changes of the figure, no amount
+                heading = say(lang, "changes.factor")
+            yield _ChosenColumn(
+                place,
+                heading,
+                _VERDICTS.get(key),
+                in_percent=False,
+                rounded=False,
+                bound=None,
+                among_figures=name in _AMONG_FIGURES,
+            )
 
 
 def _place_of_bound(name: str, names: Sequence[str]) -> int | None:
@@ -246,9 +265,16 @@ def _paths_of(columns: Iterable[CsvColumn], before: tuple[str, ...] = ()) -> lis
     return paths
 
 
+#: The words of keys that mean something else within a certain record.
+_WITHIN: Mapping[tuple[str, str], str] = {("change", "by"): "csv.change.by"}
+
+
 def _heading(keys: Sequence[str], lang: Language) -> str:
-    """The words of the keys that lead to a column."""
-    return " ".join(key if key.isdecimal() else say(lang, f"csv.{key}") for key in keys)
+    """The words of the keys that lead to a column; a key may have other ones within a certain record."""
+    return " ".join(
+        key if key.isdecimal() else say(lang, _WITHIN.get((before, key), f"csv.{key}"))
+        for before, key in pairwise(("", *keys))
+    )
 
 
 def plain_csv(header: Sequence[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -43,7 +43,7 @@ class Vocabulary(Generic[Member]):
         if _folded(text) in folded:
             return self.words[folded[_folded(text)]]
         near = nearest(_folded(text), folded, any_character=True)
-        known = ", ".join(self._shown(member, lang) for member in self.members)
+        known = say(lang, "word.and").join(self._shown(member, lang) for member in self.members)
         key = "text.unknown_word_near" if near else "text.unknown_word"
         raise BadText(key, word=text, near=folded[near] if near else "", words=known)
 
@@ -60,7 +60,7 @@ class Vocabulary(Generic[Member]):
     def _shown(self, member: Member, lang: Language) -> str:
         """The id, and beside it the printed word where a reader of the language would not guess it."""
         words = [word for word in self.printed(member, lang) if _folded(word) != _folded(member)]
-        return f"{member} ({words[0]})" if words else str(member)
+        return say(lang, "word.more", {"text": str(member), "more": words[0]}) if words else str(member)
 
 
 def _folded(text: str) -> str:
@@ -77,7 +77,7 @@ def _keys_of_verdict_or_mark(word: Status | Mark) -> tuple[str, ...]:
         case Mark.PRESS | Mark.COPY | Mark.PARTIAL | Mark.BREAK | Mark.STALE:
             return (f"evidence.{word}",)
         case Mark.BREACH:
-            return ("show.breaches",)
+            return ("mark.breach",)
         case _:
             assert_never(word)
 
@@ -90,7 +90,7 @@ def _bases() -> Mapping[str, Basis]:
 
 #: The words that `--only` and `--fail-on` take.
 VERDICTS_AND_MARKS: Vocabulary[Status | Mark] = Vocabulary(
-    WORDS, _keys_of_verdict_or_mark, lambda: {"预计数": Mark.PROVISIONAL, "达标": Status.MET}
+    WORDS, _keys_of_verdict_or_mark, lambda: {"预计数": Mark.PROVISIONAL, "达标": Status.MET, "突破次数": Mark.BREACH}
 )
 
 NATURES = Vocabulary(

@@ -36,7 +36,7 @@ class StepRecord(TypedDict):
 
 
 class FigureChangeRecord(TypedDict):
-    """A figure that changed, with its steps; `change` is None where there is no number on either side, or shares."""
+    """A figure that changed, with its steps; `change` is None for shares, and where any step lacks a number."""
 
     name: str
     before: Figures
@@ -185,14 +185,15 @@ def _verdict_step(step: Step, before: Status, after: Status) -> VerdictStepRecor
 
 
 def _figure(change: TargetChange, name: str) -> FigureChangeRecord:
-    before, after = change.start.figure(name), change.end.figure(name)
+    before, after, steps = change.start.figure(name), change.end.figure(name), change.steps_of(name)
+    differences = [difference(step_before, step_after) for _, step_before, step_after in steps]
     return {
         "name": name,
         "before": _numbers(before),
         "before_bound": _bound(before),
         "after": _numbers(after),
         "after_bound": _bound(after),
-        "change": difference(before, after),
+        "change": None if None in differences else difference(before, after),
         "steps": [
             {
                 "step": str(step),
@@ -200,9 +201,9 @@ def _figure(change: TargetChange, name: str) -> FigureChangeRecord:
                 "before_bound": _bound(step_before),
                 "after": _numbers(step_after),
                 "after_bound": _bound(step_after),
-                "change": difference(step_before, step_after),
+                "change": change_of_step,
             }
-            for step, step_before, step_after in change.steps_of(name)
+            for (step, step_before, step_after), change_of_step in zip(steps, differences, strict=True)
         ],
     }
 
@@ -277,7 +278,7 @@ CHANGE_STEP_ROWS = Rows(
         "verdict_before": "csv.verdict_before",
         "verdict_after": "csv.verdict_after",
         "figure": "csv.figure",
-        "step": "csv.step",
+        "step": "changes.factor",
         "before": "csv.before",
         "after": "csv.after",
         "change": "csv.change",

@@ -1,6 +1,6 @@
 """The doubts about a figure in a few words: the mark in its row, and the line below the table."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -85,11 +85,23 @@ def _doubt(doubt: Doubt, assessment: Assessment, words: Words) -> str:
             assert_never(doubt)
 
 
-def doubts_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
+def doubts_of_year(standing: Assessment, words: Words) -> tuple[str, ...]:
+    """The doubts about the standing within a year, and how often a target that is kept now was broken in it."""
+    record = standing.maintenance_record
+    kept_again = record is not None and record.breaches.number and standing.broken_since is None
+    times = str(record.breaches.number) if record else ""
+    return (*([words("doubt.breached_in_year", count=times)] if kept_again else []), *doubts_about(standing, words))
+
+
+def doubts_line(
+    assessments: Sequence[Assessment],
+    words: Words,
+    doubts_of: Callable[[Assessment, Words], tuple[str, ...]] = doubts_about,
+) -> Iterator[str]:
     """One line that names the rows that are marked, those with the same doubts together, and says why."""
     rows: dict[tuple[str, ...], list[Assessment]] = {}
     for assessment in assessments:
-        if reasons := doubts_about(assessment, words):
+        if reasons := doubts_of(assessment, words):
             rows.setdefault(reasons, []).append(assessment)
     if rows:
         doubts = (
@@ -149,11 +161,22 @@ def needed_from_line(assessments: Sequence[Assessment], words: Words) -> Iterato
 def no_data_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
     """One line that names the rows without data."""
     if assessments:
-        numbered = [one for one in assessments if one.indicator.number or one.indicator.scope is Scope.HEADLINE]
-        rows = [rows_text(numbered, words)] if numbered else []
-        if len(numbered) < len(assessments):
-            rows.append(words("rows.of_text", count=str(len(assessments) - len(numbered))))
-        yield words("rows.no_data", count=str(len(assessments)), rows=words("word.and").join(rows))
+        yield words("rows.no_data", count=str(len(assessments)), rows=_rows_and_text(assessments, words))
+
+
+def no_target_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
+    """One line that names the rows whose target is not set and of which nothing is known."""
+    if assessments:
+        yield words("rows.no_target", count=str(len(assessments)), rows=_rows_and_text(assessments, words))
+
+
+def _rows_and_text(assessments: Sequence[Assessment], words: Words) -> str:
+    """The numbers of the rows, and how many targets of the text there are beside them."""
+    numbered = [one for one in assessments if one.indicator.number or one.indicator.scope is Scope.HEADLINE]
+    rows = [rows_text(numbered, words)] if numbered else []
+    if len(numbered) < len(assessments):
+        rows.append(words("rows.of_text", count=str(len(assessments) - len(numbered))))
+    return words("word.and").join(rows)
 
 
 def rows_text(assessments: Iterable[Assessment], words: Words) -> str:

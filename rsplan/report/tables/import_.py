@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from rsplan.model.message import Message
 from rsplan.report.tables.cells import observed_text
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.table_import.importer import CellAccount, ImportResult, LeftAside
@@ -23,7 +24,7 @@ def import_table(
     files, as the command that follows needs them too.
     """
     words = Words(lang)
-    shown = [row for row in result.rows if row.warnings or _is_shown(row.outcome, dry=dry)]
+    shown = [row for row in result.rows if _own_warnings(row) or _is_shown(row.outcome, dry=dry)]
     rows = tuple(_row(row, result, words) for row in shown[:_MOST_ROWS])
     more = [TableCell((_more(len(shown), words),))] if len(shown) > _MOST_ROWS else []
     return ReportTable(
@@ -38,8 +39,25 @@ def import_table(
             TableColumn(words("import.outcome"), folds=True),
         ),
         (Section("", rows),),
-        tuple(_next_step(result, given, words)),
+        (*_of_no_plan(result, words), *_next_step(result, given, words)),
     )
+
+
+#: What is said once of all figures: those of the year before a plan are many, and nothing is wrong with any.
+_OF_NO_PLAN = "warning.no_plan"
+
+
+def _own_warnings(row: ImportedRow) -> list[Message]:
+    """The warnings of the figure but for what one line says of all."""
+    return [warning for warning in row.warnings if warning.key != _OF_NO_PLAN]
+
+
+def _of_no_plan(result: ImportResult, words: Words) -> Iterator[str]:
+    """One line on the figures that lie within no plan."""
+    spans = [row.observation.span for row in result.rows if any(one.key == _OF_NO_PLAN for one in row.warnings)]
+    if spans:
+        first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+        yield words("import.no_plan", count=str(len(spans)), start=str(first), end=str(last))
 
 
 def _more(number: int, words: Words) -> str:
@@ -99,7 +117,7 @@ def _row(row: ImportedRow, result: ImportResult, words: Words) -> tuple[TableCel
         ),
         TableCell((observed_text(observation), *((words("word.provisional"),) if observation.provisional else ()))),
         TableCell((observed_text(row.before) if row.before else "",)),
-        TableCell((words(f"outcome.{row.outcome}"), *map(words.message, row.warnings))),
+        TableCell((words(f"outcome.{row.outcome}"), *map(words.message, _own_warnings(row)))),
     )
 
 

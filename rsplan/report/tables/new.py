@@ -49,7 +49,9 @@ def _lead(draft: Draft, words: Words) -> Iterator[str]:
             yield words("new.lost", count=str(len(draft.table.lost)))
         if draft.source.hidden:
             yield words(
-                "new.hidden", count=str(len(draft.source.hidden)), rows="; ".join(draft.source.hidden[:_MOST_HIDDEN])
+                "new.hidden",
+                count=str(len(draft.source.hidden)),
+                rows=words("word.semicolon").join(draft.source.hidden[:_MOST_HIDDEN]),
             )
         if draft.unread_remarks:
             yield words("new.remarks", texts=words("word.and").join(draft.unread_remarks))
@@ -75,10 +77,12 @@ def _sections(draft: Draft, words: Words) -> Iterator[Section]:
 
 def _row(row: DraftedRow, words: Words) -> tuple[TableCell, ...]:
     indicator = row.indicator
-    doubts = tuple(f"{words(f'confirm.part.{doubt.what}')}: {doubt.reason}" for doubt in indicator.doubts)
+    doubts = tuple(
+        words("word.colon", text=words(f"confirm.part.{doubt.what}"), more=doubt.reason) for doubt in indicator.doubts
+    )
     return (
         TableCell((indicator.number,)),
-        TableCell((f"{_name(indicator.name, words)} ({_name(indicator.unit, words)})",)),
+        TableCell((words("word.more", text=_name(indicator.name, words), more=_name(indicator.unit, words)),)),
         TableCell((indicator.printed,)),
         TableCell((_reading(row, words),)),
         TableCell(doubts, CellStyle.OPEN if doubts else CellStyle.PLAIN),

@@ -1,12 +1,12 @@
 """The tables of `rsplan pace`: the planned, known and needed amounts in each year of a plan."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
-from rsplan.model.enums import BOUND_SIGNS, Bound, Kind
+from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind
 from rsplan.model.rounding import shown
 from rsplan.model.tasks import Task
 from rsplan.report.tables.cells import name_and_unit, printed_target, remaining_text, sections_of_rows, task_text
@@ -50,8 +50,7 @@ def _pace_table(survey: PlanSurvey, as_of: date, words: Words, numbers: list[int
     notes = [words("pace.legend")] if listed else []
     if empty:
         notes.append(words("rows.nothing", count=str(len(empty)), rows=rows_text(empty, words)))
-    of_tasks = (tasks[one.indicator.id] for one in listed if one.indicator.id in tasks)
-    notes += dict.fromkeys(task_text(task, words) for task in of_tasks if task.year in numbers)
+    notes += _sources_of_tasks(listed, tasks, numbers, words)
     return ReportTable(
         "",
         (),
@@ -59,6 +58,19 @@ def _pace_table(survey: PlanSurvey, as_of: date, words: Words, numbers: list[int
         tuple(sections_of_rows(listed, words, lambda assessment: rows[assessment.indicator.id])),
         (*notes, *end_of_data_line(listed, as_of, words), *doubts_line(listed, words)),
     )
+
+
+def _sources_of_tasks(
+    listed: Sequence[Assessment], tasks: Mapping[str, Task], numbers: list[int], words: Words
+) -> Iterator[str]:
+    """The sources of the tasks of the years shown, each once with its rows."""
+    rows: dict[str, list[Assessment]] = {}
+    for assessment in listed:
+        task = tasks.get(assessment.indicator.id)
+        if task is not None and task.year in numbers:
+            rows.setdefault(task_text(task, words), []).append(assessment)
+    for source, those in rows.items():
+        yield words("rows.doubt", rows=rows_text(those, words), reasons=source)
 
 
 #: The cells of a row.
@@ -72,12 +84,12 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
     """
     across = [one for one in assessment.by_year.across if one.span[1].year in numbers]
     years = [year for year in pace_of(assessment, task).years if year.year in numbers]
-    kept = assessment.maintenance and not any(year.task for year in years)
-    # What is to be kept is the target itself, and nothing of a rate adds up; a mean over the plan asks something else
-    # of the years to come.
-    adds_up = not (assessment.maintenance or assessment.indicator.kind is Kind.RATE)
-    left_out = {"planned"} if kept else set[str]()
-    left_out |= set[str]() if adds_up or assessment.in_force.averages else {"required"}
+    kind = assessment.indicator.kind
+    # What is to be kept is the target itself, but for an amount that each year begins anew.
+    kept = assessment.maintenance and kind is not Kind.ANNUAL and not any(year.task for year in years)
+    left_out = set[str]()
+    left_out |= {"planned"} if kept else set()
+    left_out |= set() if _asks_of_years(assessment) else {"required"}
     wanted = {label: text for label, text in _LINES.items() if label not in left_out}
     every_line = {label: [text(year, assessment, words) for year in years] for label, text in wanted.items()}
     lines = {label: texts for label, texts in every_line.items() if set(texts) != {words("word.none")}}
@@ -88,20 +100,42 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
     yield (
         TableCell((assessment.indicator.number or "",)),
         TableCell((name + mark, *unit)),
-        TableCell(tuple(words(f"pace.{label}") for label in lines)),
+        TableCell(tuple(_label(label, kind, words) for label in lines)),
         *(TableCell(tuple(texts[at] for texts in lines.values())) for at in range(len(years))),
-        *([TableCell((remaining_text(assessment, words),))] if wide else []),
+        *([TableCell((_remaining(assessment, words),))] if wide else []),
         TableCell((printed_target(assessment),)),
     )
     for amount in across:
         yield _across_row(amount, words)
 
 
+def _asks_of_years(assessment: Assessment) -> bool:
+    """Whether the years to come are asked for something of their own.
+
+    Not by a limit, nor by a rate, of which nothing adds up; a mean over the plan asks another one of them.
+    """
+    if assessment.indicator.kind is Kind.ANNUAL:
+        return assessment.in_force.better is Better.HIGHER
+    return assessment.in_force.averages or not (assessment.maintenance or assessment.indicator.kind is Kind.RATE)
+
+
+def _label(line: str, kind: Kind, words: Words) -> str:
+    """The word for the line; an amount comes on top of what is known, a level is the one to be reached."""
+    return words("pace.level" if line == "required" and not kind.is_additive else f"pace.{line}")
+
+
+def _remaining(assessment: Assessment, words: Words) -> str:
+    """What is left of the whole plan; nothing of an amount that each year begins anew, unless a year has failed."""
+    text = remaining_text(assessment, words)
+    is_annual = assessment.indicator.kind is Kind.ANNUAL
+    return "" if is_annual and text == words("word.none") else text
+
+
 def _across_row(across: KnownAcross, words: Words) -> _Row:
     """An amount that belongs to no single year, with its days under the name of the indicator."""
-    days = words("pace.across", days=words("word.and").join(map(words.period, across.days)))
-    label = TableCell((words("pace.actual"), BOUND_SIGNS[across.bound] + shown(across.amount, None)))
-    return (TableCell(), TableCell((days,)), label)
+    days = words("word.and").join(map(words.period, across.days))
+    amount = BOUND_SIGNS[across.bound] + shown(across.amount, None)
+    return (TableCell(), TableCell((words("pace.across", days=days, amount=amount),)))
 
 
 def _planned(year: YearPace, assessment: Assessment, words: Words) -> str:

@@ -22,7 +22,14 @@ from rsplan.report.tables.cells import (
     sections,
     sign_and_verdict,
 )
-from rsplan.report.tables.doubts import doubts_about, doubts_line, end_of_data_line, needed_from_line, no_data_line
+from rsplan.report.tables.doubts import (
+    doubts_about,
+    doubts_line,
+    end_of_data_line,
+    needed_from_line,
+    no_data_line,
+    no_target_line,
+)
 from rsplan.report.tables.plan_head import attention_tables, plan_head
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
@@ -49,12 +56,12 @@ def status_tables(
 ) -> list[ReportTable]:
     """The head with what needs attention, and the standing of the targets; the width decides on the columns.
 
-    Targets without data are one line below the table, but for `every_row`.
+    Targets without data, and those that are not set yet, are one line below the table, but for `every_row`.
     """
     words = Words(lang)
     head = plan_head(survey, evaluation, words)
     attention = attention_tables(survey.assessments, words, width, evaluation.known_on)
-    left_out = [] if every_row else [one for one in survey.assessments if one.status is Status.NO_DATA]
+    left_out = [] if every_row else [one for one in survey.assessments if _is_empty(one)]
     listed = [one for one in survey.assessments if one not in left_out]
     ended = evaluation.as_of > survey.plan.end
     columns = [
@@ -72,7 +79,8 @@ def status_tables(
         ),
         tuple(_sections(listed, words, columns)),
         (
-            *no_data_line(left_out, words),
+            *no_data_line([one for one in left_out if one.status is Status.NO_DATA], words),
+            *no_target_line([one for one in left_out if one.status is Status.NO_TARGET], words),
             *(() if width >= _ALL else end_of_data_line(listed, evaluation.as_of, words)),
             *(() if ended else needed_from_line(_needing(listed, words), words)),
             *bar_legend(drawn, words),
@@ -80,6 +88,11 @@ def status_tables(
         ),
     )
     return [head, *attention, table]
+
+
+def _is_empty(assessment: Assessment) -> bool:
+    """Whether nothing is known of the target, or it is still to be set and nothing is known of its indicator."""
+    return assessment.status is Status.NO_DATA or (assessment.status is Status.NO_TARGET and not assessment.actual)
 
 
 def _needing(listed: Sequence[Assessment], words: Words) -> list[Assessment]:

@@ -29,8 +29,8 @@ from rsplan.report.tables.cells import (
     task_text,
 )
 from rsplan.report.tables.doubts import (
-    doubts_about,
     doubts_line,
+    doubts_of_year,
     needed_from_line,
     no_data_line,
     rows_text,
@@ -77,7 +77,7 @@ def year_table(
 
     def row(assessment: Assessment) -> tuple[TableCell, ...]:
         year = years[assessment.indicator.id]
-        status, mark = year.standing.status, " *" if doubts_about(year.standing, words) else ""
+        status, mark = year.standing.status, " *" if doubts_of_year(year.standing, words) else ""
         return (
             TableCell((assessment.indicator.number or "",)),
             TableCell(name_and_unit(assessment.indicator, words, width)),
@@ -103,7 +103,7 @@ def year_table(
             *through_line([one for one in standings if one.actual and one.actual.through != through], words),
             *(needed_from_line(needing, words) if width >= _ROOM_FOR_MONTH else ()),
             *(bar_legend(standings, words) if width >= _ROOM_FOR_BAR else ()),
-            *doubts_line(standings, words),
+            *doubts_line(standings, words, doubts_of_year),
         ),
     )
 

@@ -1,6 +1,7 @@
 """The table of `rsplan task`: the tasks that were set, each beside the one that it replaces."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from rsplan.journal.tasks import SetTasks, TaskEntry
 from rsplan.model.plan import Plan
@@ -49,10 +50,17 @@ def _row(
         TableCell((_name(entry, plans, words),)),
         TableCell((str(task.year),)),
         TableCell((words.number(task.value, places=None),)),
-        TableCell((words.number(replaced.value if replaced else None, places=None),)),
+        TableCell((_before(task, replaced, words),)),
         TableCell((str(task.decided or words("word.none")),)),
         TableCell((task.source,)),
     )
+
+
+def _before(task: Task, replaced: Task | None, words: Words) -> str:
+    """The task of before; one that was set later than the new one stays in force."""
+    value = words.number(replaced.value if replaced else None, places=None)
+    stays = replaced is not None and (task.decided or date.min) < (replaced.decided or date.min)
+    return words("task.stays", value=value) if stays else value
 
 
 def _name(entry: TaskEntry, plans: Sequence[Plan], words: Words) -> str:
