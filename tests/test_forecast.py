@@ -666,5 +666,57 @@ def test_a_growth_is_forecast_by_its_levels() -> None:
     subject = indicator(Kind.GROWTH, target("10"), start="100")
     found = forecast(subject, level("2021", "110"), level("2022", "119"), as_of="2022-12-31")
     assert range_of(found).method is Method.CHANGES
-    # 161.051 in 2025 are 42.051 more: 14.017 a year, more than the best year's 10.
+    # 161.051 in 2025 are 1.35337 × 119: 10.61 % a year, more than the best year's 10 %.
     assert found.outlook is Outlook.OUT_OF_REACH
+
+
+GROWN = [
+    (("8480", "8988.8"), Outlook.WITHIN_REACH),  # 6 % twice, and 6 % a year are left
+    (("8496", "9022.8", "9582.2"), Outlook.WITHIN_REACH),  # a little more than 6 % each year
+    (("8400", "8988.8"), Outlook.WITHIN_REACH),  # 5 % and 7 %: the mean of both years together is 6 %
+    (("8496", "8964"), Outlook.STRETCH),  # 6.2 %, 5.5 %: 6.1 % are needed, more than the mean and less than the best
+    (("8400", "8820"), Outlook.OUT_OF_REACH),  # 5 % twice: 6.67 % are needed
+]
+
+
+@pytest.mark.parametrize(("levels", "outlook"), GROWN)
+def test_a_growth_is_held_against_growth(levels: Sequence[str], outlook: Outlook) -> None:
+    known = [level(str(2021 + index), value, order=index) for index, value in enumerate(levels)]
+    found = forecast(indicator(Kind.GROWTH, target("6"), start="8000"), *known, as_of=f"{2020 + len(levels)}-12-31")
+    assert found.outlook is outlook
+
+
+def test_the_pace_of_a_growth_and_its_last_call_compound() -> None:
+    """From 100 by 5 % and 20 % to 126: 161.051 in 2025 are a factor of 1.27818 in three years, 8.525 % a year.
+
+    At 20 % a year they take log 1.27818 / log 1.2 = 1.34619 years, 16.154 months: of the 60 months 43.846 may go by.
+    """
+    subject = indicator(Kind.GROWTH, target("10"), start="100")
+    found = forecast(subject, level("2021", "105"), level("2022", "126"), as_of="2022-12-31")
+    assert found.pace is not None
+    needed, mean, best = map(number_of, found.pace)
+    assert [str(rounded(one * 100, 3)) for one in (needed, mean, best)] == ["8.525", "12.250", "20.000"]
+    assert found.last_call is not None
+    assert str(rounded(number_of(found.last_call), 3)) == "43.846"
+    # 43 months end with July 2024, and 0.846 of the 31 days of August are 26.2 days.
+    assert found.last_call_day == date(2024, 8, 26)
+
+
+def test_a_growth_met_exactly_at_its_best_has_its_last_call_now() -> None:
+    """100, 110, 121 at 10 % a year: 10 % are needed, the best, and not a day may be lost."""
+    subject = indicator(Kind.GROWTH, target("10"), start="100")
+    found = forecast(subject, level("2021", "110"), level("2022", "121"), as_of="2022-12-31")
+    assert (found.outlook, found.last_call_day) == (Outlook.WITHIN_REACH, date(2022, 12, 31))
+
+
+def test_a_fall_a_year_is_held_against_falls() -> None:
+    """100 by -5 % a year are 77.378 in 2025. From 90.25 (-5 % twice) -5 % are needed; linearly it were 4.29 a year."""
+    subject = indicator(Kind.GROWTH, target("-5", Comparator.AT_MOST), better=Better.LOWER, start="100")
+    found = forecast(subject, level("2021", "95"), level("2022", "90.25"), as_of="2022-12-31")
+    assert (found.outlook, found.last_call_day) == (Outlook.WITHIN_REACH, date(2022, 12, 31))
+
+
+def test_growth_from_nothing_has_no_pace() -> None:
+    subject = indicator(Kind.GROWTH, target("10"), start="100")
+    found = forecast(subject, level("2021", "0"), level("2022", "50"), as_of="2022-12-31")
+    assert (found.pace, found.last_call) == (None, None)

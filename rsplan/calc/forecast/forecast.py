@@ -16,6 +16,7 @@ from rsplan.calc.forecast.levels import (
     Level,
     LevelForecast,
     changes_forecast,
+    growths_of,
     is_percentage,
     levels_known,
     months_after,
@@ -36,7 +37,17 @@ from rsplan.calc.forecast.values import (
     made,
     number_of,
 )
-from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.calc.formulas import (
+    Constant,
+    Formula,
+    Greatest,
+    Least,
+    Logarithm,
+    Symbol,
+    at_root_precision,
+    product,
+    total,
+)
 from rsplan.calc.target_in_force import improvement
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Better, Bound, Kind
@@ -295,6 +306,11 @@ class _Aim(NamedTuple):
         return self.assessment.indicator.kind.is_additive and self.better is Better.LOWER
 
     @property
+    def compounds(self) -> bool:
+        """Whether the plan asks for equal growth, not for equal amounts."""
+        return self.assessment.indicator.kind is Kind.GROWTH
+
+    @property
     def is_kept(self) -> bool:
         """Whether nothing is needed any more."""
         return self.is_satisfied and not self.is_ceiling
@@ -308,7 +324,8 @@ class _Aim(NamedTuple):
 def _pace(aim: _Aim, years: Known) -> PaceNeeded | None:
     """The pace needed against the years known; None without time, and where none is needed.
 
-    None from one year alone too: after a slow first year every target would be out of reach.
+    None from one year alone too: after a slow first year every target would be out of reach. The years of a target
+    that compounds are growths.
     """
     left = aim.months("months_left", aim.through + ONE_DAY, aim.end)
     if len(years) < _FEWEST_YEARS or not left.value or aim.is_kept:
@@ -316,6 +333,11 @@ def _pace(aim: _Aim, years: Known) -> PaceNeeded | None:
     known = {"A": aim.number, "L": dict(known_numbers(aim.assessment))["L"], "left": left}
     symbols: list[Formula] = [Symbol(symbol) for symbol in years]
     best = Greatest(*symbols) if aim.better is Better.HIGHER else Least(*symbols)
+    if aim.compounds:
+        needed = made("required_growth", (Symbol("L") / Symbol("A")) ** (_YEAR / Symbol("left")) - 1, known)
+        grown = product([Constant(1) + symbol for symbol in symbols])
+        mean = made("growth_mean", grown ** (Constant(1) / len(symbols)) - 1, years)
+        return None if needed.value is None else PaceNeeded(needed, mean, made("growth_best", best, years))
     return PaceNeeded(
         made("pace_needed", (Symbol("L") - Symbol("A")) / (Symbol("left") / _YEAR), known),
         made("pace_mean", total(symbols) / len(symbols), years),
@@ -331,7 +353,7 @@ def _outlook(aim: _Aim, pace: PaceNeeded | None) -> Outlook | None:
         return Outlook.OUT_OF_REACH  # a sum cannot fall
     if pace is None:
         return None
-    needed, mean, best = (improvement(aim.better, number_of(one)) for one in pace)
+    needed, mean, best = (improvement(aim.better, at_root_precision(number_of(one))) for one in pace)
     if needed <= mean:
         return Outlook.WITHIN_REACH
     return Outlook.STRETCH if needed <= best else Outlook.OUT_OF_REACH
@@ -352,7 +374,12 @@ def _last_call(aim: _Aim, pace: PaceNeeded | None) -> Derivation | None:
         "whole": aim.months("months_to_end", start, aim.end),
         "best": pace.best,
     }
-    found = made("last_call", Symbol("whole") - (Symbol("L") - Symbol("A")) / Symbol("best") * _YEAR, known)
+    years = (
+        Logarithm(Symbol("L") / Symbol("A"), Constant(1) + Symbol("best"))
+        if aim.compounds
+        else (Symbol("L") - Symbol("A")) / Symbol("best")
+    )
+    found = made("last_call", Symbol("whole") - years * _YEAR, known)
     latest = number_of(found)
     day = day_after_months(start, latest) if latest >= 0 else None
     if day is None:
@@ -462,7 +489,7 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     if found.line is not None:  # which says where the level goes; the best of its yearly changes is no pace to hold to
         reach = _reach_of_level(aim, found.range)
         return Forecast(None, range=found.range, reach=reach, outlook=_kept(assessment, found.range))
-    pace = _pace(aim, found.changes)
+    pace = _pace(aim, growths_of(found.changes) if aim.compounds else found.changes)
     return Forecast(
         refused=None,
         range=found.range,

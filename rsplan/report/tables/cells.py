@@ -364,7 +364,9 @@ def number_text(assessment: Assessment, name: str, words: Words, places: int = 2
 
 
 #: Figures that are shares of a whole, for people in per cent, and figures that have a unit.
-IN_PERCENT = {"elapsed", "raw_ratio", "completion_rate", "progress", "growth", "required_growth"}
+IN_PERCENT = {"elapsed", "raw_ratio", "completion_rate", "progress", "growth", "required_growth"} | {
+    *("yearly_growth", "growth_mean", "growth_best"),
+}
 IN_UNITS = {
     *("lead_points", "lead_months", "change", "expected", "margin", "remaining"),
     *("planned_per_year", "achieved_per_year", "known_per_year", "projected", "reach_months"),
