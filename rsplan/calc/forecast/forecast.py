@@ -13,6 +13,7 @@ from rsplan.calc.explain.figure_derivations import amount_of, known_numbers
 from rsplan.calc.explain.trajectory_points import sum_at
 from rsplan.calc.forecast.amounts import YearAmounts
 from rsplan.calc.forecast.levels import (
+    FEWEST_FOR_TREND,
     Level,
     LevelForecast,
     changes_forecast,
@@ -240,13 +241,16 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
     )
     aim = _Aim(assessment, now, through, end)
     pace = _pace(aim, found.year_numbers)
+    last_call = _last_call(aim, pace)
+    if last_call is not None and (last_call.day or end) < assessment.clock.as_of:
+        last_call = None  # one year is running, and a day of it that is past is nothing to be told to act by
     return Forecast(
         refused=None,
         year=year.year,
         range=found.range,
         reach=_reach_of_sum(aim, subject, found),
         outlook=_outlook(aim, pace),
-        last_call=_last_call(aim, pace),
+        last_call=last_call,
         pace=pace,
         clocks=_clocks(assessment, subject, found),
     )
@@ -478,10 +482,11 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     years = _levels_assumed(assessment, levels_on(None), assumed)
     if by_trend and assessment.plan.end.year not in years:
         found = trend_forecast(assessment, levels_on)
+        enough = len(levels_on(None)) >= FEWEST_FOR_TREND
     else:
-        found = changes_forecast(assessment, levels_on, years)
+        found, enough = changes_forecast(assessment, levels_on, years), False
     if found is None:
-        return Forecast(Refusal.TOO_FEW_POINTS)
+        return Forecast(Refusal.TOO_SHORT if enough else Refusal.TOO_FEW_POINTS)
     aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, assessment.plan.end)
     if assessment.maintenance:
         outlook = _kept(assessment, found.range)
