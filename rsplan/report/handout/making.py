@@ -241,9 +241,10 @@ def _sentence(
         f"report.names_{status}": [one for one in urgent if one.status is status]
         for status in (Status.MISSED, Status.BEHIND)
     }
-    for one in urgent:
-        if _is_out_of_reach(one, ahead):
-            named.setdefault(f"report.names_out_of_reach{ground(ahead[one.indicator.id])}", []).append(one)
+    for assessment in urgent:
+        if _is_out_of_reach(assessment, ahead):
+            key = f"report.names_out_of_reach{ground(ahead[assessment.indicator.id])}"
+            named.setdefault(key, []).append(assessment)
     for key, those in named.items():
         if those:
             text += words(key, names=words("word.and").join(_name(one, words) for one in those))
