@@ -149,7 +149,7 @@ def test_what_a_trend_puts_out_of_reach_is_not_said_of_the_best_year(
     args = ("suzhou", "--plan", "15fyp", "--targets", str(targets), "--data", str(data), "--as-of", "2026-10-31")
     said = " ".join(answer(capsys, *args, "--format", "markdown").split())
     assert "Out of reach if the trend goes on: 1 (Surveyed rate)" in said
-    assert "broken already on 2026-09-30" in said
+    assert "broken already as of 2026-09-30" in said
     assert "Out of reach at the best pace" not in said
     assert indicator(capsys, *args)["breach"] == 2026
 

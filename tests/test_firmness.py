@@ -13,6 +13,7 @@ from rsplan.calc.verdict import Rules, Status
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator
+from rsplan.report.tables.show_explain import explain_tables
 
 
 def flips(subject: Indicator, *observations: Observation, as_of: str, rules: Rules = Rules()) -> dict[Lever, Flip]:
@@ -163,3 +164,13 @@ def test_a_growth_hangs_on_the_level_that_it_leads_to() -> None:
     found = flips(subject, level("2022", "121"), as_of="2022-12-31")
     assert found[Lever.LATEST_FIGURE].before is Status.ON_TRACK
     assert changed(found[Lever.LATEST_FIGURE])[:2] == ("-1", "120")
+
+
+def test_why_no_change_is_listed_is_said() -> None:
+    """10 of 15 came in 2021 and 12 of 15 in 2022: whichever of them were better, the other one is missed."""
+    annual = assess_of(
+        indicator(Kind.ANNUAL, target("15")), observation("2021", "10"), observation("2022", "12"), as_of="2022-12-31"
+    )
+    assert flips_of(annual, None) == []
+    told = [str(line) for table in explain_tables(annual, "en") for line in table.lead]
+    assert "no change of one number alone would give another verdict" in told

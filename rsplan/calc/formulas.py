@@ -15,6 +15,9 @@ Values = Mapping[str, Fraction | None]
 #: Digits carried where a root makes a figure irrational; far beyond the six places printed.
 _ROOT_DIGITS = 60
 
+#: Decimal places in which figures are compared that roots may have gone into.
+_COMPARED_DIGITS = 40
+
 #: Beyond this a power is not a figure anybody can use, and would only take time.
 _LARGEST_EXPONENT = 1_000_000
 
@@ -186,6 +189,33 @@ class Greatest(_Extreme):
         return max(values)
 
 
+class Logarithm(Formula):
+    """The power to which the base is raised to give a term: in how many steps of equal growth it is reached."""
+
+    rank = 2
+
+    def __init__(self, term: Formula, base: Formula) -> None:
+        self._of, self._base = term, base
+
+    def evaluate(self, values: Values) -> Fraction | None:
+        of, base = self._of.evaluate(values), self._base.evaluate(values)
+        if of is None or base is None or of <= 0 or base <= 0 or base == 1:
+            return None
+        exact = Context(prec=_ROOT_DIGITS)
+        found = exact.divide(_decimal(of, exact).ln(exact), _decimal(base, exact).ln(exact))
+        return at_root_precision(Fraction(found))  # a whole number of steps is one
+
+    def direction(self, values: Values, directions: Mapping[str, int]) -> int:
+        return self._of.direction(values, directions) * _sign((self._base.evaluate(values) or 1) - 1)
+
+    def names(self) -> Iterator[str]:
+        yield from self._of.names()
+        yield from self._base.names()
+
+    def text(self, numbers: Mapping[str, str]) -> str:
+        return f"log({self._of.text(numbers)}) / log({self._base.text(numbers)})"
+
+
 class Condition(NamedTuple):
     """A comparison of two terms: `>=`, `>`, `<=` or `<`."""
 
@@ -208,6 +238,19 @@ def total(terms: list[Formula]) -> Formula:
     for term in rest:
         first = first + term
     return first
+
+
+def product(terms: list[Formula]) -> Formula:
+    """The product of the terms, at least one."""
+    first, *rest = terms
+    for term in rest:
+        first = first * term
+    return first
+
+
+def at_root_precision(value: Fraction) -> Fraction:
+    """The number without the last digits of a root, so that equal ones compare as equal."""
+    return round(value, _COMPARED_DIGITS)
 
 
 def _term(value: Formula | int) -> Formula:

@@ -13,9 +13,11 @@ from rsplan.calc.explain.figure_derivations import amount_of, known_numbers
 from rsplan.calc.explain.trajectory_points import sum_at
 from rsplan.calc.forecast.amounts import YearAmounts
 from rsplan.calc.forecast.levels import (
+    FEWEST_FOR_TREND,
     Level,
     LevelForecast,
     changes_forecast,
+    growths_of,
     is_percentage,
     levels_known,
     months_after,
@@ -36,7 +38,17 @@ from rsplan.calc.forecast.values import (
     made,
     number_of,
 )
-from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.calc.formulas import (
+    Constant,
+    Formula,
+    Greatest,
+    Least,
+    Logarithm,
+    Symbol,
+    at_root_precision,
+    product,
+    total,
+)
 from rsplan.calc.target_in_force import improvement
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Better, Bound, Kind
@@ -229,13 +241,16 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
     )
     aim = _Aim(assessment, now, through, end)
     pace = _pace(aim, found.year_numbers)
+    last_call = _last_call(aim, pace)
+    if last_call is not None and (last_call.day or end) < assessment.clock.as_of:
+        last_call = None  # one year is running, and a day of it that is past is nothing to be told to act by
     return Forecast(
         refused=None,
         year=year.year,
         range=found.range,
         reach=_reach_of_sum(aim, subject, found),
         outlook=_outlook(aim, pace),
-        last_call=_last_call(aim, pace),
+        last_call=last_call,
         pace=pace,
         clocks=_clocks(assessment, subject, found),
     )
@@ -295,6 +310,11 @@ class _Aim(NamedTuple):
         return self.assessment.indicator.kind.is_additive and self.better is Better.LOWER
 
     @property
+    def compounds(self) -> bool:
+        """Whether the plan asks for equal growth, not for equal amounts."""
+        return self.assessment.indicator.kind is Kind.GROWTH
+
+    @property
     def is_kept(self) -> bool:
         """Whether nothing is needed any more."""
         return self.is_satisfied and not self.is_ceiling
@@ -308,7 +328,8 @@ class _Aim(NamedTuple):
 def _pace(aim: _Aim, years: Known) -> PaceNeeded | None:
     """The pace needed against the years known; None without time, and where none is needed.
 
-    None from one year alone too: after a slow first year every target would be out of reach.
+    None from one year alone too: after a slow first year every target would be out of reach. The years of a target
+    that compounds are growths.
     """
     left = aim.months("months_left", aim.through + ONE_DAY, aim.end)
     if len(years) < _FEWEST_YEARS or not left.value or aim.is_kept:
@@ -316,6 +337,11 @@ def _pace(aim: _Aim, years: Known) -> PaceNeeded | None:
     known = {"A": aim.number, "L": dict(known_numbers(aim.assessment))["L"], "left": left}
     symbols: list[Formula] = [Symbol(symbol) for symbol in years]
     best = Greatest(*symbols) if aim.better is Better.HIGHER else Least(*symbols)
+    if aim.compounds:
+        needed = made("required_growth", (Symbol("L") / Symbol("A")) ** (_YEAR / Symbol("left")) - 1, known)
+        grown = product([Constant(1) + symbol for symbol in symbols])
+        mean = made("growth_mean", grown ** (Constant(1) / len(symbols)) - 1, years)
+        return None if needed.value is None else PaceNeeded(needed, mean, made("growth_best", best, years))
     return PaceNeeded(
         made("pace_needed", (Symbol("L") - Symbol("A")) / (Symbol("left") / _YEAR), known),
         made("pace_mean", total(symbols) / len(symbols), years),
@@ -331,7 +357,7 @@ def _outlook(aim: _Aim, pace: PaceNeeded | None) -> Outlook | None:
         return Outlook.OUT_OF_REACH  # a sum cannot fall
     if pace is None:
         return None
-    needed, mean, best = (improvement(aim.better, number_of(one)) for one in pace)
+    needed, mean, best = (improvement(aim.better, at_root_precision(number_of(one))) for one in pace)
     if needed <= mean:
         return Outlook.WITHIN_REACH
     return Outlook.STRETCH if needed <= best else Outlook.OUT_OF_REACH
@@ -352,7 +378,12 @@ def _last_call(aim: _Aim, pace: PaceNeeded | None) -> Derivation | None:
         "whole": aim.months("months_to_end", start, aim.end),
         "best": pace.best,
     }
-    found = made("last_call", Symbol("whole") - (Symbol("L") - Symbol("A")) / Symbol("best") * _YEAR, known)
+    years = (
+        Logarithm(Symbol("L") / Symbol("A"), Constant(1) + Symbol("best"))
+        if aim.compounds
+        else (Symbol("L") - Symbol("A")) / Symbol("best")
+    )
+    found = made("last_call", Symbol("whole") - years * _YEAR, known)
     latest = number_of(found)
     day = day_after_months(start, latest) if latest >= 0 else None
     if day is None:
@@ -451,10 +482,11 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     years = _levels_assumed(assessment, levels_on(None), assumed)
     if by_trend and assessment.plan.end.year not in years:
         found = trend_forecast(assessment, levels_on)
+        enough = len(levels_on(None)) >= FEWEST_FOR_TREND
     else:
-        found = changes_forecast(assessment, levels_on, years)
+        found, enough = changes_forecast(assessment, levels_on, years), False
     if found is None:
-        return Forecast(Refusal.TOO_FEW_POINTS)
+        return Forecast(Refusal.TOO_SHORT if enough else Refusal.TOO_FEW_POINTS)
     aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, assessment.plan.end)
     if assessment.maintenance:
         outlook = _kept(assessment, found.range)
@@ -462,7 +494,7 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     if found.line is not None:  # which says where the level goes; the best of its yearly changes is no pace to hold to
         reach = _reach_of_level(aim, found.range)
         return Forecast(None, range=found.range, reach=reach, outlook=_kept(assessment, found.range))
-    pace = _pace(aim, found.changes)
+    pace = _pace(aim, growths_of(found.changes) if aim.compounds else found.changes)
     return Forecast(
         refused=None,
         range=found.range,

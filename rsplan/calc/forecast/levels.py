@@ -162,6 +162,17 @@ def _changes(ends: Mapping[int, Level]) -> Known:
     return known
 
 
+def growths_of(changes: Known) -> Known:
+    """The growth of each year of a change, by the same symbols; none from a level of nothing or less."""
+    known = {}
+    for symbol, change in changes.items():
+        after, before = change.inputs
+        if any(number_of(level) <= 0 for level in change.inputs.values()):
+            return {}
+        known[symbol] = made("yearly_growth", Symbol(after) / Symbol(before) - 1, dict(change.inputs))
+    return known
+
+
 def _change_record(levels: Sequence[Level], levels_on: LevelsKnown) -> Iterator[PastForecast]:
     """What the mean change would have said of each next year end as soon as the year end before it was known."""
     ends = _year_ends(levels)

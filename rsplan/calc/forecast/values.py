@@ -34,6 +34,7 @@ class Refusal(StrEnum):
     DATA = "data"
     BREAK = "break"
     TOO_FEW_POINTS = "too_few_points"
+    TOO_SHORT = "too_short"
 
 
 class Outlook(StrEnum):

@@ -57,6 +57,7 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.changes import changes_table
 from rsplan.report.tables.doubts import doubts_about, evidence_text
+from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, outlook_text
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 from rsplan.text import Language
@@ -240,7 +241,10 @@ def _sentence(
         f"report.names_{status}": [one for one in urgent if one.status is status]
         for status in (Status.MISSED, Status.BEHIND)
     }
-    named["report.names_out_of_reach"] = [one for one in urgent if _is_out_of_reach(one, ahead)]
+    for assessment in urgent:
+        if _is_out_of_reach(assessment, ahead):
+            key = f"report.names_out_of_reach{ground(ahead[assessment.indicator.id])}"
+            named.setdefault(key, []).append(assessment)
     for key, those in named.items():
         if those:
             text += words(key, names=words("word.and").join(_name(one, words) for one in those))
@@ -378,7 +382,7 @@ def _needs(assessment: Assessment, words: Words) -> Mapping[Per, HandoutFigure]:
 
 
 def _ahead(assessment: Assessment, forecast: Forecast, words: Words) -> HandoutForecast | None:
-    """The outlook, the range and the last call; None where the forecast is refused."""
+    """The outlook, the range, the last call and why they differ; None where the forecast is refused."""
     ends = forecast_text(assessment, forecast, words)
     if forecast.range is None or ends is None:
         return None
@@ -386,13 +390,14 @@ def _ahead(assessment: Assessment, forecast: Forecast, words: Words) -> HandoutF
     low, high = (
         HandoutFigure(end_text(assessment, end), number(end, limits), Bound.EXACT) for end in forecast.range.ends
     )
-    outlook = "" if forecast.outlook is None else words(f"outlook.{forecast.outlook}")
+    outlook = outlook_text(forecast, words)
     method = words(f"method.{forecast.range.method}")
     parts = [outlook] if outlook else []
     key = "report.ahead" if forecast.year is None else "report.ahead_year"
     parts.append(words(key, ends=ends, unit=words.of(assessment.indicator.unit), method=method))
-    if forecast.last_call_day is not None:
-        parts.append(words("forecast.last_call", day=str(forecast.last_call_day)))
+    parts += filter(
+        None, (last_call_text(assessment, forecast, words), contradiction_text(assessment, forecast, words))
+    )
     return HandoutForecast(
         line=words("word.semicolon").join(parts),
         out_of_reach=forecast.outlook is Outlook.OUT_OF_REACH,

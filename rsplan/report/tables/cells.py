@@ -370,6 +370,8 @@ IN_UNITS = {
     *("planned_per_year", "achieved_per_year", "known_per_year", "projected", "reach_months"),
     *("required_per_year", "required_per_month"),
 }
+#: Numbers of a forecast that are growths.
+_GROWTHS = {"yearly_growth", "growth_mean", "growth_best"}
 
 
 def figure_text(
@@ -378,7 +380,7 @@ def figure_text(
     """A figure for people: shares in per cent, the others in their unit; not rounded onto one of the limits."""
     if value is None:
         return words("word.none")
-    text = _percent(value, limits, 2) if name in IN_PERCENT else shown_beside(value, limits, 4)
+    text = _percent(value, limits, 2) if name in IN_PERCENT | _GROWTHS else shown_beside(value, limits, 4)
     return BOUND_SIGNS[bound] + text
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from rsplan.calc.assess import Assessment
 from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.calc.forecast.scenario import Scenario, ScenarioForecast, forecast_in
-from rsplan.calc.forecast.values import Forecast, Method, Outlook, PastForecast, Range, Refusal, number_of
+from rsplan.calc.forecast.values import Forecast, Outlook, PastForecast, Range, Refusal, number_of
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     actual_text,
+    day_text,
     indicator_title,
     plan_span,
     plan_title,
@@ -17,6 +18,7 @@ from rsplan.report.tables.cells import (
     state_of_data,
 )
 from rsplan.report.tables.doubts import rows_text
+from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, outlook_text
 from rsplan.report.tables.table import (
     CellStyle,
     Footnotes,
@@ -59,7 +61,9 @@ def forecast_tables(
         forecast = found[assessment.indicator.id]
         return (
             TableCell((assessment.indicator.number or "",)),
-            TableCell((indicator_title(assessment.indicator, words) + notes.mark(_notes(forecast, words)),)),
+            TableCell(
+                (indicator_title(assessment.indicator, words) + notes.mark(_notes(assessment, forecast, words)),)
+            ),
             TableCell((assessment.target.printed.strip(),)),
             TableCell(tuple(_actual(assessment, words))),
             TableCell(tuple(_end(assessment, forecast, words))),
@@ -110,18 +114,10 @@ def _out_of_reach(survey: PlanSurvey, found: Mapping[str, Forecast], words: Word
     for assessment in survey.assessments:
         forecast = found[assessment.indicator.id]
         if forecast.outlook is Outlook.OUT_OF_REACH:
-            names.setdefault(_reason_out_of_reach(forecast), []).append(words.of(assessment.indicator.name))
+            names.setdefault(f"forecast.out_of_reach{ground(forecast)}", []).append(words.of(assessment.indicator.name))
     for reason, of_reason in names.items():
         text = words(reason, number=str(len(of_reason)), names=words("word.and").join(of_reason))
         yield TableCell((text,), CellStyle.BAD)
-
-
-def _reason_out_of_reach(forecast: Forecast) -> str:
-    """The sentence for what an outlook rests on: the best year's pace, the trend, or the range alone."""
-    if forecast.pace is not None:
-        return "forecast.out_of_reach"
-    by_trend = forecast.range is not None and forecast.range.method is Method.TREND
-    return "forecast.out_of_reach_by_trend" if by_trend else "forecast.out_of_reach_by_range"
 
 
 def _actual(assessment: Assessment, words: Words) -> Iterator[str]:
@@ -154,10 +150,12 @@ def range_lines(assessment: Assessment, found: Range, words: Words) -> tuple[str
     return words("forecast.range", low=low, high=high), words("forecast.middle", mean=mean)
 
 
-def _notes(forecast: Forecast, words: Words) -> Iterator[str]:
-    """One earlier year alone, and where the two clocks disagree."""
+def _notes(assessment: Assessment, forecast: Forecast, words: Words) -> Iterator[str]:
+    """One earlier year alone, a range that takes in what is out of reach, and where the two clocks disagree."""
     if forecast.range is not None and forecast.range.points == 1:
         yield words("forecast.one_point")
+    if contradiction := contradiction_text(assessment, forecast, words):
+        yield contradiction
     clocks = forecast.clocks
     if clocks is not None and clocks.word is not None:
         yield words(
@@ -170,8 +168,8 @@ def _notes(forecast: Forecast, words: Words) -> Iterator[str]:
 
 
 def _outlook_lines(assessment: Assessment, forecast: Forecast, words: Words) -> Iterator[str]:
-    if forecast.outlook is not None:
-        yield words(f"outlook.{forecast.outlook}")
+    if outlook := outlook_text(forecast, words):
+        yield outlook
     reach = forecast.reach
     if reach is not None and reach.earliest is not None:
         if reach.earliest == reach.latest:
@@ -182,11 +180,15 @@ def _outlook_lines(assessment: Assessment, forecast: Forecast, words: Words) -> 
             yield words("forecast.reach_at_best", earliest=str(reach.earliest))
     actual = assessment.actual
     if forecast.breach is not None and actual is not None and not assessment.in_force.satisfied_by(actual.values):
-        yield words("forecast.broken", day=str(actual.through))
+        since = assessment.broken_since
+        if since is None:  # never kept
+            yield words("forecast.broken", day=str(actual.through))
+        else:
+            yield words("forecast.broken_since", day=day_text(since[0], words))
     elif forecast.breach is not None:
         yield words("forecast.breach", year=str(forecast.breach))
-    if forecast.last_call_day is not None:
-        yield words("forecast.last_call", day=str(forecast.last_call_day))
+    if last_call := last_call_text(assessment, forecast, words):
+        yield last_call
 
 
 def _outlook_cell(assessment: Assessment, forecast: Forecast, words: Words) -> TableCell:

@@ -37,6 +37,9 @@ def explain_tables(assessment: Assessment, lang: Language, known_on: date | None
     tables = _tables(assessment, {}, indicator_title(assessment.indicator, words), words)
     if flips:
         tables.append(_firmness_table(flips, words))
+    elif assessment.in_force.exists and assessment.actual is not None:
+        why = words("show.firmness_shares" if assessment.in_force.has_shares else "show.firmness_none")
+        tables.append(ReportTable(words("show.firmness"), (TableCell((why,)),), (), (), ()))
     return [*tables, *_forecast_tables(assessment, forecast, words)]
 
 

@@ -1,0 +1,38 @@
+"""The words of an outlook and its last call, for the table of forecasts and for the report."""
+
+from rsplan.calc.assess import Assessment
+from rsplan.calc.forecast.values import Forecast, Method, Outlook
+from rsplan.report.tables.table import Words
+
+
+def ground(forecast: Forecast) -> str:
+    """The ending of the sentences for what an outlook rests on: the best year's pace, the trend, or the range alone."""
+    if forecast.pace is not None:
+        return ""
+    by_trend = forecast.range is not None and forecast.range.method is Method.TREND
+    return "_by_trend" if by_trend else "_by_range"
+
+
+def outlook_text(forecast: Forecast, words: Words) -> str:
+    """The outlook, of an annual target with the year that it is that of; empty where there is none."""
+    if forecast.outlook is None:
+        return ""
+    word = words(f"outlook.{forecast.outlook}")
+    return word if forecast.year is None else words("forecast.of_year", year=str(forecast.year), end=word)
+
+
+def last_call_text(assessment: Assessment, forecast: Forecast, words: Words) -> str:
+    """The last day to act, and that it is past where it is; empty where there is none."""
+    day = forecast.last_call_day
+    if day is None:
+        return ""
+    past = "_past" if day < assessment.clock.as_of else ""
+    return words(f"forecast.last_call{past}", day=str(day))
+
+
+def contradiction_text(assessment: Assessment, forecast: Forecast, words: Words) -> str:
+    """Why a target is out of reach that its range takes in; empty where it does not."""
+    if forecast.range is None or forecast.pace is None or forecast.outlook is not Outlook.OUT_OF_REACH:
+        return ""
+    within = any(assessment.in_force.satisfied_by((end,)) for end in forecast.range.ends)
+    return words("forecast.beyond_best") if within else ""
