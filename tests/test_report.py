@@ -651,6 +651,34 @@ def test_libreoffice_opens_the_workbook_and_the_document_whole(format_: str, tmp
         assert "".join(one.name.split()) in text
 
 
+@pytest.mark.parametrize(
+    ("lang", "sentence", "beside"),
+    [
+        ("zh", "urban-new-jobs：2022年2.9万人（最低年份），", "2022年（最低年份）"),
+        ("en", "urban-new-jobs (万人): 2.9 in 2022, the weakest year, ", "2022, the weakest year"),
+    ],
+)
+def test_the_year_that_counts_of_an_annual_target_is_named_in_every_format(
+    lang: Language, sentence: str, beside: str
+) -> None:
+    """3.2, 2.9 and 3.3 of at least 3 every year: the weakest is that of 2022, and broke the target."""
+    amounts = (("2021", "3.2"), ("2022", "2.9"), ("2023", "3.3"))
+    found = assess_of(
+        indicator(Kind.ANNUAL, target("3")), *(observation(*each) for each in amounts), as_of="2024-03-20"
+    )
+    survey = survey_of(found, as_of="2024-03-20")
+    report = handout(survey.plans, survey.evaluation, (), lang, workings=True)
+    package("jinja2")
+    from rsplan.render.report_html import report_html
+
+    (one,) = report.plans[0].indicators
+    assert one.sentence.startswith(sentence)
+    page = report_html(report)
+    assert f"<small>{beside}</small>" in page
+    assert one.breached in page
+    assert one.day == beside
+
+
 # --- the look ahead --------------------------------------------------------------------------------------------------
 
 
