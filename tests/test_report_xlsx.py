@@ -245,13 +245,13 @@ def test_the_summary_has_numbers_with_the_words_around_them_in_the_format(tmp_pa
     assert shown["kept"] == [(0.25, '#,##0.00" short"'), ("-", "@"), ("-", "@")]
     signed = [f'"≥"{number};"≥-"{number}' for number in ("#,##0", "#,##0.00", "#,##0.0")]
     assert shown["bounded"] == list(zip((90, 1.875, 22.5), signed, strict=True))
-    # 8 of a year that is only known to be at most 10 lag behind: 20 of 100 were due, and the lead is at most -10.
+    # At most 10 of 100 are done where 20 were due: the lead is at most -10 points.
     (lead,) = [
         row["lead, percentage points"]
         for row in rows_by_name(book["Indicators"])
         if row["indicator"].value == "bounded"
     ]
-    assert (lead.value, lead.number_format) == (-10, '"≤"#,##0.0;"≤-"#,##0.0')
+    assert (lead.value, lead.number_format) == (-10, '"≤"#,##0;"≤-"#,##0')
 
 
 def rows_by_name(sheet: Any) -> Iterator[dict[str, Any]]:

@@ -275,6 +275,8 @@ def test_every_problem_of_both_files_is_reported_in_one_run(program: Program, fo
     [
         ("city,indicator,year,value,source,decided", "linhai,job,2022,18,s,2022-01-15"),
         ("city,indicator,responsible", "linhai,job,就业处"),
+        ("indicator,responsible", "job,就业处"),
+        ("indicator,year,value", "job,2022,18"),
     ],
 )
 def test_check_knows_such_a_file_by_its_header(program: Program, folder: Path, header: str, line: str) -> None:

@@ -63,11 +63,16 @@ def read_responsible(path: str, expected: ExpectedRows) -> Beside:
 
 
 def offices(responsible: str) -> list[str]:
-    """The offices that the text names: itself, and each that a comma separates."""
+    """The offices that the text may be asked by: itself, and each that a comma separates."""
+    return list(dict.fromkeys([responsible, *offices_in_turn(responsible)]))
+
+
+def offices_in_turn(responsible: str) -> list[str]:
+    """The offices that commas separate, the one that leads first."""
     parts = responsible
     for sign in _BETWEEN:
         parts = parts.replace(sign, "\n")
-    return list(dict.fromkeys([responsible, *(part.strip() for part in parts.split("\n") if part.strip())]))
+    return [part.strip() for part in parts.split("\n") if part.strip()]
 
 
 class _Reader:

@@ -78,13 +78,14 @@ def has_exact_header(path: str) -> bool:
 
 
 def has_columns(path: str, layout: Layout) -> bool:
-    """Whether the file begins with exactly the columns of the layout."""
+    """Whether the file begins with columns of the layout and no others, all that it must have among them."""
     try:
         with open(path, "rb") as stream:
             line = stream.readline(_LONGEST_HEADER).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
     except OSError:
         return False
-    return tuple(line.decode("ascii", "replace").split(",")) == layout.columns
+    columns = {column.strip() for column in line.decode("ascii", "replace").split(",")}
+    return {*layout.required} <= columns <= {*layout.columns}
 
 
 def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:

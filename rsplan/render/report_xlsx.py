@@ -748,7 +748,7 @@ def _figure_format(name: str, shown: HandoutFigure) -> dict[str, object]:
 
 
 def _told_format(indicator: HandoutIndicator) -> dict[str, object]:
-    """What is left as people are told it: other cells count with the number, which a dash covers where it is not told."""
+    """What is left as people are told it; a dash covers a number that they are not told but other cells need."""
     told = indicator.remaining
     return {"num_format": '"-"', **_RIGHT} if told.value is None else _figure_format("remaining", told)
 

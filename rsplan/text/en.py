@@ -128,6 +128,7 @@ TEXTS = {
     "report.figure": "figure",
     "report.changes_known": "This section takes what was known on the day alone; other than in the rest of the report: {names}",
     "report.changes": "Changes since {since}",
+    "report.with_offices": "{name} (with {offices})",
     "report.no_office": "no office named",
     "report.table": "All targets",
     "report.table_caption": "Actual, completion and verdict of each target",

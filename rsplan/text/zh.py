@@ -128,6 +128,7 @@ TEXTS = {
     "report.figure": "数据项",
     "report.changes_known": "本节只用当日已知的数据，下列目标与本报告其他部分不同：{names}",
     "report.changes": "{since}以来的变化",
+    "report.with_offices": "{name}（会同{offices}）",
     "report.no_office": "未明确责任处室",
     "report.table": "各项目标",
     "report.table_caption": "各项目标的实际值、完成率与评价",

@@ -151,6 +151,8 @@ def _plan(
         one.indicator.id: _indicator(one, survey, ahead.get(one.indicator.id), words, workings=workings)
         for one in survey.assessments
     }
+    if by_office:
+        made = {key: _beside_others(one, survey, words) for key, one in made.items()}
     urgent = _out_of_reach_first(survey.assessments, ahead)
     by = _of_offices(survey, words) if by_office else _of_headings(survey, words)
     groups = tuple(HandoutGroup(title, tuple(made[one.indicator.id] for one in members)) for title, members in by)
@@ -203,12 +205,25 @@ def _of_headings(survey: PlanSurvey, words: Words) -> Iterator[tuple[str, Iterab
 
 
 def _of_offices(survey: PlanSurvey, words: Words) -> Iterator[tuple[str, Iterable[Assessment]]]:
-    """The targets under the offices that are responsible, in the order in which these first appear."""
+    """The targets under the office that leads, in the order in which these first appear."""
     offices: dict[str, list[Assessment]] = {}
     for assessment in survey.assessments:
-        office = survey.responsible.get(assessment.indicator.id) or words("report.no_office")
-        offices.setdefault(office, []).append(assessment)
+        lead = next(iter(_offices_of(assessment.indicator.id, survey)), words("report.no_office"))
+        offices.setdefault(lead, []).append(assessment)
     yield from offices.items()
+
+
+def _offices_of(indicator: str, survey: PlanSurvey) -> list[str]:
+    from rsplan.read.csv_beside import offices_in_turn  # most reports name no offices
+
+    return offices_in_turn(survey.responsible.get(indicator, ""))
+
+
+def _beside_others(indicator: HandoutIndicator, survey: PlanSurvey, words: Words) -> HandoutIndicator:
+    """The target with the offices that take part beside its name: it stands under the one that leads."""
+    others = words("word.and").join(_offices_of(indicator.id, survey)[1:])
+    name = words("report.with_offices", name=indicator.name, offices=others) if others else indicator.name
+    return indicator._replace(name=name)
 
 
 # --- sentences in official words -------------------------------------------------------------------------------------

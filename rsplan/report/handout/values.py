@@ -92,9 +92,9 @@ class HandoutIndicator(NamedTuple):
     pace that people are not told; `per_month` and `per_year` are needed, `needed` is the one of the two that a table
     has in its words. `day` is the last day of the data, of an annual target the year that counts, and `told_of` says it
     beside the figure. `left` is the amount left, of a target to be kept the margin in words; `remaining` is the amount
-    left as people are told it, without a number where they are not. `evidence` is empty where there is none,
-    `breached` where a target to be kept never was. `sentence` is the standing in official words. `forecast` is None where the target is not behind and
-    where nothing can be forecast. `workings` is None where no writer asked for them.
+    left as people are told it, without a number where they are not. `evidence` is empty where there is none, `breached`
+    where a target to be kept never was. `sentence` is the standing in official words. `forecast` is None where the
+    target is not behind and where nothing can be forecast. `workings` is None where no writer asked for them.
     """
 
     id: str
