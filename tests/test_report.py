@@ -409,8 +409,7 @@ def test_the_offices_that_are_responsible_group_the_targets(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "responsible.csv").write_text(
-        "indicator,responsible\nwork-injury-insured,工伤保险处\nurban-new-jobs,就业处\n"
-        "registered-unemployment-rate,就业处、失业保险处\n",
+        "indicator,responsible\nwork-injury-insured,工伤保险处\nurban-new-jobs,就业处、失业保险处\n",
         encoding="utf-8",
     )
     assert run(["report", "suzhou", "--by", "responsible", "--as-of", "2026-11-21", "--lang", "zh"]) == 0
@@ -418,7 +417,7 @@ def test_the_offices_that_are_responsible_group_the_targets(
     headings = re.findall(r"^### (?!\d)(.*)$", told, re.MULTILINE)
     assert headings == ["就业处", "未明确责任处室", "工伤保险处"]
     own = told[told.index("### 就业处") : told.index("### 未明确责任处室")]
-    assert re.findall(r"\| ([^|]*（会同[^|]*) \|", own) == ["城镇登记失业率（会同失业保险处）"]
+    assert re.findall(r"\| ([^|]*（会同[^|]*) \|", own) == ["城镇新增就业人数（会同失业保险处）"]
 
 
 def test_the_heading_of_a_group_in_a_document_keeps_with_the_row_after_it() -> None:

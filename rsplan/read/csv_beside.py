@@ -152,7 +152,8 @@ class _Reader:
             self.add_problem(code, found=str(len(cells)), expected=str(len(self._header)))
             return None
         self._row = {column: cell.strip() for column, cell in zip(self._header, cells, strict=True)}
-        only = self._expected.cities[0] if len(self._expected.cities) == 1 else ""
+        cities = self._expected.cities or tuple(self._cities)
+        only = cities[0] if len(cities) == 1 else ""
         indicator = self._row["indicator"]
         city = self._city_meant(self._row.get("city") or only)
         if city in self._expected.others:

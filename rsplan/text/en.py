@@ -474,6 +474,7 @@ TEXTS = {
     "column.amount": "amount",
     "column.rounding": "rounding",
     "column.part_left": "still to do",
+    "column.part_room": "may still come",
     "column.rate": "rate (%)",
     "show.firmness": "How firm the verdict is",
     "show.firmness_legend": "The smallest change of each number that would give another verdict; any smaller one would not. A number that is not listed cannot change the verdict alone.",

@@ -474,6 +474,7 @@ TEXTS = {
     "column.amount": "分解数",
     "column.rounding": "取整",
     "column.part_left": "尚需完成",
+    "column.part_room": "尚可发生",
     "column.rate": "比率（%）",
     "show.firmness": "评价的稳固程度",
     "show.firmness_legend": "各数据使评价改变所需的最小变动，小于此变动则评价不变；未列出的数据单独变动不会改变评价。",
