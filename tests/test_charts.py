@@ -16,7 +16,7 @@ from office import package
 from rsplan.calc.assess import Assessment
 from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.cli.program import run
-from rsplan.model.enums import Better, Bound, Comparator, Kind
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.plan import Break
 from rsplan.read.plan_library import load
 from rsplan.render.svg import _spread, glyph_svg, trajectory_svg
@@ -96,6 +96,14 @@ def test_days_without_a_figure_are_gaps_and_bounds_say_so() -> None:
     assert whole([point[:2] for point in trajectory.actual]) == [[24, 20]]
     assert [point.bound for point in trajectory.actual] == [Bound.AT_LEAST]
     assert "≥20" in trajectory_svg(trajectory, EN)
+
+
+def test_months_whose_sum_is_known_of_an_annual_target_are_no_gap() -> None:
+    """1.2 of 3 a year by June 2022: of 2022 six months are known, and nothing from July to September."""
+    figures = observation("2021", "3.2"), observation("2022-06", "1.2", Basis.YTD)
+    trajectory = drawn(assess_of(indicator(Kind.ANNUAL, target("3")), *figures, as_of="2022-09-30"))
+    assert whole(trajectory.unknown) == [[18, 21]]
+    assert whole(drawn(assess_of(indicator(Kind.ANNUAL, target("3")), as_of="2022-09-30")).unknown) == [[0, 21]]
 
 
 def test_the_projection_is_the_one_of_the_figures() -> None:

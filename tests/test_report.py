@@ -409,12 +409,15 @@ def test_the_offices_that_are_responsible_group_the_targets(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "responsible.csv").write_text(
-        "city,indicator,responsible\nsuzhou,work-injury-insured,工伤保险处\nsuzhou,urban-new-jobs,就业处\n",
+        "indicator,responsible\nwork-injury-insured,工伤保险处\nurban-new-jobs,就业处、失业保险处\n",
         encoding="utf-8",
     )
     assert run(["report", "suzhou", "--by", "responsible", "--as-of", "2026-11-21", "--lang", "zh"]) == 0
-    headings = re.findall(r"^### (?!\d)(.*)$", capsys.readouterr().out, re.MULTILINE)
+    told = capsys.readouterr().out
+    headings = re.findall(r"^### (?!\d)(.*)$", told, re.MULTILINE)
     assert headings == ["就业处", "未明确责任处室", "工伤保险处"]
+    own = told[told.index("### 就业处") : told.index("### 未明确责任处室")]
+    assert re.findall(r"\| ([^|]*（会同[^|]*) \|", own) == ["城镇新增就业人数（会同失业保险处）"]
 
 
 def test_the_heading_of_a_group_in_a_document_keeps_with_the_row_after_it() -> None:
@@ -649,6 +652,34 @@ def test_libreoffice_opens_the_workbook_and_the_document_whole(format_: str, tmp
     text = "".join("".join(one.extract_text() for one in pages).split())
     for one in report.plans[0].indicators:
         assert "".join(one.name.split()) in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "beside"),
+    [
+        ("zh", "urban-new-jobs：2022年2.9万人（最低年份），", "2022年（最低年份）"),
+        ("en", "urban-new-jobs (万人): 2.9 in 2022, the weakest year, ", "2022, the weakest year"),
+    ],
+)
+def test_the_year_that_counts_of_an_annual_target_is_named_in_every_format(
+    lang: Language, sentence: str, beside: str
+) -> None:
+    """3.2, 2.9 and 3.3 of at least 3 every year: the weakest is that of 2022, and broke the target."""
+    amounts = (("2021", "3.2"), ("2022", "2.9"), ("2023", "3.3"))
+    found = assess_of(
+        indicator(Kind.ANNUAL, target("3")), *(observation(*each) for each in amounts), as_of="2024-03-20"
+    )
+    survey = survey_of(found, as_of="2024-03-20")
+    report = handout(survey.plans, survey.evaluation, (), lang, workings=True)
+    package("jinja2")
+    from rsplan.render.report_html import report_html
+
+    (one,) = report.plans[0].indicators
+    assert one.sentence.startswith(sentence)
+    page = report_html(report)
+    assert f"<small>{beside}</small>" in page
+    assert one.breached in page
+    assert one.day == beside
 
 
 # --- the look ahead --------------------------------------------------------------------------------------------------

@@ -243,7 +243,50 @@ def test_the_summary_has_numbers_with_the_words_around_them_in_the_format(tmp_pa
     shown = {name: [(cell.value, cell.number_format) for cell in rows[name][7:10]] for name in figures}
     assert shown["jobs"] == [(90, "#,##0"), (1.875, "#,##0.00"), (22.5, "#,##0.0")]
     assert shown["kept"] == [(0.25, '#,##0.00" short"'), ("-", "@"), ("-", "@")]
-    assert shown["bounded"] == [(90, '"≥"#,##0'), (1.875, '"≥"#,##0.00'), (22.5, '"≥"#,##0.0')]
+    signed = [f'"≥"{number};"≥-"{number}' for number in ("#,##0", "#,##0.00", "#,##0.0")]
+    assert shown["bounded"] == list(zip((90, 1.875, 22.5), signed, strict=True))
+    # At most 10 of 100 are done where 20 were due: the lead is at most -10 points.
+    (lead,) = [
+        row["lead, percentage points"]
+        for row in rows_by_name(book["Indicators"])
+        if row["indicator"].value == "bounded"
+    ]
+    assert (lead.value, lead.number_format) == (-10, '"≤"#,##0;"≤-"#,##0')
+
+
+def rows_by_name(sheet: Any) -> Iterator[dict[str, Any]]:
+    """The cells of each row by the heading of their column."""
+    heads = [cell.value for cell in next(sheet.iter_rows())]
+    for cells in sheet.iter_rows(min_row=2):
+        yield dict(zip(heads, cells, strict=True))
+
+
+def test_both_sheets_say_the_same_of_what_is_left_and_why_a_kept_target_is_named(tmp_path: Path) -> None:
+    """10 of 100 in 2021, and nothing known of the two years since: at most 90 are left. The level broke 50 once."""
+    package("openpyxl")
+    from openpyxl import load_workbook
+
+    jobs, kept = indicator(name="jobs"), indicator(Kind.STOCK, target("50", hold=True), name="kept")
+    old = indicator(Kind.RATE, start="50", name="old")
+    within, on = plan(jobs, kept, old), "2023-12-31"
+    figures = {
+        "jobs": [observation("2021", "10")],
+        "kept": [level("2021-12", "49"), level("2023-12", "51")],
+        "old": [level("2021-12", "60")],
+    }
+    assessed = [assess(within, one, figures[one.id], _day(on), None, Rules()) for one in within.indicators]
+    survey = Survey(EvaluationContext(_day(on)), (), (PlanSurvey(within, tuple(assessed)),))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparkline")  # openpyxl reads none
+        book = load_workbook(workbook(survey, tmp_path / "report.xlsx"))
+    left = {row["indicator"].value: row["left to do"] for row in rows_by_name(book["Indicators"])}
+    assert left["jobs"].number_format == '"≤"#,##0;"≤-"#,##0'
+    assert left["old"].number_format == '"-"'
+    assert all(str(left[name].value).startswith("=") for name in ("jobs", "old"))
+    summary = {row[1].value: row for row in book["Summary"].iter_rows() if row[2].value == "万人"}
+    assert summary["jobs"][7].number_format == left["jobs"].number_format
+    assert summary["old"][7].value == "-"
+    assert "broken 1x" in summary["kept"][11].value
 
 
 # --- what is no formula ----------------------------------------------------------------------------------------------

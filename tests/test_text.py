@@ -25,7 +25,7 @@ from rsplan.cli.program import COMMAND_GROUPS, COMMANDS
 from rsplan.comparison import Difference, Measure, Relation
 from rsplan.journal.changes import Step
 from rsplan.journal.due import Cadence
-from rsplan.model.enums import Basis, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
+from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
 from rsplan.model.plan import CONFIRMED_PARTS
 from rsplan.report.handout.workings import KeptAsValue
 from rsplan.table_import.headings import Aside
@@ -280,12 +280,13 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "report.names_{}": lambda _: [Status.BEHIND, Status.MISSED],
     "report.names_out_of_reach{}": lambda _: ["", "_by_trend", "_by_range"],
     "report.official_{}": lambda _: [
-        *("sum", "level"),
+        *("sum", "level", "year"),
         Status.NO_DATA,
         Status.NO_TARGET,
         Status.INCOMPLETE,
         Status.NOT_QUANTIFIED,
     ],
+    "word.weakest_{}": lambda _: Better,
     "report.verdict_{}": lambda _: Status,
     "sheet.{}": lambda modules: constants(*modules),
     "column.need.{}": lambda _: Per,

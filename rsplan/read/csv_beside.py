@@ -63,11 +63,16 @@ def read_responsible(path: str, expected: ExpectedRows) -> Beside:
 
 
 def offices(responsible: str) -> list[str]:
-    """The offices that the text names: itself, and each that a comma separates."""
+    """The offices that the text may be asked by: itself, and each that a comma separates."""
+    return list(dict.fromkeys([responsible, *offices_in_turn(responsible)]))
+
+
+def offices_in_turn(responsible: str) -> list[str]:
+    """The offices that commas separate, the one that leads first."""
     parts = responsible
     for sign in _BETWEEN:
         parts = parts.replace(sign, "\n")
-    return list(dict.fromkeys([responsible, *(part.strip() for part in parts.split("\n") if part.strip())]))
+    return [part.strip() for part in parts.split("\n") if part.strip()]
 
 
 class _Reader:
@@ -147,7 +152,8 @@ class _Reader:
             self.add_problem(code, found=str(len(cells)), expected=str(len(self._header)))
             return None
         self._row = {column: cell.strip() for column, cell in zip(self._header, cells, strict=True)}
-        only = self._expected.cities[0] if len(self._expected.cities) == 1 else ""
+        cities = self._expected.cities or tuple(self._cities)
+        only = cities[0] if len(cities) == 1 else ""
         indicator = self._row["indicator"]
         city = self._city_meant(self._row.get("city") or only)
         if city in self._expected.others:

@@ -88,8 +88,9 @@ def _header(path: str) -> tuple[str, ...]:
 
 
 def has_columns(path: str, layout: Layout) -> bool:
-    """Whether the file begins with exactly the columns of the layout."""
-    return _header(path) == layout.columns
+    """Whether the file begins with columns of the layout and no others, all that it must have among them."""
+    columns = {column.strip() for column in _header(path)}
+    return {*layout.required} <= columns <= {*layout.columns}
 
 
 def cut_short(cells: Sequence[str], header: Sequence[str]) -> bool:

@@ -349,7 +349,7 @@ def _annex_texts(indicator: HandoutIndicator) -> list[str]:
         indicator.name + indicator.beside,
         indicator.target,
         indicator.actual.text,
-        str(indicator.through or ""),
+        indicator.day,
         "",
         indicator.figures["completion_rate"].text,
         indicator.figures["elapsed"].text,

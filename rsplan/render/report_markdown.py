@@ -72,7 +72,7 @@ def _row(indicator: HandoutIndicator) -> list[str]:
         indicator.unit,
         indicator.target,
         indicator.actual.text,
-        str(indicator.through or ""),
+        indicator.day,
         *(indicator.figures[name].text for name in ("completion_rate", "elapsed", "lead_points")),
         indicator.left.text,
         indicator.needed,

@@ -60,6 +60,9 @@ _BESIDE = tuple(name for name in FIGURE_NAMES if name not in _PRINTED)
 #: The number in a margin that is told in words.
 _AROUND_NUMBER = re.compile(r"(\d[\d.]*)")
 
+#: A number ends short of the edge of its cell: the next column may begin at it.
+_RIGHT: Mapping[str, Any] = {"align": "right", "indent": 1}
+
 _SYMBOLS = ("G", "L", "B", "V", "M", "N", "D", "K")
 
 #: Figures that the workbook and the program are held against each other by.
@@ -237,7 +240,7 @@ class _Book:
                 figures = (("actual", year.actual), ("completion_rate", year.completion), ("remaining", year.remaining))
                 for column, (name, figure) in enumerate(figures, len(texts)):
                     if figure.value is None:
-                        self._text(sheet, row, column, figure.text, align="right")
+                        self._text(sheet, row, column, figure.text, **_RIGHT)
                     else:
                         self._number(sheet, row, column, figure.value, _figure_format(name, figure))
                 self._text(sheet, row, len(texts) + len(figures), year.verdict, font_color=_COLOURS[year.style])
@@ -308,7 +311,10 @@ class _Book:
             "plan": _key(plan),
         }
         if indicator.through is not None:
-            self._date(sheet, row, at["through"], indicator.through)
+            if indicator.day == str(indicator.through):
+                self._date(sheet, row, at["through"], indicator.through)
+            else:
+                self._text(sheet, row, at["through"], indicator.day, align="center")
         for key, text in texts.items():
             self._text(sheet, row, at[key], text, wraps=at[key] < at["trend"])
         if isinstance(workings, Workings):
@@ -328,7 +334,7 @@ class _Book:
             self._text(sheet, row, at["actual"], indicator.actual.text)
         for name, shown in (("actual", indicator.actual), *indicator.figures.items()):
             if shown.value is not None:
-                style = _figure_format(name, shown)
+                style = _told_format(indicator) if name == "remaining" else _figure_format(name, shown)
                 if name in formulas:
                     self._formula(sheet, row, at[name], formulas[name], shown.value, style)
                 else:
@@ -526,7 +532,7 @@ class _Book:
         return row + 1
 
     def _summary_rows(self, sheet: Any, row: int, shown: Sequence[HandoutIndicator], headings: Sequence[str]) -> int:
-        places = {id(place.of): place for place in self._places}
+        words, places = self._words, {id(place.of): place for place in self._places}
         for column, heading in enumerate(headings):
             self._text(sheet, row, column, heading, bold=True, bg_color="#D9E2EC")
         row += 1
@@ -543,8 +549,10 @@ class _Book:
             for column, (name, need) in enumerate(needs, 8):
                 self._repeated(sheet, (row, column), name, need, place)
             colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
+            weakest = "" if indicator.day == str(indicator.through or "") else indicator.day
             self._counted_out(sheet, row, 10, f"={place.cells['status']}", indicator.verdict, colour)
-            self._text(sheet, row, 11, indicator.evidence)
+            why = words("word.semicolon").join(filter(None, (indicator.breached, weakest, indicator.evidence)))
+            self._text(sheet, row, 11, why)
             if indicator.forecast is not None:
                 self._forecast(sheet, row, 12, indicator.forecast)
             row += 1
@@ -555,7 +563,7 @@ class _Book:
         there = place.of.actual if name == "actual" else place.of.figures[name]
         style = _figure_format(name, figure)
         if figure.value is None:
-            self._text(sheet, *at, figure.text, align="right")
+            self._text(sheet, *at, figure.text, **_RIGHT)
         elif figure.value == there.value:
             self._counted_out(sheet, *at, f"={place.cells[name]}", figure.value, style)
         else:
@@ -664,7 +672,7 @@ class _Book:
 
     def _date(self, sheet: Any, row: int, column: int, day: date) -> None:
         made = datetime.combine(day, datetime.min.time())
-        sheet.write_datetime(row, column, made, self._format({"num_format": "yyyy-mm-dd", "align": "left"}))
+        sheet.write_datetime(row, column, made, self._format({"num_format": "yyyy-mm-dd", "align": "center"}))
 
     def _number(self, sheet: Any, row: int, column: int, value: Decimal, style: Mapping[str, object]) -> None:
         sheet.write_number(row, column, value, self._format(style))
@@ -739,10 +747,18 @@ def _figure_format(name: str, shown: HandoutFigure) -> dict[str, object]:
     return _format_of(text, before=BOUND_SIGNS[shown.bound], percent=name in IN_PERCENT)
 
 
+def _told_format(indicator: HandoutIndicator) -> dict[str, object]:
+    """What is left as people are told it; a dash covers a number that they are not told but other cells need."""
+    told = indicator.remaining
+    return {"num_format": '"-"', **_RIGHT} if told.value is None else _figure_format("remaining", told)
+
+
 def _format_of(text: str, *, before: str = "", after: str = "", percent: bool = False) -> dict[str, object]:
     """As many places as the text has, with the words around the number as text of the format."""
     places = min(len(text.partition(".")[2]), _MOST_PLACES)
     whole = "0" if percent else "#,##0"
     number = whole + ("." + "0" * places if places else "") + ("%" if percent else "")
-    shown = "".join((f'"{before}"' if before else "", number, f'"{after}"' if after else ""))
-    return {"num_format": shown, "align": "right"}
+    end = f'"{after}"' if after else ""
+    # A spreadsheet puts the minus before all words of a format that has no part of its own for what is negative.
+    shown = f'"{before}"{number}{end};"{before}-"{number}{end}' if before else number + end
+    return {"num_format": shown, **_RIGHT}

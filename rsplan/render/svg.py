@@ -202,13 +202,20 @@ class _Drawing:
         last = of.actual[-1]
         above = not of.planned or last.value >= _planned_at(of, last.elapsed)
         label = BOUND_SIGNS[last.bound] + shown(last.value, None)
-        yield _text((left, top - 9 if above else top + 18), label, "ink", _LINE, anchor="end" if left > 60 else "start")
+        yield _text(
+            (left, top - 9 if above else top + 18),
+            label,
+            "ink",
+            _LINE,
+            anchor="end" if left > 60 else "start",
+            halo=True,
+        )
 
     def _end_labels(self) -> Iterator[str]:
         """What stands at the end of the plan, each label at its value or as near as the others leave room."""
         labels = sorted(self._labels, key=lambda label: -label.value)
         for at, label in zip(_spread([self._y(label.value) for label in labels]), labels, strict=True):
-            yield _text((self._x(self._of.months) + 10, at + 4), label.text, label.name, label.colour)
+            yield _text((self._x(self._of.months) + 10, at + 4), label.text, label.name, label.colour, halo=True)
 
 
 class _Label(NamedTuple):
@@ -373,8 +380,11 @@ def _circle(centre: _Point, radius: int, name: str, fill: str, stroke: str) -> s
     return f'<circle class="{name}" {place} fill="{fill}" stroke="{stroke}" stroke-width="2"/>'
 
 
-def _text(at: _Point, text: str, name: str, colour: str, *, anchor: str = "start", size: int = 12) -> str:
+def _text(
+    at: _Point, text: str, name: str, colour: str, *, anchor: str = "start", size: int = 12, halo: bool = False
+) -> str:
+    """A text; one with a halo can be read on lines and dots: its letters have a border of the ground's colour."""
     place = f'x="{_at(at[0])}" y="{_at(at[1])}"'
-    return (
-        f'<text class="{name}" {place} fill="{colour}" text-anchor="{anchor}" font-size="{size}">{escape(text)}</text>'
-    )
+    end = f'{place} text-anchor="{anchor}" font-size="{size}">{escape(text)}</text>'
+    ground = f'<text class="halo" fill="#ffffff" stroke="#ffffff" stroke-width="3" {end}' if halo else ""
+    return f'{ground}<text class="{name}" fill="{colour}" {end}'

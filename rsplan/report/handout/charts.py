@@ -260,7 +260,13 @@ def _unknown(assessment: Assessment) -> Iterator[Span]:
     if now < plan.start:
         return
     through = actual.through if actual else None
-    if actual is not None and assessment.in_force.accumulates:
+    if assessment.indicator.kind is Kind.ANNUAL:
+        known = [part.span for year in assessment.years if year.known for part in year.known.parts]
+        until = min(now, max((last for _, last in known), default=now))
+        gaps = gaps_between((plan.start, until), sorted(known)) if known else []
+        yield from _months_of(plan.start, gaps)
+        through = until if known else None
+    elif actual is not None and assessment.in_force.accumulates:
         spans = [part.span for part in actual.parts if part.span[0] <= actual.through]
         yield from _months_of(plan.start, gaps_between((plan.start, actual.through), sorted(spans)))
     if through is None or through < now:

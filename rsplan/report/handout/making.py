@@ -39,6 +39,7 @@ from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
     basis_text,
+    data_day_text,
     dates_text,
     heading,
     indicator_title,
@@ -54,6 +55,8 @@ from rsplan.report.tables.cells import (
     remaining_text,
     sign_and_verdict,
     state_of_data,
+    weakest_word,
+    weakest_year,
 )
 from rsplan.report.tables.changes import changes_table
 from rsplan.report.tables.doubts import doubts_about, evidence_text
@@ -149,6 +152,8 @@ def _plan(
         one.indicator.id: _indicator(one, survey, ahead.get(one.indicator.id), words, workings=workings)
         for one in survey.assessments
     }
+    if by_office:
+        made = {key: _beside_others(one, survey, words) for key, one in made.items()}
     urgent = _out_of_reach_first(survey.assessments, ahead)
     by = _of_offices(survey, words) if by_office else _of_headings(survey, words)
     groups = tuple(HandoutGroup(title, tuple(made[one.indicator.id] for one in members)) for title, members in by)
@@ -201,12 +206,25 @@ def _of_headings(survey: PlanSurvey, words: Words) -> Iterator[tuple[str, Iterab
 
 
 def _of_offices(survey: PlanSurvey, words: Words) -> Iterator[tuple[str, Iterable[Assessment]]]:
-    """The targets under the offices that are responsible, in the order in which these first appear."""
+    """The targets under the office that leads, in the order in which these first appear."""
     offices: dict[str, list[Assessment]] = {}
     for assessment in survey.assessments:
-        office = survey.responsible.get(assessment.indicator.id) or words("report.no_office")
-        offices.setdefault(office, []).append(assessment)
+        lead = next(iter(_offices_of(assessment.indicator.id, survey)), words("report.no_office"))
+        offices.setdefault(lead, []).append(assessment)
     yield from offices.items()
+
+
+def _offices_of(indicator: str, survey: PlanSurvey) -> list[str]:
+    from rsplan.read.csv_beside import offices_in_turn  # most reports name no offices
+
+    return offices_in_turn(survey.responsible.get(indicator, ""))
+
+
+def _beside_others(indicator: HandoutIndicator, survey: PlanSurvey, words: Words) -> HandoutIndicator:
+    """The target with the offices that take part beside its name: it stands under the one that leads."""
+    others = words("word.and").join(_offices_of(indicator.id, survey)[1:])
+    name = words("report.with_offices", name=indicator.name, offices=others) if others else indicator.name
+    return indicator._replace(name=name)
 
 
 # --- sentences in official words -------------------------------------------------------------------------------------
@@ -309,6 +327,8 @@ def _indicator(
     figures = {name: _figure(assessment, name, words) for name in FIGURE_NAMES}
     figures |= {f"required_per_{per}": _none(words) for per, need in needs.items() if need.value is None}
     nature = words(f"word.{indicator.nature}") if indicator.nature else ""
+    record = assessment.maintenance_record
+    breaches = record.breaches.number if record else 0
     return HandoutIndicator(
         id=indicator.id,
         number=indicator.number or "",
@@ -329,18 +349,22 @@ def _indicator(
         ),
         shares=tuple(exactly(value) for value in actual.values) if actual and len(actual.values) > 1 else (),
         through=actual.through if actual else None,
+        day=data_day_text(assessment, words),
+        told_of=_told_of(assessment, words),
         state=tuple(state_of_data(assessment, words)),
         figures=figures,
         per_month=needs[Per.MONTH],
         per_year=needs[Per.YEAR],
         needed=need_text(assessment, words, "_cell") or words("word.none"),
         left=_left(assessment, words),
+        remaining=_remaining(assessment, words),
         status=assessment.status,
         verdict=words(f"status.{assessment.status}"),
         marked=sign_and_verdict(assessment.status, words),
         style=STATUS_STYLES[assessment.status],
         reason=reason_text(assessment, words.lang),
         evidence=evidence_text(assessment, words) or "",
+        breached=words("attention.breached", count=str(breaches)) if breaches else "",
         notes=tuple(map(words.message, assessment.notes)),
         sentence=_official(assessment, words),
         glyph=glyph_of(assessment, words),
@@ -413,12 +437,22 @@ def _left(assessment: Assessment, words: Words) -> HandoutFigure:
     """The amount left, or by how much a target to be kept is over or within its limit."""
     text, margin = margin_text(assessment, words, "report.within"), figure(assessment, "margin")
     if not text or margin is None:
-        bound = remaining_bound(assessment)
-        if bound is None:
-            return _none(words)
-        return HandoutFigure(remaining_text(assessment, words), figure(assessment, "remaining"), bound)
+        return _remaining(assessment, words)
     bound = assessment.figures["margin"].bound
     return HandoutFigure(text, abs(margin), bound if margin >= 0 else bound.opposite)
+
+
+def _remaining(assessment: Assessment, words: Words) -> HandoutFigure:
+    bound = remaining_bound(assessment)
+    if bound is None:
+        return _none(words)
+    return HandoutFigure(remaining_text(assessment, words), figure(assessment, "remaining"), bound)
+
+
+def _told_of(assessment: Assessment, words: Words) -> str:
+    """The day, or the year, that the actual is of, as it stands beside the figure."""
+    day = data_day_text(assessment, words)
+    return day if not day or weakest_year(assessment) else words("word.through", through=day)
 
 
 def _official(assessment: Assessment, words: Words) -> str:
@@ -436,6 +470,9 @@ def _official(assessment: Assessment, words: Words) -> str:
         "actual": words(f"report.bound_{actual.bound}", value=":".join(shown(value, None) for value in actual.values)),
     }
     key = "sum" if assessment.in_force.accumulates else "level"
+    if (year := weakest_year(assessment)) is not None:
+        key = "year"
+        details |= {"year": str(year), "weakest": weakest_word(assessment, words)}
     text = words(f"report.official_{key}", **details)
     if assessment.in_force.exists:
         completion = _said(percent_text(assessment, "completion_rate", words), assessment, "completion_rate", words)

@@ -90,9 +90,11 @@ class HandoutIndicator(NamedTuple):
     `titled` is the name with its unit, `beside` what stands beside the name: unit and nature; `marked` is the verdict
     with its sign. `figures` has every figure that the target can have, by its name in `calc.figure_formulas`, but no
     pace that people are not told; `per_month` and `per_year` are needed, `needed` is the one of the two that a table
-    has in its words. `left` is the amount left, of a target to be kept the margin in words. `evidence` is empty where
-    there is none. `sentence` is the standing in official words. `forecast` is None where the target is not behind and
-    where nothing can be forecast. `workings` is None where no writer asked for them.
+    has in its words. `day` is the last day of the data, of an annual target the year that counts, and `told_of` says it
+    beside the figure. `left` is the amount left, of a target to be kept the margin in words; `remaining` is the amount
+    left as people are told it, without a number where they are not. `evidence` is empty where there is none, `breached`
+    where a target to be kept never was. `sentence` is the standing in official words. `forecast` is None where the
+    target is not behind and where nothing can be forecast. `workings` is None where no writer asked for them.
     """
 
     id: str
@@ -110,18 +112,22 @@ class HandoutIndicator(NamedTuple):
     actual: HandoutFigure
     shares: tuple[Decimal, ...]
     through: date | None
+    day: str
+    told_of: str
     state: tuple[str, ...]
     figures: Mapping[str, HandoutFigure]
     per_month: HandoutFigure
     per_year: HandoutFigure
     needed: str
     left: HandoutFigure
+    remaining: HandoutFigure
     status: Status
     verdict: str
     marked: str
     style: CellStyle
     reason: str
     evidence: str
+    breached: str
     notes: tuple[str, ...]
     sentence: str
     glyph: Glyph | None

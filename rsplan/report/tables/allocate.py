@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from rsplan.model.enums import Better
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.records.allocate import Allocated
 from rsplan.report.tables.cells import indicator_lead, indicator_title
@@ -19,6 +20,7 @@ def allocate_table(allocated: Allocated, lang: Language) -> ReportTable:
         "done": any(part.done is not None for part in parts),
         "denominator": any(part.denominator is not None for part in parts),
     }
+    left = "column.part_left" if allocated.assessment.in_force.better is Better.HIGHER else "column.part_room"
     rows = (*_rows(allocated, wanted, words), _sum(allocated, wanted, words))
     columns = (
         TableColumn(words("column.part"), folds=True),
@@ -26,7 +28,7 @@ def allocate_table(allocated: Allocated, lang: Language) -> ReportTable:
         TableColumn(words("column.share"), right=True),
         TableColumn(words("column.amount"), right=True),
         TableColumn(words("column.rounding"), right=True),
-        *(TableColumn(words("column.part_left"), right=True) for _ in range(wanted["done"])),
+        *(TableColumn(words(left), right=True) for _ in range(wanted["done"])),
         *(TableColumn(words("column.rate"), right=True) for _ in range(wanted["denominator"])),
     )
     assessment = allocated.assessment

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import assert_never
 
-from rsplan.calc.actuals import Actual
+from rsplan.calc.actuals import Actual, deciding_years, whole_years
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
@@ -256,6 +256,33 @@ def actual_text(actual: Actual | None, words: Words) -> str:
     if actual is None:
         return words("word.none")
     return bounded(actual.values, actual.bound)
+
+
+def weakest_year(assessment: Assessment) -> int | None:
+    """The year whose amount is the actual of an annual target, where several count: the last of these says nothing."""
+    actual = assessment.actual
+    if actual is None or assessment.indicator.kind is not Kind.ANNUAL:
+        return None
+    years = [
+        year
+        for year in deciding_years(assessment.in_force, whole_years(assessment.years))
+        if year.span[0] <= actual.through
+    ]
+    weakest = [year.year for year in years if year.known is not None and year.known.values == actual.values]
+    return weakest[0] if weakest and len(years) > 1 else None
+
+
+def weakest_word(assessment: Assessment, words: Words) -> str:
+    """What the weakest year is: that of the lowest amount, or of the highest of what should be low."""
+    return words(f"word.weakest_{assessment.in_force.better}")
+
+
+def data_day_text(assessment: Assessment, words: Words, day: Callable[[date], str] = str) -> str:
+    """The day of the actual, or the year whose amount it is where several count; empty where nothing is known."""
+    year = weakest_year(assessment)
+    if year is not None:
+        return words("word.weakest_year", year=str(year), weakest=weakest_word(assessment, words))
+    return day(assessment.actual.through) if assessment.actual else ""
 
 
 def observed_text(observation: Observation) -> str:

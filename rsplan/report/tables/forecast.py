@@ -9,6 +9,7 @@ from rsplan.calc.forecast.values import Forecast, Outlook, PastForecast, Range, 
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     actual_text,
+    data_day_text,
     day_text,
     indicator_title,
     plan_span,
@@ -16,6 +17,7 @@ from rsplan.report.tables.cells import (
     sections,
     short_day,
     state_of_data,
+    weakest_year,
 )
 from rsplan.report.tables.doubts import rows_text
 from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, outlook_text
@@ -124,7 +126,8 @@ def _actual(assessment: Assessment, words: Words) -> Iterator[str]:
     actual = assessment.actual
     yield actual_text(actual, words)
     if actual is not None:
-        yield words("word.through", through=short_day(actual.through))
+        day = data_day_text(assessment, words, short_day)
+        yield day if weakest_year(assessment) else words("word.through", through=day)
         yield from state_of_data(assessment, words)
 
 

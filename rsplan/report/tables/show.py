@@ -15,6 +15,7 @@ from rsplan.report.tables.cells import (
     basis_text,
     breaches_days,
     breaches_text,
+    data_day_text,
     figure_text,
     indicator_lead,
     indicator_title,
@@ -24,6 +25,7 @@ from rsplan.report.tables.cells import (
     reason_cell,
     remaining_bound,
     state_of_data,
+    weakest_year,
     years_text,
 )
 from rsplan.report.tables.doubts import evidence_text
@@ -132,8 +134,8 @@ def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
     """The actual, and the days on which the target was or will be reached."""
     actual = assessment.actual
     if actual:
-        state = words("word.comma").join([str(actual.through), *state_of_data(assessment, words)])
-        through = words("word.through", through=state)
+        state = words("word.comma").join([data_day_text(assessment, words), *state_of_data(assessment, words)])
+        through = state if weakest_year(assessment) else words("word.through", through=state)
         yield words("show.actual"), words("word.more", text=actual_text(actual, words), more=through)
     if evidence := evidence_text(assessment, words):
         yield words("show.evidence"), evidence

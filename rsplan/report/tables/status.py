@@ -11,6 +11,7 @@ from rsplan.report.tables.bars import bar_legend, bar_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
+    data_day_text,
     day_text,
     is_of_the_past,
     lead_text,
@@ -165,7 +166,7 @@ def _completion(assessment: Assessment, words: Words) -> str:
 
 
 def _through(assessment: Assessment, words: Words) -> str:
-    return day_text(assessment.actual.through, words) if assessment.actual else words("word.none")
+    return data_day_text(assessment, words, lambda day: day_text(day, words)) or words("word.none")
 
 
 def _elapsed(assessment: Assessment, words: Words) -> str:
