@@ -1102,6 +1102,7 @@ def test_a_direction_is_unmarked_only_where_words_and_figures_agree(
         ([["★参保率"], ["就业率"]], ["注：★为约束性指标，其余为预期性指标。"], "binding anticipatory"),
         ([["参保率*"], ["就业率"]], ["注：带*的为约束性指标；其他为预期性指标。"], "binding anticipatory"),
         ([["参保率▲"], ["就业率"]], ["注：1.标▲的是约束性指标。"], "binding None"),
+        ([["参保率【约束性】"], ["就业率"]], ["注：其余为预期性指标。"], "binding anticipatory"),
         ([["1.★参保率"], ["2.就业率☆"]], ["注：★为约束性指标，☆为预期性指标。"], "binding anticipatory"),
     ],
 )

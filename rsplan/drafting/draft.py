@@ -282,7 +282,7 @@ class _Drafter:
             known.id if known else new_id(self._request.city, self._request.plan, number or str(index), self._taken)
         )
         self._taken.add(identifier)
-        stated = self.remarks.natures.get(row.sign)
+        stated = self.remarks.natures.get(row.sign) if row.sign else None
         nature = row.nature or stated or self.remarks.natures.get("")
         if stated is not None and row.nature not in (None, stated):
             doubts.append(Doubt("nature", self._say("confirm.row_nature")))

@@ -310,7 +310,9 @@ def _change(plan: Plan, indicator: Indicator, known: _Known, former: FormerRepor
     before_kept = _beside(before, known.after, plan, known.at_first)
     other = before_kept.target.relative_to
     other_spans = {one.span for one in other.series} if other else set()
-    before_revised = _beside(before, known.after, plan, lambda one: known.at_first(one) or one.span in other_spans)
+    before_revised = _beside(
+        before, known.after, plan, lambda figure: known.at_first(figure) or figure.span in other_spans
+    )
     before_all = _beside(before, known.after, plan, known.at_last)
     after = _beside(_frozen(plan, indicator, until, None), known.after, plan, known.at_last)
     states = (
