@@ -153,6 +153,18 @@ def test_headings_in_words_and_columns_by_name(program: Program) -> None:
     assert rows[0]["评价"] == "滞后"
 
 
+def test_the_narrow_columns_of_a_year_say_what_the_screen_says(program: Program, folder: Path) -> None:
+    """4.2 in March 2022 is beyond the 4 of the plan; 3 in June is within, and 0.5 less than the 3.5 of June 2021."""
+    lines = ("2021-06,3.5", "2022-03,4.2", "2022-06,3")
+    rows = "".join(f"linhai,rate,{one},level,,,2022-07-15,,\n" for one in lines)
+    (folder / "own.csv").write_text(HEADER + rows, encoding="utf-8")
+    asked = (*STATUS, "--year", "2022", "--format", "csv", "--columns", "narrow")
+    (row,) = (one for one in program(*asked, "--headings", "zh").rows if one["指标"] == "失业率")
+    assert (row["同比"], row["年度任务"], row["依据"]) == ("-0.5个百分点", "4以内", "年内曾突破1次")
+    (row,) = (one for one in program(*asked, "--headings", "en").rows if one["indicator"] == "Rate")
+    assert row["evidence"] == "broken 1 time(s) within the year"
+
+
 def test_a_key_is_headed_by_what_it_means_in_its_record(program: Program) -> None:
     def header(*args: str) -> list[str]:
         return next(csv.reader(io.StringIO(program(*args, "--format", "csv", "--headings", "zh").out)))

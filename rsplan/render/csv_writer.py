@@ -147,7 +147,7 @@ _VERDICTS: Mapping[str, str] = dict.fromkeys(("status", "verdict_before", "verdi
 
 #: Those of other closed words in the columns that people read, by the name of the column.
 _WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("evidence_reasons", "year_evidence_reasons"), "evidence"),
+    "evidence_reasons": "evidence",
     "year_target_origin": "year",
     "cadence": "cadence",
     "outlook": "outlook",
@@ -155,6 +155,9 @@ _WORDS: Mapping[str, str] = {
     "figure": "figure",
     "basis": "basis_cell",
 }
+
+#: The figure of a rate that stands below the heading of the other kinds' one, where that has none.
+_OF_RATES: Mapping[str, str] = {"year_growth": "year_change"}
 
 #: Columns of changes, whose cells hold a verdict beside figures.
 _AMONG_FIGURES = frozenset({"before", "after"})
@@ -197,13 +200,15 @@ class _ChosenColumn(NamedTuple):
     rounded: bool
     bound: int | None
     among_figures: bool = False
+    of_rates: int | None = None
+    unit: int | None = None
 
     def text(self, cells: Sequence[str], lang: Language | None) -> str:
         """The cell of a row."""
         text = cells[self.place]
         bound = cells[self.bound] if self.bound is not None else ""
         if not text:
-            return ""
+            return "" if lang is None or self.of_rates is None else self._change(cells, lang)
         if lang is None:
             return PLAIN_BOUND_SIGNS[bound] + text if bound not in _EXACT else _defused(text)
         if self.words is not None:
@@ -215,6 +220,15 @@ class _ChosenColumn(NamedTuple):
         if self.rounded:
             text = shown_beside(Fraction(text), (0,), 2)
         return _defused(text) if bound in _EXACT else say(lang, f"report.bound_{bound}", {"value": text})
+
+    def _change(self, cells: Sequence[str], lang: Language) -> str:
+        """The change of a rate, in percentage points where it is per cent."""
+        if self.of_rates is None or not cells[self.of_rates]:
+            return ""
+        change = Fraction(cells[self.of_rates])
+        text = ("+" if change > 0 else "") + shown_beside(change, (0,), 2)
+        in_percent = self.unit is not None and cells[self.unit] in ("%", "％")
+        return say(lang, "year.points", {"change": text}) if in_percent else text
 
 
 def _chosen(columns: Sequence[CsvColumn], choice: CsvChoice) -> Iterator[_ChosenColumn]:
@@ -230,6 +244,8 @@ def _chosen(columns: Sequence[CsvColumn], choice: CsvChoice) -> Iterator[_Chosen
                 in_percent=key in _IN_PERCENT,
                 rounded=key in _ROUNDED,
                 bound=_place_of_bound(name, names),
+                of_rates=names.index(_OF_RATES[name]) if name in _OF_RATES else None,
+                unit=names.index("unit_zh") if name in _OF_RATES else None,
                 among_figures=name in _AMONG_FIGURES,
             )
         else:
@@ -266,7 +282,7 @@ def _paths_of(columns: Iterable[CsvColumn], before: tuple[str, ...] = ()) -> lis
 
 
 #: The words of keys that mean something else within a certain record.
-_WITHIN: Mapping[tuple[str, str], str] = {("change", "by"): "csv.change.by"}
+_WITHIN: Mapping[tuple[str, str], str] = {("change", "by"): "column.change_by"}
 
 
 def _heading(keys: Sequence[str], lang: Language) -> str:

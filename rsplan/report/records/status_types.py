@@ -109,6 +109,7 @@ class IndicatorRecord(_Measured, VerdictRecord):
     """One indicator with its target, its figures and its verdict."""
 
     evidence: EvidenceRecord | None
+    doubts: TextRecord | None
     stale: bool | None
     reached_on: str | None
     breaches: BreachesRecord | None
@@ -123,6 +124,7 @@ class YearTarget(TypedDict):
     """The target of the year, and where it comes from."""
 
     value: Figures
+    printed: str | None
     origin: str | None
     source: str | None
     decided: str | None
@@ -162,6 +164,7 @@ class YearRecord(_MeasuredYear, VerdictRecord):
 
     bounds: YearBounds
     evidence: EvidenceRecord | None
+    doubts: TextRecord | None
     stale: bool | None
     breaches: BreachesRecord | None
 

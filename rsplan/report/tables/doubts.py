@@ -87,10 +87,18 @@ def _doubt(doubt: Doubt, assessment: Assessment, words: Words) -> str:
 
 def doubts_of_year(standing: Assessment, words: Words) -> tuple[str, ...]:
     """The doubts about the standing within a year, and how often a target that is kept now was broken in it."""
+    return (*_breached(standing, words, "doubt.breached_in_year"), *doubts_about(standing, words))
+
+
+def doubts_of_plan(assessment: Assessment, words: Words) -> tuple[str, ...]:
+    """The doubts about the standing, and how often a target that is kept now was broken."""
+    return (*_breached(assessment, words, "attention.breached"), *doubts_about(assessment, words))
+
+
+def _breached(standing: Assessment, words: Words, key: str) -> Iterator[str]:
     record = standing.maintenance_record
-    kept_again = record is not None and record.breaches.number and standing.broken_since is None
-    times = str(record.breaches.number) if record else ""
-    return (*([words("doubt.breached_in_year", count=times)] if kept_again else []), *doubts_about(standing, words))
+    if record is not None and record.breaches.number and standing.broken_since is None:
+        yield words(key, count=str(record.breaches.number))
 
 
 def doubts_line(
