@@ -163,13 +163,13 @@ def _changes(ends: Mapping[int, Level]) -> Known:
 
 
 def growths_of(changes: Known) -> Known:
-    """The growth of each year of a change, by the same symbols; none from a level of nothing or less."""
+    """The growth of each year of a change, by the symbol of that year; none from a level of nothing or less."""
     known = {}
     for symbol, change in changes.items():
         after, before = change.inputs
         if any(number_of(level) <= 0 for level in change.inputs.values()):
             return {}
-        known[symbol] = made("yearly_growth", Symbol(after) / Symbol(before) - 1, dict(change.inputs))
+        known[symbol.replace("g", "q")] = made("yearly_growth", Symbol(after) / Symbol(before) - 1, dict(change.inputs))
     return known
 
 
