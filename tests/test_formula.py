@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
+from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Logarithm, Symbol, total
 from rsplan.model.rounding import rounded
 
 LAW = settings(deadline=None, max_examples=300)
@@ -310,3 +310,12 @@ def test_the_named_figures_are_those_that_are_printed(formula: Formula) -> None:
         node.id for node in ast.walk(ast.parse(str(formula))) if isinstance(node, ast.Name) and node.id not in EXTREMES
     ]
     assert sorted(formula.names()) == sorted(printed)
+
+
+def test_a_logarithm_counts_the_steps_of_equal_growth() -> None:
+    """100 grow to 133.1 by 10 % in three steps; nothing leads there without growth."""
+    steps = Logarithm(Symbol("L") / Symbol("A"), Symbol("q"))
+    known = {"L": Fraction("133.1"), "A": Fraction(100)}
+    assert steps.evaluate(known | {"q": Fraction("1.1")}) == 3
+    assert steps.evaluate(known | {"q": Fraction(1)}) is None
+    assert str(steps) == "log(L / A) / log(q)"
