@@ -65,8 +65,9 @@ _BESIDE = tuple(name for name in FIGURE_NAMES if name not in _PRINTED)
 #: The number in a margin that is told in words.
 _AROUND_NUMBER = re.compile(r"(\d[\d.]*)")
 
-#: A number ends short of the edge of its cell: the next column may begin at it.
+#: A number ends short of the edge of its cell, and a verdict begins behind it: one stands beside the other.
 _RIGHT: Mapping[str, Any] = {"align": "right", "indent": 1}
+_LEFT: Mapping[str, Any] = {"align": "left", "indent": 1}
 
 _SYMBOLS = ("G", "L", "B", "V", "M", "N", "D", "K")
 
@@ -249,7 +250,9 @@ class _Book:
                         self._text(sheet, row, column, figure.text, **_RIGHT)
                     else:
                         self._number(sheet, row, column, figure.value, _figure_format(name, figure))
-                self._text(sheet, row, len(texts) + len(figures), year.verdict, font_color=_COLOURS[year.style])
+                self._text(
+                    sheet, row, len(texts) + len(figures), year.verdict, font_color=_COLOURS[year.style], **_LEFT
+                )
                 row += 1
 
     # --- indicators --------------------------------------------------------------------------------------------------
@@ -346,7 +349,8 @@ class _Book:
                 else:
                     self._kept += 1
                     self._number(sheet, row, at[name], shown.value, style)
-        colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
+        colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], **_LEFT}
+        colour["bold"] = indicator.style is CellStyle.BAD
         if "status" in formulas:
             self._formula(sheet, row, at["status"], formulas["status"], indicator.verdict, colour)
         else:
@@ -554,7 +558,8 @@ class _Book:
             needs = (("required_per_month", indicator.per_month), ("required_per_year", indicator.per_year))
             for column, (name, need) in enumerate(needs, 8):
                 self._repeated(sheet, (row, column), name, need, place)
-            colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
+            colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], **_LEFT}
+            colour["bold"] = indicator.style is CellStyle.BAD
             weakest = "" if indicator.day == str(indicator.through or "") else indicator.day
             self._counted_out(sheet, row, 10, f"={place.cells['status']}", indicator.verdict, colour)
             why = words("word.semicolon").join(filter(None, (indicator.breached, weakest, indicator.evidence)))
