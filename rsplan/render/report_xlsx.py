@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -20,11 +20,13 @@ from rsplan.render.workbook_formulas import (
     term_text,
     verdict_text,
 )
+from rsplan.report.handout.charts import GlyphShape
 from rsplan.report.handout.values import Handout, HandoutFigure, HandoutForecast, HandoutIndicator, HandoutPlan
 from rsplan.report.handout.workings import KeptAsValue, Workings
 from rsplan.report.tables.cells import IN_PERCENT
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.text.wrapping import cells as display_cells
+from rsplan.text.wrapping import widest_atom
 
 _COLOURS = {
     CellStyle.BAD: "#A61B1B",
@@ -41,6 +43,9 @@ _MOST_PLACES = 6
 
 #: The longest text that a cell takes, the height of a line in points, and the most lines of a row.
 _LONGEST, _LINE, _MOST_LINES = 32_000, 14, 25
+
+#: The widest that a column becomes for the sake of a word.
+_WIDEST_WORD = 24
 
 #: The margins of a page in inches.
 _MARGIN = Decimal("0.5")
@@ -60,8 +65,9 @@ _BESIDE = tuple(name for name in FIGURE_NAMES if name not in _PRINTED)
 #: The number in a margin that is told in words.
 _AROUND_NUMBER = re.compile(r"(\d[\d.]*)")
 
-#: A number ends short of the edge of its cell: the next column may begin at it.
+#: A number ends short of the edge of its cell, and a verdict begins behind it: one stands beside the other.
 _RIGHT: Mapping[str, Any] = {"align": "right", "indent": 1}
+_LEFT: Mapping[str, Any] = {"align": "left", "indent": 1}
 
 _SYMBOLS = ("G", "L", "B", "V", "M", "N", "D", "K")
 
@@ -217,8 +223,9 @@ class _Book:
                     if year.value is not None:
                         column = len(fixed) + numbers.index(year.year)
                         self._number(sheet, row, column, year.value, _number_format(year.value, year.bound))
-                first, last = len(fixed), len(fixed) + len(numbers) - 1
-                if sum(year.value is not None for year in indicator.years) > 1:
+                whole = [year.year for year in indicator.years if year.whole]
+                if len(whole) > 1:  # a part of a running year is no point of a line of years
+                    first, last = len(fixed), len(fixed) + numbers.index(whole[-1])
                     self._years[_key(plan), indicator.id] = self._range("years", (row, first), (row, last))
                 row += 1
 
@@ -243,7 +250,9 @@ class _Book:
                         self._text(sheet, row, column, figure.text, **_RIGHT)
                     else:
                         self._number(sheet, row, column, figure.value, _figure_format(name, figure))
-                self._text(sheet, row, len(texts) + len(figures), year.verdict, font_color=_COLOURS[year.style])
+                self._text(
+                    sheet, row, len(texts) + len(figures), year.verdict, font_color=_COLOURS[year.style], **_LEFT
+                )
                 row += 1
 
     # --- indicators --------------------------------------------------------------------------------------------------
@@ -340,7 +349,8 @@ class _Book:
                 else:
                     self._kept += 1
                     self._number(sheet, row, at[name], shown.value, style)
-        colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
+        colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], **_LEFT}
+        colour["bold"] = indicator.style is CellStyle.BAD
         if "status" in formulas:
             self._formula(sheet, row, at["status"], formulas["status"], indicator.verdict, colour)
         else:
@@ -480,8 +490,8 @@ class _Book:
         if any(one.forecast for plan in self._report.plans for one in plan.attention):
             headings += ["column.outlook", "report.end_low", "report.end_high", "csv.last_call"]
             widths += (11, 11, 11, 12)
-        for column, width in enumerate(widths):
-            self._set_width(sheet, column, width)
+        for column, (key, width) in enumerate(zip(headings, widths, strict=True)):
+            self._set_width(sheet, column, width, (words(key), *self._of_targets(key)))
         self._text(sheet, 0, 0, self._report.title, wraps=False, bold=True, font_size=16)
         self._text(sheet, 1, 0, self._report.dates, wraps=False, font_color=_COLOURS[CellStyle.FAINT])
         self._lines[sheet.name, 0] = 2
@@ -548,7 +558,8 @@ class _Book:
             needs = (("required_per_month", indicator.per_month), ("required_per_year", indicator.per_year))
             for column, (name, need) in enumerate(needs, 8):
                 self._repeated(sheet, (row, column), name, need, place)
-            colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], "bold": indicator.style is CellStyle.BAD}
+            colour: dict[str, Any] = {"font_color": _COLOURS[indicator.style], **_LEFT}
+            colour["bold"] = indicator.style is CellStyle.BAD
             weakest = "" if indicator.day == str(indicator.through or "") else indicator.day
             self._counted_out(sheet, row, 10, f"={place.cells['status']}", indicator.verdict, colour)
             why = words("word.semicolon").join(filter(None, (indicator.breached, weakest, indicator.evidence)))
@@ -612,9 +623,10 @@ class _Book:
         for place in shown:
             self._text(sheet, row, 0, place.of.number)
             self._text(sheet, row, 1, place.of.name)
+            grows = place.of.glyph is not None and place.of.glyph.shape is GlyphShape.SUM
             for column, name in ((2, "completion_rate"), (3, "elapsed")):
                 figure = place.of.figures[name]
-                if figure.value is not None:
+                if figure.value is not None and (grows or name != "elapsed"):  # a level does not grow with time
                     style = _figure_format(name, figure)
                     self._counted_out(sheet, row, column, f"={place.cells[name]}", figure.value, style)
             row += 1
@@ -645,17 +657,27 @@ class _Book:
         """The head row, frozen and repeated on each page; the row after it."""
         style: dict[str, Any] = {"bold": True, "valign": "vcenter", "bg_color": "#D9E2EC", "bottom": 1}
         for index, column in enumerate(columns):
-            self._set_width(sheet, index, column.width)
+            self._set_width(sheet, index, column.width, (column.heading, *self._of_targets(column.key)))
             self._text(sheet, 0, index, column.heading, **style)
         sheet.freeze_panes(1, 2)
         sheet.repeat_rows(0)
         return 1
 
+    def _of_targets(self, key: str) -> Iterator[str]:
+        """The words of every target that stand in the column."""
+        for plan in self._report.plans:
+            for one in plan.indicators:
+                texts = {"column.unit": one.unit, "show.nature": one.nature_word, "column.status": one.verdict}
+                texts |= {"status": one.verdict, "column.evidence": one.evidence, "evidence": one.evidence}
+                yield texts.get(key, "")
+
     def _heading(self, sheet: Any, row: int, text: str, columns: int) -> None:
         for column in range(columns):
             self._text(sheet, row, column, "" if column else text, wraps=False, bold=True, bg_color="#F0F4F8")
 
-    def _set_width(self, sheet: Any, column: int, width: int) -> None:
+    def _set_width(self, sheet: Any, column: int, width: int, texts: Iterable[str] = ()) -> None:
+        """Set the width of a column, or what its longest word needs, which is never parted."""
+        width = max((width, *(min(widest_atom(text) + 2, _WIDEST_WORD) for text in texts)))
         sheet.set_column(column, column, width)
         self._widths[sheet.name, column] = width
 

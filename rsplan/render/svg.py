@@ -202,14 +202,8 @@ class _Drawing:
         last = of.actual[-1]
         above = not of.planned or last.value >= _planned_at(of, last.elapsed)
         label = BOUND_SIGNS[last.bound] + shown(last.value, None)
-        yield _text(
-            (left, top - 9 if above else top + 18),
-            label,
-            "ink",
-            _LINE,
-            anchor="end" if left > 60 else "start",
-            halo=True,
-        )
+        at, anchor = (left, top - 9 if above else top + 18), "end" if left > 60 else "start"
+        yield _text(at, label, "ink", _LINE, anchor=anchor, halo=True)
 
     def _end_labels(self) -> Iterator[str]:
         """What stands at the end of the plan, each label at its value or as near as the others leave room."""
@@ -383,8 +377,11 @@ def _circle(centre: _Point, radius: int, name: str, fill: str, stroke: str) -> s
 def _text(
     at: _Point, text: str, name: str, colour: str, *, anchor: str = "start", size: int = 12, halo: bool = False
 ) -> str:
-    """A text; one with a halo can be read on lines and dots: its letters have a border of the ground's colour."""
+    """A text; one with a halo has a border of the ground's colour, and can be read on lines and dots."""
     place = f'x="{_at(at[0])}" y="{_at(at[1])}"'
-    end = f'{place} text-anchor="{anchor}" font-size="{size}">{escape(text)}</text>'
-    ground = f'<text class="halo" fill="#ffffff" stroke="#ffffff" stroke-width="3" {end}' if halo else ""
-    return f'{ground}<text class="{name}" fill="{colour}" {end}'
+    border = ' stroke="#ffffff" stroke-width="3" stroke-linejoin="round" paint-order="stroke"' if halo else ""
+    names = f"{name} halo" if halo else name
+    return (
+        f'<text class="{names}" {place} fill="{colour}"{border} text-anchor="{anchor}" font-size="{size}">'
+        f"{escape(text)}</text>"
+    )

@@ -573,20 +573,20 @@ def _years(assessment: Assessment) -> Iterator[HandoutYear]:
     if assessment.indicator.kind.is_additive:
         for year in assessment.years:
             if year.known is None:
-                yield HandoutYear(year.year, None, Bound.EXACT, "")
+                yield HandoutYear(year.year, None, Bound.EXACT, "", whole=False)
             else:
-                yield _of_year(year.year, year.known.value, year.known.bound)
+                yield _of_year(year.year, year.known.value, year.known.bound, whole=year.complete)
         return
     last = {day.year: (Fraction(values[0]), bound) for day, values, bound in assessment.actuals.history.steps}
     for calendar in range(plan.start.year, plan.end.year + 1):
         if calendar in last:
-            yield _of_year(calendar, *last[calendar])
+            yield _of_year(calendar, *last[calendar], whole=True)
         else:
-            yield HandoutYear(calendar, None, Bound.EXACT, "")
+            yield HandoutYear(calendar, None, Bound.EXACT, "", whole=False)
 
 
-def _of_year(year: int, value: Fraction, bound: Bound) -> HandoutYear:
-    return HandoutYear(year, exactly(value), bound, BOUND_SIGNS[bound] + shown(value, None))
+def _of_year(year: int, value: Fraction, bound: Bound, *, whole: bool) -> HandoutYear:
+    return HandoutYear(year, exactly(value), bound, BOUND_SIGNS[bound] + shown(value, None), whole)
 
 
 def _year(year: YearAssessment | None, words: Words) -> YearStanding | None:

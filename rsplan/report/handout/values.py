@@ -47,12 +47,13 @@ class HandoutObservation(NamedTuple):
 
 
 class HandoutYear(NamedTuple):
-    """The known amount or level of a calendar year; None where nothing is known."""
+    """The known amount or level of a calendar year, None where nothing is known; an amount may be that of a part."""
 
     year: int
     value: Decimal | None
     bound: Bound
     text: str
+    whole: bool
 
 
 class YearStanding(NamedTuple):
