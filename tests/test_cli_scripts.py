@@ -60,6 +60,11 @@ FILES = ("--targets", "linhai.yaml", "--data", "own.csv", "--city", "linhai", "-
 STATUS = ("status", *FILES)
 
 
+def test_nothing_stands_between_the_lines_of_a_summary(program: Program) -> None:
+    lines = program("status", "--city", "suzhou", "--city", "nanjing", "--plan", "14fyp", "--summary").out.splitlines()
+    assert (len(lines), "" in lines) == (2, False)
+
+
 def test_a_summary_is_one_line_a_plan(program: Program) -> None:
     done = program(*STATUS, "--plan", "all", "--summary")
     lines = done.out.splitlines()

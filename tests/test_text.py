@@ -52,6 +52,12 @@ def test_both_languages_have_the_same_keys() -> None:
     assert set(ZH) == set(EN)
 
 
+def test_a_list_has_the_comma_of_its_language() -> None:
+    details = {"year": "2026", "known": "13fyp 2016-2020, 14fyp 2021-2025"}
+    assert say("zh", "error.no_plan_in_year", details).endswith("规划：13fyp 2016-2020、14fyp 2021-2025")
+    assert say("en", "error.no_plan_in_year", details).endswith("plans: 13fyp 2016-2020, 14fyp 2021-2025")
+
+
 def test_both_languages_have_the_same_placeholders() -> None:
     assert [key for key in set(ZH) & set(EN) if placeholders(ZH[key]) != placeholders(EN[key])] == []
 

@@ -86,7 +86,8 @@ def _tables(
     from rsplan.report.tables.status import status_tables  # only for people, and start-up counts
     from rsplan.report.tables.status_year import year_table
 
-    every_row = options.every_row or Status.NO_DATA in options.selection.filters.only
+    asked = options.selection.filters.only
+    every_row = options.every_row or Status.NO_DATA in asked or Status.NO_TARGET in asked
     if survey.year is not None:
         return [year_table(plan, survey.evaluation, lang, width, every_row=every_row) for plan in survey.plans]
     return [

@@ -107,14 +107,21 @@ def write_tables(console: Console, tables: Iterable[ReportTable]) -> None:
 
 def drawn(console: Console, tables: Iterable[ReportTable]) -> Iterator[str]:
     """The tables as the console shows them, without the blanks at the ends of lines: in a file they get in the way."""
-    for index, table in enumerate(tables):
+    before: ReportTable | None = None
+    for table in tables:
         with console.rich.capture() as capture:
-            if index:
+            if before is not None and not (_is_line(before) and _is_line(table)):
                 console.rich.print()
+            before = table
             for part in _Drawing(table, console.width).parts:
                 console.rich.print(part)
         text = _AT_END.sub(lambda match: match[0].replace(" ", ""), capture.get())
         yield text.translate(_PLAIN_SIGNS) if console.plain else text
+
+
+def _is_line(table: ReportTable) -> bool:
+    """Whether the table is a title alone: several are lines of one list."""
+    return not (table.lead or table.columns or table.footnotes)
 
 
 def _can_write(stream: IO[str], signs: str) -> bool:

@@ -997,7 +997,7 @@ TEXTS = {
     "error.unknown_schema": "there is no schema {name}; known: {known}",
     "error.unknown_schema_near": "there is no schema {name}; did you mean {near}? Known: {known}",
     # the year
-    "error.no_plan_in_year": "none of the selected plans covers {year}; plans: {known}",
+    "error.no_plan_in_year": "none of the selected plans covers {year}; plans: {known:list}",
     "help.year": "Judge this calendar year too: its own target, the year to date, the time elapsed in it.",
     "help.show_year": "The figures of that year as well; with --explain, how each of them came about.",
     "column.year_month": "month",

@@ -997,7 +997,7 @@ TEXTS = {
     "error.unknown_schema": "没有名为 {name} 的 Schema；可用：{known}",
     "error.unknown_schema_near": "没有名为 {name} 的 Schema；是否指 {near}？可用：{known}",
     # the year
-    "error.no_plan_in_year": "所选规划均不含{year}年；规划：{known}",
+    "error.no_plan_in_year": "所选规划均不含{year}年；规划：{known:list}",
     "help.year": "同时评价该年度：年度目标、年初至今、年度序时进度。",
     "help.show_year": "同时列出该年度；与 --explain 合用，逐项说明该年度的数值。",
     "column.year_month": "本月",
