@@ -335,3 +335,31 @@ def test_a_table_with_problems_is_refused_with_each_of_them(
     path.write_text(content, encoding="utf-8")
     assert run([*JOBS, "--by", str(path), "--lang", "en"]) == 2
     assert said in capsys.readouterr().err
+
+
+CEILING = """\
+city: {id: linhai, name: {zh: 临海市, en: Linhai}}
+documents:
+  plan: {title: {zh: 规划, en: Plan}, state: issued, date: 2021-01-01}
+plans:
+  - id: 14fyp
+    title: {zh: 规划, en: Plan}
+    document: plan
+    state: issued
+    start: 2021-01-01
+    end: 2025-12-31
+    indicators:
+      - {id: cap, number: 1, name: {zh: 事故起数, en: Accidents}, unit: {zh: 起, en: accidents}, kind: cumulative,
+         better: lower, target: {printed: 500以内, where: 表1, note: {zh: 五年累计, en: sum}}}
+"""
+
+
+def test_of_a_ceiling_the_table_says_what_may_still_come(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """250 each; with 100 accidents so far 150 may still come: nobody is to do them."""
+    (tmp_path / "cap.yaml").write_text(CEILING, encoding="utf-8")
+    (tmp_path / "by.csv").write_text("part,weight,done\neast,1,100\nwest,1,0\n", encoding="utf-8")
+    args = ["allocate", "linhai", "cap", "--targets", str(tmp_path / "cap.yaml"), "--by", str(tmp_path / "by.csv")]
+    assert run([*args, "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "may still come" in told
+    assert "still to do" not in told

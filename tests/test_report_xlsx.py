@@ -2,7 +2,9 @@
 
 import json
 import random
+import re
 import warnings
+import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +21,7 @@ from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.pace import Per, needs_of
 from rsplan.calc.verdict import Rules
 from rsplan.cli.program import run
-from rsplan.model.enums import Better, Bound, By, Comparator, Kind
+from rsplan.model.enums import Basis, Better, Bound, By, Comparator, Kind
 from rsplan.model.input_places import Place
 from rsplan.model.observations import Observation
 from rsplan.model.period import months
@@ -364,3 +366,31 @@ def test_a_plan_without_doubts_says_so(tmp_path: Path) -> None:
     rows = rows_of(tmp_path / "report.xlsx", "Checks")
     assert [row["figure"] for row in rows if str(row["figure"]).startswith("RS")] == []
     assert rows[0]["remark"] == say("en", "sheet.no_doubts")
+
+
+def test_a_line_of_years_leaves_out_the_running_one_and_time_stands_beside_sums_alone(tmp_path: Path) -> None:
+    """20 and 22 in two years and 5 by March of the third: the line has two points. A rate does not grow with time."""
+    package("openpyxl")
+    from openpyxl import load_workbook
+
+    jobs, rate = indicator(name="jobs"), indicator(Kind.RATE, start="50", name="rate")
+    within, on = plan(jobs, rate), "2023-03-31"
+    figures = {
+        "jobs": [observation("2021", "20"), observation("2022", "22"), observation("2023-03", "5", Basis.YTD)],
+        "rate": [level("2022-12", "60")],
+    }
+    assessed = [assess(within, one, figures[one.id], _day(on), None, Rules()) for one in within.indicators]
+    survey = Survey(EvaluationContext(_day(on)), (), (PlanSurvey(within, tuple(assessed)),))
+    path = workbook(survey, tmp_path / "report.xlsx")
+    with zipfile.ZipFile(path) as unpacked:
+        parts = "".join(unpacked.read(name).decode() for name in unpacked.namelist() if "worksheets/sheet" in name)
+    ((first, last),) = re.findall(r"<xm:f>[^<]*!([A-Z])\d+:([A-Z])\d+</xm:f>", parts)
+    assert ord(last) - ord(first) == 1
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparkline")  # openpyxl reads none
+        book = load_workbook(path, data_only=True)
+    drawn = {
+        row[1].value: row[3].value for row in book["Summary"].iter_rows()
+    }  # the table beside the chart is the last
+    assert drawn["jobs"] == 0.45
+    assert drawn["rate"] is None
