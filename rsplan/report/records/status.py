@@ -40,7 +40,6 @@ from rsplan.report.records.common import (
 from rsplan.survey import PlanSurvey, Survey
 
 if TYPE_CHECKING:
-    from rsplan.report.records.common_types import TextRecord
     from rsplan.report.records.status_types import (
         BaselineRecord,
         BreachesRecord,
@@ -99,7 +98,7 @@ NARROW_STATUS = {
     "pace_remaining": "column.remaining",
     "pace_required_per_month": "column.required_per_month",
     "status": "column.status",
-    "doubts_zh": "column.evidence",
+    "evidence_reasons": "column.evidence",
 }
 _NARROW_YEAR = {
     **_NARROW_HEAD,
@@ -114,7 +113,7 @@ _NARROW_YEAR = {
     "year_remaining": "column.year_remaining",
     "year_required_per_month": "column.required_per_month",
     "year_status": "column.status",
-    "year_doubts_zh": "column.evidence",
+    "year_evidence_reasons": "column.evidence",
 }
 
 
@@ -156,7 +155,6 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
         "margin_change": number(record.margin_change, assessment.limits_of("margin_change")) if record else None,
         **verdict_record(assessment),
         "evidence": evidence_record(assessment),
-        "doubts": _doubts(assessment, of_year=False),
         "stale": assessment.stale,
         "reached_on": day(assessment.reached_on),
         "breaches": breaches_record(record),
@@ -166,18 +164,6 @@ def indicator_record(assessment: Assessment) -> IndicatorRecord:
         "warnings": [message_record(note) for note in assessment.notes if shakes(note)],
         "notes": [message_record(note) for note in assessment.notes if not shakes(note)],
     }
-
-
-def _doubts(assessment: Assessment, *, of_year: bool) -> TextRecord | None:
-    """Why the figure or its verdict is not firm, as tables for people say it; None where nothing is to be said."""
-    from rsplan.report.tables.doubts import doubts_of_plan, doubts_of_year  # start-up counts
-    from rsplan.report.tables.table import Words
-
-    doubts_of = doubts_of_year if of_year else doubts_of_plan
-    chinese, english = (
-        words("word.semicolon").join(doubts_of(assessment, words)) for words in (Words("zh"), Words("en"))
-    )
-    return {"zh": chinese, "en": english} if chinese else None
 
 
 def breaches_record(record: MaintenanceRecord | None) -> BreachesRecord | None:
@@ -286,7 +272,6 @@ def year_record(year: YearAssessment | None) -> YearRecord | None:
         **verdict_record(standing),
         "bounds": bounds_record(standing, YearBounds),
         "evidence": evidence_record(standing),
-        "doubts": _doubts(standing, of_year=True),
         "stale": standing.stale,
         "breaches": breaches_record(standing.maintenance_record),
     }

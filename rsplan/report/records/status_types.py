@@ -109,7 +109,6 @@ class IndicatorRecord(_Measured, VerdictRecord):
     """One indicator with its target, its figures and its verdict."""
 
     evidence: EvidenceRecord | None
-    doubts: TextRecord | None
     stale: bool | None
     reached_on: str | None
     breaches: BreachesRecord | None
@@ -164,7 +163,6 @@ class YearRecord(_MeasuredYear, VerdictRecord):
 
     bounds: YearBounds
     evidence: EvidenceRecord | None
-    doubts: TextRecord | None
     stale: bool | None
     breaches: BreachesRecord | None
 
