@@ -666,9 +666,9 @@ class _Book:
     def _of_targets(self, key: str) -> Iterator[str]:
         """The words of every target that stand in the column."""
         for plan in self._report.plans:
-            for one in plan.indicators:
-                texts = {"column.unit": one.unit, "show.nature": one.nature_word, "column.status": one.verdict}
-                texts |= {"status": one.verdict, "column.evidence": one.evidence, "evidence": one.evidence}
+            for target in plan.indicators:
+                texts = {"column.unit": target.unit, "show.nature": target.nature_word, "evidence": target.evidence}
+                texts |= {"status": target.verdict, "column.status": target.verdict, "report.evidence": target.evidence}
                 yield texts.get(key, "")
 
     def _heading(self, sheet: Any, row: int, text: str, columns: int) -> None:

@@ -273,7 +273,7 @@ def weakest_year(assessment: Assessment) -> int | None:
 
 
 def weakest_word(assessment: Assessment, words: Words) -> str:
-    """What the weakest year is: that of the lowest amount, or of the highest of what should be low."""
+    """The word for the weakest year: that of the lowest amount, or of the highest of what should be low."""
     return words(f"word.weakest_{assessment.in_force.better}")
 
 
