@@ -141,6 +141,7 @@ def _check_year(indicators: dict[str, Any]) -> None:
     jobs, rate = indicators[JOBS]["year"], indicators[UNEMPLOYMENT]["year"]
     assert jobs["target"] == {
         "value": Decimal("17.5"),
+        "printed": "17.5",
         "origin": "task",
         "source": "2022年度目标任务",
         "decided": "2022-01-20",

@@ -82,7 +82,7 @@ YEAR = ("status", "--year", "2022", "--as-of", "2022-10-31", "--format", "json")
 
 def test_the_year_has_its_month_and_growth_on_the_same_days_of_the_year_before(program: Program) -> None:
     year = program(*YEAR).indicator("jobs")["year"]
-    assert year["target"] == {"value": 12, "origin": "straight_line", "source": None, "decided": None}
+    assert year["target"] == {"value": 12, "printed": "12", "origin": "straight_line", "source": None, "decided": None}
     assert year["month"] == {  # 10.5 - 9.1
         "start": "2022-10-01",
         "end": "2022-10-31",
@@ -180,6 +180,7 @@ def test_the_task_set_last_is_the_target_of_the_year(program: Program, folder: P
     done = program(*YEAR)
     assert done.indicator("jobs")["year"]["target"] == {
         "value": 14,
+        "printed": "14",
         "origin": "task",
         "source": "adjusted",
         "decided": "2022-06-15",

@@ -1076,7 +1076,6 @@ TEXTS = {
     "csv.evidence": "evidence",
     "csv.grade": "grade",
     "csv.reasons": "reasons",
-    "csv.doubts": "doubts",
     "csv.stale": "stale",
     "csv.reached_on": "reached on",
     "csv.breaches": "breaches",

@@ -1076,7 +1076,6 @@ TEXTS = {
     "csv.evidence": "数据可靠性",
     "csv.grade": "等级",
     "csv.reasons": "原因",
-    "csv.doubts": "存疑之处",
     "csv.stale": "数据陈旧",
     "csv.reached_on": "达标日期",
     "csv.breaches": "突破",
