@@ -87,7 +87,7 @@ def test_most_tables_of_a_layout_are_read_and_none_wrongly(bench: Bench, layout:
 
 @pytest.mark.slow
 @settings(
-    max_examples=500, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.sampled_from(LAYOUTS), st.integers(0, 10**9))
 def test_a_table_gives_exactly_its_observations_or_is_refused(bench: Bench, layout: str, seed: int) -> None:
@@ -96,7 +96,7 @@ def test_a_table_gives_exactly_its_observations_or_is_refused(bench: Bench, layo
 
 @pytest.mark.slow
 @settings(
-    max_examples=500, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.sampled_from(CHANGED), st.integers(0, 10**9), st.randoms(use_true_random=False))
 def test_a_change_of_one_heading_never_changes_a_figure_in_silence(
@@ -164,7 +164,7 @@ def test_what_rows_and_columns_say_is_what_each_figure_says(bench: Bench, layout
 
 @pytest.mark.slow
 @settings(
-    max_examples=500, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.sampled_from(LAYOUTS), st.integers(0, 10**9), st.randoms(use_true_random=False))
 def test_so_they_do_in_any_table(bench: Bench, layout: str, seed: int, chance: Any) -> None:

@@ -174,7 +174,7 @@ def test_the_outcome_is_that_of_reading_every_figure(
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables=sheets(), defaults=STATED)
 def test_so_it_is_of_many_tables(desk: Desk, tables: list[CellTable], defaults: ImportDefaults) -> None:
     check_alike(desk, tables, defaults)

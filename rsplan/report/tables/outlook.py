@@ -22,12 +22,15 @@ def outlook_text(forecast: Forecast, words: Words) -> str:
 
 
 def last_call_text(assessment: Assessment, forecast: Forecast, words: Words) -> str:
-    """The last day to act, and that it is past where it is; empty where there is none."""
+    """The last day to act, and that it is past where it is; empty where there is none.
+
+    It is none either where the data end on that day and the target is within reach: what came since is not known.
+    """
     day = forecast.last_call_day
-    if day is None:
+    is_past = day is not None and day < assessment.clock.as_of
+    if day is None or (is_past and forecast.outlook is Outlook.WITHIN_REACH):
         return ""
-    past = "_past" if day < assessment.clock.as_of else ""
-    return words(f"forecast.last_call{past}", day=str(day))
+    return words("forecast.last_call_past" if is_past else "forecast.last_call", day=str(day))
 
 
 def contradiction_text(assessment: Assessment, forecast: Forecast, words: Words) -> str:
