@@ -549,7 +549,7 @@ FIGURES = [
         "the plan's own result as its baseline",
         "baseline: {result_of: 13fyp}",
         'result: {printed: "410", period: 2025}\n        baseline: {result_of: ▶14fyp}',
-        "baseline_within_plan",
+        "result_of_itself",
     ),
     broken(
         "an earlier value from within the plan",

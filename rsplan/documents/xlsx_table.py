@@ -236,10 +236,8 @@ class _CellReader:
         for place, cell in self._sheet._cells.items():
             value, style = cell.value, cell._style
             row, column = place
-            if style is None:
-                raise LookupError(f"{cell.coordinate}: no such style")
             looks_closer = everywhere or cell.comment is not None
-            if value is not None and not looks_closer and cell.data_type == "n":
+            if value is not None and style is not None and not looks_closer and cell.data_type == "n":
                 format_id = style[_NUMBER_FORMAT]
                 if format_id not in is_plain:
                     is_plain[format_id] = self._format(cell).is_plain

@@ -6,7 +6,8 @@ A column of figures is a target's only where its heading says so, and names no o
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cache
+from typing import NamedTuple, assert_never
 
 from rsplan.documents.structure.folding import folded
 from rsplan.documents.structure.indicator_table import HEADING_WORDS, NATURE_HEADINGS, UNIT_HEADINGS, ColumnRole
@@ -144,16 +145,29 @@ _PLAIN_WORDS = (
 )
 _OF_AIMS = (*TARGET_WORDS, "目标年", "规划", "计划", "预期", "任务", "发展", "达到")
 _OF_FACTS = (*_RESULT_WORDS, *PROVISIONAL, *SUM_WORDS, "完成", "实现", "达到", "数字")
-_WORDS_OF_ROLES: dict[Role, tuple[str, ...]] = {
-    Role.TARGET: _OF_AIMS,
-    Role.EARLIER: (*BEFORE_WORDS, *_OF_FACTS, "基期年", "基准年", "基础"),
-    Role.RESULT: _OF_FACTS,
-    Role.MILESTONE: (*_OF_AIMS, "中期", "阶段"),
-}
-_UNDERSTOOD = {
-    role: re.compile("|".join(sorted(map(re.escape, {*words, *_PLAIN_WORDS}), key=len, reverse=True)))
-    for role, words in _WORDS_OF_ROLES.items()
-}
+
+
+@cache
+def _understood(role: Role) -> re.Pattern[str] | None:
+    """The words of headings of figures that are understood; None for a role whose headings are not read whole."""
+    words: tuple[str, ...]
+    match role:
+        case Role.TARGET:
+            words = _OF_AIMS
+        case Role.EARLIER:
+            words = (*BEFORE_WORDS, *_OF_FACTS, "基期年", "基准年", "基础")
+        case Role.RESULT:
+            words = _OF_FACTS
+        case Role.MILESTONE:
+            words = (*_OF_AIMS, "中期", "阶段")
+        case Role.NUMBER | Role.GROUP | Role.NAME | Role.UNIT | Role.NATURE:
+            return None
+        case Role.COMPLETION | Role.YEARLY | Role.ASIDE | Role.UNKNOWN:
+            return None
+        case _:
+            assert_never(role)
+    return re.compile("|".join(sorted(map(re.escape, {*words, *_PLAIN_WORDS}), key=len, reverse=True)))
+
 
 #: Words of headings with which a figure may begin: 5年累计.
 _OF_HEADINGS = (*TARGET_WORDS, *_RESULT_WORDS, *BEFORE_WORDS, *_YEARLY)
@@ -181,16 +195,15 @@ def column_of(heading: str, span: PlanSpan, lowest: str = "") -> Column:
 
 def _rest(text: str, years: Sequence[int], role: Role, span: PlanSpan) -> str:
     """What of a heading of figures is not understood; several years are those of the plan, or of the one before."""
-    if role not in _UNDERSTOOD:
+    is_aim = role is Role.EARLIER and _has(text, TARGET_WORDS)
+    words = _understood(Role.TARGET if is_aim else role)  # 规划目标 over the year before, which is doubted as such
+    if words is None:
         return ""
     before = {span.first - 5, span.first - 1}
     of_plan = before if role is Role.EARLIER else {span.first, span.last}
     if len(set(years)) > 1 and set(years) != of_plan:
         return text
     text = re.sub(r"\(([^()]*)\)", lambda found: "" if is_unit(found[1]) else found[0], text)
-    words = _UNDERSTOOD[role]
-    if role is Role.EARLIER and _has(text, TARGET_WORDS):
-        words = _UNDERSTOOD[Role.TARGET]  # 规划目标 over the year before the plan, which is doubted as such
     if years:
         text = text.replace("年度", "")  # of single years
     return words.sub("", _FYP.sub("", _YEAR_WORD.sub("", text)))

@@ -83,6 +83,8 @@ def in_words(period: str, texts: Mapping[str, str]) -> str:
         return texts[f"period.{part}"].format(year=year)
     if match := re.fullmatch(_MONTHS, period):
         year, first, last_year, last = match.groups()
+        if (year, first) == (last_year, last):
+            return texts["period.month"].format(year=year, month=int(first))
         key = "period.months" if year == last_year else "period.months_across"
         details = {"month": int(first), "last": int(last)}
         return texts[key].format(year=year, last_year=last_year, **details)
