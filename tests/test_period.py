@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from rsplan.model.period import (
     day_after_months,
     month_end,
     months,
+    months_later,
     name_gap,
     parse_day,
     parse_period,
@@ -288,3 +290,9 @@ def test_the_names_tile_the_gap_exactly(span: tuple[date, date]) -> None:
         assert before + ONE_DAY == after
         assert before.year < after.year
     assert all(first.year == last.year for first, last in parts)
+
+
+@given(st.dates(date(1910, 1, 1), date(2190, 1, 1)), st.integers(-100, 100))
+@settings(deadline=None)
+def test_months_later_are_those_of_the_calendar(day: date, number: int) -> None:
+    assert months_later(day, number) == day + relativedelta(months=number)

@@ -8,7 +8,6 @@ from rsplan.calc.effective_observations import effective_observations
 from rsplan.calc.target_in_force import TargetInForce, limit_of
 from rsplan.model.enums import Bound, Comparator
 from rsplan.model.observations import in_columns
-from rsplan.model.target_meaning import ABOUT_TOLERANCE
 
 
 def with_reference(
@@ -23,6 +22,8 @@ def with_reference(
     relative = in_force.target.relative_to
     if relative is None:
         return in_force, actuals
+    from rsplan.model.target_meaning import ABOUT_TOLERANCE  # hardly any target is relative, and start-up counts
+
     columns = in_columns(relative.series)
     effective = effective_observations(columns.metadata, (in_force.plan.start, in_force.plan.end), as_of, known_on)
     known = {(one.span, one.basis): one for one in columns.select(effective.within) if one.bound is Bound.EXACT}

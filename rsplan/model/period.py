@@ -6,8 +6,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
 from rsplan.errors import BadText
 
 #: Years outside these are typos, not plans.
@@ -15,6 +13,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 ONE_DAY = timedelta(days=1)
 _MONTHS_PER_YEAR = 12
+_DAYS_OF_EVERY_MONTH, _FEBRUARY = 28, 2
 
 #: Cached months, and spans with their lengths: many indicators have observations of the same months.
 _CACHED = 4096
@@ -127,6 +126,11 @@ def month_end(year: int, month: int) -> date:
 @lru_cache(maxsize=_CACHED)
 def months_later(day: date, number: int) -> date:
     """The same day so many months later, or that month's last day where it has no such day."""
+    if day.day <= _DAYS_OF_EVERY_MONTH or (number % _MONTHS_PER_YEAR == 0 and day.month != _FEBRUARY):
+        years, month = divmod(day.month - 1 + number, _MONTHS_PER_YEAR)
+        return day.replace(year=day.year + years, month=month + 1)
+    from dateutil.relativedelta import relativedelta  # few runs need it, and start-up counts
+
     return day + relativedelta(months=number)
 
 
