@@ -21,7 +21,9 @@ from rsplan.audit.indicator_traits import is_binding
 from rsplan.audit.recomputed_rates import PublishedRate, published_rates
 from rsplan.model.bilingual import Text
 from rsplan.model.input_places import InputFile
+from rsplan.model.observations import Observation
 from rsplan.model.plan import Accepted, Plan
+from rsplan.model.series_key import SeriesKey
 from rsplan.read.plan_library import Library
 from rsplan.survey import EvaluationContext, Filters, PlanSurvey, assess_all, choose_plans
 
@@ -141,7 +143,7 @@ def _chosen_plans(library: Library, names: tuple[str, ...], as_of: date) -> list
 class Auditor(NamedTuple):
     """The basis of the checks of every plan: the figures of all, the plans before, and the targets of other cities."""
 
-    library: Library
+    observations: Mapping[SeriesKey, Sequence[Observation]]
     evaluation: EvaluationContext
     filters: Filters
     ignored: frozenset[str]
@@ -154,7 +156,7 @@ class Auditor(NamedTuple):
         plan = survey.plan
         by_id = {assessment.indicator.id: assessment for assessment in survey.assessments}
         before = self.former.get((plan.city.id, plan.start))
-        context = AuditContext(plan, by_id, self.library.observations, before, self.ambitions, self.evaluation)
+        context = AuditContext(plan, by_id, self.observations, before, self.ambitions, self.evaluation)
         parts = self.parts.get((plan.city.id, plan.id), ())
         return _audited(context._replace(parts=parts), self.filters, self.ignored)
 
@@ -179,7 +181,7 @@ def auditor_of(
         if plan.part_of is not None:
             parts.setdefault(plan.part_of, []).append(plan)
     return Auditor(
-        library=library,
+        observations=library.observations,
         evaluation=evaluation,
         filters=filters,
         ignored=ignored,
