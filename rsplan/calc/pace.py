@@ -128,9 +128,8 @@ def need_of(assessment: Assessment) -> Need | None:
 
     A year's amount while twelve months or more are left, then a month's, in the last month none; none where the greater
     part of the time since the last figure has gone by already, where nothing is to do, and of a target to be kept: a
-    limit that is broken is not made good at a pace. A rate has no amount a
-    year, nor has a growth, which is judged by the level that it leads to; of changes only those by points of what is
-    counted have one.
+    limit that is broken is not made good at a pace. A rate has no amount a year, nor has a growth, which is judged by
+    the level that it leads to; of changes only those by points of what is counted have one.
     """
     if assessment.maintenance:
         return None
