@@ -595,6 +595,8 @@ kind: rate
 better: higher
 target: {printed: "95", where: 表1, hold: true}
 observed:
+  - {period: 2020-06, value: 98.2, source: 公报}
+  - {period: 2020, value: 98.1, source: 公报}
   - {period: 2021-06, value: 98, source: 公报}
   - {period: 2021, value: 97.5, source: 公报}
   - {period: 2022-06, value: 97.4, source: 公报}

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.forecast.forecast import Assumed, Forecast, forecast_of, is_out_of_reach
+from rsplan.calc.forecast.forecast import Assumed, Forecast, forecast_of, out_of_reach
 from rsplan.calc.forecast.values import Assumption, Method, Outlook, Range, Reach, Refusal, number_of
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
@@ -450,7 +450,7 @@ def test_days_without_data_are_not_days_without_progress() -> None:
         assert found.pace is not None
         assert number_of(found.pace.needed) == Fraction(399, 2)
         assert found.outlook is Outlook.WITHIN_REACH
-        assert not is_out_of_reach(assess_of(subject, *known, as_of=as_of), None)
+        assert out_of_reach(assess_of(subject, *known, as_of=as_of), None) is None
         # 24 - 399 / 206 × 12 = 0.757 months of January 2024 may be lost: 23 of its 31 days.
         assert found.last_call_day == date(2024, 1, 23)
 
@@ -491,9 +491,9 @@ def test_the_outlook_never_contradicts_the_range(years: list[int], month: int, p
 
 def test_what_is_behind_may_be_out_of_reach() -> None:
     subject = indicator(aim=target("200"))
-    assert is_out_of_reach(assess_of(subject, *three_years(), as_of="2023-12-31"), None)
-    assert not is_out_of_reach(assess_of(indicator(aim=target("91")), *three_years(), as_of="2023-12-31"), None)
-    assert not is_out_of_reach(assess_of(subject, as_of="2023-12-31"), None)
+    assert out_of_reach(assess_of(subject, *three_years(), as_of="2023-12-31"), None) is not None
+    assert out_of_reach(assess_of(indicator(aim=target("91")), *three_years(), as_of="2023-12-31"), None) is None
+    assert out_of_reach(assess_of(subject, as_of="2023-12-31"), None) is None
 
 
 def test_a_ceiling_on_a_sum_is_out_of_reach_once_it_is_broken() -> None:
@@ -630,7 +630,7 @@ def _said(found: Forecast) -> object:
             shown.points,
             [number_of(one) for one in (shown.low, shown.mean, shown.high)],
             [(one.assumption, number_of(one.end)) for one in shown.assumptions],
-            [(past.year, past.known_on, number_of(past.said), number_of(past.came)) for past in shown.record],
+            [(past.day, past.known_on, past.end, number_of(past.said), number_of(past.came)) for past in shown.record],
         )
     )
     clocks = found.clocks and [found.clocks.word, *map(number_of, found.clocks[1:4])]
@@ -722,10 +722,42 @@ def test_a_fall_a_year_is_held_against_falls() -> None:
     assert (found.outlook, found.last_call_day) == (Outlook.WITHIN_REACH, date(2022, 12, 31))
 
 
-def test_growth_from_nothing_has_no_pace() -> None:
+def test_a_growth_goes_on_by_growth() -> None:
+    """From 100 by 5 % and 20 % to 126, three years are left.
+
+    The last growth leads to 126 × 1.2³ = 217.728, the mean of both, √1.26 - 1, to 126 × 1.26^1.5 = 178.20766, the
+    slowest to 126 × 1.05³ = 145.86075. At the same point a year ago 105 × 1.05 = 110.25 was said for 2022, where 126
+    came: an eighth of it less. Of one year ahead, it counts three times for three: 37.5 % of the middle, 66.82787
+    """
+    subject = indicator(Kind.GROWTH, target("10"), start="100")
+    found = range_of(forecast(subject, level("2021", "105"), level("2022", "126"), as_of="2022-12-31"))
+    ends = {one.assumption: str(rounded(number_of(one.end), 4)) for one in found.assumptions}
+    assert ends == {
+        Assumption.LAST: "217.7280",
+        Assumption.MEAN: "178.2077",
+        Assumption.SLOWEST: "145.8608",  # 145.86075
+        Assumption.BEST: "217.7280",
+        Assumption.COMPOUND: "178.2077",
+    }
+    shown = [str(rounded(number_of(end), 3)) for end in (found.low, found.mean, found.high)]
+    assert shown == ["111.380", "178.208", "284.556"]  # 178.208 - 66.828; 217.728 + 66.828
+
+
+def test_a_growth_reaches_its_target_on_a_curve() -> None:
+    """100, 110, 121 at 10 % a year; 5 % a year from 100 are 127.62815625 in 2025.
+
+    From 121 on the factor 1.0547781... takes log 1.0547781 / log 1.1 = 0.559549 years, 6.7146 months, and 0.7146 of
+    the 31 days of July are 22.15. On a straight line to 161.051 in 2025 it would be 36 × 6.628 / 40.051 = 5.958 months.
+    """
+    subject = indicator(Kind.GROWTH, target("5"), start="100")
+    found = forecast(subject, level("2021", "110"), level("2022", "121"), as_of="2022-12-31")
+    assert found.reach == Reach(date(2023, 7, 23), date(2023, 7, 23))
+
+
+def test_growth_from_nothing_is_refused() -> None:
     subject = indicator(Kind.GROWTH, target("10"), start="100")
     found = forecast(subject, level("2021", "0"), level("2022", "50"), as_of="2022-12-31")
-    assert (found.pace, found.last_call) == (None, None)
+    assert (found.refused, found.pace, found.last_call) == (Refusal.TOO_FEW_POINTS, None, None)
 
 
 # --- what people are told --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import click
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.forecast.forecast import forecast_of
-from rsplan.calc.forecast.levels import is_percentage
+from rsplan.calc.forecast.level_forecast import is_percentage
 from rsplan.calc.forecast.scenario import Scenario
 from rsplan.calc.forecast.values import Assumed, Outlook
 from rsplan.cli import options as shared

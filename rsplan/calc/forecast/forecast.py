@@ -12,18 +12,11 @@ from rsplan.calc.explain.derivation import Derivation, months_between
 from rsplan.calc.explain.figure_derivations import amount_of, known_numbers
 from rsplan.calc.explain.trajectory_points import sum_at
 from rsplan.calc.forecast.amounts import YearAmounts
-from rsplan.calc.forecast.levels import (
-    FEWEST_FOR_TREND,
-    Level,
-    LevelForecast,
-    changes_forecast,
-    growths_of,
-    is_percentage,
-    levels_known,
-    months_after,
-    trend_forecast,
-)
+from rsplan.calc.forecast.changes import changes_forecast, compounds, mean_step
+from rsplan.calc.forecast.level_forecast import LevelForecast, is_percentage
+from rsplan.calc.forecast.level_history import LevelHistory
 from rsplan.calc.forecast.sums import SumForecast, SumToCome, sum_forecast
+from rsplan.calc.forecast.trend import FEWEST_FOR_TREND, trend_forecast
 from rsplan.calc.forecast.values import (
     Assumed,
     Clocks,
@@ -46,8 +39,6 @@ from rsplan.calc.formulas import (
     Logarithm,
     Symbol,
     at_root_precision,
-    product,
-    total,
 )
 from rsplan.calc.target_in_force import improvement
 from rsplan.calc.verdict import Status
@@ -104,10 +95,12 @@ def _forecast(assessment: Assessment, known_on: date | None, assumed: Assumed) -
             assert_never(assessment.indicator.kind)
 
 
-def is_out_of_reach(assessment: Assessment, known_on: date | None) -> bool:
-    """Whether the best year so far would not do for what is left; asked only of a target that is behind."""
-    behind = assessment.status is Status.BEHIND
-    return behind and forecast_of(assessment, known_on).outlook is Outlook.OUT_OF_REACH
+def out_of_reach(assessment: Assessment, known_on: date | None) -> Forecast | None:
+    """The forecast of a target that is behind and out of reach; None of any other, of which it is not made."""
+    if assessment.status is not Status.BEHIND:
+        return None
+    found = forecast_of(assessment, known_on)
+    return found if found.outlook is Outlook.OUT_OF_REACH else None
 
 
 def _refusal(assessment: Assessment) -> Refusal | None:
@@ -312,7 +305,7 @@ class _Aim(NamedTuple):
     @property
     def compounds(self) -> bool:
         """Whether the plan asks for equal growth, not for equal amounts."""
-        return self.assessment.indicator.kind is Kind.GROWTH
+        return compounds(self.assessment)
 
     @property
     def is_kept(self) -> bool:
@@ -339,12 +332,11 @@ def _pace(aim: _Aim, years: Known) -> PaceNeeded | None:
     best = Greatest(*symbols) if aim.better is Better.HIGHER else Least(*symbols)
     if aim.compounds:
         needed = made("required_growth", (Symbol("L") / Symbol("A")) ** (_YEAR / Symbol("left")) - 1, known)
-        grown = product([Constant(1) + symbol for symbol in symbols])
-        mean = made("growth_mean", grown ** (Constant(1) / len(symbols)) - 1, years)
+        mean = made("growth_mean", mean_step(years, compound=True), years)
         return None if needed.value is None else PaceNeeded(needed, mean, made("growth_best", best, years))
     return PaceNeeded(
         made("pace_needed", (Symbol("L") - Symbol("A")) / (Symbol("left") / _YEAR), known),
-        made("pace_mean", total(symbols) / len(symbols), years),
+        made("pace_mean", mean_step(years, compound=False), years),
         made("pace_best", best, years),
     )
 
@@ -423,9 +415,18 @@ def _first_day(aim: _Aim, at_run_end: Fraction | None, run_end: date, at_end: Fr
     points.append((months(start, aim.end), at_end))
     for before, after in pairwise(points):
         if improvement(aim.better, after[1] - aim.limit) >= 0 and after[1] != before[1]:
-            share = (aim.limit - before[1]) / (after[1] - before[1])
+            share = _share_of_way(aim, before[1], after[1])
             return day_after_months(start, before[0] + share * (after[0] - before[0]))
     return None
+
+
+def _share_of_way(aim: _Aim, before: Fraction, after: Fraction) -> Fraction:
+    """The share of the time from one value to the other after which the limit is reached, evenly or by equal growth."""
+    if aim.compounds and before > 0 and after > 0:
+        steps = Logarithm(Constant(aim.limit / before), Constant(after / before)).evaluate({})
+        if steps is not None:
+            return steps
+    return (aim.limit - before) / (after - before)
 
 
 def _clocks(assessment: Assessment, subject: SumToCome, found: SumForecast) -> Clocks | None:
@@ -475,16 +476,13 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     if not _is_whole(actual):
         return Forecast(Refusal.DATA)
 
-    def levels_on(day: date | None) -> list[Level]:
-        return levels_known(assessment, known_on if day is None else day, since)
-
+    history = LevelHistory(assessment, known_on, since)
     by_trend = assessment.maintenance or assessment.indicator.kind is Kind.RATE or is_percentage(assessment)
-    years = _levels_assumed(assessment, levels_on(None), assumed)
+    years = _levels_assumed(history, assumed)
     if by_trend and assessment.plan.end.year not in years:
-        found = trend_forecast(assessment, levels_on)
-        enough = len(levels_on(None)) >= FEWEST_FOR_TREND
+        found, enough = trend_forecast(history), len(history.levels) >= FEWEST_FOR_TREND
     else:
-        found, enough = changes_forecast(assessment, levels_on, years), False
+        found, enough = changes_forecast(history, years), False
     if found is None:
         return Forecast(Refusal.TOO_SHORT if enough else Refusal.TOO_FEW_POINTS)
     aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, assessment.plan.end)
@@ -494,7 +492,7 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     if found.line is not None:  # which says where the level goes; the best of its yearly changes is no pace to hold to
         reach = _reach_of_level(aim, found.range)
         return Forecast(None, range=found.range, reach=reach, outlook=_kept(assessment, found.range))
-    pace = _pace(aim, growths_of(found.changes) if aim.compounds else found.changes)
+    pace = _pace(aim, found.steps)
     return Forecast(
         refused=None,
         range=found.range,
@@ -506,15 +504,15 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
     )
 
 
-def _levels_assumed(assessment: Assessment, levels: list[Level], assumed: Assumed) -> dict[int, Fraction]:
+def _levels_assumed(history: LevelHistory, assumed: Assumed) -> dict[int, Fraction]:
     """The assumed year-end levels after the last one known: those given, and the others by growth on the one before."""
-    last = levels[-1].day
-    first = (last + ONE_DAY).year  # whose year end is still to come
-    years = range(first, assessment.plan.end.year + 1)
+    first = (history.levels[-1].day + ONE_DAY).year  # whose year end is still to come
+    years = range(first, history.assessment.plan.end.year + 1)
     found = {year: assumed.years[year] for year in years if year in assumed.years}
-    ends = [level for level in levels if level.day == date(level.day.year, 12, 31)]
+    ends = history.year_ends
     if assumed.growth is not None and ends:
-        value, at = ends[-1].value, ends[-1].day.year
+        at = max(ends)
+        value = ends[at].value
         for year in years:
             if year not in found:
                 found[year] = value * (1 + assumed.growth) ** (year - at)
@@ -547,10 +545,10 @@ def _breach(aim: _Aim, found: LevelForecast) -> int | None:
     if line is None or improvement(aim.better, line.slope) >= 0:
         return None
     elapsed = line.months_to(aim.limit)
-    if elapsed is None or elapsed > months_after(line.first, aim.end):
+    if elapsed is None or elapsed > months(line.first + ONE_DAY, aim.end):
         return None
     day = day_after_months(line.first + ONE_DAY, elapsed) if elapsed > 0 else aim.through
     return max(day, aim.through).year if day is not None else None
 
 
-__all__ = ["NOTHING_ASSUMED", "Assumed", "Forecast", "Method", "forecast_of", "is_out_of_reach"]
+__all__ = ["NOTHING_ASSUMED", "Assumed", "Forecast", "Method", "forecast_of", "out_of_reach"]

@@ -285,7 +285,8 @@ def _share_record(subject: SumToCome) -> Iterator[PastForecast]:
         if part is not None and shares:
             known = {"x": amount_of("to_date", part, "a"), **_share_numbers(shares)}
             said = made("said", Symbol("x") / Symbol("s_mean"), known)
-            yield PastForecast(Method.SHARE, came.year, day, known_on, said, amount_of("whole_year", came.whole, "a"))
+            whole = amount_of("whole_year", came.whole, "a")
+            yield PastForecast(Method.SHARE, day, known_on, came.whole.through, said, whole)
 
 
 def _year_record(subject: SumToCome, years: Mapping[int, Actual]) -> Iterator[PastForecast]:
@@ -296,4 +297,5 @@ def _year_record(subject: SumToCome, years: Mapping[int, Actual]) -> Iterator[Pa
         before = {} if known_on is None else subject.amounts.as_known(known_on).whole(year)
         if known_on is not None and before:
             said = made("said", Symbol("y_mean"), _year_numbers(before))
-            yield PastForecast(Method.YEARS, year, day, known_on, said, amount_of("whole_year", came, "a"))
+            whole = amount_of("whole_year", came, "a")
+            yield PastForecast(Method.YEARS, day, known_on, came.through, said, whole)

@@ -102,17 +102,23 @@ class Clocks(NamedTuple):
 
 
 class PastForecast(NamedTuple):
-    """The forecast that the method would have made of a past year or level, and what came.
+    """The forecast that the method would have made at an earlier point, and what came.
 
-    `known_on` is the day of that state of knowledge; `error` is the number said minus the one that came.
+    `day` is the last day of what was known on `known_on`, `end` the day that was looked ahead to; `error` is the
+    number said minus the one that came.
     """
 
     method: Method
-    year: int
     day: date
     known_on: date
+    end: date
     said: Derivation
     came: Derivation
+
+    @property
+    def year(self) -> int:
+        """The year that was looked ahead to."""
+        return self.end.year
 
     @property
     def error(self) -> Fraction:

@@ -60,7 +60,7 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.changes import changes_table
 from rsplan.report.tables.doubts import doubts_about, evidence_text
-from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, outlook_text
+from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, name_text, outlook_text
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 from rsplan.text import Language
@@ -256,16 +256,17 @@ def _sentence(
     shares = _shares(assessments, words)
     text = words("report.sentence", as_of=str(evaluation.as_of), total=str(len(assessments)), shares=shares)
     named = {
-        f"report.names_{status}": [one for one in urgent if one.status is status]
+        f"report.names_{status}": [_name(one, words) for one in urgent if one.status is status]
         for status in (Status.MISSED, Status.BEHIND)
     }
     for assessment in urgent:
         if _is_out_of_reach(assessment, ahead):
-            key = f"report.names_out_of_reach{ground(ahead[assessment.indicator.id])}"
-            named.setdefault(key, []).append(assessment)
+            forecast = ahead[assessment.indicator.id]
+            of_ground = named.setdefault(f"report.names_out_of_reach{ground(forecast)}", [])
+            of_ground.append(name_text(_name(assessment, words), forecast, words))
     for key, those in named.items():
         if those:
-            text += words(key, names=words("word.and").join(_name(one, words) for one in those))
+            text += words(key, names=words("word.and").join(those))
     return text + words("report.stop")
 
 

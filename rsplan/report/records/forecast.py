@@ -79,6 +79,7 @@ class PastRecord(TypedDict):
     year: int
     through: str
     known_on: str
+    end: str
     said: Decimal | None
     came: Decimal | None
     error: Decimal | None
@@ -259,6 +260,7 @@ def _past(past: PastForecast) -> PastRecord:
         "year": past.year,
         "through": past.day.isoformat(),
         "known_on": past.known_on.isoformat(),
+        "end": past.end.isoformat(),
         "said": number(number_of(past.said)),
         "came": number(number_of(past.came)),
         "error": number(past.error, (0,)),

@@ -20,7 +20,7 @@ from rsplan.report.tables.cells import (
     weakest_year,
 )
 from rsplan.report.tables.doubts import rows_text
-from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, outlook_text
+from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, name_text, outlook_text
 from rsplan.report.tables.table import (
     CellStyle,
     Footnotes,
@@ -116,7 +116,9 @@ def _out_of_reach(survey: PlanSurvey, found: Mapping[str, Forecast], words: Word
     for assessment in survey.assessments:
         forecast = found[assessment.indicator.id]
         if forecast.outlook is Outlook.OUT_OF_REACH:
-            names.setdefault(f"forecast.out_of_reach{ground(forecast)}", []).append(words.of(assessment.indicator.name))
+            names.setdefault(f"forecast.out_of_reach{ground(forecast)}", []).append(
+                name_text(words.of(assessment.indicator.name), forecast, words)
+            )
     for reason, of_reason in names.items():
         text = words(reason, number=str(len(of_reason)), names=words("word.and").join(of_reason))
         yield TableCell((text,), CellStyle.BAD)
@@ -154,9 +156,11 @@ def range_lines(assessment: Assessment, found: Range, words: Words) -> tuple[str
 
 
 def _notes(assessment: Assessment, forecast: Forecast, words: Words) -> Iterator[str]:
-    """One earlier year alone, a range that takes in what is out of reach, and where the two clocks disagree."""
+    """One earlier year alone, a range of no past errors or with what is out of reach, and clocks that disagree."""
     if forecast.range is not None and forecast.range.points == 1:
         yield words("forecast.one_point")
+    elif forecast.range is not None and forecast.range.is_range and not forecast.range.record:
+        yield words("forecast.untested")
     if contradiction := contradiction_text(assessment, forecast, words):
         yield contradiction
     clocks = forecast.clocks
@@ -218,8 +222,9 @@ def _backtest_table(survey: PlanSurvey, found: Mapping[str, Forecast], words: Wo
     columns = (
         TableColumn(words("column.indicator"), folds=True),
         TableColumn(words("column.method"), folds=True),
-        TableColumn(words("column.year"), right=True),
+        TableColumn(words("column.through")),
         TableColumn(words("column.known_on")),
+        TableColumn(words("column.said_for")),
         TableColumn(words("column.said"), right=True),
         TableColumn(words("column.came"), right=True),
         TableColumn(words("column.error"), right=True),
@@ -246,8 +251,9 @@ def _past_cells(past: PastForecast, words: Words) -> tuple[TableCell, ...]:
         error += f" ({shown_beside(past.relative_error * 100, (0,), 1)}%)"
     return (
         TableCell((words(f"method.{past.method}"),)),
-        TableCell((str(past.year),)),
+        TableCell((str(past.day),)),
         TableCell((str(past.known_on),)),
+        TableCell((str(past.end),)),
         TableCell((shown_beside(said, (came,), 2),)),
         TableCell((shown(came, None),)),
         TableCell((error,)),

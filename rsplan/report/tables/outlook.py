@@ -21,6 +21,11 @@ def outlook_text(forecast: Forecast, words: Words) -> str:
     return word if forecast.year is None else words("forecast.of_year", year=str(forecast.year), end=word)
 
 
+def name_text(name: str, forecast: Forecast, words: Words) -> str:
+    """The name of a target, of an annual one with the year that its outlook is that of."""
+    return name if forecast.year is None else words("forecast.name_of_year", name=name, year=str(forecast.year))
+
+
 def last_call_text(assessment: Assessment, forecast: Forecast, words: Words) -> str:
     """The last day to act, and that it is past where it is; empty where there is none.
 

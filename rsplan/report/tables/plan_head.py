@@ -136,10 +136,11 @@ def _gaps(assessment: Assessment, words: Words) -> Iterator[str]:
 def _out_of_reach(assessment: Assessment, words: Words, known_on: date | None) -> Iterator[str]:
     """That the best pace so far would not do for what is left: asked only of what is behind."""
     if assessment.status is Status.BEHIND:
-        from rsplan.calc.forecast.forecast import is_out_of_reach  # most plans have little that is behind
+        from rsplan.calc.forecast.forecast import out_of_reach  # most plans have little that is behind
+        from rsplan.report.tables.outlook import outlook_text
 
-        if is_out_of_reach(assessment, known_on):
-            yield words("outlook.out_of_reach")
+        if (forecast := out_of_reach(assessment, known_on)) is not None:
+            yield outlook_text(forecast, words)
 
 
 def _gap(assessment: Assessment, words: Words) -> Iterator[str]:
