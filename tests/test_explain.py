@@ -27,7 +27,7 @@ SHIPPED = Path(__file__).parents[1]
 DAYS = ("2016-06-30", "2018-12-31", "2020-12-31", "2022-06-30", "2023-03-31", "2024-12-31", "2026-11-21")
 
 # ----------------------------------------------------------------------------------------------------------------------
-# A calculator of formula texts: + - * / ^ min max and parentheses, over fractions
+# A calculator of formula texts: + - * / ^ log min max and parentheses, over fractions
 
 _TOKEN = re.compile(r"\s*([0-9]+|[A-Za-z_][A-Za-z_0-9]*|[-+*/^(),])")
 _ROOTS = Context(prec=120)
@@ -79,6 +79,11 @@ class Calculator:
             found = self._sum()
             assert self._take() == ")"
             return found
+        if token == "log":
+            assert self._take() == "("
+            term = self._sum()
+            assert self._take() == ")"
+            return Fraction(_ROOTS.divide(Decimal(term.numerator), Decimal(term.denominator)).ln(_ROOTS))
         if token in ("min", "max") and self._next() == "(":
             self._take()
             terms = [self._sum()]
@@ -103,6 +108,7 @@ def root(base: Fraction, exponent: Fraction) -> Fraction:
         ("A * B / 4", Fraction(5, 2)),
         ("min(A, B + 1) + max(1, B)", Fraction(5)),
         ("(A + B * 2) ^ 2 - 1", Fraction(80)),
+        ("A + log(B) / log(B) * 3", Fraction(8)),
     ],
 )
 def test_the_calculator_of_this_test_keeps_the_usual_order(text: str, expected: Fraction) -> None:
@@ -209,7 +215,7 @@ def recomputed(node: Node) -> Fraction:
     assert node["origin"] is None
     known = {symbol: recomputed(inner) for symbol, inner in node["inputs"].items()}
     found = Calculator(node["formula"], known).result()
-    if "^" in node["formula"]:
+    if "^" in node["formula"] or "log(" in node["formula"]:
         assert abs(found - value) < Fraction(1, 10**40) * (abs(value) + 1)
     else:
         assert found == value
@@ -572,6 +578,14 @@ def test_every_number_of_a_forecast_follows_from_its_tree(as_of: str) -> None:
                 name: Fraction(value) for name, value in pace.items()
             }
             assert trees.get("last_call", {"date": None})["date"] == forecast["last_call"]
+            fan = {name: end for name, end in (forecast["assumptions"] or {}).items() if end is not None}
+            assert {name: half_up(recomputed(trees[f"end_{name}"])) for name in fan} == {
+                name: Fraction(value) for name, value in fan.items()
+            }
+            for end in ("earliest", "latest"):
+                if f"reach_{end}" in trees:
+                    recomputed(trees[f"reach_{end}"])
+                    assert trees[f"reach_{end}"]["date"] == forecast["reach"][end]
             count += 1
     assert count
 
@@ -607,11 +621,29 @@ observed:
 """
 
 
-@pytest.mark.parametrize("body", [_MONTHS, _MARGINS], ids=["shares", "a trend"])
-def test_shares_errors_and_trends_are_recomputed_from_the_tree(body: str, tmp_path: Path) -> None:
+_GROWN = """
+kind: growth
+better: higher
+baseline: {printed: "100", where: 表1}
+target: {printed: 年均增长5%, where: 表1}
+observed:
+  - {period: 2021, value: 105, source: 公报}
+  - {period: 2022, value: 113, source: 公报}
+  - {period: 2023, value: 118, source: 公报}
+"""
+
+#: The past forecasts of each: the share in 2022 and 2023 and the mean year in 2022 and 2023; the trend of six levels;
+#: growth from 2021 and from 2022 on.
+_RECORDS = [(_MONTHS, 4), (_MARGINS, 1), (_GROWN, 2)]
+
+
+@pytest.mark.parametrize(("body", "past"), _RECORDS, ids=["shares", "a trend", "growth"])
+def test_shares_errors_trends_and_growth_are_recomputed_from_the_tree(body: str, past: int, tmp_path: Path) -> None:
     ((trees, forecast),) = forecasts(survey_of(tmp_path, body, "2024-06-30"))
     ends = {name: half_up(recomputed(trees[f"forecast_{name}"])) for name in ("low", "mean", "high")}
     assert ends == {name: Fraction(forecast[name]) for name in ends}
-    assert len(forecast["record"]) == (4 if body is _MONTHS else 1)
+    assert len(forecast["record"]) == past
     for node in trees.values():
         recomputed(node)
+    if forecast["breach"] is not None:
+        assert trees["breach"]["date"][:4] == str(forecast["breach"])

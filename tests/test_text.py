@@ -17,7 +17,7 @@ from rsplan.audit.recomputed_rates import RateRule
 from rsplan.calc.evidence import FIRM, Doubt
 from rsplan.calc.figure_formulas import DEFINITIONS
 from rsplan.calc.firmness import Lever
-from rsplan.calc.forecast.values import Method, Outlook, Refusal
+from rsplan.calc.forecast.values import Assumption, Method, Outlook, Refusal
 from rsplan.calc.pace import Per
 from rsplan.calc.verdict import Status
 from rsplan.cli.command_base import OPTION_GROUPS
@@ -220,6 +220,21 @@ def test_every_word_of_the_model_has_a_text(key: str) -> None:
     assert key in ZH
 
 
+def test_every_number_that_is_derived_has_a_text() -> None:
+    """What makes a number of an explanation takes its name first: each name is that of a text in tables for people."""
+    makers = {"Derivation", "amount_of", "derived", "leaf", "made", "months_ahead", "months_between", "months"}
+    named = [
+        (f"{name}:{node.lineno}", str(node.args[0].value))
+        for name, tree in sources()
+        if name.startswith(("calc/explain", "calc/forecast"))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+        if (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")) in makers
+    ]
+    assert len(named) > 50
+    assert [place for place, of in named if f"figure.{of}" not in ZH] == []
+
+
 def test_every_constant_that_looks_like_a_key_is_one() -> None:
     """Keys that are passed on in tables and variables, which the scan above does not follow."""
     shape = re.compile(rf"({'|'.join(PREFIXES)})\.[a-z][a-z0-9_]*")
@@ -275,7 +290,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "basis_cell.{}": lambda _: Basis,
     "column.{}": lambda modules: [*Scope, *constants(*modules)],
     "confirm.part.{}": lambda _: CONFIRMED_PARTS,
-    "figure.{}": lambda _: [*constants("calc"), "verdict"],
+    "figure.{}": lambda _: [*constants("calc"), *(f"end_{assumption}" for assumption in Assumption), "verdict"],
     "forecast.clock_{}": lambda _: ["behind", "on_time"],
     "forecast.last_call{}": lambda _: ["", "_past"],
     "forecast.out_of_reach{}": lambda _: ["", "_by_trend", "_by_range"],

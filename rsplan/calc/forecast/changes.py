@@ -72,7 +72,7 @@ def changes_forecast(history: LevelHistory, assumed: Mapping[int, Fraction]) -> 
             mean=ended("forecast_mean", mean),
             high=ended("forecast_high", high),
             assumptions=tuple(
-                AssumedEnd(name, ended("forecast_assumed", ends[name])) for name in Assumption if name in ends
+                AssumedEnd(name, ended(f"end_{name}", ends[name])) for name in Assumption if name in ends
             ),
             record=record,
         ),

@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, months_between
 from rsplan.calc.explain.figure_derivations import amount_of, known_numbers
 from rsplan.calc.explain.trajectory_points import sum_at
+from rsplan.calc.forecast.aim import Aim, last_call_of, outlook_of, pace_needed
 from rsplan.calc.forecast.amounts import YearAmounts
-from rsplan.calc.forecast.changes import changes_forecast, compounds, mean_step
-from rsplan.calc.forecast.level_forecast import LevelForecast, is_percentage
+from rsplan.calc.forecast.changes import changes_forecast
+from rsplan.calc.forecast.level_forecast import is_percentage
 from rsplan.calc.forecast.level_history import LevelHistory
+from rsplan.calc.forecast.reach import breach_of, reach_of_level, reach_of_sum
 from rsplan.calc.forecast.sums import SumForecast, SumToCome, sum_forecast
 from rsplan.calc.forecast.trend import FEWEST_FOR_TREND, trend_forecast
 from rsplan.calc.forecast.values import (
@@ -24,31 +25,17 @@ from rsplan.calc.forecast.values import (
     Known,
     Method,
     Outlook,
-    PaceNeeded,
     Range,
-    Reach,
     Refusal,
     made,
     number_of,
 )
-from rsplan.calc.formulas import (
-    Constant,
-    Formula,
-    Greatest,
-    Least,
-    Logarithm,
-    Symbol,
-    at_root_precision,
-)
-from rsplan.calc.target_in_force import improvement
+from rsplan.calc.formulas import Constant, Formula, Symbol
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Better, Bound, Kind
-from rsplan.model.period import ONE_DAY, day_after_months, months
+from rsplan.model.period import ONE_DAY
 
 _YEAR = 12
-
-#: An outlook rests on so many whole years, or yearly changes, at least.
-_FEWEST_YEARS = 2
 
 NOTHING_ASSUMED = Assumed()
 
@@ -184,14 +171,14 @@ def _of_sum(assessment: Assessment, known_on: date | None, since: date | None, a
     found = sum_forecast(subject)
     if found is None:
         return Forecast(Refusal.TOO_FEW_POINTS)
-    aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, plan.end)
-    pace = _pace(aim, found.year_numbers)
+    aim = Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, plan.end)
+    pace = pace_needed(aim, found.year_numbers)
     return Forecast(
         refused=None,
         range=found.range,
-        reach=_reach_of_sum(aim, subject, found),
-        outlook=_outlook(aim, pace),
-        last_call=_last_call(aim, pace),
+        reach=reach_of_sum(aim, subject, found),
+        outlook=outlook_of(aim, pace),
+        last_call=last_call_of(aim, pace),
         pace=pace,
         clocks=_clocks(assessment, subject, found),
     )
@@ -232,17 +219,17 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
     now = (
         amount_of("to_date", running, "a") if running is not None else made("to_date", Constant(0), {}, "zero_baseline")
     )
-    aim = _Aim(assessment, now, through, end)
-    pace = _pace(aim, found.year_numbers)
-    last_call = _last_call(aim, pace)
+    aim = Aim(assessment, now, through, end)
+    pace = pace_needed(aim, found.year_numbers)
+    last_call = last_call_of(aim, pace)
     if last_call is not None and (last_call.day or end) < assessment.clock.as_of:
         last_call = None  # one year is running, and a day of it that is past is nothing to be told to act by
     return Forecast(
         refused=None,
         year=year.year,
         range=found.range,
-        reach=_reach_of_sum(aim, subject, found),
-        outlook=_outlook(aim, pace),
+        reach=reach_of_sum(aim, subject, found),
+        outlook=outlook_of(aim, pace),
         last_call=last_call,
         pace=pace,
         clocks=_clocks(assessment, subject, found),
@@ -263,170 +250,6 @@ def _amounts_assumed(subject: SumToCome, assumed: Assumed) -> Mapping[int, Fract
             found[year] = base * (1 + assumed.growth) ** (year - latest)
         latest = year if year in found else latest
     return found
-
-
-class _Aim(NamedTuple):
-    """What is still to be done: from the number now to the limit, in the time from the last day known to the end.
-
-    Days without data are no days without progress: `through`, not the as-of date, is where the range begins too.
-    """
-
-    assessment: Assessment
-    number: Derivation
-    through: date
-    end: date
-
-    @property
-    def now(self) -> Fraction:
-        """The value now."""
-        return number_of(self.number)
-
-    @property
-    def limit(self) -> Fraction:
-        """L, which every target of one number has."""
-        assert self.assessment.limit is not None
-        return self.assessment.limit
-
-    @property
-    def better(self) -> Better:
-        """The direction that is better."""
-        return self.assessment.indicator.better
-
-    @property
-    def is_satisfied(self) -> bool:
-        """Whether the value now satisfies the target."""
-        return self.assessment.in_force.satisfied_by((self.now,))
-
-    @property
-    def is_ceiling(self) -> bool:
-        """Whether more of it is worse: nothing has to be done to keep it."""
-        return self.assessment.indicator.kind.is_additive and self.better is Better.LOWER
-
-    @property
-    def compounds(self) -> bool:
-        """Whether the plan asks for equal growth, not for equal amounts."""
-        return compounds(self.assessment)
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether nothing is needed any more."""
-        return self.is_satisfied and not self.is_ceiling
-
-    def months(self, name: str, first: date, last: date) -> Derivation:
-        """The months from the first to the last day, with the plan as their source."""
-        plan = self.assessment.plan
-        return months_between(name, (first, last), plan.document.title.zh, plan.at)
-
-
-def _pace(aim: _Aim, years: Known) -> PaceNeeded | None:
-    """The pace needed against the years known; None without time, and where none is needed.
-
-    None from one year alone too: after a slow first year every target would be out of reach. The years of a target
-    that compounds are growths.
-    """
-    left = aim.months("months_left", aim.through + ONE_DAY, aim.end)
-    if len(years) < _FEWEST_YEARS or not left.value or aim.is_kept:
-        return None
-    known = {"A": aim.number, "L": dict(known_numbers(aim.assessment))["L"], "left": left}
-    symbols: list[Formula] = [Symbol(symbol) for symbol in years]
-    best = Greatest(*symbols) if aim.better is Better.HIGHER else Least(*symbols)
-    if aim.compounds:
-        needed = made("required_growth", (Symbol("L") / Symbol("A")) ** (_YEAR / Symbol("left")) - 1, known)
-        mean = made("growth_mean", mean_step(years, compound=True), years)
-        return None if needed.value is None else PaceNeeded(needed, mean, made("growth_best", best, years))
-    return PaceNeeded(
-        made("pace_needed", (Symbol("L") - Symbol("A")) / (Symbol("left") / _YEAR), known),
-        made("pace_mean", mean_step(years, compound=False), years),
-        made("pace_best", best, years),
-    )
-
-
-def _outlook(aim: _Aim, pace: PaceNeeded | None) -> Outlook | None:
-    """The pace needed against the mean and the best year: no more than the mean, than the best, or more than it."""
-    if aim.is_kept:
-        return Outlook.WITHIN_REACH
-    if aim.is_ceiling and not aim.is_satisfied:
-        return Outlook.OUT_OF_REACH  # a sum cannot fall
-    if pace is None:
-        return None
-    needed, mean, best = (improvement(aim.better, at_root_precision(number_of(one))) for one in pace)
-    if needed <= mean:
-        return Outlook.WITHIN_REACH
-    return Outlook.STRETCH if needed <= best else Outlook.OUT_OF_REACH
-
-
-def _last_call(aim: _Aim, pace: PaceNeeded | None) -> Derivation | None:
-    """The months from the plan's start to the last day from which the best year's pace still gets to the limit.
-
-    None where that would be before the last day of the data, since L - A was not what was left then; where nothing is
-    needed, where the best year leads nowhere, and for ceilings.
-    """
-    if pace is None or aim.is_ceiling or improvement(aim.better, number_of(pace.best)) <= 0:
-        return None
-    start = aim.assessment.plan.start
-    known = {
-        "A": aim.number,
-        "L": dict(known_numbers(aim.assessment))["L"],
-        "whole": aim.months("months_to_end", start, aim.end),
-        "best": pace.best,
-    }
-    years = (
-        Logarithm(Symbol("L") / Symbol("A"), Constant(1) + Symbol("best"))
-        if aim.compounds
-        else (Symbol("L") - Symbol("A")) / Symbol("best")
-    )
-    found = made("last_call", Symbol("whole") - years * _YEAR, known)
-    latest = number_of(found)
-    day = day_after_months(start, latest) if latest >= 0 else None
-    if day is None:
-        return None
-    last = day if months(start, day) <= latest else day - ONE_DAY
-    return found._replace(day=last) if last >= aim.through else None
-
-
-def _reach_of_sum(aim: _Aim, subject: SumToCome, found: SumForecast) -> Reach | None:
-    """The first days on which the target is reached, at the high and at the low end; None for a ceiling."""
-    if aim.is_ceiling:
-        return None
-    if aim.is_satisfied:
-        reached = aim.assessment.reached_on if subject.base is not None else aim.through
-        return Reach(reached, reached)
-    low, high = found.range.ends
-    low_rest, _, high_rest = found.rest
-
-    def day(end: Fraction, rest: Fraction) -> date | None:
-        at_run_end = aim.now + rest if subject.runs and subject.run_end < aim.end else None
-        return _first_day(aim, at_run_end, subject.run_end, end)
-
-    return Reach(day(high, high_rest), day(low, low_rest))
-
-
-def _first_day(aim: _Aim, at_run_end: Fraction | None, run_end: date, at_end: Fraction) -> date | None:
-    """The first day at the limit on the straight lines from the value now to the year's end, and on to the end.
-
-    None where the value at the end does not satisfy the target: more than 10 is not reached at 10.
-    """
-    if not aim.assessment.in_force.satisfied_by((at_end,)):
-        return None
-    start = aim.assessment.plan.start
-    points = [(months(start, aim.through), aim.now)]
-    if at_run_end is not None:
-        points.append((months(start, run_end), at_run_end))
-    points.append((months(start, aim.end), at_end))
-    for before, after in pairwise(points):
-        if improvement(aim.better, after[1] - aim.limit) >= 0 and after[1] != before[1]:
-            share = _share_of_way(aim, before[1], after[1])
-            return day_after_months(start, before[0] + share * (after[0] - before[0]))
-    return None
-
-
-def _share_of_way(aim: _Aim, before: Fraction, after: Fraction) -> Fraction:
-    """The share of the time from one value to the other after which the limit is reached, evenly or by equal growth."""
-    if aim.compounds and before > 0 and after > 0:
-        steps = Logarithm(Constant(aim.limit / before), Constant(after / before)).evaluate({})
-        if steps is not None:
-            return steps
-    return (aim.limit - before) / (after - before)
 
 
 def _clocks(assessment: Assessment, subject: SumToCome, found: SumForecast) -> Clocks | None:
@@ -485,21 +308,21 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
         found, enough = changes_forecast(history, years), False
     if found is None:
         return Forecast(Refusal.TOO_SHORT if enough else Refusal.TOO_FEW_POINTS)
-    aim = _Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, assessment.plan.end)
+    aim = Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, assessment.plan.end)
     if assessment.maintenance:
         outlook = _kept(assessment, found.range)
-        return Forecast(None, range=found.range, breach=_breach(aim, found), outlook=outlook)
+        return Forecast(None, range=found.range, breach=breach_of(aim, found.line), outlook=outlook)
     if found.line is not None:  # which says where the level goes; the best of its yearly changes is no pace to hold to
-        reach = _reach_of_level(aim, found.range)
+        reach = reach_of_level(aim, found.range)
         return Forecast(None, range=found.range, reach=reach, outlook=_kept(assessment, found.range))
-    pace = _pace(aim, found.steps)
+    pace = pace_needed(aim, found.steps)
     return Forecast(
         refused=None,
         range=found.range,
-        reach=_reach_of_level(aim, found.range),
+        reach=reach_of_level(aim, found.range),
         # A level that is reached can be lost again.
-        outlook=_kept(assessment, found.range) if aim.is_satisfied else _outlook(aim, pace),
-        last_call=_last_call(aim, pace),
+        outlook=_kept(assessment, found.range) if aim.is_satisfied else outlook_of(aim, pace),
+        last_call=last_call_of(aim, pace),
         pace=pace,
     )
 
@@ -520,35 +343,12 @@ def _levels_assumed(history: LevelHistory, assumed: Assumed) -> dict[int, Fracti
     return found
 
 
-def _reach_of_level(aim: _Aim, found: Range) -> Reach:
-    """The first days on which the line to the good end of the range, and that to the bad one, is at the limit."""
-    if aim.is_satisfied:
-        return Reach(aim.assessment.reached_on, aim.assessment.reached_on)
-    ends = sorted(found.ends, key=lambda end: improvement(aim.better, end), reverse=True)
-    first, last = (_first_day(aim, None, aim.end, end) for end in ends)
-    return Reach(first, last)
-
-
 def _kept(assessment: Assessment, found: Range) -> Outlook:
     """Whether the target is satisfied at both ends of the range, at one, or at none."""
     kept = [assessment.in_force.satisfied_by((end,)) for end in found.ends]
     if all(kept):
         return Outlook.WITHIN_REACH
     return Outlook.STRETCH if any(kept) else Outlook.OUT_OF_REACH
-
-
-def _breach(aim: _Aim, found: LevelForecast) -> int | None:
-    """The year in which the trend breaks the target; that of the last level where it is broken already."""
-    if not aim.is_satisfied:
-        return aim.through.year
-    line = found.line
-    if line is None or improvement(aim.better, line.slope) >= 0:
-        return None
-    elapsed = line.months_to(aim.limit)
-    if elapsed is None or elapsed > months(line.first + ONE_DAY, aim.end):
-        return None
-    day = day_after_months(line.first + ONE_DAY, elapsed) if elapsed > 0 else aim.through
-    return max(day, aim.through).year if day is not None else None
 
 
 __all__ = ["NOTHING_ASSUMED", "Assumed", "Forecast", "Method", "forecast_of", "out_of_reach"]

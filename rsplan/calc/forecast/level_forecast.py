@@ -1,10 +1,10 @@
 """The forecast of a level: its range, and what else there is to be told of it; methodology.md, section 7."""
 
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.explain.derivation import Derivation
 from rsplan.calc.forecast.values import Known, Range
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least
 
@@ -12,15 +12,11 @@ _WHOLE = 100
 
 
 class Line(NamedTuple):
-    """The straight line through levels: its value at the start of the first day's month, and its slope per month."""
+    """The straight line through levels: the first day, the value on it, and the slope per month."""
 
     first: date
-    at_first: Fraction
-    slope: Fraction
-
-    def months_to(self, level: Fraction) -> Fraction | None:
-        """The months from the first day on after which the line is at the level; None where it is flat."""
-        return (level - self.at_first) / self.slope if self.slope else None
+    at_first: Derivation
+    slope: Derivation
 
 
 class LevelForecast(NamedTuple):

@@ -69,4 +69,4 @@ def largest_error(record: Sequence[PastForecast], left: Derivation, plan: Plan, 
         known[f"e{index}"] = made("past_error", off, {"said": past.said, "came": past.came})
         known[f"h{index}"] = months_ahead("months_ahead", (past.day + ONE_DAY, past.end), plan)
         terms.append(Symbol(f"e{index}") * Greatest(Symbol("R") / Symbol(f"h{index}"), Constant(1)))
-    return made("largest_error", Greatest(*terms), known)
+    return made("largest_error" if as_share else "widening", Greatest(*terms), known)

@@ -9,7 +9,7 @@ from rsplan.calc.actuals import Actual
 from rsplan.calc.explain.derivation import Derivation, months_between
 from rsplan.calc.explain.figure_derivations import amount_of
 from rsplan.calc.forecast.amounts import YearAmounts, YearShare, same_day
-from rsplan.calc.forecast.values import AssumedEnd, Assumption, Known, Method, PastForecast, Range, made, number_of
+from rsplan.calc.forecast.values import AssumedEnd, Assumption, Known, Method, PastForecast, Range, made
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.model.enums import Better
 from rsplan.model.period import ONE_DAY
@@ -84,12 +84,12 @@ class SumToCome(NamedTuple):
 class SumForecast(NamedTuple):
     """The range of the end value, and what is needed beside it.
 
-    `rest` is what the rest of the running year brings at the low end, in the middle and at the high end; `share` the
+    `rests` is what the rest of the running year brings at each end, by its name; `share` the
     mean share of a year that has come by now, None where none is known; `year_numbers` are the whole years known.
     """
 
     range: Range
-    rest: tuple[Fraction, Fraction, Fraction]
+    rests: Known
     share: Derivation | None
     year_numbers: Known
 
@@ -136,16 +136,14 @@ def sum_forecast(subject: SumToCome) -> SumForecast | None:
         mean=made("forecast_mean", ends["mean"], known),
         high=made("forecast_high", high, known),
         assumptions=tuple(
-            AssumedEnd(assumption, made("forecast_assumed", ends[name], known))
+            AssumedEnd(assumption, made(f"end_{assumption}", ends[name], known))
             for assumption, name in _YEAR_MEANT[subject.better].items()
             if by_years
         ),
         record=tuple(record),
     )
-    low_rest, mean_rest, high_rest = (
-        number_of(known[f"rest_{name}"]) if subject.runs else Fraction(0) for name in ("min", "mean", "max")
-    )
-    return SumForecast(found, (low_rest, mean_rest, high_rest), known["s_mean"] if shares else None, _each_year(years))
+    brought = {name: known[f"rest_{name}"] for name in rests} if subject.runs else {}
+    return SumForecast(found, brought, known["s_mean"] if shares else None, _each_year(years))
 
 
 def _shares_of(subject: SumToCome, amounts: YearAmounts, before: int | None = None) -> list[YearShare]:

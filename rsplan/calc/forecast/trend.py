@@ -7,7 +7,7 @@ from rsplan.calc.explain.derivation import Derivation
 from rsplan.calc.forecast.level_forecast import LevelForecast, Line, clipped
 from rsplan.calc.forecast.level_history import Level, LevelHistory
 from rsplan.calc.forecast.level_record import earlier_points, largest_error, months_ahead
-from rsplan.calc.forecast.values import Known, Method, PastForecast, Range, made, number_of
+from rsplan.calc.forecast.values import Known, Method, PastForecast, Range, made
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.model.period import ONE_DAY, months
 from rsplan.model.plan import Plan
@@ -40,7 +40,7 @@ def trend_forecast(history: LevelHistory) -> LevelForecast | None:
         low, high = low - Symbol("w"), high + Symbol("w")
     named = ("low", low), ("mean", mean), ("high", high)
     low_end, middle, high_end = (made(f"forecast_{name}", clipped(assessment, end), known) for name, end in named)
-    line = Line(levels[0].day, number_of(known["a"]), number_of(known["b"]))
+    line = Line(levels[0].day, known["a"], known["b"])
     found = Range(method=Method.TREND, points=len(levels), low=low_end, mean=middle, high=high_end, record=record)
     return LevelForecast(found, {}, line)
 

@@ -59,7 +59,9 @@ class Assumption(StrEnum):
 
 
 #: The names of end values, which are not rounded onto the limit of the target.
-END_VALUES = frozenset({"forecast_low", "forecast_mean", "forecast_high"})
+END_VALUES = frozenset(
+    {"forecast_low", "forecast_mean", "forecast_high", *(f"end_{assumption}" for assumption in Assumption)}
+)
 
 
 class AssumedEnd(NamedTuple):
@@ -72,11 +74,19 @@ class AssumedEnd(NamedTuple):
 class Reach(NamedTuple):
     """The first day on which the target is reached at the good and at the bad end of the range.
 
-    None: not within the plan.
+    None: not within the plan. `how` are the months from the plan's start to those that are still to come.
     """
 
     earliest: date | None
     latest: date | None
+    how: tuple[Derivation, ...] = ()
+
+
+class Breach(NamedTuple):
+    """The year in which a target to be kept is broken; `how` are the months to that day on the line of the trend."""
+
+    year: int
+    how: Derivation | None = None
 
 
 class PaceNeeded(NamedTuple):
@@ -161,8 +171,8 @@ class Range(NamedTuple):
 class Forecast(NamedTuple):
     """The forecast of one target, or the reason why there is none.
 
-    `year` is the calendar year that is forecast of an annual target, None for the end of the plan. `breach` is the
-    year in which a target to be kept is broken if the trend goes on, None if not within the plan. `last_call` are the
+    `year` is the calendar year that is forecast of an annual target, None for the end of the plan. `breach` is
+    None where the trend breaks nothing within the plan. `last_call` are the
     months from the plan's start to the last day to act.
     """
 
@@ -170,7 +180,7 @@ class Forecast(NamedTuple):
     year: int | None = None
     range: Range | None = None
     reach: Reach | None = None
-    breach: int | None = None
+    breach: Breach | None = None
     outlook: Outlook | None = None
     last_call: Derivation | None = None
     pace: PaceNeeded | None = None
@@ -186,6 +196,9 @@ class Forecast(NamedTuple):
         """Every number of the forecast with its formula, the end values first."""
         shown, clocks, pace = self.range, self.clocks, self.pace
         found = [shown.low, shown.mean, shown.high] if shown is not None else []
+        found += [one.end for one in shown.assumptions] if shown is not None else []
+        found += self.reach.how if self.reach is not None else ()
+        found += [self.breach.how] if self.breach is not None and self.breach.how is not None else []
         found += [pace.needed, pace.mean, pace.best] if pace is not None else []
         found += [self.last_call] if self.last_call is not None else []
         return found + ([clocks.own, clocks.expected, clocks.own_expected] if clocks is not None else [])

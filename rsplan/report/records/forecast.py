@@ -212,7 +212,7 @@ def one_forecast_record(assessment: Assessment, forecast: Forecast) -> ForecastR
         "reach": (
             {"earliest": day(forecast.reach.earliest), "latest": day(forecast.reach.latest)} if forecast.reach else None
         ),
-        "breach": forecast.breach,
+        "breach": forecast.breach.year if forecast.breach else None,
         "outlook": str(forecast.outlook) if forecast.outlook else None,
         "last_call": day(forecast.last_call_day),
         "pace": _pace(forecast.pace),

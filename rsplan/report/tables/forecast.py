@@ -193,7 +193,7 @@ def _outlook_lines(assessment: Assessment, forecast: Forecast, words: Words) -> 
         else:
             yield words("forecast.broken_since", day=day_text(since[0], words))
     elif forecast.breach is not None:
-        yield words("forecast.breach", year=str(forecast.breach))
+        yield words("forecast.breach", year=str(forecast.breach.year))
     if last_call := last_call_text(assessment, forecast, words):
         yield last_call
 
