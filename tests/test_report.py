@@ -486,7 +486,9 @@ def test_without_a_file_markdown_goes_to_standard_output(rsplan: Rsplan) -> None
     assert out.startswith("# Suzhou 14th Five-Year Plan")
 
 
-@pytest.mark.parametrize("args", [("-o", "-"), ("--format", "md"), ("-o", "-", "--format", "md")])
+@pytest.mark.parametrize(
+    "args", [("-o", "-"), ("--format", "md"), ("--format", "markdown"), ("-o", "-", "--format", "md")]
+)
 def test_markdown_on_standard_output_can_be_asked_for(args: tuple[str, ...], rsplan: Rsplan) -> None:
     assert rsplan("suzhou", *args) == rsplan("suzhou")
 

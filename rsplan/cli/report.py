@@ -64,7 +64,7 @@ def command(lang: Language) -> click.Command:
             ["--format", "formats"],
             multiple=True,
             metavar="FORMAT,…",
-            callback=lambda ctx, param, given: tuple(dict.fromkeys(split(given))),
+            callback=lambda ctx, param, given: tuple(dict.fromkeys(_SAME.get(one, one) for one in split(given))),
             help=say(lang, "help.report_format"),
         ),
         click.Option(
@@ -260,6 +260,9 @@ class _Format(NamedTuple):
     extension: str
     write: Callable[[Handout], bytes]
 
+
+#: The word that the other commands have for a format.
+_SAME = {"markdown": "md"}
 
 _FORMATS: Mapping[str, _Format] = {
     "html": _Format(".html", _html),
