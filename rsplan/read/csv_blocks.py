@@ -10,7 +10,8 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from rsplan.errors import InvalidInput, Problem
@@ -33,31 +34,28 @@ def digested(rows: Iterable[list[str]], header: Sequence[str], digests: list[str
 
     A column that the header lacks counts as empty, so that a file that gets it keeps its digests.
     """
-    width, pad = len(header), [""] * (len(KNOWN_COLUMNS) - len(header))
-    places = [header.index(column) if column in header else width for column in KNOWN_COLUMNS]
-    in_order = tuple(header) == KNOWN_COLUMNS[:width]
-    cells_of_block: list[str] = []
-    number = 0
+    block: list[list[str]] = []
     for cells in rows:
         if any(cells):
-            if in_order or len(cells) != width:
-                cells_of_block += cells
-                cells_of_block += pad
-            else:
-                cells_of_block += [cells[place] if place < width else "" for place in places]
-            number += 1
-            if number == BLOCK:
-                digests.append(_digest(cells_of_block))
-                cells_of_block.clear()
-                number = 0
+            block.append(cells)
+            if len(block) == BLOCK:
+                digests.append(_digest(block, header))
+                block.clear()
         yield cells
-    if cells_of_block:
-        digests.append(_digest(cells_of_block))
+    if block:
+        digests.append(_digest(block, header))
 
 
-def _digest(cells: Sequence[str]) -> str:
-    """The digest of so many rows of so many cells: between the cells of valid rows no NUL stands."""
-    return sha256("\0".join(cells).encode("utf-8", "surrogatepass")).hexdigest()
+def _digest(block: Iterable[list[str]], header: Sequence[str]) -> str:
+    """The digest of the cells of the rows in the order of the known columns; a row of another width keeps its own."""
+    width, pad = len(header), [""] * (len(KNOWN_COLUMNS) - len(header))
+    if tuple(header) == KNOWN_COLUMNS[:width]:
+        each: Iterable[Iterable[str]] = (cells + pad for cells in block) if pad else block
+    else:
+        in_order = itemgetter(*(header.index(column) if column in header else width for column in KNOWN_COLUMNS))
+        each = (in_order([*cells, ""]) if len(cells) == width else cells + pad for cells in block)
+    # Between the cells of valid rows no NUL stands.
+    return sha256("\0".join(chain.from_iterable(each)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def row_blocks(name: str, data: bytes, most: int | None = None) -> RowBlocks:
