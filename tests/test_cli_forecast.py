@@ -171,7 +171,7 @@ def test_each_scenario_is_a_column_of_its_own(whole: tuple[str, ...], capsys: py
     ends = {one["scenario"]: (one["mean"], one["target"]["value"]) for one in found["scenarios"]}
     # 54 + 30 + 18; 54 + 12 + 6; 54 + 10 + 12.
     assert ends == {"": (102, 100), "slow": (72, 100), "less": (76, 90)}
-    assert found["scenarios"][2]["assumed"] == ["1=90", "1：2024年=10万人", "1:2025=12"]
+    assert found["scenarios"][2]["assumed"] == ["assume-target 1=90", "1：2024年=10万人", "1:2025=12"]
 
 
 def test_the_outlook_under_assumed_years_is_that_of_the_range(
@@ -188,8 +188,8 @@ def test_scenarios_are_marked_in_every_format(whole: tuple[str, ...], capsys: py
     assert [(row["scenario"], row["assumed"], row["mean"]) for row in rows] == [
         ("", "", "90"),
         ("", "urban-new-jobs:2024=30", "102"),
-        ("slow", "城镇新增就业人数=-50%", "72"),
-        ("less", "1=90; 1：2024年=10万人; 1:2025=12", "76"),
+        ("slow", "assume-growth 城镇新增就业人数=-50%", "72"),
+        ("less", "assume-target 1=90; 1：2024年=10万人; 1:2025=12", "76"),
     ]
     line = json.loads(answer(capsys, *whole, *WHAT_IF, "--format", "jsonl"))
     assert [one["scenario"] for one in line["scenarios"]] == ["", "slow", "less"]
@@ -236,3 +236,186 @@ def test_the_backtest_stands_in_a_table_of_its_own(whole: tuple[str, ...], capsy
     row = "by whole years | 2021-12-31 | 2021-12-31 | 2022-12-31 | 10 | 20 | -10 (-50%)"
     assert f"| New urban jobs (10,000 persons) | {row} |" in out
     assert "What the methods would have said" not in answer(capsys, *whole)
+
+
+# --- what an assumption may be ---------------------------------------------------------------------------------------
+
+#: A growth, a fall, a rate to be kept with a trend, an amount of each year, and a sum of which half a year is known.
+KINDS = """\
+city: {id: own, name: {zh: 本市, en: Own}}
+documents: {own: {title: {zh: 规划, en: Plan}, state: issued}}
+plans:
+  - id: own
+    title: {zh: 规划, en: Plan}
+    document: own
+    state: issued
+    start: 2021-01-01
+    end: 2025-12-31
+    footnotes: [{mark: 〔〕, where: 表, means: cumulative}]
+    indicators:
+      - {id: income, name: {zh: 工资, en: Wage}, unit: {zh: 元, en: yuan}, kind: growth, better: higher,
+         baseline: {printed: "100", where: 表}, target: {printed: 年均增长6%, where: 表}}
+      - {id: energy, name: {zh: 能耗, en: Energy}, unit: {zh: 吨, en: t}, kind: change, better: lower, by: percent,
+         baseline: {printed: "100", where: 表}, target: {printed: 降低13%以上, where: 表}}
+      - {id: cover, name: {zh: 参保率, en: Coverage}, unit: {zh: "%", en: "%"}, kind: rate, better: higher,
+         target: {printed: "90", where: 表, hold: true}}
+      - {id: each, name: {zh: 培训, en: Trained}, unit: {zh: 人次, en: persons}, kind: annual, better: higher,
+         target: {printed: 每年20, where: 表}}
+      - {id: jobs, name: {zh: 就业, en: Jobs}, unit: {zh: 人, en: persons}, kind: cumulative, better: higher,
+         target: {printed: 〔100〕, where: 表}}
+"""
+
+OF_KINDS = """\
+city,indicator,period,value,basis
+own,income,2021,106,level
+own,income,2022,112,level
+own,energy,2021,99,level
+own,energy,2022,98,level
+own,cover,2018,91,level
+own,cover,2019,92,level
+own,cover,2020,93,level
+own,cover,2021,94,level
+own,cover,2022,95,level
+own,cover,2023,96,level
+own,each,2021,20,period
+own,each,2022,22,period
+own,each,2023,21,period
+own,each,2024-06,9,ytd
+own,jobs,2021,10,period
+own,jobs,2022,20,period
+own,jobs,2023,24,period
+own,jobs,2024-06,11,ytd
+"""
+
+
+@pytest.fixture
+def kinds(tmp_path: Path) -> tuple[str, ...]:
+    """The options of one target of each kind as of mid-2024."""
+    targets, data = tmp_path / "own.yaml", tmp_path / "own.csv"
+    targets.write_text(KINDS, encoding="utf-8")
+    data.write_text(OF_KINDS, encoding="utf-8")
+    return "own", "--targets", str(targets), "--data", str(data), "--as-of", "2024-06-30"
+
+
+def scenario_of(capsys: pytest.CaptureFixture[str], id_: str, *args: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The forecast of the indicator, and that under the assumptions."""
+    report = json.loads(answer(capsys, *args, "--format", "json"))
+    (found,) = (one for one in report["plans"][0]["indicators"] if one["id"] == id_)
+    assert all(one["id"] == id_ or not one["scenarios"] for one in report["plans"][0]["indicators"])
+    (under,) = found["scenarios"]
+    return found, under
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--assume", "each:2025=50"], "2024 is forecast"),
+        (["--assume", "each:2024=8"], "write 9 or more"),
+        (["--assume", "jobs:2024=10.5"], "write 11 or more"),
+        (["--assume-target", "energy=15"], "write -15 for a fall, +15 for a rise"),
+        (["--assume-target", "energy=15%"], "write -15 for a fall, +15 for a rise"),
+        (["--assume-target", "energy=-100"], "cannot be a growth or a change"),
+        (["--assume-target", "income=75000"], "not the level to be reached"),
+        (["--assume-target", "income=-200"], "cannot be a growth or a change"),
+        (["--assume-target", "jobs=[110]"], "write the figure alone"),
+        (["--assume-target", "jobs=500-600"], "write the figure alone"),
+        (["--assume-target", "jobs=1 10"], "blank inside"),
+        (["--assume-growth", "jobs=1 0"], "blank inside"),
+        (["--scenario", "fast"], "the scenario fast assumes nothing"),
+        (["--scenario", "　", "--assume", "jobs:2025=5"], "a scenario needs a name"),
+    ],
+)
+def test_what_says_nothing_of_the_forecast_is_no_assumption(
+    options: list[str], said: str, kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["forecast", *kinds, *options, "--lang", "en"]) == 2
+    assert said in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("9", 9), ("9%", 9), ("９％", 9), ("+9%", 9), ("-1%", -1), ("energy=-15%", -15), ("energy=+2", 2)],
+)
+def test_a_target_of_growth_or_change_is_assumed_as_it_is_printed(
+    typed: str, value: int, kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    id_ = typed.split("=")[0] if "=" in typed else "income"
+    text = typed if "=" in typed else f"income={typed}"
+    _, under = scenario_of(capsys, id_, *kinds, "--assume-target", text)
+    assert under["target"]["change"]["value"] == value
+
+
+def test_an_assumed_number_may_be_of_full_width(kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    _, under = scenario_of(capsys, "jobs", *kinds, "--assume", "jobs:2024=３０")
+    # 54 + 30 and the mean of 18 for 2025.
+    assert under["mean"] == 102
+
+
+def test_an_assumed_year_leaves_the_pace_of_the_others(
+    kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """100 - 65 are 35 in a year and a half, 23.3 a year: more than the mean 18, less than the best 24.
+
+    With 30 in 2024 there are 84, and 16 are left for 2025: less than the mean. With 20 there are 26 left: too many.
+    """
+    before, under = scenario_of(capsys, "jobs", *kinds, "--assume", "jobs:2024=30")
+    assert before["outlook"] == "stretch"
+    assert (under["outlook"], under["pace"]["needed"], under["last_call"]) == ("within_reach", 16, None)
+    _, less = scenario_of(capsys, "jobs", *kinds, "--assume", "jobs:2024=20")
+    assert (less["outlook"], less["pace"]["needed"]) == ("out_of_reach", 26)
+    _, later = scenario_of(capsys, "jobs", *kinds, "--assume", "jobs:2025=24")
+    # 65 + 24 leave 11 for the second half of 2024: 22 a year.
+    assert (later["outlook"], later["pace"]["needed"]) == ("stretch", 22)
+
+
+def test_an_assumed_level_is_a_point_of_the_trend(kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """91 to 96 in 2018 to 2023 rise by one a year: 98 in 2025. With 90 in 2024, of t = 0 to 6 and 1 to 6 and 0 more:
+
+    Σt = 21, Σl = 21, Σt² = 91, Σtl = 70: b = (7 × 70 - 21 × 21) / (7 × 91 - 441) = 49 / 196 = 1/4, a = 3 - 3/4,
+    and 2025 is at 90 + 9/4 + 7/4 = 94.
+    """
+    before, under = scenario_of(capsys, "cover", *kinds, "--assume", "cover:2024=90")
+    assert (before["mean"], under["mean"]) == (98, 94)
+
+
+def test_an_assumed_level_that_breaks_a_target_to_be_kept_breaks_it(
+    kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = "--assume", "cover:2024=89", "--assume", "cover:2025=95"
+    before, under = scenario_of(capsys, "cover", *kinds, *both)
+    assert (before["outlook"], before["breach"]) == ("within_reach", None)
+    assert (under["outlook"], under["breach"], under["mean"]) == ("out_of_reach", 2024, 95)
+
+
+def test_an_assumed_number_belongs_to_one_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    args = "--as-of", "2024-12-31", "--assume", "失业保险参保人数:2025=560"
+    assert run(["forecast", *args, "--lang", "en"]) == 2
+    assert "choose it with the city or --plan" in " ".join(capsys.readouterr().err.split())
+    assert run(["forecast", "suzhou", *args, "--lang", "en"]) == 0
+
+
+@pytest.mark.parametrize("columns", ["narrow", "id,low,high,outlook"])
+def test_rows_of_scenarios_are_marked_whatever_columns_are_asked_for(
+    columns: str, kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = *kinds, "--assume", "jobs:2024=30", "--assume-target", "jobs=120", "--columns", columns
+    rows = list(csv.DictReader(io.StringIO(answer(capsys, *args, "--format", "csv"))))
+    marked = [row for row in rows if row["assumed"]]
+    assert len(rows) == 6  # five targets, and one of them under the assumptions
+    assert [row["assumed"] for row in marked] == ["jobs:2024=30; assume-target jobs=120"]
+    plain = list(csv.DictReader(io.StringIO(answer(capsys, *kinds, "--columns", columns, "--format", "csv"))))
+    assert "assumed" not in plain[0]
+
+
+def test_what_is_assumed_is_said_in_words(kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    args = "--assume-target", "jobs=120", "--assume", "jobs:2024=30", "--assume-growth", "jobs=3%"
+    assert "assumed: target 120, 2024: 30, 3% a year" in " ".join(
+        answer(capsys, *kinds, *args, "--format", "markdown").split()
+    )
+
+
+def test_narrow_rows_of_annual_targets_name_their_year(
+    kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = csv.DictReader(io.StringIO(answer(capsys, *kinds, "--columns", "narrow", "--format", "csv")))
+    assert {row["name_zh"]: row["year"] for row in rows}["培训"] == "2024"

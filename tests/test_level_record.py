@@ -96,6 +96,18 @@ def test_what_was_known_first_is_what_is_held_against_what_came() -> None:
     assert three(found)[0] == 121 + 3 * Fraction(21, 2) - 9
 
 
+def test_one_change_that_has_been_wrong_before_is_a_range() -> None:
+    """10 in 2021, the only whole year, said 126 for mid-2023, and 130 came: 4 in a year are 10 in the 30 months left."""
+    known = levels({"2020": "100", "2021": "110", "2022-06": "116", "2023-06": "130"})
+    found = range_of(STOCK, known, "2023-06-30")
+    assert said(found) == [("2022-06-30", "2023-06-30", 126, 130)]
+    assert (found.points, found.is_range) == (1, True)
+    assert three(found) == (145, 155, 165)
+    survey = survey_of(assess_of(STOCK, *known, as_of="2023-06-30"), as_of="2023-06-30")
+    (table,) = forecast_tables(survey.plans[0], survey.evaluation, "en")
+    assert not any("no range" in note for note in table.footnotes)
+
+
 def test_a_trend_is_tested_as_many_years_ahead_as_it_is_drawn() -> None:
     """From 2014 to 2020 the rate rose by one a year, then it stood still; two years are left at the end of 2023.
 

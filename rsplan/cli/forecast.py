@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.forecast.forecast import forecast_of
+from rsplan.calc.forecast.forecast import forecast_of, known_of_year
 from rsplan.calc.forecast.level_forecast import is_percentage
 from rsplan.calc.forecast.scenario import Scenario
 from rsplan.calc.forecast.values import Assumed, Outlook
@@ -20,6 +20,8 @@ from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.cli.understood import note
 from rsplan.errors import BadText
+from rsplan.model.enums import Kind
+from rsplan.model.rounding import shown
 from rsplan.report.records.forecast import FORECAST_LINES, FORECAST_ROWS, forecast_record
 from rsplan.report.tables.forecast import forecast_tables
 from rsplan.survey import CompleteSurvey, assess_all
@@ -27,6 +29,7 @@ from rsplan.text import Language, say
 from rsplan.words.assumptions import (
     TypedAssumption,
     assumed_growth,
+    assumed_target,
     assumed_value,
     read_assumption,
     read_year_assumption,
@@ -109,7 +112,7 @@ def _forecast(lang: Language, options: ForecastOptions) -> int:
             for plan in survey.plans
             for table in forecast_tables(plan, evaluation, lang, scenarios, backtest=options.backtest)
         ],
-        csv_rows=FORECAST_ROWS,
+        csv_rows=FORECAST_ROWS._replace(marks=("scenario", "assumed") if scenarios else ()),
     )
     write(report, options.output, lang)
     failing = any(
@@ -157,7 +160,7 @@ def _scenarios(given: Sequence[tuple[str, str]], survey: CompleteSurvey, lang: L
     drafts: list[_Draft] = []
     for flag, value in given:
         if flag == _SCENARIO:
-            drafts.append(_Draft(value.strip()))
+            drafts.append(_Draft(_name(value, lang)))
             continue
         if not drafts:
             drafts.append(_Draft(""))
@@ -169,7 +172,18 @@ def _scenarios(given: Sequence[tuple[str, str]], survey: CompleteSurvey, lang: L
     for name in names:
         if names.count(name) > 1 or (not name and names.index(name)):
             raise click.BadParameter(say(lang, "error.scenario_twice", {"name": name}), param_hint=_SCENARIO)
+    for draft in drafts:
+        if not draft.said:
+            raise click.BadParameter(say(lang, "error.scenario_empty", {"name": draft.name}), param_hint=_SCENARIO)
     return [draft.scenario() for draft in drafts]
+
+
+def _name(text: str, lang: Language) -> str:
+    """The name of a scenario, in one line; raises BadParameter for none, which the assumptions before it have."""
+    name = " ".join(text.split())
+    if not name:
+        raise click.BadParameter(say(lang, "error.scenario_unnamed"), param_hint=_SCENARIO)
+    return name
 
 
 _READ: dict[str, Callable[[str], TypedAssumption]] = {
@@ -189,21 +203,27 @@ def _assume(draft: _Draft, flag: str, text: str, survey: CompleteSurvey, lang: L
     if not concerned:
         raise BadText("text.assumed_not_shown", word=found.word)
     _check_once(draft, flag, found, meaning.id)
-    draft.said.setdefault(meaning.id, []).append(text.strip())
+    draft.said.setdefault(meaning.id, []).append(
+        text.strip() if flag == _ASSUME else f"{flag.lstrip('-')} {text.strip()}"
+    )
     if flag == _GROWTH:
         for assessment in concerned:
             _check_assumable(assessment, found.word)
         draft.growth[meaning.id] = assumed_growth(found.value)
         return
-    value = assumed_value(found.value, concerned[0].indicator, plans)
-    for assessment in concerned:
-        _check_possible(assessment, found, value)
+    if len(concerned) > 1:  # a level of one city is none of another
+        titles = ", ".join(one.plan.title.in_(lang) for one in concerned)
+        raise BadText("text.assumed_of_several", word=found.word, plans=titles)
+    (assessment,) = concerned
     if flag == _TARGET:
-        draft.targets[meaning.id] = value
+        target = assumed_target(found.value, assessment.indicator, plans)
+        _check_possible(assessment, found, target)
+        draft.targets[meaning.id] = target
         return
-    for assessment in concerned:
-        _check_assumable(assessment, found.word)
-        _check_year(assessment, found)
+    value = assumed_value(found.value, assessment.indicator, plans)
+    _check_possible(assessment, found, value)
+    _check_assumable(assessment, found.word)
+    _check_year(assessment, found, Fraction(value), survey.evaluation.known_on)
     draft.years.setdefault(meaning.id, {})[found.year or 0] = Fraction(value)
 
 
@@ -229,11 +249,22 @@ def _check_assumable(assessment: Assessment, word: str) -> None:
         raise BadText("text.assumed_shares", word=word)
 
 
-def _check_year(assessment: Assessment, found: TypedAssumption) -> None:
-    """Raise BadText for a year that the plan does not have, and for one that is known to its end."""
+def _check_year(assessment: Assessment, found: TypedAssumption, value: Fraction, known_on: date | None) -> None:
+    """Raise BadText for a year that the plan does not have, that is known to its end, or that is not forecast.
+
+    And for an amount that is less than is known of its year.
+    """
     plan, year = assessment.plan, found.year or 0
     if not plan.start.year <= year <= plan.end.year:
         raise BadText("text.assumed_outside", year=str(year), first=str(plan.start.year), last=str(plan.end.year))
     actual = assessment.actual
     if actual is not None and date(year, 12, 31) <= actual.through:
         raise BadText("text.assumed_known", word=found.word, year=str(year))
+    if assessment.indicator.kind is Kind.ANNUAL:
+        forecast_year = forecast_of(assessment, known_on).year
+        if forecast_year is not None and forecast_year != year:
+            raise BadText("text.assumed_not_forecast", word=found.word, year=str(forecast_year))
+    known = known_of_year(assessment, year, known_on)
+    if known is not None and value < known.value:
+        details = {"known": shown(known.value, None), "through": known.through.isoformat()}
+        raise BadText("text.assumed_below_known", word=found.word, year=str(year), **details)

@@ -161,7 +161,7 @@ def _csv_choice(rows: Rows[Any, Any], asked: Sequence[str], headings: Language |
             near = nearest(name, known)
             key = "error.unknown_csv_column_near" if near else "error.unknown_csv_column"
             raise RsplanError(key, column=name, near=near or "", known=", ".join([NARROW, *known]))
-    return CsvChoice(tuple(dict.fromkeys(found)), headings, narrow if NARROW in asked else {})
+    return CsvChoice(tuple(dict.fromkeys([*found, *rows.marks])), headings, narrow if NARROW in asked else {})
 
 
 def marked(pieces: Iterator[str], *, bom: bool) -> Iterator[str]:

@@ -35,9 +35,14 @@ def number(text: str) -> Decimal:
 
 def plain(text: str) -> str:
     """The text with full-width digits and signs as ASCII and without white space, for comparisons only."""
-    return "".join(text.translate(_PLAIN).split())
+    return "".join(narrow(text).split())
+
+
+def narrow(text: str) -> str:
+    """The text with full-width digits and signs as ASCII."""
+    return text.translate(_PLAIN)
 
 
 def has_blank_inside(text: str) -> bool:
     """Whether white space parts the digits of a number, or its minus from it: 1 2 may be 12, 1.2, or two numbers."""
-    return compiled(r"[0-9.,]\s+[0-9.,]|^\s*-\s+[0-9]").search(text.translate(_PLAIN)) is not None
+    return compiled(r"[0-9.,]\s+[0-9.,]|^\s*-\s+[0-9]").search(narrow(text)) is not None

@@ -7,10 +7,23 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.errors import BadText
-from rsplan.model.plain_text import number, plain
+from rsplan.model.enums import By, Kind
+from rsplan.model.plain_text import has_blank_inside, narrow, number, plain
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.series_key import Series
 from rsplan.words.values import read_typed_value
+
+_WHOLE = 100
+
+#: Growth a year, and a change over the plan, beyond these is a level that was taken for one.
+_MOST_GROWTH, _MOST_CHANGE = 100, 1000
+
+#: What may stand behind a growth or a change.
+_MOVE_UNIT = re.compile("(?:%|个?百分点|点)$")
+
+#: The refusals of values that help with an assumption too; others name options of `record`.
+_SAID_OF_VALUES = {"text.not_a_number_of", "text.blank_inside_number", "text.too_many_digits"}
+_SAID_OF_VALUES |= {"text.value_in_other_scale", "text.value_in_other_unit"}
 
 _OF_YEAR = re.compile(r"(?P<word>.+?)\s*[:：]\s*(?P<year>[0-9]{4})年?\s*[=＝]\s*(?P<value>.+)", re.DOTALL)
 _OF_ALL = re.compile(r"(?P<word>.+?)\s*[=＝]\s*(?P<value>.+)", re.DOTALL)
@@ -43,13 +56,37 @@ def read_assumption(text: str) -> TypedAssumption:
 def assumed_value(text: str, indicator: Indicator, plans: Sequence[Plan]) -> Decimal:
     """The one exact number that the text says of the indicator, with or without its unit.
 
-    Raises BadText for another unit, and for a bound.
+    Raises BadText for another unit, for a bound, and for whatever else an observation may be but not an assumption.
     """
-    series = Series(indicator.kind, indicator.unit.zh, tuple(plans))
-    typed = read_typed_value(text, series, indicator.unit.en)
+    not_one = BadText("text.not_a_number_of", text=text, unit=indicator.unit.zh)
+    try:
+        typed = read_typed_value(
+            narrow(text), Series(indicator.kind, indicator.unit.zh, tuple(plans)), indicator.unit.en
+        )
+    except BadText as error:
+        raise error if error.key in _SAID_OF_VALUES else not_one from None
     if typed.bound is not None or indicator.kind.has_shares:
-        raise BadText("text.not_a_number", text=text)
+        raise not_one
     return number(typed.text)
+
+
+def assumed_target(text: str, indicator: Indicator, plans: Sequence[Plan]) -> Decimal:
+    """The target that the text says: a level or a sum, or of a growth or a change how far the level is to move.
+
+    Raises BadText for what is no such number, for a move that cannot be, and for one without a sign where the plan
+    states a fall: 15 may be a fall of 15 or a rise.
+    """
+    if not indicator.kind.states_change:
+        return assumed_value(text, indicator, plans)
+    bare = _MOVE_UNIT.sub("", _one_number(text))
+    value = number(bare.removeprefix("+"))
+    in_points = indicator.kind is Kind.CHANGE and indicator.by is By.POINTS
+    most = _MOST_GROWTH if indicator.kind is Kind.GROWTH or in_points else _MOST_CHANGE
+    if value > most or (value < -_WHOLE if in_points else value <= -_WHOLE):
+        raise BadText("text.assumed_move_impossible", text=text, most=str(most))
+    if value > 0 and bare[0] != "+" and indicator.target.values and indicator.target.value < 0:
+        raise BadText("text.assumed_sign", text=text, fall=f"-{bare}", rise=f"+{bare}")
+    return value
 
 
 def assumed_growth(text: str) -> Fraction:
@@ -57,7 +94,14 @@ def assumed_growth(text: str) -> Fraction:
 
     Raises BadText for what is no number, and for growth that leaves less than nothing.
     """
-    growth = Fraction(number(plain(text).removesuffix("%"))) / 100
+    growth = Fraction(number(_one_number(text).removesuffix("%").removeprefix("+"))) / _WHOLE
     if growth < -1:
         raise BadText("text.growth_below_nothing", text=text)
     return growth
+
+
+def _one_number(text: str) -> str:
+    """The text in ASCII without white space at its signs; raises BadText where it parts the digits of a number."""
+    if has_blank_inside(text):
+        raise BadText("text.blank_inside_number", text=text)
+    return plain(text)

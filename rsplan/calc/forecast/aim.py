@@ -30,6 +30,12 @@ class Aim(NamedTuple):
     number: Derivation
     through: date
     end: date
+    open_months: Derivation | None = None
+
+    @property
+    def left(self) -> Derivation:
+        """The months in which the rest is to be done: those left, or of them the `open_months` that are not assumed."""
+        return self.open_months or self.months("months_left", self.through + ONE_DAY, self.end)
 
     @property
     def now(self) -> Fraction:
@@ -79,7 +85,7 @@ def pace_needed(aim: Aim, years: Known) -> PaceNeeded | None:
     None from one year alone too: after a slow first year every target would be out of reach. The years of a target
     that compounds are growths.
     """
-    left = aim.months("months_left", aim.through + ONE_DAY, aim.end)
+    left = aim.left
     if len(years) < _FEWEST_YEARS or not left.value or aim.is_kept:
         return None
     known = {"A": aim.number, "L": dict(known_numbers(aim.assessment))["L"], "left": left}

@@ -57,6 +57,12 @@ class YearAmounts:
         """The amount from the first day of the year to the day."""
         return self.between((date(day.year, 1, 1), day))
 
+    def latest(self, year: int) -> Actual | None:
+        """The amount from the first day of a year as far as it is known; None where nothing of it is."""
+        ends = {one.span[1] for one in self._columns.metadata.each if one.span[1].year == year}
+        known = (self.to(day) for day in sorted(ends, reverse=True))
+        return next((amount for amount in known if amount is not None), None)
+
     def whole(self, before: int) -> dict[int, Actual]:
         """The amounts of the whole calendar years before a year, those that are known, in their order."""
         found = {year: self.to(date(year, 12, 31)) for year in self._years if year < before}

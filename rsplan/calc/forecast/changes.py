@@ -1,8 +1,7 @@
 """The forecast of a level by its steps from one year end to the next; methodology.md, section 7."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 
 from rsplan.calc.assess import Assessment
@@ -24,15 +23,18 @@ _STEPS = {
 }
 
 
-def changes_forecast(history: LevelHistory, assumed: Mapping[int, Fraction]) -> LevelForecast | None:
-    """The level at the end of the plan by its yearly steps, or as assumed; None where not even one step is known."""
+def changes_forecast(history: LevelHistory, assumed: Sequence[Level]) -> LevelForecast | None:
+    """The level at the end of the plan by its yearly steps; None where not even one step is known.
+
+    It goes on from the last level, of those that are assumed if there are any.
+    """
     assessment = history.assessment
     plan = assessment.plan
     known: Known = {"A": dict(known_numbers(assessment))["A"]}
     through, start = history.levels[-1].day, "A"
-    for year, value in sorted(assumed.items()):
-        known[f"v{year}"] = Derivation("assumed", value)
-        through, start = min(plan.end, date(year, 12, 31)), f"v{year}"
+    if assumed:
+        through, start = assumed[-1].day, f"v{assumed[-1].day.year}"
+        known[start] = assumed[-1].figure
     compound = compounds(assessment)
     steps = _steps(history, compound=compound)
     if through >= plan.end:

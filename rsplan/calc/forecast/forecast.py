@@ -14,17 +14,19 @@ from rsplan.calc.forecast.aim import Aim, last_call_of, outlook_of, pace_needed
 from rsplan.calc.forecast.amounts import YearAmounts
 from rsplan.calc.forecast.changes import changes_forecast
 from rsplan.calc.forecast.level_forecast import is_percentage
-from rsplan.calc.forecast.level_history import LevelHistory
+from rsplan.calc.forecast.level_history import Level, LevelHistory
 from rsplan.calc.forecast.reach import breach_of, reach_of_level, reach_of_sum
 from rsplan.calc.forecast.sums import SumForecast, SumToCome, sum_forecast
 from rsplan.calc.forecast.trend import FEWEST_FOR_TREND, trend_forecast
 from rsplan.calc.forecast.values import (
     Assumed,
+    Breach,
     Clocks,
     Forecast,
     Known,
     Method,
     Outlook,
+    PaceNeeded,
     Range,
     Refusal,
     made,
@@ -43,19 +45,19 @@ NOTHING_ASSUMED = Assumed()
 def forecast_of(assessment: Assessment, known_on: date | None, assumed: Assumed = NOTHING_ASSUMED) -> Forecast:
     """The forecast of the assessed target from what was known on the day, or the reason why there is none.
 
-    `known_on` is that of the assessment; `assumed` are years that are assumed: then the outlook is that of the range,
-    since the pace of the years before says nothing of them.
+    `known_on` is that of the assessment; `assumed` are years that are assumed: then the pace is that of the others, and
+    there is no last call, since the years that are assumed do not begin later.
     """
     found = _forecast(assessment, known_on, assumed)
     if found.range is None:
         return found
-    if not assumed:
-        return _of_one_mind(assessment, found, found.range)
-    return found._replace(outlook=_kept(assessment, found.range), pace=None, last_call=None)
+    return _of_one_mind(assessment, found._replace(last_call=None) if assumed else found, found.range)
 
 
 def _of_one_mind(assessment: Assessment, found: Forecast, range_: Range) -> Forecast:
     """The forecast whose outlook does not contradict its range: see methodology.md, section 7."""
+    if found.pace is None:
+        return found  # the range has had its say
     kept = _kept(assessment, range_)
     if kept is Outlook.WITHIN_REACH and found.outlook in (Outlook.STRETCH, Outlook.OUT_OF_REACH):
         # The last call of the years before is not that of a running year that is better than all of them.
@@ -88,6 +90,13 @@ def out_of_reach(assessment: Assessment, known_on: date | None) -> Forecast | No
         return None
     found = forecast_of(assessment, known_on)
     return found if found.outlook is Outlook.OUT_OF_REACH else None
+
+
+def known_of_year(assessment: Assessment, year: int, known_on: date | None) -> Actual | None:
+    """The amount of a calendar year of a sum as far as it is known; None of a level, and where nothing of it is."""
+    if not assessment.indicator.kind.is_additive:
+        return None
+    return YearAmounts(assessment.actuals.columns, assessment.clock.as_of, known_on).latest(year)
 
 
 def _refusal(assessment: Assessment) -> Refusal | None:
@@ -172,16 +181,22 @@ def _of_sum(assessment: Assessment, known_on: date | None, since: date | None, a
     if found is None:
         return Forecast(Refusal.TOO_FEW_POINTS)
     aim = Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, plan.end)
-    pace = pace_needed(aim, found.year_numbers)
+    rest = _with_assumed(aim, found)
+    pace = pace_needed(rest, found.year_numbers)
     return Forecast(
         refused=None,
         range=found.range,
         reach=reach_of_sum(aim, subject, found),
-        outlook=outlook_of(aim, pace),
+        outlook=_outlook(rest, pace, found.range),
         last_call=last_call_of(aim, pace),
         pace=pace,
         clocks=_clocks(assessment, subject, found),
     )
+
+
+def _with_assumed(aim: Aim, found: SumForecast) -> Aim:
+    """The rest with the years that are assumed."""
+    return aim if found.settled is None else aim._replace(number=found.settled, open_months=found.open_months)
 
 
 def _of_year(assessment: Assessment, known_on: date | None, since: date | None, assumed: Assumed) -> Forecast:
@@ -217,10 +232,13 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
     if found is None:
         return Forecast(Refusal.TOO_FEW_POINTS if begun else Refusal.NO_DATA, year.year)
     now = (
-        amount_of("to_date", running, "a") if running is not None else made("to_date", Constant(0), {}, "zero_baseline")
+        amount_of("to_date", running, "x_")
+        if running is not None
+        else made("to_date", Constant(0), {}, "zero_baseline")
     )
     aim = Aim(assessment, now, through, end)
-    pace = pace_needed(aim, found.year_numbers)
+    rest = _with_assumed(aim, found)
+    pace = pace_needed(rest, found.year_numbers)
     last_call = last_call_of(aim, pace)
     if last_call is not None and (last_call.day or end) < assessment.clock.as_of:
         last_call = None  # one year is running, and a day of it that is past is nothing to be told to act by
@@ -229,7 +247,7 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
         year=year.year,
         range=found.range,
         reach=reach_of_sum(aim, subject, found),
-        outlook=outlook_of(aim, pace),
+        outlook=_outlook(rest, pace, found.range),
         last_call=last_call,
         pace=pace,
         clocks=_clocks(assessment, subject, found),
@@ -301,34 +319,37 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
 
     history = LevelHistory(assessment, known_on, since)
     by_trend = assessment.maintenance or assessment.indicator.kind is Kind.RATE or is_percentage(assessment)
-    years = _levels_assumed(history, assumed)
-    if by_trend and assessment.plan.end.year not in years:
-        found, enough = trend_forecast(history), len(history.levels) >= FEWEST_FOR_TREND
+    levels = _levels_assumed(history, assumed)
+    if by_trend and (not levels or levels[-1].day < assessment.plan.end):
+        found, enough = trend_forecast(history, levels), len(history.levels) >= FEWEST_FOR_TREND
     else:
-        found, enough = changes_forecast(history, years), False
+        found, enough = changes_forecast(history, levels), False
     if found is None:
         return Forecast(Refusal.TOO_SHORT if enough else Refusal.TOO_FEW_POINTS)
     aim = Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, assessment.plan.end)
     if assessment.maintenance:
-        outlook = _kept(assessment, found.range)
-        return Forecast(None, range=found.range, breach=breach_of(aim, found.line), outlook=outlook)
+        broken = next((one for one in levels if not assessment.in_force.satisfied_by((one.value,))), None)
+        breach = breach_of(aim, found.line) if broken is None else Breach(broken.day.year)
+        outlook = _kept(assessment, found.range) if broken is None else Outlook.OUT_OF_REACH
+        return Forecast(None, range=found.range, breach=breach, outlook=outlook)
     if found.line is not None:  # which says where the level goes; the best of its yearly changes is no pace to hold to
-        reach = reach_of_level(aim, found.range)
+        reach = reach_of_level(aim, found.range, levels)
         return Forecast(None, range=found.range, reach=reach, outlook=_kept(assessment, found.range))
-    pace = pace_needed(aim, found.steps)
+    rest = Aim(assessment, levels[-1].figure, levels[-1].day, aim.end) if levels else aim
+    pace = pace_needed(rest, found.steps)
     return Forecast(
         refused=None,
         range=found.range,
-        reach=reach_of_level(aim, found.range),
+        reach=reach_of_level(aim, found.range, levels),
         # A level that is reached can be lost again.
-        outlook=_kept(assessment, found.range) if aim.is_satisfied else outlook_of(aim, pace),
+        outlook=_kept(assessment, found.range) if rest.is_satisfied else _outlook(rest, pace, found.range),
         last_call=last_call_of(aim, pace),
         pace=pace,
     )
 
 
-def _levels_assumed(history: LevelHistory, assumed: Assumed) -> dict[int, Fraction]:
-    """The assumed year-end levels after the last one known: those given, and the others by growth on the one before."""
+def _levels_assumed(history: LevelHistory, assumed: Assumed) -> list[Level]:
+    """The assumed levels after the last one known: those given, and the others by growth on the one before."""
     first = (history.levels[-1].day + ONE_DAY).year  # whose year end is still to come
     years = range(first, history.assessment.plan.end.year + 1)
     found = {year: assumed.years[year] for year in years if year in assumed.years}
@@ -340,7 +361,13 @@ def _levels_assumed(history: LevelHistory, assumed: Assumed) -> dict[int, Fracti
             if year not in found:
                 found[year] = value * (1 + assumed.growth) ** (year - at)
             value, at = found[year], year
-    return found
+    end = history.assessment.plan.end
+    return [Level(min(end, date(year, 12, 31)), Derivation("assumed", found[year])) for year in sorted(found)]
+
+
+def _outlook(rest: Aim, pace: PaceNeeded | None, found: Range) -> Outlook | None:
+    """The outlook of the pace in the months that are open, or of the range where all of them are assumed."""
+    return outlook_of(rest, pace) if rest.left.value else _kept(rest.assessment, found)
 
 
 def _kept(assessment: Assessment, found: Range) -> Outlook:
@@ -351,4 +378,4 @@ def _kept(assessment: Assessment, found: Range) -> Outlook:
     return Outlook.STRETCH if any(kept) else Outlook.OUT_OF_REACH
 
 
-__all__ = ["NOTHING_ASSUMED", "Assumed", "Forecast", "Method", "forecast_of", "out_of_reach"]
+__all__ = ["NOTHING_ASSUMED", "Assumed", "Forecast", "Method", "forecast_of", "known_of_year", "out_of_reach"]

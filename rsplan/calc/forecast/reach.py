@@ -7,6 +7,7 @@ from rsplan.calc.explain.derivation import Derivation
 from rsplan.calc.explain.figure_derivations import known_numbers
 from rsplan.calc.forecast.aim import Aim
 from rsplan.calc.forecast.level_forecast import Line
+from rsplan.calc.forecast.level_history import Level
 from rsplan.calc.forecast.sums import SumForecast, SumToCome
 from rsplan.calc.forecast.values import Breach, Range, Reach, made, number_of
 from rsplan.calc.formulas import Formula, Logarithm, Symbol
@@ -39,12 +40,19 @@ def reach_of_sum(aim: Aim, subject: SumToCome, found: SumForecast) -> Reach | No
     )
 
 
-def reach_of_level(aim: Aim, found: Range) -> Reach:
-    """The first days on which the line to the good end of the range, and that to the bad one, is at the limit."""
+def reach_of_level(aim: Aim, found: Range, assumed: Sequence[Level]) -> Reach:
+    """The first days on which the line to the good end of the range, and that to the bad one, is at the limit.
+
+    The lines go over the levels that are assumed.
+    """
     if aim.is_satisfied:
         return Reach(aim.assessment.reached_on, aim.assessment.reached_on)
     bad, good = sorted((found.low, found.high), key=lambda end: improvement(aim.better, number_of(end)))
-    return _reach(_first_reached("reach_earliest", aim, (), good), _first_reached("reach_latest", aim, (), bad))
+    start = aim.assessment.plan.start
+    between = [(aim.months("months_to_year_end", start, one.day), one.figure) for one in assumed if one.day < aim.end]
+    return _reach(
+        _first_reached("reach_earliest", aim, between, good), _first_reached("reach_latest", aim, between, bad)
+    )
 
 
 def breach_of(aim: Aim, line: Line | None) -> Breach | None:

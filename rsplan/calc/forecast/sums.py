@@ -84,12 +84,15 @@ class SumToCome(NamedTuple):
 class SumForecast(NamedTuple):
     """The range of the end value, and what is needed beside it.
 
-    `rests` is what the rest of the running year brings at each end, by its name; `share` the
+    `settled` is the sum to date with what is assumed, `open_months` the months that are not; None where nothing is
+    assumed. `rests` is what the rest of the running year brings at each end, by its name; `share` the
     mean share of a year that has come by now, None where none is known; `year_numbers` are the whole years known.
     """
 
     range: Range
     rests: Known
+    settled: Derivation | None
+    open_months: Derivation | None
     share: Derivation | None
     year_numbers: Known
 
@@ -143,7 +146,22 @@ def sum_forecast(subject: SumToCome) -> SumForecast | None:
         record=tuple(record),
     )
     brought = {name: known[f"rest_{name}"] for name in rests} if subject.runs else {}
-    return SumForecast(found, brought, known["s_mean"] if shares else None, _each_year(years))
+    settled, open_months = _settled(subject, known, open_years) if subject.assumed else (None, None)
+    return SumForecast(found, brought, settled, open_months, known["s_mean"] if shares else None, _each_year(years))
+
+
+def _settled(subject: SumToCome, known: Known, open_years: Sequence[int]) -> tuple[Derivation, Derivation]:
+    """The sum to date with the amounts that are assumed, and the months of the years that are not."""
+    is_assumed = subject.runs and subject.year in subject.assumed
+    done: list[Formula] = [*_base(subject, known), *([Symbol("rest_mean")] if is_assumed else ())]
+    done += [Symbol(f"v{year}") * Symbol(f"k{year}") / _YEAR for year in subject.later_years if year in subject.assumed]
+    left: list[Formula] = [Symbol(f"k{year}") for year in open_years]
+    if subject.runs and not is_assumed:
+        left.append(Symbol("R"))
+    return (
+        made("with_assumed", total(done or [Constant(0)]), known),
+        made("open_months", total(left or [Constant(0)]), known),
+    )
 
 
 def _shares_of(subject: SumToCome, amounts: YearAmounts, before: int | None = None) -> list[YearShare]:
@@ -169,7 +187,7 @@ def _numbers(
     if subject.base is not None:
         yield "A", subject.base
     if subject.running is not None:
-        yield "x", amount_of("to_date", subject.running, "a")
+        yield "x", amount_of("to_date", subject.running, "x_")
     yield from _share_numbers(shares).items()
     yield from _year_numbers(years).items()
     document = subject.plan.document.title.zh
@@ -190,8 +208,8 @@ def _share_numbers(shares: Sequence[YearShare]) -> Known:
 
 def _share(share: YearShare) -> Derivation:
     inputs = {
-        f"c{share.year}": amount_of("to_same_day", share.part, "a"),
-        f"d{share.year}": amount_of("whole_year", share.whole, "a"),
+        f"c{share.year}": amount_of("to_same_day", share.part, f"c{share.year}_"),
+        f"d{share.year}": amount_of("whole_year", share.whole, f"d{share.year}_"),
     }
     return made("share_of_year", Symbol(f"c{share.year}") / Symbol(f"d{share.year}"), inputs)
 
@@ -206,7 +224,7 @@ def _year_numbers(years: Mapping[int, Actual]) -> Known:
 
 
 def _each_year(years: Mapping[int, Actual]) -> Known:
-    return {f"y{year}": amount_of("whole_year", amount, "a") for year, amount in years.items()}
+    return {f"y{year}": amount_of("whole_year", amount, f"y{year}_") for year, amount in years.items()}
 
 
 def _three(letter: str, each: Known, name: str) -> Known:
@@ -281,9 +299,9 @@ def _share_record(subject: SumToCome) -> Iterator[PastForecast]:
         then = subject.amounts.as_known(known_on)
         part, shares = then.to(day), _shares_of(subject, then, came.year)
         if part is not None and shares:
-            known = {"x": amount_of("to_date", part, "a"), **_share_numbers(shares)}
+            known = {"x": amount_of("to_date", part, f"c{came.year}_"), **_share_numbers(shares)}
             said = made("said", Symbol("x") / Symbol("s_mean"), known)
-            whole = amount_of("whole_year", came.whole, "a")
+            whole = amount_of("whole_year", came.whole, f"d{came.year}_")
             yield PastForecast(Method.SHARE, day, known_on, came.whole.through, said, whole)
 
 
@@ -295,5 +313,5 @@ def _year_record(subject: SumToCome, years: Mapping[int, Actual]) -> Iterator[Pa
         before = {} if known_on is None else subject.amounts.as_known(known_on).whole(year)
         if known_on is not None and before:
             said = made("said", Symbol("y_mean"), _year_numbers(before))
-            whole = amount_of("whole_year", came, "a")
+            whole = amount_of("whole_year", came, f"y{year}_")
             yield PastForecast(Method.YEARS, day, known_on, came.through, said, whole)

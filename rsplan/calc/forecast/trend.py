@@ -19,21 +19,22 @@ FEWEST_FOR_TREND = 6
 _FEWEST_MONTHS = 24
 
 
-def trend_forecast(history: LevelHistory) -> LevelForecast | None:
-    """The level at the end of the plan on the line through the levels; None from too few of them.
+def trend_forecast(history: LevelHistory, assumed: Sequence[Level]) -> LevelForecast | None:
+    """The level at the end of the plan on the line through the levels, with those that are assumed.
 
-    Six are needed, in two years. The range goes from the smallest to the largest distance of a level from the line.
+    None from too few of them: six are needed, in two years, without those assumed. The range goes from the smallest to
+    the largest distance of a level from the line.
     """
-    assessment, levels = history.assessment, history.levels
-    if not _carry_trend(levels):
+    if not _carry_trend(history.levels):
         return None
+    assessment, levels = history.assessment, [*history.levels, *assumed]
     plan = assessment.plan
     known = _line_numbers(levels, plan)
     known["t_end"] = _months_of_trend(levels, plan.end, plan)
     mean = Symbol("a") + Symbol("b") * Symbol("t_end")
     distances: list[Formula] = [Symbol(f"r{index}") for index in range(1, len(levels) + 1)]
     low, high = mean + Least(*distances), mean + Greatest(*distances)
-    record = tuple(_record(history))
+    record = tuple(_record(history, levels[-1].day))
     if record:
         known["R"] = months_ahead("months_left", (levels[-1].day + ONE_DAY, plan.end), plan)
         known["w"] = largest_error(record, known["R"], plan, as_share=False)
@@ -82,10 +83,10 @@ def _line_numbers(levels: Sequence[Level], plan: Plan) -> Known:
     return known
 
 
-def _record(history: LevelHistory) -> Iterator[PastForecast]:
+def _record(history: LevelHistory, through: date) -> Iterator[PastForecast]:
     """What the line through the levels known then would have said at the same point of earlier years."""
     plan = history.assessment.plan
-    for point in earlier_points(history, history.levels[-1].day, plan.end):
+    for point in earlier_points(history, through, plan.end):
         if _carry_trend(point.then.levels):
             known = _line_numbers(point.then.levels, plan)
             known["t"] = _months_of_trend(point.then.levels, point.came.day, plan)

@@ -146,7 +146,7 @@ class Range(NamedTuple):
     """The end value at the low end, in the middle and at the high end, in the indicator's unit.
 
     `points` is the number of past years, changes or levels that the method rests on: from one of them there is no
-    range, and the three are the same.
+    range, and the three are the same, unless the method has been wrong before.
     """
 
     method: Method
@@ -159,8 +159,8 @@ class Range(NamedTuple):
 
     @property
     def is_range(self) -> bool:
-        """Whether the ends are those of a range, and not one point."""
-        return self.points > 1 and self.method is not Method.ASSUMED
+        """Whether the ends are those of a range, of several points or of one that past errors widen."""
+        return self.method is not Method.ASSUMED and (self.points > 1 or self.low.value != self.high.value)
 
     @property
     def ends(self) -> tuple[Fraction, Fraction]:

@@ -68,12 +68,14 @@ PartT = TypeVar("PartT")
 class Rows(NamedTuple, Generic[ReportT, RowT]):
     """The rows of a report: their type, which gives the columns, and the function that takes them from the report.
 
-    `narrow` are the columns of CSV that people read, with the keys of their headings; without any they are all.
+    `narrow` are the columns of CSV that people read, with the keys of their headings; without any they are all. `marks`
+    are columns that say what a row is, and are there whatever columns are asked for.
     """
 
     row: Callable[[], type[RowT]]
     of: Callable[[ReportT], Iterable[RowT]]
     narrow: Mapping[str, str] = {}
+    marks: tuple[str, ...] = ()
 
 
 #: The first columns that people read of an indicator.

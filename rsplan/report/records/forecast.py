@@ -176,6 +176,7 @@ def forecast_record(survey: Survey[Iterable[PlanSurvey]], scenarios: Sequence[Sc
                 "scenarios": [
                     _scenario(forecast_in(assessment, known_on, scenario), assessment.indicator.id)
                     for scenario in scenarios
+                    if scenario.concerns(assessment.indicator.id)
                 ],
             }
             for assessment in surveyed.assessments
@@ -316,6 +317,7 @@ FORECAST_ROWS = Rows(
         "actual_value": "column.actual",
         "actual_through": "column.through",
         "status": "column.status",
+        "year": "column.year",
         "low": "csv.low",
         "mean": "csv.mean",
         "high": "csv.high",

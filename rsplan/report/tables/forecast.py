@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.forecast.forecast import forecast_of
+from rsplan.calc.forecast.forecast import NOTHING_ASSUMED, forecast_of
 from rsplan.calc.forecast.scenario import Scenario, ScenarioForecast, forecast_in
 from rsplan.calc.forecast.values import Forecast, Outlook, PastForecast, Range, Refusal, number_of
 from rsplan.model.rounding import shown, shown_beside
@@ -157,7 +157,7 @@ def range_lines(assessment: Assessment, found: Range, words: Words) -> tuple[str
 
 def _notes(assessment: Assessment, forecast: Forecast, words: Words) -> Iterator[str]:
     """One earlier year alone, a range of no past errors or with what is out of reach, and clocks that disagree."""
-    if forecast.range is not None and forecast.range.points == 1:
+    if forecast.range is not None and forecast.range.points == 1 and not forecast.range.is_range:
         yield words("forecast.one_point")
     elif forecast.range is not None and forecast.range.is_range and not forecast.range.record:
         yield words("forecast.untested")
@@ -208,13 +208,24 @@ def _scenario_cell(found: ScenarioForecast, words: Words) -> TableCell:
     indicator = found.assessment.indicator.id
     if not found.scenario.concerns(indicator):
         return TableCell((words("word.none"),), CellStyle.FAINT)
-    assumed = words("forecast.given", said=words("word.and").join(found.scenario.said.get(indicator, ())))
+    assumed = words("forecast.given", said=words("word.and").join(_given(found.scenario, indicator, words)))
     lines = (
         assumed,
         *_end(found.assessment, found.forecast, words),
         *_outlook_lines(found.assessment, found.forecast, words),
     )
     return TableCell(lines)
+
+
+def _given(scenario: Scenario, indicator: str, words: Words) -> Iterator[str]:
+    """What is assumed of the indicator: the target, years, and the growth of the others."""
+    if indicator in scenario.targets:
+        yield words("forecast.given_target", value=shown(scenario.targets[indicator], None))
+    assumed = scenario.assumed.get(indicator, NOTHING_ASSUMED)
+    for year, value in sorted(assumed.years.items()):
+        yield words("forecast.given_year", year=str(year), value=shown(value, None))
+    if assumed.growth is not None:
+        yield words("forecast.given_growth", percent=shown(assumed.growth * 100, None))
 
 
 def _backtest_table(survey: PlanSurvey, found: Mapping[str, Forecast], words: Words) -> ReportTable:

@@ -39,8 +39,12 @@ def last_call_text(assessment: Assessment, forecast: Forecast, words: Words) -> 
 
 
 def contradiction_text(assessment: Assessment, forecast: Forecast, words: Words) -> str:
-    """Why a target is out of reach that its range takes in; empty where it does not."""
-    if forecast.range is None or forecast.pace is None or forecast.outlook is not Outlook.OUT_OF_REACH:
+    """Why a target is out of reach that its range takes in, or a stretch that it does not; empty of any other."""
+    if forecast.range is None or forecast.pace is None:
         return ""
     within = any(assessment.in_force.satisfied_by((end,)) for end in forecast.range.ends)
-    return words("forecast.beyond_best") if within else ""
+    if forecast.outlook is Outlook.OUT_OF_REACH and within:
+        return words("forecast.beyond_best")
+    if forecast.outlook is Outlook.STRETCH and not within:
+        return words("forecast.short_of_range")
+    return ""
