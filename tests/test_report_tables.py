@@ -27,9 +27,9 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Nature, Scope, Via
 from rsplan.model.plan import Break, Group, Indicator, Result, Statement
 from rsplan.read.plan_library import load
+from rsplan.report.doubts import doubts_about
 from rsplan.report.tables.bars import bar_text
 from rsplan.report.tables.cells import margin_text, need_text, plan_years, remaining_text
-from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
 from rsplan.report.tables.show import show_tables
@@ -369,7 +369,7 @@ def test_a_break_is_named_with_its_day_in_words() -> None:
     broken = Break(day("2023-07-01"), "2023-07", text("口径调整"), True, indicator().at)
     subject = JOBS._replace(breaks=(broken,))
     assessment = assess_of(subject, observation("2021-01/2023-12", "60"), as_of="2023-12-31")
-    assert doubts_about(assessment, Words("zh"))[0] == "2023年7月起口径变化"
+    assert doubts_about(assessment, "zh")[0] == "2023年7月起口径变化"
 
 
 def test_a_figure_of_the_past_shows_its_day_in_place_of_its_completion() -> None:
@@ -888,7 +888,7 @@ def test_an_amount_of_several_years_stands_with_its_days_and_under_no_year() -> 
 def test_a_rate_that_is_judged_at_the_end_of_the_year_says_so() -> None:
     rate = indicator(Kind.RATE, target("95"), start="80", unit="%")._replace(judged=Judged.YEAR_END)
     monthly = assess_of(rate, level("2021-05", "96"), as_of="2021-05-31")
-    assert doubts_about(monthly, Words("zh")) == ("只按年末数评价",)
+    assert doubts_about(monthly, "zh") == ("只按年末数评价",)
 
 
 def test_half_a_year_has_no_sign_of_a_data_file() -> None:

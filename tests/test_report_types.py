@@ -44,9 +44,10 @@ from rsplan.report.records.pace import PACE_ROWS, PACE_YEAR_ROWS, PaceReport, pa
 from rsplan.report.records.record import RECORD_ROWS, RecordReport, record_record
 from rsplan.report.records.retract import RETRACT_ROWS
 from rsplan.report.records.settings import SETTINGS_ROWS
-from rsplan.report.records.show import SHOW_ROWS, ShowReport, show_record
+from rsplan.report.records.show import NARROW_SHOW_ROWS, SHOW_ROWS, ShowReport, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, ExplainReport, explain_record
 from rsplan.report.records.status import STATUS_ROWS, status_record
+from rsplan.report.records.status_narrow import NARROW_ROWS, NARROW_YEAR_ROWS
 from rsplan.report.records.status_types import IndicatorRecord, PaceFigures, StatusReport
 from rsplan.report.records.summary import SUMMARY_ROWS
 from rsplan.report.records.task import TASK_ROWS
@@ -96,6 +97,9 @@ CSV_ROWS: Mapping[str, Rows[Any, Any]] = {
 } | {
     "pace by year": PACE_YEAR_ROWS,
     "forecast by scenario": FORECAST_ROWS,
+    "status as shown": NARROW_ROWS,
+    "status of a year as shown": NARROW_YEAR_ROWS,
+    "show as shown": NARROW_SHOW_ROWS,
     "explain by figure": FIGURE_ROWS,
     "changes by step": CHANGE_STEP_ROWS,
 }

@@ -1184,6 +1184,7 @@ TEXTS = {
     "csv.clocks": "clocks",
     "csv.compound": "compound",
     "csv.denominator": "denominator",
+    "csv.doubts": "doubts",
     "csv.differences": "differences",
     "csv.done": "done",
     "csv.earliest": "earliest",

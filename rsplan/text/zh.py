@@ -1184,6 +1184,7 @@ TEXTS = {
     "csv.clocks": "时限",
     "csv.compound": "复合",
     "csv.denominator": "分母",
+    "csv.doubts": "疑点",
     "csv.differences": "差异",
     "csv.done": "已完成",
     "csv.earliest": "最早",

@@ -6,18 +6,21 @@ from fractions import Fraction
 from itertools import groupby
 from typing import assert_never
 
-from rsplan.calc.actuals import Actual, deciding_years, whole_years
+from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.pace import need_of
+from rsplan.calc.told import remaining_bound
+from rsplan.calc.told import weakest_year as weakest_year
 from rsplan.calc.verdict import Status, bounded
-from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Kind, Scope, State
+from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Scope, State
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, months, months_later
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import shown_beside
 from rsplan.model.tasks import Task
+from rsplan.report.doubts import day_in_words
 from rsplan.report.reasons import reason_text
 from rsplan.report.tables.table import UNLIMITED, CellStyle, Footnotes, Section, TableCell, Words
 from rsplan.survey import EvaluationContext
@@ -222,11 +225,7 @@ def short_day(day: date) -> str:
 
 def day_text(day: date, words: Words) -> str:
     """The day in words: the end of a year or of a month as such, any other day as a date."""
-    if (day + ONE_DAY).day != 1:
-        return day.isoformat()
-    if (day.month, day.day) == (12, 31):
-        return words("period.year_end", year=str(day.year))
-    return words.period(f"{day:%Y-%m}")
+    return day_in_words(day, words.lang)
 
 
 def state_of_data(assessment: Assessment, words: Words) -> Iterator[str]:
@@ -256,20 +255,6 @@ def actual_text(actual: Actual | None, words: Words) -> str:
     if actual is None:
         return words("word.none")
     return bounded(actual.values, actual.bound)
-
-
-def weakest_year(assessment: Assessment) -> int | None:
-    """The year whose amount is the actual of an annual target, where several count: the last of these says nothing."""
-    actual = assessment.actual
-    if actual is None or assessment.indicator.kind is not Kind.ANNUAL:
-        return None
-    years = [
-        year
-        for year in deciding_years(assessment.in_force, whole_years(assessment.years))
-        if year.span[0] <= actual.through
-    ]
-    weakest = [year.year for year in years if year.known is not None and year.known.values == actual.values]
-    return weakest[0] if weakest and len(years) > 1 else None
 
 
 def weakest_word(assessment: Assessment, words: Words) -> str:
@@ -321,31 +306,6 @@ def verdict_cell(assessment: Assessment, words: Words) -> TableCell:
 def sign_and_verdict(status: Status, words: Words) -> str:
     """The verdict in words, with a sign before it that is seen sooner."""
     return f"{STATUS_SIGNS[status]} {words(f'status.{status}')}"
-
-
-def is_of_the_past(assessment: Assessment) -> bool:
-    """Whether what is known says nothing of today: the data are old, or lack the last figure of a plan that ended."""
-    clock = assessment.clock
-    return assessment.actual is not None and (bool(assessment.stale) or (clock.ended and not clock.complete))
-
-
-def remaining_bound(assessment: Assessment) -> Bound | None:
-    """Whether the amount that is left is exact: at most that where a sum may have grown since.
-
-    None where nothing is known, and of a level that is known only of the past.
-    """
-    figure = assessment.figures.get("remaining")
-    if figure is None or figure.value is None:
-        return None
-    if not is_of_the_past(assessment):
-        return figure.bound
-    if assessment.indicator.kind is Kind.ANNUAL:
-        return figure.bound if figure.value else None  # a year that failed stays so, others may come
-    if not (assessment.in_force.accumulates and assessment.in_force.better is Better.HIGHER):
-        return None
-    if figure.value == 0:
-        return figure.bound
-    return Bound.AT_MOST if figure.bound in (Bound.EXACT, Bound.AT_MOST) else Bound.UNKNOWN
 
 
 def remaining_text(assessment: Assessment, words: Words) -> str:

@@ -7,6 +7,7 @@ from typing import assert_never
 from rsplan.comparison import ComparedRow, ComparedTarget, Comparison, Measure, Relation
 from rsplan.model.plain_text import plain
 from rsplan.model.rounding import shown
+from rsplan.report.doubts import doubts_about, evidence_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     STATUS_WIDTH,
@@ -16,7 +17,6 @@ from rsplan.report.tables.cells import (
     plan_span,
     plan_title,
 )
-from rsplan.report.tables.doubts import doubts_about, evidence_text
 from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -109,7 +109,7 @@ def _cells(
     assessment = target.assessment
     plan = assessment.plan
     status = words(f"status.{assessment.status}")
-    evidence = evidence_text(assessment, words)
+    evidence = evidence_text(assessment, words.lang)
     completion = percent_text(assessment, "completion_rate", words)
     has_lead = assessment.actual is not None and assessment.value("lead_points") is not None
     lead = lead_text(assessment, words) if has_lead else words("word.none")
@@ -125,7 +125,7 @@ def _cells(
         last = TableCell((evidence or words("word.none"),))
         return (*head, TableCell((completion,)), TableCell((lead,)), TableCell((status,), style), last)
     stacked = (completion, lead) if has_lead else (completion,)
-    gravest = (next(iter(doubts_about(assessment, words)), evidence),) if evidence else ()
+    gravest = (next(iter(doubts_about(assessment, words.lang)), evidence),) if evidence else ()
     return (*head, TableCell(stacked), TableCell((status, *gravest), style))
 
 

@@ -9,8 +9,9 @@ from rsplan.calc.pace import YearPace, pace_of
 from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind
 from rsplan.model.rounding import shown
 from rsplan.model.tasks import Task
+from rsplan.report.doubts import doubts_about
 from rsplan.report.tables.cells import name_and_unit, printed_target, remaining_text, sections_of_rows, task_text
-from rsplan.report.tables.doubts import doubts_about, doubts_line, end_of_data_line, rows_text
+from rsplan.report.tables.doubts import doubts_line, end_of_data_line, rows_text
 from rsplan.report.tables.plan_head import plan_head
 from rsplan.report.tables.table import WIDE, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
@@ -96,7 +97,7 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
     if not lines and not across:
         return
     name, *unit = name_and_unit(assessment.indicator, words, 0)
-    mark = " *" if doubts_about(assessment, words) else ""
+    mark = " *" if doubts_about(assessment, words.lang) else ""
     yield (
         TableCell((assessment.indicator.number or "",)),
         TableCell((name + mark, *unit)),

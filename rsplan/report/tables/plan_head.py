@@ -8,6 +8,7 @@ from rsplan.calc.verdict import Status
 from rsplan.model.enums import BOUND_SIGNS, Better, Nature
 from rsplan.model.period import ONE_DAY, months
 from rsplan.model.rounding import shown_beside
+from rsplan.report.doubts import doubts_about
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
@@ -20,7 +21,6 @@ from rsplan.report.tables.cells import (
     sign_and_verdict,
     table_name,
 )
-from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.open_points import open_points
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
@@ -112,7 +112,7 @@ def _attention_row(assessment: Assessment, words: Words, width: int, known_on: d
     if has_room_for(unit, width):
         amounts += f" {unit}"
     style = STATUS_STYLES[assessment.status]
-    verdict = sign_and_verdict(assessment.status, words) + (" *" if doubts_about(assessment, words) else "")
+    verdict = sign_and_verdict(assessment.status, words) + (" *" if doubts_about(assessment, words.lang) else "")
     return (
         TableCell((indicator.number or "",)),
         TableCell((name,), CellStyle.STRONG),

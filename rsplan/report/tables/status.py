@@ -5,15 +5,16 @@ from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import Per, need_of
+from rsplan.calc.told import tells_completion
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Scope
+from rsplan.report.doubts import doubts_about
 from rsplan.report.tables.bars import bar_legend, bar_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
     data_day_text,
     day_text,
-    is_of_the_past,
     lead_text,
     name_and_unit,
     need_text,
@@ -24,7 +25,6 @@ from rsplan.report.tables.cells import (
     sign_and_verdict,
 )
 from rsplan.report.tables.doubts import (
-    doubts_about,
     doubts_line,
     end_of_data_line,
     needed_from_line,
@@ -153,14 +153,14 @@ def _need_column(listed: Sequence[Assessment], words: Words) -> _Column:
 
 
 def _verdict(assessment: Assessment, words: Words) -> TableCell:
-    mark = " *" if doubts_about(assessment, words) else ""
+    mark = " *" if doubts_about(assessment, words.lang) else ""
     return TableCell((sign_and_verdict(assessment.status, words) + mark,), STATUS_STYLES[assessment.status])
 
 
 def _completion(assessment: Assessment, words: Words) -> str:
     """The completion; of what is known only of the past the day instead, which is no standing of today."""
     actual = assessment.actual
-    if actual and not assessment.indicator.kind.is_additive and is_of_the_past(assessment):
+    if actual and not tells_completion(assessment):
         return words("word.through", through=day_text(actual.through, words))
     return percent_text(assessment, "completion_rate", words)
 

@@ -11,6 +11,7 @@ from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.model.enums import BOUND_SIGNS, Kind
 from rsplan.model.rounding import shown_beside
+from rsplan.report.doubts import doubts_of_year
 from rsplan.report.tables.bars import bar_legend, bar_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
@@ -30,7 +31,6 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.doubts import (
     doubts_line,
-    doubts_of_year,
     needed_from_line,
     no_data_line,
     rows_text,
@@ -77,7 +77,7 @@ def year_table(
 
     def row(assessment: Assessment) -> tuple[TableCell, ...]:
         year = years[assessment.indicator.id]
-        status, mark = year.standing.status, " *" if doubts_of_year(year.standing, words) else ""
+        status, mark = year.standing.status, " *" if doubts_of_year(year.standing, words.lang) else ""
         return (
             TableCell((assessment.indicator.number or "",)),
             TableCell(name_and_unit(assessment.indicator, words, width)),
