@@ -657,7 +657,7 @@ def test_libreoffice_opens_the_workbook_and_the_document_whole(format_: str, tmp
 @pytest.mark.parametrize(
     ("lang", "sentence", "beside"),
     [
-        ("zh", "urban-new-jobs：2022年2.9万人（最低年份），", "2022年（最低年份）"),
+        ("zh", "urban-new-jobs：2022年2.9万人（最低年份），", "最低年份2022年"),
         ("en", "urban-new-jobs (万人): 2.9 in 2022, the weakest year, ", "2022, the weakest year"),
     ],
 )

@@ -23,7 +23,7 @@ _UNDECIDED: Mapping[str, str] = {
     "reason.none_of_year_end": "doubt.none_of_year_end",
     "reason.none_of_mean": "doubt.none_of_mean",
     "reason.none_of_plan_mean": "doubt.none_of_plan_mean",
-    "reason.no_whole_year": "doubt.years_unknown",
+    "reason.no_whole_year": "reason.no_whole_year",
     "reason.years_unknown": "doubt.years_unknown",
 }
 
@@ -44,8 +44,8 @@ def _doubts(assessment: Assessment, lang: Language) -> Iterator[str]:
     doubts = assessment.evidence.doubts if assessment.evidence else ()
     if Doubt.STALE in doubts:
         yield _doubt(Doubt.STALE, assessment, lang)
-    if assessment.status is Status.INCOMPLETE and assessment.reason.key in _UNDECIDED:
-        yield say(lang, _UNDECIDED[assessment.reason.key])
+    if assessment.status is Status.INCOMPLETE and assessment.reason.key in _UNDECIDED and not _says_gaps(assessment):
+        yield say(lang, _UNDECIDED[assessment.reason.key], assessment.reason.details)
     for doubt in reversed(doubts):
         if doubt is not Doubt.PARTIAL:  # what is missing is named below, whatever it decides
             yield _doubt(doubt, assessment, lang)
@@ -63,6 +63,11 @@ def _doubts(assessment: Assessment, lang: Language) -> Iterator[str]:
     for note in assessment.notes:
         if shakes(note) and not (isinstance(note, ShakingText) and doubts):  # which say it shorter
             yield note.in_(lang) if isinstance(note, Text) else say(lang, note.key, note.details)
+
+
+def _says_gaps(assessment: Assessment) -> bool:
+    """Whether the reason names nothing but years that are missing, which is said below."""
+    return assessment.reason.key == "reason.years_unknown" and bool(assessment.actual and assessment.actual.missing)
 
 
 def _doubt(doubt: Doubt, assessment: Assessment, lang: Language) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.told import weakest_year
 from rsplan.model.enums import Scope
 from rsplan.model.period import ONE_DAY
 from rsplan.report.doubts import doubts_about
@@ -64,6 +65,18 @@ def through_line(assessments: Sequence[Assessment], words: Words) -> Iterator[st
             for day, those in rows.items()
         )
         yield words("rows.through", rows=words("word.semicolon").join(each))
+
+
+def weakest_years_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
+    """One line that names the years whose amounts are the actuals of annual targets, where several count."""
+    rows: dict[str, list[Assessment]] = {}
+    for assessment in assessments:
+        year = weakest_year(assessment)
+        if year is not None:
+            rows.setdefault(words("period.year", year=str(year)), []).append(assessment)
+    if rows:
+        each = (words("rows.doubt", rows=rows_text(those, words), reasons=year) for year, those in rows.items())
+        yield words("rows.weakest_year", rows=words("word.semicolon").join(each))
 
 
 def needed_from_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from rsplan.calc.assess import Assessment
 from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
+from rsplan.calc.told import weakest_year
 from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind
 from rsplan.model.rounding import shown
 from rsplan.model.tasks import Task
@@ -103,7 +104,7 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
         TableCell((name + mark, *unit)),
         TableCell(tuple(_label(label, kind, words) for label in lines)),
         *(TableCell(tuple(texts[at] for texts in lines.values())) for at in range(len(years))),
-        *([TableCell((_remaining(assessment, words),))] if wide else []),
+        *([TableCell(tuple(_remaining(assessment, words)))] if wide else []),
         TableCell((printed_target(assessment),)),
     )
     for amount in across:
@@ -125,11 +126,15 @@ def _label(line: str, kind: Kind, words: Words) -> str:
     return words("pace.level" if line == "required" and not kind.is_additive else f"pace.{line}")
 
 
-def _remaining(assessment: Assessment, words: Words) -> str:
-    """What is left of the whole plan; nothing of an amount that each year begins anew, unless a year has failed."""
-    text = remaining_text(assessment, words)
-    is_annual = assessment.indicator.kind is Kind.ANNUAL
-    return "" if is_annual and text == words("word.none") else text
+def _remaining(assessment: Assessment, words: Words) -> Iterator[str]:
+    """What is left of the whole plan; of an amount that each year begins anew what a year fails by, and the year."""
+    text, year = remaining_text(assessment, words), weakest_year(assessment)
+    if assessment.indicator.kind is not Kind.ANNUAL:
+        yield text
+    elif text not in ("0", words("word.none")):
+        yield text
+        if year is not None:
+            yield words("period.year", year=str(year))
 
 
 def _across_row(across: KnownAcross, words: Words) -> _Row:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.told import weakest_year
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import BOUND_SIGNS, Better, Nature
 from rsplan.model.period import ONE_DAY, months
@@ -126,7 +127,9 @@ def _attention_row(assessment: Assessment, words: Words, width: int, known_on: d
 def _gaps(assessment: Assessment, words: Words) -> Iterator[str]:
     """How far the actual is from its target, how often it was broken, and since when nothing is known."""
     if assessment.status.passes is False:
-        yield from _gap(assessment, words)
+        year = weakest_year(assessment)
+        for gap in _gap(assessment, words):
+            yield gap if year is None else words("attention.of_year", gap=gap, year=str(year))
     if breaches := _breaches(assessment):
         yield words("attention.breached", count=str(breaches))
     if assessment.stale and assessment.actual:

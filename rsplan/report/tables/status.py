@@ -30,6 +30,7 @@ from rsplan.report.tables.doubts import (
     needed_from_line,
     no_data_line,
     no_target_line,
+    weakest_years_line,
 )
 from rsplan.report.tables.plan_head import attention_tables, plan_head
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
@@ -83,6 +84,7 @@ def status_tables(
             *no_data_line([one for one in left_out if one.status is Status.NO_DATA], words),
             *no_target_line([one for one in left_out if one.status is Status.NO_TARGET], words),
             *(() if width >= _ALL else end_of_data_line(listed, evaluation.as_of, words)),
+            *(() if width >= _ALL else weakest_years_line(listed, words)),
             *(() if ended else needed_from_line(_needing(listed, words), words)),
             *bar_legend(drawn, words),
             *doubts_line(listed, words),
