@@ -303,6 +303,15 @@ def test_binding_targets_come_first_and_then_what_is_farthest_behind() -> None:
     assert found[1] == ["1", "far", "5 / 100 万人", "short by 95", "23.75/yr needed", "✗ behind"]
 
 
+def test_amounts_that_need_attention_have_their_unit_at_every_width() -> None:
+    """5 of 85 are behind the line; a long unit stands under the amounts where space is short."""
+    jobs = JOBS._replace(unit=Text("万人", "10,000 persons"))
+    found = assess_of(jobs, observation("2021", "5"), as_of="2021-12-31")
+    for width in (80, 120):
+        assert attention(found, width=width)[0][2] == "5 / [85] 10,000 persons"
+        assert attention(found, lang="zh", width=width)[0][2] == "5 / [85] 万人"
+
+
 def test_a_broken_and_an_overdue_target_need_attention() -> None:
     kept = indicator(Kind.RATE, target("5", Comparator.AT_MOST), better=Better.LOWER, unit="%")
     broken = assess_of(kept, level("2021", "5.5"), level("2022", "4.5"), as_of="2022-12-31")

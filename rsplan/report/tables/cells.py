@@ -121,14 +121,15 @@ def table_name(indicator: Indicator, words: Words, width: int = 0) -> str:
 
 
 def name_and_unit(indicator: Indicator, words: Words, width: int) -> tuple[str, ...]:
-    """The name with the unit behind it, or under it where that is long and space is short."""
-    name, unit = table_name(indicator, words, width), words.of(indicator.unit)
-    return (f"{name} {unit}",) if has_room_for(unit, width) else (name, unit)
+    """The name with the unit."""
+    return with_unit(table_name(indicator, words, width), indicator, words, width)
 
 
-def has_room_for(unit: str, width: int) -> bool:
-    """Whether a unit has room behind something else: a long one only in a wide table."""
-    return width >= _NARROW or len(unit) <= _LONG_UNIT
+def with_unit(text: str, indicator: Indicator, words: Words, width: int) -> tuple[str, ...]:
+    """The text with the unit behind it, or under it where that is long and space is short."""
+    unit = words.of(indicator.unit)
+    has_room = width >= _NARROW or len(unit) <= _LONG_UNIT
+    return (f"{text} {unit}",) if has_room else (text, unit)
 
 
 def printed_target(assessment: Assessment) -> str:

@@ -15,12 +15,12 @@ from rsplan.report.tables.cells import (
     actual_text,
     dates_text,
     day_text,
-    has_room_for,
     headed,
     need_text,
     printed_target,
     sign_and_verdict,
     table_name,
+    with_unit,
 )
 from rsplan.report.tables.open_points import open_points
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
@@ -108,16 +108,13 @@ def _attention_row(assessment: Assessment, words: Words, width: int, known_on: d
     name = table_name(indicator, words, width)
     if indicator.nature is Nature.BINDING:
         name = words("attention.binding", name=name)
-    unit = words.of(indicator.unit)
     amounts = f"{actual_text(assessment.actual, words)} / {printed_target(assessment)}"
-    if has_room_for(unit, width):
-        amounts += f" {unit}"
     style = STATUS_STYLES[assessment.status]
     verdict = sign_and_verdict(assessment.status, words) + (" *" if doubts_about(assessment, words.lang) else "")
     return (
         TableCell((indicator.number or "",)),
         TableCell((name,), CellStyle.STRONG),
-        TableCell((amounts,)),
+        TableCell(with_unit(amounts, indicator, words, width)),
         TableCell((*_gaps(assessment, words), *_out_of_reach(assessment, words, known_on))),
         TableCell((need_text(assessment, words),)),
         TableCell((verdict,), style),
