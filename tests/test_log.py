@@ -20,6 +20,7 @@ from rsplan.model.enums import Basis, Bound, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan, Revision
 from rsplan.read.plan_library import Library
+from rsplan.report.tables.log import log_table
 from rsplan.survey import EvaluationContext
 
 LAW = settings(deadline=None, max_examples=80)
@@ -49,6 +50,14 @@ def of(
     library = Library((own.city,), (*also, own), {(own.city.id, indicator.id): observations}, ())
     (found,) = histories(library, evaluation, (plans,), own.city.id, indicator.id)
     return found
+
+
+def test_the_table_says_as_of_which_day_its_verdicts_are(desk: Desk) -> None:
+    desk.record("jobs 2021 12", published="2022-01-20")
+    (note,) = log_table(log(desk), LATER, "zh", 80).footnotes
+    assert note.startswith("各行评价均截至2025-12-31")
+    on_the_day = EvaluationContext(date(2022, 1, 20))
+    assert log_table(log(desk, evaluation=on_the_day), on_the_day, "en", 80).footnotes == ()
 
 
 def values(history: IndicatorHistory) -> list[Decimal]:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import assert_never
 
 from rsplan.calc.assess import Assessment
@@ -41,11 +42,13 @@ def log_table(
         ),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
         (Section("", rows),),
-        tuple(_footnotes(steps, history, words)),
+        tuple(_footnotes(steps, history, evaluation.as_of, words)),
     )
 
 
-def _footnotes(steps: Collection[Step], history: IndicatorHistory, words: Words) -> Iterator[str]:
+def _footnotes(steps: Collection[Step], history: IndicatorHistory, as_of: date, words: Words) -> Iterator[str]:
+    if any(step.known_since < as_of for step in steps):
+        yield words("log.judged", as_of=str(as_of))
     if any(step.flips and step.moves for step in steps):
         yield words("log.legend")
     if len(steps) < history.number:
