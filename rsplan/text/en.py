@@ -319,6 +319,7 @@ TEXTS = {
     "rows.through": "data until: {rows}",
     "rows.through_all": "data until {day}",
     "rows.weakest_year": "actual of the weakest year: {rows}",
+    "rows.needed_per_month": "behind, needed per month: {rows}",
     "rows.needed_from": "needed from: {rows}",
     "rows.needed_from_all": "needed: from {day} on",
     "rows.doubt": "{rows}: {reasons}",

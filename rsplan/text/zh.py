@@ -319,6 +319,7 @@ TEXTS = {
     "rows.through": "数据截至：{rows}",
     "rows.through_all": "数据截至{day}",
     "rows.weakest_year": "逐年评价，实际值取最差年份：{rows}",
+    "rows.needed_per_month": "滞后项月均需完成：{rows}",
     "rows.needed_from": "需完成数的起算日：{rows}",
     "rows.needed_from_all": "需完成数自{day}起算",
     "rows.doubt": "{rows}：{reasons}",
