@@ -189,6 +189,16 @@ def test_the_narrow_columns_withhold_what_the_screen_withholds_and_say_its_doubt
     assert (explained[0]["完成率"], explained[0]["依据"]) == ("", rate["依据"])
 
 
+def test_a_comparison_withholds_the_completion_that_the_status_withholds(program: Program) -> None:
+    """98.2 % of the end of 2023 are no standing at the end of a plan that ended with 2025."""
+    asked = ("compare", "suzhou", "nanjing", "--plan", "14fyp", "--as-of", "2026-11-26", "--lang", "zh")
+    rows = program(*asked, "--format", "csv", "--columns", "narrow", "--headings", "zh").rows
+    (graduates,) = (row for row in rows if row["指标"] == "苏州籍高校毕业生就业率")
+    assert (graduates["实际值"], graduates["完成率"], graduates["依据"]) == ("98.2", "", "数据止于2023年末；缺期末数")
+    (line,) = (one for one in program(*asked).out.splitlines() if "苏州籍高校毕业生就业率" in one)
+    assert ("至2023年末" in line, "100%" in line) == (True, False)
+
+
 def test_a_key_is_headed_by_what_it_means_in_its_record(program: Program) -> None:
     def header(*args: str) -> list[str]:
         return next(csv.reader(io.StringIO(program(*args, "--format", "csv", "--headings", "zh").out)))

@@ -32,7 +32,7 @@ from rsplan.report.records.changes import CHANGE_STEP_ROWS, CHANGES_ROWS
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
 from rsplan.report.records.common import Rows
 from rsplan.report.records.common_types import TextRecord
-from rsplan.report.records.compare import COMPARE_ROWS, CompareReport, compare_record
+from rsplan.report.records.compare import COMPARE_ROWS, NARROW_COMPARE_ROWS, CompareReport, compare_record
 from rsplan.report.records.due import DUE_ROWS
 from rsplan.report.records.export import EXPORT_ROWS, ExportReport, export_record
 from rsplan.report.records.forecast import FORECAST_LINES, FORECAST_ROWS, ForecastReport, forecast_record
@@ -100,6 +100,7 @@ CSV_ROWS: Mapping[str, Rows[Any, Any]] = {
     "status as shown": NARROW_ROWS,
     "status of a year as shown": NARROW_YEAR_ROWS,
     "show as shown": NARROW_SHOW_ROWS,
+    "compare as shown": NARROW_COMPARE_ROWS,
     "explain by figure": FIGURE_ROWS,
     "changes by step": CHANGE_STEP_ROWS,
 }

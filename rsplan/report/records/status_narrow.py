@@ -59,7 +59,7 @@ def as_shown(record: StatusIndicator, assessment: Assessment, year: YearAssessme
     """Take from the record of the indicator what the screen says otherwise: see `status_tables` and `year_table`."""
     left, pace, need = remaining_bound(assessment), record["pace"], needs_of(assessment).get(Per.MONTH)
     return {
-        "actual": _of_its_day(record["actual"], assessment),
+        "actual": of_its_day(record["actual"], assessment),
         "completion_rate": record["completion_rate"] if tells_completion(assessment) else None,
         "pace": {
             **pace,
@@ -72,7 +72,7 @@ def as_shown(record: StatusIndicator, assessment: Assessment, year: YearAssessme
             "required_per_month": str(need.bound) if need else None,
         },
         "year": _year(record["year"], year.standing) if record["year"] and year else None,
-        "doubts": _doubts(assessment, doubts_of_plan) if year is None else _doubts(year.standing, doubts_of_year),
+        "doubts": doubts_record(assessment) if year is None else doubts_record(year.standing, doubts_of_year),
     }
 
 
@@ -86,13 +86,15 @@ def _year(record: YearRecord, standing: Assessment) -> YearRecord:
     }
 
 
-def _of_its_day(actual: ActualRecord | None, assessment: Assessment) -> ActualRecord | None:
+def of_its_day(actual: ActualRecord | None, assessment: Assessment) -> ActualRecord | None:
     """The actual with the day that it is of: of an annual target the year, where several count."""
     year = weakest_year(assessment)
     return {**actual, "through": str(year)} if actual and year is not None else actual
 
 
-def _doubts(standing: Assessment, doubts_of: Callable[[Assessment, Language], tuple[str, ...]]) -> TextRecord | None:
+def doubts_record(
+    standing: Assessment, doubts_of: Callable[[Assessment, Language], tuple[str, ...]] = doubts_of_plan
+) -> TextRecord | None:
     """Why the figure or its verdict is not firm, as the screen says it; None where nothing is to be said."""
     text = Text.made(lambda lang: say(lang, "word.semicolon").join(doubts_of(standing, lang)))
     return optional_text(text if text.zh else None)

@@ -11,7 +11,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.pace import need_of
-from rsplan.calc.told import remaining_bound
+from rsplan.calc.told import remaining_bound, tells_completion
 from rsplan.calc.told import weakest_year as weakest_year
 from rsplan.calc.verdict import Status, bounded
 from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Scope, State
@@ -287,6 +287,14 @@ def percent_text(assessment: Assessment, name: str, words: Words) -> str:
 def _percent(value: Fraction, limits: Iterable[Fraction | int], places: int) -> str:
     """A share in per cent, not rounded onto one of the limits."""
     return shown_beside(value * 100, [limit * 100 for limit in limits], places) + "%"
+
+
+def completion_text(assessment: Assessment, words: Words) -> str:
+    """The completion; of what is known only of the past the day instead, which is no standing of today."""
+    actual = assessment.actual
+    if actual and not tells_completion(assessment):
+        return words("word.through", through=day_text(actual.through, words))
+    return percent_text(assessment, "completion_rate", words)
 
 
 def lead_text(assessment: Assessment, words: Words) -> str:

@@ -11,9 +11,9 @@ from rsplan.report.doubts import doubts_about, evidence_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     STATUS_WIDTH,
+    completion_text,
     indicator_title,
     lead_text,
-    percent_text,
     plan_span,
     plan_title,
 )
@@ -110,7 +110,7 @@ def _cells(
     plan = assessment.plan
     status = words(f"status.{assessment.status}")
     evidence = evidence_text(assessment, words.lang)
-    completion = percent_text(assessment, "completion_rate", words)
+    completion = completion_text(assessment, words)
     has_lead = assessment.actual is not None and assessment.value("lead_points") is not None
     lead = lead_text(assessment, words) if has_lead else words("word.none")
     head = (

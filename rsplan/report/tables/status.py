@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import Per, need_of
-from rsplan.calc.told import tells_completion
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Scope
 from rsplan.report.doubts import doubts_about
@@ -13,6 +12,7 @@ from rsplan.report.tables.bars import bar_legend, bar_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
+    completion_text,
     data_day_text,
     day_text,
     lead_text,
@@ -127,7 +127,7 @@ def _columns(listed: Sequence[Assessment], words: Words, width: int, *, ended: b
     yield _Column("column.actual", of(lambda assessment, words: actual_text(assessment.actual, words)), right=True)
     if width >= _ALL:
         yield _Column("column.through", of(_through), optional=True)
-    yield _Column("column.completion", of(_completion), right=True)
+    yield _Column("column.completion", of(completion_text), right=True)
     if width >= _ALL:
         yield _Column("column.elapsed", of(_elapsed), right=True, optional=True)
     if width >= _MORE:
@@ -157,14 +157,6 @@ def _need_column(listed: Sequence[Assessment], words: Words) -> _Column:
 def _verdict(assessment: Assessment, words: Words) -> TableCell:
     mark = " *" if doubts_about(assessment, words.lang) else ""
     return TableCell((sign_and_verdict(assessment.status, words) + mark,), STATUS_STYLES[assessment.status])
-
-
-def _completion(assessment: Assessment, words: Words) -> str:
-    """The completion; of what is known only of the past the day instead, which is no standing of today."""
-    actual = assessment.actual
-    if actual and not tells_completion(assessment):
-        return words("word.through", through=day_text(actual.through, words))
-    return percent_text(assessment, "completion_rate", words)
 
 
 def _through(assessment: Assessment, words: Words) -> str:
