@@ -60,6 +60,14 @@ def test_the_table_says_as_of_which_day_its_verdicts_are(desk: Desk) -> None:
     assert log_table(log(desk, evaluation=on_the_day), on_the_day, "en", 80).footnotes == ()
 
 
+def test_an_annual_target_has_the_year_of_its_figure_in_each_row(desk: Desk) -> None:
+    """12 a year: 11 in 2022 is the weakest year from then on; of the first year alone there is a day."""
+    for known in ("trained 2021 13", "trained 2022 11", "trained 2023 14"):
+        desk.record(known)
+    (section,) = log_table(log(desk, "trained"), LATER, "zh", 120).sections
+    assert [str(row[5]) for row in section.rows] == ["13 至2021-12-31", "11 最低年份2022年", "11 最低年份2022年"]
+
+
 def values(history: IndicatorHistory) -> list[Decimal]:
     return [step.event.value for step in history.steps if isinstance(step.event, Observation)]
 

@@ -56,6 +56,7 @@ from rsplan.report.tables.cells import (
     remaining_text,
     sign_and_verdict,
     state_of_data,
+    told_of_text,
     weakest_word,
 )
 from rsplan.report.tables.changes import changes_table
@@ -349,7 +350,7 @@ def _indicator(
         shares=tuple(exactly(value) for value in actual.values) if actual and len(actual.values) > 1 else (),
         through=actual.through if actual else None,
         day=data_day_text(assessment, words),
-        told_of=_told_of(assessment, words),
+        told_of=told_of_text(assessment, words),
         state=tuple(state_of_data(assessment, words)),
         figures=figures,
         per_month=needs[Per.MONTH],
@@ -446,12 +447,6 @@ def _remaining(assessment: Assessment, words: Words) -> HandoutFigure:
     if bound is None:
         return _none(words)
     return HandoutFigure(remaining_text(assessment, words), figure(assessment, "remaining"), bound)
-
-
-def _told_of(assessment: Assessment, words: Words) -> str:
-    """The day, or the year, that the actual is of, as it stands beside the figure."""
-    day = data_day_text(assessment, words)
-    return day if not day or weakest_year(assessment) else words("word.through", through=day)
 
 
 def _official(assessment: Assessment, words: Words) -> str:

@@ -271,6 +271,12 @@ def data_day_text(assessment: Assessment, words: Words, day: Callable[[date], st
     return day(assessment.actual.through) if assessment.actual else ""
 
 
+def told_of_text(assessment: Assessment, words: Words) -> str:
+    """The day, or the year, that the actual is of, as it stands beside the figure; empty where nothing is known."""
+    day = data_day_text(assessment, words)
+    return day if not day or weakest_year(assessment) else words("word.through", through=day)
+
+
 def observed_text(observation: Observation) -> str:
     """The observed figure with the sign of its bound."""
     return bounded(observation.values, observation.bound)

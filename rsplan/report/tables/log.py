@@ -19,6 +19,7 @@ from rsplan.report.tables.cells import (
     indicator_title,
     observed_text,
     reason_cell,
+    told_of_text,
     verdict_cell,
 )
 from rsplan.report.tables.table import WIDE, ReportTable, Section, TableCell, TableColumn, Words
@@ -131,8 +132,7 @@ def _about(
 
 
 def _actual(assessment: Assessment, words: Words) -> tuple[str, ...]:
-    through = (words("word.through", through=str(assessment.actual.through)),) if assessment.actual else ()
-    return (actual_text(assessment.actual, words), *through)
+    return (actual_text(assessment.actual, words), told_of_text(assessment, words))
 
 
 def _verdict(step: Step, words: Words) -> TableCell:
