@@ -237,7 +237,7 @@ def test_the_command_draws_in_the_terminal_and_writes_pictures(
         assert picture.read(8) == b"\x89PNG\r\n\x1a\n"
     assert "失业保险参保人数" in ElementTree.parse("a.svg").getroot()[0].text  # type: ignore[operator]
     assert run([*words, "-o", "a.gif"]) == 2
-    assert ".svg, .png" in capsys.readouterr().err
+    assert ".svg、.png" in capsys.readouterr().err
 
 
 def test_shares_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:

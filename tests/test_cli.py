@@ -329,7 +329,14 @@ def test_a_usage_error_says_what_would_be_right_and_ends_in_2(
 ) -> None:
     ran = rsplan("--lang", lang, *args)
     assert (ran.code, ran.out) == (2, "")
-    assert said in ran.err
+    assert (said.replace(", ", "、") if lang == "zh" else said) in ran.err
+
+
+@pytest.mark.parametrize("args", [["audit", "--ignore", "RS999"], ["forecast", "--assume", "x"]])
+def test_a_value_that_is_refused_after_it_was_read_is_refused_in_chinese(args: list[str], rsplan: Rsplan) -> None:
+    ran = rsplan(*args, "--lang", "zh")
+    assert ran.code == 2
+    assert ran.err.split("\n")[-2].startswith(f"错误：{args[1]} 的值无效：")
 
 
 def test_an_error_is_in_the_language_asked_for(rsplan: Rsplan) -> None:

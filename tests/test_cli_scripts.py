@@ -168,6 +168,37 @@ def test_the_narrow_columns_of_a_year_say_what_the_screen_says(program: Program,
     assert (row["同比"], row["年度任务"]) == ("-0.5个百分点", "4以内")
 
 
+def test_the_narrow_columns_withhold_what_the_screen_withholds_and_say_its_doubts(
+    program: Program, folder: Path
+) -> None:
+    """The plan has ended, and the rate is known to the end of 2023 only; the jobs add up, but 2021 has two figures.
+
+    The rate was 4.2 in March 2022, beyond the 4 to be kept.
+    """
+    lines = ("jobs,2021,11,period", "jobs,2022,20,period", "rate,2022-03,4.2,level", "rate,2023-12,3,level")
+    rows = "".join(f"linhai,{one},,,2024-01-15,,\n" for one in lines)
+    (folder / "own.csv").write_text(HEADER + rows, encoding="utf-8")
+    asked = ("status", *FILES[:-1], "2026-06-30", "--format", "csv", "--columns", "narrow", "--headings", "zh")
+    found = {one["指标"]: one for one in program(*asked).rows}
+    rate = found["失业率"]
+    assert (rate["实际值"], rate["截至"], rate["完成率"], rate["尚需完成"]) == ("3", "2023-12-31", "", "")
+    assert rate["依据"] == "曾突破1次；数据止于2023年末；缺期末数"
+    shown = {one["indicator"]: one for one in program(*asked[:-1], "en").rows}
+    assert shown["Rate"]["evidence"] == "broken 1x; no data after 2023; final figure missing"
+    explained = program("show", "linhai", "rate", *asked[1:5], *asked[7:]).rows
+    assert (explained[0]["完成率"], explained[0]["依据"]) == ("", rate["依据"])
+
+
+def test_a_comparison_withholds_the_completion_that_the_status_withholds(program: Program) -> None:
+    """98.2 % of the end of 2023 are no standing at the end of a plan that ended with 2025."""
+    asked = ("compare", "suzhou", "nanjing", "--plan", "14fyp", "--as-of", "2026-11-26", "--lang", "zh")
+    rows = program(*asked, "--format", "csv", "--columns", "narrow", "--headings", "zh").rows
+    (graduates,) = (row for row in rows if row["指标"] == "苏州籍高校毕业生就业率")
+    assert (graduates["实际值"], graduates["完成率"], graduates["依据"]) == ("98.2", "", "数据止于2023年末；缺期末数")
+    (line,) = (one for one in program(*asked).out.splitlines() if "苏州籍高校毕业生就业率" in one)
+    assert ("至2023年末" in line, "100%" in line) == (True, False)
+
+
 def test_a_key_is_headed_by_what_it_means_in_its_record(program: Program) -> None:
     def header(*args: str) -> list[str]:
         return next(csv.reader(io.StringIO(program(*args, "--format", "csv", "--headings", "zh").out)))

@@ -54,6 +54,7 @@ from test_explain import check_survey, lines_of
 from rsplan.calc.actuals import whole_years
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import pace_of
+from rsplan.calc.told import remaining_bound
 from rsplan.calc.verdict import Rules, Status
 from rsplan.cli.program import run
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind, Via
@@ -66,7 +67,6 @@ from rsplan.report.records.pace import pace_record
 from rsplan.report.records.show import show_record
 from rsplan.report.records.show_explain import explain_record
 from rsplan.report.records.status import status_record
-from rsplan.report.tables.cells import remaining_bound
 from rsplan.survey import CompleteSurvey
 from rsplan.text import catalogue, in_words, say
 

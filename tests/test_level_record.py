@@ -97,12 +97,12 @@ def test_what_was_known_first_is_what_is_held_against_what_came() -> None:
 
 
 def test_one_change_that_has_been_wrong_before_is_a_range() -> None:
-    """10 in 2021, the only whole year, said 126 for mid-2023, and 130 came: 4 in a year are 10 in the 30 months left."""
+    """10 in 2021, the only whole year, said 126 for mid-2023, and 130 came: 4 in a year are 10 in 30 months."""
     known = levels({"2020": "100", "2021": "110", "2022-06": "116", "2023-06": "130"})
     found = range_of(STOCK, known, "2023-06-30")
     assert said(found) == [("2022-06-30", "2023-06-30", 126, 130)]
     assert (found.points, found.is_range) == (1, True)
-    assert three(found) == (145, 155, 165)
+    assert three(found) == (Fraction(145), Fraction(155), Fraction(165))
     survey = survey_of(assess_of(STOCK, *known, as_of="2023-06-30"), as_of="2023-06-30")
     (table,) = forecast_tables(survey.plans[0], survey.evaluation, "en")
     assert not any("no range" in note for note in table.footnotes)

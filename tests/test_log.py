@@ -20,6 +20,7 @@ from rsplan.model.enums import Basis, Bound, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator, Plan, Revision
 from rsplan.read.plan_library import Library
+from rsplan.report.tables.log import log_table
 from rsplan.survey import EvaluationContext
 
 LAW = settings(deadline=None, max_examples=80)
@@ -49,6 +50,22 @@ def of(
     library = Library((own.city,), (*also, own), {(own.city.id, indicator.id): observations}, ())
     (found,) = histories(library, evaluation, (plans,), own.city.id, indicator.id)
     return found
+
+
+def test_the_table_says_as_of_which_day_its_verdicts_are(desk: Desk) -> None:
+    desk.record("jobs 2021 12", published="2022-01-20")
+    (note,) = log_table(log(desk), LATER, "zh", 80).footnotes
+    assert note.startswith("各行评价均截至2025-12-31")
+    on_the_day = EvaluationContext(date(2022, 1, 20))
+    assert log_table(log(desk, evaluation=on_the_day), on_the_day, "en", 80).footnotes == ()
+
+
+def test_an_annual_target_has_the_year_of_its_figure_in_each_row(desk: Desk) -> None:
+    """12 a year: 11 in 2022 is the weakest year from then on; of the first year alone there is a day."""
+    for known in ("trained 2021 13", "trained 2022 11", "trained 2023 14"):
+        desk.record(known)
+    (section,) = log_table(log(desk, "trained"), LATER, "zh", 120).sections
+    assert [str(row[5]) for row in section.rows] == ["13 至2021-12-31", "11 最低年份2022年", "11 最低年份2022年"]
 
 
 def values(history: IndicatorHistory) -> list[Decimal]:

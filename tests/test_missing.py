@@ -122,7 +122,7 @@ def test_without_what_rich_itself_needs_for_other_things_tables_are_the_same(tmp
 def test_a_missing_package_is_told_in_the_language_of_the_run(tmp_path: Path) -> None:
     code, out, err = run(installed(tmp_path / "x", without=("click", "rich")), "status", "--lang", "zh")
     assert (code, out) == (2, "")
-    assert err == '错误：rsplan 所需的软件包尚未安装：click, rich；请安装：pip install "click>=8.2" "rich>=14"\n'
+    assert err == '错误：rsplan 所需的软件包尚未安装：click、rich；请安装：pip install "click>=8.2" "rich>=14"\n'
 
 
 def test_a_defect_of_the_program_is_not_taken_for_a_missing_package(tmp_path: Path) -> None:

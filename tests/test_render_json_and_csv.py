@@ -23,13 +23,14 @@ from hypothesis import strategies as st
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import need_of
+from rsplan.calc.told import remaining_bound
 from rsplan.model.enums import Better, Bound, Comparator, Kind
 from rsplan.render.csv_writer import cells_of, columns_of, csv_text, names_of, plain_csv
 from rsplan.render.json_writer import Value, json_text, jsonl_text
 from rsplan.report.records.pace import PACE_YEAR_ROWS, pace_record
 from rsplan.report.records.status import status_record, status_rows
+from rsplan.report.records.status_narrow import NARROW_ROWS
 from rsplan.report.records.status_types import StatusRow
-from rsplan.report.tables.cells import remaining_bound
 from rsplan.report.tables.status import status_tables
 from rsplan.report.tables.table import TableCell
 from rsplan.text import Language
@@ -457,6 +458,24 @@ def test_the_narrow_table_shows_the_figures_of_the_wide_one(assessment: Assessme
     for heading, cell in narrow.items():
         if heading != "indicator":
             assert cell == wide[heading], heading
+
+
+@given(assessments())
+@settings(deadline=None, max_examples=60)
+def test_the_columns_that_people_read_claim_no_more_than_the_table(assessment: Assessment) -> None:
+    """A dash, a day in the place of a figure or no column at all leaves its cell empty, and what is marked says why."""
+    table = table_cells(assessment, "en", 180)
+    (row,) = table_of(NARROW_ROWS.row(), NARROW_ROWS.of(survey_of(assessment)))
+    assert (row["completion_rate"] == "") == (table["done"] == NONE or str(table["done"]).startswith("to "))
+    assert (row["pace_remaining"] in ("", "0")) == (figure_in(table.get("left", NONE)) in (None, 0))
+    if "left" in table:
+        assert (row["pace_remaining"] == "") == (table["left"] == NONE)
+    (needed,) = {str(cell) for heading, cell in table.items() if heading.startswith("needed")} or {""}
+    assert (row["pace_required_per_month"] == "") == (needed == "")
+    if str(table["verdict"]).endswith("*"):
+        assert "" not in (row["doubts_zh"], row["doubts_en"])
+    elif not (assessment.maintenance_record and assessment.maintenance_record.breaches.number):
+        assert (row["doubts_zh"], row["doubts_en"]) == ("", "")
 
 
 def exact(row: Mapping[str, str], name: str) -> Fraction | None:

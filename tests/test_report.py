@@ -27,11 +27,11 @@ from rsplan.model.plan import Break
 from rsplan.model.rounding import digits
 from rsplan.read.plan_library import load
 from rsplan.render.report_markdown import report_markdown
+from rsplan.report.doubts import doubts_about
 from rsplan.report.handout.making import handout
 from rsplan.report.handout.values import Handout
 from rsplan.report.records.status import status_record
 from rsplan.report.tables.cells import need_text
-from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.table import Words
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all, needing_attention
 from rsplan.text import Language, say
@@ -125,7 +125,7 @@ def test_every_format_has_the_figures_bounds_evidence_and_verdicts_of_the_json(f
         assert row.verdict == say("en", f"status.{record['status']}"), record["id"]
         assert (row.evidence != "") == (record["evidence"] is not None)
         if row.evidence:
-            doubts = doubts_about(assessment, Words("en"))
+            doubts = doubts_about(assessment, "en")
             assert row.evidence == ("; ".join(doubts) or "firm"), record["id"]
             assert doubts or not record["evidence"]["reasons"]
         actual = record["actual"]
@@ -659,7 +659,7 @@ def test_libreoffice_opens_the_workbook_and_the_document_whole(format_: str, tmp
 @pytest.mark.parametrize(
     ("lang", "sentence", "beside"),
     [
-        ("zh", "urban-new-jobs：2022年2.9万人（最低年份），", "2022年（最低年份）"),
+        ("zh", "urban-new-jobs：2022年2.9万人（最低年份），", "最低年份2022年"),
         ("en", "urban-new-jobs (万人): 2.9 in 2022, the weakest year, ", "2022, the weakest year"),
     ],
 )

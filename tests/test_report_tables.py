@@ -27,9 +27,10 @@ from rsplan.model.bilingual import Text
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Nature, Scope, Via
 from rsplan.model.plan import Break, Group, Indicator, Result, Statement
 from rsplan.read.plan_library import load
+from rsplan.report.doubts import doubts_about
+from rsplan.report.reasons import reason_text
 from rsplan.report.tables.bars import bar_text
 from rsplan.report.tables.cells import margin_text, need_text, plan_years, remaining_text
-from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.list_ import indicators_table, plans_table
 from rsplan.report.tables.pace import pace_tables
 from rsplan.report.tables.show import show_tables
@@ -302,6 +303,15 @@ def test_binding_targets_come_first_and_then_what_is_farthest_behind() -> None:
     assert found[1] == ["1", "far", "5 / 100 万人", "short by 95", "23.75/yr needed", "✗ behind"]
 
 
+def test_amounts_that_need_attention_have_their_unit_at_every_width() -> None:
+    """5 of 85 are behind the line; a long unit stands under the amounts where space is short."""
+    jobs = JOBS._replace(unit=Text("万人", "10,000 persons"))
+    found = assess_of(jobs, observation("2021", "5"), as_of="2021-12-31")
+    for width in (80, 120):
+        assert attention(found, width=width)[0][2] == "5 / [85] 10,000 persons"
+        assert attention(found, lang="zh", width=width)[0][2] == "5 / [85] 万人"
+
+
 def test_a_broken_and_an_overdue_target_need_attention() -> None:
     kept = indicator(Kind.RATE, target("5", Comparator.AT_MOST), better=Better.LOWER, unit="%")
     broken = assess_of(kept, level("2021", "5.5"), level("2022", "4.5"), as_of="2022-12-31")
@@ -311,6 +321,42 @@ def test_a_broken_and_an_overdue_target_need_attention() -> None:
     assert attention(overdue, lang="zh")[0][3:] == ["数据止于2021年末", "", "✓ 达到序时进度 *"]
     beyond = assess_of(kept, level("2021", "5.5"), as_of="2021-12-31")
     assert attention(beyond, lang="zh")[0][3:] == ["超出0.5个百分点 曾突破1次", "", "✗ 滞后"]
+
+
+YEARLY = indicator(Kind.ANNUAL, target("12"), unit="万人次")
+
+
+def test_the_figure_of_an_annual_target_has_the_year_that_it_is_of() -> None:
+    """13, 11 and 14 of 12 a year: the 11 of 2022 counts, which is 1 short, while data reach to 2023."""
+    known = [observation(str(year), value) for year, value in ((2021, "13"), (2022, "11"), (2023, "14"))]
+    found = assess_of(YEARLY, *known, as_of="2024-06-30")
+    assert attention(found, lang="zh")[0][2:4] == ["11 / 12 万人次", "差1（2022年） 曾突破1次"]
+    assert attention(found)[0][3] == "short by 1 in 2022 broken 1x"
+    for width in (80, 120):
+        notes = status(found, lang="zh", width=width, as_of="2024-06-30").footnotes
+        assert "逐年评价，实际值取最差年份：1：2022年" in notes
+    assert "actual of the weakest year: 1: 2022" in status(found, width=80, as_of="2024-06-30").footnotes
+    wide = status(found, lang="zh", as_of="2024-06-30")
+    assert (cells(wide)["截至"], [one for one in wide.footnotes if "2022" in one]) == ("最低年份2022年", [])
+    (paced,) = paces(found, lang="zh")
+    assert cells(paced)["尚需完成"] == "1 2022年"
+
+
+def test_no_year_is_named_where_one_alone_counts_or_none_has_failed() -> None:
+    one = assess_of(YEARLY, observation("2021", "11"), as_of="2022-03-31")
+    assert [note for note in status(one, lang="zh", width=80, as_of="2022-03-31").footnotes if "最差" in note] == []
+    reached = assess_of(YEARLY, observation("2021", "13"), observation("2022", "14"), as_of="2023-03-31")
+    (paced,) = paces(reached, lang="zh")
+    assert cells(paced)["尚需完成"] == ""  # each year begins anew
+
+
+def test_a_year_that_is_not_known_is_told_once_and_in_the_words_of_the_reason() -> None:
+    gap = assess_of(YEARLY, observation("2021", "13"), observation("2023", "14"), as_of="2024-06-30")
+    assert doubts_about(gap, "zh") == ("缺2022年",)
+    part = assess_of(YEARLY, observation("2024-Q1", "3"), as_of="2024-06-30")
+    assert doubts_about(part, "zh") == ("尚无任何一个完整年度的数据",) == (reason_text(part, "zh"),)
+    bounded = assess_of(YEARLY, observation("2021", "11", bound=Bound.AT_LEAST), as_of="2022-06-30")
+    assert doubts_about(bounded, "zh")[0] == "2021年数据不全"
 
 
 def test_at_most_ten_rows_need_attention_and_the_others_are_counted() -> None:
@@ -369,7 +415,7 @@ def test_a_break_is_named_with_its_day_in_words() -> None:
     broken = Break(day("2023-07-01"), "2023-07", text("口径调整"), True, indicator().at)
     subject = JOBS._replace(breaks=(broken,))
     assessment = assess_of(subject, observation("2021-01/2023-12", "60"), as_of="2023-12-31")
-    assert doubts_about(assessment, Words("zh"))[0] == "2023年7月起口径变化"
+    assert doubts_about(assessment, "zh")[0] == "2023年7月起口径变化"
 
 
 def test_a_figure_of_the_past_shows_its_day_in_place_of_its_completion() -> None:
@@ -888,7 +934,7 @@ def test_an_amount_of_several_years_stands_with_its_days_and_under_no_year() -> 
 def test_a_rate_that_is_judged_at_the_end_of_the_year_says_so() -> None:
     rate = indicator(Kind.RATE, target("95"), start="80", unit="%")._replace(judged=Judged.YEAR_END)
     monthly = assess_of(rate, level("2021-05", "96"), as_of="2021-05-31")
-    assert doubts_about(monthly, Words("zh")) == ("只按年末数评价",)
+    assert doubts_about(monthly, "zh") == ("只按年末数评价",)
 
 
 def test_half_a_year_has_no_sign_of_a_data_file() -> None:

@@ -32,7 +32,7 @@ from rsplan.report.records.changes import CHANGE_STEP_ROWS, CHANGES_ROWS
 from rsplan.report.records.check import CHECK_ROWS, CheckReport, check_record
 from rsplan.report.records.common import Rows
 from rsplan.report.records.common_types import TextRecord
-from rsplan.report.records.compare import COMPARE_ROWS, CompareReport, compare_record
+from rsplan.report.records.compare import COMPARE_ROWS, NARROW_COMPARE_ROWS, CompareReport, compare_record
 from rsplan.report.records.due import DUE_ROWS
 from rsplan.report.records.export import EXPORT_ROWS, ExportReport, export_record
 from rsplan.report.records.forecast import FORECAST_LINES, FORECAST_ROWS, ForecastReport, forecast_record
@@ -44,9 +44,10 @@ from rsplan.report.records.pace import PACE_ROWS, PACE_YEAR_ROWS, PaceReport, pa
 from rsplan.report.records.record import RECORD_ROWS, RecordReport, record_record
 from rsplan.report.records.retract import RETRACT_ROWS
 from rsplan.report.records.settings import SETTINGS_ROWS
-from rsplan.report.records.show import SHOW_ROWS, ShowReport, show_record
+from rsplan.report.records.show import NARROW_SHOW_ROWS, SHOW_ROWS, ShowReport, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, ExplainReport, explain_record
 from rsplan.report.records.status import STATUS_ROWS, status_record
+from rsplan.report.records.status_narrow import NARROW_ROWS, NARROW_YEAR_ROWS
 from rsplan.report.records.status_types import IndicatorRecord, PaceFigures, StatusReport
 from rsplan.report.records.summary import SUMMARY_ROWS
 from rsplan.report.records.task import TASK_ROWS
@@ -96,6 +97,10 @@ CSV_ROWS: Mapping[str, Rows[Any, Any]] = {
 } | {
     "pace by year": PACE_YEAR_ROWS,
     "forecast by scenario": FORECAST_ROWS,
+    "status as shown": NARROW_ROWS,
+    "status of a year as shown": NARROW_YEAR_ROWS,
+    "show as shown": NARROW_SHOW_ROWS,
+    "compare as shown": NARROW_COMPARE_ROWS,
     "explain by figure": FIGURE_ROWS,
     "changes by step": CHANGE_STEP_ROWS,
 }

@@ -95,6 +95,21 @@ def test_the_year_has_its_month_and_growth_on_the_same_days_of_the_year_before(p
     assert year["lead_points"] == 4.166667  # (10.5 - 10) / 12
 
 
+def test_a_narrow_table_says_below_what_a_month_needs_of_what_is_behind(
+    program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """9.5 of 12 by October are 79.2 %, behind the 83.3 % of the time; the other 2.5 in two months are 1.25 each."""
+    asked = ("status", "--year", "2022", "--as-of", "2022-11-10", "--lang", "zh")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "滞后项" not in program(*asked).out  # 10.5 are on time
+    behind = DATA.replace("2022-10,10.5,", "2022-10,9.5,")
+    (folder / "observations.csv").write_text(behind, encoding="utf-8")
+    lines = program(*asked).out.splitlines()
+    assert ("滞后项月均需完成：就业：1.25" in lines, "需完成数自2022-11-01起算" in lines) == (True, True)
+    monkeypatch.setenv("COLUMNS", "120")
+    assert "滞后项" not in program(*asked).out  # it has a column
+
+
 def test_a_rate_changes_in_points_and_has_no_month(program: Program) -> None:
     year = program(*YEAR).indicator("rate")["year"]
     assert (year["month"], year["growth"], year["change"]) == (None, None, -0.4)

@@ -36,6 +36,12 @@ def test_a_mark_on_a_sign_takes_none() -> None:
         ("新增就业人数 万人", 14, ["新增就业人数", "万人"]),
         ("培训人次 万人次 *", 12, ["培训人次", "万人次 *"]),
         ("628.1 / 650 万人", 14, ["628.1 / 650", "万人"]),
+        ("New urban jobs 10,000 persons", 22, ["New urban jobs", "10,000 persons"]),
+        ("Trained 10,000 participations *", 26, ["Trained", "10,000 participations *"]),
+        ("628.1 / 650 10,000 persons", 18, ["628.1 / 650", "10,000 persons"]),
+        ("10,000 persons", 10, ["10,000", "persons"]),
+        ("New urban jobs (10,000 persons)", 26, ["New urban jobs", "(10,000 persons)"]),
+        ("17 straight line", 12, ["17 straight", "line"]),
         ("a long word", 6, ["a long", "word"]),
         ("targets/suzhou.yaml:499", 16, ["targets/", "suzhou.yaml:499"]),
         ("aaaaaaaaaa", 4, ["aaaa", "aaaa", "aa"]),
@@ -44,6 +50,10 @@ def test_a_mark_on_a_sign_takes_none() -> None:
 )
 def test_lines_end_where_a_reader_expects_it(text: str, width: int, lines: list[str]) -> None:
     assert wrapped(text, width) == lines
+
+
+def test_a_unit_of_a_number_and_a_word_is_not_cut() -> None:
+    assert widest_atom("New urban jobs 10,000 persons") == len("10,000 persons")
 
 
 @given(TEXTS, st.integers(4, 40))

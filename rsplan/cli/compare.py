@@ -11,7 +11,7 @@ from rsplan.cli.selection import Selection
 from rsplan.cli.settings_defaults import found_settings
 from rsplan.comparison import compare_cities, compare_in_time
 from rsplan.errors import RsplanError
-from rsplan.report.records.compare import COMPARE_ROWS, compare_record
+from rsplan.report.records.compare import COMPARE_ROWS, NARROW_COMPARE_ROWS, compare_record
 from rsplan.report.tables.compare import compare_table
 from rsplan.text import Language, say
 
@@ -69,5 +69,6 @@ def _compare(lang: Language, options: CompareOptions) -> None:
         lambda: compare_record(comparison),
         COMPARE_ROWS,
         lambda width: [compare_table(comparison, lang, width)],
+        narrow=lambda: (comparison, NARROW_COMPARE_ROWS),
     )
     write(report, options.output, lang)

@@ -41,16 +41,22 @@ class Output(NamedTuple):
     quiet: bool = False
 
 
+#: What the rows of the columns that people read are taken from, and these rows.
+Narrow = tuple[Any, Rows[Any, Any]]
+
+
 class Report(NamedTuple, Generic[ReportT]):
     """The result of a command in the shapes that formats take; each is made only when a format needs it.
 
-    `csv_rows` are the rows of CSV where they differ from those of JSON Lines; `tables` takes the width.
+    `csv_rows` are the rows of CSV where they differ from those of JSON Lines, `narrow` those with the columns that
+    people read where they differ from these; `tables` takes the width.
     """
 
     record: Callable[[], ReportT]
     rows: Rows[ReportT, Any]
     tables: Callable[[int], "Sequence[ReportTable]"]
     csv_rows: Rows[ReportT, Any] | None = None
+    narrow: Callable[[], Narrow] | None = None
 
 
 class Shape(Enum):
@@ -127,9 +133,10 @@ def _write_jsonl(report: Report[ReportT], output: Output, lang: Language) -> boo
 def _write_csv(report: Report[ReportT], output: Output, lang: Language) -> bool:
     from rsplan.render.csv_writer import csv_text
 
-    rows = report.csv_rows or report.rows
+    shown = report.narrow if NARROW in output.columns else None
+    source, rows = shown() if shown else (report.record(), report.csv_rows or report.rows)
     choice = _csv_choice(rows, output.columns, None if output.headings == "codes" else output.headings)
-    return write_data(marked(csv_text(rows.row(), rows.of(report.record()), choice), bom=output.bom), output.path)
+    return write_data(marked(csv_text(rows.row(), rows.of(source), choice), bom=output.bom), output.path)
 
 
 #: The word of --columns for the columns that people read.

@@ -275,8 +275,9 @@ def _usage_message(error: click.UsageError, lang: Language) -> str:
         case click.MissingParameter(param=click.Parameter() as param):
             key = "error.missing_argument" if isinstance(param, click.Argument) else "error.missing_option"
             return say(lang, key, {"name": param.get_error_hint(error.ctx)})
-        case click.BadParameter(param=click.Parameter() as param):
-            name = error.param_hint or param.get_error_hint(error.ctx)
+        case click.BadParameter() if name := error.param_hint or (
+            error.param and error.param.get_error_hint(error.ctx)
+        ):
             return say(lang, "error.bad_value", {"name": str(name), "message": error.message})
         case click.NoSuchOption():
             near = ", ".join(sorted(error.possibilities or ()))

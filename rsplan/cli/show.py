@@ -9,7 +9,7 @@ from rsplan.cli import options as shared
 from rsplan.cli.output import Output, Report, write
 from rsplan.cli.selection import Selection, survey_of_indicator
 from rsplan.cli.typed_words import year
-from rsplan.report.records.show import SHOW_ROWS, show_record
+from rsplan.report.records.show import NARROW_SHOW_ROWS, SHOW_ROWS, show_record
 from rsplan.report.records.show_explain import EXPLAIN_ROWS, FIGURE_ROWS, explain_record
 from rsplan.report.tables.show import show_tables
 from rsplan.report.tables.show_explain import explain_tables, explain_year_tables
@@ -58,7 +58,7 @@ def _facts(survey: CompleteSurvey, lang: Language, *, chart: bool) -> Report[Any
     def tables(width: int) -> "list[ReportTable]":
         return [table for plan in survey.plans for table in _fact_tables(plan, survey, lang, width, chart=chart)]
 
-    return Report(lambda: show_record(survey), SHOW_ROWS, tables)
+    return Report(lambda: show_record(survey), SHOW_ROWS, tables, narrow=lambda: (survey, NARROW_SHOW_ROWS))
 
 
 def _fact_tables(

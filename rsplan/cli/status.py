@@ -7,10 +7,10 @@ import click
 
 from rsplan.calc.verdict import Status
 from rsplan.cli import options as shared
-from rsplan.cli.output import Output, Report, write
+from rsplan.cli.output import Narrow, Output, Report, write
 from rsplan.cli.selection import Selection
 from rsplan.cli.typed_words import year
-from rsplan.report.records.status import STATUS_ROWS, STATUS_YEAR_ROWS, status_record
+from rsplan.report.records.status import STATUS_ROWS, status_record
 from rsplan.survey import Mark, PlanSurvey, Survey
 from rsplan.text import Language, say
 
@@ -54,9 +54,11 @@ def _status(lang: Language, options: StatusOptions) -> int:
             failing.append(plan.plan.id)
 
     survey = options.selection.streamed(lang, options.output, options.year, see)
-    rows = STATUS_ROWS if options.year is None else STATUS_YEAR_ROWS
     report: Report[Any] = Report(
-        lambda: status_record(survey), rows, lambda width: _tables(survey, options, lang, width)
+        lambda: status_record(survey),
+        STATUS_ROWS,
+        lambda width: _tables(survey, options, lang, width),
+        narrow=lambda: _narrow(survey),
     )
     if options.summary:
         from rsplan.report.records.summary import SUMMARY_ROWS, summary_csv_rows, summary_record
@@ -72,6 +74,12 @@ def _status(lang: Language, options: StatusOptions) -> int:
         for _ in survey.plans:  # the plans that nobody reads any more decide the exit code too
             pass
     return 1 if failing else 0
+
+
+def _narrow(survey: Survey[Iterable[PlanSurvey]]) -> Narrow:
+    from rsplan.report.records.status_narrow import NARROW_ROWS, NARROW_YEAR_ROWS  # only for people
+
+    return survey, NARROW_ROWS if survey.year is None else NARROW_YEAR_ROWS
 
 
 def _lines(survey: Survey[Iterable[PlanSurvey]], lang: Language) -> "list[ReportTable]":

@@ -90,7 +90,7 @@ def read_header(cells: Sequence[str], line: int, problems: DataFileProblems) -> 
     """The column names of the header; unknown, repeated and missing ones are reported."""
     header = [cell.strip() for cell in cells]
     if not set(header) & set(KNOWN_COLUMNS):
-        problems.report("no_header", line, columns=", ".join(KNOWN_COLUMNS))
+        problems.report("no_header", line, header=",".join(KNOWN_COLUMNS))
         return header
     before: set[str] = set()
     for index, column in enumerate(header):

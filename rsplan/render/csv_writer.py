@@ -147,7 +147,6 @@ _VERDICTS: Mapping[str, str] = dict.fromkeys(("status", "verdict_before", "verdi
 
 #: Those of other closed words in the columns that people read, by the name of the column.
 _WORDS: Mapping[str, str] = {
-    "evidence_reasons": "evidence",
     "year_target_origin": "year",
     "cadence": "cadence",
     "outlook": "outlook",

@@ -50,18 +50,25 @@ class _Word(str):
     def __format__(self, family: str) -> str:
         """The code itself, or its word of the family; of a unit in both languages the Chinese one.
 
-        `bases` are codes of the family `basis` among other words, `periods` are periods separated by commas,
-        `list` anything else.
+        Code parts the members of a list with commas, or with semicolons where a member may hold one: `list` parts them
+        as the language does. `bases` are codes of the family `basis` among other words, `periods` are periods.
         """
-        if family == "periods":
-            return self._texts["word.and"].join(in_words(period, self._texts) for period in self.split(", "))
-        if family == "list":
-            return self._texts["word.and"].join(self.split(", "))
+        if family in ("list", "bases", "periods"):
+            mark, key = ("; ", "word.semicolon") if "; " in self else (", ", "word.and")
+            return self._texts[key].join(self._member(member, family) for member in self.split(mark))
         if family == "unit":
             return self.partition(" = ")[0]
-        if family == "bases":
-            return " ".join(self._texts.get("basis." + word, word) for word in self.split(" "))
         return self._texts.get(".".join((family, self)), str(self)) if family else str(self)
+
+    def _member(self, member: str, family: str) -> str:
+        """A member of a list in the language."""
+        if family == "periods":
+            return in_words(member, self._texts)
+        return (
+            " ".join(self._texts.get("basis." + word, word) for word in member.split(" "))
+            if family == "bases"
+            else member
+        )
 
 
 _PART = r"([0-9]{4})(?:-(H[12]|Q[1-4]|[0-9]{2}))?"

@@ -10,19 +10,22 @@ _OPENING, _CLOSING = "（“‘《〈【〔「『([", "，。、；：？！）�
 #: A number with its point, a date, or a period, in figures or in words.
 _NUMBER = r"(?:[0-9][0-9.,:/∶–—-]*(?:年(?:[上下]半年|[一二三四]季度|前三季度|末)?|月|日)?)+"
 
-#: A unit or the like in brackets.
-_BRACKETED = r"[(（][^\s()（）]{1,6}[)）]"
+#: A unit of a power of ten and its words: 10,000 persons.
+_UNIT = r"1[0,]*0(?: [A-Za-z]+){1,2}"
 
-#: A unit or another short word at the end, and whatever has a mark behind it: 万人, 万人次 *, insured *.
-_LAST_WORD = r"(?:(?<=\s)\S{1,4}|[^\s\u2e80-\uffff]+(?= \*$)|\S(?= \*$))(?: \*)?$"
+#: A unit or the like in brackets.
+_BRACKETED = rf"[(（](?:[^\s()（）]{{1,6}}|{_UNIT})[)）]"
+
+#: A unit or another short word at the end, and whatever has a mark behind it: 万人, 10,000 persons, insured *.
+_LAST_WORD = rf"(?:(?<!\S){_UNIT}|(?<=\s)\S{{1,4}}|[^\s\u2e80-\uffff]+(?= \*$)|\S(?= \*$))(?: \*)?$"
 
 #: What is never cut: a number or a word with the signs that belong to it, or a single wide sign with them.
 _ATOM = re.compile(
     rf"\s+|{_BRACKETED}|{_LAST_WORD}|[{re.escape(_OPENING)}]*(?:{_NUMBER}[\x21-\x7e≥≤]*|[^\s\u2e80-\uffff]+|.)[{re.escape(_CLOSING)}]*",
 )
 
-#: A long word, as of a path or an address, is cut behind one of these.
-_JOINT = re.compile(r"(?<=[/_?&=-])")
+#: A long word, as of a path or an address, is cut behind one of these, and a unit between its words.
+_JOINT = re.compile(r"(?<=[/_?&= -])")
 
 
 def cells(text: str) -> int:
@@ -64,7 +67,7 @@ def _folded(text: str, width: int) -> Iterator[str]:
         if atom.isspace():
             continue
         *whole, atom = _cut(atom, width)
-        yield from whole
+        yield from map(str.rstrip, whole)
         line, used = atom, cells(atom)
     if line.strip():
         yield line.rstrip()

@@ -50,7 +50,7 @@ def _names(indicators: Sequence[Indicator]) -> Text:
     others = len(indicators) - len(numbers)
     parts = []
     if numbers:
-        parts.append(phrase("audit.rows", numbers=Text("、".join(numbers), ", ".join(numbers))))
+        parts.append(phrase("audit.rows", numbers=", ".join(numbers)))
     if others:
         parts.append(phrase("audit.others", count=str(others)))
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
@@ -130,7 +130,7 @@ def partial_sum(context: AuditContext) -> Iterator[Finding]:
         actual = context.assessments[indicator.id].actual
         if actual is not None and actual.missing and indicator.kind.is_additive:
             quotation = Quote(bounded(actual.values, actual.bound), indicator.target.where, indicator.at)
-            missing = Text("、".join(actual.missing), ", ".join(actual.missing))
+            missing = ", ".join(actual.missing)
             yield context.finding("RS505", indicator, quotation, missing=missing, through=str(actual.through))
 
 

@@ -10,6 +10,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import FIGURE_NAMES
 from rsplan.calc.forecast.values import Forecast, Outlook
 from rsplan.calc.pace import Per, needs_of
+from rsplan.calc.told import remaining_bound, weakest_year
 from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.journal.changes import Changes, PlanChanges
@@ -17,6 +18,7 @@ from rsplan.model.enums import BOUND_SIGNS, Bound, Nature
 from rsplan.model.input_places import InputFile
 from rsplan.model.observations import Observation
 from rsplan.model.rounding import exactly, shown, shown_beside
+from rsplan.report.doubts import doubts_about, evidence_text
 from rsplan.report.handout.charts import end_text, forecast_text, glyph_of, trajectory_of
 from rsplan.report.handout.values import (
     Handout,
@@ -51,15 +53,13 @@ from rsplan.report.tables.cells import (
     plan_span,
     plan_title,
     printed_target,
-    remaining_bound,
     remaining_text,
     sign_and_verdict,
     state_of_data,
+    told_of_text,
     weakest_word,
-    weakest_year,
 )
 from rsplan.report.tables.changes import changes_table
-from rsplan.report.tables.doubts import doubts_about, evidence_text
 from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, name_text, outlook_text
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
@@ -298,7 +298,7 @@ def _without_data(assessments: Sequence[Assessment], words: Words) -> str:
 def _firmness(assessments: Sequence[Assessment], words: Words) -> Iterator[tuple[str, str]]:
     """Each target whose figures or verdict are not firm, with every reason, as the first screen has them."""
     for assessment in assessments:
-        if reasons := doubts_about(assessment, words):
+        if reasons := doubts_about(assessment, words.lang):
             yield words.of(assessment.indicator.name), words("word.semicolon").join(reasons)
 
 
@@ -351,7 +351,7 @@ def _indicator(
         shares=tuple(exactly(value) for value in actual.values) if actual and len(actual.values) > 1 else (),
         through=actual.through if actual else None,
         day=data_day_text(assessment, words),
-        told_of=_told_of(assessment, words),
+        told_of=told_of_text(assessment, words),
         state=tuple(state_of_data(assessment, words)),
         figures=figures,
         per_month=needs[Per.MONTH],
@@ -364,7 +364,7 @@ def _indicator(
         marked=sign_and_verdict(assessment.status, words),
         style=STATUS_STYLES[assessment.status],
         reason=reason_text(assessment, words.lang),
-        evidence=evidence_text(assessment, words) or "",
+        evidence=evidence_text(assessment, words.lang) or "",
         breached=words("attention.breached", count=str(breaches)) if breaches else "",
         notes=tuple(map(words.message, assessment.notes)),
         sentence=_official(assessment, words),
@@ -448,12 +448,6 @@ def _remaining(assessment: Assessment, words: Words) -> HandoutFigure:
     if bound is None:
         return _none(words)
     return HandoutFigure(remaining_text(assessment, words), figure(assessment, "remaining"), bound)
-
-
-def _told_of(assessment: Assessment, words: Words) -> str:
-    """The day, or the year, that the actual is of, as it stands beside the figure."""
-    day = data_day_text(assessment, words)
-    return day if not day or weakest_year(assessment) else words("word.through", through=day)
 
 
 def _official(assessment: Assessment, words: Words) -> str:

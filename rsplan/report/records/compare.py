@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TypedDict
 
+from rsplan.calc.told import tells_completion
 from rsplan.comparison import ComparedRow, ComparedTarget, Comparison, Strength
 from rsplan.model.rounding import output
 from rsplan.report.records.common import NARROW_HEAD, Rows, assessed_head, plan_head, standing_record, target_head
-from rsplan.report.records.common_types import AssessedHead, PlanHead, StandingRecord, TargetHead
+from rsplan.report.records.common_types import AssessedHead, PlanHead, StandingRecord, TargetHead, TextRecord
+from rsplan.report.records.status_narrow import doubts_record, of_its_day
 
 
 class StrengthRecord(TypedDict):
@@ -109,9 +111,33 @@ def compare_rows(report: CompareReport) -> Iterator[CompareRow]:
             yield {**target, "relation": row["relation"], "differences": row["differences"]}
 
 
-COMPARE_ROWS = Rows(
-    lambda: CompareRow,
-    compare_rows,
+COMPARE_ROWS = Rows(lambda: CompareRow, compare_rows)
+
+
+class NarrowCompareRow(CompareRow):
+    """One target of one plan a row, as people are told."""
+
+    doubts: TextRecord | None
+
+
+def narrow_compare_rows(comparison: Comparison) -> Iterator[NarrowCompareRow]:
+    """One target of one plan a row, without the figures that the screen withholds."""
+    for row in comparison.rows:
+        for target in filter(None, row.targets):
+            record, assessment = _target(target), target.assessment
+            yield {
+                **record,
+                "actual": of_its_day(record["actual"], assessment),
+                "completion_rate": record["completion_rate"] if tells_completion(assessment) else None,
+                "relation": str(row.relation),
+                "differences": [str(difference) for difference in row.differences],
+                "doubts": doubts_record(assessment),
+            }
+
+
+NARROW_COMPARE_ROWS = Rows(
+    lambda: NarrowCompareRow,
+    narrow_compare_rows,
     {
         "city": "column.city",
         "plan": "column.plan",
@@ -122,7 +148,7 @@ COMPARE_ROWS = Rows(
         "actual_through": "column.through",
         "completion_rate": "column.completion",
         "status": "column.status",
-        "evidence_reasons": "column.evidence",
+        "doubts_zh": "column.evidence",
         "relation": "csv.relation",
         "differences": "csv.differences",
     },

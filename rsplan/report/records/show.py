@@ -5,9 +5,10 @@ from typing import TypedDict
 
 from rsplan.calc.assess import Assessment
 from rsplan.model.plan import Indicator
-from rsplan.report.records.common import Rows, assessed_head, observation_record, plan_record, row_head
-from rsplan.report.records.common_types import AssessedHead, ObservationRecord, PlanRecord, RowHead
-from rsplan.report.records.status import NARROW_STATUS, indicator_record, year_record
+from rsplan.report.records.common import Rows, assessed_head, observation_record, plan_head, plan_record, row_head
+from rsplan.report.records.common_types import AssessedHead, ObservationRecord, PlanRecord, RowHead, TextRecord
+from rsplan.report.records.status import indicator_record, year_record
+from rsplan.report.records.status_narrow import NARROW_COLUMNS, as_shown
 from rsplan.report.records.status_types import StatusIndicator
 from rsplan.survey import PlanSurvey, Survey
 
@@ -127,4 +128,21 @@ def show_rows(report: ShowReport) -> Iterator[ShowRow]:
             yield {**row_head(plan), **indicator}
 
 
-SHOW_ROWS = Rows(lambda: ShowRow, show_rows, NARROW_STATUS)
+SHOW_ROWS = Rows(lambda: ShowRow, show_rows)
+
+
+class NarrowShowRow(ShowRow):
+    """The indicator in one plan a row, as people are told."""
+
+    doubts: TextRecord | None
+
+
+def narrow_show_rows(survey: Survey[Iterable[PlanSurvey]]) -> Iterator[NarrowShowRow]:
+    """The indicator in one plan a row."""
+    for plan in survey.plans:
+        for assessment in plan.assessments:
+            record, year = _indicator(assessment, plan), plan.years.get(assessment.indicator.id)
+            yield {**row_head(plan_head(plan.plan)), **record, **as_shown(record, assessment, year)}
+
+
+NARROW_SHOW_ROWS = Rows(lambda: NarrowShowRow, narrow_show_rows, NARROW_COLUMNS)

@@ -17,7 +17,6 @@ from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.rounding import output
 from rsplan.report.records.bounds import IndicatorBounds, YearBounds
 from rsplan.report.records.common import (
-    NARROW_HEAD,
     Rows,
     actual_record,
     assessed_head,
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
         PublishedCompletion,
         SpanFigure,
         StatementRecord,
+        StatusIndicator,
         StatusPlan,
         StatusReport,
         StatusRow,
@@ -68,14 +68,16 @@ def _plan(survey: PlanSurvey) -> StatusPlan:
     return {
         **plan_record(survey),
         "year_summary": summary_record(survey.year_tally) if survey.year_tally else None,
-        "indicators": [
-            {
-                **indicator_record(assessment),
-                "responsible": survey.responsible.get(assessment.indicator.id),
-                "year": year_record(survey.years.get(assessment.indicator.id)),
-            }
-            for assessment in survey.assessments
-        ],
+        "indicators": [status_indicator(survey, assessment) for assessment in survey.assessments],
+    }
+
+
+def status_indicator(survey: PlanSurvey, assessment: Assessment) -> StatusIndicator:
+    """One indicator with the office that is responsible for it, and with its year."""
+    return {
+        **indicator_record(assessment),
+        "responsible": survey.responsible.get(assessment.indicator.id),
+        "year": year_record(survey.years.get(assessment.indicator.id)),
     }
 
 
@@ -86,45 +88,13 @@ def status_rows(report: StatusReport) -> Iterator[StatusRow]:
             yield {**row_head(plan), **indicator}
 
 
-#: The columns that people read: of the plan, and of a year.
-_NARROW_HEAD = {**NARROW_HEAD, "responsible": "column.responsible"}
-NARROW_STATUS = {
-    **_NARROW_HEAD,
-    "target_printed": "column.target",
-    "actual_value": "column.actual",
-    "actual_through": "column.through",
-    "completion_rate": "column.completion",
-    "lead_points": "csv.lead_points",
-    "pace_remaining": "column.remaining",
-    "pace_required_per_month": "column.required_per_month",
-    "status": "column.status",
-    "evidence_reasons": "column.evidence",
-}
-_NARROW_YEAR = {
-    **_NARROW_HEAD,
-    "year_target_printed": "column.year_task",
-    "year_target_origin": "column.source",
-    "year_month_value": "column.year_month",
-    "year_actual_value": "column.year_to_date",
-    "year_actual_through": "column.through",
-    "year_growth": "column.year_on_year",
-    "year_completion_rate": "column.completion",
-    "year_lead_points": "csv.lead_points",
-    "year_remaining": "column.year_remaining",
-    "year_required_per_month": "column.required_per_month",
-    "year_status": "column.status",
-    "year_evidence_reasons": "column.evidence",
-}
-
-
 def _row() -> type[StatusRow]:
     from rsplan.report.records.status_types import StatusRow  # only for CSV, and start-up counts
 
     return StatusRow
 
 
-STATUS_ROWS = Rows(_row, status_rows, NARROW_STATUS)
-STATUS_YEAR_ROWS = Rows(_row, status_rows, _NARROW_YEAR)
+STATUS_ROWS = Rows(_row, status_rows)
 
 
 def indicator_record(assessment: Assessment) -> IndicatorRecord:

@@ -6,18 +6,20 @@ from fractions import Fraction
 from itertools import groupby
 from typing import assert_never
 
-from rsplan.calc.actuals import Actual, deciding_years, whole_years
+from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
 from rsplan.calc.pace import need_of
+from rsplan.calc.told import remaining_bound, tells_completion, weakest_year
 from rsplan.calc.verdict import Status, bounded
-from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Kind, Scope, State
+from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Scope, State
 from rsplan.model.observations import Observation
 from rsplan.model.period import ONE_DAY, months, months_later
 from rsplan.model.plan import Indicator, Plan
 from rsplan.model.rounding import shown_beside
 from rsplan.model.tasks import Task
+from rsplan.report.doubts import day_in_words
 from rsplan.report.reasons import reason_text
 from rsplan.report.tables.table import UNLIMITED, CellStyle, Footnotes, Section, TableCell, Words
 from rsplan.survey import EvaluationContext
@@ -118,14 +120,15 @@ def table_name(indicator: Indicator, words: Words, width: int = 0) -> str:
 
 
 def name_and_unit(indicator: Indicator, words: Words, width: int) -> tuple[str, ...]:
-    """The name with the unit behind it, or under it where that is long and space is short."""
-    name, unit = table_name(indicator, words, width), words.of(indicator.unit)
-    return (f"{name} {unit}",) if has_room_for(unit, width) else (name, unit)
+    """The name with the unit."""
+    return with_unit(table_name(indicator, words, width), indicator, words, width)
 
 
-def has_room_for(unit: str, width: int) -> bool:
-    """Whether a unit has room behind something else: a long one only in a wide table."""
-    return width >= _NARROW or len(unit) <= _LONG_UNIT
+def with_unit(text: str, indicator: Indicator, words: Words, width: int) -> tuple[str, ...]:
+    """The text with the unit behind it, or under it where that is long and space is short."""
+    unit = words.of(indicator.unit)
+    has_room = width >= _NARROW or len(unit) <= _LONG_UNIT
+    return (f"{text} {unit}",) if has_room else (text, unit)
 
 
 def printed_target(assessment: Assessment) -> str:
@@ -222,11 +225,7 @@ def short_day(day: date) -> str:
 
 def day_text(day: date, words: Words) -> str:
     """The day in words: the end of a year or of a month as such, any other day as a date."""
-    if (day + ONE_DAY).day != 1:
-        return day.isoformat()
-    if (day.month, day.day) == (12, 31):
-        return words("period.year_end", year=str(day.year))
-    return words.period(f"{day:%Y-%m}")
+    return day_in_words(day, words.lang)
 
 
 def state_of_data(assessment: Assessment, words: Words) -> Iterator[str]:
@@ -258,20 +257,6 @@ def actual_text(actual: Actual | None, words: Words) -> str:
     return bounded(actual.values, actual.bound)
 
 
-def weakest_year(assessment: Assessment) -> int | None:
-    """The year whose amount is the actual of an annual target, where several count: the last of these says nothing."""
-    actual = assessment.actual
-    if actual is None or assessment.indicator.kind is not Kind.ANNUAL:
-        return None
-    years = [
-        year
-        for year in deciding_years(assessment.in_force, whole_years(assessment.years))
-        if year.span[0] <= actual.through
-    ]
-    weakest = [year.year for year in years if year.known is not None and year.known.values == actual.values]
-    return weakest[0] if weakest and len(years) > 1 else None
-
-
 def weakest_word(assessment: Assessment, words: Words) -> str:
     """The word for the weakest year: that of the lowest amount, or of the highest of what should be low."""
     return words(f"word.weakest_{assessment.in_force.better}")
@@ -283,6 +268,12 @@ def data_day_text(assessment: Assessment, words: Words, day: Callable[[date], st
     if year is not None:
         return words("word.weakest_year", year=str(year), weakest=weakest_word(assessment, words))
     return day(assessment.actual.through) if assessment.actual else ""
+
+
+def told_of_text(assessment: Assessment, words: Words) -> str:
+    """The day, or the year, that the actual is of, as it stands beside the figure; empty where nothing is known."""
+    day = data_day_text(assessment, words)
+    return day if not day or weakest_year(assessment) else words("word.through", through=day)
 
 
 def observed_text(observation: Observation) -> str:
@@ -303,6 +294,14 @@ def _percent(value: Fraction, limits: Iterable[Fraction | int], places: int) -> 
     return shown_beside(value * 100, [limit * 100 for limit in limits], places) + "%"
 
 
+def completion_text(assessment: Assessment, words: Words) -> str:
+    """The completion; of what is known only of the past the day instead, which is no standing of today."""
+    actual = assessment.actual
+    if actual and not tells_completion(assessment):
+        return words("word.through", through=day_text(actual.through, words))
+    return percent_text(assessment, "completion_rate", words)
+
+
 def lead_text(assessment: Assessment, words: Words) -> str:
     """The lead in percentage points; a dash where there is none."""
     figure = assessment.figures.get("lead_points")
@@ -321,31 +320,6 @@ def verdict_cell(assessment: Assessment, words: Words) -> TableCell:
 def sign_and_verdict(status: Status, words: Words) -> str:
     """The verdict in words, with a sign before it that is seen sooner."""
     return f"{STATUS_SIGNS[status]} {words(f'status.{status}')}"
-
-
-def is_of_the_past(assessment: Assessment) -> bool:
-    """Whether what is known says nothing of today: the data are old, or lack the last figure of a plan that ended."""
-    clock = assessment.clock
-    return assessment.actual is not None and (bool(assessment.stale) or (clock.ended and not clock.complete))
-
-
-def remaining_bound(assessment: Assessment) -> Bound | None:
-    """Whether the amount that is left is exact: at most that where a sum may have grown since.
-
-    None where nothing is known, and of a level that is known only of the past.
-    """
-    figure = assessment.figures.get("remaining")
-    if figure is None or figure.value is None:
-        return None
-    if not is_of_the_past(assessment):
-        return figure.bound
-    if assessment.indicator.kind is Kind.ANNUAL:
-        return figure.bound if figure.value else None  # a year that failed stays so, others may come
-    if not (assessment.in_force.accumulates and assessment.in_force.better is Better.HIGHER):
-        return None
-    if figure.value == 0:
-        return figure.bound
-    return Bound.AT_MOST if figure.bound in (Bound.EXACT, Bound.AT_MOST) else Bound.UNKNOWN
 
 
 def remaining_text(assessment: Assessment, words: Words) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from rsplan.calc.told import remaining_bound
 from rsplan.calc.verdict import Status
 from rsplan.journal.changes import ACTUAL, Changes, FigureState, PlanChanges, Step, TargetChange
 from rsplan.model.enums import PLAIN_BOUND_SIGNS
@@ -13,7 +14,6 @@ from rsplan.report.tables.cells import (
     STATUS_STYLES,
     indicator_title,
     plan_title,
-    remaining_bound,
     sections_of_rows,
     table_name,
 )

@@ -7,16 +7,16 @@ from typing import assert_never
 from rsplan.comparison import ComparedRow, ComparedTarget, Comparison, Measure, Relation
 from rsplan.model.plain_text import plain
 from rsplan.model.rounding import shown
+from rsplan.report.doubts import doubts_about, evidence_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     STATUS_WIDTH,
+    completion_text,
     indicator_title,
     lead_text,
-    percent_text,
     plan_span,
     plan_title,
 )
-from rsplan.report.tables.doubts import doubts_about, evidence_text
 from rsplan.report.tables.table import WIDE, Footnotes, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -109,8 +109,8 @@ def _cells(
     assessment = target.assessment
     plan = assessment.plan
     status = words(f"status.{assessment.status}")
-    evidence = evidence_text(assessment, words)
-    completion = percent_text(assessment, "completion_rate", words)
+    evidence = evidence_text(assessment, words.lang)
+    completion = completion_text(assessment, words)
     has_lead = assessment.actual is not None and assessment.value("lead_points") is not None
     lead = lead_text(assessment, words) if has_lead else words("word.none")
     head = (
@@ -125,7 +125,7 @@ def _cells(
         last = TableCell((evidence or words("word.none"),))
         return (*head, TableCell((completion,)), TableCell((lead,)), TableCell((status,), style), last)
     stacked = (completion, lead) if has_lead else (completion,)
-    gravest = (next(iter(doubts_about(assessment, words)), evidence),) if evidence else ()
+    gravest = (next(iter(doubts_about(assessment, words.lang)), evidence),) if evidence else ()
     return (*head, TableCell(stacked), TableCell((status, *gravest), style))
 
 

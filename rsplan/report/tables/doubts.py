@@ -1,115 +1,30 @@
 """The doubts about a figure in a few words: the mark in its row, and the line below the table."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import assert_never
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.evidence import FIRM, Doubt
-from rsplan.calc.notes import shakes
-from rsplan.calc.verdict import Status
-from rsplan.model.bilingual import ShakingText
-from rsplan.model.enums import Bound, Scope
+from rsplan.calc.told import weakest_year
+from rsplan.model.enums import Scope
 from rsplan.model.period import ONE_DAY
+from rsplan.report.doubts import doubts_about
 from rsplan.report.tables.cells import day_text, table_name
 from rsplan.report.tables.table import Words
-
-#: What keeps the data from a verdict, by the reason; the others say it by gaps and bounds.
-_UNDECIDED: Mapping[str, str] = {
-    "reason.final_figure_missing": "doubt.final_figure_missing",
-    "reason.no_final_figure": "doubt.final_figure_missing",
-    "reason.no_path": "doubt.no_path",
-    "reason.no_base": "doubt.no_base",
-    "reason.none_of_latest": "doubt.none_of_latest",
-    "reason.none_of_year_end": "doubt.none_of_year_end",
-    "reason.none_of_mean": "doubt.none_of_mean",
-    "reason.none_of_plan_mean": "doubt.none_of_plan_mean",
-    "reason.no_whole_year": "doubt.years_unknown",
-    "reason.years_unknown": "doubt.years_unknown",
-}
+from rsplan.text import Language
 
 #: The fewest rows in succession that are written as from … to.
 _RUN = 3
 
 
-def doubts_about(assessment: Assessment, words: Words) -> tuple[str, ...]:
-    """Every reason why the figure or its verdict is not firm, the gravest first; empty for one that is."""
-    return tuple(dict.fromkeys(_doubts(assessment, words)))
-
-
-def evidence_text(assessment: Assessment, words: Words) -> str | None:
-    """How firm the figure and its verdict are: every doubt about them, else that there is none; None without data."""
-    if assessment.evidence is None:
-        return None
-    return words("word.semicolon").join(doubts_about(assessment, words)) or words(f"evidence.{FIRM}")
-
-
-def _doubts(assessment: Assessment, words: Words) -> Iterator[str]:
-    doubts = assessment.evidence.doubts if assessment.evidence else ()
-    if Doubt.STALE in doubts:
-        yield _doubt(Doubt.STALE, assessment, words)
-    if assessment.status is Status.INCOMPLETE and assessment.reason.key in _UNDECIDED:
-        yield words(_UNDECIDED[assessment.reason.key])
-    for doubt in reversed(doubts):
-        if doubt is not Doubt.PARTIAL:  # what is missing is named below, whatever it decides
-            yield _doubt(doubt, assessment, words)
-    if assessment.actual is None:
-        return
-    if assessment.actual.missing:
-        yield words("doubt.missing", missing=", ".join(assessment.actual.missing))
-    elif assessment.actual.bound is not Bound.EXACT:
-        yield words(f"doubt.{assessment.actual.bound}")
-    if since := assessment.broken_since:
-        yield words("doubt.broken_again" if since[1] else "doubt.broken", day=day_text(since[0], words))
-    elif assessment.lost:
-        yield words("doubt.lost", day=day_text(assessment.reached_on, words) if assessment.reached_on else "")
-    for note in assessment.notes:
-        if shakes(note) and not (isinstance(note, ShakingText) and doubts):  # which say it shorter
-            yield words.message(note)
-
-
-def _doubt(doubt: Doubt, assessment: Assessment, words: Words) -> str:
-    actual, across = assessment.actual, assessment.across_break
-    match doubt:
-        case Doubt.PROVISIONAL | Doubt.PRESS | Doubt.COPY:
-            return words(f"doubt.{doubt}")
-        case Doubt.PARTIAL:
-            return words("doubt.missing", missing=", ".join(actual.missing if actual else ()))
-        case Doubt.STALE:
-            return words("doubt.stale", day=day_text(actual.through, words) if actual else "")
-        case Doubt.BREAK:
-            breaks = (*across.earlier, across.at) if across else ()
-            keys = {True: "doubt.break_declared", False: "doubt.break_suspected"}
-            return words("word.and").join(words(keys[one.declared], since=one.text) for one in breaks)
-        case _:
-            assert_never(doubt)
-
-
-def doubts_of_year(standing: Assessment, words: Words) -> tuple[str, ...]:
-    """The doubts about the standing within a year, and how often a target that is kept now was broken in it."""
-    return (*_breached(standing, words, "doubt.breached_in_year"), *doubts_about(standing, words))
-
-
-def doubts_of_plan(assessment: Assessment, words: Words) -> tuple[str, ...]:
-    """The doubts about the standing, and how often a target that is kept now was broken."""
-    return (*_breached(assessment, words, "attention.breached"), *doubts_about(assessment, words))
-
-
-def _breached(standing: Assessment, words: Words, key: str) -> Iterator[str]:
-    record = standing.maintenance_record
-    if record is not None and record.breaches.number and standing.broken_since is None:
-        yield words(key, count=str(record.breaches.number))
-
-
 def doubts_line(
     assessments: Sequence[Assessment],
     words: Words,
-    doubts_of: Callable[[Assessment, Words], tuple[str, ...]] = doubts_about,
+    doubts_of: Callable[[Assessment, Language], tuple[str, ...]] = doubts_about,
 ) -> Iterator[str]:
     """One line that names the rows that are marked, those with the same doubts together, and says why."""
     rows: dict[tuple[str, ...], list[Assessment]] = {}
     for assessment in assessments:
-        if reasons := doubts_of(assessment, words):
+        if reasons := doubts_of(assessment, words.lang):
             rows.setdefault(reasons, []).append(assessment)
     if rows:
         doubts = (
@@ -150,6 +65,18 @@ def through_line(assessments: Sequence[Assessment], words: Words) -> Iterator[st
             for day, those in rows.items()
         )
         yield words("rows.through", rows=words("word.semicolon").join(each))
+
+
+def weakest_years_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:
+    """One line that names the years whose amounts are the actuals of annual targets, where several count."""
+    rows: dict[str, list[Assessment]] = {}
+    for assessment in assessments:
+        year = weakest_year(assessment)
+        if year is not None:
+            rows.setdefault(words("period.year", year=str(year)), []).append(assessment)
+    if rows:
+        each = (words("rows.doubt", rows=rows_text(those, words), reasons=year) for year, those in rows.items())
+        yield words("rows.weakest_year", rows=words("word.semicolon").join(each))
 
 
 def needed_from_line(assessments: Sequence[Assessment], words: Words) -> Iterator[str]:

@@ -6,6 +6,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.forecast.forecast import NOTHING_ASSUMED, forecast_of
 from rsplan.calc.forecast.scenario import Scenario, ScenarioForecast, forecast_in
 from rsplan.calc.forecast.values import Forecast, Outlook, PastForecast, Range, Refusal, number_of
+from rsplan.calc.told import weakest_year
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     actual_text,
@@ -17,7 +18,6 @@ from rsplan.report.tables.cells import (
     sections,
     short_day,
     state_of_data,
-    weakest_year,
 )
 from rsplan.report.tables.doubts import rows_text
 from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, name_text, outlook_text

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import assert_never
 
 from rsplan.calc.assess import Assessment
@@ -18,6 +19,7 @@ from rsplan.report.tables.cells import (
     indicator_title,
     observed_text,
     reason_cell,
+    told_of_text,
     verdict_cell,
 )
 from rsplan.report.tables.table import WIDE, ReportTable, Section, TableCell, TableColumn, Words
@@ -41,11 +43,13 @@ def log_table(
         ),
         _wide_columns(words) if width >= WIDE else _narrow_columns(words),
         (Section("", rows),),
-        tuple(_footnotes(steps, history, words)),
+        tuple(_footnotes(steps, history, evaluation.as_of, words)),
     )
 
 
-def _footnotes(steps: Collection[Step], history: IndicatorHistory, words: Words) -> Iterator[str]:
+def _footnotes(steps: Collection[Step], history: IndicatorHistory, as_of: date, words: Words) -> Iterator[str]:
+    if any(step.known_since < as_of for step in steps):
+        yield words("log.judged", as_of=str(as_of))
     if any(step.flips and step.moves for step in steps):
         yield words("log.legend")
     if len(steps) < history.number:
@@ -128,8 +132,7 @@ def _about(
 
 
 def _actual(assessment: Assessment, words: Words) -> tuple[str, ...]:
-    through = (words("word.through", through=str(assessment.actual.through)),) if assessment.actual else ()
-    return (actual_text(assessment.actual, words), *through)
+    return (actual_text(assessment.actual, words), told_of_text(assessment, words))
 
 
 def _verdict(step: Step, words: Words) -> TableCell:

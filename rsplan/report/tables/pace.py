@@ -6,11 +6,13 @@ from datetime import date
 from rsplan.calc.assess import Assessment
 from rsplan.calc.by_year import KnownAcross
 from rsplan.calc.pace import YearPace, pace_of
+from rsplan.calc.told import weakest_year
 from rsplan.model.enums import BOUND_SIGNS, Better, Bound, Kind
 from rsplan.model.rounding import shown
 from rsplan.model.tasks import Task
+from rsplan.report.doubts import doubts_about
 from rsplan.report.tables.cells import name_and_unit, printed_target, remaining_text, sections_of_rows, task_text
-from rsplan.report.tables.doubts import doubts_about, doubts_line, end_of_data_line, rows_text
+from rsplan.report.tables.doubts import doubts_line, end_of_data_line, rows_text
 from rsplan.report.tables.plan_head import plan_head
 from rsplan.report.tables.table import WIDE, ReportTable, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey
@@ -96,13 +98,13 @@ def _rows(assessment: Assessment, task: Task | None, numbers: list[int], words: 
     if not lines and not across:
         return
     name, *unit = name_and_unit(assessment.indicator, words, 0)
-    mark = " *" if doubts_about(assessment, words) else ""
+    mark = " *" if doubts_about(assessment, words.lang) else ""
     yield (
         TableCell((assessment.indicator.number or "",)),
         TableCell((name + mark, *unit)),
         TableCell(tuple(_label(label, kind, words) for label in lines)),
         *(TableCell(tuple(texts[at] for texts in lines.values())) for at in range(len(years))),
-        *([TableCell((_remaining(assessment, words),))] if wide else []),
+        *([TableCell(tuple(_remaining(assessment, words)))] if wide else []),
         TableCell((printed_target(assessment),)),
     )
     for amount in across:
@@ -124,11 +126,15 @@ def _label(line: str, kind: Kind, words: Words) -> str:
     return words("pace.level" if line == "required" and not kind.is_additive else f"pace.{line}")
 
 
-def _remaining(assessment: Assessment, words: Words) -> str:
-    """What is left of the whole plan; nothing of an amount that each year begins anew, unless a year has failed."""
-    text = remaining_text(assessment, words)
-    is_annual = assessment.indicator.kind is Kind.ANNUAL
-    return "" if is_annual and text == words("word.none") else text
+def _remaining(assessment: Assessment, words: Words) -> Iterator[str]:
+    """What is left of the whole plan; of an amount that each year begins anew what a year fails by, and the year."""
+    text, year = remaining_text(assessment, words), weakest_year(assessment)
+    if assessment.indicator.kind is not Kind.ANNUAL:
+        yield text
+    elif text not in ("0", words("word.none")):
+        yield text
+        if year is not None:
+            yield words("period.year", year=str(year))
 
 
 def _across_row(across: KnownAcross, words: Words) -> _Row:

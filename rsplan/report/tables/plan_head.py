@@ -4,23 +4,24 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from rsplan.calc.assess import Assessment
+from rsplan.calc.told import weakest_year
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import BOUND_SIGNS, Better, Nature
 from rsplan.model.period import ONE_DAY, months
 from rsplan.model.rounding import shown_beside
+from rsplan.report.doubts import doubts_about
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
     dates_text,
     day_text,
-    has_room_for,
     headed,
     need_text,
     printed_target,
     sign_and_verdict,
     table_name,
+    with_unit,
 )
-from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.open_points import open_points
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
@@ -107,16 +108,13 @@ def _attention_row(assessment: Assessment, words: Words, width: int, known_on: d
     name = table_name(indicator, words, width)
     if indicator.nature is Nature.BINDING:
         name = words("attention.binding", name=name)
-    unit = words.of(indicator.unit)
     amounts = f"{actual_text(assessment.actual, words)} / {printed_target(assessment)}"
-    if has_room_for(unit, width):
-        amounts += f" {unit}"
     style = STATUS_STYLES[assessment.status]
-    verdict = sign_and_verdict(assessment.status, words) + (" *" if doubts_about(assessment, words) else "")
+    verdict = sign_and_verdict(assessment.status, words) + (" *" if doubts_about(assessment, words.lang) else "")
     return (
         TableCell((indicator.number or "",)),
         TableCell((name,), CellStyle.STRONG),
-        TableCell((amounts,)),
+        TableCell(with_unit(amounts, indicator, words, width)),
         TableCell((*_gaps(assessment, words), *_out_of_reach(assessment, words, known_on))),
         TableCell((need_text(assessment, words),)),
         TableCell((verdict,), style),
@@ -126,7 +124,9 @@ def _attention_row(assessment: Assessment, words: Words, width: int, known_on: d
 def _gaps(assessment: Assessment, words: Words) -> Iterator[str]:
     """How far the actual is from its target, how often it was broken, and since when nothing is known."""
     if assessment.status.passes is False:
-        yield from _gap(assessment, words)
+        year = weakest_year(assessment)
+        for gap in _gap(assessment, words):
+            yield gap if year is None else words("attention.of_year", gap=gap, year=str(year))
     if breaches := _breaches(assessment):
         yield words("attention.breached", count=str(breaches))
     if assessment.stale and assessment.actual:

@@ -16,6 +16,7 @@ from rsplan.report.tables.cells import (
     observed_text,
     percent_text,
     state_of_data,
+    told_of_text,
     verdict_cell,
 )
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
@@ -89,8 +90,9 @@ def change_table(change: Change, words: Words, *, retracted: bool = False) -> Re
 
 
 def _actual(assessment: Assessment, words: Words) -> TableCell:
-    through = (words("word.through", through=str(assessment.actual.through)),) if assessment.actual else ()
-    return TableCell((actual_text(assessment.actual, words), *through, *state_of_data(assessment, words)))
+    return TableCell(
+        (actual_text(assessment.actual, words), told_of_text(assessment, words), *state_of_data(assessment, words))
+    )
 
 
 def _share(name: str) -> Callable[[Assessment, Words], TableCell]:

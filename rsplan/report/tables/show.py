@@ -7,9 +7,11 @@ from typing import assert_never
 from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import need_of
+from rsplan.calc.told import remaining_bound, weakest_year
 from rsplan.model.enums import Bound, Judged
 from rsplan.model.plan import Baseline, Indicator
 from rsplan.model.rounding import shown, shown_beside
+from rsplan.report.doubts import evidence_text
 from rsplan.report.tables.cells import (
     actual_text,
     basis_text,
@@ -23,12 +25,9 @@ from rsplan.report.tables.cells import (
     need_text,
     observed_text,
     reason_cell,
-    remaining_bound,
     state_of_data,
-    weakest_year,
     years_text,
 )
-from rsplan.report.tables.doubts import evidence_text
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -137,7 +136,7 @@ def _data_facts(assessment: Assessment, words: Words) -> Iterator[_Fact]:
         state = words("word.comma").join([data_day_text(assessment, words), *state_of_data(assessment, words)])
         through = state if weakest_year(assessment) else words("word.through", through=state)
         yield words("show.actual"), words("word.more", text=actual_text(actual, words), more=through)
-    if evidence := evidence_text(assessment, words):
+    if evidence := evidence_text(assessment, words.lang):
         yield words("show.evidence"), evidence
     for broken in assessment.indicator.breaks:
         key = "show.break_declared" if broken.declared else "show.break_suspected"

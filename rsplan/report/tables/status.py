@@ -7,13 +7,14 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.pace import Per, need_of
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Scope
+from rsplan.report.doubts import doubts_about
 from rsplan.report.tables.bars import bar_legend, bar_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
     actual_text,
+    completion_text,
     data_day_text,
     day_text,
-    is_of_the_past,
     lead_text,
     name_and_unit,
     need_text,
@@ -24,12 +25,12 @@ from rsplan.report.tables.cells import (
     sign_and_verdict,
 )
 from rsplan.report.tables.doubts import (
-    doubts_about,
     doubts_line,
     end_of_data_line,
     needed_from_line,
     no_data_line,
     no_target_line,
+    weakest_years_line,
 )
 from rsplan.report.tables.plan_head import attention_tables, plan_head
 from rsplan.report.tables.table import ReportTable, Section, TableCell, TableColumn, Words
@@ -83,6 +84,7 @@ def status_tables(
             *no_data_line([one for one in left_out if one.status is Status.NO_DATA], words),
             *no_target_line([one for one in left_out if one.status is Status.NO_TARGET], words),
             *(() if width >= _ALL else end_of_data_line(listed, evaluation.as_of, words)),
+            *(() if width >= _ALL else weakest_years_line(listed, words)),
             *(() if ended else needed_from_line(_needing(listed, words), words)),
             *bar_legend(drawn, words),
             *doubts_line(listed, words),
@@ -125,7 +127,7 @@ def _columns(listed: Sequence[Assessment], words: Words, width: int, *, ended: b
     yield _Column("column.actual", of(lambda assessment, words: actual_text(assessment.actual, words)), right=True)
     if width >= _ALL:
         yield _Column("column.through", of(_through), optional=True)
-    yield _Column("column.completion", of(_completion), right=True)
+    yield _Column("column.completion", of(completion_text), right=True)
     if width >= _ALL:
         yield _Column("column.elapsed", of(_elapsed), right=True, optional=True)
     if width >= _MORE:
@@ -153,16 +155,8 @@ def _need_column(listed: Sequence[Assessment], words: Words) -> _Column:
 
 
 def _verdict(assessment: Assessment, words: Words) -> TableCell:
-    mark = " *" if doubts_about(assessment, words) else ""
+    mark = " *" if doubts_about(assessment, words.lang) else ""
     return TableCell((sign_and_verdict(assessment.status, words) + mark,), STATUS_STYLES[assessment.status])
-
-
-def _completion(assessment: Assessment, words: Words) -> str:
-    """The completion; of what is known only of the past the day instead, which is no standing of today."""
-    actual = assessment.actual
-    if actual and not assessment.indicator.kind.is_additive and is_of_the_past(assessment):
-        return words("word.through", through=day_text(actual.through, words))
-    return percent_text(assessment, "completion_rate", words)
 
 
 def _through(assessment: Assessment, words: Words) -> str:

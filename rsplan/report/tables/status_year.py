@@ -11,6 +11,7 @@ from rsplan.calc.verdict import Status
 from rsplan.calc.year_assessment import YearAssessment
 from rsplan.model.enums import BOUND_SIGNS, Kind
 from rsplan.model.rounding import shown_beside
+from rsplan.report.doubts import doubts_of_year
 from rsplan.report.tables.bars import bar_legend, bar_text
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
@@ -30,7 +31,6 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.doubts import (
     doubts_line,
-    doubts_of_year,
     needed_from_line,
     no_data_line,
     rows_text,
@@ -74,10 +74,12 @@ def year_table(
     ]
 
     needing = [one for one in standings if one.value("required_per_month") and is_told(one)]
+    if width < _ROOM_FOR_MONTH:  # no column has it
+        needing = [one for one in needing if one.status is Status.BEHIND]
 
     def row(assessment: Assessment) -> tuple[TableCell, ...]:
         year = years[assessment.indicator.id]
-        status, mark = year.standing.status, " *" if doubts_of_year(year.standing, words) else ""
+        status, mark = year.standing.status, " *" if doubts_of_year(year.standing, words.lang) else ""
         return (
             TableCell((assessment.indicator.number or "",)),
             TableCell(name_and_unit(assessment.indicator, words, width)),
@@ -101,7 +103,8 @@ def year_table(
             *_left_out_lines(left_out, years, words),
             *_sources(of_year, words),
             *through_line([one for one in standings if one.actual and one.actual.through != through], words),
-            *(needed_from_line(needing, words) if width >= _ROOM_FOR_MONTH else ()),
+            *(_per_month_line(needing, words) if width < _ROOM_FOR_MONTH else ()),
+            *needed_from_line(needing, words),
             *(bar_legend(standings, words) if width >= _ROOM_FOR_BAR else ()),
             *doubts_line(standings, words, doubts_of_year),
         ),
@@ -184,6 +187,15 @@ def _per_month_text(standing: Assessment, words: Words) -> str:
     """What a month needs; nothing where the target is satisfied, nor towards the end of the year."""
     needed = standing.value("required_per_month") if is_told(standing) else None
     return number_text(standing, "required_per_month", words) if needed else words("word.none")
+
+
+def _per_month_line(standings: Sequence[Assessment], words: Words) -> Iterator[str]:
+    """One line that says what a month needs of each row."""
+    if standings:
+        each = (
+            words("rows.doubt", rows=rows_text([one], words), reasons=_per_month_text(one, words)) for one in standings
+        )
+        yield words("rows.needed_per_month", rows=words("word.semicolon").join(each))
 
 
 def _target_text(year: YearAssessment, words: Words) -> str:
