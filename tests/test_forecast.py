@@ -114,7 +114,7 @@ def test_the_range_is_that_of_the_shares_widened_by_the_largest_past_error() -> 
     # Shares of 2017, 2019 and 2021: 735/1351, 737/1352, 698/1269; the largest error so far is that of 2021.
     shares = [Fraction(735, 1351), Fraction(737, 1352), Fraction(698, 1269)]
     said_2021 = 698 / ((shares[0] + shares[1]) / 2)
-    error = said_2021 / 1269 - 1
+    error = 1 - 1269 / said_2021
     middle = 654 / (sum(shares) / 3)
     assert mean == middle
     assert low == 654 / max(shares) - error * middle
@@ -149,8 +149,9 @@ def test_each_remaining_year_is_like_the_last_the_mean_the_slowest_or_the_best()
         Assumption.SLOWEST: 74,
         Assumption.BEST: 102,
     }
-    # 2022 was said to be 10 and came to 20 (1/2), 2023 was said to be 15 and came to 24 (9/24): half of 36 at both ends
-    assert three(forecast(indicator(), *three_years(), as_of="2023-12-31")) == (74 - 18, 90, 102 + 18)
+    # 2022 was said to be 10 and came to 20, as much again; 2023 to be 15 and came to 24: all of 36 at both ends. A sum
+    # ends no lower than it is, 54.
+    assert three(forecast(indicator(), *three_years(), as_of="2023-12-31")) == (54, 90, 102 + 36)
 
 
 def test_a_running_year_without_months_of_earlier_years_is_a_whole_year_and_no_less_than_is_known() -> None:
@@ -354,7 +355,7 @@ def test_a_rate_with_a_trend_has_the_outlook_of_its_range_and_no_pace() -> None:
 
 
 def test_no_day_is_told_beside_out_of_reach() -> None:
-    """Two years at the best, 24, end at 102; the range is widened to 120, and 103 is within it."""
+    """Two years at the best, 24, end at 102; the range is widened to 138, and 103 is within it."""
     subject = indicator(aim=target("103"))
     assessment = assess_of(subject, *three_years(), as_of="2023-12-31")
     found = forecast_of(assessment, None)
@@ -439,9 +440,9 @@ def test_out_of_reach_is_that_there_is_no_last_call(tenths: int) -> None:
 def test_the_day_of_reaching_at_both_ends() -> None:
     subject = indicator(aim=target("92"))
     found = forecast(subject, *three_years(), as_of="2023-12-31")
-    # From 54 to 120 in two years: 38 of 66 after 13.82 months, the last one 0.82 of the 28 days of February.
-    # The low end, 56, never gets there.
-    assert days_of_reaching(found) == (date(2025, 2, 23), None)
+    # From 54 to 138 in two years: 38 of 84 after 10.857 months, the last one 0.857 of the 30 days of November.
+    # The low end, 54, never gets there.
+    assert days_of_reaching(found) == (date(2024, 11, 26), None)
 
 
 def test_one_year_alone_says_nothing_of_what_is_in_reach() -> None:
@@ -522,6 +523,130 @@ def test_a_ceiling_on_a_sum_is_out_of_reach_once_it_is_broken() -> None:
     ]
 
 
+# --- the rest of the running year ------------------------------------------------------------------------------------
+
+
+def of_years(
+    years: dict[int, tuple[str, str]], running: tuple[int, str], kind: Kind, aim: str, as_of: str | None = None
+) -> Forecast:
+    """The forecast from the amounts to June and of the whole of earlier years, and to June of the running one."""
+    known = []
+    for order, (year, (half, whole)) in enumerate(years.items()):
+        start = date(year, 1, 1)
+        known.append(observation(f"{year}-06", half, Basis.YTD, order=2 * order, plan_start=start))
+        known.append(observation(str(year), whole, order=2 * order + 1, plan_start=start))
+    year, half = running
+    known.append(observation(f"{year}-06", half, Basis.YTD, order=99, plan_start=date(year, 1, 1)))
+    return forecast(indicator(kind, target(aim)), *known, as_of=as_of or f"{year}-06-30")
+
+
+def pace_of(found: Forecast) -> tuple[Any, ...]:
+    assert found.pace is not None
+    return tuple(map(number_of, found.pace))
+
+
+QUARTER = {2020: ("25", "100"), 2021: ("25", "102"), 2022: ("25", "98")}
+THREE_QUARTERS = {2020: ("75", "100"), 2021: ("75", "102"), 2022: ("75", "98")}
+
+
+def test_what_a_late_year_brings_late_is_not_out_of_reach() -> None:
+    """25 came by June of each year, and 75, 77 and 73 after it: 74 are needed, where the calendar asks 49.5 by June.
+
+    74 at 77 in six months take 5.766 months: 0.234 of the 31 days of July may be lost.
+    """
+    found = of_years(QUARTER, (2023, "25"), Kind.ANNUAL, "99")
+    assert pace_of(found) == (148, 150, 154)
+    assert (found.outlook, found.last_call_day) == (Outlook.WITHIN_REACH, date(2023, 7, 7))
+
+
+def test_what_an_early_year_brings_early_is_not_within_reach() -> None:
+    """75 came by June, and 25, 27 and 23 after it: 26 are needed, more than the mean of 25.
+
+    26 at 27 in six months take 5.778 months: 0.222 of the 31 days of July.
+    """
+    found = of_years(THREE_QUARTERS, (2023, "73"), Kind.ANNUAL, "99")
+    assert pace_of(found) == (52, 50, 54)
+    assert (found.outlook, found.last_call_day) == (Outlook.STRETCH, date(2023, 7, 6))
+
+
+SIXTY = {2021: ("60", "100"), 2022: ("60", "100")}
+
+
+@pytest.mark.parametrize(
+    ("aim", "last_call"),
+    [
+        ("460", date(2023, 12, 31)),  # 200 are left after 260: two whole years of 100
+        ("480", date(2023, 9, 30)),  # 20 more, half of the 40 that the rest of a year brings: three of its six months
+        ("500", date(2023, 6, 30)),  # all of it
+        ("501", None),
+    ],
+)
+def test_the_last_call_of_a_sum_is_in_the_year_whose_best_pace_does(aim: str, last_call: date | None) -> None:
+    assert of_years(SIXTY, (2023, "60"), Kind.CUMULATIVE, aim).last_call_day == last_call
+
+
+def test_nothing_to_date_says_nothing_of_the_year() -> None:
+    """A share of nothing is nothing: the years alone say what is to come, 10 to 30 and 20 in the mean."""
+    years = {2021: ("5", "10"), 2022: ("10", "30")}
+    found = of_years(years, (2023, "0"), Kind.ANNUAL, "20")
+    assert range_of(found).method is Method.YEARS
+    assert three(found)[1] == 20
+    assert found.clocks is None
+
+
+def test_a_year_that_had_brought_nothing_by_then_is_not_left_out() -> None:
+    """Nothing of 10 by June, and 10 of 30: after it 10 and 20. 18 are needed, more than the mean of 15."""
+    found = of_years({2021: ("0", "10"), 2022: ("10", "30")}, (2023, "12"), Kind.ANNUAL, "30")
+    assert (range_of(found).method, range_of(found).points) == (Method.YEARS, 2)
+    assert pace_of(found) == (36, 30, 40)
+    assert found.outlook is Outlook.STRETCH
+
+
+def test_an_error_of_the_record_is_as_large_as_it_was_seen() -> None:
+    """20 was said, and 40 came, twice as much: of 30 in the mean twice as much are 60."""
+    known = [observation(str(2020 + order), value, order=order) for order, value in enumerate(("20", "40"))]
+    found = forecast(indicator(Kind.ANNUAL, target("30")), *known, as_of="2021-12-31")
+    assert three(found) == (0, 30, 70)  # the smallest year 20 - 30, and the largest 40 + 30
+
+
+def test_no_year_long_past_is_forecast() -> None:
+    """Of 2021 nothing, or half of it, was known three years ago: what it came to is no forecast any more."""
+    subject, before = (
+        indicator(Kind.ANNUAL, target("23")),
+        [observation("2019", "18"), observation("2020", "16", order=1)],
+    )
+    begun = observation("2021-06", "9", Basis.YTD, order=2)
+    assert forecast(subject, *before, as_of="2021-08-15").year == 2021
+    assert forecast(subject, *before, as_of="2024-08-15").refused is Refusal.NO_DATA
+    assert forecast(subject, *before, begun, as_of="2022-03-31").year == 2021
+    assert forecast(subject, *before, begun, as_of="2024-08-15").refused is Refusal.DATA
+
+
+def test_one_change_says_nothing_of_what_is_reached() -> None:
+    """90 is enough for 80 now, and 10 less a year is one change: not that it will be lost."""
+    subject = indicator(Kind.STOCK, target("80", hold=False), start="100")
+    found = forecast(subject, level("2021", "90"), as_of="2021-12-31")
+    assert (range_of(found).points, three(found)[1], found.outlook) == (1, 50, None)
+
+
+def test_the_share_of_an_earlier_year_is_known_with_the_later_of_the_figures_that_it_is_the_difference_of() -> None:
+    """By June 2022 52.81 - 37.64 had come; what was subtracted was published a day after the half year."""
+    figures = (
+        ("2021-06", "18.57", "2021-07-12"),
+        ("2021-12", "37.64", "2022-07-13"),
+        ("2022-06", "52.81", "2022-07-12"),
+        ("2022-12", "69.97", "2023-01-05"),
+        ("2023-06", "90.71", "2023-07-20"),
+    )
+    known = [
+        observation(period, value, Basis.PTD, published=published, order=order)
+        for order, (period, value, published) in enumerate(figures)
+    ]
+    found = range_of(forecast(indicator(aim=target("179")), *known, as_of="2023-07-20"))
+    shares = [past for past in found.record if past.method is Method.SHARE]
+    assert [(past.year, past.known_on) for past in shares] == [(2022, date(2022, 7, 13))]
+
+
 # --- two clocks ------------------------------------------------------------------------------------------------------
 
 
@@ -571,13 +696,13 @@ def test_assumed_years_take_the_place_of_assumptions() -> None:
 
 
 def test_an_assumed_running_year_widens_nothing() -> None:
-    """Of 10, 20, 24 the mean before says 10 for 20 (half of it off) and 15 for 24: 0.5 × the mean of 18 for a year.
+    """Of 10, 20, 24 the mean before says 10 for 20 (as much again) and 15 for 24: the mean of 18 for a year.
 
-    One year is open: 54 + 30 assumed + the best year of 24 + 9. What is left of the running year is assumed.
+    One year is open: 54 + 30 assumed + the best year of 24 + 18. What is left of the running year is assumed.
     """
     known = [*three_years(), observation("2024-06", "22", Basis.YTD, order=9)]
     found = forecast(indicator(), *known, as_of="2024-06-30", assumed=Assumed({2024: Fraction(30)}))
-    assert number_of(range_of(found).high) == 54 + 30 + 24 + 9
+    assert number_of(range_of(found).high) == 54 + 30 + 24 + 18
 
 
 def test_an_assumed_growth_goes_on_from_the_last_year() -> None:
@@ -737,7 +862,7 @@ def test_a_growth_goes_on_by_growth() -> None:
 
     The last growth leads to 126 × 1.2³ = 217.728, the mean of both, √1.26 - 1, to 126 × 1.26^1.5 = 178.20766, the
     slowest to 126 × 1.05³ = 145.86075. At the same point a year ago 105 × 1.05 = 110.25 was said for 2022, where 126
-    came: an eighth of it less. Of one year ahead, it counts three times for three: 37.5 % of the middle, 66.82787
+    came, a seventh more. One year ahead counts three times for three: 3/7 of the middle, 76.37471.
     """
     subject = indicator(Kind.GROWTH, target("10"), start="100")
     found = range_of(forecast(subject, level("2021", "105"), level("2022", "126"), as_of="2022-12-31"))
@@ -750,7 +875,7 @@ def test_a_growth_goes_on_by_growth() -> None:
         Assumption.COMPOUND: "178.2077",
     }
     shown = [str(rounded(number_of(end), 3)) for end in (found.low, found.mean, found.high)]
-    assert shown == ["111.380", "178.208", "284.556"]  # 178.208 - 66.828; 217.728 + 66.828
+    assert shown == ["101.833", "178.208", "294.103"]  # 178.208 - 76.375; 217.728 + 76.375
 
 
 def test_a_growth_reaches_its_target_on_a_curve() -> None:

@@ -23,6 +23,8 @@ from builders import (
 from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.evidence import Amount, Doubt
 from rsplan.calc.explain.figure_derivations import numbers
+from rsplan.calc.forecast.forecast import forecast_of
+from rsplan.calc.forecast.values import Outlook
 from rsplan.calc.maintenance import Breaches
 from rsplan.calc.pace import pace_of
 from rsplan.calc.verdict import Rules, Status
@@ -374,6 +376,25 @@ def test_the_year_of_figures_to_date_is_their_difference(year: int, amount: int)
     actual = in_year(indicator(), year, *PTD, as_of="2023-12-31").standing.actual
     assert actual is not None
     assert [actual.value, actual.bound, actual.through] == [amount, Bound.EXACT, date(year, 12, 31)]
+
+
+def test_a_bound_between_exact_figures_to_date_leaves_their_difference_exact() -> None:
+    """20 by 2021 and 42 by 2022 are 22 in 2022, whatever is said of September: 36 - 20 and 42 - 36 are bounds."""
+    known_to = [
+        to_date("2021-12", "20"),
+        to_date("2022-09", "36", bound=Bound.AT_LEAST),
+        to_date("2022-12", "42"),
+        to_date("2023-12", "60"),
+    ]
+    assessment = assess_of(indicator(), *known_to, as_of="2023-12-31")
+    assert known(assessment) == [20, 22, 18, None, None]
+    actual = in_year(indicator(), 2022, *known_to, as_of="2023-12-31").standing.actual
+    assert actual is not None
+    assert (actual.value, actual.bound) == (Fraction(22), Bound.EXACT)
+    found = forecast_of(assessment, None)
+    # Three whole years of 20, 22 and 18: 40 are left for two years, no more than their mean.
+    assert found.range is not None
+    assert (found.range.points, found.outlook) == (3, Outlook.WITHIN_REACH)
 
 
 def test_an_annual_target_sees_the_difference() -> None:

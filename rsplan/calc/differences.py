@@ -60,11 +60,22 @@ def _is_to_date(basis: Basis) -> bool:
 
 
 def _of_series(series: Sequence[Observation], plan: Span) -> Iterator[Observation]:
-    for earlier, later in pairwise(sorted(series, key=lambda observation: observation.span[1])):
+    for earlier, later in _pairs(sorted(series, key=lambda observation: observation.span[1])):
         first, last = earlier.span[1] + ONE_DAY, later.span[1]
         needless = later.span[0].year == last.year and plan[0] <= later.span[0]
         if plan[0] <= first and last <= plan[1] and first <= last and not needless and later.value >= earlier.value:
             yield difference(later, earlier)
+
+
+def _pairs(series: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
+    """Each figure to date with the one before it, and with the last exact one, which a bound between leaves known."""
+    exact = None
+    for before, later in pairwise(series):
+        if before.bound is Bound.EXACT:
+            exact = before
+        elif exact is not None:
+            yield exact, later
+        yield before, later
 
 
 def difference(later: Observation, earlier: Observation) -> Observation:

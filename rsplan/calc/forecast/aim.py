@@ -8,6 +8,7 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, months_between
 from rsplan.calc.explain.figure_derivations import known_numbers
 from rsplan.calc.forecast.changes import compounds, mean_step
+from rsplan.calc.forecast.sums import RestOfYear
 from rsplan.calc.forecast.values import Known, Outlook, PaceNeeded, made, number_of
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Logarithm, Symbol, at_root_precision
 from rsplan.calc.target_in_force import improvement
@@ -79,27 +80,41 @@ class Aim(NamedTuple):
         return months_between(name, (first, last), plan.document.title.zh, plan.at)
 
 
-def pace_needed(aim: Aim, years: Known) -> PaceNeeded | None:
+def pace_needed(aim: Aim, years: Known, rest: RestOfYear | None = None) -> PaceNeeded | None:
     """The pace needed against the years known; None without time, and where none is needed.
 
     None from one year alone too: after a slow first year every target would be out of reach. The years of a target
-    that compounds are growths.
+    that compounds are growths. With the rest of the running year it is held against what the same months brought.
     """
     left = aim.left
     if len(years) < _FEWEST_YEARS or not left.value or aim.is_kept:
         return None
     known = {"A": aim.number, "L": dict(known_numbers(aim.assessment))["L"], "left": left}
-    symbols: list[Formula] = [Symbol(symbol) for symbol in years]
-    best = Greatest(*symbols) if aim.better is Better.HIGHER else Least(*symbols)
+    best = _best(aim, years)
     if aim.compounds:
         needed = made("required_growth", (Symbol("L") / Symbol("A")) ** (_YEAR / Symbol("left")) - 1, known)
         mean = made("growth_mean", mean_step(years, compound=True), years)
         return None if needed.value is None else PaceNeeded(needed, mean, made("growth_best", best, years))
+    mean_year = mean_step(years, compound=False)
+    if rest is not None:
+        years = {**years, **rest.amounts, "left": left, "later": rest.later}
+        mean_year = _in_same_months(mean_year, mean_step(rest.amounts, compound=False))
+        best = _in_same_months(best, _best(aim, rest.amounts))
     return PaceNeeded(
         made("pace_needed", (Symbol("L") - Symbol("A")) / (Symbol("left") / _YEAR), known),
-        made("pace_mean", mean_step(years, compound=False), years),
+        made("pace_mean", mean_year, years),
         made("pace_best", best, years),
     )
+
+
+def _best(aim: Aim, amounts: Known) -> Formula:
+    symbols: list[Formula] = [Symbol(symbol) for symbol in amounts]
+    return Greatest(*symbols) if aim.better is Better.HIGHER else Least(*symbols)
+
+
+def _in_same_months(of_year: Formula, of_rest: Formula) -> Formula:
+    """The amount that earlier years brought in the months left, per year: the rest of a year, and whole years."""
+    return (of_rest + of_year * Symbol("later") / _YEAR) / (Symbol("left") / _YEAR)
 
 
 def outlook_of(aim: Aim, pace: PaceNeeded | None) -> Outlook | None:
@@ -116,7 +131,7 @@ def outlook_of(aim: Aim, pace: PaceNeeded | None) -> Outlook | None:
     return Outlook.STRETCH if needed <= best else Outlook.OUT_OF_REACH
 
 
-def last_call_of(aim: Aim, pace: PaceNeeded | None) -> Derivation | None:
+def last_call_of(aim: Aim, pace: PaceNeeded | None, years: Known, rest: RestOfYear | None = None) -> Derivation | None:
     """The months from the plan's start to the last day from which the best year's pace still gets to the limit.
 
     None where that would be before the last day of the data, since L - A was not what was left then; where nothing is
@@ -129,14 +144,26 @@ def last_call_of(aim: Aim, pace: PaceNeeded | None) -> Derivation | None:
         "A": aim.number,
         "L": dict(known_numbers(aim.assessment))["L"],
         "whole": aim.months("months_to_end", start, aim.end),
-        "best": pace.best,
+        "best": made("pace_best", _best(aim, years), years),
     }
-    years = (
-        Logarithm(Symbol("L") / Symbol("A"), Constant(1) + Symbol("best"))
-        if aim.compounds
-        else (Symbol("L") - Symbol("A")) / Symbol("best")
-    )
-    found = made("last_call", Symbol("whole") - years * _YEAR, known)
+    to_do = Symbol("L") - Symbol("A")
+    if aim.compounds:
+        moment = Symbol("whole") - Logarithm(Symbol("L") / Symbol("A"), Constant(1) + Symbol("best")) * _YEAR
+    else:
+        moment = Symbol("whole") - to_do / Symbol("best") * _YEAR
+    if rest is not None and number_of(made("last_call", moment, known)) < months(start, rest.end):
+        # The later years do not do: the rest of the running year has to begin in time, at its own best pace.
+        known |= {
+            "later": rest.later,
+            "left": rest.months,
+            "rest": made("best_rest", _best(aim, rest.amounts), rest.amounts),
+        }
+        known["end"] = aim.months("months_to_year_end", start, rest.end)
+        if not number_of(known["rest"]):
+            return None
+        in_year = to_do - Symbol("best") * Symbol("later") / _YEAR
+        moment = Symbol("end") - in_year / Symbol("rest") * Symbol("left")
+    found = made("last_call", moment, known)
     latest = number_of(found)
     day = day_after_months(start, latest) if latest >= 0 else None
     if day is None:

@@ -6,7 +6,6 @@ said then.
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.calc.actuals import Actual, known_years
@@ -16,17 +15,12 @@ from rsplan.model.observations import ObservationColumns
 from rsplan.model.period import ONE_DAY, month_end
 
 
-class YearShare(NamedTuple):
+class YearPart(NamedTuple):
     """The part of a year's amount that had come by a day of it; `whole` runs to the day that the forecast ends on."""
 
     year: int
     part: Actual
     whole: Actual
-
-    @property
-    def share(self) -> Fraction:
-        """The part divided by the whole."""
-        return self.part.value / self.whole.value
 
 
 class YearAmounts:
@@ -68,18 +62,18 @@ class YearAmounts:
         found = {year: self.to(date(year, 12, 31)) for year in self._years if year < before}
         return {year: amount for year, amount in found.items() if amount is not None}
 
-    def shares(self, day: date, end: date, before: int) -> list[YearShare]:
-        """The shares of the years before a year that had come by the same day as `day`, of the amount to that of `end`.
+    def parts(self, day: date, end: date, before: int) -> list[YearPart]:
+        """The parts of the years before a year that had come by the same day as `day`, of the amount to that of `end`.
 
-        A year that had brought nothing by then has no share to divide by, and a part above its whole contradicts it.
+        Empty if one is above its whole: such figures contradict each other.
         """
         found = []
         for year in self._years:
             if year < before:
                 part, whole = self.to(same_day(day, year)), self.to(same_day(end, year))
-                if part is not None and whole is not None and 0 < part.value <= whole.value:
-                    found.append(YearShare(year, part, whole))
-        return found
+                if part is not None and whole is not None:
+                    found.append(YearPart(year, part, whole))
+        return found if all(one.part.value <= one.whole.value for one in found) else []
 
     def first_known(self, day: date) -> date | None:
         """The first day on which the amount up to the day of its year was known; None where it is not."""
@@ -89,8 +83,9 @@ class YearAmounts:
         return None
 
     def _known_days(self, span: Span) -> Sequence[date]:
-        """The days on which something became known that touches the span."""
-        touching = (one for one in self._columns.metadata.each if one.span[0] <= span[1] and span[0] <= one.span[1])
+        """The days of news of what touches the span, or ends on the day before it, from which amounts to date go on."""
+        each, before = self._columns.metadata.each, span[0] - ONE_DAY
+        touching = (one for one in each if one.span[0] <= span[1] and before <= one.span[1])
         return sorted(
             {one.known_since for one in touching if self.known_on is None or one.known_since <= self.known_on}
         )

@@ -182,13 +182,13 @@ def _of_sum(assessment: Assessment, known_on: date | None, since: date | None, a
         return Forecast(Refusal.TOO_FEW_POINTS)
     aim = Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, plan.end)
     rest = _with_assumed(aim, found)
-    pace = pace_needed(rest, found.year_numbers)
+    pace = pace_needed(rest, found.year_numbers, found.rest_of_year)
     return Forecast(
         refused=None,
         range=found.range,
         reach=reach_of_sum(aim, subject, found),
         outlook=_outlook(rest, pace, found.range),
-        last_call=last_call_of(aim, pace),
+        last_call=last_call_of(aim, pace, found.year_numbers, found.rest_of_year),
         pace=pace,
         clocks=_clocks(assessment, subject, found),
     )
@@ -209,6 +209,8 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
         year = next((one for one in whole if not begun or one.year > begun[-1].year), None)
     if year is None:
         return Forecast(Refusal.ENDED)
+    if year.year < assessment.clock.as_of.year - (1 if begun else 0):  # long past: nothing is ahead there
+        return Forecast(Refusal.DATA if begun else Refusal.NO_DATA, year.year)
     first, end = year.span
     amounts = YearAmounts(columns, assessment.clock.as_of, known_on, since)
     running = amounts.to(year.actual.through) if year.actual is not None else None
@@ -238,8 +240,8 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
     )
     aim = Aim(assessment, now, through, end)
     rest = _with_assumed(aim, found)
-    pace = pace_needed(rest, found.year_numbers)
-    last_call = last_call_of(aim, pace)
+    pace = pace_needed(rest, found.year_numbers, found.rest_of_year)
+    last_call = last_call_of(aim, pace, found.year_numbers, found.rest_of_year)
     if last_call is not None and (last_call.day or end) < assessment.clock.as_of:
         last_call = None  # one year is running, and a day of it that is past is nothing to be told to act by
     return Forecast(
@@ -341,9 +343,8 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
         refused=None,
         range=found.range,
         reach=reach_of_level(aim, found.range, levels),
-        # A level that is reached can be lost again.
-        outlook=_kept(assessment, found.range) if rest.is_satisfied else _outlook(rest, pace, found.range),
-        last_call=last_call_of(aim, pace),
+        outlook=_of_reached(assessment, found.range) if rest.is_satisfied else _outlook(rest, pace, found.range),
+        last_call=last_call_of(aim, pace, found.steps),
         pace=pace,
     )
 
@@ -368,6 +369,11 @@ def _levels_assumed(history: LevelHistory, assumed: Assumed) -> list[Level]:
 def _outlook(rest: Aim, pace: PaceNeeded | None, found: Range) -> Outlook | None:
     """The outlook of the pace in the months that are open, or of the range where all of them are assumed."""
     return outlook_of(rest, pace) if rest.left.value else _kept(rest.assessment, found)
+
+
+def _of_reached(assessment: Assessment, found: Range) -> Outlook | None:
+    """The outlook of a level that is reached, which can be lost again: that of its range; None of a single point."""
+    return _kept(assessment, found) if found.is_range or found.method is Method.ASSUMED else None
 
 
 def _kept(assessment: Assessment, found: Range) -> Outlook:

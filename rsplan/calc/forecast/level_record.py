@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rsplan.calc.explain.derivation import Derivation, months_between
 from rsplan.calc.forecast.amounts import same_day
 from rsplan.calc.forecast.level_history import Level, LevelHistory
-from rsplan.calc.forecast.values import Known, Method, PastForecast, made
+from rsplan.calc.forecast.values import OFF_BY_SHARE, Known, Method, PastForecast, made
 from rsplan.calc.formulas import Constant, Formula, Greatest, Symbol
 from rsplan.model.period import ONE_DAY
 from rsplan.model.plan import Plan
@@ -57,14 +57,14 @@ def months_ahead(name: str, span: tuple[date, date], plan: Plan) -> Derivation:
 
 
 def largest_error(record: Sequence[PastForecast], left: Derivation, plan: Plan, *, as_share: bool) -> Derivation:
-    """The largest past error, in the indicator's unit or as a share of what came.
+    """The largest past error, in the indicator's unit or as a share of what was said.
 
     One that looked less far ahead than the months that are left grows in proportion.
     """
     known: Known = {"R": left}
     terms: list[Formula] = []
     said, came = Symbol("said"), Symbol("came")
-    off = Greatest(said / came - 1, Constant(1) - said / came) if as_share else Greatest(said - came, came - said)
+    off = OFF_BY_SHARE if as_share else Greatest(said - came, came - said)
     for index, past in enumerate(record, 1):
         known[f"e{index}"] = made("past_error", off, {"said": past.said, "came": past.came})
         known[f"h{index}"] = months_ahead("months_ahead", (past.day + ONE_DAY, past.end), plan)

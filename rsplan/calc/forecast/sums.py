@@ -8,14 +8,27 @@ from typing import NamedTuple
 from rsplan.calc.actuals import Actual
 from rsplan.calc.explain.derivation import Derivation, months_between
 from rsplan.calc.explain.figure_derivations import amount_of
-from rsplan.calc.forecast.amounts import YearAmounts, YearShare, same_day
-from rsplan.calc.forecast.values import AssumedEnd, Assumption, Known, Method, PastForecast, Range, made
+from rsplan.calc.forecast.amounts import YearAmounts, YearPart, same_day
+from rsplan.calc.forecast.values import (
+    OFF_BY_SHARE,
+    AssumedEnd,
+    Assumption,
+    Known,
+    Method,
+    PastForecast,
+    Range,
+    made,
+    number_of,
+)
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.model.enums import Better
 from rsplan.model.period import ONE_DAY
 from rsplan.model.plan import Plan
 
 _YEAR = 12
+
+#: What the rest of a year may bring rests on so many earlier years at least.
+_FEWEST_RESTS = 2
 
 #: The ends of the range and its middle, and the share of a running year that each stands for: if little had come by
 #: now in other years, much is still to come.
@@ -81,6 +94,18 @@ class SumToCome(NamedTuple):
         return {year: (date(year, 1, 1), min(self.end, date(year, 12, 31))) for year in range(first, self.end.year + 1)}
 
 
+class RestOfYear(NamedTuple):
+    """The rest of the running year: what it brought in each earlier year, its months, and those of later years.
+
+    `end` is the last day of the running year that counts. The later years are those that are not assumed.
+    """
+
+    amounts: Known
+    months: Derivation
+    later: Derivation
+    end: date
+
+
 class SumForecast(NamedTuple):
     """The range of the end value, and what is needed beside it.
 
@@ -93,6 +118,7 @@ class SumForecast(NamedTuple):
     rests: Known
     settled: Derivation | None
     open_months: Derivation | None
+    rest_of_year: RestOfYear | None
     share: Derivation | None
     year_numbers: Known
 
@@ -100,7 +126,8 @@ class SumForecast(NamedTuple):
 def sum_forecast(subject: SumToCome) -> SumForecast | None:
     """The forecast of the sum; None where too little is known."""
     years = subject.amounts.whole(subject.year)
-    shares = _shares_of(subject, subject.amounts) if subject.running is not None else []
+    parts = _parts_of(subject, subject.amounts) if subject.running is not None else []
+    shares = _shares(subject.running, parts)
     is_open = subject.runs and subject.year not in subject.assumed
     by_share = is_open and bool(shares)
     open_years = [year for year in subject.later_years if year not in subject.assumed]
@@ -147,7 +174,10 @@ def sum_forecast(subject: SumToCome) -> SumForecast | None:
     )
     brought = {name: known[f"rest_{name}"] for name in rests} if subject.runs else {}
     settled, open_months = _settled(subject, known, open_years) if subject.assumed else (None, None)
-    return SumForecast(found, brought, settled, open_months, known["s_mean"] if shares else None, _each_year(years))
+    rest = _rest_of_year(subject, parts, known, open_years) if is_open else None
+    return SumForecast(
+        found, brought, settled, open_months, rest, known["s_mean"] if shares else None, _each_year(years)
+    )
 
 
 def _settled(subject: SumToCome, known: Known, open_years: Sequence[int]) -> tuple[Derivation, Derivation]:
@@ -164,8 +194,29 @@ def _settled(subject: SumToCome, known: Known, open_years: Sequence[int]) -> tup
     )
 
 
-def _shares_of(subject: SumToCome, amounts: YearAmounts, before: int | None = None) -> list[YearShare]:
-    return amounts.shares(subject.through, subject.run_end, subject.year if before is None else before)
+def _rest_of_year(
+    subject: SumToCome, parts: Sequence[YearPart], known: Known, open_years: Sequence[int]
+) -> RestOfYear | None:
+    """What earlier years brought in the same months; None from fewer than two of them."""
+    if len(parts) < _FEWEST_RESTS:
+        return None
+    amounts = {}
+    for part in parts:
+        inputs = _part_and_whole(part)
+        whole, to_date = inputs
+        amounts[f"r{part.year}"] = made("rest_of_earlier", Symbol(whole) - Symbol(to_date), inputs)
+    later: list[Formula] = [Symbol(f"k{year}") for year in open_years]
+    return RestOfYear(amounts, known["R"], made("open_months", total(later or [Constant(0)]), known), subject.run_end)
+
+
+def _parts_of(subject: SumToCome, amounts: YearAmounts, before: int | None = None) -> list[YearPart]:
+    return amounts.parts(subject.through, subject.run_end, subject.year if before is None else before)
+
+
+def _shares(running: Actual | None, parts: list[YearPart]) -> list[YearPart]:
+    """The parts if they can be divided by: nothing to date says nothing of the year, now and in each year before."""
+    usable = running is not None and running.value > 0 and all(one.part.value > 0 for one in parts)
+    return parts if usable else []
 
 
 def _base(subject: SumToCome, known: Known) -> list[Formula]:
@@ -181,7 +232,7 @@ def _floor(subject: SumToCome, known: Known) -> list[Formula]:
 
 
 def _numbers(
-    subject: SumToCome, shares: Sequence[YearShare], years: Mapping[int, Actual]
+    subject: SumToCome, shares: Sequence[YearPart], years: Mapping[int, Actual]
 ) -> Iterator[tuple[str, Derivation]]:
     """The numbers that every formula of a sum may name."""
     if subject.base is not None:
@@ -200,18 +251,23 @@ def _numbers(
         yield f"v{year}", Derivation("assumed", amount)
 
 
-def _share_numbers(shares: Sequence[YearShare]) -> Known:
+def _share_numbers(shares: Sequence[YearPart]) -> Known:
     """The share of each year, and the smallest, the mean and the largest of them."""
     known = {f"s{one.year}": _share(one) for one in shares}
     return known | (_three("s", known, "share_of_year") if known else {})
 
 
-def _share(share: YearShare) -> Derivation:
-    inputs = {
-        f"c{share.year}": amount_of("to_same_day", share.part, f"c{share.year}_"),
-        f"d{share.year}": amount_of("whole_year", share.whole, f"d{share.year}_"),
+def _share(share: YearPart) -> Derivation:
+    inputs = _part_and_whole(share)
+    whole, to_date = inputs
+    return made("share_of_year", Symbol(to_date) / Symbol(whole), inputs)
+
+
+def _part_and_whole(part: YearPart) -> Known:
+    return {
+        f"d{part.year}": amount_of("whole_year", part.whole, f"d{part.year}_"),
+        f"c{part.year}": amount_of("to_same_day", part.part, f"c{part.year}_"),
     }
-    return made("share_of_year", Symbol(f"c{share.year}") / Symbol(f"d{share.year}"), inputs)
 
 
 def _year_numbers(years: Mapping[int, Actual]) -> Known:
@@ -276,28 +332,27 @@ def _widening(known: Known, open_years: Iterable[int], *, running: bool) -> Form
 
 
 def _largest_errors(record: Iterable[PastForecast]) -> Iterator[tuple[str, Derivation]]:
-    """The largest error of each method, as a share of what came."""
+    """The largest error of each method, as a share of what was said: by so much what is said now may be off."""
     for symbol, method in (("e", Method.SHARE), ("f", Method.YEARS)):
         known = {}
         for past in record:
-            if past.method is method and past.relative_error is not None:
+            if past.method is method and number_of(past.said):
                 inputs = {"said": past.said, "came": past.came}
-                ratio = Symbol("said") / Symbol("came")
-                off = Greatest(ratio - 1, Constant(1) - ratio)
-                known[f"{symbol}{past.year}"] = made("past_error", off, inputs)
+                known[f"{symbol}{past.year}"] = made("past_error", OFF_BY_SHARE, inputs)
         if known:
             yield symbol, made("largest_error", Greatest(*(Symbol(name) for name in known)), known)
 
 
 def _share_record(subject: SumToCome) -> Iterator[PastForecast]:
     """What the mean share would have said of each earlier year as soon as its amount to the same day was known."""
-    for came in _shares_of(subject, subject.amounts):
+    for came in _parts_of(subject, subject.amounts):
         day = same_day(subject.through, came.year)
         known_on = subject.amounts.first_known(day)
         if known_on is None:
             continue
         then = subject.amounts.as_known(known_on)
-        part, shares = then.to(day), _shares_of(subject, then, came.year)
+        part = then.to(day)
+        shares = _shares(part, _parts_of(subject, then, came.year))
         if part is not None and shares:
             known = {"x": amount_of("to_date", part, f"c{came.year}_"), **_share_numbers(shares)}
             said = made("said", Symbol("x") / Symbol("s_mean"), known)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rsplan.calc.explain.derivation import Derivation, derived
-from rsplan.calc.formulas import Formula
+from rsplan.calc.formulas import Constant, Formula, Greatest, Symbol
 
 
 class Method(StrEnum):
@@ -215,6 +215,9 @@ class Assumed(NamedTuple):
 
 
 Known = dict[str, Derivation]
+
+#: By how much what came differs from what was said, as a share of the latter.
+OFF_BY_SHARE = Greatest(Symbol("came") / Symbol("said") - 1, Constant(1) - Symbol("came") / Symbol("said"))
 
 
 def _number(derivation: Derivation) -> Fraction:
