@@ -440,6 +440,37 @@ def test_units_that_count_persons_are_known(unit: str, persons: bool) -> None:
         ("2.5倍以内", one("2.5", Comparator.AT_MOST, "倍")),
         ("力争达到95%", one("95", Comparator.AT_LEAST, "%")._replace(wording="力争")),
         ("力争全覆盖", one("100", Comparator.AT_LEAST)._replace(wording="力争")),
+        ("净增20万人", one("20", None, "万人")._replace(says=Says.POINTS, moves=Better.HIGHER, wording="净增")),
+        ("五年净增加20家", one("20", None, "家")._replace(says=Says.POINTS, moves=Better.HIGHER, wording="五年净增加")),
+        ("净减少2件", one("2", None, "件")._replace(says=Says.POINTS, moves=Better.LOWER, wording="净减少")),
+        ("增长1倍", one("100", None, "%")._replace(says=Says.PERCENT, moves=Better.HIGHER, wording="增长1倍")),
+        (
+            "力争五年翻一番以上",
+            one("100", Comparator.AT_LEAST, "%")._replace(
+                says=Says.PERCENT, moves=Better.HIGHER, wording="力争五年翻一番以上"
+            ),
+        ),
+        (
+            "在2025年基础上增加一倍",
+            one("100", None, "%")._replace(
+                says=Says.PERCENT, moves=Better.HIGHER, since=2025, wording="在2025年基础上增加一倍"
+            ),
+        ),
+        (
+            "较“十四五”末提高5个百分点",
+            one("5", None, "个百分点")._replace(
+                says=Says.POINTS, moves=Better.HIGHER, since=2025, wording="十四五提高"
+            ),
+        ),
+        (
+            "在2025年的基础上增加3万人",
+            one("3", None, "万人")._replace(says=Says.POINTS, moves=Better.HIGHER, since=2025, wording="2025增加"),
+        ),
+        ("五年引进60万人以上", one("60", Comparator.AT_LEAST, "万人")._replace(says=Says.SUM, wording="五年引进")),
+        ("培训100万人次", one("100", None, "万人次")._replace(says=Says.ADDED, wording="培训")),
+        ("累计发放不少于50亿元", one("50", Comparator.AT_LEAST, "亿元")._replace(says=Says.SUM, wording="累计发放")),
+        ("不低于90分", one("90", Comparator.AT_LEAST, "分")),
+        ("15分钟以内", one("15", Comparator.AT_MOST, "分钟")),
     ],
 )
 def test_every_phrase_is_read_with_what_its_words_say(printed: str, reading: Reading) -> None:
@@ -596,6 +627,17 @@ def test_words_without_a_number_are_no_figure(plan: str, printed: str) -> None:
         "提高到5个百分点",
         "较2020年5%",
         "增长2倍",
+        "增长1.5倍",
+        "减少1倍",
+        "年均增长1倍",
+        "年均净增20万人",
+        "每年净增20万人",
+        "在2025年增加3万人",
+        "比“十四五”时期提高5个百分点",
+        "零增长",
+        "基本持平",
+        "达到全国平均水平",
+        "+5",
         "5—6%以上",
         "5%—6人",
         "5之间",
@@ -693,6 +735,23 @@ def test_every_bracket_around_the_number_or_around_all_of_it_is_a_mark(brackets:
     assert read_figure(f"{opening}50{closing}万人以上") == marked
     assert read_figure(f"{opening}50万人{closing}以上") == marked
     assert read_figure(f"{opening}50万人以上{closing}") == marked
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit"),
+    [("+20", "20", ""), ("＋20", "20", ""), ("+3.5万人", "3.5", "万人"), ("+5个百分点", "5", "个百分点")],
+)
+def test_a_sign_before_the_number_of_a_target_says_a_change(printed: str, value: str, unit: str) -> None:
+    assert read_target(printed, "参保人数") == one(value, None, unit)._replace(
+        says=Says.POINTS, moves=Better.HIGHER, wording="+"
+    )
+
+
+@pytest.mark.parametrize("printed", ["+5%", "+五", "++5", "+ 5 0", "+增长5%", "+累计5万人", "+", "5+", "+-5"])
+def test_a_sign_that_leaves_open_what_changes_is_not_read(printed: str) -> None:
+    """+5% may be five points or a twentieth."""
+    with pytest.raises(BadText):
+        read_target(printed, "参保人数")
 
 
 def test_an_observed_figure_states_no_change() -> None:
