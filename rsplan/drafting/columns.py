@@ -12,7 +12,7 @@ from typing import NamedTuple, assert_never
 from rsplan.documents.structure.folding import folded
 from rsplan.documents.structure.indicator_table import HEADING_WORDS, NATURE_HEADINGS, UNIT_HEADINGS, ColumnRole
 from rsplan.drafting.grids import GridCell
-from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit
+from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_sign, is_unit
 
 #: The numerals of five-year plans as documents name them.
 _FYP_NUMERALS = {
@@ -205,7 +205,7 @@ def _rest(text: str, years: Sequence[int], role: Role, span: PlanSpan) -> str:
         return text
     text = re.sub(r"\(([^()]*)\)", lambda found: "" if is_unit(found[1]) else found[0], text)
     if years:
-        text = text.replace("年度", "")  # of single years
+        text = text.replace("分年度", "").replace("年度", "")  # of single years
     return words.sub("", _FYP.sub("", _YEAR_WORD.sub("", text)))
 
 
@@ -283,7 +283,29 @@ def layout_of(rows: Sequence[Sequence[GridCell]], span: PlanSpan) -> Layout:
     if names and _targets(columns) > 1:
         own = _columns(rows[names:first], rows[first:], span)
         columns = own if _targets(own) == 1 else columns
-    return Layout(tuple(columns), first)
+    return Layout(tuple(_with_years(columns, span)), first)
+
+
+def _with_years(columns: Sequence[Column], span: PlanSpan) -> list[Column]:
+    """The columns, those of all years of the plan one beside the other as its milestones, whose headings say no more.
+
+    The last of them is that of targets where no other column is.
+    """
+    years = range(span.first, span.last + 1)
+    held = {
+        index: year
+        for index, column in enumerate(columns)
+        if (year := column.year or 0) in years
+        and column.role in (Role.UNKNOWN, Role.MILESTONE, Role.TARGET)
+        and not _rest(folded(column.heading), [year], Role.MILESTONE, span)
+    }
+    alone = [index for index, column in enumerate(columns) if column.role is Role.TARGET and index not in held]
+    if sorted(held.values()) != list(years) or len(alone) > 1:
+        return list(columns)
+    return [
+        column._replace(role=Role.MILESTONE) if index in held and (alone or column.year != span.last) else column
+        for index, column in enumerate(columns)
+    ]
 
 
 def _columns(
@@ -375,13 +397,13 @@ def _told_by_cells(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]
     told = []
     for index, column in enumerate(columns):
         texts = [row[index].folded for row in rows if index < len(row) and row[index].text]
-        if column.role is Role.UNKNOWN and texts:
+        if column.role is Role.UNKNOWN and texts and column.year is None:
             column = column._replace(role=_role_of_cells(texts))
-        elif column.role is Role.GROUP and texts and all(text in NATURE_WORDS for text in texts):
+        elif column.role is Role.GROUP and texts and all(text in NATURE_WORDS or is_sign(text) for text in texts):
             column = column._replace(role=Role.NATURE)
         elif (
             column.role is Role.NATURE
-            and not any(text in NATURE_WORDS for text in texts)
+            and not any(text in NATURE_WORDS or is_sign(text) for text in texts)
             and _has(folded(column.heading), _NATURE_TYPES)
         ):
             column = column._replace(role=Role.GROUP)
@@ -390,7 +412,7 @@ def _told_by_cells(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]
 
 
 def _role_of_cells(texts: Sequence[str]) -> Role:
-    if all(text in NATURE_WORDS for text in texts):
+    if all(text in NATURE_WORDS or is_sign(text) for text in texts):
         return Role.NATURE
     if all(is_unit(text) for text in texts):
         return Role.UNIT

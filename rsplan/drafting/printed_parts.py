@@ -39,18 +39,36 @@ _SIGN = r"[①-⑳*※★☆#▲△]|(?<![A-Za-z])[⁰¹²³⁴-⁹]{1,2}|\[[0-9
 _NATURE_BRACKET = re.compile(
     rf"\s*[（(\[［【〔]\s*({'|'.join(sorted(NATURE_WORDS, key=len, reverse=True))})\s*[）)\]］】〕]"
 )
-_LEADING_SIGN = re.compile(r"\s*([*＊※★☆▲△])\s*(?=\S)")
-_ORDINAL = re.compile(r"\s*(?:[（(][一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,3}、)\s*(?=\S)")
-_NUMBERED = re.compile(
-    r"[\s\u3000]*(?:[(（])?([0-9０-９]{1,3})[\s]*(?:[.．、。)）](?![0-9０-９])|[\s]+)[\s\u3000]*(?=\D)(.+)", re.DOTALL
+_LEADING_SIGN = re.compile(r"\s*(?P<sign>[*＊※★☆▲△])(?P=sign)*\s*(?P<rest>\S.*)", re.DOTALL)
+#: 二、三产业 is no second row.
+_ORDINAL = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]))"
+    r"\s*(?P<rest>\S.*)",
+    re.DOTALL,
 )
+#: What follows a number that counts something, and is none of a row: 5 岁以下儿童死亡率.
+_OF_COUNTED = r"(?![岁年月天日个所类级项家号]|周岁|小时|分钟|[万亿%])"
+_NUMBERED = re.compile(
+    r"[\s\u3000]*(?:[(（])?(?P<number>[0-9０-９]{1,3})[\s]*"
+    rf"(?:[.．。](?![0-9０-９])|[、)）]|[\s]+{_OF_COUNTED}(?=\D))[\s\u3000]*(?P<rest>.*\D.*)",
+    re.DOTALL,
+)
+#: The number of a row within another one: 1.1 before a blank, 2-1、.
+_NUMBERED_WITHIN = re.compile(
+    rf"\s*[0-9]{{1,2}}(?:[.．-][0-9]{{1,2}})+(?:[、.．]\s*|\s+{_OF_COUNTED})(?P<rest>\D.*)", re.DOTALL
+)
+#: A name that begins with a number with a fraction, or with that of a row before a number of its own.
+_NUMBERED_OR_NOT = re.compile(r"\s*[0-9]{1,2}[.．][0-9]")
 _TRAILING_SIGN = re.compile(rf"(.*?)[\s]*({_SIGN})[\s]*", re.DOTALL)
 _TRAILING_BRACKET = re.compile(r"(.*?)[\s]*[（(]((?:[^（）()]|[（(][^（）()]*[）)])*)[）)][\s]*", re.DOTALL)
 #: A unit after the name without such brackets: 参保人数，万人; 参保人数[万人]; 参保人数/万人.
 _TRAILING_UNIT = re.compile(
     r"(.*?)\s*(?:[,，:：/／]\s*([^,，:：/／]*)|[\[［【]([^\[\]［］【】]*)[\]］】])\s*", re.DOTALL
 )
-_CIRCLED = re.compile(r"\s*([①-⑳])\s*(.*\D.*)", re.DOTALL)
+_CIRCLED = re.compile(r"\s*(?P<circled>[①-⑳])\s*(?P<rest>.*\D.*)", re.DOTALL)
+_IN_BRACKETS = re.compile(
+    r"\s*(?:\[([^\[\]]+)\]|［([^［］]+)］|【([^【】]+)】|〔([^〔〕]+)〕|[（(]([^（）()]+)[）)])\s*", re.DOTALL
+)
 #: White space beside a Chinese character says nothing, between two words it does.
 _IDLE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
@@ -59,15 +77,16 @@ class NameParts(NamedTuple):
     """The parts of the cell that names an indicator; empty for those that it does not have.
 
     `remark` is a text in brackets after the name that is no unit, and stays a part of the name; `nature` is one that
-    stands in brackets.
+    stands in brackets. `doubts` are what leaves open which part is which, as keys of the catalogues.
     """
 
     number: str
     name: str
-    sign: str
+    signs: tuple[str, ...]
     unit: str
     remark: str
     nature: Nature | None = None
+    doubts: tuple[str, ...] = ()
 
 
 def is_unit(text: str) -> bool:
@@ -90,22 +109,23 @@ def is_figure_like(text: str) -> bool:
     return found is not None and len(_CHINESE.findall(text)) <= 8
 
 
+def is_sign(text: str) -> bool:
+    """Whether a folded text is the sign of a note and nothing else."""
+    return _LEADING_SIGN.fullmatch(f"{text}X") is not None and len(set(text)) == 1
+
+
 def name_parts(text: str) -> NameParts:
     """Split the cell that names an indicator: `12．城乡基本养老保险覆盖率①（%）`."""
     natures = _NATURE_BRACKET.findall(text)
     nature = NATURE_WORDS[natures[0]] if len(natures) == 1 else None
-    number, rest = "", _NATURE_BRACKET.sub("", text) if nature else text
-    rest = _ORDINAL.sub("", rest, count=1) if _ORDINAL.match(rest) else rest
-    if numbered := _NUMBERED.fullmatch(rest):
-        number, rest = folded(numbered[1]), numbered[2]
-    elif circled := _CIRCLED.fullmatch(rest):
-        number, rest = str(int(unicodedata.numeric(circled[1]))), circled[2]
-    sign = unit = remark = ""
-    if leading := _LEADING_SIGN.match(rest):
-        rest, sign = rest[leading.end() :], leading[1]
+    numbers, signs, rest = _before_name(_NATURE_BRACKET.sub("", text) if nature else text)
+    doubts = ("confirm.row_number",) if len(numbers) > 1 or "" in numbers or _NUMBERED_OR_NOT.match(rest) else ()
+    if bracketed := _IN_BRACKETS.fullmatch(rest):
+        rest, doubts = next(filter(None, bracketed.groups())), (*doubts, "confirm.row_brackets")
+    unit = remark = ""
     while True:
-        if not sign and (signed := _TRAILING_SIGN.fullmatch(rest)) and signed[1].strip():
-            rest, sign = signed[1], signed[2]
+        if (signed := _TRAILING_SIGN.fullmatch(rest)) and signed[1].strip():
+            rest, signs = signed[1], (*signs, signed[2])
             continue
         bracket = _TRAILING_BRACKET.fullmatch(rest)
         if not unit and bracket and bracket[1].strip() and is_unit(bracket[2]):
@@ -117,4 +137,26 @@ def name_parts(text: str) -> NameParts:
             continue
         if bracket and bracket[1].strip():
             remark = bracket[2]
-        return NameParts(number, _IDLE_SPACE.sub("", rest).strip(), sign, unit, remark, nature)
+        name = _IDLE_SPACE.sub("", rest).strip()
+        number = next(iter(numbers), "")
+        return NameParts(number, name, signs, unit, remark, nature=nature, doubts=doubts)
+
+
+def _before_name(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The numbers and signs that stand before a name, and the name; a number within another is an empty one."""
+    numbers: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    while True:
+        if before := _ORDINAL.fullmatch(text):
+            pass
+        elif before := _NUMBERED_WITHIN.fullmatch(text):
+            numbers = (*numbers, "")
+        elif before := _NUMBERED.fullmatch(text):
+            numbers = (*numbers, folded(before["number"]))
+        elif before := _CIRCLED.fullmatch(text):
+            numbers = (*numbers, str(int(unicodedata.numeric(before["circled"]))))
+        elif before := _LEADING_SIGN.fullmatch(text):
+            signs = (*signs, before["sign"])
+        else:
+            return numbers, signs, text
+        text = before["rest"]

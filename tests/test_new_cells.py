@@ -1,0 +1,250 @@
+"""`rsplan new`: numbers, signs, brackets, units, natures, changes and years in cells of tables, each read by hand."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from test_new_tables import draft_of, open_parts, reading, table
+
+#: A row that is read surely under the headings 指标, 单位, 2025年 and 2030年目标.
+RATE = ["劳动合同签订率", "%", "90", "95"]
+HEADINGS = ["指标", "单位", "2025年", "2030年目标"]
+
+
+# --- phrases ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "printed", "read", "parts"),
+    [
+        ("城镇就业人数", "万人", "净增20万人", "change/points higher at_least 20", set()),
+        ("企业总数", "家", "增长1倍", "change/percent higher at_least 100", {"kind"}),  # 总数 says a level
+        ("企业数", "家", "在2025年基础上翻一番以上", "change/percent higher at_least 100", set()),
+        ("引进人才", "万人", "五年引进60万人以上", "cumulative higher at_least 60", set()),
+        ("满意度评分", "分", "不低于90分", "stock higher at_least 90", {"kind"}),
+        ("企业数", "家", "增长2倍", "stock higher none", {"kind", "value", "better"}),
+        ("平均受教育年限", "年", "达到全国平均水平", "stock higher none", {"value"}),
+        ("参保率", "%", "基本持平", "rate higher none", {"value"}),
+        ("信访件", "件", "零增长", "stock lower none", {"value", "kind"}),
+    ],
+)
+def test_phrases_state_a_figure_surely_or_stay_in_words(
+    name: str, unit: str, printed: str, read: str, parts: set[str], tmp_path: Path
+) -> None:
+    (indicator,) = table([["指标", "单位", "2030年目标"], [name, unit, printed]], tmp_path)
+    assert reading(indicator) == f"{name} {unit} None {read}"
+    assert open_parts(indicator) == parts
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "sign", "parts"),
+    [
+        ("1. (1) 劳动合同签订率", "1", None, {"number"}),
+        ("①（2）劳动合同签订率", "1", None, {"number"}),
+        ("（1）①劳动合同签订率", "1", None, {"number"}),
+        ("（一）1.劳动合同签订率", "1", None, set()),
+        ("一、（一）劳动合同签订率", None, None, set()),
+        ("※1.劳动合同签订率", "1", "※", set()),
+        ("1.※劳动合同签订率", "1", "※", set()),
+        ("▲（3）劳动合同签订率①", "3", "▲", set()),
+        ("★★劳动合同签订率", None, "★", set()),
+        ("1.1 劳动合同签订率", None, None, {"number"}),
+        ("2-1、劳动合同签订率", None, None, {"number"}),
+        ("[劳动合同签订率]", None, None, {"name"}),
+        ("【劳动合同签订率（%）】", None, None, {"name"}),
+        ("（劳动合同签订率）", None, None, {"name"}),
+        ("3.〔劳动合同签订率〕", "3", None, {"name"}),
+    ],
+)
+def test_all_that_stands_before_a_name_is_no_part_of_it(
+    cell: str, number: str | None, sign: str | None, parts: set[str], tmp_path: Path
+) -> None:
+    (indicator,) = table([HEADINGS, [cell, *RATE[1:]]], tmp_path)
+    assert (indicator.name.zh, indicator.unit.zh) == ("劳动合同签订率", "%")
+    assert (indicator.number, indicator.footnote) == (number, sign)
+    assert open_parts(indicator) == parts
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "5岁以下儿童死亡率",
+        "5 岁以下儿童死亡率",
+        "3—6岁儿童入园率",
+        "3-6 岁儿童入园率",
+        "二、三产业就业人员比重",
+        "12345热线办结率",
+        "15分钟就业服务圈覆盖率",
+        "1.5小时通勤圈覆盖率",
+        "“一老一小”服务覆盖率",
+        "（省外）转移就业率",
+        "一刻钟服务圈覆盖率",
+    ],
+)
+def test_numbers_and_brackets_that_are_parts_of_a_name_stay(name: str, tmp_path: Path) -> None:
+    (indicator,) = table([HEADINGS, [f"7、{name}", *RATE[1:]]], tmp_path)
+    assert (indicator.number, indicator.name.zh) == ("7", name.replace(" ", ""))
+    (indicator,) = table([HEADINGS, [name, *RATE[1:]]], tmp_path)
+    assert (indicator.number, indicator.name.zh) == (None, name.replace(" ", ""))
+
+
+# --- natures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "remark", "natures", "parts"),
+    [
+        ("属性", ["▲", "△", "▲"], "注：▲为约束性指标，△为预期性指标。", "binding anticipatory binding", [""] * 3),
+        ("指标类型", ["▲", "△", "▲"], "注：▲为约束性指标，△为预期性指标。", "binding anticipatory binding", [""] * 3),
+        ("", ["★", "☆", "★"], "注：★约束性指标；☆预期性指标。", "binding anticipatory binding", [""] * 3),
+        ("属性", ["★", "", "★"], "注：带★的为约束性指标，其余为预期性指标。", "binding anticipatory binding", [""] * 3),
+        ("属性", ["★", "", "★"], "注：★为约束性指标。", "binding None binding", ["", "nature", ""]),
+        ("属性", ["★", "☆", "★"], "注：★为约束性指标。", "binding None binding", ["", "nature", ""]),
+        ("属性", ["★", "☆", "★"], "注：数据来源于统计局。", "None None None", ["nature"] * 3),
+        ("属性", ["★", "☆", "★"], "注：★为约束性指标，其余为预期性指标。", "binding None binding", ["", "nature", ""]),
+    ],
+)
+def test_signs_in_the_column_of_natures_are_those_that_the_remark_explains(
+    heading: str, cells: Sequence[str], remark: str, natures: str, parts: Sequence[str], tmp_path: Path
+) -> None:
+    names = ("就业率", "参保率", "劳动合同签订率")
+    rows = [[name, "%", "90", "95", cell] for name, cell in zip(names, cells, strict=True)]
+    read = table([[*HEADINGS, heading], *rows, [remark]], tmp_path)
+    assert [one.name.zh for one in read] == [*names]
+    assert " ".join(str(one.nature) for one in read) == natures
+    assert [",".join(open_parts(one)) for one in read] == [*parts]
+
+
+def test_a_sign_that_no_remark_explains_is_none_of_the_other_rows(tmp_path: Path) -> None:
+    remark = ["注：★为约束性指标，其余为预期性指标。"]
+    rows = [[f"{sign}{name}", "%", "90", "95"] for sign, name in (("★", "就业率"), ("△", "参保率"), ("①", "入学率"))]
+    read = table([HEADINGS, *rows, remark], tmp_path)
+    assert [str(one.nature) for one in read] == ["binding", "None", "anticipatory"]
+    assert [open_parts(one) for one in read] == [set(), {"nature"}, set()]
+
+
+# --- units -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "read", "parts"),
+    [
+        (["", "", ""], ["万人", "万人", "万人"], ["", "", "unit"]),
+        (["", "人", ""], ["万人", "人", "%"], ["unit", "", "unit"]),
+    ],
+)
+def test_the_unit_of_the_heading_is_that_of_empty_cells(
+    cells: Sequence[str], read: Sequence[str], parts: Sequence[str], tmp_path: Path
+) -> None:
+    names = ("工伤保险参保人数", "失业保险参保人数", "参保人数占比")
+    rows = [[name, cell, "600", "700"] for name, cell in zip(names, cells, strict=True)]
+    found = table([["指标", "单位（万人）", "2025年", "2030年目标"], *rows], tmp_path)
+    assert [one.unit.zh for one in found] == [*read]
+    assert [",".join(open_parts(one)) for one in found] == [*parts]
+
+
+# --- changes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit", "printed", "read"),
+    [
+        ("2030年较2025年", "万人", "+20", "change/points higher at_least 20"),
+        ("2030年比2025年增加", "万人", "+20", "change/points higher at_least 20"),
+        ("2030年比2025年增加", "万人", "20", "change/points higher at_least 20"),
+        ("2030年比2025年增加（%）", "万人", "20", "change/percent higher at_least 20"),
+        ("2030年较2025年提高（百分点）", "%", "5", "change/points higher at_least 5"),
+        ("2030年目标", "万人", "+20", "change/points higher at_least 20"),
+    ],
+)
+def test_what_is_added_is_a_change_and_no_level(
+    heading: str, unit: str, printed: str, read: str, tmp_path: Path
+) -> None:
+    name = "签订率" if unit == "%" else "参保人数"
+    (one,) = table([["指标", "单位", "2025年", heading], [name, unit, "60", printed]], tmp_path)
+    assert reading(one) == f"{name} {unit} None {read} < 60@2025"
+    assert "kind" in open_parts(one)
+    (plain,) = table([["指标", "单位", "2025年", heading], ["企业数", "家", "60", "+20"]], tmp_path)
+    assert open_parts(plain) >= ({"kind"} if heading == "2030年目标" else {"printed"})
+
+
+def test_a_change_is_no_base_value(tmp_path: Path) -> None:
+    (one,) = table([HEADINGS, ["工伤保险参保人数", "万人", "增长5%", "700"]], tmp_path)
+    assert reading(one) == "工伤保险参保人数 万人 None stock higher at_least 700"
+    assert open_parts(one) == {"earlier"}
+
+
+# --- years -----------------------------------------------------------------------------------------------------------
+
+YEARS = ["2026年", "2027年", "2028年", "2029年", "2030年"]
+
+
+def milestones(rows: Sequence[Sequence[str]], folder: Path) -> list[tuple[str, dict[int, str], set[str]]]:
+    return [
+        (reading(one), {each.year: str(each.value) for each in one.milestones}, open_parts(one))
+        for one in table(rows, folder)
+    ]
+
+
+@pytest.mark.parametrize("upper", [None, "年度目标", "分年度目标"])
+def test_the_years_beside_their_sum_are_the_amounts_of_the_years(upper: str | None, tmp_path: Path) -> None:
+    rows = [
+        ["指标", "单位", "2025年", *YEARS, "五年合计"],
+        ["城镇新增就业人数", "万人", "10", "10", "10", "10", "11", "12", "53"],
+        ["工伤保险参保人数", "万人", "628", "630", "640", "650", "660", "700", ""],
+        ["城镇登记失业率", "%", "4", "4以内", "4以内", "4以内", "4以内", "4以内", "—"],
+    ]
+    if upper:
+        rows = [["指标", "单位", "2025年", *[upper] * 5, "五年合计"], ["", "", "", *YEARS, ""], *rows[1:]]
+    jobs, insured, rate = milestones(rows, tmp_path)
+    assert jobs == (
+        "城镇新增就业人数 万人 None cumulative higher at_least 53 < 10@2025",
+        {2026: "10", 2027: "10", 2028: "10", 2029: "11", 2030: "12"},
+        {"earlier"},
+    )
+    assert insured == (
+        "工伤保险参保人数 万人 None stock higher at_least 700 < 628@2025",
+        {2026: "630", 2027: "640", 2028: "650", 2029: "660"},
+        set(),
+    )
+    assert rate[0] == "城镇登记失业率 % None rate lower at_most 4 < 4@2025"
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        ["10", "10", "10", "11", "12", "50"],  # 53
+        ["10", "20", "30", "41", "53", "53"],  # counted from the start
+        ["10", "", "10", "11", "12", "43"],  # a year is missing
+        ["10以上", "10", "10", "11", "12", "53"],
+        ["10", "10", "10", "11", "12万", "53"],
+    ],
+)
+def test_years_that_do_not_make_the_sum_are_to_be_confirmed(figures: Sequence[str], tmp_path: Path) -> None:
+    rows = [["指标", "单位", *YEARS, "五年合计"], ["城镇新增就业人数", "万人", *figures]]
+    ((_, held, parts),) = milestones(rows, tmp_path)
+    assert not held
+    assert {"kind", "milestones"} <= parts
+
+
+def test_years_of_which_one_is_missing_are_not_understood(tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2026年", "2028年", "2030年"], ["工伤保险参保人数", "万人", "630", "650", "700"]]
+    ((read, held, parts),) = milestones(rows, tmp_path)
+    assert (read, held, parts) == ("工伤保险参保人数 万人 None stock higher at_least 700", {}, {"column"})
+
+
+def test_a_sum_of_levels_is_no_target(tmp_path: Path) -> None:
+    rows = [["指标", "单位", *YEARS, "合计"], ["工伤保险参保人数", "万人", "1", "2", "3", "4", "5", "15"]]
+    ((read, _, parts),) = milestones(rows, tmp_path)
+    assert read == "工伤保险参保人数 万人 None stock higher at_least 5"
+    assert parts
+
+
+def test_the_sum_stands_in_the_file_with_its_years(tmp_path: Path) -> None:
+    rows = [["指标", "单位", *YEARS, "合计"], ["新增技能人才", "万人", "1", "1", "1", "1", "1", "5"]]
+    draft = draft_of(rows, tmp_path)
+    assert 'printed: "5"' in draft.text
+    assert "{year: 2030, value: 1}" in draft.text
