@@ -91,6 +91,20 @@ def test_numbers_and_brackets_that_are_parts_of_a_name_stay(name: str, tmp_path:
     assert (indicator.number, indicator.name.zh) == (None, name.replace(" ", ""))
 
 
+@pytest.mark.parametrize(
+    ("cell", "name", "unit"),
+    [
+        ("劳动合同签订率%", "劳动合同签订率", "%"),
+        ("劳动合同签订率 ％", "劳动合同签订率", "%"),
+        ("工伤保险参保人数 万人", "工伤保险参保人数", "万人"),
+        ("工伤保险参保人数①（万人）", "工伤保险参保人数", "万人"),
+    ],
+)
+def test_a_unit_after_the_name_needs_no_brackets(cell: str, name: str, unit: str, tmp_path: Path) -> None:
+    (indicator,) = table([["指标", "2025年", "2030年目标"], [cell, "90", "95"]], tmp_path)
+    assert (indicator.name.zh, indicator.unit.zh, open_parts(indicator)) == (name, unit, set())
+
+
 # --- natures ---------------------------------------------------------------------------------------------------------
 
 
@@ -116,6 +130,16 @@ def test_signs_in_the_column_of_natures_are_those_that_the_remark_explains(
     assert [one.name.zh for one in read] == [*names]
     assert " ".join(str(one.nature) for one in read) == natures
     assert [",".join(open_parts(one)) for one in read] == [*parts]
+
+
+def test_a_nature_may_stand_beside_the_unit(tmp_path: Path) -> None:
+    rows = [["签订率（%，约束性）", "90", "95"], ["参保人数（万人、预期性）", "90", "95"]]
+    read = table([["指标", "2025年", "2030年"], *rows], tmp_path)
+    assert [(one.name.zh, one.unit.zh, str(one.nature)) for one in read] == [
+        ("签订率", "%", "binding"),
+        ("参保人数", "万人", "anticipatory"),
+    ]
+    assert not any(map(open_parts, read))
 
 
 def test_a_sign_that_no_remark_explains_is_none_of_the_other_rows(tmp_path: Path) -> None:
@@ -144,6 +168,50 @@ def test_the_unit_of_the_heading_is_that_of_empty_cells(
     found = table([["指标", "单位（万人）", "2025年", "2030年目标"], *rows], tmp_path)
     assert [one.unit.zh for one in found] == [*read]
     assert [open_parts(one) for one in found] == [*parts]
+
+
+def test_a_bare_scale_below_that_of_the_unit_is_not_converted(tmp_path: Path) -> None:
+    """1.5万 beside 亿元 may be 1.5万亿元."""
+    (indicator,) = table([HEADINGS, ["基金累计结余", "亿元", "1.2万", "1.5万"]], tmp_path)
+    assert reading(indicator).endswith("higher none")
+    assert open_parts(indicator) >= {"value", "earlier"}
+
+
+@pytest.mark.parametrize("heading", ["目标值（2030年，万人）", "2030年目标（万人）", "目标值（万人，2030年）"])
+def test_a_unit_may_stand_beside_the_year_of_a_heading(heading: str, tmp_path: Path) -> None:
+    (indicator,) = table([["指标", "2025年", heading], ["工伤保险参保人数", "628", "700"]], tmp_path)
+    assert reading(indicator) == "工伤保险参保人数 万人 None stock higher at_least 700 < 628@2025"
+    assert open_parts(indicator) == set()
+
+
+def test_a_date_is_no_figure_and_no_unit(tmp_path: Path) -> None:
+    prints = ("不低于2025年水平", "2028年", "12月底前")
+    read = table([["指标", "2030年目标"], *(["参保人数", printed] for printed in prints)], tmp_path)
+    assert [(one.target.comparator, one.unit.zh) for one in read] == [("none", "单位未注明")] * 3
+
+
+# --- other columns and rows ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["配合单位", "填报单位", "实施单位", "牵头单位"])
+def test_an_office_is_no_unit(heading: str, tmp_path: Path) -> None:
+    rows = [["指标", heading, "2025年", "2030年"], ["参保人数（万人）", "市税务局", "628", "700"]]
+    (indicator,) = table(rows, tmp_path)
+    assert (indicator.unit.zh, open_parts(indicator)) == ("万人", set())
+
+
+def test_a_column_without_a_heading_beside_the_targets_is_a_remark(tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2025年", "2030年", ""], ["参保人数", "万人", "628", "700", "累计"], [*RATE, ""]]
+    insured, rate = table(rows, tmp_path)
+    assert (open_parts(insured), open_parts(rate)) == ({"row"}, set())
+
+
+@pytest.mark.parametrize("head", ["备注", "注：", "说明"])
+def test_a_remark_may_stand_beside_the_word_for_it(head: str, tmp_path: Path) -> None:
+    rows = [HEADINGS, ["城镇新增就业人数", "万人", "〔50〕", "〔60〕"], [head, "〔〕内为五年累计数。", "", ""]]
+    draft = draft_of(rows, tmp_path)
+    assert [row.indicator.name.zh for row in draft.rows] == ["城镇新增就业人数"]
+    assert [note.means for note in draft.file.footnotes] == ["cumulative"]
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------

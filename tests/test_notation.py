@@ -364,7 +364,9 @@ def test_a_range_is_converted_at_both_ends() -> None:
     assert (converted.values, converted.high) == ((Decimal(12_000),), Decimal(15_000))
 
 
-@pytest.mark.parametrize(("printed", "unit"), [("90万", "%"), ("20家", "户"), ("5万人次", "人"), ("3年", "人")])
+@pytest.mark.parametrize(
+    ("printed", "unit"), [("90万", "%"), ("20家", "户"), ("5万人次", "人"), ("3年", "人"), ("1.5万", "亿元")]
+)
 def test_units_of_different_things_are_not_converted(printed: str, unit: str) -> None:
     reading = read_figure(printed)
     assert not measures_the_same(reading.unit, unit)
@@ -636,6 +638,9 @@ def test_words_without_a_number_are_no_figure(plan: str, printed: str) -> None:
         "比“十四五”时期提高5个百分点",
         "零增长",
         "基本持平",
+        "2028年",
+        "不低于2025年水平",
+        "12月底前",
         "达到全国平均水平",
         "+5",
         "5—6%以上",

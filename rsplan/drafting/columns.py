@@ -112,6 +112,10 @@ def years_in(text: str) -> list[int]:
 
 
 _ASIDE = ("备注", "责任", "牵头", "来源", "说明", "部门", "依据", "口径")
+#: Headings of those who do the work, not of what is counted.
+_OFFICES = re.compile(
+    r"(?:配合|协办|协同|承办|主办|主管|实施|参与|填报|报送|提供|督办|考核|监测|负责|落实|完成|支持|具体|相关)单位"
+)
 _NUMBERS = ("序号", "编号", "No", "NO")
 _GROUPS = ("类别", "分类", "领域", "维度", "方面", "板块", "一级指标", "指标类型", "大类")
 _NAMES = ("指标", "名称", "项目", "内容", "任务")
@@ -203,7 +207,7 @@ def _rest(text: str, years: Sequence[int], role: Role, span: PlanSpan) -> str:
     of_plan = before if role is Role.EARLIER else {span.first, span.last}
     if len(set(years)) > 1 and set(years) != of_plan:
         return text
-    text = re.sub(r"\(([^()]*)\)", lambda found: "" if is_unit(found[1]) else found[0], text)
+    text = re.sub(r"\(([^()]*)\)", lambda found: "" if is_unit(unit_beside_year(found[1])) else found[0], text)
     if years:
         text = text.replace("分年度", "").replace("年度", "")  # of single years
     return words.sub("", _FYP.sub("", _YEAR_WORD.sub("", text)))
@@ -212,7 +216,7 @@ def _rest(text: str, years: Sequence[int], role: Role, span: PlanSpan) -> str:
 def _role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
     if not text:
         return Role.UNKNOWN
-    if _has(text, _ASIDE):
+    if _has(text, _ASIDE) or _OFFICES.search(text):
         return Role.ASIDE
     if text in _NUMBERS:
         return Role.NUMBER
@@ -261,6 +265,11 @@ def _role_of_year(year: int, *, is_result: bool, is_target: bool, span: PlanSpan
     if year == span.last:
         return Role.TARGET
     return Role.MILESTONE if is_target else Role.UNKNOWN
+
+
+def unit_beside_year(text: str) -> str:
+    """Return what stands in the brackets of a heading without the year beside it: 2030年，万人."""
+    return _YEAR_WORD.sub("", folded(text)).strip(",、;")
 
 
 class Layout(NamedTuple):

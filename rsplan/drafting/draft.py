@@ -357,7 +357,8 @@ class _Drafter:
             yield Doubt("earlier", self._say("confirm.earlier_day", heading=read.earlier.heading))
         yield from self._of_headings(row, read)
         for figure in row.aside:
-            if any(word in figure.heading for word in _REMARKS) and folded(figure.printed).strip("—-/"):
+            is_remark = not figure.heading or any(word in figure.heading for word in _REMARKS)
+            if is_remark and folded(figure.printed).strip("—-/"):
                 yield Doubt("row", self._say("confirm.remarked", text=figure.printed))
         yield from self._of_signs(row, read)
         sentences = [sentence for mark, sentence in self.remarks.in_words if mark in row.signs]

@@ -43,6 +43,8 @@ _STATED_UNIT = re.compile(r"(?:^|[(（，,;\s])(?:计量)?单位[:：]([^()]+)")
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位:(.+?)\)?")
 
 _REMARK = re.compile(r"\(?(?:备注|附注|注释|注|说明)[0-9]*[:：.．、]")
+#: The word for the remarks in a cell of its own, beside them.
+_REMARKS_HEAD = re.compile(r"(?:备注|附注|注释|注|说明)[:：]?")
 _ITEM = re.compile(r"\(?[0-9①-⑳]{1,2}[).、．]?")
 _FULL_STOPS = ("。", ".", ";", "；")
 
@@ -189,6 +191,8 @@ def _grids(rows: Sequence[tuple[GridCell, ...]], caption: str, unit: str = "") -
             unit = stated[1]
         elif only and body and _CONTINUED.fullmatch(folded(only)):
             continue  # the same table goes on
+        elif len(texts) == 2 and body and _REMARKS_HEAD.fullmatch(folded(texts[0])):
+            remarks += [f"{texts[0].rstrip(':： ')}：{part}" for part in texts[1].split("\n") if part.strip()]
         elif only and (_REMARK.match(folded(only)) or (remarks and _ITEM.match(folded(only)))):
             remarks += [part for part in only.split("\n") if part.strip()]
         elif only and (not body or _is_caption(only)) and not _is_group_row(only):

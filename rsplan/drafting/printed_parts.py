@@ -17,13 +17,13 @@ _COUNTED = (
     *("人次", "人(次)", "人", "名", "家", "个", "场次", "场", "期", "所", "户", "件", "项", "条", "张", "套", "座"),
     *("处", "支", "门", "批", "对", "台", "辆", "亩", "公顷", "平方米", "平方公里", "立方米", "公里"),
     *("元", "美元", "吨", "吨标准煤", "岁", "年", "月", "课时", "学时", "小时", "天", "分", "倍", "床", "张床"),
-    *("微克", "毫克", "百分点", "个百分点", "件次", "户次", "批次"),
+    *("微克", "毫克", "百分点", "个百分点", "件次", "户次", "批次", "个月", "分钟", "本", "份", "册", "次", "宗", "起"),
 )
 _COUNTED_PATTERN = "|".join(re.escape(word) for word in sorted(_COUNTED, key=len, reverse=True))
 _PER = rf"(?:[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})|月|日|立方米|平方公里)"
 _UNIT = re.compile(
     rf"(?:[%‰]|(?:[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN}))"
-    rf"(?:[/每](?:{_PER}(?:[·・.*]{_PER}|/{_PER}|{_PER})?|\({_PER}[·・.*]{_PER}\)))?|[:∶]|[万亿])"
+    rf"(?:[/每](?:{_PER}(?:[·・.*]{_PER}|/{_PER}|{_PER})?|\({_PER}[·・.*]{_PER}\)))?|[:∶]|[万亿]|1/(?:1?0|[十百千])?万)"
 )
 #: A unit that says for whom or when it counts: 张/千人, 件/万人.
 _RATIO_UNIT = re.compile(rf"每[十百千万亿]{{0,3}}(?:{_COUNTED_PATTERN})[^()]{{0,6}}")
@@ -36,9 +36,10 @@ _FIGURE_LIKE = re.compile(
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 _SIGN = r"[①-⑳*※★☆#▲△]|(?<![A-Za-z])[⁰¹²³⁴-⁹]{1,2}|\[[0-9]{1,2}\]"
-_NATURE_BRACKET = re.compile(
-    rf"\s*[（(\[［【〔]\s*({'|'.join(sorted(NATURE_WORDS, key=len, reverse=True))})\s*[）)\]］】〕]"
-)
+_NATURE_WORD = "|".join(sorted(NATURE_WORDS, key=len, reverse=True))
+_NATURE_BRACKET = re.compile(rf"\s*[（(\[［【〔]\s*({_NATURE_WORD})\s*[）)\]］】〕]")
+#: A nature beside the unit: 失业率（%，预期性）.
+_NATURE_BESIDE = re.compile(rf"([（(])([^（）()]*?)\s*[,，、;；/]\s*({_NATURE_WORD})\s*([）)])")
 _LEADING_SIGN = re.compile(r"\s*(?P<sign>[*＊※★☆▲△])(?P=sign)*\s*(?P<rest>\S.*)", re.DOTALL)
 #: 二、三产业 is no second row.
 _ORDINAL = re.compile(
@@ -61,9 +62,10 @@ _NUMBERED_WITHIN = re.compile(
 _NUMBERED_OR_NOT = re.compile(r"\s*[0-9]{1,2}[.．][0-9]")
 _TRAILING_SIGN = re.compile(rf"(.*?)[\s]*({_SIGN})[\s]*", re.DOTALL)
 _TRAILING_BRACKET = re.compile(r"(.*?)[\s]*[（(]((?:[^（）()]|[（(][^（）()]*[）)])*)[）)][\s]*", re.DOTALL)
-#: A unit after the name without such brackets: 参保人数，万人; 参保人数[万人]; 参保人数/万人.
+#: A unit after the name without such brackets: 参保人数，万人; 参保人数[万人]; 参保人数/万人; 参保人数 万人; 参保率%.
 _TRAILING_UNIT = re.compile(
-    r"(.*?)\s*(?:[,，:：/／]\s*([^,，:：/／]*)|[\[［【]([^\[\]［］【】]*)[\]］】])\s*", re.DOTALL
+    r"(.*?)\s*(?:[,，:：/／]\s*([^,，:：/／]*)|[\[［【]([^\[\]［］【】]*)[\]］】]|(?<=\s)(\S+)|(?<=\S)([%％‰]))\s*",
+    re.DOTALL,
 )
 _CIRCLED = re.compile(r"\s*(?P<circled>[①-⑳])\s*(?P<rest>.*\D.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(
@@ -116,6 +118,7 @@ def is_sign(text: str) -> bool:
 
 def name_parts(text: str) -> NameParts:
     """Split the cell that names an indicator: `12．城乡基本养老保险覆盖率①（%）`."""
+    text = _NATURE_BESIDE.sub(r"\1\2\4（\3）", text)
     natures = _NATURE_BRACKET.findall(text)
     nature = NATURE_WORDS[natures[0]] if len(natures) == 1 else None
     numbers, signs, rest = _before_name(_NATURE_BRACKET.sub("", text) if nature else text)
@@ -132,8 +135,9 @@ def name_parts(text: str) -> NameParts:
             rest, unit = bracket[1], unit_of(bracket[2])
             continue
         tail = _TRAILING_UNIT.fullmatch(rest)
-        if not unit and tail and tail[1].strip() and is_unit(tail[2] or tail[3] or ""):
-            rest, unit = tail[1], unit_of(tail[2] or tail[3])
+        stated = next(filter(None, tail.groups()[1:]), "") if tail else ""
+        if not unit and tail and tail[1].strip() and is_unit(stated):
+            rest, unit = tail[1], unit_of(stated)
             continue
         if bracket and bracket[1].strip():
             remark = bracket[2]

@@ -16,6 +16,7 @@ from rsplan.drafting.columns import (
     layout_of,
     plan_number,
     plan_numbers,
+    unit_beside_year,
     years_in,
 )
 from rsplan.drafting.grids import Grid, GridCell, stated_unit
@@ -333,7 +334,8 @@ def _unit_in_headings(columns: Sequence[Column], role: Role) -> str:
 
 def heading_unit(heading: str) -> str:
     """Return the unit that a heading states in brackets; empty where it states none."""
-    return next((unit_of(text) for text in _BRACKETED_UNIT.findall(heading) if is_unit(text)), "")
+    stated = map(unit_beside_year, _BRACKETED_UNIT.findall(heading))
+    return next((unit_of(text) for text in stated if is_unit(text)), "")
 
 
 def _unit_doubts(unit: str, columns: Sequence[Column]) -> Iterator[str]:

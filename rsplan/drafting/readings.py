@@ -356,6 +356,8 @@ class _RowReader:
         if reading and reading.unit and not is_of_change:
             if not base_unit(reading.unit):  # 2万 of something
                 self._doubt("unit", "confirm.bare_unit", unit=reading.unit)
+            elif not is_unit(reading.unit):
+                self._doubt("unit", "confirm.row_unit")
             return reading.unit
         if self._row.units_above:
             unit = self._unit_of_several(self._row.units_above)

@@ -192,7 +192,7 @@ _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _NO_UNIT = (
     r"0-9%‰十百.,:;!?、。；！？+*≥≤<>=—–~…（）()“”\"'①-⑳⁰¹²³⁴-⁹₀-₉\\\-"
     + _ANY_BRACKET
-    + "及以内左右超过突破约不低高于少多大小至到达较比由从增提升降减累计均力争确保控制稳定翻番零含同之间近逾余点分"
+    + "及以内左右超过突破约不低高于少多大小至到达较比由从增提升降减累计均力争确保控制稳定翻番零含同之间近逾余点分前底末"
 )
 #: The raised and lowered signs of notes; ² and ³ may be powers, and are left unread.
 RAISED_MARKS = "⁰¹⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
@@ -352,6 +352,8 @@ def _read_phrase(phrase: re.Match[str]) -> Reading:
     _check_units(phrase)
     if low < 0 and not phrase["before"] and any(phrase[word] for word in ("aim", "counted", "added", "level")):
         raise _ContradictingWords  # 达-10 may be a dash
+    if (phrase["unit"] or "").startswith("年") and compiled("(?:19|20)[0-9]{2}").fullmatch(phrase["low"]):
+        raise _ContradictingWords  # 2028年, 不低于2025年水平
     if base is not None and moves is not None and (low > base) != (moves is Better.HIGHER):
         raise _ContradictingWords  # 由0.5增加到0.45
     if says in (Says.POINTS, Says.PERCENT, Says.GROWTH) and low < 0:
