@@ -386,6 +386,7 @@ def _row(
     yearly = _first_filled(figures.get(Role.YEARLY, []))
     merged = any(cell.is_merged and column.role in _FIGURES for cell, column in zip(cells, columns, strict=False))
     doubts += ("confirm.row_merged",) if merged else ()
+    doubts += ("confirm.row_guessed",) if any(cell.is_guessed for cell in cells) else ()
     doubts += ("confirm.row_fault",) if any(cell.has_fault for cell in cells) else ()
     unit = next(iter(units), "")
     if len({*units, *filter(None, (parts.unit,))}) > 1:

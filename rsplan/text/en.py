@@ -1821,7 +1821,10 @@ TEXTS = {
     "confirm.column": "the column “{heading}” is not understood: {text}",
     "confirm.row_long": "the row has more cells than there are headings",
     "confirm.row_short": "the row has fewer cells than there are headings",
-    "confirm.row_fault": "a cell of the row is an error, has a comment, or has text that is struck out, deleted or hidden",
+    "confirm.row_fault": "a cell of the row is an error, has a comment, is divided by pages, or has text that is struck out,"
+    " deleted or hidden",
+    "confirm.row_guessed": "the table of the PDF has no rules and is read by the order of its words: figures may stand in"
+    " other columns",
     "confirm.row_merged": "a figure of the row stands in one cell with other rows or columns",
     "confirm.row_nature": "the nature is not understood",
     "confirm.row_unit": "the unit is not understood",
