@@ -265,7 +265,7 @@ def _grid(levels: Sequence[_Rule], uprights: Sequence[_Rule]) -> _Grid | None:
     tops = _distinct([rule.at for rule in levels] + [min(r.start for r in uprights), max(r.end for r in uprights)])
     tops.reverse()
     areas = _areas(tops, lefts, levels, uprights)
-    if areas is None or len(tops) < 3 or len(lefts) < 3 or len(set(areas.values())) < 4:
+    if areas is None or len(lefts) < 3 or len(set(areas.values())) < 2:
         return None
     return _Grid(tuple(tops), tuple(lefts), areas)
 

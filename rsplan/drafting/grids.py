@@ -353,7 +353,8 @@ def _unmarked_grids(document: DocumentText) -> Iterator[Grid]:
         for row in table.rows:
             nature = row.nature()
             label = row.label.removesuffix(nature.text) if nature else row.label
-            texts = (f"{row.number}.{label}", *(cell.text for cell in row.cells), nature.text if nature else "")
+            figures = [*(cell.text for cell in row.cells), *[""] * (len(headings) - len(row.cells))]
+            texts = (f"{row.number}.{label}", *figures, nature.text if nature else "")
             is_guessed = bool(_OF_FIGURES.search(label)) or any(not (cell.line and cell.heading) for cell in row.cells)
             rows.append(tuple(GridCell(text, str(row.line.number), is_guessed=is_guessed) for text in texts))
         yield Grid(caption.strip(), frame, tuple(rows))
