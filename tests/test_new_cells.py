@@ -68,6 +68,12 @@ def test_all_that_stands_before_a_name_is_no_part_of_it(
     assert open_parts(indicator) == parts
 
 
+@pytest.mark.parametrize("name", ["家庭医生签约率", "年末参保率", "个体工商户参保率", "人均参保率", "大学生就业率"])
+def test_a_number_before_a_blank_is_that_of_the_row(name: str, tmp_path: Path) -> None:
+    (indicator,) = table([HEADINGS, [f"4 {name}", *RATE[1:]]], tmp_path)
+    assert (indicator.number, indicator.name.zh) == ("4", name)
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -98,6 +104,7 @@ def test_numbers_and_brackets_that_are_parts_of_a_name_stay(name: str, tmp_path:
         ("劳动合同签订率 ％", "劳动合同签订率", "%"),
         ("工伤保险参保人数 万人", "工伤保险参保人数", "万人"),
         ("工伤保险参保人数①（万人）", "工伤保险参保人数", "万人"),
+        ("工伤保险参保人数（单位：万人）", "工伤保险参保人数", "万人"),
     ],
 )
 def test_a_unit_after_the_name_needs_no_brackets(cell: str, name: str, unit: str, tmp_path: Path) -> None:
@@ -130,6 +137,19 @@ def test_signs_in_the_column_of_natures_are_those_that_the_remark_explains(
     assert [one.name.zh for one in read] == [*names]
     assert " ".join(str(one.nature) for one in read) == natures
     assert [",".join(open_parts(one)) for one in read] == [*parts]
+
+
+def test_a_unit_may_stand_before_a_remark(tmp_path: Path) -> None:
+    (indicator,) = table([["指标", "2025年", "2030年"], ["参保人数（万人）（期末）", "90", "95"]], tmp_path)
+    assert (indicator.name.zh, indicator.unit.zh, open_parts(indicator)) == ("参保人数（期末）", "万人", {"name"})
+
+
+@pytest.mark.parametrize("mark", ["——其中：", "　　—", "-", "其中："])
+def test_a_part_of_the_row_above_is_marked(mark: str, tmp_path: Path) -> None:
+    rows = [HEADINGS, ["参保人数", "万人", "90", "95"], [f"{mark}灵活就业人员参保人数", "", "9", "10"]]
+    _, part = table(rows, tmp_path)
+    assert part.unit.zh == "万人"
+    assert open_parts(part) >= {"name"}
 
 
 def test_a_nature_may_stand_beside_the_unit(tmp_path: Path) -> None:

@@ -733,8 +733,8 @@ def _ruled_pages(rows: Sequence[Sequence[str]]) -> list[str]:
     """The table as a program prints it, ten rows a page: each cell in its rectangle, its text in one piece."""
     return [
         "".join(
-            f"{10 + 95 * column} {700 - 30 * row} 95 30 re S BT /F1 8 Tf 1 0 0 1 {12 + 95 * column} {710 - 30 * row} Tm "
-            f"<{text.encode('utf-16-be').hex()}> Tj ET\n"
+            f"{10 + 95 * column} {700 - 30 * row} 95 30 re S\n"
+            f"BT /F1 8 Tf 1 0 0 1 {12 + 95 * column} {710 - 30 * row} Tm <{text.encode('utf-16-be').hex()}> Tj ET\n"
             for row, cells in enumerate(rows[at : at + 10])
             for column, text in enumerate(cells)
         )

@@ -256,6 +256,27 @@ def test_a_table_of_other_columns_on_the_next_page_is_another_one(tmp_path: Path
     assert read(tmp_path, piece(LEFT, 720, CAPTION) + ruled(4, 6) + texts(ROWS), other) == READ
 
 
+@pytest.mark.parametrize("captions", [("表1 2025年指标", "表2 2030年指标"), ("表1 主要指标", "表2 主要指标")])
+def test_a_caption_at_the_top_of_two_pages_is_no_running_head(captions: tuple[str, str], tmp_path: Path) -> None:
+    before = [[*ROWS[0][:3], "2020年", "2025年目标", "属性"], *ROWS[1:]]
+    pages = [
+        piece(LEFT, 720, caption) + ruled(4, 6) + texts(rows)
+        for caption, rows in zip(captions, (before, ROWS), strict=True)
+    ]
+    drawn = draft(tmp_path, *pages)
+    assert drawn.source is not None
+    assert [grid.caption for grid in drawn.source.grids] == [*captions]
+    assert [reading(one) for one in plan_of(drawn).indicators] == READ
+
+
+@pytest.mark.parametrize("head", ["某市“十五五”规划 第{}页", "— {} —", "表1 主要指标", "表1 主要指标（续）"])
+def test_a_head_with_the_number_of_the_page_divides_no_table(head: str, tmp_path: Path) -> None:
+    first = piece(LEFT, 720, "表1 主要指标") + ruled(3, 6) + texts(ROWS[:3])
+    first = piece(LEFT, 800, head.format(7)) + first if "表" not in head else first
+    second = piece(LEFT, 800, head.format(8)) + ruled(2, 6, 760) + texts([HEADINGS, *ROWS[3:]], 760)
+    assert read(tmp_path, first, second) == READ
+
+
 def test_the_lines_of_a_document_say_where_tables_begin(tmp_path: Path) -> None:
     path = tmp_path / "plan.pdf"
     drawn = (

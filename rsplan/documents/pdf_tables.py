@@ -25,6 +25,8 @@ _SAME_LINE, _SMALL, _SHIFTED = 0.5, 0.8, 0.1
 #: The width of a letter and of a gap between words as parts of the size of the type; other signs are as wide as it.
 _LETTER, _GAP = 0.5, 0.2
 
+#: What heads a table, and no page.
+_CAPTION = re.compile(r"(?:附|续)?表|专栏|\(?续|接上")
 _DIGIT = re.compile("[0-9０-９]")
 
 Matrix = Sequence[float]
@@ -399,7 +401,8 @@ def _without_margins(pages: Sequence[_Page]) -> Iterator[_Page]:
         parts = list(page.parts)
         for index in (-1, 0):
             while parts and isinstance(text := parts[index], str):
-                if not PAGE_NUMBER.fullmatch(text.strip()) and ends[_line_of_margin(text)] < 2:
+                is_number = PAGE_NUMBER.fullmatch(text.strip()) is not None
+                if not is_number and (_CAPTION.match(folded(text)) or ends[_line_of_margin(text)] < 2):
                     break
                 del parts[index]
         yield page._replace(parts=tuple(parts))

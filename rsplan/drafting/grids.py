@@ -238,7 +238,8 @@ def _joined(grids: Sequence[Grid]) -> Iterator[Grid]:
             before = grid
             continue
         heading = [cell.folded for cell in before.rows[0]]
-        is_repeated = not grid.caption and [cell.folded for cell in grid.rows[0]] == heading
+        has_headings = [cell.folded for cell in grid.rows[0]] == heading
+        is_repeated = has_headings and grid.caption in ("", before.caption)
         if is_repeated or _CONTINUED.fullmatch(folded(grid.caption)):
             before = before._replace(rows=before.rows + grid.rows, remarks=before.remarks + grid.remarks)
             continue

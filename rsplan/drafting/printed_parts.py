@@ -48,7 +48,7 @@ _ORDINAL = re.compile(
     re.DOTALL,
 )
 #: What follows a number that counts something, and is none of a row: 5 岁以下儿童死亡率.
-_OF_COUNTED = r"(?![岁年月天日个所类级项家号]|周岁|小时|分钟|[万亿%])"
+_OF_COUNTED = r"(?!岁|周岁|小时|分钟|个月|[万亿%]|强企业|号线|级以上|年以上|人以上|家以上)"
 _NUMBERED = re.compile(
     r"[\s\u3000]*(?:[(（])?(?P<number>[0-9０-９]{1,3})[\s]*"
     rf"(?:[.．。](?![0-9０-９])|[、)）]|[\s]+{_OF_COUNTED}(?=\D))[\s\u3000]*(?P<rest>.*\D.*)",
@@ -102,6 +102,7 @@ def unit_of(text: str) -> str:
     bare = folded(text)
     if found := re.fullmatch(r"\(((?:[^()]|\([^()]*\))*)\)", bare):
         bare = found[1]
+    bare = re.sub("^(?:计量)?单位:", "", bare)
     return _PERCENT_WORDS.get(bare, bare).replace("(", "（").replace(")", "）")
 
 
@@ -138,6 +139,10 @@ def name_parts(text: str) -> NameParts:
         stated = next(filter(None, tail.groups()[1:]), "") if tail else ""
         if not unit and tail and tail[1].strip() and is_unit(stated):
             rest, unit = tail[1], unit_of(stated)
+            continue
+        before = _TRAILING_BRACKET.fullmatch(bracket[1]) if bracket else None
+        if not unit and bracket and before and before[1].strip() and is_unit(before[2]):
+            rest, unit = f"{before[1]}（{bracket[2]}）", unit_of(before[2])
             continue
         if bracket and bracket[1].strip():
             remark = bracket[2]

@@ -40,6 +40,7 @@ _TICKS = ("√", "✓", "✔", "☑", "●", "■", "★", "是")
 
 #: A row that is a part of the one above, as which it is to be named.
 _PART = ("其中", "#")
+_DASHED = re.compile(r"[—–－-]+(?=\S)")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
 
 #: So many columns can be named by their number.
@@ -247,7 +248,9 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
         row = _row(cells, columns, name_at, group, unit_of_all)
         row = row._replace(units_above="" if row.unit else unit_of_empty or units_above)
         row = row._replace(nature=row.nature or (None if has_natures else nature_above))
-        if row.name.startswith(_PART):
+        if dashed := _DASHED.match(row.name):
+            row = row._replace(name=row.name[dashed.end() :])
+        if dashed or row.name.startswith(_PART):
             row = row._replace(unit=row.unit or unit_above, doubts=(*row.doubts, "confirm.row_part"))
         else:
             unit_above = row.unit
