@@ -193,6 +193,26 @@ def test_pieces_of_a_cell_are_one_text(tmp_path: Path) -> None:
     assert one.footnote == "¹"
 
 
+def test_radicals_are_the_characters_that_look_like_them(tmp_path: Path) -> None:
+    """Browsers print 人 and 长 as the radicals ⼈ and ⻓."""
+    rows = [
+        HEADINGS,
+        ["1", "⼯伤保险参保⼈数", "万⼈", "628", "700", "约束性"],
+        ["2", "⻓期护理保险参保率", "%", "9", "10", ""],
+    ]
+    insured, care = plan_of(draft(tmp_path, ruled(3, 6) + texts(rows))).indicators
+    assert reading(insured) == "1 工伤保险参保人数 万人 binding stock higher at_least 700 < 628@2025"
+    assert care.name.zh == "长期护理保险参保率"
+
+
+def test_a_letter_before_a_lowered_number_is_of_one_word_with_it(tmp_path: Path) -> None:
+    y = TOP - HEIGHT - 12
+    name = piece(LEFT + 3, y, "PM") + piece(LEFT + 17, y - 2, "2.5", 6) + piece(LEFT + 26, y, "浓度（微克/立方米）")
+    drawn = ruled(2, 3) + texts([["指标", "2025年", "2030年"], ["", "30", "28"]]) + name
+    (one,) = plan_of(draft(tmp_path, drawn)).indicators
+    assert one.name.zh == "PM2.5浓度"
+
+
 def test_two_numbers_in_a_cell_are_never_one(tmp_path: Path) -> None:
     far = piece(LEFT + 4 * WIDTH + 3, TOP - HEIGHT - 12, "7") + piece(LEFT + 4 * WIDTH + 30, TOP - HEIGHT - 12, "00")
     for figure in ("7\n00", far):

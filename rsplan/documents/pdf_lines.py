@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,6 +15,19 @@ from rsplan.errors import InvalidInput, Problem
 
 T = TypeVar("T")
 
+#: Radicals, as which some programs name the characters that look the same; those that Unicode does not say itself.
+_SAME = dict(
+    zip(
+        "⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
+        "民西见角贝车长门青韦页风飞马骨鬼鱼鸟卤麦黄齐齿龙",
+        strict=True,
+    )
+)
+_RADICALS = str.maketrans(
+    {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FE0)}
+    | {ord(k): v for k, v in _SAME.items()}
+)
+
 #: The text of a line that is a page's number.
 PAGE_NUMBER = re.compile(r"[-—–－·\s]*([0-9]{1,4})[-—–－·\s]*")
 
@@ -24,8 +38,13 @@ def pdf_lines(name: str, data: bytes) -> Iterator[Line]:
     Raises InvalidInput for a broken or locked file, and for one with too many pages or too much that draws them.
     """
     for number, text in of_pages(name, data, lambda page: str(page.extract_text())):
-        for line in _without_page_number(text, number):
+        for line in _without_page_number(unified(text), number):
             yield Line(number, line)
+
+
+def unified(text: str) -> str:
+    """Return a text with characters instead of the radicals that look like them: ⼈ is 人."""
+    return text.translate(_RADICALS)
 
 
 def of_pages(name: str, data: bytes, read: Callable[[Any], T]) -> Iterator[tuple[int, T]]:

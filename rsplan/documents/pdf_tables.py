@@ -13,17 +13,18 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from rsplan.documents.document_text import Line, Opens, lowered, raised
-from rsplan.documents.pdf_lines import PAGE_NUMBER, of_pages
+from rsplan.documents.pdf_lines import PAGE_NUMBER, of_pages, unified
 from rsplan.documents.structure.folding import folded
 
 #: Points within which two rules are one, or meet; and as thick as a rule may be.
 _NEAR, _THICK = 3.0, 3.0
 #: More rules on a page are a drawing.
 _MOST_RULES = 400
-#: Parts of the size of the type: of a line's height within which pieces stand on it, and of smaller marks.
-_SAME_LINE, _SMALL, _SHIFTED = 0.5, 0.8, 0.1
-#: The width of a letter and of a gap between words as parts of the size of the type; other signs are as wide as it.
-_LETTER, _GAP = 0.5, 0.2
+#: Parts of the size of the type: within which pieces stand on one line, the size of smaller marks, and how far these
+#: are raised at least, and others.
+_SAME_LINE, _SMALL, _SHIFTED, _RAISED = 0.5, 0.8, 0.1, 0.25
+#: Widths as parts of the size of the type: of letters, and of a gap between words; other signs are as wide as it.
+_LETTER, _CAPITAL, _GAP = 0.55, 0.9, 0.2
 
 #: What heads a table, and no page.
 _CAPTION = re.compile(r"(?:附|续)?表|专栏|\(?续|接上")
@@ -193,7 +194,7 @@ def _drawn(page: Any) -> tuple[list[_Piece], list[_Rule]]:
             scale = (along_x**2 + along_y**2) ** 0.5 * float(size or 0) or 1.0
             turn = 0 if abs(along_x) >= abs(along_y) else 1 if along_y > 0 else -1
             turns[turn] += len(shown)
-            pieces.append(_Piece(*_placed(matrix, float(text_matrix[4]), float(text_matrix[5])), scale, shown))
+            pieces.append(_Piece(*_placed(matrix, float(text_matrix[4]), float(text_matrix[5])), scale, unified(shown)))
 
     page.extract_text(visitor_operand_before=path.operator, visitor_text=text)
     turn = max(turns, key=lambda one: turns[one], default=0)
@@ -378,12 +379,14 @@ def _text(line: Sequence[_Piece]) -> str:
     base = next(piece.y for piece in line if piece.size == size)
     text, end = "", 0.0
     for piece in line:
-        shown = " ".join(piece.text.split("\n")).strip() if not text else piece.text.replace("\n", " ").rstrip()
-        if piece.size <= _SMALL * size and abs(piece.y - base) > _SHIFTED * size:
-            shown = raised(shown) if piece.y > base else lowered(shown, text)
+        shown = piece.text.replace("\n", " ").rstrip()
         is_apart = piece.x > end + _GAP * size and re.search(r"[A-Za-z0-9.]$", text) and re.match("[A-Za-z0-9]", shown)
+        if abs(piece.y - base) > size * (_SHIFTED if piece.size <= _SMALL * size else _RAISED):
+            shown, is_apart = shown.strip(), None
+            shown = raised(shown) if piece.y > base else lowered(shown, text)
         text += f" {shown}" if is_apart else shown
-        end = piece.x + sum(_LETTER if sign.isascii() else 1 for sign in shown) * piece.size
+        widths = (_CAPITAL if sign.isupper() else _LETTER if sign.isascii() else 1 for sign in shown)
+        end = piece.x + sum(widths) * piece.size
     return text.strip()
 
 
