@@ -204,6 +204,13 @@ def test_a_unit_may_stand_beside_the_year_of_a_heading(heading: str, tmp_path: P
     assert open_parts(indicator) == set()
 
 
+def test_units_below_the_years_are_those_of_the_headings(tmp_path: Path) -> None:
+    rows = [["指标", "2025年", "2030年"], ["", "（万人）", "（万人）"], ["工伤保险参保人数", "628", "700"]]
+    (indicator,) = table(rows, tmp_path)
+    assert reading(indicator) == "工伤保险参保人数 万人 None stock higher at_least 700 < 628@2025"
+    assert (open_parts(indicator), indicator.group) == (set(), None)
+
+
 def test_a_date_is_no_figure_and_no_unit(tmp_path: Path) -> None:
     prints = ("不低于2025年水平", "2028年", "12月底前")
     read = table([["指标", "2030年目标"], *(["参保人数", printed] for printed in prints)], tmp_path)

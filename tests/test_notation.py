@@ -472,6 +472,7 @@ def test_units_that_count_persons_are_known(unit: str, persons: bool) -> None:
         ("培训100万人次", one("100", None, "万人次")._replace(says=Says.ADDED, wording="培训")),
         ("累计发放不少于50亿元", one("50", Comparator.AT_LEAST, "亿元")._replace(says=Says.SUM, wording="累计发放")),
         ("不低于90分", one("90", Comparator.AT_LEAST, "分")),
+        ("保持100%", one("100", None, "%")._replace(wording="保持")),
         ("15分钟以内", one("15", Comparator.AT_MOST, "分钟")),
     ],
 )

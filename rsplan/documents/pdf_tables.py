@@ -1,30 +1,33 @@
 """Tables of a PDF whose cells are drawn between rules: lines as those of other formats, with cells marked.
 
 A PDF places pieces of text and draws rules. Rules that meet make a grid; a piece belongs to the cell that it begins in,
-and places of a grid without a rule between them are one cell. What is drawn otherwise has no cells here.
+and places of a grid without a rule between them are one cell. Places are whole hundredths of a point.
 """
 
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
+from math import hypot, isfinite
 from typing import Any, NamedTuple
 
 from rsplan.documents.document_text import Line, Opens, lowered, raised
 from rsplan.documents.pdf_lines import PAGE_NUMBER, of_pages, unified
 from rsplan.documents.structure.folding import folded
 
-#: Points within which two rules are one, or meet; and as thick as a rule may be.
-_NEAR, _THICK = 3.0, 3.0
+#: Within so much two rules are one, or meet; and as thick as a rule may be.
+_NEAR, _THICK = 300, 300
 #: More rules on a page are a drawing.
 _MOST_RULES = 400
-#: Parts of the size of the type: within which pieces stand on one line, the size of smaller marks, and how far these
-#: are raised at least, and others.
-_SAME_LINE, _SMALL, _SHIFTED, _RAISED = 0.5, 0.8, 0.1, 0.25
-#: Widths as parts of the size of the type: of letters, and of a gap between words; other signs are as wide as it.
-_LETTER, _CAPITAL, _GAP = 0.55, 0.9, 0.2
+#: Hundredths of the size of the type: within which pieces stand on one line, the size of smaller marks, and how far
+#: these are raised at least, and others.
+_SAME_LINE, _SMALL, _SHIFTED, _RAISED = 50, 80, 10, 25
+#: Widths in the same: of letters, of a gap between words, and of all other signs.
+_LETTER, _CAPITAL, _GAP, _FULL = 55, 90, 20, 100
+#: A piece begins so far within its cell, and its middle lies a third of its size above its line.
+_WITHIN = 50
+_IN_POINT = 100
 
 #: What heads a table, and no page.
 _CAPTION = re.compile(r"(?:附|续)?表|专栏|\(?续|接上")
@@ -36,19 +39,29 @@ Matrix = Sequence[float]
 class _Piece(NamedTuple):
     """A piece of text where it begins, with the size of its type."""
 
-    x: float
-    y: float
-    size: float
+    x: int
+    y: int
+    size: int
     text: str
+
+    @property
+    def start(self) -> int:
+        """The place of its first sign."""
+        return self.x + _WITHIN
+
+    @property
+    def middle(self) -> int:
+        """The height of its middle."""
+        return self.y + self.size // 3
 
 
 class _Rule(NamedTuple):
     """A rule at a height, or at a distance from the left, from its start to its end."""
 
     is_level: bool
-    at: float
-    start: float
-    end: float
+    at: int
+    start: int
+    end: int
 
 
 class _Area(NamedTuple):
@@ -63,19 +76,18 @@ class _Area(NamedTuple):
 class _Grid(NamedTuple):
     """The rules of a table: `tops` from the highest, `lefts` from the left; `areas` are its cells by their place."""
 
-    tops: tuple[float, ...]
-    lefts: tuple[float, ...]
+    tops: tuple[int, ...]
+    lefts: tuple[int, ...]
     areas: dict[tuple[int, int], _Area]
 
     def holds(self, piece: _Piece) -> bool:
         """Whether the piece begins within the table."""
-        y = piece.y + piece.size / 3
-        return self.tops[-1] < y < self.tops[0] and self.lefts[0] < piece.x + 0.5 < self.lefts[-1]
+        return self.tops[-1] < piece.middle < self.tops[0] and self.lefts[0] < piece.start < self.lefts[-1]
 
     def area_of(self, piece: _Piece) -> _Area:
         """Return the cell that the piece begins in."""
-        row = bisect_right([-top for top in self.tops], -(piece.y + piece.size / 3)) - 1
-        return self.areas[row, bisect_right(self.lefts, piece.x + 0.5) - 1]
+        row = bisect_right([-top for top in self.tops], -piece.middle) - 1
+        return self.areas[row, bisect_right(self.lefts, piece.start) - 1]
 
 
 class _Row(NamedTuple):
@@ -92,7 +104,7 @@ class _Row(NamedTuple):
 
 
 class _Table(NamedTuple):
-    lefts: tuple[float, ...]
+    lefts: tuple[int, ...]
     rows: list[_Row]
 
 
@@ -124,8 +136,8 @@ def _parts(page: Any) -> Iterator[str | _Table]:
         at = next((index for index, grid in enumerate(grids) if grid.holds(piece)), None)
         (outside if at is None else inside[at]).append(piece)
     tops = [(-grid.tops[0], _table(grid, held, page.page_number + 1)) for grid, held in zip(grids, inside, strict=True)]
-    found: list[tuple[float, str | _Table]] = [*tops, *((-line[0].y, _text(line)) for line in _in_lines(outside))]
-    yield from (part for _, part in sorted(found, key=lambda one: one[0]) if part)
+    found: list[tuple[int, str | _Table]] = [*tops, *((-line[0].y, _text(line)) for line in _in_lines(outside))]
+    yield from (part for _, part in sorted(found, key=lambda placed: placed[0]) if part)
 
 
 # --- what is drawn ---------------------------------------------------------------------------------------------------
@@ -136,12 +148,12 @@ class _Path:
 
     def __init__(self) -> None:
         self.rules: list[_Rule] = []
-        self._segments: list[tuple[tuple[float, float], tuple[float, float]]] = []
-        self._at: tuple[float, float] | None = None
+        self._segments: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        self._at: tuple[int, int] | None = None
 
     def operator(self, name: bytes, operands: Any, matrix: Matrix, _: Matrix) -> None:
         """Take an operator of the page: those that make a path and that draw it."""
-        numbers = [float(one) for one in operands if isinstance(one, int | float | Decimal)]
+        numbers = [number for number in operands if isinstance(number, int | float) and isfinite(number)]
         match name:
             case b"m" | b"l" if len(numbers) == 2:
                 point = _placed(matrix, *numbers)
@@ -171,14 +183,16 @@ class _Path:
             segments = [((min(xs), min(ys)), (max(xs), max(ys)))]
         for (x, y), (other_x, other_y) in segments:
             if abs(y - other_y) <= _THICK < abs(x - other_x):
-                self.rules.append(_Rule(True, (y + other_y) / 2, min(x, other_x), max(x, other_x)))
+                self.rules.append(_Rule(True, (y + other_y) // 2, min(x, other_x), max(x, other_x)))
             elif abs(x - other_x) <= _THICK < abs(y - other_y):
-                self.rules.append(_Rule(False, (x + other_x) / 2, min(y, other_y), max(y, other_y)))
+                self.rules.append(_Rule(False, (x + other_x) // 2, min(y, other_y), max(y, other_y)))
 
 
-def _placed(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = map(float, matrix[:6])
-    return a * x + c * y + e, b * x + d * y + f
+def _placed(matrix: Matrix, x: float, y: float) -> tuple[int, int]:
+    """The place of a point, in hundredths."""
+    a, b, c, d, e, f = matrix[:6]
+    place = a * x + c * y + e, b * x + d * y + f
+    return round(_IN_POINT * place[0]), round(_IN_POINT * place[1])
 
 
 def _drawn(page: Any) -> tuple[list[_Piece], list[_Rule]]:
@@ -189,15 +203,15 @@ def _drawn(page: Any) -> tuple[list[_Piece], list[_Rule]]:
 
     def text(shown: str, matrix: Matrix, text_matrix: Matrix, _: Any, size: Any) -> None:
         if shown.strip():
-            a, b = float(text_matrix[0]), float(text_matrix[1])
+            a, b, _c, _d, x, y = text_matrix[:6]
             along_x, along_y = a * matrix[0] + b * matrix[2], a * matrix[1] + b * matrix[3]
-            scale = (along_x**2 + along_y**2) ** 0.5 * float(size or 0) or 1.0
             turn = 0 if abs(along_x) >= abs(along_y) else 1 if along_y > 0 else -1
             turns[turn] += len(shown)
-            pieces.append(_Piece(*_placed(matrix, float(text_matrix[4]), float(text_matrix[5])), scale, unified(shown)))
+            height = round(_IN_POINT * hypot(along_x, along_y) * (size or 0)) or 1
+            pieces.append(_Piece(*_placed(matrix, x, y), height, unified(shown)))
 
     page.extract_text(visitor_operand_before=path.operator, visitor_text=text)
-    turn = max(turns, key=lambda one: turns[one], default=0)
+    turn = max(turns, key=turns.__getitem__, default=0)
     if turn:
         pieces = [piece._replace(x=turn * piece.y, y=-turn * piece.x) for piece in pieces]
         path.rules = [_turned(rule, turn) for rule in path.rules]
@@ -234,13 +248,13 @@ def _grids(rules: Sequence[_Rule]) -> Iterator[_Grid]:
 def _joined(rules: Sequence[_Rule], *, is_level: bool) -> list[_Rule]:
     """The rules of a direction, those that run on as one."""
     rows: list[list[_Rule]] = []
-    for rule in sorted((one for one in rules if one.is_level is is_level), key=lambda one: one.at):
+    for rule in sorted((rule for rule in rules if rule.is_level is is_level), key=lambda rule: rule.at):
         if not rows or rule.at - rows[-1][0].at > _NEAR:
             rows.append([])
         rows[-1].append(rule)
     joined: list[_Rule] = []
     for row in rows:
-        first, *others = sorted(row, key=lambda one: one.start)
+        first, *others = sorted(row, key=lambda rule: rule.start)
         joined.append(first)
         for rule in others:
             if rule.start > joined[-1].end + _NEAR:
@@ -273,9 +287,9 @@ def _grid(levels: Sequence[_Rule], uprights: Sequence[_Rule]) -> _Grid | None:
     return _Grid(tuple(tops), tuple(lefts), areas)
 
 
-def _distinct(places: Sequence[float]) -> list[float]:
+def _distinct(places: Sequence[int]) -> list[int]:
     """The places in order, those near each other as one."""
-    distinct: list[float] = []
+    distinct: list[int] = []
     for place in sorted(places):
         if not distinct or place - distinct[-1] > _NEAR:
             distinct.append(place)
@@ -283,7 +297,7 @@ def _distinct(places: Sequence[float]) -> list[float]:
 
 
 def _areas(
-    tops: Sequence[float], lefts: Sequence[float], levels: Sequence[_Rule], uprights: Sequence[_Rule]
+    tops: Sequence[int], lefts: Sequence[int], levels: Sequence[_Rule], uprights: Sequence[_Rule]
 ) -> dict[tuple[int, int], _Area] | None:
     """The cells of a grid by each of their places; None where one has not four corners."""
     at_left, at_top = _by_place(lefts, uprights), _by_place(tops, levels)
@@ -297,7 +311,7 @@ def _areas(
         return place
 
     for row, column in places:
-        x, y = (lefts[column] + lefts[column + 1]) / 2, (tops[row] + tops[row + 1]) / 2
+        x, y = (lefts[column] + lefts[column + 1]) // 2, (tops[row] + tops[row + 1]) // 2
         if column + 2 < len(lefts) and not _reaches(at_left[column + 1], y):
             _unite(first, cell_of((row, column)), cell_of((row, column + 1)))
         if row + 2 < len(tops) and not _reaches(at_top[row + 1], x):
@@ -314,15 +328,15 @@ def _areas(
     return areas
 
 
-def _unite(first: dict[tuple[int, int], tuple[int, int]], one: tuple[int, int], other: tuple[int, int]) -> None:
-    first[max(one, other)] = min(one, other)
+def _unite(first: dict[tuple[int, int], tuple[int, int]], cell: tuple[int, int], other: tuple[int, int]) -> None:
+    first[max(cell, other)] = min(cell, other)
 
 
-def _by_place(places: Sequence[float], rules: Sequence[_Rule]) -> list[list[_Rule]]:
+def _by_place(places: Sequence[int], rules: Sequence[_Rule]) -> list[list[_Rule]]:
     return [[rule for rule in rules if abs(rule.at - place) <= _NEAR] for place in places]
 
 
-def _reaches(rules: Sequence[_Rule], across: float) -> bool:
+def _reaches(rules: Sequence[_Rule], across: int) -> bool:
     return any(rule.start <= across <= rule.end for rule in rules)
 
 
@@ -352,22 +366,26 @@ def _table(grid: _Grid, pieces: Sequence[_Piece], page: int) -> _Table:
 def _in_lines(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
     """The pieces in lines from the top, each from the left; what is drawn twice, to look bold, is one piece."""
     lines: list[list[_Piece]] = []
-    for piece in sorted(pieces, key=lambda one: (-one.y, one.x)):
-        near = (one for one in lines[-2:] if one[0].y - piece.y < _SAME_LINE * max(one[0].size, piece.size))
+    for piece in sorted(pieces, key=lambda piece: (-piece.y, piece.x)):
+        near = (line for line in lines[-2:] if _are_level(line[0], piece))
         line = next(near, None)
         if line is None:
             lines.append([piece])
         else:
             line.append(piece)
-    return [_once_each(sorted(line, key=lambda one: (one.x, -one.y))) for line in lines]
+    return [_once_each(sorted(line, key=lambda piece: (piece.x, -piece.y))) for line in lines]
+
+
+def _are_level(piece: _Piece, other: _Piece) -> bool:
+    return 100 * abs(piece.y - other.y) < _SAME_LINE * max(piece.size, other.size)
 
 
 def _once_each(line: Sequence[_Piece]) -> list[_Piece]:
     """The pieces of a line without those that are drawn over another one of the same text."""
     once: list[_Piece] = []
-    last_at: dict[str, float] = {}
+    last_at: dict[str, int] = {}
     for piece in line:
-        if piece.x - last_at.get(piece.text, float("-inf")) > _SHIFTED * piece.size:
+        if piece.text not in last_at or 100 * (piece.x - last_at[piece.text]) > _SHIFTED * piece.size:
             once.append(piece)
         last_at[piece.text] = piece.x
     return once
@@ -377,16 +395,17 @@ def _text(line: Sequence[_Piece]) -> str:
     """The text of a line: small pieces above or below the others are marks, and words stand apart."""
     size = max(piece.size for piece in line)
     base = next(piece.y for piece in line if piece.size == size)
-    text, end = "", 0.0
+    text, end = "", 0
     for piece in line:
         shown = piece.text.replace("\n", " ").rstrip()
-        is_apart = piece.x > end + _GAP * size and re.search(r"[A-Za-z0-9.]$", text) and re.match("[A-Za-z0-9]", shown)
-        if abs(piece.y - base) > size * (_SHIFTED if piece.size <= _SMALL * size else _RAISED):
+        is_far = 100 * (piece.x - end) > _GAP * size
+        is_apart = is_far and re.search(r"[A-Za-z0-9.]$", text) and re.match("[A-Za-z0-9]", shown)
+        if 100 * abs(piece.y - base) > size * (_SHIFTED if 100 * piece.size <= _SMALL * size else _RAISED):
             shown, is_apart = shown.strip(), None
             shown = raised(shown) if piece.y > base else lowered(shown, text)
         text += f" {shown}" if is_apart else shown
-        widths = (_CAPITAL if sign.isupper() else _LETTER if sign.isascii() else 1 for sign in shown)
-        end = piece.x + sum(widths) * piece.size
+        widths = (_CAPITAL if sign.isupper() else _LETTER if sign.isascii() else _FULL for sign in shown)
+        end = piece.x + sum(widths) * piece.size // 100
     return text.strip()
 
 
@@ -470,10 +489,10 @@ def _words(row: _Row) -> list[str]:
 
 def _is_rest(row: _Row, below: _Row) -> bool:
     """Whether a row at the top of a page is the end of that before it: one of the two has no figures."""
-    filled, rest = ({column for column, text in enumerate(one.texts) if text} for one in (row, below))
+    filled, rest = ({column for column, text in enumerate(part.texts) if text} for part in (row, below))
     if row.is_wide or below.is_wide or not filled or not rest:
         return False
-    has_figures, rest_has_figures = (any(_DIGIT.search(text) for text in one.texts[1:]) for one in (row, below))
+    has_figures, rest_has_figures = (any(_DIGIT.search(text) for text in part.texts[1:]) for part in (row, below))
     if not rest_has_figures:
         return rest < filled
     return not has_figures and min(rest) > min(filled)

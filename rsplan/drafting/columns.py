@@ -368,6 +368,9 @@ def _begins_rows(text: str) -> bool:
     return is_figure or text in NATURE_WORDS or re.match(r"[0-9]{1,3}[.、](?![0-9])", text) is not None
 
 
+_BRACKETED = re.compile(r"\(.*\)")
+
+
 def _continues_headings(row: Sequence[GridCell], name_at: int, heading: str) -> bool:
     """Whether a row is a further one of headings: it names nothing, and says what other columns hold."""
     texts = [cell.folded for cell in row]
@@ -375,6 +378,8 @@ def _continues_headings(row: Sequence[GridCell], name_at: int, heading: str) -> 
     if name not in ("", heading) or any(map(_has_number, texts)):
         return False
     words = {text for text in texts if text not in ("", name)}
+    if words and all(_BRACKETED.fullmatch(text) and is_unit(text) for text in words):
+        return True  # (万人) below the years
     if len(words) > 1 and not any(is_figure_like(text) or is_unit(text) for text in words):
         return True  # 全市, 市区 below a year
     return any(_YEAR.search(text) or _has(text, _OF_HEADINGS) for text in texts)

@@ -133,7 +133,7 @@ _LEVELS: Mapping[str, Better | None] = {
     **dict.fromkeys(("降到", "减到"), Better.LOWER),
     **dict.fromkeys(("升到", "增到"), Better.HIGHER),
     **dict.fromkeys(("控制在", "控制到", "控制为"), Better.LOWER),
-    **dict.fromkeys(("保持在", "稳定在", "维持在", *_REACHED), None),
+    **dict.fromkeys(("保持在", "保持", "稳定在", "维持在", "维持", *_REACHED), None),
 }
 
 #: Words for what is counted: a sum over the plan, the amount of a year, or a mean over the plan's years.
