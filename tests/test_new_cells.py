@@ -162,6 +162,30 @@ def test_a_nature_may_stand_beside_the_unit(tmp_path: Path) -> None:
     assert not any(map(open_parts, read))
 
 
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "备注：“★”代表约束性指标，“☆”代表预期性指标。",
+        "注：标★的为约束性指标、标☆的为预期性指标。",
+        "注：1.★表示约束性指标；2.☆表示预期性指标。",
+        "注：带（★）为约束性指标，带（☆）为预期性指标。",
+    ],
+)
+def test_a_remark_may_explain_two_signs(remark: str, tmp_path: Path) -> None:
+    rows = [["就业率", "%", "90", "95", "★"], ["参保率", "%", "90", "95", "☆"]]
+    read = table([[*HEADINGS, "属性"], *rows, [remark]], tmp_path)
+    assert [str(one.nature) for one in read] == ["binding", "anticipatory"]
+    assert not any(map(open_parts, read))
+
+
+@pytest.mark.parametrize("tick", ["○", "▲", "√"])
+def test_any_tick_in_the_column_of_a_nature_counts(tick: str, tmp_path: Path) -> None:
+    rows = [["就业率", "%", "90", "95", tick, ""], ["参保率", "%", "90", "95", "", tick]]
+    read = table([[*HEADINGS, "约束性", "预期性"], *rows], tmp_path)
+    assert [str(one.nature) for one in read] == ["binding", "anticipatory"]
+    assert not any(map(open_parts, read))
+
+
 def test_a_sign_that_no_remark_explains_is_none_of_the_other_rows(tmp_path: Path) -> None:
     remark = ["注：★为约束性指标，其余为预期性指标。"]
     rows = [[f"{sign}{name}", "%", "90", "95"] for sign, name in (("★", "就业率"), ("△", "参保率"), ("①", "入学率"))]
@@ -266,6 +290,13 @@ def test_what_is_added_is_a_change_and_no_level(
     assert open_parts(plain) >= ({"kind"} if heading == "2030年目标" else {"printed"})
 
 
+@pytest.mark.parametrize(("name", "unit", "marked"), [("城镇登记失业率", "%", True), ("人口自然增长率", "‰", False)])
+def test_a_level_below_zero_is_to_be_confirmed(name: str, unit: str, marked: bool, tmp_path: Path) -> None:
+    """-0.5 of an unemployment rate is what it falls by."""
+    (one,) = table([HEADINGS, [name, unit, "5", "-0.5"]], tmp_path)
+    assert ("value" in open_parts(one)) is marked
+
+
 def test_a_change_is_no_base_value(tmp_path: Path) -> None:
     (one,) = table([HEADINGS, ["工伤保险参保人数", "万人", "增长5%", "700"]], tmp_path)
     assert reading(one) == "工伤保险参保人数 万人 None stock higher at_least 700"
@@ -336,6 +367,20 @@ def test_a_sum_of_levels_is_no_target(tmp_path: Path) -> None:
     ((read, _, parts),) = milestones(rows, tmp_path)
     assert read == "工伤保险参保人数 万人 None stock higher at_least 5"
     assert parts
+
+
+def test_the_column_of_targets_may_be_the_sum_of_the_years(tmp_path: Path) -> None:
+    rows = [
+        ["指标", "单位", *YEARS, "“十五五”目标"],
+        ["城镇新增就业人数", "万人", "10", "10", "10", "11", "12", "53"],
+        ["城镇新增就业人数（毕业生）", "万人", "10", "10", "10", "11", "12", "50"],
+        ["工伤保险参保人数", "万人", "630", "640", "650", "660", "700", "700"],
+    ]
+    right, wrong, level = milestones(rows, tmp_path)
+    assert right[1:] == ({2026: "10", 2027: "10", 2028: "10", 2029: "11", 2030: "12"}, set())
+    assert (right[0], wrong[1]) == ("城镇新增就业人数 万人 None cumulative higher at_least 53", {})
+    assert {"kind", "milestones"} <= wrong[2]
+    assert level[1:] == ({2026: "630", 2027: "640", 2028: "650", 2029: "660", 2030: "700"}, set())
 
 
 def test_the_sum_stands_in_the_file_with_its_years(tmp_path: Path) -> None:

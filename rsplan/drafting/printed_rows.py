@@ -36,7 +36,7 @@ _DASHES = ("—", "——", "-", "--", "/")
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
 _NUMBER = re.compile(r"\(?([0-9]+|[①-⑳])\)?[.、]?")
 #: Marks in columns that are headed by a nature.
-_TICKS = ("√", "✓", "✔", "☑", "●", "■", "★", "是")
+_TICKS = ("√", "✓", "✔", "☑", "●", "■", "★", "▲", "○", "〇", "◯", "◎", "◆", "是")
 
 #: A row that is a part of the one above, as which it is to be named.
 _PART = ("其中", "#")

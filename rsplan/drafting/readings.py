@@ -266,8 +266,8 @@ class _RowReader:
 
     def read(self) -> ReadRow:
         row = self._row
-        amounts = self._amounts()
-        figure = row.yearly if amounts else self._target_figure()
+        total, amounts = self._sum_of_years()
+        figure = total or self._target_figure()
         printed = figure.printed if figure else ""
         reading = read_or_none(printed, row.name)
         for doubt in row.doubts:
@@ -277,7 +277,7 @@ class _RowReader:
         if self._signs.assumed_heading is not None:
             self._doubt("printed", "confirm.heading", heading=self._signs.assumed_heading or "—")
         unit = self._unit(reading)
-        kind = self._kind(reading, unit, figure)
+        kind = self._kind(reading, unit, figure, adds_up=bool(amounts))
         by = self._by(reading, kind, figure.heading if figure else "")
         better = self._better(reading, kind)
         measure = _Measure(kind, by, unit, better)
@@ -311,23 +311,32 @@ class _RowReader:
         )
         return read._replace(unread=tuple(self._unread), doubts=tuple(self._doubts))
 
-    def _amounts(self) -> tuple[PrintedFigure, ...]:
-        """The figures of all years of the plan, where they make the sum of the column beside them; else none.
+    def _sum_of_years(self) -> tuple[PrintedFigure | None, tuple[PrintedFigure, ...]]:
+        """The figure of a column beside those of all years of the plan that is their sum, and these; else none.
 
-        Then that is the target, unless unit or name say something else than amounts.
+        Then it is the target, unless unit or name say something else than amounts.
         """
         row = self._row
-        figures = (*row.milestones, *filter(None, (row.target,)))
-        total = read_or_none(row.yearly.printed) if row.yearly else None
-        if row.yearly is None or total is None or len(total.values) != 1 or not says_sum(row.yearly.heading):
-            return ()
+        held = filter(None, (row.target,))
+        for total, figures in ((row.yearly, (*row.milestones, *held)), (row.target, row.milestones)):
+            if (
+                total is None
+                or (total is row.yearly and not says_sum(total.heading))
+                or not self._adds_up(total, figures)
+            ):
+                continue
+            reading = read_or_none(total.printed)
+            unit = row.unit or (reading.unit if reading else "")
+            return (total, figures) if set(dict(self._votes(None, unit)).values()) <= {Kind.CUMULATIVE} else (None, ())
+        return None, ()
+
+    def _adds_up(self, total: PrintedFigure, figures: tuple[PrintedFigure, ...]) -> bool:
+        """Whether the figures are those of each year of the plan, and the total is exactly their sum."""
+        said = read_or_none(total.printed)
         readings = [read_or_none(figure.printed) for figure in figures]
         amounts = [reading.values[0] for reading in readings if reading and _is_number(reading)]
-        has_all = len({figure.year for figure in figures}) == len(amounts) == self._signs.plan_length
-        if not has_all or sum(amounts) != total.values[0]:
-            return ()
-        unit = row.unit or total.unit
-        return figures if set(dict(self._votes(None, unit)).values()) <= {Kind.CUMULATIVE} else ()
+        is_whole = len({figure.year for figure in figures}) == len(amounts) == self._signs.plan_length
+        return is_whole and said is not None and said.values == (sum(amounts),)
 
     def _target_figure(self) -> PrintedFigure | None:
         """The figure of the column of targets, else of that of yearly figures; the other is left unread."""
@@ -378,7 +387,7 @@ class _RowReader:
         fitting = [unit for unit in stated if is_unit(unit) and (unit in _RATE_UNITS) is is_rate]
         return fitting[0] if fitting else "%" if is_rate else say(self._lang, "draft.no_unit")
 
-    def _kind(self, reading: Reading | None, unit: str, figure: PrintedFigure | None) -> Kind:
+    def _kind(self, reading: Reading | None, unit: str, figure: PrintedFigure | None, *, adds_up: bool) -> Kind:
         heading = figure.heading if figure else ""
         votes = dict(self._votes(reading, unit))
         by_heading = _kind_of_heading(heading, unit)
@@ -394,7 +403,7 @@ class _RowReader:
         elif not kinds:
             self._doubt("kind", "confirm.kind_missing")
         elif kind is Kind.CUMULATIVE and reading and reading.values and not reading.cumulative:
-            if by_heading is not kind:
+            if by_heading is not kind and not adds_up:
                 self._check_unmarked(reading, unit)
         elif reading and reading.wording == "+" and by_heading is not kind:
             self._doubt("kind", "confirm.added", text=figure.printed if figure else "")
@@ -569,6 +578,8 @@ class _RowReader:
         value = in_unit(reading, unit).values[0]
         if unit == "%" and (0 < value <= 1 or (value > _WHOLE and not self._is_change())):
             self._doubt("value", "confirm.percent", value=format(value, "f"))
+        if value < 0 and not kind.states_change and not self._is_change():
+            self._doubt("value", "confirm.negative", text=printed)
         before = read_or_none(earlier.printed) if earlier and not kind.states_change else None
         if before is None or len(before.values) != 1:
             return

@@ -12,7 +12,7 @@ from rsplan.verify.quotations import MEANING_WORDS, NATURES
 
 _HEAD = re.compile(r"\(?(备注|附注|注释|注|说明)([0-9]*)[:：.．、]?")
 _ITEM = re.compile(r"\(?([0-9]{1,2})[.．、)）](?![0-9])")
-_BEFORE_OTHERS = re.compile("[,，](?=其余|其他|其它|未标|无标|没有标|不带|[*＊※★☆▲△])")
+_BEFORE_OTHERS = re.compile("[,，、](?=其余|其他|其它|未标|无标|没有标|不带|[带打标有注以]*[“\"'‘（(]?[*＊※★☆▲△])")
 _NATURE_SIGN = re.compile(r"[*＊※★☆▲△]|[①-⑳]")
 #: The words for the rows without a sign.
 _OTHERS = re.compile(r"(?:其余|其他|其它|未标[注记]?|无标[注记]?|没有标|不带)")

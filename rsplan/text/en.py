@@ -1844,6 +1844,7 @@ TEXTS = {
     "confirm.unmarked": "other sums of the table are marked, this one is not: a total over the plan, or of each year?",
     "confirm.sum_or_year": "no mark of sums: a total over {years} years, or of each year?",
     "confirm.change": "the name speaks of growth or reduction: a rate of each year, or the change over the plan?",
+    "confirm.negative": "“{text}” is below zero: a change against the base value, or the level at the end?",
     "confirm.added": "“{text}” has a plus sign: is it added to the base value, or the level at the end?",
     "confirm.remark": "see what “{remark}” in brackets means",
     "confirm.figure_remark": "“{text}” has “{mark}”: is it counted in the same way, and of the same year?",

@@ -1842,6 +1842,7 @@ TEXTS = {
     "confirm.unmarked": "表中其他累计数有标记，此项没有：五年累计还是每年？",
     "confirm.sum_or_year": "没有累计标记：{years}年累计还是每年？",
     "confirm.change": "名称说的是增长或降低：按每年的比率读，还是五年的变化？",
+    "confirm.negative": "“{text}”小于0：是较基期的变动，还是期末数？",
     "confirm.added": "“{text}”带有正号：是较基期的增加，还是期末数？",
     "confirm.remark": "括号内“{remark}”的含义请确认",
     "confirm.figure_remark": "“{text}”带有“{mark}”：是同一口径、同一年份的数吗？",
