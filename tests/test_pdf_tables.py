@@ -335,3 +335,17 @@ def test_a_table_without_rules_is_read_by_its_words_or_marked(row: str, marked: 
     assert reading(first) == "1 参保率 % binding rate higher at_least 96 < 95@2025"
     assert not open_parts(first)
     assert ("row" in open_parts(second)) is marked
+
+
+def test_a_table_without_rules_may_stand_beside_one_with_rules(tmp_path: Path) -> None:
+    tasks = ruled(2, 3, 500) + texts([["任务", "内容", "时间"], ["1", "建设零工市场", "2027年"]], 500)
+    cells = [
+        ["指标", "2025年", "2030年", "属性"],
+        ["1．参保率（%）", "95", "96", "约束性"],
+        ["2．签订率（%）", "97", "98", "约束性"],
+    ]
+    drawn = piece(LEFT, 720, CAPTION) + texts(cells) + piece(LEFT, 510, "专栏1 重点任务") + tasks
+    assert read(tmp_path, drawn) == [
+        "1 参保率 % binding rate higher at_least 96 < 95@2025",
+        "2 签订率 % binding rate higher at_least 98 < 97@2025",
+    ]

@@ -23,8 +23,8 @@ _MOST_RULES = 400
 #: Hundredths of the size of the type: within which pieces stand on one line, the size of smaller marks, and how far
 #: these are raised at least, and others.
 _SAME_LINE, _SMALL, _SHIFTED, _RAISED = 50, 80, 10, 25
-#: Widths in the same: of letters, of a gap between words, and of all other signs.
-_LETTER, _CAPITAL, _GAP, _FULL = 55, 90, 20, 100
+#: Widths in the same: of letters, of a gap between words of letters and of any signs, and of all other signs.
+_LETTER, _CAPITAL, _GAP, _APART, _FULL = 55, 90, 20, 60, 100
 #: A piece begins so far within its cell, and its middle lies a third of its size above its line.
 _WITHIN = 50
 _IN_POINT = 100
@@ -136,7 +136,10 @@ def _parts(page: Any) -> Iterator[str | _Table]:
         at = next((index for index, grid in enumerate(grids) if grid.holds(piece)), None)
         (outside if at is None else inside[at]).append(piece)
     tops = [(-grid.tops[0], _table(grid, held, page.page_number + 1)) for grid, held in zip(grids, inside, strict=True)]
-    found: list[tuple[int, str | _Table]] = [*tops, *((-line[0].y, _text(line)) for line in _in_lines(outside))]
+    found: list[tuple[int, str | _Table]] = [
+        *tops,
+        *((-line[0].y, _text(line, in_cell=False)) for line in _in_lines(outside)),
+    ]
     yield from (part for _, part in sorted(found, key=lambda placed: placed[0]) if part)
 
 
@@ -347,7 +350,7 @@ def _table(grid: _Grid, pieces: Sequence[_Piece], page: int) -> _Table:
     held: dict[_Area, list[_Piece]] = {}
     for piece in pieces:
         held.setdefault(grid.area_of(piece), []).append(piece)
-    texts = {area: "\n".join(map(_text, _in_lines(inside))) for area, inside in held.items()}
+    texts = {area: "\n".join(_text(line) for line in _in_lines(inside)) for area, inside in held.items()}
     rows = []
     for row in range(len(grid.tops) - 1):
         cells = [grid.areas[row, column] for column in range(len(grid.lefts) - 1)]
@@ -391,8 +394,11 @@ def _once_each(line: Sequence[_Piece]) -> list[_Piece]:
     return once
 
 
-def _text(line: Sequence[_Piece]) -> str:
-    """The text of a line: small pieces above or below the others are marks, and words stand apart."""
+def _text(line: Sequence[_Piece], *, in_cell: bool = True) -> str:
+    """The text of a line: small pieces above or below the others are marks, and words stand apart.
+
+    Outside cells what stands far apart is another word, of whatever signs.
+    """
     size = max(piece.size for piece in line)
     base = next(piece.y for piece in line if piece.size == size)
     text, end = "", 0
@@ -400,6 +406,8 @@ def _text(line: Sequence[_Piece]) -> str:
         shown = piece.text.replace("\n", " ").rstrip()
         is_far = 100 * (piece.x - end) > _GAP * size
         is_apart = is_far and re.search(r"[A-Za-z0-9.]$", text) and re.match("[A-Za-z0-9]", shown)
+        if not in_cell and text and 100 * (piece.x - end) > _APART * size:
+            is_apart = re.match(r"\S", shown)
         if 100 * abs(piece.y - base) > size * (_SHIFTED if 100 * piece.size <= _SMALL * size else _RAISED):
             shown, is_apart = shown.strip(), None
             shown = raised(shown) if piece.y > base else lowered(shown, text)

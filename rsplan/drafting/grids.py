@@ -116,8 +116,9 @@ def read_source(path: str, sheet: str | None = None) -> Source:
         hidden = tuple(text for table in tables for text in (*_hidden_rows(table), *_hidden_columns(table)))
         return Source(tables[0].name if tables else path, sha256, tuple(_joined(grids)), (), hidden)
     document = read_document(path, with_tables=True)
-    is_marked = document.format is not DocumentFormat.PDF or any(line.opens.begins_cell for line in document.lines)
-    grids = [*_of_lines(document.lines)] if is_marked else [*_unmarked_grids(document)]
+    grids = [*_of_lines(document.lines)]
+    if document.format is DocumentFormat.PDF:
+        grids += _unmarked_grids(document)
     paragraphs = tuple(line.text.strip() for line in document.lines if line.opens is Opens.PARAGRAPH)
     return Source(document.name, document.sha256, tuple(_joined(grids)), paragraphs)
 
@@ -342,12 +343,14 @@ def _remarks_below(lines: Sequence[Line], index: int) -> Iterator[str]:
 
 
 def _unmarked_grids(document: DocumentText) -> Iterator[Grid]:
-    """The grids of a document without marked cells, from the words of its tables.
+    """The grids of the tables of a document whose cells are not marked, from their words.
 
     Words of figures within a name, and more or fewer figures than columns, leave open which figure stands in which.
     """
     structure = DocumentStructure(document)
     for frame, table in structure.tables():
+        if any(row.is_marked for row in table.rows):
+            continue
         headings = max((tuple(cell.heading for cell in row.cells) for row in table.rows), key=len)
         caption = next((line.text for line in document.lines if folded(line.text).startswith(frame)), frame)
         rows = [_heading_row(headings)]
