@@ -388,3 +388,4 @@ def test_the_sum_stands_in_the_file_with_its_years(tmp_path: Path) -> None:
     draft = draft_of(rows, tmp_path)
     assert 'printed: "5"' in draft.text
     assert "{year: 2030, value: 1}" in draft.text
+    assert "# 目标值取自“合计”一列，等于各年之和" in draft.text

@@ -243,13 +243,16 @@ class _Drafter:
         readings = [read_or_none(row.target.printed, row.name) for row in table.rows if row.target]
         marked = any(reading is not None and reading.cumulative for reading in readings)
         explained = any(note.means == "cumulative" for note in self.remarks.footnotes)
-        span = self._request.span
         return TableSigns(
             marks_sums=marked or explained,
             sum_signs=self.remarks.sum_signs,
             assumed_heading=table.target_heading if table.target_assumed else None,
-            plan_length=span.last - span.first + 1,
+            plan_length=self._plan_length,
         )
+
+    @property
+    def _plan_length(self) -> int:
+        return self._request.span.last - self._request.span.first + 1
 
     def _drafted(self, row: PrintedRow, signs: TableSigns, index: int) -> DraftedRow:
         reading = read_or_none(row.target.printed, row.name) if row.target else None
@@ -418,6 +421,9 @@ class _Drafter:
 
     def _comments(self, row: PrintedRow, read: ReadRow) -> Iterator[str]:
         """What the row prints besides, in the words of the document."""
+        years = {figure.year for figure in read.milestones}
+        if row.yearly is not None and read.printed == row.yearly.printed and len(years) == self._plan_length:
+            yield self._say("draft.sum_of_years", heading=row.yearly.heading)
         for figure in read.unread:
             yield self._say("draft.unread", heading=figure.heading or "—", text=figure.printed)
         for figure in row.aside:

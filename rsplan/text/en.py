@@ -1796,6 +1796,7 @@ TEXTS = {
     "draft.title_years": "Plan {years}",
     "draft.unread": "not read: {heading} {text}",
     "draft.aside": "{heading}: {text}",
+    "draft.sum_of_years": "the target is that of “{heading}”, which is the sum of the years",
     "draft.state": "The file does not say whether the plan is issued: `state` is draft; if it is issued, write issued in both places.",
     "draft.remark": "Remark not read: {text}",
     "draft.lost": "row not read, it has no name: {text}",

@@ -1796,6 +1796,7 @@ TEXTS = {
     "draft.title_years": "{years}年规划",
     "draft.unread": "未读入：{heading} {text}",
     "draft.aside": "{heading}：{text}",
+    "draft.sum_of_years": "目标值取自“{heading}”一列，等于各年之和",
     "draft.state": "文件未说明是否已正式印发，state 暂写 draft；已印发的，请将两处 state 改为 issued。",
     "draft.remark": "附注未读入：{text}",
     "draft.lost": "未读入的行（没有指标名称）：{text}",
