@@ -257,6 +257,28 @@ def test_a_column_without_a_heading_beside_the_targets_is_a_remark(tmp_path: Pat
     assert (open_parts(insured), open_parts(rate)) == ({"row"}, set())
 
 
+@pytest.mark.parametrize(
+    ("remark", "marked"),
+    [
+        ("注：目标值为五年平均数。", True),
+        ("注：表中数据均为累计数。", True),
+        ("注：下划线表示年均数。", True),
+        ("注：〔〕内为五年累计数。", False),
+        ("注：数据来源于市统计局。", False),
+        ("注：各项均为市区口径。", False),  # stands in the report and the file
+    ],
+)
+def test_a_remark_on_what_targets_are_is_to_be_confirmed(remark: str, marked: bool, tmp_path: Path) -> None:
+    (rate,) = table([HEADINGS, RATE, [remark]], tmp_path)
+    assert ("printed" in open_parts(rate)) is marked
+
+
+@pytest.mark.parametrize("name", ["合计", "小 计", "总计"])
+def test_a_row_of_a_total_has_no_name(name: str, tmp_path: Path) -> None:
+    (total,) = table([HEADINGS, [name, "万人次", "〔90〕", "〔95〕"]], tmp_path)
+    assert "name" in open_parts(total)
+
+
 @pytest.mark.parametrize("head", ["备注", "注：", "说明"])
 def test_a_remark_may_stand_beside_the_word_for_it(head: str, tmp_path: Path) -> None:
     rows = [HEADINGS, ["城镇新增就业人数", "万人", "〔50〕", "〔60〕"], [head, "〔〕内为五年累计数。", "", ""]]

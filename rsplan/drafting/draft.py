@@ -10,6 +10,7 @@ from rsplan.documents.structure.folding import folded
 from rsplan.drafting.columns import (
     BEFORE_WORDS,
     PROVISIONAL,
+    SUM_WORDS,
     TARGET_WORDS,
     PlanSpan,
     plan_numbers,
@@ -416,7 +417,9 @@ class _Drafter:
         is_before = any(year < span.first for year in years) or bool(numbers - {span.number})
         if read.earlier is not None and (is_before or any(word in sentence for word in BEFORE_WORDS)):
             yield Doubt("earlier", text)
-        if row.target is not None and (any(year >= span.first for year in years) or span.number in numbers):
+        says_target = any(word in sentence for word in (*TARGET_WORDS, *SUM_WORDS, "平均", "年均"))
+        is_of_plan = any(year >= span.first for year in years) or span.number in numbers
+        if row.target is not None and (is_of_plan or (says_target and not is_before and "括号" not in sentence)):
             yield Doubt("printed", text)
 
     def _comments(self, row: PrintedRow, read: ReadRow) -> Iterator[str]:

@@ -40,6 +40,7 @@ _TICKS = ("√", "✓", "✔", "☑", "●", "■", "★", "▲", "○", "〇", 
 
 #: A row that is a part of the one above, as which it is to be named.
 _PART = ("其中", "#")
+_TOTALS = ("合计", "总计", "共计", "小计")
 _DASHED = re.compile(r"[—–－-]+(?=\S)")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
 
@@ -250,6 +251,8 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
         row = row._replace(nature=row.nature or (None if has_natures else nature_above))
         if dashed := _DASHED.match(row.name):
             row = row._replace(name=row.name[dashed.end() :])
+        if row.name in _TOTALS:
+            row = row._replace(doubts=(*row.doubts, "confirm.row_total"))
         if dashed or row.name.startswith(_PART):
             row = row._replace(unit=row.unit or unit_above, doubts=(*row.doubts, "confirm.row_part"))
         else:

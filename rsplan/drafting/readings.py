@@ -156,6 +156,7 @@ _DOUBTED = {
     "confirm.row_number": "number",
     "confirm.row_brackets": "name",
     "confirm.row_part": "name",
+    "confirm.row_total": "name",
     "confirm.row_unit": "unit",
     "confirm.row_units": "unit",
     "confirm.earlier_unit": "earlier",

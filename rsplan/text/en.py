@@ -1852,6 +1852,7 @@ TEXTS = {
     "confirm.about": "the base value {earlier} lies within {share} % of “{text}”, the width that is assumed: state `tolerance`, or leave it",
     "confirm.earlier_heading": "the base value is from the column {heading}: is it an actual value, or a target of the plan before?",
     "confirm.row_part": "the row is a part of the one above: write name and unit in full",
+    "confirm.row_total": "a row of a total: write out its name",
     "confirm.rate_unit": "the name is that of a rate, the unit is {unit}",
     "confirm.sum_before": "the target is a sum, the base value {text} has no mark of one: delete it where it is the amount of a year",
     "confirm.earlier_day": "the base value is from the column {heading}, which is no end of a year: state its `date`",

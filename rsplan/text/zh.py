@@ -1850,6 +1850,7 @@ TEXTS = {
     "confirm.about": "基期值{earlier}已在“{text}”上下{share}%（程序暂定）之内：允许的偏差请写明 tolerance，无误的不动",
     "confirm.earlier_heading": "基期值取自“{heading}”一列：是实际数，还是上一规划的目标？",
     "confirm.row_part": "“其中”一行属于上一行：名称、单位请写全",
+    "confirm.row_total": "“合计”一行：名称请写全",
     "confirm.rate_unit": "名称是比率，单位却是“{unit}”",
     "confirm.sum_before": "目标是累计数，基期值{text}没有累计标记：是上一规划期的累计数，还是一年的数？一年的数请删去",
     "confirm.earlier_day": "基期值取自“{heading}”一列，不是年末数：请写明 date",
