@@ -88,12 +88,12 @@ class _Words(NamedTuple):
 #: The printed words for every comparator; the longest that fits is read.
 _WORDS = {
     Comparator.AT_LEAST: _Words(
-        before=("≥", "不少于", "不低于", "不小于", "至少", "达到", "达"),
+        before=("≥", "不少于", "不低于", "不小于", "大于等于", "大于或等于", "达到或超过", "至少", "达到", "达"),
         after=("及以上", "以上"),
         figures={"全覆盖": Decimal(100), "应保尽保": Decimal(100)},
     ),
     Comparator.AT_MOST: _Words(
-        before=("≤", "不超过", "不高于", "不多于", "不大于", "至多"),
+        before=("≤", "不超过", "不高于", "不多于", "不大于", "小于等于", "小于或等于", "至多"),
         after=("及以下", "以内", "以下"),
         figures=dict.fromkeys(("清零", "动态清零", "动态为零", "零发生"), Decimal(0)),
     ),
