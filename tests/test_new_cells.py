@@ -50,7 +50,15 @@ def test_phrases_state_a_figure_surely_or_stay_in_words(
         ("※1.劳动合同签订率", "1", "※", set()),
         ("1.※劳动合同签订率", "1", "※", set()),
         ("▲（3）劳动合同签订率①", "3", "▲", set()),
-        ("★★劳动合同签订率", None, "★", set()),
+        ("★★劳动合同签订率", None, "★★", set()),
+        ("** 劳动合同签订率", None, "**", set()),
+        ("劳动合同签订率（%）＊", None, "*", set()),
+        ("劳动合同签订率（%）【1】", None, "【1】", set()),
+        ("劳动合同签订率（%）注3", None, "注3", set()),
+        ("[9]劳动合同签订率", "9", None, {"number"}),
+        ("A.劳动合同签订率", None, None, set()),
+        ("·劳动合同签订率", None, None, set()),
+        ("●劳动合同签订率", None, "●", set()),
         ("1.1 劳动合同签订率", None, None, {"number"}),
         ("2-1、劳动合同签订率", None, None, {"number"}),
         ("[劳动合同签订率]", None, None, {"name"}),
@@ -88,6 +96,8 @@ def test_a_number_before_a_blank_is_that_of_the_row(name: str, tmp_path: Path) -
         "“一老一小”服务覆盖率",
         "（省外）转移就业率",
         "一刻钟服务圈覆盖率",
+        "A、B类机构达标率",
+        "A级景区达标率",
     ],
 )
 def test_numbers_and_brackets_that_are_parts_of_a_name_stay(name: str, tmp_path: Path) -> None:
@@ -152,8 +162,14 @@ def test_a_part_of_the_row_above_is_marked(mark: str, tmp_path: Path) -> None:
     assert open_parts(part) >= {"name"}
 
 
+def test_two_signs_of_a_sort_are_another_sign_than_one(tmp_path: Path) -> None:
+    rows = [["*就业率", "%", "90", "95"], ["**参保率", "%", "90", "95"], ["入学率**", "%", "90", "95"]]
+    read = table([HEADINGS, *rows, ["注：*为约束性指标，**为预期性指标。"]], tmp_path)
+    assert [str(one.nature) for one in read] == ["binding", "anticipatory", "anticipatory"]
+
+
 def test_a_nature_may_stand_beside_the_unit(tmp_path: Path) -> None:
-    rows = [["签订率（%，约束性）", "90", "95"], ["参保人数（万人、预期性）", "90", "95"]]
+    rows = [["签订率（约束性，%）", "90", "95"], ["参保人数（万人、预期性）", "90", "95"]]
     read = table([["指标", "2025年", "2030年"], *rows], tmp_path)
     assert [(one.name.zh, one.unit.zh, str(one.nature)) for one in read] == [
         ("签订率", "%", "binding"),

@@ -343,7 +343,7 @@ class _Drafter:
         said = stated | {row.nature} - {None}
         if said:
             return row.nature or next(iter(stated)), len(said) == 1
-        explained = {mark for mark, _ in self.remarks.in_words} | {note.mark for note in self.remarks.footnotes}
+        explained = {folded(note.mark) for note in self.remarks.footnotes}
         is_open = any(sign not in explained and is_sign(sign) for sign in signs)
         others = None if is_open else self.remarks.natures.get("")
         is_expected = row.nature_sign is not None or (is_open and bool(self.remarks.natures))
@@ -365,7 +365,7 @@ class _Drafter:
             if is_remark and folded(figure.printed).strip("—-/"):
                 yield Doubt("row", self._say("confirm.remarked", text=figure.printed))
         yield from self._of_signs(row, read)
-        sentences = [sentence for mark, sentence in self.remarks.in_words if mark in row.signs]
+        sentences = [sentence for mark, sentence in self.remarks.in_words if folded(mark) in row.signs]
         for sentence in self.remarks.unread:
             named = [one.name for one in (self._table.rows if self._table else ()) if _names(sentence, one.name)]
             if row.name in named or (not named and _says_provisional(sentence)):

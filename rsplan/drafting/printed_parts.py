@@ -35,16 +35,23 @@ _FIGURE_LIKE = re.compile(
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
-_SIGN = r"[①-⑳*※★☆#▲△]|(?<![A-Za-z])[⁰¹²³⁴-⁹]{1,2}|\[[0-9]{1,2}\]"
+#: The signs of notes; two of one sort are another sign than one.
+SIGNS = "*＊※★☆▲△●◆■○◇□"
+SIGN_RUNS = "[*＊]+|" + "|".join(f"{sign}+" for sign in SIGNS[2:])
+_SIGN = (
+    rf"[①-⑳]|{SIGN_RUNS}|#|(?<![A-Za-z])[⁰¹²³⁴-⁹]{{1,2}}"
+    r"|[\[［【〔]注?[0-9]{1,2}[\]］】〕]|(?<=[）)])注[0-9]{1,2}"
+)
 _NATURE_WORD = "|".join(sorted(NATURE_WORDS, key=len, reverse=True))
 _NATURE_BRACKET = re.compile(rf"\s*[（(\[［【〔]\s*({_NATURE_WORD})\s*[）)\]］】〕]")
 #: A nature beside the unit: 失业率（%，预期性）.
 _NATURE_BESIDE = re.compile(rf"([（(])([^（）()]*?)\s*[,，、;；/]\s*({_NATURE_WORD})\s*([）)])")
-_LEADING_SIGN = re.compile(r"\s*(?P<sign>[*＊※★☆▲△])(?P=sign)*\s*(?P<rest>\S.*)", re.DOTALL)
+_NATURE_BEFORE = re.compile(rf"([（(])\s*({_NATURE_WORD})\s*[,，、;；/]\s*([^（）()]*?)([）)])")
+_LEADING_SIGN = re.compile(rf"\s*(?P<sign>{SIGN_RUNS})\s*(?P<rest>\S.*)", re.DOTALL)
 #: 二、三产业 is no second row.
 _ORDINAL = re.compile(
-    r"\s*(?:[（(][一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]))"
-    r"\s*(?P<rest>\S.*)",
+    r"\s*(?:[（(][一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])"
+    r"|(?:[A-Za-z]|[IVX]{1,4}|[Ⅰ-Ⅻ])[、.．)）]\s*(?=[\u4e00-\u9fff])|[·•])\s*(?P<rest>\S.*)",
     re.DOTALL,
 )
 #: What follows a number that counts something, and is none of a row: 5 岁以下儿童死亡率.
@@ -67,6 +74,7 @@ _TRAILING_UNIT = re.compile(
     r"(.*?)\s*(?:[,，:：/／]\s*([^,，:：/／]*)|[\[［【]([^\[\]［］【】]*)[\]］】]|(?<=\s)(\S+)|(?<=\S)([%％‰]))\s*",
     re.DOTALL,
 )
+_NUMBER_IN_BRACKETS = re.compile(r"\s*[\[［【〔]([0-9]{1,3})[\]］】〕]\s*(?P<rest>.*\D.*)", re.DOTALL)
 _CIRCLED = re.compile(r"\s*(?P<circled>[①-⑳])\s*(?P<rest>.*\D.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(
     r"\s*(?:\[([^\[\]]+)\]|［([^［］]+)］|【([^【】]+)】|〔([^〔〕]+)〕|[（(]([^（）()]+)[）)])\s*", re.DOTALL
@@ -114,12 +122,12 @@ def is_figure_like(text: str) -> bool:
 
 def is_sign(text: str) -> bool:
     """Whether a folded text is the sign of a note and nothing else."""
-    return _LEADING_SIGN.fullmatch(f"{text}X") is not None and len(set(text)) == 1
+    return re.fullmatch(SIGN_RUNS, text) is not None
 
 
 def name_parts(text: str) -> NameParts:
     """Split the cell that names an indicator: `12．城乡基本养老保险覆盖率①（%）`."""
-    text = _NATURE_BESIDE.sub(r"\1\2\4（\3）", text)
+    text = _NATURE_BEFORE.sub(r"\1\3\4（\2）", _NATURE_BESIDE.sub(r"\1\2\4（\3）", text))
     natures = _NATURE_BRACKET.findall(text)
     nature = NATURE_WORDS[natures[0]] if len(natures) == 1 else None
     numbers, signs, rest = _before_name(_NATURE_BRACKET.sub("", text) if nature else text)
@@ -129,7 +137,7 @@ def name_parts(text: str) -> NameParts:
     unit = remark = ""
     while True:
         if (signed := _TRAILING_SIGN.fullmatch(rest)) and signed[1].strip():
-            rest, signs = signed[1], (*signs, signed[2])
+            rest, signs = signed[1], (*signs, folded(signed[2]))
             continue
         bracket = _TRAILING_BRACKET.fullmatch(rest)
         if not unit and bracket and bracket[1].strip() and is_unit(bracket[2]):
@@ -162,10 +170,12 @@ def _before_name(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
             numbers = (*numbers, "")
         elif before := _NUMBERED.fullmatch(text):
             numbers = (*numbers, folded(before["number"]))
+        elif before := _NUMBER_IN_BRACKETS.fullmatch(text):
+            numbers = (*numbers, before[1], "")  # of the row, or of a note
         elif before := _CIRCLED.fullmatch(text):
             numbers = (*numbers, str(int(unicodedata.numeric(before["circled"]))))
         elif before := _LEADING_SIGN.fullmatch(text):
-            signs = (*signs, before["sign"])
+            signs = (*signs, folded(before["sign"]))
         else:
             return numbers, signs, text
         text = before["rest"]

@@ -379,7 +379,7 @@ def _row(
             ticked = _nature_of_heading(column.heading)
             said = ticked if ticked and cell.folded in _TICKS else cell.folded
             if not ticked and (not said or is_sign(said)):
-                nature_sign = said[:1]
+                nature_sign = said
                 continue
             doubts += _nature_doubt(said, nature, is_ticked=bool(ticked))
             nature = NATURE_WORDS.get(folded(said)) or nature

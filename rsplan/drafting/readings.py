@@ -117,7 +117,9 @@ _HIGHER_WORDS = (
 )
 
 #: Words for a target that another series gives the number of.
-_RELATIVE = re.compile(r"同步|(?:达到|接近|赶上).*(?:平均|全[国省市].*水平)|(?:[高低快慢优大小]于|不[高低]于|超过|跑赢).*(?:增速|增长|平均|水平|全[国省市])")
+_RELATIVE = re.compile(
+    r"同步|(?:达到|接近|赶上).*(?:平均|全[国省市].*水平)|(?:[高低快慢优大小]于|不[高低]于|超过|跑赢).*(?:增速|增长|平均|水平|全[国省市])"
+)
 
 #: Rates of cases build up within a year, so that only their year-end figures say something.
 _WITHIN_YEAR = ("结案率", "调解成功率", "办结率")
