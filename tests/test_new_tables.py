@@ -732,7 +732,7 @@ TABLES: dict[str, tuple[str, list[list[str]], list[tuple[str, set[str]]]]] = {
 }
 
 
-def _ruled_pages(rows: Sequence[Sequence[str]]) -> list[str]:
+def ruled_pages(rows: Sequence[Sequence[str]]) -> list[str]:
     """The table as a program prints it, ten rows a page: each cell in its rectangle, its text in one piece."""
     return [
         "".join(
@@ -766,7 +766,7 @@ def _formats(rows: list[list[str]], folder: Path) -> dict[str, str]:
     lines = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows]
     (folder / "table.html").write_text(f"<html><body><table>{''.join(lines)}</table></body></html>", encoding="utf-8")
     (folder / "table.txt").write_text("\n".join("\t".join(row) for row in rows) + "\n", encoding="utf-8")
-    (folder / "table.pdf").write_bytes(drawn_pdf(_ruled_pages(rows)))
+    (folder / "table.pdf").write_bytes(drawn_pdf(ruled_pages(rows)))
     files |= {form: str(folder / f"table.{form}") for form in ("xlsx", "docx", "html", "txt", "pdf")}
     return files
 
