@@ -44,9 +44,7 @@ def read_document(path: str, *, with_tables: bool = False) -> DocumentText:
         raise _too_large(name, f"{limits.MOST_TEXT_LINES:,}")
     lines = tuple(_limited(name, _lines(format_, name, data)))
     if format_ is DocumentFormat.PDF and with_tables:
-        from rsplan.documents.pdf_tables import pdf_table_lines
-
-        lines = tuple(_limited(name, iter(pdf_table_lines(name, data)))) or lines
+        lines = tuple(_limited(name, _table_lines(name, data))) or lines
     if not any(line.text.strip() for line in lines):
         raise InvalidInput([Problem("document_without_text", name, 0, 0, {})])
     return DocumentText(name, hashlib.sha256(data).hexdigest(), format_, lines)
@@ -91,6 +89,17 @@ def _lines(format_: DocumentFormat, name: str, data: bytes) -> Iterator[Line]:
             return pdf_lines(name, data)
         case _:
             assert_never(format_)
+
+
+def _table_lines(name: str, data: bytes) -> Iterator[Line]:
+    """The lines of a PDF with its ruled cells; none where its drawing is broken, though its text is not."""
+    from rsplan.documents.pdf_tables import pdf_table_lines
+
+    try:
+        lines = pdf_table_lines(name, data)
+    except InvalidInput:
+        lines = []
+    return iter(lines)
 
 
 def _html_encodings(data: bytes) -> tuple[str, ...]:
