@@ -261,6 +261,12 @@ def test_a_row_that_two_pages_divide_is_one_and_marked(repeats: bool, tmp_path: 
     assert [open_parts(one) for one in found] == [set(), set(), {"row"}, set()]
 
 
+def test_a_row_of_words_at_the_top_of_a_page_is_one_of_its_own(tmp_path: Path) -> None:
+    below = [["4", "居民收入增长", "%", "", "与经济增长同步", "预期性"]]
+    found = read(tmp_path, piece(LEFT, 720, CAPTION) + ruled(4, 6) + texts(ROWS), ruled(1, 6, 760) + texts(below, 760))
+    assert found == [*READ, "4 居民收入增长 % anticipatory rate higher none"]
+
+
 def test_the_figures_of_a_divided_row_may_stand_on_the_second_page(tmp_path: Path) -> None:
     rows = [*ROWS[:3], ["3", "工伤保险", "", "", "", ""]]
     below = [["", "参保人数", "万人", "628", "700左右", "约束性"]]

@@ -31,6 +31,7 @@ _IN_POINT = 100
 
 #: What heads a table, and no page.
 _CAPTION = re.compile(r"(?:附|续)?表|专栏|\(?续|接上")
+_ROW_NUMBER = re.compile(r"\s*[(（]?[0-9０-９]+\s*(?:[.．、)）]|$)")
 _DIGIT = re.compile("[0-9０-９]")
 
 Matrix = Sequence[float]
@@ -498,7 +499,7 @@ def _words(row: _Row) -> list[str]:
 def _is_rest(row: _Row, below: _Row) -> bool:
     """Whether a row at the top of a page is the end of that before it: one of the two has no figures."""
     filled, rest = ({column for column, text in enumerate(part.texts) if text} for part in (row, below))
-    if row.is_wide or below.is_wide or not filled or not rest:
+    if row.is_wide or below.is_wide or not filled or not rest or _ROW_NUMBER.match(below.texts[min(rest)]):
         return False
     has_figures, rest_has_figures = (any(_DIGIT.search(text) for text in part.texts[1:]) for part in (row, below))
     if not rest_has_figures:
