@@ -66,12 +66,10 @@ class _Rule(NamedTuple):
 
 
 class _Area(NamedTuple):
-    """The cell that begins at a place of a grid: its rows and columns, and its lines of text."""
+    """A cell of a grid, which may take up several places, by the uppermost row and the leftmost column of these."""
 
     row: int
     column: int
-    rows: int
-    columns: int
 
 
 class _Grid(NamedTuple):
@@ -328,7 +326,7 @@ def _areas(
         (top, left), (bottom, right) = map(min, zip(*members, strict=True)), map(max, zip(*members, strict=True))
         if (bottom - top + 1) * (right - left + 1) != len(members):
             return None
-        areas |= dict.fromkeys(members, _Area(top, left, bottom - top + 1, right - left + 1))
+        areas |= dict.fromkeys(members, _Area(top, left))
     return areas
 
 
