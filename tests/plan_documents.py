@@ -1,6 +1,7 @@
 """The example of docs/verify.md as text, HTML, DOCX and PDF, with its target file and the structure of its document."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,12 @@ def docx_of(text: str) -> bytes:
 
 def pdf_of(pages: list[list[str]]) -> bytes:
     """A PDF of those lines, in a font whose text is UTF-16."""
+    shown = ("".join(f"<{line.encode('utf-16-be').hex()}> Tj T*\n" for line in lines) for lines in pages)
+    return drawn_pdf([f"BT /F1 10 Tf 50 800 Td 14 TL\n{lines}ET" for lines in shown])
+
+
+def drawn_pdf(pages: Sequence[str]) -> bytes:
+    """A PDF of pages that those operators draw; the text of its font F1 is UTF-16."""
     font = (
         "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts "
         "[<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light "
@@ -106,9 +113,7 @@ def pdf_of(pages: list[list[str]]) -> bytes:
     )
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", font]
     kids = []
-    for lines in pages:
-        shown = "".join(f"<{line.encode('utf-16-be').hex()}> Tj T*\n" for line in lines)
-        content = f"BT /F1 10 Tf 50 800 Td 14 TL\n{shown}ET"
+    for content in pages:
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plan_documents import drawn_pdf
 from test_new_plan import KNOWN, LIBRARY, drafted, grid_file, page_file, plan_of, word_file
 
 from rsplan.audit.run import audit
@@ -218,6 +219,9 @@ def test_a_change_of_persons_is_not_far_from_the_base_value(tmp_path: Path) -> N
         ("高于GDP增速", True),
         ("与经济增长基本同步", True),
         ("不低于全国平均水平", True),
+        ("达到全国平均水平", True),
+        ("接近全省水平", True),
+        ("基本持平", False),
         ("稳步提高", False),
         ("保持合理水平", False),
     ],
@@ -728,6 +732,19 @@ TABLES: dict[str, tuple[str, list[list[str]], list[tuple[str, set[str]]]]] = {
 }
 
 
+def ruled_pages(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The table as a program prints it, ten rows a page: each cell in its rectangle, its text in one piece."""
+    return [
+        "".join(
+            f"{10 + 95 * column} {700 - 30 * row} 95 30 re S\n"
+            f"BT /F1 8 Tf 1 0 0 1 {12 + 95 * column} {710 - 30 * row} Tm <{text.encode('utf-16-be').hex()}> Tj ET\n"
+            for row, cells in enumerate(rows[at : at + 10])
+            for column, text in enumerate(cells)
+        )
+        for at in range(0, len(rows), 10)
+    ]
+
+
 def _formats(rows: list[list[str]], folder: Path) -> dict[str, str]:
     """The table in a file of each format."""
     import docx
@@ -749,7 +766,8 @@ def _formats(rows: list[list[str]], folder: Path) -> dict[str, str]:
     lines = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows]
     (folder / "table.html").write_text(f"<html><body><table>{''.join(lines)}</table></body></html>", encoding="utf-8")
     (folder / "table.txt").write_text("\n".join("\t".join(row) for row in rows) + "\n", encoding="utf-8")
-    files |= {form: str(folder / f"table.{form}") for form in ("xlsx", "docx", "html", "txt")}
+    (folder / "table.pdf").write_bytes(drawn_pdf(ruled_pages(rows)))
+    files |= {form: str(folder / f"table.{form}") for form in ("xlsx", "docx", "html", "txt", "pdf")}
     return files
 
 

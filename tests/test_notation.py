@@ -66,6 +66,8 @@ def test_every_mark_named_in_the_methodology_is_read_on_its_face(printed: str, r
         ("至少98", Comparator.AT_LEAST),
         ("达98", Comparator.AT_LEAST),
         ("达到98", Comparator.AT_LEAST),
+        ("大于等于98", Comparator.AT_LEAST),
+        ("达到或超过98", Comparator.AT_LEAST),
         (">98", Comparator.MORE_THAN),
         ("＞98", Comparator.MORE_THAN),
         ("超98", Comparator.MORE_THAN),
@@ -76,6 +78,7 @@ def test_every_mark_named_in_the_methodology_is_read_on_its_face(printed: str, r
         ("98以下", Comparator.AT_MOST),
         ("不超过98", Comparator.AT_MOST),
         ("不高于98", Comparator.AT_MOST),
+        ("小于或等于98", Comparator.AT_MOST),
         ("<98", Comparator.LESS_THAN),
         ("＜98", Comparator.LESS_THAN),
         ("低于98", Comparator.LESS_THAN),
@@ -364,7 +367,9 @@ def test_a_range_is_converted_at_both_ends() -> None:
     assert (converted.values, converted.high) == ((Decimal(12_000),), Decimal(15_000))
 
 
-@pytest.mark.parametrize(("printed", "unit"), [("90万", "%"), ("20家", "户"), ("5万人次", "人"), ("3年", "人")])
+@pytest.mark.parametrize(
+    ("printed", "unit"), [("90万", "%"), ("20家", "户"), ("5万人次", "人"), ("3年", "人"), ("1.5万", "亿元")]
+)
 def test_units_of_different_things_are_not_converted(printed: str, unit: str) -> None:
     reading = read_figure(printed)
     assert not measures_the_same(reading.unit, unit)
@@ -440,6 +445,38 @@ def test_units_that_count_persons_are_known(unit: str, persons: bool) -> None:
         ("2.5倍以内", one("2.5", Comparator.AT_MOST, "倍")),
         ("力争达到95%", one("95", Comparator.AT_LEAST, "%")._replace(wording="力争")),
         ("力争全覆盖", one("100", Comparator.AT_LEAST)._replace(wording="力争")),
+        ("净增20万人", one("20", None, "万人")._replace(says=Says.POINTS, moves=Better.HIGHER, wording="净增")),
+        ("五年净增加20家", one("20", None, "家")._replace(says=Says.POINTS, moves=Better.HIGHER, wording="五年净增加")),
+        ("净减少2件", one("2", None, "件")._replace(says=Says.POINTS, moves=Better.LOWER, wording="净减少")),
+        ("增长1倍", one("100", None, "%")._replace(says=Says.PERCENT, moves=Better.HIGHER, wording="增长1倍")),
+        (
+            "力争五年翻一番以上",
+            one("100", Comparator.AT_LEAST, "%")._replace(
+                says=Says.PERCENT, moves=Better.HIGHER, wording="力争五年翻一番以上"
+            ),
+        ),
+        (
+            "在2025年基础上增加一倍",
+            one("100", None, "%")._replace(
+                says=Says.PERCENT, moves=Better.HIGHER, since=2025, wording="在2025年基础上增加一倍"
+            ),
+        ),
+        (
+            "较“十四五”末提高5个百分点",
+            one("5", None, "个百分点")._replace(
+                says=Says.POINTS, moves=Better.HIGHER, since=2025, wording="十四五提高"
+            ),
+        ),
+        (
+            "在2025年的基础上增加3万人",
+            one("3", None, "万人")._replace(says=Says.POINTS, moves=Better.HIGHER, since=2025, wording="2025增加"),
+        ),
+        ("五年引进60万人以上", one("60", Comparator.AT_LEAST, "万人")._replace(says=Says.SUM, wording="五年引进")),
+        ("培训100万人次", one("100", None, "万人次")._replace(says=Says.ADDED, wording="培训")),
+        ("累计发放不少于50亿元", one("50", Comparator.AT_LEAST, "亿元")._replace(says=Says.SUM, wording="累计发放")),
+        ("不低于90分", one("90", Comparator.AT_LEAST, "分")),
+        ("保持100%", one("100", None, "%")._replace(wording="保持")),
+        ("15分钟以内", one("15", Comparator.AT_MOST, "分钟")),
     ],
 )
 def test_every_phrase_is_read_with_what_its_words_say(printed: str, reading: Reading) -> None:
@@ -596,6 +633,20 @@ def test_words_without_a_number_are_no_figure(plan: str, printed: str) -> None:
         "提高到5个百分点",
         "较2020年5%",
         "增长2倍",
+        "增长1.5倍",
+        "减少1倍",
+        "年均增长1倍",
+        "年均净增20万人",
+        "每年净增20万人",
+        "在2025年增加3万人",
+        "比“十四五”时期提高5个百分点",
+        "零增长",
+        "基本持平",
+        "2028年",
+        "不低于2025年水平",
+        "12月底前",
+        "达到全国平均水平",
+        "+5",
         "5—6%以上",
         "5%—6人",
         "5之间",
@@ -693,6 +744,23 @@ def test_every_bracket_around_the_number_or_around_all_of_it_is_a_mark(brackets:
     assert read_figure(f"{opening}50{closing}万人以上") == marked
     assert read_figure(f"{opening}50万人{closing}以上") == marked
     assert read_figure(f"{opening}50万人以上{closing}") == marked
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit"),
+    [("+20", "20", ""), ("＋20", "20", ""), ("+3.5万人", "3.5", "万人"), ("+5个百分点", "5", "个百分点")],
+)
+def test_a_sign_before_the_number_of_a_target_says_a_change(printed: str, value: str, unit: str) -> None:
+    assert read_target(printed, "参保人数") == one(value, None, unit)._replace(
+        says=Says.POINTS, moves=Better.HIGHER, wording="+"
+    )
+
+
+@pytest.mark.parametrize("printed", ["+5%", "+五", "++5", "+ 5 0", "+增长5%", "+累计5万人", "+", "5+", "+-5"])
+def test_a_sign_that_leaves_open_what_changes_is_not_read(printed: str) -> None:
+    """+5% may be five points or a twentieth."""
+    with pytest.raises(BadText):
+        read_target(printed, "参保人数")
 
 
 def test_an_observed_figure_states_no_change() -> None:

@@ -28,8 +28,8 @@ _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
 
-def read_document(path: str) -> DocumentText:
-    """Read the document in the file, `-` for standard input.
+def read_document(path: str, *, with_tables: bool = False) -> DocumentText:
+    """Read the document in the file, `-` for standard input; `with_tables` marks the ruled cells of a PDF.
 
     Raises InvalidInput for a file that cannot be read, RsplanError where the package that reads its format is missing.
     """
@@ -43,6 +43,8 @@ def read_document(path: str) -> DocumentText:
     if format_ is DocumentFormat.TEXT and data.count(b"\n") > limits.MOST_TEXT_LINES:
         raise _too_large(name, f"{limits.MOST_TEXT_LINES:,}")
     lines = tuple(_limited(name, _lines(format_, name, data)))
+    if format_ is DocumentFormat.PDF and with_tables:
+        lines = tuple(_limited(name, _table_lines(name, data))) or lines
     if not any(line.text.strip() for line in lines):
         raise InvalidInput([Problem("document_without_text", name, 0, 0, {})])
     return DocumentText(name, hashlib.sha256(data).hexdigest(), format_, lines)
@@ -87,6 +89,17 @@ def _lines(format_: DocumentFormat, name: str, data: bytes) -> Iterator[Line]:
             return pdf_lines(name, data)
         case _:
             assert_never(format_)
+
+
+def _table_lines(name: str, data: bytes) -> Iterator[Line]:
+    """The lines of a PDF with its ruled cells; none where its drawing is broken, though its text is not."""
+    from rsplan.documents.pdf_tables import pdf_table_lines
+
+    try:
+        lines = pdf_table_lines(name, data)
+    except InvalidInput:
+        lines = []
+    return iter(lines)
 
 
 def _html_encodings(data: bytes) -> tuple[str, ...]:

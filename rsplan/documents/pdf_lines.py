@@ -3,8 +3,9 @@
 import io
 import logging
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple, TypeVar
 
 import pypdf
 
@@ -12,7 +13,23 @@ from rsplan.documents import limits
 from rsplan.documents.document_text import Line
 from rsplan.errors import InvalidInput, Problem
 
-_PAGE_NUMBER = re.compile(r"[-—–－·\s]*([0-9]{1,4})[-—–－·\s]*")
+T = TypeVar("T")
+
+#: Radicals, as which some programs name the characters that look the same; those that Unicode does not say itself.
+_SAME = dict(
+    zip(
+        "⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
+        "民西见角贝车长门青韦页风飞马骨鬼鱼鸟卤麦黄齐齿龙",
+        strict=True,
+    )
+)
+_RADICALS = str.maketrans(
+    {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FE0)}
+    | {ord(k): v for k, v in _SAME.items()}
+)
+
+#: The text of a line that is a page's number.
+PAGE_NUMBER = re.compile(r"[-—–－·\s]*([0-9]{1,4})[-—–－·\s]*")
 
 
 def pdf_lines(name: str, data: bytes) -> Iterator[Line]:
@@ -20,6 +37,18 @@ def pdf_lines(name: str, data: bytes) -> Iterator[Line]:
 
     Raises InvalidInput for a broken or locked file, and for one with too many pages or too much that draws them.
     """
+    for number, text in of_pages(name, data, lambda page: str(page.extract_text())):
+        for line in _without_page_number(unified(text), number):
+            yield Line(number, line)
+
+
+def unified(text: str) -> str:
+    """Return a text with characters instead of the radicals that look like them: ⼈ is 人."""
+    return text.translate(_RADICALS)
+
+
+def of_pages(name: str, data: bytes, read: Callable[[Any], T]) -> Iterator[tuple[int, T]]:
+    """Return the number of each page with what is read from it; raises InvalidInput as `pdf_lines` does."""
     # pypdf's messages about what it repairs in a file are of no use to the user.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -29,8 +58,7 @@ def pdf_lines(name: str, data: bytes) -> Iterator[Line]:
         _check_pages(name, reader)
         _check_drawing(name, reader)
         for number, page in enumerate(reader.pages, 1):
-            for line in _without_page_number(page.extract_text(), number):
-                yield Line(number, line)
+            yield number, read(page)
     except InvalidInput:
         raise
     except Exception as error:  # a broken file raises whatever its contents lead the reader to
@@ -133,7 +161,7 @@ def _without_page_number(text: str, page: int) -> list[str]:
     """The lines of a page, but for a first or last one that is its number: between dashes, or as pages are counted."""
     lines = [line for line in text.splitlines() if line.strip()]
     for index in (-1, 0):
-        number = _PAGE_NUMBER.fullmatch(lines[index].strip()) if lines else None
+        number = PAGE_NUMBER.fullmatch(lines[index].strip()) if lines else None
         if number and (int(number[1]) == page or not lines[index].strip().isdigit()):
             del lines[index]
     return lines

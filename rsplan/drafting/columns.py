@@ -12,7 +12,7 @@ from typing import NamedTuple, assert_never
 from rsplan.documents.structure.folding import folded
 from rsplan.documents.structure.indicator_table import HEADING_WORDS, NATURE_HEADINGS, UNIT_HEADINGS, ColumnRole
 from rsplan.drafting.grids import GridCell
-from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit
+from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_sign, is_unit
 
 #: The numerals of five-year plans as documents name them.
 _FYP_NUMERALS = {
@@ -112,6 +112,10 @@ def years_in(text: str) -> list[int]:
 
 
 _ASIDE = ("备注", "责任", "牵头", "来源", "说明", "部门", "依据", "口径")
+#: Headings of those who do the work, not of what is counted.
+_OFFICES = re.compile(
+    r"(?:配合|协办|协同|承办|主办|主管|实施|参与|填报|报送|提供|督办|考核|监测|负责|落实|完成|支持|具体|相关)单位"
+)
 _NUMBERS = ("序号", "编号", "No", "NO")
 _GROUPS = ("类别", "分类", "领域", "维度", "方面", "板块", "一级指标", "指标类型", "大类")
 _NAMES = ("指标", "名称", "项目", "内容", "任务")
@@ -203,16 +207,16 @@ def _rest(text: str, years: Sequence[int], role: Role, span: PlanSpan) -> str:
     of_plan = before if role is Role.EARLIER else {span.first, span.last}
     if len(set(years)) > 1 and set(years) != of_plan:
         return text
-    text = re.sub(r"\(([^()]*)\)", lambda found: "" if is_unit(found[1]) else found[0], text)
+    text = re.sub(r"\(([^()]*)\)", lambda found: "" if is_unit(unit_beside_year(found[1])) else found[0], text)
     if years:
-        text = text.replace("年度", "")  # of single years
+        text = text.replace("分年度", "").replace("年度", "")  # of single years
     return words.sub("", _FYP.sub("", _YEAR_WORD.sub("", text)))
 
 
 def _role(text: str, years: Sequence[int], span: PlanSpan) -> Role:
     if not text:
         return Role.UNKNOWN
-    if _has(text, _ASIDE):
+    if _has(text, _ASIDE) or _OFFICES.search(text):
         return Role.ASIDE
     if text in _NUMBERS:
         return Role.NUMBER
@@ -263,6 +267,11 @@ def _role_of_year(year: int, *, is_result: bool, is_target: bool, span: PlanSpan
     return Role.MILESTONE if is_target else Role.UNKNOWN
 
 
+def unit_beside_year(text: str) -> str:
+    """Return what stands in the brackets of a heading without the year beside it: 2030年，万人."""
+    return _YEAR_WORD.sub("", folded(text)).strip(",、;")
+
+
 class Layout(NamedTuple):
     """The columns of a grid, and the index of its first row below the headings."""
 
@@ -283,7 +292,29 @@ def layout_of(rows: Sequence[Sequence[GridCell]], span: PlanSpan) -> Layout:
     if names and _targets(columns) > 1:
         own = _columns(rows[names:first], rows[first:], span)
         columns = own if _targets(own) == 1 else columns
-    return Layout(tuple(columns), first)
+    return Layout(tuple(_with_years(columns, span)), first)
+
+
+def _with_years(columns: Sequence[Column], span: PlanSpan) -> list[Column]:
+    """The columns, those of all years of the plan one beside the other as its milestones, whose headings say no more.
+
+    The last of them is that of targets where no other column is.
+    """
+    years = range(span.first, span.last + 1)
+    held = {
+        index: year
+        for index, column in enumerate(columns)
+        if (year := column.year or 0) in years
+        and column.role in (Role.UNKNOWN, Role.MILESTONE, Role.TARGET)
+        and not _rest(folded(column.heading), [year], Role.MILESTONE, span)
+    }
+    alone = [index for index, column in enumerate(columns) if column.role is Role.TARGET and index not in held]
+    if sorted(held.values()) != list(years) or len(alone) > 1:
+        return list(columns)
+    return [
+        column._replace(role=Role.MILESTONE) if index in held and (alone or column.year != span.last) else column
+        for index, column in enumerate(columns)
+    ]
 
 
 def _columns(
@@ -337,6 +368,9 @@ def _begins_rows(text: str) -> bool:
     return is_figure or text in NATURE_WORDS or re.match(r"[0-9]{1,3}[.、](?![0-9])", text) is not None
 
 
+_BRACKETED = re.compile(r"\(.*\)")
+
+
 def _continues_headings(row: Sequence[GridCell], name_at: int, heading: str) -> bool:
     """Whether a row is a further one of headings: it names nothing, and says what other columns hold."""
     texts = [cell.folded for cell in row]
@@ -344,6 +378,8 @@ def _continues_headings(row: Sequence[GridCell], name_at: int, heading: str) -> 
     if name not in ("", heading) or any(map(_has_number, texts)):
         return False
     words = {text for text in texts if text not in ("", name)}
+    if words and all(_BRACKETED.fullmatch(text) and is_unit(text) for text in words):
+        return True  # (万人) below the years
     if len(words) > 1 and not any(is_figure_like(text) or is_unit(text) for text in words):
         return True  # 全市, 市区 below a year
     return any(_YEAR.search(text) or _has(text, _OF_HEADINGS) for text in texts)
@@ -375,13 +411,13 @@ def _told_by_cells(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]
     told = []
     for index, column in enumerate(columns):
         texts = [row[index].folded for row in rows if index < len(row) and row[index].text]
-        if column.role is Role.UNKNOWN and texts:
+        if column.role is Role.UNKNOWN and texts and column.year is None:
             column = column._replace(role=_role_of_cells(texts))
-        elif column.role is Role.GROUP and texts and all(text in NATURE_WORDS for text in texts):
+        elif column.role is Role.GROUP and texts and all(text in NATURE_WORDS or is_sign(text) for text in texts):
             column = column._replace(role=Role.NATURE)
         elif (
             column.role is Role.NATURE
-            and not any(text in NATURE_WORDS for text in texts)
+            and not any(text in NATURE_WORDS or is_sign(text) for text in texts)
             and _has(folded(column.heading), _NATURE_TYPES)
         ):
             column = column._replace(role=Role.GROUP)
@@ -390,7 +426,7 @@ def _told_by_cells(columns: Sequence[Column], rows: Sequence[Sequence[GridCell]]
 
 
 def _role_of_cells(texts: Sequence[str]) -> Role:
-    if all(text in NATURE_WORDS for text in texts):
+    if all(text in NATURE_WORDS or is_sign(text) for text in texts):
         return Role.NATURE
     if all(is_unit(text) for text in texts):
         return Role.UNIT

@@ -10,6 +10,7 @@ from rsplan.documents.structure.folding import folded
 from rsplan.drafting.columns import (
     BEFORE_WORDS,
     PROVISIONAL,
+    SUM_WORDS,
     TARGET_WORDS,
     PlanSpan,
     plan_numbers,
@@ -27,13 +28,14 @@ from rsplan.drafting.plan_file import (
     file_text,
     wrapped,
 )
+from rsplan.drafting.printed_parts import is_sign
 from rsplan.drafting.printed_rows import PrintedRow, PrintedTable, TableChoice, read_table
 from rsplan.drafting.readings import Doubt, Known, ReadRow, TableSigns, read_or_none, read_row
 from rsplan.drafting.remarks import Remarks, marks_in, read_remarks
 from rsplan.drafting.succession import Former, FormerPlan, former_plan
 from rsplan.errors import InvalidInput, Problem, RsplanError
 from rsplan.model.bilingual import Text
-from rsplan.model.enums import Comparator, Kind, Scope, State
+from rsplan.model.enums import Comparator, Kind, Nature, Scope, State
 from rsplan.model.plan import Indicator
 from rsplan.model.units import in_unit
 from rsplan.read.plan_library import Library
@@ -242,13 +244,16 @@ class _Drafter:
         readings = [read_or_none(row.target.printed, row.name) for row in table.rows if row.target]
         marked = any(reading is not None and reading.cumulative for reading in readings)
         explained = any(note.means == "cumulative" for note in self.remarks.footnotes)
-        span = self._request.span
         return TableSigns(
             marks_sums=marked or explained,
             sum_signs=self.remarks.sum_signs,
             assumed_heading=table.target_heading if table.target_assumed else None,
-            plan_length=span.last - span.first + 1,
+            plan_length=self._plan_length,
         )
+
+    @property
+    def _plan_length(self) -> int:
+        return self._request.span.last - self._request.span.first + 1
 
     def _drafted(self, row: PrintedRow, signs: TableSigns, index: int) -> DraftedRow:
         reading = read_or_none(row.target.printed, row.name) if row.target else None
@@ -282,10 +287,8 @@ class _Drafter:
             known.id if known else new_id(self._request.city, self._request.plan, number or str(index), self._taken)
         )
         self._taken.add(identifier)
-        stated = self.remarks.natures.get(row.sign) if row.sign else None
-        nature = row.nature or stated or self.remarks.natures.get("")
-        if stated is not None and row.nature not in (None, stated):
-            doubts.append(Doubt("nature", self._say("confirm.row_nature")))
+        nature, is_sure = self._nature(row)
+        doubts += [] if is_sure else [Doubt("nature", self._say("confirm.row_nature"))]
         span = self._request.span
         earlier = None
         if read.earlier is not None:
@@ -304,7 +307,7 @@ class _Drafter:
             scope=Scope.HEADLINE,
             group=self._group(row.group),
             name=Text(row.name, known.name.en if known and known.name.zh == row.name else ""),
-            footnote=row.sign,
+            footnote=next((sign for sign in row.signs if sign not in self.remarks.natures), next(iter(row.signs), "")),
             unit=Text(read.unit, known.unit.en if known and known.unit.zh == read.unit else _unit_en(read.unit)),
             nature=nature,
             kind=read.kind,
@@ -318,13 +321,33 @@ class _Drafter:
             comparator=read.comparator,
             hold=read.hold,
             doubts=tuple(_once_each(doubts)),
-            milestones=tuple((figure.year or span.last, folded(figure.printed)) for figure in read.milestones),
+            milestones=tuple(
+                (figure.year or span.last, format(values[0], "f"))
+                for figure in read.milestones
+                if (reading := read_or_none(figure.printed)) and (values := in_unit(reading, read.unit).values)
+            ),
             result=result,
             completion=read.completion,
             earlier=earlier,
             note=read.note,
             comments=tuple(self._comments(row, read)),
         )
+
+    def _nature(self, row: PrintedRow) -> tuple[Nature | None, bool]:
+        """The nature that a row prints, or that its signs have by the remarks, and whether nothing speaks against it.
+
+        The remark on all other rows is one on those whose signs are no natures: a number in a circle is that of a note.
+        """
+        signs = [*row.signs, *filter(None, (row.nature_sign,))]
+        stated = {nature for sign in signs if (nature := self.remarks.natures.get(sign))}
+        said = stated | {row.nature} - {None}
+        if said:
+            return row.nature or next(iter(stated)), len(said) == 1
+        explained = {folded(note.mark) for note in self.remarks.footnotes}
+        is_open = any(sign not in explained and is_sign(sign) for sign in signs)
+        others = None if is_open else self.remarks.natures.get("")
+        is_expected = row.nature_sign is not None or (is_open and bool(self.remarks.natures))
+        return others, others is not None or not is_expected
 
     def _remarked(self, row: PrintedRow, read: ReadRow) -> Iterator[Doubt]:
         """What headings, cells and remarks say of the row's figures: that they are not final, or mean other things."""
@@ -338,10 +361,11 @@ class _Drafter:
             yield Doubt("earlier", self._say("confirm.earlier_day", heading=read.earlier.heading))
         yield from self._of_headings(row, read)
         for figure in row.aside:
-            if any(word in figure.heading for word in _REMARKS) and folded(figure.printed).strip("—-/"):
+            is_remark = not figure.heading or any(word in figure.heading for word in _REMARKS)
+            if is_remark and folded(figure.printed).strip("—-/"):
                 yield Doubt("row", self._say("confirm.remarked", text=figure.printed))
         yield from self._of_signs(row, read)
-        sentences = [sentence for mark, sentence in self.remarks.in_words if mark == row.sign]
+        sentences = [sentence for mark, sentence in self.remarks.in_words if folded(mark) in row.signs]
         for sentence in self.remarks.unread:
             named = [one.name for one in (self._table.rows if self._table else ()) if _names(sentence, one.name)]
             if row.name in named or (not named and _says_provisional(sentence)):
@@ -393,11 +417,16 @@ class _Drafter:
         is_before = any(year < span.first for year in years) or bool(numbers - {span.number})
         if read.earlier is not None and (is_before or any(word in sentence for word in BEFORE_WORDS)):
             yield Doubt("earlier", text)
-        if row.target is not None and (any(year >= span.first for year in years) or span.number in numbers):
+        says_target = any(word in sentence for word in (*TARGET_WORDS, *SUM_WORDS, "平均", "年均"))
+        is_of_plan = any(year >= span.first for year in years) or span.number in numbers
+        if row.target is not None and (is_of_plan or (says_target and not is_before and "括号" not in sentence)):
             yield Doubt("printed", text)
 
     def _comments(self, row: PrintedRow, read: ReadRow) -> Iterator[str]:
         """What the row prints besides, in the words of the document."""
+        years = {figure.year for figure in read.milestones}
+        if row.yearly is not None and read.printed == row.yearly.printed and len(years) == self._plan_length:
+            yield self._say("draft.sum_of_years", heading=row.yearly.heading)
         for figure in read.unread:
             yield self._say("draft.unread", heading=figure.heading or "—", text=figure.printed)
         for figure in row.aside:
@@ -594,7 +623,7 @@ def _signs_of(table: PrintedTable) -> set[str]:
     texts = [column.heading for column in table.columns]
     for row in table.rows:
         texts += [figure.printed for figure in (row.target, row.result, row.earlier, row.yearly) if figure]
-    return {row.sign for row in table.rows}.union(*map(marks_in, texts))
+    return {sign for row in table.rows for sign in row.signs}.union(*map(marks_in, texts))
 
 
 def _names(sentence: str, name: str) -> bool:

@@ -13,6 +13,7 @@ from rsplan.documents.structure.document_structure import DocumentStructure
 from rsplan.documents.structure.folding import folded
 from rsplan.documents.structure.indicator_table import HEADING_WORDS, NATURE_HEADINGS, UNIT_HEADINGS
 from rsplan.documents.table_file import read_tables
+from rsplan.model.printed_figure_reading import QUALIFIERS_AFTER, QUALIFIERS_BEFORE
 from rsplan.read.input_text import read_bytes, visible
 
 _CAPTION = re.compile(r"(?P<kind>附?表|专栏)(?P<number>[0-9]{1,3}|[一二三四五六七八九十]+)?(?![0-9.])", re.ASCII)
@@ -43,6 +44,8 @@ _STATED_UNIT = re.compile(r"(?:^|[(（，,;\s])(?:计量)?单位[:：]([^()]+)")
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位:(.+?)\)?")
 
 _REMARK = re.compile(r"\(?(?:备注|附注|注释|注|说明)[0-9]*[:：.．、]")
+#: The word for the remarks in a cell of its own, beside them.
+_REMARKS_HEAD = re.compile(r"(?:备注|附注|注释|注|说明)[:：]?")
 _ITEM = re.compile(r"\(?[0-9①-⑳]{1,2}[).、．]?")
 _FULL_STOPS = ("。", ".", ";", "；")
 
@@ -58,13 +61,15 @@ class GridCell(NamedTuple):
     """A cell as it is printed, without blanks around it; `place` is its address or its line.
 
     `has_fault` says that a spreadsheet shows it as an error, struck out, or with a comment, or that a document strikes
-    out, deletes or hides text of it; `is_merged` that it is one with other cells, each with its text.
+    out, deletes or hides text of it, or that it is divided by pages; `is_merged` that it is one with other cells, each
+    with its text; `is_guessed` that a document without rules leaves open which words are of the cell.
     """
 
     text: str
     place: str
     has_fault: bool = False
     is_merged: bool = False
+    is_guessed: bool = False
 
     @property
     def folded(self) -> str:
@@ -110,8 +115,10 @@ def read_source(path: str, sheet: str | None = None) -> Source:
         grids = [grid for table in tables if not table.is_hidden for grid in _of_cells(table)]
         hidden = tuple(text for table in tables for text in (*_hidden_rows(table), *_hidden_columns(table)))
         return Source(tables[0].name if tables else path, sha256, tuple(_joined(grids)), (), hidden)
-    document = read_document(path)
-    grids = [*_unmarked_grids(document)] if document.format is DocumentFormat.PDF else [*_of_lines(document.lines)]
+    document = read_document(path, with_tables=True)
+    grids = [*_of_lines(document.lines)]
+    if document.format is DocumentFormat.PDF:
+        grids += _unmarked_grids(document)
     paragraphs = tuple(line.text.strip() for line in document.lines if line.opens is Opens.PARAGRAPH)
     return Source(document.name, document.sha256, tuple(_joined(grids)), paragraphs)
 
@@ -189,6 +196,8 @@ def _grids(rows: Sequence[tuple[GridCell, ...]], caption: str, unit: str = "") -
             unit = stated[1]
         elif only and body and _CONTINUED.fullmatch(folded(only)):
             continue  # the same table goes on
+        elif len(texts) == 2 and body and _REMARKS_HEAD.fullmatch(folded(texts[0])):
+            remarks += [f"{texts[0].rstrip(':： ')}：{part}" for part in texts[1].split("\n") if part.strip()]
         elif only and (_REMARK.match(folded(only)) or (remarks and _ITEM.match(folded(only)))):
             remarks += [part for part in only.split("\n") if part.strip()]
         elif only and (not body or _is_caption(only)) and not _is_group_row(only):
@@ -230,7 +239,8 @@ def _joined(grids: Sequence[Grid]) -> Iterator[Grid]:
             before = grid
             continue
         heading = [cell.folded for cell in before.rows[0]]
-        is_repeated = not grid.caption and [cell.folded for cell in grid.rows[0]] == heading
+        has_headings = [cell.folded for cell in grid.rows[0]] == heading
+        is_repeated = has_headings and grid.caption in ("", before.caption)
         if is_repeated or _CONTINUED.fullmatch(folded(grid.caption)):
             before = before._replace(rows=before.rows + grid.rows, remarks=before.remarks + grid.remarks)
             continue
@@ -333,18 +343,29 @@ def _remarks_below(lines: Sequence[Line], index: int) -> Iterator[str]:
 
 
 def _unmarked_grids(document: DocumentText) -> Iterator[Grid]:
-    """The grids of a document without marked cells, from the words of its tables."""
+    """The grids of the tables of a document whose cells are not marked, from their words.
+
+    Words of figures within a name, and more or fewer figures than columns, leave open which figure stands in which.
+    """
     structure = DocumentStructure(document)
     for frame, table in structure.tables():
+        if any(row.is_marked for row in table.rows):
+            continue
         headings = max((tuple(cell.heading for cell in row.cells) for row in table.rows), key=len)
         caption = next((line.text for line in document.lines if folded(line.text).startswith(frame)), frame)
         rows = [_heading_row(headings)]
         for row in table.rows:
             nature = row.nature()
             label = row.label.removesuffix(nature.text) if nature else row.label
-            texts = (f"{row.number}.{label}", *(cell.text for cell in row.cells), nature.text if nature else "")
-            rows.append(tuple(GridCell(text, str(row.line.number)) for text in texts))
+            figures = [*(cell.text for cell in row.cells), *[""] * (len(headings) - len(row.cells))]
+            texts = (f"{row.number}.{label}", *figures, nature.text if nature else "")
+            is_guessed = bool(_OF_FIGURES.search(label)) or any(not (cell.line and cell.heading) for cell in row.cells)
+            rows.append(tuple(GridCell(text, str(row.line.number), is_guessed=is_guessed) for text in texts))
         yield Grid(caption.strip(), frame, tuple(rows))
+
+
+#: Words that belong to figures or to their own columns rather than to names.
+_OF_FIGURES = re.compile("|".join((*(word for word in (*QUALIFIERS_BEFORE, *QUALIFIERS_AFTER)), "约束性", "预期性")))
 
 
 def _heading_row(headings: Sequence[str]) -> tuple[GridCell, ...]:

@@ -16,10 +16,11 @@ from rsplan.drafting.columns import (
     layout_of,
     plan_number,
     plan_numbers,
+    unit_beside_year,
     years_in,
 )
 from rsplan.drafting.grids import Grid, GridCell, stated_unit
-from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_unit, name_parts, unit_of
+from rsplan.drafting.printed_parts import NATURE_WORDS, is_figure_like, is_sign, is_unit, name_parts, unit_of
 from rsplan.model.enums import Nature
 from rsplan.model.printed_figure_reading import read_or_nothing
 
@@ -35,10 +36,12 @@ _DASHES = ("—", "——", "-", "--", "/")
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
 _NUMBER = re.compile(r"\(?([0-9]+|[①-⑳])\)?[.、]?")
 #: Marks in columns that are headed by a nature.
-_TICKS = ("√", "✓", "✔", "☑", "●", "■", "★", "是")
+_TICKS = ("√", "✓", "✔", "☑", "●", "■", "★", "▲", "○", "〇", "◯", "◎", "◆", "是")
 
 #: A row that is a part of the one above, as which it is to be named.
 _PART = ("其中", "#")
+_TOTALS = ("合计", "总计", "共计", "小计")
+_DASHED = re.compile(r"[—–－-]+(?=\S)")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]*)[）)]")
 
 #: So many columns can be named by their number.
@@ -71,18 +74,21 @@ class PrintedFigure(NamedTuple):
 class PrintedRow(NamedTuple):
     """A row of an indicator table.
 
-    `target` is None where the row has no cell for it. `unread` are cells of columns that are not understood, `aside`
-    those of columns that hold something else; `units_above` are the units of several rows that the title or the group
-    states together, for a row that has none. `doubts` are faults of the row's own layout, as keys of the catalogues.
+    `signs` are those of notes before and after the name; `nature_sign` stands in the column of natures, empty for an
+    empty cell, None where the cell is none of a sign. `target` is None where the row has no cell for it. `unread` are
+    cells of columns that are not understood, `aside` those of columns that hold something else; `units_above` are the
+    units of several rows that the title or the group states together, for a row that has none. `doubts` are faults of
+    the row's own layout, as keys of the catalogues.
     """
 
     number: str
     name: str
-    sign: str
+    signs: tuple[str, ...]
     unit: str
     remark: str
     group: str
     nature: Nature | None
+    nature_sign: str | None
     target: PrintedFigure | None
     result: PrintedFigure | None
     earlier: PrintedFigure | None
@@ -205,6 +211,9 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
     name_at = next(index for index, column in enumerate(columns) if column.role is Role.NAME)
     headings = {tuple(cell.folded for cell in row) for row in grid.rows[: layout.first_row]}
     unit_in_heading, units_above = _unit_in_headings(columns, Role.TARGET), grid.unit
+    unit_of_empty = _unit_in_headings(columns, Role.UNIT)
+    if unit_of_empty and not _has_units(grid.rows[layout.first_row :], columns):
+        unit_in_heading = unit_in_heading or unit_of_empty
     group, unit_above, nature_above = "", "", None
     above: Sequence[GridCell] = ()
     has_natures = any(column.role is Role.NATURE for column in columns)
@@ -238,13 +247,23 @@ def _rows(grid: Grid, layout: Layout, lost: list[str]) -> Iterator[PrintedRow]:
         above = cells
         unit_of_all = unit_in_heading or (unit_of(units_above) if is_unit(units_above) else "")
         row = _row(cells, columns, name_at, group, unit_of_all)
-        row = row._replace(units_above="" if row.unit else units_above)
+        row = row._replace(units_above="" if row.unit else unit_of_empty or units_above)
         row = row._replace(nature=row.nature or (None if has_natures else nature_above))
-        if row.name.startswith(_PART):
+        if dashed := _DASHED.match(row.name):
+            row = row._replace(name=row.name[dashed.end() :])
+        if row.name in _TOTALS:
+            row = row._replace(doubts=(*row.doubts, "confirm.row_total"))
+        if dashed or row.name.startswith(_PART):
             row = row._replace(unit=row.unit or unit_above, doubts=(*row.doubts, "confirm.row_part"))
         else:
             unit_above = row.unit
         yield row
+
+
+def _has_units(rows: Sequence[Sequence[GridCell]], columns: Sequence[Column]) -> bool:
+    """Whether any cell of the columns of units is filled."""
+    units = [index for index, column in enumerate(columns) if column.role is Role.UNIT]
+    return any(row[index].text for row in rows for index in units if index < len(row))
 
 
 def _nature_of_group(text: str) -> Nature | None:
@@ -312,9 +331,17 @@ def _group_in(cells: Sequence[GridCell], columns: Sequence[Column]) -> str:
 def _unit_in_headings(columns: Sequence[Column], role: Role) -> str:
     """The unit that the first heading with the role states in brackets, for all rows; that of a growth is none."""
     heading = next((column.heading for column in columns if column.role is role), "")
+    if role is Role.UNIT and is_unit(stated := stated_unit(heading)):
+        return unit_of(stated)
     if any(word in heading for word in GROWTH_WORDS):
         return ""
-    return next((unit_of(text) for text in _BRACKETED_UNIT.findall(heading) if is_unit(text)), "")
+    return heading_unit(heading)
+
+
+def heading_unit(heading: str) -> str:
+    """Return the unit that a heading states in brackets; empty where it states none."""
+    stated = map(unit_beside_year, _BRACKETED_UNIT.findall(heading))
+    return next((unit_of(text) for text in stated if is_unit(text)), "")
 
 
 def _unit_doubts(unit: str, columns: Sequence[Column]) -> Iterator[str]:
@@ -330,9 +357,10 @@ def _row(
 ) -> PrintedRow:
     cells, doubts = _fitted(cells, columns)
     parts = name_parts(cells[name_at].text)
+    doubts += parts.doubts
     figures: dict[Role, list[PrintedFigure]] = {}
     number, units = "", list[str]()
-    nature = None
+    nature, nature_sign = None, None
     for cell, column in zip(cells, columns, strict=False):
         figures.setdefault(column.role, []).append(PrintedFigure(cell.text, column.heading, column.year, column.rest))
         if column.role is Role.NUMBER and not number:
@@ -350,6 +378,9 @@ def _row(
         elif column.role is Role.NATURE:
             ticked = _nature_of_heading(column.heading)
             said = ticked if ticked and cell.folded in _TICKS else cell.folded
+            if not ticked and (not said or is_sign(said)):
+                nature_sign = said
+                continue
             doubts += _nature_doubt(said, nature, is_ticked=bool(ticked))
             nature = NATURE_WORDS.get(folded(said)) or nature
     if parts.nature is not None:
@@ -361,6 +392,7 @@ def _row(
     yearly = _first_filled(figures.get(Role.YEARLY, []))
     merged = any(cell.is_merged and column.role in _FIGURES for cell, column in zip(cells, columns, strict=False))
     doubts += ("confirm.row_merged",) if merged else ()
+    doubts += ("confirm.row_guessed",) if any(cell.is_guessed for cell in cells) else ()
     doubts += ("confirm.row_fault",) if any(cell.has_fault for cell in cells) else ()
     unit = next(iter(units), "")
     if len({*units, *filter(None, (parts.unit,))}) > 1:
@@ -369,11 +401,12 @@ def _row(
     return PrintedRow(
         number=number or parts.number,
         name=parts.name,
-        sign=parts.sign,
+        signs=parts.signs,
         unit=unit or parts.unit or heading_unit,
         remark=parts.remark,
         group=group,
         nature=nature,
+        nature_sign=nature_sign,
         target=_first(figures, Role.TARGET),
         result=_first(figures, Role.RESULT),
         earlier=_first(figures, Role.EARLIER),

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rsplan.documents.structure.folding import folded
-from rsplan.drafting.columns import GROWTH_WORDS, OF_CHANGE, SUM_WORDS, plan_numbers
+from rsplan.drafting.columns import GROWTH_WORDS, OF_CHANGE, SUM_WORDS, plan_numbers, says_sum
 from rsplan.drafting.printed_parts import is_unit, unit_of
-from rsplan.drafting.printed_rows import PrintedFigure, PrintedRow
+from rsplan.drafting.printed_rows import PrintedFigure, PrintedRow, heading_unit
 from rsplan.errors import BadText
 from rsplan.model.bilingual import Text
 from rsplan.model.enums import Better, By, Comparator, Judged, Kind, Says
@@ -21,6 +21,7 @@ from rsplan.model.printed_figure_reading import RAISED_MARKS, Reading, read_targ
 from rsplan.model.target_meaning import (
     ABOUT_TOLERANCE,
     Stated,
+    by_default,
     contradictions,
     impossible,
     in_unit_of_target,
@@ -116,7 +117,9 @@ _HIGHER_WORDS = (
 )
 
 #: Words for a target that another series gives the number of.
-_RELATIVE = re.compile(r"同步|(?:[高低快慢优大小]于|不[高低]于|超过|跑赢).*(?:增速|增长|平均|水平|全[国省市])")
+_RELATIVE = re.compile(
+    r"同步|(?:达到|接近|赶上).*(?:平均|全[国省市].*水平)|(?:[高低快慢优大小]于|不[高低]于|超过|跑赢).*(?:增速|增长|平均|水平|全[国省市])"
+)
 
 #: Rates of cases build up within a year, so that only their year-end figures say something.
 _WITHIN_YEAR = ("结案率", "调解成功率", "办结率")
@@ -153,7 +156,9 @@ _NOTES = {
 _DOUBTED = {
     "confirm.row_nature": "nature",
     "confirm.row_number": "number",
+    "confirm.row_brackets": "name",
     "confirm.row_part": "name",
+    "confirm.row_total": "name",
     "confirm.row_unit": "unit",
     "confirm.row_units": "unit",
     "confirm.earlier_unit": "earlier",
@@ -264,7 +269,8 @@ class _RowReader:
 
     def read(self) -> ReadRow:
         row = self._row
-        figure = self._target_figure()
+        total, amounts = self._sum_of_years()
+        figure = total or self._target_figure()
         printed = figure.printed if figure else ""
         reading = read_or_none(printed, row.name)
         for doubt in row.doubts:
@@ -274,8 +280,8 @@ class _RowReader:
         if self._signs.assumed_heading is not None:
             self._doubt("printed", "confirm.heading", heading=self._signs.assumed_heading or "—")
         unit = self._unit(reading)
-        kind = self._kind(reading, unit, figure.heading if figure else "")
-        by = self._by(reading, kind)
+        kind = self._kind(reading, unit, figure, adds_up=bool(amounts))
+        by = self._by(reading, kind, figure.heading if figure else "")
         better = self._better(reading, kind)
         measure = _Measure(kind, by, unit, better)
         comparator = self._checked(printed, reading, measure)
@@ -301,12 +307,39 @@ class _RowReader:
             result=result,
             completion=self._completion(reading, result),
             earlier=earlier,
-            milestones=tuple(self._milestones(kind)),
+            milestones=amounts if kind is Kind.CUMULATIVE and amounts else tuple(self._milestones(kind, better)),
             unread=(),
             doubts=(),
             known=self._known,
         )
         return read._replace(unread=tuple(self._unread), doubts=tuple(self._doubts))
+
+    def _sum_of_years(self) -> tuple[PrintedFigure | None, tuple[PrintedFigure, ...]]:
+        """The figure of a column beside those of all years of the plan that is their sum, and these; else none.
+
+        Then it is the target, unless unit or name say something else than amounts.
+        """
+        row = self._row
+        held = filter(None, (row.target,))
+        for total, figures in ((row.yearly, (*row.milestones, *held)), (row.target, row.milestones)):
+            if (
+                total is None
+                or (total is row.yearly and not says_sum(total.heading))
+                or not self._adds_up(total, figures)
+            ):
+                continue
+            reading = read_or_none(total.printed)
+            unit = row.unit or (reading.unit if reading else "")
+            return (total, figures) if set(dict(self._votes(None, unit)).values()) <= {Kind.CUMULATIVE} else (None, ())
+        return None, ()
+
+    def _adds_up(self, total: PrintedFigure, figures: tuple[PrintedFigure, ...]) -> bool:
+        """Whether the figures are those of each year of the plan, and the total is exactly their sum."""
+        said = read_or_none(total.printed)
+        readings = [read_or_none(figure.printed) for figure in figures]
+        amounts = [reading.values[0] for reading in readings if reading and _is_number(reading)]
+        is_whole = len({figure.year for figure in figures}) == len(amounts) == self._signs.plan_length
+        return is_whole and said is not None and said.values == (sum(amounts),)
 
     def _target_figure(self) -> PrintedFigure | None:
         """The figure of the column of targets, else of that of yearly figures; the other is left unread."""
@@ -316,6 +349,8 @@ class _RowReader:
             return target
         if is_filled:
             self._unread.append(yearly)
+            if any(word in yearly.heading for word in SUM_WORDS):
+                self._doubt("column", "confirm.column", heading=yearly.heading, text=yearly.printed)
             return target
         if target is not None and target.printed and read_or_none(target.printed) != Reading():
             self._unread.append(yearly)
@@ -333,6 +368,8 @@ class _RowReader:
         if reading and reading.unit and not is_of_change:
             if not base_unit(reading.unit):  # 2万 of something
                 self._doubt("unit", "confirm.bare_unit", unit=reading.unit)
+            elif not is_unit(reading.unit):
+                self._doubt("unit", "confirm.row_unit")
             return reading.unit
         if self._row.units_above:
             unit = self._unit_of_several(self._row.units_above)
@@ -351,9 +388,10 @@ class _RowReader:
         stated = [unit_of(unit) for unit in re.split("[、,，/;；和或]", units)]
         is_rate = self._row.name.endswith((*_RATE_ENDS, *GROWTH_WORDS))
         fitting = [unit for unit in stated if is_unit(unit) and (unit in _RATE_UNITS) is is_rate]
-        return fitting[0] if fitting else say(self._lang, "draft.no_unit")
+        return fitting[0] if fitting else "%" if is_rate else say(self._lang, "draft.no_unit")
 
-    def _kind(self, reading: Reading | None, unit: str, heading: str) -> Kind:
+    def _kind(self, reading: Reading | None, unit: str, figure: PrintedFigure | None, *, adds_up: bool) -> Kind:
+        heading = figure.heading if figure else ""
         votes = dict(self._votes(reading, unit))
         by_heading = _kind_of_heading(heading, unit)
         if by_heading is not None:
@@ -368,8 +406,10 @@ class _RowReader:
         elif not kinds:
             self._doubt("kind", "confirm.kind_missing")
         elif kind is Kind.CUMULATIVE and reading and reading.values and not reading.cumulative:
-            if by_heading is not kind:
+            if by_heading is not kind and not adds_up:
                 self._check_unmarked(reading, unit)
+        elif reading and reading.wording == "+" and by_heading is not kind:
+            self._doubt("kind", "confirm.added", text=figure.printed if figure else "")
         elif kind in (Kind.RATE, Kind.ANNUAL) and self._is_change() and self._known is None:
             self._doubt("kind", "confirm.change")
         is_marked = bool(reading and reading.remark and reading.remark in RAISED_MARKS)
@@ -468,12 +508,13 @@ class _RowReader:
             self._doubt("better", "confirm.better_unsure")
         return by_print or by_known or by_name or Better.HIGHER
 
-    def _by(self, reading: Reading | None, kind: Kind) -> By | None:
+    def _by(self, reading: Reading | None, kind: Kind, heading: str) -> By | None:
         """The measure of a change: as the words say, else that of the loaded indicator."""
         if kind is not Kind.CHANGE:
             return None
         said = _MEASURES[reading.says] if reading and reading.says else None
-        if reading and reading.unit == "%" and self._row.unit not in ("", *_RATE_UNITS):
+        is_percent = reading is not None and (reading.unit or heading_unit(heading)) == "%"
+        if is_percent and self._row.unit not in ("", *_RATE_UNITS):
             said = said or By.PERCENT
         return said or (self._known.by if self._known else None) or By.POINTS
 
@@ -511,6 +552,7 @@ class _RowReader:
                 and min(values) >= (0 if kind.is_additive or are_persons(unit) else min(values))
                 and not (kind.has_shares and sum(values) == 0)
                 and not list(unit_difference(reading, unit))
+                and reading.says not in (Says.GROWTH, Says.POINTS, Says.PERCENT)
             )
             if fits and reading.comparator is not Comparator.NONE:
                 return figure
@@ -539,6 +581,8 @@ class _RowReader:
         value = in_unit(reading, unit).values[0]
         if unit == "%" and (0 < value <= 1 or (value > _WHOLE and not self._is_change())):
             self._doubt("value", "confirm.percent", value=format(value, "f"))
+        if value < 0 and not kind.states_change and not self._is_change():
+            self._doubt("value", "confirm.negative", text=printed)
         before = read_or_none(earlier.printed) if earlier and not kind.states_change else None
         if before is None or len(before.values) != 1:
             return
@@ -616,12 +660,13 @@ class _RowReader:
                 self._doubt("printed", "confirm.swapped", completion=printed)
         return printed
 
-    def _milestones(self, kind: Kind) -> Iterator[PrintedFigure]:
+    def _milestones(self, kind: Kind, better: Better) -> Iterator[PrintedFigure]:
         """The levels that the plan sets for its years; sums are left unread: a column may count from the start."""
         for figure in self._row.milestones:
             reading = read_or_none(figure.printed)
-            plain = reading is not None and len(reading.values) == 1 and not reading.unit and reading.high is None
-            if plain and kind in (Kind.STOCK, Kind.RATE) and not (reading and reading.cumulative):
+            plain = reading is not None and _is_number(reading._replace(comparator=None))
+            is_level = reading is not None and reading.comparator in (None, by_default(None, better))
+            if plain and is_level and kind in (Kind.STOCK, Kind.RATE):
                 yield figure
             else:
                 self._unread.append(figure)
@@ -640,6 +685,11 @@ class _RowReader:
         if reading is None or not folded(printed):
             return None
         return Text.made(lambda lang: say(lang, "draft.note.not_quantified", {}))
+
+
+def _is_number(reading: Reading) -> bool:
+    """Whether a figure is a number and nothing else."""
+    return len(reading.values) == 1 and reading == Reading(reading.values)
 
 
 def _direction_of_name(name: str) -> tuple[Better | None, bool]:

@@ -7,23 +7,25 @@ from typing import NamedTuple
 from rsplan.documents.structure.folding import folded
 from rsplan.drafting.columns import SUM_WORDS, PlanSpan, plan_numbers, years_in
 from rsplan.drafting.plan_file import PlannedFootnote
+from rsplan.drafting.printed_parts import SIGN_RUNS, SIGNS
 from rsplan.model.enums import Nature
 from rsplan.verify.quotations import MEANING_WORDS, NATURES
 
 _HEAD = re.compile(r"\(?(备注|附注|注释|注|说明)([0-9]*)[:：.．、]?")
 _ITEM = re.compile(r"\(?([0-9]{1,2})[.．、)）](?![0-9])")
-_BEFORE_OTHERS = re.compile("[,，](?=其余|其他|其它|未标|无标|没有标|不带|[*＊※★☆▲△])")
-_NATURE_SIGN = re.compile(r"[*＊※★☆▲△]|[①-⑳]")
+_BEFORE_OTHERS = re.compile(f"[,，、](?=其余|其他|其它|未标|无标|没有标|不带|[带打标有注以]*[“\"'‘（(]?[{SIGNS}])")
+_NATURE_SIGN = re.compile(rf"{SIGN_RUNS}|[①-⑳]")
 #: The words for the rows without a sign.
 _OTHERS = re.compile(r"(?:其余|其他|其它|未标[注记]?|无标[注记]?|没有标|不带)")
 _SENTENCE = re.compile(r"[;；。]")
 _SIGN = re.compile(
-    r"(?:表中|其中|打|带|标有|标注|标|有|加|注)*[“\"'‘]?([〔\[［【]\s*[〕\]］】]|[*＊]+|[①-⑳]|[#△▲※★☆%])[”\"'’]?"
+    r"(?:表中|其中|打|带|标有|标注|标|有|加|注)*[“\"'‘]?([〔\[［【]\s*[〕\]］】]|[①-⑳]|"
+    rf"{SIGN_RUNS}|[#%])[”\"'’]?"
 )
 
 
 #: The signs that may stand at a figure, and in a heading.
-_MARKS = re.compile(r"[*＊]+|[①-⑳]|[#△▲※★☆]")
+_MARKS = re.compile(rf"{SIGN_RUNS}|[①-⑳]|#")
 
 #: What a sentence about sums may say: a sum of other years than the plan's, or with any other word, is none of them.
 _OF_SUMS = re.compile(
@@ -77,7 +79,7 @@ def read_remarks(remarks: Sequence[str], frame: str, signs: Collection[str], spa
         if (nature := _stated_nature(sentence)) and (
             marks := [*_NATURE_SIGN.findall(sentence.split(NATURES[nature])[0])]
         ):
-            natures |= dict.fromkeys(marks, nature)
+            natures |= {folded(mark): nature for mark in marks}
             for mark in marks:
                 footnotes.setdefault(mark, PlannedFootnote(mark, where, "other"))
             continue

@@ -88,12 +88,12 @@ class _Words(NamedTuple):
 #: The printed words for every comparator; the longest that fits is read.
 _WORDS = {
     Comparator.AT_LEAST: _Words(
-        before=("≥", "不少于", "不低于", "不小于", "至少", "达到", "达"),
+        before=("≥", "不少于", "不低于", "不小于", "大于等于", "大于或等于", "达到或超过", "至少", "达到", "达"),
         after=("及以上", "以上"),
         figures={"全覆盖": Decimal(100), "应保尽保": Decimal(100)},
     ),
     Comparator.AT_MOST: _Words(
-        before=("≤", "不超过", "不高于", "不多于", "不大于", "至多"),
+        before=("≤", "不超过", "不高于", "不多于", "不大于", "小于等于", "小于或等于", "至多"),
         after=("及以下", "以内", "以下"),
         figures=dict.fromkeys(("清零", "动态清零", "动态为零", "零发生"), Decimal(0)),
     ),
@@ -119,8 +119,8 @@ FIGURE_WORDS = tuple(_FIGURES)
 
 #: Words for a change, and the direction that they name.
 _CHANGES = {
-    **dict.fromkeys(("提高", "增加", "增长", "上升", "提升", "增至", "升至"), Better.HIGHER),
-    **dict.fromkeys(("降低", "下降", "减少", "降至", "减至", "压减"), Better.LOWER),
+    **dict.fromkeys(("提高", "增加", "增长", "上升", "提升", "增至", "升至", "净增", "净增加"), Better.HIGHER),
+    **dict.fromkeys(("降低", "下降", "减少", "降至", "减至", "压减", "净减", "净减少"), Better.LOWER),
 }
 
 #: Words for reaching a level, which a figure may have or not have: nothing depends on them.
@@ -133,7 +133,7 @@ _LEVELS: Mapping[str, Better | None] = {
     **dict.fromkeys(("降到", "减到"), Better.LOWER),
     **dict.fromkeys(("升到", "增到"), Better.HIGHER),
     **dict.fromkeys(("控制在", "控制到", "控制为"), Better.LOWER),
-    **dict.fromkeys(("保持在", "稳定在", "维持在", *_REACHED), None),
+    **dict.fromkeys(("保持在", "保持", "稳定在", "维持在", "维持", *_REACHED), None),
 }
 
 #: Words for what is counted: a sum over the plan, the amount of a year, or a mean over the plan's years.
@@ -143,7 +143,19 @@ _COUNTED = {
     **dict.fromkeys(("五年平均", "5年平均", "五年年均", "5年年均", "规划期平均", "规划期内平均"), Says.MEAN),
     **dict.fromkeys(("规划期年均", "规划期内年均", "期内平均", "期内年均"), Says.MEAN),
 }
-_DOUBLED = {"翻一番": Decimal(100), "翻番": Decimal(100), "翻两番": Decimal(300)}
+#: Words for what is done in so many cases: behind 五年 a sum, alone the amount of a year or of the plan, as 新增.
+_ADDED = (
+    *("新增", "引进", "新引进", "培训", "培养", "新培养", "招收", "新招收", "新建", "新认定", "开展", "举办"),
+    *("帮扶", "扶持", "援助", "资助", "发放"),
+)
+#: So many times more is once more; twice more is meant by some as twice as much.
+_DOUBLED = {
+    **dict.fromkeys(("翻一番", "翻番", "翻1番"), Decimal(100)),
+    **dict.fromkeys((f"{word}{one}倍" for word in ("增长", "增加", "提高") for one in "1一"), Decimal(100)),
+    **dict.fromkeys(("翻两番", "翻2番"), Decimal(300)),
+}
+#: The last years of five-year plans, from which a change may be counted: 较“十四五”末.
+_LAST_YEARS = {f"十{numeral}五": 2005 + 5 * number for number, numeral in enumerate("一二三四五六七八九", 1)}
 
 #: Words that say how firmly a figure is meant, and nothing of the figure.
 _AIMS = ("力争实现", "力争", "争取", "确保", "努力", "实现")
@@ -180,14 +192,19 @@ _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _NO_UNIT = (
     r"0-9%‰十百.,:;!?、。；！？+*≥≤<>=—–~…（）()“”\"'①-⑳⁰¹²³⁴-⁹₀-₉\\\-"
     + _ANY_BRACKET
-    + "及以内左右超过突破约不低高于少多大小至到达较比由从增提升降减累计均力争确保控制稳定翻番零含同之间近逾余点分"
+    + "及以内左右超过突破约不低高于少多大小至到达较比由从增提升降减累计均力争确保控制稳定翻番零含同之间近逾余点分前底末"
 )
 #: The raised and lowered signs of notes; ² and ³ may be powers, and are left unread.
 RAISED_MARKS = "⁰¹⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
-_UNIT = f"(?:个百分点|百分点|%|‰|[^/每{_NO_UNIT}][^{_NO_UNIT}]{{0,9}})?"
-_AIM, _SINCE = rf"(?P<aim>{_any(_AIMS)})?", r"(?:(?:较|比)(?P<since>(?:19|20)[0-9]{2})年[末底]?)?"
+_UNIT = f"(?:个百分点|百分点|%|‰|分钟?|[^/每{_NO_UNIT}][^{_NO_UNIT}]{{0,9}})?"
+_AIM = rf"(?P<aim>{_any(_AIMS)})?"
+_SINCE = (
+    r"(?:(?:较|比|在(?=[^在]*基础上))"
+    rf"(?:(?P<since>(?:19|20)[0-9]{{2}})年[末底]?|[“\"']?(?P<since_plan>{_any(_LAST_YEARS)})[”\"']?(?:规划)?(?:时?期)?末)"
+    r"(?:的?基础上)?)?"
+)
 _PHRASE = (
-    rf"{_AIM}(?P<counted>{_any(_COUNTED)})?(?P<added>新增)?{_SINCE}(?P<again>再)?"
+    rf"{_AIM}(?P<counted>{_any(_COUNTED)})?(?P<added>{_any(_ADDED)})?{_SINCE}(?P<again>再)?"
     rf"(?:[由从](?P<base>{_DIGITS})(?P<base_unit>{_UNIT}))?"
     rf"(?:(?P<level>{_any(_LEVELS)})|(?P<change>{_any(_CHANGES)}))?(?P<before>{_any(_BEFORE)})?"
     rf"双?(?P<low>-?{_DIGITS})(?:(?P<low_unit>{_UNIT})(?:——?|–|~|至|-)(?P<high>{_DIGITS}))?"
@@ -197,7 +214,8 @@ _FIGURE_WORD = f"(?:{_any(_AIMS)})?({_any(_FIGURES)})"
 _BRACKET = f"[{_ANY_BRACKET}]"
 _MEANING_WORD = f"{_any(_CHANGES)}|{_any(_BEFORE)}|{_any(_AFTER)}"
 _BEFORE_NAME = rf"{_AIM}(?P<counted>{_any(_COUNTED)})?"
-_PHRASE_DOUBLED = rf"{_AIM}{_SINCE}(?P<doubled>{_any(_DOUBLED)})"
+_SUMS = tuple(word for word, says in _COUNTED.items() if says is Says.SUM)
+_PHRASE_DOUBLED = rf"{_AIM}(?:{_any(_SUMS)})?{_SINCE}(?P<doubled>{_any(_DOUBLED)})(?P<after>以上|左右)?"
 
 
 def read_figure(printed: str) -> Reading:
@@ -222,12 +240,16 @@ def read_target(printed: str, name: str) -> Reading:
     """The literal reading of the printed target of the indicator of that name; raises BadText as `read_figure` does.
 
     The indicator's own name may stand within: 五年城镇新增就业500万人以上. Behind a word for what is counted the rest
-    may say nothing of its own: 年均工资增长6% may be the growth of a year's wage, or that of each year.
+    may say nothing of its own: 年均工资增长6% may be the growth of a year's wage, or that of each year. A sign before
+    the number says a change: +20万人; of a percentage it may be one in points or in per cent.
     """
     try:
         return read_figure(printed)
     except BadText:
         text = plain(printed)
+        added = read_or_nothing(printed.strip()[1:]) if text[:1] == "+" and text[1:2].isdecimal() else Reading()
+        if added.values and added.says in (None, Says.POINTS) and added.unit != "%" and not added.wording:
+            return added._replace(says=Says.POINTS, moves=Better.HIGHER, wording="+")
         for own in dict.fromkeys((plain(name), plain(name).removesuffix("人数"))):
             if len(own) < _SHORTEST_NAME or own not in text or has_blank_inside(printed):
                 continue
@@ -273,9 +295,15 @@ def _read(text: str) -> Reading | None:
         return _FIGURES[aim[1]]._replace(wording=text.removesuffix(aim[1]))
     doubled = compiled(_PHRASE_DOUBLED).fullmatch(text)
     if doubled:
-        since = int(doubled["since"]) if doubled["since"] else None
-        value = _DOUBLED[doubled["doubled"]]
-        return Reading((value,), unit="%", says=Says.PERCENT, moves=Better.HIGHER, since=since, wording=text)
+        return Reading(
+            (_DOUBLED[doubled["doubled"]],),
+            _AFTER[doubled["after"]] if doubled["after"] else None,
+            unit="%",
+            says=Says.PERCENT,
+            moves=Better.HIGHER,
+            since=_since(doubled),
+            wording=text,
+        )
     phrase = compiled(_PHRASE).fullmatch(text)
     return _read_phrase(phrase) if phrase else None
 
@@ -324,12 +352,15 @@ def _read_phrase(phrase: re.Match[str]) -> Reading:
     _check_units(phrase)
     if low < 0 and not phrase["before"] and any(phrase[word] for word in ("aim", "counted", "added", "level")):
         raise _ContradictingWords  # 达-10 may be a dash
+    if (phrase["unit"] or "").startswith("年") and compiled("(?:19|20)[0-9]{2}").fullmatch(phrase["low"]):
+        raise _ContradictingWords  # 2028年, 不低于2025年水平
     if base is not None and moves is not None and (low > base) != (moves is Better.HIGHER):
         raise _ContradictingWords  # 由0.5增加到0.45
     if says in (Says.POINTS, Says.PERCENT, Says.GROWTH) and low < 0:
         raise _ContradictingWords  # 增长-5%
     level = None if phrase["level"] in _REACHED else phrase["level"]
-    words = (*(phrase[word] for word in ("aim", "counted", "added", "since", "again", "base")), level, phrase["change"])
+    before = ("aim", "counted", "added", "since", "since_plan", "again", "base")
+    words = (*(phrase[word] for word in before), level, phrase["change"])
     return Reading(
         values=(low,),
         comparator=comparator,
@@ -339,9 +370,16 @@ def _read_phrase(phrase: re.Match[str]) -> Reading:
         says=says,
         moves=moves,
         base=base,
-        since=int(phrase["since"]) if phrase["since"] else None,
+        since=_since(phrase),
         wording="".join(word or "" for word in words),
     )
+
+
+def _since(phrase: re.Match[str]) -> int | None:
+    """The year against which a change is counted: that which is named, or the last one of a plan."""
+    if phrase["since_plan"]:
+        return _LAST_YEARS[phrase["since_plan"]]
+    return int(phrase["since"]) if phrase["since"] else None
 
 
 def _number(text: str | None) -> Decimal | None:
@@ -384,7 +422,7 @@ def _says(phrase: re.Match[str]) -> Says | None:
         if phrase["added"] or phrase["base"]:
             raise _ContradictingWords
         return _says_of_change(phrase, counted, points=points)
-    if phrase["since"] or phrase["again"] or (phrase["base"] and not phrase["level"]):
+    if _since(phrase) or phrase["again"] or (phrase["base"] and not phrase["level"]):
         raise _ContradictingWords  # 较2020年5%, 从67.9
     if points:
         if counted or phrase["level"] or phrase["added"]:
@@ -401,7 +439,7 @@ def _says_of_change(phrase: re.Match[str], counted: Says | None, *, points: bool
     if not unit or unit.startswith("倍"):
         raise _ContradictingWords  # 提高5 may be points, per cent or persons; 增长2倍 twice or three times
     if counted in (Says.YEARLY, Says.MEAN):
-        if unit != "%" or phrase["counted"] == "每年" or phrase["since"] or phrase["again"]:
+        if unit != "%" or phrase["counted"] == "每年" or _since(phrase) or phrase["again"]:
             raise _ContradictingWords
         return Says.GROWTH
     return Says.POINTS if points or unit != "%" else Says.PERCENT

@@ -46,7 +46,12 @@ def negative_persons(values: Iterable[Decimal], unit: str) -> Decimal | None:
 
 
 def measures_the_same(printed: str, unit: str) -> bool:
-    """Whether a figure printed in the one unit (empty: in none) can be converted to the other."""
+    """Whether a figure printed in the one unit (empty: in none) can be converted to the other.
+
+    1.5万 beside 亿元 is as likely 1.5万亿元.
+    """
+    if printed and not base_unit(printed) and scale_of(printed) < scale_of(unit):
+        return False
     if not printed or plain(unit).startswith(plain(printed)):
         return True
     return base_unit(unit) not in _SHARES and base_unit(unit).startswith(base_unit(printed))
