@@ -130,22 +130,22 @@ def test_a_break_is_suspected_where_no_source_declares_it(declared: bool) -> Non
 
 
 def test_the_forecast_is_two_marks_at_the_plans_end_and_says_its_range() -> None:
-    """10, 12 and 11 a year: 33 + 20 and 33 + 24, a sixth of 22 wider each, since 10 was said of 2022 and 12 came."""
+    """10, 12 and 11 a year: 33 + 20 and 33 + 24, a fifth of 22 wider each: 10 was said of 2022, and 12 came."""
     years = [observation("2021", "10"), observation("2022", "12"), observation("2023", "11")]
     running = assess_of(indicator(), *years, as_of="2023-12-31")
     trajectory = trajectory_of(running, EN, forecast_of(running, None))
     assert trajectory is not None
     assert trajectory.forecast is not None
     assert trajectory.forecast.elapsed == 60
-    assert [end.value for end in trajectory.forecast.ends] == [53 - Fraction(22, 6), 57 + Fraction(22, 6)]
-    assert trajectory.text.endswith("Verdict: behind. Forecast of the end: 49.33 to 60.67")
+    assert [end.value for end in trajectory.forecast.ends] == [53 - Fraction(22, 5), 57 + Fraction(22, 5)]
+    assert trajectory.text.endswith("Verdict: behind. Forecast of the end: 48.6 to 61.4")
     svg = trajectory_svg(trajectory, EN)
-    assert re.findall(r">forecast ([\d.]+)<", svg) == ["60.67", "49.33"]
+    assert re.findall(r">forecast ([\d.]+)<", svg) == ["61.4", "48.6"]
     (table,) = charts_of(running, None, "en", 80)
     lines = [str(cell) for section in table.sections for (cell,) in section.rows]
     assert sum(line.count("#") for line in lines) == 2
     assert max(len(line) for line in lines) == max(line.index("#") + 1 for line in lines if "#" in line)
-    assert "# forecast 49.33 to 60.67" in str(table.footnotes[0])
+    assert "# forecast 48.6 to 61.4" in str(table.footnotes[0])
 
 
 @pytest.mark.parametrize(("known", "as_of"), [(3, "2026-06-30"), (1, "2021-12-31")])

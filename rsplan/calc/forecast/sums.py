@@ -176,7 +176,13 @@ def sum_forecast(subject: SumToCome) -> SumForecast | None:
     settled, open_months = _settled(subject, known, open_years) if subject.assumed else (None, None)
     rest = _rest_of_year(subject, parts, known, open_years) if is_open else None
     return SumForecast(
-        found, brought, settled, open_months, rest, known["s_mean"] if shares else None, _each_year(years)
+        range=found,
+        rests=brought,
+        settled=settled,
+        open_months=open_months,
+        rest_of_year=rest,
+        share=known["s_mean"] if shares else None,
+        year_numbers=_each_year(years),
     )
 
 
