@@ -3,9 +3,11 @@
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,12 +17,14 @@ import pytest
 from builders import text
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
 
 from rsplan.calc.allocation import allocate
 from rsplan.cli.program import run
 from rsplan.errors import RsplanError
 from rsplan.model.input_places import Place
 from rsplan.model.parts import Part
+from rsplan.table_import.parts_table import HEADINGS
 
 
 def part(
@@ -91,6 +95,13 @@ def test_a_ceiling_between_two_steps_takes_no_other_part_off_its_step() -> None:
     # 590 and 130. The last has no room for the ten that are left, the next remainder is that of the first.
     parts = part("226"), part("489.4"), part("200", most="134.6")
     assert amounts("1000", *parts, step="10") == ["280", "590", "130"]
+
+
+def test_what_ceilings_leave_over_goes_to_no_part_that_has_its_share() -> None:
+    # Shares of 193: 58.7 and 0.3 at their ceilings, 134, and 0 without a weight. Rounded down 58, 0, 134: the one that
+    # is left has no room as a whole, and the part without a weight has no claim to it.
+    parts = part("1", most="58.7"), part("1", most="0.3"), part("0"), part("1")
+    assert amounts("193", *parts) == ["587/10", "3/10", "0", "134"]
 
 
 _NUMBERS = st.decimals("0", "50", places=1)
@@ -326,6 +337,41 @@ def test_a_sum_is_split_over_the_years_of_its_plan(tmp_path: Path, capsys: pytes
         ("part,weight\na,1\n合 计,1\n", "is a total"),
         ("part,weight\na,1\nTotal,1\n", "is a total"),
         ("part,weight,id\na,1,suzhou\nb,1,\n", "the id of the city"),
+        # A number that its comma has parted, and a remark under no heading.
+        ("part,weight\na,1,000\nb,500\n", "“000” stands under no heading"),
+        ("part,weight\na,1,3\n", "“3” stands under no heading"),
+        ("part,,weight\na,x,1\n", "“x” stands under no heading"),
+        # Sums and averages by whatever name, the city's own included.
+        ("part,weight\na,1\n全市,2\n", "is a total"),
+        ("part,weight\na,1\n合计（万人）,2\n", "is a total"),
+        ("part,weight\na,1\n全 省,2\n", "is a total"),
+        ("part,weight\na,1\n总 数,2\n", "is a total"),
+        ("part,weight\na,1\n各区小计：,2\n", "is a total"),
+        ("part,weight\na,1\n全市平均,2\n", "is a total"),
+        ("part,weight\na,1\n苏州市,2\n", "is a total"),
+        ("part,weight\na,1\nSuzhou,2\n", "is a total"),
+        ("part,weight\na,1\nCity total,2\n", "is a total"),
+        ("part,weight\na,1\n其中：b,2\n", "counted in the row above"),
+        # Years beside others, and periods that are no years.
+        ("年份,权重\n２０２１,1\na,1\n", "is a year, and the other rows are none"),
+        ("年份,权重\n2021年,1\n2023-01-01,1\n", "“2023-01-01” is a date or a period"),
+        ("部门,权重\n一季度,1\n二季度,1\n", "“一季度” is a date or a period"),
+        ("年份,权重\n2021,1\n2021年,1\n", "stands twice"),
+        ("part,weight\n姑苏区,1\n姑苏 区,1\n", "stands twice"),
+        # Each reason is told by itself.
+        ("part,weight,weight\na,1,1\n", "the column “weight” stands twice"),
+        ("part,weight\na,-1\n", "-1 is below zero\n"),
+        ("part,denominator\na,0\n", "a denominator of zero\n"),
+        ("part,denominator\na,\nb,1\n", "a has no denominator"),
+        ("part,denominator,weight\na,1,\nb,1,1\n", "a has no weight"),
+        # Numbers in units.
+        ("part,weight\na,1万人\nb,200\n", "has another unit than the numbers beside it"),
+        ("part,weight,max（人）\na,1,2\n", "the unit of “max（人）” is not 万人"),
+        ("part,weight,max\na,1,2人\n", "0.0002"),
+        ("part,weight,max\na,1,超2\n", "not a number"),
+        # Names that Windows keeps for itself.
+        ("part,weight,id\na,1,con\n", "the name of a device on Windows"),
+        ("part,weight\nlpt1,1\n", "the name of a device on Windows"),
     ],
 )
 def test_a_table_with_problems_is_refused_with_each_of_them(
@@ -335,6 +381,90 @@ def test_a_table_with_problems_is_refused_with_each_of_them(
     path.write_text(content, encoding="utf-8")
     assert run([*JOBS, "--by", str(path), "--lang", "en"]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "weights"),
+    [
+        ("分解对象,权重（万人）\na,１２\nb,3\n", [12, 3]),
+        ('part,weight\na,"1,000"\nb,500\n', [1000, 500]),
+        ('part,weight\na,"71,000人"\nb,500人\n', [71000, 500]),
+        ("part,weight\na,30%\nb,70％\n", [30, 70]),
+        ("part,weight,denominator\na,1,\nb,2,\n", [1, 2]),
+        ("部门,权重,下限（万人）\n1001,1,2.5万人\n1002,2,\n", [1, 2]),
+    ],
+)
+def test_numbers_of_the_table_are_read_as_everywhere(
+    content: str, weights: list[int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "parts.csv"
+    path.write_text(content, encoding="utf-8")
+    assert [one["weight"] for one in report(capsys, *JOBS, "--by", str(path))["parts"]] == weights
+
+
+def test_years_are_years_however_they_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    years = tmp_path / "years.csv"
+    years.write_text("年份,权重\n2021年,1\n２０２２,1\n二〇二三年度,1\n24年,1\n2025,1\n", encoding="utf-8")
+    found = report(capsys, *JOBS, "--by", str(years))
+    assert [one["part"]["zh"] for one in found["parts"]] == ["2021", "2022", "2023", "2024", "2025"]
+    assert run([*JOBS, "--by", str(years), "-o", str(tmp_path / "out"), "--lang", "en"]) == 2
+    assert "milestones" in capsys.readouterr().err
+
+
+def test_a_line_break_in_a_name_is_layout(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "parts.csv"
+    path.write_text('part,weight,en\n"姑苏\n区",1,"Gusu \r\nDistrict"\n吴中区,2,\n', encoding="utf-8", newline="")
+    found = report(capsys, *JOBS, "--by", str(path), "-o", str(tmp_path / "out"))
+    assert found["parts"][0]["part"] == {"zh": "姑苏区", "en": "Gusu District"}
+    assert run(["check", str(tmp_path / "out")]) == 0
+
+
+def test_the_columns_that_a_refusal_names_are_those_that_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In both languages, in both of them: who reads Chinese is not sent to English headings."""
+    path = tmp_path / "parts.csv"
+    path.write_text("part,weight,wrong\na,1,1\n", encoding="utf-8")
+    for lang in ("zh", "en"):
+        assert run([*JOBS, "--by", str(path), "--lang", lang]) == 2
+        told = capsys.readouterr().err
+        named = {word for word in HEADINGS if re.search(rf"(?<![a-z\u4e00-\u9fff]){word}(?![a-z\u4e00-\u9fff])", told)}
+        assert {HEADINGS[word] for word in named if word.isascii()} == {*HEADINGS.values()}
+        assert {HEADINGS[word] for word in named if not word.isascii()} == {*HEADINGS.values()}
+
+
+def workbook(path: Path, **sheets: Sequence[Sequence[object]]) -> str:
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return str(path)
+
+
+def test_of_several_sheets_with_figures_one_has_to_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = [("part", "weight"), ("a", 1)], [("part", "weight"), ("b", 2), ("c", 2)]
+    path = workbook(tmp_path / "parts.xlsx", 说明=[("填表说明",)], 一=first, 二=second)
+    assert run([*JOBS, "--by", path, "--lang", "en"]) == 2
+    assert "several sheets of the workbook have data: 一, 二" in capsys.readouterr().err
+    found = report(capsys, *JOBS, "--by", path, "--sheet", "二")
+    assert [one["part"]["zh"] for one in found["parts"]] == ["b", "c"]
+    alone = workbook(tmp_path / "alone.xlsx", 说明=[("填表说明",)], 一=first)
+    assert [one["part"]["zh"] for one in report(capsys, *JOBS, "--by", alone)["parts"]] == ["a"]
+
+
+def test_hidden_rows_and_dates_of_a_workbook_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = workbook(tmp_path / "parts.xlsx", 一=[("part", "weight"), ("a", 1), ("b", 2)])
+    book = load_workbook(path)
+    book["一"].row_dimensions[3].hidden = True
+    book.save(path)
+    assert run([*JOBS, "--by", path, "--lang", "en"]) == 2
+    assert "“b” is in a hidden row" in capsys.readouterr().err
+    path = workbook(tmp_path / "dates.xlsx", 一=[("年份", "权重"), (date(2023, 1, 1), 1), (2024, 1)])
+    assert run([*JOBS, "--by", path, "--lang", "en"]) == 2
+    assert "“2023-01-01” is a date or a period" in capsys.readouterr().err
 
 
 CEILING = """\

@@ -16,7 +16,6 @@ from rsplan.cli import typed_words as typed
 from rsplan.cli.output import REPORT_FORMATS, Output, Report, reporting, write
 from rsplan.cli.selection import Selection, survey_of_indicator
 from rsplan.cli.streams import make_folder, write_new_file
-from rsplan.documents.parts_table import read_parts
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.enums import Kind
 from rsplan.model.parts import Part, PartTable
@@ -25,6 +24,7 @@ from rsplan.model.rounding import places_of
 from rsplan.report.part_target_files import target_file_of_part
 from rsplan.report.records.allocate import ALLOCATE_ROWS, Allocated, allocate_record
 from rsplan.report.tables.allocate import allocate_table
+from rsplan.table_import.parts_table import read_parts
 from rsplan.text import Language, say
 
 
@@ -34,6 +34,7 @@ class AllocateOptions(NamedTuple):
     city: str
     indicator: str
     by: str
+    sheet: str | None
     step: Fraction | None
     folder: str | None
     selection: Selection
@@ -46,6 +47,7 @@ def command(lang: Language) -> click.Command:
         shared.city_argument(),
         shared.indicator_argument(),
         click.Option(["--by"], required=True, type=click.Path(), metavar="FILE", help=say(lang, "help.by_parts")),
+        click.Option(["--sheet"], metavar="NAME", help=say(lang, "help.parts_sheet")),
         click.Option(["--step"], type=typed.parsed(_step, lang), metavar="NUMBER", help=say(lang, "help.step")),
         shared.plan_option(lang),
         *shared.dated_input_options(lang),
@@ -73,7 +75,7 @@ def _allocate(lang: Language, options: AllocateOptions) -> None:
         known = ", ".join(plan.plan.id for plan in survey.plans)
         raise RsplanError("error.one_plan", known=known)
     assessment = survey.plans[0].assessments[0]
-    table = read_parts(options.by, assessment.plan.city.id)
+    table = read_parts(options.by, assessment.plan, assessment.indicator, options.sheet)
     total, step = _total(assessment, table), options.step or _default_step(assessment, table)
     amounts = allocate(total, [_within_denominator(part) for part in table.parts], step)
     files = _write_files(assessment, table, amounts, options.folder) if options.folder is not None else ()
