@@ -246,6 +246,128 @@ def test_a_file_that_is_there_is_never_replaced(table: str, tmp_path: Path, caps
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
+# --- a second target of the same parts -------------------------------------------------------------------------------
+
+#: Another sum of the same plan, with a target of 100.
+TRAINING = JOBS[0], JOBS[1], "subsidised-training", *JOBS[3:]
+
+
+def listed(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@pytest.fixture
+def parts(table: str, tmp_path: Path) -> Path:
+    """The folder with the parts of the first target."""
+    assert run([*JOBS, "--by", table, "-o", str(tmp_path / "out")]) == 0
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def others(tmp_path: Path) -> str:
+    """The same districts with other weights and without bounds, in another order."""
+    path = tmp_path / "others.csv"
+    path.write_text("part,weight,id\n昆山市,2,suzhou-3\n姑苏区,1,gusu\n吴中区,1,wuzhong\n", encoding="utf-8")
+    return str(path)
+
+
+def test_a_second_target_joins_the_files_of_the_parts(
+    parts: Path, others: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = listed(parts)
+    found = report(capsys, *TRAINING, "--by", others, "-o", str(parts))
+    assert [(one["id"], one["amount"]) for one in found["parts"]] == [("suzhou-3", 50), ("gusu", 25), ("wuzhong", 25)]
+    both = listed(parts)
+    assert {*both} == {*first}
+    assert all(both[name].startswith(first[name]) and len(both[name]) > len(first[name]) for name in first)
+    tracked = report(capsys, "status", "gusu", "--targets", str(parts), "--as-of", "2024-06-30")
+    targets = [(one["id"], one["target"]["value"]) for one in tracked["plans"][0]["indicators"]]
+    assert targets == [("urban-new-jobs", 16.67), ("subsidised-training", 25)]
+
+    audited = ("audit", "suzhou", "--plan", "14fyp", "--targets", str(parts), "--as-of", "2024-06-30")
+    assert "RS606" not in [one["code"] for one in report(capsys, *audited)["findings"]]
+    for name, written, wrong in (("gusu.yaml", "≥16.67", "≥16.66"), ("wuzhong.yaml", "≥25", "≥24")):
+        text_ = (parts / name).read_text(encoding="utf-8")
+        assert written in text_
+        (parts / name).write_text(text_.replace(written, wrong), encoding="utf-8")
+    found_ = [one for one in report(capsys, *audited)["findings"] if one["code"] == "RS606"]
+    assert {one["expected"] for one in found_} == {"85", "100"}
+
+
+def test_what_people_wrote_into_the_file_of_a_part_stays(parts: Path, others: str) -> None:
+    """A remark and an English name; line ends of Windows, and none at the end."""
+    path = parts / "gusu.yaml"
+    own = path.read_text(encoding="utf-8").replace('en: "Gusu"', "en: Gusu District") + "# checked by us"
+    path.write_bytes(own.replace("\n", "\r\n").encode())
+    assert run([*TRAINING, "--by", others, "-o", str(parts)]) == 0
+    data = path.read_bytes()
+    assert data.startswith(own.replace("\n", "\r\n").encode() + b"\r\n      - id: subsidised-training\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert run(["check", str(path)]) == 0
+
+
+def test_the_same_target_again_is_refused_unless_it_says_the_same(
+    parts: Path, table: str, others: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*TRAINING, "--by", others, "-o", str(parts)]) == 0
+    before = listed(parts)
+    assert run([*JOBS, "--by", table, "-o", str(parts)]) == 0
+    assert run([*TRAINING, "--by", others, "-o", str(parts)]) == 0
+    assert listed(parts) == before
+    capsys.readouterr()
+    assert run([*JOBS, "--by", others, "-o", str(parts), "--lang", "en"]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "suzhou-3.yaml has a target of urban-new-jobs already (≥35)" in told
+    assert "remove the indicator from the file first" in told
+    assert listed(parts) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('name: {zh: "姑苏区"', 'name: {zh: "吴江区"'), "is of another city than 姑苏区: its id gusu is taken"),
+        (("part_of: {city: suzhou, plan: 14fyp}", "part_of: {city: suzhou, plan: 13fyp}"), "is there already"),
+        (("end: 2025-12-31", "end: 2025-06-30"), "is there already"),
+        (("\n      ", "\n        "), "does not end in the indicators"),  # the same values, indented by more
+        (("city:\n", "unit:\n"), "is there already"),
+        (("kind: cumulative", "kind: cumulativ"), "cumulativ"),
+    ],
+)
+def test_a_file_that_cannot_take_the_target_keeps_all_of_them_as_they_are(
+    change: tuple[str, str], said: str, parts: Path, others: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = parts / "gusu.yaml"
+    text_ = path.read_text(encoding="utf-8")
+    assert change[0] in text_
+    path.write_text(text_.replace(*change), encoding="utf-8")
+    before = listed(parts)
+    assert run([*TRAINING, "--by", others, "-o", str(parts), "--lang", "en"]) == 2
+    assert said in capsys.readouterr().err
+    assert listed(parts) == before
+
+
+def test_where_one_file_cannot_be_added_to_none_is(
+    parts: Path, others: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real, calls, before = os.write, list[int](), listed(parts)
+
+    def full(handle: int, data: bytes) -> int:
+        calls.append(handle)
+        if len(calls) == 3:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(handle, data)
+
+    monkeypatch.setattr(os, "write", full)
+    assert run([*TRAINING, "--by", others, "-o", str(parts), "--lang", "en"]) == 2
+    assert "wuzhong.yaml: No space left" in capsys.readouterr().err
+    assert listed(parts) == before
+
+
+def test_a_folder_that_is_a_file_is_said_in_the_language(table: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*JOBS, "--by", table, "-o", table, "--lang", "zh"]) == 2
+    assert "已有同名文件" in capsys.readouterr().err
+
+
 def test_a_run_that_was_stopped_is_completed_by_the_next(table: str, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     assert run([*JOBS, "--by", table, "-o", str(folder)]) == 0

@@ -1,7 +1,5 @@
 """`rsplan allocate`: a target split over districts, offices or years."""
 
-import contextlib
-import os
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -14,14 +12,14 @@ from rsplan.calc.pace import step_of
 from rsplan.cli import options as shared
 from rsplan.cli import typed_words as typed
 from rsplan.cli.output import REPORT_FORMATS, Output, Report, reporting, write
+from rsplan.cli.part_files import write_part_files
 from rsplan.cli.selection import Selection, survey_of_indicator
-from rsplan.cli.streams import make_folder, write_new_file
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.enums import Kind
 from rsplan.model.parts import Part, PartTable
 from rsplan.model.plain_text import number, plain
 from rsplan.model.rounding import places_of
-from rsplan.report.part_target_files import target_file_of_part
+from rsplan.report.part_target_files import target_of_part
 from rsplan.report.records.allocate import ALLOCATE_ROWS, Allocated, allocate_record
 from rsplan.report.tables.allocate import allocate_table
 from rsplan.table_import.parts_table import read_parts
@@ -137,40 +135,9 @@ def _default_step(assessment: Assessment, table: PartTable) -> Fraction:
 
 
 def _write_files(assessment: Assessment, table: PartTable, amounts: Sequence[PartAmount], folder: str) -> list[str]:
-    """Write a target file for each part into the folder; raises RsplanError where another is there already.
-
-    One that says the same is left by a run that was stopped. All of them are written, or none.
-    """
+    """Write a target file for each part into the folder; raises RsplanError for parts that are no cities."""
     if table.years or assessment.indicator.kind is Kind.RATE:
         key = "error.parts_are_years" if table.years else "error.parts_of_rate"
         raise RsplanError(key, indicator=assessment.indicator.id)
-    texts = {
-        os.path.join(folder, f"{amount.part.id}.yaml"): target_file_of_part(assessment, amount) for amount in amounts
-    }
-    missing, made = list[str](), list[str]()
-    for path, text in texts.items():
-        if not os.path.lexists(path):
-            missing.append(path)
-        elif not _holds(path, text):
-            raise RsplanError("error.part_file_exists", path=path)
-    make_folder(folder)
-    try:
-        for path in missing:
-            if not write_new_file(texts[path], path):
-                raise RsplanError("error.part_file_exists", path=path)
-            made.append(path)
-    except BaseException:
-        for path in made:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-        raise
-    return [*texts]
-
-
-def _holds(path: str, text: str) -> bool:
-    data = text.encode()
-    try:
-        with open(path, "rb") as stream:
-            return stream.read(len(data) + 1) == data
-    except OSError:
-        return False
+    targets = {f"{amount.part.id}.yaml": target_of_part(assessment, amount) for amount in amounts}
+    return write_part_files(folder, targets)

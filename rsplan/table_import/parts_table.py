@@ -39,6 +39,9 @@ HEADINGS: Mapping[str, str] = {
 #: The columns of amounts in one unit: the indicator's, or of a rate that of its numerators and denominators.
 _BOUNDS = ("min", "max", "done")
 
+#: The columns of which no part may lack every one, each with the problem of an empty cell.
+_MISSING = {"weight": "parts_no_weight", "denominator": "parts_no_denominator"}
+
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 
 #: Names that Windows keeps for devices, whatever follows a full stop behind them: a target file of that name is none.
@@ -98,7 +101,7 @@ class _PartsReader:
 
     def read(self) -> PartTable:
         """The parts; raises InvalidInput with every problem."""
-        if "part" not in self._columns or not {"weight", "denominator"} & {*self._columns}:
+        if "part" not in self._columns or not {*_MISSING} & {*self._columns}:
             self._problems.append(Problem("parts_columns", self._table.name, 0, 0, {}))
             raise InvalidInput(self._problems)
         self._refuse_cells()
@@ -220,7 +223,7 @@ class _PartsReader:
 
         Denominators are the weights of a rate where no part has others: a mixture of both would say nothing.
         """
-        there = [name for name in ("weight", "denominator") if name in self._columns]
+        there = [name for name in _MISSING if name in self._columns]
         return [name for name in there if any(self._text(row, name) for row in self._rows)] or there[:1]
 
     # --- parts --------------------------------------------------------------------------------------------------------
@@ -242,7 +245,7 @@ class _PartsReader:
         weight, denominator = self._amount(row, "weight"), self._amount(row, "denominator")
         for asked in self._asked:
             if not self._text(row, asked):
-                self._report(f"parts_no_{asked}", row, "part", part=written)
+                self._report(_MISSING[asked], row, "part", part=written)
         return Part(
             id=self._id(row, name, number),
             name=Text(name, self._text(row, "en") or name),

@@ -34,7 +34,7 @@ def say(lang: Language, key: str, details: Mapping[str, str] | None = None) -> s
 
 
 #: Codes that a text may have said in words, as `{basis:basis}`.
-_FAMILIES = (":basis}", ":bases}", ":kind}", ":unit}", ":periods}", ":list}")
+_FAMILIES = (":basis}", ":bases}", ":kind}", ":unit}", ":periods}", ":list}", ":system}")
 
 
 class _Word(str):
@@ -50,8 +50,8 @@ class _Word(str):
     def __format__(self, family: str) -> str:
         """The code itself, or its word of the family; of a unit in both languages the Chinese one.
 
-        `bases` are codes of the family `basis` among other words, `periods` are periods separated by commas,
-        `list` anything else.
+        `system` are errors as the system words them, one that is not known as it is. `bases` are codes of the family
+        `basis` among other words, `periods` are periods separated by commas, `list` anything else.
         """
         if family == "periods":
             return self._texts["word.and"].join(in_words(period, self._texts) for period in self.split(", "))
