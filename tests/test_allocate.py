@@ -447,6 +447,46 @@ def test_a_sum_is_split_over_the_years_of_its_plan(tmp_path: Path, capsys: pytes
     assert "milestones" in capsys.readouterr().err
 
 
+def test_a_year_that_is_over_is_what_was_done_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """85 by equal weights are 17 a year: 10, 16 and 18 of them were done, and the other 41 are left for two years."""
+    years = tmp_path / "years.csv"
+    years.write_text("年份,权重,已完成\n2021,1,10\n2022,1,16\n2023,1,18\n2024,1,5\n2025,1,\n", encoding="utf-8")
+    found = report(capsys, *JOBS, "--by", str(years))
+    assert [(one["amount"], one["left"]) for one in found["parts"]] == [
+        (10, 0),
+        (16, 0),
+        (18, 0),
+        (20.5, 15.5),
+        (20.5, 20.5),
+    ]
+    years.write_text("年份,权重,已完成\n2021,1,10\n2022,1,\n2023,1,0\n2024,1,5\n2025,1,\n", encoding="utf-8")
+    assert run([*JOBS, "--by", str(years), "--lang", "en"]) == 2
+    assert "2022: over, without what was done" in capsys.readouterr().err
+    years.write_text("年份,权重,已完成\n2021,1,10\n2022,1,8\n2023,1,0\n2024,1,5\n2025,1,\n", encoding="utf-8")
+    # 67 are left for two years.
+    assert [one["amount"] for one in report(capsys, *JOBS, "--by", str(years))["parts"]] == [10, 8, 0, 33.5, 33.5]
+    years.write_text("年份,权重\n2021,1\n2022,1\n2023,1\n2024,1\n2025,1\n", encoding="utf-8")
+    assert [one["amount"] for one in report(capsys, *JOBS, "--by", str(years))["parts"]] == [17] * 5
+
+
+def test_a_step_is_read_as_other_numbers_are(table: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(capsys, *JOBS, "--by", table, "--step", "０．５")["step"] == 0.5
+
+
+def test_a_step_above_the_total_is_refused(table: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*JOBS, "--by", table, "--step", "100", "--lang", "en"]) == 2
+    assert "a step of 100 is more than the 85 to be split" in capsys.readouterr().err
+
+
+def test_the_end_of_a_range_that_is_not_split_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = CEILING.replace("better: lower", "better: higher").replace("500以内", "500—600")
+    (tmp_path / "cap.yaml").write_text(target, encoding="utf-8")
+    (tmp_path / "by.csv").write_text("part,weight\neast,1\nwest,1\n", encoding="utf-8")
+    args = ["allocate", "linhai", "cap", "--targets", str(tmp_path / "cap.yaml"), "--by", str(tmp_path / "by.csv")]
+    assert run([*args, "--lang", "en"]) == 0
+    assert "500, its lower end, is split; 600 is not split over the parts." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -1,6 +1,8 @@
 """`rsplan allocate`: a target split over districts, offices or years."""
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,8 +19,9 @@ from rsplan.cli.selection import Selection, survey_of_indicator
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.enums import Kind
 from rsplan.model.parts import Part, PartTable
-from rsplan.model.plain_text import number, plain
-from rsplan.model.rounding import places_of
+from rsplan.model.plain_text import plain
+from rsplan.model.rounding import places_of, shown
+from rsplan.read.csv_cells import value_of
 from rsplan.report.part_target_files import target_of_part
 from rsplan.report.records.allocate import ALLOCATE_ROWS, Allocated, allocate_record
 from rsplan.report.tables.allocate import allocate_table
@@ -61,7 +64,7 @@ def command(lang: Language) -> click.Command:
 
 
 def _step(text: str) -> Fraction:
-    step = Fraction(number(text))
+    step = Fraction(value_of(text, ""))
     if step <= 0:
         raise BadText("text.step_not_positive", text=text)
     return step
@@ -75,7 +78,10 @@ def _allocate(lang: Language, options: AllocateOptions) -> None:
     assessment = survey.plans[0].assessments[0]
     table = read_parts(options.by, assessment.plan, assessment.indicator, options.sheet)
     total, step = _total(assessment, table), options.step or _default_step(assessment, table)
-    amounts = allocate(total, [_within_denominator(part) for part in table.parts], step)
+    if options.step is not None and options.step > total > 0:
+        raise RsplanError("error.split_step", step=shown(options.step, None), total=shown(total, None))
+    parts = _past_as_done(table, survey.evaluation.as_of) if table.years else table.parts
+    amounts = allocate(total, [_at_most(part, part.denominator) for part in parts], step)
     files = _write_files(assessment, table, amounts, options.folder) if options.folder is not None else ()
     allocated = Allocated(survey, table, total, step, amounts, files)
     report = Report(lambda: allocate_record(allocated), ALLOCATE_ROWS, lambda width: [allocate_table(allocated, lang)])
@@ -108,11 +114,22 @@ def _total(assessment: Assessment, table: PartTable) -> Fraction:
     return target * sum((Fraction(part.denominator or 0) for part in table.parts), Fraction(0)) / 100
 
 
-def _within_denominator(part: Part) -> Part:
-    """The part with no more than its denominator as numerator of a rate."""
-    if part.denominator is None:
-        return part
-    return part._replace(most=part.denominator if part.most is None else min(part.most, part.denominator))
+def _at_most(part: Part, most: Decimal | None) -> Part:
+    """The part with no more than that, or than its own maximum where it is less."""
+    return part._replace(most=min((bound for bound in (part.most, most) if bound is not None), default=None))
+
+
+def _past_as_done(table: PartTable, as_of: date) -> Sequence[Part]:
+    """The years with no more than was done in each that is over, where the table says what was done.
+
+    Raises RsplanError for such a year without what was done: nothing can be left to do in it.
+    """
+    if all(part.done is None for part in table.parts):
+        return table.parts
+    over = {part.id for part in table.parts if date(int(part.name.zh), 12, 31) <= as_of}
+    if unknown := [part.name.zh for part in table.parts if part.id in over and part.done is None]:
+        raise RsplanError("error.split_past_years", years=", ".join(unknown))
+    return [_at_most(part, part.done) if part.id in over else part for part in table.parts]
 
 
 def _check_years(assessment: Assessment, table: PartTable) -> None:
