@@ -81,7 +81,8 @@ def _allocate(lang: Language, options: AllocateOptions) -> None:
     if options.step is not None and options.step > total > 0:
         raise RsplanError("error.split_step", step=shown(options.step, None), total=shown(total, None))
     parts = _past_as_done(table, survey.evaluation.as_of) if table.years else table.parts
-    amounts = allocate(total, [_at_most(part, part.denominator) for part in parts], step)
+    bounded = allocate(total, [_at_most(part, part.denominator) for part in parts], step)
+    amounts = [amount._replace(part=part) for amount, part in zip(bounded, table.parts, strict=True)]  # as it was read
     files = _write_files(assessment, table, amounts, options.folder) if options.folder is not None else ()
     allocated = Allocated(survey, table, total, step, amounts, files)
     report = Report(lambda: allocate_record(allocated), ALLOCATE_ROWS, lambda width: [allocate_table(allocated, lang)])
