@@ -749,7 +749,7 @@ TEXTS = {
     "problem.parts_no_name": "the part has no name\nfill in the column part, or remove the row",
     "problem.parts_no_weight": "{part} has no weight\nwrite a weight; 0 gives it no more than its minimum",
     "problem.parts_id": "{text} is no id\nuse small letters, digits and hyphens",
-    "problem.parts_total": "“{text}” is a total or an average, not a part\nleave the row out",
+    "problem.parts_total": "“{text}” is a total or an average, not a part\nleave the row out; of a part that is called so, write the name in full",
     "problem.parts_id_of_city": "{text} is the id of the city that is split\ngive the part an id of its own",
     "problem.parts_twice": "{part} stands twice, by its name or its id\nname each part once",
     "problem.parts_empty": "the table has no parts\nadd a row for each part",

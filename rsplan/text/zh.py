@@ -749,7 +749,7 @@ TEXTS = {
     "problem.parts_no_name": "该行没有分解对象的名称\n请填写“分解对象”列，或删去该行",
     "problem.parts_no_weight": "{part}没有权重\n请填写权重；0 表示不超过其下限",
     "problem.parts_id": "{text}不能作代码\n请用小写字母、数字和连字符",
-    "problem.parts_total": "“{text}”是合计或平均数，不是分解对象\n请删去该行",
+    "problem.parts_total": "“{text}”是合计或平均数，不是分解对象\n请删去该行；如确为分解对象，请写全称",
     "problem.parts_id_of_city": "“{text}”是被分解城市的代码\n请另用代码",
     "problem.parts_twice": "{part}的名称或代码重复\n各部分只列一次",
     "problem.parts_empty": "表中没有分解对象\n请为每个部分加一行",
