@@ -318,7 +318,7 @@ def test_the_same_target_again_is_refused_unless_it_says_the_same(
     assert run([*JOBS, "--by", others, "-o", str(parts), "--lang", "en"]) == 2
     told = " ".join(capsys.readouterr().err.split())
     assert "suzhou-3.yaml has a target of urban-new-jobs already (≥35)" in told
-    assert "remove the indicator from the file first" in told
+    assert "remove the indicator from the file first (the file, where it has no other)" in told
     assert listed(parts) == before
 
 
