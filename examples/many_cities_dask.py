@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from distributed import Client
-from many_cities import arguments, batches, city_files, lines_of, write
+from many_cities import arguments, batches, checked, city_files, lines_of, write
 
 
 def assessed(client: Client, targets: Path, data: Path, as_of: str) -> Iterator[str]:
@@ -25,9 +25,8 @@ def assessed(client: Client, targets: Path, data: Path, as_of: str) -> Iterator[
 
 if __name__ == "__main__":
     parser = arguments()
-    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--scheduler")
-    given = parser.parse_args()
+    given = checked(parser)
     local = {"n_workers": given.workers, "threads_per_worker": 1, "dashboard_address": None}
     with Client(given.scheduler) if given.scheduler else Client(**local) as client:
         write(assessed(client, given.targets, given.data, given.as_of), given.output)

@@ -43,6 +43,7 @@ CALLS = {
     "allocate": (
         ["suzhou", "x", "--by", "x.csv"],
         [
+            *("--sheet", "s"),
             "--step",
             "1",
             *SHARED[2:],

@@ -83,3 +83,48 @@ def test_a_file_with_a_problem_ends_the_run_with_its_place(folder: Path) -> None
     done = subprocess.run(words, cwd=folder, capture_output=True, check=False)
     assert done.returncode
     assert b"data/city01.csv:2" in done.stderr
+
+
+def refusal(folder: Path, *words: str, program: str = "many_cities.py") -> str:
+    """What the program says that ends without a result."""
+    command = [sys.executable, str(ROOT / "examples" / program), *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("none", "data", AS_OF), "there is no folder none"),
+        (("targets", "none", AS_OF), "there is no folder none"),
+        (("targets/city00.yaml", "data", AS_OF), "there is no folder targets/city00.yaml"),
+        (("data", "data", AS_OF), "there is no target file (.yaml, .yml) in data"),
+        (("targets", "data", "2023-13-31"), "2023-13-31 is no day"),
+        (("targets", "data", AS_OF, "--workers", "0"), "0 is no number of processes"),
+        (("targets", "data", AS_OF, "--workers", "two"), "two is no number of processes"),
+        (("targets", "data", AS_OF, "-o", "none/out.jsonl"), "No such file or directory"),
+    ],
+)
+def test_a_wrong_argument_is_refused_in_a_line(words: tuple[str, ...], said: str, folder: Path) -> None:
+    assert said in refusal(folder, *words)
+    if find_spec("distributed") is not None:
+        assert said in refusal(folder, *words, program="many_cities_dask.py")
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_file_with_a_problem_is_no_traceback(workers: str, folder: Path) -> None:
+    (folder / "data" / "city01.csv").write_text("city,indicator,period,value\ncity01,urban-new-jobs,2021,x\n", "utf-8")
+    assert "data/city01.csv:2" in refusal(folder, "targets", "data", AS_OF, "--workers", workers, "-o", "out.jsonl")
+
+
+def test_cities_without_data_and_data_of_no_city_are_named(folder: Path) -> None:
+    (folder / "data" / "city44.csv").rename(folder / "data" / "city-44.csv")
+    words = [sys.executable, str(ROOT / "examples" / "many_cities.py"), "targets", "data", AS_OF]
+    done = subprocess.run(words, cwd=folder, capture_output=True, check=True, encoding="utf-8")
+    # Every third of the 45 has none, from city00 to city42.
+    without = ", ".join([f"city{number:02}" for number in range(0, 45, 3)] + ["city44"])
+    assert done.stderr == (
+        f"no data file in data for: {without}\nnot read, as no target file has the name: city-44.csv\n"
+    )

@@ -1,6 +1,8 @@
 """The texts for people: the same keys and placeholders in both languages, and every key that the code uses."""
 
 import ast
+import errno
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -495,6 +497,13 @@ def test_every_family_of_keys_is_known() -> None:
     assert set(families()) - set(MEMBERS) == set()
 
 
+def test_errors_of_the_system_are_said_in_the_language() -> None:
+    """The system has them in English; one without a text is said as it is."""
+    said = [say("zh", "error.cannot_write", {"path": "x", "reason": os.strerror(errno.EEXIST)})]
+    said.append(say("zh", "error.cannot_write", {"path": "x", "reason": "Odd: {thing}"}))
+    assert said == ["无法写入 x：已有同名文件", "无法写入 x：Odd: {thing}"]
+
+
 def test_every_text_is_used() -> None:
     """A key that nothing in the code names, whole or as a member of a family, is a text that nobody reads."""
     own = ast.parse((PACKAGE / "text" / "__init__.py").read_text(encoding="utf-8"))
@@ -504,6 +513,7 @@ def test_every_text_is_used() -> None:
         | {
             *(node.value for node in ast.walk(own) if isinstance(node, ast.Constant) and isinstance(node.value, str)),
             *(f"period.{part}" for part in ("H1", "H2", "Q1", "Q2", "Q3", "Q4")),  # put together there
+            *(f"system.{os.strerror(number)}" for number in errno.errorcode),
         }
     )
     reached = {filled(family, part) for family, modules in families().items() for part in MEMBERS[family](modules)}

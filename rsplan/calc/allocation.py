@@ -37,8 +37,8 @@ def allocate(total: Fraction, parts: Sequence[Part], step: Fraction) -> list[Par
 
     Each part gets its share within its bounds, rounded down to the step or to its own lower bound; what remains goes,
     a step at most to each, to the largest remainders, of equal ones to the part that stands first, and never beyond
-    an upper bound. Less than a step is given where the total is no multiple of the step, or the bounds leave no room
-    for a whole one.
+    an upper bound; a part that has no remainder gets nothing of it. Less than a step is given where the total is no
+    multiple of the step, or the bounds leave no room for a whole one.
     Raises RsplanError where the bounds leave no way to reach the total, and where no part has a weight.
     """
     floors, ceilings = [Fraction(part.floor) for part in parts], [_ceiling(part) for part in parts]
@@ -51,7 +51,8 @@ def allocate(total: Fraction, parts: Sequence[Part], step: Fraction) -> list[Par
     given = set()
     for index in in_turn:
         ceiling = ceilings[index]
-        if rest >= step and (ceiling is None or amounts[index] + step <= ceiling):
+        has_room = ceiling is None or amounts[index] + step <= ceiling
+        if rest >= step and has_room and amounts[index] < shares[index]:
             amounts[index] += step
             rest -= step
             given.add(index)

@@ -1,8 +1,8 @@
 """`rsplan allocate`: a target split over districts, offices or years."""
 
-import contextlib
-import os
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,17 +14,18 @@ from rsplan.calc.pace import step_of
 from rsplan.cli import options as shared
 from rsplan.cli import typed_words as typed
 from rsplan.cli.output import REPORT_FORMATS, Output, Report, reporting, write
+from rsplan.cli.part_files import write_part_files
 from rsplan.cli.selection import Selection, survey_of_indicator
-from rsplan.cli.streams import make_folder, write_new_file
-from rsplan.documents.parts_table import read_parts
 from rsplan.errors import BadText, RsplanError
 from rsplan.model.enums import Kind
 from rsplan.model.parts import Part, PartTable
-from rsplan.model.plain_text import number, plain
-from rsplan.model.rounding import places_of
-from rsplan.report.part_target_files import target_file_of_part
+from rsplan.model.plain_text import plain
+from rsplan.model.rounding import places_of, shown
+from rsplan.read.csv_cells import value_of
+from rsplan.report.part_target_files import target_of_part
 from rsplan.report.records.allocate import ALLOCATE_ROWS, Allocated, allocate_record
 from rsplan.report.tables.allocate import allocate_table
+from rsplan.table_import.parts_table import read_parts
 from rsplan.text import Language, say
 
 
@@ -34,6 +35,7 @@ class AllocateOptions(NamedTuple):
     city: str
     indicator: str
     by: str
+    sheet: str | None
     step: Fraction | None
     folder: str | None
     selection: Selection
@@ -46,6 +48,7 @@ def command(lang: Language) -> click.Command:
         shared.city_argument(),
         shared.indicator_argument(),
         click.Option(["--by"], required=True, type=click.Path(), metavar="FILE", help=say(lang, "help.by_parts")),
+        click.Option(["--sheet"], metavar="NAME", help=say(lang, "help.parts_sheet")),
         click.Option(["--step"], type=typed.parsed(_step, lang), metavar="NUMBER", help=say(lang, "help.step")),
         shared.plan_option(lang),
         *shared.dated_input_options(lang),
@@ -61,7 +64,7 @@ def command(lang: Language) -> click.Command:
 
 
 def _step(text: str) -> Fraction:
-    step = Fraction(number(text))
+    step = Fraction(value_of(text, ""))
     if step <= 0:
         raise BadText("text.step_not_positive", text=text)
     return step
@@ -73,9 +76,13 @@ def _allocate(lang: Language, options: AllocateOptions) -> None:
         known = ", ".join(plan.plan.id for plan in survey.plans)
         raise RsplanError("error.one_plan", known=known)
     assessment = survey.plans[0].assessments[0]
-    table = read_parts(options.by, assessment.plan.city.id)
+    table = read_parts(options.by, assessment.plan, assessment.indicator, options.sheet)
     total, step = _total(assessment, table), options.step or _default_step(assessment, table)
-    amounts = allocate(total, [_within_denominator(part) for part in table.parts], step)
+    if options.step is not None and options.step > total > 0:
+        raise RsplanError("error.split_step", step=shown(options.step, None), total=shown(total, None))
+    parts = _past_as_done(table, survey.evaluation.as_of) if table.years else table.parts
+    bounded = allocate(total, [_at_most(part, part.denominator) for part in parts], step)
+    amounts = [amount._replace(part=part) for amount, part in zip(bounded, table.parts, strict=True)]  # as it was read
     files = _write_files(assessment, table, amounts, options.folder) if options.folder is not None else ()
     allocated = Allocated(survey, table, total, step, amounts, files)
     report = Report(lambda: allocate_record(allocated), ALLOCATE_ROWS, lambda width: [allocate_table(allocated, lang)])
@@ -108,11 +115,22 @@ def _total(assessment: Assessment, table: PartTable) -> Fraction:
     return target * sum((Fraction(part.denominator or 0) for part in table.parts), Fraction(0)) / 100
 
 
-def _within_denominator(part: Part) -> Part:
-    """The part with no more than its denominator as numerator of a rate."""
-    if part.denominator is None:
-        return part
-    return part._replace(most=part.denominator if part.most is None else min(part.most, part.denominator))
+def _at_most(part: Part, most: Decimal | None) -> Part:
+    """The part with no more than that, or than its own maximum where it is less."""
+    return part._replace(most=min((bound for bound in (part.most, most) if bound is not None), default=None))
+
+
+def _past_as_done(table: PartTable, as_of: date) -> Sequence[Part]:
+    """The years with no more than was done in each that is over, where the table says what was done.
+
+    Raises RsplanError for such a year without what was done: nothing can be left to do in it.
+    """
+    if all(part.done is None for part in table.parts):
+        return table.parts
+    over = {part.id for part in table.parts if date(int(part.name.zh), 12, 31) <= as_of}
+    if unknown := [part.name.zh for part in table.parts if part.id in over and part.done is None]:
+        raise RsplanError("error.split_past_years", years=", ".join(unknown))
+    return [_at_most(part, part.done) if part.id in over else part for part in table.parts]
 
 
 def _check_years(assessment: Assessment, table: PartTable) -> None:
@@ -135,40 +153,9 @@ def _default_step(assessment: Assessment, table: PartTable) -> Fraction:
 
 
 def _write_files(assessment: Assessment, table: PartTable, amounts: Sequence[PartAmount], folder: str) -> list[str]:
-    """Write a target file for each part into the folder; raises RsplanError where another is there already.
-
-    One that says the same is left by a run that was stopped. All of them are written, or none.
-    """
+    """Write a target file for each part into the folder; raises RsplanError for parts that are no cities."""
     if table.years or assessment.indicator.kind is Kind.RATE:
         key = "error.parts_are_years" if table.years else "error.parts_of_rate"
         raise RsplanError(key, indicator=assessment.indicator.id)
-    texts = {
-        os.path.join(folder, f"{amount.part.id}.yaml"): target_file_of_part(assessment, amount) for amount in amounts
-    }
-    missing, made = list[str](), list[str]()
-    for path, text in texts.items():
-        if not os.path.lexists(path):
-            missing.append(path)
-        elif not _holds(path, text):
-            raise RsplanError("error.part_file_exists", path=path)
-    make_folder(folder)
-    try:
-        for path in missing:
-            if not write_new_file(texts[path], path):
-                raise RsplanError("error.part_file_exists", path=path)
-            made.append(path)
-    except BaseException:
-        for path in made:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-        raise
-    return [*texts]
-
-
-def _holds(path: str, text: str) -> bool:
-    data = text.encode()
-    try:
-        with open(path, "rb") as stream:
-            return stream.read(len(data) + 1) == data
-    except OSError:
-        return False
+    targets = {f"{amount.part.id}.yaml": target_of_part(assessment, amount) for amount in amounts}
+    return write_part_files(folder, targets)

@@ -118,6 +118,29 @@ def write_new_file(text: str, output: str) -> bool:
             return False
 
 
+def change_file(output: str, before: bytes, after: bytes) -> bool:
+    """Change the end of a file, at once; returns False where another program has changed or removed it meanwhile.
+
+    One of both is the beginning of the other. Raises RsplanError where it cannot be written.
+    """
+    from rsplan.journal.atomic_write import Change, OvertakenError, clear_up, make
+    from rsplan.journal.lock import locked
+
+    real, kept = os.path.realpath(output), min(len(before), len(after))
+    with _said_of(output), locked(output, real) as handle:
+        if handle is None:
+            return False
+        clear_up(handle, real)
+        seen = os.fstat(handle)
+        with open(real, "rb") as stream:
+            if stream.read() != before:
+                return False
+        try:
+            return make(Change(handle, real, seen, before, kept, after[kept:]))
+        except OvertakenError:
+            return False
+
+
 def check_writable(output: str) -> None:
     """Open what writing to the file will open, and leave everything as it was.
 

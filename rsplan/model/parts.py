@@ -29,17 +29,9 @@ class Part(NamedTuple):
 
 
 class PartTable(NamedTuple):
-    """The parts in the order of the table, with the file that they stand in.
-
-    `weighted` says that the table has weights, `years` that the parts are calendar years.
-    """
+    """The parts in the order of the table, with the file that they stand in; `years` says that they are years."""
 
     path: str
     sha256: str
     parts: tuple[Part, ...]
-    weighted: bool
-
-    @property
-    def years(self) -> bool:
-        """Whether every part is a calendar year."""
-        return all(part.name.zh.isdigit() and len(part.name.zh) == 4 for part in self.parts)
+    years: bool

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
@@ -60,6 +60,15 @@ def compose(source: Source) -> yaml.Node:
     if aliases := _aliases(source):
         raise InvalidInput(aliases)
     return root
+
+
+def written_values(node: yaml.Node) -> Any:
+    """The mappings, lists and texts below the node, each text as it is written."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): written_values(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [written_values(item) for item in node.value]
+    return node.value
 
 
 def _aliases(source: Source) -> list[Problem]:

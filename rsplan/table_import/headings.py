@@ -239,6 +239,11 @@ _TOTALS = frozenset(
 #: Headings of figures that beside other words may be those of a plan: 2025年指标值.
 _VALUES = frozenset(("指标值", "指标数值"))
 _SUBTOTALS = frozenset(("小计", "subtotal"))
+#: Names of rows that stand for all or several others, whatever words are before: 各区合计, 全省, 全市平均.
+_WHOLE = re.compile(
+    r".*(?:合计|总计|小计|共计|总和|之和|汇总|总数|总量|平均)[数值]?|[全本我](?:国|省|州|市|盟|区|县|旗|域)"
+    r"|.*totals?|wholecity|citywide|average|mean"
+)
 _PARTS = frozenset(("男", "女", "男性", "女性", "male", "female", "men", "women", "其他", "其它", "other", "others"))
 
 #: Words of a heading by the reason for which its figures are no observations, where the rest may say what it likes.
@@ -333,6 +338,12 @@ def counts_from_january(text: str) -> bool:
 def is_subtotal(text: str) -> bool:
     """Whether the words name a sum of some of the rows above."""
     return folded_name(text) in _SUBTOTALS
+
+
+def is_whole(text: str) -> bool:
+    """Whether the name of a row is that of a sum or an average of others, its unit behind it or not."""
+    name = _BRACKETED.sub("", folded_name(text)).rstrip(":")
+    return name in _TOTALS or name in _SUBTOTALS or _WHOLE.fullmatch(name) is not None
 
 
 class HeadingReader:

@@ -34,7 +34,7 @@ def say(lang: Language, key: str, details: Mapping[str, str] | None = None) -> s
 
 
 #: Codes that a text may have said in words, as `{basis:basis}`.
-_FAMILIES = (":basis}", ":bases}", ":kind}", ":unit}", ":periods}", ":list}")
+_FAMILIES = (":basis}", ":bases}", ":kind}", ":unit}", ":periods}", ":list}", ":system}")
 
 
 class _Word(str):
@@ -50,8 +50,9 @@ class _Word(str):
     def __format__(self, family: str) -> str:
         """The code itself, or its word of the family; of a unit in both languages the Chinese one.
 
-        Code parts the members of a list with commas, or with semicolons where a member may hold one: `list` parts them
-        as the language does. `bases` are codes of the family `basis` among other words, `periods` are periods.
+        `system` are errors as the system words them, one that is not known as it is. Code parts the members of a list
+        with commas, or with semicolons where a member may hold one: `list` parts them as the language does. `bases` are
+        codes of the family `basis` among other words, `periods` are periods.
         """
         if family in ("list", "bases", "periods"):
             mark, key = ("; ", "word.semicolon") if "; " in self else (", ", "word.and")

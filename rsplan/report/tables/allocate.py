@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rsplan.model.enums import Better
+from rsplan.model.enums import Better, Comparator
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.records.allocate import Allocated
 from rsplan.report.tables.cells import indicator_lead, indicator_title
@@ -47,8 +47,17 @@ def allocate_table(allocated: Allocated, lang: Language) -> ReportTable:
         lead,
         columns,
         (Section("", rows),),
-        (words("allocate.legend"), *notes),
+        (words("allocate.legend"), *_of_range(allocated, words), *notes),
     )
+
+
+def _of_range(allocated: Allocated, words: Words) -> Iterator[str]:
+    """What becomes of the upper end of a range, of which the lower one is split."""
+    target = allocated.assessment.target
+    if target.comparator is Comparator.BETWEEN:
+        yield words(
+            "allocate.range", low=words.number(target.value, places=None), high=words.number(target.high, places=None)
+        )
 
 
 def _steps(allocated: Allocated, words: Words) -> str:
