@@ -311,6 +311,9 @@ def test_a_broken_and_an_overdue_target_need_attention() -> None:
     assert attention(overdue, lang="zh")[0][3:] == ["数据止于2021年末", "", "✓ 达到序时进度 *"]
     beyond = assess_of(kept, level("2021", "5.5"), as_of="2021-12-31")
     assert attention(beyond, lang="zh")[0][3:] == ["超出0.5个百分点 曾突破1次", "", "✗ 滞后"]
+    floor = indicator(Kind.ANNUAL, target("10"))
+    below = assess_of(floor, observation("2021", "9"), as_of="2021-12-31")
+    assert attention(below, lang="zh")[0][3:] == ["差1 曾1次未达到", "", "✗ 滞后"]
 
 
 def test_at_most_ten_rows_need_attention_and_the_others_are_counted() -> None:

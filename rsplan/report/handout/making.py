@@ -365,7 +365,7 @@ def _indicator(
         style=STATUS_STYLES[assessment.status],
         reason=reason_text(assessment, words.lang),
         evidence=evidence_text(assessment, words) or "",
-        breached=words("attention.breached", count=str(breaches)) if breaches else "",
+        breached=words(f"attention.breached_{assessment.in_force.better}", count=str(breaches)) if breaches else "",
         notes=tuple(map(words.message, assessment.notes)),
         sentence=_official(assessment, words),
         glyph=glyph_of(assessment, words),
@@ -500,7 +500,7 @@ def _official(assessment: Assessment, words: Words) -> str:
             text += words(f"report.official_pace_{key}", **needs, unit=details["unit"])
     record = assessment.maintenance_record
     if record is not None and record.breaches.number:
-        text += words("report.official_breached", count=str(record.breaches.number))
+        text += words(f"report.official_breached_{assessment.in_force.better}", count=str(record.breaches.number))
     if assessment.stale:
         text += words("report.official_stale")
     return text + words("report.stop")

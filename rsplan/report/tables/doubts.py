@@ -60,7 +60,9 @@ def _doubts(assessment: Assessment, words: Words) -> Iterator[str]:
     elif assessment.actual.bound is not Bound.EXACT:
         yield words(f"doubt.{assessment.actual.bound}")
     if since := assessment.broken_since:
-        yield words("doubt.broken_again" if since[1] else "doubt.broken", day=day_text(since[0], words))
+        better = assessment.in_force.better
+        key = f"doubt.broken_again_{better}" if since[1] else f"doubt.broken_{better}"
+        yield words(key, day=day_text(since[0], words))
     elif assessment.lost:
         yield words("doubt.lost", day=day_text(assessment.reached_on, words) if assessment.reached_on else "")
     for note in assessment.notes:
@@ -87,12 +89,18 @@ def _doubt(doubt: Doubt, assessment: Assessment, words: Words) -> str:
 
 def doubts_of_year(standing: Assessment, words: Words) -> tuple[str, ...]:
     """The doubts about the standing within a year, and how often a target that is kept now was broken in it."""
-    return (*_breached(standing, words, "doubt.breached_in_year"), *doubts_about(standing, words))
+    return (
+        *_breached(standing, words, f"doubt.breached_in_year_{standing.in_force.better}"),
+        *doubts_about(standing, words),
+    )
 
 
 def doubts_of_plan(assessment: Assessment, words: Words) -> tuple[str, ...]:
     """The doubts about the standing, and how often a target that is kept now was broken."""
-    return (*_breached(assessment, words, "attention.breached"), *doubts_about(assessment, words))
+    return (
+        *_breached(assessment, words, f"attention.breached_{assessment.in_force.better}"),
+        *doubts_about(assessment, words),
+    )
 
 
 def _breached(standing: Assessment, words: Words, key: str) -> Iterator[str]:

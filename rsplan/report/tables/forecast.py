@@ -185,15 +185,15 @@ def _outlook_lines(assessment: Assessment, forecast: Forecast, words: Words) -> 
             yield words("forecast.reach", earliest=str(reach.earliest), latest=str(reach.latest))
         elif forecast.outlook is not Outlook.OUT_OF_REACH:  # the range is widened beyond the best year
             yield words("forecast.reach_at_best", earliest=str(reach.earliest))
-    actual = assessment.actual
+    actual, better = assessment.actual, assessment.in_force.better
     if forecast.breach is not None and actual is not None and not assessment.in_force.satisfied_by(actual.values):
         since = assessment.broken_since
         if since is None:  # never kept
-            yield words("forecast.broken", day=str(actual.through))
+            yield words(f"forecast.broken_{better}", day=str(actual.through))
         else:
-            yield words("forecast.broken_since", day=day_text(since[0], words))
+            yield words(f"forecast.broken_since_{better}", day=day_text(since[0], words))
     elif forecast.breach is not None:
-        yield words("forecast.breach", year=str(forecast.breach.year))
+        yield words(f"forecast.breach_{better}", year=str(forecast.breach.year))
     if last_call := last_call_text(assessment, forecast, words):
         yield last_call
 

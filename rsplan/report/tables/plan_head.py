@@ -128,7 +128,7 @@ def _gaps(assessment: Assessment, words: Words) -> Iterator[str]:
     if assessment.status.passes is False:
         yield from _gap(assessment, words)
     if breaches := _breaches(assessment):
-        yield words("attention.breached", count=str(breaches))
+        yield words(f"attention.breached_{assessment.in_force.better}", count=str(breaches))
     if assessment.stale and assessment.actual:
         yield words("attention.known_until", day=day_text(assessment.actual.through, words))
 
