@@ -22,7 +22,7 @@ from rsplan.calc.pace import Per, need_of
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import run
 from rsplan.journal.changes import changes
-from rsplan.model.enums import BOUND_SIGNS, By, Kind, Nature
+from rsplan.model.enums import BOUND_SIGNS, Better, By, Comparator, Kind, Nature
 from rsplan.model.plan import Break
 from rsplan.model.rounding import digits
 from rsplan.read.plan_library import load
@@ -30,7 +30,7 @@ from rsplan.render.report_markdown import report_markdown
 from rsplan.report.handout.making import handout
 from rsplan.report.handout.values import Handout
 from rsplan.report.records.status import status_record
-from rsplan.report.tables.cells import need_text
+from rsplan.report.tables.cells import need_cell_text
 from rsplan.report.tables.doubts import doubts_about
 from rsplan.report.tables.table import Words
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all, needing_attention
@@ -278,9 +278,9 @@ def test_a_report_tells_each_need_as_the_screen_does(as_of: str) -> None:
     for plan in made(survey).plans:
         for one in plan.indicators:
             assessment = of_screen[plan.city_id, plan.plan, one.id]
-            need, amount = need_of(assessment), need_text(assessment, words, bare=True)
+            need, amount = need_of(assessment), need_cell_text(assessment, words, bare=True)
             assert not (need and assessment.maintenance)
-            assert one.needed == (need_text(assessment, words, "_cell") or dash)
+            assert one.needed == (need_cell_text(assessment, words) or dash)
             assert one.per_year.text == (amount if amount and need and need.per is Per.YEAR else dash)
             assert (one.per_month.text == dash) == (amount == "")
             if need and need.per is Per.MONTH:
@@ -441,6 +441,22 @@ def test_what_is_left_of_a_share_is_told_in_points_and_a_change_as_it_is_printed
     (one,) = handout(survey_of(found).plans, EvaluationContext(day("2021-12-31")), (), "zh").plans[0].indicators
     assert f"完成规划目标（{printed}）的20%" in one.sentence
     assert "尚需完成2.4个百分点" in one.sentence
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "，尚需减少600件，年均需减少300件、月均25件。"),
+        ("en", ", still to fall by 600 (件), a fall of 300 a year or 25 a month needed (件)."),
+    ],
+)
+def test_what_is_to_fall_is_not_still_to_be_completed(lang: Language, said: str) -> None:
+    """From 2,000 to 1,000 disputes: at 1,600 there are 600 too many, 300 a year and 25 a month over two years."""
+    subject = indicator(Kind.STOCK, target("1000", Comparator.AT_MOST), start="2000", better=Better.LOWER, unit="件")
+    found = assess_of(subject, level("2023-12-31", "1600"), as_of="2023-12-31")
+    (one,) = handout(survey_of(found).plans, EvaluationContext(day("2023-12-31")), (), lang).plans[0].indicators
+    assert one.sentence.endswith(said)
+    assert (one.per_year.text, one.needed.strip("年均/yr")) == ("-300", "-300")  # under headings of a need
 
 
 # --- files and folders -----------------------------------------------------------------------------------------------

@@ -281,7 +281,7 @@ def test_both_sheets_say_the_same_of_what_is_left_and_why_a_kept_target_is_named
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Sparkline")  # openpyxl reads none
         book = load_workbook(workbook(survey, tmp_path / "report.xlsx"))
-    left = {row["indicator"].value: row["left to do"] for row in rows_by_name(book["Indicators"])}
+    left = {row["indicator"].value: row["left"] for row in rows_by_name(book["Indicators"])}
     assert left["jobs"].number_format == '"≤"#,##0;"≤-"#,##0'
     assert left["old"].number_format == '"-"'
     assert all(str(left[name].value).startswith("=") for name in ("jobs", "old"))

@@ -344,9 +344,11 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "kind.{}": lambda _: Kind,
     "lever.{}": lambda _: Lever,
     "method.{}": lambda _: Method,
-    "report.official_pace_{}": lambda _: list(Per),
-    "figure.required_per_{}": lambda _: list(Per),
-    "need.{}{}": lambda _: [f"{per}{form}" for per in Per for form in ("", "_cell")],
+    "report.official_left_{}": lambda _: Better,
+    "report.official_pace_{}_{}": lambda _: [f"{per}_{better}" for per in Per for better in Better],
+    "figure.{}_lower": lambda _: constants("report/tables/cells.py"),
+    "need.{}_{}": lambda _: [f"{per}_{better}" for per in Per for better in Better],
+    "need.{}_cell": lambda _: Per,
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],
     "outlook.{}": lambda _: Outlook,
@@ -381,7 +383,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
 
 
 def filled(family: str, part: str) -> str:
-    return family.format(part) if family.count("{}") == 1 else re.sub(r"\{\}\.?\{\}", part, family)
+    return family.format(part) if family.count("{}") == 1 else re.sub(r"\{\}[._]?\{\}", part, family)
 
 
 def is_a_code(key: str, words: set[str]) -> bool:

@@ -107,6 +107,18 @@ _OF_YEAR = (
 )
 
 
+#: Headings over targets of both directions.
+_HEADINGS = {
+    "remaining": "column.remaining",
+    "required_per_year": "column.need.year",
+    "required_per_month": "column.need.month",
+}
+
+
+def _figure_heading(name: str, words: Words) -> str:
+    return words(_HEADINGS.get(name, f"figure.{name}"))
+
+
 class _Column(NamedTuple):
     key: str
     heading: str
@@ -289,7 +301,7 @@ class _Book:
             _Column("T", words("sheet.number_column"), 11),
             _Column("actual", words("column.actual"), 11),
             _Column("through", words("report.through"), 12),
-            *(_Column(name, words(f"figure.{name}"), 11) for name in _PRINTED),
+            *(_Column(name, _figure_heading(name, words), 11) for name in _PRINTED),
             _Column("status", words("column.status"), 15),
             _Column("evidence", words("report.evidence"), 18),
             _Column("trend", words("sheet.trend"), 16),
@@ -419,7 +431,7 @@ class _Book:
                 shown = None if name == "status" else indicator.actual if name == "actual" else indicator.figures[name]
                 if shown is not None and shown.value is None:
                     continue
-                heading = words("column.status") if name == "status" else words(f"figure.{name}")
+                heading = words("column.status") if name == "status" else _figure_heading(name, words)
                 for column, text in enumerate((place.plan, indicator.number, indicator.name, heading)):
                     self._text(sheet, row, column, text)
                 here, there = self._local(row, 4), self._local(row, 5)

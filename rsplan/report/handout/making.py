@@ -45,7 +45,7 @@ from rsplan.report.tables.cells import (
     indicator_title,
     input_text,
     margin_text,
-    need_text,
+    need_cell_text,
     observed_text,
     percent_text,
     plan_span,
@@ -54,6 +54,7 @@ from rsplan.report.tables.cells import (
     remaining_bound,
     remaining_text,
     sign_and_verdict,
+    size_of_need,
     state_of_data,
     weakest_word,
     weakest_year,
@@ -356,7 +357,7 @@ def _indicator(
         figures=figures,
         per_month=needs[Per.MONTH],
         per_year=needs[Per.YEAR],
-        needed=need_text(assessment, words, "_cell") or words("word.none"),
+        needed=need_cell_text(assessment, words) or words("word.none"),
         left=_left(assessment, words),
         remaining=_remaining(assessment, words),
         status=assessment.status,
@@ -486,18 +487,16 @@ def _official(assessment: Assessment, words: Words) -> str:
     text += words(f"report.verdict_{assessment.status}")
     bound = remaining_bound(assessment)
     if bound and assessment.value("remaining") and not assessment.maintenance:
-        left = "report.official_short" if assessment.clock.ended else "report.official_left"
+        better = assessment.in_force.better
+        left = "report.official_short" if assessment.clock.ended else f"report.official_left_{better}"
         amount = _bound_said(remaining_text(assessment, words), bound, words)
         in_points = assessment.indicator.unit.zh in ("%", "％")
         text += words(left, left=amount, unit=words("report.points") if in_points else details["unit"])
-        needs = {
-            str(per): words(f"report.bound_{need.bound}", value=need.text.removeprefix(BOUND_SIGNS[need.bound]))
-            for per, need in _needs(assessment, words).items()
-            if need.value is not None
-        }
+        sizes = {str(per): size_of_need(assessment, need) for per, need in needs_of(assessment).items()}
+        needs = {per: words(f"report.bound_{bound}", value=size) for per, (bound, size) in sizes.items()}
         if needs:
             key = Per.YEAR if Per.YEAR in needs else Per.MONTH
-            text += words(f"report.official_pace_{key}", **needs, unit=details["unit"])
+            text += words(f"report.official_pace_{key}_{better}", **needs, unit=details["unit"])
     record = assessment.maintenance_record
     if record is not None and record.breaches.number:
         text += words(f"report.official_breached_{assessment.in_force.better}", count=str(record.breaches.number))

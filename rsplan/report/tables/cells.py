@@ -10,7 +10,7 @@ from rsplan.calc.actuals import Actual, deciding_years, whole_years
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
-from rsplan.calc.pace import need_of
+from rsplan.calc.pace import Need, need_of
 from rsplan.calc.verdict import Status, bounded
 from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Kind, Scope, State
 from rsplan.model.observations import Observation
@@ -356,16 +356,33 @@ def remaining_text(assessment: Assessment, words: Words) -> str:
     return BOUND_SIGNS[bound] + shown_beside(remaining, assessment.limits_of("remaining"), 2)
 
 
-def need_text(assessment: Assessment, words: Words, form: str = "", *, bare: bool = False) -> str:
-    """The pace that is needed, in a year or in a month; empty where none is.
+def need_text(assessment: Assessment, words: Words) -> str:
+    """The pace that is needed, in a year or in a month, as a phrase; empty where none is."""
+    need = need_of(assessment)
+    if need is None or need.bound is Bound.UNKNOWN:
+        return ""
+    bound, amount = size_of_need(assessment, need)
+    return words(f"need.{need.per}_{assessment.in_force.better}", amount=BOUND_SIGNS[bound] + amount)
 
-    `form` chooses another wording of the catalogue, `bare` is the amount alone.
-    """
+
+def size_of_need(assessment: Assessment, need: Need) -> tuple[Bound, str]:
+    """The amount by which the phrase for the direction says that the actual is to rise or to fall."""
+    match assessment.in_force.better:
+        case Better.HIGHER:
+            return need.bound, shown_beside(need.amount, (0,), 2)
+        case Better.LOWER:
+            return need.bound.opposite, shown_beside(-need.amount, (0,), 2)
+        case _:
+            assert_never(assessment.in_force.better)
+
+
+def need_cell_text(assessment: Assessment, words: Words, *, bare: bool = False) -> str:
+    """The pace that is needed under a heading that says so, negative of what is to fall; `bare` is the amount alone."""
     need = need_of(assessment)
     if need is None or need.bound is Bound.UNKNOWN:
         return ""
     amount = BOUND_SIGNS[need.bound] + shown_beside(need.amount, (0,), 2)
-    return amount if bare else words(f"need.{need.per}{form}", amount=amount)
+    return amount if bare else words(f"need.{need.per}_cell", amount=amount)
 
 
 def margin_text(assessment: Assessment, words: Words, within: str) -> str:
@@ -399,6 +416,27 @@ IN_UNITS = {
 }
 #: Numbers of a forecast that are growths.
 _GROWTHS = {"yearly_growth", "growth_mean", "growth_best"}
+
+
+#: Figures whose word says the direction, and those that are changes, negative of what is to fall.
+_WORDS_OF_A_FALL = {
+    *("remaining", "planned_per_year", "achieved_per_year"),
+    *("required_per_year", "required_per_month", "pace_needed"),
+}
+
+
+def figure_word(name: str, assessment: Assessment, words: Words) -> str:
+    """The name of a figure in words; of what is to fall nothing is still to be done, and of a ceiling more may come."""
+    if name not in _WORDS_OF_A_FALL:
+        return words(f"figure.{name}")
+    match assessment.in_force.better:
+        case Better.HIGHER:
+            return words(f"figure.{name}")
+        case Better.LOWER:
+            is_room = name == "pace_needed" and assessment.indicator.kind.is_additive
+            return words("figure.pace_room" if is_room else f"figure.{name}_lower")
+        case _:
+            assert_never(assessment.in_force.better)
 
 
 def figure_text(

@@ -17,6 +17,7 @@ from rsplan.report.tables.cells import (
     breaches_text,
     days_text,
     figure_text,
+    figure_word,
     indicator_lead,
     indicator_title,
     is_meaningful,
@@ -171,7 +172,7 @@ def _explained(figure: Derivation, assessment: Assessment, words: Words) -> tupl
     condition = f"({figure.condition})" if figure.condition else ""
     value = figure_text(figure.name, figure.value, figure.bound, words, assessment.limits_of(figure.name))
     return (
-        TableCell((words(f"figure.{figure.name}"),)),
+        TableCell((figure_word(figure.name, assessment, words),)),
         TableCell((str(figure.formula), rule, condition)),
         TableCell((figure.formula.text(put_in) if put_in else "",)),
         TableCell((value, str(figure.day) if figure.day else "")),
@@ -202,14 +203,14 @@ def _sourced(
             TableCell((symbol,)),
             TableCell((value,)),
             TableCell((formula,)),
-            TableCell((words(f"figure.{derivation.name}"), rule)),
+            TableCell((figure_word(derivation.name, assessment, words), rule)),
         )
     else:
         yield (
             TableCell((symbol,)),
             TableCell((value,)),
             TableCell(_printed(derivation.origin, words)),
-            TableCell(_place(derivation, words)),
+            TableCell(_place(derivation, assessment, words)),
         )
     for inner_symbol, inner in derivation.inputs.items():
         if inner_symbol not in _LISTED:
@@ -223,10 +224,10 @@ def _printed(origin: Origin, words: Words) -> tuple[str, ...]:
     return tuple(text for text in ((origin.printed or "").strip(), period) if text)
 
 
-def _place(derivation: Derivation, words: Words) -> tuple[str, ...]:
+def _place(derivation: Derivation, assessment: Assessment, words: Words) -> tuple[str, ...]:
     origin = derivation.origin
     assert origin is not None
-    name = words(f"figure.{derivation.name}")
+    name = figure_word(derivation.name, assessment, words)
     rule = words(f"rule.{derivation.rule}") if derivation.rule else ""
     source = words("word.comma").join(word for word in (origin.source, origin.where) if word)
     via = words(f"via.{origin.via}") if origin.via else ""
