@@ -737,6 +737,76 @@ def test_what_is_out_of_reach_leads_and_names_its_range_in_one_line() -> None:
     assert broken.forecast is None  # what is refused says nothing
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            (
+                "。目前未滞后、但预计难以完成或将不达要求：ceiling（按以往最好年份的速度也难以完成）、"
+                "floor（趋势不变则2024年跌破）、limit（趋势不变则2024年突破）。"
+            ),
+        ),
+        (
+            "en",
+            (
+                ". Not behind, but out of reach or to be broken: ceiling (out of reach at the best pace so far), "
+                "floor (broken in 2024 if the trend goes on), limit (broken in 2024 if the trend goes on)."
+            ),
+        ),
+    ],
+)
+def test_the_sentence_names_what_keeps_up_now_and_will_not(lang: Language, said: str) -> None:
+    """Of at most 54, 33 came in three years, and 10 a year is the least: 53. Of at most 52, it is more.
+
+    97.5 falls by 0.4 each half year, to 95.5 at the end of 2023 and 94.7 of 2024; 3 rises by 0.35, to 4.75 and 5.45.
+    """
+    half_years = [f"{year}-{month}" for year in (2021, 2022, 2023) for month in ("06", "12")]
+    falling = [level(at, str(Decimal("97.5") - Decimal("0.4") * number)) for number, at in enumerate(half_years)]
+    rising = [level(at, str(3 + Decimal("0.35") * number)) for number, at in enumerate(half_years)]
+    amounts = [observation(*each) for each in AMOUNTS]
+    ceilings = {
+        name: indicator(aim=target(most, Comparator.AT_MOST), better=Better.LOWER, name=name)
+        for name, most in (("kept", "54"), ("ceiling", "52"))
+    }
+    floor = indicator(Kind.RATE, target("95", hold=True), name="floor", unit="%")
+    limit = indicator(Kind.RATE, target("5", Comparator.AT_MOST), name="limit", unit="%", better=Better.LOWER)
+    assessed = [assess_of(one, *amounts, as_of="2023-12-31") for one in ceilings.values()]
+    assessed += [assess_of(one, *of, as_of="2023-12-31") for one, of in ((floor, falling), (limit, rising))]
+    assert [one.status for one in assessed] == [Status.ON_TRACK] * 4
+    survey = survey_of(*assessed, as_of="2023-12-31")
+    report = handout(survey.plans, survey.evaluation, (), lang)
+    assert report.plans[0].sentence.endswith(said)
+    assert [one.forecast for one in report.plans[0].indicators] == [None] * 4  # cards are of what is behind
+
+
+def test_a_workbook_says_what_a_forecast_is_of_and_why_it_takes_in_what_is_out_of_reach() -> None:
+    """10, 20 and 24 of 103: two years at the best, 24, end at 102; the range is widened beyond 103."""
+    for name in ("xlsxwriter", "openpyxl"):
+        package(name)
+    from openpyxl import load_workbook
+
+    from rsplan.render.report_xlsx import report_xlsx
+
+    amounts = [observation(*each) for each in (("2021", "10"), ("2022", "20"), ("2023", "24"))]
+    whole = indicator(aim=target("103"), name="whole")
+    each = indicator(Kind.ANNUAL, target("30"), name="each")
+    survey = survey_of(*(assess_of(one, *amounts, as_of="2023-12-31") for one in (whole, each)), as_of="2023-12-31")
+    report = handout(survey.plans, survey.evaluation, (), "zh", workings=True)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparkline")
+        sheet = load_workbook(io.BytesIO(report_xlsx(report)))["摘要"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    (head,) = [row for row in rows if "前景" in row]
+    found = {row[1]: dict(zip(head, row, strict=True)) for row in rows if row[1] in ("whole", "each") and row[4]}
+    assert (found["whole"]["预计至"], found["each"]["预计至"]) == ("2025年末", "2024年")
+    for one in report.plans[0].attention:
+        assert one.forecast is not None
+        assert (found[one.name]["说明"] or "") == one.forecast.remark
+        assert one.forecast.line.endswith(one.forecast.remark)
+    assert found["whole"]["说明"] == say("zh", "forecast.beyond_best")
+
+
 def test_the_look_ahead_stands_in_every_format() -> None:
     for name in ("jinja2", "docx", "lxml", "xlsxwriter", "openpyxl"):
         package(name)
@@ -759,7 +829,7 @@ def test_the_look_ahead_stands_in_every_format() -> None:
         warnings.filterwarnings("ignore", "Sparkline")
         sheet = load_workbook(io.BytesIO(report_xlsx(report)))["摘要"]
     (head,) = [row for row in sheet.iter_rows() if row[12].value == "前景"]
-    cells = [sheet.cell(head[0].row + 1, column) for column in (13, 14, 15)]
+    cells = [sheet.cell(head[0].row + 1, column) for column in (13, 15, 16)]
     assert [one.value for one in cells[:1]] == ["难以完成"]
     assert [round(Decimal(str(one.value)), 2) for one in cells[1:]] == [Decimal("49.33"), Decimal("60.67")]
     assert "年度数推算" in cells[0].comment.text

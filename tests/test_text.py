@@ -311,6 +311,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "report.bound_{}": lambda _: Bound,
     "report.legend_{}": lambda modules: constants(*modules),
     "report.names_{}": lambda _: [Status.BEHIND, Status.MISSED],
+    "report.not_yet{}": lambda _: ["", "_by_trend", "_by_range"],
     "report.names_out_of_reach{}": lambda _: ["", "_by_trend", "_by_range"],
     "report.official_{}": lambda _: [
         *("sum", "level", "year"),

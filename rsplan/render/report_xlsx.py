@@ -499,9 +499,13 @@ class _Book:
             *("column.status", "report.evidence"),
         ]
         widths: tuple[int, ...] = (5, 32, 10, 12, 12, 10, 10, 14, 11, 11, 16, 22)
-        if any(one.forecast for plan in self._report.plans for one in plan.attention):
-            headings += ["column.outlook", "report.end_low", "report.end_high", "csv.last_call"]
-            widths += (11, 11, 11, 12)
+        ahead = [one.forecast for plan in self._report.plans for one in plan.attention if one.forecast is not None]
+        if ahead:
+            headings += ["column.outlook", "report.until", "report.end_low", "report.end_high", "csv.last_call"]
+            widths += (17, 11, 11, 11, 12)
+        if any(one.remark for one in ahead):
+            headings.append("sheet.remark")
+            widths += (36,)
         for column, (key, width) in enumerate(zip(headings, widths, strict=True)):
             self._set_width(sheet, column, width, (words(key), *self._of_targets(key)))
         self._text(sheet, 0, 0, self._report.title, wraps=False, bold=True, font_size=16)
@@ -607,11 +611,13 @@ class _Book:
         words = self._words
         style: dict[str, Any] = {"font_color": _COLOURS[CellStyle.BAD], "bold": True} if ahead.out_of_reach else {}
         self._text(sheet, row, column, ahead.outlook or words("word.none"), **style)
-        for index, figure in enumerate((ahead.low, ahead.high), column + 1):
+        self._text(sheet, row, column + 1, ahead.until)
+        for index, figure in enumerate((ahead.low, ahead.high), column + 2):
             if figure.value is not None:
                 self._number(sheet, row, index, figure.value, _figure_format("forecast", figure))
         if ahead.last_call is not None:
-            self._date(sheet, row, column + 3, ahead.last_call)
+            self._date(sheet, row, column + 4, ahead.last_call)
+        self._text(sheet, row, column + 5, ahead.remark)
         method = words("word.colon", text=words("column.method"), more=ahead.method)
         sheet.write_comment(row, column, f"{method}\n{words('forecast.legend')}", {"x_scale": 2, "y_scale": 2})
 
@@ -681,6 +687,8 @@ class _Book:
             for target in plan.indicators:
                 texts = {"column.unit": target.unit, "show.nature": target.nature_word, "evidence": target.evidence}
                 texts |= {"status": target.verdict, "column.status": target.verdict, "report.evidence": target.evidence}
+                if target.forecast is not None:
+                    texts |= {"column.outlook": target.forecast.outlook, "report.until": target.forecast.until}
                 yield texts.get(key, "")
 
     def _heading(self, sheet: Any, row: int, text: str, columns: int) -> None:

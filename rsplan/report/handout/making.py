@@ -41,6 +41,7 @@ from rsplan.report.tables.cells import (
     basis_text,
     data_day_text,
     dates_text,
+    day_text,
     heading,
     indicator_title,
     input_text,
@@ -61,7 +62,14 @@ from rsplan.report.tables.cells import (
 )
 from rsplan.report.tables.changes import changes_table
 from rsplan.report.tables.doubts import doubts_about, evidence_text
-from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, name_text, outlook_text
+from rsplan.report.tables.outlook import (
+    breach_text,
+    contradiction_text,
+    ground,
+    last_call_text,
+    name_text,
+    outlook_text,
+)
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 from rsplan.text import Language
@@ -150,7 +158,13 @@ def _plan(
 ) -> HandoutPlan:
     ahead = _forecasts(survey.assessments, evaluation)
     made = {
-        one.indicator.id: _indicator(one, survey, ahead.get(one.indicator.id), words, workings=workings)
+        one.indicator.id: _indicator(
+            one,
+            survey,
+            ahead.get(one.indicator.id) if one.status is Status.BEHIND else None,
+            words,
+            workings=workings,
+        )
         for one in survey.assessments
     }
     if by_office:
@@ -178,17 +192,17 @@ def _plan(
 
 
 def _forecasts(assessments: Sequence[Assessment], evaluation: EvaluationContext) -> Mapping[str, Forecast]:
-    """The forecasts of the targets that are behind, by id: as on the first screen, of nothing else."""
-    behind = [one for one in assessments if one.status is Status.BEHIND]
-    if not behind:
+    """The forecasts of the targets that are still open, by id."""
+    still_open = [one for one in assessments if one.actual is not None and not one.clock.ended]
+    if not still_open:
         return {}
-    from rsplan.calc.forecast.forecast import forecast_of  # most plans have little that is behind
+    from rsplan.calc.forecast.forecast import forecast_of  # of many plans nothing is known
 
-    return {one.indicator.id: forecast_of(one, evaluation.known_on) for one in behind}
+    return {one.indicator.id: forecast_of(one, evaluation.known_on) for one in still_open}
 
 
 def _is_out_of_reach(assessment: Assessment, ahead: Mapping[str, Forecast]) -> bool:
-    found = ahead.get(assessment.indicator.id)
+    found = ahead.get(assessment.indicator.id) if assessment.status is Status.BEHIND else None
     return found is not None and found.outlook is Outlook.OUT_OF_REACH
 
 
@@ -265,10 +279,27 @@ def _sentence(
             forecast = ahead[assessment.indicator.id]
             of_ground = named.setdefault(f"report.names_out_of_reach{ground(forecast)}", [])
             of_ground.append(name_text(_name(assessment, words), forecast, words))
+    for assessment in assessments:
+        if assessment.status.passes is not False and (danger := _danger(assessment, ahead, words)):
+            name = words("word.more", text=_name(assessment, words), more=danger)
+            named.setdefault("report.names_not_yet", []).append(name)
     for key, those in named.items():
         if those:
             text += words(key, names=words("word.and").join(those))
     return text + words("report.stop")
+
+
+def _danger(assessment: Assessment, ahead: Mapping[str, Forecast], words: Words) -> str:
+    """What the forecast says against a target that is not behind: the breach to come, or that it is out of reach."""
+    forecast = ahead.get(assessment.indicator.id)
+    if forecast is None:
+        return ""
+    if breach := breach_text(assessment, forecast, words):
+        return breach
+    if forecast.outlook is not Outlook.OUT_OF_REACH:
+        return ""
+    text = words(f"report.not_yet{ground(forecast)}")
+    return text if forecast.year is None else words("forecast.of_year", year=str(forecast.year), end=text)
 
 
 def _name(assessment: Assessment, words: Words) -> str:
@@ -421,17 +452,18 @@ def _ahead(assessment: Assessment, forecast: Forecast, words: Words) -> HandoutF
     parts = [outlook] if outlook else []
     key = "report.ahead" if forecast.year is None else "report.ahead_year"
     parts.append(words(key, ends=ends, unit=words.of(assessment.indicator.unit), method=method))
-    parts += filter(
-        None, (last_call_text(assessment, forecast, words), contradiction_text(assessment, forecast, words))
-    )
+    remark = contradiction_text(assessment, forecast, words)
+    parts += filter(None, (last_call_text(assessment, forecast, words), remark))
     return HandoutForecast(
         line=words("word.semicolon").join(parts),
         out_of_reach=forecast.outlook is Outlook.OUT_OF_REACH,
         outlook=outlook,
+        until=day_text(assessment.plan.end, words) if forecast.year is None else words.period(str(forecast.year)),
         low=low,
         high=high,
         last_call=forecast.last_call_day,
         method=method,
+        remark=remark,
     )
 
 

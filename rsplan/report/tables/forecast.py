@@ -10,7 +10,6 @@ from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     actual_text,
     data_day_text,
-    day_text,
     indicator_title,
     plan_span,
     plan_title,
@@ -20,7 +19,14 @@ from rsplan.report.tables.cells import (
     weakest_year,
 )
 from rsplan.report.tables.doubts import rows_text
-from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, name_text, outlook_text
+from rsplan.report.tables.outlook import (
+    breach_text,
+    contradiction_text,
+    ground,
+    last_call_text,
+    name_text,
+    outlook_text,
+)
 from rsplan.report.tables.table import (
     CellStyle,
     Footnotes,
@@ -185,15 +191,8 @@ def _outlook_lines(assessment: Assessment, forecast: Forecast, words: Words) -> 
             yield words("forecast.reach", earliest=str(reach.earliest), latest=str(reach.latest))
         elif forecast.outlook is not Outlook.OUT_OF_REACH:  # the range is widened beyond the best year
             yield words("forecast.reach_at_best", earliest=str(reach.earliest))
-    actual, better = assessment.actual, assessment.in_force.better
-    if forecast.breach is not None and actual is not None and not assessment.in_force.satisfied_by(actual.values):
-        since = assessment.broken_since
-        if since is None:  # never kept
-            yield words(f"forecast.broken_{better}", day=str(actual.through))
-        else:
-            yield words(f"forecast.broken_since_{better}", day=day_text(since[0], words))
-    elif forecast.breach is not None:
-        yield words(f"forecast.breach_{better}", year=str(forecast.breach.year))
+    if breach := breach_text(assessment, forecast, words):
+        yield breach
     if last_call := last_call_text(assessment, forecast, words):
         yield last_call
 

@@ -2,6 +2,8 @@
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.forecast.values import Forecast, Method, Outlook
+from rsplan.model.enums import Better
+from rsplan.report.tables.cells import day_text
 from rsplan.report.tables.table import Words
 
 
@@ -42,5 +44,20 @@ def contradiction_text(assessment: Assessment, forecast: Forecast, words: Words)
     """Why a target is out of reach that its range takes in; empty where it does not."""
     if forecast.range is None or forecast.pace is None or forecast.outlook is not Outlook.OUT_OF_REACH:
         return ""
-    within = any(assessment.in_force.satisfied_by((end,)) for end in forecast.range.ends)
-    return words("forecast.beyond_best") if within else ""
+    if not any(assessment.in_force.satisfied_by((end,)) for end in forecast.range.ends):
+        return ""
+    is_ceiling = assessment.in_force.better is Better.LOWER and assessment.indicator.kind.is_additive
+    return words("forecast.beyond_smallest" if is_ceiling else "forecast.beyond_best")
+
+
+def breach_text(assessment: Assessment, forecast: Forecast, words: Words) -> str:
+    """Since when a target to be kept is broken, or when it will be by the trend; empty where it is not."""
+    actual, better = assessment.actual, assessment.in_force.better
+    if forecast.breach is None or actual is None:
+        return ""
+    if assessment.in_force.satisfied_by(actual.values):
+        return words(f"forecast.breach_{better}", year=str(forecast.breach.year))
+    since = assessment.broken_since
+    if since is None:  # never kept
+        return words(f"forecast.broken_{better}", day=str(actual.through))
+    return words(f"forecast.broken_since_{better}", day=day_text(since[0], words))
