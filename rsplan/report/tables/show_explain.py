@@ -7,10 +7,11 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain, numbers
 from rsplan.calc.explain.year_derivations import numbers_of_year
-from rsplan.calc.firmness import Flip, flips_of
+from rsplan.calc.firmness import Flip, Lever, flips_of
 from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.calc.forecast.values import Forecast
 from rsplan.calc.year_assessment import YearAssessment
+from rsplan.model.enums import Kind
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     breaches_days,
@@ -37,14 +38,14 @@ def explain_tables(assessment: Assessment, lang: Language, known_on: date | None
     flips, forecast = flips_of(assessment, known_on), forecast_of(assessment, known_on)
     tables = _tables(assessment, {}, indicator_title(assessment.indicator, words), words)
     if flips:
-        tables.append(_firmness_table(flips, words))
+        tables.append(_firmness_table(flips, assessment.indicator.kind, words))
     elif assessment.in_force.exists and assessment.actual is not None:
         why = words("show.firmness_shares" if assessment.in_force.has_shares else "show.firmness_none")
         tables.append(ReportTable(words("show.firmness"), (TableCell((why,)),), (), (), ()))
     return [*tables, *_forecast_tables(assessment, forecast, words)]
 
 
-def _firmness_table(flips: Sequence[Flip], words: Words) -> ReportTable:
+def _firmness_table(flips: Sequence[Flip], kind: Kind, words: Words) -> ReportTable:
     """The smallest changes that would flip the verdict: the figure to be checked first."""
     columns = (
         TableColumn(words("column.lever"), folds=True),
@@ -52,12 +53,13 @@ def _firmness_table(flips: Sequence[Flip], words: Words) -> ReportTable:
         TableColumn(words("column.change"), right=True),
         TableColumn(words("column.verdict_then"), folds=True),
     )
-    rows = tuple(_flip_row(flip, words) for flip in flips)
+    rows = tuple(_flip_row(flip, kind, words) for flip in flips)
     return ReportTable(words("show.firmness"), (), columns, (Section("", rows),), (words("show.firmness_legend"),))
 
 
-def _flip_row(flip: Flip, words: Words) -> tuple[TableCell, ...]:
-    name, figure = words(f"lever.{flip.lever}"), flip.observation
+def _flip_row(flip: Flip, kind: Kind, words: Words) -> tuple[TableCell, ...]:
+    in_each_year = flip.lever is Lever.GAP and kind is Kind.ANNUAL
+    name, figure = words("lever.gap_each_year" if in_each_year else f"lever.{flip.lever}"), flip.observation
     place = f"{figure.period.text}, {figure.source} ({figure.at.file}:{figure.at.line})" if figure else ""
     sign = "+" if flip.change > 0 else ""
     return (
