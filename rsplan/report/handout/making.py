@@ -1,6 +1,5 @@
 """The report that is handed on, made once from the survey; docs/report.md."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
@@ -57,6 +56,7 @@ from rsplan.report.tables.cells import (
     sign_and_verdict,
     size_of_need,
     state_of_data,
+    target_in_unit,
     weakest_word,
     weakest_year,
 )
@@ -495,7 +495,7 @@ def _official(assessment: Assessment, words: Words) -> str:
     details = {
         "name": words.of(assessment.indicator.name),
         "unit": words.of(assessment.indicator.unit),
-        "target": _official_target(assessment, words),
+        "target": target_in_unit(assessment, words),
     }
     if actual is None:
         return words(f"report.official_{assessment.status}", **details)
@@ -544,27 +544,6 @@ def _said(text: str, assessment: Assessment, name: str, words: Words) -> str:
 
 def _bound_said(text: str, bound: Bound, words: Words) -> str:
     return words(f"report.bound_{bound}", value=text.removeprefix(BOUND_SIGNS[bound]))
-
-
-#: A target that is one number, perhaps in the brackets of a sum to date, with a word for the side that satisfies.
-_ONE_NUMBER = re.compile(r"[\[〔［]?(\d[\d.,]*)[\]〕］]?(以上|以下|以内|左右)?")
-
-#: The signs of shares of a whole, which a printed target has behind its number, and the last number of a text.
-_SHARES, _LAST_NUMBER = ("%", "‰"), re.compile("[0-9]+(?:[.][0-9]+)?(?=[^0-9]*$)")
-
-
-def _official_target(assessment: Assessment, words: Words) -> str:
-    """The target as a sentence has it: a number with its unit and without the brackets of the table."""
-    printed = printed_target(assessment)
-    if assessment.indicator.kind.states_change:  # whose number is no level in the unit
-        return printed
-    found = _ONE_NUMBER.fullmatch(printed)
-    unit = words.of(assessment.indicator.unit)
-    if found is None and unit in _SHARES and unit not in printed and not assessment.in_force.has_shares:
-        return _LAST_NUMBER.sub(lambda number: number[0] + unit, printed)
-    if found is None:
-        return printed
-    return words("report.official_target", target=found[1], unit=unit, side=found[2] or "")
 
 
 def _observations(assessment: Assessment, words: Words) -> Iterator[HandoutObservation]:

@@ -1,5 +1,6 @@
 """Titles, leads and cells that several tables share; nothing is calculated here."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -184,6 +185,27 @@ def heading(assessment: Assessment, words: Words) -> str:
             return ""
         case _:
             assert_never(assessment.indicator.scope)
+
+
+#: A target that is one number, perhaps in the brackets of a sum to date, with a word for the side that satisfies.
+_ONE_NUMBER = re.compile(r"[\[〔［]?(\d[\d.,]*)[\]〕］]?(以上|以下|以内|左右)?")
+
+#: The signs of shares of a whole, which a printed target has behind its number, and the last number of a text.
+_SHARE_UNITS, _LAST_NUMBER = ("%", "‰"), re.compile("[0-9]+(?:[.][0-9]+)?(?=[^0-9]*$)")
+
+
+def target_in_unit(assessment: Assessment, words: Words) -> str:
+    """The target as a sentence has it: a number with its unit and without the brackets of the table."""
+    printed = printed_target(assessment)
+    if assessment.indicator.kind.states_change:  # whose number is no level in the unit
+        return printed
+    found = _ONE_NUMBER.fullmatch(printed)
+    unit = words.of(assessment.indicator.unit)
+    if found is None and unit in _SHARE_UNITS and unit not in printed and not assessment.in_force.has_shares:
+        return _LAST_NUMBER.sub(lambda number: number[0] + unit, printed)
+    if found is None:
+        return printed
+    return words("report.official_target", target=found[1], unit=unit, side=found[2] or "")
 
 
 def name_cell(assessment: Assessment, words: Words, notes: Footnotes) -> TableCell:

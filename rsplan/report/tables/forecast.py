@@ -49,6 +49,9 @@ OUTLOOK_STYLES: Mapping[Outlook, CellStyle] = {
 #: The widths from which on cells are folded.
 _MOST = {"target": 10, "actual": 12, "end": 22, "outlook": 20}
 
+#: The width that the outlook keeps where no scenario wants the space: that of a line with a day.
+_OUTLOOK = 18
+
 
 def forecast_tables(
     survey: PlanSurvey,
@@ -107,7 +110,7 @@ def _columns(scenarios: Sequence[Scenario], words: Words) -> tuple[TableColumn, 
         TableColumn(words("column.target"), right=True, folds=True, most=_MOST["target"]),
         TableColumn(words("column.actual"), right=True, folds=True, most=_MOST["actual"]),
         TableColumn(words("column.end"), folds=True, most=_MOST["end"]),
-        TableColumn(words("column.outlook"), folds=True, most=_MOST["outlook"]),
+        TableColumn(words("column.outlook"), folds=True, most=_MOST["outlook"], least=2 if scenarios else _OUTLOOK),
         *(TableColumn(_scenario_heading(one, words), folds=True, most=_MOST["end"]) for one in scenarios),
     )
 
@@ -186,7 +189,8 @@ def _outlook_lines(assessment: Assessment, forecast: Forecast, words: Words) -> 
     reach = forecast.reach
     if reach is not None and reach.earliest is not None:
         if reach.earliest == reach.latest:
-            yield words("forecast.reached", day=str(reach.earliest))
+            known = assessment.actual is not None and reach.earliest <= assessment.actual.through
+            yield words("forecast.reached_then" if known else "forecast.reached", day=str(reach.earliest))
         elif reach.latest is not None:
             yield words("forecast.reach", earliest=str(reach.earliest), latest=str(reach.latest))
         elif forecast.outlook is not Outlook.OUT_OF_REACH:  # the range is widened beyond the best year
@@ -250,9 +254,9 @@ def _past_cells(past: PastForecast, words: Words) -> tuple[TableCell, ...]:
         error += f" ({shown_beside(past.relative_error * 100, (0,), 1)}%)"
     return (
         TableCell((words(f"method.{past.method}"),)),
-        TableCell((str(past.day),)),
+        TableCell((short_day(past.day),)),
         TableCell((str(past.known_on),)),
-        TableCell((str(past.end),)),
+        TableCell((short_day(past.end),)),
         TableCell((shown_beside(said, (came,), 2),)),
         TableCell((shown(came, None),)),
         TableCell((error,)),
