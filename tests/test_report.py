@@ -457,6 +457,9 @@ def test_what_is_to_fall_is_not_still_to_be_completed(lang: Language, said: str)
     (one,) = handout(survey_of(found).plans, EvaluationContext(day("2023-12-31")), (), lang).plans[0].indicators
     assert one.sentence.endswith(said)
     assert (one.per_year.text, one.needed.strip("年均/yr")) == ("-300", "-300")  # under headings of a need
+    found = assess_of(subject, level("2025-12-31", "1600"), as_of="2026-06-30")
+    (one,) = handout(survey_of(found).plans, EvaluationContext(day("2026-06-30")), (), lang).plans[0].indicators
+    assert one.sentence.endswith({"zh": "，未完成规划目标，超出600件。", "en": "; target missed, 600 over (件)."}[lang])
 
 
 # --- files and folders -----------------------------------------------------------------------------------------------

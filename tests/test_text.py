@@ -346,6 +346,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "lever.{}": lambda _: Lever,
     "method.{}": lambda _: Method,
     "report.official_left_{}": lambda _: Better,
+    "report.official_short_{}": lambda _: Better,
     "report.official_pace_{}_{}": lambda _: [f"{per}_{better}" for per in Per for better in Better],
     "figure.{}_lower": lambda _: constants("report/tables/cells.py"),
     "need.{}_{}": lambda _: [f"{per}_{better}" for per in Per for better in Better],

@@ -687,6 +687,10 @@ class _Book:
             for target in plan.indicators:
                 texts = {"column.unit": target.unit, "show.nature": target.nature_word, "evidence": target.evidence}
                 texts |= {"status": target.verdict, "column.status": target.verdict, "report.evidence": target.evidence}
+                # A number that is too wide for its column is not shown: neither it nor the words of its format fold.
+                texts["report.left"] = target.left.text.replace(" ", "_")
+                if target.target_value is not None:
+                    texts |= dict.fromkeys(("T", "L"), f"{round(target.target_value, _MOST_PLACES):,}")
                 if target.forecast is not None:
                     texts |= {"column.outlook": target.forecast.outlook, "report.until": target.forecast.until}
                 yield texts.get(key, "")

@@ -520,7 +520,7 @@ def _official(assessment: Assessment, words: Words) -> str:
     bound = remaining_bound(assessment)
     if bound and assessment.value("remaining") and not assessment.maintenance:
         better = assessment.in_force.better
-        left = "report.official_short" if assessment.clock.ended else f"report.official_left_{better}"
+        left = f"report.official_short_{better}" if assessment.clock.ended else f"report.official_left_{better}"
         amount = _bound_said(remaining_text(assessment, words), bound, words)
         in_points = assessment.indicator.unit.zh in ("%", "％")
         text += words(left, left=amount, unit=words("report.points") if in_points else details["unit"])
