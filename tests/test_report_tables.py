@@ -217,6 +217,7 @@ def test_the_words_of_what_is_to_fall_say_so() -> None:
     found = shown_figures(assessment, "zh")
     assert (found["尚需减少"], found["年均需增减"]) == ("600", "-300")
     assert (found["年均计划增减"], found["年均实际增减"]) == ("-200", "-133.3333")
+    assert found["年均增速需为"] == "-20.94%"  # the root of 1000 / 1600 is 0.79057
     assert not [name for name in found if "完成" in name and name != "完成率"]
 
 

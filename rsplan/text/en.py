@@ -646,6 +646,7 @@ TEXTS = {
     "figure.required_per_month": "needed per month",
     "figure.required_per_month_lower": "change needed per month",
     "figure.required_growth": "needed growth per year",
+    "figure.required_growth_lower": "needed growth per year",
     "figure.projected": "at this pace by the end",
     "figure.observation": "observation",
     "figure.tolerance": "tolerance",

@@ -646,6 +646,7 @@ TEXTS = {
     "figure.required_per_month": "月均需完成",
     "figure.required_per_month_lower": "月均需增减",
     "figure.required_growth": "年均需增长",
+    "figure.required_growth_lower": "年均增速需为",
     "figure.projected": "按当前进度期末可达",
     "figure.observation": "观测值",
     "figure.tolerance": "允许偏差",

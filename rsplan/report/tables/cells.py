@@ -443,7 +443,7 @@ _GROWTHS = {"yearly_growth", "growth_mean", "growth_best"}
 #: Figures whose word says the direction, and those that are changes, negative of what is to fall.
 _WORDS_OF_A_FALL = {
     *("remaining", "planned_per_year", "achieved_per_year"),
-    *("required_per_year", "required_per_month", "pace_needed"),
+    *("required_per_year", "required_per_month", "required_growth", "pace_needed"),
 }
 
 
