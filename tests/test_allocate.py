@@ -432,7 +432,9 @@ def test_the_parts_that_are_no_whole_steps_are_named(
     assert run([*rate, "--lang", "en"]) == 0
     assert "268.85 in steps of 1, but for b;" in " ".join(capsys.readouterr().out.split())
     assert run([*rate, "--lang", "zh"]) == 0
-    assert "268.85，步长1，b除外；" in "".join(capsys.readouterr().out.split())
+    out = "".join(capsys.readouterr().out.split())
+    assert "268.85，步长1，b除外；" in out
+    assert "目标95%以上按分子分解" in out
     assert run([*JOBS, "--by", table, "--lang", "en"]) == 0
     assert "85 in steps of 0.01\n" in capsys.readouterr().out
 

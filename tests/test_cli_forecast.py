@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -231,9 +232,36 @@ def test_what_is_no_assumption_is_refused_with_a_remedy(
     assert said in capsys.readouterr().err
 
 
+def test_no_day_and_no_outlook_is_parted_on_a_narrow_screen(
+    whole: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """46 of 100 are left: the range, which past errors widen, has 66 at its high end, so 16.7 months."""
+    monkeypatch.setenv("COLUMNS", "60")
+    targets = Path(whole[2])
+    long = targets.read_text(encoding="utf-8").replace("人数, en", "和农村劳动力转移就业人数合计, en")
+    targets.write_text(long, encoding="utf-8")
+    out = answer(capsys, *whole, "--lang", "zh")
+    assert re.search(r" 最早2025-05-\d\d达到$", out, re.MULTILINE)
+    assert re.search(r" 需加力$", out, re.MULTILINE)
+    monkeypatch.setenv("COLUMNS", "80")
+    record = [line for line in answer(capsys, *whole, "--lang", "zh", "--backtest").splitlines() if "%)" in line]
+    assert len(record) == 2
+    assert all(" 年度数推算 " in line for line in record)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "已于2023-12-31达到"), ("en", "reached on")])
+def test_what_is_reached_already_is_told_as_past(
+    lang: str, said: str, whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """54 of 50 are known at the end of 2023."""
+    targets = Path(whole[2])
+    targets.write_text(targets.read_text(encoding="utf-8").replace("〔100〕", "〔50〕"), encoding="utf-8")
+    assert said in answer(capsys, *whole, "--lang", lang)
+
+
 def test_the_backtest_stands_in_a_table_of_its_own(whole: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     out = answer(capsys, *whole, "--backtest", "--format", "markdown")
-    row = "by whole years | 2021-12-31 | 2021-12-31 | 2022-12-31 | 10 | 20 | -10 (-50%)"
+    row = "by whole years | 2021-12 | 2021-12-31 | 2022-12 | 10 | 20 | -10 (-50%)"
     assert f"| New urban jobs (10,000 persons) | {row} |" in out
     assert "What the methods would have said" not in answer(capsys, *whole)
 

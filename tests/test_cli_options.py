@@ -1,6 +1,7 @@
 """Options as typed values: every parameter of every command fills one field, and the field has the declared type."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -300,3 +301,26 @@ def test_the_formats_are_offered_with_the_default_first_and_each_has_an_extensio
     assert REPORT_FORMATS.names == ["table", "json", "jsonl", "csv", "markdown"]
     assert len({row.extension for row in FORMATS.values()}) == len(FORMATS)
     assert EXPORT_FORMATS.names == ["csv", "jsonl", "json", "xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("forecast", "suzhou", "--assume", "1:2025=x"), "'--assume' 的值无效："),
+        (("forecast", "suzhou", "--assume-growth", "x"), "'--assume-growth' 的值无效："),
+        (("forecast", "suzhou", "--assume-target", "x"), "'--assume-target' 的值无效："),
+        (("forecast", "suzhou", "--scenario", "a", "--scenario", "a"), "'--scenario' 的值无效："),
+        (("audit", "suzhou", "--ignore", "RS1"), "'--ignore' 的值无效："),
+        (("status", "--slack"), "选项 --slack 之后缺少值"),
+        (("status", "--quiet=1"), "选项 --quiet 不带值"),
+        (("schema", "status", "more", "other"), "多余的参数：more other"),
+        ((), "缺少命令"),
+    ],
+)
+def test_a_mistaken_command_line_is_refused_in_the_language(
+    args: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(("--lang", "zh", *args)) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert not re.search("Invalid|Option|Missing|Got unexpected", error)

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 from desk import HEADER, TARGETS
 
+from rsplan.calc.forecast.values import Outlook
 from rsplan.cli.program import run
+from rsplan.text import say
 
 DATA = (
     HEADER + "linhai,jobs,2021,11,period,,,2022-01-15,,\n"
@@ -58,6 +60,7 @@ def program(folder: Path, capsys: pytest.CaptureFixture[str]) -> Program:
 
 FILES = ("--targets", "linhai.yaml", "--data", "own.csv", "--city", "linhai", "--as-of", "2022-06-30")
 STATUS = ("status", *FILES)
+ALLOCATE = ("allocate", "linhai", "jobs", *FILES[:4], *FILES[6:], "--by", "by.csv")
 
 
 def test_nothing_stands_between_the_lines_of_a_summary(program: Program) -> None:
@@ -269,8 +272,31 @@ def test_a_figure_of_the_narrow_columns_has_its_bound_in_its_cell(program: Progr
         program(*asked, *more).rows[0] for more in ((), ("--headings", "zh"), ("--headings", "en"))
     )
     assert (codes["actual_value"], codes["completion_rate"]) == (">=20", ">=0.333333")
-    assert (words["实际值"], words["完成率"], words["尚需完成"]) == ("不少于20", "不少于33.3%", "不超过40")
+    assert (words["实际值"], words["完成率"], words["尚需"]) == ("不少于20", "不少于33.3%", "不超过40")
     assert (english["actual"], english["done"], english["left"]) == ("at least 20", "at least 33.3%", "at most 40")
+
+
+@pytest.mark.parametrize("columns", [(), ("--columns", "narrow")])
+def test_the_words_of_csv_are_those_of_the_tables(program: Program, folder: Path, columns: tuple[str, ...]) -> None:
+    """One word a concept: the headings that people see on the screen stand in CSV too."""
+    (folder / "by.csv").write_text("part,weight,min,max,done\nA,2,1,9,1\nB,3,,,1\n", encoding="utf-8")
+    table = program(*ALLOCATE, "--lang", "zh").out
+    found = program(*ALLOCATE, "--format", "csv", "--headings", "zh", *columns).rows[0]
+    on_the_screen = ["权重", "下限", "上限", "已完成", "应得数", "分解数"]
+    assert [word for word in on_the_screen if word not in table] == []
+    bounds = {"下限", "上限"} if columns else set()  # which the narrow columns have not
+    assert {*on_the_screen} - bounds <= found.keys()
+    assert not {"最小", "最大", "份额", "数量", "剩余"} & found.keys()
+
+
+def test_the_headings_of_a_forecast_say_what_stands_below_them(program: Program, folder: Path) -> None:
+    amounts = (f"linhai,jobs,{year},11,period,,,{year + 1}-01-15,,\n" for year in (2019, 2020, 2021))
+    (folder / "own.csv").write_text(HEADER + "".join(amounts), encoding="utf-8")
+    found = program("forecast", *FILES, "--format", "csv", "--headings", "zh").rows[0]
+    assert {"数据点数", "低值", "中值", "高值", "速度 尚需", "速度 以往年均", "速度 最好年份"} <= found.keys()
+    assert {"期末数 同最近一年", "期末数 同各年平均", "期末数 同最好一年", "两种进度 往年同期"} <= found.keys()
+    assert not [name for name in found if name.startswith(("百分点", "进度安排", "时限", "假设条件"))]
+    assert found["前景"] in {say("zh", f"outlook.{one}") for one in Outlook}
 
 
 @pytest.mark.parametrize("form", [(), ("--format", "json"), ("-o", "x.md")])

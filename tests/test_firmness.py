@@ -14,6 +14,7 @@ from rsplan.model.enums import Basis, Better, Bound, Comparator, Kind
 from rsplan.model.observations import Observation
 from rsplan.model.plan import Indicator
 from rsplan.report.tables.show_explain import explain_tables
+from rsplan.text import LANGUAGES
 
 
 def flips(subject: Indicator, *observations: Observation, as_of: str, rules: Rules = Rules()) -> dict[Lever, Flip]:
@@ -52,6 +53,21 @@ def test_an_amount_in_a_gap() -> None:
     # 30 of the 40 expected; nothing in 2021 is behind, 10 are on track.
     assert changed(found[Lever.GAP]) == ("10", "10", "behind", "on_track")
     assert found[Lever.GAP].days == ("2021",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "aim", "said"),
+    [
+        (Kind.CUMULATIVE, "60", ("缺口期间的数量（合计）", "amount of the days that are missing, in all")),
+        (Kind.ANNUAL, "20", ("缺口各年的数量（每年）", "amount of the days that are missing, in each year")),
+    ],
+)
+def test_it_is_said_whether_an_amount_in_gaps_is_that_of_each_year(kind: Kind, aim: str, said: tuple[str, str]) -> None:
+    """2021 and 2022 are missing: of a sum one amount lies in both, of an annual target each of them has it."""
+    assessment = assess_of(indicator(kind, target(aim)), observation("2023", "20"), as_of="2023-12-31")
+    for lang, name in zip(LANGUAGES, said, strict=True):
+        parts = [part for table in explain_tables(assessment, lang) for part in table.sections]
+        assert any(str(row[0]).startswith(name) for part in parts for row in part.rows)
 
 
 def test_a_tolerance() -> None:

@@ -371,6 +371,15 @@ def test_no_day_is_told_beside_out_of_reach() -> None:
     assert any("no year so far has had the pace needed" in note for note in table.footnotes)
 
 
+def test_of_a_ceiling_it_is_said_that_less_may_still_come_than_in_the_smallest_year() -> None:
+    """54 came of at most 73: 19 in two years, 9.5 a year, and the smallest year had 10. No pace is needed of it."""
+    subject = indicator(aim=target("73", Comparator.AT_MOST), better=Better.LOWER)
+    survey = survey_of(assess_of(subject, *three_years(), as_of="2023-12-31"), as_of="2023-12-31")
+    (table,) = forecast_tables(survey.plans[0], survey.evaluation, "zh")
+    assert any("尚可发生的数按年折算，少于以往最少的一年" in note for note in table.footnotes)
+    assert not any("尚需的速度" in note for note in table.footnotes)
+
+
 def test_more_than_a_number_is_not_reached_at_it() -> None:
     """10 more a year from 121 at the end of 2022 are 151 at the end of 2025."""
     levels = [level("2020-12", "101"), level("2021", "111"), level("2022", "121")]

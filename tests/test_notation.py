@@ -715,9 +715,11 @@ def test_a_phrase_without_one_of_its_words_says_something_else(printed: str) -> 
 
 def numbers_in(text: str) -> list[Decimal]:
     """The numbers that stand in the text, found without the notation's own patterns."""
-    text = plain(text).removeprefix("5年")  # 5年新增500万人
+    text = plain(text).removeprefix("5年").replace("翻1番", "翻一番").replace("翻2番", "翻两番")  # 5年新增500万人
     found = [Decimal(0)] * sum(text.count(word) for word in ("清零", "为零", "零发生"))
-    found += [Decimal(100)] * (text.count("全覆盖") + text.count("翻一番") + text.count("翻番"))
+    found += [Decimal(100)] * (text.count("全覆盖") + text.count("翻一番") + text.count("翻番")) + [
+        Decimal(300)
+    ] * text.count("翻两番")
     for place, one in enumerate(text):
         if one in "0123456789" and text[place - 1 : place] not in tuple("0123456789.,"):
             end = place

@@ -22,7 +22,7 @@ from rsplan.calc.pace import Per, need_of
 from rsplan.calc.verdict import Status
 from rsplan.cli.program import run
 from rsplan.journal.changes import changes
-from rsplan.model.enums import BOUND_SIGNS, By, Kind, Nature
+from rsplan.model.enums import BOUND_SIGNS, Better, By, Comparator, Kind, Nature
 from rsplan.model.plan import Break
 from rsplan.model.rounding import digits
 from rsplan.read.plan_library import load
@@ -31,7 +31,7 @@ from rsplan.report.doubts import doubts_about
 from rsplan.report.handout.making import handout
 from rsplan.report.handout.values import Handout
 from rsplan.report.records.status import status_record
-from rsplan.report.tables.cells import need_text
+from rsplan.report.tables.cells import need_cell_text
 from rsplan.report.tables.table import Words
 from rsplan.survey import ALL_PLANS, CompleteSurvey, EvaluationContext, Filters, assess_all, needing_attention
 from rsplan.text import Language, say
@@ -278,9 +278,9 @@ def test_a_report_tells_each_need_as_the_screen_does(as_of: str) -> None:
     for plan in made(survey).plans:
         for one in plan.indicators:
             assessment = of_screen[plan.city_id, plan.plan, one.id]
-            need, amount = need_of(assessment), need_text(assessment, words, bare=True)
+            need, amount = need_of(assessment), need_cell_text(assessment, words, bare=True)
             assert not (need and assessment.maintenance)
-            assert one.needed == (need_text(assessment, words, "_cell") or dash)
+            assert one.needed == (need_cell_text(assessment, words) or dash)
             assert one.per_year.text == (amount if amount and need and need.per is Per.YEAR else dash)
             assert (one.per_month.text == dash) == (amount == "")
             if need and need.per is Per.MONTH:
@@ -441,6 +441,25 @@ def test_what_is_left_of_a_share_is_told_in_points_and_a_change_as_it_is_printed
     (one,) = handout(survey_of(found).plans, EvaluationContext(day("2021-12-31")), (), "zh").plans[0].indicators
     assert f"完成规划目标（{printed}）的20%" in one.sentence
     assert "尚需完成2.4个百分点" in one.sentence
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "，尚需减少600件，年均需减少300件、月均25件。"),
+        ("en", ", still to fall by 600 (件), a fall of 300 a year or 25 a month needed (件)."),
+    ],
+)
+def test_what_is_to_fall_is_not_still_to_be_completed(lang: Language, said: str) -> None:
+    """From 2,000 to 1,000 disputes: at 1,600 there are 600 too many, 300 a year and 25 a month over two years."""
+    subject = indicator(Kind.STOCK, target("1000", Comparator.AT_MOST), start="2000", better=Better.LOWER, unit="件")
+    found = assess_of(subject, level("2023-12-31", "1600"), as_of="2023-12-31")
+    (one,) = handout(survey_of(found).plans, EvaluationContext(day("2023-12-31")), (), lang).plans[0].indicators
+    assert one.sentence.endswith(said)
+    assert (one.per_year.text, one.needed.strip("年均/yr")) == ("-300", "-300")  # under headings of a need
+    found = assess_of(subject, level("2025-12-31", "1600"), as_of="2026-06-30")
+    (one,) = handout(survey_of(found).plans, EvaluationContext(day("2026-06-30")), (), lang).plans[0].indicators
+    assert one.sentence.endswith({"zh": "，未完成规划目标，超出600件。", "en": "; target missed, 600 over (件)."}[lang])
 
 
 # --- files and folders -----------------------------------------------------------------------------------------------
@@ -721,6 +740,76 @@ def test_what_is_out_of_reach_leads_and_names_its_range_in_one_line() -> None:
     assert broken.forecast is None  # what is refused says nothing
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            (
+                "。目前未滞后、但预计难以完成或将不达要求：ceiling（按以往最好年份的速度也难以完成）、"
+                "floor（趋势不变则2024年跌破）、limit（趋势不变则2024年突破）。"
+            ),
+        ),
+        (
+            "en",
+            (
+                ". Not behind, but out of reach or to be broken: ceiling (out of reach at the best pace so far), "
+                "floor (broken in 2024 if the trend goes on), limit (broken in 2024 if the trend goes on)."
+            ),
+        ),
+    ],
+)
+def test_the_sentence_names_what_keeps_up_now_and_will_not(lang: Language, said: str) -> None:
+    """Of at most 54, 33 came in three years, and 10 a year is the least: 53. Of at most 52, it is more.
+
+    97.5 falls by 0.4 each half year, to 95.5 at the end of 2023 and 94.7 of 2024; 3 rises by 0.35, to 4.75 and 5.45.
+    """
+    half_years = [f"{year}-{month}" for year in (2021, 2022, 2023) for month in ("06", "12")]
+    falling = [level(at, str(Decimal("97.5") - Decimal("0.4") * number)) for number, at in enumerate(half_years)]
+    rising = [level(at, str(3 + Decimal("0.35") * number)) for number, at in enumerate(half_years)]
+    amounts = [observation(*each) for each in AMOUNTS]
+    ceilings = {
+        name: indicator(aim=target(most, Comparator.AT_MOST), better=Better.LOWER, name=name)
+        for name, most in (("kept", "54"), ("ceiling", "52"))
+    }
+    floor = indicator(Kind.RATE, target("95", hold=True), name="floor", unit="%")
+    limit = indicator(Kind.RATE, target("5", Comparator.AT_MOST), name="limit", unit="%", better=Better.LOWER)
+    assessed = [assess_of(one, *amounts, as_of="2023-12-31") for one in ceilings.values()]
+    assessed += [assess_of(one, *of, as_of="2023-12-31") for one, of in ((floor, falling), (limit, rising))]
+    assert [one.status for one in assessed] == [Status.ON_TRACK] * 4
+    survey = survey_of(*assessed, as_of="2023-12-31")
+    report = handout(survey.plans, survey.evaluation, (), lang)
+    assert report.plans[0].sentence.endswith(said)
+    assert [one.forecast for one in report.plans[0].indicators] == [None] * 4  # cards are of what is behind
+
+
+def test_a_workbook_says_what_a_forecast_is_of_and_why_it_takes_in_what_is_out_of_reach() -> None:
+    """10, 20 and 24 of 103: two years at the best, 24, end at 102; the range is widened beyond 103."""
+    for name in ("xlsxwriter", "openpyxl"):
+        package(name)
+    from openpyxl import load_workbook
+
+    from rsplan.render.report_xlsx import report_xlsx
+
+    amounts = [observation(*each) for each in (("2021", "10"), ("2022", "20"), ("2023", "24"))]
+    whole = indicator(aim=target("103"), name="whole")
+    each = indicator(Kind.ANNUAL, target("30"), name="each")
+    survey = survey_of(*(assess_of(one, *amounts, as_of="2023-12-31") for one in (whole, each)), as_of="2023-12-31")
+    report = handout(survey.plans, survey.evaluation, (), "zh", workings=True)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparkline")
+        sheet = load_workbook(io.BytesIO(report_xlsx(report)))["摘要"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    (head,) = [row for row in rows if "前景" in row]
+    found = {row[1]: dict(zip(head, row, strict=True)) for row in rows if row[1] in ("whole", "each") and row[4]}
+    assert (found["whole"]["预计至"], found["each"]["预计至"]) == ("2025年末", "2024年")
+    for one in report.plans[0].attention:
+        assert one.forecast is not None
+        assert (found[one.name]["说明"] or "") == one.forecast.remark
+        assert one.forecast.line.endswith(one.forecast.remark)
+    assert found["whole"]["说明"] == say("zh", "forecast.beyond_best")
+
+
 def test_the_look_ahead_stands_in_every_format() -> None:
     for name in ("jinja2", "docx", "lxml", "xlsxwriter", "openpyxl"):
         package(name)
@@ -743,7 +832,7 @@ def test_the_look_ahead_stands_in_every_format() -> None:
         warnings.filterwarnings("ignore", "Sparkline")
         sheet = load_workbook(io.BytesIO(report_xlsx(report)))["摘要"]
     (head,) = [row for row in sheet.iter_rows() if row[12].value == "前景"]
-    cells = [sheet.cell(head[0].row + 1, column) for column in (13, 14, 15)]
+    cells = [sheet.cell(head[0].row + 1, column) for column in (13, 15, 16)]
     assert [one.value for one in cells[:1]] == ["难以完成"]
     assert [round(Decimal(str(one.value)), 2) for one in cells[1:]] == [Decimal("48.60"), Decimal("61.40")]
     assert "年度数推算" in cells[0].comment.text

@@ -168,9 +168,9 @@ def test_a_verdict_has_a_sign_and_a_word_and_carries_its_style() -> None:
 # --- the pace that is needed -----------------------------------------------------------------------------------------
 
 
-def shown_figures(assessment: Assessment) -> dict[str, str]:
+def shown_figures(assessment: Assessment, lang: Language = "en") -> dict[str, str]:
     """The names and texts of the figures of `show`."""
-    (_, figures, _) = show_tables(assessment, "en")
+    (_, figures, _) = show_tables(assessment, lang)
     return {str(name): str(text) for name, text in rows(figures)}
 
 
@@ -207,6 +207,19 @@ def test_with_a_year_left_a_year_needs_so_much() -> None:
     # 76 of 85 at the end of the fourth year
     assessment = assess_of(JOBS, observation("2021-01/2024-12", "76"), as_of="2024-12-31")
     assert need_text(assessment, Words("zh")) == "年均需完成9"
+
+
+def test_the_words_of_what_is_to_fall_say_so() -> None:
+    """From 2,000 to 1,000: at 1,600 after three of five years, 600 too many, 300 a year, planned 200, made 133.33."""
+    subject = indicator(Kind.STOCK, target("1000", Comparator.AT_MOST), start="2000", better=Better.LOWER)
+    assessment = assess_of(subject, level("2023", "1600"), as_of="2023-12-31")
+    assert need_text(assessment, Words("zh")) == "年均需减少300"
+    assert need_text(assessment, Words("en")) == "300/yr less needed"
+    found = shown_figures(assessment, "zh")
+    assert (found["尚需减少"], found["年均需增减"]) == ("600", "-300")
+    assert (found["年均计划增减"], found["年均实际增减"]) == ("-200", "-133.3333")
+    assert found["年均增速需为"] == "-20.94%"  # the root of 1000 / 1600 is 0.79057
+    assert not [name for name in found if "完成" in name and name != "完成率"]
 
 
 @pytest.mark.parametrize(
@@ -321,6 +334,9 @@ def test_a_broken_and_an_overdue_target_need_attention() -> None:
     assert attention(overdue, lang="zh")[0][3:] == ["数据止于2021年末", "", "✓ 达到序时进度 *"]
     beyond = assess_of(kept, level("2021", "5.5"), as_of="2021-12-31")
     assert attention(beyond, lang="zh")[0][3:] == ["超出0.5个百分点 曾突破1次", "", "✗ 滞后"]
+    floor = indicator(Kind.ANNUAL, target("10"))
+    below = assess_of(floor, observation("2021", "9"), as_of="2021-12-31")
+    assert attention(below, lang="zh")[0][3:] == ["差1 曾1次未达到", "", "✗ 滞后"]
 
 
 YEARLY = indicator(Kind.ANNUAL, target("12"), unit="万人次")
@@ -396,7 +412,7 @@ def test_until_when_the_data_are_is_said_where_that_is_before_the_month_of_the_r
             for one, end in zip(subjects, ends, strict=True)
         ]
         lines = status(*months, lang="zh", width=width, as_of=as_of).footnotes
-        return tuple(line for line in lines if not line.startswith("需完成数"))
+        return tuple(line for line in lines if not line.startswith("所需数"))
 
     assert below("2021-02", "2021-05", "2021-02", as_of="2021-05-31") == ("数据截至：1、3：2021年2月",)
     assert below("2021-02", "2021-02", as_of="2021-11-27") == ("数据截至2021年2月",)

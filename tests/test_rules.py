@@ -231,6 +231,23 @@ def test_of_what_is_to_be_kept_it_is_said_since_when_it_is_broken(rates: str, sa
     assert text.endswith(said) if said else "突破" not in text
 
 
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        ("96 96 94", "；2021-03-31起跌破，此前各期均未跌破"),
+        ("94 96 94", "；2021-03-31起再次跌破"),
+        ("94 94 96", None),
+    ],
+)
+def test_a_floor_that_is_to_be_kept_is_not_said_to_be_exceeded(rates: str, said: str | None) -> None:
+    """A floor of 95, above which the baseline lies already: what is below it is no 突破, which means above."""
+    floor = indicator(Kind.RATE, target("95", Comparator.AT_LEAST, hold=True), unit="%")
+    months = [level(f"2021-{month:02}", rate) for month, rate in enumerate(rates.split(), 1)]
+    text = reason_text(assess_of(floor, *months, as_of="2021-03-31"), "zh")
+    assert "突破" not in text
+    assert text.endswith(said) if said else "跌破" not in text
+
+
 def test_a_level_on_its_way_from_a_baseline_may_be_lost_too() -> None:
     found = assess_of(
         indicator(Kind.STOCK, target("350"), start="340"),

@@ -105,6 +105,18 @@ def test_braces_are_doubled_only_where_the_text_is_filled_in(lang: Language) -> 
     assert odd == []
 
 
+def test_only_a_ceiling_is_said_to_be_exceeded_and_only_a_floor_to_be_fallen_below() -> None:
+    """突破 says that a limit was exceeded: of a floor, which is better the higher, it would say the opposite."""
+    exceeded = [key for key, text in ZH.items() if "突破" in text]
+    fallen_below = [key for key, text in ZH.items() if "跌破" in text]
+    assert [key for key in exceeded if not key.endswith(f"_{Better.LOWER}")] == []
+    assert [key for key in fallen_below if not key.endswith(f"_{Better.HIGHER}")] == []
+    assert exceeded
+    assert fallen_below
+    stems = {key.removesuffix(f"_{Better.LOWER}") for key in exceeded}
+    assert [f"{stem}_{better}" for stem in stems for better in Better if f"{stem}_{better}" not in ZH] == []
+
+
 def test_no_key_stands_twice_in_a_catalogue() -> None:
     """In a dict the later one would win in silence."""
     for lang in LANGUAGES:
@@ -412,6 +424,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "report.bound_{}": lambda _: Bound,
     "report.legend_{}": lambda modules: constants(*modules),
     "report.names_{}": lambda _: [Status.BEHIND, Status.MISSED],
+    "report.not_yet{}": lambda _: ["", "_by_trend", "_by_range"],
     "report.names_out_of_reach{}": lambda _: ["", "_by_trend", "_by_range"],
     "report.official_{}": lambda _: [
         *("sum", "level", "year"),
@@ -421,6 +434,16 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
         Status.NOT_QUANTIFIED,
     ],
     "word.weakest_{}": lambda _: Better,
+    "attention.breached_{}": lambda _: Better,
+    "doubt.breached_in_year_{}": lambda _: Better,
+    "doubt.broken_{}": lambda _: Better,
+    "doubt.broken_again_{}": lambda _: Better,
+    "forecast.breach_{}": lambda _: Better,
+    "forecast.broken_{}": lambda _: Better,
+    "forecast.broken_since_{}": lambda _: Better,
+    "reason.broken_{}": lambda _: Better,
+    "reason.broken_again_{}": lambda _: Better,
+    "report.official_breached_{}": lambda _: Better,
     "report.verdict_{}": lambda _: Status,
     "sheet.{}": lambda modules: constants(*modules),
     "column.need.{}": lambda _: Per,
@@ -435,9 +458,12 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
     "kind.{}": lambda _: Kind,
     "lever.{}": lambda _: Lever,
     "method.{}": lambda _: Method,
-    "report.official_pace_{}": lambda _: list(Per),
-    "figure.required_per_{}": lambda _: list(Per),
-    "need.{}{}": lambda _: [f"{per}{form}" for per in Per for form in ("", "_cell")],
+    "report.official_left_{}": lambda _: Better,
+    "report.official_short_{}": lambda _: Better,
+    "report.official_pace_{}_{}": lambda _: [f"{per}_{better}" for per in Per for better in Better],
+    "figure.{}_lower": lambda _: constants("report/tables/cells.py"),
+    "need.{}_{}": lambda _: [f"{per}_{better}" for per in Per for better in Better],
+    "need.{}_cell": lambda _: Per,
     "note.{}": lambda _: [Comparator.MORE_THAN, Comparator.LESS_THAN],
     "outcome.{}": lambda _: [*Outcome, "refused", "empty", "skipped"],
     "outlook.{}": lambda _: Outlook,
@@ -472,7 +498,7 @@ MEMBERS: dict[str, Callable[[set[str]], Iterable[str]]] = {
 
 
 def filled(family: str, part: str) -> str:
-    return family.format(part) if family.count("{}") == 1 else re.sub(r"\{\}\.?\{\}", part, family)
+    return family.format(part) if family.count("{}") == 1 else re.sub(r"\{\}[._]?\{\}", part, family)
 
 
 def is_a_code(key: str, words: set[str]) -> bool:

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
@@ -275,16 +276,29 @@ def _usage_message(error: click.UsageError, lang: Language) -> str:
         case click.MissingParameter(param=click.Parameter() as param):
             key = "error.missing_argument" if isinstance(param, click.Argument) else "error.missing_option"
             return say(lang, key, {"name": param.get_error_hint(error.ctx)})
-        case click.BadParameter() if name := error.param_hint or (
-            error.param and error.param.get_error_hint(error.ctx)
-        ):
-            return say(lang, "error.bad_value", {"name": str(name), "message": error.message})
+        case click.BadParameter(param_hint=str() as name):  # an option that is read after the others
+            return say(lang, "error.bad_value", {"name": f"'{name}'", "message": error.message})
+        case click.BadParameter(param=click.Parameter() as param):
+            return say(lang, "error.bad_value", {"name": param.get_error_hint(error.ctx), "message": error.message})
         case click.NoSuchOption():
             near = ", ".join(sorted(error.possibilities or ()))
             key = "error.no_such_option_near" if near else "error.no_such_option"
             return say(lang, key, {"name": error.option_name, "near": near})
         case _:
-            return error.format_message()
+            message = error.format_message()
+            for pattern, key in _MESSAGES_OF_CLICK:
+                if found := re.fullmatch(pattern, message, re.DOTALL):
+                    return say(lang, key, found.groupdict())
+            return message
+
+
+#: What click says of a command line as a whole, and the keys of the same in the language.
+_MESSAGES_OF_CLICK = (
+    (r"Option '(?P<name>.+)' requires an argument\.", "error.needs_value"),
+    (r"Option '(?P<name>.+)' does not take a value\.", "error.takes_no_value"),
+    (r"Got unexpected extra arguments? \((?P<extra>.+)\)", "error.too_many_arguments"),
+    (r"Missing command\.", "error.missing_command"),
+)
 
 
 def _show_error(message: str, lang: Language) -> None:

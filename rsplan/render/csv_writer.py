@@ -142,14 +142,16 @@ class CsvChoice(NamedTuple):
     narrow: Mapping[str, str] = {}
 
 
-#: The texts of verdicts, which stand in words below headings in words, by their key.
-_VERDICTS: Mapping[str, str] = dict.fromkeys(("status", "verdict_before", "verdict_after"), "status")
+#: The texts of verdicts and of outlooks, which stand in words below headings in words, by their key.
+_VERDICTS: Mapping[str, str] = {
+    **dict.fromkeys(("status", "verdict_before", "verdict_after"), "status"),
+    "outlook": "outlook",
+}
 
 #: Those of other closed words in the columns that people read, by the name of the column.
 _WORDS: Mapping[str, str] = {
     "year_target_origin": "year",
     "cadence": "cadence",
-    "outlook": "outlook",
     "step": "step",
     "figure": "figure",
     "basis": "basis_cell",
@@ -281,7 +283,16 @@ def _paths_of(columns: Iterable[CsvColumn], before: tuple[str, ...] = ()) -> lis
 
 
 #: The words of keys that mean something else within a certain record.
-_WITHIN: Mapping[tuple[str, str], str] = {("change", "by"): "column.change_by"}
+_WITHIN: Mapping[tuple[str, str], str] = {
+    ("change", "by"): "column.change_by",
+    ("", "high"): "figure.forecast_high",
+    ("", "share"): "column.share",
+    ("assumptions", "last"): "column.end_last",
+    ("assumptions", "mean"): "column.end_mean",
+    ("assumptions", "best"): "column.end_best",
+    ("clocks", "expected"): "figure.clock_expected",
+    ("pace", "mean"): "figure.pace_mean",
+}
 
 
 def _heading(keys: Sequence[str], lang: Language) -> str:

@@ -107,6 +107,18 @@ _OF_YEAR = (
 )
 
 
+#: Headings over targets of both directions.
+_HEADINGS = {
+    "remaining": "column.remaining",
+    "required_per_year": "column.need.year",
+    "required_per_month": "column.need.month",
+}
+
+
+def _figure_heading(name: str, words: Words) -> str:
+    return words(_HEADINGS.get(name, f"figure.{name}"))
+
+
 class _Column(NamedTuple):
     key: str
     heading: str
@@ -289,7 +301,7 @@ class _Book:
             _Column("T", words("sheet.number_column"), 11),
             _Column("actual", words("column.actual"), 11),
             _Column("through", words("report.through"), 12),
-            *(_Column(name, words(f"figure.{name}"), 11) for name in _PRINTED),
+            *(_Column(name, _figure_heading(name, words), 11) for name in _PRINTED),
             _Column("status", words("column.status"), 15),
             _Column("evidence", words("report.evidence"), 18),
             _Column("trend", words("sheet.trend"), 16),
@@ -419,7 +431,7 @@ class _Book:
                 shown = None if name == "status" else indicator.actual if name == "actual" else indicator.figures[name]
                 if shown is not None and shown.value is None:
                     continue
-                heading = words("column.status") if name == "status" else words(f"figure.{name}")
+                heading = words("column.status") if name == "status" else _figure_heading(name, words)
                 for column, text in enumerate((place.plan, indicator.number, indicator.name, heading)):
                     self._text(sheet, row, column, text)
                 here, there = self._local(row, 4), self._local(row, 5)
@@ -487,9 +499,13 @@ class _Book:
             *("column.status", "report.evidence"),
         ]
         widths: tuple[int, ...] = (5, 32, 10, 12, 12, 10, 10, 14, 11, 11, 16, 22)
-        if any(one.forecast for plan in self._report.plans for one in plan.attention):
-            headings += ["column.outlook", "report.end_low", "report.end_high", "csv.last_call"]
-            widths += (11, 11, 11, 12)
+        ahead = [one.forecast for plan in self._report.plans for one in plan.attention if one.forecast is not None]
+        if ahead:
+            headings += ["column.outlook", "report.until", "report.end_low", "report.end_high", "csv.last_call"]
+            widths += (17, 11, 11, 11, 12)
+        if any(one.remark for one in ahead):
+            headings.append("sheet.remark")
+            widths += (36,)
         for column, (key, width) in enumerate(zip(headings, widths, strict=True)):
             self._set_width(sheet, column, width, (words(key), *self._of_targets(key)))
         self._text(sheet, 0, 0, self._report.title, wraps=False, bold=True, font_size=16)
@@ -595,11 +611,13 @@ class _Book:
         words = self._words
         style: dict[str, Any] = {"font_color": _COLOURS[CellStyle.BAD], "bold": True} if ahead.out_of_reach else {}
         self._text(sheet, row, column, ahead.outlook or words("word.none"), **style)
-        for index, figure in enumerate((ahead.low, ahead.high), column + 1):
+        self._text(sheet, row, column + 1, ahead.until)
+        for index, figure in enumerate((ahead.low, ahead.high), column + 2):
             if figure.value is not None:
                 self._number(sheet, row, index, figure.value, _figure_format("forecast", figure))
         if ahead.last_call is not None:
-            self._date(sheet, row, column + 3, ahead.last_call)
+            self._date(sheet, row, column + 4, ahead.last_call)
+        self._text(sheet, row, column + 5, ahead.remark)
         method = words("word.colon", text=words("column.method"), more=ahead.method)
         sheet.write_comment(row, column, f"{method}\n{words('forecast.legend')}", {"x_scale": 2, "y_scale": 2})
 
@@ -669,6 +687,12 @@ class _Book:
             for target in plan.indicators:
                 texts = {"column.unit": target.unit, "show.nature": target.nature_word, "evidence": target.evidence}
                 texts |= {"status": target.verdict, "column.status": target.verdict, "report.evidence": target.evidence}
+                # A number that is too wide for its column is not shown: neither it nor the words of its format fold.
+                texts["report.left"] = target.left.text.replace(" ", "_")
+                if target.target_value is not None:
+                    texts |= dict.fromkeys(("T", "L"), f"{round(target.target_value, _MOST_PLACES):,}")
+                if target.forecast is not None:
+                    texts |= {"column.outlook": target.forecast.outlook, "report.until": target.forecast.until}
                 yield texts.get(key, "")
 
     def _heading(self, sheet: Any, row: int, text: str, columns: int) -> None:

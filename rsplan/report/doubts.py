@@ -56,7 +56,9 @@ def _doubts(assessment: Assessment, lang: Language) -> Iterator[str]:
     elif assessment.actual.bound is not Bound.EXACT:
         yield say(lang, f"doubt.{assessment.actual.bound}")
     if since := assessment.broken_since:
-        yield say(lang, "doubt.broken_again" if since[1] else "doubt.broken", {"day": day_in_words(since[0], lang)})
+        better = assessment.in_force.better
+        key = f"doubt.broken_again_{better}" if since[1] else f"doubt.broken_{better}"
+        yield say(lang, key, {"day": day_in_words(since[0], lang)})
     elif assessment.lost:
         reached_on = assessment.reached_on
         yield say(lang, "doubt.lost", {"day": day_in_words(reached_on, lang) if reached_on else ""})
@@ -89,12 +91,14 @@ def _doubt(doubt: Doubt, assessment: Assessment, lang: Language) -> str:
 
 def doubts_of_year(standing: Assessment, lang: Language) -> tuple[str, ...]:
     """The doubts about the standing within a year, and how often a target that is kept now was broken in it."""
-    return (*_breached(standing, lang, "doubt.breached_in_year"), *doubts_about(standing, lang))
+    key = f"doubt.breached_in_year_{standing.in_force.better}"
+    return (*_breached(standing, lang, key), *doubts_about(standing, lang))
 
 
 def doubts_of_plan(assessment: Assessment, lang: Language) -> tuple[str, ...]:
     """The doubts about the standing, and how often a target that is kept now was broken."""
-    return (*_breached(assessment, lang, "attention.breached"), *doubts_about(assessment, lang))
+    key = f"attention.breached_{assessment.in_force.better}"
+    return (*_breached(assessment, lang, key), *doubts_about(assessment, lang))
 
 
 def _breached(standing: Assessment, lang: Language, key: str) -> Iterator[str]:

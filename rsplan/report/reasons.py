@@ -11,7 +11,8 @@ def reason_text(assessment: Assessment, lang: Language) -> str:
     """The reason of the verdict; with it, that a level was lost again, and that the actual lies across breaks."""
     reason = say(lang, assessment.reason.key, assessment.reason.details)
     if since := assessment.broken_since:
-        key = "reason.broken_again" if since[1] else "reason.broken"
+        better = assessment.in_force.better
+        key = f"reason.broken_again_{better}" if since[1] else f"reason.broken_{better}"
         reason = say(lang, key, {"reason": reason, "since": str(since[0])})
     elif assessment.lost:
         reason = say(lang, "reason.lost", {"reason": reason, "reached_on": str(assessment.reached_on)})

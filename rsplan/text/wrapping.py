@@ -19,9 +19,12 @@ _BRACKETED = rf"[(（](?:[^\s()（）]{{1,6}}|{_UNIT})[)）]"
 #: A unit or another short word at the end, and whatever has a mark behind it: 万人, 10,000 persons, insured *.
 _LAST_WORD = rf"(?:(?<!\S){_UNIT}|(?<=\s)\S{{1,4}}|[^\s\u2e80-\uffff]+(?= \*$)|\S(?= \*$))(?: \*)?$"
 
+#: Outlooks, and words behind a number, of which no sign stands alone on a line.
+_WORD = "有望完成|难以完成|需加力|以上|以下|以内|左右|达到|突破|跌破"
+
 #: What is never cut: a number or a word with the signs that belong to it, or a single wide sign with them.
 _ATOM = re.compile(
-    rf"\s+|{_BRACKETED}|{_LAST_WORD}|[{re.escape(_OPENING)}]*(?:{_NUMBER}[\x21-\x7e≥≤]*|[^\s\u2e80-\uffff]+|.)[{re.escape(_CLOSING)}]*",
+    rf"\s+|{_BRACKETED}|{_LAST_WORD}|[{re.escape(_OPENING)}]*(?:{_NUMBER}[\x21-\x7e≥≤]*|{_WORD}|[^\s\u2e80-\uffff]+|.)[{re.escape(_CLOSING)}]*",
 )
 
 #: A long word, as of a path or an address, is cut behind one of these, and a unit between its words.

@@ -90,7 +90,13 @@ def _bases() -> Mapping[str, Basis]:
 
 #: The words that `--only` and `--fail-on` take.
 VERDICTS_AND_MARKS: Vocabulary[Status | Mark] = Vocabulary(
-    WORDS, _keys_of_verdict_or_mark, lambda: {"预计数": Mark.PROVISIONAL, "达标": Status.MET, "突破次数": Mark.BREACH}
+    WORDS,
+    _keys_of_verdict_or_mark,
+    lambda: {
+        "预计数": Mark.PROVISIONAL,
+        "达标": Status.MET,
+        **dict.fromkeys(("未达要求次数", "突破次数", "曾突破", "曾跌破", "曾未达到"), Mark.BREACH),
+    },
 )
 
 NATURES = Vocabulary(

@@ -1,6 +1,5 @@
 """The report that is handed on, made once from the survey; docs/report.md."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
@@ -43,11 +42,12 @@ from rsplan.report.tables.cells import (
     basis_text,
     data_day_text,
     dates_text,
+    day_text,
     heading,
     indicator_title,
     input_text,
     margin_text,
-    need_text,
+    need_cell_text,
     observed_text,
     percent_text,
     plan_span,
@@ -55,12 +55,21 @@ from rsplan.report.tables.cells import (
     printed_target,
     remaining_text,
     sign_and_verdict,
+    size_of_need,
     state_of_data,
+    target_in_unit,
     told_of_text,
     weakest_word,
 )
 from rsplan.report.tables.changes import changes_table
-from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, name_text, outlook_text
+from rsplan.report.tables.outlook import (
+    breach_text,
+    contradiction_text,
+    ground,
+    last_call_text,
+    name_text,
+    outlook_text,
+)
 from rsplan.report.tables.table import CellStyle, ReportTable, Words
 from rsplan.survey import EvaluationContext, PlanSurvey, needing_attention
 from rsplan.text import Language
@@ -149,7 +158,13 @@ def _plan(
 ) -> HandoutPlan:
     ahead = _forecasts(survey.assessments, evaluation)
     made = {
-        one.indicator.id: _indicator(one, survey, ahead.get(one.indicator.id), words, workings=workings)
+        one.indicator.id: _indicator(
+            one,
+            survey,
+            ahead.get(one.indicator.id) if one.status is Status.BEHIND else None,
+            words,
+            workings=workings,
+        )
         for one in survey.assessments
     }
     if by_office:
@@ -177,17 +192,17 @@ def _plan(
 
 
 def _forecasts(assessments: Sequence[Assessment], evaluation: EvaluationContext) -> Mapping[str, Forecast]:
-    """The forecasts of the targets that are behind, by id: as on the first screen, of nothing else."""
-    behind = [one for one in assessments if one.status is Status.BEHIND]
-    if not behind:
+    """The forecasts of the targets that are still open, by id."""
+    still_open = [one for one in assessments if one.actual is not None and not one.clock.ended]
+    if not still_open:
         return {}
-    from rsplan.calc.forecast.forecast import forecast_of  # most plans have little that is behind
+    from rsplan.calc.forecast.forecast import forecast_of  # of many plans nothing is known
 
-    return {one.indicator.id: forecast_of(one, evaluation.known_on) for one in behind}
+    return {one.indicator.id: forecast_of(one, evaluation.known_on) for one in still_open}
 
 
 def _is_out_of_reach(assessment: Assessment, ahead: Mapping[str, Forecast]) -> bool:
-    found = ahead.get(assessment.indicator.id)
+    found = ahead.get(assessment.indicator.id) if assessment.status is Status.BEHIND else None
     return found is not None and found.outlook is Outlook.OUT_OF_REACH
 
 
@@ -264,10 +279,27 @@ def _sentence(
             forecast = ahead[assessment.indicator.id]
             of_ground = named.setdefault(f"report.names_out_of_reach{ground(forecast)}", [])
             of_ground.append(name_text(_name(assessment, words), forecast, words))
+    for assessment in assessments:
+        if assessment.status.passes is not False and (danger := _danger(assessment, ahead, words)):
+            name = words("word.more", text=_name(assessment, words), more=danger)
+            named.setdefault("report.names_not_yet", []).append(name)
     for key, those in named.items():
         if those:
             text += words(key, names=words("word.and").join(those))
     return text + words("report.stop")
+
+
+def _danger(assessment: Assessment, ahead: Mapping[str, Forecast], words: Words) -> str:
+    """What the forecast says against a target that is not behind: the breach to come, or that it is out of reach."""
+    forecast = ahead.get(assessment.indicator.id)
+    if forecast is None:
+        return ""
+    if breach := breach_text(assessment, forecast, words):
+        return breach
+    if forecast.outlook is not Outlook.OUT_OF_REACH:
+        return ""
+    text = words(f"report.not_yet{ground(forecast)}")
+    return text if forecast.year is None else words("forecast.of_year", year=str(forecast.year), end=text)
 
 
 def _name(assessment: Assessment, words: Words) -> str:
@@ -356,7 +388,7 @@ def _indicator(
         figures=figures,
         per_month=needs[Per.MONTH],
         per_year=needs[Per.YEAR],
-        needed=need_text(assessment, words, "_cell") or words("word.none"),
+        needed=need_cell_text(assessment, words) or words("word.none"),
         left=_left(assessment, words),
         remaining=_remaining(assessment, words),
         status=assessment.status,
@@ -365,7 +397,7 @@ def _indicator(
         style=STATUS_STYLES[assessment.status],
         reason=reason_text(assessment, words.lang),
         evidence=evidence_text(assessment, words.lang) or "",
-        breached=words("attention.breached", count=str(breaches)) if breaches else "",
+        breached=words(f"attention.breached_{assessment.in_force.better}", count=str(breaches)) if breaches else "",
         notes=tuple(map(words.message, assessment.notes)),
         sentence=_official(assessment, words),
         glyph=glyph_of(assessment, words),
@@ -420,17 +452,18 @@ def _ahead(assessment: Assessment, forecast: Forecast, words: Words) -> HandoutF
     parts = [outlook] if outlook else []
     key = "report.ahead" if forecast.year is None else "report.ahead_year"
     parts.append(words(key, ends=ends, unit=words.of(assessment.indicator.unit), method=method))
-    parts += filter(
-        None, (last_call_text(assessment, forecast, words), contradiction_text(assessment, forecast, words))
-    )
+    remark = contradiction_text(assessment, forecast, words)
+    parts += filter(None, (last_call_text(assessment, forecast, words), remark))
     return HandoutForecast(
         line=words("word.semicolon").join(parts),
         out_of_reach=forecast.outlook is Outlook.OUT_OF_REACH,
         outlook=outlook,
+        until=day_text(assessment.plan.end, words) if forecast.year is None else words.period(str(forecast.year)),
         low=low,
         high=high,
         last_call=forecast.last_call_day,
         method=method,
+        remark=remark,
     )
 
 
@@ -456,7 +489,7 @@ def _official(assessment: Assessment, words: Words) -> str:
     details = {
         "name": words.of(assessment.indicator.name),
         "unit": words.of(assessment.indicator.unit),
-        "target": _official_target(assessment, words),
+        "target": target_in_unit(assessment, words),
     }
     if actual is None:
         return words(f"report.official_{assessment.status}", **details)
@@ -480,21 +513,19 @@ def _official(assessment: Assessment, words: Words) -> str:
     text += words(f"report.verdict_{assessment.status}")
     bound = remaining_bound(assessment)
     if bound and assessment.value("remaining") and not assessment.maintenance:
-        left = "report.official_short" if assessment.clock.ended else "report.official_left"
+        better = assessment.in_force.better
+        left = f"report.official_short_{better}" if assessment.clock.ended else f"report.official_left_{better}"
         amount = _bound_said(remaining_text(assessment, words), bound, words)
         in_points = assessment.indicator.unit.zh in ("%", "％")
         text += words(left, left=amount, unit=words("report.points") if in_points else details["unit"])
-        needs = {
-            str(per): words(f"report.bound_{need.bound}", value=need.text.removeprefix(BOUND_SIGNS[need.bound]))
-            for per, need in _needs(assessment, words).items()
-            if need.value is not None
-        }
+        sizes = {str(per): size_of_need(assessment, need) for per, need in needs_of(assessment).items()}
+        needs = {per: words(f"report.bound_{bound}", value=size) for per, (bound, size) in sizes.items()}
         if needs:
             key = Per.YEAR if Per.YEAR in needs else Per.MONTH
-            text += words(f"report.official_pace_{key}", **needs, unit=details["unit"])
+            text += words(f"report.official_pace_{key}_{better}", **needs, unit=details["unit"])
     record = assessment.maintenance_record
     if record is not None and record.breaches.number:
-        text += words("report.official_breached", count=str(record.breaches.number))
+        text += words(f"report.official_breached_{assessment.in_force.better}", count=str(record.breaches.number))
     if assessment.stale:
         text += words("report.official_stale")
     return text + words("report.stop")
@@ -507,27 +538,6 @@ def _said(text: str, assessment: Assessment, name: str, words: Words) -> str:
 
 def _bound_said(text: str, bound: Bound, words: Words) -> str:
     return words(f"report.bound_{bound}", value=text.removeprefix(BOUND_SIGNS[bound]))
-
-
-#: A target that is one number, perhaps in the brackets of a sum to date, with a word for the side that satisfies.
-_ONE_NUMBER = re.compile(r"[\[〔［]?(\d[\d.,]*)[\]〕］]?(以上|以下|以内|左右)?")
-
-#: The signs of shares of a whole, which a printed target has behind its number, and the last number of a text.
-_SHARES, _LAST_NUMBER = ("%", "‰"), re.compile("[0-9]+(?:[.][0-9]+)?(?=[^0-9]*$)")
-
-
-def _official_target(assessment: Assessment, words: Words) -> str:
-    """The target as a sentence has it: a number with its unit and without the brackets of the table."""
-    printed = printed_target(assessment)
-    if assessment.indicator.kind.states_change:  # whose number is no level in the unit
-        return printed
-    found = _ONE_NUMBER.fullmatch(printed)
-    unit = words.of(assessment.indicator.unit)
-    if found is None and unit in _SHARES and unit not in printed and not assessment.in_force.has_shares:
-        return _LAST_NUMBER.sub(lambda number: number[0] + unit, printed)
-    if found is None:
-        return printed
-    return words("report.official_target", target=found[1], unit=unit, side=found[2] or "")
 
 
 def _observations(assessment: Assessment, words: Words) -> Iterator[HandoutObservation]:

@@ -73,16 +73,19 @@ class YearStanding(NamedTuple):
 class HandoutForecast(NamedTuple):
     """The look ahead of a target that is behind: `line` says it all, the rest stands alone where a writer wants it.
 
-    `outlook` is empty where none is given, `last_call` the last day to act, `method` how the range was found.
+    `outlook` is empty where none is given, `until` is the year or the day that is forecast, `last_call` the last day to
+    act, `method` how the range was found, `remark` why the range takes in what is out of reach.
     """
 
     line: str
     out_of_reach: bool
     outlook: str
+    until: str
     low: HandoutFigure
     high: HandoutFigure
     last_call: date | None
     method: str
+    remark: str
 
 
 class HandoutIndicator(NamedTuple):

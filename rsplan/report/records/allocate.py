@@ -128,7 +128,7 @@ ALLOCATE_ROWS = Rows(
         "denominator": "column.part_denominator",
         "share": "column.share",
         "amount": "column.amount",
-        "left": "column.part_left",
+        "left": "csv.left",
         "rate": "column.rate",
     },
 )

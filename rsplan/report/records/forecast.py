@@ -320,7 +320,7 @@ FORECAST_ROWS = Rows(
         "year": "column.year",
         "low": "csv.low",
         "mean": "csv.mean",
-        "high": "csv.high",
+        "high": "figure.forecast_high",
         "outlook": "csv.outlook",
         "last_call": "csv.last_call",
         "refused_text_zh": "csv.reason",

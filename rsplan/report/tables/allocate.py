@@ -6,7 +6,7 @@ from fractions import Fraction
 from rsplan.model.enums import Better, Comparator
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.records.allocate import Allocated
-from rsplan.report.tables.cells import indicator_lead, indicator_title
+from rsplan.report.tables.cells import indicator_lead, indicator_title, target_in_unit
 from rsplan.report.tables.table import CellStyle, ReportTable, Section, TableCell, TableColumn, Words
 from rsplan.text import Language
 
@@ -33,7 +33,7 @@ def allocate_table(allocated: Allocated, lang: Language) -> ReportTable:
     )
     assessment = allocated.assessment
     details = {
-        "target": assessment.target.printed.strip(),
+        "target": target_in_unit(assessment, words) if wanted["denominator"] else assessment.target.printed.strip(),
         "total": shown(allocated.total, None),
         "steps": _steps(allocated, words),
     }

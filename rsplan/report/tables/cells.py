@@ -1,5 +1,6 @@
 """Titles, leads and cells that several tables share; nothing is calculated here."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -10,7 +11,7 @@ from rsplan.calc.actuals import Actual
 from rsplan.calc.assess import Assessment
 from rsplan.calc.figure_formulas import YEAR
 from rsplan.calc.maintenance import Breaches, MaintenanceRecord
-from rsplan.calc.pace import need_of
+from rsplan.calc.pace import Need, need_of
 from rsplan.calc.told import remaining_bound, tells_completion, weakest_year
 from rsplan.calc.verdict import Status, bounded
 from rsplan.model.enums import BOUND_SIGNS, Basis, Better, Bound, Scope, State
@@ -189,6 +190,27 @@ def heading(assessment: Assessment, words: Words) -> str:
             assert_never(assessment.indicator.scope)
 
 
+#: A target that is one number, perhaps in the brackets of a sum to date, with a word for the side that satisfies.
+_ONE_NUMBER = re.compile(r"[\[〔［]?(\d[\d.,]*)[\]〕］]?(以上|以下|以内|左右)?")
+
+#: The signs of shares of a whole, which a printed target has behind its number, and the last number of a text.
+_SHARE_UNITS, _LAST_NUMBER = ("%", "‰"), re.compile("[0-9]+(?:[.][0-9]+)?(?=[^0-9]*$)")
+
+
+def target_in_unit(assessment: Assessment, words: Words) -> str:
+    """The target as a sentence has it: a number with its unit and without the brackets of the table."""
+    printed = printed_target(assessment)
+    if assessment.indicator.kind.states_change:  # whose number is no level in the unit
+        return printed
+    found = _ONE_NUMBER.fullmatch(printed)
+    unit = words.of(assessment.indicator.unit)
+    if found is None and unit in _SHARE_UNITS and unit not in printed and not assessment.in_force.has_shares:
+        return _LAST_NUMBER.sub(lambda number: number[0] + unit, printed)
+    if found is None:
+        return printed
+    return words("report.official_target", target=found[1], unit=unit, side=found[2] or "")
+
+
 def name_cell(assessment: Assessment, words: Words, notes: Footnotes) -> TableCell:
     """The name with its unit, and the marks of its notes."""
     marks = notes.mark([*map(words.message, assessment.notes), *undecided(assessment, words)])
@@ -330,16 +352,33 @@ def remaining_text(assessment: Assessment, words: Words) -> str:
     return BOUND_SIGNS[bound] + shown_beside(remaining, assessment.limits_of("remaining"), 2)
 
 
-def need_text(assessment: Assessment, words: Words, form: str = "", *, bare: bool = False) -> str:
-    """The pace that is needed, in a year or in a month; empty where none is.
+def need_text(assessment: Assessment, words: Words) -> str:
+    """The pace that is needed, in a year or in a month, as a phrase; empty where none is."""
+    need = need_of(assessment)
+    if need is None or need.bound is Bound.UNKNOWN:
+        return ""
+    bound, amount = size_of_need(assessment, need)
+    return words(f"need.{need.per}_{assessment.in_force.better}", amount=BOUND_SIGNS[bound] + amount)
 
-    `form` chooses another wording of the catalogue, `bare` is the amount alone.
-    """
+
+def size_of_need(assessment: Assessment, need: Need) -> tuple[Bound, str]:
+    """The amount by which the phrase for the direction says that the actual is to rise or to fall."""
+    match assessment.in_force.better:
+        case Better.HIGHER:
+            return need.bound, shown_beside(need.amount, (0,), 2)
+        case Better.LOWER:
+            return need.bound.opposite, shown_beside(-need.amount, (0,), 2)
+        case _:
+            assert_never(assessment.in_force.better)
+
+
+def need_cell_text(assessment: Assessment, words: Words, *, bare: bool = False) -> str:
+    """The pace that is needed under a heading that says so, negative of what is to fall; `bare` is the amount alone."""
     need = need_of(assessment)
     if need is None or need.bound is Bound.UNKNOWN:
         return ""
     amount = BOUND_SIGNS[need.bound] + shown_beside(need.amount, (0,), 2)
-    return amount if bare else words(f"need.{need.per}{form}", amount=amount)
+    return amount if bare else words(f"need.{need.per}_cell", amount=amount)
 
 
 def margin_text(assessment: Assessment, words: Words, within: str) -> str:
@@ -373,6 +412,27 @@ IN_UNITS = {
 }
 #: Numbers of a forecast that are growths.
 _GROWTHS = {"yearly_growth", "growth_mean", "growth_best"}
+
+
+#: Figures whose word says the direction, and those that are changes, negative of what is to fall.
+_WORDS_OF_A_FALL = {
+    *("remaining", "planned_per_year", "achieved_per_year"),
+    *("required_per_year", "required_per_month", "required_growth", "pace_needed"),
+}
+
+
+def figure_word(name: str, assessment: Assessment, words: Words) -> str:
+    """The name of a figure in words; of what is to fall nothing is still to be done, and of a ceiling more may come."""
+    if name not in _WORDS_OF_A_FALL:
+        return words(f"figure.{name}")
+    match assessment.in_force.better:
+        case Better.HIGHER:
+            return words(f"figure.{name}")
+        case Better.LOWER:
+            is_room = name == "pace_needed" and assessment.indicator.kind.is_additive
+            return words("figure.pace_room" if is_room else f"figure.{name}_lower")
+        case _:
+            assert_never(assessment.in_force.better)
 
 
 def figure_text(

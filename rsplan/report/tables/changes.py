@@ -12,6 +12,7 @@ from rsplan.model.rounding import digits, rounded, shown
 from rsplan.report.records.changes import difference
 from rsplan.report.tables.cells import (
     STATUS_STYLES,
+    figure_word,
     indicator_title,
     plan_title,
     sections_of_rows,
@@ -151,7 +152,7 @@ def _figure_row(change: TargetChange, name: str, words: Words) -> tuple[TableCel
         (step, _change_text(name, before, after), _figure_text(name, after, words))
         for step, before, after in change.steps_of(name)
     ]
-    heading = words("column.actual") if name == ACTUAL else words(f"figure.{name}")
+    heading = words("column.actual") if name == ACTUAL else figure_word(name, change.assessment, words)
     return (
         TableCell((heading,)),
         TableCell((_figure_text(name, change.start.figure(name), words),)),

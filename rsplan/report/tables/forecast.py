@@ -11,7 +11,6 @@ from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     actual_text,
     data_day_text,
-    day_text,
     indicator_title,
     plan_span,
     plan_title,
@@ -20,7 +19,14 @@ from rsplan.report.tables.cells import (
     state_of_data,
 )
 from rsplan.report.tables.doubts import rows_text
-from rsplan.report.tables.outlook import contradiction_text, ground, last_call_text, name_text, outlook_text
+from rsplan.report.tables.outlook import (
+    breach_text,
+    contradiction_text,
+    ground,
+    last_call_text,
+    name_text,
+    outlook_text,
+)
 from rsplan.report.tables.table import (
     CellStyle,
     Footnotes,
@@ -42,6 +48,9 @@ OUTLOOK_STYLES: Mapping[Outlook, CellStyle] = {
 
 #: The widths from which on cells are folded.
 _MOST = {"target": 10, "actual": 12, "end": 22, "outlook": 20}
+
+#: The width that the outlook keeps where no scenario wants the space: that of a line with a day.
+_OUTLOOK = 18
 
 
 def forecast_tables(
@@ -101,7 +110,7 @@ def _columns(scenarios: Sequence[Scenario], words: Words) -> tuple[TableColumn, 
         TableColumn(words("column.target"), right=True, folds=True, most=_MOST["target"]),
         TableColumn(words("column.actual"), right=True, folds=True, most=_MOST["actual"]),
         TableColumn(words("column.end"), folds=True, most=_MOST["end"]),
-        TableColumn(words("column.outlook"), folds=True, most=_MOST["outlook"]),
+        TableColumn(words("column.outlook"), folds=True, most=_MOST["outlook"], least=2 if scenarios else _OUTLOOK),
         *(TableColumn(_scenario_heading(one, words), folds=True, most=_MOST["end"]) for one in scenarios),
     )
 
@@ -180,20 +189,14 @@ def _outlook_lines(assessment: Assessment, forecast: Forecast, words: Words) -> 
     reach = forecast.reach
     if reach is not None and reach.earliest is not None:
         if reach.earliest == reach.latest:
-            yield words("forecast.reached", day=str(reach.earliest))
+            known = assessment.actual is not None and reach.earliest <= assessment.actual.through
+            yield words("forecast.reached_then" if known else "forecast.reached", day=str(reach.earliest))
         elif reach.latest is not None:
             yield words("forecast.reach", earliest=str(reach.earliest), latest=str(reach.latest))
         elif forecast.outlook is not Outlook.OUT_OF_REACH:  # the range is widened beyond the best year
             yield words("forecast.reach_at_best", earliest=str(reach.earliest))
-    actual = assessment.actual
-    if forecast.breach is not None and actual is not None and not assessment.in_force.satisfied_by(actual.values):
-        since = assessment.broken_since
-        if since is None:  # never kept
-            yield words("forecast.broken", day=str(actual.through))
-        else:
-            yield words("forecast.broken_since", day=day_text(since[0], words))
-    elif forecast.breach is not None:
-        yield words("forecast.breach", year=str(forecast.breach.year))
+    if breach := breach_text(assessment, forecast, words):
+        yield breach
     if last_call := last_call_text(assessment, forecast, words):
         yield last_call
 
@@ -262,9 +265,9 @@ def _past_cells(past: PastForecast, words: Words) -> tuple[TableCell, ...]:
         error += f" ({shown_beside(past.relative_error * 100, (0,), 1)}%)"
     return (
         TableCell((words(f"method.{past.method}"),)),
-        TableCell((str(past.day),)),
+        TableCell((short_day(past.day),)),
         TableCell((str(past.known_on),)),
-        TableCell((str(past.end),)),
+        TableCell((short_day(past.end),)),
         TableCell((shown_beside(said, (came,), 2),)),
         TableCell((shown(came, None),)),
         TableCell((error,)),

@@ -2,6 +2,8 @@
 
 from rsplan.calc.assess import Assessment
 from rsplan.calc.forecast.values import Forecast, Method, Outlook
+from rsplan.model.enums import Better
+from rsplan.report.tables.cells import day_text
 from rsplan.report.tables.table import Words
 
 
@@ -43,8 +45,22 @@ def contradiction_text(assessment: Assessment, forecast: Forecast, words: Words)
     if forecast.range is None or forecast.pace is None:
         return ""
     within = any(assessment.in_force.satisfied_by((end,)) for end in forecast.range.ends)
+    is_ceiling = assessment.in_force.better is Better.LOWER and assessment.indicator.kind.is_additive
     if forecast.outlook is Outlook.OUT_OF_REACH and within:
-        return words("forecast.beyond_best")
+        return words("forecast.beyond_smallest" if is_ceiling else "forecast.beyond_best")
     if forecast.outlook is Outlook.STRETCH and not within:
-        return words("forecast.short_of_range")
+        return words("forecast.beyond_limit" if is_ceiling else "forecast.short_of_range")
     return ""
+
+
+def breach_text(assessment: Assessment, forecast: Forecast, words: Words) -> str:
+    """Since when a target to be kept is broken, or when it will be by the trend; empty where it is not."""
+    actual, better = assessment.actual, assessment.in_force.better
+    if forecast.breach is None or actual is None:
+        return ""
+    if assessment.in_force.satisfied_by(actual.values):
+        return words(f"forecast.breach_{better}", year=str(forecast.breach.year))
+    since = assessment.broken_since
+    if since is None:  # never kept
+        return words(f"forecast.broken_{better}", day=str(actual.through))
+    return words(f"forecast.broken_since_{better}", day=day_text(since[0], words))

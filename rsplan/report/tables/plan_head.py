@@ -128,7 +128,7 @@ def _gaps(assessment: Assessment, words: Words) -> Iterator[str]:
         for gap in _gap(assessment, words):
             yield gap if year is None else words("attention.of_year", gap=gap, year=str(year))
     if breaches := _breaches(assessment):
-        yield words("attention.breached", count=str(breaches))
+        yield words(f"attention.breached_{assessment.in_force.better}", count=str(breaches))
     if assessment.stale and assessment.actual:
         yield words("attention.known_until", day=day_text(assessment.actual.through, words))
 

@@ -19,10 +19,11 @@ from rsplan.report.tables.cells import (
     breaches_text,
     data_day_text,
     figure_text,
+    figure_word,
     indicator_lead,
     indicator_title,
     is_meaningful,
-    need_text,
+    need_cell_text,
     observed_text,
     reason_cell,
     state_of_data,
@@ -182,14 +183,14 @@ def _figure_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCe
     need = need_of(assessment)
     for name, figure in assessment.figures.items():
         if name in _NEEDS and figure.value:  # the one that people are told
-            if name == _NEEDS[0] and need and (amount := need_text(assessment, words, bare=True)):
-                yield TableCell((words(f"figure.required_per_{need.per}"),)), TableCell((amount,))
+            if name == _NEEDS[0] and need and (amount := need_cell_text(assessment, words, bare=True)):
+                yield TableCell((figure_word(f"required_per_{need.per}", assessment, words),)), TableCell((amount,))
         elif figure.value is not None and is_meaningful(assessment, name):
             bound = remaining_bound(assessment) if name == "remaining" else figure.bound
             if bound is None or (name in _NEEDS and bound is Bound.UNKNOWN):
                 continue
             text = figure_text(name, figure.value, bound, words, assessment.limits_of(name))
-            yield TableCell((words(f"figure.{name}"),)), TableCell((text,))
+            yield TableCell((figure_word(name, assessment, words),)), TableCell((text,))
 
 
 def _observation_rows(assessment: Assessment, words: Words) -> Iterator[tuple[TableCell, ...]]:

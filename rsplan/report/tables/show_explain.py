@@ -7,16 +7,18 @@ from rsplan.calc.assess import Assessment
 from rsplan.calc.explain.derivation import Derivation, Origin
 from rsplan.calc.explain.figure_derivations import explain, numbers
 from rsplan.calc.explain.year_derivations import numbers_of_year
-from rsplan.calc.firmness import Flip, flips_of
+from rsplan.calc.firmness import Flip, Lever, flips_of
 from rsplan.calc.forecast.forecast import forecast_of
 from rsplan.calc.forecast.values import Forecast
 from rsplan.calc.year_assessment import YearAssessment
+from rsplan.model.enums import Kind
 from rsplan.model.rounding import shown, shown_beside
 from rsplan.report.tables.cells import (
     breaches_days,
     breaches_text,
     days_text,
     figure_text,
+    figure_word,
     indicator_lead,
     indicator_title,
     is_meaningful,
@@ -36,14 +38,14 @@ def explain_tables(assessment: Assessment, lang: Language, known_on: date | None
     flips, forecast = flips_of(assessment, known_on), forecast_of(assessment, known_on)
     tables = _tables(assessment, {}, indicator_title(assessment.indicator, words), words)
     if flips:
-        tables.append(_firmness_table(flips, words))
+        tables.append(_firmness_table(flips, assessment.indicator.kind, words))
     elif assessment.in_force.exists and assessment.actual is not None:
         why = words("show.firmness_shares" if assessment.in_force.has_shares else "show.firmness_none")
         tables.append(ReportTable(words("show.firmness"), (TableCell((why,)),), (), (), ()))
     return [*tables, *_forecast_tables(assessment, forecast, words)]
 
 
-def _firmness_table(flips: Sequence[Flip], words: Words) -> ReportTable:
+def _firmness_table(flips: Sequence[Flip], kind: Kind, words: Words) -> ReportTable:
     """The smallest changes that would flip the verdict: the figure to be checked first."""
     columns = (
         TableColumn(words("column.lever"), folds=True),
@@ -51,12 +53,13 @@ def _firmness_table(flips: Sequence[Flip], words: Words) -> ReportTable:
         TableColumn(words("column.change"), right=True),
         TableColumn(words("column.verdict_then"), folds=True),
     )
-    rows = tuple(_flip_row(flip, words) for flip in flips)
+    rows = tuple(_flip_row(flip, kind, words) for flip in flips)
     return ReportTable(words("show.firmness"), (), columns, (Section("", rows),), (words("show.firmness_legend"),))
 
 
-def _flip_row(flip: Flip, words: Words) -> tuple[TableCell, ...]:
-    name, figure = words(f"lever.{flip.lever}"), flip.observation
+def _flip_row(flip: Flip, kind: Kind, words: Words) -> tuple[TableCell, ...]:
+    in_each_year = flip.lever is Lever.GAP and kind is Kind.ANNUAL
+    name, figure = words("lever.gap_each_year" if in_each_year else f"lever.{flip.lever}"), flip.observation
     place = f"{figure.period.text}, {figure.source} ({figure.at.file}:{figure.at.line})" if figure else ""
     sign = "+" if flip.change > 0 else ""
     return (
@@ -171,7 +174,7 @@ def _explained(figure: Derivation, assessment: Assessment, words: Words) -> tupl
     condition = f"({figure.condition})" if figure.condition else ""
     value = figure_text(figure.name, figure.value, figure.bound, words, assessment.limits_of(figure.name))
     return (
-        TableCell((words(f"figure.{figure.name}"),)),
+        TableCell((figure_word(figure.name, assessment, words),)),
         TableCell((str(figure.formula), rule, condition)),
         TableCell((figure.formula.text(put_in) if put_in else "",)),
         TableCell((value, str(figure.day) if figure.day else "")),
@@ -202,14 +205,14 @@ def _sourced(
             TableCell((symbol,)),
             TableCell((value,)),
             TableCell((formula,)),
-            TableCell((words(f"figure.{derivation.name}"), rule)),
+            TableCell((figure_word(derivation.name, assessment, words), rule)),
         )
     else:
         yield (
             TableCell((symbol,)),
             TableCell((value,)),
             TableCell(_printed(derivation.origin, words)),
-            TableCell(_place(derivation, words)),
+            TableCell(_place(derivation, assessment, words)),
         )
     for inner_symbol, inner in derivation.inputs.items():
         if inner_symbol not in _LISTED:
@@ -223,10 +226,10 @@ def _printed(origin: Origin, words: Words) -> tuple[str, ...]:
     return tuple(text for text in ((origin.printed or "").strip(), period) if text)
 
 
-def _place(derivation: Derivation, words: Words) -> tuple[str, ...]:
+def _place(derivation: Derivation, assessment: Assessment, words: Words) -> tuple[str, ...]:
     origin = derivation.origin
     assert origin is not None
-    name = words(f"figure.{derivation.name}")
+    name = figure_word(derivation.name, assessment, words)
     rule = words(f"rule.{derivation.rule}") if derivation.rule else ""
     source = words("word.comma").join(word for word in (origin.source, origin.where) if word)
     via = words(f"via.{origin.via}") if origin.via else ""

@@ -17,6 +17,7 @@ from rsplan.report.tables.cells import (
     day_text,
     lead_text,
     name_and_unit,
+    need_cell_text,
     need_text,
     percent_text,
     printed_target,
@@ -146,11 +147,14 @@ def _need_column(listed: Sequence[Assessment], words: Words) -> _Column:
     spans = {need.per for one in listed if (need := need_of(one))}
     if len(spans) == len(Per):
         return _Column(
-            "column.need.both", lambda assessment: TableCell((need_text(assessment, words, "_cell"),)), True, True
+            "column.need.both", lambda assessment: TableCell((need_cell_text(assessment, words),)), True, True
         )
     heading = f"column.need.{min(spans, default=Per.YEAR)}"
     return _Column(
-        heading, lambda assessment: TableCell((need_text(assessment, words, bare=True),)), right=True, optional=True
+        heading,
+        lambda assessment: TableCell((need_cell_text(assessment, words, bare=True),)),
+        right=True,
+        optional=True,
     )
 
 
