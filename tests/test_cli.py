@@ -336,7 +336,7 @@ def test_a_usage_error_says_what_would_be_right_and_ends_in_2(
 def test_a_value_that_is_refused_after_it_was_read_is_refused_in_chinese(args: list[str], rsplan: Rsplan) -> None:
     ran = rsplan(*args, "--lang", "zh")
     assert ran.code == 2
-    assert ran.err.split("\n")[-2].startswith(f"错误：{args[1]} 的值无效：")
+    assert ran.err.split("\n")[-2].startswith(f"错误：'{args[1]}' 的值无效：")
 
 
 def test_an_error_is_in_the_language_asked_for(rsplan: Rsplan) -> None:

@@ -184,7 +184,7 @@ def test_the_narrow_columns_withhold_what_the_screen_withholds_and_say_its_doubt
     asked = ("status", *FILES[:-1], "2026-06-30", "--format", "csv", "--columns", "narrow", "--headings", "zh")
     found = {one["指标"]: one for one in program(*asked).rows}
     rate = found["失业率"]
-    assert (rate["实际值"], rate["截至"], rate["完成率"], rate["尚需完成"]) == ("3", "2023-12-31", "", "")
+    assert (rate["实际值"], rate["截至"], rate["完成率"], rate["尚需"]) == ("3", "2023-12-31", "", "")
     assert rate["依据"] == "曾突破1次；数据止于2023年末；缺期末数"
     shown = {one["indicator"]: one for one in program(*asked[:-1], "en").rows}
     assert shown["Rate"]["evidence"] == "broken 1x; no data after 2023; final figure missing"
