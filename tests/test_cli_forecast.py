@@ -210,7 +210,7 @@ def test_what_if_writes_nothing(whole: tuple[str, ...], tmp_path: Path, capsys: 
     ("options", "said"),
     [
         (["--assume", "urban-new-jobs=5"], "ID:YEAR=VALUE"),
-        (["--assume", "urban-new-jobs:2023=5"], "known to the end of 2023"),
+        (["--assume", "urban-new-jobs:2023=5"], "2023 is no year to come"),
         (["--assume", "urban-new-jobs:2031=5"], "2021 to 2025"),
         (["--assume", "urban-new-jbs:2024=5"], "urban-new-jobs"),
         (["--assume", "urban-new-jobs:2024=x"], "not a number"),
@@ -345,6 +345,7 @@ def scenario_of(capsys: pytest.CaptureFixture[str], id_: str, *args: str) -> tup
         (["--assume-target", "energy=-100"], "cannot be a growth or a change"),
         (["--assume-target", "income=75000"], "not the level to be reached"),
         (["--assume-target", "income=-200"], "cannot be a growth or a change"),
+        (["--assume-growth", "cover=3%"], "cannot be 3%"),  # 96 × 1.03² are more than 100 %
         (["--assume-target", "jobs=[110]"], "write the figure alone"),
         (["--assume-target", "jobs=500-600"], "write the figure alone"),
         (["--assume-target", "jobs=1 10"], "blank inside"),

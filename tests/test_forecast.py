@@ -733,6 +733,74 @@ def test_assumed_levels() -> None:
     assert three(later)[1] == 150 + Fraction(21, 2)
 
 
+def test_an_assumed_growth_goes_on_from_the_last_level_by_months() -> None:
+    """125 in November stay 125 without growth; 110 in January grow for 23 months: 110 × 1.04 ^ (23/12) = 118.59."""
+    subject = indicator(Kind.STOCK, target("200"))
+    known = [level("2022", "100", order=0), level("2023", "112", order=1)]
+    later = [*known, level("2024-11", "125", order=2)]
+    assert three(forecast(subject, *later, as_of="2024-12-15", assumed=Assumed(growth=Fraction(0)))) == (125,) * 3
+    later = [*known, level("2024-01", "110", order=2)]
+    grown = forecast(subject, *later, as_of="2024-02-15", assumed=Assumed(growth=Fraction(4, 100)))
+    assert str(rounded(three(grown)[1], 2)) == "118.59"
+
+
+def test_an_assumed_growth_of_a_plan_that_ends_within_a_year_is_that_of_its_months() -> None:
+    """110 at the end of 2024 and half a year at 10 % a year are 110 × √1.1 = 115.37."""
+    subject = indicator(Kind.STOCK, target("200"))
+    within = plan(subject, start=date(2021, 1, 1), end=date(2025, 6, 30))
+    known = [level("2023", "100", order=0), level("2024", "110", order=1)]
+    found = forecast(subject, *known, as_of="2024-12-31", within=within, assumed=Assumed(growth=Fraction(1, 10)))
+    assert str(rounded(three(found)[1], 2)) == "115.37"
+
+
+def test_an_assumed_growth_needs_no_level_of_a_year_end() -> None:
+    """The Junes of 2018 to 2023 rise by one to 85: 1 % a year for 30 months are 85 × 1.01 ^ 2.5 = 87.14."""
+    subject = indicator(Kind.RATE, target("90", hold=False), unit="%")
+    known = [level(f"{2018 + order}-06", str(80 + order), order=order) for order in range(6)]
+    found = forecast(subject, *known, as_of="2023-06-30", assumed=Assumed(growth=Fraction(1, 100)))
+    assert range_of(found).method is Method.ASSUMED
+    assert str(rounded(three(found)[1], 2)) == "87.14"
+
+
+def test_assumed_years_bend_the_way_of_a_sum() -> None:
+    """80 of 100 by 2023, nothing assumed in 2024 and 40 in 2025: half of it by the end of June 2025."""
+    known = [observation(str(2021 + order), value, order=order) for order, value in enumerate(("20", "30", "30"))]
+    assumed = Assumed({2024: Fraction(0), 2025: Fraction(40)})
+    found = forecast(indicator(), *known, as_of="2023-12-31", assumed=assumed)
+    assert days_of_reaching(found) == (date(2025, 6, 30), date(2025, 6, 30))
+
+
+def test_an_assumed_level_that_reaches_the_target_reaches_it_though_it_is_lost_again() -> None:
+    """110 at the end of 2022, 130 a year later: 125 after nine of twelve months."""
+    subject = indicator(Kind.STOCK, target("125"), start="100")
+    levels = [level("2021", "105", order=0), level("2022", "110", order=1)]
+    assumed = Assumed({2023: Fraction(130), 2025: Fraction(120)})
+    found = forecast(subject, *levels, as_of="2022-12-31", assumed=assumed)
+    assert days_of_reaching(found) == (date(2023, 9, 30), date(2023, 9, 30))
+    assert found.outlook is Outlook.OUT_OF_REACH
+
+
+def test_a_target_that_is_broken_already_is_not_lost_by_an_assumed_level_on_the_way_back() -> None:
+    """4.6 to 4.1 in 2018 to 2023, 3.9 in 2025 by the trend: 4.05 in 2024 is more than 4, but on the way."""
+    subject = indicator(Kind.RATE, target("4", Comparator.AT_MOST, hold=True), unit="%", better=Better.LOWER)
+    known = [level(str(2018 + order), f"4.{6 - order}", order=order) for order in range(6)]
+    assert forecast(subject, *known, as_of="2023-12-31").outlook is Outlook.WITHIN_REACH
+    assumed = Assumed({2024: Fraction("4.05"), 2025: Fraction("3.95")})
+    assert forecast(subject, *known, as_of="2023-12-31", assumed=assumed).outlook is Outlook.WITHIN_REACH
+
+
+def test_a_target_that_is_kept_on_the_last_day_known_is_not_broken_on_it() -> None:
+    """The line through 105 to 100.3 is below 100 before the end of 2023, when 100.3 is known: 2024 breaks it first."""
+    values = ("105", "103.5", "101.5", "100.2", "100.1", "100.3")
+    known = [
+        level(f"{2021 + order // 2}-{('06', '12')[order % 2]}", value, order=order)
+        for order, value in enumerate(values)
+    ]
+    found = forecast(indicator(Kind.STOCK, target("100", hold=True)), *known, as_of="2023-12-31")
+    assert found.breach is not None
+    assert found.breach.year == 2024
+
+
 # --- what was known stays said ---------------------------------------------------------------------------------------
 
 _VALUES = st.decimals("0.1", "99", places=1).map(str)

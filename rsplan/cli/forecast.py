@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import click
 
 from rsplan.calc.assess import Assessment
-from rsplan.calc.forecast.forecast import forecast_of, known_of_year
+from rsplan.calc.forecast.forecast import forecast_of, grown_by, known_of_year
 from rsplan.calc.forecast.level_forecast import is_percentage
-from rsplan.calc.forecast.scenario import Scenario
+from rsplan.calc.forecast.scenario import Scenario, with_target
 from rsplan.calc.forecast.values import Assumed, Outlook
 from rsplan.cli import options as shared
 from rsplan.cli import typed_words as typed
@@ -21,6 +21,7 @@ from rsplan.cli.selection import Selection
 from rsplan.cli.understood import note
 from rsplan.errors import BadText
 from rsplan.model.enums import Kind
+from rsplan.model.period import ONE_DAY, months
 from rsplan.model.rounding import shown
 from rsplan.report.records.forecast import FORECAST_LINES, FORECAST_ROWS, forecast_record
 from rsplan.report.tables.forecast import forecast_tables
@@ -39,9 +40,9 @@ from rsplan.words.vocabulary import Vocabulary
 
 _OUTLOOKS = Vocabulary(Outlook, lambda outlook: (f"outlook.{outlook}",))
 
-#: The place in the context of click of what was given, in the order of the command line.
 _WHOLE = 100
 
+#: The place in the context of click of what was given, in the order of the command line.
 _GIVEN = "rsplan.assumptions"
 
 _ASSUME, _TARGET, _GROWTH, _SCENARIO = "--assume", "--assume-target", "--assume-growth", "--scenario"
@@ -207,9 +208,11 @@ def _assume(draft: _Draft, flag: str, text: str, survey: CompleteSurvey, lang: L
         text.strip() if flag == _ASSUME else f"{flag.lstrip('-')} {text.strip()}"
     )
     if flag == _GROWTH:
+        growth = assumed_growth(found.value)
         for assessment in concerned:
             _check_assumable(assessment, found.word)
-        draft.growth[meaning.id] = assumed_growth(found.value)
+            _check_grown(assessment, found, growth, survey.evaluation.known_on)
+        draft.growth[meaning.id] = growth
         return
     if len(concerned) > 1:  # a level of one city is none of another
         titles = ", ".join(one.plan.title.in_(lang) for one in concerned)
@@ -218,6 +221,7 @@ def _assume(draft: _Draft, flag: str, text: str, survey: CompleteSurvey, lang: L
     if flag == _TARGET:
         target = assumed_target(found.value, assessment.indicator, plans)
         _check_possible(assessment, found, target)
+        _check_moved(with_target(assessment, survey.evaluation.known_on, target), found)
         draft.targets[meaning.id] = target
         return
     value = assumed_value(found.value, assessment.indicator, plans)
@@ -244,6 +248,25 @@ def _check_possible(assessment: Assessment, found: TypedAssumption, value: Decim
         raise BadText("text.assumed_impossible", word=found.word, value=found.value)
 
 
+def _check_grown(assessment: Assessment, found: TypedAssumption, growth: Fraction, known_on: date | None) -> None:
+    """Raise BadText for a growth that takes a percentage beyond all."""
+    actual = assessment.actual
+    if actual is None or assessment.indicator.signed or not is_percentage(assessment):
+        return
+    grown = grown_by(actual.value, growth, months(actual.through + ONE_DAY, assessment.plan.end))
+    if grown > _WHOLE:
+        raise BadText("text.assumed_impossible", word=found.word, value=found.value)
+
+
+def _check_moved(moved: Assessment, found: TypedAssumption) -> None:
+    """Raise BadText for a growth or a change to a level that cannot be."""
+    limit = moved.limit
+    if limit is None or moved.indicator.signed or not moved.indicator.kind.states_change:
+        return
+    if limit < 0 or (is_percentage(moved) and limit > _WHOLE):
+        raise BadText("text.assumed_impossible", word=found.word, value=found.value)
+
+
 def _check_assumable(assessment: Assessment, word: str) -> None:
     if assessment.in_force.has_shares:
         raise BadText("text.assumed_shares", word=word)
@@ -259,7 +282,7 @@ def _check_year(assessment: Assessment, found: TypedAssumption, value: Fraction,
         raise BadText("text.assumed_outside", year=str(year), first=str(plan.start.year), last=str(plan.end.year))
     actual = assessment.actual
     if actual is not None and date(year, 12, 31) <= actual.through:
-        raise BadText("text.assumed_known", word=found.word, year=str(year))
+        raise BadText("text.assumed_known", word=found.word, year=str(year), through=str(actual.through))
     if assessment.indicator.kind is Kind.ANNUAL:
         forecast_year = forecast_of(assessment, known_on).year
         if forecast_year is not None and forecast_year != year:

@@ -785,7 +785,7 @@ TEXTS = {
     "problem.assumed_outside": "{year} is not a year of the plan\nuse a year from {first} to {last}",
     "problem.assumed_twice": "{word} is assumed twice in one scenario\nleave one, or begin another with --scenario",
     "problem.assumed_impossible": "{word} cannot be {value}\nsums and counts are not negative, percentages lie between 0 and 100, and a target is above 0",
-    "problem.assumed_known": "{word} is known to the end of {year}\nassume a later year",
+    "problem.assumed_known": "{word} has figures to {through}: {year} is no year to come\nassume a later year",
     "problem.assumed_of_several": "{word} is an indicator of several of the chosen plans: {plans:list}\nan assumed number is that of one of them: choose it with the city or --plan",
     "problem.assumed_not_forecast": "{word} is to be met in each year, and of its years {year} is forecast: another one changes nothing\nassume {year}",
     "problem.assumed_below_known": "{word} is known to be {known} in {year} up to {through}, and the year brings no less\nwrite {known} or more",

@@ -785,7 +785,7 @@ TEXTS = {
     "problem.assumed_outside": "{year}年不在规划期内\n请用{first}至{last}之间的年份",
     "problem.assumed_twice": "{word}在同一方案中重复假设\n请保留一个，或用 --scenario 另起方案",
     "problem.assumed_impossible": "{word}不可能为{value}\n总量、人数不为负，百分比在0至100之间，目标值大于0",
-    "problem.assumed_known": "{word}截至{year}年末的数据已知\n请假设其后的年份",
+    "problem.assumed_known": "{word}的数据已至{through}，{year}年不是今后的年份\n请假设其后的年份",
     "problem.assumed_of_several": "{word}在所选的多个规划中都有：{plans:list}\n假设的数值只属于其中一个，请加城市或 --plan 选定",
     "problem.assumed_not_forecast": "{word}是每年均须完成的指标，只预测{year}年，假设其他年份不影响结果\n请假设{year}年",
     "problem.assumed_below_known": "{word}{year}年至{through}已知为{known}，全年不会更少\n请写不小于{known}的数值",

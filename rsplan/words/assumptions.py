@@ -81,8 +81,8 @@ def assumed_target(text: str, indicator: Indicator, plans: Sequence[Plan]) -> De
     bare = _MOVE_UNIT.sub("", _one_number(text))
     value = number(bare.removeprefix("+"))
     in_points = indicator.kind is Kind.CHANGE and indicator.by is By.POINTS
-    most = _MOST_GROWTH if indicator.kind is Kind.GROWTH or in_points else _MOST_CHANGE
-    if value > most or (value < -_WHOLE if in_points else value <= -_WHOLE):
+    most = _MOST_GROWTH if indicator.kind is Kind.GROWTH else _MOST_CHANGE
+    if not in_points and not -_WHOLE < value <= most:
         raise BadText("text.assumed_move_impossible", text=text, most=str(most))
     if value > 0 and bare[0] != "+" and indicator.target.values and indicator.target.value < 0:
         raise BadText("text.assumed_sign", text=text, fall=f"-{bare}", rise=f"+{bare}")

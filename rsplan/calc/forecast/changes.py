@@ -38,7 +38,9 @@ def changes_forecast(history: LevelHistory, assumed: Sequence[Level]) -> LevelFo
     compound = compounds(assessment)
     steps = _steps(history, compound=compound)
     if through >= plan.end:
-        low_end, middle, high_end = (made(f"forecast_{name}", Symbol(start), known) for name in ("low", "mean", "high"))
+        low_end, middle, high_end = (
+            made(f"forecast_{name}", clipped(assessment, Symbol(start)), known) for name in ("low", "mean", "high")
+        )
         return LevelForecast(Range(Method.ASSUMED, 0, low_end, middle, high_end), steps)
     if not steps:
         return None

@@ -35,7 +35,7 @@ from rsplan.calc.forecast.values import (
 from rsplan.calc.formulas import Constant, Formula, Symbol
 from rsplan.calc.verdict import Status
 from rsplan.model.enums import Better, Bound, Kind
-from rsplan.model.period import ONE_DAY
+from rsplan.model.period import ONE_DAY, months
 
 _YEAR = 12
 
@@ -209,16 +209,17 @@ def _of_year(assessment: Assessment, known_on: date | None, since: date | None, 
         year = next((one for one in whole if not begun or one.year > begun[-1].year), None)
     if year is None:
         return Forecast(Refusal.ENDED)
-    if year.year < assessment.clock.as_of.year - (1 if begun else 0):  # long past: nothing is ahead there
-        return Forecast(Refusal.DATA if begun else Refusal.NO_DATA, year.year)
+    past = year.year < assessment.clock.as_of.year - (1 if begun else 0)  # long past: nothing is ahead there
+    if past and not begun:
+        return Forecast(Refusal.NO_DATA, year.year)
     first, end = year.span
-    amounts = YearAmounts(columns, assessment.clock.as_of, known_on, since)
-    running = amounts.to(year.actual.through) if year.actual is not None else None
-    if year.actual is not None and running is None:
-        return Forecast(Refusal.DATA, year.year)
-    through = running.through if running is not None else first - ONE_DAY
+    through = year.actual.through if year.actual is not None else first - ONE_DAY
     if _crosses_break(assessment, since, first, through):
         return Forecast(Refusal.BREAK, year.year)
+    amounts = YearAmounts(columns, assessment.clock.as_of, known_on, since)
+    running = amounts.to(through) if year.actual is not None else None
+    if past or (year.actual is not None and running is None):
+        return Forecast(Refusal.DATA, year.year)
     subject = SumToCome(
         plan=plan,
         through=through,
@@ -330,7 +331,8 @@ def _of_level(assessment: Assessment, known_on: date | None, since: date | None,
         return Forecast(Refusal.TOO_SHORT if enough else Refusal.TOO_FEW_POINTS)
     aim = Aim(assessment, dict(known_numbers(assessment))["A"], actual.through, assessment.plan.end)
     if assessment.maintenance:
-        broken = next((one for one in levels if not assessment.in_force.satisfied_by((one.value,))), None)
+        kept = aim.is_satisfied  # what is broken already may be on its way back
+        broken = next((one for one in levels if kept and not assessment.in_force.satisfied_by((one.value,))), None)
         breach = breach_of(aim, found.line) if broken is None else Breach(broken.day.year)
         outlook = _kept(assessment, found.range) if broken is None else Outlook.OUT_OF_REACH
         return Forecast(None, range=found.range, breach=breach, outlook=outlook)
@@ -353,17 +355,25 @@ def _levels_assumed(history: LevelHistory, assumed: Assumed) -> list[Level]:
     """The assumed levels after the last one known: those given, and the others by growth on the one before."""
     first = (history.levels[-1].day + ONE_DAY).year  # whose year end is still to come
     years = range(first, history.assessment.plan.end.year + 1)
-    found = {year: assumed.years[year] for year in years if year in assumed.years}
-    ends = history.year_ends
-    if assumed.growth is not None and ends:
-        at = max(ends)
-        value = ends[at].value
-        for year in years:
-            if year not in found:
-                found[year] = value * (1 + assumed.growth) ** (year - at)
-            value, at = found[year], year
-    end = history.assessment.plan.end
-    return [Level(min(end, date(year, 12, 31)), Derivation("assumed", found[year])) for year in sorted(found)]
+    found = []
+    last = history.levels[-1]
+    for year in years:
+        day = min(history.assessment.plan.end, date(year, 12, 31))
+        value = assumed.years.get(year)
+        if value is None and assumed.growth is not None:
+            value = grown_by(last.value, assumed.growth, months(last.day + ONE_DAY, day))
+        if value is not None:
+            last = Level(day, Derivation("assumed", value))
+            found.append(last)
+    return found
+
+
+def grown_by(value: Fraction, growth: Fraction, over: Fraction) -> Fraction:
+    """The value after so many months of a growth per year; a whole number of years is exact."""
+    years = over / _YEAR
+    if years.denominator == 1:
+        return value * (1 + growth) ** int(years)
+    return value * ((Constant(1 + growth) ** Constant(years)).evaluate({}) or Fraction(0))
 
 
 def _outlook(rest: Aim, pace: PaceNeeded | None, found: Range) -> Outlook | None:
@@ -384,4 +394,13 @@ def _kept(assessment: Assessment, found: Range) -> Outlook:
     return Outlook.STRETCH if any(kept) else Outlook.OUT_OF_REACH
 
 
-__all__ = ["NOTHING_ASSUMED", "Assumed", "Forecast", "Method", "forecast_of", "known_of_year", "out_of_reach"]
+__all__ = [
+    "NOTHING_ASSUMED",
+    "Assumed",
+    "Forecast",
+    "Method",
+    "forecast_of",
+    "grown_by",
+    "known_of_year",
+    "out_of_reach",
+]

@@ -26,17 +26,18 @@ def reach_of_sum(aim: Aim, subject: SumToCome, found: SumForecast) -> Reach | No
         reached = aim.assessment.reached_on if subject.base is not None else aim.through
         return Reach(reached, reached)
 
-    def reached_at(name: str, end: Derivation, rest: Derivation | None) -> Derivation | None:
-        between = []
+    start = aim.assessment.plan.start
+
+    def reached_at(name: str, end: Derivation, key: str) -> Derivation | None:
+        between, rest = [], found.rests.get(key)
         if rest is not None and subject.run_end < aim.end:
             sum_then = made("at_year_end", Symbol("A") + Symbol("rest"), {"A": aim.number, "rest": rest})
-            between = [(aim.months("months_to_year_end", aim.assessment.plan.start, subject.run_end), sum_then)]
+            between = [(aim.months("months_to_year_end", start, subject.run_end), sum_then)]
+        between += [(aim.months("months_to_year_end", start, day), one) for day, one in found.year_ends.get(key, ())]
         return _first_reached(name, aim, between, end)
 
-    range_, rests = found.range, found.rests
     return _reach(
-        reached_at("reach_earliest", range_.high, rests.get("max")),
-        reached_at("reach_latest", range_.low, rests.get("min")),
+        reached_at("reach_earliest", found.range.high, "max"), reached_at("reach_latest", found.range.low, "min")
     )
 
 
@@ -67,11 +68,13 @@ def breach_of(aim: Aim, line: Line | None) -> Breach | None:
     elapsed = number_of(found)
     if elapsed > months(line.first + ONE_DAY, aim.end):
         return None
-    day = day_after_months(line.first + ONE_DAY, elapsed) if elapsed > 0 else aim.through
+    # It is kept on the last day that is known, whatever the line says of that day.
+    first = aim.through + ONE_DAY
+    day = day_after_months(line.first + ONE_DAY, elapsed) if elapsed > 0 else first
     if day is None:
         return None
-    day = max(day, aim.through)
-    return Breach(day.year, found._replace(day=day))
+    day = max(day, first)
+    return Breach(day.year, found._replace(day=day)) if day <= aim.end else None
 
 
 def _reach(earliest: Derivation | None, latest: Derivation | None) -> Reach:
@@ -82,10 +85,8 @@ def _reach(earliest: Derivation | None, latest: Derivation | None) -> Reach:
 def _first_reached(name: str, aim: Aim, between: Sequence[_Point], end: Derivation) -> Derivation | None:
     """The months to the first day at the limit, on the lines from the value now over the points between to the end.
 
-    None where the value at the end does not satisfy the target: more than 10 is not reached at 10.
+    None where no value at one of the points satisfies the target: more than 10 is not reached at 10.
     """
-    if not aim.assessment.in_force.satisfied_by((number_of(end),)):
-        return None
     start = aim.assessment.plan.start
     points = [
         (aim.months("months_elapsed", start, aim.through), aim.number),
@@ -95,7 +96,7 @@ def _first_reached(name: str, aim: Aim, between: Sequence[_Point], end: Derivati
     limit = dict(known_numbers(aim.assessment))["L"]
     for before, after in pairwise(points):
         value = number_of(after[1])
-        if improvement(aim.better, value - aim.limit) >= 0 and value != number_of(before[1]):
+        if aim.assessment.in_force.satisfied_by((value,)) and value != number_of(before[1]):
             known = {"n0": before[0], "y0": before[1], "n1": after[0], "y1": after[1], "L": limit}
             moment = Symbol("n0") + _share_of_way(aim, before[1], after[1]) * (Symbol("n1") - Symbol("n0"))
             found = made(name, moment, known)

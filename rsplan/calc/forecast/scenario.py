@@ -42,13 +42,14 @@ def forecast_in(assessment: Assessment, known_on: date | None, scenario: Scenari
     """
     id_ = assessment.indicator.id
     if id_ in scenario.targets:
-        assessment = _with_target(assessment, known_on, scenario.targets[id_])
+        assessment = with_target(assessment, known_on, scenario.targets[id_])
     return ScenarioForecast(
         scenario, assessment, forecast_of(assessment, known_on, scenario.assumed.get(id_, NOTHING_ASSUMED))
     )
 
 
-def _with_target(assessment: Assessment, known_on: date | None, value: Decimal) -> Assessment:
+def with_target(assessment: Assessment, known_on: date | None, value: Decimal) -> Assessment:
+    """The assessment against another target; milestones lead to the one in force and are dropped."""
     target = assessment.in_force.stated._replace(
         printed=format(value, "f"), values=(value,), high=None, hold=assessment.maintenance
     )

@@ -109,6 +109,7 @@ class RestOfYear(NamedTuple):
 class SumForecast(NamedTuple):
     """The range of the end value, and what is needed beside it.
 
+    `year_ends` are the sums at the ends of later years, at each end, where one of them is assumed and bends the way.
     `settled` is the sum to date with what is assumed, `open_months` the months that are not; None where nothing is
     assumed. `rests` is what the rest of the running year brings at each end, by its name; `share` the
     mean share of a year that has come by now, None where none is known; `year_numbers` are the whole years known.
@@ -116,6 +117,7 @@ class SumForecast(NamedTuple):
 
     range: Range
     rests: Known
+    year_ends: Mapping[str, Sequence[tuple[date, Derivation]]]
     settled: Derivation | None
     open_months: Derivation | None
     rest_of_year: RestOfYear | None
@@ -178,12 +180,24 @@ def sum_forecast(subject: SumToCome) -> SumForecast | None:
     return SumForecast(
         range=found,
         rests=brought,
+        year_ends={name: [*_year_ends(subject, known, name)] for name in ("min", "max")},
         settled=settled,
         open_months=open_months,
         rest_of_year=rest,
         share=known["s_mean"] if shares else None,
         year_numbers=_each_year(years),
     )
+
+
+def _year_ends(subject: SumToCome, known: Known, name: str) -> Iterator[tuple[date, Derivation]]:
+    """The sums at the ends of the later years but the last, where an amount of one of them is assumed."""
+    if not any(year in subject.assumed for year in subject.later_years):
+        return
+    terms = [*_base(subject, known), *([Symbol(f"rest_{name}")] if subject.runs else ())]
+    *before, _ = zip(subject.later_years.values(), _later(subject, name), strict=True)
+    for (_, day), term in before:
+        terms.append(term)
+        yield day, made("at_year_end", total(terms), known)
 
 
 def _settled(subject: SumToCome, known: Known, open_years: Sequence[int]) -> tuple[Derivation, Derivation]:
