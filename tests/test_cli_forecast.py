@@ -345,6 +345,8 @@ def scenario_of(capsys: pytest.CaptureFixture[str], id_: str, *args: str) -> tup
         (["--assume-target", "energy=-100"], "cannot be a growth or a change"),
         (["--assume-target", "income=75000"], "not the level to be reached"),
         (["--assume-target", "income=-200"], "cannot be a growth or a change"),
+        (["--assume-target", "income=19"], "write +19 if it is the move"),
+        (["--assume", "jobs:2024=20", "--assume", "jobs:2025=20", "--assume-growth", "jobs=5%"], "none to grow in"),
         (["--assume-growth", "cover=3%"], "cannot be 3%"),  # 96 × 1.03² are more than 100 %
         (["--assume-target", "jobs=[110]"], "write the figure alone"),
         (["--assume-target", "jobs=500-600"], "write the figure alone"),
@@ -374,8 +376,15 @@ def test_a_target_of_growth_or_change_is_assumed_as_it_is_printed(
     assert under["target"]["change"]["value"] == value
 
 
+def test_an_assumed_move_is_said_with_its_sign(kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    args = *kinds, "--assume-target", "energy=+2", "--assume-target", "income=9"
+    rows = list(csv.DictReader(io.StringIO(answer(capsys, *args, "--columns", "narrow", "--format", "csv"))))
+    assert [row["target_printed"] for row in rows if row["assumed"]] == ["+9%", "+2%"]
+    assert "assumed: target +9%" in " ".join(answer(capsys, *args, "--format", "markdown").split())
+
+
 def test_an_assumed_number_may_be_of_full_width(kinds: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    _, under = scenario_of(capsys, "jobs", *kinds, "--assume", "jobs:2024=３０")
+    _, under = scenario_of(capsys, "jobs", *kinds, "--assume", "jobs：２０２４=３０")
     # 54 + 30 and the mean of 18 for 2025.
     assert under["mean"] == 102
 

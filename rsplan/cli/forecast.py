@@ -174,9 +174,23 @@ def _scenarios(given: Sequence[tuple[str, str]], survey: CompleteSurvey, lang: L
         if names.count(name) > 1 or (not name and names.index(name)):
             raise click.BadParameter(say(lang, "error.scenario_twice", {"name": name}), param_hint=_SCENARIO)
     for draft in drafts:
+        _check_growth_counts(draft, survey, lang)
         if not draft.said:
             raise click.BadParameter(say(lang, "error.scenario_empty", {"name": draft.name}), param_hint=_SCENARIO)
     return [draft.scenario() for draft in drafts]
+
+
+def _check_growth_counts(draft: _Draft, survey: CompleteSurvey, lang: Language) -> None:
+    """Raise BadParameter for a growth beside assumed years that leave none for it to grow in."""
+    known_on = survey.evaluation.known_on
+    for id_ in draft.growth.keys() & draft.years.keys():
+        alone = Assumed(draft.years[id_])
+        both = alone._replace(growth=draft.growth[id_])
+        for assessment in (one for plan in survey.plans for one in plan.assessments if one.indicator.id == id_):
+            ends = {found.ends for one in (alone, both) if (found := forecast_of(assessment, known_on, one).range)}
+            if len(ends) == 1:
+                idle = BadText("text.assumed_growth_idle", word=id_)
+                raise click.BadParameter(one_line(idle, lang), param_hint=_GROWTH)
 
 
 def _name(text: str, lang: Language) -> str:
@@ -203,6 +217,8 @@ def _assume(draft: _Draft, flag: str, text: str, survey: CompleteSurvey, lang: L
     concerned = [one for plan in survey.plans for one in plan.assessments if one.indicator.id == meaning.id]
     if not concerned:
         raise BadText("text.assumed_not_shown", word=found.word)
+    for assessment in concerned:
+        _check_assumable(assessment, found.word)
     _check_once(draft, flag, found, meaning.id)
     draft.said.setdefault(meaning.id, []).append(
         text.strip() if flag == _ASSUME else f"{flag.lstrip('-')} {text.strip()}"
@@ -210,12 +226,11 @@ def _assume(draft: _Draft, flag: str, text: str, survey: CompleteSurvey, lang: L
     if flag == _GROWTH:
         growth = assumed_growth(found.value)
         for assessment in concerned:
-            _check_assumable(assessment, found.word)
             _check_grown(assessment, found, growth, survey.evaluation.known_on)
         draft.growth[meaning.id] = growth
         return
     if len(concerned) > 1:  # a level of one city is none of another
-        titles = ", ".join(one.plan.title.in_(lang) for one in concerned)
+        titles = ", ".join(f"{one.plan.city.name.in_(lang)} {one.plan.id}" for one in concerned)
         raise BadText("text.assumed_of_several", word=found.word, plans=titles)
     (assessment,) = concerned
     if flag == _TARGET:
@@ -226,7 +241,6 @@ def _assume(draft: _Draft, flag: str, text: str, survey: CompleteSurvey, lang: L
         return
     value = assumed_value(found.value, assessment.indicator, plans)
     _check_possible(assessment, found, value)
-    _check_assumable(assessment, found.word)
     _check_year(assessment, found, Fraction(value), survey.evaluation.known_on)
     draft.years.setdefault(meaning.id, {})[found.year or 0] = Fraction(value)
 

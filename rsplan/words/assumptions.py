@@ -18,6 +18,9 @@ _WHOLE = 100
 #: Growth a year, and a change over the plan, beyond these is a level that was taken for one.
 _MOST_GROWTH, _MOST_CHANGE = 100, 1000
 
+#: So many times the move that the plan states is a level as like as not.
+_FAR_BEYOND = 3
+
 #: What may stand behind a growth or a change.
 _MOVE_UNIT = re.compile("(?:%|个?百分点|点)$")
 
@@ -25,7 +28,7 @@ _MOVE_UNIT = re.compile("(?:%|个?百分点|点)$")
 _SAID_OF_VALUES = {"text.not_a_number_of", "text.blank_inside_number", "text.too_many_digits"}
 _SAID_OF_VALUES |= {"text.value_in_other_scale", "text.value_in_other_unit"}
 
-_OF_YEAR = re.compile(r"(?P<word>.+?)\s*[:：]\s*(?P<year>[0-9]{4})年?\s*[=＝]\s*(?P<value>.+)", re.DOTALL)
+_OF_YEAR = re.compile(r"(?P<word>.+?)\s*[:：]\s*(?P<year>[0-9０-９]{4})年?\s*[=＝]\s*(?P<value>.+)", re.DOTALL)
 _OF_ALL = re.compile(r"(?P<word>.+?)\s*[=＝]\s*(?P<value>.+)", re.DOTALL)
 
 
@@ -42,7 +45,7 @@ def read_year_assumption(text: str) -> TypedAssumption:
     match = _OF_YEAR.fullmatch(text.strip())
     if match is None:
         raise BadText("text.not_a_year_assumption", text=text)
-    return TypedAssumption(match["word"].strip(), int(match["year"]), match["value"].strip())
+    return TypedAssumption(match["word"].strip(), int(narrow(match["year"])), match["value"].strip())
 
 
 def read_assumption(text: str) -> TypedAssumption:
@@ -84,8 +87,12 @@ def assumed_target(text: str, indicator: Indicator, plans: Sequence[Plan]) -> De
     most = _MOST_GROWTH if indicator.kind is Kind.GROWTH else _MOST_CHANGE
     if not in_points and not -_WHOLE < value <= most:
         raise BadText("text.assumed_move_impossible", text=text, most=str(most))
-    if value > 0 and bare[0] != "+" and indicator.target.values and indicator.target.value < 0:
-        raise BadText("text.assumed_sign", text=text, fall=f"-{bare}", rise=f"+{bare}")
+    if bare[0] not in "+-" and indicator.target.values:
+        stated = Fraction(indicator.target.value)
+        if value > 0 > stated:
+            raise BadText("text.assumed_sign", text=text, fall=f"-{bare}", rise=f"+{bare}")
+        if value > _FAR_BEYOND * abs(stated):
+            raise BadText("text.assumed_level", text=text, move=f"+{bare}")
     return value
 
 

@@ -155,14 +155,14 @@ def last_call_of(aim: Aim, pace: PaceNeeded | None, years: Known, rest: RestOfYe
         # The later years do not do: the rest of the running year has to begin in time, at its own best pace.
         known |= {
             "later": rest.later,
-            "left": rest.months,
+            "R": rest.months,
             "rest": made("best_rest", _best(aim, rest.amounts), rest.amounts),
         }
         known["end"] = aim.months("months_to_year_end", start, rest.end)
         if not number_of(known["rest"]):
             return None
         in_year = to_do - Symbol("best") * Symbol("later") / _YEAR
-        moment = Symbol("end") - in_year / Symbol("rest") * Symbol("left")
+        moment = Symbol("end") - in_year / Symbol("rest") * Symbol("R")
     found = made("last_call", moment, known)
     latest = number_of(found)
     day = day_after_months(start, latest) if latest >= 0 else None

@@ -145,5 +145,7 @@ def _said(point: EarlierPoint) -> Derivation | None:
     steps = _steps(point.then, compound=compound)
     if not steps:
         return None
-    known = {"l": point.start.figure, "h": months_ahead("months_ahead", point.ahead, assessment.plan), **steps}
-    return made("said", _after(Symbol("l"), mean_step(steps, compound=compound), Symbol("h"), compound=compound), known)
+    level, ahead = (f"{letter}_{point.start.day:%Y%m%d}" for letter in "lh")
+    known = {level: point.start.figure, ahead: months_ahead("months_ahead", point.ahead, assessment.plan), **steps}
+    said = _after(Symbol(level), mean_step(steps, compound=compound), Symbol(ahead), compound=compound)
+    return made("said", said, known)

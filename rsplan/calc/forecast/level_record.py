@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rsplan.calc.explain.derivation import Derivation, months_between
 from rsplan.calc.forecast.amounts import same_day
 from rsplan.calc.forecast.level_history import Level, LevelHistory
-from rsplan.calc.forecast.values import OFF_BY_SHARE, Known, Method, PastForecast, made
+from rsplan.calc.forecast.values import Known, Method, PastForecast, made, past_error
 from rsplan.calc.formulas import Constant, Formula, Greatest, Symbol
 from rsplan.model.period import ONE_DAY
 from rsplan.model.plan import Plan
@@ -63,10 +63,8 @@ def largest_error(record: Sequence[PastForecast], left: Derivation, plan: Plan, 
     """
     known: Known = {"R": left}
     terms: list[Formula] = []
-    said, came = Symbol("said"), Symbol("came")
-    off = OFF_BY_SHARE if as_share else Greatest(said - came, came - said)
     for index, past in enumerate(record, 1):
-        known[f"e{index}"] = made("past_error", off, {"said": past.said, "came": past.came})
+        known[f"e{index}"] = past_error(f"e{index}", past, as_share=as_share)
         known[f"h{index}"] = months_ahead("months_ahead", (past.day + ONE_DAY, past.end), plan)
         terms.append(Symbol(f"e{index}") * Greatest(Symbol("R") / Symbol(f"h{index}"), Constant(1)))
     return made("largest_error" if as_share else "widening", Greatest(*terms), known)

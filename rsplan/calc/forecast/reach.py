@@ -31,7 +31,8 @@ def reach_of_sum(aim: Aim, subject: SumToCome, found: SumForecast) -> Reach | No
     def reached_at(name: str, end: Derivation, key: str) -> Derivation | None:
         between, rest = [], found.rests.get(key)
         if rest is not None and subject.run_end < aim.end:
-            sum_then = made("at_year_end", Symbol("A") + Symbol("rest"), {"A": aim.number, "rest": rest})
+            known = {"A": aim.number, f"rest_{key}": rest}
+            sum_then = made("at_year_end", Symbol("A") + Symbol(f"rest_{key}"), known)
             between = [(aim.months("months_to_year_end", start, subject.run_end), sum_then)]
         between += [(aim.months("months_to_year_end", start, day), one) for day, one in found.year_ends.get(key, ())]
         return _first_reached(name, aim, between, end)

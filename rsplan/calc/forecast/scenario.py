@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rsplan.calc.assess import Assessment, assess
 from rsplan.calc.forecast.forecast import NOTHING_ASSUMED, forecast_of
 from rsplan.calc.forecast.values import Assumed, Forecast
+from rsplan.model.enums import By, Kind
 
 
 class Scenario(NamedTuple):
@@ -51,8 +52,17 @@ def forecast_in(assessment: Assessment, known_on: date | None, scenario: Scenari
 def with_target(assessment: Assessment, known_on: date | None, value: Decimal) -> Assessment:
     """The assessment against another target; milestones lead to the one in force and are dropped."""
     target = assessment.in_force.stated._replace(
-        printed=format(value, "f"), values=(value,), high=None, hold=assessment.maintenance
+        printed=_printed(assessment, value), values=(value,), high=None, hold=assessment.maintenance
     )
     indicator = assessment.indicator._replace(target=target, revisions=(), milestones=())
     columns, as_of = assessment.actuals.columns, assessment.clock.as_of
     return assess(assessment.plan, indicator, columns, as_of, known_on, assessment.rules)
+
+
+def _printed(assessment: Assessment, value: Decimal) -> str:
+    """The assumed target as a plan might print it: a move has its sign, and per cent where it is of the baseline."""
+    indicator = assessment.indicator
+    if not indicator.kind.states_change:
+        return format(value, "f")
+    in_points = indicator.kind is Kind.CHANGE and indicator.by is By.POINTS
+    return f"{value:+f}" if in_points else f"{value:+f}%"

@@ -10,7 +10,6 @@ from rsplan.calc.explain.derivation import Derivation, months_between
 from rsplan.calc.explain.figure_derivations import amount_of
 from rsplan.calc.forecast.amounts import YearAmounts, YearPart, same_day
 from rsplan.calc.forecast.values import (
-    OFF_BY_SHARE,
     AssumedEnd,
     Assumption,
     Known,
@@ -19,6 +18,7 @@ from rsplan.calc.forecast.values import (
     Range,
     made,
     number_of,
+    past_error,
 )
 from rsplan.calc.formulas import Constant, Formula, Greatest, Least, Symbol, total
 from rsplan.model.enums import Better
@@ -357,8 +357,8 @@ def _largest_errors(record: Iterable[PastForecast]) -> Iterator[tuple[str, Deriv
         known = {}
         for past in record:
             if past.method is method and number_of(past.said):
-                inputs = {"said": past.said, "came": past.came}
-                known[f"{symbol}{past.year}"] = made("past_error", OFF_BY_SHARE, inputs)
+                name = f"{symbol}{past.year}"
+                known[name] = past_error(name, past, as_share=True)
         if known:
             yield symbol, made("largest_error", Greatest(*(Symbol(name) for name in known)), known)
 
@@ -374,8 +374,9 @@ def _share_record(subject: SumToCome) -> Iterator[PastForecast]:
         part = then.to(day)
         shares = _shares(part, _parts_of(subject, then, came.year))
         if part is not None and shares:
-            known = {"x": amount_of("to_date", part, f"c{came.year}_"), **_share_numbers(shares)}
-            said = made("said", Symbol("x") / Symbol("s_mean"), known)
+            x, mean, each = f"x{came.year}", f"s_mean{came.year}", _share_numbers(shares)
+            known = {x: amount_of("to_date", part, f"c{came.year}_"), mean: each["s_mean"]}
+            said = made("said", Symbol(x) / Symbol(mean), known)
             whole = amount_of("whole_year", came.whole, f"d{came.year}_")
             yield PastForecast(Method.SHARE, day, known_on, came.whole.through, said, whole)
 
@@ -387,6 +388,7 @@ def _year_record(subject: SumToCome, years: Mapping[int, Actual]) -> Iterator[Pa
         known_on = subject.amounts.first_known(day)
         before = {} if known_on is None else subject.amounts.as_known(known_on).whole(year)
         if known_on is not None and before:
-            said = made("said", Symbol("y_mean"), _year_numbers(before))
+            mean = f"y_mean{year}"
+            said = made("said", Symbol(mean), {mean: _year_numbers(before)["y_mean"]})
             whole = amount_of("whole_year", came, f"y{year}_")
             yield PastForecast(Method.YEARS, day, known_on, came.through, said, whole)

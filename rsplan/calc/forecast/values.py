@@ -216,8 +216,15 @@ class Assumed(NamedTuple):
 
 Known = dict[str, Derivation]
 
-#: By how much what came differs from what was said, as a share of the latter.
-OFF_BY_SHARE = Greatest(Symbol("came") / Symbol("said") - 1, Constant(1) - Symbol("came") / Symbol("said"))
+
+def past_error(name: str, past: PastForecast, *, as_share: bool) -> Derivation:
+    """How far what came was from what was said, as a share of the latter or in the indicator's unit.
+
+    Both are called by the name of the error: each number of an explanation has a symbol of its own.
+    """
+    said, came = Symbol(f"said_{name}"), Symbol(f"came_{name}")
+    off = Greatest(came / said - 1, Constant(1) - came / said) if as_share else Greatest(said - came, came - said)
+    return made("past_error", off, {said.name: past.said, came.name: past.came})
 
 
 def _number(derivation: Derivation) -> Fraction:

@@ -79,7 +79,7 @@ def forecast_tables(
             TableCell(tuple(_actual(assessment, words))),
             TableCell(tuple(_end(assessment, forecast, words))),
             _outlook_cell(assessment, forecast, words),
-            *(_scenario_cell(forecast_in(assessment, evaluation.known_on, one), words) for one in scenarios),
+            *(_scenario_cell(forecast_in(assessment, evaluation.known_on, one), notes, words) for one in scenarios),
         )
 
     unknown = [one for one in survey.assessments if found[one.indicator.id].refused is Refusal.NO_DATA]
@@ -168,6 +168,8 @@ def _notes(assessment: Assessment, forecast: Forecast, words: Words) -> Iterator
     """One earlier year alone, a range of no past errors or with what is out of reach, and clocks that disagree."""
     if forecast.range is not None and forecast.range.points == 1 and not forecast.range.is_range:
         yield words("forecast.one_point")
+    elif forecast.range is not None and forecast.range.points == 1 and forecast.outlook is None:
+        yield words("forecast.one_change")
     elif forecast.range is not None and forecast.range.is_range and not forecast.range.record:
         yield words("forecast.untested")
     if contradiction := contradiction_text(assessment, forecast, words):
@@ -188,7 +190,10 @@ def _outlook_lines(assessment: Assessment, forecast: Forecast, words: Words) -> 
         yield outlook
     reach = forecast.reach
     if reach is not None and reach.earliest is not None:
-        if reach.earliest == reach.latest:
+        past = assessment.actual is not None and assessment.actual.through < reach.earliest < assessment.clock.as_of
+        if past and forecast.outlook is not Outlook.OUT_OF_REACH:  # the data end before that day
+            yield words("forecast.reach_past", day=str(reach.earliest))
+        elif reach.earliest == reach.latest:
             known = assessment.actual is not None and reach.earliest <= assessment.actual.through
             yield words("forecast.reached_then" if known else "forecast.reached", day=str(reach.earliest))
         elif reach.latest is not None:
@@ -206,25 +211,26 @@ def _outlook_cell(assessment: Assessment, forecast: Forecast, words: Words) -> T
     return TableCell(tuple(_outlook_lines(assessment, forecast, words)) or (words("word.none"),), style)
 
 
-def _scenario_cell(found: ScenarioForecast, words: Words) -> TableCell:
+def _scenario_cell(found: ScenarioForecast, notes: Footnotes, words: Words) -> TableCell:
     """The end and the outlook under the assumptions; a dash where none concerns the indicator."""
     indicator = found.assessment.indicator.id
     if not found.scenario.concerns(indicator):
         return TableCell((words("word.none"),), CellStyle.FAINT)
-    assumed = words("forecast.given", said=words("word.and").join(_given(found.scenario, indicator, words)))
+    assumed = words("forecast.given", said=words("word.and").join(_given(found, indicator, words)))
+    contradiction = contradiction_text(found.assessment, found.forecast, words)
     lines = (
-        assumed,
+        assumed + notes.mark([contradiction] if contradiction else ()),
         *_end(found.assessment, found.forecast, words),
         *_outlook_lines(found.assessment, found.forecast, words),
     )
     return TableCell(lines)
 
 
-def _given(scenario: Scenario, indicator: str, words: Words) -> Iterator[str]:
+def _given(found: ScenarioForecast, indicator: str, words: Words) -> Iterator[str]:
     """What is assumed of the indicator: the target, years, and the growth of the others."""
-    if indicator in scenario.targets:
-        yield words("forecast.given_target", value=shown(scenario.targets[indicator], None))
-    assumed = scenario.assumed.get(indicator, NOTHING_ASSUMED)
+    if indicator in found.scenario.targets:
+        yield words("forecast.given_target", value=found.assessment.target.printed)
+    assumed = found.scenario.assumed.get(indicator, NOTHING_ASSUMED)
     for year, value in sorted(assumed.years.items()):
         yield words("forecast.given_year", year=str(year), value=shown(value, None))
     if assumed.growth is not None:
