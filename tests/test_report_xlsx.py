@@ -59,6 +59,14 @@ def rows_of(path: Path, sheet: str) -> list[dict[str, Any]]:
     return [dict(zip(heads, row, strict=True)) for row in cells]
 
 
+#: The headings of figures that are of both directions; the others are headed by their names.
+HEADINGS = {
+    "remaining": "column.remaining",
+    "required_per_year": "column.need.year",
+    "required_per_month": "column.need.month",
+}
+
+
 def recalculated(survey: CompleteSurvey, folder: Path) -> list[dict[str, Any]]:
     """The indicators of the workbook after LibreOffice calculated its formulas from zeroed values."""
     number = zeroed(workbook(survey, folder / "report.xlsx"), folder / "zeroed.xlsx")
@@ -87,7 +95,7 @@ def compare(survey: CompleteSurvey, rows: list[dict[str, Any]]) -> int:
         actual = record["actual"]
         figures: dict[str, Any] = {key: record["pace"].get(key, record.get(key)) for key in FIGURE_NAMES}
         figures |= {f"required_per_{per}": None for per in Per if per not in told_needs[city, name, record["id"]]}
-        told: dict[str, Any] = {say("en", f"figure.{key}"): value for key, value in figures.items()}
+        told: dict[str, Any] = {say("en", HEADINGS.get(key, f"figure.{key}")): value for key, value in figures.items()}
         if actual is None or not isinstance(actual["value"], list):
             told[say("en", "column.actual")] = actual["value"] if actual else None
         for heading, value in told.items():

@@ -8,7 +8,7 @@ from unicodedata import combining, east_asian_width
 _OPENING, _CLOSING = "（“‘《〈【〔「『([", "，。、；：？！）”’》〉】〕」』％%),;:.!?]"
 
 #: A number with its point, a date, or a period, in figures or in words.
-_NUMBER = r"(?:[0-9][0-9.,:/∶–—-]*(?:年(?:[上下]半年|[一二三四]季度|前三季度|末)?|月|日)?)+"
+_NUMBER = r"(?:[0-9][0-9.,:/∶–—-]*(?:年(?:[上下]半年|[一二三四]季度|前三季度|末)?|月|日)?(?:[—–-](?=[0-9]))?)+"
 
 #: A unit of a power of ten and its words: 10,000 persons.
 _UNIT = r"1[0,]*0(?: [A-Za-z]+){1,2}"
