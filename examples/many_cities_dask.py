@@ -8,11 +8,16 @@ started on this machine; with it (tcp://host:8786) the workers of that cluster a
 on their path, and the files under the same paths. docs/many-cities.md says when that pays.
 """
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from distributed import Client
 from many_cities import arguments, batches, checked, city_files, lines_of, write
+
+try:
+    from distributed import Client
+except ModuleNotFoundError:
+    sys.exit('many_cities_dask.py needs Dask, which is not installed; install it: pip install "dask[distributed]"')
 
 
 def assessed(client: Client, targets: Path, data: Path, as_of: str) -> Iterator[str]:

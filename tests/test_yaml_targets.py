@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rsplan.calc.target_in_force import target_in_force
 from rsplan.errors import InvalidInput, Problem
 from rsplan.model.bilingual import ShakingText, Text
 from rsplan.model.enums import Basis, Better, Bound, Comparator, Judged, Kind, Nature, Scope, State, Via
@@ -1166,7 +1167,7 @@ def test_shares_are_observed_as_in_a_data_file(written: str) -> None:
 
 @pytest.mark.parametrize(("stated", "holds"), [("", [True, True]), (", hold: false", [False, True])])
 def test_a_revision_keeps_hold_unless_it_states_its_own(stated: str, holds: list[bool]) -> None:
-    """Of two revisions the later one is written first; each has that of the target before it."""
+    """Of two revisions the later one is written first; each has that of the target before it, of those known then."""
     revised = """\
         revised:
           - {printed: 95以上, where: 二, date: 2024-01-01, reason: {zh: 调整, en: change}, source: 通知, hold: true}
@@ -1175,7 +1176,12 @@ def test_a_revision_keeps_hold_unless_it_states_its_own(stated: str, holds: list
     text = edited(
         (RATE, RATE + revised), ("          printed: 90以上\n", "          printed: 90以上\n          hold: true\n")
     )
-    assert [one.target.hold for one in indicator_of(text, "closure-rate").revisions] == holds
+    plan = next(plan for plan in read(text).plans if plan.id == "14fyp")
+    found = indicator_of(text, "closure-rate")
+    days = date(2023, 6, 30), date(2024, 6, 30)
+    assert [target_in_force(plan, found, day, None).target.hold for day in days] == holds
+    # The second one is not known in 2023, and says nothing of the first.
+    assert target_in_force(plan, found, days[1], days[0]).target.hold == holds[0]
 
 
 @pytest.mark.parametrize(

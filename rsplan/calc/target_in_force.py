@@ -176,11 +176,16 @@ def _moved(in_force: TargetInForce, change: Fraction) -> Fraction | None:
 
 
 def _as_known(indicator: Indicator, known_on: date | None) -> Indicator:
-    """The indicator without the revisions that were not known yet: nothing may be said of them."""
-    if known_on is None or not indicator.revisions:
-        return indicator
-    known = [one for one in indicator.revisions if (one.published or one.since) <= known_on]
-    return indicator._replace(revisions=tuple(known))
+    """The indicator without the revisions that were not known yet: nothing may be said of them.
+
+    Of those known, one that does not state `hold` has that of the target before it.
+    """
+    hold, known = indicator.target.hold, []
+    for one in indicator.revisions:
+        if known_on is None or (one.published or one.since) <= known_on:
+            hold = hold if one.target.hold is None else one.target.hold
+            known.append(one._replace(target=one.target._replace(hold=hold)))
+    return indicator._replace(revisions=tuple(known)) if indicator.revisions else indicator
 
 
 def target_before(indicator: Indicator, revision: Revision) -> Target:

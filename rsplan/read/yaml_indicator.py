@@ -204,7 +204,7 @@ def _with_figures(
         _check_statements(nodes, statements, indicator, target)
     return indicator._replace(
         target=target or _NO_TARGET,
-        revisions=tuple(_revisions(nodes, fields.get("revised"), indicator, target)),
+        revisions=tuple(_revisions(nodes, fields.get("revised"), indicator)),
         result=result,
         earlier=read_earlier(nodes, fields.get("earlier"), indicator, frame),
         milestones=tuple(read_milestones(nodes, fields.get("milestones"), indicator, frame, target)),
@@ -356,10 +356,8 @@ def _resolved_target(printed: str, where: str, at: Place, meaning: Meaning, hold
     )
 
 
-def _revisions(
-    nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator, original: Target | None
-) -> list[Revision]:
-    """The revisions in order of time; one that does not state `hold` has that of the target before it."""
+def _revisions(nodes: TargetNodes, node: yaml.Node | None, indicator: Indicator) -> list[Revision]:
+    """The revisions in order of time."""
     revisions = []
     for item in nodes.items(node):
         fields = nodes.fields(
@@ -373,11 +371,7 @@ def _revisions(
         reason, source = nodes.bilingual(fields.get("reason")), nodes.text(fields.get("source"))
         if target and since and reason and source:
             revisions.append(Revision(target, since, published, reason, source))
-    hold, inherited = original.hold if original else None, []
-    for revision in sorted(revisions, key=lambda revision: revision.since):
-        hold = hold if revision.target.hold is None else revision.target.hold
-        inherited.append(revision._replace(target=revision.target._replace(hold=hold)))
-    return inherited
+    return sorted(revisions, key=lambda revision: revision.since)
 
 
 # --- statements ------------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ TEXTS = {
     "reason.gaps_decide": "已知{actual}；{missing:periods}缺数据，是否符合要求取决于此",
     "reason.left_out_decides": "已知{actual}；其中不含{missing:periods}，是否符合要求取决于此",
     "reason.bound_decides": "仅知上限或下限（{actual}），符合要求与否均有可能",
-    "reason.years_failed": "{years:periods}未达到；逐年单独评价",
+    "reason.years_failed": "{years:periods}未达要求；逐年单独评价",
     "reason.years_unknown": "{years:periods}数据不全；逐年单独评价",
     "reason.no_whole_year": "尚无任何一个完整年度的数据",
     "reason.years_passed": "{years:periods}已达到；逐年单独评价",
