@@ -181,10 +181,12 @@ def _as_known(indicator: Indicator, known_on: date | None) -> Indicator:
     Of those known, one that does not state `hold` has that of the target before it.
     """
     hold, known = indicator.target.hold, []
-    for one in indicator.revisions:
-        if known_on is None or (one.published or one.since) <= known_on:
-            hold = hold if one.target.hold is None else one.target.hold
-            known.append(one._replace(target=one.target._replace(hold=hold)))
+    for revision in indicator.revisions:
+        if known_on is None or (revision.published or revision.since) <= known_on:
+            if revision.target.hold is None and hold is not None:
+                revision = revision._replace(target=revision.target._replace(hold=hold))
+            hold = revision.target.hold
+            known.append(revision)
     return indicator._replace(revisions=tuple(known)) if indicator.revisions else indicator
 
 
