@@ -347,6 +347,7 @@ def scenario_of(capsys: pytest.CaptureFixture[str], id_: str, *args: str) -> tup
         (["--assume-target", "income=-200"], "cannot be a growth or a change"),
         (["--assume-target", "income=19"], "write +19 if it is the move"),
         (["--assume", "jobs:2024=20", "--assume", "jobs:2025=20", "--assume-growth", "jobs=5%"], "none to grow in"),
+        (["--assume-growth", "jobs=75000"], "not the level to be reached"),
         (["--assume-growth", "cover=3%"], "cannot be 3%"),  # 96 × 1.03² are more than 100 %
         (["--assume-target", "jobs=[110]"], "write the figure alone"),
         (["--assume-target", "jobs=500-600"], "write the figure alone"),

@@ -99,11 +99,13 @@ def assumed_target(text: str, indicator: Indicator, plans: Sequence[Plan]) -> De
 def assumed_growth(text: str) -> Fraction:
     """The growth per year that a percentage says, as a share: 3% or 3 is 3/100.
 
-    Raises BadText for what is no number, and for growth that leaves less than nothing.
+    Raises BadText for what is no number, for growth that leaves less than nothing, and for a level in its place.
     """
     growth = Fraction(number(_one_number(text).removesuffix("%").removeprefix("+"))) / _WHOLE
     if growth < -1:
         raise BadText("text.growth_below_nothing", text=text)
+    if growth * _WHOLE > _MOST_CHANGE:
+        raise BadText("text.assumed_move_impossible", text=text, most=str(_MOST_CHANGE))
     return growth
 
 
